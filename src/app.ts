@@ -1,0 +1,59 @@
+import { type FastifyInstance, fastify } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Config } from './config.ts'
+import type { Database } from './db/client.ts'
+import type { IpfsStore } from './ipfs/store.ts'
+import { walletDoor } from './routes/bdn/plugin.ts'
+import { lmsDoor } from './routes/konstantly/plugin.ts'
+import { docsRoutes } from './routes/public/docs.ts'
+import { answerErrors } from './routes/public/errors.ts'
+import { healthRoute } from './routes/public/health.ts'
+import { answerUnreadable } from './routes/unreadable.ts'
+
+export type AppOptions = {
+  config: Config
+  db: Database
+  ipfs: IpfsStore
+  now?: () => Date
+}
+
+/** Bytes of a request's body, at most. */
+const BODY_LIMIT = 256 * 1024
+
+/** Wires the server together: the only place that knows all of its parts. */
+export async function buildApp({ config, db, ipfs, now = () => new Date() }: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: { level: config.logLevel },
+    trustProxy: config.trustProxy,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 60_000,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1000 },
+    // A path that is not percent-encoded properly is an ordinary path that leads nowhere.
+    rewriteUrl: (request) => readablePath(request.url ?? '/'),
+    clientErrorHandler: answerUnreadable,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  answerErrors(app)
+  await app.register(lmsDoor, { prefix: '/openapi/v1', db, rateLimitPerMinute: config.rateLimitPerMinute, now })
+  await app.register(walletDoor, {
+    prefix: '/api/v1',
+    db,
+    ipfs,
+    ipfsCheck: config.ipfsCheck,
+    corsOrigins: config.corsOrigins,
+    now,
+  })
+  await app.register(healthRoute, { db })
+  await app.register(docsRoutes)
+  return app
+}
+
+function readablePath(url: string): string {
+  try {
+    decodeURI(url)
+    return url
+  } catch {
+    return url.replaceAll('%', '%25')
+  }
+}

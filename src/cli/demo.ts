@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { readConfig } from '../config.ts'
+import { createCertificate } from '../services/certificates.ts'
+import { issueCertificate } from '../services/courseCertificates.ts'
+import { createCourse } from '../services/courses.ts'
+import { findSite } from '../services/sites.ts'
+import { createUser } from '../services/users.ts'
+import { registerWallet } from '../services/wallets.ts'
+import { type RunningServer, startServer, stopOnSignal } from '../start.ts'
+
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('run a throw-away server with sample data; it is gone when you stop it')
+    .action(runDemo)
+}
+
+async function runDemo(): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chancery-demo-'))
+  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }))
+  console.log('Starting a throw-away server: its database is made first, which takes a few seconds …')
+  const config = readConfig({ LOG_LEVEL: 'warn', PORT: '0', ...process.env, DATABASE_URL: '', BOOTSTRAP_API_KEY: '' })
+  const server = await startServer({ ...config, dataDir })
+  stopOnSignal(server)
+  console.log(introduction(server, await addSamples(server)))
+}
+
+/** The wallet, the signature and the request of BDN's documentation. */
+const documented = {
+  address: 'D2BE64317Eb1832309DF8c8C18B09871809f3735',
+  signature:
+    '0xe646de646dde9cee6875e3845428ce6fc13d41086e8a7f6531d1d526598cc4104122e01c38255d1e1d595710986d193f52e3dbc47cb01cb554d8e4572d6920361c',
+  body: {
+    institution_title: 'test',
+    institution_link: 'http://example.com',
+    certificate_title: 'test',
+    holder_eth_address: '0xD2BE64317Eb1832309DF8c8C18B09871809f3735',
+    score: '',
+    duration: '',
+    skills: ['Python'],
+    ipfs_hash: 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL',
+  },
+}
+
+type Samples = { courseId: number; certificateId: string }
+
+async function addSamples({ db, ipfs }: RunningServer): Promise<Samples> {
+  const now = new Date()
+  const site = await findSite(db, undefined)
+  const course = await createCourse(db, site.id, { name: 'Advanced Sales Techniques' }, now)
+  for (const [name, email] of [
+    ['John Doe', 'john@example.com'],
+    ['Amélie Laurent', 'amelie@example.com'],
+    ['李小龍', 'lee@example.com'],
+  ] as const) {
+    const user = await createUser(db, site.id, { name, email, roleAlias: 'learner' })
+    await issueCertificate(db, site.id, course.id, { userId: user.id }, now)
+  }
+
+  const issuer = await registerWallet(db, '0xd2be64317eb1832309df8c8c18b09871809f3735')
+  const cid = await ipfs.add(
+    (async function* () {
+      yield new TextEncoder().encode('A certificate of the demonstration.\n')
+    })(),
+  )
+  const certificateId = await createCertificate(db, ipfs, 'available', issuer, {
+    holder: '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a',
+    grantedTo: 'learner',
+    institutionTitle: 'Open Source University',
+    institutionLink: 'https://os.university',
+    programTitle: null,
+    certificateTitle: 'Introduction to Python',
+    courseLink: null,
+    industries: ['E-Learning'],
+    skills: ['Python'],
+    score: 92.5,
+    duration: 40,
+    expirationDate: null,
+    document: { cid, hash: cid.toString() },
+    checksumHash: null,
+  })
+  return { courseId: course.id, certificateId }
+}
+
+function introduction({ url, newKey }: RunningServer, { courseId, certificateId }: Samples): string {
+  return `
+Chancery runs on ${url} until you press Ctrl-C. Then its data is gone.
+
+  API key     ${newKey}
+  Both APIs   ${url}/docs
+
+The certificates of a course, as an LMS asks for them:
+
+  curl -H 'X-API-KEY: ${newKey}' ${url}/openapi/v1/courses/${courseId}/certificates
+
+One certificate, as anybody may read it:
+
+  curl ${url}/api/v1/certificates/${certificateId}/
+
+A new certificate, signed by a wallet:
+
+  curl -X POST ${url}/api/v1/certificates/ \\
+    -H 'Auth-Eth-Address: ${documented.address}' \\
+    -H 'Auth-Signature: ${documented.signature}' \\
+    -H 'Content-Type: application/json' \\
+    -d '${JSON.stringify(documented.body)}'
+`
+}

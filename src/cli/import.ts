@@ -1,0 +1,148 @@
+import { SingleBar } from 'cli-progress'
+import { Command } from 'commander'
+import { z } from 'zod'
+import type { Database } from '../db/client.ts'
+import { importIndustries, importSkills } from '../services/catalogues.ts'
+import { type CatalogueCourse, importCourses } from '../services/courses.ts'
+import { findSite } from '../services/sites.ts'
+import { wholeNumber } from './arguments.ts'
+import { type Format, readTable, type Table } from './table.ts'
+import { withDatabase } from './withDatabase.ts'
+
+export function importCommand(): Command {
+  const command = new Command('import').description('import catalogues; importing one again adds nothing')
+
+  command
+    .command('courses')
+    .description('import courses into a site from CSV')
+    .argument('<file>', `CSV without a header; its columns: ${courseColumns.join(', ')}. Several values in one: a|||b`)
+    .option('--site <id>', 'site that gets the courses; the first one by default', wholeNumber)
+    .action((file: string, options: { site?: number }) =>
+      importFile({ file, format: 'csv', what: 'courses', toItem: toCourse }, async (db) => {
+        const site = await findSite(db, options.site)
+        return (courses) => importCourses(db, site.id, courses, new Date())
+      }),
+    )
+
+  command
+    .command('skills')
+    .description('import the standard catalogue of skills')
+    .argument('<file>', 'text, a skill a line')
+    .action((file: string) =>
+      importFile({ file, format: 'lines', what: 'skills', toItem: ([skill]) => name.parse(skill) }, async (db) => {
+        return (names) => importSkills(db, names)
+      }),
+    )
+
+  command
+    .command('industries')
+    .description('import a catalogue of industries')
+    .argument('<file>', 'CSV without a header; its columns: id, groups, name')
+    .action((file: string) =>
+      importFile(
+        { file, format: 'csv', what: 'industries', toItem: ([, , industry]) => name.parse(industry) },
+        async (db) => {
+          return (names) => importIndustries(db, names)
+        },
+      ),
+    )
+
+  return command
+}
+
+const name = z.string().trim().min(1).max(130)
+
+const courseColumns = [
+  'id',
+  'name',
+  'provider',
+  'institution',
+  'category',
+  'subcategory',
+  'link',
+  'start',
+  'weeks',
+  'media',
+] as const
+
+const courseRow = z.object({
+  id: z.string().regex(/^\d{1,18}$/, 'must be a whole number'),
+  name: z.string().trim().min(1, 'must not be empty').max(255, 'is longer than 255 characters'),
+  provider: z.string().trim(),
+  institution: z.string().trim(),
+  category: z.string().trim(),
+  subcategory: z.string().trim(),
+  link: z.string().trim(),
+  start: z.string().trim(),
+  weeks: z.string().trim(),
+})
+
+function toCourse(cells: string[]): CatalogueCourse {
+  const row = courseRow.parse(Object.fromEntries(courseColumns.map((column, index) => [column, cells[index] ?? ''])))
+  const institution = row.institution.split('|||').join(', ')
+  return {
+    catalogueId: row.id,
+    name: row.name,
+    annotation: [institution, row.provider].filter(Boolean).join(' · '),
+    description: [
+      [row.category, row.subcategory].filter(Boolean).join(': '),
+      row.link,
+      row.start && `Start: ${row.start}`,
+      row.weeks && `Weeks: ${row.weeks}`,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  }
+}
+
+const BATCH = 500
+
+type Import<Item> = { file: string; format: Format; what: string; toItem: (cells: string[]) => Item }
+
+/** Reads a table, row by row, into the database; rows that cannot be right are named and left out. */
+async function importFile<Item>(
+  { file, format, what, toItem }: Import<Item>,
+  prepare: (db: Database) => Promise<(items: Item[]) => Promise<number>>,
+): Promise<void> {
+  const table = await readTable(file, format)
+  await withDatabase(async (db) => {
+    const result = await importTable(table, toItem, await prepare(db))
+    for (const problem of result.refused) console.error(`${file}, ${problem}`)
+    console.log(`${result.read} ${what} read, ${result.added} added, ${result.refused.length} refused.`)
+    if (result.refused.length > 0) process.exitCode = 1
+  })
+}
+
+async function importTable<Item>(
+  table: Table,
+  toItem: (cells: string[]) => Item,
+  add: (items: Item[]) => Promise<number>,
+) {
+  const result = { read: 0, added: 0, refused: [] as string[] }
+  const bar = new SingleBar({ format: '{bar} {percentage}%', clearOnComplete: true })
+  bar.start(table.size, 0)
+  try {
+    let batch: Item[] = []
+    for await (const row of table.rows) {
+      result.read += 1
+      try {
+        batch.push(toItem(row.cells))
+      } catch (error) {
+        if (!(error instanceof z.ZodError)) throw error
+        result.refused.push(
+          `line ${row.line}: ${error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim()).join('; ')}`,
+        )
+      }
+      if (batch.length === BATCH) {
+        result.added += await add(batch)
+        batch = []
+        bar.update(row.bytes)
+      }
+    }
+    result.added += await add(batch)
+    bar.update(table.size)
+    return result
+  } finally {
+    bar.stop()
+  }
+}

@@ -1,0 +1,13 @@
+import { readConfig } from '../config.ts'
+import type { Database } from '../db/client.ts'
+import { openDatabase } from '../db/open.ts'
+
+/** Runs a command on the database that the environment names, and closes it whatever happens. */
+export async function withDatabase<Result>(run: (db: Database) => Promise<Result>): Promise<Result> {
+  const db = await openDatabase(readConfig(process.env))
+  try {
+    return await run(db)
+  } finally {
+    await db.close()
+  }
+}

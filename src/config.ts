@@ -1,0 +1,126 @@
+import { BlockList, isIP } from 'node:net'
+import { z } from 'zod'
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+
+const origins = z.string().transform((text, context) => {
+  const list = text.split(',').map((part) => part.trim())
+  if (list.length === 1 && list[0] === '*') return '*' as const
+  for (const origin of list) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      context.addIssue(`must be * or a list of origins such as https://wallet.example, not "${origin}"`)
+    }
+  }
+  return list
+})
+
+const proxies = z.string().transform((text, context) => {
+  if (text === 'true' || text === 'false') return text === 'true'
+  const list = text.split(',').map((part) => part.trim())
+  if (!list.every(isAddressOrSubnet)) {
+    context.addIssue('must be true, false, or a list of the proxies’ addresses or subnets')
+  }
+  return list
+})
+
+function isAddressOrSubnet(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  if (prefix === undefined) return true
+  try {
+    new BlockList().addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Every environment variable that Chancery reads. The README's table says the same; a test compares them. */
+export const variables = z.object({
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
+  PORT: z.coerce
+    .number({ error: 'must be a port number' })
+    .int('must be a port number')
+    .min(0, 'must be a port number')
+    .max(65535, 'must be a port number')
+    .default(3000)
+    .describe('Port to listen on; 0 takes any free one'),
+  PUBLIC_URL: httpUrl.optional().describe('Address under which users reach the server; by default where it listens'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })
+    .optional()
+    .describe('PostgreSQL to keep the data in; unset: an embedded PostgreSQL in DATA_DIR'),
+  DATA_DIR: z.string().default('./data').describe('Folder of the embedded database and the embedded IPFS store'),
+  BOOTSTRAP_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/, 'must be 16 to 200 printable characters without spaces')
+    .optional()
+    .describe('On an empty database: makes a first site with this API key; unset: `npm start` makes one and prints it'),
+  RATE_LIMIT_PER_MINUTE: z.coerce
+    .number({ error: 'must be a whole number, 0 or more' })
+    .int('must be a whole number, 0 or more')
+    .min(0, 'must be a whole number, 0 or more')
+    .default(100)
+    .describe('Requests a minute for each API key of the LMS door; 0 is off'),
+  IPFS_API_URL: httpUrl.optional().describe('RPC address of a Kubo node; unset: an embedded store in DATA_DIR'),
+  IPFS_CHECK: z
+    .enum(['format', 'available'], { error: 'must be format or available' })
+    .default('format')
+    .describe('`available` refuses a certificate whose document is not found within 3 s; `format` notes it only'),
+  CORS_ORIGINS: origins
+    .default('*')
+    .describe('Origins of browser apps that may use the wallet door, comma-separated; * is any'),
+  TRUST_PROXY: proxies
+    .default(false)
+    .describe('Whose X-Forwarded-* headers to believe: true, false, or addresses and subnets, comma-separated'),
+  LOG_LEVEL: z
+    .enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` })
+    .default('info')
+    .describe(`How much to log: ${logLevels.join(', ')}`),
+})
+
+export type Config = {
+  host: string
+  port: number
+  publicUrl: string | undefined
+  databaseUrl: string | undefined
+  dataDir: string
+  bootstrapApiKey: string | undefined
+  rateLimitPerMinute: number
+  ipfsApiUrl: string | undefined
+  ipfsCheck: 'format' | 'available'
+  corsOrigins: '*' | string[]
+  trustProxy: boolean | string[]
+  logLevel: (typeof logLevels)[number]
+}
+
+/** A wrong environment variable; the message is one line that names it. */
+export class ConfigError extends Error {}
+
+/** Reads the environment; an empty variable counts as unset. Throws a ConfigError. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = variables.safeParse(set)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+    throw new ConfigError(`Configuration: ${problems.join('; ')}`)
+  }
+  const read = parsed.data
+  return {
+    host: read.HOST,
+    port: read.PORT,
+    publicUrl: read.PUBLIC_URL?.replace(/\/+$/, ''),
+    databaseUrl: read.DATABASE_URL,
+    dataDir: read.DATA_DIR,
+    bootstrapApiKey: read.BOOTSTRAP_API_KEY,
+    rateLimitPerMinute: read.RATE_LIMIT_PER_MINUTE,
+    ipfsApiUrl: read.IPFS_API_URL,
+    ipfsCheck: read.IPFS_CHECK,
+    corsOrigins: read.CORS_ORIGINS,
+    trustProxy: read.TRUST_PROXY,
+    logLevel: read.LOG_LEVEL,
+  }
+}

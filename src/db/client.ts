@@ -1,0 +1,37 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { PrismaClient } from './prisma/client.ts'
+
+/** One pool of connections, used through Prisma and, by the hand-written queries in this folder, directly. */
+export type Database = {
+  prisma: PrismaClient
+  pool: pg.Pool
+  close(): Promise<void>
+}
+
+/** Waiting longer than this for a connection is an outage, not patience. */
+const WAIT_MS = 10_000
+
+/** Connects lazily: the first query opens the first connection. */
+export function connect(url: string, pooling: pg.PoolConfig): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    connectionTimeoutMillis: WAIT_MS,
+    keepAlive: true,
+    ...pooling,
+  })
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {})
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: WAIT_MS, timeout: WAIT_MS },
+  })
+  return {
+    prisma,
+    pool,
+    async close() {
+      await prisma.$disconnect()
+      await pool.end()
+    },
+  }
+}

@@ -1,0 +1,4 @@
+declare module 'fs-native-extensions' {
+  /** Takes an exclusive lock on an open file; false when another process (or open file) has it. */
+  export function tryLock(file: number): boolean
+}

@@ -1,0 +1,87 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import type pg from 'pg'
+
+/** Prisma's own advisory lock, so that `prisma migrate deploy` and servers starting at once exclude each other. */
+const MIGRATION_LOCK = 72707369
+
+const folder = new URL('../../prisma/migrations/', import.meta.url)
+
+type Migration = { name: string; sql: string; checksum: string }
+
+/**
+ * Brings the database to the newest schema and returns the names of what it applied. Keeps the ledger of
+ * Prisma (`_prisma_migrations`), so that Prisma's own commands continue from it. Several processes may call
+ * it at once. Throws when the database was changed by other means than these migrations.
+ */
+export async function migrate(pool: pg.Pool): Promise<string[]> {
+  const migrations = await readMigrations()
+  const client = await pool.connect()
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await client.query(ledger)
+    const { rows } = await client.query<LedgerRow>(
+      'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
+    )
+    checkHistory(migrations, rows)
+    const applied = new Set(rows.map((row) => row.migration_name))
+    const pending = migrations.filter((migration) => !applied.has(migration.name))
+    for (const migration of pending) await apply(client, migration)
+    return pending.map((migration) => migration.name)
+  } finally {
+    await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
+    client.release()
+  }
+}
+
+type LedgerRow = { migration_name: string; checksum: string; finished_at: Date | null }
+
+const ledger = `
+  CREATE TABLE IF NOT EXISTS _prisma_migrations (
+    id                  VARCHAR(36) PRIMARY KEY NOT NULL,
+    checksum            VARCHAR(64) NOT NULL,
+    finished_at         TIMESTAMPTZ,
+    migration_name      VARCHAR(255) NOT NULL,
+    logs                TEXT,
+    rolled_back_at      TIMESTAMPTZ,
+    started_at          TIMESTAMPTZ NOT NULL DEFAULT now(),
+    applied_steps_count INTEGER NOT NULL DEFAULT 0
+  )`
+
+async function readMigrations(): Promise<Migration[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const sql = await readFile(new URL(`${name}/migration.sql`, folder), 'utf8')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
+}
+
+function checkHistory(migrations: Migration[], rows: LedgerRow[]): void {
+  for (const row of rows) {
+    const migration = migrations.find((candidate) => candidate.name === row.migration_name)
+    if (!migration) throw new Error(`The database is newer than this Chancery: it has migration ${row.migration_name}.`)
+    if (!row.finished_at) throw new Error(`Migration ${row.migration_name} was begun by another tool and not finished.`)
+    if (row.checksum !== migration.checksum) {
+      throw new Error(`Migration ${row.migration_name} was changed after it was applied to this database.`)
+    }
+  }
+}
+
+async function apply(client: pg.PoolClient, migration: Migration): Promise<void> {
+  await client.query('BEGIN')
+  try {
+    await client.query(migration.sql)
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, now(), 1)`,
+      [randomUUID(), migration.checksum, migration.name],
+    )
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  }
+}

@@ -1,0 +1,36 @@
+/** Every way in which a service says no. Each door's `errors.ts` gives each of them its HTTP status. */
+export type ProblemCode =
+  | 'input.invalid'
+  | 'key.missing'
+  | 'key.invalid'
+  | 'key.not_found'
+  | 'site.not_found'
+  | 'rate.limited'
+  | 'signature.missing'
+  | 'course.not_found'
+  | 'certificate.not_found'
+  | 'certificate.not_holder'
+  | 'document.not_found'
+  | 'document.unchecked'
+  | 'database.unavailable'
+
+/** What is wrong with each field of an input: its path → sentences for the reader. */
+export type FieldErrors = Record<string, string[]>
+
+/** The one error that services throw: a stable code, a sentence that helps, and the fields concerned. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly code: ProblemCode
+  readonly fields: FieldErrors | undefined
+
+  constructor(code: ProblemCode, message: string, fields?: FieldErrors) {
+    super(message)
+    this.code = code
+    this.fields = fields
+  }
+}
+
+/** An input that cannot be right, found out by a service. */
+export function invalid(field: string, message: string): Problem {
+  return new Problem('input.invalid', message, { [field]: [message] })
+}

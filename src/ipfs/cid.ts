@@ -1,0 +1,22 @@
+import { base16 } from 'multiformats/bases/base16'
+import { base32, base32upper } from 'multiformats/bases/base32'
+import { base36 } from 'multiformats/bases/base36'
+import { base58btc } from 'multiformats/bases/base58'
+import { base64url } from 'multiformats/bases/base64'
+import { CID } from 'multiformats/cid'
+
+const decoder = base32.decoder
+  .or(base58btc.decoder)
+  .or(base36.decoder)
+  .or(base16.decoder)
+  .or(base32upper.decoder)
+  .or(base64url.decoder)
+
+/** Reads a content identifier, version 0 or 1, in the multibases that are in use; null for anything else, paths included. */
+export function parseCid(text: string): CID | null {
+  try {
+    return text.startsWith('Qm') ? CID.parse(text) : CID.parse(text, decoder)
+  } catch {
+    return null
+  }
+}

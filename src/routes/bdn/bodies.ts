@@ -1,0 +1,42 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+
+/** Reads what real clients send: JSON (an empty body too), form data and multipart. */
+export function readBodies(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    if (body === '') done(null, undefined)
+    else void parseJson(request, body, done)
+  })
+  app.addContentTypeParser(
+    ['application/x-www-form-urlencoded', 'multipart/form-data'],
+    { parseAs: 'buffer' },
+    (request: FastifyRequest, body: Buffer) => readForm(body, request.headers['content-type'] ?? ''),
+  )
+}
+
+/** Takes any body, or none, of any content type and forgets it. */
+export function ignoreBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async () => undefined)
+}
+
+class MalformedForm extends Error {
+  readonly statusCode = 400
+}
+
+/** A form's fields: the only value of each as text, several as a list of texts. Files are left out. */
+async function readForm(body: Buffer, contentType: string): Promise<Record<string, string | string[]>> {
+  try {
+    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData()
+    const names = new Set(form.keys())
+    return Object.fromEntries(
+      [...names].map((name) => {
+        const values = form.getAll(name).filter((value) => typeof value === 'string')
+        return [name, values.length === 1 && values[0] !== undefined ? values[0] : values]
+      }),
+    )
+  } catch (error) {
+    throw new MalformedForm('The form cannot be read.', { cause: error })
+  }
+}

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify'
+import { type Failure, failureOf, routeNotFound, sendFailure } from '../failure.ts'
+
+/**
+ * Puts every failure behind this door into BDN's shapes: `{ error }` for a request that is refused (a text, or an
+ * object of field → texts), `{ status: "denied" }` for the wrong wallet, `{ detail }` for everything else.
+ */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const failure = failureOf(error)
+    if (failure.code === 'signature.missing') reply.header('www-authenticate', 'EthereumSignature')
+    return sendFailure(request, reply, failure, shape(failure), error)
+  })
+  app.setNotFoundHandler((request, reply) => sendFailure(request, reply, routeNotFound, shape(routeNotFound)))
+}
+
+function shape({ status, code, message, fields }: Failure) {
+  if (code === 'certificate.not_holder') return { status: 'denied' }
+  if (code === 'document.not_found') return { error: { ipfs_hash: [message] } }
+  if (status === 404) return { detail: 'Not found.' }
+  if (status === 400 || status === 413) return { error: fields ?? message }
+  return { detail: message }
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { type AnswerHeaders, answer, type DoorDescription } from '../openapi.ts'
+import { detail, refusal } from './schemas.ts'
+
+/** What the wallet door's document says about the door as a whole. */
+export const description: DoorDescription = {
+  info: {
+    title: 'Chancery: wallet API',
+    version: '1.0.0',
+    description:
+      'Certificates between wallets, with documents on IPFS, in the manner of BDN. A signed request carries the wallet’s ' +
+      'address in `Auth-Eth-Address` and, in `Auth-Signature`, its `personal_sign` signature (EIP-191) of that header’s value ' +
+      'exactly as sent. The spellings `AUTH_ETH_ADDRESS` and `AUTH_SIGNATURE` work too. Paths work with and without the slash at their end.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: '/', description: 'This server' }],
+  components: {
+    securitySchemes: {
+      address: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Auth-Eth-Address',
+        description: 'Wallet address in any letter case, with or without 0x',
+      },
+      signature: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Auth-Signature',
+        description: 'Signature of the address as sent: 65 bytes as hex, with or without 0x',
+      },
+    },
+  },
+  tags: [{ name: 'Certificates', description: 'Certificates that wallets issue to wallets' }],
+}
+
+/** A route that only a signed request reaches, and one that a signed request may learn more from. */
+export const security: Record<'required' | 'optional', Record<string, string[]>[]> = {
+  required: [{ address: [], signature: [] }],
+  optional: [{ address: [], signature: [] }, {}],
+}
+
+export const answerHeaders: AnswerHeaders = {
+  'X-Error-Code': {
+    description: 'Stable code of the error',
+    schema: { type: 'string' },
+    example: 'certificate.not_found',
+    statuses: ['400', '401', '404', '413', '415', '500', '503'],
+  },
+  'WWW-Authenticate': {
+    description: 'How to authenticate; absent where the signature is good but not the holder’s',
+    schema: { type: 'string' },
+    example: 'EthereumSignature',
+    statuses: ['401'],
+  },
+  'Retry-After': {
+    description: 'Seconds to wait before the next try',
+    schema: { type: 'integer' },
+    example: 5,
+    statuses: ['503'],
+  },
+}
+
+/** What any route of this door may answer besides its own. */
+export const failures = {
+  400: answer('The request is malformed or a value is not acceptable', refusal),
+  500: answer('Something went wrong on the server', detail),
+  503: answer('The database or the IPFS node cannot be reached', detail),
+}
+
+export const bodyFailures = {
+  ...failures,
+  413: answer('The request body is too large', refusal),
+  415: answer('The content type is not supported', detail),
+}
+
+export const notSigned = { 401: answer('The request is not signed, or not by that address', detail) }
+export const notFound = { 404: answer('There is no such certificate', detail) }
+
+export const notHolder = {
+  401: answer(
+    'The request is not signed (`detail`), or not by the holder (`status`)',
+    z.union([
+      detail,
+      z.object({ status: z.literal('denied').meta({ description: 'Always so', examples: ['denied'] }) }),
+    ]),
+  ),
+}

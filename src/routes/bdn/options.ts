@@ -1,0 +1,8 @@
+import type { Config } from '../../config.ts'
+import type { Database } from '../../db/client.ts'
+import type { IpfsStore } from '../../ipfs/store.ts'
+
+/** What the routes of the wallet door need from the rest of the server. */
+export type WalletRouteOptions = { db: Database; ipfs: IpfsStore; now: () => Date } & Pick<Config, 'ipfsCheck'>
+
+export type WalletDoorOptions = WalletRouteOptions & Pick<Config, 'corsOrigins'>

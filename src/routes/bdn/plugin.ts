@@ -1,0 +1,30 @@
+import cors from '@fastify/cors'
+import swagger from '@fastify/swagger'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { describeDoor } from '../openapi.ts'
+import { identifyWallet } from './auth.ts'
+import { readBodies } from './bodies.ts'
+import { certificateRoutes } from './certificates.ts'
+import { answerErrors } from './errors.ts'
+import { answerHeaders, description } from './openapi.ts'
+import type { WalletDoorOptions } from './options.ts'
+
+/** The wallet door: certificates in the manner of BDN, for wallet apps that sign their requests. */
+export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (
+  app,
+  { db, ipfs, ipfsCheck, corsOrigins, now },
+) => {
+  answerErrors(app)
+  await app.register(cors, {
+    origin: corsOrigins,
+    methods: ['GET', 'HEAD', 'POST'],
+    allowedHeaders: ['Auth-Signature', 'Auth-Eth-Address', 'Content-Type'],
+    exposedHeaders: ['X-Error-Code'],
+    strictPreflight: false,
+  })
+  identifyWallet(app, { db })
+  readBodies(app)
+  await app.register(swagger, describeDoor(description, answerHeaders))
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  await app.register(certificateRoutes, { db, ipfs, ipfsCheck, now })
+}

@@ -1,0 +1,263 @@
+import { z } from 'zod'
+import { parseCid } from '../../ipfs/cid.ts'
+import { parseAddress } from '../../wallet/address.ts'
+import { MAX_ID, requiredText, webUrl, wholeNumber } from '../schemas.ts'
+
+// The shapes of the wallet door: validation, types and OpenAPI document in one. Names and quirks are BDN's.
+
+const isBlank = (value: unknown) => value === null || (typeof value === 'string' && value.trim() === '')
+
+/** A field that may be absent, null or, as real clients send it, an empty text. */
+function optional<Schema extends z.ZodType>(schema: Schema, read: (value: unknown) => unknown = (value) => value) {
+  return z.preprocess((value) => (isBlank(value) ? undefined : read(value)), schema.optional()).optional()
+}
+
+const decimal = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i
+
+/** Numbers come as text too, in forms and from clients that do not care. */
+const readNumber = (value: unknown) => (typeof value === 'string' && decimal.test(value) ? Number(value) : value)
+
+/** A list of names comes as one text too. Blank ones are dropped. */
+const readNames = (value: unknown) =>
+  (Array.isArray(value) ? value : [value]).filter((name) => !(typeof name === 'string' && isBlank(name)))
+
+function names(what: string, example: string) {
+  return optional(z.array(requiredText(130)).max(100, 'At most 100.'), readNames).meta({
+    description: `${what}, each by its name`,
+    examples: [[example]],
+  })
+}
+
+const DAWN = Date.UTC(1970, 0, 1)
+
+/** `2030-01-01` (midnight UTC) or an ISO date-time; UTC where it names no offset. */
+const dateTime = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true, local: true })], {
+    error: 'Must be a date such as 2030-01-01, or an ISO date-time.',
+  })
+  .refine((value) => readDate(value).getTime() >= DAWN, 'Must not be before 1970.')
+
+/** Reads what the `dateTime` schema lets through. */
+export function readDate(value: string): Date {
+  const zoned = /(Z|[+-]\d\d:\d\d)$/.test(value) || !value.includes('T')
+  return new Date(zoned ? value : `${value}Z`)
+}
+
+export const newCertificate = z
+  .object({
+    holder_eth_address: z
+      .string()
+      .refine((value) => parseAddress(value) !== null, 'Enter an Ethereum address: 40 hexadecimal digits.')
+      .meta({
+        description: 'Wallet address of who receives the certificate',
+        examples: ['0xD2BE64317Eb1832309DF8c8C18B09871809f3735'],
+      }),
+    granted_to_type: optional(z.int().min(1).max(3), readNumber).meta({
+      description: 'What the holder is: 1 learner (also where it is absent), 2 academy, 3 business',
+      examples: [1],
+    }),
+    institution_title: requiredText(130).meta({
+      description: 'Name of the institution',
+      examples: ['Open Source University'],
+    }),
+    institution_link: webUrl(200).meta({
+      description: 'Web page of the institution',
+      examples: ['http://example.com'],
+    }),
+    program_title: optional(requiredText(130)).meta({
+      description: 'Name of the program',
+      examples: ['Computer science'],
+    }),
+    certificate_title: requiredText(130).meta({
+      description: 'Name of the certificate',
+      examples: ['Introduction to Python'],
+    }),
+    course_link: optional(webUrl(200)).meta({
+      description: 'Web page of the course',
+      examples: ['http://example.com/python'],
+    }),
+    industries: names('Industries', 'E-Learning'),
+    skills: names('Skills', 'Python'),
+    score: optional(z.number('Must be a number.'), readNumber).meta({ description: 'Score', examples: [92.5] }),
+    duration: optional(z.int('Must be a whole number.').min(0).max(32_767), readNumber).meta({
+      description: 'Duration of the course in hours',
+      examples: [40],
+    }),
+    expiration_date: optional(dateTime).meta({
+      description: 'When it expires: a date (midnight UTC) or an ISO date-time',
+      examples: ['2030-01-01'],
+    }),
+    ipfs_hash: z
+      .string()
+      .max(128, 'At most 128 characters.')
+      .refine((value) => parseCid(value) !== null, 'Enter an IPFS content identifier (CID), version 0 or 1.')
+      .meta({
+        description: 'Content identifier (CID) of the document on IPFS',
+        examples: ['Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL'],
+      }),
+    checksum_hash: optional(z.string().regex(/^[0-9a-fA-F]{64}$/, 'Enter a SHA-256: 64 hexadecimal digits.')).meta({
+      description: 'SHA-256 of the document before encryption, as hex',
+      examples: ['a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447'],
+    }),
+  })
+  .meta({ id: 'NewWalletCertificate', description: 'What a certificate is created from' })
+
+export const created = z
+  .object({
+    status: z.literal('ok').meta({ description: 'Always so', examples: ['ok'] }),
+    certificate_pk: z
+      .uuid()
+      .meta({ description: 'Certificate id', examples: ['e0e433e9-477e-43a3-8e23-dfe2686202be'] }),
+  })
+  .meta({ id: 'Created', description: 'The certificate was created' })
+
+export const done = z
+  .object({ status: z.literal('ok').meta({ description: 'Always so', examples: ['ok'] }) })
+  .meta({ id: 'Done', description: 'It was done' })
+
+const named = {
+  id: z.int().meta({ description: 'Its number here', examples: [7] }),
+  name: z.string().meta({ description: 'Name', examples: ['Python'] }),
+}
+
+const address = z.string().meta({
+  description: 'Wallet address, lower case with 0x',
+  examples: ['0xd2be64317eb1832309df8c8c18b09871809f3735'],
+})
+
+export const certificate = z
+  .object({
+    id: z.uuid().meta({ description: 'Certificate id', examples: ['e0e433e9-477e-43a3-8e23-dfe2686202be'] }),
+    holder: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'User id of the holder', examples: ['0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11'] }),
+    holder_names: z.string().meta({ description: 'Name of the holder, where it is known', examples: [''] }),
+    holder_eth_address: address.nullable().meta({
+      description: 'Wallet address of the holder, lower case with 0x',
+      examples: ['0xd2be64317eb1832309df8c8c18b09871809f3735'],
+    }),
+    user_eth_address: address.meta({
+      description: 'Wallet address of the issuer, lower case with 0x',
+      examples: ['0xd2be64317eb1832309df8c8c18b09871809f3735'],
+    }),
+    granted_to_type: z
+      .int()
+      .min(1)
+      .max(3)
+      .meta({ description: 'What the holder is: 1 learner, 2 academy, 3 business', examples: [1] }),
+    institution_title: z
+      .string()
+      .meta({ description: 'Name of the institution', examples: ['Open Source University'] }),
+    institution_link: z.string().meta({ description: 'Web page of the institution', examples: ['http://example.com'] }),
+    program_title: z
+      .string()
+      .nullable()
+      .meta({ description: 'Name of the program', examples: ['Computer science'] }),
+    certificate_title: z
+      .string()
+      .meta({ description: 'Name of the certificate', examples: ['Introduction to Python'] }),
+    course_link: z
+      .string()
+      .nullable()
+      .meta({ description: 'Web page of the course', examples: ['http://example.com/python'] }),
+    industries: z
+      .array(z.object(named))
+      .meta({ description: 'Industries', examples: [[{ id: 132, name: 'E-Learning' }]] }),
+    skills: z
+      .array(
+        z.object({
+          ...named,
+          standardized: z.boolean().meta({ description: 'Whether it is in the catalogue of skills', examples: [true] }),
+        }),
+      )
+      .meta({ description: 'Skills', examples: [[{ id: 7, name: 'Python', standardized: true }]] }),
+    score: z
+      .number()
+      .nullable()
+      .meta({ description: 'Score', examples: [92.5] }),
+    duration: z
+      .int()
+      .nullable()
+      .meta({ description: 'Duration of the course in hours', examples: [40] }),
+    expiration_date: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'When it expires', examples: ['2030-01-01T00:00:00.000Z'] }),
+    verifications: z
+      .array(z.array(z.unknown()))
+      .meta({ description: 'Verifications, one inner list a verifier; none are kept yet', examples: [[]] }),
+    ipfs_hash: z.string().meta({
+      description: 'Content identifier (CID) of the document on IPFS',
+      examples: ['Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL'],
+    }),
+    is_expired: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'Whether it has expired; null where it never does', examples: [false] }),
+    checksum: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({
+        description: 'SHA-256 of the document before encryption; shown to the holder only',
+        examples: ['a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447'],
+      }),
+  })
+  .meta({ id: 'WalletCertificate', description: 'A certificate' })
+
+export const certificateParams = z.object({
+  id: z.string().meta({ description: 'Certificate id', examples: ['e0e433e9-477e-43a3-8e23-dfe2686202be'] }),
+})
+
+const page = {
+  offset: optional(wholeNumber(0, MAX_ID)).meta({
+    type: 'integer',
+    minimum: 0,
+    description: 'Entry to start from',
+    examples: [0],
+  }),
+  limit: optional(wholeNumber(1, MAX_ID)).meta({
+    type: 'integer',
+    minimum: 1,
+    description: 'How many entries at most; all of them where it is absent',
+    examples: [100],
+  }),
+}
+
+const learnerAddress = z
+  .preprocess((value) => (typeof value === 'string' ? value : ''), z.string())
+  .optional()
+  .meta({
+    type: 'string',
+    description: 'Wallet address of the learner, in any letter case, with or without 0x',
+    examples: ['0xD2BE64317Eb1832309DF8c8C18B09871809f3735'],
+  })
+
+export const learnerQuery = z.object({ eth_address: learnerAddress, ...page })
+
+export const listQuery = z.object({
+  role: optional(z.enum(['issuer', 'holder'], { error: 'Must be issuer or holder.' })).meta({
+    description: 'issuer (also where it is absent): what the caller issued; holder: what it holds',
+    examples: ['issuer'],
+  }),
+  eth_address: learnerAddress.meta({
+    type: 'string',
+    description: 'Lists what this wallet address holds instead, as `get_certificates_by_learner` does',
+    examples: ['0xD2BE64317Eb1832309DF8c8C18B09871809f3735'],
+  }),
+  ...page,
+})
+
+export const refusal = z
+  .object({
+    error: z.union([z.string(), z.record(z.string(), z.array(z.string()))]).meta({
+      description: 'What is wrong: a text, or texts for each field',
+      examples: [{ institution_link: ['Enter a valid http or https URL.'] }],
+    }),
+  })
+  .meta({ id: 'Refusal', description: 'A request that is refused' })
+
+export const detail = z
+  .object({ detail: z.string().meta({ description: 'Error message', examples: ['Not found.'] }) })
+  .meta({ id: 'Detail', description: 'An error' })

@@ -1,0 +1,106 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { isOutage } from '../db/outage.ts'
+import { type FieldErrors, Problem, type ProblemCode } from '../errors.ts'
+
+/** What went wrong with a request, before a door puts it into its own shape. */
+export type Failure = {
+  status: number
+  code: ProblemCode | RequestCode
+  message: string
+  fields?: FieldErrors | undefined
+}
+
+/** What is wrong with a request before any service sees it, or with us. */
+type RequestCode =
+  | 'request.malformed'
+  | 'request.too_large'
+  | 'request.unsupported_media_type'
+  | 'route.not_found'
+  | 'internal'
+
+const statuses: Record<ProblemCode, number> = {
+  'input.invalid': 400,
+  'key.missing': 401,
+  'key.invalid': 401,
+  'key.not_found': 404,
+  'site.not_found': 404,
+  'rate.limited': 429,
+  'signature.missing': 401,
+  'course.not_found': 404,
+  'certificate.not_found': 404,
+  'certificate.not_holder': 401,
+  'document.not_found': 400,
+  'document.unchecked': 503,
+  'database.unavailable': 503,
+}
+
+export const routeNotFound: Failure = {
+  status: 404,
+  code: 'route.not_found',
+  message: 'There is nothing at this address.',
+}
+
+/** Tells what an error means for the one who sent the request; the unexpected is a bare 500. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Problem) {
+    return { status: statuses[error.code], code: error.code, message: error.message, fields: error.fields }
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) return validationFailure(error)
+  if (isOutage(error)) {
+    return { status: 503, code: 'database.unavailable', message: 'The database cannot be reached. Try again later.' }
+  }
+  return requestFailure(error instanceof Error ? (error as FastifyError).statusCode : undefined)
+}
+
+function validationFailure(error: FastifyError): Failure {
+  const issues = error.validation ?? []
+  // An id that no database could have given out names nothing; it is not a mistake of form.
+  if (error.validationContext === 'params' && issues.every((issue) => issue.keyword === 'too_big')) return routeNotFound
+  const fields: FieldErrors = {}
+  for (const issue of issues) {
+    const field = issue.instancePath.split('/').filter(Boolean).join('.') || (error.validationContext ?? 'body')
+    fields[field] = [...new Set([...(fields[field] ?? []), issue.message ?? 'Invalid.'])]
+  }
+  return { status: 400, code: 'input.invalid', message: 'Validation failed', fields }
+}
+
+function requestFailure(status: number | undefined): Failure {
+  switch (status) {
+    case 413:
+      return { status, code: 'request.too_large', message: 'The request body is too large.' }
+    case 415:
+      return {
+        status,
+        code: 'request.unsupported_media_type',
+        message: 'The content type of the request is not supported.',
+      }
+    case undefined:
+      return { status: 500, code: 'internal', message: 'Something went wrong on our side.' }
+    default:
+      return status < 500
+        ? { status: 400, code: 'request.malformed', message: 'The request cannot be read: its body is malformed.' }
+        : { status: 500, code: 'internal', message: 'Something went wrong on our side.' }
+  }
+}
+
+/** Answers a failure in a door's shape. The stable code stands in a header, because both contracts fix the body. */
+export function sendFailure(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  failure: Failure,
+  body: object,
+  error?: unknown,
+) {
+  if (failure.status >= 500) request.log.error({ err: error }, failure.message)
+  // The rest of a body that is too large is read and thrown away, so that the client gets this answer and no reset.
+  if (failure.status === 413) reply.removeHeader('connection')
+  if (failure.status === 503) reply.header('retry-after', '5')
+  // Past the response schemas: these shapes are made here, not by a service.
+  return reply
+    .code(failure.status)
+    .header('x-error-code', failure.code)
+    .type('application/json; charset=utf-8')
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(body)
+}

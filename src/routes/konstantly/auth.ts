@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Problem } from '../../errors.ts'
+import { type KeyHolder, keyAuthenticator } from '../../services/apiKeys.ts'
+import type { LmsDoorOptions } from './options.ts'
+import { rateLimiter } from './rateLimit.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent a request of the LMS door. */
+    keyHolder: KeyHolder | null
+  }
+  interface FastifyContextConfig {
+    /** A route of the LMS door that needs no key. */
+    withoutKey?: true
+  }
+}
+
+/** Lets a request in by its `X-API-KEY` and counts it: for its key, or for its address where it has no valid one. */
+export function requireKey(app: FastifyInstance, options: LmsDoorOptions): void {
+  const authenticate = keyAuthenticator(options.db, options.now)
+  const count = rateLimiter(options.rateLimitPerMinute)
+  app.decorateRequest('keyHolder', null)
+  app.addHook('onRequest', async (request, reply) => {
+    const key = request.headers['x-api-key']
+    request.keyHolder = typeof key === 'string' && key !== '' ? await authenticate(key) : null
+
+    const allowance = await count(request.keyHolder ? `key ${request.keyHolder.keyId}` : `address ${request.ip}`)
+    if (allowance) {
+      reply.headers({
+        'x-ratelimit-limit': allowance.limit,
+        'x-ratelimit-remaining': allowance.remaining,
+        'x-ratelimit-reset': allowance.resetAt,
+      })
+      if (allowance.retryAfter !== null) {
+        reply.header('retry-after', allowance.retryAfter)
+        throw new Problem(
+          'rate.limited',
+          `At most ${allowance.limit} requests a minute. Try again in ${allowance.retryAfter} s.`,
+        )
+      }
+    }
+
+    if (request.keyHolder || request.routeOptions.config.withoutKey) return
+    throw key
+      ? new Problem('key.invalid', 'This API key is unknown, revoked or expired.')
+      : new Problem('key.missing', 'Send your API key in the X-API-KEY header.')
+  })
+}
+
+/** The site whose key the request carries. */
+export function siteOf(request: FastifyRequest): number {
+  if (!request.keyHolder) throw new Problem('key.missing', 'Send your API key in the X-API-KEY header.')
+  return request.keyHolder.siteId
+}

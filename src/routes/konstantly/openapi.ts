@@ -1,0 +1,67 @@
+import { type AnswerHeaders, answer, type DoorDescription } from '../openapi.ts'
+import { problem } from './schemas.ts'
+
+/** What the LMS door's document says about the door as a whole. */
+export const description: DoorDescription = {
+  info: {
+    title: 'Chancery: LMS API',
+    version: '1.0.0',
+    description:
+      'Course certificates, compatible with Konstantly’s API. Every request carries the key of a site in `X-API-KEY`; ' +
+      'everything belongs to that site. Timestamps are Unix seconds, UTC.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: '/', description: 'This server' }],
+  security: [{ apiKey: [] }],
+  components: {
+    securitySchemes: {
+      apiKey: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'X-API-KEY',
+        description: 'API key of a site, made by `chancery keys create`',
+      },
+    },
+  },
+  tags: [
+    { name: 'Certificates', description: 'Certificates of courses' },
+    { name: 'Courses', description: 'Courses of the site' },
+    { name: 'Users', description: 'Learners and other users of the site' },
+  ],
+}
+
+const count = { type: 'integer' } as const
+
+export const answerHeaders: AnswerHeaders = {
+  'X-RateLimit-Limit': { description: 'Requests a minute that the key may send', schema: count, example: 100 },
+  'X-RateLimit-Remaining': { description: 'Requests left in this minute', schema: count, example: 99 },
+  'X-RateLimit-Reset': { description: 'When the minute ends, in Unix seconds', schema: count, example: 1234567890 },
+  'X-Error-Code': {
+    description: 'Stable code of the error',
+    schema: { type: 'string' },
+    example: 'course.not_found',
+    statuses: ['400', '401', '404', '413', '415', '429', '500', '503'],
+  },
+  'Retry-After': {
+    description: 'Seconds to wait before the next try',
+    schema: count,
+    example: 42,
+    statuses: ['429', '503'],
+  },
+}
+
+/** What any route of this door may answer besides its own. */
+export const failures = {
+  400: answer('The request is malformed or a value is not acceptable', problem),
+  401: answer('The API key is missing, unknown, revoked or expired', problem),
+  429: answer('Too many requests', problem),
+  500: answer('Something went wrong on the server', problem),
+  503: answer('The database cannot be reached', problem),
+}
+
+/** What any route that takes a body may answer besides. */
+export const bodyFailures = {
+  ...failures,
+  413: answer('The request body is too large', problem),
+  415: answer('The content type is not supported: send JSON', problem),
+}

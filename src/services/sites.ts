@@ -1,0 +1,25 @@
+import type { Database } from '../db/client.ts'
+import type { Prisma, Site } from '../db/prisma/client.ts'
+import { Problem } from '../errors.ts'
+
+/** The roles that a user of a new site may have. */
+const roles = [
+  { alias: 'learner', name: 'Learner' },
+  { alias: 'instructor', name: 'Instructor' },
+  { alias: 'admin', name: 'Administrator' },
+]
+
+/** The site of an id, or the oldest one where none is named; an empty database gets its first site. */
+export async function findSite(db: Database, id: number | undefined): Promise<Site> {
+  if (id === undefined) return db.prisma.$transaction(firstSite)
+  const site = await db.prisma.site.findUnique({ where: { id } })
+  if (!site) throw new Problem('site.not_found', `There is no site ${id}.`)
+  return site
+}
+
+/** The oldest site, made now where there is none; any number of processes at once make one between them. */
+export async function firstSite(tx: Prisma.TransactionClient): Promise<Site> {
+  await tx.$executeRaw`LOCK TABLE sites IN SHARE ROW EXCLUSIVE MODE`
+  const site = await tx.site.findFirst({ orderBy: { id: 'asc' } })
+  return site ?? tx.site.create({ data: { name: 'First site', roles: { create: roles } } })
+}

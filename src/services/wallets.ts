@@ -1,0 +1,18 @@
+import type { Database } from '../db/client.ts'
+import type { Wallet } from '../db/prisma/client.ts'
+import type { Address } from '../wallet/address.ts'
+
+export type { Wallet }
+
+/** The wallet of an address, registered now if it is new; any number of callers at once get the same one. */
+export async function registerWallet(db: Database, address: Address): Promise<Wallet> {
+  const known = await db.prisma.wallet.findUnique({ where: { address } })
+  if (known) return known
+  await db.prisma.wallet.createMany({ data: { address }, skipDuplicates: true })
+  return db.prisma.wallet.findUniqueOrThrow({ where: { address } })
+}
+
+/** The wallet of an address; null where it never signed nor received anything. */
+export function findWallet(db: Database, address: Address): Promise<Wallet | null> {
+  return db.prisma.wallet.findUnique({ where: { address } })
+}

@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify'
+import supertest from 'supertest'
+import { afterAll } from 'vitest'
+import { buildApp } from '../../src/app.ts'
+import { type Config, readConfig } from '../../src/config.ts'
+import type { Database } from '../../src/db/client.ts'
+import { openDatabase } from '../../src/db/open.ts'
+import { openIpfs } from '../../src/ipfs/open.ts'
+import type { IpfsStore } from '../../src/ipfs/store.ts'
+import { createKey } from '../../src/services/apiKeys.ts'
+import { freshDatabase } from './database.ts'
+
+export type TestApp = {
+  app: FastifyInstance
+  db: Database
+  ipfs: IpfsStore
+  http: ReturnType<typeof supertest>
+  /** Where it listens, for clients other than supertest. */
+  url: string
+  /** Sets the clock of the app; null lets it run again. */
+  setNow(now: Date | null): void
+}
+
+export type TestSite = { id: number; key: string }
+
+/** Starts the app on a fresh database, listening on loopback; it is closed after the tests of the file. */
+export async function startTestApp(overrides: Partial<Config> = {}): Promise<TestApp> {
+  const fresh = await freshDatabase()
+  const config: Config = {
+    ...readConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '0', PORT: '0' }),
+    databaseUrl: fresh.databaseUrl,
+    dataDir: fresh.dataDir,
+    ...overrides,
+  }
+  const db = await openDatabase(config)
+  const ipfs = await openIpfs(config)
+  let clock: Date | null = null
+  const app = await buildApp({ config, db, ipfs, now: () => clock ?? new Date() })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  afterAll(async () => {
+    await app.close()
+    await db.close()
+    await fresh.dispose()
+  })
+  return {
+    app,
+    db,
+    ipfs,
+    http: supertest(app.server),
+    url,
+    setNow(now) {
+      clock = now
+    },
+  }
+}
+
+/** A new site with the usual roles and a key. */
+export async function newSite(db: Database): Promise<TestSite> {
+  const site = await db.prisma.site.create({
+    data: { name: 'Test site', roles: { create: [{ alias: 'learner', name: 'Learner' }] } },
+  })
+  return { id: site.id, key: await createKey(db, { siteId: site.id, label: 'test' }) }
+}

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { openDatabase } from '../../src/db/open.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What every fresh database of the tests is a copy of: a folder, or a database of the server in TEST_DATABASE_URL. */
+    template: { folder: string } | { server: string; database: string }
+  }
+}
+
+/** Makes one migrated database before all tests: embedded, or in the PostgreSQL of TEST_DATABASE_URL. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = process.env.TEST_DATABASE_URL
+  return server ? setupServer(project, server) : setupEmbedded(project)
+}
+
+async function setupEmbedded(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'chancery-template-'))
+  const db = await openDatabase({ databaseUrl: undefined, dataDir: folder })
+  await db.close()
+  project.provide('template', { folder })
+  return () => rm(folder, { recursive: true, force: true })
+}
+
+async function setupServer(project: TestProject, server: string): Promise<() => Promise<void>> {
+  const database = `chancery_test_${process.pid}`
+  await execute(server, `CREATE DATABASE ${database}`)
+  const db = await openDatabase({ databaseUrl: databaseUrl(server, database), dataDir: '' })
+  await db.close()
+  project.provide('template', { server, database })
+  return () => execute(server, `DROP DATABASE ${database}`)
+}
+
+/** The address of another database of the same server. */
+export function databaseUrl(server: string, database: string): string {
+  const url = new URL(server)
+  url.pathname = `/${database}`
+  return url.href
+}
+
+export async function execute(server: string, sql: string): Promise<void> {
+  const client = new pg.Client(server)
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
