@@ -33,10 +33,13 @@ export function isStorable(value: string): boolean {
   return value.isWellFormed() && !value.includes('\0')
 }
 
+const malformedUrl: z.core.$ZodErrorMap = (issue) =>
+  issue.input === undefined ? undefined : 'Enter a valid http or https URL.'
+
 /** An http or https URL of so many characters at most. */
 export function webUrl(max: number) {
   return z
-    .url({ protocol: /^https?$/, hostname: /./, error: 'Enter a valid http or https URL.' })
+    .url({ protocol: /^https?$/, hostname: /./, error: malformedUrl })
     .max(max, `At most ${max} characters.`)
     .refine(isStorable, 'Contains characters that cannot be stored.')
 }

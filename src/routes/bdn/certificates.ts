@@ -35,7 +35,9 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
       schema: {
         operationId: 'createCertificate',
         summary: 'Create a certificate',
-        description: 'Creates a certificate in the name of the signing wallet. Its document should be on IPFS before.',
+        description:
+          'Creates a certificate in the name of the signing wallet. Its document should be on IPFS before. Where a ' +
+          'field is optional, an empty text is taken as its absence; a number may be text, and a list one value.',
         tags,
         security: security.required,
         consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],

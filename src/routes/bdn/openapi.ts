@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type AnswerHeaders, answer, type DoorDescription } from '../openapi.ts'
+import { type AnswerHeader, answer, type DoorDescription } from '../openapi.ts'
 import { detail, refusal } from './schemas.ts'
 
 /** What the wallet door's document says about the door as a whole. */
@@ -39,11 +39,11 @@ export const security: Record<'required' | 'optional', Record<string, string[]>[
   optional: [{ address: [], signature: [] }, {}],
 }
 
-export const answerHeaders: AnswerHeaders = {
+export const headers: Record<string, AnswerHeader> = {
   'X-Error-Code': {
     description: 'Stable code of the error',
     schema: { type: 'string' },
-    example: 'certificate.not_found',
+    example: 'input.invalid',
     statuses: ['400', '401', '404', '413', '415', '500', '503'],
   },
   'WWW-Authenticate': {
@@ -58,6 +58,16 @@ export const answerHeaders: AnswerHeaders = {
     example: 5,
     statuses: ['503'],
   },
+}
+
+export const failureExamples: Record<string, object> = {
+  400: { error: { institution_link: ['Enter a valid http or https URL.'] } },
+  401: { detail: 'Authentication credentials were not provided.' },
+  404: { detail: 'Not found.' },
+  413: { error: 'The request body is too large.' },
+  415: { detail: 'The content type of the request is not supported.' },
+  500: { detail: 'Something went wrong on our side.' },
+  503: { detail: 'The IPFS node does not answer, so the document could not be looked for. Try again later.' },
 }
 
 /** What any route of this door may answer besides its own. */

@@ -6,7 +6,7 @@ import { identifyWallet } from './auth.ts'
 import { readBodies } from './bodies.ts'
 import { certificateRoutes } from './certificates.ts'
 import { answerErrors } from './errors.ts'
-import { answerHeaders, description } from './openapi.ts'
+import { description, failureExamples, headers } from './openapi.ts'
 import type { WalletDoorOptions } from './options.ts'
 
 /** The wallet door: certificates in the manner of BDN, for wallet apps that sign their requests. */
@@ -24,7 +24,7 @@ export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (
   })
   identifyWallet(app, { db })
   readBodies(app)
-  await app.register(swagger, describeDoor(description, answerHeaders))
+  await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(certificateRoutes, { db, ipfs, ipfsCheck, now })
 }

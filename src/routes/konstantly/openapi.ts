@@ -1,4 +1,4 @@
-import { type AnswerHeaders, answer, type DoorDescription } from '../openapi.ts'
+import { type AnswerHeader, answer, type DoorDescription } from '../openapi.ts'
 import { problem } from './schemas.ts'
 
 /** What the LMS door's document says about the door as a whole. */
@@ -32,14 +32,14 @@ export const description: DoorDescription = {
 
 const count = { type: 'integer' } as const
 
-export const answerHeaders: AnswerHeaders = {
+export const headers: Record<string, AnswerHeader> = {
   'X-RateLimit-Limit': { description: 'Requests a minute that the key may send', schema: count, example: 100 },
   'X-RateLimit-Remaining': { description: 'Requests left in this minute', schema: count, example: 99 },
   'X-RateLimit-Reset': { description: 'When the minute ends, in Unix seconds', schema: count, example: 1234567890 },
   'X-Error-Code': {
     description: 'Stable code of the error',
     schema: { type: 'string' },
-    example: 'course.not_found',
+    example: 'input.invalid',
     statuses: ['400', '401', '404', '413', '415', '429', '500', '503'],
   },
   'Retry-After': {
@@ -48,6 +48,17 @@ export const answerHeaders: AnswerHeaders = {
     example: 42,
     statuses: ['429', '503'],
   },
+}
+
+export const failureExamples: Record<string, object> = {
+  400: { status: 400, message: 'Validation failed', errors: { email: ['Invalid email format'] } },
+  401: { status: 401, message: 'This API key is unknown, revoked or expired.' },
+  404: { status: 404, message: 'There is no course 123.' },
+  413: { status: 413, message: 'The request body is too large.' },
+  415: { status: 415, message: 'The content type of the request is not supported.' },
+  429: { status: 429, message: 'At most 100 requests a minute. Try again in 42 s.' },
+  500: { status: 500, message: 'Something went wrong on our side.' },
+  503: { status: 503, message: 'The database cannot be reached. Try again later.' },
 }
 
 /** What any route of this door may answer besides its own. */

@@ -5,7 +5,7 @@ import { requireKey } from './auth.ts'
 import { certificateRoutes } from './certificates.ts'
 import { courseRoutes } from './courses.ts'
 import { answerErrors } from './errors.ts'
-import { answerHeaders, description } from './openapi.ts'
+import { description, failureExamples, headers } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
 import { userRoutes } from './users.ts'
 
@@ -14,7 +14,7 @@ export const lmsDoor: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, 
   const options = { db, rateLimitPerMinute, now }
   answerErrors(app)
   requireKey(app, options)
-  await app.register(swagger, describeDoor(description, answerHeaders))
+  await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   await app.register(courseRoutes, options)
   await app.register(userRoutes, options)

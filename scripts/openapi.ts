@@ -1,0 +1,39 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { buildApp } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import { connect } from '../src/db/client.ts'
+
+// `npm run openapi` writes openapi/*.json from the schemas; with `--check` it only says whether they are up to date.
+
+const documents = {
+  'openapi/lms.json': '/openapi/v1/openapi.json',
+  'openapi/wallet.json': '/api/v1/openapi.json',
+}
+
+// Neither the database nor the store is asked for anything.
+const app = await buildApp({
+  config: readConfig({ LOG_LEVEL: 'silent' }),
+  db: connect('postgresql://nowhere', {}),
+  ipfs: { add: unused, has: unused },
+})
+
+await mkdir('openapi', { recursive: true })
+let stale = 0
+for (const [file, url] of Object.entries(documents)) {
+  const { body } = await app.inject(url)
+  const written = `${JSON.stringify(JSON.parse(body), null, 2)}\n`
+  if (process.argv.includes('--check')) {
+    if ((await readFile(file, 'utf8').catch(() => '')) === written) continue
+    console.error(`${file} is not what the schemas say. Run: npm run openapi`)
+    stale += 1
+  } else {
+    await writeFile(file, written)
+    console.log(file)
+  }
+}
+await app.close()
+process.exitCode = stale === 0 ? 0 : 1
+
+function unused(): never {
+  throw new Error('Writing the documents stores nothing.')
+}
