@@ -2,12 +2,18 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyPluginAsync } from 'fastify'
 
+const name =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 40">' +
+  '<text x="0" y="28" font-family="serif" font-size="28" fill="#fff">Chancery</text></svg>'
+
 /** `/docs`: both APIs' documents, to read and to try. */
 export const docsRoutes: FastifyPluginAsync = async (app) => {
   // The page asks for a document of its own scope; the doors' documents are those that it shows.
   await app.register(swagger)
   await app.register(swaggerUi, {
     routePrefix: '/docs',
+    logo: { type: 'image/svg+xml', content: Buffer.from(name) },
+    theme: { title: 'Chancery: its APIs' },
     uiConfig: {
       urls: [
         { name: 'LMS API', url: '/openapi/v1/openapi.json' },

@@ -1,0 +1,57 @@
+import { createServer } from 'node:net'
+import supertest from 'supertest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { buildApp } from '../../../src/app.ts'
+import { readConfig } from '../../../src/config.ts'
+import { connect } from '../../../src/db/client.ts'
+import { startTestApp } from '../../support/app.ts'
+import { newWallet } from '../../support/wallets.ts'
+
+describe('GET /health', () => {
+  it('says that the server can do its work', async () => {
+    const server = await startTestApp()
+    expect((await server.http.get('/health').expect(200)).body).toStrictEqual({ status: 'ok' })
+  })
+})
+
+describe('a database that is down', () => {
+  const cutOff = async () => {
+    const db = connect(`postgresql://127.0.0.1:${await closedPort()}/nowhere`, {})
+    const ipfs = { add: () => Promise.reject(new Error('unused')), has: () => Promise.resolve(true) }
+    const app = await buildApp({ config: readConfig({ LOG_LEVEL: 'silent' }), db, ipfs })
+    await app.ready()
+    afterAll(async () => {
+      await app.close()
+      await db.close()
+    })
+    return supertest(app.server)
+  }
+
+  it('is told as an outage at every door, in its shape', async () => {
+    const http = await cutOff()
+    expect((await http.get('/health').expect(503)).body).toStrictEqual({ status: 'database unreachable' })
+
+    const lms = await http.get('/openapi/v1/courses/1/certificates').set('X-API-KEY', 'a key').expect(503)
+    expect(lms.body).toStrictEqual({ status: 503, message: expect.stringContaining('database') })
+    expect(lms.headers['x-error-code']).toBe('database.unavailable')
+    expect(lms.headers['retry-after']).toBeTruthy()
+
+    const { address, headers } = newWallet()
+    for (const request of [
+      http.get('/api/v1/certificates/').set(headers),
+      http.get('/api/v1/certificates/e0e433e9-477e-43a3-8e23-dfe2686202be/'),
+      http.get(`/api/v1/certificates/get_certificates_by_learner/?eth_address=${address}`),
+    ]) {
+      expect((await request.expect(503)).body).toStrictEqual({ detail: expect.stringContaining('database') })
+    }
+  })
+})
+
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (typeof address !== 'object' || address === null) throw new Error('It listened on no port.')
+  return address.port
+}
