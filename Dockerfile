@@ -5,19 +5,26 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc prisma.config.ts tsconfig.json tsconfig.build.json ./
 COPY prisma prisma
 COPY src src
-RUN npm ci && npm prune --omit=dev --ignore-scripts
+RUN npm ci
+
+FROM node:26-trixie-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
 FROM node:26-trixie-slim
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data
 WORKDIR /app
-COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules node_modules
+COPY package.json ./
+COPY prisma prisma
+COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
-COPY --from=build /app/prisma prisma
-RUN install -d -o node -g node /data && ln -s /app/dist/cli/main.js /usr/local/bin/chancery && chmod +x dist/cli/main.js
+RUN install -d -o node -g node /data \
+ && chmod +x dist/cli/main.js \
+ && ln -s /app/dist/cli/main.js /usr/local/bin/chancery
 USER node
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
-  CMD node -e "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/main.js"]

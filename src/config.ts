@@ -3,14 +3,29 @@ import { z } from 'zod'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+/** Digits only: JavaScript would read a space as 0 and 0x50 as 80. */
+function wholeNumber(most: number, error: string) {
+  return z
+    .string()
+    .regex(/^\d+$/, error)
+    .transform(Number)
+    .refine((number) => number <= most, error)
+}
+
+const host = z.string().refine((text) => isIP(text) > 0 || /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(text), {
+  error: 'must be an IP address or a host name, without port',
+})
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, normalize: true, abort: true, error: 'must be an http or https URL' })
+  .refine((url) => !/[?#@]/.test(url), 'must be an http or https URL without user name, ? and #')
 
 const origins = z.string().transform((text, context) => {
   const list = text.split(',').map((part) => part.trim())
   if (list.length === 1 && list[0] === '*') return '*' as const
   for (const origin of list) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      context.addIssue(`must be * or a list of origins such as https://wallet.example, not "${origin}"`)
+      context.addIssue(`must be * or a list of origins such as https://wallet.example, not ${JSON.stringify(origin)}`)
     }
   }
   return list
@@ -30,6 +45,7 @@ function isAddressOrSubnet(text: string): boolean {
   const family = isIP(address)
   if (family === 0 || rest.length > 0) return false
   if (prefix === undefined) return true
+  if (!/^[1-9]\d*$/.test(prefix)) return false
   try {
     new BlockList().addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6')
     return true
@@ -40,14 +56,8 @@ function isAddressOrSubnet(text: string): boolean {
 
 /** Every environment variable that Chancery reads. The README's table says the same; a test compares them. */
 export const variables = z.object({
-  HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
-  PORT: z.coerce
-    .number({ error: 'must be a port number' })
-    .int('must be a port number')
-    .min(0, 'must be a port number')
-    .max(65535, 'must be a port number')
-    .default(3000)
-    .describe('Port to listen on; 0 takes any free one'),
+  HOST: host.default('127.0.0.1').describe('Address to listen on'),
+  PORT: wholeNumber(65535, 'must be a port number').default(3000).describe('Port to listen on; 0 takes any free one'),
   PUBLIC_URL: httpUrl.optional().describe('Address under which users reach the server; by default where it listens'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })
@@ -59,10 +69,7 @@ export const variables = z.object({
     .regex(/^[\x21-\x7e]{16,200}$/, 'must be 16 to 200 printable characters without spaces')
     .optional()
     .describe('On an empty database: makes a first site with this API key; unset: `npm start` makes one and prints it'),
-  RATE_LIMIT_PER_MINUTE: z.coerce
-    .number({ error: 'must be a whole number, 0 or more' })
-    .int('must be a whole number, 0 or more')
-    .min(0, 'must be a whole number, 0 or more')
+  RATE_LIMIT_PER_MINUTE: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be a whole number, 0 or more')
     .default(100)
     .describe('Requests a minute for each API key of the LMS door; 0 is off'),
   IPFS_API_URL: httpUrl.optional().describe('RPC address of a Kubo node; unset: an embedded store in DATA_DIR'),

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
-import type { Config } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
 import type { Database } from './db/client.ts'
 import { openDatabase } from './db/open.ts'
 import { openIpfs } from './ipfs/open.ts'
@@ -24,7 +25,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const newKey = await bootstrapKey(db, config.bootstrapApiKey)
     const ipfs = await openIpfs(config)
     const app = await buildApp({ config, db, ipfs })
-    await app.listen({ host: config.host, port: config.port })
+    await listen(app, config)
     return {
       url: config.publicUrl ?? addressOf(app.server.address() as AddressInfo), // A TCP server has no other kind.
       newKey,
@@ -41,13 +42,28 @@ export async function startServer(config: Config): Promise<RunningServer> {
   }
 }
 
+/** What tells a process to end and leaves it time for that. */
+export const stopSignals = ['SIGINT', 'SIGTERM'] as const
+
 /** Closes a server in good order when the process is told to end. */
 export function stopOnSignal(server: RunningServer): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, async () => {
-      await server.close()
-      process.exit()
-    })
+  let stopping = false
+  const stop = async () => {
+    // Ctrl-C reaches a server twice: from the terminal and from the npm that started it.
+    if (stopping) return
+    stopping = true
+    await server.close()
+    process.exit()
+  }
+  for (const signal of stopSignals) process.on(signal, stop)
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error
+    throw new ConfigError(`Cannot listen on what HOST and PORT say (${host}, ${port}): ${reason}`, { cause: error })
   }
 }
 

@@ -9,7 +9,7 @@ import { createCourse } from '../services/courses.ts'
 import { findSite } from '../services/sites.ts'
 import { createUser } from '../services/users.ts'
 import { registerWallet } from '../services/wallets.ts'
-import { type RunningServer, startServer, stopOnSignal } from '../start.ts'
+import { type RunningServer, startServer, stopOnSignal, stopSignals } from '../start.ts'
 
 export function demoCommand(): Command {
   return new Command('demo')
@@ -19,10 +19,14 @@ export function demoCommand(): Command {
 
 async function runDemo(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chancery-demo-'))
-  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }))
+  // Tried again where the database, on its way up, is still adding files.
+  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 }))
+  const giveUp = () => process.exit(1)
+  for (const signal of stopSignals) process.on(signal, giveUp)
   console.log('Starting a throw-away server: its database is made first, which takes a few seconds …')
   const config = readConfig({ LOG_LEVEL: 'warn', PORT: '0', ...process.env, DATABASE_URL: '', BOOTSTRAP_API_KEY: '' })
   const server = await startServer({ ...config, dataDir })
+  for (const signal of stopSignals) process.off(signal, giveUp)
   stopOnSignal(server)
   console.log(introduction(server, await addSamples(server)))
 }

@@ -1,7 +1,9 @@
 import { ConfigError } from '../config.ts'
 import { DataDirInUse } from '../db/lock.ts'
 import { isOutage } from '../db/outage.ts'
+import { DatabaseUnusable } from '../db/unusable.ts'
 import { Problem } from '../errors.ts'
+import { UnreadableTable } from './table.ts'
 
 /** Ends the process with what the reader needs: one line for what they can mend, everything for what they cannot. */
 export function explainAndExit(error: unknown): never {
@@ -9,14 +11,13 @@ export function explainAndExit(error: unknown): never {
   process.exit(1)
 }
 
+/** Errors whose message says all. */
+const told = [ConfigError, DataDirInUse, DatabaseUnusable, Problem, UnreadableTable]
+
 function explain(error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  if (error instanceof ConfigError || error instanceof DataDirInUse || error instanceof Problem) return error.message
-  const code = 'code' in error ? String(error.code) : ''
-  if (code === 'EADDRINUSE') return `${error.message}. Another server uses it: stop that one, or set PORT.`
-  if (isOutage(error)) return `The database cannot be reached: ${error.message || code}`
-  if (code.startsWith('CSV_') || fileErrors.includes(code)) return error.message
-  return error
+  if (told.some((kind) => error instanceof kind)) return error.message
+  if (isOutage(error)) return `The database cannot be reached: ${error.message}`
+  // What the operating system refuses, it says in one line with the name of the file.
+  return 'syscall' in error ? error.message : error
 }
-
-const fileErrors = ['ENOENT', 'EACCES', 'EISDIR', 'ENOSPC', 'EROFS']

@@ -29,9 +29,12 @@ export function importCommand(): Command {
     .description('import the standard catalogue of skills')
     .argument('<file>', 'text, a skill a line')
     .action((file: string) =>
-      importFile({ file, format: 'lines', what: 'skills', toItem: ([skill]) => name.parse(skill) }, async (db) => {
-        return (names) => importSkills(db, names)
-      }),
+      importFile(
+        { file, format: 'lines', what: 'skills', toItem: (cells) => name.parse(cells.join('\0')) },
+        async (db) => {
+          return (names) => importSkills(db, names)
+        },
+      ),
     )
 
   command
@@ -50,7 +53,11 @@ export function importCommand(): Command {
   return command
 }
 
-const name = z.string().trim().min(1).max(130)
+const cell = z
+  .string({ error: 'is missing' })
+  .trim()
+  .regex(/^[^\0]*$/, 'contains a NUL')
+const name = cell.min(1, 'must not be empty').max(130, 'is longer than 130 characters')
 
 const courseColumns = [
   'id',
@@ -67,14 +74,14 @@ const courseColumns = [
 
 const courseRow = z.object({
   id: z.string().regex(/^\d{1,18}$/, 'must be a whole number'),
-  name: z.string().trim().min(1, 'must not be empty').max(255, 'is longer than 255 characters'),
-  provider: z.string().trim(),
-  institution: z.string().trim(),
-  category: z.string().trim(),
-  subcategory: z.string().trim(),
-  link: z.string().trim(),
-  start: z.string().trim(),
-  weeks: z.string().trim(),
+  name: cell.min(1, 'must not be empty').max(255, 'is longer than 255 characters'),
+  provider: cell,
+  institution: cell,
+  category: cell,
+  subcategory: cell,
+  link: cell,
+  start: cell.transform((start) => (start === 'NA' ? '' : start)),
+  weeks: cell,
 })
 
 function toCourse(cells: string[]): CatalogueCourse {

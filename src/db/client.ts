@@ -20,8 +20,9 @@ export function connect(url: string, pooling: pg.PoolConfig): Database {
     keepAlive: true,
     ...pooling,
   })
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks fails its queries and is replaced; without listeners it would end the process too.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     transactionOptions: { maxWait: WAIT_MS, timeout: WAIT_MS },

@@ -17,36 +17,33 @@ export type ListedCertificate = {
 
 export type CertificatePage = { totalCount: number; certificates: ListedCertificate[] }
 
-// The place of a certificate in its course is its number, so that any page is one range of an index, and
-// count and page come from one statement, so that they agree.
+// The place of a certificate in its course is its number, so any page is one range of an index. (A range and not
+// LIMIT, so that PostgreSQL plans the statement once and not for every request.) Count and page come from one
+// statement, so they agree.
 const page = {
   name: 'course-certificate-page',
   text: `
     SELECT course.certificate_count AS "totalCount",
-           coalesce(listed.certificates, '[]') AS certificates
+           coalesce((
+             SELECT json_agg(json_build_object(
+                      'id', certificate.id,
+                      'name', certificate.name,
+                      'description', certificate.description,
+                      'courseName', certificate.course_name,
+                      'imageUrl', certificate.image_url,
+                      'achievedAt', floor(extract(epoch FROM certificate.achieved_at))::bigint,
+                      'expiresAt', floor(extract(epoch FROM certificate.expires_at))::bigint,
+                      'userId', learner.id,
+                      'userName', certificate.user_name,
+                      'userEmail', learner.email,
+                      'userRole', learner.role_alias
+                    ) ORDER BY certificate.number)
+             FROM course_certificates certificate
+             JOIN users learner ON learner.site_id = certificate.site_id AND learner.id = certificate.user_id
+             WHERE certificate.course_id = course.id
+               AND certificate.number > $3 AND certificate.number <= $3::bigint + $4
+           ), '[]') AS certificates
     FROM courses course
-    LEFT JOIN LATERAL (
-      SELECT json_agg(json_build_object(
-               'id', certificate.id,
-               'name', certificate.name,
-               'description', certificate.description,
-               'courseName', certificate.course_name,
-               'imageUrl', certificate.image_url,
-               'achievedAt', floor(extract(epoch FROM certificate.achieved_at))::bigint,
-               'expiresAt', floor(extract(epoch FROM certificate.expires_at))::bigint,
-               'userId', learner.id,
-               'userName', certificate.user_name,
-               'userEmail', learner.email,
-               'userRole', learner.role_alias
-             ) ORDER BY certificate.number) AS certificates
-      FROM (
-        SELECT * FROM course_certificates
-        WHERE course_id = course.id AND number > $3
-        ORDER BY number
-        LIMIT $4
-      ) certificate
-      JOIN users learner ON learner.site_id = course.site_id AND learner.id = certificate.user_id
-    ) listed ON true
     WHERE course.site_id = $1 AND course.id = $2`,
 }
 

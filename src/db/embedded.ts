@@ -26,11 +26,19 @@ export type EmbeddedDatabase = { url: string; close(): Promise<void> }
 export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
   const unlock = lockDataDir(dataDir)
   const socketDir = mkdtempSync(join(tmpdir(), 'chancery-'))
+  const removeSocket = () => rmSync(socketDir, { recursive: true, force: true })
+  // Not the lock: at that time the thread may still write.
+  process.once('exit', removeSocket)
+  const release = () => {
+    process.off('exit', removeSocket)
+    removeSocket()
+    unlock()
+  }
   const worker = startThread({ dataDir: join(dataDir, 'postgres'), socket: join(socketDir, '.s.PGSQL.5432') })
   try {
     await once(worker, 'message')
   } catch (error) {
-    unlock()
+    release()
     throw error
   }
   return {
@@ -38,8 +46,7 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
     async close() {
       worker.postMessage('close')
       await once(worker, 'exit')
-      rmSync(socketDir, { recursive: true, force: true })
-      unlock()
+      release()
     },
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type pg from 'pg'
+import { DatabaseUnusable } from './unusable.ts'
 
 /** Prisma's own advisory lock, so that `prisma migrate deploy` and servers starting at once exclude each other. */
 const MIGRATION_LOCK = 72707369
@@ -12,7 +13,7 @@ type Migration = { name: string; sql: string; checksum: string }
 /**
  * Brings the database to the newest schema and returns the names of what it applied. Keeps the ledger of
  * Prisma (`_prisma_migrations`), so that Prisma's own commands continue from it. Several processes may call
- * it at once. Throws when the database was changed by other means than these migrations.
+ * it at once. Throws DatabaseUnusable when other migrations than these made the database.
  */
 export async function migrate(pool: pg.Pool): Promise<string[]> {
   const migrations = await readMigrations()
@@ -62,10 +63,11 @@ async function readMigrations(): Promise<Migration[]> {
 function checkHistory(migrations: Migration[], rows: LedgerRow[]): void {
   for (const row of rows) {
     const migration = migrations.find((candidate) => candidate.name === row.migration_name)
-    if (!migration) throw new Error(`The database is newer than this Chancery: it has migration ${row.migration_name}.`)
-    if (!row.finished_at) throw new Error(`Migration ${row.migration_name} was begun by another tool and not finished.`)
+    const name = row.migration_name
+    if (!migration) throw new DatabaseUnusable(`The database is newer than this Chancery: it has migration ${name}.`)
+    if (!row.finished_at) throw new DatabaseUnusable(`Migration ${name} was begun by another tool and not finished.`)
     if (row.checksum !== migration.checksum) {
-      throw new Error(`Migration ${row.migration_name} was changed after it was applied to this database.`)
+      throw new DatabaseUnusable(`Migration ${name} was changed after it was applied to this database.`)
     }
   }
 }

@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises'
 import { FsBlockstore } from 'blockstore-fs'
 import { importByteStream } from 'ipfs-unixfs-importer'
 import { fixedSize } from 'ipfs-unixfs-importer/chunker'
@@ -14,8 +15,11 @@ export async function openEmbeddedStore(folder: string): Promise<IpfsStore> {
       return cid
     },
     async has(cid) {
+      if (await blocks.has(cid)) return true
       try {
-        return await blocks.has(cid)
+        // The block store takes a folder that it cannot read for an empty one.
+        await access(folder, constants.R_OK | constants.X_OK)
+        return false
       } catch (error) {
         throw new IpfsUnavailable('The IPFS store’s folder cannot be read.', { cause: error })
       }

@@ -2,11 +2,11 @@ import type { KuboRPCClient } from 'ipfs-http-client'
 import { CID } from 'multiformats/cid'
 import { type IpfsStore, IpfsUnavailable } from './store.ts'
 
-/** A Kubo node, over its RPC API. */
+/** A Kubo node, over its RPC API; an address without a path means its usual one, /api/v0. */
 export async function openKubo(url: string): Promise<IpfsStore> {
   // Only who uses a node pays for loading its client.
   const { create } = await import('ipfs-http-client')
-  const node = create({ url: new URL('/api/v0', url) })
+  const node = create({ url: new URL(url.replace(/\/+$/, '')) })
   return {
     async add(content) {
       const { cid } = await node.add(content, { cidVersion: 1, rawLeaves: true, pin: true })
@@ -35,6 +35,8 @@ async function isAlive(node: KuboRPCClient, signal: AbortSignal): Promise<boolea
   }
 }
 
+/** Kubo says everything with status 500; a 404 comes from something before it, and is about the request. */
 function saysNotFound(error: unknown): boolean {
-  return error instanceof Error && /not found|could not find/i.test(error.message)
+  if (!(error instanceof Error && 'response' in error && error.response instanceof Response)) return false
+  return error.response.status === 500 && /not found|could not find/i.test(error.message)
 }

@@ -15,6 +15,8 @@ export type Failure = {
 type RequestCode =
   | 'request.malformed'
   | 'request.too_large'
+  | 'request.headers_too_large'
+  | 'request.timeout'
   | 'request.unsupported_media_type'
   | 'route.not_found'
   | 'internal'
@@ -47,10 +49,12 @@ export function failureOf(error: unknown): Failure {
     return { status: statuses[error.code], code: error.code, message: error.message, fields: error.fields }
   }
   if (hasZodFastifySchemaValidationErrors(error)) return validationFailure(error)
-  if (isOutage(error)) {
+  const status = error instanceof Error ? (error as FastifyError).statusCode : undefined
+  // An error with a status is about the request: a client that hangs up has the same ECONNRESET as a lost database.
+  if (status === undefined && isOutage(error)) {
     return { status: 503, code: 'database.unavailable', message: 'The database cannot be reached. Try again later.' }
   }
-  return requestFailure(error instanceof Error ? (error as FastifyError).statusCode : undefined)
+  return requestFailure(status)
 }
 
 function validationFailure(error: FastifyError): Failure {
@@ -67,6 +71,8 @@ function validationFailure(error: FastifyError): Failure {
 
 function requestFailure(status: number | undefined): Failure {
   switch (status) {
+    case 404:
+      return routeNotFound
     case 413:
       return { status, code: 'request.too_large', message: 'The request body is too large.' }
     case 415:
@@ -79,7 +85,7 @@ function requestFailure(status: number | undefined): Failure {
       return { status: 500, code: 'internal', message: 'Something went wrong on our side.' }
     default:
       return status < 500
-        ? { status: 400, code: 'request.malformed', message: 'The request cannot be read: its body is malformed.' }
+        ? { status: 400, code: 'request.malformed', message: 'The request is malformed and cannot be read.' }
         : { status: 500, code: 'internal', message: 'Something went wrong on our side.' }
   }
 }

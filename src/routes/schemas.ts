@@ -33,14 +33,12 @@ export function isStorable(value: string): boolean {
   return value.isWellFormed() && !value.includes('\0')
 }
 
-const malformedUrl: z.core.$ZodErrorMap = (issue) =>
-  issue.input === undefined ? undefined : 'Enter a valid http or https URL.'
-
-/** An http or https URL of so many characters at most. */
+/** An http or https URL of so many characters at most. A longer one is not even read: that may take quadratic time. */
 export function webUrl(max: number) {
   return z
-    .url({ protocol: /^https?$/, hostname: /./, error: malformedUrl })
-    .max(max, `At most ${max} characters.`)
+    .string()
+    .max(max, { error: `At most ${max} characters.`, abort: true })
+    .check(z.url({ protocol: /^https?$/, hostname: /./, error: 'Enter a valid http or https URL.' }))
     .refine(isStorable, 'Contains characters that cannot be stored.')
 }
 
@@ -48,8 +46,13 @@ export function webUrl(max: number) {
 export function wholeNumber(min: number, max: number) {
   return z
     .preprocess(
-      (value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value),
+      (value) => (typeof value === 'string' && /^\d+$/.test(value) ? readDigits(value) : value),
       z.int('Must be a whole number.').min(min, `Must be ${min} or more.`).max(max, `Must be ${max} or less.`),
     )
     .meta({ type: 'integer', minimum: min, maximum: max })
+}
+
+/** More than a number can hold exactly is just too much, whatever it is. */
+function readDigits(digits: string): number {
+  return Math.min(Number(digits), Number.MAX_SAFE_INTEGER)
 }

@@ -1,25 +1,58 @@
-import { STATUS_CODES } from 'node:http'
+import { METHODS, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { closeGently, finishAnswers } from './connections.ts'
+import { type Failure, routeNotFound } from './failure.ts'
 
-const statuses: Record<string, number> = {
-  HPE_HEADER_OVERFLOW: 431,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
+type ClientError = Error & { code?: string; rawPacket?: unknown }
+type Refusal = Pick<Failure, 'status' | 'code'> & { message?: string }
+
+const refusals: Record<string, Refusal> = {
+  HPE_HEADER_OVERFLOW: { status: 431, code: 'request.headers_too_large' },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, code: 'request.too_large' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'request.timeout' },
 }
 
-/**
- * Answers bytes that are no HTTP request, or one whose headers are too long or too slow. Nobody knows which
- * door they were for, so the answer reads in either: `status` and `message` for one, `detail` for the other.
- */
-export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+const malformed: Refusal = { status: 400, code: 'request.malformed' }
+
+/** Connections that have had their last answer; whatever else they send is thrown away. */
+const left = new WeakSet<Socket>()
+
+/** Answers bytes that are no HTTP request, or one whose headers are too long or too slow. */
+export async function answerUnreadable(error: ClientError, socket: Socket): Promise<void> {
+  if (left.has(socket)) return
+  left.add(socket)
+  if (error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
-  const status = statuses[error.code ?? ''] ?? 400
-  const message = STATUS_CODES[status] ?? 'Bad Request'
+  const method = methodOf(error)
+  const { answered } = await finishAnswers(socket)
+  if (answered) closeGently(socket)
+  else if (method && !METHODS.includes(method)) refuse(socket, routeNotFound)
+  else refuse(socket, refusals[error.code ?? ''] ?? malformed, { withBody: method !== 'HEAD' })
+}
+
+/** The method of a request that is well-formed enough to have one. */
+function methodOf({ rawPacket }: ClientError): string | undefined {
+  const text = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1') : ''
+  return /^([!-~]+) [^\r\n]+ HTTP\/1\.[01]\r\n/.exec(text)?.[1]
+}
+
+/** Refuses to be used as a proxy (`CONNECT`). */
+export function refuseTunnel(socket: Socket): void {
+  refuse(socket, routeNotFound)
+}
+
+/** Nobody knows which door it was for, so the answer reads in either: `status` and `message`, and `detail`. */
+function refuse(socket: Socket, refusal: Refusal, { withBody } = { withBody: true }): void {
+  const { status, code, message = STATUS_CODES[status] ?? '' } = refusal
   const body = JSON.stringify({ status, message, detail: message })
-  socket.end(
-    `HTTP/1.1 ${status} ${message}\r\ncontent-type: application/json; charset=utf-8\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  )
+  if (socket.writable) {
+    socket.write(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nx-error-code: ${code}\r\n` +
+        `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+        `connection: close\r\n\r\n${withBody ? body : ''}`,
+    )
+  }
+  closeGently(socket)
 }

@@ -14,7 +14,11 @@ const MAX_S = Buffer.from('7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92
  * is 27 or 28, or 0 or 1 as hardware wallets send it. Null when nobody can have: malformed, high s, or no
  * point of the curve.
  */
-export function recoverSigner(message: string, signature: string): Address | null {
+export function recoverSigner(
+  message: string,
+  signature: string,
+  recoverPublicKey: RecoverPublicKey = fastest,
+): Address | null {
   const hex = signaturePattern.exec(signature)?.[1]
   if (!hex) return null
   const bytes = Buffer.from(hex, 'hex')
@@ -62,4 +66,4 @@ function loadNative(): RecoverPublicKey | null {
   }
 }
 
-const recoverPublicKey = recoverWithNative ?? recoverWithEthers
+const fastest = recoverWithNative ?? recoverWithEthers

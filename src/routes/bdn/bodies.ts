@@ -29,14 +29,19 @@ class MalformedForm extends Error {
 async function readForm(body: Buffer, contentType: string): Promise<Record<string, string | string[]>> {
   try {
     const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData()
-    const names = new Set(form.keys())
-    return Object.fromEntries(
-      [...names].map((name) => {
-        const values = form.getAll(name).filter((value) => typeof value === 'string')
-        return [name, values.length === 1 && values[0] !== undefined ? values[0] : values]
-      }),
-    )
+    // One pass: a small form may have thousands of fields.
+    const fields = new Map<string, string[]>()
+    for (const [name, value] of form) {
+      const values = fields.get(name) ?? []
+      fields.set(name, values)
+      if (typeof value === 'string') values.push(value)
+    }
+    return Object.fromEntries([...fields].map(([name, values]) => [name, only(values) ?? values]))
   } catch (error) {
     throw new MalformedForm('The form cannot be read.', { cause: error })
   }
+}
+
+function only(values: string[]): string | undefined {
+  return values.length === 1 ? values[0] : undefined
 }

@@ -12,7 +12,7 @@ function optional<Schema extends z.ZodType>(schema: Schema, read: (value: unknow
   return z.preprocess((value) => (isBlank(value) ? undefined : read(value)), schema.optional()).optional()
 }
 
-const decimal = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i
+const decimal = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i
 
 /** Numbers come as text too, in forms and from clients that do not care. */
 const readNumber = (value: unknown) => (typeof value === 'string' && decimal.test(value) ? Number(value) : value)
@@ -29,6 +29,7 @@ function names(what: string, example: string) {
 }
 
 const DAWN = Date.UTC(1970, 0, 1)
+const DUSK = Date.UTC(10_000, 0, 1)
 
 /** `2030-01-01` (midnight UTC) or an ISO date-time; UTC where it names no offset. */
 const dateTime = z
@@ -36,6 +37,7 @@ const dateTime = z
     error: 'Must be a date such as 2030-01-01, or an ISO date-time.',
   })
   .refine((value) => readDate(value).getTime() >= DAWN, 'Must not be before 1970.')
+  .refine((value) => readDate(value).getTime() < DUSK, 'Must not be after 9999.')
 
 /** Reads what the `dateTime` schema lets through. */
 export function readDate(value: string): Date {
@@ -89,7 +91,8 @@ export const newCertificate = z
     }),
     ipfs_hash: z
       .string()
-      .max(128, 'At most 128 characters.')
+      // Not read when it is longer: that takes quadratic time.
+      .max(128, { error: 'At most 128 characters.', abort: true })
       .refine((value) => parseCid(value) !== null, 'Enter an IPFS content identifier (CID), version 0 or 1.')
       .meta({
         description: 'Content identifier (CID) of the document on IPFS',

@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { createDatabase, fillDatabase, serverVersion } from './database.ts'
+import { median, perSecond, ratios, summary } from './figures.ts'
+import { measurePages } from './pages.ts'
+import { stopServers } from './processes.ts'
+import { measureSignatures } from './signatures.ts'
+import { measureEmbeddedStarts, measureIdleMemory, measurePostgresStarts, type StartTimes } from './starts.ts'
+
+// `npm run bench`: measures, prints and writes RESULTS.md. Its database is one of its own in the PostgreSQL server
+// of DATABASE_URL; scripts/withPostgres.ts provides one where none is named.
+
+const server = process.env.DATABASE_URL
+if (!server) throw new Error('Run this by: npm run bench')
+
+const database = await createDatabase(server)
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await cleanUp()
+    process.exit(1)
+  })
+}
+try {
+  const results = await measure(database.url)
+  await writeFile(new URL('RESULTS.md', import.meta.url), results)
+  console.log(`\n${results}`)
+} finally {
+  await cleanUp()
+}
+
+async function cleanUp(): Promise<void> {
+  await stopServers()
+  await database.drop()
+}
+
+async function measure(url: string): Promise<string> {
+  console.log('Filling a database with a million certificates …')
+  const key = await fillDatabase(database)
+  console.log('Signatures …')
+  const signatures = measureSignatures()
+  console.log('Starts …')
+  const embedded = await measureEmbeddedStarts()
+  const postgres = await measurePostgresStarts(url)
+  console.log('Memory …')
+  const memory = await measureIdleMemory(url, key)
+  console.log('Pages …')
+  const pages = await measurePages(url, key)
+
+  const rows = [
+    [
+      'Certificate list page: 20 of a course of 1,000, one million in all, against the floor',
+      'at least 0.7',
+      `**${summary(ratios(pages.small, pages.floor), 2)}**: ${perSecond(pages.small)}, floor ${perSecond(pages.floor)}`,
+    ],
+    [
+      'The same page in a course of 100,000, against the course of 1,000',
+      'at least 0.9',
+      `**${summary(ratios(pages.big, pages.small), 2)}**: ${perSecond(pages.big)}`,
+    ],
+    [
+      'The page at offset 90,000 in that course, against the course of 1,000',
+      '–',
+      `${summary(ratios(pages.deep, pages.small), 2)}: ${perSecond(pages.deep)}`,
+    ],
+    [
+      'Signature checks, against ethers’ `verifyMessage`',
+      'at least 15',
+      `**${summary(ratios(signatures.chancery, signatures.ethers), 1)}**: ` +
+        `${perSecond(signatures.chancery)}, ethers ${perSecond(signatures.ethers)}`,
+    ],
+    ['`npm start` to the first answer, existing embedded database', 'within 2 s', startSummary(embedded.existing)],
+    ['`npm start` to the first answer, new embedded database', 'within 8 s', startSummary(embedded.fresh)],
+    ['`npm start` to the first answer, PostgreSQL', 'within 1.5 s', startSummary(postgres)],
+    ['Memory when idle, PostgreSQL', 'under 150 MB', `**${memory.toFixed(0)} MB**`],
+  ]
+  return `# Figures
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}, with Node ${process.versions.node} and
+PostgreSQL ${await serverVersion(url)} on a machine of ${availableParallelism()} cores that server, database and load share.
+
+| Figure | Target | Measured |
+|---|---|---|
+${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
+
+Every figure is the median of its rounds, with the least and the greatest in brackets; ratios are taken within a round.
+
+- **Pages**: the compiled server (\`node dist/main.js\`) with key check, request counting, validation of question and
+  answer, and \`LOG_LEVEL=warn\`; the floor is \`bench/floor.ts\` (Fastify and \`pg\`, one prepared statement whose JSON
+  PostgreSQL builds, no checks). Both have ten connections to the database; autocannon asks over 32 connections, by
+  turns, 8 rounds of 4 s each after warming up. The page is the first one unless its offset is named.
+- **Signatures**: both check the same 100 signatures in one process, by turns, 15 rounds.
+- **Starts**: from starting the process to the first 200 of \`GET /health\`, which asks the database; 5 runs each.
+- **Memory**: resident size of the process, 10 s after it answered 20 list pages.
+`
+}
+
+function startSummary({ npm, node }: StartTimes): string {
+  return `**${summary(npm, 2, ' s')}**; \`node dist/main.js\` alone ${median(node).toFixed(2)} s`
+}

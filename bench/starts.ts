@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SMALL_COURSE } from './database.ts'
+import { pagePath } from './pages.ts'
+import { nodeMain, npmStart, startServer } from './processes.ts'
+
+const RUNS = 5
+const REST_SECONDS = 10
+
+/** Seconds to the first answer, with npm and without, once a run. */
+export type StartTimes = { npm: number[]; node: number[] }
+
+/** Starts on an embedded database that is made then, and again on the one that the start before left. */
+export async function measureEmbeddedStarts(): Promise<{ fresh: StartTimes; existing: StartTimes }> {
+  const fresh: StartTimes = { npm: [], node: [] }
+  const existing: StartTimes = { npm: [], node: [] }
+  for (let run = 0; run < RUNS; run++) {
+    for (const how of ['npm', 'node'] as const) {
+      const folder = await mkdtemp(join(tmpdir(), 'chancery-bench-'))
+      try {
+        fresh[how].push(await startTime(how, { DATA_DIR: folder }))
+        existing[how].push(await startTime(how, { DATA_DIR: folder }))
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
+    }
+  }
+  return { fresh, existing }
+}
+
+/** Starts on a PostgreSQL database that is migrated already. */
+export async function measurePostgresStarts(databaseUrl: string): Promise<StartTimes> {
+  const times: StartTimes = { npm: [], node: [] }
+  for (let run = 0; run < RUNS; run++) {
+    for (const how of ['npm', 'node'] as const) times[how].push(await startTime(how, { DATABASE_URL: databaseUrl }))
+  }
+  return times
+}
+
+async function startTime(how: 'npm' | 'node', variables: Record<string, string>): Promise<number> {
+  const server = await startServer(how === 'npm' ? npmStart : nodeMain, variables)
+  await server.stop()
+  return server.startedIn / 1000
+}
+
+/** Megabytes that a server on PostgreSQL occupies when it has answered a few requests and rested. */
+export async function measureIdleMemory(databaseUrl: string, key: string): Promise<number> {
+  const server = await startServer(nodeMain, { DATABASE_URL: databaseUrl })
+  for (let request = 0; request < 20; request++) {
+    const response = await fetch(server.url + pagePath(SMALL_COURSE, request * 20), { headers: { 'x-api-key': key } })
+    await response.text()
+  }
+  await sleep(REST_SECONDS * 1000)
+  const kibibytes = await residentKibibytes(server.pid)
+  await server.stop()
+  return (kibibytes * 1024) / 1e6
+}
+
+async function residentKibibytes(pid: number): Promise<number> {
+  if (process.platform !== 'linux') return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)]))
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1])
+}

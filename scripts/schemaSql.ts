@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
+import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
+
+// `npm run schema:sql` prints the SQL that makes prisma/schema.prisma from nothing, to write the next migration from.
+
+/** That SQL, as Prisma itself would write it. */
+export async function schemaSql(): Promise<string> {
+  const content = await readFile(new URL('../prisma/schema.prisma', import.meta.url), 'utf8')
+  const { stdout } = await (await startEngine(emptyDatabase)).diff({
+    from: { tag: 'empty' },
+    to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content }] },
+    script: true,
+    exitCode: null,
+    filters: { externalTables: [], externalEnums: [] },
+  })
+  return stdout ?? ''
+}
+
+/** Prisma's schema engine as WebAssembly, which no download host is needed for, on a database behind a driver adapter. */
+export async function startEngine(adapter: object): Promise<engine.SchemaEngine> {
+  // What the package's own entry does by importing the .wasm as a module, which Node 20 does only with a flag.
+  const file = new URL('schema_engine_bg.wasm', import.meta.resolve('@prisma/schema-engine-wasm'))
+  const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': engine })
+  engine.__wbg_set_wasm(instance.exports)
+  instance.exports.__wbindgen_start()
+  // Where it leaves its last words when it panics.
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: console.error } })
+  return engine.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter)
+}
+
+// Node's types leave it out.
+declare const WebAssembly: {
+  instantiate(code: Uint8Array, imports: object): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>
+}
+
+/** The engine insists on a database, and asks this one only whether it has a schema. */
+const emptyDatabase = {
+  provider: 'postgres',
+  adapterName: 'empty',
+  connect: async () =>
+    ok({
+      provider: 'postgres',
+      adapterName: 'empty',
+      getConnectionInfo: () => ok({ schemaName: 'public', supportsRelationJoins: true }),
+      queryRaw: async () => ok({ columnNames: [], columnTypes: [], rows: [] }),
+      executeRaw: async () => ok(0),
+      dispose: async () => ok(undefined),
+    }),
+}
+
+function ok<Value>(value: Value) {
+  return { ok: true, value }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(await schemaSql())

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { openDatabase } from '../../src/db/open.ts'
+import { makeEmpty } from '../support/contents.ts'
+import { freshDatabase } from '../support/database.ts'
+import { chancery, variablesOf } from '../support/process.ts'
+
+it('chancery migrate brings an empty database to the newest schema, and refuses a newer one in one line', async () => {
+  const fresh = await freshDatabase()
+  const emptied = await openDatabase(fresh)
+  await makeEmpty(emptied.pool)
+  await emptied.close()
+
+  const migrate = () => chancery(['migrate'], variablesOf(fresh))
+  const done = { code: 0, stdout: 'The database has the newest schema.\n', stderr: '' }
+  expect(await migrate()).toStrictEqual(done)
+  expect(await migrate()).toStrictEqual(done)
+
+  const db = await openDatabase(fresh)
+  expect(await db.prisma.site.count()).toBe(0)
+  await db.pool.query(`
+    INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at)
+    VALUES ('one', 'any', '99991231000000_from_the_future', now())`)
+  await db.close()
+  expect(await migrate()).toStrictEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'The database is newer than this Chancery: it has migration 99991231000000_from_the_future.\n',
+  })
+  await fresh.dispose()
+})

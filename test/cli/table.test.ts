@@ -1,0 +1,111 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type Format, readTable, UnreadableTable } from '../../src/cli/table.ts'
+import { newFolder } from '../support/folders.ts'
+
+async function file(content: string | Buffer): Promise<string> {
+  const path = join(await newFolder(), 'table')
+  await writeFile(path, content)
+  return path
+}
+
+async function read(content: string | Buffer, format: Format = 'csv') {
+  return readFrom(await file(content), format)
+}
+
+async function readFrom(path: string, format: Format = 'csv') {
+  const rows: { line: number; cells: string[] }[] = []
+  for await (const { line, cells } of (await readTable(path, format)).rows) rows.push({ line, cells })
+  return rows
+}
+
+describe('A CSV file', () => {
+  it('may have quotes, commas and lines inside its cells, and cells of any script', async () => {
+    expect(await read('1,"a ""b"", c","two\nlines"\n2,Ünïcödé,李小龍 🎓\n')).toStrictEqual([
+      { line: 2, cells: ['1', 'a "b", c', 'two\nlines'] },
+      { line: 3, cells: ['2', 'Ünïcödé', '李小龍 🎓'] },
+    ])
+  })
+
+  it.each([
+    ['LF', '\n'],
+    ['CR LF', '\r\n'],
+  ])('with lines that end in %s counts them as an editor does', async (_name, end) => {
+    const content = ['a,1', '', '"b', '', 'b",2', 'c,3', '"d', 'd","e', 'e"', 'f'].join(end)
+    expect((await read(content)).map(({ line, cells }) => [line, cells[0]?.[0]])).toStrictEqual([
+      [1, 'a'],
+      [5, 'b'],
+      [6, 'c'],
+      [9, 'd'],
+      [10, 'f'],
+    ])
+  })
+
+  it('may mix ends of lines', async () => {
+    expect((await read('a\r\nb\nc\rd')).map(({ cells }) => cells)).toStrictEqual([['a'], ['b'], ['c'], ['d']])
+  })
+
+  it.each([
+    ['UTF-8 with a byte order mark', Buffer.from('\ufeffä,b\n')],
+    ['UTF-16 with a byte order mark', Buffer.from('\ufeffä,b\n', 'utf16le')],
+  ])('may be %s', async (_name, content) => {
+    expect((await read(content))[0]?.cells).toStrictEqual(['ä', 'b'])
+  })
+
+  it('may have rows of different lengths', async () => {
+    expect((await read('a\nb,c\n,,\n')).map(({ cells }) => cells)).toStrictEqual([['a'], ['b', 'c'], ['', '', '']])
+  })
+
+  it('is read to the same rows however it is cut into pieces', async () => {
+    const row = '"Ünï, ""x""\r\ny",李小龍\r\n'
+    const rows = await read(row.repeat(20_000))
+    expect(rows).toHaveLength(20_000)
+    expect(new Set(rows.map(({ cells }) => JSON.stringify(cells)))).toStrictEqual(
+      new Set([JSON.stringify(['Ünï, "x"\r\ny', '李小龍'])]),
+    )
+    expect(rows.at(-1)?.line).toBe(40_000)
+  })
+
+  it('tells how far it was read', async () => {
+    const { size, rows } = await readTable(await file('ab\ncd\n'), 'csv')
+    const bytes: number[] = []
+    for await (const row of rows) bytes.push(row.bytes)
+    expect(size).toBe(6)
+    expect(bytes).toStrictEqual([3, 6])
+  })
+
+  it.each([
+    ['a quote that is never closed', 'a,b\n"c,d\ne,f\n', 'it opens in row 2'],
+    ['a quote in the middle of a cell', 'a,b\nc "d",e\n', 'line 2'],
+    ['a letter behind a quote', 'a,b\n"c"\td,e\n', 'line 2'],
+    ['a line that ends behind a quote and a letter', '"a"b\n', 'line 1'],
+  ])('with %s is told in one line with its name and where it is', async (_name, content, place) => {
+    const path = await file(content)
+    const failure = await readFrom(path).then(
+      () => null,
+      (error: unknown) => error,
+    )
+    expect(failure).toBeInstanceOf(UnreadableTable)
+    expect(String(failure)).toMatch(new RegExp(`^Error: ${path}: [^\\n]*${place}[^\\n]*$`))
+  })
+})
+
+describe('A file of lines', () => {
+  it('is taken as it is: quotes, commas and spaces mean nothing', async () => {
+    expect(await read('\ufeff"C", C++\r\n\r\n it\'s ,"\nlast', 'lines')).toStrictEqual([
+      { line: 1, cells: ['"C", C++'] },
+      { line: 3, cells: [' it\'s ,"'] },
+      { line: 4, cells: ['last'] },
+    ])
+  })
+})
+
+describe('No file at all', () => {
+  it('is told by its name', async () => {
+    const folder = await newFolder()
+    await expect(readTable(join(folder, 'missing.csv'), 'csv')).rejects.toThrow(/ENOENT.*missing\.csv/)
+    const { rows } = await readTable(folder, 'csv')
+    await expect(rows[Symbol.asyncIterator]().next()).rejects.toThrow(`${folder}: EISDIR`)
+  })
+})

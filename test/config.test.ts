@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig, variables } from '../src/config.ts'
+
+function problemOf(env: Record<string, string | undefined>): string {
+  try {
+    readConfig(env)
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return error instanceof Error ? error.message : ''
+  }
+  throw new Error(`${JSON.stringify(env)} was taken.`)
+}
+
+describe('readConfig', () => {
+  it('has a default for everything, and takes no variables of others for its own', () => {
+    expect(readConfig({ HOME: '/home/somebody', port: '80' })).toStrictEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: undefined,
+      databaseUrl: undefined,
+      dataDir: './data',
+      bootstrapApiKey: undefined,
+      rateLimitPerMinute: 100,
+      ipfsApiUrl: undefined,
+      ipfsCheck: 'format',
+      corsOrigins: '*',
+      trustProxy: false,
+      logLevel: 'info',
+    })
+  })
+
+  it('reads every variable', () => {
+    expect(
+      readConfig({
+        HOST: '::',
+        PORT: '0',
+        PUBLIC_URL: 'https://certificates.example/chancery/',
+        DATABASE_URL: 'postgres://chancery:s3cret@db.example:5433/chancery?sslmode=require',
+        DATA_DIR: '/var/lib/chancery',
+        BOOTSTRAP_API_KEY: 'sixteen-chars-ok',
+        RATE_LIMIT_PER_MINUTE: '0',
+        IPFS_API_URL: 'http://kubo:5001',
+        IPFS_CHECK: 'available',
+        CORS_ORIGINS: 'https://wallet.example, http://localhost:8080',
+        TRUST_PROXY: '10.0.0.0/8, ::1',
+        LOG_LEVEL: 'silent',
+      }),
+    ).toStrictEqual({
+      host: '::',
+      port: 0,
+      publicUrl: 'https://certificates.example/chancery',
+      databaseUrl: 'postgres://chancery:s3cret@db.example:5433/chancery?sslmode=require',
+      dataDir: '/var/lib/chancery',
+      bootstrapApiKey: 'sixteen-chars-ok',
+      rateLimitPerMinute: 0,
+      ipfsApiUrl: 'http://kubo:5001/',
+      ipfsCheck: 'available',
+      corsOrigins: ['https://wallet.example', 'http://localhost:8080'],
+      trustProxy: ['10.0.0.0/8', '::1'],
+      logLevel: 'silent',
+    })
+  })
+
+  it('counts an empty variable as unset', () => {
+    const empty = Object.fromEntries(Object.keys(variables.shape).map((name) => [name, '']))
+    expect(readConfig(empty)).toStrictEqual(readConfig({}))
+  })
+
+  it.each(['true', 'false'] as const)('reads TRUST_PROXY=%s as such', (text) => {
+    expect(readConfig({ TRUST_PROXY: text }).trustProxy).toBe(text === 'true')
+  })
+
+  it.each([
+    ['HOST', ['127.0.0.1:3000', 'http://127.0.0.1', '[::1]', 'two words', ' ', '-', 'a/b', '127.0.0.1\n']],
+    ['PORT', ['65536', '-1', '1.5', 'http', ' ', '0x50', '1e3', '+80', '80 ', '999999999999999999999', 'NaN', '٣']],
+    ['PUBLIC_URL', ['certificates.example', 'ftp://a.example', '//a.example', 'http://', 'http://a b', '/', ' ']],
+    ['PUBLIC_URL', ['https://a.example/?x=1', 'https://a.example/#x', 'https://user:secret@a.example']],
+    ['DATABASE_URL', ['localhost', 'mysql://localhost/x', 'postgresql://h:99999/x', 'postgresql:// h/x', ' ']],
+    ['BOOTSTRAP_API_KEY', ['fifteen-letters', 'x'.repeat(201), 'with spaces in its middle', 'clé-de-démarrage', ' ']],
+    ['RATE_LIMIT_PER_MINUTE', ['-1', '1.5', 'many', ' ', '0x10', '1e3', '9007199254740993', 'Infinity']],
+    ['IPFS_API_URL', ['/ip4/127.0.0.1/tcp/5001', 'kubo:5001', 'http://user:secret@kubo:5001', 'http://kubo/?x', ' ']],
+    ['IPFS_CHECK', ['Format', 'yes', ' ']],
+    [
+      'CORS_ORIGINS',
+      ['wallet.example', 'https://a.example/', 'https://a.example,', '*,https://a.example', 'null', ' '],
+    ],
+    ['CORS_ORIGINS', ['https://a.example\nhttps://b.example']],
+    ['TRUST_PROXY', ['yes', '1', 'TRUE', 'proxy.example', '10.0.0.1,', '10.0.0.0/', '10.0.0.0/0', '10.0.0.0/33', ' ']],
+    ['TRUST_PROXY', ['10.0.0.0/8/8', '::1/129', '10.0.0.0/1e1', '10.0.0.256']],
+    ['LOG_LEVEL', ['INFO', 'verbose', '30', ' ']],
+  ] as const)('refuses a wrong %s in one line that names it', (name, values) => {
+    for (const value of values) {
+      const message = problemOf({ [name]: value })
+      expect(message, JSON.stringify(value)).toMatch(new RegExp(`^Configuration: ${name} must be [^\\n]+$`))
+    }
+  })
+
+  it('tells all that is wrong at once, still in one line', () => {
+    expect(problemOf({ PORT: 'x', LOG_LEVEL: 'loud' })).toMatch(
+      /^Configuration: PORT must be .+; LOG_LEVEL must be .+$/,
+    )
+  })
+
+  it.each([
+    { BOOTSTRAP_API_KEY: 'hunter2' },
+    { BOOTSTRAP_API_KEY: 'hunter2 is a secret with spaces' },
+    { DATABASE_URL: 'postgresql://chancery:hunter2@db.example:99999/x' },
+    { DATABASE_URL: 'postgresql://chancery:hunter2#@db.example/x' },
+    { DATABASE_URL: 'mysql://chancery:hunter2@db.example/x' },
+    { IPFS_API_URL: 'http://user:hunter2@kubo:5001' },
+  ])('repeats no secret: %j', (env) => {
+    expect(problemOf(env)).not.toContain('hunter2')
+  })
+})
+
+describe('The README', () => {
+  it('describes every variable in the words of the code, with its default, and no other', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+    const rows = readme
+      .split('\n')
+      .map((line) => line.split('|').map((cell) => cell.trim()))
+      .filter(([, name = '']) => /^`[A-Z_]+`$/.test(name))
+      .map(([, name, byDefault, description]) => [name, byDefault, description])
+
+    const defaults: Record<string, unknown> = variables.parse({})
+    const expected = Object.entries(variables.shape).map(([name, variable]) => {
+      const byDefault = defaults[name] === undefined ? '' : `\`${defaults[name]}\``
+      return [`\`${name}\``, byDefault, variable.description]
+    })
+
+    expect(rows).toStrictEqual(expected)
+    expect(expected.filter(([, , description]) => !description)).toStrictEqual([])
+  })
+})

@@ -1,0 +1,57 @@
+import type pg from 'pg'
+import { expect, it } from 'vitest'
+import { schemaSql } from '../../scripts/schemaSql.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { makeEmpty } from '../support/contents.ts'
+import { openFresh } from '../support/openFresh.ts'
+
+/** What the migrations have by hand, because prisma/schema.prisma cannot say it. */
+const handWritten = [
+  'constraint api_keys_hash_is_sha256',
+  'constraint certificates_checksum_is_sha256',
+  'constraint certificates_duration_is_not_negative',
+  'constraint certificates_score_is_finite',
+  'constraint course_certificates_expiry_is_later',
+  'constraint course_certificates_number_is_positive',
+  'constraint wallets_address_is_normal',
+  'index users_site_id_email_key',
+]
+
+it('The migrations make exactly prisma/schema.prisma, and what is written by hand', async () => {
+  const { pool } = await openFresh()
+  await makeEmpty(pool)
+  await migrate(pool)
+  const migrated = await describeDatabase(pool)
+  await makeEmpty(pool)
+  await pool.query(await schemaSql())
+  const meant = await describeDatabase(pool)
+
+  expect(meant.size).toBeGreaterThan(100)
+  expect([...migrated.keys()].filter((name) => !meant.has(name)).sort()).toStrictEqual(handWritten)
+  for (const name of handWritten) migrated.delete(name)
+  expect(migrated).toStrictEqual(meant)
+})
+
+/** Every column, index, constraint and enum of a database → its definition. The ledger of migrations is left out. */
+async function describeDatabase(pool: pg.Pool): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ name: string; definition: string }>(`
+    SELECT 'column ' || table_name || '.' || column_name AS name,
+           concat_ws(' ', data_type, udt_name, character_maximum_length, numeric_precision, numeric_scale,
+             datetime_precision, 'nullable:', is_nullable, 'default:', column_default, is_identity, is_generated)
+             AS definition
+    FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
+    UNION ALL
+    SELECT 'index ' || indexname, indexdef
+    FROM pg_indexes
+    WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
+    UNION ALL
+    SELECT 'constraint ' || conname, conrelid::regclass || ' ' || pg_get_constraintdef(oid)
+    FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace AND conrelid <> coalesce(to_regclass('_prisma_migrations'), 0)
+    UNION ALL
+    SELECT 'enum ' || typname, string_agg(enumlabel, ', ' ORDER BY enumsortorder)
+    FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid
+    GROUP BY typname`)
+  return new Map(rows.map(({ name, definition }) => [name, definition]))
+}

@@ -1,0 +1,96 @@
+import { CID } from 'multiformats/cid'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openKubo } from '../../src/ipfs/kubo.ts'
+import { IpfsUnavailable } from '../../src/ipfs/store.ts'
+import { files, streamOf } from '../support/files.ts'
+import { type KuboServer, startKubo } from '../support/kuboServer.ts'
+
+const v0 = CID.parse('Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL')
+const v1 = CID.parse('bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4')
+
+let kubo: KuboServer
+beforeEach(async () => {
+  kubo = await startKubo()
+})
+afterEach(() => kubo.close())
+
+/** Patient enough for any answer; a search that never ends takes as long as this. */
+const soon = () => AbortSignal.timeout(1000)
+
+describe('A Kubo node', () => {
+  it.each([v0, v1])('has the block of %s', async (cid) => {
+    kubo.put(cid)
+    const node = await openKubo(kubo.url)
+    expect(await node.has(cid, soon())).toBe(true)
+    expect(kubo.requests).toContain(`block/stat?arg=${cid}`)
+  })
+
+  it('has not what it says it cannot find', async () => {
+    const node = await openKubo(kubo.url)
+    expect(await node.has(v0, soon())).toBe(false)
+  })
+
+  it('has not what it searches for until it is told to stop', async () => {
+    kubo.mode = 'online'
+    const node = await openKubo(kubo.url)
+    expect(await node.has(v0, soon())).toBe(false)
+  })
+
+  it('has what it finds while it searches', async () => {
+    kubo.mode = 'online'
+    const node = await openKubo(kubo.url)
+    const search = node.has(v0, AbortSignal.timeout(10_000))
+    await expect.poll(() => kubo.requests).toContain(`block/stat?arg=${v0}`)
+    kubo.put(v0)
+    expect(await search).toBe(true)
+  })
+
+  it('keeps many endless searches apart from one for what it has', async () => {
+    kubo.mode = 'online'
+    kubo.put(v1)
+    const node = await openKubo(kubo.url)
+    const searches = Array.from({ length: 50 }, () => node.has(v0, soon()))
+    expect(await node.has(v1, soon())).toBe(true)
+    expect(new Set(await Promise.all(searches))).toStrictEqual(new Set([false]))
+  })
+
+  it.each(['broken', 'restricted', 'stuck', 'nonsense'] as const)(
+    'that is %s cannot be asked, which says nothing of a document',
+    async (mode) => {
+      kubo.put(v0)
+      kubo.mode = mode
+      const node = await openKubo(kubo.url)
+      await expect(node.has(v0, soon())).rejects.toBeInstanceOf(IpfsUnavailable)
+    },
+  )
+
+  it('that is down cannot be asked, and can again when it is back', async () => {
+    const node = await openKubo(kubo.url)
+    const { url, close } = kubo
+    await close()
+    await expect(node.has(v0, soon())).rejects.toBeInstanceOf(IpfsUnavailable)
+    kubo = await startKubo('offline', url)
+    kubo.put(v0)
+    expect(await node.has(v0, soon())).toBe(true)
+  })
+
+  it('that is not at the path of its address cannot be asked', async () => {
+    kubo.put(v0)
+    const node = await openKubo(`${kubo.url}/somewhere/else`)
+    await expect(node.has(v0, soon())).rejects.toBeInstanceOf(IpfsUnavailable)
+  })
+
+  it.each(['/', '/api/v0', '/api/v0/'])('is found at its address with %s behind', async (path) => {
+    kubo.put(v0)
+    const node = await openKubo(kubo.url + path)
+    expect(await node.has(v0, soon())).toBe(true)
+  })
+
+  it.each(files)('is asked to add as the embedded store does: $name', async ({ bytes, v1 }) => {
+    const node = await openKubo(kubo.url)
+    const cid = await node.add(streamOf(bytes))
+    expect(cid.toString()).toBe(v1)
+    expect(await node.has(cid, soon())).toBe(true)
+    expect(kubo.requests[0]).toMatch(/^add\?.*pin=true/)
+  })
+})

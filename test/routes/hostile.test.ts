@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { newSite, startTestApp } from '../support/app.ts'
+import { doorOf, expectGoodManners } from '../support/hostileAnswers.ts'
+import { type Answer, type HostileRequest, send } from '../support/hostileClient.ts'
+import { type Good, goodPath, requestsAnywhere, requestsTo } from '../support/hostileRequests.ts'
+import { type Route, withRoutes } from '../support/hostileRoutes.ts'
+import { extremeCertificates, longTexts } from '../support/hostileTexts.ts'
+import { documented, newWallet } from '../support/wallets.ts'
+
+const { app: server, routes } = await withRoutes(() => startTestApp())
+const site = await newSite(server.db)
+
+const request = (method: string, path: string, headers: Record<string, string>, body?: object) =>
+  send(server.url, {
+    method,
+    path,
+    headers: body ? { ...headers, 'content-type': 'application/json' } : headers,
+    body: body ? JSON.stringify(body) : null,
+  })
+
+async function created(path: string, headers: Record<string, string>, body: object): Promise<Record<string, unknown>> {
+  const answer = await request('POST', path, headers, body)
+  expect(answer.status, answer.body).toBeLessThan(300)
+  return JSON.parse(answer.body)
+}
+
+/** A course, a user and a certificate of each door: what a good request of any route needs, or of the given one. */
+async function newGood(route?: Route): Promise<Good> {
+  const wallet = newWallet()
+  const headers = { 'x-api-key': site.key, ...wallet.headers }
+  const unique = { email: `${randomUUID()}@example.com`, id: randomUUID().replaceAll('-', '') }
+  const john = { name: 'John', password: 'p', roleAlias: 'learner', email: `${randomUUID()}@example.com` }
+  const mine = { ...documented.body, holder_eth_address: wallet.address }
+
+  const course = await created('/openapi/v1/courses', headers, { name: 'A course' })
+  const user = await created('/openapi/v1/users', headers, john)
+  const issued = await created(`/openapi/v1/courses/${course.id}/certificates`, headers, { userId: user.id })
+  const certificate = await created('/api/v1/certificates/', headers, mine)
+
+  const params = { courseId: course.id, certificateId: issued.id, id: certificate.certificate_pk }
+  const body = { ...route?.example, ...unique, userId: user.id, holder_eth_address: wallet.address }
+  return {
+    params: Object.fromEntries(Object.entries(params).map(([name, id]) => [name, String(id)])),
+    headers,
+    body: Object.fromEntries(Object.entries(body).filter(([name]) => !route || route.bodyNames.includes(name))),
+  }
+}
+
+const sendGood = (route: Route, good: Good, change = {}) =>
+  request(route.method, goodPath(route, good), good.headers, route.example ? { ...good.body, ...change } : undefined)
+
+async function expectAnswer(sent: HostileRequest): Promise<void> {
+  const answer = await send(server.url, sent)
+  // Too many headers are not read up to the end, so nobody knows the door.
+  expectGoodManners(answer, answer.status === 431 ? 'any' : doorOf(sent.path), sent.method)
+}
+
+/** Looking for the smallest counterexample ends before Vitest stops the test and takes the seed with it. */
+const patience = { interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true }
+
+/** Far more than any of these requests takes on a slow machine, and far less than a careless reader takes. */
+const QUICK_MS = 3000
+
+async function expectQuick(work: () => Promise<Answer>): Promise<Answer> {
+  const start = performance.now()
+  const answer = await work()
+  expect(performance.now() - start).toBeLessThan(QUICK_MS)
+  return answer
+}
+
+const titled = (some: Route[]) => some.map((route) => [`${route.method} ${route.url}`, route] as const)
+
+describe('the request of its documentation', () => {
+  it.each(titled(routes.filter((route) => route.documented)))('is good for %s', async (_, route) => {
+    const answer = await sendGood(route, await newGood(route))
+    expect(answer.status, answer.body).toBeLessThan(300)
+  })
+})
+
+describe('a request with whatever wrong in it', () => {
+  it.each(titled(routes))('gets an answer from %s', async (_, route) => {
+    const property = fc.asyncProperty(requestsTo(route, await newGood(route)), expectAnswer)
+    await fc.assert(property, { numRuns: route.documented && route.method !== 'HEAD' ? 60 : 10, ...patience })
+  })
+
+  it('gets an answer wherever it goes, by whatever method', async () => {
+    const property = fc.asyncProperty(requestsAnywhere(routes, await newGood()), expectAnswer)
+    await fc.assert(property, { numRuns: 150, ...patience })
+  })
+})
+
+describe('a body', () => {
+  it.each(titled(routes.filter((route) => route.example)))(
+    'keeps nobody waiting with a long text: %s',
+    async (_, route) => {
+      const good = await newGood(route)
+      for (const name of route.bodyNames) {
+        for (const [what, text] of Object.entries(longTexts)) {
+          const answer = await expectQuick(() => sendGood(route, good, { [name]: text }))
+          expect(answer.status, `${what} as ${name}`).toBeLessThan(500)
+        }
+      }
+    },
+  )
+
+  it.each([
+    ['fields', Array.from({ length: 50_000 }, (_, index) => index.toString(36)).join('&')],
+    ['values', 'skills=1&'.repeat(27_000)],
+  ])('keeps nobody waiting with a form of many %s', async (_, body) => {
+    const { headers } = await newGood()
+    const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' }
+    const path = '/api/v1/certificates/'
+    const answer = await expectQuick(() => send(server.url, { method: 'POST', path, headers: form, body }))
+    expect(answer.status).toBe(400)
+  })
+})
+
+describe('a certificate that was accepted', () => {
+  it('can be read again from the LMS door, alone and in a list', async () => {
+    const { params, headers, body } = await newGood()
+    const list = `/openapi/v1/courses/${params.courseId}/certificates`
+    const property = fc.asyncProperty(extremeCertificates.lms, async (extremes) => {
+      const answer = await request('POST', list, headers, { userId: body.userId, ...extremes })
+      expectGoodManners(answer, 'lms')
+      if (answer.status !== 201) return
+      const again = await request('GET', `/openapi/v1/certificates/${JSON.parse(answer.body).id}`, headers)
+      expect(again.body).toBe(answer.body)
+    })
+    await fc.assert(property, { numRuns: 60, ...patience })
+    const { certificates, totalCount } = JSON.parse((await request('GET', `${list}?limit=1000`, headers)).body)
+    expect(certificates).toHaveLength(totalCount)
+    expect(totalCount).toBeGreaterThan(10)
+  })
+
+  it('can be read again from the wallet door, alone and in a list', async () => {
+    const { headers, body } = await newGood()
+    const list = '/api/v1/certificates/'
+    const mine = { ...documented.body, holder_eth_address: body.holder_eth_address }
+    let accepted = 1
+    const property = fc.asyncProperty(extremeCertificates.wallet, async (extremes) => {
+      const answer = await request('POST', list, headers, { ...mine, ...extremes })
+      expectGoodManners(answer, 'wallet')
+      if (answer.status !== 200) return
+      accepted += 1
+      const again = await request('GET', `${list}${JSON.parse(answer.body).certificate_pk}/`, headers)
+      expect(again.status, again.body).toBe(200)
+    })
+    await fc.assert(property, { numRuns: 40, ...patience })
+    expect(accepted).toBeGreaterThan(10)
+    for (const role of ['issuer', 'holder']) {
+      const answer = await request('GET', `${list}?role=${role}`, headers)
+      expect(JSON.parse(answer.body)).toHaveLength(accepted)
+    }
+  })
+})

@@ -1,0 +1,134 @@
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Database } from '../../src/db/client.ts'
+import { openDatabase } from '../../src/db/open.ts'
+import { bootstrapKey, createKey, keyAuthenticator, listKeys, revokeKey } from '../../src/services/apiKeys.ts'
+import { clear, contentsOf } from '../support/contents.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+
+let fresh: FreshDatabase
+let db: Database
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  db = await openDatabase(fresh)
+  return async () => {
+    await db.close()
+    await fresh.dispose()
+  }
+})
+beforeEach(() => clear(db.pool))
+
+const clock = () => new Date()
+
+async function onlyKey() {
+  const [key, ...others] = await listKeys(db)
+  if (!key || others.length > 0) throw new Error('There should be one key.')
+  return key
+}
+
+describe('A key', () => {
+  it('opens the site that it was made for, and is kept nowhere', async () => {
+    const site = await db.prisma.site.create({ data: { name: 'Second' } })
+    const key = await createKey(db, { siteId: site.id, label: 'for the LMS' })
+
+    expect(key).toMatch(/^chk_[0-9a-f]{48}$/)
+    const { id, prefix } = await onlyKey()
+    expect(await keyAuthenticator(db, clock)(key)).toStrictEqual({ keyId: id, siteId: site.id })
+
+    const contents = await contentsOf(db.pool)
+    expect(contents).toContain('for the LMS')
+    expect(contents).toContain(prefix)
+    // Nothing of it but the first characters, neither as text nor as bytes.
+    const secret = key.slice(prefix.length)
+    expect(contents).not.toContain(secret)
+    expect(contents).not.toContain(secret.slice(0, 8))
+    expect(contents).not.toContain(Buffer.from(key).toString('hex'))
+    expect(JSON.stringify(await listKeys(db))).not.toContain('hash')
+  })
+
+  it('is another one each time', async () => {
+    const keys = await Promise.all([1, 2, 3].map(() => createKey(db, { label: 'many' })))
+    expect(new Set(keys).size).toBe(3)
+    expect(await db.prisma.site.count()).toBe(1)
+  })
+
+  it('of anybody’s invention opens nothing, until it is made', async () => {
+    const authenticate = keyAuthenticator(db, clock)
+    const given = 'invented-by-somebody'
+    expect(await authenticate(given)).toBeNull()
+    expect(await authenticate('')).toBeNull()
+    await bootstrapKey(db, given)
+    expect(await authenticate(given)).toMatchObject({ keyId: expect.any(Number) })
+  })
+
+  it('that is revoked is refused within a second, by a server that has just used it too', async () => {
+    const key = await createKey(db, { label: 'soon revoked' })
+    const { id } = await onlyKey()
+    const authenticate = keyAuthenticator(db, clock)
+    expect(await authenticate(key)).not.toBeNull()
+
+    const revoked = performance.now()
+    await revokeKey(db, id, clock())
+    expect(await keyAuthenticator(db, clock)(key)).toBeNull()
+    await vi.waitFor(async () => expect(await authenticate(key)).toBeNull(), { timeout: 5000, interval: 20 })
+    expect(performance.now() - revoked).toBeLessThan(1500)
+  })
+
+  it('that is revoked again stays as it was', async () => {
+    await createKey(db, { label: 'twice revoked' })
+    const { id } = await onlyKey()
+    const first = new Date('2026-05-01T00:00:00Z')
+    await revokeKey(db, id, first)
+    await revokeKey(db, id, new Date('2027-05-01T00:00:00Z'))
+    expect((await onlyKey()).revokedAt).toStrictEqual(first)
+  })
+
+  it('that is not there cannot be revoked', async () => {
+    await expect(revokeKey(db, 4711, clock())).rejects.toMatchObject({ code: 'key.not_found' })
+  })
+
+  it('expires at its second, known or not', async () => {
+    let now = new Date('2029-12-31T23:59:59.999Z')
+    const key = await createKey(db, { label: 'until 2030', expiresAt: new Date('2030-01-01T00:00:00Z') })
+    const authenticate = keyAuthenticator(db, () => now)
+    expect(await authenticate(key)).not.toBeNull()
+    now = new Date('2030-01-01T00:00:00Z')
+    expect(await authenticate(key)).toBeNull()
+    expect(await keyAuthenticator(db, () => now)(key)).toBeNull()
+  })
+
+  it('is made for sites that there are', async () => {
+    await expect(createKey(db, { siteId: 4711, label: 'nowhere' })).rejects.toMatchObject({ code: 'site.not_found' })
+  })
+})
+
+describe('The first key', () => {
+  it('is made once, with one site, by many servers that start at once', async () => {
+    // Their own connections where the database takes several.
+    const others = fresh.databaseUrl ? await Promise.all([1, 2, 3].map(() => openDatabase(fresh))) : []
+    const servers = [db, ...others, db, ...others]
+    const keys = await Promise.all(servers.map((server) => bootstrapKey(server, undefined)))
+    await Promise.all(others.map((other) => other.close()))
+
+    const made = keys.filter((key) => key !== null)
+    expect(made).toHaveLength(1)
+    const { id, siteId } = await onlyKey()
+    expect(await keyAuthenticator(db, clock)(made.join())).toStrictEqual({ keyId: id, siteId })
+    expect(await db.prisma.site.count()).toBe(1)
+    const roles = await db.prisma.role.findMany({ where: { siteId } })
+    expect(roles.map((role) => role.alias).sort()).toStrictEqual(['admin', 'instructor', 'learner'])
+  })
+
+  it('is the given one, which nobody has to be shown', async () => {
+    const given = 'given-by-the-operator'
+    expect(await bootstrapKey(db, given)).toBeNull()
+    expect(await keyAuthenticator(db, clock)(given)).not.toBeNull()
+  })
+
+  it('is not made where there was one, be it revoked', async () => {
+    await createKey(db, { label: 'made by hand' })
+    await revokeKey(db, (await onlyKey()).id, clock())
+    expect(await bootstrapKey(db, undefined)).toBeNull()
+    expect(await bootstrapKey(db, 'given-by-the-operator')).toBeNull()
+    expect(await listKeys(db)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,55 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { z } from 'zod'
+
+export type Route = {
+  method: string
+  url: string
+  /** Whether it stands in an OpenAPI document, and so has examples of everything. */
+  documented: boolean
+  queryNames: string[]
+  bodyNames: string[]
+  /** The body of its documentation; null where it takes none. */
+  example: Record<string, unknown> | null
+}
+
+/** Builds an app and tells every route that it got, so that none can be forgotten. */
+export async function withRoutes<App>(build: () => Promise<App>): Promise<{ app: App; routes: Route[] }> {
+  const routes = new Map<string, Route>()
+  const watch = (message: unknown) => {
+    const { fastify } = message as { fastify: FastifyInstance } // What Fastify documents for this channel.
+    fastify.addHook('onRoute', (options) => {
+      for (const route of describe(options)) routes.set(`${route.method} ${route.url}`, route)
+    })
+  }
+  subscribe('fastify.initialization', watch)
+  try {
+    return { app: await build(), routes: [...routes.values()] }
+  } finally {
+    unsubscribe('fastify.initialization', watch)
+  }
+}
+
+function describe({ method, url, schema }: RouteOptions): Route[] {
+  const body = fieldsOf(schema?.body)
+  const example = Object.entries(body).map(([name, field]) => [name, exampleOf(field)])
+  return [method].flat().map((one) => ({
+    method: one,
+    url,
+    documented: schema !== undefined && schema.hide !== true,
+    queryNames: Object.keys(fieldsOf(schema?.querystring)),
+    bodyNames: Object.keys(body),
+    example: schema?.body ? Object.fromEntries(example) : null,
+  }))
+}
+
+function exampleOf(field: z.core.$ZodType): unknown {
+  const examples: unknown = z.globalRegistry.get(field)?.examples
+  return Array.isArray(examples) ? examples[0] : undefined
+}
+
+function fieldsOf(schema: unknown): Record<string, z.core.$ZodType> {
+  if (schema === undefined) return {}
+  if (schema instanceof z.ZodObject) return schema.shape
+  throw new Error('These tests know only schemas that are objects: teach them the new one.')
+}

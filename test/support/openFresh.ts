@@ -1,0 +1,15 @@
+import { afterAll } from 'vitest'
+import type { Database } from '../../src/db/client.ts'
+import { openDatabase } from '../../src/db/open.ts'
+import { freshDatabase } from './database.ts'
+
+/** Opens a migrated, empty database of one's own; it is closed after the tests of the file. */
+export async function openFresh(): Promise<Database> {
+  const fresh = await freshDatabase()
+  const db = await openDatabase(fresh)
+  afterAll(async () => {
+    await db.close()
+    await fresh.dispose()
+  })
+  return db
+}

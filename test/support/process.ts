@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
+import type { FreshDatabase } from './database.ts'
+
+export type Ended = { code: number | null; stdout: string; stderr: string }
+
+export type Running = {
+  pid: number
+  /** Waits until what it wrote to its standard output matches; fails when it ends before. */
+  prints(pattern: RegExp): Promise<string[]>
+  kill(signal: NodeJS.Signals): void
+  ended: Promise<Ended>
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const running = new Set<Running>()
+afterAll(async () => {
+  for (const child of running) child.kill('SIGKILL')
+  await Promise.all([...running].map((child) => child.ended))
+})
+
+/** Starts a program of this project, with these environment variables only; it is killed after the tests of the file. */
+export async function start(script: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Running> {
+  const { PATH, HOME, TMPDIR } = process.env
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    cwd: root,
+    env: { PATH, HOME, TMPDIR, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text
+  })
+  const ended = once(child, 'close').then(([code]): Ended => ({ code, stdout, stderr }))
+  await once(child, 'spawn')
+  const started: Running = {
+    pid: child.pid ?? 0,
+    kill: (signal) => child.kill(signal),
+    ended: ended.finally(() => running.delete(started)),
+    prints: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = pattern.exec(stdout)
+          if (found) resolve([...found])
+        }
+        child.stdout.on('data', look)
+        look()
+        void ended.then((end) =>
+          reject(new Error(`It ended (${end.code}) before: ${pattern}\n${end.stdout}${end.stderr}`)),
+        )
+      }),
+  }
+  running.add(started)
+  return started
+}
+
+/** Runs a program of this project to its end. */
+export async function run(script: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return (await start(script, args, env)).ended
+}
+
+/** Runs the `chancery` command. */
+export function chancery(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return run('src/cli/main.ts', args, env)
+}
+
+/** Starts the server of `npm start` on any free port, and waits until it listens. */
+export async function startMain(env: NodeJS.ProcessEnv): Promise<Running & { url: string }> {
+  const server = await start('src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...env })
+  const [, url = ''] = await server.prints(/Chancery listens on (\S+)/)
+  return { ...server, url }
+}
+
+/** The variables that name a database to a program. */
+export function variablesOf({ databaseUrl, dataDir }: Omit<FreshDatabase, 'dispose'>): NodeJS.ProcessEnv {
+  return { DATABASE_URL: databaseUrl, DATA_DIR: dataDir }
+}
