@@ -32,7 +32,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       db,
       ipfs,
       async close() {
-        await app.close()
+        await closeApp(app)
         await db.close()
       },
     }
@@ -65,6 +65,18 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
     const reason = error instanceof Error ? error.message : error
     throw new ConfigError(`Cannot listen on what HOST and PORT say (${host}, ${port}): ${reason}`, { cause: error })
   }
+}
+
+/** How long requests that are under way at the end may still take: less than Docker waits before it kills. */
+const GRACE_MS = 5000
+
+/** Answers what is asked already, and closes. */
+async function closeApp(app: FastifyInstance): Promise<void> {
+  // Node closes the connections that are idle now, and waits for the others as for clients that may come again.
+  app.server.keepAliveTimeout = 1
+  const deadline = setTimeout(() => app.server.closeAllConnections(), GRACE_MS)
+  await app.close()
+  clearTimeout(deadline)
 }
 
 function addressOf({ address, port, family }: AddressInfo): string {

@@ -1,20 +1,9 @@
 #!/usr/bin/env node
-import { Command } from 'commander'
-import { demoCommand } from './demo.ts'
 import { explainAndExit } from './explain.ts'
-import { importCommand } from './import.ts'
-import { keysCommand } from './keys.ts'
-import { migrateCommand } from './migrate.ts'
-
-const program = new Command('chancery')
-  .description('Issues, keeps and proves certificates. Reads the same environment variables as the server.')
-  .addCommand(importCommand())
-  .addCommand(keysCommand())
-  .addCommand(migrateCommand())
-  .addCommand(demoCommand())
+import { chanceryCommand } from './program.ts'
 
 try {
-  await program.parseAsync()
+  await chanceryCommand().parseAsync()
 } catch (error) {
   explainAndExit(error)
 }

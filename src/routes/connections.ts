@@ -15,8 +15,10 @@ export function keepConnections({ server }: FastifyInstance, refuse: (socket: So
     socket.destroySoon = () => closeGently(socket)
   })
   server.on('request', ({ socket }, response) => {
-    const earlier = responses.get(socket)?.filter((one) => !one.closed) ?? []
-    responses.set(socket, [...earlier, response])
+    const all = responses.get(socket) ?? []
+    while (all[0]?.closed) all.shift()
+    all.push(response)
+    responses.set(socket, all)
   })
   // An expectation that nobody knows may be ignored (RFC 9110, 10.1.1); Node answers it without a body.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
@@ -49,9 +51,7 @@ export async function finishAnswers(socket: Socket): Promise<{ answered: boolean
   for (const response of all) {
     if (response !== broken || response.headersSent) await closed(response)
   }
-  if (broken?.headersSent) return { answered: true }
-  if (broken?.socket === socket) broken.detachSocket(socket)
-  return { answered: false }
+  return { answered: broken?.headersSent === true }
 }
 
 async function closed(response: ServerResponse): Promise<void> {

@@ -1,9 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../src/db/open.ts'
 import { keyAuthenticator } from '../../src/services/apiKeys.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
-import { newFolder } from '../support/folders.ts'
 import { chancery, variablesOf } from '../support/process.ts'
+
+// Several processes each.
+vi.setConfig({ testTimeout: 120_000 })
 
 let fresh: FreshDatabase
 beforeAll(async () => {
@@ -13,11 +15,11 @@ beforeAll(async () => {
 
 const keys = (...args: string[]) => chancery(['keys', ...args], variablesOf(fresh))
 
-/** Whose a key is, asked while no command uses the database. */
-async function holderOf(key: string, now: string) {
+/** Whose a key is at these times, asked while no command uses the database. */
+async function holderOf(key: string, ...times: string[]) {
   const db = await openDatabase(fresh)
   try {
-    return await keyAuthenticator(db, () => new Date(now))(key)
+    return await Promise.all(times.map((time) => keyAuthenticator(db, () => new Date(time))(key)))
   } finally {
     await db.close()
   }
@@ -28,8 +30,10 @@ describe('chancery keys', () => {
     const created = await keys('create', '--label', 'for the LMS', '--expires', '2130-01-01')
     expect(created).toStrictEqual({ code: 0, stdout: expect.stringMatching(/^chk_[0-9a-f]{48}\n$/), stderr: '' })
     const key = created.stdout.trim()
-    expect(await holderOf(key, '2129-12-31T23:59:59Z')).toStrictEqual({ keyId: 1, siteId: 1 })
-    expect(await holderOf(key, '2130-01-01T00:00:00Z')).toBeNull()
+    expect(await holderOf(key, '2129-12-31T23:59:59Z', '2130-01-01T00:00:00Z')).toStrictEqual([
+      { keyId: 1, siteId: 1 },
+      null,
+    ])
 
     const listed = await keys('list')
     expect(listed).toMatchObject({ code: 0, stderr: '' })
@@ -39,8 +43,7 @@ describe('chancery keys', () => {
     expect(listed.stdout).not.toContain(key.slice(8, 16))
 
     expect(await keys('revoke', '1')).toStrictEqual({ code: 0, stdout: 'Key 1 is revoked.\n', stderr: '' })
-    expect(await holderOf(key, '2129-12-31T23:59:59Z')).toBeNull()
-    expect((await keys('list')).stdout).not.toContain(`'no'`)
+    expect(await holderOf(key, '2129-12-31T23:59:59Z')).toStrictEqual([null])
   })
 
   it('refuses in one line a key and a site that are not there', async () => {
@@ -50,23 +53,5 @@ describe('chancery keys', () => {
       stdout: '',
       stderr: 'There is no site 4711.\n',
     })
-  })
-
-  it.each([
-    [['create', '--site', 'first'], `'--site <id>'`],
-    [['create', '--site', '-1'], `'--site <id>'`],
-    [['create', '--site', '99999999999'], `'--site <id>'`],
-    [['create', '--expires', 'tomorrow 1'], `'--expires <date>'`],
-    [['create', '--expires', '2030-02-31'], `'--expires <date>'`],
-    [['create', '--expires', '1'], `'--expires <date>'`],
-    [['create', '--nonsense'], `'--nonsense'`],
-    [['revoke', 'all'], `'id'`],
-    [['revoke'], `'id'`],
-    [['forget'], 'forget'],
-  ])('refuses `keys %s` and names what is wrong', async (args, named) => {
-    // No database is needed for that.
-    const { code, stdout, stderr } = await chancery(['keys', ...args], { DATA_DIR: `${await newFolder()}/none` })
-    expect({ code, stdout }).toStrictEqual({ code: 1, stdout: '' })
-    expect(stderr).toContain(named)
   })
 })

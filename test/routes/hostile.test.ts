@@ -60,13 +60,14 @@ async function expectAnswer(sent: HostileRequest): Promise<void> {
 /** Looking for the smallest counterexample ends before Vitest stops the test and takes the seed with it. */
 const patience = { interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true }
 
-/** Far more than any of these requests takes on a slow machine, and far less than a careless reader takes. */
-const QUICK_MS = 3000
+/** Far more than any of these requests takes on a slow machine, and less than a careless reader takes on a fast one. */
+const QUICK_MS = 1000
 
-async function expectQuick(work: () => Promise<Answer>): Promise<Answer> {
-  const start = performance.now()
-  const answer = await work()
-  expect(performance.now() - start).toBeLessThan(QUICK_MS)
+/** Expects little work, whatever else the machine is doing meanwhile. */
+async function expectQuick(asking: () => Promise<Answer>, what: string): Promise<Answer> {
+  const start = process.cpuUsage()
+  const answer = await asking()
+  expect(process.cpuUsage(start).user / 1000, what).toBeLessThan(QUICK_MS)
   return answer
 }
 
@@ -98,8 +99,8 @@ describe('a body', () => {
       const good = await newGood(route)
       for (const name of route.bodyNames) {
         for (const [what, text] of Object.entries(longTexts)) {
-          const answer = await expectQuick(() => sendGood(route, good, { [name]: text }))
-          expect(answer.status, `${what} as ${name}`).toBeLessThan(500)
+          const answer = await expectQuick(() => sendGood(route, good, { [name]: text }), `${what} as ${name}`)
+          expect(answer.status).toBeLessThan(500)
         }
       }
     },
@@ -108,11 +109,11 @@ describe('a body', () => {
   it.each([
     ['fields', Array.from({ length: 50_000 }, (_, index) => index.toString(36)).join('&')],
     ['values', 'skills=1&'.repeat(27_000)],
-  ])('keeps nobody waiting with a form of many %s', async (_, body) => {
+  ])('keeps nobody waiting with a form of many %s', async (what, body) => {
     const { headers } = await newGood()
     const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' }
     const path = '/api/v1/certificates/'
-    const answer = await expectQuick(() => send(server.url, { method: 'POST', path, headers: form, body }))
+    const answer = await expectQuick(() => send(server.url, { method: 'POST', path, headers: form, body }), what)
     expect(answer.status).toBe(400)
   })
 })
@@ -147,7 +148,11 @@ describe('a certificate that was accepted', () => {
       const again = await request('GET', `${list}${JSON.parse(answer.body).certificate_pk}/`, headers)
       expect(again.status, again.body).toBe(200)
     })
-    await fc.assert(property, { numRuns: 40, ...patience })
+    await fc.assert(property, {
+      numRuns: 40,
+      examples: [[{ expiration_date: '9999-12-31T23:59:59-23:59' }], [{ score: Number.MAX_VALUE }]],
+      ...patience,
+    })
     expect(accepted).toBeGreaterThan(10)
     for (const role of ['issuer', 'holder']) {
       const answer = await request('GET', `${list}?role=${role}`, headers)

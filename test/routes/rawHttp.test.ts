@@ -182,6 +182,17 @@ describe('bytes that are no HTTP', () => {
     expect(ending).toBe('close')
   })
 
+  it('are refused once, however many more follow', async () => {
+    const warnings: Error[] = []
+    const warn = (warning: Error) => warnings.push(warning)
+    process.on('warning', warn)
+    onTestFinished(() => {
+      process.off('warning', warn)
+    })
+    await converse(server.url, Buffer.alloc(20 << 20, 7))
+    expect(warnings).toStrictEqual([])
+  })
+
   it('do not take its answer from the request before them', async () => {
     const { answers } = await converse(server.url, `${bytes('GET /health')}${bytes('GET /nowhere')}noise\r\n\r\n`)
     expect(answers.map((answer) => answer.status)).toStrictEqual([200, 404, 400])
@@ -207,6 +218,11 @@ describe('a body that is not what its headers say', () => {
     ['a chunk longer than it says', post({ 'Transfer-Encoding': 'chunked' }, '1\r\n{}\r\n0\r\n\r\n'), 400],
     ['a chunk with much to say', post({ 'Transfer-Encoding': 'chunked' }, `1;${'a'.repeat(40_000)}\r\n{\r\n`), 413],
     ['a broken chunk for a GET', bytes('GET /health', { 'Transfer-Encoding': 'chunked' }, 'zz\r\n'), 400],
+    [
+      'a broken chunk, and much more',
+      bytes('GET /health', { 'Transfer-Encoding': 'chunked' }, 'z'.repeat(20 << 20)),
+      400,
+    ],
   ])('gets an answer: %s', async (_, request, status) => {
     const { answers, ending } = await converse(server.url, request)
     expect(answers.map((answer) => answer.status)).toStrictEqual([status])

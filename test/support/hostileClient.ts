@@ -38,7 +38,8 @@ export function send(url: string, { method, path, headers, body, chunked = false
     sending.on('error', reject)
     sending.on('close', () => {
       clearTimeout(patience)
-      resolve(answer ?? Promise.reject(new Error('The connection was closed without an answer.')))
+      if (answer) resolve(answer)
+      else reject(new Error('The connection was closed without an answer.'))
     })
     for (let start = 0; start < bytes.length; start += 65_536) sending.write(bytes.subarray(start, start + 65_536))
     sending.end()

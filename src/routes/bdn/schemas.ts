@@ -28,6 +28,10 @@ function names(what: string, example: string) {
   })
 }
 
+/** Short of the greatest number: Prisma rounds that one up, to what PostgreSQL cannot keep. */
+const MAX_SCORE = 1e308
+const outOfRange = `Must be between -${MAX_SCORE} and ${MAX_SCORE}.`
+
 const DAWN = Date.UTC(1970, 0, 1)
 const DUSK = Date.UTC(10_000, 0, 1)
 
@@ -80,7 +84,13 @@ export const newCertificate = z
     }),
     industries: names('Industries', 'E-Learning'),
     skills: names('Skills', 'Python'),
-    score: optional(z.number('Must be a number.'), readNumber).meta({ description: 'Score', examples: [92.5] }),
+    score: optional(
+      z.number('Must be a number.').min(-MAX_SCORE, outOfRange).max(MAX_SCORE, outOfRange),
+      readNumber,
+    ).meta({
+      description: 'Score',
+      examples: [92.5],
+    }),
     duration: optional(z.int('Must be a whole number.').min(0).max(32_767), readNumber).meta({
       description: 'Duration of the course in hours',
       examples: [40],

@@ -1,0 +1,15 @@
+import { Command } from 'commander'
+import { demoCommand } from './demo.ts'
+import { importCommand } from './import.ts'
+import { keysCommand } from './keys.ts'
+import { migrateCommand } from './migrate.ts'
+
+/** The `chancery` command with all its subcommands. */
+export function chanceryCommand(): Command {
+  return new Command('chancery')
+    .description('Issues, keeps and proves certificates. Reads the same environment variables as the server.')
+    .addCommand(importCommand())
+    .addCommand(keysCommand())
+    .addCommand(migrateCommand())
+    .addCommand(demoCommand())
+}

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { describe, expect, it, vi } from 'vitest'
+import { newFolder } from '../support/folders.ts'
+import { start } from '../support/process.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+const program = 'src/cli/main.ts'
+
+/** What the demonstration left in a folder for temporary files, apart from what tsx keeps there. */
+async function leftIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => !name.startsWith('tsx-'))
+}
+
+/** The requests that a text tells its reader to type, read by a real shell and sent without needing curl. */
+function requestsIn(text: string): { url: string; init: RequestInit }[] {
+  const commands = text.match(/^ {2}curl (?:.*\\\n)*.*$/gm) ?? []
+  return commands.map((command) => {
+    const script = `curl() { for each; do printf '%s\\0' "$each"; done; }; ${command}`
+    const words = execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)
+    const headers = new Headers()
+    const request = { url: '', init: { headers } as RequestInit }
+    while (words.length > 0) {
+      const word = words.shift() ?? ''
+      const [name = '', value = ''] = word === '-H' ? (words.shift() ?? '').split(/: (.*)/) : []
+      if (word === '-H') headers.set(name, value)
+      else if (word === '-X') request.init.method = words.shift() ?? ''
+      else if (word === '-d') request.init.body = words.shift() ?? ''
+      else request.url = word
+    }
+    return request
+  })
+}
+
+describe('chancery demo', () => {
+  it('shows a server that works with three commands to copy, and leaves nothing behind', async () => {
+    const temporary = await newFolder()
+    // What a deployment sets must not be touched.
+    const theirs = { DATABASE_URL: 'postgresql://127.0.0.1:1/theirs', DATA_DIR: `${temporary}/theirs`, PORT: '0' }
+    const demo = await start(program, ['demo'], { TMPDIR: temporary, ...theirs })
+    const [text] = await demo.prints(/Chancery runs on [\s\S]+-d '.*'\n/)
+
+    const [, url = ''] = /Chancery runs on (\S+) until/.exec(text ?? '') ?? []
+    const [, key = ''] = /API key +(\S+)/.exec(text ?? '') ?? []
+    expect(key).toMatch(/^chk_[0-9a-f]{48}$/)
+    expect((await fetch(`${url}/health`)).status).toBe(200)
+
+    const requests = requestsIn(text ?? '')
+    const answers = await Promise.all(requests.map(({ url, init }) => fetch(url, init)))
+    const bodies = await Promise.all(answers.map((answer) => answer.json()))
+    expect(answers.map((answer) => answer.status)).toStrictEqual([200, 200, 200])
+    expect(bodies).toMatchObject([
+      { totalCount: 3, certificates: [{ courseName: 'Advanced Sales Techniques' }, {}, {}] },
+      { certificate_title: 'Introduction to Python' },
+      { status: 'ok', certificate_pk: expect.any(String) },
+    ])
+
+    expect(await leftIn(temporary)).toHaveLength(2)
+    // As Ctrl-C in a terminal does it: from there, and from npm.
+    demo.kill('SIGINT')
+    demo.kill('SIGINT')
+    const ended = await demo.ended
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(await leftIn(temporary)).toStrictEqual([])
+  })
+
+  it('leaves nothing behind when it is stopped while it starts', async () => {
+    const temporary = await newFolder()
+    const demo = await start(program, ['demo'], { TMPDIR: temporary })
+    await demo.prints(/Starting a throw-away server/)
+    await expect.poll(() => leftIn(temporary)).not.toStrictEqual([])
+    demo.kill('SIGINT')
+    expect((await demo.ended).code).not.toBe(0)
+    expect(await leftIn(temporary)).toStrictEqual([])
+  })
+})

@@ -1,0 +1,102 @@
+import { type Command, CommanderError } from 'commander'
+import { describe, expect, it } from 'vitest'
+import { chanceryCommand } from '../../src/cli/program.ts'
+
+/** Reads a command line that no command comes to run for; tells with what it ends and what it prints. */
+async function read(line: string): Promise<{ code: number; out: string; error: string }> {
+  const printed = { code: 0, out: '', error: '' }
+  const program = chanceryCommand()
+  for (const command of withSubcommands(program)) {
+    command.exitOverride().configureOutput({
+      writeOut(text) {
+        printed.out += text
+      },
+      writeErr(text) {
+        printed.error += text
+      },
+    })
+  }
+  try {
+    await program.parseAsync(line.split(' ').filter(Boolean), { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) return { ...printed, code: error.exitCode }
+    throw error
+  }
+  throw new Error(`This was run: ${line}`)
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)]
+}
+
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
+}
+
+describe('Every command', () => {
+  const paths = withSubcommands(chanceryCommand()).map(pathOf)
+
+  it('is known to this test', () => {
+    expect(paths).toStrictEqual([
+      'chancery',
+      'chancery import',
+      'chancery import courses',
+      'chancery import skills',
+      'chancery import industries',
+      'chancery keys',
+      'chancery keys create',
+      'chancery keys list',
+      'chancery keys revoke',
+      'chancery migrate',
+      'chancery demo',
+    ])
+  })
+
+  it.each(paths)('explains itself and its options: %s --help', async (path) => {
+    const { code, out, error } = await read(`${path.replace('chancery', '')} --help`)
+    expect({ code, error }).toStrictEqual({ code: 0, error: '' })
+    const [usage = '', description = ''] = out.split('\n\n')
+    expect(usage).toMatch(new RegExp(`^Usage: ${path} \\[options\\]`))
+    expect(description).toMatch(/^\w.{10}/)
+    for (const [, option] of out.matchAll(/^ {2}(-.*?) {2}/gm)) {
+      expect(out).toMatch(new RegExp(`  ${option?.replace(/[[\]]/g, '\\$&')} +\\w`))
+    }
+  })
+})
+
+describe('A wrong command line', () => {
+  it.each([
+    ['certify', 'certify'],
+    ['--nonsense', '--nonsense'],
+    ['import diplomas', 'diplomas'],
+    ['import courses', 'file'],
+    ['import courses a.csv b.csv', 'too many arguments'],
+    ['import courses a.csv --site first', '--site <id>'],
+    ['import courses a.csv --site -1', '--site <id>'],
+    ['keys forget', 'forget'],
+    ['keys create --nonsense', '--nonsense'],
+    ['keys create --site 99999999999', '--site <id>'],
+    ['keys create --site 1e3', '--site <id>'],
+    ['keys create --expires', '--expires <date>'],
+    ['keys create --expires tomorrow', '--expires <date>'],
+    ['keys create --expires 1', '--expires <date>'],
+    ['keys create --expires 2030-02-31', '--expires <date>'],
+    ['keys create --expires 2030-01-01T12:00', '--expires <date>'],
+    ['keys list all', 'too many arguments'],
+    ['keys revoke', 'id'],
+    ['keys revoke all', 'id'],
+    ['migrate back', 'too many arguments'],
+    ['demo --port 80', '--port'],
+  ])('is refused, and what is wrong is named: chancery %s', async (line, named) => {
+    const { code, out, error } = await read(line)
+    expect({ code, out }).toStrictEqual({ code: 1, out: '' })
+    expect(error).toMatch(/^error: [^\n]+\n/)
+    expect(error).toContain(named)
+  })
+
+  it.each(['', 'import', 'keys'])('without a command shows what there is: chancery %s', async (line) => {
+    const { code, out, error } = await read(line)
+    expect({ code, out }).toStrictEqual({ code: 1, out: '' })
+    expect(error).toContain('\nCommands:\n')
+  })
+})
