@@ -69,7 +69,7 @@ describe('chancery demo', () => {
     const temporary = await newFolder()
     const demo = await start(program, ['demo'], { TMPDIR: temporary })
     await demo.prints(/Starting a throw-away server/)
-    await expect.poll(() => leftIn(temporary)).not.toStrictEqual([])
+    await expect.poll(() => leftIn(temporary), { timeout: 20_000 }).not.toStrictEqual([])
     demo.kill('SIGINT')
     expect((await demo.ended).code).not.toBe(0)
     expect(await leftIn(temporary)).toStrictEqual([])

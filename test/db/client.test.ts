@@ -41,7 +41,7 @@ describe('A connection that breaks', () => {
 
     const again = { name: 'add-skill', text: 'INSERT INTO skills (name) VALUES ($1)', values: [_when] }
     // A pool may find out only now that a connection is broken.
-    await expect.poll(() => db.pool.query(again).then(() => 'works', isOutage)).toBe('works')
+    await expect.poll(() => db.pool.query(again).then(() => 'works', isOutage), { timeout: 10_000 }).toBe('works')
     const skills = await db.prisma.skill.findMany({ where: { name: { in: ['Never there', _when] } } })
     expect(skills.map((skill) => skill.name)).toStrictEqual([_when])
   })

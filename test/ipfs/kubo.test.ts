@@ -14,8 +14,11 @@ beforeEach(async () => {
 })
 afterEach(() => kubo.close())
 
-/** Patient enough for any answer; a search that never ends takes as long as this. */
-const soon = () => AbortSignal.timeout(1000)
+/** Enough for any answer. */
+const soon = () => AbortSignal.timeout(20_000)
+
+/** As long as a search that never ends takes. */
+const briefly = () => AbortSignal.timeout(1500)
 
 describe('A Kubo node', () => {
   it.each([v0, v1])('has the block of %s', async (cid) => {
@@ -33,14 +36,14 @@ describe('A Kubo node', () => {
   it('has not what it searches for until it is told to stop', async () => {
     kubo.mode = 'online'
     const node = await openKubo(kubo.url)
-    expect(await node.has(v0, soon())).toBe(false)
+    expect(await node.has(v0, briefly())).toBe(false)
   })
 
   it('has what it finds while it searches', async () => {
     kubo.mode = 'online'
     const node = await openKubo(kubo.url)
-    const search = node.has(v0, AbortSignal.timeout(10_000))
-    await expect.poll(() => kubo.requests).toContain(`block/stat?arg=${v0}`)
+    const search = node.has(v0, soon())
+    await expect.poll(() => kubo.requests, { timeout: 10_000 }).toContain(`block/stat?arg=${v0}`)
     kubo.put(v0)
     expect(await search).toBe(true)
   })
@@ -49,7 +52,7 @@ describe('A Kubo node', () => {
     kubo.mode = 'online'
     kubo.put(v1)
     const node = await openKubo(kubo.url)
-    const searches = Array.from({ length: 50 }, () => node.has(v0, soon()))
+    const searches = Array.from({ length: 50 }, () => node.has(v0, briefly()))
     expect(await node.has(v1, soon())).toBe(true)
     expect(new Set(await Promise.all(searches))).toStrictEqual(new Set([false]))
   })
@@ -60,7 +63,7 @@ describe('A Kubo node', () => {
       kubo.put(v0)
       kubo.mode = mode
       const node = await openKubo(kubo.url)
-      await expect(node.has(v0, soon())).rejects.toBeInstanceOf(IpfsUnavailable)
+      await expect(node.has(v0, briefly())).rejects.toBeInstanceOf(IpfsUnavailable)
     },
   )
 

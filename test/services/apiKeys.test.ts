@@ -37,6 +37,7 @@ describe('A key', () => {
     const contents = await contentsOf(db.pool)
     expect(contents).toContain('for the LMS')
     expect(contents).toContain(prefix)
+    expect(prefix).toHaveLength(8)
     // Nothing of it but the first characters, neither as text nor as bytes.
     const secret = key.slice(prefix.length)
     expect(contents).not.toContain(secret)
