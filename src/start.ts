@@ -49,7 +49,7 @@ export const stopSignals = ['SIGINT', 'SIGTERM'] as const
 export function stopOnSignal(server: RunningServer): void {
   let stopping = false
   const stop = async () => {
-    // Ctrl-C reaches a server twice: from the terminal and from the npm that started it.
+    // Another one, from somebody impatient or from a tool that passes signals on, cuts nothing short.
     if (stopping) return
     stopping = true
     await server.close()

@@ -57,8 +57,11 @@ export function failureOf(error: unknown): Failure {
   return requestFailure(status)
 }
 
+/** Of a body with thousands of mistakes, the first ones are told. */
+const MAX_ISSUES = 100
+
 function validationFailure(error: FastifyError): Failure {
-  const issues = error.validation ?? []
+  const issues = error.validation?.slice(0, MAX_ISSUES) ?? []
   // An id that no database could have given out names nothing; it is not a mistake of form.
   if (error.validationContext === 'params' && issues.every((issue) => issue.keyword === 'too_big')) return routeNotFound
   const fields: FieldErrors = {}

@@ -57,7 +57,7 @@ describe('chancery demo', () => {
     ])
 
     expect(await leftIn(temporary)).toHaveLength(2)
-    // As Ctrl-C in a terminal does it: from there, and from npm.
+    // Pressed twice, by somebody impatient.
     demo.kill('SIGINT')
     demo.kill('SIGINT')
     const ended = await demo.ended

@@ -110,4 +110,10 @@ describe('POST /users', () => {
     expect(answer.body.status).toBe(400)
     expect(Object.keys(answer.body.errors)[0]?.split('.')[0]).toBe(field)
   })
+
+  it('names a hundred mistakes of thousands', async () => {
+    const attributes = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`a${index}`, {}]))
+    const answer = await post(person({ attributes })).expect(400)
+    expect(Object.keys(answer.body.errors)).toHaveLength(100)
+  })
 })
