@@ -111,7 +111,9 @@ describe('A server that is killed with kill -9 in the middle of its work', () =>
   let dataDir: string
 
   async function startServer(): Promise<void> {
-    server = await startMain({ DATA_DIR: dataDir, BOOTSTRAP_API_KEY: key, RATE_LIMIT_PER_MINUTE: '0' })
+    // Its socket stays behind where it is killed.
+    const TMPDIR = await newFolder()
+    server = await startMain({ TMPDIR, DATA_DIR: dataDir, BOOTSTRAP_API_KEY: key, RATE_LIMIT_PER_MINUTE: '0' })
   }
 
   async function ask(path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }> {

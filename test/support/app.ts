@@ -23,6 +23,10 @@ export type TestApp = {
 
 export type TestSite = { id: number; key: string }
 
+// Registered when the file is loaded: Vitest forgets an `afterAll` that is called in a hook or a test.
+const closings: (() => Promise<void>)[] = []
+afterAll(() => Promise.all(closings.map((close) => close())))
+
 /** Starts the app on a fresh database, listening on loopback; it is closed after the tests of the file. */
 export async function startTestApp(overrides: Partial<Config> = {}): Promise<TestApp> {
   const fresh = await freshDatabase()
@@ -37,7 +41,7 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
   let clock: Date | null = null
   const app = await buildApp({ config, db, ipfs, now: () => clock ?? new Date() })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  afterAll(async () => {
+  closings.push(async () => {
     await app.close()
     await db.close()
     await fresh.dispose()
