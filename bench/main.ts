@@ -14,30 +14,36 @@ const server = process.env.DATABASE_URL
 if (!server) throw new Error('Run this by: npm run bench')
 
 const database = await createDatabase(server)
+let interrupted = false
+let cleaning: Promise<void> | null = null
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, async () => {
-    await cleanUp()
-    process.exit(1)
+  process.once(signal, () => {
+    interrupted = true
+    process.exitCode = 1
+    return cleanUp()
   })
 }
 try {
   const results = await measure(database.url)
   await writeFile(new URL('RESULTS.md', import.meta.url), results)
   console.log(`\n${results}`)
+} catch (error) {
+  // Without servers and database, measuring ends soon.
+  if (!interrupted) throw error
 } finally {
   await cleanUp()
 }
 
-async function cleanUp(): Promise<void> {
-  await stopServers()
-  await database.drop()
+function cleanUp(): Promise<void> {
+  cleaning ??= stopServers().then(database.drop)
+  return cleaning
 }
 
 async function measure(url: string): Promise<string> {
   console.log('Filling a database with a million certificates …')
   const key = await fillDatabase(database)
   console.log('Signatures …')
-  const signatures = measureSignatures()
+  const signatures = await measureSignatures()
   console.log('Starts …')
   const embedded = await measureEmbeddedStarts()
   const postgres = await measurePostgresStarts(url)

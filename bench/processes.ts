@@ -14,7 +14,9 @@ export type Server = {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const running = new Set<Server>()
+/** How to stop each of the servers that run or are about to. */
+const running = new Set<() => Promise<void>>()
+let closed = false
 
 /** Chancery as its users run it. */
 export const npmStart = ['npm', 'start']
@@ -26,6 +28,7 @@ export const floor = ['node', '--import', 'tsx', 'bench/floor.ts']
 /** Starts a server and waits until it answers `GET /health`. It sees nothing of this environment but these variables. */
 export async function startServer(command: string[], variables: Record<string, string>): Promise<Server> {
   const port = await freePort()
+  if (closed) throw new Error('The benchmark was interrupted.')
   const url = `http://127.0.0.1:${port}`
   const { PATH, HOME } = process.env
   const [file = '', ...args] = command
@@ -37,29 +40,26 @@ export async function startServer(command: string[], variables: Record<string, s
     // A group of its own, so that what npm starts can be stopped with it.
     detached: true,
   })
+  const pid = child.pid ?? Number.NaN
   const ended = once(child, 'exit')
+  const isOver = () => child.exitCode !== null || child.signalCode !== null
+  const stop = async () => {
+    running.delete(stop)
+    if (!isOver()) process.kill(-pid, 'SIGTERM')
+    await ended
+  }
+  running.add(stop)
   while (!(await answers(`${url}/health`))) {
-    if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended with exit code ${child.exitCode}.`)
+    if (isOver()) throw new Error(`${command.join(' ')} ended before it answered.`)
     await sleep(5)
   }
-  const startedIn = performance.now() - start
-  const pid = child.pid ?? 0 // It answered, so it has one.
-  const server: Server = {
-    url,
-    pid,
-    startedIn,
-    async stop() {
-      running.delete(server)
-      process.kill(-pid, 'SIGTERM')
-      await ended
-    },
-  }
-  running.add(server)
-  return server
+  return { url, pid, startedIn: performance.now() - start, stop }
 }
 
+/** Stops all servers, and lets no other start. */
 export async function stopServers(): Promise<void> {
-  await Promise.all([...running].map((server) => server.stop()))
+  closed = true
+  await Promise.all([...running].map((stop) => stop()))
 }
 
 async function answers(url: string): Promise<boolean> {

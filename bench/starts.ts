@@ -24,7 +24,7 @@ export async function measureEmbeddedStarts(): Promise<{ fresh: StartTimes; exis
         fresh[how].push(await startTime(how, { DATA_DIR: folder }))
         existing[how].push(await startTime(how, { DATA_DIR: folder }))
       } finally {
-        await rm(folder, { recursive: true, force: true })
+        await rm(folder, { recursive: true, force: true, maxRetries: 30 })
       }
     }
   }

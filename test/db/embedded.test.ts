@@ -189,5 +189,5 @@ describe('A server that is killed with kill -9 in the middle of its work', () =>
     )
     expect(certificateCount).toBeGreaterThanOrEqual(told.flat().length)
     await db.close()
-  }, 120_000)
+  }, 300_000)
 })
