@@ -1,8 +1,11 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { openDatabase } from '../../src/db/open.ts'
 import { makeEmpty } from '../support/contents.ts'
 import { freshDatabase } from '../support/database.ts'
 import { chancery, variablesOf } from '../support/process.ts'
+
+// Several processes.
+vi.setConfig({ testTimeout: 120_000 })
 
 it('chancery migrate brings an empty database to the newest schema, and refuses a newer one in one line', async () => {
   const fresh = await freshDatabase()

@@ -1,9 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { DataDirInUse, lockDataDir } from '../../src/db/lock.ts'
 import { newFolder } from '../support/folders.ts'
 import { run, start } from '../support/process.ts'
+
+// Several processes each.
+vi.setConfig({ testTimeout: 120_000 })
 
 const holder = 'test/support/holdDataDir.ts'
 
