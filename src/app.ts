@@ -1,5 +1,5 @@
 import { maxHeaderSize } from 'node:http'
-import { type FastifyInstance, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
@@ -23,6 +23,12 @@ export type AppOptions = {
 /** Bytes of a request's body, at most. */
 const BODY_LIMIT = 256 * 1024
 
+// All validation is zod's. Named here and not set later, so that Fastify does not even load compilers of its own.
+const compilersFactory = {
+  buildValidator: () => validatorCompiler,
+  buildSerializer: () => serializerCompiler,
+} as unknown as NonNullable<FastifyServerOptions['schemaController']>['compilersFactory'] // Typed for Ajv's only.
+
 /** Wires the server together: the only place that knows all of its parts. */
 export async function buildApp({ config, db, ipfs, now = () => new Date() }: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
@@ -37,9 +43,8 @@ export async function buildApp({ config, db, ipfs, now = () => new Date() }: App
     // A path that is not percent-encoded properly is an ordinary path that leads nowhere.
     rewriteUrl: (request) => readablePath(request.url ?? '/'),
     clientErrorHandler: answerUnreadable,
+    schemaController: { compilersFactory },
   })
-  app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
   keepConnections(app, refuseTunnel)
   answerErrors(app)
   refuseEarly(app)

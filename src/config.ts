@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
+import { Explained } from './errors.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -105,7 +106,7 @@ export type Config = {
 }
 
 /** A wrong environment variable; the message is one line that names it. */
-export class ConfigError extends Error {}
+export class ConfigError extends Explained {}
 
 /** Reads the environment; an empty variable counts as unset. Throws a ConfigError. */
 export function readConfig(env: Record<string, string | undefined>): Config {

@@ -1,3 +1,6 @@
+/** An error whose message says all that its reader needs, in one line. */
+export class Explained extends Error {}
+
 /** Every way in which a service says no. Each door's `errors.ts` gives each of them its HTTP status. */
 export type ProblemCode =
   | 'input.invalid'
@@ -18,7 +21,7 @@ export type ProblemCode =
 export type FieldErrors = Record<string, string[]>
 
 /** The one error that services throw: a stable code, a sentence that helps, and the fields concerned. */
-export class Problem extends Error {
+export class Problem extends Explained {
   override readonly name = 'Problem'
   readonly code: ProblemCode
   readonly fields: FieldErrors | undefined

@@ -1,10 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { buildApp } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import type { Database } from './db/client.ts'
-import { openDatabase } from './db/open.ts'
-import { openIpfs } from './ipfs/open.ts'
+import { beginDatabase } from './db/open.ts'
 import type { IpfsStore } from './ipfs/store.ts'
 import { bootstrapKey } from './services/apiKeys.ts'
 
@@ -20,11 +18,14 @@ export type RunningServer = {
 
 /** Starts the server that a configuration describes, on a database brought to the newest schema. */
 export async function startServer(config: Config): Promise<RunningServer> {
-  const db = await openDatabase(config)
+  const { db, ready } = await beginDatabase(config)
   try {
-    const newKey = await bootstrapKey(db, config.bootstrapApiKey)
+    // The rest is loaded and wired while the database gets ready: that takes as long.
+    const [{ buildApp }, { openIpfs }] = await Promise.all([import('./app.ts'), import('./ipfs/open.ts')])
     const ipfs = await openIpfs(config)
     const app = await buildApp({ config, db, ipfs })
+    await ready
+    const newKey = await bootstrapKey(db, config.bootstrapApiKey)
     await listen(app, config)
     return {
       url: config.publicUrl ?? addressOf(app.server.address() as AddressInfo), // A TCP server has no other kind.

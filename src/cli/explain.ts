@@ -1,9 +1,5 @@
-import { ConfigError } from '../config.ts'
-import { DataDirInUse } from '../db/lock.ts'
 import { isOutage } from '../db/outage.ts'
-import { DatabaseUnusable } from '../db/unusable.ts'
-import { Problem } from '../errors.ts'
-import { UnreadableTable } from './table.ts'
+import { Explained } from '../errors.ts'
 
 /** Ends the process with what the reader needs: one line for what they can mend, everything for what they cannot. */
 export function explainAndExit(error: unknown): never {
@@ -11,12 +7,9 @@ export function explainAndExit(error: unknown): never {
   process.exit(1)
 }
 
-/** Errors whose message says all. */
-const told = [ConfigError, DataDirInUse, DatabaseUnusable, Problem, UnreadableTable]
-
 function explain(error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  if (told.some((kind) => error instanceof kind)) return error.message
+  if (error instanceof Explained) return error.message
   if (isOutage(error)) return `The database cannot be reached: ${error.message}`
   // What the operating system refuses, it says in one line with the name of the file.
   return 'syscall' in error ? error.message : error

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
+import { Explained } from '../errors.ts'
 
 export type Row = {
   /** The line of the file that the row ends on, from 1. */
@@ -16,8 +17,8 @@ export type Table = { size: number; rows: AsyncIterable<Row> }
 /** CSV as in RFC 4180, or lines of plain text, each a row of one cell (of several, should it contain NUL). */
 export type Format = 'csv' | 'lines'
 
-/** A table that is no table; the message is one line with the file's name. */
-export class UnreadableTable extends Error {}
+/** A table that is no table; the message has the file's name. */
+export class UnreadableTable extends Explained {}
 
 /** Opens a table: UTF-8, with or without a byte order mark. */
 export async function readTable(path: string, format: Format): Promise<Table> {

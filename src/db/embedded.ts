@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,36 +16,36 @@ export const embeddedPooling: pg.PoolConfig = {
   onConnect: (client) => client.query('DISCARD ALL'),
 }
 
-export type EmbeddedDatabase = { url: string; close(): Promise<void> }
+export type EmbeddedDatabase = {
+  url: string
+  /** It answers from then on; rejected when it cannot start. */
+  ready: Promise<void>
+  close(): Promise<void>
+}
 
 /**
  * Starts PostgreSQL as WebAssembly on a data folder, in a thread of its own, behind a unix socket that only
- * this user may open. Connect to it with `embeddedPooling`.
+ * this user may open. Connect to it with `embeddedPooling` when it is ready.
  */
-export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
+export function startEmbedded(dataDir: string): EmbeddedDatabase {
   const unlock = lockDataDir(dataDir)
   const socketDir = mkdtempSync(join(tmpdir(), 'chancery-'))
   const removeSocket = () => rmSync(socketDir, { recursive: true, force: true })
   // Not the lock: at that time the thread may still write.
   process.once('exit', removeSocket)
-  const release = () => {
+  const worker = startThread({ dataDir: join(dataDir, 'postgres'), socket: join(socketDir, '.s.PGSQL.5432') })
+  const ready = new Promise<void>((resolve, reject) => worker.once('message', resolve).once('error', reject))
+  const ended = new Promise<void>((resolve) => worker.once('exit', resolve)).then(() => {
     process.off('exit', removeSocket)
     removeSocket()
     unlock()
-  }
-  const worker = startThread({ dataDir: join(dataDir, 'postgres'), socket: join(socketDir, '.s.PGSQL.5432') })
-  try {
-    await once(worker, 'message')
-  } catch (error) {
-    release()
-    throw error
-  }
+  })
   return {
     url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketDir)}`,
+    ready,
     async close() {
       worker.postMessage('close')
-      await once(worker, 'exit')
-      release()
+      await ended
     },
   }
 }

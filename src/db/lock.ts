@@ -1,9 +1,10 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { tryLock } from 'fs-native-extensions'
+import { Explained } from '../errors.ts'
 
 /** The data folder is in use by another process. */
-export class DataDirInUse extends Error {}
+export class DataDirInUse extends Explained {}
 
 /**
  * Makes this process the only user of a data folder: two embedded databases on one folder destroy it.

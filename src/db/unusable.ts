@@ -1,2 +1,4 @@
-/** The database cannot be used as it is; the message says why in one line. */
-export class DatabaseUnusable extends Error {}
+import { Explained } from '../errors.ts'
+
+/** The database cannot be used as it is. */
+export class DatabaseUnusable extends Explained {}

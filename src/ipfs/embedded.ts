@@ -1,8 +1,5 @@
 import { access, constants } from 'node:fs/promises'
 import { FsBlockstore } from 'blockstore-fs'
-import { importByteStream } from 'ipfs-unixfs-importer'
-import { fixedSize } from 'ipfs-unixfs-importer/chunker'
-import { balanced } from 'ipfs-unixfs-importer/layout'
 import { type IpfsStore, IpfsUnavailable } from './store.ts'
 
 /** A store of blocks as files in a folder, of this server alone; asks no network. */
@@ -11,8 +8,9 @@ export async function openEmbeddedStore(folder: string): Promise<IpfsStore> {
   await blocks.open()
   return {
     async add(content) {
-      const { cid } = await importByteStream(content, blocks, ipfsAdd)
-      return cid
+      // Only who adds files pays for loading the importer.
+      const { importFile } = await import('./unixfs.ts')
+      return importFile(content, blocks)
     },
     async has(cid) {
       if (await blocks.has(cid)) return true
@@ -26,12 +24,3 @@ export async function openEmbeddedStore(folder: string): Promise<IpfsStore> {
     },
   }
 }
-
-/** The settings of `ipfs add --cid-version=1`: other settings give other CIDs for the same bytes. */
-const ipfsAdd = {
-  cidVersion: 1,
-  rawLeaves: true,
-  reduceSingleLeafToSelf: true,
-  chunker: fixedSize({ chunkSize: 262_144 }),
-  layout: balanced({ maxChildrenPerNode: 174 }),
-} as const

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash as digest, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../db/client.ts'
 import type { ApiKey } from '../db/prisma/client.ts'
@@ -58,12 +58,11 @@ const CACHE_MS = 1000
 export function keyAuthenticator(db: Database, now: () => Date): (key: string) => Promise<KeyHolder | null> {
   const known = new LRUCache<string, ApiKey>({ max: 10_000, ttl: CACHE_MS })
   return async (key) => {
-    const { hash } = fingerprint(key)
-    const cacheKey = hash.toString('base64')
-    let found = known.get(cacheKey)
+    const hash = digest('sha256', key, 'base64')
+    let found = known.get(hash)
     if (!found) {
-      found = (await db.prisma.apiKey.findUnique({ where: { hash } })) ?? undefined
-      known.set(cacheKey, found)
+      found = (await db.prisma.apiKey.findUnique({ where: { hash: Buffer.from(hash, 'base64') } })) ?? undefined
+      known.set(hash, found)
     }
     if (!found) return null
     if (found.revokedAt || (found.expiresAt && found.expiresAt <= now())) return null
@@ -76,5 +75,5 @@ function makeKey(): string {
 }
 
 function fingerprint(key: string): { hash: Buffer<ArrayBuffer>; prefix: string } {
-  return { hash: createHash('sha256').update(key).digest() as Buffer<ArrayBuffer>, prefix: key.slice(0, 8) }
+  return { hash: digest('sha256', key, 'buffer') as Buffer<ArrayBuffer>, prefix: key.slice(0, 8) }
 }

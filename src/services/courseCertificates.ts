@@ -1,5 +1,5 @@
 import type { Database } from '../db/client.ts'
-import { type CertificatePage, findCertificatePage } from '../db/courseCertificates.ts'
+import { findCertificatePage } from '../db/courseCertificates.ts'
 import type { CourseCertificate, User } from '../db/prisma/client.ts'
 import { invalid, Problem } from '../errors.ts'
 
@@ -52,13 +52,13 @@ export async function issueCertificate(
   })
 }
 
-/** One page of a course's certificates, in the order of issue. */
+/** One page of a course's certificates, in the order of issue, as the LMS door's JSON. */
 export async function listCourseCertificates(
   db: Database,
   siteId: number,
   courseId: number,
   range: { offset: number; limit: number },
-): Promise<CertificatePage> {
+): Promise<string> {
   const page = await findCertificatePage(db.pool, siteId, courseId, range)
   if (!page) throw courseNotFound(courseId)
   return page

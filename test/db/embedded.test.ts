@@ -80,7 +80,8 @@ describe('The embedded database', () => {
   it('is reached through a socket that only its user may open, and that goes when it closes', async () => {
     const [dataDir, temporary] = [await newDataDir(), await newFolder()]
     vi.stubEnv('TMPDIR', temporary)
-    const database = await startEmbedded(dataDir)
+    const database = startEmbedded(dataDir)
+    await database.ready
     const [socketDir = ''] = await socketsIn(temporary)
     expect(new URL(database.url).searchParams.get('host')).toBe(join(temporary, socketDir))
     expect((await stat(join(temporary, socketDir))).mode & 0o077).toBe(0)
@@ -94,12 +95,15 @@ describe('The embedded database', () => {
     await mkdir(join(dataDir, 'postgres'), { recursive: true })
     await rename(join(dataDir, 'postgres'), join(dataDir, 'away'))
     await writeFile(join(dataDir, 'postgres'), 'This should be a folder.')
-    await expect(startEmbedded(dataDir)).rejects.toThrow('EEXIST')
+    const failing = startEmbedded(dataDir)
+    await expect(failing.ready).rejects.toThrow('EEXIST')
+    await failing.close()
     expect(await socketsIn(temporary)).toStrictEqual([])
 
     await rm(join(dataDir, 'postgres'))
     await rename(join(dataDir, 'away'), join(dataDir, 'postgres'))
-    const database = await startEmbedded(dataDir)
+    const database = startEmbedded(dataDir)
+    await database.ready
     await database.close()
   })
 })
