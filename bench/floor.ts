@@ -1,10 +1,11 @@
 import { fastify } from 'fastify'
 import pg from 'pg'
+import { POOL_SIZE } from '../src/db/client.ts'
 
 // The floor: the least that a server must do to answer a page of certificates. Fastify and `pg`, one prepared
 // statement whose JSON PostgreSQL builds and this process sends as it is; no key, no counting, no validation.
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: POOL_SIZE })
 
 // A page is a range of numbers (not LIMIT), so that PostgreSQL plans the statement once, not for every request.
 const page = {

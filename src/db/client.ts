@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './prisma/client.ts'
@@ -11,6 +12,12 @@ export type Database = {
 
 /** Waiting longer than this for a connection is an outage, not patience. */
 const WAIT_MS = 10_000
+
+/**
+ * Connections to a PostgreSQL server: Prisma's rule, twice the cores and one, ten at most. More of them answer less,
+ * because processes that share cores take turns.
+ */
+export const POOL_SIZE = Math.min(2 * availableParallelism() + 1, 10)
 
 /** Connects lazily: the first query opens the first connection. */
 export function connect(url: string, pooling: pg.PoolConfig): Database {

@@ -3,40 +3,39 @@ import type pg from 'pg'
 // The place of a certificate in its course is its number, so any page is one range of an index. (A range and not
 // LIMIT, so that PostgreSQL plans the statement once and not for every request.) Count and page come from one
 // statement, so they agree. PostgreSQL writes the JSON of the answer, because reading rows, mapping and writing them
-// would take longer than all the rest of a request; what is null is absent (in a text, the quotes would be escaped).
+// would take longer than all the rest of a request; format() does it faster than the functions that build JSON.
 const page = {
   name: 'course-certificate-page',
   text: `
-    SELECT replace(json_build_object(
-             'certificates', coalesce(
-               (
-                 SELECT json_agg(listed)
-                 FROM (
-                   SELECT certificate.id,
-                          certificate.name,
-                          certificate.description,
-                          certificate.course_id AS "courseId",
-                          certificate.course_name AS "courseName",
-                          certificate.image_url AS "imageUrl",
-                          floor(extract(epoch FROM certificate.achieved_at))::bigint AS "achievedAt",
-                          floor(extract(epoch FROM certificate.expires_at))::bigint AS "expiresAt",
-                          json_build_object(
-                            'id', learner.id,
-                            'name', certificate.user_name,
-                            'email', learner.email,
-                            'role', json_build_object('alias', learner.role_alias)
-                          ) AS "user"
-                   FROM course_certificates certificate
-                   JOIN users learner ON learner.site_id = certificate.site_id AND learner.id = certificate.user_id
-                   WHERE certificate.course_id = course.id
-                     AND certificate.number > $3 AND certificate.number <= $3::bigint + $4
-                   ORDER BY certificate.number
-                 ) listed
-               ),
-               '[]'
+    SELECT format(
+             '{"certificates":[%s],"totalCount":%s}',
+             (
+               SELECT string_agg(
+                        format(
+                          '{"id":%s,"name":%s,"description":%s,"courseId":%s,"courseName":%s,"imageUrl":%s,'
+                          '"achievedAt":%s%s,"user":{"id":%s,"name":%s,"email":%s,"role":{"alias":%s}}}',
+                          certificate.id,
+                          to_json(certificate.name),
+                          to_json(certificate.description),
+                          certificate.course_id,
+                          to_json(certificate.course_name),
+                          to_json(certificate.image_url),
+                          floor(extract(epoch FROM certificate.achieved_at))::bigint,
+                          ',"expiresAt":' || floor(extract(epoch FROM certificate.expires_at))::bigint,
+                          to_json(learner.id),
+                          to_json(certificate.user_name),
+                          to_json(learner.email),
+                          to_json(learner.role_alias)
+                        ),
+                        ',' ORDER BY certificate.number
+                      )
+               FROM course_certificates certificate
+               JOIN users learner ON learner.site_id = certificate.site_id AND learner.id = certificate.user_id
+               WHERE certificate.course_id = course.id
+                 AND certificate.number > $3 AND certificate.number <= $3::bigint + $4
              ),
-             'totalCount', course.certificate_count
-           )::text, ',"expiresAt":null', '') AS json
+             course.certificate_count
+           ) AS json
     FROM courses course
     WHERE course.site_id = $1 AND course.id = $2`,
 }

@@ -30,8 +30,8 @@ export async function beginDatabase({ databaseUrl, dataDir }: DatabaseConfig): P
 }
 
 async function beginServer(url: string): Promise<OpeningDatabase> {
-  const { connect } = await import('./client.ts')
-  const db = connect(url, { max: 10 })
+  const { connect, POOL_SIZE } = await import('./client.ts')
+  const db = connect(url, { max: POOL_SIZE })
   return { db, ready: prepare(db) }
 }
 

@@ -5,10 +5,10 @@ import { MAX_ID, requiredText, text, webUrl, wholeNumber } from '../schemas.ts'
 
 const LATEST = 253_402_300_799 // 9999-12-31T23:59:59Z
 
-const timestamp = z.int().min(0).max(LATEST)
+const timestamp = z.int()
 const givenTimestamp = z.int('Must be a whole number of Unix seconds.').min(1, 'Must be 1 or more.').max(LATEST)
 
-const id = z.int().min(1).max(MAX_ID)
+const id = z.int()
 
 export const courseParams = z.object({
   courseId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the course', examples: [123] }),
