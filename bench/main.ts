@@ -95,7 +95,8 @@ Every figure is the median of its rounds, with the least and the greatest in bra
   PostgreSQL builds, no checks). Both have the same number of connections to the database; autocannon asks over 32
   connections, by turns, 8 rounds of 4 s each after warming up. The page is the first one unless its offset is named.
 - **Signatures**: both check the same 100 signatures in one process, by turns, 15 rounds.
-- **Starts**: from starting the process to the first 200 of \`GET /health\`, which asks the database; 5 runs each.
+- **Starts**: from starting the process to the first 200 of \`GET /health\`, which asks the database; asked
+  every 20 ms; 5 runs each.
 - **Memory**: resident size of the process, 10 s after it answered 20 list pages.
 `
 }

@@ -51,7 +51,7 @@ export async function startServer(command: string[], variables: Record<string, s
   running.add(stop)
   while (!(await answers(`${url}/health`))) {
     if (isOver()) throw new Error(`${command.join(' ')} ended before it answered.`)
-    await sleep(5)
+    await sleep(20)
   }
   return { url, pid, startedIn: performance.now() - start, stop }
 }

@@ -38,6 +38,8 @@ export async function revokeKey(db: Database, id: number, now: Date): Promise<vo
  * one. Returns the new key where one was made.
  */
 export async function bootstrapKey(db: Database, given: string | undefined): Promise<string | null> {
+  // Nearly every start ends here.
+  if (await db.prisma.apiKey.findFirst()) return null
   return db.prisma.$transaction(async (tx) => {
     // Waits for whoever else is making the first site, so that servers starting at once make one key between them.
     const site = await firstSite(tx)
