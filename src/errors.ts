@@ -11,6 +11,8 @@ export type ProblemCode =
   | 'rate.limited'
   | 'signature.missing'
   | 'course.not_found'
+  | 'user.not_found'
+  | 'user.protected'
   | 'certificate.not_found'
   | 'certificate.not_holder'
   | 'document.not_found'

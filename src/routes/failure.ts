@@ -30,6 +30,8 @@ const statuses: Record<ProblemCode, number> = {
   'rate.limited': 429,
   'signature.missing': 401,
   'course.not_found': 404,
+  'user.not_found': 404,
+  'user.protected': 422,
   'certificate.not_found': 404,
   'certificate.not_holder': 401,
   'document.not_found': 400,

@@ -2,6 +2,7 @@ import type { Database } from '../db/client.ts'
 import { findCertificatePage } from '../db/courseCertificates.ts'
 import type { CourseCertificate, User } from '../db/prisma/client.ts'
 import { invalid, Problem } from '../errors.ts'
+import { courseNotFound } from './courses.ts'
 
 export type NewCourseCertificate = {
   userId: string
@@ -29,11 +30,11 @@ export async function issueCertificate(
   return db.prisma.$transaction(async (tx) => {
     // Counting up locks the course, so that its certificates are numbered in the order in which they appear.
     const [course] = await tx.course.updateManyAndReturn({
-      where: { siteId, id: courseId },
+      where: { siteId, id: courseId, retiredAt: null },
       data: { certificateCount: { increment: 1 } },
     })
     if (!course) throw courseNotFound(courseId)
-    const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: input.userId } } })
+    const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: input.userId }, retiredAt: null } })
     if (!user) throw invalid('userId', `This site has no user "${input.userId}".`)
     return tx.courseCertificate.create({
       data: {
@@ -72,8 +73,4 @@ export async function getCourseCertificate(
   const certificate = await db.prisma.courseCertificate.findUnique({ where: { siteId, id }, include: { user: true } })
   if (!certificate) throw new Problem('certificate.not_found', `There is no certificate ${id}.`)
   return certificate
-}
-
-function courseNotFound(id: number): Problem {
-  return new Problem('course.not_found', `There is no course ${id}.`)
 }

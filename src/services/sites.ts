@@ -1,5 +1,5 @@
 import type { Database } from '../db/client.ts'
-import type { Prisma, Site } from '../db/prisma/client.ts'
+import type { Prisma, Role, Site } from '../db/prisma/client.ts'
 import { Problem } from '../errors.ts'
 
 /** The roles that a user of a new site may have. */
@@ -15,6 +15,11 @@ export async function findSite(db: Database, id: number | undefined): Promise<Si
   const site = await db.prisma.site.findUnique({ where: { id } })
   if (!site) throw new Problem('site.not_found', `There is no site ${id}.`)
   return site
+}
+
+/** The roles that users of a site may have, by alias. */
+export function listRoles(db: Database, siteId: number): Promise<Role[]> {
+  return db.prisma.role.findMany({ where: { siteId }, orderBy: { alias: 'asc' } })
 }
 
 /** The oldest site, made now where there is none; any number of processes at once make one between them. */

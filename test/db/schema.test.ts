@@ -13,8 +13,10 @@ const handWritten = [
   'constraint certificates_score_is_finite',
   'constraint course_certificates_expiry_is_later',
   'constraint course_certificates_number_is_positive',
+  'constraint users_eth_address_is_normal',
   'constraint wallets_address_is_normal',
   'index users_site_id_email_key',
+  'index users_site_id_eth_address_key',
 ]
 
 it('The migrations make exactly prisma/schema.prisma, and what is written by hand', async () => {

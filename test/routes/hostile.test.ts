@@ -39,7 +39,7 @@ async function newGood(route?: Route): Promise<Good> {
   const issued = await created(`/openapi/v1/courses/${course.id}/certificates`, headers, { userId: user.id })
   const certificate = await created('/api/v1/certificates/', headers, mine)
 
-  const params = { courseId: course.id, certificateId: issued.id, id: certificate.certificate_pk }
+  const params = { courseId: course.id, userId: user.id, certificateId: issued.id, id: certificate.certificate_pk }
   const body = { ...route?.example, ...unique, userId: user.id, holder_eth_address: wallet.address }
   return {
     params: Object.fromEntries(Object.entries(params).map(([name, id]) => [name, String(id)])),

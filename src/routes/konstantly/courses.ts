@@ -1,14 +1,41 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
-import { type Course, createCourse } from '../../services/courses.ts'
+import {
+  type Course,
+  createCourse,
+  getCourse,
+  listCourses,
+  removeCourse,
+  updateCourse,
+} from '../../services/courses.ts'
 import { answer } from '../openapi.ts'
 import { siteOf } from './auth.ts'
-import { bodyFailures } from './openapi.ts'
+import { bodyFailures, failures } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
-import { course, newCourse } from './schemas.ts'
+import { course, courseChange, coursePage, courseParams, newCourse, nothing, pageQuery, problem } from './schemas.ts'
 import { unixTime } from './time.ts'
 
+const notFound = { 404: answer('The course is not found', problem) }
+
 export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
+  app.get(
+    '/courses',
+    {
+      schema: {
+        operationId: 'listCourses',
+        summary: 'List courses',
+        description: 'Lists the courses of the site, drafts included, in the order of their creation.',
+        tags: ['Courses'],
+        querystring: pageQuery,
+        response: { 200: answer('A page of courses', coursePage), ...failures },
+      },
+    },
+    async (request) => {
+      const { courses, totalCount } = await listCourses(db, siteOf(request), request.query)
+      return { courses: courses.map(toCourse), totalCount }
+    },
+  )
+
   app.post(
     '/courses',
     {
@@ -26,8 +53,61 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, {
       return reply.code(201).send(toCourse(created))
     },
   )
+
+  app.get(
+    '/courses/:courseId',
+    {
+      schema: {
+        operationId: 'getCourse',
+        summary: 'Get a course',
+        description: 'Shows one course.',
+        tags: ['Courses'],
+        params: courseParams,
+        response: { 200: answer('The course', course), ...failures, ...notFound },
+      },
+    },
+    async (request) => toCourse(await getCourse(db, siteOf(request), request.params.courseId)),
+  )
+
+  app.patch(
+    '/courses/:courseId',
+    {
+      schema: {
+        operationId: 'updateCourse',
+        summary: 'Change a course',
+        description:
+          'Changes what is given; `isDraft` publishes or unpublishes. Certificates that were issued stay as they are.',
+        tags: ['Courses'],
+        params: courseParams,
+        body: courseChange,
+        response: { 200: answer('The course', course), ...bodyFailures, ...notFound },
+      },
+    },
+    async (request) => toCourse(await updateCourse(db, siteOf(request), request.params.courseId, request.body, now())),
+  )
+
+  app.delete(
+    '/courses/:courseId',
+    {
+      schema: {
+        operationId: 'deleteCourse',
+        summary: 'Delete a course',
+        description:
+          'Deletes a course. One that has certificates leaves the list and takes no more; its certificates stay, and ' +
+          'their list too.',
+        tags: ['Courses'],
+        params: courseParams,
+        response: { 200: answer('The course is deleted', nothing), ...failures, ...notFound },
+      },
+    },
+    async (request) => {
+      await removeCourse(db, siteOf(request), request.params.courseId, now())
+      return {}
+    },
+  )
 }
 
+/** A course as it is shown alone; a list leaves out what its schema does not have. */
 function toCourse(row: Course): z.output<typeof course> {
   return {
     id: row.id,

@@ -40,7 +40,7 @@ export const headers: Record<string, AnswerHeader> = {
     description: 'Stable code of the error',
     schema: { type: 'string' },
     example: 'input.invalid',
-    statuses: ['400', '401', '404', '413', '415', '429', '500', '503'],
+    statuses: ['400', '401', '404', '413', '415', '422', '429', '500', '503'],
   },
   'Retry-After': {
     description: 'Seconds to wait before the next try',
@@ -56,6 +56,10 @@ export const failureExamples: Record<string, object> = {
   404: { status: 404, message: 'There is no course 123.' },
   413: { status: 413, message: 'The request body is too large.' },
   415: { status: 415, message: 'The content type of the request is not supported.' },
+  422: {
+    status: 422,
+    message: 'An administrator can be neither blocked nor deleted. Give this user another role first.',
+  },
   429: { status: 429, message: 'At most 100 requests a minute. Try again in 42 s.' },
   500: { status: 500, message: 'Something went wrong on our side.' },
   503: { status: 503, message: 'The database cannot be reached. Try again later.' },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseAddress } from '../../wallet/address.ts'
 import { MAX_ID, requiredText, text, webUrl, wholeNumber } from '../schemas.ts'
 
 // The shapes of the LMS door: validation, types and OpenAPI document in one. Names and spellings are Konstantly's.
@@ -21,6 +22,10 @@ export const certificateParams = z.object({
   }),
 })
 
+export const userParams = z.object({
+  userId: text(64).meta({ description: 'The unique identifier of the user', examples: ['1234567890'] }),
+})
+
 export const pageQuery = z.object({
   offset: wholeNumber(0, MAX_ID)
     .default(0)
@@ -28,6 +33,14 @@ export const pageQuery = z.object({
   limit: wholeNumber(1, 1000)
     .default(20)
     .meta({ description: 'The number of entries to be listed', examples: [20] }),
+})
+
+const email = z.email('Invalid email format').max(254, 'At most 254 characters.')
+
+export const usersQuery = pageQuery.extend({
+  query: text(254)
+    .optional()
+    .meta({ description: 'Email address to look for, in any letter case', examples: ['john@example.com'] }),
 })
 
 const role = z
@@ -70,8 +83,42 @@ export const user = z
     role,
     fromApi: z.boolean().meta({ description: 'Whether the user was created through the API', examples: [true] }),
     attributes: attributes.meta({ description: 'The user’s own attributes', examples: [{ department: 'Sales' }] }),
+    eth_address: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Address of the user’s Ethereum wallet',
+        examples: ['0xd2be64317eb1832309df8c8c18b09871809f3735'],
+      }),
   })
   .meta({ id: 'User', description: 'A user of the site' })
+
+export const userPage = z
+  .object({
+    users: z.array(user).meta({ description: 'Array of user objects' }),
+    totalCount: z
+      .int()
+      .min(0)
+      .meta({ description: 'Total number of users', examples: [1] }),
+  })
+  .meta({ id: 'UserPage', description: 'A page of a list of users' })
+
+export const roles = z
+  .object({
+    roles: z
+      .array(
+        z.object({
+          alias: z.string().meta({ description: 'Role alias', examples: ['learner'] }),
+          name: z.string().meta({ description: 'Role name', examples: ['Learner'] }),
+        }),
+      )
+      .meta({ description: 'Array of role objects' }),
+    totalCount: z
+      .int()
+      .min(0)
+      .meta({ description: 'Total number of roles', examples: [1] }),
+  })
+  .meta({ id: 'Roles', description: 'The roles of the site' })
 
 const certificateFields = {
   id: id.meta({ description: 'Certificate ID', examples: [123] }),
@@ -105,15 +152,31 @@ export const certificatePage = z
   })
   .meta({ id: 'CertificatePage', description: 'A page of a list of certificates' })
 
+const courseFields = {
+  id: id.meta({ description: 'Course ID', examples: [2] }),
+  name: z.string().meta({ description: 'Course name', examples: ['Advanced Sales Techniques'] }),
+  annotation: z.string().meta({ description: 'Short text about the course', examples: ['Close more deals.'] }),
+  isDraft: z.boolean().meta({ description: 'Whether the course is not published', examples: [false] }),
+  createdAt: timestamp.meta({ description: 'Timestamp of creation', examples: [1234567890] }),
+  updatedAt: timestamp.meta({ description: 'Timestamp of the last change', examples: [1234567890] }),
+  publishedAt: timestamp.meta({ description: 'Timestamp of publication; 0: not yet', examples: [1234567890] }),
+}
+
+export const coursePage = z
+  .object({
+    courses: z
+      .array(z.object(courseFields).meta({ id: 'ListedCourse', description: 'A course in a list' }))
+      .meta({ description: 'Array of course objects' }),
+    totalCount: z
+      .int()
+      .min(0)
+      .meta({ description: 'Total number of courses', examples: [1] }),
+  })
+  .meta({ id: 'CoursePage', description: 'A page of a list of courses' })
+
 export const course = z
   .object({
-    id: id.meta({ description: 'Course ID', examples: [2] }),
-    name: z.string().meta({ description: 'Course name', examples: ['Advanced Sales Techniques'] }),
-    annotation: z.string().meta({ description: 'Short text about the course', examples: ['Close more deals.'] }),
-    isDraft: z.boolean().meta({ description: 'Whether the course is not published', examples: [false] }),
-    createdAt: timestamp.meta({ description: 'Timestamp of creation', examples: [1234567890] }),
-    updatedAt: timestamp.meta({ description: 'Timestamp of the last change', examples: [1234567890] }),
-    publishedAt: timestamp.meta({ description: 'Timestamp of publication; 0: not yet', examples: [1234567890] }),
+    ...courseFields,
     description: z.string().meta({ description: 'Long text about the course', examples: ['Twelve lessons with …'] }),
     attachedFiles: z
       .array(
@@ -144,13 +207,20 @@ export const newCourse = z
   })
   .meta({ id: 'NewCourse', description: 'What a course is created from' })
 
+export const courseChange = newCourse
+  .partial()
+  .extend({
+    isDraft: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether to unpublish or publish it', examples: [false] }),
+  })
+  .meta({ id: 'CourseChange', description: 'What is changed of a course' })
+
 export const newUser = z
   .object({
     name: requiredText(255).meta({ description: 'Full name', examples: ['John Doe'] }),
-    email: z
-      .email('Invalid email format')
-      .max(254, 'At most 254 characters.')
-      .meta({ description: 'Email address, unique in the site', examples: ['john@example.com'] }),
+    email: email.meta({ description: 'Email address, unique in the site', examples: ['john@example.com'] }),
     password: z
       .string()
       .min(1, 'This field may not be blank.')
@@ -183,8 +253,25 @@ export const newUser = z
       .refine((given) => Object.keys(given).length <= 100, 'At most 100 attributes.')
       .optional()
       .meta({ description: 'The user’s own attributes', examples: [{ department: 'Sales' }] }),
+    eth_address: z
+      .string()
+      .refine((address) => parseAddress(address) !== null, 'Must be an Ethereum address: 40 hexadecimal digits.')
+      .nullish()
+      .meta({
+        description: 'Address of the user’s Ethereum wallet, of nobody else in the site',
+        examples: ['0x0000000000000000000000000000000000000001'],
+      }),
   })
   .meta({ id: 'NewUser', description: 'What a user is created from' })
+
+export const userChange = newUser
+  .omit({ id: true })
+  .partial()
+  .meta({ id: 'UserChange', description: 'What is changed of a user; attributes are replaced as a whole' })
+
+export const blockedUser = z
+  .object({ userId: requiredText(64).meta({ description: 'User to block', examples: ['1234567890'] }) })
+  .meta({ id: 'BlockedUser', description: 'Who is blocked' })
 
 function isTimeZone(name: string): boolean {
   try {
@@ -218,6 +305,9 @@ export const newCertificate = z
       }),
   })
   .meta({ id: 'NewCertificate', description: 'What a certificate is issued from' })
+
+/** The answer of what leaves nothing to show. */
+export const nothing = z.object({}).meta({ id: 'Nothing', description: 'Nothing more to say', examples: [{}] })
 
 export const problem = z
   .object({

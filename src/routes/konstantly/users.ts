@@ -1,13 +1,57 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
-import { createUser, type User } from '../../services/users.ts'
+import { listRoles } from '../../services/sites.ts'
+import {
+  blockUser,
+  createUser,
+  getUser,
+  listUsers,
+  type NewUser,
+  removeUser,
+  type User,
+  updateUser,
+} from '../../services/users.ts'
+import { parseAddress } from '../../wallet/address.ts'
 import { answer } from '../openapi.ts'
 import { siteOf } from './auth.ts'
-import { bodyFailures } from './openapi.ts'
+import { bodyFailures, failures } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
-import { newUser, user } from './schemas.ts'
+import {
+  blockedUser,
+  newUser,
+  nothing,
+  problem,
+  roles,
+  user,
+  userChange,
+  userPage,
+  userParams,
+  usersQuery,
+} from './schemas.ts'
 
-export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db }) => {
+const notFound = { 404: answer('The user is not found', problem) }
+const notAllowed = { 422: answer('The user may not be blocked or deleted', problem) }
+
+export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
+  app.get(
+    '/users',
+    {
+      schema: {
+        operationId: 'listUsers',
+        summary: 'List users',
+        description: 'Lists the users of the site by name, or the one who has an email address.',
+        tags: ['Users'],
+        querystring: usersQuery,
+        response: { 200: answer('A page of users', userPage), ...failures },
+      },
+    },
+    async (request) => {
+      const { query: email, ...range } = request.query
+      const { users, totalCount } = await listUsers(db, siteOf(request), { ...range, email })
+      return { users: users.map(toUser), totalCount }
+    },
+  )
+
   app.post(
     '/users',
     {
@@ -21,11 +65,121 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
       },
     },
     async (request, reply) => {
-      const { password: _neverKept, ...input } = request.body
-      const created = await createUser(db, siteOf(request), input)
+      const { id, name, email, roleAlias } = request.body
+      const created = await createUser(db, siteOf(request), { ...facts(request.body), id, name, email, roleAlias })
       return reply.code(201).send(toUser(created))
     },
   )
+
+  app.get(
+    '/users/:userId',
+    {
+      schema: {
+        operationId: 'getUser',
+        summary: 'Get a user',
+        description: 'Shows one user.',
+        tags: ['Users'],
+        params: userParams,
+        response: { 200: answer('The user', user), ...failures, ...notFound },
+      },
+    },
+    async (request) => toUser(await getUser(db, siteOf(request), request.params.userId)),
+  )
+
+  app.patch(
+    '/users/:userId',
+    {
+      schema: {
+        operationId: 'updateUser',
+        summary: 'Change a user',
+        description: 'Changes what is given. Certificates that were issued keep the name that they were issued to.',
+        tags: ['Users'],
+        params: userParams,
+        body: userChange,
+        response: { 200: answer('The user', user), ...bodyFailures, ...notFound },
+      },
+    },
+    async (request) => toUser(await updateUser(db, siteOf(request), request.params.userId, facts(request.body))),
+  )
+
+  app.delete(
+    '/users/:userId',
+    {
+      schema: {
+        operationId: 'deleteUser',
+        summary: 'Delete a user',
+        description:
+          'Deletes a user. One who has certificates leaves the list and gets no more; the certificates stay. ' +
+          'An administrator cannot be deleted.',
+        tags: ['Users'],
+        params: userParams,
+        response: { 200: answer('The user is deleted', nothing), ...failures, ...notFound, ...notAllowed },
+      },
+    },
+    async (request) => {
+      await removeUser(db, siteOf(request), request.params.userId, now())
+      return {}
+    },
+  )
+
+  app.post(
+    '/users/blocked',
+    {
+      schema: {
+        operationId: 'blockUser',
+        summary: 'Block a user',
+        description: 'Blocks a user; `isBanned` says so ever after. An administrator cannot be blocked.',
+        tags: ['Users'],
+        body: blockedUser,
+        response: { 201: answer('The user', user), ...bodyFailures, ...notFound, ...notAllowed },
+      },
+    },
+    async (request, reply) => {
+      const blocked = await blockUser(db, siteOf(request), request.body.userId, true)
+      return reply.code(201).send(toUser(blocked))
+    },
+  )
+
+  app.delete(
+    '/users/blocked/:userId',
+    {
+      schema: {
+        operationId: 'unblockUser',
+        summary: 'Unblock a user',
+        description: 'Lets a blocked user in again.',
+        tags: ['Users'],
+        params: userParams,
+        response: { 200: answer('The user', user), ...failures, ...notFound },
+      },
+    },
+    async (request) => toUser(await blockUser(db, siteOf(request), request.params.userId, false)),
+  )
+
+  app.get(
+    '/roles',
+    {
+      schema: {
+        operationId: 'listRoles',
+        summary: 'List roles',
+        description: 'Lists the roles that users of the site may have.',
+        tags: ['Users'],
+        response: { 200: answer('The roles', roles), ...failures },
+      },
+    },
+    async (request) => {
+      const found = await listRoles(db, siteOf(request))
+      return { roles: found.map(({ alias, name }) => ({ alias, name })), totalCount: found.length }
+    },
+  )
+}
+
+/** What a body says of a user, without the password, which is never kept. */
+function facts({
+  password: _neverKept,
+  eth_address: address,
+  ...rest
+}: z.output<typeof userChange>): Partial<Omit<NewUser, 'id'>> {
+  return address === undefined ? rest : { ...rest, ethAddress: address === null ? null : parseAddress(address) }
 }
 
 export function toUser(row: User): z.output<typeof user> {
@@ -42,5 +196,6 @@ export function toUser(row: User): z.output<typeof user> {
     fromApi: row.fromApi,
     // Only what the schema let in was ever stored.
     attributes: row.attributes as z.output<typeof user>['attributes'],
+    eth_address: row.ethAddress ?? undefined,
   }
 }
