@@ -15,6 +15,7 @@ export type ProblemCode =
   | 'user.protected'
   | 'certificate.not_found'
   | 'certificate.not_holder'
+  | 'certificate.replaced'
   | 'document.not_found'
   | 'document.unchecked'
   | 'database.unavailable'

@@ -13,7 +13,7 @@ const page = {
                SELECT string_agg(
                         format(
                           '{"id":%s,"name":%s,"description":%s,"courseId":%s,"courseName":%s,"imageUrl":%s,'
-                          '"achievedAt":%s%s,"user":{"id":%s,"name":%s,"email":%s,"role":{"alias":%s}}}',
+                          '"achievedAt":%s%s%s,"user":{"id":%s,"name":%s,"email":%s,"role":{"alias":%s}}}',
                           certificate.id,
                           to_json(certificate.name),
                           to_json(certificate.description),
@@ -22,6 +22,8 @@ const page = {
                           to_json(certificate.image_url),
                           floor(extract(epoch FROM certificate.achieved_at))::bigint,
                           ',"expiresAt":' || floor(extract(epoch FROM certificate.expires_at))::bigint,
+                          ',"revokedAt":' || floor(extract(epoch FROM certificate.revoked_at))::bigint
+                            || ',"revocationReason":' || to_json(certificate.revocation_reason),
                           to_json(learner.id),
                           to_json(certificate.user_name),
                           to_json(learner.email),

@@ -34,6 +34,7 @@ const statuses: Record<ProblemCode, number> = {
   'user.protected': 422,
   'certificate.not_found': 404,
   'certificate.not_holder': 401,
+  'certificate.replaced': 409,
   'document.not_found': 400,
   'document.unchecked': 503,
   'database.unavailable': 503,

@@ -36,7 +36,7 @@ export async function listUsers(
   { email, offset, limit }: { email?: string | undefined; offset: number; limit: number },
 ): Promise<{ users: User[]; totalCount: number }> {
   const where: Prisma.UserWhereInput = { siteId, retiredAt: null }
-  if (email !== undefined) where.id = { in: await idsOfEmail(db, siteId, email) }
+  if (email !== undefined) where.id = { in: await userIdsOfEmail(db, siteId, email) }
   const [users, totalCount] = await db.prisma.$transaction([
     db.prisma.user.findMany({ where, orderBy: [{ name: 'asc' }, { id: 'asc' }], skip: offset, take: limit }),
     db.prisma.user.count({ where }),
@@ -81,7 +81,8 @@ export async function removeUser(db: Database, siteId: number, id: string, now: 
   if (count === 0) throw await protectedOrNotFound(db, siteId, id)
 }
 
-async function idsOfEmail(db: Database, siteId: number, email: string): Promise<string[]> {
+/** Who of a site has an email address, in any letter case: nobody or one user. */
+export async function userIdsOfEmail(db: Database, siteId: number, email: string): Promise<string[]> {
   const rows = await db.prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NULL`
   return rows.map((row) => row.id)

@@ -13,6 +13,7 @@ const handWritten = [
   'constraint certificates_score_is_finite',
   'constraint course_certificates_expiry_is_later',
   'constraint course_certificates_number_is_positive',
+  'constraint course_certificates_revocation_has_a_reason',
   'constraint users_eth_address_is_normal',
   'constraint wallets_address_is_normal',
   'index users_site_id_email_key',

@@ -4,20 +4,30 @@ import {
   type CourseCertificateWithUser,
   getCourseCertificate,
   issueCertificate,
+  listCertificates,
   listCourseCertificates,
+  reissueCertificate,
+  revokeCertificate,
+  updateCertificate,
 } from '../../services/courseCertificates.ts'
+import { getUser } from '../../services/users.ts'
 import { answer } from '../openapi.ts'
 import { siteOf } from './auth.ts'
 import { bodyFailures, failures } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
 import {
   certificate,
+  certificateChange,
   certificatePage,
   certificateParams,
+  certificatesQuery,
+  corrections,
   courseParams,
   newCertificate,
   pageQuery,
   problem,
+  revocation,
+  userParams,
 } from './schemas.ts'
 import { fromUnixTime, unixTime } from './time.ts'
 import { toUser } from './users.ts'
@@ -25,6 +35,7 @@ import { toUser } from './users.ts'
 const notFound = {
   course: { 404: answer('The course is not found', problem) },
   certificate: { 404: answer('The certificate is not found', problem) },
+  user: { 404: answer('The user is not found', problem) },
 }
 
 export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
@@ -93,6 +104,129 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
     },
     async (request) => toCertificate(await getCourseCertificate(db, siteOf(request), request.params.certificateId)),
   )
+
+  app.get(
+    '/certificates',
+    {
+      schema: {
+        operationId: 'listCertificates',
+        summary: 'List certificates',
+        description: 'Lists the certificates of the site that pass all filters, in the order of issue.',
+        tags: ['Certificates'],
+        querystring: certificatesQuery,
+        response: { 200: answer('A page of certificates', certificatePage), ...failures },
+      },
+    },
+    async (request) => {
+      const { offset, limit, achievedFrom, achievedTo, ...filter } = request.query
+      const page = await listCertificates(
+        db,
+        siteOf(request),
+        { ...filter, achievedFrom: optionalTime(achievedFrom), achievedTo: optionalTime(achievedTo) },
+        { offset, limit },
+        now(),
+      )
+      return { certificates: page.certificates.map(toListedCertificate), totalCount: page.totalCount }
+    },
+  )
+
+  app.get(
+    '/users/:userId/certificates',
+    {
+      schema: {
+        operationId: 'listUserCertificates',
+        summary: 'List a user’s certificates',
+        description: 'Lists the certificates of one user, in the order of issue.',
+        tags: ['Certificates'],
+        params: userParams,
+        querystring: pageQuery,
+        response: { 200: answer('A page of certificates', certificatePage), ...failures, ...notFound.user },
+      },
+    },
+    async (request) => {
+      const { userId } = request.params
+      await getUser(db, siteOf(request), userId)
+      const page = await listCertificates(db, siteOf(request), { userId }, request.query, now())
+      return { certificates: page.certificates.map(toListedCertificate), totalCount: page.totalCount }
+    },
+  )
+
+  app.patch(
+    '/certificates/:certificateId',
+    {
+      schema: {
+        operationId: 'updateCertificate',
+        summary: 'Change a certificate',
+        description:
+          'Changes expiry and picture. Facts do not change after issue: issue the certificate anew for that.',
+        tags: ['Certificates'],
+        params: certificateParams,
+        body: certificateChange,
+        response: { 200: answer('The certificate', certificate), ...bodyFailures, ...notFound.certificate },
+      },
+    },
+    async (request) => {
+      const { expiresAt, imageUrl } = request.body
+      const change = { imageUrl, expiresAt: optionalTime(expiresAt) }
+      return toCertificate(await updateCertificate(db, siteOf(request), request.params.certificateId, change))
+    },
+  )
+
+  app.post(
+    '/certificates/:certificateId/revoke',
+    {
+      schema: {
+        operationId: 'revokeCertificate',
+        summary: 'Revoke a certificate',
+        description: 'Revokes a certificate for ever. It stays in its lists; revoking it again changes nothing.',
+        tags: ['Certificates'],
+        params: certificateParams,
+        body: revocation,
+        response: { 200: answer('The certificate', certificate), ...bodyFailures, ...notFound.certificate },
+      },
+    },
+    async (request) => {
+      const { reason } = request.body
+      return toCertificate(await revokeCertificate(db, siteOf(request), request.params.certificateId, reason, now()))
+    },
+  )
+
+  app.post(
+    '/certificates/:certificateId/reissue',
+    {
+      schema: {
+        operationId: 'reissueCertificate',
+        summary: 'Issue a certificate anew',
+        description:
+          'Issues a new certificate in place of this one, with what course and user are called now and the corrections ' +
+          'given, and revokes this one. Each is replaced once at most.',
+        tags: ['Certificates'],
+        params: certificateParams,
+        body: corrections,
+        response: {
+          201: answer('The new certificate', certificate),
+          409: answer('The certificate is replaced already', problem),
+          ...bodyFailures,
+          ...notFound.certificate,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { achievedAt, expiresAt, ...facts } = request.body
+      const reissued = await reissueCertificate(
+        db,
+        siteOf(request),
+        request.params.certificateId,
+        { ...facts, ...(achievedAt && { achievedAt: fromUnixTime(achievedAt) }), expiresAt: optionalTime(expiresAt) },
+        now(),
+      )
+      return reply.code(201).send(toCertificate(reissued))
+    },
+  )
+}
+
+function optionalTime<Absent extends null | undefined>(seconds: number | Absent): Date | Absent {
+  return typeof seconds === 'number' ? fromUnixTime(seconds) : seconds
 }
 
 /** Checks JSON that the database wrote as any answer is checked; it is sent as it stands. */
@@ -102,6 +236,16 @@ function checkedJson<Shape>(schema: z.ZodType<Shape>, json: string): Shape {
 }
 
 function toCertificate(row: CourseCertificateWithUser): z.output<typeof certificate> {
+  // The name is the one that the certificate was issued to.
+  return { ...facts(row), replaces: row.replacesId ?? undefined, user: { ...toUser(row.user), name: row.userName } }
+}
+
+function toListedCertificate(row: CourseCertificateWithUser): z.output<typeof certificatePage>['certificates'][number] {
+  const { id, email, roleAlias: alias } = row.user
+  return { ...facts(row), user: { id, name: row.userName, email, role: { alias } } }
+}
+
+function facts(row: CourseCertificateWithUser) {
   return {
     id: row.id,
     name: row.name,
@@ -111,7 +255,7 @@ function toCertificate(row: CourseCertificateWithUser): z.output<typeof certific
     imageUrl: row.imageUrl,
     achievedAt: unixTime(row.achievedAt),
     expiresAt: row.expiresAt ? unixTime(row.expiresAt) : undefined,
-    // The name is the one that the certificate was issued to.
-    user: { ...toUser(row.user), name: row.userName },
+    revokedAt: row.revokedAt ? unixTime(row.revokedAt) : undefined,
+    revocationReason: row.revocationReason ?? undefined,
   }
 }

@@ -40,7 +40,7 @@ export const headers: Record<string, AnswerHeader> = {
     description: 'Stable code of the error',
     schema: { type: 'string' },
     example: 'input.invalid',
-    statuses: ['400', '401', '404', '413', '415', '422', '429', '500', '503'],
+    statuses: ['400', '401', '404', '409', '413', '415', '422', '429', '500', '503'],
   },
   'Retry-After': {
     description: 'Seconds to wait before the next try',
@@ -54,6 +54,7 @@ export const failureExamples: Record<string, object> = {
   400: { status: 400, message: 'Validation failed', errors: { email: ['Invalid email format'] } },
   401: { status: 401, message: 'This API key is unknown, revoked or expired.' },
   404: { status: 404, message: 'There is no course 123.' },
+  409: { status: 409, message: 'Certificate 123 is replaced by 124 already.' },
   413: { status: 413, message: 'The request body is too large.' },
   415: { status: 415, message: 'The content type of the request is not supported.' },
   422: {

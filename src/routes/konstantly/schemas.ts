@@ -132,6 +132,13 @@ const certificateFields = {
   }),
   achievedAt: timestamp.meta({ description: 'Timestamp of certificate issue', examples: [1234567890] }),
   expiresAt: timestamp.optional().meta({ description: 'Timestamp when certificate expires', examples: [1334567890] }),
+  revokedAt: timestamp
+    .optional()
+    .meta({ description: 'Timestamp of its revocation, where it is revoked', examples: [1234567990] }),
+  revocationReason: z
+    .string()
+    .optional()
+    .meta({ description: 'Why it is revoked', examples: ['Issued to the wrong person.'] }),
 }
 
 const listedCertificate = z
@@ -139,7 +146,11 @@ const listedCertificate = z
   .meta({ id: 'ListedCertificate', description: 'A certificate in a list' })
 
 export const certificate = z
-  .object({ ...certificateFields, user })
+  .object({
+    ...certificateFields,
+    replaces: id.optional().meta({ description: 'ID of the certificate that it was issued anew for', examples: [122] }),
+    user,
+  })
   .meta({ id: 'Certificate', description: 'A certificate with its whole user' })
 
 export const certificatePage = z
@@ -305,6 +316,70 @@ export const newCertificate = z
       }),
   })
   .meta({ id: 'NewCertificate', description: 'What a certificate is issued from' })
+
+const changeableFields = {
+  expiresAt: givenTimestamp
+    .nullish()
+    .meta({ description: 'Timestamp when certificate expires; null: never', examples: [1334567890] }),
+  imageUrl: webUrl(2000)
+    .optional()
+    .meta({
+      description: 'URL to the certificate image',
+      examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
+    }),
+}
+
+export const certificateChange = z
+  .object(changeableFields)
+  .meta({ id: 'CertificateChange', description: 'What may change after issue; facts do not' })
+
+export const corrections = z
+  .object({
+    ...changeableFields,
+    name: requiredText(255)
+      .optional()
+      .meta({ description: 'Certificate name', examples: ['Course Completion Certificate'] }),
+    description: text(1000)
+      .optional()
+      .meta({ description: 'Certificate description', examples: ['Certificate of completion'] }),
+    achievedAt: givenTimestamp
+      .optional()
+      .meta({ description: 'Timestamp of certificate issue', examples: [1234567890] }),
+  })
+  .meta({ id: 'Corrections', description: 'What the new certificate states otherwise; {} for nothing' })
+
+export const revocation = z
+  .object({
+    reason: requiredText(1000).meta({
+      description: 'Why, for everybody to read',
+      examples: ['Issued to the wrong person.'],
+    }),
+  })
+  .meta({ id: 'Revocation', description: 'Why a certificate is revoked' })
+
+const filterTimestamp = wholeNumber(0, LATEST)
+
+export const certificatesQuery = pageQuery.extend({
+  courseId: wholeNumber(0, MAX_ID)
+    .optional()
+    .meta({ description: 'Only those of a course', examples: [2] }),
+  userId: text(64)
+    .optional()
+    .meta({ description: 'Only those of a user', examples: ['1234567890'] }),
+  email: text(254)
+    .optional()
+    .meta({ description: 'Only those of the user with this email address', examples: ['john@example.com'] }),
+  status: z
+    .enum(['active', 'expired', 'revoked'], 'Must be active, expired or revoked.')
+    .optional()
+    .meta({ description: 'Only those that are active, expired or revoked', examples: ['active'] }),
+  achievedFrom: filterTimestamp
+    .optional()
+    .meta({ description: 'Only those achieved at this timestamp or later', examples: [1234567890] }),
+  achievedTo: filterTimestamp
+    .optional()
+    .meta({ description: 'Only those achieved at this timestamp or earlier', examples: [1334567890] }),
+})
 
 /** The answer of what leaves nothing to show. */
 export const nothing = z.object({}).meta({ id: 'Nothing', description: 'Nothing more to say', examples: [{}] })

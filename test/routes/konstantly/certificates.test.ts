@@ -10,6 +10,8 @@ beforeAll(async () => {
 })
 
 const get = (path: string, key = site.key) => server.http.get(`/openapi/v1${path}`).set('X-API-KEY', key)
+const patch = (id: number, body: object, key = site.key) =>
+  server.http.patch(`/openapi/v1/certificates/${id}`).set('X-API-KEY', key).send(body)
 const post = (path: string, body: object, key = site.key) =>
   server.http.post(`/openapi/v1${path}`).set('X-API-KEY', key).send(body)
 
@@ -247,5 +249,196 @@ describe('GET /certificates/{certificateId}', () => {
     await get('/certificates/99999999999').expect(404)
     const answer = await get(`/certificates/${id}`, other.key).expect(404)
     expect(answer.headers['x-error-code']).toBe('certificate.not_found')
+  })
+})
+
+const revoke = (id: number, reason: unknown, key?: string) => post(`/certificates/${id}/revoke`, { reason }, key)
+const reissue = (id: number, corrections: object, key?: string) => post(`/certificates/${id}/reissue`, corrections, key)
+
+/** Issues one certificate and shows it. */
+async function issueOne(facts: object = {}, courseId?: number, userId?: string) {
+  const body = { userId: userId ?? (await newUser()).id, ...facts }
+  return (await post(`/courses/${courseId ?? (await newCourse())}/certificates`, body).expect(201)).body
+}
+
+/** A certificate as a list shows it. */
+function listed({ user, replaces: _, ...facts }: Record<string, unknown> & { user: Record<string, unknown> }) {
+  return { ...facts, user: { id: user.id, name: user.name, email: user.email, role: user.role } }
+}
+
+describe('GET /certificates', () => {
+  const idsOf = async (query: string, key?: string): Promise<number[]> => {
+    const { body } = await get(`/certificates?limit=1000&${query}`, key).expect(200)
+    expect(body.totalCount).toBe(body.certificates.length)
+    return body.certificates.map(({ id }: { id: number }) => id)
+  }
+
+  it('lists all of the site in the order of issue, page by page, as the course’s list shows them', async () => {
+    const courseId = await newCourse()
+    const { id: userId } = await newUser()
+    await issueMany(courseId, userId, 3)
+    await revoke((await issueOne({ expiresAt: 4_000_000_000 }, courseId, userId)).id, 'A mistake.').expect(200)
+    const all = await get('/certificates?limit=1000').expect(200)
+    const ids = all.body.certificates.map(({ id }: { id: number }) => id)
+    expect(ids).toStrictEqual(ids.toSorted((a: number, b: number) => a - b))
+
+    const ofCourse = await get(`/courses/${courseId}/certificates`).expect(200)
+    const filtered = await get(`/certificates?courseId=${courseId}`).expect(200)
+    expect(filtered.body).toStrictEqual(ofCourse.body)
+    const page = await get(`/certificates?courseId=${courseId}&offset=1&limit=2`).expect(200)
+    expect(page.body).toStrictEqual({ certificates: ofCourse.body.certificates.slice(1, 3), totalCount: 4 })
+    expect(await idsOf('', (await newSite(server.db)).key)).toStrictEqual([])
+  })
+
+  it('filters by user, email, time and status, and by all at once', async () => {
+    const { id: userId, email } = await newUser()
+    const times = { old: 1_000_000_000, middle: 1_100_000_000, young: 1_200_000_000 }
+    const active = (await issueOne({ achievedAt: times.old }, undefined, userId)).id
+    const expired = (await issueOne({ achievedAt: times.middle, expiresAt: times.middle + 1 }, undefined, userId)).id
+    const revoked = (await issueOne({ achievedAt: times.young, expiresAt: 4_000_000_000 }, undefined, userId)).id
+    await revoke(revoked, 'A mistake.').expect(200)
+    const mine = `userId=${userId}`
+
+    expect(await idsOf(mine)).toStrictEqual([active, expired, revoked])
+    expect(await idsOf(`email=${email.toUpperCase()}`)).toStrictEqual([active, expired, revoked])
+    expect(await idsOf(`${mine}&email=other@example.com`)).toStrictEqual([])
+    expect(await idsOf(`${mine}&status=active`)).toStrictEqual([active])
+    expect(await idsOf(`${mine}&status=expired`)).toStrictEqual([expired])
+    expect(await idsOf(`${mine}&status=revoked`)).toStrictEqual([revoked])
+    expect(await idsOf(`${mine}&achievedFrom=${times.middle}`)).toStrictEqual([expired, revoked])
+    expect(await idsOf(`${mine}&achievedTo=${times.middle}`)).toStrictEqual([active, expired])
+    expect(await idsOf(`${mine}&achievedFrom=${times.middle}&achievedTo=${times.middle}&status=expired`)).toStrictEqual(
+      [expired],
+    )
+  })
+
+  it('counts a certificate as expired from the second on that it names', async () => {
+    const { id: userId } = await newUser()
+    const { id } = await issueOne({ achievedAt: 1_000_000_000, expiresAt: 1_900_000_000 }, undefined, userId)
+    server.setNow(new Date(1_900_000_000_000 - 1))
+    expect(await idsOf(`userId=${userId}&status=active`)).toStrictEqual([id])
+    server.setNow(new Date(1_900_000_000_000))
+    expect(await idsOf(`userId=${userId}&status=expired`)).toStrictEqual([id])
+    expect(await idsOf(`userId=${userId}&status=active`)).toStrictEqual([])
+    server.setNow(null)
+  })
+
+  it.each(['status=gone', 'courseId=x', 'achievedFrom=-1', 'achievedTo=tomorrow', 'limit=1001', 'offset=-1'])(
+    'refuses %s',
+    async (query) => {
+      const { body } = await get(`/certificates?${query}`).expect(400)
+      expect(Object.keys(body.errors)).toStrictEqual([query.split('=')[0]])
+    },
+  )
+})
+
+describe('GET /users/{userId}/certificates', () => {
+  it('lists those of the user, and does not find who is unknown or of another site', async () => {
+    const { id: userId } = await newUser()
+    const certificates = [await issueOne({}, undefined, userId), await issueOne({}, undefined, userId)]
+    const answer = await get(`/users/${userId}/certificates`).expect(200)
+    expect(answer.body).toStrictEqual({ certificates: certificates.map(listed), totalCount: 2 })
+    const page = await get(`/users/${userId}/certificates?offset=1`).expect(200)
+    expect(page.body.certificates).toHaveLength(1)
+    await get('/users/nobody/certificates').expect(404)
+    await get(`/users/${userId}/certificates`, (await newSite(server.db)).key).expect(404)
+  })
+})
+
+describe('PATCH /certificates/{certificateId}', () => {
+  it('changes expiry and picture, and ignores whatever is a fact', async () => {
+    const before = await issueOne({ achievedAt: 1_000_000_000 })
+    const change = { expiresAt: 1_900_000_000, imageUrl: 'https://files.example/new.png' }
+    const changed = await patch(before.id, { ...change, name: 'Another', achievedAt: 5 }).expect(200)
+    expect(changed.body).toStrictEqual({ ...before, ...change })
+    const never = await patch(before.id, { expiresAt: null }).expect(200)
+    expect(never.body).toStrictEqual({ ...before, imageUrl: change.imageUrl })
+  })
+
+  it('refuses an expiry before the certificate was achieved, and the certificate of another site', async () => {
+    const { id } = await issueOne({ achievedAt: 1_000_000_000 })
+    const answer = await patch(id, { expiresAt: 1_000_000_000 }).expect(400)
+    expect(answer.body.errors).toStrictEqual({ expiresAt: [expect.any(String)] })
+    await patch(id, {}, (await newSite(server.db)).key).expect(404)
+    await patch(2_147_483_647, {}).expect(404)
+  })
+})
+
+describe('POST /certificates/{certificateId}/revoke', () => {
+  it('revokes a certificate once, for everybody to see, and keeps it in its lists', async () => {
+    const before = await issueOne()
+    server.setNow(new Date('2026-07-01T00:00:00Z'))
+    const revoked = await revoke(before.id, ' Issued to the wrong person. ').expect(200)
+    const revocation = { revokedAt: Date.UTC(2026, 6) / 1000, revocationReason: 'Issued to the wrong person.' }
+    expect(revoked.body).toStrictEqual({ ...before, ...revocation })
+    server.setNow(null)
+    const again = await revoke(before.id, 'Another reason.').expect(200)
+    expect(again.body).toStrictEqual(revoked.body)
+    const list = await get(`/courses/${before.courseId}/certificates`).expect(200)
+    expect(list.body).toStrictEqual({ certificates: [listed(revoked.body)], totalCount: 1 })
+  })
+
+  it('shows a reason exactly as it was given, whatever is in it', async () => {
+    const { id, courseId } = await issueOne()
+    const reason = 'Quotes "…", \\ and ,"revokedAt":1, %s, 😀\n'.trim()
+    await revoke(id, reason).expect(200)
+    const list = await get(`/courses/${courseId}/certificates`).expect(200)
+    expect(list.body.certificates[0].revocationReason).toBe(reason)
+  })
+
+  it('wants a reason, and does not find the certificate of another site', async () => {
+    const { id } = await issueOne()
+    for (const reason of [undefined, '', '  ', 5]) await revoke(id, reason).expect(400)
+    await revoke(id, 'Mine now.', (await newSite(server.db)).key).expect(404)
+    expect((await get(`/certificates/${id}`)).body).not.toHaveProperty('revokedAt')
+  })
+})
+
+describe('POST /certificates/{certificateId}/reissue', () => {
+  it('replaces a certificate by one that says what course and user are called now', async () => {
+    const old = await issueOne({ name: 'First', achievedAt: 1_000_000_000, expiresAt: 1_900_000_000 })
+    const asSite = { 'X-API-KEY': site.key }
+    await server.http.patch(`/openapi/v1/users/${old.user.id}`).set(asSite).send({ name: 'Jane' }).expect(200)
+    await server.http.patch(`/openapi/v1/courses/${old.courseId}`).set(asSite).send({ name: 'New' }).expect(200)
+
+    const { body: fresh } = await reissue(old.id, { description: 'Corrected' }).expect(201)
+    expect(fresh).toStrictEqual({
+      ...old,
+      id: fresh.id,
+      replaces: old.id,
+      description: 'Corrected',
+      courseName: 'New',
+      user: { ...old.user, name: 'Jane' },
+    })
+    const { body: replaced } = await get(`/certificates/${old.id}`).expect(200)
+    const reason = `Replaced by certificate ${fresh.id}.`
+    expect(replaced).toStrictEqual({ ...old, revokedAt: expect.any(Number), revocationReason: reason })
+    const { body: list } = await get(`/courses/${old.courseId}/certificates`).expect(200)
+    expect(list).toStrictEqual({ certificates: [listed(replaced), listed(fresh)], totalCount: 2 })
+  })
+
+  it('replaces each certificate once, however many try at the same time', async () => {
+    const { id, courseId } = await issueOne()
+    const answers = await Promise.all(Array.from({ length: 5 }, () => reissue(id, {})))
+    expect(answers.map(({ status }) => status).toSorted()).toStrictEqual([201, 409, 409, 409, 409])
+    const refused = answers.find(({ status }) => status === 409)
+    expect(refused?.headers['x-error-code']).toBe('certificate.replaced')
+    expect((await get(`/courses/${courseId}/certificates`)).body.totalCount).toBe(2)
+  })
+
+  it('keeps the reason of one that was revoked before', async () => {
+    const { id } = await issueOne()
+    await revoke(id, 'The name was misspelt.').expect(200)
+    await reissue(id, {}).expect(201)
+    expect((await get(`/certificates/${id}`)).body.revocationReason).toBe('The name was misspelt.')
+  })
+
+  it('refuses what could not have been issued, and changes nothing then', async () => {
+    const old = await issueOne({ achievedAt: 1_000_000_000 })
+    const answer = await reissue(old.id, { expiresAt: 999_999_999 }).expect(400)
+    expect(answer.body.errors).toHaveProperty('expiresAt')
+    await reissue(old.id, {}, (await newSite(server.db)).key).expect(404)
+    expect((await get(`/certificates/${old.id}`)).body).toStrictEqual(old)
+    expect((await get(`/courses/${old.courseId}/certificates`)).body.totalCount).toBe(1)
   })
 })
