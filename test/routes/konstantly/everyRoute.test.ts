@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createKey, listKeys, revokeKey } from '../../../src/services/apiKeys.ts'
+import { newSite, startTestApp } from '../../support/app.ts'
+import { type Route, withRoutes } from '../../support/hostileRoutes.ts'
+
+// What holds for every route of the LMS door, the ones to come included.
+
+const { app: server, routes } = await withRoutes(() => startTestApp())
+const lmsRoutes = routes.filter((route) => route.url.startsWith('/openapi/v1/') && route.documented)
+const site = await newSite(server.db)
+const stranger = await newSite(server.db)
+
+/** What the first site has, by the name of its parameter. */
+let params: Record<string, string>
+
+const send = (route: Route, key: string | undefined) => {
+  const path = route.url.replaceAll(/:(\w+)/g, (_, name) => params[name] ?? expect.fail(`Which ${name}?`))
+  const request = server.http[route.method.toLowerCase() as 'get'](path) // All are methods of HTTP, which supertest has.
+  if (key !== undefined) request.set('X-API-KEY', key)
+  return route.example ? request.send(route.example) : request
+}
+
+async function create(path: string, body: object): Promise<{ id: number | string }> {
+  return (await server.http.post(`/openapi/v1${path}`).set('X-API-KEY', site.key).send(body).expect(201)).body
+}
+
+beforeAll(async () => {
+  const course = await create('/courses', { name: 'Course' })
+  const john = { name: 'John', email: 'john@first.example', password: 'p', roleAlias: 'learner' }
+  const user = await create('/users', john)
+  const certificate = await create(`/courses/${course.id}/certificates`, { userId: user.id })
+  params = { courseId: `${course.id}`, userId: `${user.id}`, certificateId: `${certificate.id}` }
+})
+
+const titled = (some: Route[]) => some.map((route) => [`${route.method} ${route.url}`, route] as const)
+
+describe.each(titled(lmsRoutes))('%s', (_, route) => {
+  it('lets nobody in without a key', async () => {
+    const answer = await send(route, undefined)
+    expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([401, 'key.missing'])
+  })
+
+  it('lets nobody in by an unknown or a revoked key', async () => {
+    const revoked = await createKey(server.db, { siteId: site.id, label: 'revoked' })
+    const newest = (await listKeys(server.db)).at(-1)
+    await revokeKey(server.db, newest?.id ?? 0, new Date())
+    for (const key of [revoked, 'unknown']) {
+      const answer = await send(route, key)
+      expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([401, 'key.invalid'])
+    }
+  })
+
+  it('shows and changes nothing of another site', async () => {
+    const before = await everything()
+    const answer = await send(route, stranger.key)
+    if (route.url.includes(':')) expect(answer.status).toBe(404)
+    expect(JSON.stringify(answer.body)).not.toContain('john@first.example')
+    expect(await everything()).toStrictEqual(before)
+  })
+})
+
+it('There are routes to look at', () => {
+  expect(lmsRoutes.length).toBeGreaterThan(15)
+})
+
+/** Everything that the first site has. */
+async function everything(): Promise<unknown> {
+  const where = { siteId: site.id }
+  return Promise.all([
+    server.db.prisma.course.findMany({ where, orderBy: { id: 'asc' } }),
+    server.db.prisma.user.findMany({ where, orderBy: { id: 'asc' } }),
+    server.db.prisma.courseCertificate.findMany({ where, orderBy: { id: 'asc' } }),
+  ])
+}
