@@ -34,7 +34,7 @@ export async function serverVersion(server: string): Promise<string> {
 export async function fillDatabase({ url }: BenchDatabase): Promise<string> {
   const db = await openDatabase({ databaseUrl: url, dataDir: '' })
   try {
-    const key = await createKey(db, { label: 'bench' })
+    const { key } = await createKey(db, { label: 'bench' })
     await fill(db.pool)
     return key
   } finally {

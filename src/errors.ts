@@ -7,6 +7,7 @@ export type ProblemCode =
   | 'key.missing'
   | 'key.invalid'
   | 'key.not_found'
+  | 'key.scope_missing'
   | 'site.not_found'
   | 'rate.limited'
   | 'signature.missing'

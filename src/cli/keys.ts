@@ -1,5 +1,5 @@
-import { Command } from 'commander'
-import { createKey, type KeySummary, listKeys, revokeKey } from '../services/apiKeys.ts'
+import { Command, Option } from 'commander'
+import { createKey, type KeyScope, type KeySummary, listKeys, revokeKey, rotateKey } from '../services/apiKeys.ts'
 import { isoDate, wholeNumber } from './arguments.ts'
 import { withDatabase } from './withDatabase.ts'
 
@@ -11,10 +11,12 @@ export function keysCommand(): Command {
     .description('make a key and print it: it is shown this once')
     .option('--site <id>', 'site that the key is for; the first one by default', wholeNumber)
     .option('--label <text>', 'what the key is for', 'made by hand')
+    .addOption(new Option('--scope <scope...>', 'what it may do; all by default').choices(['read', 'issue', 'admin']))
     .option('--expires <date>', 'when it stops working, as an ISO date', isoDate)
-    .action(async (options: { site?: number; label: string; expires?: Date }) => {
-      const key = await withDatabase((db) =>
-        createKey(db, { siteId: options.site, label: options.label, expiresAt: options.expires }),
+    .action(async (options: { site?: number; label: string; scope?: KeyScope[]; expires?: Date }) => {
+      const { site, label, scope, expires } = options
+      const { key } = await withDatabase((db) =>
+        createKey(db, { siteId: site, label, scopes: scope && [...new Set(scope)], expiresAt: expires }),
       )
       console.log(key)
     })
@@ -23,7 +25,7 @@ export function keysCommand(): Command {
     .command('list')
     .description('list the keys; of each, only its first characters are known')
     .action(async () => {
-      console.table((await withDatabase(listKeys)).map(toRow))
+      console.table((await withDatabase((db) => listKeys(db))).map(toRow))
     })
 
   keys
@@ -35,6 +37,16 @@ export function keysCommand(): Command {
       console.log(`Key ${id} is revoked.`)
     })
 
+  keys
+    .command('rotate')
+    .description('make a key in the place of another and print it: it is shown this once')
+    .argument('<id>', 'id of the key, as `keys list` shows it', wholeNumber)
+    .option('--overlap <seconds>', 'how long the old key goes on working', wholeNumber, 86_400)
+    .action(async (id: number, { overlap }: { overlap: number }) => {
+      const { key } = await withDatabase((db) => rotateKey(db, id, { overlapSeconds: overlap, now: new Date() }))
+      console.log(key)
+    })
+
   return keys
 }
 
@@ -44,8 +56,10 @@ function toRow(key: KeySummary) {
     site: key.siteId,
     key: `${key.prefix}…`,
     label: key.label,
+    scopes: key.scopes.join(' '),
     created: key.createdAt.toISOString(),
     expires: key.expiresAt?.toISOString() ?? 'never',
+    used: key.lastUsedAt?.toISOString() ?? 'never',
     revoked: key.revokedAt?.toISOString() ?? 'no',
   }
 }

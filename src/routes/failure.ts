@@ -26,6 +26,7 @@ const statuses: Record<ProblemCode, number> = {
   'key.missing': 401,
   'key.invalid': 401,
   'key.not_found': 404,
+  'key.scope_missing': 403,
   'site.not_found': 404,
   'rate.limited': 429,
   'signature.missing': 401,

@@ -1,36 +1,75 @@
 import { hash as digest, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../db/client.ts'
-import type { ApiKey } from '../db/prisma/client.ts'
+import type { ApiKey, KeyScope } from '../db/prisma/client.ts'
 import { Problem } from '../errors.ts'
 import { findSite, firstSite } from './sites.ts'
+
+export type { KeyScope }
 
 /** A key as it may be shown: everything but the key. */
 export type KeySummary = Omit<ApiKey, 'hash'>
 
+/** A key that was just made. The key itself is in this answer and nowhere else, ever after. */
+export type NewKey = KeySummary & { key: string }
+
 const hidden = { hash: true }
 
-/** Makes a key for a site, the first one by default. It is in this answer and nowhere else, ever after. */
+/** Makes a key for a site, the first one by default, with all scopes by default. */
 export async function createKey(
   db: Database,
-  input: { siteId?: number | undefined; label: string; expiresAt?: Date | undefined },
-): Promise<string> {
+  input: {
+    siteId?: number | undefined
+    label: string
+    scopes?: KeyScope[] | undefined
+    expiresAt?: Date | undefined
+  },
+): Promise<NewKey> {
   const site = await findSite(db, input.siteId)
   const key = makeKey()
-  await db.prisma.apiKey.create({ data: { ...input, siteId: site.id, ...fingerprint(key) } })
-  return key
+  const data = { ...input, siteId: site.id, ...fingerprint(key) }
+  return { ...(await db.prisma.apiKey.create({ data, omit: hidden })), key }
 }
 
-export function listKeys(db: Database): Promise<KeySummary[]> {
-  return db.prisma.apiKey.findMany({ orderBy: { id: 'asc' }, omit: hidden })
+/** The keys of a site, or of all. */
+export function listKeys(db: Database, siteId?: number): Promise<KeySummary[]> {
+  return db.prisma.apiKey.findMany({ where: { siteId }, orderBy: { id: 'asc' }, omit: hidden })
 }
 
-/** Revokes a key; every process refuses it within a second. Revoking it again changes nothing. */
-export async function revokeKey(db: Database, id: number, now: Date): Promise<void> {
-  const { count } = await db.prisma.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: now } })
-  if (count === 0 && !(await db.prisma.apiKey.findUnique({ where: { id } }))) {
-    throw new Problem('key.not_found', `There is no key ${id}.`)
-  }
+/** Revokes a key (of a site, where one is named); every process refuses it within a second. Again changes nothing. */
+export async function revokeKey(db: Database, id: number, now: Date, siteId?: number): Promise<void> {
+  const { count } = await db.prisma.apiKey.updateMany({
+    where: { id, siteId, revokedAt: null },
+    data: { revokedAt: now },
+  })
+  if (count === 0 && !(await db.prisma.apiKey.findUnique({ where: { id, siteId } }))) throw keyNotFound(id)
+}
+
+/**
+ * Makes a key with the label and the scopes of another, which stops working when the overlap is over: until then
+ * whoever uses it can change to the new one.
+ */
+export async function rotateKey(
+  db: Database,
+  id: number,
+  { overlapSeconds, now, siteId }: { overlapSeconds: number; now: Date; siteId?: number },
+): Promise<NewKey> {
+  const key = makeKey()
+  const ends = new Date(now.getTime() + overlapSeconds * 1000)
+  return db.prisma.$transaction(async (tx) => {
+    const alive = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
+    // Locks the old key: of two rotations at once, the second sees what the first did.
+    await tx.$queryRaw`SELECT FROM api_keys WHERE id = ${id} FOR UPDATE`
+    const old = await tx.apiKey.findUnique({ where: { id, siteId, ...alive } })
+    if (!old) throw keyNotFound(id)
+    if (!old.expiresAt || old.expiresAt > ends) await tx.apiKey.update({ where: { id }, data: { expiresAt: ends } })
+    const data = { siteId: old.siteId, label: old.label, scopes: old.scopes, ...fingerprint(key) }
+    return { ...(await tx.apiKey.create({ data, omit: hidden })), key }
+  })
+}
+
+function keyNotFound(id: number): Problem {
+  return new Problem('key.not_found', `There is no key ${id}.`)
 }
 
 /**
@@ -51,10 +90,13 @@ export async function bootstrapKey(db: Database, given: string | undefined): Pro
 }
 
 /** Who sent a request of the LMS door. */
-export type KeyHolder = { keyId: number; siteId: number }
+export type KeyHolder = { keyId: number; siteId: number; scopes: KeyScope[] }
 
 /** How long an answer of the database about a key is used again. */
 const CACHE_MS = 1000
+
+/** How exactly the last use of a key is known. */
+const USE_MS = 60_000
 
 /** Makes the check of keys: whose key it is, or null when it is unknown, revoked or expired. */
 export function keyAuthenticator(db: Database, now: () => Date): (key: string) => Promise<KeyHolder | null> {
@@ -65,11 +107,21 @@ export function keyAuthenticator(db: Database, now: () => Date): (key: string) =
     if (!found) {
       found = (await db.prisma.apiKey.findUnique({ where: { hash: Buffer.from(hash, 'base64') } })) ?? undefined
       known.set(hash, found)
+      if (found) await noteUse(db, found.id, now())
     }
     if (!found) return null
     if (found.revokedAt || (found.expiresAt && found.expiresAt <= now())) return null
-    return { keyId: found.id, siteId: found.siteId }
+    return { keyId: found.id, siteId: found.siteId, scopes: found.scopes }
   }
+}
+
+async function noteUse(db: Database, id: number, now: Date): Promise<void> {
+  const longAgo = [{ lastUsedAt: null }, { lastUsedAt: { lt: new Date(now.getTime() - USE_MS) } }]
+  const alive = [{ expiresAt: null }, { expiresAt: { gt: now } }]
+  await db.prisma.apiKey.updateMany({
+    where: { id, revokedAt: null, AND: [{ OR: longAgo }, { OR: alive }] },
+    data: { lastUsedAt: now },
+  })
 }
 
 function makeKey(): string {

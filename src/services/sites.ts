@@ -9,6 +9,15 @@ const roles = [
   { alias: 'admin', name: 'Administrator' },
 ]
 
+/** Makes a site with the usual roles. */
+export function createSite(db: Database, name: string): Promise<Site> {
+  return db.prisma.site.create({ data: { name, roles: { create: roles } } })
+}
+
+export function listSites(db: Database): Promise<Site[]> {
+  return db.prisma.site.findMany({ orderBy: { id: 'asc' } })
+}
+
 /** The site of an id, or the oldest one where none is named; an empty database gets its first site. */
 export async function findSite(db: Database, id: number | undefined): Promise<Site> {
   if (id === undefined) return db.prisma.$transaction(firstSite)

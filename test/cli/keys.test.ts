@@ -31,7 +31,7 @@ describe('chancery keys', () => {
     expect(created).toStrictEqual({ code: 0, stdout: expect.stringMatching(/^chk_[0-9a-f]{48}\n$/), stderr: '' })
     const key = created.stdout.trim()
     expect(await holderOf(key, '2129-12-31T23:59:59Z', '2130-01-01T00:00:00Z')).toStrictEqual([
-      { keyId: 1, siteId: 1 },
+      { keyId: 1, siteId: 1, scopes: ['read', 'issue', 'admin'] },
       null,
     ])
 

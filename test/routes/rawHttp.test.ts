@@ -365,12 +365,16 @@ describe('HTTP as it is written elsewhere', () => {
 
 describe('a method that a route does not have', () => {
   const documented = [...new Set(routes.filter((route) => route.documented).map((route) => route.url))]
-  const has = (method: string, url: string) => routes.some((route) => route.method === method && route.url === url)
+  /** Also where the address of one route is an address of another: a user may be called "blocked". */
+  const has = (method: string, path: string) =>
+    routes.some(
+      (route) => route.method === method && new RegExp(`^${route.url.replaceAll(/:\w+/g, '[^/]+')}$`).test(path),
+    )
 
   it.each(documented)('is nothing at this address: %s', async (url) => {
     const path = url.replaceAll(/:\w+/g, '1')
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY', 'BREW']) {
-      if (has(method, url)) continue
+      if (has(method, path)) continue
       for (const body of [null, '{}', '{']) {
         const answer = await send(server.url, { method, path, headers: { ...everybody, ...json }, body })
         expect(answer.status, method).toBe(404)

@@ -28,11 +28,15 @@ async function onlyKey() {
 describe('A key', () => {
   it('opens the site that it was made for, and is kept nowhere', async () => {
     const site = await db.prisma.site.create({ data: { name: 'Second' } })
-    const key = await createKey(db, { siteId: site.id, label: 'for the LMS' })
+    const { key } = await createKey(db, { siteId: site.id, label: 'for the LMS' })
 
     expect(key).toMatch(/^chk_[0-9a-f]{48}$/)
     const { id, prefix } = await onlyKey()
-    expect(await keyAuthenticator(db, clock)(key)).toStrictEqual({ keyId: id, siteId: site.id })
+    expect(await keyAuthenticator(db, clock)(key)).toStrictEqual({
+      keyId: id,
+      siteId: site.id,
+      scopes: ['read', 'issue', 'admin'],
+    })
 
     const contents = await contentsOf(db.pool)
     expect(contents).toContain('for the LMS')
@@ -47,7 +51,8 @@ describe('A key', () => {
   })
 
   it('is another one each time', async () => {
-    const keys = await Promise.all([1, 2, 3].map(() => createKey(db, { label: 'many' })))
+    const made = await Promise.all([1, 2, 3].map(() => createKey(db, { label: 'many' })))
+    const keys = made.map(({ key }) => key)
     expect(new Set(keys).size).toBe(3)
     expect(await db.prisma.site.count()).toBe(1)
   })
@@ -62,7 +67,7 @@ describe('A key', () => {
   })
 
   it('that is revoked is refused within a second, by a server that has just used it too', async () => {
-    const key = await createKey(db, { label: 'soon revoked' })
+    const { key } = await createKey(db, { label: 'soon revoked' })
     const { id } = await onlyKey()
     const authenticate = keyAuthenticator(db, clock)
     expect(await authenticate(key)).not.toBeNull()
@@ -89,7 +94,7 @@ describe('A key', () => {
 
   it('expires at its second, known or not', async () => {
     let now = new Date('2029-12-31T23:59:59.999Z')
-    const key = await createKey(db, { label: 'until 2030', expiresAt: new Date('2030-01-01T00:00:00Z') })
+    const { key } = await createKey(db, { label: 'until 2030', expiresAt: new Date('2030-01-01T00:00:00Z') })
     const authenticate = keyAuthenticator(db, () => now)
     expect(await authenticate(key)).not.toBeNull()
     now = new Date('2030-01-01T00:00:00Z')
@@ -113,7 +118,7 @@ describe('The first key', () => {
     const made = keys.filter((key) => key !== null)
     expect(made).toHaveLength(1)
     const { id, siteId } = await onlyKey()
-    expect(await keyAuthenticator(db, clock)(made.join())).toStrictEqual({ keyId: id, siteId })
+    expect(await keyAuthenticator(db, clock)(made.join())).toMatchObject({ keyId: id, siteId })
     expect(await db.prisma.site.count()).toBe(1)
     const roles = await db.prisma.role.findMany({ where: { siteId } })
     expect(roles.map((role) => role.alias).sort()).toStrictEqual(['admin', 'instructor', 'learner'])

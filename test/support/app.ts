@@ -63,5 +63,5 @@ export async function newSite(db: Database): Promise<TestSite> {
   const site = await db.prisma.site.create({
     data: { name: 'Test site', roles: { create: [{ alias: 'learner', name: 'Learner' }] } },
   })
-  return { id: site.id, key: await createKey(db, { siteId: site.id, label: 'test' }) }
+  return { id: site.id, key: (await createKey(db, { siteId: site.id, label: 'test' })).key }
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../../errors.ts'
-import { type KeyHolder, keyAuthenticator } from '../../services/apiKeys.ts'
+import { type KeyHolder, type KeyScope, keyAuthenticator } from '../../services/apiKeys.ts'
 import type { LmsDoorOptions } from './options.ts'
 import { rateLimiter } from './rateLimit.ts'
 
@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A route of the LMS door that needs no key. */
     withoutKey?: true
+    /** What a key must be allowed to, where it is not `read` for looking and `issue` for changing. */
+    scope?: KeyScope
   }
 }
 
@@ -40,11 +42,19 @@ export function requireKey(app: FastifyInstance, options: LmsDoorOptions): void 
       }
     }
 
-    if (request.keyHolder || request.routeOptions.config.withoutKey) return
+    if (request.routeOptions.config.withoutKey) return
+    if (request.keyHolder) return requireScope(request, request.keyHolder)
     throw key
       ? new Problem('key.invalid', 'This API key is unknown, revoked or expired.')
       : new Problem('key.missing', 'Send your API key in the X-API-KEY header.')
   })
+}
+
+function requireScope({ is404, method, routeOptions }: FastifyRequest, { scopes }: KeyHolder): void {
+  const looks = method === 'GET' || method === 'HEAD'
+  const needed = routeOptions.config.scope ?? (looks ? 'read' : 'issue')
+  if (is404 || scopes.includes(needed)) return
+  throw new Problem('key.scope_missing', `This API key may not do this: it lacks the scope "${needed}".`)
 }
 
 /** The site whose key the request carries. */

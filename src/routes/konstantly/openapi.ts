@@ -26,6 +26,7 @@ export const description: DoorDescription = {
   tags: [
     { name: 'Certificates', description: 'Certificates of courses' },
     { name: 'Courses', description: 'Courses of the site' },
+    { name: 'Keys', description: 'API keys of the site' },
     { name: 'Users', description: 'Learners and other users of the site' },
   ],
 }
@@ -40,7 +41,7 @@ export const headers: Record<string, AnswerHeader> = {
     description: 'Stable code of the error',
     schema: { type: 'string' },
     example: 'input.invalid',
-    statuses: ['400', '401', '404', '409', '413', '415', '422', '429', '500', '503'],
+    statuses: ['400', '401', '403', '404', '409', '413', '415', '422', '429', '500', '503'],
   },
   'Retry-After': {
     description: 'Seconds to wait before the next try',
@@ -53,6 +54,7 @@ export const headers: Record<string, AnswerHeader> = {
 export const failureExamples: Record<string, object> = {
   400: { status: 400, message: 'Validation failed', errors: { email: ['Invalid email format'] } },
   401: { status: 401, message: 'This API key is unknown, revoked or expired.' },
+  403: { status: 403, message: 'This API key may not do this: it lacks the scope "issue".' },
   404: { status: 404, message: 'There is no course 123.' },
   409: { status: 409, message: 'Certificate 123 is replaced by 124 already.' },
   413: { status: 413, message: 'The request body is too large.' },
@@ -70,6 +72,7 @@ export const failureExamples: Record<string, object> = {
 export const failures = {
   400: answer('The request is malformed or a value is not acceptable', problem),
   401: answer('The API key is missing, unknown, revoked or expired', problem),
+  403: answer('The API key lacks the scope that this needs', problem),
   429: answer('Too many requests', problem),
   500: answer('Something went wrong on the server', problem),
   503: answer('The database cannot be reached', problem),

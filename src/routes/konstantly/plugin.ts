@@ -5,6 +5,7 @@ import { requireKey } from './auth.ts'
 import { certificateRoutes } from './certificates.ts'
 import { courseRoutes } from './courses.ts'
 import { answerErrors } from './errors.ts'
+import { keyRoutes } from './keys.ts'
 import { description, failureExamples, headers } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
 import { userRoutes } from './users.ts'
@@ -19,4 +20,5 @@ export const lmsDoor: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, 
   await app.register(courseRoutes, options)
   await app.register(userRoutes, options)
   await app.register(certificateRoutes, options)
+  await app.register(keyRoutes, options)
 }

@@ -11,6 +11,12 @@ const givenTimestamp = z.int('Must be a whole number of Unix seconds.').min(1, '
 
 const id = z.int()
 
+const totalOf = (what: string) =>
+  z
+    .int()
+    .min(0)
+    .meta({ description: `Total number of ${what}`, examples: [1] })
+
 export const courseParams = z.object({
   courseId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the course', examples: [123] }),
 })
@@ -24,6 +30,10 @@ export const certificateParams = z.object({
 
 export const userParams = z.object({
   userId: text(64).meta({ description: 'The unique identifier of the user', examples: ['1234567890'] }),
+})
+
+export const keyParams = z.object({
+  keyId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the key', examples: [7] }),
 })
 
 export const pageQuery = z.object({
@@ -96,10 +106,7 @@ export const user = z
 export const userPage = z
   .object({
     users: z.array(user).meta({ description: 'Array of user objects' }),
-    totalCount: z
-      .int()
-      .min(0)
-      .meta({ description: 'Total number of users', examples: [1] }),
+    totalCount: totalOf('users'),
   })
   .meta({ id: 'UserPage', description: 'A page of a list of users' })
 
@@ -113,10 +120,7 @@ export const roles = z
         }),
       )
       .meta({ description: 'Array of role objects' }),
-    totalCount: z
-      .int()
-      .min(0)
-      .meta({ description: 'Total number of roles', examples: [1] }),
+    totalCount: totalOf('roles'),
   })
   .meta({ id: 'Roles', description: 'The roles of the site' })
 
@@ -156,10 +160,7 @@ export const certificate = z
 export const certificatePage = z
   .object({
     certificates: z.array(listedCertificate).meta({ description: 'Array of certificate objects' }),
-    totalCount: z
-      .int()
-      .min(0)
-      .meta({ description: 'Total number of certificates', examples: [1] }),
+    totalCount: totalOf('certificates'),
   })
   .meta({ id: 'CertificatePage', description: 'A page of a list of certificates' })
 
@@ -178,10 +179,7 @@ export const coursePage = z
     courses: z
       .array(z.object(courseFields).meta({ id: 'ListedCourse', description: 'A course in a list' }))
       .meta({ description: 'Array of course objects' }),
-    totalCount: z
-      .int()
-      .min(0)
-      .meta({ description: 'Total number of courses', examples: [1] }),
+    totalCount: totalOf('courses'),
   })
   .meta({ id: 'CoursePage', description: 'A page of a list of courses' })
 
@@ -380,6 +378,67 @@ export const certificatesQuery = pageQuery.extend({
     .optional()
     .meta({ description: 'Only those achieved at this timestamp or earlier', examples: [1334567890] }),
 })
+
+const scopes = z.array(z.enum(['read', 'issue', 'admin'], 'Must be read, issue or admin.'))
+
+const keyFields = {
+  id: id.meta({ description: 'Key ID', examples: [7] }),
+  prefix: z.string().meta({ description: 'First characters of the key', examples: ['chk_1a2b'] }),
+  label: z.string().meta({ description: 'What the key is for', examples: ['LMS integration'] }),
+  scopes: scopes.meta({ description: 'What the key may do', examples: [['read', 'issue']] }),
+  createdAt: timestamp.meta({ description: 'Timestamp of creation', examples: [1234567890] }),
+  expiresAt: timestamp.optional().meta({ description: 'Timestamp of its end', examples: [1334567890] }),
+  revokedAt: timestamp.optional().meta({ description: 'Timestamp of its revocation', examples: [1234567990] }),
+  lastUsedAt: timestamp
+    .optional()
+    .meta({ description: 'Timestamp of its last use, to the minute', examples: [1234567950] }),
+}
+
+export const key = z.object(keyFields).meta({ id: 'Key', description: 'An API key, as it is shown' })
+
+export const keyList = z
+  .object({
+    keys: z.array(key).meta({ description: 'Array of key objects' }),
+    totalCount: totalOf('keys'),
+  })
+  .meta({ id: 'Keys', description: 'The API keys of the site' })
+
+export const createdKey = z
+  .object({
+    ...keyFields,
+    key: z.string().meta({
+      description: 'The key itself, shown this once',
+      examples: ['chk_1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f'],
+    }),
+  })
+  .meta({ id: 'CreatedKey', description: 'An API key that was just made' })
+
+export const newKey = z
+  .object({
+    label: requiredText(255).meta({ description: 'What the key is for', examples: ['LMS integration'] }),
+    scopes: scopes
+      .min(1, 'At least one.')
+      .transform((given) => [...new Set(given)])
+      .default(['read', 'issue'])
+      .meta({ description: 'What the key may do: look, change, run the site', examples: [['read', 'issue']] }),
+    expiresAt: givenTimestamp
+      .optional()
+      .meta({ description: 'Timestamp of its end; never by default', examples: [1334567890] }),
+  })
+  .meta({ id: 'NewKey', description: 'What a key is made from' })
+
+const DAY = 86_400
+
+export const rotation = z
+  .object({
+    overlapSeconds: z
+      .int('Must be a whole number of seconds.')
+      .min(0, 'Must be 0 or more.')
+      .max(30 * DAY, 'At most 30 days.')
+      .default(DAY)
+      .meta({ description: 'How long the old key goes on working; a day by default', examples: [3600] }),
+  })
+  .meta({ id: 'Rotation', description: 'How a key is rotated' })
 
 /** The answer of what leaves nothing to show. */
 export const nothing = z.object({}).meta({ id: 'Nothing', description: 'Nothing more to say', examples: [{}] })

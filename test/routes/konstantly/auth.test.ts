@@ -22,7 +22,7 @@ describe('X-API-KEY', () => {
   })
 
   it('opens nothing when it has expired', async () => {
-    const key = await createKey(server.db, { siteId: site.id, label: 'short', expiresAt: new Date('2030-01-01') })
+    const { key } = await createKey(server.db, { siteId: site.id, label: 'short', expiresAt: new Date('2030-01-01') })
     await server.http.get(path).set('X-API-KEY', key).expect(404)
     server.setNow(new Date('2030-01-01'))
     await server.http.get(path).set('X-API-KEY', key).expect(401)

@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { createKey, listKeys, revokeKey } from '../../../src/services/apiKeys.ts'
+import { randomUUID } from 'node:crypto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createKey, type KeyScope, revokeKey } from '../../../src/services/apiKeys.ts'
 import { newSite, startTestApp } from '../../support/app.ts'
 import { type Route, withRoutes } from '../../support/hostileRoutes.ts'
 
@@ -9,6 +10,7 @@ const { app: server, routes } = await withRoutes(() => startTestApp())
 const lmsRoutes = routes.filter((route) => route.url.startsWith('/openapi/v1/') && route.documented)
 const site = await newSite(server.db)
 const stranger = await newSite(server.db)
+const all: KeyScope[] = ['read', 'issue', 'admin']
 
 /** What the first site has, by the name of its parameter. */
 let params: Record<string, string>
@@ -24,12 +26,19 @@ async function create(path: string, body: object): Promise<{ id: number | string
   return (await server.http.post(`/openapi/v1${path}`).set('X-API-KEY', site.key).send(body).expect(201)).body
 }
 
-beforeAll(async () => {
+beforeEach(async () => {
   const course = await create('/courses', { name: 'Course' })
-  const john = { name: 'John', email: 'john@first.example', password: 'p', roleAlias: 'learner' }
+  const unique = randomUUID().replaceAll('-', '')
+  const john = { name: 'John', email: `${unique}@first.example`, password: 'p', roleAlias: 'learner' }
   const user = await create('/users', john)
   const certificate = await create(`/courses/${course.id}/certificates`, { userId: user.id })
-  params = { courseId: `${course.id}`, userId: `${user.id}`, certificateId: `${certificate.id}` }
+  const key = await create('/keys', { label: 'another' })
+  params = {
+    courseId: `${course.id}`,
+    userId: `${user.id}`,
+    certificateId: `${certificate.id}`,
+    keyId: `${key.id}`,
+  }
 })
 
 const titled = (some: Route[]) => some.map((route) => [`${route.method} ${route.url}`, route] as const)
@@ -42,19 +51,33 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
 
   it('lets nobody in by an unknown or a revoked key', async () => {
     const revoked = await createKey(server.db, { siteId: site.id, label: 'revoked' })
-    const newest = (await listKeys(server.db)).at(-1)
-    await revokeKey(server.db, newest?.id ?? 0, new Date())
-    for (const key of [revoked, 'unknown']) {
+    await revokeKey(server.db, revoked.id, new Date())
+    for (const key of [revoked.key, 'unknown']) {
       const answer = await send(route, key)
       expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([401, 'key.invalid'])
     }
+  })
+
+  it('demands one scope, and changes nothing for a key without it', async () => {
+    const { method, url } = route
+    const needed = url.includes('/keys') ? 'admin' : ['GET', 'HEAD'].includes(method) ? 'read' : 'issue'
+    const keyWith = async (scopes: KeyScope[]) =>
+      (await createKey(server.db, { siteId: site.id, label: 'some scopes', scopes })).key
+    const lacking = await keyWith(all.filter((scope) => scope !== needed))
+    const enough = await keyWith([needed])
+
+    const before = await everything()
+    const refused = await send(route, lacking)
+    expect([refused.status, refused.headers['x-error-code']]).toStrictEqual([403, 'key.scope_missing'])
+    expect(await everything()).toStrictEqual(before)
+    expect((await send(route, enough)).status).not.toBe(403)
   })
 
   it('shows and changes nothing of another site', async () => {
     const before = await everything()
     const answer = await send(route, stranger.key)
     if (route.url.includes(':')) expect(answer.status).toBe(404)
-    expect(JSON.stringify(answer.body)).not.toContain('john@first.example')
+    expect(JSON.stringify(answer.body)).not.toContain('@first.example')
     expect(await everything()).toStrictEqual(before)
   })
 })
@@ -70,5 +93,6 @@ async function everything(): Promise<unknown> {
     server.db.prisma.course.findMany({ where, orderBy: { id: 'asc' } }),
     server.db.prisma.user.findMany({ where, orderBy: { id: 'asc' } }),
     server.db.prisma.courseCertificate.findMany({ where, orderBy: { id: 'asc' } }),
+    server.db.prisma.apiKey.findMany({ where, orderBy: { id: 'asc' }, omit: { lastUsedAt: true } }),
   ])
 }

@@ -1,0 +1,27 @@
+import { Command } from 'commander'
+import { createSite, listSites } from '../services/sites.ts'
+import { withDatabase } from './withDatabase.ts'
+
+export function sitesCommand(): Command {
+  const sites = new Command('sites').description(
+    'sites: the customers of the LMS door, each with everything of its own',
+  )
+
+  sites
+    .command('create')
+    .description('make a site and print its id; give it a key by `keys create --site`')
+    .argument('<name>', 'what it is called')
+    .action(async (name: string) => {
+      console.log((await withDatabase((db) => createSite(db, name))).id)
+    })
+
+  sites
+    .command('list')
+    .description('list the sites')
+    .action(async () => {
+      const rows = await withDatabase(listSites)
+      console.table(rows.map(({ id, name, createdAt }) => ({ id, name, created: createdAt.toISOString() })))
+    })
+
+  return sites
+}

@@ -1,0 +1,31 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { chancery, variablesOf } from '../support/process.ts'
+
+// Several processes each.
+vi.setConfig({ testTimeout: 120_000 })
+
+let fresh: FreshDatabase
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  return () => fresh.dispose()
+})
+
+const run = (...args: string[]) => chancery(args, variablesOf(fresh))
+
+describe('chancery sites', () => {
+  it('makes a site and prints its id, lists it, and lets keys be made for it and rotated', async () => {
+    expect(await run('sites', 'create', 'Academy of Lisbon')).toStrictEqual({ code: 0, stdout: '1\n', stderr: '' })
+    const listed = await run('sites', 'list')
+    expect(listed).toMatchObject({ code: 0, stderr: '' })
+    expect(listed.stdout).toContain('Academy of Lisbon')
+
+    const key = { code: 0, stdout: expect.stringMatching(/^chk_[0-9a-f]{48}\n$/), stderr: '' }
+    expect(await run('keys', 'create', '--site', '1', '--label', 'LMS', '--scope', 'read', 'issue')).toStrictEqual(key)
+    expect(await run('keys', 'rotate', '1', '--overlap', '3600')).toStrictEqual(key)
+    const { stdout } = await run('keys', 'list')
+    expect(stdout.match(/LMS/g)).toHaveLength(2)
+    expect(stdout.match(/read issue/g)).toHaveLength(2)
+    expect(stdout.match(/never/g)).toHaveLength(3)
+  })
+})
