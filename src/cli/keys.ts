@@ -1,5 +1,14 @@
 import { Command, Option } from 'commander'
-import { createKey, type KeyScope, type KeySummary, listKeys, revokeKey, rotateKey } from '../services/apiKeys.ts'
+import {
+  createKey,
+  KEY_SCOPES,
+  type KeyScope,
+  type KeySummary,
+  listKeys,
+  revokeKey,
+  rotateKey,
+  USUAL_OVERLAP_SECONDS,
+} from '../services/apiKeys.ts'
 import { isoDate, wholeNumber } from './arguments.ts'
 import { withDatabase } from './withDatabase.ts'
 
@@ -11,12 +20,12 @@ export function keysCommand(): Command {
     .description('make a key and print it: it is shown this once')
     .option('--site <id>', 'site that the key is for; the first one by default', wholeNumber)
     .option('--label <text>', 'what the key is for', 'made by hand')
-    .addOption(new Option('--scope <scope...>', 'what it may do; all by default').choices(['read', 'issue', 'admin']))
+    .addOption(new Option('--scope <scope...>', 'what it may do; all by default').choices(KEY_SCOPES))
     .option('--expires <date>', 'when it stops working, as an ISO date', isoDate)
     .action(async (options: { site?: number; label: string; scope?: KeyScope[]; expires?: Date }) => {
       const { site, label, scope, expires } = options
       const { key } = await withDatabase((db) =>
-        createKey(db, { siteId: site, label, scopes: scope && [...new Set(scope)], expiresAt: expires }),
+        createKey(db, { siteId: site, label, scopes: scope, expiresAt: expires }),
       )
       console.log(key)
     })
@@ -41,7 +50,7 @@ export function keysCommand(): Command {
     .command('rotate')
     .description('make a key in the place of another and print it: it is shown this once')
     .argument('<id>', 'id of the key, as `keys list` shows it', wholeNumber)
-    .option('--overlap <seconds>', 'how long the old key goes on working', wholeNumber, 86_400)
+    .option('--overlap <seconds>', 'how long the old key goes on working', wholeNumber, USUAL_OVERLAP_SECONDS)
     .action(async (id: number, { overlap }: { overlap: number }) => {
       const { key } = await withDatabase((db) => rotateKey(db, id, { overlapSeconds: overlap, now: new Date() }))
       console.log(key)

@@ -7,6 +7,11 @@ import { findSite, firstSite } from './sites.ts'
 
 export type { KeyScope }
 
+export const KEY_SCOPES = ['read', 'issue', 'admin'] as const satisfies KeyScope[]
+
+/** How long a key that is rotated goes on working by default: a day. */
+export const USUAL_OVERLAP_SECONDS = 86_400
+
 /** A key as it may be shown: everything but the key. */
 export type KeySummary = Omit<ApiKey, 'hash'>
 
@@ -27,7 +32,7 @@ export async function createKey(
 ): Promise<NewKey> {
   const site = await findSite(db, input.siteId)
   const key = makeKey()
-  const data = { ...input, siteId: site.id, ...fingerprint(key) }
+  const data = { ...input, scopes: input.scopes && [...new Set(input.scopes)], siteId: site.id, ...fingerprint(key) }
   return { ...(await db.prisma.apiKey.create({ data, omit: hidden })), key }
 }
 
@@ -57,11 +62,10 @@ export async function rotateKey(
   const key = makeKey()
   const ends = new Date(now.getTime() + overlapSeconds * 1000)
   return db.prisma.$transaction(async (tx) => {
-    const alive = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
     // Locks the old key: of two rotations at once, the second sees what the first did.
     await tx.$queryRaw`SELECT FROM api_keys WHERE id = ${id} FOR UPDATE`
-    const old = await tx.apiKey.findUnique({ where: { id, siteId, ...alive } })
-    if (!old) throw keyNotFound(id)
+    const old = await tx.apiKey.findUnique({ where: { id, siteId } })
+    if (!old || !isAlive(old, now)) throw keyNotFound(id)
     if (!old.expiresAt || old.expiresAt > ends) await tx.apiKey.update({ where: { id }, data: { expiresAt: ends } })
     const data = { siteId: old.siteId, label: old.label, scopes: old.scopes, ...fingerprint(key) }
     return { ...(await tx.apiKey.create({ data, omit: hidden })), key }
@@ -107,21 +111,21 @@ export function keyAuthenticator(db: Database, now: () => Date): (key: string) =
     if (!found) {
       found = (await db.prisma.apiKey.findUnique({ where: { hash: Buffer.from(hash, 'base64') } })) ?? undefined
       known.set(hash, found)
-      if (found) await noteUse(db, found.id, now())
+      if (found && isAlive(found, now())) await noteUse(db, found, now())
     }
-    if (!found) return null
-    if (found.revokedAt || (found.expiresAt && found.expiresAt <= now())) return null
+    if (!found || !isAlive(found, now())) return null
     return { keyId: found.id, siteId: found.siteId, scopes: found.scopes }
   }
 }
 
-async function noteUse(db: Database, id: number, now: Date): Promise<void> {
-  const longAgo = [{ lastUsedAt: null }, { lastUsedAt: { lt: new Date(now.getTime() - USE_MS) } }]
-  const alive = [{ expiresAt: null }, { expiresAt: { gt: now } }]
-  await db.prisma.apiKey.updateMany({
-    where: { id, revokedAt: null, AND: [{ OR: longAgo }, { OR: alive }] },
-    data: { lastUsedAt: now },
-  })
+function isAlive({ revokedAt, expiresAt }: ApiKey, now: Date): boolean {
+  return !revokedAt && (!expiresAt || expiresAt > now)
+}
+
+/** Of several servers each may write it: what they write is the same minute. */
+async function noteUse(db: Database, { id, lastUsedAt }: ApiKey, now: Date): Promise<void> {
+  if (lastUsedAt && now.getTime() - lastUsedAt.getTime() <= USE_MS) return
+  await db.prisma.apiKey.updateMany({ where: { id }, data: { lastUsedAt: now } })
 }
 
 function makeKey(): string {

@@ -10,9 +10,11 @@ export type NewCourseCertificate = {
   name?: string
   description?: string
   achievedAt?: Date
-  expiresAt?: Date
+  expiresAt?: Date | null
   imageUrl?: string
 }
+
+type Fact = 'name' | 'description' | 'achievedAt' | 'expiresAt' | 'imageUrl'
 
 export type CourseCertificateWithUser = CourseCertificate & { user: User }
 
@@ -31,20 +33,33 @@ export async function issueCertificate(
     if (!course) throw courseNotFound(courseId)
     const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: input.userId }, retiredAt: null } })
     if (!user) throw invalid('userId', `This site has no user "${input.userId}".`)
-    return tx.courseCertificate.create({
-      data: {
-        name: 'Course Completion Certificate',
-        description: 'Certificate of completion',
-        ...input,
-        siteId,
-        courseId,
-        number: course.certificateCount,
-        courseName: course.name,
-        userName: user.name,
-        achievedAt,
-      },
-      include: { user: true },
+    return create(tx, course, user, {
+      name: 'Course Completion Certificate',
+      description: 'Certificate of completion',
+      ...input,
+      achievedAt,
     })
+  })
+}
+
+/** Makes a certificate in the place that its course has just given it, with copies of what course and user are called. */
+function create(
+  tx: Prisma.TransactionClient,
+  course: Course,
+  user: User,
+  facts: Pick<Prisma.CourseCertificateUncheckedCreateInput, Fact | 'replacesId'>,
+): Promise<CourseCertificateWithUser> {
+  return tx.courseCertificate.create({
+    data: {
+      ...facts,
+      siteId: course.siteId,
+      courseId: course.id,
+      number: course.certificateCount,
+      courseName: course.name,
+      userId: user.id,
+      userName: user.name,
+    },
+    include: { user: true },
   })
 }
 
@@ -172,12 +187,7 @@ export async function reissueCertificate(
   db: Database,
   siteId: number,
   id: number,
-  {
-    expiresAt,
-    ...corrections
-  }: Partial<Omit<NewCourseCertificate, 'userId' | 'expiresAt'>> & {
-    expiresAt?: Date | null | undefined
-  },
+  corrections: Omit<NewCourseCertificate, 'userId'>,
   now: Date,
 ): Promise<CourseCertificateWithUser> {
   return db.prisma.$transaction(async (tx) => {
@@ -194,27 +204,14 @@ export async function reissueCertificate(
     const course = await nextPlace(tx, { siteId, id: old.courseId })
     if (!course) throw courseNotFound(old.courseId)
     const facts = {
-      name: old.name,
-      description: old.description,
-      imageUrl: old.imageUrl,
-      achievedAt: old.achievedAt,
-      ...corrections,
-      expiresAt: expiresAt === undefined ? old.expiresAt : expiresAt,
+      name: corrections.name ?? old.name,
+      description: corrections.description ?? old.description,
+      imageUrl: corrections.imageUrl ?? old.imageUrl,
+      achievedAt: corrections.achievedAt ?? old.achievedAt,
+      expiresAt: corrections.expiresAt === undefined ? old.expiresAt : corrections.expiresAt,
     }
     requireLaterExpiry(facts.achievedAt, facts.expiresAt)
-    const created = await tx.courseCertificate.create({
-      data: {
-        ...facts,
-        siteId,
-        courseId: old.courseId,
-        userId: old.userId,
-        number: course.certificateCount,
-        courseName: course.name,
-        userName: old.user.name,
-        replacesId: id,
-      },
-      include: { user: true },
-    })
+    const created = await create(tx, course, old.user, { ...facts, replacesId: id })
     await tx.courseCertificate.updateMany({
       where: { id, revokedAt: null },
       data: { revokedAt: now, revocationReason: `Replaced by certificate ${created.id}.` },

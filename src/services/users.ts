@@ -26,7 +26,7 @@ const PROTECTED_ROLE = 'admin'
 
 export async function createUser(db: Database, siteId: number, input: NewUser): Promise<User> {
   const id = input.id ?? randomUUID().replaceAll('-', '')
-  return explained(input, db.prisma.user.create({ data: { ...input, siteId, id } }))
+  return namingField(input, db.prisma.user.create({ data: { ...input, siteId, id } }))
 }
 
 /** One page of a site's users by name; of an email, the one who has it. */
@@ -58,7 +58,7 @@ export async function updateUser(
   change: Partial<Omit<NewUser, 'id'>>,
 ): Promise<User> {
   const where = { siteId, id, retiredAt: null }
-  const [user] = await explained(change, db.prisma.user.updateManyAndReturn({ where, data: change }))
+  const [user] = await namingField(change, db.prisma.user.updateManyAndReturn({ where, data: change }))
   if (!user) throw userNotFound(id)
   return user
 }
@@ -101,7 +101,7 @@ function userNotFound(id: string): Problem {
 }
 
 /** Tells which field broke a rule of the database. */
-async function explained<Result>(input: Partial<NewUser>, write: Promise<Result>): Promise<Result> {
+async function namingField<Result>(input: Partial<NewUser>, write: Promise<Result>): Promise<Result> {
   try {
     return await write
   } catch (error) {

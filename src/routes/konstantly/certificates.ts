@@ -13,8 +13,6 @@ import {
 import { getUser } from '../../services/users.ts'
 import { answer } from '../openapi.ts'
 import { siteOf } from './auth.ts'
-import { bodyFailures, failures } from './openapi.ts'
-import type { LmsDoorOptions } from './options.ts'
 import {
   certificate,
   certificateChange,
@@ -22,21 +20,16 @@ import {
   certificateParams,
   certificatesQuery,
   corrections,
-  courseParams,
   newCertificate,
-  pageQuery,
-  problem,
   revocation,
-  userParams,
-} from './schemas.ts'
-import { fromUnixTime, unixTime } from './time.ts'
+} from './certificateSchemas.ts'
+import { courseParams } from './courseSchemas.ts'
+import { bodyFailures, failures, notFound } from './openapi.ts'
+import type { LmsDoorOptions } from './options.ts'
+import { pageQuery, problem } from './schemas.ts'
+import { fromUnixTime, optionalUnixTime, unixTime } from './time.ts'
+import { userParams } from './userSchemas.ts'
 import { toUser } from './users.ts'
-
-const notFound = {
-  course: { 404: answer('The course is not found', problem) },
-  certificate: { 404: answer('The certificate is not found', problem) },
-  user: { 404: answer('The user is not found', problem) },
-}
 
 export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
   app.get(
@@ -50,7 +43,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         tags: ['Certificates'],
         params: courseParams,
         querystring: pageQuery,
-        response: { 200: answer('A page of certificates', certificatePage), ...failures, ...notFound.course },
+        response: { 200: answer('A page of certificates', certificatePage), ...failures, ...notFound('course') },
       },
     },
     async (request, reply) => {
@@ -70,7 +63,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         tags: ['Certificates'],
         params: courseParams,
         body: newCertificate,
-        response: { 201: answer('The certificate', certificate), ...bodyFailures, ...notFound.course },
+        response: { 201: answer('The certificate', certificate), ...bodyFailures, ...notFound('course') },
       },
     },
     async (request, reply) => {
@@ -81,8 +74,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         request.params.courseId,
         {
           ...facts,
-          achievedAt: achievedAt ? fromUnixTime(achievedAt) : undefined,
-          expiresAt: expiresAt ? fromUnixTime(expiresAt) : undefined,
+          achievedAt: fromUnixTime(achievedAt),
+          expiresAt: fromUnixTime(expiresAt),
         },
         now(),
       )
@@ -99,7 +92,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         description: 'Shows one certificate with its whole user.',
         tags: ['Certificates'],
         params: certificateParams,
-        response: { 200: answer('The certificate', certificate), ...failures, ...notFound.certificate },
+        response: { 200: answer('The certificate', certificate), ...failures, ...notFound('certificate') },
       },
     },
     async (request) => toCertificate(await getCourseCertificate(db, siteOf(request), request.params.certificateId)),
@@ -122,7 +115,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
       const page = await listCertificates(
         db,
         siteOf(request),
-        { ...filter, achievedFrom: optionalTime(achievedFrom), achievedTo: optionalTime(achievedTo) },
+        { ...filter, achievedFrom: fromUnixTime(achievedFrom), achievedTo: fromUnixTime(achievedTo) },
         { offset, limit },
         now(),
       )
@@ -140,7 +133,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         tags: ['Certificates'],
         params: userParams,
         querystring: pageQuery,
-        response: { 200: answer('A page of certificates', certificatePage), ...failures, ...notFound.user },
+        response: { 200: answer('A page of certificates', certificatePage), ...failures, ...notFound('user') },
       },
     },
     async (request) => {
@@ -162,12 +155,12 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         tags: ['Certificates'],
         params: certificateParams,
         body: certificateChange,
-        response: { 200: answer('The certificate', certificate), ...bodyFailures, ...notFound.certificate },
+        response: { 200: answer('The certificate', certificate), ...bodyFailures, ...notFound('certificate') },
       },
     },
     async (request) => {
       const { expiresAt, imageUrl } = request.body
-      const change = { imageUrl, expiresAt: optionalTime(expiresAt) }
+      const change = { imageUrl, expiresAt: fromUnixTime(expiresAt) }
       return toCertificate(await updateCertificate(db, siteOf(request), request.params.certificateId, change))
     },
   )
@@ -182,7 +175,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         tags: ['Certificates'],
         params: certificateParams,
         body: revocation,
-        response: { 200: answer('The certificate', certificate), ...bodyFailures, ...notFound.certificate },
+        response: { 200: answer('The certificate', certificate), ...bodyFailures, ...notFound('certificate') },
       },
     },
     async (request) => {
@@ -207,7 +200,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
           201: answer('The new certificate', certificate),
           409: answer('The certificate is replaced already', problem),
           ...bodyFailures,
-          ...notFound.certificate,
+          ...notFound('certificate'),
         },
       },
     },
@@ -217,16 +210,12 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         db,
         siteOf(request),
         request.params.certificateId,
-        { ...facts, ...(achievedAt && { achievedAt: fromUnixTime(achievedAt) }), expiresAt: optionalTime(expiresAt) },
+        { ...facts, achievedAt: fromUnixTime(achievedAt), expiresAt: fromUnixTime(expiresAt) },
         now(),
       )
       return reply.code(201).send(toCertificate(reissued))
     },
   )
-}
-
-function optionalTime<Absent extends null | undefined>(seconds: number | Absent): Date | Absent {
-  return typeof seconds === 'number' ? fromUnixTime(seconds) : seconds
 }
 
 /** Checks JSON that the database wrote as any answer is checked; it is sent as it stands. */
@@ -254,8 +243,8 @@ function facts(row: CourseCertificateWithUser) {
     courseName: row.courseName,
     imageUrl: row.imageUrl,
     achievedAt: unixTime(row.achievedAt),
-    expiresAt: row.expiresAt ? unixTime(row.expiresAt) : undefined,
-    revokedAt: row.revokedAt ? unixTime(row.revokedAt) : undefined,
+    expiresAt: optionalUnixTime(row.expiresAt),
+    revokedAt: optionalUnixTime(row.revokedAt),
     revocationReason: row.revocationReason ?? undefined,
   }
 }

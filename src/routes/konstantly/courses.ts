@@ -10,12 +10,11 @@ import {
 } from '../../services/courses.ts'
 import { answer } from '../openapi.ts'
 import { siteOf } from './auth.ts'
-import { bodyFailures, failures } from './openapi.ts'
+import { course, courseChange, coursePage, courseParams, newCourse } from './courseSchemas.ts'
+import { bodyFailures, failures, notFound } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
-import { course, courseChange, coursePage, courseParams, newCourse, nothing, pageQuery, problem } from './schemas.ts'
+import { nothing, pageQuery } from './schemas.ts'
 import { unixTime } from './time.ts'
-
-const notFound = { 404: answer('The course is not found', problem) }
 
 export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
   app.get(
@@ -63,7 +62,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, {
         description: 'Shows one course.',
         tags: ['Courses'],
         params: courseParams,
-        response: { 200: answer('The course', course), ...failures, ...notFound },
+        response: { 200: answer('The course', course), ...failures, ...notFound('course') },
       },
     },
     async (request) => toCourse(await getCourse(db, siteOf(request), request.params.courseId)),
@@ -80,7 +79,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, {
         tags: ['Courses'],
         params: courseParams,
         body: courseChange,
-        response: { 200: answer('The course', course), ...bodyFailures, ...notFound },
+        response: { 200: answer('The course', course), ...bodyFailures, ...notFound('course') },
       },
     },
     async (request) => toCourse(await updateCourse(db, siteOf(request), request.params.courseId, request.body, now())),
@@ -97,7 +96,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, {
           'their list too.',
         tags: ['Courses'],
         params: courseParams,
-        response: { 200: answer('The course is deleted', nothing), ...failures, ...notFound },
+        response: { 200: answer('The course is deleted', nothing), ...failures, ...notFound('course') },
       },
     },
     async (request) => {

@@ -3,12 +3,12 @@ import type { z } from 'zod'
 import { createKey, type KeySummary, listKeys, revokeKey, rotateKey } from '../../services/apiKeys.ts'
 import { answer } from '../openapi.ts'
 import { siteOf } from './auth.ts'
-import { bodyFailures, failures } from './openapi.ts'
+import { createdKey, type key, keyList, keyParams, newKey, rotation } from './keySchemas.ts'
+import { bodyFailures, failures, notFound } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
-import { createdKey, type key, keyList, keyParams, newKey, nothing, problem, rotation } from './schemas.ts'
-import { fromUnixTime, unixTime } from './time.ts'
+import { nothing } from './schemas.ts'
+import { fromUnixTime, optionalUnixTime, unixTime } from './time.ts'
 
-const notFound = { 404: answer('The key is not found', problem) }
 const config = { scope: 'admin' } as const
 
 export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
@@ -49,7 +49,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db
         siteId: siteOf(request),
         label,
         scopes,
-        expiresAt: expiresAt ? fromUnixTime(expiresAt) : undefined,
+        expiresAt: fromUnixTime(expiresAt),
       })
       return reply.code(201).send({ ...toKey(created), key: created.key })
     },
@@ -65,7 +65,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db
         description: 'Makes a key useless, within a second and for ever. Revoking it again changes nothing.',
         tags: ['Keys'],
         params: keyParams,
-        response: { 200: answer('The key is revoked', nothing), ...failures, ...notFound },
+        response: { 200: answer('The key is revoked', nothing), ...failures, ...notFound('key') },
       },
     },
     async (request) => {
@@ -86,7 +86,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db
         tags: ['Keys'],
         params: keyParams,
         body: rotation,
-        response: { 201: answer('The new key', createdKey), ...bodyFailures, ...notFound },
+        response: { 201: answer('The new key', createdKey), ...bodyFailures, ...notFound('key') },
       },
     },
     async (request, reply) => {
@@ -104,8 +104,8 @@ function toKey(row: KeySummary): z.output<typeof key> {
     label: row.label,
     scopes: row.scopes,
     createdAt: unixTime(row.createdAt),
-    expiresAt: row.expiresAt ? unixTime(row.expiresAt) : undefined,
-    revokedAt: row.revokedAt ? unixTime(row.revokedAt) : undefined,
-    lastUsedAt: row.lastUsedAt ? unixTime(row.lastUsedAt) : undefined,
+    expiresAt: optionalUnixTime(row.expiresAt),
+    revokedAt: optionalUnixTime(row.revokedAt),
+    lastUsedAt: optionalUnixTime(row.lastUsedAt),
   }
 }

@@ -78,6 +78,11 @@ export const failures = {
   503: answer('The database cannot be reached', problem),
 }
 
+/** What a route of one thing may answer besides. */
+export function notFound(what: 'course' | 'user' | 'certificate' | 'key') {
+  return { 404: answer(`The ${what} is not found`, problem) }
+}
+
 /** What any route that takes a body may answer besides. */
 export const bodyFailures = {
   ...failures,

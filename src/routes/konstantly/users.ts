@@ -14,22 +14,11 @@ import {
 import { parseAddress } from '../../wallet/address.ts'
 import { answer } from '../openapi.ts'
 import { siteOf } from './auth.ts'
-import { bodyFailures, failures } from './openapi.ts'
+import { bodyFailures, failures, notFound } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
-import {
-  blockedUser,
-  newUser,
-  nothing,
-  problem,
-  roles,
-  user,
-  userChange,
-  userPage,
-  userParams,
-  usersQuery,
-} from './schemas.ts'
+import { nothing, problem } from './schemas.ts'
+import { blockedUser, newUser, roles, user, userChange, userPage, userParams, usersQuery } from './userSchemas.ts'
 
-const notFound = { 404: answer('The user is not found', problem) }
 const notAllowed = { 422: answer('The user may not be blocked or deleted', problem) }
 
 export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
@@ -80,7 +69,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
         description: 'Shows one user.',
         tags: ['Users'],
         params: userParams,
-        response: { 200: answer('The user', user), ...failures, ...notFound },
+        response: { 200: answer('The user', user), ...failures, ...notFound('user') },
       },
     },
     async (request) => toUser(await getUser(db, siteOf(request), request.params.userId)),
@@ -96,7 +85,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
         tags: ['Users'],
         params: userParams,
         body: userChange,
-        response: { 200: answer('The user', user), ...bodyFailures, ...notFound },
+        response: { 200: answer('The user', user), ...bodyFailures, ...notFound('user') },
       },
     },
     async (request) => toUser(await updateUser(db, siteOf(request), request.params.userId, facts(request.body))),
@@ -113,7 +102,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
           'An administrator cannot be deleted.',
         tags: ['Users'],
         params: userParams,
-        response: { 200: answer('The user is deleted', nothing), ...failures, ...notFound, ...notAllowed },
+        response: { 200: answer('The user is deleted', nothing), ...failures, ...notFound('user'), ...notAllowed },
       },
     },
     async (request) => {
@@ -131,7 +120,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
         description: 'Blocks a user; `isBanned` says so ever after. An administrator cannot be blocked.',
         tags: ['Users'],
         body: blockedUser,
-        response: { 201: answer('The user', user), ...bodyFailures, ...notFound, ...notAllowed },
+        response: { 201: answer('The user', user), ...bodyFailures, ...notFound('user'), ...notAllowed },
       },
     },
     async (request, reply) => {
@@ -149,7 +138,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
         description: 'Lets a blocked user in again.',
         tags: ['Users'],
         params: userParams,
-        response: { 200: answer('The user', user), ...failures, ...notFound },
+        response: { 200: answer('The user', user), ...failures, ...notFound('user') },
       },
     },
     async (request) => toUser(await blockUser(db, siteOf(request), request.params.userId, false)),
