@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { openDatabase } from '../src/db/open.ts'
 import { createKey } from '../src/services/apiKeys.ts'
+import { findSite } from '../src/services/sites.ts'
 
 export type BenchDatabase = { url: string; drop(): Promise<void> }
 
@@ -34,7 +35,9 @@ export async function serverVersion(server: string): Promise<string> {
 export async function fillDatabase({ url }: BenchDatabase): Promise<string> {
   const db = await openDatabase({ databaseUrl: url, dataDir: '' })
   try {
-    const { key } = await createKey(db, { label: 'bench' })
+    const { id: siteId } = await findSite(db, undefined)
+    const change = { siteId, author: { command: 'bench' }, at: new Date() }
+    const { key } = await createKey(db, change, { label: 'bench' })
     await fill(db.pool)
     return key
   } finally {

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { maxHeaderSize } from 'node:http'
 import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
 import type { IpfsStore } from './ipfs/store.ts'
+import { openRedis } from './redis.ts'
 import { walletDoor } from './routes/bdn/plugin.ts'
 import { keepConnections } from './routes/connections.ts'
 import { refuseEarly } from './routes/early.ts'
@@ -43,12 +45,23 @@ export async function buildApp({ config, db, ipfs, now = () => new Date() }: App
     // A path that is not percent-encoded properly is an ordinary path that leads nowhere.
     rewriteUrl: (request) => readablePath(request.url ?? '/'),
     clientErrorHandler: answerUnreadable,
+    // The audit names requests by it, for ever and whichever process answered.
+    genReqId: () => randomUUID(),
     schemaController: { compilersFactory },
   })
+  const redis = config.redisUrl ? await openRedis(config.redisUrl, app.log) : undefined
+  if (redis) app.addHook('onReady', redis.connect).addHook('onClose', redis.close)
   keepConnections(app, refuseTunnel)
   answerErrors(app)
   refuseEarly(app)
-  await app.register(lmsDoor, { prefix: '/openapi/v1', db, rateLimitPerMinute: config.rateLimitPerMinute, now })
+  await app.register(lmsDoor, {
+    prefix: '/openapi/v1',
+    db,
+    redis,
+    rateLimitPerMinute: config.rateLimitPerMinute,
+    webhookAllowedNetworks: config.webhookAllowedNetworks,
+    now,
+  })
   await app.register(walletDoor, {
     prefix: '/api/v1',
     db,

@@ -21,6 +21,21 @@ const httpUrl = z
   .url({ protocol: /^https?$/, normalize: true, abort: true, error: 'must be an http or https URL' })
   .refine((url) => !/[?#@]/.test(url), 'must be an http or https URL without user name, ? and #')
 
+const redisUrl = z
+  .url({ protocol: /^rediss?$/, normalize: true, abort: true, error: 'must be a redis:// or rediss:// URL' })
+  .refine((url) => /^rediss?:\/\/[^/?#]+(\/\d*)?$/.test(url) && isPercentEncoded(url), {
+    error: 'must be a redis:// or rediss:// URL of a host and, at most, the number of a database',
+  })
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const origins = z.string().transform((text, context) => {
   const list = text.split(',').map((part) => part.trim())
   if (list.length === 1 && list[0] === '*') return '*' as const
@@ -38,6 +53,12 @@ const proxies = z.string().transform((text, context) => {
   if (!list.every(isAddressOrSubnet)) {
     context.addIssue('must be true, false, or a list of the proxies’ addresses or subnets')
   }
+  return list
+})
+
+const networks = z.string().transform((text, context) => {
+  const list = text.split(',').map((part) => part.trim())
+  if (!list.every(isAddressOrSubnet)) context.addIssue('must be a list of addresses or subnets')
   return list
 })
 
@@ -73,6 +94,9 @@ export const variables = z.object({
   RATE_LIMIT_PER_MINUTE: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be a whole number, 0 or more')
     .default(100)
     .describe('Requests a minute for each API key of the LMS door; 0 is off'),
+  REDIS_URL: redisUrl
+    .optional()
+    .describe('Redis in which all servers count requests together; unset, or while it is down: each by itself'),
   IPFS_API_URL: httpUrl.optional().describe('RPC address of a Kubo node; unset: an embedded store in DATA_DIR'),
   IPFS_CHECK: z
     .enum(['format', 'available'], { error: 'must be format or available' })
@@ -84,6 +108,9 @@ export const variables = z.object({
   TRUST_PROXY: proxies
     .default(false)
     .describe('Whose X-Forwarded-* headers to believe: true, false, or addresses and subnets, comma-separated'),
+  WEBHOOK_ALLOWED_NETWORKS: networks
+    .optional()
+    .describe('Private addresses and subnets that webhooks may be sent to, comma-separated; unset: none'),
   LOG_LEVEL: z
     .enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` })
     .default('info')
@@ -98,10 +125,12 @@ export type Config = {
   dataDir: string
   bootstrapApiKey: string | undefined
   rateLimitPerMinute: number
+  redisUrl: string | undefined
   ipfsApiUrl: string | undefined
   ipfsCheck: 'format' | 'available'
   corsOrigins: '*' | string[]
   trustProxy: boolean | string[]
+  webhookAllowedNetworks: string[]
   logLevel: (typeof logLevels)[number]
 }
 
@@ -125,10 +154,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataDir: read.DATA_DIR,
     bootstrapApiKey: read.BOOTSTRAP_API_KEY,
     rateLimitPerMinute: read.RATE_LIMIT_PER_MINUTE,
+    redisUrl: read.REDIS_URL,
     ipfsApiUrl: read.IPFS_API_URL,
     ipfsCheck: read.IPFS_CHECK,
     corsOrigins: read.CORS_ORIGINS,
     trustProxy: read.TRUST_PROXY,
+    webhookAllowedNetworks: read.WEBHOOK_ALLOWED_NETWORKS ?? [],
     logLevel: read.LOG_LEVEL,
   }
 }

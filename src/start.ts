@@ -26,6 +26,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const app = await buildApp({ config, db, ipfs })
     await ready
     const newKey = await bootstrapKey(db, config.bootstrapApiKey)
+    await app.ready()
     await listen(app, config)
     return {
       url: config.publicUrl ?? addressOf(app.server.address() as AddressInfo), // A TCP server has no other kind.

@@ -22,10 +22,12 @@ describe('readConfig', () => {
       dataDir: './data',
       bootstrapApiKey: undefined,
       rateLimitPerMinute: 100,
+      redisUrl: undefined,
       ipfsApiUrl: undefined,
       ipfsCheck: 'format',
       corsOrigins: '*',
       trustProxy: false,
+      webhookAllowedNetworks: [],
       logLevel: 'info',
     })
   })
@@ -40,10 +42,12 @@ describe('readConfig', () => {
         DATA_DIR: '/var/lib/chancery',
         BOOTSTRAP_API_KEY: 'sixteen-chars-ok',
         RATE_LIMIT_PER_MINUTE: '0',
+        REDIS_URL: 'REDISS://chancery:s3cr%C3%A9t@redis.example:6380/2',
         IPFS_API_URL: 'http://kubo:5001',
         IPFS_CHECK: 'available',
         CORS_ORIGINS: 'https://wallet.example, http://localhost:8080',
         TRUST_PROXY: '10.0.0.0/8, ::1',
+        WEBHOOK_ALLOWED_NETWORKS: 'fd00::/8,10.20.30.40, 192.168.0.0/16',
         LOG_LEVEL: 'silent',
       }),
     ).toStrictEqual({
@@ -54,10 +58,12 @@ describe('readConfig', () => {
       dataDir: '/var/lib/chancery',
       bootstrapApiKey: 'sixteen-chars-ok',
       rateLimitPerMinute: 0,
+      redisUrl: 'rediss://chancery:s3cr%C3%A9t@redis.example:6380/2',
       ipfsApiUrl: 'http://kubo:5001/',
       ipfsCheck: 'available',
       corsOrigins: ['https://wallet.example', 'http://localhost:8080'],
       trustProxy: ['10.0.0.0/8', '::1'],
+      webhookAllowedNetworks: ['fd00::/8', '10.20.30.40', '192.168.0.0/16'],
       logLevel: 'silent',
     })
   })
@@ -79,6 +85,9 @@ describe('readConfig', () => {
     ['DATABASE_URL', ['localhost', 'mysql://localhost/x', 'postgresql://h:99999/x', 'postgresql:// h/x', ' ']],
     ['BOOTSTRAP_API_KEY', ['fifteen-letters', 'x'.repeat(201), 'with spaces in its middle', 'clé-de-démarrage', ' ']],
     ['RATE_LIMIT_PER_MINUTE', ['-1', '1.5', 'many', ' ', '0x10', '1e3', '9007199254740993', 'Infinity']],
+    ['REDIS_URL', ['localhost', 'redis:6379', '/run/redis.sock', 'http://redis', 'redis:///1', 'redis://', ' ']],
+    ['REDIS_URL', ['redis://redis:99999', 'redis://redis/one', 'redis://redis/1/2', 'redis://:%ff@redis']],
+    ['REDIS_URL', ['redis://redis?commandTimeout=60000', 'redis://redis/0?', 'redis://redis#']],
     ['IPFS_API_URL', ['/ip4/127.0.0.1/tcp/5001', 'kubo:5001', 'http://user:secret@kubo:5001', 'http://kubo/?x', ' ']],
     ['IPFS_CHECK', ['Format', 'yes', ' ']],
     [
@@ -88,6 +97,8 @@ describe('readConfig', () => {
     ['CORS_ORIGINS', ['https://a.example\nhttps://b.example']],
     ['TRUST_PROXY', ['yes', '1', 'TRUE', 'proxy.example', '10.0.0.1,', '10.0.0.0/', '10.0.0.0/0', '10.0.0.0/33', ' ']],
     ['TRUST_PROXY', ['10.0.0.0/8/8', '::1/129', '10.0.0.0/1e1', '10.0.0.256']],
+    ['WEBHOOK_ALLOWED_NETWORKS', ['*', 'true', 'intranet.example', '10.0.0.1,', '10.0.0.1 10.0.0.2', '0.0.0.0/0', ' ']],
+    ['WEBHOOK_ALLOWED_NETWORKS', ['http://10.0.0.1', '10.0.0.1:8080', '[::1]', '10.0.0', '0x7f.1', '10.0.0.0/33']],
     ['LOG_LEVEL', ['INFO', 'verbose', '30', ' ']],
   ] as const)('refuses a wrong %s in one line that names it', (name, values) => {
     for (const value of values) {
@@ -108,6 +119,8 @@ describe('readConfig', () => {
     { DATABASE_URL: 'postgresql://chancery:hunter2@db.example:99999/x' },
     { DATABASE_URL: 'postgresql://chancery:hunter2#@db.example/x' },
     { DATABASE_URL: 'mysql://chancery:hunter2@db.example/x' },
+    { REDIS_URL: 'redis://:hunter2%zz@redis.example' },
+    { REDIS_URL: 'redis://:hunter2@redis.example/one' },
     { IPFS_API_URL: 'http://user:hunter2@kubo:5001' },
   ])('repeats no secret: %j', (env) => {
     expect(problemOf(env)).not.toContain('hunter2')

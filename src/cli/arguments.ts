@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { z } from 'zod'
+import { isoDateOrTime } from '../fields.ts'
 
 // Readers of what is typed behind a command; a wrong value is told with the name of its option.
 
@@ -8,10 +8,7 @@ export function wholeNumber(text: string): number {
   return Number(text)
 }
 
-const isoDateOrTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
-
 export function isoDate(text: string): Date {
-  // JavaScript itself reads nearly anything as some date.
   if (isoDateOrTime.safeParse(text).success) return new Date(text)
   throw new InvalidArgumentError('It must be an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.')
 }

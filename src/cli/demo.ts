@@ -10,6 +10,7 @@ import { findSite } from '../services/sites.ts'
 import { createUser } from '../services/users.ts'
 import { registerWallet } from '../services/wallets.ts'
 import { type RunningServer, startServer, stopOnSignal, stopSignals } from '../start.ts'
+import { by } from './author.ts'
 
 export function demoCommand(): Command {
   return new Command('demo')
@@ -51,16 +52,16 @@ const documented = {
 type Samples = { courseId: number; certificateId: string }
 
 async function addSamples({ db, ipfs }: RunningServer): Promise<Samples> {
-  const now = new Date()
   const site = await findSite(db, undefined)
-  const course = await createCourse(db, site.id, { name: 'Advanced Sales Techniques' }, now)
+  const change = { siteId: site.id, ...by('demo') }
+  const course = await createCourse(db, change, { name: 'Advanced Sales Techniques' })
   for (const [name, email] of [
     ['John Doe', 'john@example.com'],
     ['Amélie Laurent', 'amelie@example.com'],
     ['李小龍', 'lee@example.com'],
   ] as const) {
-    const user = await createUser(db, site.id, { name, email, roleAlias: 'learner' })
-    await issueCertificate(db, site.id, course.id, { userId: user.id }, now)
+    const user = await createUser(db, change, { name, email, roleAlias: 'learner' })
+    await issueCertificate(db, change, course.id, { userId: user.id })
   }
 
   const issuer = await registerWallet(db, '0xd2be64317eb1832309df8c8c18b09871809f3735')

@@ -6,6 +6,7 @@ import { importIndustries, importSkills } from '../services/catalogues.ts'
 import { type CatalogueCourse, importCourses } from '../services/courses.ts'
 import { findSite } from '../services/sites.ts'
 import { wholeNumber } from './arguments.ts'
+import { by } from './author.ts'
 import { type Format, readTable, type Table } from './table.ts'
 import { withDatabase } from './withDatabase.ts'
 
@@ -20,7 +21,7 @@ export function importCommand(): Command {
     .action((file: string, options: { site?: number }) =>
       importFile({ file, format: 'csv', what: 'courses', toItem: toCourse }, async (db) => {
         const site = await findSite(db, options.site)
-        return (courses) => importCourses(db, site.id, courses, new Date())
+        return (courses) => importCourses(db, { siteId: site.id, ...by('import courses') }, courses)
       }),
     )
 
@@ -32,7 +33,7 @@ export function importCommand(): Command {
       importFile(
         { file, format: 'lines', what: 'skills', toItem: (cells) => name.parse(cells.join('\0')) },
         async (db) => {
-          return (names) => importSkills(db, names)
+          return (names) => importSkills(db, by('import skills'), names)
         },
       ),
     )
@@ -45,7 +46,7 @@ export function importCommand(): Command {
       importFile(
         { file, format: 'csv', what: 'industries', toItem: ([, , industry]) => name.parse(industry) },
         async (db) => {
-          return (names) => importIndustries(db, names)
+          return (names) => importIndustries(db, by('import industries'), names)
         },
       ),
     )

@@ -7,9 +7,12 @@ import {
   listKeys,
   revokeKey,
   rotateKey,
+  siteOfKey,
   USUAL_OVERLAP_SECONDS,
 } from '../services/apiKeys.ts'
+import { findSite } from '../services/sites.ts'
 import { isoDate, wholeNumber } from './arguments.ts'
+import { by } from './author.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function keysCommand(): Command {
@@ -24,9 +27,10 @@ export function keysCommand(): Command {
     .option('--expires <date>', 'when it stops working, as an ISO date', isoDate)
     .action(async (options: { site?: number; label: string; scope?: KeyScope[]; expires?: Date }) => {
       const { site, label, scope, expires } = options
-      const { key } = await withDatabase((db) =>
-        createKey(db, { siteId: site, label, scopes: scope, expiresAt: expires }),
-      )
+      const { key } = await withDatabase(async (db) => {
+        const { id: siteId } = await findSite(db, site)
+        return createKey(db, { siteId, ...by('keys create') }, { label, scopes: scope, expiresAt: expires })
+      })
       console.log(key)
     })
 
@@ -42,7 +46,7 @@ export function keysCommand(): Command {
     .description('make a key useless, within a second')
     .argument('<id>', 'id of the key, as `keys list` shows it', wholeNumber)
     .action(async (id: number) => {
-      await withDatabase((db) => revokeKey(db, id, new Date()))
+      await withDatabase(async (db) => revokeKey(db, { siteId: await siteOfKey(db, id), ...by('keys revoke') }, id))
       console.log(`Key ${id} is revoked.`)
     })
 
@@ -52,7 +56,9 @@ export function keysCommand(): Command {
     .argument('<id>', 'id of the key, as `keys list` shows it', wholeNumber)
     .option('--overlap <seconds>', 'how long the old key goes on working', wholeNumber, USUAL_OVERLAP_SECONDS)
     .action(async (id: number, { overlap }: { overlap: number }) => {
-      const { key } = await withDatabase((db) => rotateKey(db, id, { overlapSeconds: overlap, now: new Date() }))
+      const { key } = await withDatabase(async (db) =>
+        rotateKey(db, { siteId: await siteOfKey(db, id), ...by('keys rotate') }, id, overlap),
+      )
       console.log(key)
     })
 

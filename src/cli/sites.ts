@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { createSite, listSites } from '../services/sites.ts'
+import { by } from './author.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function sitesCommand(): Command {
@@ -12,7 +13,7 @@ export function sitesCommand(): Command {
     .description('make a site and print its id; give it a key by `keys create --site`')
     .argument('<name>', 'what it is called')
     .action(async (name: string) => {
-      console.log((await withDatabase((db) => createSite(db, name))).id)
+      console.log((await withDatabase((db) => createSite(db, name, by('sites create')))).id)
     })
 
   sites

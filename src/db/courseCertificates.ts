@@ -8,7 +8,7 @@ const page = {
   name: 'course-certificate-page',
   text: `
     SELECT format(
-             '{"certificates":[%s],"totalCount":%s}',
+             '{"certificates":[%s],"totalCount":%s%s}',
              (
                SELECT string_agg(
                         format(
@@ -36,22 +36,26 @@ const page = {
                WHERE certificate.course_id = course.id
                  AND certificate.number > $3 AND certificate.number <= $3::bigint + $4
              ),
-             course.certificate_count
+             course.certificate_count,
+             CASE WHEN course.certificate_count > $3::bigint + $4 THEN ',"nextCursor":' || to_json($5::text) END
            ) AS json
     FROM courses course
     WHERE course.site_id = $1 AND course.id = $2`,
 }
 
-/** One page of a course's certificates in the order of issue, as the LMS door's JSON; null when the site has no such course. */
+/**
+ * One page of a course's certificates in the order of issue, as the LMS door's JSON, with the cursor `next` where there
+ * is more; null when the site has no such course.
+ */
 export async function findCertificatePage(
   pool: pg.Pool,
   siteId: number,
   courseId: number,
-  range: { offset: number; limit: number },
+  range: { offset: number; limit: number; next: string },
 ): Promise<string | null> {
   const { rows } = await pool.query<{ json: string }>({
     ...page,
-    values: [siteId, courseId, range.offset, range.limit],
+    values: [siteId, courseId, range.offset, range.limit, range.next],
   })
   return rows[0]?.json ?? null
 }

@@ -36,6 +36,10 @@ const statuses: Record<ProblemCode, number> = {
   'certificate.not_found': 404,
   'certificate.not_holder': 401,
   'certificate.replaced': 409,
+  'webhook.not_found': 404,
+  'event.not_found': 404,
+  'idempotency.key_reused': 422,
+  'idempotency.in_flight': 409,
   'document.not_found': 400,
   'document.unchecked': 503,
   'database.unavailable': 503,
@@ -109,6 +113,7 @@ export function sendFailure(
   // The rest of a body that is too large is read and thrown away, so that the client gets this answer and no reset.
   if (failure.status === 413) reply.removeHeader('connection')
   if (failure.status === 503) reply.header('retry-after', '5')
+  if (failure.code === 'idempotency.in_flight') reply.header('retry-after', '1')
   // Past the response schemas: these shapes are made here, not by a service.
   return reply
     .code(failure.status)

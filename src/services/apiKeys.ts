@@ -1,9 +1,12 @@
 import { hash as digest, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../db/client.ts'
-import type { ApiKey, KeyScope } from '../db/prisma/client.ts'
+import type { ApiKey, KeyScope, Prisma } from '../db/prisma/client.ts'
 import { Problem } from '../errors.ts'
-import { findSite, firstSite } from './sites.ts'
+import { record } from './audit.ts'
+import { type Authorship, type Change, makeChange } from './change.ts'
+import { toKey } from './lmsObjects.ts'
+import { firstSite } from './sites.ts'
 
 export type { KeyScope }
 
@@ -18,22 +21,28 @@ export type KeySummary = Omit<ApiKey, 'hash'>
 /** A key that was just made. The key itself is in this answer and nowhere else, ever after. */
 export type NewKey = KeySummary & { key: string }
 
+/** What a key is made from; it has all scopes where none are named. */
+export type KeyInput = { label: string; scopes?: KeyScope[] | undefined; expiresAt?: Date | undefined }
+
 const hidden = { hash: true }
 
-/** Makes a key for a site, the first one by default, with all scopes by default. */
-export async function createKey(
-  db: Database,
-  input: {
-    siteId?: number | undefined
-    label: string
-    scopes?: KeyScope[] | undefined
-    expiresAt?: Date | undefined
-  },
+/** Makes a key of a site. */
+export function createKey(db: Database, change: Change<NewKey>, input: KeyInput): Promise<NewKey> {
+  return makeChange(db, change.keep, (tx) => create(tx, change, 'key.create', input))
+}
+
+async function create(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  action: string,
+  { label, scopes, expiresAt, key = makeKey() }: KeyInput & { key?: string | undefined },
 ): Promise<NewKey> {
-  const site = await findSite(db, input.siteId)
-  const key = makeKey()
-  const data = { ...input, scopes: input.scopes && [...new Set(input.scopes)], siteId: site.id, ...fingerprint(key) }
-  return { ...(await db.prisma.apiKey.create({ data, omit: hidden })), key }
+  const created = await tx.apiKey.create({
+    data: { siteId: change.siteId, label, scopes: scopes && [...new Set(scopes)], expiresAt, ...fingerprint(key) },
+    omit: hidden,
+  })
+  await record(tx, change, { action, subject: `key/${created.id}`, after: toKey(created) })
+  return { ...created, key }
 }
 
 /** The keys of a site, or of all. */
@@ -41,35 +50,56 @@ export function listKeys(db: Database, siteId?: number): Promise<KeySummary[]> {
   return db.prisma.apiKey.findMany({ where: { siteId }, orderBy: { id: 'asc' }, omit: hidden })
 }
 
-/** Revokes a key (of a site, where one is named); every process refuses it within a second. Again changes nothing. */
-export async function revokeKey(db: Database, id: number, now: Date, siteId?: number): Promise<void> {
-  const { count } = await db.prisma.apiKey.updateMany({
-    where: { id, siteId, revokedAt: null },
-    data: { revokedAt: now },
+/** The site that a key is of. */
+export async function siteOfKey(db: Database, id: number): Promise<number> {
+  const key = await db.prisma.apiKey.findUnique({ where: { id } })
+  if (!key) throw keyNotFound(id)
+  return key.siteId
+}
+
+/** Revokes a key; every process refuses it within a second. Again changes nothing. */
+export function revokeKey(db: Database, change: Change<void>, id: number): Promise<void> {
+  return makeChange(db, change.keep, async (tx) => {
+    const before = await lockKey(tx, change.siteId, id)
+    if (before.revokedAt) return
+    const after = await tx.apiKey.update({ where: { id }, data: { revokedAt: change.at } })
+    await record(tx, change, {
+      action: 'key.revoke',
+      subject: `key/${id}`,
+      before: toKey(before),
+      after: toKey(after),
+    })
   })
-  if (count === 0 && !(await db.prisma.apiKey.findUnique({ where: { id, siteId } }))) throw keyNotFound(id)
 }
 
 /**
  * Makes a key with the label and the scopes of another, which stops working when the overlap is over: until then
  * whoever uses it can change to the new one.
  */
-export async function rotateKey(
-  db: Database,
-  id: number,
-  { overlapSeconds, now, siteId }: { overlapSeconds: number; now: Date; siteId?: number },
-): Promise<NewKey> {
-  const key = makeKey()
-  const ends = new Date(now.getTime() + overlapSeconds * 1000)
-  return db.prisma.$transaction(async (tx) => {
-    // Locks the old key: of two rotations at once, the second sees what the first did.
-    await tx.$queryRaw`SELECT FROM api_keys WHERE id = ${id} FOR UPDATE`
-    const old = await tx.apiKey.findUnique({ where: { id, siteId } })
-    if (!old || !isAlive(old, now)) throw keyNotFound(id)
-    if (!old.expiresAt || old.expiresAt > ends) await tx.apiKey.update({ where: { id }, data: { expiresAt: ends } })
-    const data = { siteId: old.siteId, label: old.label, scopes: old.scopes, ...fingerprint(key) }
-    return { ...(await tx.apiKey.create({ data, omit: hidden })), key }
+export function rotateKey(db: Database, change: Change<NewKey>, id: number, overlapSeconds: number): Promise<NewKey> {
+  return makeChange(db, change.keep, async (tx) => {
+    const old = await lockKey(tx, change.siteId, id)
+    if (!isAlive(old, change.at)) throw keyNotFound(id)
+    const ends = new Date(change.at.getTime() + overlapSeconds * 1000)
+    if (!old.expiresAt || old.expiresAt > ends) {
+      const after = await tx.apiKey.update({ where: { id }, data: { expiresAt: ends } })
+      await record(tx, change, {
+        action: 'key.expire',
+        subject: `key/${id}`,
+        before: toKey(old),
+        after: toKey(after),
+      })
+    }
+    return create(tx, change, 'key.rotate', { label: old.label, scopes: old.scopes })
   })
+}
+
+/** A key that nobody else changes before the transaction is over. */
+async function lockKey(tx: Prisma.TransactionClient, siteId: number, id: number): Promise<ApiKey> {
+  await tx.$queryRaw`SELECT FROM api_keys WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+  const key = await tx.apiKey.findUnique({ where: { siteId, id } })
+  if (!key) throw keyNotFound(id)
+  return key
 }
 
 function keyNotFound(id: number): Problem {
@@ -87,8 +117,8 @@ export async function bootstrapKey(db: Database, given: string | undefined): Pro
     // Waits for whoever else is making the first site, so that servers starting at once make one key between them.
     const site = await firstSite(tx)
     if (await tx.apiKey.findFirst()) return null
-    const key = given ?? makeKey()
-    await tx.apiKey.create({ data: { siteId: site.id, label: 'first key', ...fingerprint(key) } })
+    const change = { siteId: site.id, author: { command: 'start' }, at: new Date() }
+    const { key } = await create(tx, change, 'key.create', { label: 'first key', key: given })
     return given ? null : key
   })
 }

@@ -5,6 +5,7 @@ import type { GrantedTo, Prisma, Wallet } from '../db/prisma/client.ts'
 import { Problem } from '../errors.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import type { Address } from '../wallet/address.ts'
+import { type Keep, makeChange } from './change.ts'
 import { FIND_DOCUMENT_MS, findDocument } from './documents.ts'
 import { registerWallet } from './wallets.ts'
 
@@ -44,14 +45,15 @@ export async function createCertificate(
   ipfsCheck: Config['ipfsCheck'],
   issuer: Wallet,
   input: NewCertificate,
+  keep?: Keep<string>,
 ): Promise<string> {
   const { holder, document, industries, skills, ...facts } = input
   const documentStatus = await findDocument(ipfs, document.cid)
   if (ipfsCheck === 'available') ensureAvailable(documentStatus)
   const { id: holderId } = await registerWallet(db, holder)
-  const { id } = await db.prisma.$transaction(async (tx) => {
+  return makeChange(db, keep, async (tx) => {
     const [industryIds, skillIds] = [await keepIndustries(tx, industries), await keepSkills(tx, skills)]
-    return tx.certificate.create({
+    const { id } = await tx.certificate.create({
       data: {
         ...facts,
         holderId,
@@ -63,8 +65,8 @@ export async function createCertificate(
       },
       select: { id: true },
     })
+    return id
   })
-  return id
 }
 
 function ensureAvailable(status: string): void {
@@ -157,18 +159,17 @@ async function* inBatches(
 }
 
 /** Deletes a certificate for its holder. What remains is a tombstone: that there was one, and when it went. */
-export async function deleteCertificate(db: Database, id: string, wallet: Wallet): Promise<void> {
+export async function deleteCertificate(db: Database, id: string, wallet: Wallet, keep?: Keep<void>): Promise<void> {
   if (!uuid.test(id)) throw notFound()
-  const deleted = await db.prisma.$transaction(async (tx) => {
+  await makeChange(db, keep, async (tx) => {
     const { count } = await tx.certificate.deleteMany({ where: { id, holderId: wallet.id } })
-    if (count === 1) await tx.tombstone.create({ data: { certificateId: id, reason: 'deleted by its holder' } })
-    return count === 1
+    if (count === 0) {
+      const isThere = await tx.certificate.findUnique({ where: { id }, select: { id: true } })
+      if (!isThere) throw notFound()
+      throw new Problem('certificate.not_holder', 'Only the holder of a certificate deletes it.')
+    }
+    await tx.tombstone.create({ data: { certificateId: id, reason: 'deleted by its holder' } })
   })
-  if (deleted) return
-  if (await db.prisma.certificate.findUnique({ where: { id }, select: { id: true } })) {
-    throw new Problem('certificate.not_holder', 'Only the holder of a certificate deletes it.')
-  }
-  throw notFound()
 }
 
 function notFound(): Problem {

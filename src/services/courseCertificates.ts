@@ -1,9 +1,16 @@
 import type { Database } from '../db/client.ts'
 import { findCertificatePage } from '../db/courseCertificates.ts'
-import type { Course, CourseCertificate, Prisma, User } from '../db/prisma/client.ts'
+import type { Course, Prisma, User } from '../db/prisma/client.ts'
 import { invalid, Problem } from '../errors.ts'
+import { record } from './audit.ts'
+import { type Authorship, type Change, makeChange } from './change.ts'
 import { courseNotFound } from './courses.ts'
+import { announce, certificateEvent } from './events.ts'
+import { type CourseCertificateWithUser, toListedCertificate } from './lmsObjects.ts'
+import { type Page, pageOf, type Range, reading } from './pages.ts'
 import { userIdsOfEmail } from './users.ts'
+
+export type { CourseCertificateWithUser }
 
 export type NewCourseCertificate = {
   userId: string
@@ -16,35 +23,36 @@ export type NewCourseCertificate = {
 
 type Fact = 'name' | 'description' | 'achievedAt' | 'expiresAt' | 'imageUrl'
 
-export type CourseCertificateWithUser = CourseCertificate & { user: User }
+/** What a certificate is called where nobody says it. */
+export const USUAL_TITLE = { name: 'Course Completion Certificate', description: 'Certificate of completion' }
 
 /** Issues a certificate of a course to a user. What it states is copied into it: later edits change nothing. */
 export async function issueCertificate(
   db: Database,
-  siteId: number,
+  change: Change<CourseCertificateWithUser>,
   courseId: number,
   input: NewCourseCertificate,
-  now: Date,
 ): Promise<CourseCertificateWithUser> {
-  const achievedAt = input.achievedAt ?? now
+  const { siteId, at } = change
+  const achievedAt = input.achievedAt ?? at
   requireLaterExpiry(achievedAt, input.expiresAt)
-  return db.prisma.$transaction(async (tx) => {
+  return makeChange(db, change.keep, async (tx) => {
     const course = await nextPlace(tx, { siteId, id: courseId, retiredAt: null })
     if (!course) throw courseNotFound(courseId)
+    // Nobody deletes or changes the user meanwhile.
+    await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${input.userId} FOR SHARE`
     const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: input.userId }, retiredAt: null } })
     if (!user) throw invalid('userId', `This site has no user "${input.userId}".`)
-    return create(tx, course, user, {
-      name: 'Course Completion Certificate',
-      description: 'Certificate of completion',
-      ...input,
-      achievedAt,
-    })
+    const certificate = await create(tx, at, course, user, { ...USUAL_TITLE, ...input, achievedAt })
+    await recordIssue(tx, change, [certificate])
+    return certificate
   })
 }
 
 /** Makes a certificate in the place that its course has just given it, with copies of what course and user are called. */
 function create(
   tx: Prisma.TransactionClient,
+  at: Date,
   course: Course,
   user: User,
   facts: Pick<Prisma.CourseCertificateUncheckedCreateInput, Fact | 'replacesId'>,
@@ -58,9 +66,27 @@ function create(
       courseName: course.name,
       userId: user.id,
       userName: user.name,
+      // To those who issue it, that it has expired is no news.
+      expiryTold: facts.expiresAt != null && facts.expiresAt <= at,
     },
     include: { user: true },
   })
+}
+
+/** What follows from the issue of certificates. */
+export async function recordIssue(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  certificates: CourseCertificateWithUser[],
+): Promise<void> {
+  const deeds = certificates.map((certificate) => ({
+    action: 'certificate.issue',
+    subject: `certificate/${certificate.id}`,
+    after: toListedCertificate(certificate),
+  }))
+  await record(tx, change, ...deeds)
+  const events = certificates.map((certificate) => certificateEvent('Certificate/Issued', certificate))
+  await announce(tx, change, ...events)
 }
 
 /** Takes the next number of a course. This locks the course, so that numbers are in the order of appearance. */
@@ -73,12 +99,12 @@ function requireLaterExpiry(achievedAt: Date, expiresAt: Date | null | undefined
   if (expiresAt && expiresAt <= achievedAt) throw invalid('expiresAt', 'A certificate expires after it was achieved.')
 }
 
-/** One page of a course's certificates, in the order of issue, as the LMS door's JSON. */
+/** One page of a course's certificates, in the order of issue, as the LMS door's JSON; `next` where more follow. */
 export async function listCourseCertificates(
   db: Database,
   siteId: number,
   courseId: number,
-  range: { offset: number; limit: number },
+  range: { offset: number; limit: number; next: string },
 ): Promise<string> {
   const page = await findCertificatePage(db.pool, siteId, courseId, range)
   if (!page) throw courseNotFound(courseId)
@@ -113,9 +139,9 @@ export async function listCertificates(
   db: Database,
   siteId: number,
   filter: CertificateFilter,
-  { offset, limit }: { offset: number; limit: number },
+  range: Range<number>,
   now: Date,
-): Promise<{ certificates: CourseCertificateWithUser[]; totalCount: number }> {
+): Promise<Page<CourseCertificateWithUser, number>> {
   const where: Prisma.CourseCertificateWhereInput = {
     siteId,
     courseId: filter.courseId,
@@ -128,15 +154,14 @@ export async function listCertificates(
   }
   const [certificates, totalCount] = await db.prisma.$transaction([
     db.prisma.courseCertificate.findMany({
-      where,
+      where: { ...where, id: { gt: range.after } },
       orderBy: { id: 'asc' },
-      skip: offset,
-      take: limit,
       include: { user: true },
+      ...reading(range),
     }),
     db.prisma.courseCertificate.count({ where }),
   ])
-  return { certificates, totalCount }
+  return pageOf(certificates, totalCount, range, (certificate) => certificate.id)
 }
 
 function inStatus(status: CertificateStatus, now: Date): Prisma.CourseCertificateWhereInput {
@@ -151,57 +176,88 @@ function inStatus(status: CertificateStatus, now: Date): Prisma.CourseCertificat
 }
 
 /** Changes what may change after issue: when it expires (null: never) and its picture. */
-export async function updateCertificate(
+export function updateCertificate(
   db: Database,
-  siteId: number,
+  change: Change<CourseCertificateWithUser>,
   id: number,
-  change: { expiresAt?: Date | null | undefined; imageUrl?: string | undefined },
+  { expiresAt, imageUrl }: { expiresAt?: Date | null | undefined; imageUrl?: string | undefined },
 ): Promise<CourseCertificateWithUser> {
-  const achievedAt = change.expiresAt ? { lt: change.expiresAt } : undefined
-  const { count } = await db.prisma.courseCertificate.updateMany({ where: { siteId, id, achievedAt }, data: change })
-  const certificate = await getCourseCertificate(db, siteId, id)
-  if (count === 0) requireLaterExpiry(certificate.achievedAt, change.expiresAt)
-  return certificate
+  return makeChange(db, change.keep, async (tx) => {
+    const before = await lockCertificate(tx, change.siteId, id)
+    requireLaterExpiry(before.achievedAt, expiresAt)
+    // An expiry in the past is no news to whoever sets it; one to come is.
+    const expiryTold = expiresAt === undefined ? undefined : expiresAt !== null && expiresAt <= change.at
+    const after = await tx.courseCertificate.update({
+      where: { id },
+      data: { expiresAt, imageUrl, expiryTold },
+      include: { user: true },
+    })
+    await recordEdit(tx, change, 'certificate.update', before, after)
+    return after
+  })
 }
 
 /** Revokes a certificate for a reason that everybody may read. Revoking it again changes nothing. */
-export async function revokeCertificate(
+export function revokeCertificate(
   db: Database,
-  siteId: number,
+  change: Change<CourseCertificateWithUser>,
   id: number,
   reason: string,
-  now: Date,
 ): Promise<CourseCertificateWithUser> {
-  await db.prisma.courseCertificate.updateMany({
-    where: { siteId, id, revokedAt: null },
-    data: { revokedAt: now, revocationReason: reason },
+  return makeChange(db, change.keep, async (tx) => {
+    const before = await lockCertificate(tx, change.siteId, id)
+    return before.revokedAt ? before : revoke(tx, change, before, reason)
   })
-  return getCourseCertificate(db, siteId, id)
+}
+
+async function revoke(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  before: CourseCertificateWithUser,
+  reason: string,
+): Promise<CourseCertificateWithUser> {
+  const after = await tx.courseCertificate.update({
+    where: { id: before.id },
+    data: { revokedAt: change.at, revocationReason: reason },
+    include: { user: true },
+  })
+  await recordEdit(tx, change, 'certificate.revoke', before, after)
+  await announce(tx, change, certificateEvent('Certificate/Revoked', after))
+  return after
+}
+
+function recordEdit(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  action: string,
+  before: CourseCertificateWithUser,
+  after: CourseCertificateWithUser,
+): Promise<void> {
+  return record(tx, change, {
+    action,
+    subject: `certificate/${after.id}`,
+    before: toListedCertificate(before),
+    after: toListedCertificate(after),
+  })
 }
 
 /**
  * Issues a certificate anew, with what course and user are called now and the corrections that are given, and revokes
  * the one that it replaces.
  */
-export async function reissueCertificate(
+export function reissueCertificate(
   db: Database,
-  siteId: number,
+  change: Change<CourseCertificateWithUser>,
   id: number,
   corrections: Omit<NewCourseCertificate, 'userId'>,
-  now: Date,
 ): Promise<CourseCertificateWithUser> {
-  return db.prisma.$transaction(async (tx) => {
-    // Nobody else revokes or changes it meanwhile.
-    await tx.$queryRaw`SELECT FROM course_certificates WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
-    const old = await tx.courseCertificate.findUnique({
-      where: { siteId, id },
-      include: { user: true, replacedBy: true },
-    })
-    if (!old) throw certificateNotFound(id)
-    if (old.replacedBy) {
-      throw new Problem('certificate.replaced', `Certificate ${id} is replaced by ${old.replacedBy.id} already.`)
+  return makeChange(db, change.keep, async (tx) => {
+    const old = await lockCertificate(tx, change.siteId, id)
+    const replacement = await tx.courseCertificate.findUnique({ where: { replacesId: id } })
+    if (replacement) {
+      throw new Problem('certificate.replaced', `Certificate ${id} is replaced by ${replacement.id} already.`)
     }
-    const course = await nextPlace(tx, { siteId, id: old.courseId })
+    const course = await nextPlace(tx, { siteId: change.siteId, id: old.courseId })
     if (!course) throw courseNotFound(old.courseId)
     const facts = {
       name: corrections.name ?? old.name,
@@ -211,13 +267,52 @@ export async function reissueCertificate(
       expiresAt: corrections.expiresAt === undefined ? old.expiresAt : corrections.expiresAt,
     }
     requireLaterExpiry(facts.achievedAt, facts.expiresAt)
-    const created = await create(tx, course, old.user, { ...facts, replacesId: id })
-    await tx.courseCertificate.updateMany({
-      where: { id, revokedAt: null },
-      data: { revokedAt: now, revocationReason: `Replaced by certificate ${created.id}.` },
-    })
+    const created = await create(tx, change.at, course, old.user, { ...facts, replacesId: id })
+    await recordIssue(tx, change, [created])
+    if (!old.revokedAt) await revoke(tx, change, old, `Replaced by certificate ${created.id}.`)
     return created
   })
+}
+
+/** A certificate that nobody else changes before the transaction is over. */
+async function lockCertificate(
+  tx: Prisma.TransactionClient,
+  siteId: number,
+  id: number,
+): Promise<CourseCertificateWithUser> {
+  await tx.$queryRaw`SELECT FROM course_certificates WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+  const certificate = await tx.courseCertificate.findUnique({ where: { siteId, id }, include: { user: true } })
+  if (!certificate) throw certificateNotFound(id)
+  return certificate
+}
+
+/** How many expiries are told in one transaction. */
+const EXPIRIES_AT_ONCE = 500
+
+/** Announces the certificates that have expired since the last time; returns how many. Several processes may do it at once. */
+export async function announceExpiries(db: Database, now: Date): Promise<number> {
+  let told = 0
+  for (;;) {
+    const batch = await db.prisma.$transaction(async (tx) => {
+      const expired = await tx.$queryRaw<{ id: number }[]>`
+        SELECT id FROM course_certificates
+        WHERE expires_at <= ${now}::timestamptz AND revoked_at IS NULL AND NOT expiry_told
+        ORDER BY expires_at
+        LIMIT ${EXPIRIES_AT_ONCE}
+        FOR UPDATE SKIP LOCKED`
+      const where = { id: { in: expired.map(({ id }) => id) } }
+      await tx.courseCertificate.updateMany({ where, data: { expiryTold: true } })
+      const certificates = await tx.courseCertificate.findMany({ where, include: { user: true } })
+      for (const siteId of new Set(certificates.map((certificate) => certificate.siteId))) {
+        const ofSite = certificates.filter((certificate) => certificate.siteId === siteId)
+        const events = ofSite.map((certificate) => certificateEvent('Certificate/Expired', certificate))
+        await announce(tx, { siteId, at: now }, ...events)
+      }
+      return certificates.length
+    })
+    told += batch
+    if (batch < EXPIRIES_AT_ONCE) return told
+  }
 }
 
 function certificateNotFound(id: number): Problem {

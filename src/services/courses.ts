@@ -1,27 +1,48 @@
 import type { Database } from '../db/client.ts'
-import type { Course } from '../db/prisma/client.ts'
+import type { Course, Prisma } from '../db/prisma/client.ts'
 import { Problem } from '../errors.ts'
+import { record } from './audit.ts'
+import { type Authorship, type Change, makeChange } from './change.ts'
+import { announce, courseEvent } from './events.ts'
+import { toCourse } from './lmsObjects.ts'
+import { type Page, pageOf, type Range, reading } from './pages.ts'
 
 export type { Course }
 
 export type NewCourse = { name: string; annotation?: string; description?: string; isDraft?: boolean }
 
-export function createCourse(db: Database, siteId: number, input: NewCourse, now: Date): Promise<Course> {
-  return db.prisma.course.create({ data: { ...input, siteId, publishedAt: input.isDraft ? null : now } })
+export function createCourse(db: Database, change: Change<Course>, input: NewCourse): Promise<Course> {
+  return makeChange(db, change.keep, async (tx) => {
+    const { siteId, at } = change
+    const course = await tx.course.create({ data: { ...input, siteId, publishedAt: input.isDraft ? null : at } })
+    await recordCreation(tx, change, [course])
+    return course
+  })
+}
+
+async function recordCreation(tx: Prisma.TransactionClient, change: Authorship, courses: Course[]): Promise<void> {
+  const deeds = courses.map((course) => ({
+    action: 'course.create',
+    subject: `course/${course.id}`,
+    after: toCourse(course),
+  }))
+  await record(tx, change, ...deeds)
+  const published = courses.filter((course) => !course.isDraft)
+  await announce(tx, change, ...published.map((course) => courseEvent('Course/Published', course)))
 }
 
 /** One page of a site's courses in the order of their creation, drafts included, the retired not. */
-export async function listCourses(
-  db: Database,
-  siteId: number,
-  { offset, limit }: { offset: number; limit: number },
-): Promise<{ courses: Course[]; totalCount: number }> {
+export async function listCourses(db: Database, siteId: number, range: Range<number>): Promise<Page<Course, number>> {
   const where = { siteId, retiredAt: null }
   const [courses, totalCount] = await db.prisma.$transaction([
-    db.prisma.course.findMany({ where, orderBy: { id: 'asc' }, skip: offset, take: limit }),
+    db.prisma.course.findMany({
+      where: { ...where, id: { gt: range.after } },
+      orderBy: { id: 'asc' },
+      ...reading(range),
+    }),
     db.prisma.course.count({ where }),
   ])
-  return { courses, totalCount }
+  return pageOf(courses, totalCount, range, (course) => course.id)
 }
 
 export async function getCourse(db: Database, siteId: number, id: number): Promise<Course> {
@@ -31,29 +52,47 @@ export async function getCourse(db: Database, siteId: number, id: number): Promi
 }
 
 /** Changes a course; it is published at the moment when it stops being a draft. */
-export async function updateCourse(
+export function updateCourse(
   db: Database,
-  siteId: number,
+  change: Change<Course>,
   id: number,
-  { isDraft, ...change }: Partial<NewCourse>,
-  now: Date,
+  facts: Partial<NewCourse>,
 ): Promise<Course> {
-  return db.prisma.$transaction(async (tx) => {
-    // Locks the course too, so that nobody else publishes it meanwhile.
-    const [course] = await tx.course.updateManyAndReturn({ where: { siteId, id, retiredAt: null }, data: change })
-    if (!course) throw courseNotFound(id)
-    if (isDraft === undefined || isDraft === course.isDraft) return course
-    return tx.course.update({ where: { id }, data: { isDraft, publishedAt: isDraft ? null : now } })
+  return makeChange(db, change.keep, async (tx) => {
+    const before = await lockCourse(tx, change.siteId, id)
+    const isDraft = facts.isDraft ?? before.isDraft
+    const turned = isDraft !== before.isDraft
+    const after = await tx.course.update({
+      where: { id },
+      data: { ...facts, ...(turned && { publishedAt: isDraft ? null : change.at }) },
+    })
+    await record(tx, change, {
+      action: 'course.update',
+      subject: `course/${id}`,
+      before: toCourse(before),
+      after: toCourse(after),
+    })
+    if (turned) await announce(tx, change, courseEvent(isDraft ? 'Course/Unpublished' : 'Course/Published', after))
+    return after
   })
 }
 
 /** Deletes a course, or retires it where it has certificates: they stay as they are. */
-export async function removeCourse(db: Database, siteId: number, id: number, now: Date): Promise<void> {
-  const where = { siteId, id, retiredAt: null }
-  const removed = await db.prisma.course.deleteMany({ where: { ...where, certificateCount: 0 } })
-  if (removed.count > 0) return
-  const retired = await db.prisma.course.updateMany({ where, data: { retiredAt: now } })
-  if (retired.count === 0) throw courseNotFound(id)
+export function removeCourse(db: Database, change: Change<void>, id: number): Promise<void> {
+  return makeChange(db, change.keep, async (tx) => {
+    const course = await lockCourse(tx, change.siteId, id)
+    if (course.certificateCount === 0) await tx.course.delete({ where: { id } })
+    else await tx.course.update({ where: { id }, data: { retiredAt: change.at } })
+    await record(tx, change, { action: 'course.delete', subject: `course/${id}`, before: toCourse(course) })
+  })
+}
+
+/** A course that is not retired; nobody else changes it or issues in it before the transaction is over. */
+export async function lockCourse(tx: Prisma.TransactionClient, siteId: number, id: number): Promise<Course> {
+  await tx.$queryRaw`SELECT FROM courses WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+  const course = await tx.course.findUnique({ where: { siteId_id: { siteId, id }, retiredAt: null } })
+  if (!course) throw courseNotFound(id)
+  return course
 }
 
 export function courseNotFound(id: number): Problem {
@@ -64,15 +103,14 @@ export function courseNotFound(id: number): Problem {
 export type CatalogueCourse = NewCourse & { catalogueId: string }
 
 /** Adds those courses that the site does not have from the catalogue yet; returns how many it added. */
-export async function importCourses(
-  db: Database,
-  siteId: number,
-  courses: CatalogueCourse[],
-  now: Date,
-): Promise<number> {
-  const { count } = await db.prisma.course.createMany({
-    data: courses.map((course) => ({ ...course, siteId, publishedAt: now })),
-    skipDuplicates: true,
+export function importCourses(db: Database, change: Change<number>, courses: CatalogueCourse[]): Promise<number> {
+  return makeChange(db, change.keep, async (tx) => {
+    const { siteId, at } = change
+    const added = await tx.course.createManyAndReturn({
+      data: courses.map((course) => ({ ...course, siteId, publishedAt: at })),
+      skipDuplicates: true,
+    })
+    await recordCreation(tx, change, added)
+    return added.length
   })
-  return count
 }

@@ -1,6 +1,8 @@
 import type { Database } from '../db/client.ts'
 import type { Prisma, Role, Site } from '../db/prisma/client.ts'
 import { Problem } from '../errors.ts'
+import { record } from './audit.ts'
+import type { Authorship } from './change.ts'
 
 /** The roles that a user of a new site may have. */
 const roles = [
@@ -10,8 +12,19 @@ const roles = [
 ]
 
 /** Makes a site with the usual roles. */
-export function createSite(db: Database, name: string): Promise<Site> {
-  return db.prisma.site.create({ data: { name, roles: { create: roles } } })
+export function createSite(db: Database, name: string, { author, at }: Omit<Authorship, 'siteId'>): Promise<Site> {
+  return db.prisma.$transaction((tx) => create(tx, name, { author, at }))
+}
+
+async function create(
+  tx: Prisma.TransactionClient,
+  name: string,
+  { author, at }: Omit<Authorship, 'siteId'>,
+): Promise<Site> {
+  const site = await tx.site.create({ data: { name, createdAt: at, roles: { create: roles } } })
+  const deed = { action: 'site.create', subject: `site/${site.id}`, after: { id: site.id, name } }
+  await record(tx, { siteId: site.id, author, at }, deed)
+  return site
 }
 
 export function listSites(db: Database): Promise<Site[]> {
@@ -35,5 +48,5 @@ export function listRoles(db: Database, siteId: number): Promise<Role[]> {
 export async function firstSite(tx: Prisma.TransactionClient): Promise<Site> {
   await tx.$executeRaw`LOCK TABLE sites IN SHARE ROW EXCLUSIVE MODE`
   const site = await tx.site.findFirst({ orderBy: { id: 'asc' } })
-  return site ?? tx.site.create({ data: { name: 'First site', roles: { create: roles } } })
+  return site ?? create(tx, 'First site', { author: { command: 'start' }, at: new Date() })
 }

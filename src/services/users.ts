@@ -4,6 +4,11 @@ import { constraintOf } from '../db/constraints.ts'
 import type { Prisma, User } from '../db/prisma/client.ts'
 import { invalid, Problem } from '../errors.ts'
 import type { Address } from '../wallet/address.ts'
+import { record } from './audit.ts'
+import { type Authorship, type Change, makeChange } from './change.ts'
+import { announce, userEvent } from './events.ts'
+import { toUser } from './lmsObjects.ts'
+import { type Page, pageOf, type Range, reading } from './pages.ts'
 
 export type { User }
 
@@ -24,24 +29,45 @@ export type NewUser = {
 /** Whoever has this role is neither blocked nor deleted, so that no site is left without anybody to run it. */
 const PROTECTED_ROLE = 'admin'
 
-export async function createUser(db: Database, siteId: number, input: NewUser): Promise<User> {
-  const id = input.id ?? randomUUID().replaceAll('-', '')
-  return namingField(input, db.prisma.user.create({ data: { ...input, siteId, id } }))
+export function createUser(db: Database, change: Change<User>, input: NewUser): Promise<User> {
+  const id = input.id ?? newUserId()
+  return makeUserChange(db, change, input, async (tx) => {
+    const user = await tx.user.create({ data: { ...input, siteId: change.siteId, id } })
+    await recordUsers(tx, change, [user])
+    return user
+  })
+}
+
+export function newUserId(): string {
+  return randomUUID().replaceAll('-', '')
+}
+
+/** What follows from the creation of users. */
+export async function recordUsers(tx: Prisma.TransactionClient, change: Authorship, users: User[]): Promise<void> {
+  const deeds = users.map((user) => ({ action: 'user.create', subject: `user/${user.id}`, after: toUser(user) }))
+  await record(tx, change, ...deeds)
+  await announce(tx, change, ...users.map((user) => userEvent('User/Created', user)))
 }
 
 /** One page of a site's users by name; of an email, the one who has it. */
 export async function listUsers(
   db: Database,
   siteId: number,
-  { email, offset, limit }: { email?: string | undefined; offset: number; limit: number },
-): Promise<{ users: User[]; totalCount: number }> {
+  email: string | undefined,
+  range: Range<[name: string, id: string]>,
+): Promise<Page<User, [name: string, id: string]>> {
   const where: Prisma.UserWhereInput = { siteId, retiredAt: null }
   if (email !== undefined) where.id = { in: await userIdsOfEmail(db, siteId, email) }
+  const [name, id] = range.after ?? []
   const [users, totalCount] = await db.prisma.$transaction([
-    db.prisma.user.findMany({ where, orderBy: [{ name: 'asc' }, { id: 'asc' }], skip: offset, take: limit }),
+    db.prisma.user.findMany({
+      where: range.after ? { AND: [where, { name: { gte: name }, NOT: { name, id: { lte: id } } }] } : where,
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+      ...reading(range),
+    }),
     db.prisma.user.count({ where }),
   ])
-  return { users, totalCount }
+  return pageOf(users, totalCount, range, (user) => [user.name, user.id])
 }
 
 export async function getUser(db: Database, siteId: number, id: string): Promise<User> {
@@ -51,34 +77,62 @@ export async function getUser(db: Database, siteId: number, id: string): Promise
 }
 
 /** Changes a user; what certificates state of the user stays. Attributes are replaced as a whole. */
-export async function updateUser(
+export function updateUser(
   db: Database,
-  siteId: number,
+  change: Change<User>,
   id: string,
-  change: Partial<Omit<NewUser, 'id'>>,
+  facts: Partial<Omit<NewUser, 'id'>>,
 ): Promise<User> {
-  const where = { siteId, id, retiredAt: null }
-  const [user] = await namingField(change, db.prisma.user.updateManyAndReturn({ where, data: change }))
-  if (!user) throw userNotFound(id)
-  return user
+  return makeUserChange(db, change, facts, async (tx) => {
+    const before = await lockUser(tx, change.siteId, id)
+    return edit(tx, change, 'user.update', before, facts)
+  })
 }
 
 /** Blocks a user or lets them in again. */
-export async function blockUser(db: Database, siteId: number, id: string, isBanned: boolean): Promise<User> {
-  const where = { siteId, id, retiredAt: null, ...(isBanned && { roleAlias: { not: PROTECTED_ROLE } }) }
-  const [user] = await db.prisma.user.updateManyAndReturn({ where, data: { isBanned } })
-  if (!user) throw await protectedOrNotFound(db, siteId, id)
-  return user
+export function blockUser(db: Database, change: Change<User>, id: string, isBanned: boolean): Promise<User> {
+  return makeChange(db, change.keep, async (tx) => {
+    const before = await lockUser(tx, change.siteId, id)
+    if (isBanned) requireUnprotected(before)
+    return edit(tx, change, isBanned ? 'user.block' : 'user.unblock', before, { isBanned })
+  })
 }
 
 /** Deletes a user, or retires them where there are certificates: those stay as they are. */
-export async function removeUser(db: Database, siteId: number, id: string, now: Date): Promise<void> {
-  const where = { siteId, id, retiredAt: null, roleAlias: { not: PROTECTED_ROLE } }
-  const { count } = await db.prisma.user.deleteMany({ where }).catch((error) => {
-    if (constraintOf(error) !== 'course_certificates_site_id_user_id_fkey') throw error
-    return db.prisma.user.updateMany({ where, data: { retiredAt: now } })
+export function removeUser(db: Database, change: Change<void>, id: string): Promise<void> {
+  return makeChange(db, change.keep, async (tx) => {
+    const { siteId, at } = change
+    const user = await lockUser(tx, siteId, id)
+    requireUnprotected(user)
+    const where = { siteId_id: { siteId, id } }
+    // Nobody issues a certificate meanwhile: that needs the user's row too.
+    const hasCertificates = await tx.courseCertificate.findFirst({ where: { siteId, userId: id } })
+    if (hasCertificates) await tx.user.update({ where, data: { retiredAt: at } })
+    else await tx.user.delete({ where })
+    await record(tx, change, { action: 'user.delete', subject: `user/${id}`, before: toUser(user) })
   })
-  if (count === 0) throw await protectedOrNotFound(db, siteId, id)
+}
+
+async function edit(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  action: string,
+  before: User,
+  data: Prisma.UserUncheckedUpdateInput,
+): Promise<User> {
+  const { siteId, id } = before
+  const after = await tx.user.update({ where: { siteId_id: { siteId, id } }, data })
+  await record(tx, change, { action, subject: `user/${id}`, before: toUser(before), after: toUser(after) })
+  await announce(tx, change, userEvent('User/Edited', after))
+  return after
+}
+
+/** A user who is not retired; nobody else changes them before the transaction is over. */
+async function lockUser(tx: Prisma.TransactionClient, siteId: number, id: string): Promise<User> {
+  await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+  const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id }, retiredAt: null } })
+  if (!user) throw userNotFound(id)
+  return user
 }
 
 /** Who of a site has an email address, in any letter case: nobody or one user. */
@@ -88,9 +142,9 @@ export async function userIdsOfEmail(db: Database, siteId: number, email: string
   return rows.map((row) => row.id)
 }
 
-async function protectedOrNotFound(db: Database, siteId: number, id: string): Promise<Problem> {
-  await getUser(db, siteId, id)
-  return new Problem(
+function requireUnprotected(user: User): void {
+  if (user.roleAlias !== PROTECTED_ROLE) return
+  throw new Problem(
     'user.protected',
     'An administrator can be neither blocked nor deleted. Give this user another role first.',
   )
@@ -100,10 +154,15 @@ function userNotFound(id: string): Problem {
   return new Problem('user.not_found', `There is no user "${id}".`)
 }
 
-/** Tells which field broke a rule of the database. */
-async function namingField<Result>(input: Partial<NewUser>, write: Promise<Result>): Promise<Result> {
+/** Makes a change, and tells which field of its input broke a rule of the database. */
+async function makeUserChange(
+  db: Database,
+  change: Change<User>,
+  input: Partial<NewUser>,
+  work: (tx: Prisma.TransactionClient) => Promise<User>,
+): Promise<User> {
   try {
-    return await write
+    return await makeChange(db, change.keep, work)
   } catch (error) {
     switch (constraintOf(error)) {
       case 'users_pkey':

@@ -8,14 +8,21 @@ import { openFresh } from '../support/openFresh.ts'
 /** What the migrations have by hand, because prisma/schema.prisma cannot say it. */
 const handWritten = [
   'constraint api_keys_hash_is_sha256',
+  'constraint audit_entries_has_an_author',
   'constraint certificates_checksum_is_sha256',
   'constraint certificates_duration_is_not_negative',
   'constraint certificates_score_is_finite',
   'constraint course_certificates_expiry_is_later',
   'constraint course_certificates_number_is_positive',
   'constraint course_certificates_revocation_has_a_reason',
+  'constraint idempotency_keys_answer_has_a_status',
+  'constraint idempotency_keys_hash_is_sha256',
   'constraint users_eth_address_is_normal',
   'constraint wallets_address_is_normal',
+  'constraint webhooks_secret_is_standard',
+  'index course_certificates_expiring_idx',
+  'index deliveries_parked_idx',
+  'index deliveries_pending_idx',
   'index users_site_id_email_key',
   'index users_site_id_eth_address_key',
 ]
@@ -55,6 +62,7 @@ async function describeDatabase(pool: pg.Pool): Promise<Map<string, string>> {
     UNION ALL
     SELECT 'enum ' || typname, string_agg(enumlabel, ', ' ORDER BY enumsortorder)
     FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid
+    WHERE typnamespace = 'public'::regnamespace
     GROUP BY typname`)
   return new Map(rows.map(({ name, definition }) => [name, definition]))
 }

@@ -42,12 +42,16 @@ async function newGood(route?: Route): Promise<Good> {
   const issued = await created(`/openapi/v1/courses/${course.id}/certificates`, headers, achieved)
   const certificate = await created('/api/v1/certificates/', headers, mine)
   const key = await created('/openapi/v1/keys', headers, { label: 'A key' })
+  const hook = { url: 'https://lms.example/hooks', events: ['User/Edited'] }
+  const webhook = await created('/openapi/v1/webhooks', headers, hook)
 
   const params = {
     courseId: course.id,
     userId: user.id,
     certificateId: issued.id,
     keyId: key.id,
+    webhookId: webhook.id,
+    event: 'user.created',
     id: certificate.certificate_pk,
   }
   const body = { ...route?.example, ...unique, userId: user.id, holder_eth_address: wallet.address }

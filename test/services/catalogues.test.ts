@@ -1,10 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import type { Database } from '../../src/db/client.ts'
 import { importIndustries, importSkills } from '../../src/services/catalogues.ts'
+import { changeIn } from '../support/change.ts'
 import { clear } from '../support/contents.ts'
 import { openFresh } from '../support/openFresh.ts'
 import { expectInOrder } from '../support/order.ts'
 
+const author = changeIn(0)
 let db: Database
 beforeAll(async () => {
   db = await openFresh()
@@ -13,15 +15,15 @@ beforeEach(() => clear(db.pool))
 
 describe('importSkills', () => {
   it('adds each skill once, and says how many were new to the catalogue', async () => {
-    expect(await importSkills(db, ['Python', 'Go', 'Python'])).toBe(2)
-    expect(await importSkills(db, ['Go', 'Zig'])).toBe(1)
+    expect(await importSkills(db, author, ['Python', 'Go', 'Python'])).toBe(2)
+    expect(await importSkills(db, author, ['Go', 'Zig'])).toBe(1)
     const skills = await db.prisma.skill.findMany({ orderBy: { name: 'asc' }, omit: { id: true } })
     expect(skills).toStrictEqual(['Go', 'Python', 'Zig'].map((name) => ({ name, standardized: true })))
   })
 
   it('takes skills into the catalogue that certificates named before', async () => {
     await db.prisma.skill.createMany({ data: [{ name: 'Go' }, { name: 'Patience' }] })
-    expect(await importSkills(db, ['Go', 'Zig'])).toBe(2)
+    expect(await importSkills(db, author, ['Go', 'Zig'])).toBe(2)
     expect(await db.prisma.skill.findUnique({ where: { name: 'Go' } })).toMatchObject({ standardized: true })
     expect(await db.prisma.skill.findUnique({ where: { name: 'Patience' } })).toMatchObject({ standardized: false })
   })
@@ -29,8 +31,8 @@ describe('importSkills', () => {
 
 describe('importIndustries', () => {
   it('adds each industry once, and says how many were new', async () => {
-    expect(await importIndustries(db, ['Banking', 'Farming', 'Banking'])).toBe(2)
-    expect(await importIndustries(db, ['Farming', 'Fishing'])).toBe(1)
+    expect(await importIndustries(db, author, ['Banking', 'Farming', 'Banking'])).toBe(2)
+    expect(await importIndustries(db, author, ['Farming', 'Fishing'])).toBe(1)
     expect(await db.prisma.industry.count()).toBe(3)
   })
 })
@@ -40,6 +42,6 @@ describe.skipIf('folder' in inject('template'))('An import', () => {
     ['skills', importSkills],
     ['industries', importIndustries],
   ] as const)('inserts %s in one order, so that it and creates at the same time never block each other', (table, add) =>
-    expectInOrder(db, table, (names) => add(db, names)),
+    expectInOrder(db, table, (names) => add(db, author, names)),
   )
 })

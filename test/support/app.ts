@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/db/open.ts'
 import { openIpfs } from '../../src/ipfs/open.ts'
 import type { IpfsStore } from '../../src/ipfs/store.ts'
 import { createKey } from '../../src/services/apiKeys.ts'
+import { changeIn } from './change.ts'
 import { freshDatabase } from './database.ts'
 
 export type TestApp = {
@@ -63,5 +64,5 @@ export async function newSite(db: Database): Promise<TestSite> {
   const site = await db.prisma.site.create({
     data: { name: 'Test site', roles: { create: [{ alias: 'learner', name: 'Learner' }] } },
   })
-  return { id: site.id, key: (await createKey(db, { siteId: site.id, label: 'test' })).key }
+  return { id: site.id, key: (await createKey(db, changeIn(site.id), { label: 'test' })).key }
 }

@@ -2,6 +2,7 @@ import type pg from 'pg'
 
 /** Makes a database as empty as a new one. */
 export async function makeEmpty(pool: pg.Pool): Promise<void> {
+  await pool.query('DROP SCHEMA IF EXISTS jobs CASCADE')
   await pool.query('DROP SCHEMA public CASCADE')
   await pool.query('CREATE SCHEMA public')
 }
@@ -9,7 +10,7 @@ export async function makeEmpty(pool: pg.Pool): Promise<void> {
 /** Makes a migrated database as empty as after its migration. */
 export async function clear(pool: pg.Pool): Promise<void> {
   const names = (await tablesOf(pool)).filter((name) => name !== '_prisma_migrations')
-  await pool.query(`TRUNCATE ${names.join()} RESTART IDENTITY`)
+  await pool.query(`TRUNCATE ${names.join()}, jobs.job RESTART IDENTITY`)
 }
 
 async function tablesOf(pool: pg.Pool): Promise<string[]> {

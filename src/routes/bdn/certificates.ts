@@ -12,11 +12,12 @@ import {
 } from '../../services/certificates.ts'
 import { findWallet, type Wallet } from '../../services/wallets.ts'
 import { parseAddress } from '../../wallet/address.ts'
+import { keeping } from '../idempotency.ts'
 import { answer } from '../openapi.ts'
 import { walletOf } from './auth.ts'
 import { ignoreBodies } from './bodies.ts'
 import { jsonArray } from './jsonArray.ts'
-import { bodyFailures, failures, notFound, notHolder, notSigned, security } from './openapi.ts'
+import { failures, notFound, notHolder, notSigned, postFailures, security } from './openapi.ts'
 import type { WalletRouteOptions } from './options.ts'
 import { certificate, certificateParams, created, done, learnerQuery, listQuery, newCertificate } from './schemas.ts'
 import { fromWire, toWire } from './wire.ts'
@@ -42,12 +43,12 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
         security: security.required,
         consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
         body: newCertificate,
-        response: { 200: answer('The certificate was created', created), ...bodyFailures, ...notSigned },
+        response: { 200: answer('The certificate was created', created), ...postFailures, ...notSigned },
       },
     },
-    async (request) => {
-      const id = await createCertificate(db, ipfs, ipfsCheck, walletOf(request), fromWire(request.body))
-      return { status: 'ok' as const, certificate_pk: id }
+    async (request, reply) => {
+      const keep = keeping(request, reply, 200, toCreated)
+      return toCreated(await createCertificate(db, ipfs, ipfsCheck, walletOf(request), fromWire(request.body), keep))
     },
   )
 
@@ -122,12 +123,12 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
           tags,
           security: security.required,
           params: certificateParams,
-          response: { 200: answer('It was deleted', done), ...bodyFailures, ...notHolder, ...notFound },
+          response: { 200: answer('It was deleted', done), ...postFailures, ...notHolder, ...notFound },
         },
       },
-      async (request) => {
-        await deleteCertificate(db, request.params.id, walletOf(request))
-        return { status: 'ok' as const }
+      async (request, reply) => {
+        await deleteCertificate(db, request.params.id, walletOf(request), keeping(request, reply, 200, toDone))
+        return toDone()
       },
     )
   })
@@ -146,4 +147,12 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
   async function* wire(certificates: AsyncIterable<Certificate>, reader: Wallet | null) {
     for await (const row of certificates) yield toWire(row, reader, now())
   }
+}
+
+function toCreated(id: string) {
+  return { status: 'ok' as const, certificate_pk: id }
+}
+
+function toDone() {
+  return { status: 'ok' as const }
 }

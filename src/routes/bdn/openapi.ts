@@ -44,7 +44,7 @@ export const headers: Record<string, AnswerHeader> = {
     description: 'Stable code of the error',
     schema: { type: 'string' },
     example: 'input.invalid',
-    statuses: ['400', '401', '404', '413', '415', '500', '503'],
+    statuses: ['400', '401', '404', '409', '413', '415', '422', '500', '503'],
   },
   'WWW-Authenticate': {
     description: 'How to authenticate; absent where the signature is good but not the holder’s',
@@ -56,7 +56,7 @@ export const headers: Record<string, AnswerHeader> = {
     description: 'Seconds to wait before the next try',
     schema: { type: 'integer' },
     example: 5,
-    statuses: ['503'],
+    statuses: ['409', '503'],
   },
 }
 
@@ -65,7 +65,11 @@ export const failureExamples: Record<string, object> = {
   401: { detail: 'Authentication credentials were not provided.' },
   404: { detail: 'Not found.' },
   413: { error: 'The request body is too large.' },
+  409: { detail: 'A request with this Idempotency-Key is being answered. Send it again in a moment.' },
   415: { detail: 'The content type of the request is not supported.' },
+  422: {
+    detail: 'This Idempotency-Key was sent with another request before. Use a new key for every request.',
+  },
   500: { detail: 'Something went wrong on our side.' },
   503: { detail: 'The IPFS node does not answer, so the document could not be looked for. Try again later.' },
 }
@@ -81,6 +85,13 @@ export const bodyFailures = {
   ...failures,
   413: answer('The request body is too large', refusal),
   415: answer('The content type is not supported', detail),
+}
+
+/** The same of a POST, which may have an idempotency key. */
+export const postFailures = {
+  ...bodyFailures,
+  409: answer('A request with this Idempotency-Key is being answered', detail),
+  422: answer('The Idempotency-Key was sent with another request before', detail),
 }
 
 export const notSigned = { 401: answer('The request is not signed, or not by that address', detail) }

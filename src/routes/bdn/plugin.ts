@@ -1,8 +1,9 @@
 import cors from '@fastify/cors'
 import swagger from '@fastify/swagger'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { answerOnce } from '../idempotency.ts'
 import { describeDoor } from '../openapi.ts'
-import { identifyWallet } from './auth.ts'
+import { identifyWallet, walletOf } from './auth.ts'
 import { readBodies } from './bodies.ts'
 import { certificateRoutes } from './certificates.ts'
 import { answerErrors } from './errors.ts'
@@ -18,12 +19,13 @@ export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (
   await app.register(cors, {
     origin: corsOrigins,
     methods: ['GET', 'HEAD', 'POST'],
-    allowedHeaders: ['Auth-Signature', 'Auth-Eth-Address', 'Content-Type'],
-    exposedHeaders: ['X-Error-Code'],
+    allowedHeaders: ['Auth-Signature', 'Auth-Eth-Address', 'Content-Type', 'Idempotency-Key'],
+    exposedHeaders: ['X-Error-Code', 'Idempotent-Replayed'],
     strictPreflight: false,
   })
   identifyWallet(app, { db })
   readBodies(app)
+  answerOnce(app, { db, now, ownerOf: (request) => `wallet/${walletOf(request).id}` })
   await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(certificateRoutes, { db, ipfs, ipfsCheck, now })

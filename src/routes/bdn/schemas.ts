@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { requiredText, webUrl } from '../../fields.ts'
 import { parseCid } from '../../ipfs/cid.ts'
 import { parseAddress } from '../../wallet/address.ts'
-import { MAX_ID, requiredText, webUrl, wholeNumber } from '../schemas.ts'
+import { MAX_ID, wholeNumber } from '../schemas.ts'
 
 // The shapes of the wallet door: validation, types and OpenAPI document in one. Names and quirks are BDN's.
 

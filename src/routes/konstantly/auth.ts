@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { installationOf } from '../../db/installation.ts'
 import { Problem } from '../../errors.ts'
 import { type KeyHolder, type KeyScope, keyAuthenticator } from '../../services/apiKeys.ts'
 import type { LmsDoorOptions } from './options.ts'
@@ -20,13 +21,21 @@ declare module 'fastify' {
 /** Lets a request in by its `X-API-KEY` and counts it: for its key, or for its address where it has no valid one. */
 export function requireKey(app: FastifyInstance, options: LmsDoorOptions): void {
   const authenticate = keyAuthenticator(options.db, options.now)
-  const count = rateLimiter(options.rateLimitPerMinute)
+  const count = rateLimiter(options.rateLimitPerMinute, options.redis)
+  let installation = ''
+  if (options.redis) {
+    // Other installations may use the same Redis, and have a key of the same number.
+    app.addHook('onReady', async () => {
+      installation = await installationOf(options.db)
+    })
+  }
   app.decorateRequest('keyHolder', null)
   app.addHook('onRequest', async (request, reply) => {
     const key = request.headers['x-api-key']
     request.keyHolder = typeof key === 'string' && key !== '' ? await authenticate(key) : null
 
-    const allowance = await count(request.keyHolder ? `key ${request.keyHolder.keyId}` : `address ${request.ip}`)
+    const caller = request.keyHolder ? `key ${request.keyHolder.keyId}` : `address ${request.ip}`
+    const allowance = await count(`${installation} ${caller}`)
     if (allowance) {
       reply.headers({
         'x-ratelimit-limit': allowance.limit,
@@ -57,8 +66,13 @@ function requireScope({ is404, method, routeOptions }: FastifyRequest, { scopes 
   throw new Problem('key.scope_missing', `This API key may not do this: it lacks the scope "${needed}".`)
 }
 
+/** Whose key the request carries. */
+export function keyHolderOf({ keyHolder }: FastifyRequest): KeyHolder {
+  if (!keyHolder) throw new Problem('key.missing', 'Send your API key in the X-API-KEY header.')
+  return keyHolder
+}
+
 /** The site whose key the request carries. */
 export function siteOf(request: FastifyRequest): number {
-  if (!request.keyHolder) throw new Problem('key.missing', 'Send your API key in the X-API-KEY header.')
-  return request.keyHolder.siteId
+  return keyHolderOf(request).siteId
 }

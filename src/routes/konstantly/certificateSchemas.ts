@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { MAX_ID, requiredText, text, webUrl, wholeNumber } from '../schemas.ts'
-import { givenTimestamp, id, LATEST, pageQuery, timestamp, totalOf } from './schemas.ts'
+import { givenTimestamp, LATEST, requiredText, text, webUrl } from '../../fields.ts'
+import { MAX_ID, wholeNumber } from '../schemas.ts'
+import { nextCursor, pageQuery } from './pages.ts'
+import { id, timestamp, totalOf } from './schemas.ts'
 import { shortUser, user } from './userSchemas.ts'
 
 // The shapes of certificates.
@@ -49,6 +51,7 @@ export const certificatePage = z
   .object({
     certificates: z.array(listedCertificate).meta({ description: 'Array of certificate objects' }),
     totalCount: totalOf('certificates'),
+    nextCursor,
   })
   .meta({ id: 'CertificatePage', description: 'A page of a list of certificates' })
 

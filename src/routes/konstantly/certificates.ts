@@ -10,8 +10,13 @@ import {
   revokeCertificate,
   updateCertificate,
 } from '../../services/courseCertificates.ts'
+import { toCertificate, toListedCertificate } from '../../services/lmsObjects.ts'
+import type { Page } from '../../services/pages.ts'
 import { getUser } from '../../services/users.ts'
+import { fromUnixTime } from '../../unixTime.ts'
+import { keeping } from '../idempotency.ts'
 import { answer } from '../openapi.ts'
+import { MAX_ID } from '../schemas.ts'
 import { siteOf } from './auth.ts'
 import {
   certificate,
@@ -23,13 +28,13 @@ import {
   newCertificate,
   revocation,
 } from './certificateSchemas.ts'
+import { changeOf } from './change.ts'
 import { courseParams } from './courseSchemas.ts'
-import { bodyFailures, failures, notFound } from './openapi.ts'
+import { bodyFailures, failures, notFound, postFailures } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
-import { pageQuery, problem } from './schemas.ts'
-import { fromUnixTime, optionalUnixTime, unixTime } from './time.ts'
+import { cursorOf, pageQuery, restOf } from './pages.ts'
+import { problem } from './schemas.ts'
 import { userParams } from './userSchemas.ts'
-import { toUser } from './users.ts'
 
 export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
   app.get(
@@ -47,7 +52,9 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
       },
     },
     async (request, reply) => {
-      const page = await listCourseCertificates(db, siteOf(request), request.params.courseId, request.query)
+      const { cursor = 0, offset, limit } = request.query
+      const range = { offset: Math.min(cursor + offset, MAX_ID), limit, next: cursorOf(cursor + offset + limit) }
+      const page = await listCourseCertificates(db, siteOf(request), request.params.courseId, range)
       return reply.type('application/json; charset=utf-8').send(checkedJson(certificatePage, page))
     },
   )
@@ -63,22 +70,17 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         tags: ['Certificates'],
         params: courseParams,
         body: newCertificate,
-        response: { 201: answer('The certificate', certificate), ...bodyFailures, ...notFound('course') },
+        response: { 201: answer('The certificate', certificate), ...postFailures, ...notFound('course') },
       },
     },
     async (request, reply) => {
       const { achievedAt, expiresAt, ...facts } = request.body
-      const issued = await issueCertificate(
-        db,
-        siteOf(request),
-        request.params.courseId,
-        {
-          ...facts,
-          achievedAt: fromUnixTime(achievedAt),
-          expiresAt: fromUnixTime(expiresAt),
-        },
-        now(),
-      )
+      const change = changeOf(request, now(), keeping(request, reply, 201, toCertificate))
+      const issued = await issueCertificate(db, change, request.params.courseId, {
+        ...facts,
+        achievedAt: fromUnixTime(achievedAt),
+        expiresAt: fromUnixTime(expiresAt),
+      })
       return reply.code(201).send(toCertificate(issued))
     },
   )
@@ -111,15 +113,15 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
       },
     },
     async (request) => {
-      const { offset, limit, achievedFrom, achievedTo, ...filter } = request.query
+      const { offset, limit, cursor: after, achievedFrom, achievedTo, ...filter } = request.query
       const page = await listCertificates(
         db,
         siteOf(request),
         { ...filter, achievedFrom: fromUnixTime(achievedFrom), achievedTo: fromUnixTime(achievedTo) },
-        { offset, limit },
+        { offset, limit, after },
         now(),
       )
-      return { certificates: page.certificates.map(toListedCertificate), totalCount: page.totalCount }
+      return toPage(page)
     },
   )
 
@@ -139,8 +141,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
     async (request) => {
       const { userId } = request.params
       await getUser(db, siteOf(request), userId)
-      const page = await listCertificates(db, siteOf(request), { userId }, request.query, now())
-      return { certificates: page.certificates.map(toListedCertificate), totalCount: page.totalCount }
+      const { cursor: after, ...range } = request.query
+      return toPage(await listCertificates(db, siteOf(request), { userId }, { ...range, after }, now()))
     },
   )
 
@@ -160,8 +162,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
     },
     async (request) => {
       const { expiresAt, imageUrl } = request.body
-      const change = { imageUrl, expiresAt: fromUnixTime(expiresAt) }
-      return toCertificate(await updateCertificate(db, siteOf(request), request.params.certificateId, change))
+      const facts = { imageUrl, expiresAt: fromUnixTime(expiresAt) }
+      return toCertificate(await updateCertificate(db, changeOf(request, now()), request.params.certificateId, facts))
     },
   )
 
@@ -175,12 +177,12 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         tags: ['Certificates'],
         params: certificateParams,
         body: revocation,
-        response: { 200: answer('The certificate', certificate), ...bodyFailures, ...notFound('certificate') },
+        response: { 200: answer('The certificate', certificate), ...postFailures, ...notFound('certificate') },
       },
     },
-    async (request) => {
-      const { reason } = request.body
-      return toCertificate(await revokeCertificate(db, siteOf(request), request.params.certificateId, reason, now()))
+    async (request, reply) => {
+      const change = changeOf(request, now(), keeping(request, reply, 200, toCertificate))
+      return toCertificate(await revokeCertificate(db, change, request.params.certificateId, request.body.reason))
     },
   )
 
@@ -198,21 +200,20 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         body: corrections,
         response: {
           201: answer('The new certificate', certificate),
-          409: answer('The certificate is replaced already', problem),
-          ...bodyFailures,
+          ...postFailures,
+          409: answer('The certificate is replaced already, or the Idempotency-Key is in use right now', problem),
           ...notFound('certificate'),
         },
       },
     },
     async (request, reply) => {
       const { achievedAt, expiresAt, ...facts } = request.body
-      const reissued = await reissueCertificate(
-        db,
-        siteOf(request),
-        request.params.certificateId,
-        { ...facts, achievedAt: fromUnixTime(achievedAt), expiresAt: fromUnixTime(expiresAt) },
-        now(),
-      )
+      const change = changeOf(request, now(), keeping(request, reply, 201, toCertificate))
+      const reissued = await reissueCertificate(db, change, request.params.certificateId, {
+        ...facts,
+        achievedAt: fromUnixTime(achievedAt),
+        expiresAt: fromUnixTime(expiresAt),
+      })
       return reply.code(201).send(toCertificate(reissued))
     },
   )
@@ -224,27 +225,6 @@ function checkedJson<Shape>(schema: z.ZodType<Shape>, json: string): Shape {
   return json as Shape // Fastify sends text as it is, whatever type the route has.
 }
 
-function toCertificate(row: CourseCertificateWithUser): z.output<typeof certificate> {
-  // The name is the one that the certificate was issued to.
-  return { ...facts(row), replaces: row.replacesId ?? undefined, user: { ...toUser(row.user), name: row.userName } }
-}
-
-function toListedCertificate(row: CourseCertificateWithUser): z.output<typeof certificatePage>['certificates'][number] {
-  const { id, email, roleAlias: alias } = row.user
-  return { ...facts(row), user: { id, name: row.userName, email, role: { alias } } }
-}
-
-function facts(row: CourseCertificateWithUser) {
-  return {
-    id: row.id,
-    name: row.name,
-    description: row.description,
-    courseId: row.courseId,
-    courseName: row.courseName,
-    imageUrl: row.imageUrl,
-    achievedAt: unixTime(row.achievedAt),
-    expiresAt: optionalUnixTime(row.expiresAt),
-    revokedAt: optionalUnixTime(row.revokedAt),
-    revocationReason: row.revocationReason ?? undefined,
-  }
+function toPage(page: Page<CourseCertificateWithUser, number>) {
+  return { certificates: page.rows.map(toListedCertificate), ...restOf(page) }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { MAX_ID, requiredText, text, wholeNumber } from '../schemas.ts'
+import { requiredText, text } from '../../fields.ts'
+import { MAX_ID, wholeNumber } from '../schemas.ts'
+import { nextCursor } from './pages.ts'
 import { id, timestamp, totalOf } from './schemas.ts'
 
 // The shapes of courses.
@@ -24,6 +26,7 @@ export const coursePage = z
       .array(z.object(courseFields).meta({ id: 'ListedCourse', description: 'A course in a list' }))
       .meta({ description: 'Array of course objects' }),
     totalCount: totalOf('courses'),
+    nextCursor,
   })
   .meta({ id: 'CoursePage', description: 'A page of a list of courses' })
 

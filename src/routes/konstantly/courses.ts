@@ -1,20 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import type { z } from 'zod'
-import {
-  type Course,
-  createCourse,
-  getCourse,
-  listCourses,
-  removeCourse,
-  updateCourse,
-} from '../../services/courses.ts'
+import { createCourse, getCourse, listCourses, removeCourse, updateCourse } from '../../services/courses.ts'
+import { toCourse } from '../../services/lmsObjects.ts'
+import { keeping } from '../idempotency.ts'
 import { answer } from '../openapi.ts'
 import { siteOf } from './auth.ts'
+import { changeOf } from './change.ts'
 import { course, courseChange, coursePage, courseParams, newCourse } from './courseSchemas.ts'
-import { bodyFailures, failures, notFound } from './openapi.ts'
+import { bodyFailures, failures, notFound, postFailures } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
-import { nothing, pageQuery } from './schemas.ts'
-import { unixTime } from './time.ts'
+import { pageQuery, restOf } from './pages.ts'
+import { nothing } from './schemas.ts'
 
 export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
   app.get(
@@ -30,8 +25,9 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, {
       },
     },
     async (request) => {
-      const { courses, totalCount } = await listCourses(db, siteOf(request), request.query)
-      return { courses: courses.map(toCourse), totalCount }
+      const { cursor: after, ...range } = request.query
+      const page = await listCourses(db, siteOf(request), { ...range, after })
+      return { courses: page.rows.map(toCourse), ...restOf(page) }
     },
   )
 
@@ -44,12 +40,12 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, {
         description: 'Creates a course, published unless it is a draft.',
         tags: ['Courses'],
         body: newCourse,
-        response: { 201: answer('The course', course), ...bodyFailures },
+        response: { 201: answer('The course', course), ...postFailures },
       },
     },
     async (request, reply) => {
-      const created = await createCourse(db, siteOf(request), request.body, now())
-      return reply.code(201).send(toCourse(created))
+      const change = changeOf(request, now(), keeping(request, reply, 201, toCourse))
+      return reply.code(201).send(toCourse(await createCourse(db, change, request.body)))
     },
   )
 
@@ -82,7 +78,8 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, {
         response: { 200: answer('The course', course), ...bodyFailures, ...notFound('course') },
       },
     },
-    async (request) => toCourse(await updateCourse(db, siteOf(request), request.params.courseId, request.body, now())),
+    async (request) =>
+      toCourse(await updateCourse(db, changeOf(request, now()), request.params.courseId, request.body)),
   )
 
   app.delete(
@@ -100,23 +97,8 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, {
       },
     },
     async (request) => {
-      await removeCourse(db, siteOf(request), request.params.courseId, now())
+      await removeCourse(db, changeOf(request, now()), request.params.courseId)
       return {}
     },
   )
-}
-
-/** A course as it is shown alone; a list leaves out what its schema does not have. */
-function toCourse(row: Course): z.output<typeof course> {
-  return {
-    id: row.id,
-    name: row.name,
-    annotation: row.annotation,
-    isDraft: row.isDraft,
-    createdAt: unixTime(row.createdAt),
-    updatedAt: unixTime(row.updatedAt),
-    publishedAt: row.publishedAt ? unixTime(row.publishedAt) : 0,
-    description: row.description,
-    attachedFiles: [],
-  }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { givenTimestamp, requiredText } from '../../fields.ts'
 import { KEY_SCOPES, USUAL_OVERLAP_SECONDS } from '../../services/apiKeys.ts'
-import { MAX_ID, requiredText, wholeNumber } from '../schemas.ts'
-import { givenTimestamp, id, timestamp, totalOf } from './schemas.ts'
+import { MAX_ID, wholeNumber } from '../schemas.ts'
+import { id, timestamp, totalOf } from './schemas.ts'
 
 // The shapes of API keys.
 

@@ -1,13 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import type { z } from 'zod'
-import { createKey, type KeySummary, listKeys, revokeKey, rotateKey } from '../../services/apiKeys.ts'
+import { createKey, listKeys, type NewKey, revokeKey, rotateKey } from '../../services/apiKeys.ts'
+import { toKey } from '../../services/lmsObjects.ts'
+import { fromUnixTime } from '../../unixTime.ts'
+import { keeping } from '../idempotency.ts'
 import { answer } from '../openapi.ts'
 import { siteOf } from './auth.ts'
-import { createdKey, type key, keyList, keyParams, newKey, rotation } from './keySchemas.ts'
-import { bodyFailures, failures, notFound } from './openapi.ts'
+import { changeOf } from './change.ts'
+import { createdKey, keyList, keyParams, newKey, rotation } from './keySchemas.ts'
+import { failures, notFound, postFailures } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
 import { nothing } from './schemas.ts'
-import { fromUnixTime, optionalUnixTime, unixTime } from './time.ts'
 
 const config = { scope: 'admin' } as const
 
@@ -40,18 +42,14 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db
         description: 'Makes a key of the site. The key itself is in this answer and nowhere else, ever after.',
         tags: ['Keys'],
         body: newKey,
-        response: { 201: answer('The key', createdKey), ...bodyFailures },
+        response: { 201: answer('The key', createdKey), ...postFailures },
       },
     },
     async (request, reply) => {
       const { label, scopes, expiresAt } = request.body
-      const created = await createKey(db, {
-        siteId: siteOf(request),
-        label,
-        scopes,
-        expiresAt: fromUnixTime(expiresAt),
-      })
-      return reply.code(201).send({ ...toKey(created), key: created.key })
+      const change = changeOf(request, now(), keeping(request, reply, 201, toNewKey))
+      const created = await createKey(db, change, { label, scopes, expiresAt: fromUnixTime(expiresAt) })
+      return reply.code(201).send(toNewKey(created))
     },
   )
 
@@ -69,7 +67,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db
       },
     },
     async (request) => {
-      await revokeKey(db, request.params.keyId, now(), siteOf(request))
+      await revokeKey(db, changeOf(request, now()), request.params.keyId)
       return {}
     },
   )
@@ -86,26 +84,17 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db
         tags: ['Keys'],
         params: keyParams,
         body: rotation,
-        response: { 201: answer('The new key', createdKey), ...bodyFailures, ...notFound('key') },
+        response: { 201: answer('The new key', createdKey), ...postFailures, ...notFound('key') },
       },
     },
     async (request, reply) => {
-      const { overlapSeconds } = request.body
-      const created = await rotateKey(db, request.params.keyId, { overlapSeconds, now: now(), siteId: siteOf(request) })
-      return reply.code(201).send({ ...toKey(created), key: created.key })
+      const change = changeOf(request, now(), keeping(request, reply, 201, toNewKey))
+      const created = await rotateKey(db, change, request.params.keyId, request.body.overlapSeconds)
+      return reply.code(201).send(toNewKey(created))
     },
   )
 }
 
-function toKey(row: KeySummary): z.output<typeof key> {
-  return {
-    id: row.id,
-    prefix: row.prefix,
-    label: row.label,
-    scopes: row.scopes,
-    createdAt: unixTime(row.createdAt),
-    expiresAt: optionalUnixTime(row.expiresAt),
-    revokedAt: optionalUnixTime(row.revokedAt),
-    lastUsedAt: optionalUnixTime(row.lastUsedAt),
-  }
+function toNewKey(created: NewKey) {
+  return { ...toKey(created), key: created.key }
 }

@@ -24,10 +24,12 @@ export const description: DoorDescription = {
     },
   },
   tags: [
+    { name: 'Audit', description: 'What was changed in the site, when and by whom' },
     { name: 'Certificates', description: 'Certificates of courses' },
     { name: 'Courses', description: 'Courses of the site' },
     { name: 'Keys', description: 'API keys of the site' },
     { name: 'Users', description: 'Learners and other users of the site' },
+    { name: 'Webhooks', description: 'Where events of the site are told' },
   ],
 }
 
@@ -79,7 +81,7 @@ export const failures = {
 }
 
 /** What a route of one thing may answer besides. */
-export function notFound(what: 'course' | 'user' | 'certificate' | 'key') {
+export function notFound(what: 'course' | 'user' | 'certificate' | 'key' | 'webhook' | 'event') {
   return { 404: answer(`The ${what} is not found`, problem) }
 }
 
@@ -88,4 +90,11 @@ export const bodyFailures = {
   ...failures,
   413: answer('The request body is too large', problem),
   415: answer('The content type is not supported: send JSON', problem),
+}
+
+/** The same of a POST, which may have an idempotency key. */
+export const postFailures = {
+  ...bodyFailures,
+  409: answer('A request with this Idempotency-Key is being answered', problem),
+  422: answer('The Idempotency-Key was sent with another request before', problem),
 }

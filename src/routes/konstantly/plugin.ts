@@ -1,7 +1,9 @@
 import swagger from '@fastify/swagger'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { answerOnce } from '../idempotency.ts'
 import { describeDoor } from '../openapi.ts'
-import { requireKey } from './auth.ts'
+import { auditRoute } from './audit.ts'
+import { requireKey, siteOf } from './auth.ts'
 import { certificateRoutes } from './certificates.ts'
 import { courseRoutes } from './courses.ts'
 import { answerErrors } from './errors.ts'
@@ -9,16 +11,18 @@ import { keyRoutes } from './keys.ts'
 import { description, failureExamples, headers } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
 import { userRoutes } from './users.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** The LMS door: Konstantly's API around certificates, for one site a key. */
-export const lmsDoor: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, rateLimitPerMinute, now }) => {
-  const options = { db, rateLimitPerMinute, now }
+export const lmsDoor: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, options) => {
   answerErrors(app)
   requireKey(app, options)
+  answerOnce(app, { ...options, ownerOf: (request) => `site/${siteOf(request)}` })
   await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
-  await app.register(courseRoutes, options)
-  await app.register(userRoutes, options)
-  await app.register(certificateRoutes, options)
-  await app.register(keyRoutes, options)
+  // Not their prefix, which Fastify would add again.
+  const { db, redis, rateLimitPerMinute, webhookAllowedNetworks, now } = options
+  for (const routes of [courseRoutes, userRoutes, certificateRoutes, keyRoutes, webhookRoutes, auditRoute]) {
+    await app.register(routes, { db, redis, rateLimitPerMinute, webhookAllowedNetworks, now })
+  }
 }

@@ -1,27 +1,60 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { hash } from 'node:crypto'
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import type { SharedRedis } from '../../redis.ts'
 
 /** What a caller has left in its current minute; `retryAfter` (seconds) where it has used up all. */
 export type Allowance = { limit: number; remaining: number; resetAt: number; retryAfter: number | null }
 
-/** Makes the counter of requests: so many a minute for each caller, in this process. Zero counts nothing. */
-export function rateLimiter(perMinute: number): (caller: string) => Promise<Allowance | null> {
-  if (perMinute === 0) return async () => null
-  const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })
-  return async (caller) => {
-    try {
-      return allowance(await limiter.consume(caller), false)
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal
-      return allowance(refusal, true)
-    }
-  }
+const SECONDS = 60
 
-  function allowance(state: RateLimiterRes, exceeded: boolean): Allowance {
+/**
+ * Makes the counter of requests: so many a minute for each caller, in this process, or together with all that share a
+ * Redis. While Redis does not answer, this process counts by itself. Zero counts nothing.
+ */
+export function rateLimiter(perMinute: number, redis?: SharedRedis): (caller: string) => Promise<Allowance | null> {
+  if (perMinute === 0) return async () => null
+  const limit = { points: perMinute, duration: SECONDS }
+  const alone = new RateLimiterMemory(limit)
+  const together = redis && sharedCounter(redis, limit)
+  return async (caller) => {
+    const { consumedPoints, remainingPoints, msBeforeNext } =
+      (await together?.(caller)) ?? (await consume(alone, caller))
     return {
       limit: perMinute,
-      remaining: state.remainingPoints,
-      resetAt: Math.ceil((Date.now() + state.msBeforeNext) / 1000),
-      retryAfter: exceeded ? Math.ceil(state.msBeforeNext / 1000) : null,
+      remaining: remainingPoints,
+      resetAt: Math.ceil((Date.now() + msBeforeNext) / 1000),
+      retryAfter: consumedPoints > perMinute ? Math.ceil(msBeforeNext / 1000) : null,
     }
+  }
+}
+
+/** Counts in Redis; null where it does not answer. The limiter's own insurance would say nothing, and trust nonsense. */
+function sharedCounter(redis: SharedRedis, limit: { points: number; duration: number }) {
+  const limiter = new RateLimiterRedis({
+    ...limit,
+    storeClient: redis.client,
+    keyPrefix: 'chancery:rate',
+    rejectIfRedisNotReady: true,
+  })
+  return (caller: string) =>
+    redis.ask(async () => {
+      // Whoever reads that Redis learns nobody's address.
+      const state = await consume(limiter, hash('sha256', caller, 'base64url'))
+      if (!isPossible(state)) throw new Error('It answers nonsense.')
+      return state
+    })
+}
+
+function isPossible({ consumedPoints, msBeforeNext }: RateLimiterRes): boolean {
+  return consumedPoints > 0 && Number.isInteger(msBeforeNext) && msBeforeNext >= 0 && msBeforeNext <= SECONDS * 1000
+}
+
+/** Counts a request, be it within the limit or not. */
+async function consume(limiter: RateLimiterAbstract, caller: string): Promise<RateLimiterRes> {
+  try {
+    return await limiter.consume(caller)
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal
+    return refusal
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { emailAddress, requiredText, text } from '../../fields.ts'
 import { parseAddress } from '../../wallet/address.ts'
-import { requiredText, text } from '../schemas.ts'
-import { pageQuery, totalOf } from './schemas.ts'
+import { nameQuery, nextCursor } from './pages.ts'
+import { totalOf } from './schemas.ts'
 
 // The shapes of users and their roles.
 
@@ -9,9 +10,7 @@ export const userParams = z.object({
   userId: text(64).meta({ description: 'The unique identifier of the user', examples: ['1234567890'] }),
 })
 
-const email = z.email('Invalid email format').max(254, 'At most 254 characters.')
-
-export const usersQuery = pageQuery.extend({
+export const usersQuery = nameQuery.extend({
   query: text(254)
     .optional()
     .meta({ description: 'Email address to look for, in any letter case', examples: ['john@example.com'] }),
@@ -71,6 +70,7 @@ export const userPage = z
   .object({
     users: z.array(user).meta({ description: 'Array of user objects' }),
     totalCount: totalOf('users'),
+    nextCursor,
   })
   .meta({ id: 'UserPage', description: 'A page of a list of users' })
 
@@ -91,7 +91,7 @@ export const roles = z
 export const newUser = z
   .object({
     name: requiredText(255).meta({ description: 'Full name', examples: ['John Doe'] }),
-    email: email.meta({ description: 'Email address, unique in the site', examples: ['john@example.com'] }),
+    email: emailAddress.meta({ description: 'Email address, unique in the site', examples: ['john@example.com'] }),
     password: z
       .string()
       .min(1, 'This field may not be blank.')

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import { toUser } from '../../services/lmsObjects.ts'
 import { listRoles } from '../../services/sites.ts'
 import {
   blockUser,
@@ -8,14 +9,16 @@ import {
   listUsers,
   type NewUser,
   removeUser,
-  type User,
   updateUser,
 } from '../../services/users.ts'
 import { parseAddress } from '../../wallet/address.ts'
+import { keeping } from '../idempotency.ts'
 import { answer } from '../openapi.ts'
 import { siteOf } from './auth.ts'
-import { bodyFailures, failures, notFound } from './openapi.ts'
+import { changeOf } from './change.ts'
+import { bodyFailures, failures, notFound, postFailures } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
+import { restOf } from './pages.ts'
 import { nothing, problem } from './schemas.ts'
 import { blockedUser, newUser, roles, user, userChange, userPage, userParams, usersQuery } from './userSchemas.ts'
 
@@ -35,9 +38,9 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
       },
     },
     async (request) => {
-      const { query: email, ...range } = request.query
-      const { users, totalCount } = await listUsers(db, siteOf(request), { ...range, email })
-      return { users: users.map(toUser), totalCount }
+      const { query: email, cursor: after, ...range } = request.query
+      const page = await listUsers(db, siteOf(request), email, { ...range, after })
+      return { users: page.rows.map(toUser), ...restOf(page) }
     },
   )
 
@@ -50,12 +53,13 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
         description: 'Creates a user of the site. The password is accepted for compatibility and never kept.',
         tags: ['Users'],
         body: newUser,
-        response: { 201: answer('The user', user), ...bodyFailures },
+        response: { 201: answer('The user', user), ...postFailures },
       },
     },
     async (request, reply) => {
       const { id, name, email, roleAlias } = request.body
-      const created = await createUser(db, siteOf(request), { ...facts(request.body), id, name, email, roleAlias })
+      const change = changeOf(request, now(), keeping(request, reply, 201, toUser))
+      const created = await createUser(db, change, { ...facts(request.body), id, name, email, roleAlias })
       return reply.code(201).send(toUser(created))
     },
   )
@@ -88,7 +92,8 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
         response: { 200: answer('The user', user), ...bodyFailures, ...notFound('user') },
       },
     },
-    async (request) => toUser(await updateUser(db, siteOf(request), request.params.userId, facts(request.body))),
+    async (request) =>
+      toUser(await updateUser(db, changeOf(request, now()), request.params.userId, facts(request.body))),
   )
 
   app.delete(
@@ -106,7 +111,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
       },
     },
     async (request) => {
-      await removeUser(db, siteOf(request), request.params.userId, now())
+      await removeUser(db, changeOf(request, now()), request.params.userId)
       return {}
     },
   )
@@ -120,11 +125,12 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
         description: 'Blocks a user; `isBanned` says so ever after. An administrator cannot be blocked.',
         tags: ['Users'],
         body: blockedUser,
-        response: { 201: answer('The user', user), ...bodyFailures, ...notFound('user'), ...notAllowed },
+        response: { 201: answer('The user', user), ...postFailures, ...notFound('user'), ...notAllowed },
       },
     },
     async (request, reply) => {
-      const blocked = await blockUser(db, siteOf(request), request.body.userId, true)
+      const change = changeOf(request, now(), keeping(request, reply, 201, toUser))
+      const blocked = await blockUser(db, change, request.body.userId, true)
       return reply.code(201).send(toUser(blocked))
     },
   )
@@ -141,7 +147,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
         response: { 200: answer('The user', user), ...failures, ...notFound('user') },
       },
     },
-    async (request) => toUser(await blockUser(db, siteOf(request), request.params.userId, false)),
+    async (request) => toUser(await blockUser(db, changeOf(request, now()), request.params.userId, false)),
   )
 
   app.get(
@@ -169,22 +175,4 @@ function facts({
   ...rest
 }: z.output<typeof userChange>): Partial<Omit<NewUser, 'id'>> {
   return address === undefined ? rest : { ...rest, ethAddress: address === null ? null : parseAddress(address) }
-}
-
-export function toUser(row: User): z.output<typeof user> {
-  return {
-    id: row.id,
-    name: row.name,
-    language: row.language,
-    occupation: row.occupation ?? undefined,
-    location: row.location ?? undefined,
-    timezone: row.timezone,
-    email: row.email,
-    isBanned: row.isBanned,
-    role: { alias: row.roleAlias },
-    fromApi: row.fromApi,
-    // Only what the schema let in was ever stored.
-    attributes: row.attributes as z.output<typeof user>['attributes'],
-    eth_address: row.ethAddress ?? undefined,
-  }
 }

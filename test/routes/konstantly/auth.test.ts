@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createKey } from '../../../src/services/apiKeys.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/app.ts'
+import { changeIn } from '../../support/change.ts'
 
 let server: TestApp
 let site: TestSite
@@ -22,7 +23,8 @@ describe('X-API-KEY', () => {
   })
 
   it('opens nothing when it has expired', async () => {
-    const { key } = await createKey(server.db, { siteId: site.id, label: 'short', expiresAt: new Date('2030-01-01') })
+    const input = { label: 'short', expiresAt: new Date('2030-01-01') }
+    const { key } = await createKey(server.db, changeIn(site.id), input)
     await server.http.get(path).set('X-API-KEY', key).expect(404)
     server.setNow(new Date('2030-01-01'))
     await server.http.get(path).set('X-API-KEY', key).expect(401)

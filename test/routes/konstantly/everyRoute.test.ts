@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createKey, type KeyScope, revokeKey } from '../../../src/services/apiKeys.ts'
 import { newSite, startTestApp } from '../../support/app.ts'
+import { changeIn } from '../../support/change.ts'
 import { type Route, withRoutes } from '../../support/hostileRoutes.ts'
 
 // What holds for every route of the LMS door, the ones to come included.
@@ -33,11 +34,14 @@ beforeEach(async () => {
   const user = await create('/users', john)
   const certificate = await create(`/courses/${course.id}/certificates`, { userId: user.id })
   const key = await create('/keys', { label: 'another' })
+  const webhook = await create('/webhooks', { url: 'https://lms.example/hooks', events: ['User/Edited'] })
   params = {
     courseId: `${course.id}`,
     userId: `${user.id}`,
     certificateId: `${certificate.id}`,
     keyId: `${key.id}`,
+    webhookId: `${webhook.id}`,
+    event: 'user.created',
   }
 })
 
@@ -50,8 +54,8 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
   })
 
   it('lets nobody in by an unknown or a revoked key', async () => {
-    const revoked = await createKey(server.db, { siteId: site.id, label: 'revoked' })
-    await revokeKey(server.db, revoked.id, new Date())
+    const revoked = await createKey(server.db, changeIn(site.id), { label: 'revoked' })
+    await revokeKey(server.db, changeIn(site.id), revoked.id)
     for (const key of [revoked.key, 'unknown']) {
       const answer = await send(route, key)
       expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([401, 'key.invalid'])
@@ -60,9 +64,13 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
 
   it('demands one scope, and changes nothing for a key without it', async () => {
     const { method, url } = route
-    const needed = url.includes('/keys') ? 'admin' : ['GET', 'HEAD'].includes(method) ? 'read' : 'issue'
+    const needed = /\/(keys|webhooks|audit)(\/|$)/.test(url)
+      ? 'admin'
+      : ['GET', 'HEAD'].includes(method)
+        ? 'read'
+        : 'issue'
     const keyWith = async (scopes: KeyScope[]) =>
-      (await createKey(server.db, { siteId: site.id, label: 'some scopes', scopes })).key
+      (await createKey(server.db, changeIn(site.id), { label: 'some scopes', scopes })).key
     const lacking = await keyWith(all.filter((scope) => scope !== needed))
     const enough = await keyWith([needed])
 
@@ -94,5 +102,8 @@ async function everything(): Promise<unknown> {
     server.db.prisma.user.findMany({ where, orderBy: { id: 'asc' } }),
     server.db.prisma.courseCertificate.findMany({ where, orderBy: { id: 'asc' } }),
     server.db.prisma.apiKey.findMany({ where, orderBy: { id: 'asc' }, omit: { lastUsedAt: true } }),
+    server.db.prisma.webhook.findMany({ where, orderBy: { id: 'asc' }, include: { deliveries: true } }),
+    server.db.prisma.event.count({ where }),
+    server.db.prisma.auditEntry.count({ where }),
   ])
 }

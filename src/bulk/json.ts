@@ -1,0 +1,77 @@
+import type { Line, Value } from './lines.ts'
+import { UnreadableEntries } from './unreadable.ts'
+
+/** Reads NDJSON, a value a line. Throws UnreadableEntries. */
+export async function* readNdjson(lines: AsyncIterable<Line>): AsyncGenerator<Value> {
+  for await (const { line, text } of lines) {
+    if (text.trim() !== '') yield { line, value: parse(line, text) }
+  }
+}
+
+/** Reads a JSON array, or an object of nothing but an array `entries`, as a whole. Throws UnreadableEntries. */
+export async function* readJson(lines: AsyncIterable<Line>): AsyncGenerator<Value> {
+  const texts: string[] = []
+  for await (const { text } of lines) texts.push(text)
+  yield* elementsOf(texts.join('\n'))
+}
+
+const opening = /^[ \t\n]*(\{[ \t\n]*"entries"[ \t\n]*:[ \t\n]*)?\[/
+const end = /^\][ \t\n]*$/
+const endOfObject = /^\][ \t\n]*\}[ \t\n]*$/
+
+/** Parses an array element by element, because JSON.parse does not tell where a value begins, nor where a mistake is. */
+function* elementsOf(text: string): Generator<Value> {
+  const [before, object] = opening.exec(text) ?? []
+  if (before === undefined) {
+    throw new UnreadableEntries(
+      null,
+      'This is neither a JSON array nor a JSON object of nothing but an array "entries".',
+    )
+  }
+  let line = 1 + newlinesIn(before)
+  let at = before.length
+  for (let number = 1; ; number += 1) {
+    const behind = endOfElement(text, at)
+    const element = text.slice(at, behind)
+    const isLast = text[behind] !== ','
+    const isNone = isLast && number === 1 && !/[^ \t\n]/.test(element)
+    const begin = line + newlinesIn(/^[ \t\n]*/.exec(element)?.[0] ?? '')
+    if (!isNone) yield { line: begin, value: parse(begin, element) }
+    line += newlinesIn(element)
+    at = behind + 1
+    if (!isLast) continue
+    if (!(object ? endOfObject : end).test(text.slice(behind))) {
+      throw new UnreadableEntries(line, 'the JSON should end here and does not.')
+    }
+    return
+  }
+}
+
+/** Where the comma or bracket behind an element is, or the end of the text. */
+function endOfElement(text: string, begin: number): number {
+  let depth = 0
+  let quoted = false
+  for (let at = begin; at < text.length; at += 1) {
+    const char = text[at]
+    if (char === '\\') at += 1
+    else if (char === '"') quoted = !quoted
+    else if (quoted) continue
+    else if (char === '[' || char === '{') depth += 1
+    else if (depth === 0 && (char === ',' || char === ']' || char === '}')) return at
+    else if (char === ']' || char === '}') depth -= 1
+  }
+  return text.length
+}
+
+function parse(line: number, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new UnreadableEntries(line, 'this is not JSON.')
+  }
+}
+
+function newlinesIn(text: string): number {
+  return text.split('\n').length - 1
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { text } from '../../fields.ts'
+import type { Page } from '../../services/pages.ts'
+import { MAX_ID, wholeNumber } from '../schemas.ts'
+
+// How the lists of this door are paged: by `offset` and `limit` as Konstantly does, and by cursors.
+
+/** The query of a list whose cursors hold such a place. */
+export function pageQueryOf<Place extends z.ZodType>(place: Place) {
+  return z.object({
+    offset: wholeNumber(0, MAX_ID)
+      .default(0)
+      .meta({ description: 'Entry number to start listing from', examples: [0] }),
+    limit: wholeNumber(1, 1000)
+      .default(20)
+      .meta({ description: 'The number of entries to be listed', examples: [20] }),
+    cursor: text(2000)
+      .transform(readCursor)
+      .pipe(place)
+      .optional()
+      .meta({ description: 'The `nextCursor` of the page before; `offset` counts from there', examples: ['MjA'] }),
+  })
+}
+
+const notOfThisList = 'Must be the nextCursor of a page of this list.'
+
+/** The query of a list whose places are numbers. */
+export const pageQuery = pageQueryOf(z.int(notOfThisList).min(0, notOfThisList))
+
+/** The query of a list by name. */
+export const nameQuery = pageQueryOf(z.tuple([z.string(), z.string()], notOfThisList))
+
+export const nextCursor = z
+  .string()
+  .optional()
+  .meta({ description: 'Cursor of the next page, where there is one', examples: ['MjA'] })
+
+/** The cursor of a place; clients send it back and do not look inside. */
+export function cursorOf(place: unknown): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url')
+}
+
+/** What the answers of all lists say of the rest of the list. */
+export function restOf({ totalCount, next }: Page<unknown, unknown>) {
+  return { totalCount, nextCursor: next === undefined ? undefined : cursorOf(next) }
+}
+
+function readCursor(cursor: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  } catch {
+    context.addIssue(notOfThisList)
+    return z.NEVER
+  }
+}

@@ -1,0 +1,56 @@
+import type { Database } from '../db/client.ts'
+import type { AuditEntry, Prisma } from '../db/prisma/client.ts'
+import type { Author, CommandAuthor, KeyAuthor } from './change.ts'
+import { type Page, pageOf, type Range, reading } from './pages.ts'
+
+export type { AuditEntry }
+
+/** What a change did to a subject (`course/12`): its object before, where there was one, and after. */
+export type Deed = { action: string; subject: string; before?: object; after?: object }
+
+/** Keeps what a change did, in its transaction. */
+export async function record(
+  tx: Prisma.TransactionClient,
+  change: { siteId: number | null; author: Author; at: Date },
+  ...deeds: Deed[]
+): Promise<void> {
+  if (deeds.length === 0) return
+  const { keyId, requestId, command }: Partial<KeyAuthor & CommandAuthor> = change.author
+  await tx.$executeRaw`
+    INSERT INTO audit_entries (site_id, at, key_id, request_id, command, action, subject, before, after)
+    SELECT ${change.siteId}::int, ${change.at}::timestamptz, ${keyId ?? null}::int, ${requestId ?? null}::text, ${command ?? null}::text,
+           deed.action, deed.subject, deed.before, deed.after
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(deeds)}::jsonb)
+           AS (action text, subject text, before jsonb, after jsonb))
+         WITH ORDINALITY AS deed (action, subject, before, after, place)
+    ORDER BY deed.place`
+}
+
+/** What is asked of the audit; all of it where nothing is said. */
+export type AuditFilter = {
+  keyId?: number | undefined
+  /** Exactly, as in `course/12`. */
+  subject?: string | undefined
+  from?: Date | undefined
+  /** Inclusive. */
+  to?: Date | undefined
+}
+
+/** One page of the audit of a site, newest first. */
+export async function listAudit(
+  db: Database,
+  siteId: number,
+  { keyId, subject, from, to }: AuditFilter,
+  range: Range<number>,
+): Promise<Page<AuditEntry, number>> {
+  const where = { siteId, keyId, subject, at: { gte: from, lte: to } }
+  const [entries, totalCount] = await db.prisma.$transaction([
+    db.prisma.auditEntry.findMany({
+      where: { ...where, id: { lt: range.after } },
+      orderBy: { id: 'desc' },
+      ...reading(range),
+    }),
+    db.prisma.auditEntry.count({ where }),
+  ])
+  return pageOf(entries, totalCount, range, (entry) => Number(entry.id))
+}

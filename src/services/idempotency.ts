@@ -1,0 +1,114 @@
+import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes, randomUUID } from 'node:crypto'
+import type { Database } from '../db/client.ts'
+import type { Prisma } from '../db/prisma/client.ts'
+import { Problem } from '../errors.ts'
+
+// A request that is sent again with its idempotency key gets the answer that it got first, and nothing is done twice
+// (draft-ietf-httpapi-idempotency-key-header). The answer of a change is kept in the transaction of the change, so that
+// a crash leaves both or none.
+
+/** A request with an idempotency key. */
+export type KeyedRequest = {
+  /** Whose key it is: `site/1`. */
+  owner: string
+  key: string
+  /** SHA-256 of what is asked for. */
+  fingerprint: Buffer
+}
+
+/** What was answered; `code` is the stable code of a failure. */
+export type Answer = { status: number; body: string; code?: string | undefined }
+
+/** The right to answer a request, of one attempt at a time. */
+export type Attempt = {
+  /** Keeps the answer; throws where another attempt has the right by now. */
+  keep(tx: Prisma.TransactionClient, answer: Answer): Promise<void>
+  /** Lets the next attempt begin at once, where there is no answer that is worth keeping. */
+  giveUp(): Promise<void>
+}
+
+/** How long an answer is kept. */
+export const IDEMPOTENCY_HOURS = 24
+
+/** How long an attempt that is not heard of has the right to answer: longer than any transaction may take. */
+const CLAIM_MS = 30_000
+
+/** Begins to answer a request, or finds the answer that it got before. */
+export async function beginAttempt(db: Database, request: KeyedRequest, now: Date): Promise<Attempt | Answer> {
+  const { owner, key, fingerprint } = request
+  const keyHash = sha256(key)
+  const attempt = randomUUID()
+  const claimedUntil = new Date(now.getTime() + CLAIM_MS)
+  const forgotten = new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000)
+  const claimed = await db.prisma.$executeRaw`
+    INSERT INTO idempotency_keys AS known (owner, key_hash, fingerprint, attempt, claimed_until, created_at)
+    VALUES (${owner}, ${keyHash}, ${fingerprint}, ${attempt}::uuid, ${claimedUntil}::timestamptz, ${now}::timestamptz)
+    ON CONFLICT (owner, key_hash) DO UPDATE
+    SET fingerprint = excluded.fingerprint, attempt = excluded.attempt, claimed_until = excluded.claimed_until,
+        created_at = excluded.created_at, status = NULL, answer = NULL
+    WHERE known.created_at <= ${forgotten}::timestamptz
+       OR (known.status IS NULL AND known.claimed_until <= ${now}::timestamptz
+           AND known.fingerprint = excluded.fingerprint)`
+  const where = { owner_keyHash: { owner, keyHash }, attempt }
+  if (claimed === 1) {
+    return {
+      async keep(tx, { status, body, code }) {
+        const answer = seal(request, JSON.stringify({ body, code }))
+        const { count } = await tx.idempotencyKey.updateMany({
+          where: { owner, keyHash, attempt },
+          data: { status, answer },
+        })
+        if (count === 0) throw inFlight()
+      },
+      async giveUp() {
+        await db.prisma.idempotencyKey.deleteMany({ where: { owner, keyHash, attempt, status: null } })
+      },
+    }
+  }
+  const known = await db.prisma.idempotencyKey.findUnique({ where: { owner_keyHash: where.owner_keyHash } })
+  // Whoever had it gave up in this very moment.
+  if (!known) throw inFlight()
+  if (!fingerprint.equals(known.fingerprint)) {
+    throw new Problem(
+      'idempotency.key_reused',
+      'This Idempotency-Key was sent with another request before. Use a new key for every request.',
+    )
+  }
+  if (known.status === null || !known.answer) throw inFlight()
+  return { status: known.status, ...JSON.parse(unseal(request, known.answer)) }
+}
+
+function inFlight(): Problem {
+  return new Problem(
+    'idempotency.in_flight',
+    'A request with this Idempotency-Key is being answered. Send it again in a moment.',
+  )
+}
+
+// An answer may have a secret in it, such as a new API key. Nothing in the database opens it, only the idempotency key
+// that its sender made.
+
+const CIPHER = 'aes-256-gcm'
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+function seal(request: KeyedRequest, text: string): Buffer<ArrayBuffer> {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv(CIPHER, sealKey(request), nonce)
+  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+}
+
+function unseal(request: KeyedRequest, sealed: Uint8Array): string {
+  const decipher = createDecipheriv(CIPHER, sealKey(request), sealed.subarray(0, NONCE_BYTES))
+  decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
+  const text = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES))
+  return Buffer.concat([text, decipher.final()]).toString('utf8')
+}
+
+function sealKey({ owner, key }: KeyedRequest): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', key, owner, 'answer of an idempotent request', 32))
+}
+
+function sha256(text: string): Buffer<ArrayBuffer> {
+  return hash('sha256', text, 'buffer') as Buffer<ArrayBuffer> // Typed for both outputs.
+}

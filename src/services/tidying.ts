@@ -1,0 +1,12 @@
+import type { Database } from '../db/client.ts'
+import { EVENT_DAYS } from './events.ts'
+import { IDEMPOTENCY_HOURS } from './idempotency.ts'
+
+/** Forgets what is kept for a time only: answers to idempotent requests, and events that are told or of no interest. */
+export async function tidy(db: Database, now: Date): Promise<void> {
+  const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
+  await db.prisma.idempotencyKey.deleteMany({ where: { createdAt: { lte: ago(IDEMPOTENCY_HOURS) } } })
+  await db.prisma.event.deleteMany({
+    where: { occurredAt: { lt: ago(EVENT_DAYS * 24) }, deliveries: { none: { state: { not: 'delivered' } } } },
+  })
+}

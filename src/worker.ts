@@ -1,0 +1,78 @@
+import PgBoss from 'pg-boss'
+import type { Config } from './config.ts'
+import type { Database } from './db/client.ts'
+import { announceExpiries } from './services/courseCertificates.ts'
+import { type DeliveryJob, deliver } from './services/deliveries.ts'
+import { tidy } from './services/tidying.ts'
+import { type Message, sendWebhook } from './webhooks/send.ts'
+
+/** What does the jobs of one process. */
+export type Worker = { stop(): Promise<void> }
+
+type Log = { error(details: object, message: string): void }
+
+/** Webhooks that one process tells at the same time. */
+const DELIVERIES_AT_ONCE = 50
+
+/** How long jobs under way at the end may still take. What is cut short is done again, by whoever works then. */
+const GRACE_MS = 3000
+
+/** Starts doing the jobs that wait in the database: the only wiring of them. Any number of processes share them. */
+export async function startWorker(
+  db: Database,
+  config: Pick<Config, 'webhookAllowedNetworks'>,
+  log: Log,
+  now: () => Date = () => new Date(),
+): Promise<Worker> {
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => executeSql(db, text, values) },
+    schema: 'jobs',
+    // The tables come with our own migrations.
+    migrate: false,
+    // How soon others take over the jobs of a process that was killed, after they expire.
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+    maintenanceIntervalSeconds: 3600,
+  })
+  boss.on('error', (error) => log.error({ err: error }, 'A job could not be looked for or noted.'))
+  await boss.start()
+
+  await boss.schedule('tell-expiries', '* * * * *')
+  await boss.work('tell-expiries', async () => {
+    await announceExpiries(db, now())
+  })
+  await boss.schedule('tidy', '17 * * * *')
+  await boss.work('tidy', async () => {
+    await tidy(db, now())
+  })
+  const send = (message: Message) => sendWebhook(message, { allowed: config.webhookAllowedNetworks })
+  const deliverer = await boss.work<DeliveryJob>(
+    'deliver',
+    { batchSize: DELIVERIES_AT_ONCE, pollingIntervalSeconds: 0.5 },
+    async (jobs) => {
+      // Each succeeds or fails for itself; what has failed already is left out when the batch is completed.
+      await Promise.all(
+        jobs.map((job) =>
+          deliver(db, job.data, send, now).catch((error: Error) =>
+            boss.fail('deliver', job.id, { message: error.message }),
+          ),
+        ),
+      )
+      if (jobs.length === DELIVERIES_AT_ONCE) boss.notifyWorker(deliverer)
+    },
+  )
+  return { stop: () => boss.stop({ timeout: GRACE_MS }) }
+}
+
+/** A statement of pg-boss may be several in a transaction: where it fails, its connection must not stay in there. */
+async function executeSql({ pool }: Database, text: string, values: unknown[] | undefined) {
+  const client = await pool.connect()
+  try {
+    return await client.query(text, values)
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  } finally {
+    client.release()
+  }
+}
