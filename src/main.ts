@@ -1,16 +1,13 @@
 import { explainAndExit } from './cli/explain.ts'
 import { readConfig } from './config.ts'
-import { startServer, stopOnSignal } from './start.ts'
+import { introduce, startServer, stopOnSignal } from './start.ts'
 
-// The process of `npm start`.
+// The process of `npm start`: it answers requests and does the jobs.
 
 try {
-  const server = await startServer(readConfig(process.env))
+  const server = await startServer(readConfig(process.env), { jobs: true })
   stopOnSignal(server)
-  console.log(`Chancery listens on ${server.url} (its APIs: ${server.url}/docs)`)
-  if (server.newKey) {
-    console.log(`A first site was made. Its API key, shown this once: ${server.newKey}`)
-  }
+  introduce(server)
 } catch (error) {
   explainAndExit(error)
 }

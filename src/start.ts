@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { type Config, ConfigError } from './config.ts'
 import type { Database } from './db/client.ts'
-import { beginDatabase } from './db/open.ts'
+import { beginDatabase, openDatabase } from './db/open.ts'
 import type { IpfsStore } from './ipfs/store.ts'
 import { bootstrapKey } from './services/apiKeys.ts'
 
@@ -17,7 +17,7 @@ export type RunningServer = {
 }
 
 /** Starts the server that a configuration describes, on a database brought to the newest schema. */
-export async function startServer(config: Config): Promise<RunningServer> {
+export async function startServer(config: Config, { jobs }: { jobs: boolean }): Promise<RunningServer> {
   const { db, ready } = await beginDatabase(config)
   try {
     // The rest is loaded and wired while the database gets ready: that takes as long.
@@ -28,13 +28,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const newKey = await bootstrapKey(db, config.bootstrapApiKey)
     await app.ready()
     await listen(app, config)
+    // Its parts are loaded only now, so that nobody waits for them.
+    const worker = jobs ? await (await import('./worker.ts')).startWorker(db, config, app.log) : null
     return {
       url: config.publicUrl ?? addressOf(app.server.address() as AddressInfo), // A TCP server has no other kind.
       newKey,
       db,
       ipfs,
       async close() {
-        await closeApp(app)
+        await Promise.all([closeApp(app), worker?.stop()])
         await db.close()
       },
     }
@@ -44,17 +46,41 @@ export async function startServer(config: Config): Promise<RunningServer> {
   }
 }
 
+/** Starts doing jobs and nothing else, on a database brought to the newest schema. */
+export async function startWorking(config: Config): Promise<{ close(): Promise<void> }> {
+  const db = await openDatabase(config)
+  try {
+    const [{ startWorker }, { pino }] = await Promise.all([import('./worker.ts'), import('pino')])
+    const worker = await startWorker(db, config, pino({ level: config.logLevel }))
+    return {
+      async close() {
+        await worker.stop()
+        await db.close()
+      },
+    }
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+/** Tells whoever started a server where it is, and the key that was made. */
+export function introduce({ url, newKey }: RunningServer): void {
+  console.log(`Chancery listens on ${url} (its APIs: ${url}/docs)`)
+  if (newKey) console.log(`A first site was made. Its API key, shown this once: ${newKey}`)
+}
+
 /** What tells a process to end and leaves it time for that. */
 export const stopSignals = ['SIGINT', 'SIGTERM'] as const
 
-/** Closes a server in good order when the process is told to end. */
-export function stopOnSignal(server: RunningServer): void {
+/** Closes in good order what runs when the process is told to end. */
+export function stopOnSignal(running: { close(): Promise<void> }): void {
   let stopping = false
   const stop = async () => {
     // Another one, from somebody impatient or from a tool that passes signals on, cuts nothing short.
     if (stopping) return
     stopping = true
-    await server.close()
+    await running.close()
     process.exit()
   }
   for (const signal of stopSignals) process.on(signal, stop)

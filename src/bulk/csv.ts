@@ -14,6 +14,7 @@ const LONGEST_ROW = 1_000_000 // characters
 /**
  * Reads CSV (RFC 4180) with a header, row by row; semicolons or tabs may stand for the commas, as spreadsheets have it.
  * Spaces around a cell do not count, nor do empty cells and rows of nothing else. Throws UnreadableEntries.
+ * (csv-parse does not tell where a row begins that has no end; what it makes of a text, the tests compare with this.)
  */
 export async function* readCsv(lines: AsyncIterable<Line>, columns: Columns): AsyncGenerator<Value> {
   let header: Header | undefined

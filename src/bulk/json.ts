@@ -4,7 +4,7 @@ import { UnreadableEntries } from './unreadable.ts'
 /** Reads NDJSON, a value a line. Throws UnreadableEntries. */
 export async function* readNdjson(lines: AsyncIterable<Line>): AsyncGenerator<Value> {
   for await (const { line, text } of lines) {
-    if (text.trim() !== '') yield { line, value: parse(line, text) }
+    if (text.trim() !== '') yield { line, value: parse(text, line, 'this') }
   }
 }
 
@@ -36,7 +36,7 @@ function* elementsOf(text: string): Generator<Value> {
     const isLast = text[behind] !== ','
     const isNone = isLast && number === 1 && !/[^ \t\n]/.test(element)
     const begin = line + newlinesIn(/^[ \t\n]*/.exec(element)?.[0] ?? '')
-    if (!isNone) yield { line: begin, value: parse(begin, element) }
+    if (!isNone) yield { line: begin, value: parse(element, begin, `entry ${number}`) }
     line += newlinesIn(element)
     at = behind + 1
     if (!isLast) continue
@@ -63,12 +63,12 @@ function endOfElement(text: string, begin: number): number {
   return text.length
 }
 
-function parse(line: number, text: string): unknown {
+function parse(text: string, line: number, what: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new UnreadableEntries(line, 'this is not JSON.')
+    throw new UnreadableEntries(line, `${what} is not JSON.`)
   }
 }
 

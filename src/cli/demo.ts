@@ -26,7 +26,7 @@ async function runDemo(): Promise<void> {
   for (const signal of stopSignals) process.on(signal, giveUp)
   console.log('Starting a throw-away server: its database is made first, which takes a few seconds …')
   const config = readConfig({ LOG_LEVEL: 'warn', PORT: '0', ...process.env, DATABASE_URL: '', BOOTSTRAP_API_KEY: '' })
-  const server = await startServer({ ...config, dataDir })
+  const server = await startServer({ ...config, dataDir }, { jobs: true })
   for (const signal of stopSignals) process.off(signal, giveUp)
   stopOnSignal(server)
   console.log(introduction(server, await addSamples(server)))

@@ -7,11 +7,14 @@ import { type CatalogueCourse, importCourses } from '../services/courses.ts'
 import { findSite } from '../services/sites.ts'
 import { wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
+import { importCertificatesCommand } from './importCertificates.ts'
 import { type Format, readTable, type Table } from './table.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function importCommand(): Command {
-  const command = new Command('import').description('import catalogues; importing one again adds nothing')
+  const command = new Command('import')
+    .description('import catalogues and issue certificates; importing a file again adds nothing')
+    .addCommand(importCertificatesCommand())
 
   command
     .command('courses')

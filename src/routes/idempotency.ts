@@ -9,6 +9,12 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The right to answer a request that has an idempotency key. */
     attempt: Attempt | null
+    /** Sends the answer that the same request got before, and tells whether there was one; else begins an attempt. */
+    replayOrBegin(reply: FastifyReply, content: string): Promise<boolean>
+  }
+  interface FastifyContextConfig {
+    /** A route that reads its body itself, and then calls `replayOrBegin`. */
+    bodyIsStream?: true
   }
 }
 
@@ -20,22 +26,38 @@ type Options = {
 }
 
 /** Gives a POST that is sent again with its `Idempotency-Key` the answer that it got first. */
-export function answerOnce(app: FastifyInstance, { db, now, ownerOf }: Options): void {
+export function answerOnce(app: FastifyInstance, options: Options): void {
   app.decorateRequest('attempt', null)
+  app.decorateRequest('replayOrBegin', function (this: FastifyRequest, reply, content) {
+    return replayOrBegin(this, reply, content, options)
+  })
   app.addHook('preHandler', async (request, reply) => {
-    const key = request.headers['idempotency-key']
-    if (key === undefined || request.method !== 'POST' || request.is404) return
-    if (typeof key !== 'string' || !/^[!-~]{1,255}$/.test(key)) {
-      throw invalid('Idempotency-Key', 'Must be 1 to 255 printable characters without spaces.')
-    }
-    const begun = await beginAttempt(db, { owner: ownerOf(request), key, fingerprint: fingerprintOf(request) }, now())
-    if ('keep' in begun) request.attempt = begun
-    else return replay(reply, begun)
+    const { method, is404, routeOptions } = request
+    if (method !== 'POST' || is404 || routeOptions.config.bodyIsStream) return
+    if (await request.replayOrBegin(reply, JSON.stringify(request.body ?? null))) return reply
   })
   app.addHook('onSend', async (request, reply, payload) => {
-    if (request.attempt && reply.statusCode >= 400) await keepFailure(db, request, reply, payload)
+    if (request.attempt && reply.statusCode >= 400) await keepFailure(options.db, request, reply, payload)
     return payload
   })
+}
+
+async function replayOrBegin(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  content: string,
+  { db, now, ownerOf }: Options,
+): Promise<boolean> {
+  const key = request.headers['idempotency-key']
+  if (key === undefined) return false
+  if (typeof key !== 'string' || !/^[!-~]{1,255}$/.test(key)) {
+    throw invalid('Idempotency-Key', 'Must be 1 to 255 printable characters without spaces.')
+  }
+  const fingerprint = hash('sha256', JSON.stringify([request.method, request.url, content]), 'buffer')
+  const begun = await beginAttempt(db, { owner: ownerOf(request), key, fingerprint }, now())
+  if ('keep' in begun) request.attempt = begun
+  else replay(reply, begun)
+  return request.attempt === null
 }
 
 /** How to keep what a request is answered in the transaction of its change; undefined without an idempotency key. */
@@ -47,16 +69,12 @@ export function keeping<Result>(
 ): Keep<Result> | undefined {
   if (!attempt) return undefined
   return (tx, result) => {
-    reply.code(status).type(JSON_TYPE)
-    return attempt.keep(tx, { status, body: String(reply.serialize(toBody(result))) })
+    const body = reply.serializeInput({ ...toBody(result) }, String(status), 'application/json')
+    return attempt.keep(tx, { status, body: String(body) })
   }
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8'
-
-function fingerprintOf({ method, url, body }: FastifyRequest): Buffer {
-  return hash('sha256', JSON.stringify([method, url, body ?? null]), 'buffer')
-}
 
 /** A failure that the same request would meet again is kept; after any other one it may be tried again at once. */
 async function keepFailure(
@@ -74,9 +92,9 @@ async function keepFailure(
   }
 }
 
-function replay(reply: FastifyReply, { status, body, code }: Answer) {
+function replay(reply: FastifyReply, { status, body, code }: Answer): void {
   if (code) reply.header('x-error-code', code)
-  return reply
+  reply
     .code(status)
     .header('idempotent-replayed', 'true')
     .type(JSON_TYPE)

@@ -20,8 +20,8 @@ export async function record(
     INSERT INTO audit_entries (site_id, at, key_id, request_id, command, action, subject, before, after)
     SELECT ${change.siteId}::int, ${change.at}::timestamptz, ${keyId ?? null}::int, ${requestId ?? null}::text, ${command ?? null}::text,
            deed.action, deed.subject, deed.before, deed.after
-    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(deeds)}::jsonb)
-           AS (action text, subject text, before jsonb, after jsonb))
+    FROM ROWS FROM (json_to_recordset(${JSON.stringify(deeds)}::json)
+           AS (action text, subject text, before json, after json))
          WITH ORDINALITY AS deed (action, subject, before, after, place)
     ORDER BY deed.place`
 }

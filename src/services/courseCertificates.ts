@@ -40,7 +40,7 @@ export async function issueCertificate(
     const course = await nextPlace(tx, { siteId, id: courseId, retiredAt: null })
     if (!course) throw courseNotFound(courseId)
     // Nobody deletes or changes the user meanwhile.
-    await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${input.userId} FOR SHARE`
+    await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${input.userId} FOR KEY SHARE`
     const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: input.userId }, retiredAt: null } })
     if (!user) throw invalid('userId', `This site has no user "${input.userId}".`)
     const certificate = await create(tx, at, course, user, { ...USUAL_TITLE, ...input, achievedAt })
@@ -84,9 +84,10 @@ export async function recordIssue(
     subject: `certificate/${certificate.id}`,
     after: toListedCertificate(certificate),
   }))
-  await record(tx, change, ...deeds)
+  const recorded = record(tx, change, ...deeds)
+  // Put together while the database is busy with the others: they may be a thousand.
   const events = certificates.map((certificate) => certificateEvent('Certificate/Issued', certificate))
-  await announce(tx, change, ...events)
+  await Promise.all([recorded, announce(tx, change, ...events)])
 }
 
 /** Takes the next number of a course. This locks the course, so that numbers are in the order of appearance. */

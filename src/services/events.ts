@@ -51,7 +51,7 @@ export async function announce(
     WITH event AS (
       INSERT INTO events (site_id, type, subject, occurred_at, body)
       SELECT ${siteId}::int, happening.type, happening.subject, ${at}::timestamptz, happening.body
-      FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(happenings)}::jsonb) AS (type text, subject text, body jsonb))
+      FROM ROWS FROM (json_to_recordset(${JSON.stringify(happenings)}::json) AS (type text, subject text, body json))
            WITH ORDINALITY AS happening (type, subject, body, place)
       ORDER BY happening.place
       RETURNING id, type, subject

@@ -21,6 +21,10 @@ export type Answer = { status: number; body: string; code?: string | undefined }
 
 /** The right to answer a request, of one attempt at a time. */
 export type Attempt = {
+  /** What an earlier attempt, which broke off, had noted last. */
+  noted: string | undefined
+  /** Notes how far a long answer is, for the next attempt to go on from, and asks for more time. Throws as `keep` does. */
+  note(tx: Prisma.TransactionClient, text: string, now: Date): Promise<void>
   /** Keeps the answer; throws where another attempt has the right by now. */
   keep(tx: Prisma.TransactionClient, answer: Answer): Promise<void>
   /** Lets the next attempt begin at once, where there is no answer that is worth keeping. */
@@ -38,34 +42,20 @@ export async function beginAttempt(db: Database, request: KeyedRequest, now: Dat
   const { owner, key, fingerprint } = request
   const keyHash = sha256(key)
   const attempt = randomUUID()
-  const claimedUntil = new Date(now.getTime() + CLAIM_MS)
   const forgotten = new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000)
-  const claimed = await db.prisma.$executeRaw`
+  const [claimed] = await db.prisma.$queryRaw<{ answer: Uint8Array | null }[]>`
     INSERT INTO idempotency_keys AS known (owner, key_hash, fingerprint, attempt, claimed_until, created_at)
-    VALUES (${owner}, ${keyHash}, ${fingerprint}, ${attempt}::uuid, ${claimedUntil}::timestamptz, ${now}::timestamptz)
+    VALUES (${owner}, ${keyHash}, ${fingerprint}, ${attempt}::uuid, ${claimEnd(now)}::timestamptz, ${now}::timestamptz)
     ON CONFLICT (owner, key_hash) DO UPDATE
     SET fingerprint = excluded.fingerprint, attempt = excluded.attempt, claimed_until = excluded.claimed_until,
-        created_at = excluded.created_at, status = NULL, answer = NULL
+        created_at = excluded.created_at, status = NULL,
+        answer = CASE WHEN known.created_at > ${forgotten}::timestamptz THEN known.answer END
     WHERE known.created_at <= ${forgotten}::timestamptz
        OR (known.status IS NULL AND known.claimed_until <= ${now}::timestamptz
-           AND known.fingerprint = excluded.fingerprint)`
-  const where = { owner_keyHash: { owner, keyHash }, attempt }
-  if (claimed === 1) {
-    return {
-      async keep(tx, { status, body, code }) {
-        const answer = seal(request, JSON.stringify({ body, code }))
-        const { count } = await tx.idempotencyKey.updateMany({
-          where: { owner, keyHash, attempt },
-          data: { status, answer },
-        })
-        if (count === 0) throw inFlight()
-      },
-      async giveUp() {
-        await db.prisma.idempotencyKey.deleteMany({ where: { owner, keyHash, attempt, status: null } })
-      },
-    }
-  }
-  const known = await db.prisma.idempotencyKey.findUnique({ where: { owner_keyHash: where.owner_keyHash } })
+           AND known.fingerprint = excluded.fingerprint)
+    RETURNING answer`
+  if (claimed) return attemptTo(db, request, { owner, keyHash, attempt }, claimed.answer)
+  const known = await db.prisma.idempotencyKey.findUnique({ where: { owner_keyHash: { owner, keyHash } } })
   // Whoever had it gave up in this very moment.
   if (!known) throw inFlight()
   if (!fingerprint.equals(known.fingerprint)) {
@@ -76,6 +66,31 @@ export async function beginAttempt(db: Database, request: KeyedRequest, now: Dat
   }
   if (known.status === null || !known.answer) throw inFlight()
   return { status: known.status, ...JSON.parse(unseal(request, known.answer)) }
+}
+
+function attemptTo(
+  db: Database,
+  request: KeyedRequest,
+  claim: { owner: string; keyHash: Buffer<ArrayBuffer>; attempt: string },
+  noted: Uint8Array | null,
+): Attempt {
+  const write = async (tx: Prisma.TransactionClient, data: Prisma.IdempotencyKeyUpdateInput) => {
+    const { count } = await tx.idempotencyKey.updateMany({ where: claim, data })
+    if (count === 0) throw inFlight()
+  }
+  return {
+    noted: noted ? unseal(request, noted) : undefined,
+    note: (tx, text, now) => write(tx, { answer: seal(request, text), claimedUntil: claimEnd(now) }),
+    keep: (tx, { status, body, code }) => write(tx, { status, answer: seal(request, JSON.stringify({ body, code })) }),
+    async giveUp() {
+      const where = { ...claim, status: null }
+      await db.prisma.idempotencyKey.updateMany({ where, data: { claimedUntil: new Date(0) } })
+    },
+  }
+}
+
+function claimEnd(now: Date): Date {
+  return new Date(now.getTime() + CLAIM_MS)
 }
 
 function inFlight(): Problem {

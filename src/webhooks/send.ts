@@ -4,7 +4,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { Webhook } from 'standardwebhooks'
 import { Explained } from '../errors.ts'
-import { guarded, hostOf, isAllowedHost, type Lookup, PrivateTarget } from './target.ts'
+import { guarded, hostOf, isAllowedHost, type Lookup, refusal } from './target.ts'
 
 export type Message = {
   /** The same for every attempt, so that the receiver can tell a repetition. */
@@ -39,7 +39,7 @@ export async function sendWebhook(message: Message, options: SendOptions): Promi
   const { allowed, timeoutMs = 10_000, lookup = dns.lookup } = options
   const url = new URL(message.url)
   const host = hostOf(url)
-  if (!isAllowedHost(host, allowed)) return failed(new PrivateTarget(host).message)
+  if (!isAllowedHost(host, allowed)) return failed(refusal(host))
   const { Agent, request } = url.protocol === 'https:' ? https : http
   const deadline = AbortSignal.timeout(timeoutMs)
   const sending = request({
@@ -70,7 +70,7 @@ export async function sendWebhook(message: Message, options: SendOptions): Promi
       response.on('error', () => sending.destroy())
     })
     sending.on('error', (error) => {
-      outcome = failed(deadline.aborted ? `No answer within ${timeoutMs / 1000} s.` : explain(error, host))
+      outcome ??= failed(deadline.aborted ? `No answer within ${timeoutMs / 1000} s.` : explain(error, host))
     })
     sending.on('close', () => resolve(outcome ?? failed(brokenOff)))
     sending.end(message.body)

@@ -10,14 +10,6 @@ export type Lookup = (
   answer: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void
 
-/** The target is in a network that webhooks may not be sent to. */
-export class PrivateTarget extends Explained {
-  constructor(host: string) {
-    // The address behind a name is not told: whoever names targets could read the private DNS with it.
-    super(`The target is in a private network: ${host}.`)
-  }
-}
-
 /**
  * Whether webhooks may be sent to a URL, as far as that can be told without DNS: it is http or https, has no user name,
  * and its host is neither a private address nor localhost. `allowed`: addresses and subnets that count as public.
@@ -43,10 +35,17 @@ export function guarded(lookup: Lookup, allowed: string[]): LookupFunction {
   return (name, options, answer) => {
     lookup(name, { ...options, all: true }, (error, addresses) => {
       if (error) answer(error, [])
+      // Node throws at an empty answer, where nobody can catch it.
+      else if (addresses.length === 0) answer(new Explained(`No address for ${name}.`), [])
       else if (addresses.every(({ address }) => isAllowed(address, allowed))) answer(null, addresses)
-      else answer(new PrivateTarget(name), [])
+      else answer(new Explained(refusal(name)), [])
     })
   }
+}
+
+/** Names a host as the URL did: its address would tell whoever chooses targets what the private DNS knows. */
+export function refusal(host: string): string {
+  return `The target is in a private network: ${host}.`
 }
 
 /** The host of a URL, an IPv6 address without its brackets; every spelling of an IPv4 address has become 1.2.3.4 here. */

@@ -10,11 +10,11 @@ import { UnreadableEntries } from '../../src/bulk/unreadable.ts'
 
 /** Reads entries from pieces of so many bytes, over and over; by default from one piece. */
 async function read(format: Format, content: string | Buffer, sizes: number[] = [], limit = 1000) {
-  const read: ReadEntry[] = []
+  const found: ReadEntry[] = []
   for await (const entry of readEntries(pieces(Buffer.from(content), sizes), format, { entries: limit })) {
-    read.push(entry)
+    found.push(entry)
   }
-  return read
+  return found
 }
 
 async function* pieces(bytes: Buffer, sizes: number[]) {
@@ -126,10 +126,15 @@ describe('Entries', () => {
       { expiresAt: ['A certificate expires after it was achieved.'] },
     ],
     [
+      'a time that is none, and one that might be',
+      { userId: '1', achievedAt: 'x', expiresAt: 1 },
+      { achievedAt: ['Must be Unix seconds, or an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.'] },
+    ],
+    [
       'a wrong name, an earlier expiry and nobody to get it',
-      { name: '', achievedAt: 2, expiresAt: 1 },
+      { name: 5, achievedAt: 2, expiresAt: 1 },
       {
-        name: ['This field may not be blank.'],
+        name: ['Invalid input: expected string, received number'],
         entry: ['Send userId or email.'],
         expiresAt: ['A certificate expires after it was achieved.'],
       },
@@ -203,8 +208,8 @@ describe('CSV', () => {
     ['CR LF', '\r\n'],
     ['CR', '\r'],
   ])('with lines that end in %s tells on which line a row begins, as an editor counts', async (_name, end) => {
-    const rows = ['', 'email,"description"', '', '1,"a', '', 'b"', '2,"', '"', '  ', '3,"x', 'y",z', '4,d']
-    const content = rows.map((row) => row.replace(',z', '')).join(end)
+    const rows = ['', 'email,"description"', '', '1,"a', '', 'b"', '2,"', '"', '  ', '3,"x', 'y"', '4,d']
+    const content = rows.join(end)
     expect(await placesOf('csv', content)).toStrictEqual([
       [1, 4],
       [2, 7],
@@ -232,7 +237,7 @@ describe('CSV', () => {
   })
 
   it('takes names of columns in any letter case, and spaces around any cell', async () => {
-    const content = '\ufeff NAME , "Email"\n Ann ,ann@example.com \n'.replace(' "Email"', '" eMail "')
+    const content = '\ufeff NAME ," eMail "\n Ann ,ann@example.com \n'
     expect(await read('csv', content)).toStrictEqual([
       { number: 1, line: 2, entry: { email: 'ann@example.com', name: 'Ann' } },
     ])
@@ -279,7 +284,7 @@ describe('CSV', () => {
     ['an endless line', `email\na@b.cd\n${'x'.repeat(1_000_001)}`, 3, 'the line is too long.'],
     [
       'an endless row',
-      `email,name\n\na@b.cd,"${'x\n'.repeat(500_000)}`,
+      `email,name\n\na@b.cd,"${`${'x'.repeat(999)}\n`.repeat(1000)}`,
       3,
       'the row is too long; perhaps a quote in it is never closed.',
     ],
@@ -392,10 +397,10 @@ describe('JSON', () => {
     ['{"entries":{}}', null, neither],
     ['{"x":1,"entries":[]}', null, neither],
     ['"x"', null, neither],
-    ['[{},\n{"a":1,}\n]', 2, 'this is not JSON.'],
-    ['[{},\n{}\n,\n]', 4, 'this is not JSON.'],
-    ['[{}\n{}]', 1, 'this is not JSON.'],
-    ['[{},\n{"a":"b}]', 2, 'this is not JSON.'],
+    ['[{},\n{"a":1,}\n]', 2, 'entry 2 is not JSON.'],
+    ['[{},\n{}\n,\n]', 4, 'entry 3 is not JSON.'],
+    ['[{}\n{}]', 1, 'entry 1 is not JSON.'],
+    ['[{},\n{"a":"b}]', 2, 'entry 2 is not JSON.'],
     ['[{},\n{}', 2, 'the JSON should end here and does not.'],
     ['[{}\n}', 2, 'the JSON should end here and does not.'],
     ['[{}]\n[{}]', 1, 'the JSON should end here and does not.'],

@@ -39,7 +39,10 @@ describe('Every command', () => {
   it('is known to this test', () => {
     expect(paths).toStrictEqual([
       'chancery',
+      'chancery serve',
+      'chancery work',
       'chancery import',
+      'chancery import certificates',
       'chancery import courses',
       'chancery import skills',
       'chancery import industries',
@@ -77,6 +80,9 @@ describe('A wrong command line', () => {
     ['import courses a.csv b.csv', 'too many arguments'],
     ['import courses a.csv --site first', '--site <id>'],
     ['import courses a.csv --site -1', '--site <id>'],
+    ['import certificates a.csv', '--course <id>'],
+    ['serve all', 'too many arguments'],
+    ['work hard', 'too many arguments'],
     ['keys forget', 'forget'],
     ['keys create --nonsense', '--nonsense'],
     ['keys create --site 99999999999', '--site <id>'],

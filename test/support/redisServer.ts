@@ -76,11 +76,11 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts a TCP server on loopback that says this to whatever it hears; it is closed after the test. */
-export async function startImpostor(answer: (heard: string) => string): Promise<string> {
+export async function startImpostor(answer: (heard: string, socket: Socket) => string): Promise<string> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket.on('error', () => {}))
-    socket.setEncoding('latin1').on('data', (heard: string) => socket.write(answer(heard)))
+    socket.setEncoding('latin1').on('data', (heard: string) => socket.write(answer(heard, socket)))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(async () => {

@@ -219,6 +219,10 @@ describe('A name', () => {
     expect(await send(url(), { lookup })).toStrictEqual({ delivered: true, status: 204 })
   })
 
+  it('of no address is told as such', async () => {
+    expect(await send(url(), { lookup: answering([[]]) })).toStrictEqual(failure('No address for receiver.example.'))
+  })
+
   it('that is localhost needs no look-up to be refused', async () => {
     const lookup = answering([])
     expect(await send(url('localhost'), { allowed: [], lookup })).toStrictEqual(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newSecret, sendWebhook } from '../../src/webhooks/send.ts'
-import { guarded, isAllowedTarget, type Lookup, PrivateTarget } from '../../src/webhooks/target.ts'
+import { guarded, isAllowedTarget, type Lookup } from '../../src/webhooks/target.ts'
 import { startReceiver } from '../support/webhookReceiver.ts'
 
 const publicV4 = '93.184.215.14'
@@ -122,13 +122,13 @@ describe('A name', () => {
   ])('of $answers is allowed: $allowed', async ({ answers, allowed }) => {
     const found = resolve(answering(answers), [])
     if (allowed) expect(await found).toStrictEqual(answers)
-    else await expect(found).rejects.toStrictEqual(new PrivateTarget('receiver.example'))
+    else await expect(found).rejects.toThrow('The target is in a private network: receiver.example.')
   })
 
   it('of a private address is allowed where that is, among public ones too', async () => {
     const answers = [publicV4, '10.0.0.5', 'fd00::5']
     expect(await resolve(answering(answers), ['10.0.0.0/8', 'fd00::5'])).toStrictEqual(answers)
-    await expect(resolve(answering(answers), ['10.0.0.0/8'])).rejects.toBeInstanceOf(PrivateTarget)
+    await expect(resolve(answering(answers), ['10.0.0.0/8'])).rejects.toThrow('in a private network')
   })
 
   it('that cannot be looked up is not called private', async () => {
@@ -152,12 +152,8 @@ function answering(addresses: string[]): Lookup {
   return (_name, _options, answer) =>
     answer(
       null,
-      addresses.map((address) => ({ address, family: isV6(address) })),
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
     )
-}
-
-function isV6(address: string): 4 | 6 {
-  return address.includes(':') ? 6 : 4
 }
 
 const [byte, word] = [fc.nat(0xff), fc.nat(0xffffff)]

@@ -4,6 +4,9 @@ CREATE TYPE "delivery_state" AS ENUM ('pending', 'delivered', 'parked');
 -- AlterTable
 ALTER TABLE "course_certificates" ADD COLUMN     "expiry_told" BOOLEAN NOT NULL DEFAULT false;
 
+-- DropForeignKey
+ALTER TABLE "course_certificates" DROP CONSTRAINT "course_certificates_site_id_fkey";
+
 -- CreateTable
 CREATE TABLE "audit_entries" (
     "id" BIGSERIAL NOT NULL,
@@ -14,8 +17,8 @@ CREATE TABLE "audit_entries" (
     "command" TEXT,
     "action" TEXT NOT NULL,
     "subject" TEXT NOT NULL,
-    "before" JSONB,
-    "after" JSONB,
+    "before" JSON,
+    "after" JSON,
 
     CONSTRAINT "audit_entries_pkey" PRIMARY KEY ("id")
 );
@@ -27,7 +30,7 @@ CREATE TABLE "events" (
     "type" TEXT NOT NULL,
     "subject" TEXT NOT NULL,
     "occurred_at" TIMESTAMPTZ(3) NOT NULL,
-    "body" JSONB NOT NULL,
+    "body" JSON NOT NULL,
 
     CONSTRAINT "events_pkey" PRIMARY KEY ("id")
 );
@@ -80,7 +83,7 @@ CREATE INDEX "audit_entries_site_id_id_idx" ON "audit_entries"("site_id", "id");
 CREATE INDEX "events_site_id_type_id_idx" ON "events"("site_id", "type", "id");
 
 -- CreateIndex
-CREATE INDEX "events_occurred_at_idx" ON "events"("occurred_at");
+CREATE INDEX "events_occurred_at_idx" ON "events" USING BRIN ("occurred_at");
 
 -- CreateIndex
 CREATE INDEX "webhooks_site_id_idx" ON "webhooks"("site_id");
@@ -90,12 +93,6 @@ CREATE INDEX "deliveries_event_id_idx" ON "deliveries"("event_id");
 
 -- CreateIndex
 CREATE INDEX "idempotency_keys_created_at_idx" ON "idempotency_keys"("created_at");
-
--- AddForeignKey
-ALTER TABLE "audit_entries" ADD CONSTRAINT "audit_entries_site_id_fkey" FOREIGN KEY ("site_id") REFERENCES "sites"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "events" ADD CONSTRAINT "events_site_id_fkey" FOREIGN KEY ("site_id") REFERENCES "sites"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "webhooks" ADD CONSTRAINT "webhooks_site_id_fkey" FOREIGN KEY ("site_id") REFERENCES "sites"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { installationOf } from '../../db/installation.ts'
 import { Problem } from '../../errors.ts'
 import { type KeyHolder, type KeyScope, keyAuthenticator } from '../../services/apiKeys.ts'
 import type { LmsDoorOptions } from './options.ts'
@@ -22,20 +21,13 @@ declare module 'fastify' {
 export function requireKey(app: FastifyInstance, options: LmsDoorOptions): void {
   const authenticate = keyAuthenticator(options.db, options.now)
   const count = rateLimiter(options.rateLimitPerMinute, options.redis)
-  let installation = ''
-  if (options.redis) {
-    // Other installations may use the same Redis, and have a key of the same number.
-    app.addHook('onReady', async () => {
-      installation = await installationOf(options.db)
-    })
-  }
   app.decorateRequest('keyHolder', null)
   app.addHook('onRequest', async (request, reply) => {
     const key = request.headers['x-api-key']
     request.keyHolder = typeof key === 'string' && key !== '' ? await authenticate(key) : null
 
-    const caller = request.keyHolder ? `key ${request.keyHolder.keyId}` : `address ${request.ip}`
-    const allowance = await count(`${installation} ${caller}`)
+    // Not by its number: other installations may use the same Redis, and have a key of that number too.
+    const allowance = await count(request.keyHolder ? `key ${key}` : `address ${request.ip}`)
     if (allowance) {
       reply.headers({
         'x-ratelimit-limit': allowance.limit,

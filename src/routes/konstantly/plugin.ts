@@ -4,6 +4,7 @@ import { answerOnce } from '../idempotency.ts'
 import { describeDoor } from '../openapi.ts'
 import { auditRoute } from './audit.ts'
 import { requireKey, siteOf } from './auth.ts'
+import { batchRoute } from './batch.ts'
 import { certificateRoutes } from './certificates.ts'
 import { courseRoutes } from './courses.ts'
 import { answerErrors } from './errors.ts'
@@ -22,7 +23,8 @@ export const lmsDoor: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, option
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Not their prefix, which Fastify would add again.
   const { db, redis, rateLimitPerMinute, webhookAllowedNetworks, now } = options
-  for (const routes of [courseRoutes, userRoutes, certificateRoutes, keyRoutes, webhookRoutes, auditRoute]) {
+  const all = [courseRoutes, userRoutes, certificateRoutes, batchRoute, keyRoutes, webhookRoutes, auditRoute]
+  for (const routes of all) {
     await app.register(routes, { db, redis, rateLimitPerMinute, webhookAllowedNetworks, now })
   }
 }

@@ -166,6 +166,16 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
     expect(first.lines).toStrictEqual([down(''), back])
   })
 
+  it('never send again what it did not answer', async () => {
+    const redis = await startRedis()
+    const server = await startCounting(redis.url)
+    redis.hang()
+    expect(await server.left('key 1')).toBe(2)
+    await redis.restart()
+    await expectReturn(server)
+    expect(await server.left('key 1')).toBe(2)
+  })
+
   it('count by themselves while it refuses to write', async () => {
     const { url } = await startRedis()
     const server = await startCounting(url)
@@ -285,6 +295,21 @@ describe('A server whose Redis is none', () => {
     const server = await startCounting(await startImpostor(politeUntilAsked(answer)))
     expect(server.lines).toStrictEqual([])
     await expectOwnCount(server)
+    expect(server.lines).toStrictEqual([down('')])
+  })
+
+  it('does not wait for an answer that comes drop by drop', async () => {
+    const begin = politeUntilAsked('$1000000\r\n')
+    const url = await startImpostor((heard, socket) => {
+      const answer = begin(heard)
+      if (answer.startsWith('$1000000')) {
+        const drops = setInterval(() => socket.write('0'), 20)
+        socket.on('close', () => clearInterval(drops))
+      }
+      return answer
+    })
+    const server = await startCounting(url)
+    expect(await duration(() => expectOwnCount(server))).toBeLessThan(2000)
     expect(server.lines).toStrictEqual([down('')])
   })
 

@@ -1,0 +1,100 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { SingleBar } from 'cli-progress'
+import { Command } from 'commander'
+import { type ReadEntry, readEntries } from '../bulk/entries.ts'
+import { UnreadableEntries } from '../bulk/unreadable.ts'
+import type { Database } from '../db/client.ts'
+import { Explained, type FieldErrors } from '../errors.ts'
+import { ENTRIES_AT_ONCE, issueMany } from '../services/bulkIssuing.ts'
+import type { Authorship } from '../services/change.ts'
+import { findSite } from '../services/sites.ts'
+import { wholeNumber } from './arguments.ts'
+import { by } from './author.ts'
+import { withDatabase } from './withDatabase.ts'
+
+type Options = { course: number; site?: number; createUsers: boolean }
+
+export function importCertificatesCommand(): Command {
+  return new Command('certificates')
+    .description(
+      'issue certificates of a course to everybody in a CSV file; run again, it goes on where it was interrupted',
+    )
+    .argument(
+      '<file>',
+      'CSV with a header; its columns: email or userId, name, achievedAt, expiresAt, certificateName, …',
+    )
+    .requiredOption('--course <id>', 'course of the certificates', wholeNumber)
+    .option('--site <id>', 'site of the course; the first one by default', wholeNumber)
+    .option('--create-users', 'create the users whose email is not known', false)
+    .action(importCertificates)
+}
+
+async function importCertificates(file: string, { course, site, createUsers }: Options): Promise<void> {
+  const { size } = await stat(file)
+  const counts = { issued: 0, exists: 0, invalid: 0 }
+  await withDatabase(async (db) => {
+    const { id: siteId } = await findSite(db, site)
+    const bar = new SingleBar({ format: '{bar} {percentage}% {rows} rows', clearOnComplete: true })
+    bar.start(size, 0, { rows: 0 })
+    try {
+      const input = createReadStream(file)
+      for await (const chunk of chunksOf(readEntries(input, 'csv', { entries: Number.POSITIVE_INFINITY }))) {
+        const change = { siteId, ...by('import certificates') }
+        for (const { line, errors } of await issueChunk(db, change, course, chunk, { createUsers, counts })) {
+          console.error(`${file}, line ${line}: ${sentenceOf(errors)}`)
+        }
+        bar.update(input.bytesRead, { rows: counts.issued + counts.exists + counts.invalid })
+      }
+    } catch (error) {
+      if (error instanceof UnreadableEntries) throw new Explained(`${file}: ${error.message}`, { cause: error })
+      throw error
+    } finally {
+      bar.stop()
+    }
+  })
+  console.log(`${counts.issued} issued, ${counts.exists} there already, ${counts.invalid} refused.`)
+  if (counts.invalid > 0) process.exitCode = 1
+}
+
+async function* chunksOf(entries: AsyncIterable<ReadEntry>): AsyncGenerator<ReadEntry[]> {
+  let chunk: ReadEntry[] = []
+  for await (const entry of entries) {
+    chunk.push(entry)
+    if (chunk.length < ENTRIES_AT_ONCE) continue
+    yield chunk
+    chunk = []
+  }
+  yield chunk
+}
+
+/** Issues a chunk in a transaction of its own, counts what became of it, and returns what was wrong in which line. */
+async function issueChunk(
+  db: Database,
+  change: Authorship,
+  courseId: number,
+  chunk: ReadEntry[],
+  { createUsers, counts }: { createUsers: boolean; counts: Record<'issued' | 'exists' | 'invalid', number> },
+): Promise<{ line: number; errors: FieldErrors }[]> {
+  const wrong = chunk.flatMap((one) => ('errors' in one ? [{ line: one.line, errors: one.errors }] : []))
+  const good = chunk.flatMap((one) => ('entry' in one ? [one] : []))
+  const outcomes = await issueMany(
+    db,
+    change,
+    courseId,
+    good.map((one) => one.entry),
+    { createUsers },
+  )
+  for (const [index, outcome] of outcomes.entries()) {
+    if (outcome.status === 'invalid') wrong.push({ line: good[index]?.line ?? 0, errors: outcome.errors })
+    else counts[outcome.status] += 1
+  }
+  counts.invalid += wrong.length
+  return wrong.toSorted((a, b) => a.line - b.line)
+}
+
+function sentenceOf(errors: FieldErrors): string {
+  return Object.entries(errors)
+    .map(([field, sentences]) => `${field}: ${sentences.join(' ')}`)
+    .join('; ')
+}

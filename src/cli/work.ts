@@ -1,0 +1,12 @@
+import { Command } from 'commander'
+import { readConfig } from '../config.ts'
+import { startWorking, stopOnSignal } from '../start.ts'
+
+export function workCommand(): Command {
+  return new Command('work')
+    .description('do the jobs that wait in the database, such as telling webhooks; any number of these may run')
+    .action(async () => {
+      stopOnSignal(await startWorking(readConfig(process.env)))
+      console.log('Chancery works.')
+    })
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { FastifySchemaCompiler } from 'fastify'
+import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
+import { type Format, type ReadEntry, readEntries } from '../../bulk/entries.ts'
+import { UnreadableEntries } from '../../bulk/unreadable.ts'
+import type { Database } from '../../db/client.ts'
+import { invalid } from '../../errors.ts'
+import { ENTRIES_AT_ONCE, type Outcome as IssueOutcome, issueMany } from '../../services/bulkIssuing.ts'
+import type { Authorship, Keep } from '../../services/change.ts'
+import type { Attempt } from '../../services/idempotency.ts'
+import { answer } from '../openapi.ts'
+import { batchContent, batchQuery, type outcome, outcomes } from './batchSchemas.ts'
+import { changeOf } from './change.ts'
+import { courseParams } from './courseSchemas.ts'
+import { notFound, postFailures } from './openapi.ts'
+import type { LmsDoorOptions } from './options.ts'
+
+const MAX_ENTRIES = 10_000
+const MAX_BYTES = 16 * 1024 * 1024
+
+type BatchBody = { format: Format; bytes: Readable }
+
+const checkAllButBody: FastifySchemaCompiler<z.ZodType> = (route) =>
+  route.httpPart === 'body' ? () => true : validatorCompiler(route)
+
+const formats: Record<string, Format> = {
+  'application/json': 'json',
+  'application/x-ndjson': 'ndjson',
+  'text/csv': 'csv',
+}
+
+export const batchRoute: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
+  // The body is read and checked entry by entry; its schema is for the document.
+  app.setValidatorCompiler(checkAllButBody)
+  app.removeAllContentTypeParsers()
+  for (const [mediaType, format] of Object.entries(formats)) {
+    app.addContentTypeParser(mediaType, (_request, bytes, done) => done(null, { format, bytes }))
+  }
+
+  app.post(
+    '/courses/:courseId/certificates/batch',
+    {
+      config: { bodyIsStream: true },
+      schema: {
+        operationId: 'issueCertificates',
+        summary: 'Issue many certificates',
+        description:
+          'Issues certificates of a course to up to 10,000 users, sent as JSON, NDJSON or CSV (with a header; comma, ' +
+          'semicolon or tab), and answers what became of each: nobody gets a certificate twice, so that a batch may be ' +
+          'sent again. What cannot be read as a whole is refused as a whole, with the line that is wrong.',
+        tags: ['Certificates'],
+        params: courseParams,
+        querystring: batchQuery,
+        body: { content: batchContent },
+        response: { 200: answer('What became of each entry', outcomes), ...postFailures, ...notFound('course') },
+      },
+    },
+    async (request, reply) => {
+      const { format, bytes } = request.body as unknown as BatchBody // What our parsers make of every body.
+      const { entries, content } = await readBatch(bytes, format)
+      if (await request.replayOrBegin(reply, content)) return reply
+      const { params, query, attempt } = request
+      const change = changeOf(request, now())
+      const chunks = issueInChunks(db, change, params.courseId, entries, { ...query, attempt, now })
+      // What is wrong with all of it shows with the first chunk, while the answer may still be a failure.
+      const text = Readable.from(jsonOf(await chunks.next(), chunks))
+      return reply.type('application/json; charset=utf-8').send(text as unknown as Summary) // Sent as it is.
+    },
+  )
+}
+
+type Summary = z.output<typeof outcomes>
+type WireOutcome = z.output<typeof outcome>
+
+/** Issues certificates, a chunk in a transaction, and goes on where an earlier attempt at the same request broke off. */
+async function* issueInChunks(
+  db: Database,
+  change: Authorship,
+  courseId: number,
+  entries: ReadEntry[],
+  { attempt, createUsers, now }: { attempt: Attempt | null; createUsers: boolean; now: () => Date },
+): AsyncGenerator<WireOutcome[], void> {
+  const all: WireOutcome[] = attempt?.noted ? JSON.parse(attempt.noted) : []
+  if (all.length > 0) yield all.slice()
+  try {
+    do {
+      const chunk = entries.slice(all.length, all.length + ENTRIES_AT_ONCE)
+      const isLast = all.length + chunk.length === entries.length
+      const keep: Keep<IssueOutcome[]> | undefined = attempt
+        ? (tx, results) => {
+            const known = [...all, ...toWire(chunk, results)]
+            if (!isLast) return attempt.note(tx, JSON.stringify(known), now())
+            return attempt.keep(tx, { status: 200, body: JSON.stringify({ outcomes: known, ...countsOf(known) }) })
+          }
+        : undefined
+      const good = chunk.flatMap((one) => ('entry' in one ? one.entry : []))
+      const answered = toWire(chunk, await issueMany(db, change, courseId, good, { createUsers, keep }))
+      all.push(...answered)
+      yield answered
+    } while (all.length < entries.length)
+  } catch (error) {
+    await attempt?.giveUp()
+    throw error
+  }
+}
+
+/** The outcomes of a chunk: of those entries that could be read, and what was wrong with the others. */
+function toWire(chunk: ReadEntry[], results: IssueOutcome[]): WireOutcome[] {
+  const left = results.values()
+  return chunk.map((one) => {
+    const place = { entry: one.number, line: one.line }
+    if ('errors' in one) return { ...place, status: 'invalid', errors: one.errors }
+    const { value } = left.next()
+    if (!value) throw new Error('An entry was issued without an outcome.')
+    return { ...place, ...value }
+  })
+}
+
+/** Writes outcomes, as they come, in the shape of the answer's schema. */
+async function* jsonOf(
+  first: IteratorResult<WireOutcome[], void>,
+  rest: AsyncIterable<WireOutcome[]>,
+): AsyncGenerator<string, void> {
+  const counts = countsOf(first.value ?? [])
+  yield `{"outcomes":[${listed(first.value ?? [])}`
+  for await (const chunk of rest) {
+    yield `,${listed(chunk)}`
+    for (const { status } of chunk) counts[status] += 1
+  }
+  yield `],${JSON.stringify(counts).slice(1)}`
+}
+
+function listed(chunk: WireOutcome[]): string {
+  return chunk.map((one) => JSON.stringify(one)).join()
+}
+
+function countsOf(all: WireOutcome[]): Omit<Summary, 'outcomes'> {
+  const counts = { issued: 0, exists: 0, invalid: 0 }
+  for (const { status } of all) counts[status] += 1
+  return counts
+}
+
+/** Reads all entries of a batch before anything is issued; `content` is the SHA-256 of what was sent. */
+async function readBatch(body: Readable, format: Format): Promise<{ entries: ReadEntry[]; content: string }> {
+  const digest = createHash('sha256')
+  const entries: ReadEntry[] = []
+  try {
+    const bytes = bounded(body, (part) => digest.update(part))
+    for await (const entry of readEntries(bytes, format, { entries: MAX_ENTRIES })) entries.push(entry)
+    return { entries, content: digest.digest('base64') }
+  } catch (error) {
+    if (!(error instanceof UnreadableEntries)) throw error
+    throw invalid(error.line === null ? 'body' : `line ${error.line}`, error.message)
+  } finally {
+    // What nobody reads any more is read all the same, so that the client gets its answer and no reset.
+    body.resume()
+  }
+}
+
+async function* bounded(body: Readable, see: (part: Buffer) => void): AsyncGenerator<Buffer, void> {
+  let size = 0
+  for await (const part of body.iterator({ destroyOnReturn: false })) {
+    size += part.length
+    if (size > MAX_BYTES) throw new BatchTooLarge('A batch has at most 16 MB.')
+    see(part)
+    yield part
+  }
+}
+
+class BatchTooLarge extends Error {
+  readonly statusCode = 413
+}

@@ -1,0 +1,180 @@
+import type { Entry } from '../bulk/entrySchema.ts'
+import {
+  findHeld,
+  type HeldCertificate,
+  insertCertificates,
+  insertUsers,
+  lockUsersByEmail,
+  lockUsersById,
+} from '../db/bulkIssuing.ts'
+import type { Database } from '../db/client.ts'
+import type { Course, Prisma, User } from '../db/prisma/client.ts'
+import type { FieldErrors } from '../errors.ts'
+import { type Authorship, type Keep, makeChange } from './change.ts'
+import { recordIssue, USUAL_TITLE } from './courseCertificates.ts'
+import { lockCourse } from './courses.ts'
+import type { CourseCertificateWithUser } from './lmsObjects.ts'
+import { newUserId, recordUsers } from './users.ts'
+
+/**
+ * What became of an entry: issued, or not because the user has an unrevoked certificate of the course already, achieved
+ * at the same time where the entry says when; or what is wrong with it.
+ */
+export type Outcome =
+  | { status: 'issued' | 'exists'; certificateId: number; userId: string }
+  | { status: 'invalid'; errors: FieldErrors }
+
+/** Entries for one transaction. */
+export const ENTRIES_AT_ONCE = 1000
+
+/**
+ * Issues certificates of a course to many, in their order, in one transaction; tells what became of each entry. Users
+ * who are not known by their email are created where that is wanted.
+ */
+export function issueMany(
+  db: Database,
+  change: Authorship,
+  courseId: number,
+  entries: Entry[],
+  { createUsers, keep }: { createUsers: boolean; keep?: Keep<Outcome[]> | undefined },
+): Promise<Outcome[]> {
+  return makeChange(db, keep, async (tx) => {
+    const course = await lockCourse(tx, change.siteId, courseId)
+    const userOf = await findUsers(tx, change, entries, createUsers)
+    const withUsers = entries.map((entry) => ({ entry, user: userOf(entry) }))
+    return issueTo(tx, change, course, withUsers)
+  })
+}
+
+/** A user, or why there is none. */
+type Found = User | FieldErrors
+
+/** Finds the user of each entry, and locks them; what is wrong with it where there is none. */
+async function findUsers(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  entries: Entry[],
+  createUsers: boolean,
+): Promise<(entry: Entry) => Found> {
+  const { siteId } = change
+  const byId = await lockUsersById(tx, siteId, given(entries, 'userId'))
+  const byEmail = await lockUsersByEmail(tx, siteId, given(entries, 'email'))
+  if (createUsers) {
+    const created = await createMissing(tx, change, entries, byEmail)
+    for (const [email, user] of created) byEmail.set(email, user)
+  }
+  return ({ userId, email = '', name }): Found => {
+    if (userId !== undefined) return byId.get(userId) ?? { userId: [`This site has no user "${userId}".`] }
+    const user = byEmail.get(email)
+    if (user) return user
+    if (createUsers && name === undefined) return { name: ['A user who is new needs a name.'] }
+    return { email: [`This site has no user with the email "${email}". Send createUsers=true to create them.`] }
+  }
+}
+
+function given(entries: Entry[], field: 'userId' | 'email'): string[] {
+  return [...new Set(entries.flatMap((entry) => entry[field] ?? []))]
+}
+
+/** Creates the users whose email is not known and whose name is given; returns them by the emails of the entries. */
+async function createMissing(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  entries: Entry[],
+  known: Map<string, User>,
+): Promise<Map<string, User>> {
+  const missing = new Map<string, string>()
+  for (const { email, name } of entries) {
+    if (email !== undefined && name !== undefined && !known.has(email)) missing.set(email, name)
+  }
+  if (missing.size === 0) return new Map()
+  const people = [...missing].map(([email, name]) => ({ id: newUserId(), email, name }))
+  const created = await insertUsers(tx, change, people)
+  await recordUsers(tx, change, created)
+  // Also those that somebody else has just created, and one of several spellings of an email.
+  return lockUsersByEmail(tx, change.siteId, [...missing.keys()])
+}
+
+type Result = { status: 'issued' | 'exists'; certificate: HeldCertificate } | { errors: FieldErrors }
+
+async function issueTo(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  course: Course,
+  entries: { entry: Entry; user: Found }[],
+): Promise<Outcome[]> {
+  const issuing: CourseCertificateWithUser[] = []
+  const held = await readHeld(tx, course, entries)
+  // An id is known only when all are issued; until then the certificate itself stands for it.
+  const results = entries.map(({ entry, user }): Result => {
+    if (!isUser(user)) return { errors: user }
+    const achievedAt = entry.achievedAt ?? change.at
+    const { expiresAt = null } = entry
+    if (expiresAt && expiresAt <= achievedAt) {
+      return { errors: { expiresAt: ['A certificate expires after it was achieved.'] } }
+    }
+    const others = held.get(user.id) ?? []
+    const same = others.find((other) => !entry.achievedAt || other.achievedAt.getTime() === achievedAt.getTime())
+    if (same) return { status: 'exists', certificate: same }
+    const certificate = {
+      id: 0,
+      siteId: course.siteId,
+      courseId: course.id,
+      number: course.certificateCount + issuing.length + 1,
+      userId: user.id,
+      name: entry.certificateName ?? USUAL_TITLE.name,
+      description: entry.description ?? USUAL_TITLE.description,
+      courseName: course.name,
+      userName: user.name,
+      imageUrl: entry.imageUrl ?? '',
+      achievedAt,
+      expiresAt,
+      issuedAt: change.at,
+      revokedAt: null,
+      revocationReason: null,
+      expiryTold: expiresAt !== null && expiresAt <= change.at,
+      replacesId: null,
+      user,
+    }
+    issuing.push(certificate)
+    held.set(user.id, [...others, certificate])
+    return { status: 'issued', certificate }
+  })
+  if (issuing.length > 0) await insert(tx, change, course, issuing)
+  return results.map((result): Outcome => {
+    if ('errors' in result) return { status: 'invalid', errors: result.errors }
+    const { id, userId } = result.certificate
+    return { status: result.status, certificateId: id, userId }
+  })
+}
+
+/** What the users of entries hold of the course already. */
+async function readHeld(
+  tx: Prisma.TransactionClient,
+  { siteId, id: courseId }: Course,
+  entries: { user: Found }[],
+): Promise<Map<string, HeldCertificate[]>> {
+  const userIds = new Set(entries.flatMap(({ user }) => (isUser(user) ? [user.id] : [])))
+  const held = new Map<string, HeldCertificate[]>()
+  for (const certificate of await findHeld(tx, { siteId, courseId }, [...userIds])) {
+    held.set(certificate.userId, [...(held.get(certificate.userId) ?? []), certificate])
+  }
+  return held
+}
+
+/** Writes certificates, gives them their ids, and tells of them. */
+async function insert(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  course: Course,
+  certificates: CourseCertificateWithUser[],
+): Promise<void> {
+  const rows = certificates.map(({ id: _none, user: _known, ...row }) => row)
+  const ids = await insertCertificates(tx, course.id, rows)
+  for (const certificate of certificates) certificate.id = ids.get(certificate.number) ?? 0
+  await recordIssue(tx, change, certificates)
+}
+
+function isUser(found: Found): found is User {
+  return 'siteId' in found && typeof found.siteId === 'number'
+}
