@@ -57,7 +57,21 @@ async function importCertificates(file: string, { course, site, createUsers }: O
   if (counts.invalid > 0) process.exitCode = 1
 }
 
+/** Entries in chunks; the next one is read while somebody is busy with this one. */
 async function* chunksOf(entries: AsyncIterable<ReadEntry>): AsyncGenerator<ReadEntry[]> {
+  const chunks = inChunks(entries)
+  let reading = chunks.next()
+  for (;;) {
+    const { done, value } = await reading
+    if (done) return
+    reading = chunks.next()
+    // Whoever waits for it meets its failure.
+    reading.catch(() => {})
+    yield value
+  }
+}
+
+async function* inChunks(entries: AsyncIterable<ReadEntry>): AsyncGenerator<ReadEntry[], void> {
   let chunk: ReadEntry[] = []
   for await (const entry of entries) {
     chunk.push(entry)

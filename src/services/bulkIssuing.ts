@@ -1,14 +1,8 @@
 import type { Entry } from '../bulk/entrySchema.ts'
-import {
-  findHeld,
-  type HeldCertificate,
-  insertCertificates,
-  insertUsers,
-  lockUsersByEmail,
-  lockUsersById,
-} from '../db/bulkIssuing.ts'
+import { findHeld, type HeldCertificate, insertCertificates } from '../db/bulkIssuing.ts'
 import type { Database } from '../db/client.ts'
-import type { Course, Prisma, User } from '../db/prisma/client.ts'
+import { insertUsers, type Learner, lockUsersByEmail, lockUsersById } from '../db/learners.ts'
+import type { Course, Prisma } from '../db/prisma/client.ts'
 import type { FieldErrors } from '../errors.ts'
 import { type Authorship, type Keep, makeChange } from './change.ts'
 import { recordIssue, USUAL_TITLE } from './courseCertificates.ts'
@@ -47,7 +41,7 @@ export function issueMany(
 }
 
 /** A user, or why there is none. */
-type Found = User | FieldErrors
+type Found = Learner | FieldErrors
 
 /** Finds the user of each entry, and locks them; what is wrong with it where there is none. */
 async function findUsers(
@@ -81,8 +75,8 @@ async function createMissing(
   tx: Prisma.TransactionClient,
   change: Authorship,
   entries: Entry[],
-  known: Map<string, User>,
-): Promise<Map<string, User>> {
+  known: Map<string, Learner>,
+): Promise<Map<string, Learner>> {
   const missing = new Map<string, string>()
   for (const { email, name } of entries) {
     if (email !== undefined && name !== undefined && !known.has(email)) missing.set(email, name)
@@ -175,6 +169,6 @@ async function insert(
   await recordIssue(tx, change, certificates)
 }
 
-function isUser(found: Found): found is User {
+function isUser(found: Found): found is Learner {
   return 'siteId' in found && typeof found.siteId === 'number'
 }

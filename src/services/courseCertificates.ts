@@ -54,7 +54,7 @@ function create(
   tx: Prisma.TransactionClient,
   at: Date,
   course: Course,
-  user: User,
+  user: Pick<User, 'id' | 'name'>,
   facts: Pick<Prisma.CourseCertificateUncheckedCreateInput, Fact | 'replacesId'>,
 ): Promise<CourseCertificateWithUser> {
   return tx.courseCertificate.create({

@@ -1,6 +1,7 @@
 import type { Database } from '../db/client.ts'
 import { queueDeliveries } from '../db/jobs.ts'
-import type { Course, Event, Prisma, User } from '../db/prisma/client.ts'
+import type { Learner } from '../db/learners.ts'
+import type { Course, Event, Prisma } from '../db/prisma/client.ts'
 import { Problem } from '../errors.ts'
 import { type CourseCertificateWithUser, toCertificate, toCourse, toUser } from './lmsObjects.ts'
 
@@ -26,7 +27,7 @@ export function courseEvent(type: EventType & `Course/${string}`, course: Course
   return { type, subject: `course/${course.id}`, body: { course: toCourse(course) } }
 }
 
-export function userEvent(type: EventType & `User/${string}`, user: User): Happening {
+export function userEvent(type: EventType & `User/${string}`, user: Learner): Happening {
   return { type, subject: `user/${user.id}`, body: { user: toUser(user) } }
 }
 

@@ -1,9 +1,10 @@
-import type { ApiKey, Course, CourseCertificate, User, Webhook } from '../db/prisma/client.ts'
+import type { Learner } from '../db/learners.ts'
+import type { ApiKey, Course, CourseCertificate, Webhook } from '../db/prisma/client.ts'
 import { optionalUnixTime, unixTime } from '../unixTime.ts'
 
 // The objects of the LMS door, as its answers, its webhooks and its audit show them. Names are Konstantly's.
 
-export type CourseCertificateWithUser = CourseCertificate & { user: User }
+export type CourseCertificateWithUser = CourseCertificate & { user: Learner }
 
 /** A course as it is shown alone; a list leaves out what its schema does not have. */
 export function toCourse(row: Course) {
@@ -22,7 +23,7 @@ export function toCourse(row: Course) {
 
 type Attributes = Record<string, string | number | boolean | null | string[]>
 
-export function toUser(row: User) {
+export function toUser(row: Learner) {
   return {
     id: row.id,
     name: row.name,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../db/client.ts'
 import { constraintOf } from '../db/constraints.ts'
+import type { Learner } from '../db/learners.ts'
 import type { Prisma, User } from '../db/prisma/client.ts'
 import { invalid, Problem } from '../errors.ts'
 import type { Address } from '../wallet/address.ts'
@@ -43,7 +44,7 @@ export function newUserId(): string {
 }
 
 /** What follows from the creation of users. */
-export async function recordUsers(tx: Prisma.TransactionClient, change: Authorship, users: User[]): Promise<void> {
+export async function recordUsers(tx: Prisma.TransactionClient, change: Authorship, users: Learner[]): Promise<void> {
   const deeds = users.map((user) => ({ action: 'user.create', subject: `user/${user.id}`, after: toUser(user) }))
   await record(tx, change, ...deeds)
   await announce(tx, change, ...users.map((user) => userEvent('User/Created', user)))

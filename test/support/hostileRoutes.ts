@@ -31,7 +31,7 @@ export async function withRoutes<App>(build: () => Promise<App>): Promise<{ app:
 }
 
 function describe({ method, url, schema }: RouteOptions): Route[] {
-  const body = fieldsOf(schema?.body)
+  const body = fieldsOf(jsonOf(schema?.body))
   const example = Object.entries(body).map(([name, field]) => [name, exampleOf(field)])
   return [method].flat().map((one) => ({
     method: one,
@@ -41,6 +41,12 @@ function describe({ method, url, schema }: RouteOptions): Route[] {
     bodyNames: Object.keys(body),
     example: schema?.body ? Object.fromEntries(example) : null,
   }))
+}
+
+/** Of a body that may have several content types, the schema of its JSON. */
+function jsonOf(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('content' in body)) return body
+  return (body.content as Record<string, { schema: unknown }>)['application/json']?.schema // As OpenAPI has it.
 }
 
 function exampleOf(field: z.core.$ZodType): unknown {

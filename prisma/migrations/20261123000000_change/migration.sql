@@ -106,6 +106,11 @@ ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_event_id_fkey" FOREIGN KEY (
 
 -- What Prisma's schema cannot say.
 
+-- Without those who have no wallet, so that PostgreSQL never takes it for a way to find an email address.
+DROP INDEX "users_site_id_eth_address_key";
+CREATE UNIQUE INDEX "users_site_id_eth_address_key" ON "users"("site_id", "eth_address")
+    WHERE "retired_at" IS NULL AND "eth_address" IS NOT NULL;
+
 -- Whoever changes something is known.
 ALTER TABLE "audit_entries"
     ADD CONSTRAINT "audit_entries_has_an_author" CHECK (("key_id" IS NULL) <> ("command" IS NULL));
