@@ -20,7 +20,8 @@ const app = await buildApp({
 await mkdir('openapi', { recursive: true })
 let stale = 0
 for (const [file, url] of Object.entries(documents)) {
-  const { body } = await app.inject(url)
+  const { statusCode, body } = await app.inject(url)
+  if (statusCode !== 200) throw new Error(`${url} answers ${statusCode}: ${body}`)
   const written = `${JSON.stringify(JSON.parse(body), null, 2)}\n`
   if (process.argv.includes('--check')) {
     if ((await readFile(file, 'utf8').catch(() => '')) === written) continue

@@ -26,6 +26,17 @@ const zodToJsonConfig: Parameters<typeof createJsonSchemaTransform>[0]['zodToJso
   },
 }
 
+/** What every POST takes. */
+const idempotencyKey: OpenAPIV3_1.ParameterObject = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'Makes it safe to send the request again: for 24 hours the same key and body get the first answer again, with ' +
+    '`Idempotent-Replayed: true`. Best a random UUID.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
+}
+
 const writeComponents = createJsonSchemaTransformObject({ zodToJsonConfig })
 
 /** The options of @fastify/swagger for one door: its document is written from the zod schemas of its routes. */
@@ -33,18 +44,40 @@ export function describeDoor(door: Door): FastifyDynamicSwaggerOptions {
   return {
     // The package knows 3.1 and types it as 3.0.
     openapi: { openapi: '3.1.0', ...door.description } as FastifyDynamicSwaggerOptions['openapi'],
-    transform: createJsonSchemaTransform({ zodToJsonConfig }),
+    transform: withEveryBody(createJsonSchemaTransform({ zodToJsonConfig })),
     transformObject(input) {
       const document = writeComponents(input) as OpenAPIV3_1.Document // As above.
       for (const path of Object.values(document.paths ?? {})) {
         for (const operation of [path?.get, path?.post, path?.put, path?.patch, path?.delete]) {
           if (operation) completeOperation(document, operation, door)
         }
+        if (path?.post) {
+          const key = { $ref: '#/components/parameters/IdempotencyKey' }
+          path.post.parameters = [...(path.post.parameters ?? []), key]
+        }
       }
       keepUsedSchemas(document)
       addHeaders(document, door.headers)
+      document.components = { ...document.components, parameters: { IdempotencyKey: idempotencyKey } }
       return document
     },
+  }
+}
+
+type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>
+
+/** Makes a transform of schemas, which knows one schema for a body, know a body of several content types too. */
+function withEveryBody(transform: Transform): Transform {
+  return (route) => {
+    const body = route.schema?.body
+    if (typeof body !== 'object' || body === null || !('content' in body)) return transform(route)
+    const types = Object.entries(body.content as Record<string, { schema: unknown }>) // As OpenAPI has it.
+    const content = types.map(([type, { schema }]) => {
+      const alone = transform({ ...route, schema: { body: schema } })
+      return [type, { schema: alone.schema.body }]
+    })
+    const { schema, url } = transform({ ...route, schema: { ...route.schema, body: undefined } })
+    return { schema: { ...schema, body: { content: Object.fromEntries(content) } }, url }
   }
 }
 

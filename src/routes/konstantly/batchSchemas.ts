@@ -4,13 +4,13 @@ import { id } from './schemas.ts'
 
 // The shapes of issuing to many.
 
+const readBoolean = (value: unknown) => (value === 'true' ? true : value === 'false' ? false : value)
+
 export const batchQuery = z.object({
   createUsers: z
-    .enum(['true', 'false'], 'Must be true or false.')
-    .transform((text) => text === 'true')
+    .preprocess(readBoolean, z.boolean('Must be true or false.'))
     .default(false)
     .meta({
-      type: 'boolean',
       description: 'Whether users who are not known by their email are created, with their name',
       examples: [true],
     }),
