@@ -15,20 +15,17 @@ export function pageQueryOf<Place extends z.ZodType>(place: Place) {
       .default(20)
       .meta({ description: 'The number of entries to be listed', examples: [20] }),
     cursor: text(2000)
-      .transform(readCursor)
-      .pipe(place)
+      .transform((cursor, context) => readCursor(cursor, place, context))
       .optional()
       .meta({ description: 'The `nextCursor` of the page before; `offset` counts from there', examples: ['MjA'] }),
   })
 }
 
-const notOfThisList = 'Must be the nextCursor of a page of this list.'
-
 /** The query of a list whose places are numbers. */
-export const pageQuery = pageQueryOf(z.int(notOfThisList).min(0, notOfThisList))
+export const pageQuery = pageQueryOf(z.int().min(0))
 
-/** The query of a list by name. */
-export const nameQuery = pageQueryOf(z.tuple([z.string(), z.string()], notOfThisList))
+/** The query of a list by name and id. */
+export const nameQuery = pageQueryOf(z.tuple([text(255), text(64)]))
 
 export const nextCursor = z
   .string()
@@ -45,11 +42,17 @@ export function restOf({ totalCount, next }: Page<unknown, unknown>) {
   return { totalCount, nextCursor: next === undefined ? undefined : cursorOf(next) }
 }
 
-function readCursor(cursor: string, context: z.RefinementCtx): unknown {
+function readCursor<Place extends z.ZodType>(cursor: string, place: Place, context: z.RefinementCtx): z.output<Place> {
+  const read = place.safeParse(readJson(Buffer.from(cursor, 'base64url').toString()))
+  if (read.success) return read.data
+  context.addIssue('Must be the nextCursor of a page of this list.')
+  return z.NEVER
+}
+
+function readJson(json: string): unknown {
   try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return JSON.parse(json)
   } catch {
-    context.addIssue(notOfThisList)
-    return z.NEVER
+    return undefined
   }
 }

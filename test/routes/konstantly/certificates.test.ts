@@ -286,7 +286,7 @@ describe('GET /certificates', () => {
     const filtered = await get(`/certificates?courseId=${courseId}`).expect(200)
     expect(filtered.body).toStrictEqual(ofCourse.body)
     const page = await get(`/certificates?courseId=${courseId}&offset=1&limit=2`).expect(200)
-    expect(page.body).toStrictEqual({ certificates: ofCourse.body.certificates.slice(1, 3), totalCount: 4 })
+    expect(page.body).toMatchObject({ certificates: ofCourse.body.certificates.slice(1, 3), totalCount: 4 })
     expect(await idsOf('', (await newSite(server.db)).key)).toStrictEqual([])
   })
 

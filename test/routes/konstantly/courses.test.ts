@@ -93,7 +93,7 @@ describe('GET /courses', () => {
       publishedAt: 0,
     })
     const page = await get('/courses?offset=1&limit=1', own.key).expect(200)
-    expect(page.body).toStrictEqual({ courses: [all.body.courses[1]], totalCount: 3 })
+    expect(page.body).toMatchObject({ courses: [all.body.courses[1]], totalCount: 3 })
   })
 })
 

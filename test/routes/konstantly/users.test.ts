@@ -170,7 +170,7 @@ describe('GET /users', () => {
     expect(all.body.users.map((user: { name: string }) => user.name)).toStrictEqual(['Anna', 'Bert', 'Clara'])
     expect(all.body.totalCount).toBe(3)
     const page = await get('/users?offset=1&limit=1', own.key).expect(200)
-    expect(page.body).toStrictEqual({ users: [all.body.users[1]], totalCount: 3 })
+    expect(page.body).toMatchObject({ users: [all.body.users[1]], totalCount: 3 })
   })
 
   it('finds a user by email in any letter case, and takes nothing in it for a pattern', async () => {
