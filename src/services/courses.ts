@@ -14,7 +14,8 @@ export type NewCourse = { name: string; annotation?: string; description?: strin
 export function createCourse(db: Database, change: Change<Course>, input: NewCourse): Promise<Course> {
   return makeChange(db, change.keep, async (tx) => {
     const { siteId, at } = change
-    const course = await tx.course.create({ data: { ...input, siteId, publishedAt: input.isDraft ? null : at } })
+    const publishedAt = input.isDraft ? null : at
+    const course = await tx.course.create({ data: { ...input, siteId, publishedAt, createdAt: at, updatedAt: at } })
     await recordCreation(tx, change, [course])
     return course
   })
@@ -64,7 +65,7 @@ export function updateCourse(
     const turned = isDraft !== before.isDraft
     const after = await tx.course.update({
       where: { id },
-      data: { ...facts, ...(turned && { publishedAt: isDraft ? null : change.at }) },
+      data: { ...facts, updatedAt: change.at, ...(turned && { publishedAt: isDraft ? null : change.at }) },
     })
     await record(tx, change, {
       action: 'course.update',
@@ -107,7 +108,7 @@ export function importCourses(db: Database, change: Change<number>, courses: Cat
   return makeChange(db, change.keep, async (tx) => {
     const { siteId, at } = change
     const added = await tx.course.createManyAndReturn({
-      data: courses.map((course) => ({ ...course, siteId, publishedAt: at })),
+      data: courses.map((course) => ({ ...course, siteId, publishedAt: at, createdAt: at, updatedAt: at })),
       skipDuplicates: true,
     })
     await recordCreation(tx, change, added)

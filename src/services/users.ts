@@ -33,7 +33,8 @@ const PROTECTED_ROLE = 'admin'
 export function createUser(db: Database, change: Change<User>, input: NewUser): Promise<User> {
   const id = input.id ?? newUserId()
   return makeUserChange(db, change, input, async (tx) => {
-    const user = await tx.user.create({ data: { ...input, siteId: change.siteId, id } })
+    const { siteId, at } = change
+    const user = await tx.user.create({ data: { ...input, siteId, id, createdAt: at, updatedAt: at } })
     await recordUsers(tx, change, [user])
     return user
   })
@@ -119,10 +120,13 @@ async function edit(
   change: Authorship,
   action: string,
   before: User,
-  data: Prisma.UserUncheckedUpdateInput,
+  facts: Prisma.UserUncheckedUpdateInput,
 ): Promise<User> {
   const { siteId, id } = before
-  const after = await tx.user.update({ where: { siteId_id: { siteId, id } }, data })
+  const after = await tx.user.update({
+    where: { siteId_id: { siteId, id } },
+    data: { ...facts, updatedAt: change.at },
+  })
   await record(tx, change, { action, subject: `user/${id}`, before: toUser(before), after: toUser(after) })
   await announce(tx, change, userEvent('User/Edited', after))
   return after

@@ -1,19 +1,24 @@
-import { readFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+import { generate } from 'selfsigned'
 import { Webhook } from 'standardwebhooks'
 import { afterAll } from 'vitest'
+import { newFolder } from './folders.ts'
 
 /**
  * What a receiver does with a request: answers a status, a redirect to another URL, or these bytes as they stand; says
  * nothing (`silent`) or closes the connection (`hangUp`); answers 200 with headers or a body that come a letter at a
- * time without end (`dripHead`, `dripBody`), or with a body as long and fast as it can (`flood`).
+ * time without end (`dripHead`, `dripBody`), or with a body as long and fast as it can (`flood`). Or whatever a function
+ * says of the request.
  */
-export type Behaviour = number | { redirect: string } | { raw: string } | keyof typeof behaviours
+export type Behaviour = Act | ((request: ReceivedRequest) => Act)
+
+type Act = number | { redirect: string } | { raw: string } | keyof typeof acts
 
 export type ReceivedRequest = { method: string; path: string; headers: Record<string, string>; body: string }
 
@@ -33,23 +38,44 @@ export type Receiver = {
 const closings: (() => Promise<void>)[] = []
 afterAll(() => Promise.all(closings.map((close) => close())))
 
-/** The file of the certificate of a receiver that speaks TLS: made out to receiver.example, and signed by itself. */
-export const certificateFile = fileURLToPath(new URL('../vectors/receiver.pem', import.meta.url))
-
 /** Starts a receiver of webhooks on loopback, which answers 204; it is closed after the tests of the file. */
-export async function startReceiver(protocol: 'http' | 'https' = 'http'): Promise<Receiver> {
+export function startReceiver(): Promise<Receiver> {
+  return listen('http', (listener) => http.createServer(listener))
+}
+
+/** The same with TLS; the file has its certificate, which is made out to receiver.example and signed by itself. */
+export async function startTlsReceiver(): Promise<Receiver & { certificateFile: string }> {
+  const name = 'receiver.example'
+  const { private: key, cert } = await generate([{ name: 'commonName', value: name }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
+    ],
+  })
+  const certificateFile = join(await newFolder(), 'certificate.pem')
+  await writeFile(certificateFile, cert)
+  const receiver = await listen('https', (listener) => https.createServer({ key, cert }, listener))
+  return Object.assign(receiver, { certificateFile })
+}
+
+async function listen(
+  protocol: 'http' | 'https',
+  createServer: (listener: RequestListener) => http.Server | https.Server,
+): Promise<Receiver> {
   let behaviour: Behaviour = 204
   let next: Behaviour[] = []
   let connections = 0
   const listener: RequestListener = async (request, response) => {
     const body = await text(request).catch(() => null) // The sender broke off.
     if (body === null) return
-    receiver.requests.push(received(request, body))
+    const whole = received(request, body)
+    receiver.requests.push(whole)
     behaviour = next.shift() ?? behaviour
-    act(behaviour, response)
+    act(typeof behaviour === 'function' ? behaviour(whole) : behaviour, response)
   }
-  const pem = protocol === 'https' ? await readFile(certificateFile) : undefined
-  const server = pem ? https.createServer({ key: pem, cert: pem }, listener) : http.createServer(listener)
+  const server = createServer(listener)
   server.on('connection', (socket) => {
     connections += 1
     socket.on('close', () => {
@@ -91,14 +117,14 @@ function received({ method = '', url = '', headers }: IncomingMessage, body: str
   return { method, path: url, headers: Object.fromEntries(texts), body }
 }
 
-function act(behaviour: Behaviour, response: ServerResponse): void {
-  if (typeof behaviour === 'number') response.writeHead(behaviour).end()
-  else if (typeof behaviour === 'string') behaviours[behaviour](response)
-  else if ('raw' in behaviour) response.socket?.end(behaviour.raw)
-  else response.writeHead(302, { location: behaviour.redirect }).end()
+function act(what: Act, response: ServerResponse): void {
+  if (typeof what === 'number') response.writeHead(what).end()
+  else if (typeof what === 'string') acts[what](response)
+  else if ('raw' in what) response.socket?.end(what.raw)
+  else response.writeHead(302, { location: what.redirect }).end()
 }
 
-const behaviours = {
+const acts = {
   silent() {},
   hangUp(response: ServerResponse) {
     response.socket?.destroy()

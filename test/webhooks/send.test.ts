@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { type Message, newSecret, type Outcome, type SendOptions, sendWebhook } from '../../src/webhooks/send.ts'
 import type { Lookup } from '../../src/webhooks/target.ts'
 import { run } from '../support/process.ts'
-import { certificateFile, type Receiver, startReceiver, verified } from '../support/webhookReceiver.ts'
+import { type Receiver, startReceiver, startTlsReceiver, verified } from '../support/webhookReceiver.ts'
 
 const secret = newSecret()
 let receiver: Receiver
@@ -241,7 +241,7 @@ describe('A receiver that speaks TLS', () => {
     ['is sent to', 'receiver.example', { delivered: true, status: 204 }],
     ['under another name is not', 'other.example', failure('The receiver’s certificate is for another name.')],
   ])('%s', async (_what, name, outcome) => {
-    const { url, requests } = await startReceiver('https')
+    const { url, requests, certificateFile } = await startTlsReceiver()
     const sent = await run('test/support/sendWebhook.ts', [url.replace('127.0.0.1', name)], {
       NODE_EXTRA_CA_CERTS: certificateFile,
     })
@@ -250,7 +250,7 @@ describe('A receiver that speaks TLS', () => {
   })
 
   it('must have a certificate of an authority', async () => {
-    const { url, requests } = await startReceiver('https')
+    const { url, requests } = await startTlsReceiver()
     expect(await send(url)).toStrictEqual(failure('The receiver’s certificate is signed by itself.'))
     expect(requests).toStrictEqual([])
   })

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { type FreshDatabase, freshDatabase } from './support/database.ts'
+import { type Running, start, variablesOf } from './support/process.ts'
+import { startReceiver, verified } from './support/webhookReceiver.ts'
+
+// Several servers and workers on one PostgreSQL. The embedded database belongs to one process.
+
+vi.setConfig({ testTimeout: 240_000 })
+
+const isEmbedded = 'folder' in inject('template')
+
+/** For several transactions. */
+const PEOPLE = 3000
+
+const KEY = 'key-of-the-tests-of-processes'
+
+let fresh: FreshDatabase
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  return () => fresh.dispose()
+})
+
+const program = 'src/cli/main.ts'
+const variables = () => ({
+  ...variablesOf(fresh),
+  ...{ PORT: '0', LOG_LEVEL: 'warn', BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0' },
+  WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1',
+})
+
+async function startServer(): Promise<Running & { url: string }> {
+  const server = await start(program, ['serve'], variables())
+  const [, url = ''] = await server.prints(/Chancery listens on (\S+)/)
+  return { ...server, url }
+}
+
+async function startWorker(): Promise<Running> {
+  const worker = await start(program, ['work'], variables())
+  await worker.prints(/Chancery works/)
+  return worker
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of many routes, of which each test knows the shape.
+type Answer = { status: number; body: any }
+
+async function ask(url: string, method: string, path: string, body?: string | object, headers = {}): Promise<Answer> {
+  const answer = await fetch(`${url}/openapi/v1${path}`, {
+    method,
+    headers: {
+      'x-api-key': KEY,
+      'content-type': typeof body === 'string' ? 'text/csv' : 'application/json',
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  return { status: answer.status, body: await answer.json() }
+}
+
+describe.skipIf(isEmbedded)('Two servers and two workers on one PostgreSQL', () => {
+  it('lose nothing and issue nothing twice when one of each is killed in the middle', async () => {
+    const receiver = await startReceiver()
+    const [server, other] = await Promise.all([startServer(), startServer()])
+    const workers = [await startWorker(), await startWorker()]
+
+    const { body: webhook } = await ask(server.url, 'POST', '/webhooks', {
+      url: receiver.url,
+      events: ['Certificate/Issued'],
+    })
+    const { body: course } = await ask(server.url, 'POST', '/courses', { name: 'Crash course' })
+    const people = Array.from({ length: PEOPLE }, (_, index) => `p${index}@example.com,Person ${index}`)
+    const batch = ['email,name', ...people].join('\n')
+    const path = `/courses/${course.id}/certificates/batch?createUsers=true`
+    const headers = { 'idempotency-key': randomUUID() }
+
+    // The first server dies while it issues, when some are issued already.
+    const broken = ask(server.url, 'POST', path, batch, headers)
+    broken.catch(() => {})
+    const issuedSoFar = async () =>
+      (await ask(other.url, 'GET', `/courses/${course.id}/certificates?limit=1`)).body.totalCount
+    await vi.waitFor(async () => expect(await issuedSoFar()).toBeGreaterThan(0), { timeout: 30_000, interval: 5 })
+    server.kill('SIGKILL')
+    await expect(broken).rejects.toThrow()
+    expect(await issuedSoFar()).toBeLessThan(PEOPLE)
+
+    // The first worker dies while it tells.
+    await vi.waitFor(() => expect(receiver.requests.length).toBeGreaterThan(100), { timeout: 30_000, interval: 5 })
+    workers[0]?.kill('SIGKILL')
+
+    // The client asks again, and is told to wait until it is sure that nobody answers the first time.
+    let answer = await ask(other.url, 'POST', path, batch, headers)
+    while (answer.status === 409) {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      answer = await ask(other.url, 'POST', path, batch, headers)
+    }
+    expect(answer).toMatchObject({ status: 200, body: { issued: PEOPLE, exists: 0, invalid: 0 } })
+    expect(await issuedSoFar()).toBe(PEOPLE)
+    const ids = answer.body.outcomes.map((outcome: { certificateId: number }) => outcome.certificateId)
+    expect(new Set(ids).size).toBe(PEOPLE)
+    const { body: users } = await ask(other.url, 'GET', '/users?limit=1')
+    expect(users.totalCount).toBe(PEOPLE)
+
+    // What the first worker had taken, the second one tells when its time is over.
+    const told = () => new Set(receiver.requests.map((request) => request.headers['webhook-id'])).size
+    await vi.waitFor(() => expect(told()).toBe(PEOPLE), { timeout: 150_000, interval: 500 })
+    const bodies = receiver.requests.map((request) => verified(request, webhook.secret)) as {
+      type: string
+      body: { certificate?: { id: number } }
+    }[]
+    const certificates = new Set(bodies.flatMap(({ body }) => body.certificate?.id ?? []))
+    expect(certificates).toStrictEqual(new Set(ids))
+    const pending = () => ask(other.url, 'GET', `/webhooks/${webhook.id}/deliveries?state=pending`)
+    await vi.waitFor(async () => expect((await pending()).body.totalCount).toBe(0), { timeout: 10_000 })
+
+    workers[1]?.kill('SIGTERM')
+    other.kill('SIGTERM')
+    expect((await workers[1]?.ended)?.code).toBe(0)
+    expect((await other.ended).code).toBe(0)
+  })
+})
+
+describe.skipIf(!isEmbedded)('The embedded database', () => {
+  it('is nothing for a worker beside a server, which says so in one line', async () => {
+    const server = await startServer()
+    const worker = await start(program, ['work'], variables())
+    expect(await worker.ended).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^[^\n]*DATA_DIR[^\n]*\n$/),
+    })
+    server.kill('SIGTERM')
+    expect((await server.ended).code).toBe(0)
+  })
+})
