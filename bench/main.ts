@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { BULK, measureBulk } from './bulk.ts'
 import { createDatabase, fillDatabase, serverVersion } from './database.ts'
 import { median, perSecond, ratios, summary } from './figures.ts'
 import { measurePages } from './pages.ts'
@@ -51,6 +52,8 @@ async function measure(url: string): Promise<string> {
   const memory = await measureIdleMemory(url, key)
   console.log('Pages …')
   const pages = await measurePages(url, key)
+  console.log('Bulk …')
+  const bulk = await measureBulk(url, key)
 
   const rows = [
     [
@@ -78,6 +81,21 @@ async function measure(url: string): Promise<string> {
     ['`npm start` to the first answer, new embedded database', 'within 8 s', startSummary(embedded.fresh)],
     ['`npm start` to the first answer, PostgreSQL', 'within 1.5 s', startSummary(postgres)],
     ['Memory when idle, PostgreSQL', 'under 150 MB', `**${memory.toFixed(0)} MB**`],
+    [
+      '`chancery import certificates`, 100,000 rows, against the floor',
+      'at least 5,000 / s',
+      `**${perSecond(bulk.command)}**: ${summary(ratios(bulk.command, bulk.floor), 2)} of ${perSecond(bulk.floor)}`,
+    ],
+    [
+      'Batches of 10,000 over HTTP, 100,000 in all, against the floor',
+      'at least 5,000 / s',
+      `**${perSecond(bulk.http)}**: ${summary(ratios(bulk.http, bulk.floor), 2)}`,
+    ],
+    [
+      'Memory of the server after 100,000, 200,000, 300,000 certificates in batches',
+      'flat',
+      `**${bulk.memory.map((megabytes) => megabytes.toFixed(0)).join(', ')} MB**`,
+    ],
   ]
   return `# Figures
 
@@ -97,6 +115,9 @@ Every figure is the median of its rounds, with the least and the greatest in bra
 - **Signatures**: both check the same 100 signatures in one process, by turns, 15 rounds.
 - **Starts**: from starting the process to the first 200 of \`GET /health\`, which asks the database; asked
   every 20 ms; 5 runs each.
+- **Bulk**: to all learners, with their email addresses in CSV, ${BULK.toLocaleString('en')} certificates a round, 3 rounds by
+  turns; with the start of the command, audit, events, outcomes, and what was there before (a million certificates). The
+  floor looks up the learners and inserts the certificates, a thousand in a statement, and nothing else.
 - **Memory**: resident size of the process, 10 s after it answered 20 list pages.
 `
 }

@@ -54,9 +54,14 @@ export async function measureIdleMemory(databaseUrl: string, key: string): Promi
     await response.text()
   }
   await sleep(REST_SECONDS * 1000)
-  const kibibytes = await residentKibibytes(server.pid)
+  const megabytes = await residentMegabytes(server.pid)
   await server.stop()
-  return (kibibytes * 1024) / 1e6
+  return megabytes
+}
+
+/** What a process occupies in memory. */
+export async function residentMegabytes(pid: number): Promise<number> {
+  return ((await residentKibibytes(pid)) * 1024) / 1e6
 }
 
 async function residentKibibytes(pid: number): Promise<number> {

@@ -43,6 +43,12 @@ export async function listWebhooks(db: Database, siteId: number, range: Range<nu
   return pageOf(webhooks, totalCount, range, (webhook) => webhook.id)
 }
 
+export async function getWebhook(db: Database, siteId: number, id: number): Promise<Webhook> {
+  const webhook = await db.prisma.webhook.findUnique({ where: { siteId, id } })
+  if (!webhook) throw webhookNotFound(id)
+  return webhook
+}
+
 /** Changes where a webhook goes and what it is told from now on. */
 export function updateWebhook(
   db: Database,
@@ -82,8 +88,7 @@ export async function listDeliveries(
   state: DeliveryState | undefined,
   range: Range<number>,
 ): Promise<Page<DeliveryWithEvent, number>> {
-  const webhook = await db.prisma.webhook.findUnique({ where: { siteId, id: webhookId } })
-  if (!webhook) throw webhookNotFound(webhookId)
+  await getWebhook(db, siteId, webhookId)
   const where = { webhookId, state }
   const [deliveries, totalCount] = await db.prisma.$transaction([
     db.prisma.delivery.findMany({

@@ -6,6 +6,7 @@ import { toWebhook } from '../../services/lmsObjects.ts'
 import {
   createWebhook,
   type DeliveryWithEvent,
+  getWebhook,
   listDeliveries,
   listWebhooks,
   redeliver,
@@ -85,6 +86,22 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (
       const change = changeOf(request, now(), keeping(request, reply, 201, toNewWebhook))
       return reply.code(201).send(toNewWebhook(await createWebhook(db, change, request.body)))
     },
+  )
+
+  app.get(
+    '/webhooks/:webhookId',
+    {
+      config,
+      schema: {
+        operationId: 'getWebhook',
+        summary: 'Get a webhook',
+        description: 'Shows one webhook, without its secret.',
+        tags,
+        params: webhookParams,
+        response: { 200: answer('The webhook', webhook), ...failures, ...notFound('webhook') },
+      },
+    },
+    async (request) => toWebhook(await getWebhook(db, siteOf(request), request.params.webhookId)),
   )
 
   app.patch(

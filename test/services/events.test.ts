@@ -1,0 +1,364 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Prisma } from '../../src/db/prisma/client.ts'
+import { issueMany } from '../../src/services/bulkIssuing.ts'
+import { announceExpiries } from '../../src/services/courseCertificates.ts'
+import { createCourse, importCourses } from '../../src/services/courses.ts'
+import type { EventType } from '../../src/services/events.ts'
+import { createWebhook, updateWebhook, type Webhook } from '../../src/services/webhooks.ts'
+import { newSite, startTestApp, type TestApp, type TestSite } from '../support/app.ts'
+import { changeIn } from '../support/change.ts'
+import { jobsOf } from '../support/jobs.ts'
+
+let server: TestApp
+let site: TestSite
+
+beforeAll(async () => {
+  server = await startTestApp()
+  site = await newSite(server.db)
+})
+
+const as = (key: string) => ({ 'X-API-KEY': key })
+const get = (path: string) => server.http.get(`/openapi/v1${path}`).set(as(site.key))
+const post = (path: string, body: object, key = site.key) =>
+  server.http.post(`/openapi/v1${path}`).set(as(key)).send(body)
+const patch = (path: string, body: object) => server.http.patch(`/openapi/v1${path}`).set(as(site.key)).send(body)
+const remove = (path: string) => server.http.delete(`/openapi/v1${path}`).set(as(site.key))
+
+async function newCourse(facts: object = {}, key = site.key) {
+  return (await post('/courses', { name: 'Advanced Sales Techniques', ...facts }, key).expect(201)).body
+}
+
+let users = 0
+const person = () => {
+  users += 1
+  return { name: 'John Doe', email: `john${users}@example.com`, password: 'correct horse', roleAlias: 'learner' }
+}
+
+async function newUser(key = site.key) {
+  return (await post('/users', person(), key).expect(201)).body
+}
+
+/** Issues a certificate and shows it. */
+async function issueOne(facts: object = {}, key = site.key) {
+  const { id: userId } = await newUser(key)
+  const { id: courseId } = await newCourse({}, key)
+  return (await post(`/courses/${courseId}/certificates`, { userId, ...facts }, key).expect(201)).body
+}
+
+const written = (siteId: number, after = 0n) =>
+  server.db.prisma.event.findMany({ where: { siteId, id: { gt: after } }, orderBy: { id: 'asc' } })
+
+type Told = { type: string; subject: string; body: Prisma.JsonValue }
+
+/** What is announced while something is done. */
+async function during(work: () => Promise<unknown>, siteId = site.id): Promise<Told[]> {
+  const last = (await written(siteId)).at(-1)
+  await work()
+  return (await written(siteId, last?.id)).map(({ type, subject, body }) => ({ type, subject, body }))
+}
+
+describe('A course', () => {
+  const event = (type: EventType, course: { id: number }): Told => ({
+    type,
+    subject: `course/${course.id}`,
+    body: { course },
+  })
+
+  it('is published when it is created, but for a draft', async () => {
+    let course = { id: 0 }
+    const told = await during(async () => {
+      course = await newCourse()
+    })
+    expect(told).toStrictEqual([event('Course/Published', course)])
+    expect(await during(() => newCourse({ isDraft: true }))).toStrictEqual([])
+  })
+
+  it('is published when it stops being a draft, and unpublished when it becomes one again', async () => {
+    const { id } = await newCourse({ isDraft: true })
+    for (const [isDraft, type] of [
+      [false, 'Course/Published'],
+      [true, 'Course/Unpublished'],
+      [false, 'Course/Published'],
+    ] as const) {
+      let changed = { id }
+      const told = await during(async () => {
+        changed = (await patch(`/courses/${id}`, { isDraft, name: `Draft: ${isDraft}` }).expect(200)).body
+      })
+      expect(told).toStrictEqual([event(type, changed)])
+    }
+  })
+
+  it('is in no event when it is changed otherwise, or deleted', async () => {
+    const { id } = await newCourse()
+    expect(
+      await during(async () => {
+        await patch(`/courses/${id}`, { name: 'New', isDraft: false }).expect(200)
+        await patch(`/courses/${id}`, {}).expect(200)
+        await remove(`/courses/${id}`).expect(200)
+      }),
+    ).toStrictEqual([])
+  })
+
+  it('is published when it is imported, once', async () => {
+    const courses = ['a', 'b'].map((catalogueId) => ({ catalogueId, name: `Course ${catalogueId}` }))
+    const told = await during(() => importCourses(server.db, changeIn(site.id), courses))
+    expect(told.map(({ type, body }) => ({ type, body }))).toMatchObject([
+      { type: 'Course/Published', body: { course: { name: 'Course a' } } },
+      { type: 'Course/Published', body: { course: { name: 'Course b' } } },
+    ])
+    expect(await during(() => importCourses(server.db, changeIn(site.id), courses))).toStrictEqual([])
+  })
+})
+
+describe('A user', () => {
+  it('is created, and edited by every change, a block too', async () => {
+    let user = { id: '' }
+    const event = (type: EventType): Told => ({ type, subject: `user/${user.id}`, body: { user } })
+    const created = await during(async () => {
+      user = await newUser()
+    })
+    expect(created).toStrictEqual([event('User/Created')])
+
+    for (const change of [
+      () => patch(`/users/${user.id}`, { name: 'Jane Doe', attributes: { level: 3 } }),
+      () => post('/users/blocked', { userId: user.id }),
+      () => remove(`/users/blocked/${user.id}`),
+    ]) {
+      const edited = await during(async () => {
+        expect((await change()).status).toBeLessThan(300)
+        user = (await get(`/users/${user.id}`).expect(200)).body
+      })
+      expect(edited).toStrictEqual([event('User/Edited')])
+    }
+  })
+
+  it('is in no event when it is deleted, or refused', async () => {
+    const { id, email } = await newUser()
+    expect(
+      await during(async () => {
+        await post('/users', { ...person(), email }).expect(400)
+        await patch(`/users/${id}`, { roleAlias: 'king' }).expect(400)
+        await remove(`/users/${id}`).expect(200)
+      }),
+    ).toStrictEqual([])
+  })
+})
+
+describe('A certificate', () => {
+  const event = (type: EventType, certificate: { id: number }): Told => ({
+    type,
+    subject: `certificate/${certificate.id}`,
+    body: { certificate },
+  })
+  const now = () => written(site.id).then((events) => events.at(-1)?.occurredAt)
+
+  it('is issued, with all that is known of it', async () => {
+    const { id: userId } = await newUser()
+    const { id: courseId } = await newCourse()
+    const at = new Date('2026-05-01T12:00:00.123Z')
+    let certificate = { id: 0 }
+    const told = await during(async () => {
+      server.setNow(at)
+      const facts = { userId, imageUrl: 'https://files.example/1.png', expiresAt: 4_000_000_000 }
+      certificate = (await post(`/courses/${courseId}/certificates`, facts).expect(201)).body
+      server.setNow(null)
+    })
+    expect(told).toStrictEqual([event('Certificate/Issued', certificate)])
+    expect(certificate).toMatchObject({ expiresAt: 4_000_000_000, user: { id: userId, name: 'John Doe' } })
+    expect(await now()).toStrictEqual(at)
+  })
+
+  it('is issued among many, after the users who are new with it', async () => {
+    const { id: courseId } = await newCourse()
+    const { email: known } = await newUser()
+    const entries = [{ email: known }, { email: 'new@example.com', name: 'New' }, { email: 'nobody@example.com' }]
+    const told = await during(() => issueMany(server.db, changeIn(site.id), courseId, entries, { createUsers: true }))
+    const certificates = (await get(`/courses/${courseId}/certificates`).expect(200)).body.certificates
+    const whole = (index: number) => get(`/certificates/${certificates[index].id}`).then(({ body }) => body)
+    expect(told).toStrictEqual([
+      { type: 'User/Created', subject: expect.any(String), body: { user: (await whole(1)).user } },
+      event('Certificate/Issued', await whole(0)),
+      event('Certificate/Issued', await whole(1)),
+    ])
+  })
+
+  it('is revoked once', async () => {
+    const { id } = await issueOne()
+    let revoked = { id }
+    const told = await during(async () => {
+      revoked = (await post(`/certificates/${id}/revoke`, { reason: 'A mistake.' }).expect(200)).body
+    })
+    expect(told).toStrictEqual([event('Certificate/Revoked', revoked)])
+    expect(revoked).toMatchObject({ revocationReason: 'A mistake.' })
+    expect(await during(() => post(`/certificates/${id}/revoke`, { reason: 'Again.' }).expect(200))).toStrictEqual([])
+  })
+
+  it('is issued anew, and revoked by that unless it was before', async () => {
+    const { id } = await issueOne()
+    let first = { id: 0 }
+    let second = { id: 0 }
+    const told = await during(async () => {
+      first = (await post(`/certificates/${id}/reissue`, {}).expect(201)).body
+    })
+    const replaced = (await get(`/certificates/${id}`)).body
+    expect(told).toStrictEqual([event('Certificate/Issued', first), event('Certificate/Revoked', replaced)])
+
+    await post(`/certificates/${first.id}/revoke`, { reason: 'A mistake.' }).expect(200)
+    const toldAgain = await during(async () => {
+      second = (await post(`/certificates/${first.id}/reissue`, {}).expect(201)).body
+    })
+    expect(toldAgain).toStrictEqual([event('Certificate/Issued', second)])
+    expect(await during(() => post(`/certificates/${first.id}/reissue`, {}).expect(409))).toStrictEqual([])
+  })
+
+  it('is in no event when its expiry or its picture is changed', async () => {
+    const { id } = await issueOne()
+    const change = { expiresAt: 4_000_000_000, imageUrl: 'https://files.example/1.png' }
+    expect(await during(() => patch(`/certificates/${id}`, change).expect(200))).toStrictEqual([])
+  })
+})
+
+describe('The expiry of a certificate', () => {
+  const early = 1_900_000_000
+  const late = 2_000_000_000
+  const expiriesAt = (seconds: number) => announceExpiries(server.db, new Date(seconds * 1000))
+  const told = (...ids: number[]) =>
+    ids.map((id) => ({ type: 'Certificate/Expired', subject: `certificate/${id}`, body: { certificate: { id } } }))
+
+  it('is told once, when its time has come', async () => {
+    const { id } = await issueOne({ expiresAt: early })
+    await issueOne()
+    expect(await during(() => expiriesAt(early - 1))).toStrictEqual([])
+    const expired = await during(async () => expect(await expiriesAt(early)).toBe(1))
+    const certificate = (await get(`/certificates/${id}`)).body
+    expect(expired).toStrictEqual([
+      { type: 'Certificate/Expired', subject: `certificate/${id}`, body: { certificate } },
+    ])
+    expect((await written(site.id)).at(-1)?.occurredAt).toStrictEqual(new Date(early * 1000))
+    expect(await during(async () => expect(await expiriesAt(late)).toBe(0))).toStrictEqual([])
+  })
+
+  it('is no news of one that is revoked', async () => {
+    const { id } = await issueOne({ expiresAt: early })
+    await post(`/certificates/${id}/revoke`, { reason: 'A mistake.' }).expect(200)
+    expect(await during(() => expiriesAt(early))).toStrictEqual([])
+  })
+
+  it('is no news of one that was issued after it', async () => {
+    const past = { achievedAt: 1_000_000_000, expiresAt: 1_000_000_001 }
+    const { id, courseId } = await issueOne(past)
+    const entry = { email: (await newUser()).email, achievedAt: new Date(1e12), expiresAt: new Date(1e12 + 1000) }
+    await issueMany(server.db, changeIn(site.id), courseId, [entry], { createUsers: false })
+    const again = (await post(`/certificates/${id}/reissue`, {}).expect(201)).body
+    expect(again).toMatchObject(past)
+    expect(await during(() => expiriesAt(early))).toStrictEqual([])
+  })
+
+  it('is told again when it was put off and comes again', async () => {
+    const { id } = await issueOne({ achievedAt: 1_000_000_000, expiresAt: early })
+    expect(await during(() => expiriesAt(early))).toMatchObject(told(id))
+    await patch(`/certificates/${id}`, { imageUrl: 'https://files.example/1.png' }).expect(200)
+    expect(await during(() => expiriesAt(early))).toStrictEqual([])
+    await patch(`/certificates/${id}`, { expiresAt: late }).expect(200)
+    expect(await during(() => expiriesAt(late - 1))).toStrictEqual([])
+    expect(await during(() => expiriesAt(late))).toMatchObject(told(id))
+    await patch(`/certificates/${id}`, { expiresAt: 1_000_000_001 }).expect(200)
+    expect(await during(() => expiriesAt(late))).toStrictEqual([])
+  })
+
+  it('is told in the site that it happened in', async () => {
+    const { id } = await issueOne({ expiresAt: early })
+    const other = await newSite(server.db)
+    const { id: othersId } = await issueOne({ expiresAt: early }, other.key)
+    await expiriesAt(early)
+    expect((await written(site.id)).at(-1)).toMatchObject(told(id)[0] ?? {})
+    expect((await written(other.id)).at(-1)).toMatchObject(told(othersId)[0] ?? {})
+  })
+
+  it('is told of many, 500 in a transaction, each once though several processes do it', async () => {
+    const other = await newSite(server.db)
+    const ids = await expiring(other, 1100, new Date(early * 1000))
+    const counts = await Promise.all([expiriesAt(early), expiriesAt(early)])
+    expect(counts.reduce((sum, count) => sum + count)).toBe(1100)
+    const subjects = (await written(other.id)).flatMap(({ type, subject }) =>
+      type === 'Certificate/Expired' ? subject : [],
+    )
+    expect(subjects.toSorted()).toStrictEqual(ids.map((id) => `certificate/${id}`).toSorted())
+    const { rows } = await server.db.pool.query(
+      `SELECT count(*)::int FROM events WHERE site_id = $1 AND type = 'Certificate/Expired' GROUP BY xmin::text`,
+      [other.id],
+    )
+    expect(rows.length).toBeGreaterThan(2)
+    for (const { count } of rows) expect(count).toBeLessThanOrEqual(500)
+  })
+
+  /** Issues many certificates at once that expire at the same time. */
+  async function expiring({ id: siteId, key }: TestSite, count: number, expiresAt: Date): Promise<number[]> {
+    const { id: courseId } = await newCourse({}, key)
+    const user = await newUser(key)
+    const facts = { siteId, courseId, courseName: 'Course', userId: user.id, userName: user.name, expiresAt }
+    const rows = await server.db.prisma.courseCertificate.createManyAndReturn({
+      data: Array.from({ length: count }, (_, index) => ({
+        ...facts,
+        number: index + 1,
+        name: 'Certificate',
+        description: '',
+        achievedAt: new Date(1e12),
+      })),
+    })
+    return rows.map(({ id }) => id)
+  }
+})
+
+describe('An event', () => {
+  const hook = (siteId: number, events: EventType[]): Promise<Webhook> =>
+    createWebhook(server.db, changeIn(siteId), { url: 'https://lms.example/', events })
+  const deliveriesTo = ({ id }: Webhook) => server.db.prisma.delivery.findMany({ where: { webhookId: id } })
+
+  it('is on its way to each webhook of its site that wants to be told of it, with a job', async () => {
+    const { id: siteId, key } = await newSite(server.db)
+    const both = await hook(siteId, ['User/Created', 'Course/Published'])
+    const one = await hook(siteId, ['Course/Published'])
+    const none = await hook(siteId, ['User/Edited'])
+    const others = await hook(site.id, ['Course/Published'])
+    await server.db.pool.query('DELETE FROM jobs.job')
+
+    const { id: userId } = await newUser(key)
+    const { id: courseId } = await newCourse({}, key)
+    const [user, course] = await written(siteId)
+    const pending = { state: 'pending', attempts: 0, claimedUntil: null, finishedAt: null, lastError: null }
+    expect(await deliveriesTo(both)).toMatchObject([
+      { ...pending, eventId: user?.id, subject: `user/${userId}`, queuedAt: user?.occurredAt },
+      { ...pending, eventId: course?.id, subject: `course/${courseId}`, queuedAt: course?.occurredAt },
+    ])
+    expect(await deliveriesTo(one)).toMatchObject([{ eventId: course?.id }])
+    expect([await deliveriesTo(none), await deliveriesTo(others)]).toStrictEqual([[], []])
+    expect((await jobsOf(server.db, 'deliver')).map(({ data }) => data)).toStrictEqual([
+      { webhookId: both.id, eventId: Number(user?.id) },
+      { webhookId: both.id, eventId: Number(course?.id) },
+      { webhookId: one.id, eventId: Number(course?.id) },
+    ])
+  })
+
+  it('goes to those who wanted it when it happened', async () => {
+    const { id: siteId, key } = await newSite(server.db)
+    const webhook = await hook(siteId, ['User/Created'])
+    await newUser(key)
+    await updateWebhook(server.db, changeIn(siteId), webhook.id, { events: ['Course/Published'] })
+    await newUser(key)
+    const late = await hook(siteId, ['User/Created'])
+    expect(await deliveriesTo(webhook)).toHaveLength(1)
+    expect(await deliveriesTo(late)).toStrictEqual([])
+  })
+
+  it('is not announced, nor on its way, when its change fails at last', async () => {
+    const { id: siteId } = await newSite(server.db)
+    const webhook = await hook(siteId, ['Course/Published'])
+    await server.db.pool.query('DELETE FROM jobs.job')
+    const keep = () => Promise.reject(new Error('The answer cannot be kept.'))
+    await expect(createCourse(server.db, { ...changeIn(siteId), keep }, { name: 'Course' })).rejects.toThrow('be kept')
+    expect(await written(siteId)).toStrictEqual([])
+    expect(await deliveriesTo(webhook)).toStrictEqual([])
+    expect(await jobsOf(server.db, 'deliver')).toStrictEqual([])
+  })
+})
