@@ -59,8 +59,8 @@ async function readMap(tx: Transaction, keys: string[], query: Prisma.Sql): Prom
 export type NewLearner = { id: string; email: string; name: string }
 
 /**
- * Adds learners to a site, but for those whose email is taken; returns those that it added. Everybody adds them in one
- * order, so that two who do it at the same time never block each other.
+ * Adds learners to a site, but for those whose email is taken, be it by one before them; returns those that it added.
+ * Everybody adds them in one order, so that two who do it at the same time never block each other.
  */
 export async function insertUsers(
   tx: Transaction,
@@ -71,8 +71,9 @@ export async function insertUsers(
     WITH added AS (
       INSERT INTO users (site_id, id, name, email, role_alias, created_at, updated_at)
       SELECT ${siteId}::int, learner.id, learner.name, learner.email, 'learner', ${at}::timestamptz, ${at}::timestamptz
-      FROM json_to_recordset(${JSON.stringify(learners)}::json) AS learner (id text, name text, email text)
-      ORDER BY lower(learner.email)
+      FROM ROWS FROM (json_to_recordset(${JSON.stringify(learners)}::json) AS (id text, name text, email text))
+           WITH ORDINALITY AS learner (id, name, email, place)
+      ORDER BY lower(learner.email), learner.place
       ON CONFLICT DO NOTHING
       RETURNING *
     )

@@ -77,16 +77,15 @@ async function createMissing(
   entries: Entry[],
   known: Map<string, Learner>,
 ): Promise<Map<string, Learner>> {
-  const missing = new Map<string, string>()
-  for (const { email, name } of entries) {
-    if (email !== undefined && name !== undefined && !known.has(email)) missing.set(email, name)
-  }
-  if (missing.size === 0) return new Map()
-  const people = [...missing].map(([email, name]) => ({ id: newUserId(), email, name }))
+  const missing = entries.filter(
+    (entry) => entry.email !== undefined && !known.has(entry.email) && !expiresTooEarly(entry, change.at),
+  )
+  const people = missing.flatMap(({ email, name }) => (email && name ? { id: newUserId(), email, name } : []))
+  if (people.length === 0) return new Map()
   const created = await insertUsers(tx, change, people)
   await recordUsers(tx, change, created)
-  // Also those that somebody else has just created, and one of several spellings of an email.
-  return lockUsersByEmail(tx, change.siteId, [...missing.keys()])
+  // Also those that somebody else has just created, and every spelling of an email.
+  return lockUsersByEmail(tx, change.siteId, given(missing, 'email'))
 }
 
 type Result = { status: 'issued' | 'exists'; certificate: HeldCertificate } | { errors: FieldErrors }
@@ -101,12 +100,11 @@ async function issueTo(
   const held = await readHeld(tx, course, entries)
   // An id is known only when all are issued; until then the certificate itself stands for it.
   const results = entries.map(({ entry, user }): Result => {
-    if (!isUser(user)) return { errors: user }
-    const achievedAt = entry.achievedAt ?? change.at
-    const { expiresAt = null } = entry
-    if (expiresAt && expiresAt <= achievedAt) {
+    if (expiresTooEarly(entry, change.at)) {
       return { errors: { expiresAt: ['A certificate expires after it was achieved.'] } }
     }
+    if (!isUser(user)) return { errors: user }
+    const { achievedAt = change.at, expiresAt = null } = entry
     const others = held.get(user.id) ?? []
     const same = others.find((other) => !entry.achievedAt || other.achievedAt.getTime() === achievedAt.getTime())
     if (same) return { status: 'exists', certificate: same }
@@ -140,6 +138,11 @@ async function issueTo(
     const { id, userId } = result.certificate
     return { status: result.status, certificateId: id, userId }
   })
+}
+
+/** Tells that of an entry which does not say when it was achieved, and so means now; of others, reading has told it. */
+function expiresTooEarly({ achievedAt, expiresAt }: Entry, now: Date): boolean {
+  return expiresAt != null && expiresAt <= (achievedAt ?? now)
 }
 
 /** What the users of entries hold of the course already. */

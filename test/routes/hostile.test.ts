@@ -44,6 +44,9 @@ async function newGood(route?: Route): Promise<Good> {
   const key = await created('/openapi/v1/keys', headers, { label: 'A key' })
   const hook = { url: 'https://lms.example/hooks', events: ['User/Edited'] }
   const webhook = await created('/openapi/v1/webhooks', headers, hook)
+  await created('/openapi/v1/users/blocked', headers, { userId: user.id })
+  const told = await request('GET', `/openapi/v1/webhooks/${webhook.id}/deliveries`, headers)
+  const { eventId } = JSON.parse(told.body).deliveries[0]
 
   const params = {
     courseId: course.id,
@@ -54,7 +57,7 @@ async function newGood(route?: Route): Promise<Good> {
     event: 'user.created',
     id: certificate.certificate_pk,
   }
-  const body = { ...route?.example, ...unique, userId: user.id, holder_eth_address: wallet.address }
+  const body = { ...route?.example, ...unique, userId: user.id, eventId, holder_eth_address: wallet.address }
   return {
     params: Object.fromEntries(Object.entries(params).map(([name, id]) => [name, String(id)])),
     headers,

@@ -13,10 +13,10 @@ import { newFolder } from './folders.ts'
 /**
  * What a receiver does with a request: answers a status, a redirect to another URL, or these bytes as they stand; says
  * nothing (`silent`) or closes the connection (`hangUp`); answers 200 with headers or a body that come a letter at a
- * time without end (`dripHead`, `dripBody`), or with a body as long and fast as it can (`flood`). Or whatever a function
- * says of the request.
+ * time without end (`dripHead`, `dripBody`), or with a body as long and fast as it can (`flood`). Or what a function
+ * says of the request, which may take its time.
  */
-export type Behaviour = Act | ((request: ReceivedRequest) => Act)
+export type Behaviour = Act | ((request: ReceivedRequest) => Act | Promise<Act>)
 
 type Act = number | { redirect: string } | { raw: string } | keyof typeof acts
 
@@ -73,7 +73,7 @@ async function listen(
     const whole = received(request, body)
     receiver.requests.push(whole)
     behaviour = next.shift() ?? behaviour
-    act(typeof behaviour === 'function' ? behaviour(whole) : behaviour, response)
+    act(typeof behaviour === 'function' ? await behaviour(whole) : behaviour, response)
   }
   const server = createServer(listener)
   server.on('connection', (socket) => {

@@ -58,8 +58,9 @@ export const batchRoute: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
       },
     },
     async (request, reply) => {
-      const { format, bytes } = request.body as unknown as BatchBody // What our parsers make of every body.
-      const { entries, content } = await readBatch(bytes, format)
+      const body = request.body as unknown as BatchBody | undefined // What our parsers make of every body.
+      if (!body) throw invalid('body', 'There is nothing to read: it is empty.')
+      const { entries, content } = await readBatch(body.bytes, body.format)
       if (await request.replayOrBegin(reply, content)) return reply
       const { params, query, attempt } = request
       const change = changeOf(request, now())
@@ -100,9 +101,9 @@ async function* issueInChunks(
       all.push(...answered)
       yield answered
     } while (all.length < entries.length)
-  } catch (error) {
+  } finally {
+    // Whatever stopped it, be it a client that hung up; an answer that is whole is kept by now.
     await attempt?.giveUp()
-    throw error
   }
 }
 

@@ -203,7 +203,7 @@ describe('A batch of certificates', () => {
 async function retiredCourse(): Promise<number> {
   const courseId = await newCourse()
   await post(`/courses/${courseId}/certificates`, { userId: (await newUser()).id }).expect(201)
-  await remove(`/courses/${courseId}`).expect(204)
+  await remove(`/courses/${courseId}`).expect(200)
   return courseId
 }
 
@@ -215,7 +215,10 @@ async function expectNumbers(courseId: number, count: number): Promise<void> {
 
 describe('A certificate of a batch', () => {
   it.each([
-    ['says what its entry says', { description: 'Passed', imageUrl: 'https://a.example/1.png', achievedAt: 1234567890 }],
+    [
+      'says what its entry says',
+      { description: 'Passed', imageUrl: 'https://a.example/1.png', achievedAt: 1234567890 },
+    ],
     ['says the usual where its entry says nothing', {}],
     ['may have expired', { achievedAt: 1234567890, expiresAt: 1234567891 }],
     ['may expire never', { expiresAt: null }],
@@ -275,7 +278,7 @@ describe('A user in a batch', () => {
     const stranger = await newUser((await newSite(server.db)).id)
     const gone = await newUser()
     await outcomesOf(courseId, [{ userId: gone.id }])
-    await remove(`/users/${gone.id}`).expect(204)
+    await remove(`/users/${gone.id}`).expect(200)
     const batch = [{ userId: stranger.id }, { email: stranger.email }, { userId: gone.id }, { email: gone.email }]
 
     expect(await outcomesOf(courseId, batch)).toStrictEqual([
@@ -307,7 +310,9 @@ describe('A user in a batch', () => {
     expect(bobAgain?.user).toStrictEqual(bob?.user)
     const { body: found } = await get(`/users?query=ann@${own}`).expect(200)
     expect(found.totalCount).toBe(1)
-    const { body: alone } = await post('/users', { ...newcomers(1)[0], password: 'p', roleAlias: 'learner' }).expect(201)
+    const { body: alone } = await post('/users', { ...newcomers(1)[0], password: 'p', roleAlias: 'learner' }).expect(
+      201,
+    )
     const { body: created } = await get(`/users/${outcomes[0]?.userId}`).expect(200)
     expect(created).toStrictEqual({ ...alone, id: created.id, name: 'Ann', email: `Ann@${own}` })
   })
@@ -320,11 +325,17 @@ describe('A user in a batch', () => {
     for (const sending of [{}, { createUsers: false }]) {
       expect(await outcomesOf(courseId, [{ ...ann }], sending)).toStrictEqual([invalid(1, 'email')])
     }
-    const batch = [{ email: bob?.email }, { ...jim, imageUrl: 'no address' }, { userId: 'nobody', name: 'Nobody' }]
+    const batch = [
+      { email: bob?.email },
+      { ...jim, imageUrl: 'no address' },
+      { ...jim, expiresAt: 1234567890 },
+      { userId: 'nobody', name: 'Nobody' },
+    ]
     expect(await outcomesOf(courseId, batch, { createUsers: true })).toStrictEqual([
       invalid(1, 'name'),
       invalid(2, 'imageUrl'),
-      invalid(3, 'userId'),
+      invalid(3, 'expiresAt'),
+      invalid(4, 'userId'),
     ])
     expect(await server.db.prisma.user.count()).toBe(count)
   })
@@ -333,7 +344,7 @@ describe('A user in a batch', () => {
     const courseId = await newCourse()
     const [known, gone] = [await newUser(), await newUser()]
     await outcomesOf(courseId, [{ userId: gone.id }])
-    await remove(`/users/${gone.id}`).expect(204)
+    await remove(`/users/${gone.id}`).expect(200)
     const batch = [known, gone].map(({ email }) => ({ email, name: 'Another name' }))
     const outcomes = await outcomesOf(courseId, batch, { createUsers: true })
 
@@ -422,13 +433,16 @@ describe('A big batch', () => {
     expect([body.issued, body.exists, body.invalid]).toStrictEqual([1, 9_999, 0])
   })
 
-  it.each(Object.entries(formats))('of 10,001 entries in %s is refused as a whole', async (_, { type, line, write }) => {
-    const courseId = await newCourse()
-    const { id: userId } = await newUser()
-    const answer = await send(courseId, write(Array(10_001).fill({ userId })), { type }).expect(400)
-    expect(answer.body.errors).toStrictEqual({ [`line ${line + 10_000}`]: [expect.stringContaining('10,000')] })
-    expect(await idsIn(courseId)).toStrictEqual([])
-  })
+  it.each(Object.entries(formats))(
+    'of 10,001 entries in %s is refused as a whole',
+    async (_, { type, line, write }) => {
+      const courseId = await newCourse()
+      const { id: userId } = await newUser()
+      const answer = await send(courseId, write(Array(10_001).fill({ userId })), { type }).expect(400)
+      expect(answer.body.errors).toStrictEqual({ [`line ${line + 10_000}`]: [expect.stringContaining('10,000')] })
+      expect(await idsIn(courseId)).toStrictEqual([])
+    },
+  )
 })
 
 describe('A batch that cannot be read', () => {
@@ -439,7 +453,7 @@ describe('A batch that cannot be read', () => {
     ['a CSV with a quote that never ends', 'text/csv', `${head}bob@example.com,"Bob\n\n`, 'line 3'],
     ['a CSV that is no UTF-8', 'text/csv', Buffer.from(`${head}bob@example.com,Bj\xf8rn`, 'latin1'), 'line 3'],
     ['NDJSON that is none', 'application/x-ndjson', '{"email":"ann@example.com","name":"Ann"}\n{', 'line 2'],
-    ['JSON that ends too early', 'application/json', '[{"email":"ann@example.com","name":"Ann"},\n', 'line 2'],
+    ['JSON that ends too early', 'application/json', '[{"email":"ann@example.com","name":"Ann"},\n{', 'line 2'],
     ['JSON that is no list', 'application/json', '{"email":"ann@example.com","name":"Ann"}', 'body'],
     ['an empty body', 'application/json', '', 'body'],
     ['an empty body', 'text/csv', '\n\n', 'body'],
@@ -470,7 +484,7 @@ describe('A batch that cannot be read', () => {
     expect(typeless.status).toBe(415)
     expectGoodManners(typeless, 'lms')
     const bodiless = await sendRaw(server.url, { method: 'POST', path, headers })
-    expect(bodiless.status).toBe(415)
+    expect(bodiless.status).toBe(400)
     expectGoodManners(bodiless, 'lms')
   })
 
@@ -515,7 +529,9 @@ describe('What a batch leaves behind', () => {
     const certificates = await list(courseId, own.key)
     const created = [certificates[0], certificates[2]].map((certificate) => certificate?.user.id)
     const deeds = [
-      ...(await Promise.all(created.map(async (id) => ['user.create', 'user', await show(`/users/${id}`, own)] as const))),
+      ...(await Promise.all(
+        created.map(async (id) => ['user.create', 'user', await show(`/users/${id}`, own)] as const),
+      )),
       ...certificates.map((certificate) => ['certificate.issue', 'certificate', certificate] as const),
     ]
     const keyId = (await server.db.prisma.apiKey.findFirstOrThrow({ where: { siteId: own.id } })).id
@@ -760,8 +776,7 @@ describe('Batches at the same time', () => {
     const answers = await Promise.all(
       Array.from({ length: 6 }, (_, index) => {
         const some = [...people.slice(index * 25), ...people.slice(0, index * 25)].slice(0, 150)
-        const batch =
-          index % 2 ? some.toReversed().map((one) => ({ ...one, email: one.email.toUpperCase() })) : some
+        const batch = index % 2 ? some.toReversed().map((one) => ({ ...one, email: one.email.toUpperCase() })) : some
         return send(courseIds[index % count] ?? 0, batch, { createUsers: true })
       }),
     )
@@ -775,7 +790,9 @@ describe('Batches at the same time', () => {
     const subjects = created.map(({ id }) => `user/${id}`)
     expect(await server.db.prisma.event.count({ where: { siteId: site.id, subject: { in: subjects } } })).toBe(200)
     for (const [index, courseId] of courseIds.entries()) {
-      const ofCourse: Outcome[] = answers.filter((_, sent) => sent % count === index).flatMap(({ body }) => body.outcomes)
+      const ofCourse: Outcome[] = answers
+        .filter((_, sent) => sent % count === index)
+        .flatMap(({ body }) => body.outcomes)
       const certificates = await list(courseId)
       expect(ofCourse.filter(({ status }) => status === 'invalid')).toStrictEqual([])
       expect(ofCourse.filter(({ status }) => status === 'issued')).toHaveLength(certificates.length)
@@ -791,12 +808,12 @@ describe('Batches at the same time', () => {
 
 const NOW = 1_700_000_000
 
-type Person = 'known' | 'alsoKnown' | 'new' | 'alsoNew' | 'nobody'
+type Person = 'known' | 'alsoKnown' | 'new' | 'alsoNew'
 type Sketch = { person: Person; how: 'id' | 'email' | 'EMAIL'; name?: string; achievedAt?: number; expiresAt?: number }
 
 const sketch: fc.Arbitrary<Sketch> = fc.record(
   {
-    person: fc.constantFrom<Person>('known', 'alsoKnown', 'new', 'alsoNew', 'nobody'),
+    person: fc.constantFrom<Person>('known', 'alsoKnown', 'new', 'alsoNew'),
     how: fc.constantFrom('id', 'email', 'EMAIL'),
     name: fc.constantFrom('Ann', 'Bob'),
     achievedAt: fc.constantFrom(NOW - 100, NOW, NOW + 100),
@@ -806,7 +823,7 @@ const sketch: fc.Arbitrary<Sketch> = fc.record(
 )
 
 const sending = fc.record({
-  sketches: fc.array(sketch, { maxLength: 12 }),
+  sketches: fc.array(sketch, { minLength: 1, maxLength: 12 }),
   format: fc.constantFrom(...Object.values(formats)),
   createUsers: fc.boolean(),
   revokeFirst: fc.boolean(),
@@ -867,7 +884,6 @@ async function newPeople(): Promise<People> {
     alsoKnown: { ...(await newUser()), name: 'John Doe' },
     new: newOne,
     alsoNew: newTwo,
-    nobody: { id: 'nobody', email: 'nobody', name: undefined },
   }
 }
 
@@ -878,23 +894,16 @@ function rowOf({ person, how, ...facts }: Sketch, people: People): Row {
 
 /** What becomes of each entry: its status and the place of its certificate in the list, or the field at fault. */
 function predict(sketches: Sketch[], people: People, held: Held[], createUsers: boolean): string[] {
-  const unreadable = ({ person, how, achievedAt = 0, expiresAt = 0 }: Sketch) =>
-    [
-      person === 'nobody' && how !== 'id' ? 'email' : '',
-      achievedAt && expiresAt && expiresAt <= achievedAt ? 'expiresAt' : '',
-    ].filter(Boolean)
+  const isLate = ({ achievedAt = NOW, expiresAt }: Sketch) => expiresAt !== undefined && expiresAt <= achievedAt
   for (const one of sketches) {
-    if (!createUsers || one.how === 'id' || unreadable(one).length > 0) continue
-    people[one.person].name ??= one.name
+    if (createUsers && one.how !== 'id' && !isLate(one)) people[one.person].name ??= one.name
   }
   return sketches.map((one) => {
     const { person, how, name, achievedAt, expiresAt } = one
-    const faults = unreadable(one)
-    if (faults.length > 0) return faults.join()
+    if (isLate(one)) return 'expiresAt'
     const { id, email, name: known } = people[person]
     if (how === 'id' && id === 'nobody') return 'userId'
     if (!known) return createUsers && !name ? 'name' : 'email'
-    if (expiresAt && expiresAt <= (achievedAt ?? NOW)) return 'expiresAt'
     const place = held.findIndex(
       (other) => !other.revoked && other.email === email && (!achievedAt || other.achievedAt === achievedAt),
     )

@@ -84,7 +84,7 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
   it('shows and changes nothing of another site', async () => {
     const before = await everything()
     const answer = await send(route, stranger.key)
-    if (route.url.includes(':')) expect(answer.status).toBe(404)
+    if (/:\w+Id\b/.test(route.url)) expect(answer.status).toBe(404)
     expect(JSON.stringify(answer.body)).not.toContain('@first.example')
     expect(await everything()).toStrictEqual(before)
   })

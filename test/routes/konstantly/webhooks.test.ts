@@ -156,6 +156,13 @@ describe('GET /webhooks', () => {
   })
 })
 
+describe('GET /webhooks/{webhookId}', () => {
+  it('shows a webhook without its secret', async () => {
+    const { secret: _, ...shown } = await newWebhook()
+    expect((await get(`/webhooks/${shown.id}`).expect(200)).body).toStrictEqual(shown)
+  })
+})
+
 describe('PATCH /webhooks/{webhookId}', () => {
   it('changes what is sent from now on, and where', async () => {
     const { key } = await newSite(server.db)
@@ -203,6 +210,7 @@ describe('A webhook that is not there', () => {
     const { id, eventIds } = await newDeliveries(1)
     for (const other of [id, 999_999]) {
       for (const answer of [
+        await get(`/webhooks/${other}`),
         await patch(other, { url: 'https://other.example/' }),
         await remove(other),
         await get(`/webhooks/${other}/deliveries`),

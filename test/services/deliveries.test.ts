@@ -1,0 +1,270 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Database } from '../../src/db/client.ts'
+import { type DeliveryJob, deliver } from '../../src/services/deliveries.ts'
+import { createWebhook, redeliver, removeWebhook, updateWebhook, type Webhook } from '../../src/services/webhooks.ts'
+import { sendWebhook } from '../../src/webhooks/send.ts'
+import { newSite } from '../support/app.ts'
+import { issueOne, revokeOne } from '../support/certificates.ts'
+import { changeIn } from '../support/change.ts'
+import { jobsOf } from '../support/jobs.ts'
+import { openFresh } from '../support/openFresh.ts'
+import { type Receiver, startReceiver, verified } from '../support/webhookReceiver.ts'
+
+let db: Database
+let siteId: number
+let receiver: Receiver
+let webhook: Webhook
+beforeAll(async () => {
+  db = await openFresh()
+})
+beforeEach(async () => {
+  siteId = (await newSite(db)).id
+  receiver = await startReceiver()
+  webhook = await newWebhook(`${receiver.url}/hooks`)
+})
+
+function newWebhook(url: string): Promise<Webhook> {
+  return createWebhook(db, changeIn(siteId), { url, events: ['Certificate/Issued', 'Certificate/Revoked'] })
+}
+
+/** What is on its way to the webhook, in the order of the events. */
+async function pendingJobs(): Promise<DeliveryJob[]> {
+  const where = { webhookId: webhook.id, state: 'pending' as const }
+  const rows = await db.prisma.delivery.findMany({ where, orderBy: { eventId: 'asc' } })
+  return rows.map(({ webhookId, eventId }) => ({ webhookId, eventId: Number(eventId) }))
+}
+
+async function newJob(): Promise<DeliveryJob> {
+  await issueOne(db, siteId)
+  return only(await pendingJobs())
+}
+
+/** The events of one certificate that was issued and revoked. */
+async function newPair(): Promise<[issued: DeliveryJob, revoked: DeliveryJob]> {
+  await revokeOne(db, siteId, await issueOne(db, siteId))
+  const [issued, revoked] = (await pendingJobs()).slice(-2)
+  return [only(issued ? [issued] : []), only(revoked ? [revoked] : [])]
+}
+
+function only<Item>(items: Item[]): Item {
+  const [item] = items
+  if (!item || items.length > 1) throw new Error(`There are ${items.length}.`)
+  return item
+}
+
+/** One attempt, as a worker makes it. */
+function attempt(job: DeliveryJob, now = new Date(), allowed = ['127.0.0.1']): Promise<void> {
+  return deliver(
+    db,
+    job,
+    (message) => sendWebhook(message, { allowed, timeoutMs: 300 }),
+    () => now,
+  )
+}
+
+const row = (webhookId_eventId: DeliveryJob) => db.prisma.delivery.findUnique({ where: { webhookId_eventId } })
+const idsSent = (from = receiver) => from.requests.map(({ headers }) => headers['webhook-id'])
+const idOf = ({ eventId }: DeliveryJob) => `event_${eventId}`
+const seconds = (count: number) => new Date(Date.now() + count * 1000)
+
+describe('An attempt', () => {
+  it('tells an event, signed, in the words of Konstantly', async () => {
+    const job = await newJob()
+    await attempt(job)
+    const event = await db.prisma.event.findUniqueOrThrow({ where: { id: job.eventId } })
+    const told = {
+      occuredAt: Math.floor(event.occurredAt.getTime() / 1000),
+      type: 'Certificate/Issued',
+      body: event.body,
+    }
+    const request = only(receiver.requests)
+    expect(request).toMatchObject({ method: 'POST', path: '/hooks', body: JSON.stringify(told) })
+    expect(verified(request, webhook.secret)).toStrictEqual(told)
+    expect(event.body).toMatchObject({ certificate: { user: { name: 'John Doe' } } })
+    expect(await row(job)).toMatchObject({
+      state: 'delivered',
+      attempts: 1,
+      lastError: null,
+      claimedUntil: null,
+      finishedAt: expect.any(Date),
+    })
+  })
+
+  it('that fails is to be made again, and says why; each has the id of the event', async () => {
+    const job = await newJob()
+    receiver.behave(500, { redirect: '/' }, 'hangUp', 'silent', 204)
+    for (const [index, error] of [
+      'The receiver answered 500.',
+      'The receiver answered 302. Redirects are not followed.',
+      'The receiver closed the connection without an answer.',
+      'No answer within 0.3 s.',
+    ].entries()) {
+      await expect(attempt(job)).rejects.toThrow(error)
+      expect(await row(job)).toMatchObject({
+        state: 'pending',
+        attempts: index + 1,
+        lastError: error,
+        claimedUntil: null,
+        finishedAt: null,
+      })
+    }
+    await attempt(job)
+    expect(await row(job)).toMatchObject({ state: 'delivered', attempts: 5, lastError: null })
+    const other = await newJob()
+    await attempt(other)
+    expect(idsSent()).toStrictEqual([...Array(5).fill(idOf(job)), idOf(other)])
+    for (const request of receiver.requests) verified(request, webhook.secret)
+  })
+
+  it('is not made of what is delivered', async () => {
+    const job = await newJob()
+    await attempt(job)
+    await attempt(job)
+    expect(receiver.requests).toHaveLength(1)
+  })
+
+  it('goes where the webhook points now', async () => {
+    const job = await newJob()
+    receiver.behave(410)
+    await expect(attempt(job)).rejects.toThrow('410')
+    const other = await startReceiver()
+    await updateWebhook(db, changeIn(siteId), webhook.id, { url: other.url })
+    await attempt(job)
+    expect(idsSent(other)).toStrictEqual(idsSent())
+    verified(only(other.requests), webhook.secret)
+  })
+
+  it.each(['localhost', '127.0.0.1'])('never reaches %s, where private networks are not allowed', async (host) => {
+    await db.prisma.webhook.update({
+      where: { id: webhook.id },
+      data: { url: receiver.url.replace('127.0.0.1', host) },
+    })
+    const job = await newJob()
+    const error = `The target is in a private network: ${host}.`
+    await expect(attempt(job, new Date(), [])).rejects.toThrow(error)
+    expect(await row(job)).toMatchObject({ state: 'pending', lastError: error })
+    expect(receiver.requests).toStrictEqual([])
+  })
+
+  it('finds nothing to do when the webhook was deleted before or meanwhile', async () => {
+    const job = await newJob()
+    receiver.behave(async () => {
+      await removeWebhook(db, changeIn(siteId), webhook.id)
+      return 500
+    })
+    await attempt(job)
+    await attempt(job)
+    expect(await row(job)).toBeNull()
+    expect(receiver.requests).toHaveLength(1)
+  })
+})
+
+describe('Two attempts at once', () => {
+  it('are one: the other is to be made again, in case that the first one breaks off', async () => {
+    const job = await newJob()
+    const outcomes = await Promise.allSettled([attempt(job), attempt(job)])
+    expect(outcomes.map(({ status }) => status).toSorted()).toStrictEqual(['fulfilled', 'rejected'])
+    expect(receiver.requests).toHaveLength(1)
+    expect(await row(job)).toMatchObject({ state: 'delivered', attempts: 1 })
+  })
+
+  it('are so for twenty seconds, and then the first one is taken for dead', async () => {
+    const job = await newJob()
+    await db.prisma.delivery.update({ where: { webhookId_eventId: job }, data: { claimedUntil: seconds(20) } })
+    await expect(attempt(job)).rejects.toThrow('Another attempt is under way.')
+    await expect(attempt(job, seconds(19))).rejects.toThrow('Another attempt is under way.')
+    expect(receiver.requests).toStrictEqual([])
+    await attempt(job, seconds(21))
+    expect(idsSent()).toStrictEqual([idOf(job)])
+  })
+
+  it('are so from the beginning of the sending', async () => {
+    const job = await newJob()
+    receiver.behave(async () => {
+      await expect(attempt(job)).rejects.toThrow('Another attempt is under way.')
+      expect((await row(job))?.claimedUntil?.getTime()).toBeGreaterThan(seconds(15).getTime())
+      return 204
+    })
+    await attempt(job)
+    expect(receiver.requests).toHaveLength(1)
+  })
+})
+
+describe('Events of one subject', () => {
+  const queued = async (job: DeliveryJob) =>
+    (await jobsOf(db, 'deliver')).filter(({ data }) => JSON.stringify(data) === JSON.stringify(job)).length
+
+  it('go in their order: the next one waits for the first, and has a new job then', async () => {
+    const [issued, revoked] = await newPair()
+    receiver.behave(500, 204)
+    await attempt(revoked)
+    await expect(attempt(issued)).rejects.toThrow('500')
+    await attempt(revoked)
+    expect(idsSent()).toStrictEqual([idOf(issued)])
+    expect(await queued(revoked)).toBe(1)
+
+    await attempt(issued)
+    expect(await queued(revoked)).toBe(2)
+    await attempt(revoked)
+    expect(idsSent()).toStrictEqual([idOf(issued), idOf(issued), idOf(revoked)])
+    expect(await row(revoked)).toMatchObject({ state: 'delivered', attempts: 1 })
+  })
+
+  it('do not wait for those of another one', async () => {
+    const [issued] = await newPair()
+    const [otherIssued, otherRevoked] = await newPair()
+    receiver.behave(500, 204)
+    await expect(attempt(issued)).rejects.toThrow('500')
+    await attempt(otherIssued)
+    await attempt(otherRevoked)
+    expect(idsSent()).toStrictEqual([issued, otherIssued, otherRevoked].map(idOf))
+  })
+
+  it('do not wait for those on their way to another webhook', async () => {
+    const other = await startReceiver()
+    const { id: webhookId } = await newWebhook(other.url)
+    const [issued, revoked] = await newPair()
+    receiver.behave(500)
+    await expect(attempt(issued)).rejects.toThrow('500')
+    await attempt({ ...issued, webhookId })
+    await attempt({ ...revoked, webhookId })
+    expect(idsSent(other)).toStrictEqual([issued, revoked].map(idOf))
+  })
+
+  it('go on when the first one is parked, after three days', async () => {
+    const [issued, revoked] = await newPair()
+    const since = (await row(issued))?.queuedAt.getTime() ?? 0
+    const threeDays = 3 * 86_400_000
+    receiver.behave(500, 500, 204)
+    await expect(attempt(issued, new Date(since + threeDays - 1))).rejects.toThrow('500')
+    await attempt(revoked, new Date(since + threeDays))
+    expect(idsSent()).toStrictEqual([idOf(issued)])
+
+    const end = new Date(since + threeDays)
+    await attempt(issued, end)
+    const error = 'The receiver answered 500.'
+    expect(await row(issued)).toMatchObject({ state: 'parked', attempts: 2, lastError: error, finishedAt: end })
+    expect(await queued(revoked)).toBe(2)
+    await attempt(revoked, end)
+    expect(await row(revoked)).toMatchObject({ state: 'delivered' })
+
+    await attempt(issued, end)
+    expect(receiver.requests).toHaveLength(3)
+    expect(await redeliver(db, changeIn(siteId), webhook.id, undefined)).toBe(1)
+    await attempt(issued)
+    expect(idsSent()).toStrictEqual([issued, issued, revoked, issued].map(idOf))
+    expect(await row(issued)).toMatchObject({ state: 'delivered', attempts: 1, lastError: null })
+  })
+
+  it('are told again in their order', async () => {
+    const [issued, revoked] = await newPair()
+    await attempt(issued)
+    receiver.behave(500, 204)
+    await expect(attempt(revoked)).rejects.toThrow('500')
+    await redeliver(db, changeIn(siteId), webhook.id, issued.eventId)
+    await attempt(revoked)
+    await attempt(issued)
+    await attempt(revoked)
+    expect(idsSent()).toStrictEqual([issued, revoked, issued, revoked].map(idOf))
+  })
+})

@@ -1,0 +1,68 @@
+import { hash } from 'node:crypto'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Database } from '../../src/db/client.ts'
+import { beginAttempt } from '../../src/services/idempotency.ts'
+import { tidy } from '../../src/services/tidying.ts'
+import { createWebhook, type DeliveryState } from '../../src/services/webhooks.ts'
+import { newSite } from '../support/app.ts'
+import { changeIn } from '../support/change.ts'
+import { clear } from '../support/contents.ts'
+import { openFresh } from '../support/openFresh.ts'
+
+let db: Database
+beforeAll(async () => {
+  db = await openFresh()
+})
+beforeEach(() => clear(db.pool))
+
+const now = new Date('2026-09-01T00:00:00Z')
+const hoursAgo = (hours: number, ms = 0) => new Date(now.getTime() - hours * 3_600_000 + ms)
+const days = (count: number) => count * 24
+
+it('forgets the answers to requests after a day', async () => {
+  const request = { owner: 'site/1', fingerprint: hash('sha256', '', 'buffer') }
+  for (const [key, at] of [
+    ['old', hoursAgo(24)],
+    ['young', hoursAgo(24, 1)],
+  ] as const) {
+    await beginAttempt(db, { ...request, key }, at)
+  }
+  await tidy(db, now)
+  const kept = await db.prisma.idempotencyKey.findMany()
+  expect(kept.map(({ createdAt }) => createdAt)).toStrictEqual([hoursAgo(24, 1)])
+})
+
+it('forgets events after 30 days, unless they are still to be delivered or were not', async () => {
+  const { id: siteId } = await newSite(db)
+  const hooks = [await newWebhook(siteId), await newWebhook(siteId)]
+  const event = async (subject: string, occurredAt: Date, ...states: DeliveryState[]) => {
+    await db.prisma.event.create({
+      data: {
+        ...{ siteId, type: 'User/Created', subject, occurredAt, body: {} },
+        deliveries: {
+          create: states.map((state, index) => ({
+            webhookId: hooks[index] ?? 0,
+            subject,
+            state,
+            queuedAt: occurredAt,
+          })),
+        },
+      },
+    })
+  }
+  const old = hoursAgo(days(30), -1)
+  await event('told to nobody', old)
+  await event('delivered', old, 'delivered', 'delivered')
+  await event('to be delivered', old, 'delivered', 'pending')
+  await event('parked', old, 'parked', 'delivered')
+  await event('young', hoursAgo(days(30)), 'delivered')
+  await tidy(db, now)
+  const events = await db.prisma.event.findMany({ orderBy: { id: 'asc' } })
+  expect(events.map(({ subject }) => subject)).toStrictEqual(['to be delivered', 'parked', 'young'])
+  expect(await db.prisma.delivery.count()).toBe(5)
+})
+
+async function newWebhook(siteId: number): Promise<number> {
+  const input = { url: 'https://lms.example/', events: ['User/Created' as const] }
+  return (await createWebhook(db, changeIn(siteId), input)).id
+}
