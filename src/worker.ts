@@ -2,7 +2,7 @@ import PgBoss from 'pg-boss'
 import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
 import { announceExpiries } from './services/courseCertificates.ts'
-import { type DeliveryJob, deliver } from './services/deliveries.ts'
+import { DeliveryFailed, type DeliveryJob, deliver } from './services/deliveries.ts'
 import { tidy } from './services/tidying.ts'
 import { type Message, sendWebhook } from './webhooks/send.ts'
 
@@ -50,15 +50,17 @@ export async function startWorker(
     'deliver',
     { batchSize: DELIVERIES_AT_ONCE, pollingIntervalSeconds: 0.5 },
     async (jobs) => {
-      // Each succeeds or fails for itself; what has failed already is left out when the batch is completed.
-      await Promise.all(
-        jobs.map((job) =>
-          deliver(db, job.data, send, now).catch((error: Error) =>
-            boss.fail('deliver', job.id, { message: error.message }),
-          ),
-        ),
-      )
+      const attempts = await Promise.allSettled(jobs.map((job) => deliver(db, job.data, send, now)))
+      const done = jobs.filter((_, index) => attempts[index]?.status === 'fulfilled').map(({ id }) => id)
+      for (const attempt of attempts) {
+        if (attempt.status === 'fulfilled' || attempt.reason instanceof DeliveryFailed) continue
+        log.error({ err: attempt.reason }, 'An event could not be told.')
+      }
+      if (done.length > 0) await boss.complete('deliver', done)
       if (jobs.length === DELIVERIES_AT_ONCE) boss.notifyWorker(deliverer)
+      // The others fail with this, at the end. A job that failed earlier would be taken by another process, and be
+      // completed under its hands, together with this batch.
+      if (done.length < jobs.length) throw new DeliveryFailed(`${jobs.length - done.length} are to be tried again.`)
     },
   )
   return { stop: () => boss.stop({ timeout: GRACE_MS }) }

@@ -10,6 +10,8 @@ export type Running = {
   pid: number
   /** Waits until what it wrote to its standard output matches; fails when it ends before. */
   prints(pattern: RegExp): Promise<string[]>
+  /** The same of its standard error. */
+  complains(pattern: RegExp): Promise<string[]>
   kill(signal: NodeJS.Signals): void
   ended: Promise<Ended>
 }
@@ -30,31 +32,32 @@ export async function start(script: string, args: string[] = [], env: NodeJS.Pro
     env: { PATH, HOME, TMPDIR, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let [stdout, stderr] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    stdout += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text
-  })
-  const ended = once(child, 'close').then(([code]): Ended => ({ code, stdout, stderr }))
+  const written = { stdout: '', stderr: '' }
+  for (const output of ['stdout', 'stderr'] as const) {
+    child[output].setEncoding('utf8').on('data', (text) => {
+      written[output] += text
+    })
+  }
+  const ended = once(child, 'close').then(([code]): Ended => ({ code, ...written }))
+  const shows = (output: 'stdout' | 'stderr', pattern: RegExp) =>
+    new Promise<string[]>((resolve, reject) => {
+      const look = () => {
+        const found = pattern.exec(written[output])
+        if (found) resolve([...found])
+      }
+      child[output].on('data', look)
+      look()
+      void ended.then((end) =>
+        reject(new Error(`It ended (${end.code}) before: ${pattern}\n${end.stdout}${end.stderr}`)),
+      )
+    })
   await once(child, 'spawn')
   const started: Running = {
     pid: child.pid ?? 0,
     kill: (signal) => child.kill(signal),
     ended: ended.finally(() => running.delete(started)),
-    prints: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const found = pattern.exec(stdout)
-          if (found) resolve([...found])
-        }
-        child.stdout.on('data', look)
-        look()
-        void ended.then((end) =>
-          reject(new Error(`It ended (${end.code}) before: ${pattern}\n${end.stdout}${end.stderr}`)),
-        )
-      }),
+    prints: (pattern) => shows('stdout', pattern),
+    complains: (pattern) => shows('stderr', pattern),
   }
   running.add(started)
   return started

@@ -18,7 +18,7 @@ import { newFolder } from './folders.ts'
  */
 export type Behaviour = Act | ((request: ReceivedRequest) => Act | Promise<Act>)
 
-type Act = number | { redirect: string } | { raw: string } | keyof typeof acts
+export type Act = number | { redirect: string } | { raw: string } | keyof typeof acts
 
 export type ReceivedRequest = { method: string; path: string; headers: Record<string, string>; body: string }
 

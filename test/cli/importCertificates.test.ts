@@ -1,0 +1,198 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Database } from '../../src/db/client.ts'
+import { openDatabase } from '../../src/db/open.ts'
+import { newSite } from '../support/app.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { newFolder } from '../support/folders.ts'
+import { chancery, start, variablesOf } from '../support/process.ts'
+
+// Several processes each.
+vi.setConfig({ testTimeout: 120_000 })
+
+let fresh: FreshDatabase
+let folder: string
+let siteId: number
+let otherSiteId: number
+/** Courses of the site, one for each test, and one of the other site. */
+let courseIds: { listed: number; broken: number; killed: number; elsewhere: number }
+
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  folder = await newFolder()
+  await look(async (db) => {
+    siteId = (await newSite(db)).id
+    otherSiteId = (await newSite(db)).id
+    const newCourse = async (ofSite: number) =>
+      (await db.prisma.course.create({ data: { siteId: ofSite, name: 'Sales' } })).id
+    courseIds = {
+      listed: await newCourse(siteId),
+      broken: await newCourse(siteId),
+      killed: await newCourse(siteId),
+      elsewhere: await newCourse(otherSiteId),
+    }
+    const john = { id: 'john', name: 'John Doe', email: 'john@example.com', roleAlias: 'learner' }
+    await db.prisma.user.create({ data: { ...john, siteId: otherSiteId } })
+  })
+  return () => fresh.dispose()
+})
+
+/** Looks into the database while no command uses it. */
+async function look<Seen>(into: (db: Database) => Promise<Seen>): Promise<Seen> {
+  const db = await openDatabase(fresh)
+  try {
+    return await into(db)
+  } finally {
+    await db.close()
+  }
+}
+
+/** The certificates of a course, in the order of their numbers. */
+function certificatesOf(courseId: number, { prisma }: Database) {
+  return prisma.courseCertificate.findMany({ where: { courseId }, orderBy: { number: 'asc' }, include: { user: true } })
+}
+
+async function write(name: string, content: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return path
+}
+
+const argumentsFor = (path: string, courseId: number) => ['import', 'certificates', path, '--course', `${courseId}`]
+
+function importFile(path: string, courseId: number, ...options: string[]) {
+  return chancery([...argumentsFor(path, courseId), ...options], variablesOf(fresh))
+}
+
+describe('chancery import certificates', () => {
+  it('issues once what can be right, names the lines that cannot, and ends with 1', async () => {
+    const path = await write(
+      'learners.csv',
+      [
+        'email,name,achievedAt,expiresAt',
+        'ann@example.com,Ann,2026-01-31,',
+        'bob@example.com,,,',
+        'not an email,Bob,,',
+        'carl@example.com,"Carl',
+        'Carlson",1234567890,2130-01-01',
+        'dora@example.com,Dora,,2026-01-30',
+        '',
+        'emil@example.com,Emil,2026-01-31,2026-01-30',
+        'ANN@example.com,Anna,,',
+      ].join('\n'),
+    )
+    const refused = {
+      code: 1,
+      stderr: [
+        `${path}, line 3: name: A user who is new needs a name.`,
+        `${path}, line 4: email: Invalid email format`,
+        `${path}, line 7: expiresAt: A certificate expires after it was achieved.`,
+        `${path}, line 9: expiresAt: A certificate expires after it was achieved.`,
+        '',
+      ].join('\n'),
+    }
+    const first = await importFile(path, courseIds.listed, '--create-users')
+    expect(first).toStrictEqual({ ...refused, stdout: '2 issued, 1 there already, 4 refused.\n' })
+    const again = await importFile(path, courseIds.listed, '--create-users')
+    expect(again).toStrictEqual({ ...refused, stdout: '0 issued, 3 there already, 4 refused.\n' })
+
+    await look(async (db) => {
+      const certificates = await certificatesOf(courseIds.listed, db)
+      expect(certificates).toMatchObject([
+        { siteId, number: 1, userName: 'Ann', achievedAt: new Date('2026-01-31T00:00:00Z'), expiresAt: null },
+        { siteId, number: 2, userName: 'Carl\nCarlson', achievedAt: new Date(1234567890_000) },
+      ])
+      expect(await db.prisma.user.count({ where: { siteId } })).toBe(2)
+      const audit = await db.prisma.auditEntry.findMany({ where: { siteId, command: { not: 'test' } } })
+      expect(audit.map(({ subject, command }) => [subject, command]).toSorted()).toStrictEqual(
+        certificates
+          .flatMap(({ id, userId }) => [`certificate/${id}`, `user/${userId}`])
+          .map((subject) => [subject, 'import certificates'])
+          .toSorted(),
+      )
+    })
+  })
+
+  it('issues in the site that is named, and creates nobody unless told to', async () => {
+    const path = await write('known.csv', 'userId;email;name\njohn;;\n;ann@example.com;Ann\n')
+    const ended = await importFile(path, courseIds.elsewhere, '--site', `${otherSiteId}`)
+    const refusal = `${path}, line 3: email: This site has no user with the email "ann@example.com".`
+    expect(ended).toStrictEqual({
+      code: 1,
+      stdout: '1 issued, 0 there already, 1 refused.\n',
+      stderr: expect.stringContaining(refusal),
+    })
+    const certificates = await look((db) => certificatesOf(courseIds.elsewhere, db))
+    expect(certificates).toMatchObject([{ siteId: otherSiteId, userId: 'john', userName: 'John Doe' }])
+  })
+
+  it('says in one line where a file is broken; what was issued before stays, and the mended file goes on', async () => {
+    const people = emails('broken', 1_200)
+    const good = `email,name\n${rowsOf(people)}`
+    const path = await write('broken.csv', `${good}last@example.com,"never closed\n`)
+    expect(await importFile(path, courseIds.broken, '--create-users')).toStrictEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${path}: Line 1202: a quote is opened and never closed.\n`,
+    })
+
+    await write('broken.csv', good)
+    expect(await importFile(path, courseIds.broken, '--create-users')).toStrictEqual({
+      code: 0,
+      stdout: '200 issued, 1000 there already, 0 refused.\n',
+      stderr: '',
+    })
+    const certificates = await look((db) => certificatesOf(courseIds.broken, db))
+    expect(certificates.map(({ user }) => user.email)).toStrictEqual(people)
+  })
+
+  it('refuses in one line a course, a site and a file that are not there', async () => {
+    const path = await write('nobody.csv', 'email\n')
+    const refusal = (stderr: unknown) => ({ code: 1, stdout: '', stderr })
+    const { elsewhere, listed } = courseIds
+    expect(await importFile(path, elsewhere)).toStrictEqual(refusal(`There is no course ${elsewhere}.\n`))
+    expect(await importFile(path, listed, '--site', '4711')).toStrictEqual(refusal('There is no site 4711.\n'))
+    const missing = await importFile(join(folder, 'missing.csv'), listed)
+    expect(missing).toStrictEqual(refusal(expect.stringMatching(/^ENOENT: [^\n]+missing\.csv'\n$/)))
+  })
+
+  it('goes on where it was killed, and issues to everybody once', async () => {
+    const people = emails('killed', 8_000)
+    const rows = rowsOf(people).split('\n')
+    // What is told of this line says that its chunk, the second one, is done.
+    rows.splice(1_500, 0, 'not an email,Nobody')
+    const path = await write('killed.csv', `email,name\n${rows.join('\n')}`)
+    const args = [...argumentsFor(path, courseIds.killed), '--create-users']
+    const command = await start('src/cli/main.ts', args, variablesOf(fresh))
+    await command.complains(/line 1502: email/)
+    command.kill('SIGKILL')
+    expect((await command.ended).code).toBeNull()
+
+    const before = await look((db) => certificatesOf(courseIds.killed, db))
+    expect(before.length).toBeLessThan(people.length)
+    // Whole chunks, less the line that is wrong.
+    expect(before.length % 1_000).toBe(999)
+    expect(await importFile(path, courseIds.killed, '--create-users')).toStrictEqual({
+      code: 1,
+      stdout: `${people.length - before.length} issued, ${before.length} there already, 1 refused.\n`,
+      stderr: `${path}, line 1502: email: Invalid email format\n`,
+    })
+    await look(async (db) => {
+      const certificates = await certificatesOf(courseIds.killed, db)
+      expect(certificates.slice(0, before.length)).toStrictEqual(before)
+      expect(certificates.map(({ number, user }) => [number, user.email])).toStrictEqual(
+        people.map((email, index) => [index + 1, email]),
+      )
+      expect(await db.prisma.user.count({ where: { email: { startsWith: 'killed' } } })).toBe(people.length)
+    })
+  })
+})
+
+function emails(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${name}${index}@example.com`)
+}
+
+function rowsOf(people: string[]): string {
+  return people.map((email) => `${email},Somebody\n`).join('')
+}
