@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'certificate.not_holder'
   | 'certificate.replaced'
   | 'webhook.not_found'
+  | 'webhook.too_many'
   | 'event.not_found'
   | 'idempotency.key_reused'
   | 'idempotency.in_flight'

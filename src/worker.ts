@@ -2,7 +2,7 @@ import PgBoss from 'pg-boss'
 import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
 import { announceExpiries } from './services/courseCertificates.ts'
-import { DeliveryFailed, type DeliveryJob, deliver } from './services/deliveries.ts'
+import { DeliveryFailed, type DeliveryJob, deliver, queueForgotten } from './services/deliveries.ts'
 import { tidy } from './services/tidying.ts'
 import { type Message, sendWebhook } from './webhooks/send.ts'
 
@@ -11,8 +11,9 @@ export type Worker = { stop(): Promise<void> }
 
 type Log = { error(details: object, message: string): void }
 
-/** Webhooks that one process tells at the same time. */
-const DELIVERIES_AT_ONCE = 50
+/** How many in a process tell webhooks beside each other, each so many at once: a slow receiver keeps few waiting. */
+const DELIVERERS = 4
+const DELIVERIES_AT_ONCE = 12
 
 /** How long jobs under way at the end may still take. What is cut short is done again, by whoever works then. */
 const GRACE_MS = 3000
@@ -37,32 +38,44 @@ export async function startWorker(
   boss.on('error', (error) => log.error({ err: error }, 'A job could not be looked for or noted.'))
   await boss.start()
 
-  await boss.schedule('tell-expiries', '* * * * *')
-  await boss.work('tell-expiries', async () => {
-    await announceExpiries(db, now())
-  })
-  await boss.schedule('tidy', '17 * * * *')
-  await boss.work('tidy', async () => {
-    await tidy(db, now())
-  })
+  const regularly = async (name: string, cron: string, work: () => Promise<unknown>) => {
+    await boss.schedule(name, cron)
+    await boss.work(name, () =>
+      work().catch((error) => {
+        log.error({ err: error }, `The job ${name} failed. It is done again at its next time.`)
+        throw error
+      }),
+    )
+  }
+  await regularly('tell-expiries', '* * * * *', () => announceExpiries(db, now()))
+  await regularly('queue-forgotten', '* * * * *', () => queueForgotten(db))
+  await regularly('tidy', '17 * * * *', () => tidy(db, now()))
+
   const send = (message: Message) => sendWebhook(message, { allowed: config.webhookAllowedNetworks })
-  const deliverer = await boss.work<DeliveryJob>(
-    'deliver',
-    { batchSize: DELIVERIES_AT_ONCE, pollingIntervalSeconds: 0.5 },
-    async (jobs) => {
-      const attempts = await Promise.allSettled(jobs.map((job) => deliver(db, job.data, send, now)))
-      const done = jobs.filter((_, index) => attempts[index]?.status === 'fulfilled').map(({ id }) => id)
-      for (const attempt of attempts) {
-        if (attempt.status === 'fulfilled' || attempt.reason instanceof DeliveryFailed) continue
-        log.error({ err: attempt.reason }, 'An event could not be told.')
-      }
-      if (done.length > 0) await boss.complete('deliver', done)
-      if (jobs.length === DELIVERIES_AT_ONCE) boss.notifyWorker(deliverer)
-      // The others fail with this, at the end. A job that failed earlier would be taken by another process, and be
-      // completed under its hands, together with this batch.
-      if (done.length < jobs.length) throw new DeliveryFailed(`${jobs.length - done.length} are to be tried again.`)
-    },
-  )
+  for (let index = 0; index < DELIVERERS; index += 1) {
+    const deliverer = await boss.work<DeliveryJob>(
+      'deliver',
+      { batchSize: DELIVERIES_AT_ONCE, pollingIntervalSeconds: 1 },
+      async (jobs) => {
+        if (jobs.length === DELIVERIES_AT_ONCE) boss.notifyWorker(deliverer)
+        await deliverAll(jobs)
+      },
+    )
+  }
+
+  async function deliverAll(jobs: PgBoss.Job<DeliveryJob>[]): Promise<void> {
+    const attempts = await Promise.allSettled(jobs.map((job) => deliver(db, job.data, send, now)))
+    const done = jobs.filter((_, index) => attempts[index]?.status === 'fulfilled').map(({ id }) => id)
+    for (const attempt of attempts) {
+      if (attempt.status === 'fulfilled' || attempt.reason instanceof DeliveryFailed) continue
+      log.error({ err: attempt.reason }, 'An event could not be told.')
+    }
+    if (done.length > 0) await boss.complete('deliver', done)
+    // The others fail with this, at the end. A job that failed earlier would be taken by another process, and be
+    // completed under its hands, together with this batch.
+    if (done.length < jobs.length) throw new DeliveryFailed(`${jobs.length - done.length} are to be tried again.`)
+  }
+
   return { stop: () => boss.stop({ timeout: GRACE_MS }) }
 }
 
@@ -72,7 +85,8 @@ async function executeSql({ pool }: Database, text: string, values: unknown[] | 
   try {
     return await client.query(text, values)
   } catch (error) {
-    await client.query('ROLLBACK')
+    // Nor may a connection that is broken hide what broke it.
+    await client.query('ROLLBACK').catch(() => {})
     throw error
   } finally {
     client.release()

@@ -286,10 +286,11 @@ describe('A worker that ends in the middle', () => {
 })
 
 describe('What is done from time to time', () => {
-  it('is planned: expiries every minute, tidying every hour', async () => {
+  it('is planned: expiries and what was forgotten every minute, tidying every hour', async () => {
     await work()
     const { rows } = await server.db.pool.query('SELECT name, cron FROM jobs.schedule ORDER BY name')
     expect(rows).toStrictEqual([
+      { name: 'queue-forgotten', cron: '* * * * *' },
       { name: 'tell-expiries', cron: '* * * * *' },
       { name: 'tidy', cron: '17 * * * *' },
     ])

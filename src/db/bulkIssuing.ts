@@ -5,20 +5,21 @@ import type { CourseCertificate, Prisma } from './prisma/client.ts'
 
 type Transaction = Prisma.TransactionClient
 
-export type HeldCertificate = Pick<CourseCertificate, 'id' | 'userId' | 'achievedAt'>
+export type HeldCertificate = Pick<CourseCertificate, 'id' | 'userId' | 'achievedAt' | 'revokedAt'>
 
-/** The certificates of a course that these users hold and that are not revoked, oldest first. */
+/** The certificates of a course that these users hold, oldest first. */
 export function findHeld(
   tx: Transaction,
   { siteId, courseId }: { siteId: number; courseId: number },
   userIds: string[],
 ): Promise<HeldCertificate[]> {
   return tx.$queryRaw<HeldCertificate[]>`
-    SELECT certificate.id, holder.id AS "userId", certificate.achieved_at AS "achievedAt"
+    SELECT certificate.id, holder.id AS "userId", certificate.achieved_at AS "achievedAt",
+           certificate.revoked_at AS "revokedAt"
     FROM unnest(${userIds}::text[]) AS holder (id)
     CROSS JOIN LATERAL (
-      SELECT id, achieved_at FROM course_certificates
-      WHERE site_id = ${siteId} AND user_id = holder.id AND course_id = ${courseId} AND revoked_at IS NULL
+      SELECT id, achieved_at, revoked_at FROM course_certificates
+      WHERE site_id = ${siteId} AND user_id = holder.id AND course_id = ${courseId}
       OFFSET 0
     ) certificate
     ORDER BY certificate.id`

@@ -1,14 +1,17 @@
 import { Prisma } from './prisma/client.ts'
 
 /**
- * The end of a statement that begins by naming deliveries, `WITH delivery AS (… webhook_id, event_id)`: adds a job for
- * each of them, in the way that pg-boss documents for SQL, with the settings of its queue.
+ * The end of a statement that begins by naming deliveries, `WITH delivery AS (… webhook_id, event_id)`: gives each of them
+ * its job, or has the one that waits done at once. In the way that pg-boss documents for SQL, with the settings of its queue.
  */
 export const queueDeliveries = Prisma.sql`
-  INSERT INTO jobs.job (name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
-                        deletion_seconds, keep_until, policy)
+  INSERT INTO jobs.job_common (name, data, singleton_key, retry_limit, retry_delay, retry_backoff, retry_delay_max,
+                               expire_seconds, deletion_seconds, keep_until, policy)
   SELECT queue.name, jsonb_build_object('webhookId', delivery.webhook_id, 'eventId', delivery.event_id),
-         queue.retry_limit, queue.retry_delay, queue.retry_backoff, queue.retry_delay_max, queue.expire_seconds,
-         queue.deletion_seconds, now() + queue.retention_seconds * interval '1 second', queue.policy
+         delivery.webhook_id || '/' || delivery.event_id, queue.retry_limit, queue.retry_delay, queue.retry_backoff,
+         queue.retry_delay_max, queue.expire_seconds, queue.deletion_seconds,
+         now() + queue.retention_seconds * interval '1 second', queue.policy
   FROM delivery
-  JOIN jobs.queue queue ON queue.name = 'deliver'`
+  JOIN jobs.queue queue ON queue.name = 'deliver'
+  ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state <= 'active' AND policy = 'exclusive'
+  DO UPDATE SET start_after = now()`

@@ -37,6 +37,7 @@ const statuses: Record<ProblemCode, number> = {
   'certificate.not_holder': 401,
   'certificate.replaced': 409,
   'webhook.not_found': 404,
+  'webhook.too_many': 422,
   'event.not_found': 404,
   'idempotency.key_reused': 422,
   'idempotency.in_flight': 409,

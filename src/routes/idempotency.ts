@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../db/client.ts'
 import { invalid } from '../errors.ts'
@@ -53,8 +52,8 @@ async function replayOrBegin(
   if (typeof key !== 'string' || !/^[!-~]{1,255}$/.test(key)) {
     throw invalid('Idempotency-Key', 'Must be 1 to 255 printable characters without spaces.')
   }
-  const fingerprint = hash('sha256', JSON.stringify([request.method, request.url, content]), 'buffer')
-  const begun = await beginAttempt(db, { owner: ownerOf(request), key, fingerprint }, now())
+  const asked = JSON.stringify([request.method, request.url, content])
+  const begun = await beginAttempt(db, { owner: ownerOf(request), key, content: asked }, now())
   if ('keep' in begun) request.attempt = begun
   else replay(reply, begun)
   return request.attempt === null
@@ -84,9 +83,12 @@ async function keepFailure(
   payload: unknown,
 ): Promise<void> {
   const { statusCode: status } = reply
+  const code = String(reply.getHeader('x-error-code'))
+  // Another attempt has taken over.
+  if (code === 'idempotency.in_flight') return
   try {
     if (status >= 500 || typeof payload !== 'string') await attempt?.giveUp()
-    else await attempt?.keep(db.prisma, { status, body: payload, code: String(reply.getHeader('x-error-code')) })
+    else await attempt?.keep(db.prisma, { status, body: payload, code })
   } catch (error) {
     log.error({ err: error }, 'The answer to a request with an Idempotency-Key could not be kept.')
   }

@@ -11,8 +11,9 @@ import type { CourseCertificateWithUser } from './lmsObjects.ts'
 import { newUserId, recordUsers } from './users.ts'
 
 /**
- * What became of an entry: issued, or not because the user has an unrevoked certificate of the course already, achieved
- * at the same time where the entry says when; or what is wrong with it.
+ * What became of an entry: issued, or not because the user has the certificate already, or what is wrong with it. The
+ * same certificate is one of the course that was achieved at the same time, be it revoked since, so that nobody who does
+ * the same again gives back what was taken; where the entry does not say when, it is any that is not revoked.
  */
 export type Outcome =
   | { status: 'issued' | 'exists'; certificateId: number; userId: string }
@@ -106,7 +107,9 @@ async function issueTo(
     if (!isUser(user)) return { errors: user }
     const { achievedAt = change.at, expiresAt = null } = entry
     const others = held.get(user.id) ?? []
-    const same = others.find((other) => !entry.achievedAt || other.achievedAt.getTime() === achievedAt.getTime())
+    const same = others.findLast((other) =>
+      entry.achievedAt ? other.achievedAt.getTime() === achievedAt.getTime() : !other.revokedAt,
+    )
     if (same) return { status: 'exists', certificate: same }
     const certificate = {
       id: 0,

@@ -186,8 +186,10 @@ export function updateCertificate(
   return makeChange(db, change.keep, async (tx) => {
     const before = await lockCertificate(tx, change.siteId, id)
     requireLaterExpiry(before.achievedAt, expiresAt)
-    // An expiry in the past is no news to whoever sets it; one to come is.
-    const expiryTold = expiresAt === undefined ? undefined : expiresAt !== null && expiresAt <= change.at
+    const expires = expiresAt === undefined ? before.expiresAt : expiresAt
+    const isNew = expires?.getTime() !== before.expiresAt?.getTime()
+    // To whoever sets an expiry in the past it is no news; one to come will be.
+    const expiryTold = isNew ? expires !== null && expires <= change.at : undefined
     const after = await tx.courseCertificate.update({
       where: { id },
       data: { expiresAt, imageUrl, expiryTold },

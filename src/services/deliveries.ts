@@ -1,10 +1,10 @@
 import type { Database } from '../db/client.ts'
 import { queueDeliveries } from '../db/jobs.ts'
-import { type DeliveryState, type Event, Prisma, type Webhook } from '../db/prisma/client.ts'
+import { type Event, Prisma, type Webhook } from '../db/prisma/client.ts'
 import { unixTime } from '../unixTime.ts'
 import type { Message, Outcome } from '../webhooks/send.ts'
 
-/** One event on its way to one webhook: what a job of the queue `deliver` is about. */
+/** One event on its way to one webhook: what a job of the queue `deliver` is about. It has one until it is over. */
 export type DeliveryJob = { webhookId: number; eventId: number }
 
 /** How long an event is tried before it is parked. */
@@ -13,13 +13,16 @@ export const TRYING_DAYS = 3
 /** How long a worker has a delivery to itself: longer than sending may take, and less than its job may. */
 const CLAIM_MS = 20_000
 
-/** A delivery that failed and is to be tried again. */
+/** A webhook where nobody answers is left alone for 2, 4, 8 … seconds, so that it does not keep the others waiting. */
+const LONGEST_SILENCE_SECONDS = 300
+
+/** A delivery that is not over: its job is to be tried again. */
 export class DeliveryFailed extends Error {}
 
 /**
- * Tells one event to one webhook, at least once. Events of one subject go one after the other, in their order: a job
- * whose event is not the first of its subject does nothing, because whoever finishes the first one queues the next.
- * Throws DeliveryFailed where the job is to be tried again.
+ * Tells one event to one webhook, at least once. Events of one subject go one after the other, in their order. Throws
+ * DeliveryFailed where the job is to be tried again, also where it is not this event's turn: whoever finishes the one
+ * before has it tried at once.
  */
 export async function deliver(
   db: Database,
@@ -29,38 +32,37 @@ export async function deliver(
 ): Promise<void> {
   const claimed = await claim(db, job, now())
   if (!claimed) {
-    // Should that attempt have broken off, this job is the one that finds out.
-    if (await isFirst(db, job)) throw new DeliveryFailed('Another attempt is under way.')
-    return continueAfter(db, job)
+    if (await isPending(db, job)) throw new DeliveryFailed('It is not its turn, or another attempt is under way.')
+    return continueAfter(db, job, now())
   }
-  const outcome = await send(messageOf(job, claimed))
-  const state = await finish(db, job, outcome, now())
-  if (state === 'pending') throw new DeliveryFailed(outcome.delivered ? '' : outcome.error)
-  await continueAfter(db, job)
+  const outcome = claimed.isSilent ? silence : await send(messageOf(job, claimed))
+  if (!claimed.isSilent) await noteSilence(db, claimed, outcome, now())
+  await finish(db, job, claimed, outcome, now())
+  if (await isPending(db, job)) throw new DeliveryFailed('error' in outcome ? outcome.error : 'It is wanted again.')
+  await continueAfter(db, job, now())
 }
 
-type Claimed = Pick<Webhook, 'url' | 'secret'> & Pick<Event, 'type' | 'occurredAt' | 'body'>
+const silence: Outcome = { delivered: false, status: null, error: 'Nobody answered there a moment ago.' }
+
+type Claimed = Pick<Webhook, 'id' | 'url' | 'secret' | 'silences'> &
+  Pick<Event, 'type' | 'occurredAt' | 'body'> & { claimedUntil: Date; isSilent: boolean }
 
 /** Takes a delivery for one attempt, if it is pending, the first of its subject, and nobody else has it. */
 async function claim(db: Database, { webhookId, eventId }: DeliveryJob, now: Date): Promise<Claimed | undefined> {
   const until = new Date(now.getTime() + CLAIM_MS)
   const [claimed] = await db.prisma.$queryRaw<Claimed[]>`
     UPDATE deliveries delivery
-    SET claimed_until = ${until}::timestamptz, attempts = attempts + 1
+    SET claimed_until = ${until}::timestamptz,
+        attempts = attempts + CASE WHEN webhook.silent_till > ${now}::timestamptz THEN 0 ELSE 1 END
     FROM webhooks webhook, events event
     WHERE webhook.id = delivery.webhook_id AND event.id = delivery.event_id
       AND delivery.webhook_id = ${webhookId} AND delivery.event_id = ${eventId} AND delivery.state = 'pending'
       AND (delivery.claimed_until IS NULL OR delivery.claimed_until <= ${now}::timestamptz)
       AND ${nothingEarlier}
-    RETURNING webhook.url, webhook.secret, event.type, event.occurred_at AS "occurredAt", event.body`
+    RETURNING webhook.id, webhook.url, webhook.secret, webhook.silences, event.type, event.body,
+              event.occurred_at AS "occurredAt", delivery.claimed_until AS "claimedUntil",
+              coalesce(webhook.silent_till > ${now}::timestamptz, false) AS "isSilent"`
   return claimed
-}
-
-async function isFirst(db: Database, { webhookId, eventId }: DeliveryJob): Promise<boolean> {
-  const found = await db.prisma.$queryRaw<unknown[]>`
-    SELECT 1 FROM deliveries delivery
-    WHERE webhook_id = ${webhookId} AND event_id = ${eventId} AND state = 'pending' AND ${nothingEarlier}`
-  return found.length > 0
 }
 
 /** Whether a delivery is the first of its subject among those that are pending. */
@@ -70,22 +72,39 @@ const nothingEarlier = Prisma.sql`NOT EXISTS (
     AND earlier.state = 'pending' AND earlier.event_id < delivery.event_id
 )`
 
+async function isPending(db: Database, job: DeliveryJob): Promise<boolean> {
+  return (await db.prisma.delivery.count({ where: { ...job, state: 'pending' } })) > 0
+}
+
 /** What is sent, in Konstantly's shape and spelling. Every attempt has the id of the event. */
 function messageOf({ eventId }: DeliveryJob, { url, secret, occurredAt, type, body }: Claimed): Message {
   const content = { occuredAt: unixTime(occurredAt), type, body }
   return { id: `event_${eventId}`, url, secret, body: JSON.stringify(content) }
 }
 
-/** Writes down what came of an attempt: the state that the delivery has now, nothing where it is gone or was finished. */
+/** Leaves a webhook alone for a while where nobody answered, and for longer each time. */
+async function noteSilence(db: Database, { id, silences }: Claimed, outcome: Outcome, now: Date): Promise<void> {
+  const answered = outcome.status !== null
+  if (answered && silences === 0) return
+  const seconds = Math.min(2 ** Math.min(silences + 1, 16), LONGEST_SILENCE_SECONDS)
+  const data = answered
+    ? { silences: 0, silentTill: null }
+    : { silences: silences + 1, silentTill: new Date(now.getTime() + seconds * 1000) }
+  // Of several that met the same silence, one counts.
+  await db.prisma.webhook.updateMany({ where: { id, silences }, data })
+}
+
+/** Writes down what came of an attempt, unless a later one has the delivery by now: then only its success. */
 async function finish(
   db: Database,
   { webhookId, eventId }: DeliveryJob,
+  { claimedUntil }: Claimed,
   outcome: Outcome,
   now: Date,
-): Promise<DeliveryState | undefined> {
+): Promise<void> {
   const failed = outcome.delivered ? null : outcome.error
   const tooLong = new Date(now.getTime() - TRYING_DAYS * 86_400_000)
-  const [finished] = await db.prisma.$queryRaw<{ state: DeliveryState }[]>`
+  await db.prisma.$executeRaw`
     UPDATE deliveries
     SET claimed_until = NULL, last_error = ${failed},
         state = CASE WHEN ${failed}::text IS NULL THEN 'delivered'
@@ -94,21 +113,50 @@ async function finish(
         finished_at = CASE WHEN ${failed}::text IS NULL OR queued_at <= ${tooLong}::timestamptz
                            THEN ${now}::timestamptz END
     WHERE webhook_id = ${webhookId} AND event_id = ${eventId} AND state = 'pending'
-    RETURNING state`
-  return finished?.state
+      AND (claimed_until = ${claimedUntil}::timestamptz OR ${failed}::text IS NULL)`
 }
 
-/** Queues the next delivery of a subject when this one is over. This looks after that was committed, so none is missed. */
-async function continueAfter(db: Database, { webhookId, eventId }: DeliveryJob): Promise<void> {
+/** It is the turn of the next event of a subject, from now on. This looks after the one before was committed. */
+async function continueAfter(db: Database, { webhookId, eventId }: DeliveryJob, now: Date): Promise<void> {
   await db.prisma.$executeRaw`
     WITH delivery AS (
-      SELECT next.webhook_id, next.event_id
-      FROM deliveries this
-      JOIN deliveries next ON next.webhook_id = this.webhook_id AND next.subject = this.subject
-      WHERE this.webhook_id = ${webhookId} AND this.event_id = ${eventId} AND this.state <> 'pending'
-        AND next.state = 'pending'
-      ORDER BY next.event_id
-      LIMIT 1
+      UPDATE deliveries
+      SET queued_at = ${now}::timestamptz
+      WHERE webhook_id = ${webhookId} AND event_id = (
+        SELECT next.event_id
+        FROM deliveries this
+        JOIN deliveries next ON next.webhook_id = this.webhook_id AND next.subject = this.subject
+        WHERE this.webhook_id = ${webhookId} AND this.event_id = ${eventId}
+          AND this.state <> 'pending' AND next.state = 'pending'
+        ORDER BY next.event_id
+        LIMIT 1
+      )
+      RETURNING webhook_id, event_id
+    )
+    ${queueDeliveries}`
+}
+
+/** How many are found at once. */
+const FORGOTTEN_AT_ONCE = 1000
+
+/**
+ * Has those deliveries done whose turn it is although no job is there for them (there should be none), or one that waits
+ * for long and has not tried yet: it was busy finding out that it was not their turn when it came. Returns how many.
+ */
+export function queueForgotten(db: Database): Promise<number> {
+  return db.prisma.$executeRaw`
+    WITH delivery AS (
+      SELECT delivery.webhook_id, delivery.event_id
+      FROM deliveries delivery
+      JOIN webhooks webhook ON webhook.id = delivery.webhook_id
+      WHERE delivery.state = 'pending' AND coalesce(webhook.silent_till <= now(), true) AND ${nothingEarlier}
+        AND NOT EXISTS (
+          SELECT FROM jobs.job_common job
+          WHERE job.name = 'deliver' AND job.policy = 'exclusive' AND job.state <= 'active'
+            AND coalesce(job.singleton_key, '') = delivery.webhook_id || '/' || delivery.event_id
+            AND (delivery.attempts > 0 OR job.state = 'active' OR job.start_after <= now() + interval '1 minute')
+        )
+      LIMIT ${FORGOTTEN_AT_ONCE}
     )
     ${queueDeliveries}`
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes, randomUUID } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, randomBytes, randomUUID } from 'node:crypto'
 import type { Database } from '../db/client.ts'
 import type { Prisma } from '../db/prisma/client.ts'
 import { Problem } from '../errors.ts'
@@ -12,8 +12,8 @@ export type KeyedRequest = {
   /** Whose key it is: `site/1`. */
   owner: string
   key: string
-  /** SHA-256 of what is asked for. */
-  fingerprint: Buffer
+  /** All that is asked for. */
+  content: string
 }
 
 /** What was answered; `code` is the stable code of a failure. */
@@ -39,8 +39,9 @@ const CLAIM_MS = 30_000
 
 /** Begins to answer a request, or finds the answer that it got before. */
 export async function beginAttempt(db: Database, request: KeyedRequest, now: Date): Promise<Attempt | Answer> {
-  const { owner, key, fingerprint } = request
-  const keyHash = sha256(key)
+  const { owner, key } = request
+  const keyHash = hash('sha256', key, 'buffer') as Buffer<ArrayBuffer> // Typed for both outputs.
+  const fingerprint = fingerprintOf(request)
   const attempt = randomUUID()
   const forgotten = new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000)
   const [claimed] = await db.prisma.$queryRaw<{ answer: Uint8Array | null }[]>`
@@ -56,7 +57,7 @@ export async function beginAttempt(db: Database, request: KeyedRequest, now: Dat
     RETURNING answer`
   if (claimed) return attemptTo(db, request, { owner, keyHash, attempt }, claimed.answer)
   const known = await db.prisma.idempotencyKey.findUnique({ where: { owner_keyHash: { owner, keyHash } } })
-  // Whoever had it gave up in this very moment.
+  // Its time ran out in this very moment.
   if (!known) throw inFlight()
   if (!fingerprint.equals(known.fingerprint)) {
     throw new Problem(
@@ -100,8 +101,9 @@ function inFlight(): Problem {
   )
 }
 
-// An answer may have a secret in it, such as a new API key. Nothing in the database opens it, only the idempotency key
-// that its sender made.
+// A request may have a secret in it, such as a password, and an answer too, such as a new API key. Only the idempotency
+// key that its sender made opens the one and proves the other; the database has its hash. Who can guess it can do so too:
+// it should be a random UUID.
 
 const CIPHER = 'aes-256-gcm'
 const NONCE_BYTES = 12
@@ -109,21 +111,21 @@ const TAG_BYTES = 16
 
 function seal(request: KeyedRequest, text: string): Buffer<ArrayBuffer> {
   const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv(CIPHER, sealKey(request), nonce)
+  const cipher = createCipheriv(CIPHER, derivedKey(request, 'answer'), nonce)
   return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
 }
 
 function unseal(request: KeyedRequest, sealed: Uint8Array): string {
-  const decipher = createDecipheriv(CIPHER, sealKey(request), sealed.subarray(0, NONCE_BYTES))
+  const decipher = createDecipheriv(CIPHER, derivedKey(request, 'answer'), sealed.subarray(0, NONCE_BYTES))
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
   const text = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES))
   return Buffer.concat([text, decipher.final()]).toString('utf8')
 }
 
-function sealKey({ owner, key }: KeyedRequest): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', key, owner, 'answer of an idempotent request', 32))
+function fingerprintOf(request: KeyedRequest): Buffer<ArrayBuffer> {
+  return createHmac('sha256', derivedKey(request, 'fingerprint')).update(request.content).digest()
 }
 
-function sha256(text: string): Buffer<ArrayBuffer> {
-  return hash('sha256', text, 'buffer') as Buffer<ArrayBuffer> // Typed for both outputs.
+function derivedKey({ owner, key }: KeyedRequest, purpose: 'fingerprint' | 'answer'): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', key, owner, purpose, 32))
 }

@@ -6,7 +6,13 @@ import { IDEMPOTENCY_HOURS } from './idempotency.ts'
 export async function tidy(db: Database, now: Date): Promise<void> {
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
   await db.prisma.idempotencyKey.deleteMany({ where: { createdAt: { lte: ago(IDEMPOTENCY_HOURS) } } })
-  await db.prisma.event.deleteMany({
-    where: { occurredAt: { lt: ago(EVENT_DAYS * 24) }, deliveries: { none: { state: { not: 'delivered' } } } },
-  })
+  // Those that somebody has delivered again at this moment are left for the next time.
+  await db.prisma.$executeRaw`
+    DELETE FROM events
+    WHERE id IN (
+      SELECT id FROM events event
+      WHERE occurred_at < ${ago(EVENT_DAYS * 24)}::timestamptz
+        AND NOT EXISTS (SELECT FROM deliveries WHERE event_id = event.id AND state <> 'delivered')
+      FOR UPDATE SKIP LOCKED
+    )`
 }

@@ -15,10 +15,16 @@ export const DELIVERY_STATES = ['pending', 'delivered', 'parked'] as const satis
 
 export type NewWebhook = { url: string; events: EventType[] }
 
+export const WEBHOOKS_OF_A_SITE = 20
+
 /** Makes a webhook of a site. Its secret is in this answer and nowhere else, ever after. */
 export function createWebhook(db: Database, change: Change<Webhook>, input: NewWebhook): Promise<Webhook> {
   return makeChange(db, change.keep, async (tx) => {
     const { siteId, at } = change
+    await tx.$queryRaw`SELECT FROM sites WHERE id = ${siteId} FOR NO KEY UPDATE`
+    if ((await tx.webhook.count({ where: { siteId } })) >= WEBHOOKS_OF_A_SITE) {
+      throw new Problem('webhook.too_many', `A site has at most ${WEBHOOKS_OF_A_SITE} webhooks. Delete one first.`)
+    }
     const webhook = await tx.webhook.create({ data: { ...input, siteId, secret: newSecret(), createdAt: at } })
     await record(tx, change, {
       action: 'webhook.create',
@@ -58,7 +64,9 @@ export function updateWebhook(
 ): Promise<Webhook> {
   return makeChange(db, change.keep, async (tx) => {
     const before = await lockWebhook(tx, change.siteId, id)
-    const after = await tx.webhook.update({ where: { id }, data: facts })
+    // At a new address somebody may answer.
+    const data = facts.url === undefined ? facts : { ...facts, silences: 0, silentTill: null }
+    const after = await tx.webhook.update({ where: { id }, data })
     await record(tx, change, {
       action: 'webhook.update',
       subject: `webhook/${id}`,
@@ -102,6 +110,9 @@ export async function listDeliveries(
   return pageOf(deliveries, totalCount, range, (delivery) => Number(delivery.eventId))
 }
 
+/** How many events are delivered again by one request at most. */
+export const REDELIVERED_AT_ONCE = 10_000
+
 /**
  * Delivers now what was given up and what waits for its next attempt, or one event whatever became of it; returns how
  * many events are on their way.
@@ -114,12 +125,21 @@ export function redeliver(
 ): Promise<number> {
   return makeChange(db, change.keep, async (tx) => {
     await lockWebhook(tx, change.siteId, webhookId)
-    const which = eventId === undefined ? Prisma.sql`state <> 'delivered'` : Prisma.sql`event_id = ${eventId}`
+    const which = eventId === undefined ? Prisma.sql`delivery.state <> 'delivered'` : Prisma.sql`event.id = ${eventId}`
+    await tx.webhook.update({ where: { id: webhookId }, data: { silences: 0, silentTill: null } })
     const redelivered = await tx.$executeRaw`
-      WITH delivery AS (
+      WITH wanted AS (
+        SELECT event.id
+        FROM deliveries delivery
+        JOIN events event ON event.id = delivery.event_id
+        WHERE delivery.webhook_id = ${webhookId} AND ${which}
+        ORDER BY delivery.state = 'pending', event.id
+        LIMIT ${REDELIVERED_AT_ONCE}
+        FOR KEY SHARE OF event
+      ), delivery AS (
         UPDATE deliveries
         SET state = 'pending', attempts = 0, queued_at = ${change.at}::timestamptz, finished_at = NULL
-        WHERE webhook_id = ${webhookId} AND ${which}
+        WHERE webhook_id = ${webhookId} AND event_id IN (SELECT id FROM wanted)
         RETURNING webhook_id, event_id
       )
       ${queueDeliveries}`
@@ -133,7 +153,8 @@ export function redeliver(
 }
 
 async function lockWebhook(tx: Prisma.TransactionClient, siteId: number, id: number): Promise<Webhook> {
-  await tx.$queryRaw`SELECT FROM webhooks WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+  // Whoever announces an event for it need not wait.
+  await tx.$queryRaw`SELECT FROM webhooks WHERE site_id = ${siteId} AND id = ${id} FOR NO KEY UPDATE`
   const webhook = await tx.webhook.findUnique({ where: { siteId, id } })
   if (!webhook) throw webhookNotFound(id)
   return webhook

@@ -42,6 +42,10 @@ describe.skipIf('folder' in inject('template'))('An import', () => {
     ['skills', importSkills],
     ['industries', importIndustries],
   ] as const)('inserts %s in one order, so that it and creates at the same time never block each other', (table, add) =>
-    expectInOrder(db, table, (names) => add(db, author, names)),
+    expectInOrder(
+      db,
+      (name) => `INSERT INTO ${table} (name) VALUES ('${name}')`,
+      (names) => add(db, author, names),
+    ),
   )
 })

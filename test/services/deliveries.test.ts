@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/db/client.ts'
-import { type DeliveryJob, deliver } from '../../src/services/deliveries.ts'
+import { type DeliveryJob, deliver, queueForgotten } from '../../src/services/deliveries.ts'
 import { createWebhook, redeliver, removeWebhook, updateWebhook, type Webhook } from '../../src/services/webhooks.ts'
 import { sendWebhook } from '../../src/webhooks/send.ts'
 import { newSite } from '../support/app.ts'
@@ -19,6 +19,8 @@ beforeAll(async () => {
   db = await openFresh()
 })
 beforeEach(async () => {
+  await db.prisma.delivery.deleteMany()
+  await db.pool.query('DELETE FROM jobs.job')
   siteId = (await newSite(db)).id
   receiver = await startReceiver()
   webhook = await newWebhook(`${receiver.url}/hooks`)
@@ -37,7 +39,7 @@ async function pendingJobs(): Promise<DeliveryJob[]> {
 
 async function newJob(): Promise<DeliveryJob> {
   await issueOne(db, siteId)
-  return only(await pendingJobs())
+  return only((await pendingJobs()).slice(-1))
 }
 
 /** The events of one certificate that was issued and revoked. */
@@ -66,6 +68,7 @@ function attempt(job: DeliveryJob, now = new Date(), allowed = ['127.0.0.1']): P
 const row = (webhookId_eventId: DeliveryJob) => db.prisma.delivery.findUnique({ where: { webhookId_eventId } })
 const idsSent = (from = receiver) => from.requests.map(({ headers }) => headers['webhook-id'])
 const idOf = ({ eventId }: DeliveryJob) => `event_${eventId}`
+const notYet = 'It is not its turn, or another attempt is under way.'
 const seconds = (count: number) => new Date(Date.now() + count * 1000)
 
 describe('An attempt', () => {
@@ -100,7 +103,7 @@ describe('An attempt', () => {
       'The receiver closed the connection without an answer.',
       'No answer within 0.3 s.',
     ].entries()) {
-      await expect(attempt(job)).rejects.toThrow(error)
+      await expect(attempt(job, seconds(index * 600))).rejects.toThrow(error)
       expect(await row(job)).toMatchObject({
         state: 'pending',
         attempts: index + 1,
@@ -109,7 +112,7 @@ describe('An attempt', () => {
         finishedAt: null,
       })
     }
-    await attempt(job)
+    await attempt(job, seconds(2400))
     expect(await row(job)).toMatchObject({ state: 'delivered', attempts: 5, lastError: null })
     const other = await newJob()
     await attempt(other)
@@ -164,7 +167,7 @@ describe('Two attempts at once', () => {
   it('are one: the other is to be made again, in case that the first one breaks off', async () => {
     const job = await newJob()
     receiver.behave(async () => {
-      await expect(attempt(job)).rejects.toThrow('Another attempt is under way.')
+      await expect(attempt(job)).rejects.toThrow(notYet)
       return 204
     })
     await Promise.allSettled([attempt(job), attempt(job)])
@@ -175,7 +178,7 @@ describe('Two attempts at once', () => {
   it('are one for twenty seconds; then the first one is taken for dead, and changes nothing any more', async () => {
     const job = await newJob()
     receiver.behave(async () => {
-      await expect(attempt(job, seconds(19))).rejects.toThrow('Another attempt is under way.')
+      await expect(attempt(job, seconds(19))).rejects.toThrow(notYet)
       await attempt(job, seconds(21))
       return 500
     }, 204)
@@ -185,21 +188,27 @@ describe('Two attempts at once', () => {
   })
 })
 
-describe('Events of one subject', () => {
-  const queued = async (job: DeliveryJob) =>
-    (await jobsOf(db, 'deliver')).filter(({ data }) => isDeepStrictEqual(data, job)).length
+/** Puts all jobs off, as many failures do. */
+const putOff = () => db.pool.query(`UPDATE jobs.job SET start_after = now() + interval '6 hours'`)
 
-  it('go in their order: the next one waits for the first, and has a new job then', async () => {
+/** Whether the only job of a delivery is to be done now. */
+async function isDue(job: DeliveryJob): Promise<boolean> {
+  return only((await jobsOf(db, 'deliver')).filter(({ data }) => isDeepStrictEqual(data, job))).waitSeconds <= 0
+}
+
+describe('Events of one subject', () => {
+  it('go in their order: the next one waits for the first, and has its turn at once then', async () => {
     const [issued, revoked] = await newPair()
+    await putOff()
     receiver.behave(500, 204)
-    await attempt(revoked)
+    await expect(attempt(revoked)).rejects.toThrow(notYet)
     await expect(attempt(issued)).rejects.toThrow('500')
-    await attempt(revoked)
+    await expect(attempt(revoked)).rejects.toThrow(notYet)
     expect(idsSent()).toStrictEqual([idOf(issued)])
-    expect(await queued(revoked)).toBe(1)
+    expect(await isDue(revoked)).toBe(false)
 
     await attempt(issued)
-    expect(await queued(revoked)).toBe(2)
+    expect(await isDue(revoked)).toBe(true)
     await attempt(revoked)
     expect(idsSent()).toStrictEqual([idOf(issued), idOf(issued), idOf(revoked)])
     expect(await row(revoked)).toMatchObject({ state: 'delivered', attempts: 1 })
@@ -226,28 +235,28 @@ describe('Events of one subject', () => {
     expect(idsSent(other)).toStrictEqual([issued, revoked].map(idOf))
   })
 
-  it('go on when the first one is parked, after three days', async () => {
+  it('go on when the first one is parked after three days, and have three days of their own', async () => {
     const [issued, revoked] = await newPair()
+    await putOff()
     const since = (await row(issued))?.queuedAt.getTime() ?? 0
     const threeDays = 3 * 86_400_000
-    receiver.behave(500, 500, 204)
+    receiver.behave(500)
     await expect(attempt(issued, new Date(since + threeDays - 1))).rejects.toThrow('500')
-    await attempt(revoked, new Date(since + threeDays))
-    expect(idsSent()).toStrictEqual([idOf(issued)])
-
     const end = new Date(since + threeDays)
     await attempt(issued, end)
     const error = 'The receiver answered 500.'
     expect(await row(issued)).toMatchObject({ state: 'parked', attempts: 2, lastError: error, finishedAt: end })
-    expect(await queued(revoked)).toBe(2)
-    await attempt(revoked, end)
+
+    expect(await isDue(revoked)).toBe(true)
+    await expect(attempt(revoked, end)).rejects.toThrow('500')
+    receiver.behave(204)
+    await attempt(revoked, new Date(end.getTime() + threeDays - 1))
     expect(await row(revoked)).toMatchObject({ state: 'delivered' })
 
     await attempt(issued, end)
-    expect(receiver.requests).toHaveLength(3)
+    expect(receiver.requests).toHaveLength(4)
     expect(await redeliver(db, changeIn(siteId), webhook.id, undefined)).toBe(1)
     await attempt(issued)
-    expect(idsSent()).toStrictEqual([issued, issued, revoked, issued].map(idOf))
     expect(await row(issued)).toMatchObject({ state: 'delivered', attempts: 1, lastError: null })
   })
 
@@ -257,9 +266,72 @@ describe('Events of one subject', () => {
     receiver.behave(500, 204)
     await expect(attempt(revoked)).rejects.toThrow('500')
     await redeliver(db, changeIn(siteId), webhook.id, issued.eventId)
-    await attempt(revoked)
+    await expect(attempt(revoked)).rejects.toThrow(notYet)
     await attempt(issued)
     await attempt(revoked)
     expect(idsSent()).toStrictEqual([issued, revoked, issued, revoked].map(idOf))
+  })
+})
+
+describe('A delivery has one job', () => {
+  it('however often it is wanted again, and at once then', async () => {
+    const [issued, revoked] = await newPair()
+    await putOff()
+    for (const eventId of [undefined, undefined, issued.eventId]) {
+      await redeliver(db, changeIn(siteId), webhook.id, eventId)
+    }
+    expect([await isDue(issued), await isDue(revoked)]).toStrictEqual([true, true])
+  })
+
+  it('and gets one where it was lost, or where it slept through its turn', async () => {
+    const [issued, revoked] = await newPair()
+    await db.pool.query('DELETE FROM jobs.job')
+    await queueForgotten(db)
+    expect(await isDue(issued)).toBe(true)
+    expect(await jobsOf(db, 'deliver')).toHaveLength(1)
+    await attempt(issued)
+    await putOff()
+    expect(await queueForgotten(db)).toBe(1)
+    expect(await isDue(revoked)).toBe(true)
+    expect(await queueForgotten(db)).toBe(0)
+  })
+
+  it('that waits for its time after a failure is not forgotten', async () => {
+    const job = await newJob()
+    receiver.behave(500)
+    await expect(attempt(job)).rejects.toThrow('500')
+    await putOff()
+    expect(await queueForgotten(db)).toBe(0)
+  })
+})
+
+describe('A webhook where nobody answers', () => {
+  it('is left alone for a while, and for longer each time, until somebody does', async () => {
+    const job = await newJob()
+    const other = await newJob()
+    receiver.behave('hangUp')
+    await expect(attempt(job)).rejects.toThrow('closed the connection')
+    for (const moment of [seconds(0), seconds(1)]) {
+      await expect(attempt(other, moment)).rejects.toThrow('Nobody answered there a moment ago.')
+    }
+    expect(receiver.requests).toHaveLength(1)
+    await expect(attempt(other, seconds(3))).rejects.toThrow('closed the connection')
+    await expect(attempt(job, seconds(6))).rejects.toThrow('a moment ago')
+    receiver.behave(204)
+    await attempt(job, seconds(8))
+    await attempt(other, seconds(8))
+    expect(await row(other)).toMatchObject({ state: 'delivered', attempts: 2 })
+  })
+
+  it('is tried at once at another address, or when it is asked for', async () => {
+    const job = await newJob()
+    receiver.behave('hangUp')
+    await expect(attempt(job)).rejects.toThrow('closed the connection')
+    await redeliver(db, changeIn(siteId), webhook.id, undefined)
+    await expect(attempt(job)).rejects.toThrow('closed the connection')
+    receiver.behave(204)
+    await updateWebhook(db, changeIn(siteId), webhook.id, { url: `${receiver.url}/other` })
+    await attempt(job)
+    expect(await row(job)).toMatchObject({ state: 'delivered' })
   })
 })

@@ -14,7 +14,7 @@ const start = new Date('2026-09-01T00:00:00Z')
 const after = (seconds: number) => new Date(start.getTime() + seconds * 1000)
 
 function newRequest(): KeyedRequest {
-  return { owner: `site/${randomUUID()}`, key: randomUUID(), fingerprint: hash('sha256', 'what is asked', 'buffer') }
+  return { owner: `site/${randomUUID()}`, key: randomUUID(), content: 'what is asked' }
 }
 
 async function attempt(request: KeyedRequest, now: Date): Promise<Attempt> {
@@ -99,9 +99,10 @@ describe('Of attempts at once', () => {
 it('What was kept opens only with the key', async () => {
   const request = newRequest()
   await work(await attempt(request, start), randomUUID())
-  await db.prisma.idempotencyKey.updateMany({
-    where: { owner: request.owner },
-    data: { keyHash: Buffer.from(hash('sha256', 'other', 'hex'), 'hex') },
-  })
+  const known = await db.prisma.idempotencyKey.findFirstOrThrow({ where: { owner: request.owner } })
+  await attempt({ ...request, key: 'other' }, start)
+  const keyHash = Buffer.from(hash('sha256', 'other', 'hex'), 'hex')
+  const { status, answer } = known
+  await db.prisma.idempotencyKey.updateMany({ where: { owner: request.owner, keyHash }, data: { status, answer } })
   await expect(beginAttempt(db, { ...request, key: 'other' }, after(1))).rejects.toThrow(/authenticate/)
 })

@@ -10,7 +10,10 @@ export async function makeEmpty(pool: pg.Pool): Promise<void> {
 /** Makes a migrated database as empty as after its migration. */
 export async function clear(pool: pg.Pool): Promise<void> {
   const names = (await tablesOf(pool)).filter((name) => name !== '_prisma_migrations')
-  await pool.query(`TRUNCATE ${names.join()}, jobs.job RESTART IDENTITY`)
+  await pool.query(`
+    ALTER TABLE audit_entries DISABLE TRIGGER USER;
+    TRUNCATE ${names.join()}, jobs.job RESTART IDENTITY;
+    ALTER TABLE audit_entries ENABLE TRIGGER USER`)
 }
 
 async function tablesOf(pool: pg.Pool): Promise<string[]> {

@@ -43,6 +43,8 @@ CREATE TABLE "webhooks" (
     "events" TEXT[],
     "secret" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "silences" INTEGER NOT NULL DEFAULT 0,
+    "silent_till" TIMESTAMPTZ(3),
 
     CONSTRAINT "webhooks_pkey" PRIMARY KEY ("id")
 );
@@ -123,6 +125,8 @@ END
 $$;
 CREATE TRIGGER "audit_entries_only_grow" BEFORE UPDATE OR DELETE ON "audit_entries"
     FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "audit_entries_stay" BEFORE TRUNCATE ON "audit_entries"
+    FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
 
 -- Which delivery is the first of its subject, and which wait to be redelivered.
 CREATE INDEX "deliveries_pending_idx" ON "deliveries"("webhook_id", "subject", "event_id") WHERE "state" = 'pending';

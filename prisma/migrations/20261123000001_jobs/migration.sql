@@ -203,15 +203,21 @@ $$
 LANGUAGE plpgsql;
 INSERT INTO jobs.version(version) VALUES ('26');
 
--- The queues. A delivery is tried again after 1, 2, 4 … seconds and at last every six hours, as long as it is wanted.
+-- The queues. A delivery has one job, which is tried again after 1, 2, 4 … seconds and at last every six hours.
 SELECT jobs.create_queue('deliver', '{
-  "policy": "standard", "retryLimit": 1000, "retryBackoff": true, "retryDelayMax": 21600,
+  "policy": "exclusive", "retryLimit": 1000, "retryBackoff": true, "retryDelayMax": 21600,
   "expireInSeconds": 30, "retentionSeconds": 2592000, "deleteAfterSeconds": 3600
 }');
 -- Done again soon by themselves.
 SELECT jobs.create_queue('tell-expiries', '{
   "policy": "exclusive", "retryLimit": 0, "expireInSeconds": 300, "deleteAfterSeconds": 3600
 }');
+SELECT jobs.create_queue('queue-forgotten', '{
+  "policy": "exclusive", "retryLimit": 0, "expireInSeconds": 300, "deleteAfterSeconds": 3600
+}');
 SELECT jobs.create_queue('tidy', '{
   "policy": "exclusive", "retryLimit": 0, "expireInSeconds": 300, "deleteAfterSeconds": 3600
 }');
+
+-- How pg-boss looks for the next jobs; without it a long queue is sorted each time.
+CREATE INDEX job_common_next ON jobs.job_common (name, priority DESC, created_on, id) WHERE state < 'active';

@@ -8,7 +8,7 @@ import { MAX_ID, wholeNumber } from '../schemas.ts'
 import { siteOf } from './auth.ts'
 import { failures } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
-import { nextCursor, pageQuery, restOf } from './pages.ts'
+import { longPageQuery, nextCursor, restOf } from './pages.ts'
 import { timestamp, totalOf } from './schemas.ts'
 
 const state = z.record(z.string(), z.unknown()).optional()
@@ -46,7 +46,7 @@ const page = z
 
 const filterTimestamp = wholeNumber(0, LATEST)
 
-const query = pageQuery.extend({
+const query = longPageQuery.extend({
   keyId: wholeNumber(0, MAX_ID)
     .optional()
     .meta({ description: 'Only what this key did', examples: [7] }),

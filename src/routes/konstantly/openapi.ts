@@ -49,7 +49,7 @@ export const headers: Record<string, AnswerHeader> = {
     description: 'Seconds to wait before the next try',
     schema: count,
     example: 42,
-    statuses: ['429', '503'],
+    statuses: ['409', '429', '503'],
   },
 }
 

@@ -21,8 +21,11 @@ export function pageQueryOf<Place extends z.ZodType>(place: Place) {
   })
 }
 
-/** The query of a list whose places are numbers. */
-export const pageQuery = pageQueryOf(z.int().min(0))
+/** The query of a list whose places are ids. */
+export const pageQuery = pageQueryOf(z.int().min(0).max(MAX_ID))
+
+/** The query of a list that may have more entries than an ordinary id can number. */
+export const longPageQuery = pageQueryOf(z.int().min(0))
 
 /** The query of a list by name and id. */
 export const nameQuery = pageQueryOf(z.tuple([text(255), text(64)]))

@@ -38,7 +38,7 @@ function sharedCounter(redis: SharedRedis, limit: { points: number; duration: nu
   })
   return (caller: string) =>
     redis.ask(async () => {
-      // Whoever reads that Redis learns nobody's address.
+      // Never the key itself.
       const state = await consume(limiter, hash('sha256', caller, 'base64url'))
       if (!isPossible(state)) throw new Error('It answers nonsense.')
       return state

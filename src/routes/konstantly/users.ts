@@ -22,7 +22,9 @@ import { restOf } from './pages.ts'
 import { nothing, problem } from './schemas.ts'
 import { blockedUser, newUser, roles, user, userChange, userPage, userParams, usersQuery } from './userSchemas.ts'
 
-const notAllowed = { 422: answer('The user may not be blocked or deleted', problem) }
+const notAllowed = {
+  422: answer('The user may not be blocked or deleted, or the Idempotency-Key was sent with another request', problem),
+}
 
 export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
   app.get(

@@ -3,7 +3,7 @@ import { text, webUrl } from '../../fields.ts'
 import { dotForm, EVENT_TYPES } from '../../services/events.ts'
 import { DELIVERY_STATES } from '../../services/webhooks.ts'
 import { MAX_ID, wholeNumber } from '../schemas.ts'
-import { nextCursor, pageQuery } from './pages.ts'
+import { longPageQuery, nextCursor } from './pages.ts'
 import { id, timestamp, totalOf } from './schemas.ts'
 
 // The shapes of webhooks and of the events that they are told.
@@ -61,7 +61,7 @@ export const webhookChange = newWebhook
   .partial()
   .meta({ id: 'WebhookChange', description: 'What is changed of a webhook, for events from now on' })
 
-export const deliveriesQuery = pageQuery.extend({
+export const deliveriesQuery = longPageQuery.extend({
   state: z
     .enum(DELIVERY_STATES, `Must be one of ${DELIVERY_STATES.join(', ')}.`)
     .optional()

@@ -23,7 +23,7 @@ import { changeOf } from './change.ts'
 import { bodyFailures, failures, notFound, postFailures } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
 import { pageQuery, restOf } from './pages.ts'
-import { nothing } from './schemas.ts'
+import { nothing, problem } from './schemas.ts'
 import {
   createdWebhook,
   deliveriesQuery,
@@ -41,6 +41,9 @@ import {
 
 const config = { scope: 'admin' } as const
 const tags = ['Webhooks']
+const tooMany = {
+  422: answer('The site has 20 webhooks already, or the Idempotency-Key was sent with another request', problem),
+}
 
 export const webhookRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (
   app,
@@ -78,7 +81,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (
           'and nowhere else, ever after.',
         tags,
         body: newWebhook,
-        response: { 201: answer('The webhook', createdWebhook), ...postFailures },
+        response: { 201: answer('The webhook', createdWebhook), ...postFailures, ...tooMany },
       },
     },
     async (request, reply) => {
@@ -171,7 +174,8 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (
       schema: {
         operationId: 'redeliver',
         summary: 'Deliver again',
-        description: 'Delivers now what was parked and what waits for its next attempt, or one event in any case.',
+        description:
+          'Delivers now what was parked and what waits for its next attempt, 10,000 events at most, or one event in any case.',
         tags,
         params: webhookParams,
         body: redelivery,

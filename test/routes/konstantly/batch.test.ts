@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import fc from 'fast-check'
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest'
 import { announceExpiries } from '../../../src/services/courseCertificates.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/app.ts'
 import { expectGoodManners } from '../../support/hostileAnswers.ts'
 import { send as sendRaw } from '../../support/hostileClient.ts'
+import { expectInOrder } from '../../support/order.ts'
 
 let server: TestApp
 let site: TestSite
@@ -378,29 +379,43 @@ describe('A certificate that somebody has', () => {
       ['exists', first.id],
       ['issued', second],
       ['exists', second],
-      ['exists', first.id],
+      ['exists', second],
     ])
     const again = await outcomesOf(courseId, batch)
-    expect(again).toStrictEqual(outcomes.map((outcome) => ({ ...outcome, status: 'exists' })))
+    expect(again.map(({ status, certificateId }) => [status, certificateId])).toStrictEqual([
+      ['exists', second],
+      ['exists', first.id],
+      ['exists', second],
+      ['exists', second],
+      ['exists', second],
+    ])
     expect(await idsIn(courseId)).toStrictEqual([first.id, second])
   })
 
-  it('in another course, or revoked, or of somebody else does not count', async () => {
+  it('in another course does not count, nor does one of somebody else', async () => {
     const [courseId, otherId] = [await newCourse(), await newCourse()]
     const [john, jane] = [await newUser(), await newUser()]
     await outcomesOf(otherId, [{ userId: john.id }])
     await outcomesOf(courseId, [{ userId: jane.id }])
-    const [first] = await outcomesOf(courseId, [{ userId: john.id, achievedAt: 1_000_000_000 }])
-    await post(`/certificates/${first?.certificateId}/revoke`, { reason: 'A mistake.' }).expect(200)
-    const batch = [{ userId: john.id, achievedAt: 1_000_000_000 }, { userId: john.id }]
-    const outcomes = await outcomesOf(courseId, batch)
+    expect(await outcomesOf(courseId, [{ userId: john.id }])).toMatchObject([{ status: 'issued' }])
+  })
 
-    expect(first?.status).toBe('issued')
-    expect(outcomes.map(({ status }) => status)).toStrictEqual(['issued', 'exists'])
-    expect(new Set(outcomes.map(({ certificateId }) => certificateId))).toStrictEqual(
-      new Set([(await idsIn(courseId)).at(-1)]),
-    )
-    expect(await idsIn(courseId)).toHaveLength(3)
+  it('and that is revoked is not given back to who does the same again, but a new one to who asks anew', async () => {
+    const courseId = await newCourse()
+    const { id: userId } = await newUser()
+    const same = { userId, achievedAt: 1_000_000_000 }
+    const [revoked] = await outcomesOf(courseId, [same])
+    await post(`/certificates/${revoked?.certificateId}/revoke`, { reason: 'A mistake.' }).expect(200)
+    const outcomes = await outcomesOf(courseId, [same, { userId }, same, { userId }])
+
+    const ids = await idsIn(courseId)
+    expect(ids).toStrictEqual([revoked?.certificateId, expect.any(Number)])
+    expect(outcomes.map(({ status, certificateId }) => [status, certificateId])).toStrictEqual([
+      ['exists', ids[0]],
+      ['issued', ids[1]],
+      ['exists', ids[0]],
+      ['exists', ids[1]],
+    ])
   })
 })
 
@@ -703,14 +718,13 @@ describe('A batch with an Idempotency-Key', () => {
     const idempotencyKey = randomUUID()
     const headers = { 'X-API-KEY': site.key, 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey }
     const url = `${server.url}${pathOf(courseId)}?createUsers=true`
-    await new Promise((resolve) => {
-      const request = httpRequest(url, { method: 'POST', headers, agent: false })
-      const hangUp = () => request.destroy()
-      request.on('error', () => {}) // That is the point.
-      request.on('close', resolve)
-      request.on('response', hangUp)
-      request.end(JSON.stringify(people), moment === 'before the answer' ? hangUp : undefined)
-    })
+    const attempts = await server.db.prisma.idempotencyKey.count()
+    const request = httpRequest(url, { method: 'POST', headers, agent: false }).end(JSON.stringify(people))
+    const hungUp = new Promise((resolve) => request.on('error', () => {}).on('close', resolve))
+    if (moment === 'within the answer') await new Promise((resolve) => request.on('response', resolve))
+    else await vi.waitFor(async () => expect(await server.db.prisma.idempotencyKey.count()).toBe(attempts + 1))
+    request.destroy()
+    await hungUp
 
     const sending = { createUsers: true, idempotencyKey }
     const { body } = await vi.waitFor(() => send(courseId, people, sending).expect(200), { timeout: 10_000 })
@@ -760,6 +774,8 @@ describe('A batch that breaks off', () => {
     const mend = await breakFor(people[1_200]?.email)
     await expect(send(courseId, people, { createUsers: true })).rejects.toThrow('aborted')
     await mend()
+    const known = { email: { in: people.map(({ email }) => email) } }
+    expect(await server.db.prisma.user.count({ where: known })).toBe(1_000)
     const { body } = await send(courseId, people, { createUsers: true }).expect(200)
     expect([body.issued, body.exists, body.invalid]).toStrictEqual([500, 1_000, 0])
     expect(await idsIn(courseId)).toStrictEqual(body.outcomes.map((outcome: Outcome) => outcome.certificateId))
@@ -803,6 +819,24 @@ describe('Batches at the same time', () => {
       for (const { userId = '', certificateId } of ofCourse) expect(holders.get(userId)).toBe(certificateId)
       await expectNumbers(courseId, certificates.length)
     }
+  })
+})
+
+describe.skipIf('folder' in inject('template'))('Batches on several connections', () => {
+  it('create users in one order, so that two at the same time never block each other', async () => {
+    const courseId = await newCourse()
+    const domain = `${randomUUID()}.example`
+    await expectInOrder(
+      server.db,
+      (name) => `
+        INSERT INTO users (site_id, id, name, email, role_alias)
+        VALUES (${site.id}, '${name}@${domain}', '${name}', '${name}@${domain}', 'learner')`,
+      async (names) => {
+        const batch = names.map((name) => ({ email: `${name.toLowerCase()}@${domain}`, name }))
+        await send(courseId, batch, { createUsers: true }).expect(200)
+      },
+    )
+    expect((await list(courseId)).map(({ user }) => user.id)).toStrictEqual([`B@${domain}`, `A@${domain}`])
   })
 })
 
@@ -905,8 +939,8 @@ function predict(sketches: Sketch[], people: People, held: Held[], createUsers: 
     const { id, email, name: known } = people[person]
     if (how === 'id' && id === 'nobody') return 'userId'
     if (!known) return createUsers && !name ? 'name' : 'email'
-    const place = held.findIndex(
-      (other) => !other.revoked && other.email === email && (!achievedAt || other.achievedAt === achievedAt),
+    const place = held.findLastIndex(
+      (other) => other.email === email && (achievedAt ? other.achievedAt === achievedAt : !other.revoked),
     )
     if (place >= 0) return `exists ${place}`
     held.push({ email, name: known, achievedAt: achievedAt ?? NOW, expiresAt, revoked: false })

@@ -51,6 +51,17 @@ async function finish(webhookId: number, eventId: number | undefined, state: Del
 }
 
 describe('POST /webhooks', () => {
+  it('makes twenty for a site, also of many that are wanted at once', async () => {
+    const { key } = await newSite(server.db)
+    const hook = { url, events: ['User/Created'] }
+    const answers = await Promise.all(Array.from({ length: 22 }, () => post('/webhooks', hook, key)))
+    const refused = answers.filter(({ status }) => status !== 201)
+    expect(refused.map(({ status, headers }) => [status, headers['x-error-code']])).toStrictEqual([
+      [422, 'webhook.too_many'],
+      [422, 'webhook.too_many'],
+    ])
+  })
+
   it('makes a webhook, and shows its secret this once', async () => {
     server.setNow(new Date('2026-05-01T12:00:00Z'))
     const events = ['Certificate/Issued', 'Certificate/Revoked', 'Certificate/Issued']
@@ -342,8 +353,8 @@ describe('POST /webhooks/{webhookId}/redeliver', () => {
   })
 
   it.each([0, -1, 1.5, '1', null])('refuses the event %j', async (eventId) => {
-    const { id } = await newWebhook()
-    const { body } = await post(`/webhooks/${id}/redeliver`, { eventId }).expect(400)
+    const { key, id } = await newDeliveries(0)
+    const { body } = await post(`/webhooks/${id}/redeliver`, { eventId }, key).expect(400)
     expect(Object.keys(body.errors)).toStrictEqual(['eventId'])
   })
 })
