@@ -158,7 +158,7 @@ describe('chancery import certificates', () => {
   })
 
   it('goes on where it was killed, and issues to everybody once', async () => {
-    const people = emails('killed', 8_000)
+    const people = emails('killed', 6_000)
     const rows = rowsOf(people).split('\n')
     // What is told of this line says that its chunk, the second one, is done.
     rows.splice(1_500, 0, 'not an email,Nobody')
