@@ -63,7 +63,9 @@ async function findUsers(
     const user = byEmail.get(email)
     if (user) return user
     if (createUsers && name === undefined) return { name: ['A user who is new needs a name.'] }
-    return { email: [`This site has no user with the email "${email}". Send createUsers=true to create them.`] }
+    return {
+      email: [`This site has no user with the email "${email}". Users are created only where that is asked for.`],
+    }
   }
 }
 

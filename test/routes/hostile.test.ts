@@ -42,6 +42,8 @@ async function newGood(route?: Route): Promise<Good> {
   const issued = await created(`/openapi/v1/courses/${course.id}/certificates`, headers, achieved)
   const certificate = await created('/api/v1/certificates/', headers, mine)
   const key = await created('/openapi/v1/keys', headers, { label: 'A key' })
+  // A site may have a few only.
+  await server.db.prisma.webhook.deleteMany()
   const hook = { url: 'https://lms.example/hooks', events: ['User/Edited'] }
   const webhook = await created('/openapi/v1/webhooks', headers, hook)
   await created('/openapi/v1/users/blocked', headers, { userId: user.id })

@@ -67,8 +67,6 @@ export const batchRoute: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
       const chunks = issueInChunks(db, change, params.courseId, entries, { ...query, attempt, now })
       // What is wrong with all of it shows with the first chunk, while the answer may still be a failure.
       const text = Readable.from(jsonOf(await chunks.next(), chunks))
-      // A client that is gone by now has begun to read nothing, and what is not begun is not ended by itself.
-      text.once('close', () => chunks.return())
       return reply.type('application/json; charset=utf-8').send(text as unknown as Summary) // Sent as it is.
     },
   )

@@ -34,6 +34,8 @@ beforeEach(async () => {
   const user = await create('/users', john)
   const certificate = await create(`/courses/${course.id}/certificates`, { userId: user.id })
   const key = await create('/keys', { label: 'another' })
+  // A site may have a few only.
+  await server.db.prisma.webhook.deleteMany({ where: { siteId: site.id } })
   const webhook = await create('/webhooks', { url: 'https://lms.example/hooks', events: ['User/Edited'] })
   params = {
     courseId: `${course.id}`,
