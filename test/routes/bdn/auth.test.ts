@@ -66,7 +66,9 @@ describe('browser apps', () => {
       .set('Access-Control-Request-Headers', 'auth-signature, auth-eth-address, content-type')
       .expect(204)
     expect(answer.headers['access-control-allow-origin']).toBe('*')
-    expect(answer.headers['access-control-allow-headers']).toBe('Auth-Signature, Auth-Eth-Address, Content-Type')
+    expect(answer.headers['access-control-allow-headers']).toBe(
+      'Auth-Signature, Auth-Eth-Address, Content-Type, Idempotency-Key',
+    )
   })
 
   it('can read a refusal', async () => {
