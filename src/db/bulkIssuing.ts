@@ -7,7 +7,10 @@ type Transaction = Prisma.TransactionClient
 
 export type HeldCertificate = Pick<CourseCertificate, 'id' | 'userId' | 'achievedAt' | 'revokedAt'>
 
-/** The certificates of a course that these users hold, oldest first. */
+/**
+ * The certificates of a course that these users hold, oldest first. Found by the user (hence + 0): PostgreSQL does not
+ * know yet how many the course has by now.
+ */
 export function findHeld(
   tx: Transaction,
   { siteId, courseId }: { siteId: number; courseId: number },
@@ -19,7 +22,7 @@ export function findHeld(
     FROM unnest(${userIds}::text[]) AS holder (id)
     CROSS JOIN LATERAL (
       SELECT id, achieved_at, revoked_at FROM course_certificates
-      WHERE site_id = ${siteId} AND user_id = holder.id AND course_id = ${courseId}
+      WHERE site_id = ${siteId} AND user_id = holder.id AND course_id + 0 = ${courseId}
       OFFSET 0
     ) certificate
     ORDER BY certificate.id`
