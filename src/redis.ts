@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { reasonOf } from './errors.ts'
 
 /** A Redis that processes share. None of them depends on it: whoever asks it is prepared for no answer. */
 export type SharedRedis = {
@@ -56,6 +57,7 @@ export async function openRedis(url: string, log: Log): Promise<SharedRedis> {
         answers = true
         return answer
       } catch (error) {
+        // The reason only: the client's errors carry the command that failed, with the password.
         if (answers) log.warn(`Redis does not answer; this process goes on without it: ${reasonOf(trouble ?? error)}`)
         answers = false
         return null
@@ -66,11 +68,4 @@ export async function openRedis(url: string, log: Log): Promise<SharedRedis> {
     },
   }
   return shared
-}
-
-/** Its message only: the client's errors carry the command that failed, with the password. */
-function reasonOf(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
-  // A host with several addresses fails without a message.
-  return error.message || ('code' in error ? error.code : error.name)
 }

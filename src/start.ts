@@ -26,7 +26,6 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
     const app = await buildApp({ config, db, ipfs })
     await ready
     const newKey = await bootstrapKey(db, config.bootstrapApiKey)
-    await app.ready()
     await listen(app, config)
     // Its parts are loaded only now, so that nobody waits for them.
     const worker = jobs ? await (await import('./worker.ts')).startWorker(db, config, app.log) : null

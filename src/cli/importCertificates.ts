@@ -4,10 +4,8 @@ import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
 import { type ReadEntry, readEntries } from '../bulk/entries.ts'
 import { UnreadableEntries } from '../bulk/unreadable.ts'
-import type { Database } from '../db/client.ts'
 import { Explained, type FieldErrors } from '../errors.ts'
-import { ENTRIES_AT_ONCE, issueMany } from '../services/bulkIssuing.ts'
-import type { Authorship } from '../services/change.ts'
+import { ENTRIES_AT_ONCE, issueMany, outcomesOf, readable } from '../services/bulkIssuing.ts'
 import { findSite } from '../services/sites.ts'
 import { wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
@@ -41,8 +39,11 @@ async function importCertificates(file: string, { course, site, createUsers }: O
       const input = createReadStream(file)
       for await (const chunk of chunksOf(readEntries(input, 'csv', { entries: Number.POSITIVE_INFINITY }))) {
         const change = { siteId, ...by('import certificates') }
-        for (const { line, errors } of await issueChunk(db, change, course, chunk, { createUsers, counts })) {
-          console.error(`${file}, line ${line}: ${sentenceOf(errors)}`)
+        const results = await issueMany(db, change, course, readable(chunk), { createUsers })
+        for (const outcome of outcomesOf(chunk, results)) {
+          counts[outcome.status] += 1
+          if (outcome.status !== 'invalid') continue
+          console.error(`${file}, line ${outcome.line}: ${sentenceOf(outcome.errors)}`)
         }
         bar.update(input.bytesRead, { rows: counts.issued + counts.exists + counts.invalid })
       }
@@ -80,31 +81,6 @@ async function* inChunks(entries: AsyncIterable<ReadEntry>): AsyncGenerator<Read
     chunk = []
   }
   yield chunk
-}
-
-/** Issues a chunk in a transaction of its own, counts what became of it, and returns what was wrong in which line. */
-async function issueChunk(
-  db: Database,
-  change: Authorship,
-  courseId: number,
-  chunk: ReadEntry[],
-  { createUsers, counts }: { createUsers: boolean; counts: Record<'issued' | 'exists' | 'invalid', number> },
-): Promise<{ line: number; errors: FieldErrors }[]> {
-  const wrong = chunk.flatMap((one) => ('errors' in one ? [{ line: one.line, errors: one.errors }] : []))
-  const good = chunk.flatMap((one) => ('entry' in one ? [one] : []))
-  const outcomes = await issueMany(
-    db,
-    change,
-    courseId,
-    good.map((one) => one.entry),
-    { createUsers },
-  )
-  for (const [index, outcome] of outcomes.entries()) {
-    if (outcome.status === 'invalid') wrong.push({ line: good[index]?.line ?? 0, errors: outcome.errors })
-    else counts[outcome.status] += 1
-  }
-  counts.invalid += wrong.length
-  return wrong.toSorted((a, b) => a.line - b.line)
 }
 
 function sentenceOf(errors: FieldErrors): string {

@@ -1,3 +1,4 @@
+import { reasonOf } from '../errors.ts'
 import type { Database } from './client.ts'
 import { migrate } from './migrate.ts'
 import { DatabaseUnusable } from './unusable.ts'
@@ -61,10 +62,4 @@ async function reach({ pool }: Database): Promise<void> {
   } catch (error) {
     throw new DatabaseUnusable(`The database cannot be reached: ${reasonOf(error)}`, { cause: error })
   }
-}
-
-function reasonOf(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
-  // A host with several addresses fails without a message.
-  return error.message || ('code' in error ? error.code : error.name)
 }

@@ -1,3 +1,4 @@
+import type { ReadEntry } from '../bulk/entries.ts'
 import type { Entry } from '../bulk/entrySchema.ts'
 import { findHeld, type HeldCertificate, insertCertificates } from '../db/bulkIssuing.ts'
 import type { Database } from '../db/client.ts'
@@ -18,6 +19,26 @@ import { newUserId, recordUsers } from './users.ts'
 export type Outcome =
   | { status: 'issued' | 'exists'; certificateId: number; userId: string }
   | { status: 'invalid'; errors: FieldErrors }
+
+/** What became of an entry that was read from somewhere: which one it was, from 1, and the line that it begins on. */
+export type PlacedOutcome = { entry: number; line: number } & Outcome
+
+/** The entries of a chunk that could be read. */
+export function readable(chunk: ReadEntry[]): Entry[] {
+  return chunk.flatMap((one) => ('entry' in one ? one.entry : []))
+}
+
+/** The outcomes of a chunk: of those entries that could be read, and what was wrong with the others. */
+export function outcomesOf(chunk: ReadEntry[], results: Outcome[]): PlacedOutcome[] {
+  const left = results.values()
+  return chunk.map((one) => {
+    const place = { entry: one.number, line: one.line }
+    if ('errors' in one) return { ...place, status: 'invalid', errors: one.errors }
+    const { value } = left.next()
+    if (!value) throw new Error('An entry was issued without an outcome.')
+    return { ...place, ...value }
+  })
+}
 
 /** Entries for one transaction. */
 export const ENTRIES_AT_ONCE = 1000

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { LATEST, text } from '../../fields.ts'
+import { text } from '../../fields.ts'
 import { type AuditEntry, listAudit } from '../../services/audit.ts'
 import { fromUnixTime, unixTime } from '../../unixTime.ts'
 import { answer } from '../openapi.ts'
@@ -9,7 +9,7 @@ import { siteOf } from './auth.ts'
 import { failures } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
 import { longPageQuery, nextCursor, restOf } from './pages.ts'
-import { timestamp, totalOf } from './schemas.ts'
+import { filterTimestamp, timestamp, totalOf } from './schemas.ts'
 
 const state = z.record(z.string(), z.unknown()).optional()
 
@@ -43,8 +43,6 @@ const page = z
     nextCursor,
   })
   .meta({ id: 'AuditPage', description: 'A page of the audit' })
-
-const filterTimestamp = wholeNumber(0, LATEST)
 
 const query = longPageQuery.extend({
   keyId: wholeNumber(0, MAX_ID)

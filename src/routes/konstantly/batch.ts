@@ -7,7 +7,13 @@ import { type Format, type ReadEntry, readEntries } from '../../bulk/entries.ts'
 import { UnreadableEntries } from '../../bulk/unreadable.ts'
 import type { Database } from '../../db/client.ts'
 import { invalid } from '../../errors.ts'
-import { ENTRIES_AT_ONCE, type Outcome as IssueOutcome, issueMany } from '../../services/bulkIssuing.ts'
+import {
+  ENTRIES_AT_ONCE,
+  type Outcome as IssueOutcome,
+  issueMany,
+  outcomesOf,
+  readable,
+} from '../../services/bulkIssuing.ts'
 import type { Authorship, Keep } from '../../services/change.ts'
 import type { Attempt } from '../../services/idempotency.ts'
 import { answer } from '../openapi.ts'
@@ -91,13 +97,12 @@ async function* issueInChunks(
       const isLast = all.length + chunk.length === entries.length
       const keep: Keep<IssueOutcome[]> | undefined = attempt
         ? (tx, results) => {
-            const known = [...all, ...toWire(chunk, results)]
+            const known = [...all, ...outcomesOf(chunk, results)]
             if (!isLast) return attempt.note(tx, JSON.stringify(known), now())
             return attempt.keep(tx, { status: 200, body: JSON.stringify({ outcomes: known, ...countsOf(known) }) })
           }
         : undefined
-      const good = chunk.flatMap((one) => ('entry' in one ? one.entry : []))
-      const answered = toWire(chunk, await issueMany(db, change, courseId, good, { createUsers, keep }))
+      const answered = outcomesOf(chunk, await issueMany(db, change, courseId, readable(chunk), { createUsers, keep }))
       all.push(...answered)
       yield answered
     } while (all.length < entries.length)
@@ -105,18 +110,6 @@ async function* issueInChunks(
     // Whatever stopped it, be it a client that hung up; an answer that is whole is kept by now.
     await attempt?.giveUp()
   }
-}
-
-/** The outcomes of a chunk: of those entries that could be read, and what was wrong with the others. */
-function toWire(chunk: ReadEntry[], results: IssueOutcome[]): WireOutcome[] {
-  const left = results.values()
-  return chunk.map((one) => {
-    const place = { entry: one.number, line: one.line }
-    if ('errors' in one) return { ...place, status: 'invalid', errors: one.errors }
-    const { value } = left.next()
-    if (!value) throw new Error('An entry was issued without an outcome.')
-    return { ...place, ...value }
-  })
 }
 
 /** Writes outcomes, as they come, in the shape of the answer's schema. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { givenTimestamp, LATEST, requiredText, text, webUrl } from '../../fields.ts'
+import { givenTimestamp, requiredText, text, webUrl } from '../../fields.ts'
 import { MAX_ID, wholeNumber } from '../schemas.ts'
 import { nextCursor, pageQuery } from './pages.ts'
-import { id, timestamp, totalOf } from './schemas.ts'
+import { filterTimestamp, id, timestamp, totalOf } from './schemas.ts'
 import { shortUser, user } from './userSchemas.ts'
 
 // The shapes of certificates.
@@ -105,8 +105,6 @@ export const revocation = z
     }),
   })
   .meta({ id: 'Revocation', description: 'Why a certificate is revoked' })
-
-const filterTimestamp = wholeNumber(0, LATEST)
 
 export const certificatesQuery = pageQuery.extend({
   courseId: wholeNumber(0, MAX_ID)

@@ -1,9 +1,14 @@
 import { z } from 'zod'
+import { LATEST } from '../../fields.ts'
+import { wholeNumber } from '../schemas.ts'
 
 // What the shapes of the LMS door have in common. All its schemas are validation, types and OpenAPI document in one;
 // names and spellings are Konstantly's.
 
 export const timestamp = z.int()
+
+/** A timestamp in a query. */
+export const filterTimestamp = wholeNumber(0, LATEST)
 
 export const id = z.int()
 
