@@ -69,9 +69,9 @@ async function issueLeast(pool: pg.Pool, course: number): Promise<void> {
   for (let from = 0; from < BULK; from += CHUNK) {
     const emails = Array.from({ length: CHUNK }, (_, index) => `learner.${from + index}@example.com`)
     await pool.query(
-      `INSERT INTO course_certificates (site_id, course_id, number, user_id, name, description, course_name, user_name,
+      `INSERT INTO course_certificates (public_id, site_id, course_id, number, user_id, name, description, course_name, user_name,
                                         achieved_at, expires_at)
-       SELECT learner.site_id, $1, $2 + given.place, learner.id, 'Course Completion Certificate',
+       SELECT gen_random_uuid(), learner.site_id, $1, $2 + given.place, learner.id, 'Course Completion Certificate',
               'Certificate of completion', 'Bulk', learner.name, '2024-03-01', '2027-03-01'
        FROM unnest($3::text[]) WITH ORDINALITY AS given (email, place)
        JOIN users learner ON lower(learner.email) = lower(given.email) AND learner.site_id = 1

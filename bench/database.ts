@@ -61,9 +61,9 @@ async function fill(pool: pg.Pool): Promise<void> {
   // Certificates of all courses lie mixed in the table, as they do when courses go on at the same time. Steps of a
   // prime through the users give each of them about as many, and none two of a course.
   await pool.query(`
-    INSERT INTO course_certificates (site_id, course_id, number, user_id, name, description, course_name, user_name,
+    INSERT INTO course_certificates (public_id, site_id, course_id, number, user_id, name, description, course_name, user_name,
                                      image_url, achieved_at, expires_at, issued_at)
-    SELECT course.site_id, course.id, number, learner.id, 'Course Completion Certificate',
+    SELECT gen_random_uuid(), course.site_id, course.id, number, learner.id, 'Course Completion Certificate',
            'Certificate of completion', course.name, learner.name,
            'https://files.example/certificates/' || course.id || '/' || number || '.png',
            moment, CASE WHEN number % 2 = 0 THEN moment + interval '3 years' END, moment

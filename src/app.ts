@@ -19,7 +19,15 @@ export type AppOptions = {
   config: Config
   db: Database
   ipfs: IpfsStore
+  /** The address under which users reach the server, once it listens. */
+  publicUrl: () => string
   now?: () => Date
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    publicUrl: AppOptions['publicUrl']
+  }
 }
 
 /** Bytes of a request's body, at most. */
@@ -32,7 +40,13 @@ const compilersFactory = {
 } as unknown as NonNullable<FastifyServerOptions['schemaController']>['compilersFactory'] // Typed for Ajv's only.
 
 /** Wires the server together: the only place that knows all of its parts. */
-export async function buildApp({ config, db, ipfs, now = () => new Date() }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp({
+  config,
+  db,
+  ipfs,
+  publicUrl,
+  now = () => new Date(),
+}: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     logger: { level: config.logLevel },
     trustProxy: config.trustProxy,
@@ -49,6 +63,7 @@ export async function buildApp({ config, db, ipfs, now = () => new Date() }: App
     genReqId: () => randomUUID(),
     schemaController: { compilersFactory },
   })
+  app.decorate('publicUrl', publicUrl)
   const redis = config.redisUrl ? await openRedis(config.redisUrl, app.log) : undefined
   if (redis) app.addHook('onReady', redis.connect).addHook('onClose', redis.close)
   keepConnections(app, refuseTunnel)

@@ -117,6 +117,11 @@ export const variables = z.object({
     .describe(`How much to log: ${logLevels.join(', ')}`),
 })
 
+/** The address under which users reach a server. */
+export function publicUrlOf({ publicUrl, host, port }: Pick<Config, 'publicUrl' | 'host' | 'port'>): string {
+  return publicUrl ?? `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+}
+
 export type Config = {
   host: string
   port: number

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { type Config, ConfigError } from './config.ts'
+import { type Config, ConfigError, publicUrlOf } from './config.ts'
 import type { Database } from './db/client.ts'
 import { beginDatabase, openDatabase } from './db/open.ts'
 import type { IpfsStore } from './ipfs/store.ts'
@@ -23,14 +23,17 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
     // The rest is loaded and wired while the database gets ready: that takes as long.
     const [{ buildApp }, { openIpfs }] = await Promise.all([import('./app.ts'), import('./ipfs/open.ts')])
     const ipfs = await openIpfs(config)
-    const app = await buildApp({ config, db, ipfs })
+    const publicUrl = () => publicUrlOf({ ...config, port: portOf(app) })
+    const app: FastifyInstance = await buildApp({ config, db, ipfs, publicUrl })
     await ready
     const newKey = await bootstrapKey(db, config.bootstrapApiKey)
     await listen(app, config)
     // Its parts are loaded only now, so that nobody waits for them.
-    const worker = jobs ? await (await import('./worker.ts')).startWorker(db, config, app.log) : null
+    const worker = jobs
+      ? await (await import('./worker.ts')).startWorker({ db, config, publicUrl: publicUrl(), log: app.log })
+      : null
     return {
-      url: config.publicUrl ?? addressOf(app.server.address() as AddressInfo), // A TCP server has no other kind.
+      url: publicUrl(),
       newKey,
       db,
       ipfs,
@@ -50,7 +53,8 @@ export async function startWorking(config: Config): Promise<{ close(): Promise<v
   const db = await openDatabase(config)
   try {
     const [{ startWorker }, { pino }] = await Promise.all([import('./worker.ts'), import('pino')])
-    const worker = await startWorker(db, config, pino({ level: config.logLevel }))
+    const log = pino({ level: config.logLevel })
+    const worker = await startWorker({ db, config, publicUrl: publicUrlOf(config), log })
     return {
       async close() {
         await worker.stop()
@@ -106,6 +110,7 @@ async function closeApp(app: FastifyInstance): Promise<void> {
   clearTimeout(deadline)
 }
 
-function addressOf({ address, port, family }: AddressInfo): string {
-  return family === 'IPv6' ? `http://[${address}]:${port}` : `http://${address}:${port}`
+/** Where the server listens, also when the configuration leaves that to the system by saying 0. */
+function portOf(app: FastifyInstance): number {
+  return (app.server.address() as AddressInfo).port // A TCP server has no other kind.
 }

@@ -9,6 +9,15 @@ import { type Message, sendWebhook } from './webhooks/send.ts'
 /** What does the jobs of one process. */
 export type Worker = { stop(): Promise<void> }
 
+export type WorkerOptions = {
+  db: Database
+  config: Pick<Config, 'webhookAllowedNetworks'>
+  /** The address under which users reach the server. */
+  publicUrl: string
+  log: Log
+  now?: () => Date
+}
+
 type Log = { error(details: object, message: string): void }
 
 /** How many in a process tell webhooks beside each other, each so many at once: a slow receiver keeps few waiting. */
@@ -19,12 +28,13 @@ const DELIVERIES_AT_ONCE = 12
 const GRACE_MS = 3000
 
 /** Starts doing the jobs that wait in the database: the only wiring of them. Any number of processes share them. */
-export async function startWorker(
-  db: Database,
-  config: Pick<Config, 'webhookAllowedNetworks'>,
-  log: Log,
-  now: () => Date = () => new Date(),
-): Promise<Worker> {
+export async function startWorker({
+  db,
+  config,
+  publicUrl,
+  log,
+  now = () => new Date(),
+}: WorkerOptions): Promise<Worker> {
   const boss = new PgBoss({
     db: { executeSql: (text, values) => executeSql(db, text, values) },
     schema: 'jobs',
@@ -47,7 +57,7 @@ export async function startWorker(
       }),
     )
   }
-  await regularly('tell-expiries', '* * * * *', () => announceExpiries(db, now()))
+  await regularly('tell-expiries', '* * * * *', () => announceExpiries(db, publicUrl, now()))
   await regularly('queue-forgotten', '* * * * *', () => queueForgotten(db))
   await regularly('tidy', '17 * * * *', () => tidy(db, now()))
 

@@ -39,7 +39,13 @@ afterEach(async () => {
 
 async function work({ now = () => new Date(), allowed = config.webhookAllowedNetworks } = {}): Promise<Worker> {
   const log = { error: (details: object) => errors.push(details) }
-  const worker = await startWorker(server.db, { webhookAllowedNetworks: allowed }, log, now)
+  const worker = await startWorker({
+    db: server.db,
+    config: { webhookAllowedNetworks: allowed },
+    publicUrl: server.url,
+    log,
+    now,
+  })
   workers.push(worker)
   return worker
 }
@@ -320,7 +326,9 @@ describe('A statement of the jobs that fails', () => {
   it('leaves no connection in its transaction', async () => {
     const db = await openFresh()
     await db.pool.query('ALTER FUNCTION jobs.create_queue RENAME TO create_no_queue')
-    await expect(startWorker(db, config, { error() {} })).rejects.toThrow('create_queue')
+    await expect(
+      startWorker({ db, config, publicUrl: 'http://chancery.example', log: { error() {} } }),
+    ).rejects.toThrow('create_queue')
     await Promise.all(Array.from({ length: 20 }, () => db.pool.query('SELECT 1')))
   })
 })

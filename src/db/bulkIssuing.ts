@@ -37,13 +37,13 @@ export async function insertCertificates(
   await tx.$executeRaw`
     UPDATE courses SET certificate_count = certificate_count + ${certificates.length} WHERE id = ${courseId}`
   const rows = await tx.$queryRaw<{ id: number; number: number }[]>`
-    INSERT INTO course_certificates (site_id, course_id, number, user_id, name, description, course_name, user_name,
-                                     image_url, achieved_at, expires_at, issued_at, expiry_told)
-    SELECT "siteId", "courseId", number, "userId", name, description, "courseName", "userName",
+    INSERT INTO course_certificates (public_id, site_id, course_id, number, user_id, name, description, course_name,
+                                     user_name, image_url, achieved_at, expires_at, issued_at, expiry_told)
+    SELECT "publicId", "siteId", "courseId", number, "userId", name, description, "courseName", "userName",
            "imageUrl", "achievedAt", "expiresAt", "issuedAt", "expiryTold"
     FROM json_to_recordset(${JSON.stringify(certificates)}::json) AS certificate (
-      "siteId" int, "courseId" int, number int, "userId" text, name text, description text, "courseName" text,
-      "userName" text, "imageUrl" text, "achievedAt" timestamptz, "expiresAt" timestamptz, "issuedAt" timestamptz,
+      "publicId" uuid, "siteId" int, "courseId" int, number int, "userId" text, name text, description text,
+      "courseName" text, "userName" text, "imageUrl" text, "achievedAt" timestamptz, "expiresAt" timestamptz, "issuedAt" timestamptz,
       "expiryTold" boolean
     )
     ORDER BY number

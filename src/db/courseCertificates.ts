@@ -19,7 +19,12 @@ const page = {
                           to_json(certificate.description),
                           certificate.course_id,
                           to_json(certificate.course_name),
-                          to_json(certificate.image_url),
+                          to_json(
+                            CASE certificate.image_url
+                              WHEN '' THEN format('%s/images/%s-%s.png', $6::text, certificate.public_id, certificate.revision)
+                              ELSE certificate.image_url
+                            END
+                          ),
                           floor(extract(epoch FROM certificate.achieved_at))::bigint,
                           ',"expiresAt":' || floor(extract(epoch FROM certificate.expires_at))::bigint,
                           ',"revokedAt":' || floor(extract(epoch FROM certificate.revoked_at))::bigint
@@ -51,11 +56,11 @@ export async function findCertificatePage(
   pool: pg.Pool,
   siteId: number,
   courseId: number,
-  range: { offset: number; limit: number; next: string },
+  range: { offset: number; limit: number; next: string; publicUrl: string },
 ): Promise<string | null> {
   const { rows } = await pool.query<{ json: string }>({
     ...page,
-    values: [siteId, courseId, range.offset, range.limit, range.next],
+    values: [siteId, courseId, range.offset, range.limit, range.next, range.publicUrl],
   })
   return rows[0]?.json ?? null
 }

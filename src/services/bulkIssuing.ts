@@ -5,7 +5,8 @@ import type { Database } from '../db/client.ts'
 import { insertUsers, type Learner, lockUsersByEmail, lockUsersById } from '../db/learners.ts'
 import type { Course, Prisma } from '../db/prisma/client.ts'
 import type { FieldErrors } from '../errors.ts'
-import { type Authorship, type Keep, makeChange } from './change.ts'
+import { newPublicId } from '../publicId.ts'
+import { type Addressed, type Authorship, type Keep, makeChange } from './change.ts'
 import { recordIssue, USUAL_TITLE } from './courseCertificates.ts'
 import { lockCourse } from './courses.ts'
 import type { CourseCertificateWithUser } from './lmsObjects.ts'
@@ -49,7 +50,7 @@ export const ENTRIES_AT_ONCE = 1000
  */
 export function issueMany(
   db: Database,
-  change: Authorship,
+  change: Authorship & Addressed,
   courseId: number,
   entries: Entry[],
   { createUsers, keep }: { createUsers: boolean; keep?: Keep<Outcome[]> | undefined },
@@ -68,7 +69,7 @@ type Found = Learner | FieldErrors
 /** Finds the user of each entry, and locks them; what is wrong with it where there is none. */
 async function findUsers(
   tx: Prisma.TransactionClient,
-  change: Authorship,
+  change: Authorship & Addressed,
   entries: Entry[],
   createUsers: boolean,
 ): Promise<(entry: Entry) => Found> {
@@ -97,7 +98,7 @@ function given(entries: Entry[], field: 'userId' | 'email'): string[] {
 /** Creates the users whose email is not known and whose name is given; returns them by the emails of the entries. */
 async function createMissing(
   tx: Prisma.TransactionClient,
-  change: Authorship,
+  change: Authorship & Addressed,
   entries: Entry[],
   known: Map<string, Learner>,
 ): Promise<Map<string, Learner>> {
@@ -116,7 +117,7 @@ type Result = { status: 'issued' | 'exists'; certificate: HeldCertificate } | { 
 
 async function issueTo(
   tx: Prisma.TransactionClient,
-  change: Authorship,
+  change: Authorship & Addressed,
   course: Course,
   entries: { entry: Entry; user: Found }[],
 ): Promise<Outcome[]> {
@@ -136,6 +137,8 @@ async function issueTo(
     if (same) return { status: 'exists', certificate: same }
     const certificate = {
       id: 0,
+      publicId: newPublicId(),
+      revision: 0,
       siteId: course.siteId,
       courseId: course.id,
       number: course.certificateCount + issuing.length + 1,
@@ -188,7 +191,7 @@ async function readHeld(
 /** Writes certificates, gives them their ids, and tells of them. */
 async function insert(
   tx: Prisma.TransactionClient,
-  change: Authorship,
+  change: Authorship & Addressed,
   course: Course,
   certificates: CourseCertificateWithUser[],
 ): Promise<void> {

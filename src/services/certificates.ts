@@ -4,6 +4,7 @@ import type { Database } from '../db/client.ts'
 import type { GrantedTo, Prisma, Wallet } from '../db/prisma/client.ts'
 import { Problem } from '../errors.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
+import { newPublicId } from '../publicId.ts'
 import type { Address } from '../wallet/address.ts'
 import { type Keep, makeChange } from './change.ts'
 import { FIND_DOCUMENT_MS, findDocument } from './documents.ts'
@@ -56,6 +57,7 @@ export async function createCertificate(
     const { id } = await tx.certificate.create({
       data: {
         ...facts,
+        id: newPublicId(),
         holderId,
         issuerId: issuer.id,
         ipfsHash: document.hash,

@@ -7,6 +7,9 @@ export type Authorship = { siteId: number; author: Author; at: Date }
 /** The same with how to keep the answer, where the request has an idempotency key. */
 export type Change<Result> = Authorship & { keep?: Keep<Result> | undefined }
 
+/** The address under which users reach the server, for changes whose audit and events name addresses there. */
+export type Addressed = { publicUrl: string }
+
 export type Author = KeyAuthor | CommandAuthor
 export type KeyAuthor = { keyId: number; requestId: string }
 export type CommandAuthor = { command: string }

@@ -2,8 +2,9 @@ import type { Database } from '../db/client.ts'
 import { findCertificatePage } from '../db/courseCertificates.ts'
 import type { Course, Prisma, User } from '../db/prisma/client.ts'
 import { invalid, Problem } from '../errors.ts'
+import { newPublicId } from '../publicId.ts'
 import { record } from './audit.ts'
-import { type Authorship, type Change, makeChange } from './change.ts'
+import { type Addressed, type Authorship, type Change, makeChange } from './change.ts'
 import { courseNotFound } from './courses.ts'
 import { announce, certificateEvent } from './events.ts'
 import { type CourseCertificateWithUser, toListedCertificate } from './lmsObjects.ts'
@@ -29,7 +30,7 @@ export const USUAL_TITLE = { name: 'Course Completion Certificate', description:
 /** Issues a certificate of a course to a user. What it states is copied into it: later edits change nothing. */
 export async function issueCertificate(
   db: Database,
-  change: Change<CourseCertificateWithUser>,
+  change: Change<CourseCertificateWithUser> & Addressed,
   courseId: number,
   input: NewCourseCertificate,
 ): Promise<CourseCertificateWithUser> {
@@ -60,6 +61,7 @@ function create(
   return tx.courseCertificate.create({
     data: {
       ...facts,
+      publicId: newPublicId(),
       siteId: course.siteId,
       courseId: course.id,
       number: course.certificateCount,
@@ -76,17 +78,19 @@ function create(
 /** What follows from the issue of certificates. */
 export async function recordIssue(
   tx: Prisma.TransactionClient,
-  change: Authorship,
+  change: Authorship & Addressed,
   certificates: CourseCertificateWithUser[],
 ): Promise<void> {
   const deeds = certificates.map((certificate) => ({
     action: 'certificate.issue',
     subject: `certificate/${certificate.id}`,
-    after: toListedCertificate(certificate),
+    after: toListedCertificate(certificate, change.publicUrl),
   }))
   const recorded = record(tx, change, ...deeds)
   // Put together while the database is busy with the others: they may be a thousand.
-  const events = certificates.map((certificate) => certificateEvent('Certificate/Issued', certificate))
+  const events = certificates.map((certificate) =>
+    certificateEvent('Certificate/Issued', certificate, change.publicUrl),
+  )
   await Promise.all([recorded, announce(tx, change, ...events)])
 }
 
@@ -105,7 +109,7 @@ export async function listCourseCertificates(
   db: Database,
   siteId: number,
   courseId: number,
-  range: { offset: number; limit: number; next: string },
+  range: { offset: number; limit: number; next: string; publicUrl: string },
 ): Promise<string> {
   const page = await findCertificatePage(db.pool, siteId, courseId, range)
   if (!page) throw courseNotFound(courseId)
@@ -179,7 +183,7 @@ function inStatus(status: CertificateStatus, now: Date): Prisma.CourseCertificat
 /** Changes what may change after issue: when it expires (null: never) and its picture. */
 export function updateCertificate(
   db: Database,
-  change: Change<CourseCertificateWithUser>,
+  change: Change<CourseCertificateWithUser> & Addressed,
   id: number,
   { expiresAt, imageUrl }: { expiresAt?: Date | null | undefined; imageUrl?: string | undefined },
 ): Promise<CourseCertificateWithUser> {
@@ -192,7 +196,7 @@ export function updateCertificate(
     const expiryTold = isNew ? expires !== null && expires <= change.at : undefined
     const after = await tx.courseCertificate.update({
       where: { id },
-      data: { expiresAt, imageUrl, expiryTold },
+      data: { expiresAt, imageUrl, expiryTold, revision: isNew ? { increment: 1 } : undefined },
       include: { user: true },
     })
     await recordEdit(tx, change, 'certificate.update', before, after)
@@ -203,7 +207,7 @@ export function updateCertificate(
 /** Revokes a certificate for a reason that everybody may read. Revoking it again changes nothing. */
 export function revokeCertificate(
   db: Database,
-  change: Change<CourseCertificateWithUser>,
+  change: Change<CourseCertificateWithUser> & Addressed,
   id: number,
   reason: string,
 ): Promise<CourseCertificateWithUser> {
@@ -215,7 +219,7 @@ export function revokeCertificate(
 
 async function revoke(
   tx: Prisma.TransactionClient,
-  change: Authorship,
+  change: Authorship & Addressed,
   before: CourseCertificateWithUser,
   reason: string,
 ): Promise<CourseCertificateWithUser> {
@@ -225,13 +229,13 @@ async function revoke(
     include: { user: true },
   })
   await recordEdit(tx, change, 'certificate.revoke', before, after)
-  await announce(tx, change, certificateEvent('Certificate/Revoked', after))
+  await announce(tx, change, certificateEvent('Certificate/Revoked', after, change.publicUrl))
   return after
 }
 
 function recordEdit(
   tx: Prisma.TransactionClient,
-  change: Authorship,
+  change: Authorship & Addressed,
   action: string,
   before: CourseCertificateWithUser,
   after: CourseCertificateWithUser,
@@ -239,8 +243,8 @@ function recordEdit(
   return record(tx, change, {
     action,
     subject: `certificate/${after.id}`,
-    before: toListedCertificate(before),
-    after: toListedCertificate(after),
+    before: toListedCertificate(before, change.publicUrl),
+    after: toListedCertificate(after, change.publicUrl),
   })
 }
 
@@ -250,7 +254,7 @@ function recordEdit(
  */
 export function reissueCertificate(
   db: Database,
-  change: Change<CourseCertificateWithUser>,
+  change: Change<CourseCertificateWithUser> & Addressed,
   id: number,
   corrections: Omit<NewCourseCertificate, 'userId'>,
 ): Promise<CourseCertificateWithUser> {
@@ -293,7 +297,7 @@ async function lockCertificate(
 const EXPIRIES_AT_ONCE = 500
 
 /** Announces the certificates that have expired since the last time; returns how many. Several processes may do it at once. */
-export async function announceExpiries(db: Database, now: Date): Promise<number> {
+export async function announceExpiries(db: Database, publicUrl: string, now: Date): Promise<number> {
   let told = 0
   for (;;) {
     const batch = await db.prisma.$transaction(async (tx) => {
@@ -308,7 +312,7 @@ export async function announceExpiries(db: Database, now: Date): Promise<number>
       const certificates = await tx.courseCertificate.findMany({ where, include: { user: true } })
       for (const siteId of new Set(certificates.map((certificate) => certificate.siteId))) {
         const ofSite = certificates.filter((certificate) => certificate.siteId === siteId)
-        const events = ofSite.map((certificate) => certificateEvent('Certificate/Expired', certificate))
+        const events = ofSite.map((certificate) => certificateEvent('Certificate/Expired', certificate, publicUrl))
         await announce(tx, { siteId, at: now }, ...events)
       }
       return certificates.length

@@ -34,8 +34,10 @@ export function userEvent(type: EventType & `User/${string}`, user: Learner): Ha
 export function certificateEvent(
   type: EventType & `Certificate/${string}`,
   certificate: CourseCertificateWithUser,
+  publicUrl: string,
 ): Happening {
-  return { type, subject: `certificate/${certificate.id}`, body: { certificate: toCertificate(certificate) } }
+  const body = { certificate: toCertificate(certificate, publicUrl) }
+  return { type, subject: `certificate/${certificate.id}`, body }
 }
 
 /**

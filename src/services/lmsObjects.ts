@@ -40,25 +40,29 @@ export function toUser(row: Learner) {
   }
 }
 
-export function toCertificate(row: CourseCertificateWithUser) {
+export function toCertificate(row: CourseCertificateWithUser, publicUrl: string) {
   // The name is the one that the certificate was issued to.
-  return { ...facts(row), replaces: row.replacesId ?? undefined, user: { ...toUser(row.user), name: row.userName } }
+  return {
+    ...facts(row, publicUrl),
+    replaces: row.replacesId ?? undefined,
+    user: { ...toUser(row.user), name: row.userName },
+  }
 }
 
 /** A certificate as lists show it. */
-export function toListedCertificate(row: CourseCertificateWithUser) {
+export function toListedCertificate(row: CourseCertificateWithUser, publicUrl: string) {
   const { id, email, roleAlias: alias } = row.user
-  return { ...facts(row), user: { id, name: row.userName, email, role: { alias } } }
+  return { ...facts(row, publicUrl), user: { id, name: row.userName, email, role: { alias } } }
 }
 
-function facts(row: CourseCertificate) {
+function facts(row: CourseCertificate, publicUrl: string) {
   return {
     id: row.id,
     name: row.name,
     description: row.description,
     courseId: row.courseId,
     courseName: row.courseName,
-    imageUrl: row.imageUrl,
+    imageUrl: row.imageUrl || `${publicUrl}/images/${row.publicId}-${row.revision}.png`,
     achievedAt: unixTime(row.achievedAt),
     expiresAt: optionalUnixTime(row.expiresAt),
     revokedAt: optionalUnixTime(row.revokedAt),

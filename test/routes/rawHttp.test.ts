@@ -96,7 +96,12 @@ describe('a body that is too large', () => {
 describe('a client that takes its time', () => {
   /** An app that loses patience at once. */
   async function impatientApp(): Promise<string> {
-    const app = await buildApp({ config: readConfig({ LOG_LEVEL: 'silent' }), db: server.db, ipfs: server.ipfs })
+    const app = await buildApp({
+      config: readConfig({ LOG_LEVEL: 'silent' }),
+      db: server.db,
+      ipfs: server.ipfs,
+      publicUrl: () => server.url,
+    })
     Object.assign(app.server, { requestTimeout: 100, headersTimeout: 100, connectionsCheckingInterval: 20 })
     onTestFinished(() => app.close())
     return app.listen({ host: '127.0.0.1', port: 0 })

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Prisma } from '../../src/db/prisma/client.ts'
+import { newPublicId } from '../../src/publicId.ts'
 import { issueMany } from '../../src/services/bulkIssuing.ts'
 import { announceExpiries } from '../../src/services/courseCertificates.ts'
 import { createCourse, importCourses } from '../../src/services/courses.ts'
@@ -168,7 +169,7 @@ describe('A certificate', () => {
     const { id: courseId } = await newCourse()
     const { email: known } = await newUser()
     const entries = [{ email: known }, { email: 'new@example.com', name: 'New' }, { email: 'nobody@example.com' }]
-    const change = changeIn(site.id)
+    const change = { ...changeIn(site.id), publicUrl: server.url }
     const [told] = await during(() => issueMany(server.db, change, courseId, entries, { createUsers: true }))
     const certificates = (await get(`/courses/${courseId}/certificates`).expect(200)).body.certificates
     const whole = (index: number) => get(`/certificates/${certificates[index].id}`).then(({ body }) => body)
@@ -210,7 +211,7 @@ describe('A certificate', () => {
 describe('The expiry of a certificate', () => {
   const early = 1_900_000_000
   const late = 2_000_000_000
-  const expiriesAt = (seconds: number) => announceExpiries(server.db, new Date(seconds * 1000))
+  const expiriesAt = (seconds: number) => announceExpiries(server.db, server.url, new Date(seconds * 1000))
   const told = (id: number) => ({
     type: 'Certificate/Expired',
     subject: `certificate/${id}`,
@@ -291,6 +292,7 @@ describe('The expiry of a certificate', () => {
     const rows = await server.db.prisma.courseCertificate.createManyAndReturn({
       data: Array.from({ length: count }, (_, index) => ({
         ...facts,
+        publicId: newPublicId(),
         number: index + 1,
         name: 'Certificate',
         description: '',

@@ -39,9 +39,10 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
   }
   const db = await openDatabase(config)
   const ipfs = await openIpfs(config)
+  let url = ''
   let clock: Date | null = null
-  const app = await buildApp({ config, db, ipfs, now: () => clock ?? new Date() })
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const app = await buildApp({ config, db, ipfs, publicUrl: () => url, now: () => clock ?? new Date() })
+  url = await app.listen({ host: '127.0.0.1', port: 0 })
   closings.push(async () => {
     await app.close()
     await db.close()

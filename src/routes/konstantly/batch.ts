@@ -14,7 +14,7 @@ import {
   outcomesOf,
   readable,
 } from '../../services/bulkIssuing.ts'
-import type { Authorship, Keep } from '../../services/change.ts'
+import type { Addressed, Authorship, Keep } from '../../services/change.ts'
 import type { Attempt } from '../../services/idempotency.ts'
 import { answer } from '../openapi.ts'
 import { batchContent, batchQuery, type outcome, outcomes } from './batchSchemas.ts'
@@ -84,7 +84,7 @@ type WireOutcome = z.output<typeof outcome>
 /** Issues certificates, a chunk in a transaction, and goes on where an earlier attempt at the same request broke off. */
 async function* issueInChunks(
   db: Database,
-  change: Authorship,
+  change: Authorship & Addressed,
   courseId: number,
   entries: ReadEntry[],
   { attempt, createUsers, now }: { attempt: Attempt | null; createUsers: boolean; now: () => Date },

@@ -37,6 +37,8 @@ import { problem } from './schemas.ts'
 import { userParams } from './userSchemas.ts'
 
 export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
+  const show = (row: CourseCertificateWithUser) => toCertificate(row, app.publicUrl())
+
   app.get(
     '/courses/:courseId/certificates',
     {
@@ -53,7 +55,12 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
     },
     async (request, reply) => {
       const { cursor = 0, offset, limit } = request.query
-      const range = { offset: Math.min(cursor + offset, MAX_ID), limit, next: cursorOf(cursor + offset + limit) }
+      const range = {
+        offset: Math.min(cursor + offset, MAX_ID),
+        limit,
+        next: cursorOf(cursor + offset + limit),
+        publicUrl: app.publicUrl(),
+      }
       const page = await listCourseCertificates(db, siteOf(request), request.params.courseId, range)
       return reply.type('application/json; charset=utf-8').send(checkedJson(certificatePage, page))
     },
@@ -75,13 +82,13 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
     },
     async (request, reply) => {
       const { achievedAt, expiresAt, ...facts } = request.body
-      const change = changeOf(request, now(), keeping(request, reply, 201, toCertificate))
+      const change = changeOf(request, now(), keeping(request, reply, 201, show))
       const issued = await issueCertificate(db, change, request.params.courseId, {
         ...facts,
         achievedAt: fromUnixTime(achievedAt),
         expiresAt: fromUnixTime(expiresAt),
       })
-      return reply.code(201).send(toCertificate(issued))
+      return reply.code(201).send(show(issued))
     },
   )
 
@@ -97,7 +104,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         response: { 200: answer('The certificate', certificate), ...failures, ...notFound('certificate') },
       },
     },
-    async (request) => toCertificate(await getCourseCertificate(db, siteOf(request), request.params.certificateId)),
+    async (request) => show(await getCourseCertificate(db, siteOf(request), request.params.certificateId)),
   )
 
   app.get(
@@ -121,7 +128,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         { offset, limit, after },
         now(),
       )
-      return toPage(page)
+      return toPage(page, app.publicUrl())
     },
   )
 
@@ -142,7 +149,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
       const { userId } = request.params
       await getUser(db, siteOf(request), userId)
       const { cursor: after, ...range } = request.query
-      return toPage(await listCertificates(db, siteOf(request), { userId }, { ...range, after }, now()))
+      const page = await listCertificates(db, siteOf(request), { userId }, { ...range, after }, now())
+      return toPage(page, app.publicUrl())
     },
   )
 
@@ -163,7 +171,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
     async (request) => {
       const { expiresAt, imageUrl } = request.body
       const facts = { imageUrl, expiresAt: fromUnixTime(expiresAt) }
-      return toCertificate(await updateCertificate(db, changeOf(request, now()), request.params.certificateId, facts))
+      return show(await updateCertificate(db, changeOf(request, now()), request.params.certificateId, facts))
     },
   )
 
@@ -181,8 +189,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
       },
     },
     async (request, reply) => {
-      const change = changeOf(request, now(), keeping(request, reply, 200, toCertificate))
-      return toCertificate(await revokeCertificate(db, change, request.params.certificateId, request.body.reason))
+      const change = changeOf(request, now(), keeping(request, reply, 200, show))
+      return show(await revokeCertificate(db, change, request.params.certificateId, request.body.reason))
     },
   )
 
@@ -208,13 +216,13 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
     },
     async (request, reply) => {
       const { achievedAt, expiresAt, ...facts } = request.body
-      const change = changeOf(request, now(), keeping(request, reply, 201, toCertificate))
+      const change = changeOf(request, now(), keeping(request, reply, 201, show))
       const reissued = await reissueCertificate(db, change, request.params.certificateId, {
         ...facts,
         achievedAt: fromUnixTime(achievedAt),
         expiresAt: fromUnixTime(expiresAt),
       })
-      return reply.code(201).send(toCertificate(reissued))
+      return reply.code(201).send(show(reissued))
     },
   )
 }
@@ -225,6 +233,6 @@ function checkedJson<Shape>(schema: z.ZodType<Shape>, json: string): Shape {
   return json as Shape // Fastify sends text as it is, whatever type the route has.
 }
 
-function toPage(page: Page<CourseCertificateWithUser, number>) {
-  return { certificates: page.rows.map(toListedCertificate), ...restOf(page) }
+function toPage(page: Page<CourseCertificateWithUser, number>, publicUrl: string) {
+  return { certificates: page.rows.map((row) => toListedCertificate(row, publicUrl)), ...restOf(page) }
 }

@@ -172,7 +172,7 @@ describe('POST /courses/{courseId}/certificates', () => {
       description: 'Certificate of completion',
       courseId,
       courseName: 'Advanced Sales Techniques',
-      imageUrl: '',
+      imageUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/images\/[0-9a-f-]{36}-0\.png$/),
       achievedAt: Date.UTC(2026, 4, 1, 12) / 1000,
       user: {
         id: userId,
@@ -405,6 +405,7 @@ describe('POST /certificates/{certificateId}/reissue', () => {
     expect(fresh).toStrictEqual({
       ...old,
       id: fresh.id,
+      imageUrl: fresh.imageUrl,
       replaces: old.id,
       description: 'Corrected',
       courseName: 'New',
