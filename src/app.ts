@@ -13,6 +13,7 @@ import { lmsDoor } from './routes/konstantly/plugin.ts'
 import { docsRoutes } from './routes/public/docs.ts'
 import { answerErrors } from './routes/public/errors.ts'
 import { healthRoute } from './routes/public/health.ts'
+import { verifyRoutes } from './routes/public/verify/plugin.ts'
 import { answerUnreadable, refuseTunnel } from './routes/unreadable.ts'
 
 export type AppOptions = {
@@ -83,6 +84,13 @@ export async function buildApp({
     ipfs,
     ipfsCheck: config.ipfsCheck,
     corsOrigins: config.corsOrigins,
+    now,
+  })
+  await app.register(verifyRoutes, {
+    db,
+    redis,
+    readDocument: documentReader(ipfs),
+    verifyLimitPerMinute: config.verifyLimitPerMinute,
     now,
   })
   await app.register(healthRoute, { db })

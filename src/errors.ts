@@ -22,6 +22,7 @@ export type ProblemCode =
   | 'user.not_found'
   | 'user.protected'
   | 'certificate.not_found'
+  | 'certificate.deleted'
   | 'certificate.not_holder'
   | 'certificate.replaced'
   | 'webhook.not_found'

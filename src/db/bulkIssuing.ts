@@ -38,13 +38,13 @@ export async function insertCertificates(
     UPDATE courses SET certificate_count = certificate_count + ${certificates.length} WHERE id = ${courseId}`
   const rows = await tx.$queryRaw<{ id: number; number: number }[]>`
     INSERT INTO course_certificates (public_id, site_id, course_id, number, user_id, name, description, course_name,
-                                     user_name, image_url, achieved_at, expires_at, issued_at, expiry_told)
+                                     user_name, image_url, achieved_at, expires_at, issued_at, expiry_told, digest)
     SELECT "publicId", "siteId", "courseId", number, "userId", name, description, "courseName", "userName",
-           "imageUrl", "achievedAt", "expiresAt", "issuedAt", "expiryTold"
+           "imageUrl", "achievedAt", "expiresAt", "issuedAt", "expiryTold", digest
     FROM json_to_recordset(${JSON.stringify(certificates)}::json) AS certificate (
       "publicId" uuid, "siteId" int, "courseId" int, number int, "userId" text, name text, description text,
-      "courseName" text, "userName" text, "imageUrl" text, "achievedAt" timestamptz, "expiresAt" timestamptz, "issuedAt" timestamptz,
-      "expiryTold" boolean
+      "courseName" text, "userName" text, "imageUrl" text, "achievedAt" timestamptz, "expiresAt" timestamptz,
+      "issuedAt" timestamptz, "expiryTold" boolean, digest text
     )
     ORDER BY number
     RETURNING id, number`

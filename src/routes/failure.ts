@@ -34,6 +34,7 @@ const statuses: Record<ProblemCode, number> = {
   'user.not_found': 404,
   'user.protected': 422,
   'certificate.not_found': 404,
+  'certificate.deleted': 410,
   'certificate.not_holder': 401,
   'certificate.replaced': 409,
   'webhook.not_found': 404,
@@ -102,7 +103,7 @@ function requestFailure(status: number | undefined): Failure {
   }
 }
 
-/** Answers a failure in a door's shape. The stable code stands in a header, because both contracts fix the body. */
+/** Answers a failure in a door's shape. */
 export function sendFailure(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -110,16 +111,20 @@ export function sendFailure(
   body: object,
   error?: unknown,
 ) {
+  markFailure(request, reply, failure, error)
+  // Past the response schemas: these shapes are made here, not by a service.
+  return reply
+    .type('application/json; charset=utf-8')
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(body)
+}
+
+/** Says of an answer, whatever its body, that it is a failure. The stable code stands in a header, because both contracts fix the body. */
+export function markFailure(request: FastifyRequest, reply: FastifyReply, failure: Failure, error?: unknown): void {
   if (failure.status >= 500) request.log.error({ err: error }, failure.message)
   // The rest of a body that is too large is read and thrown away, so that the client gets this answer and no reset.
   if (failure.status === 413) reply.removeHeader('connection')
   if (failure.status === 503) reply.header('retry-after', '5')
   if (failure.code === 'idempotency.in_flight') reply.header('retry-after', '1')
-  // Past the response schemas: these shapes are made here, not by a service.
-  return reply
-    .code(failure.status)
-    .header('x-error-code', failure.code)
-    .type('application/json; charset=utf-8')
-    .serializer((payload: unknown) => JSON.stringify(payload))
-    .send(body)
+  reply.code(failure.status).header('x-error-code', failure.code)
 }

@@ -6,6 +6,7 @@ import { insertUsers, type Learner, lockUsersByEmail, lockUsersById } from '../d
 import type { Course, Prisma } from '../db/prisma/client.ts'
 import type { FieldErrors } from '../errors.ts'
 import { newPublicId } from '../publicId.ts'
+import { courseCertificateDigest } from '../verification/digest.ts'
 import { type Addressed, type Authorship, type Keep, makeChange } from './change.ts'
 import { recordIssue, USUAL_TITLE } from './courseCertificates.ts'
 import { lockCourse } from './courses.ts'
@@ -135,25 +136,29 @@ async function issueTo(
       entry.achievedAt ? other.achievedAt.getTime() === achievedAt.getTime() : !other.revokedAt,
     )
     if (same) return { status: 'exists', certificate: same }
-    const certificate = {
-      id: 0,
+    const stated = {
       publicId: newPublicId(),
-      revision: 0,
       siteId: course.siteId,
       courseId: course.id,
-      number: course.certificateCount + issuing.length + 1,
       userId: user.id,
       name: entry.certificateName ?? USUAL_TITLE.name,
       description: entry.description ?? USUAL_TITLE.description,
       courseName: course.name,
       userName: user.name,
-      imageUrl: entry.imageUrl ?? '',
       achievedAt,
-      expiresAt,
       issuedAt: change.at,
+    }
+    const certificate = {
+      ...stated,
+      id: 0,
+      revision: 0,
+      number: course.certificateCount + issuing.length + 1,
+      imageUrl: entry.imageUrl ?? '',
+      expiresAt,
       revokedAt: null,
       revocationReason: null,
       expiryTold: expiresAt !== null && expiresAt <= change.at,
+      digest: courseCertificateDigest(stated),
       replacesId: null,
       user,
     }

@@ -5,6 +5,7 @@ import type { GrantedTo, Prisma, Wallet } from '../db/prisma/client.ts'
 import { Problem } from '../errors.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import { newPublicId } from '../publicId.ts'
+import { walletCertificateDigest } from '../verification/digest.ts'
 import type { Address } from '../wallet/address.ts'
 import { type Keep, makeChange } from './change.ts'
 import { FIND_DOCUMENT_MS, findDocument } from './documents.ts'
@@ -54,13 +55,13 @@ export async function createCertificate(
   const { id: holderId } = await registerWallet(db, holder)
   return makeChange(db, keep, async (tx) => {
     const [industryIds, skillIds] = [await keepIndustries(tx, industries), await keepSkills(tx, skills)]
+    const stated = { ...facts, id: newPublicId(), ipfsHash: document.hash }
     const { id } = await tx.certificate.create({
       data: {
-        ...facts,
-        id: newPublicId(),
+        ...stated,
+        digest: walletCertificateDigest({ ...stated, holder, issuer: issuer.address, industries, skills }),
         holderId,
         issuerId: issuer.id,
-        ipfsHash: document.hash,
         documentStatus,
         industries: { create: industryIds.map((industryId) => ({ industryId })) },
         skills: { create: skillIds.map((skillId) => ({ skillId })) },

@@ -3,6 +3,7 @@ import { findCertificatePage } from '../db/courseCertificates.ts'
 import type { Course, Prisma, User } from '../db/prisma/client.ts'
 import { invalid, Problem } from '../errors.ts'
 import { newPublicId } from '../publicId.ts'
+import { courseCertificateDigest } from '../verification/digest.ts'
 import { record } from './audit.ts'
 import { type Addressed, type Authorship, type Change, makeChange } from './change.ts'
 import { courseNotFound } from './courses.ts'
@@ -21,8 +22,6 @@ export type NewCourseCertificate = {
   expiresAt?: Date | null
   imageUrl?: string
 }
-
-type Fact = 'name' | 'description' | 'achievedAt' | 'expiresAt' | 'imageUrl'
 
 /** What a certificate is called where nobody says it. */
 export const USUAL_TITLE = { name: 'Course Completion Certificate', description: 'Certificate of completion' }
@@ -56,18 +55,24 @@ function create(
   at: Date,
   course: Course,
   user: Pick<User, 'id' | 'name'>,
-  facts: Pick<Prisma.CourseCertificateUncheckedCreateInput, Fact | 'replacesId'>,
+  facts: Required<Pick<NewCourseCertificate, 'name' | 'description' | 'achievedAt'>> &
+    Pick<NewCourseCertificate, 'expiresAt' | 'imageUrl'> & { replacesId?: number },
 ): Promise<CourseCertificateWithUser> {
+  const stated = {
+    ...facts,
+    publicId: newPublicId(),
+    siteId: course.siteId,
+    courseId: course.id,
+    courseName: course.name,
+    userId: user.id,
+    userName: user.name,
+    issuedAt: at,
+  }
   return tx.courseCertificate.create({
     data: {
-      ...facts,
-      publicId: newPublicId(),
-      siteId: course.siteId,
-      courseId: course.id,
+      ...stated,
+      digest: courseCertificateDigest(stated),
       number: course.certificateCount,
-      courseName: course.name,
-      userId: user.id,
-      userName: user.name,
       // To those who issue it, that it has expired is no news.
       expiryTold: facts.expiresAt != null && facts.expiresAt <= at,
     },

@@ -1,0 +1,25 @@
+import { toNumber } from '../../../certificateNumber.ts'
+import type { Texts } from '../../../texts/languages.ts'
+import type { Shown } from './certificatePage.ts'
+import { headline } from './verdict.ts'
+
+/** What the page shows, for programs. */
+export function toJson({ certificate, verification, at, publicUrl }: Shown, texts: Texts) {
+  const { publicId, states, revocation, document } = certificate
+  return {
+    verdict: verification.verdict,
+    message: headline(verification, texts),
+    checkedAt: at,
+    url: `${publicUrl}/verify/${publicId}`,
+    certificate: {
+      id: publicId,
+      number: toNumber(publicId),
+      ...states,
+      document,
+      revokedAt: revocation?.at ?? null,
+      revocationReason: revocation?.reason ?? null,
+      replacedBy: revocation?.replacedBy ?? null,
+    },
+    checks: verification.findings,
+  }
+}

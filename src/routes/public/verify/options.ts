@@ -1,0 +1,13 @@
+import type { Database } from '../../../db/client.ts'
+import type { SharedRedis } from '../../../redis.ts'
+import type { ReadDocument } from '../../../verification/check.ts'
+
+/** What the public pages need from the rest of the server. */
+export type VerifyOptions = {
+  db: Database
+  redis: SharedRedis | undefined
+  readDocument: ReadDocument
+  /** Requests a minute for each client; 0 is no limit. */
+  verifyLimitPerMinute: number
+  now: () => Date
+}

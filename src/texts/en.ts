@@ -1,0 +1,132 @@
+import { formatsOf, quoted } from './formats.ts'
+
+const formats = formatsOf('en-GB')
+const { date } = formats
+
+/** The English texts, whose shape those of all other languages have. */
+export const en = {
+  name: 'English',
+  formats,
+  verdicts: {
+    valid: 'This certificate is valid.',
+    revoked: 'This certificate was revoked.',
+    expired: 'This certificate has expired.',
+    not_valid: 'This certificate is not valid.',
+    not_checked: 'This certificate could not be checked.',
+  },
+  outcomes: { passed: 'Passed', failed: 'Failed', skipped: 'Does not apply', unknown: 'Could not be checked' },
+  checks: {
+    record: 'Known and unaltered',
+    issuer: 'Issuer',
+    revocation: 'Not revoked',
+    expiry: 'Not expired',
+    document: 'Document on IPFS',
+    file: 'Your file',
+  },
+  /** Why a check came out as it did, by its code. */
+  findings: {
+    'record.unaltered': () => 'It is on record here, and says what it said when it was issued.',
+    'record.altered': () => 'It is on record here, but no longer says what it said when it was issued.',
+    'record.no_digest': () =>
+      'It is on record here. It was issued before this server began to keep what shows a later change.',
+    'issuer.site': ({ name }: { name: string }) =>
+      `Issued by ${quoted(name)}, who has an account here and an API key for it.`,
+    'issuer.wallet': ({ address }: { address: string }) =>
+      `Signed for by the wallet ${address}. What the institution is called is what this wallet says of itself.`,
+    'revocation.none': () => 'The issuer has not revoked it.',
+    'revocation.revoked': ({ at, reason }: { at: Date; reason: string }) =>
+      `The issuer revoked it on ${date(at)}. The reason given: ${quoted(reason)}`,
+    'expiry.never': () => 'It does not expire.',
+    'expiry.ahead': ({ at }: { at: Date }) => `It is valid until ${date(at)}.`,
+    'expiry.expired': ({ at }: { at: Date }) => `It was valid until ${date(at)}.`,
+    'document.none': () => 'This certificate has no document on IPFS.',
+    'document.intact': () => 'It was found, and is byte for byte the document whose address the certificate states.',
+    'document.damaged': () => 'What is stored is not the document whose address the certificate states.',
+    'document.missing': () => 'It was not found, so it could not be compared with the address that the certificate states.',
+    'document.unreachable': () => 'The place where documents are stored does not answer. Try again later.',
+    'file.no_checksum': () => 'This certificate states no checksum to compare a file with.',
+    'file.none': () => 'No file was compared.',
+    'file.equal': () => 'This file is, byte for byte, the one that the certificate was issued for.',
+    'file.different': () => 'This file is not the one that the certificate was issued for.',
+    'check.unfinished': () => 'This could not be found out in time. Try again later.',
+  },
+  facts: {
+    holder: 'Awarded to',
+    holderAddress: 'Wallet of the holder',
+    issuer: 'Issued by',
+    issuerAddress: 'Wallet of the issuer',
+    title: 'Certificate',
+    description: 'Description',
+    course: 'Course',
+    courseLink: 'About the course',
+    program: 'Programme',
+    grantedTo: 'Granted to',
+    skills: 'Skills',
+    industries: 'Fields',
+    score: 'Score',
+    duration: 'Duration',
+    achievedAt: 'Achieved on',
+    issuedAt: 'Issued on',
+    expiresAt: 'Valid until',
+    revokedAt: 'Revoked on',
+    revocationReason: 'Reason for the revocation',
+    document: 'Document on IPFS',
+    number: 'Number',
+  },
+  grantedTo: { learner: 'a learner', academy: 'an academy', business: 'a business' },
+  page: {
+    skip: 'Skip to the content',
+    language: 'Language',
+    certificate: 'The certificate',
+    picture: (title: string, holder: string) => `Picture of the certificate: ${title}, ${holder}`,
+    checkedAt: (at: string) => `Checked on ${at}`,
+    uncheckedIsNotInvalid: 'This says nothing against the certificate.',
+    replaced: 'It was replaced by a newer certificate.',
+    toReplacement: 'See the newer certificate',
+    checks: 'How it was checked',
+    file: 'Do you have the file?',
+    fileHint:
+      'Choose it, or drop it here. Your browser compares it with the certificate; the file itself does not leave your device.',
+    fileChoose: 'Choose a file',
+    fileWorking: 'Comparing …',
+    fileFailed: 'The file could not be compared. Try again later.',
+    fileInsecure: 'Your browser compares files over a secure connection (https) only.',
+    fileNoScript: 'Comparing a file needs JavaScript.',
+    share: 'Check it again at any time',
+    shareHint: 'With this address or this number, anybody sees on this server what you see here.',
+    qr: 'QR code of this page’s address',
+    search: 'Check another certificate',
+    json: 'The same as JSON',
+    preview: (issuer: string, day: string) => `Issued by ${issuer} on ${day}. Check it here.`,
+  },
+  search: {
+    title: 'Check a certificate',
+    lead: 'Is it genuine? Type the number that stands on it.',
+    label: 'Number of the certificate',
+    hint: '26 digits and letters; hyphens, spaces and letter case do not matter. The certificate’s address does too.',
+    button: 'Check',
+    unreadable: 'This is not the number of a certificate. It has 26 digits and letters, such as 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
+  },
+  notices: {
+    unknown: {
+      title: 'There is no such certificate.',
+      text: 'No certificate with this number was ever issued here. Compare it with the certificate, letter by letter.',
+    },
+    deleted: {
+      title: 'This certificate was deleted.',
+      text: (day: string) => `Its holder deleted it on ${day}. What it stated is not kept here any more.`,
+    },
+    tooMany: {
+      title: 'Too many requests.',
+      text: (seconds: number) => `Many certificates were checked from your network. Try again in ${seconds} s.`,
+    },
+    unavailable: {
+      title: 'Certificates cannot be checked right now.',
+      text: 'This server cannot reach its records. This says nothing about the certificate. Try again later.',
+    },
+    broken: { title: 'Something went wrong on our side.', text: 'Try again later.' },
+    malformed: { title: 'This request cannot be read.', text: 'Go back, and try again.' },
+  },
+}
+
+export type Texts = typeof en

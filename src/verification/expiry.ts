@@ -1,0 +1,12 @@
+import type { Check } from './check.ts'
+
+export const expiry: Check = {
+  name: 'expiry',
+  dimension: 'status',
+  find({ states: { expiresAt: at } }, { now }) {
+    if (!at) return { outcome: 'passed', code: 'expiry.never', evidence: {} }
+    return at > now
+      ? { outcome: 'passed', code: 'expiry.ahead', evidence: { at } }
+      : { outcome: 'failed', code: 'expiry.expired', evidence: { at } }
+  },
+}

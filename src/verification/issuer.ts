@@ -1,0 +1,12 @@
+import type { Check } from './check.ts'
+
+/** Who issued it: a site with its API key, or the wallet that signed the request. */
+export const issuer: Check = {
+  name: 'issuer',
+  dimension: 'issuer',
+  find({ states: { issuer } }) {
+    return issuer.address === null
+      ? { outcome: 'passed', code: 'issuer.site', evidence: { name: issuer.name ?? '' } }
+      : { outcome: 'passed', code: 'issuer.wallet', evidence: { address: issuer.address } }
+  },
+}
