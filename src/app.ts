@@ -12,6 +12,7 @@ import { refuseEarly } from './routes/early.ts'
 import { lmsDoor } from './routes/konstantly/plugin.ts'
 import { docsRoutes } from './routes/public/docs.ts'
 import { answerErrors } from './routes/public/errors.ts'
+import { gatewayRoute } from './routes/public/gateway.ts'
 import { healthRoute } from './routes/public/health.ts'
 import { answerUnreadable, refuseTunnel } from './routes/unreadable.ts'
 
@@ -66,10 +67,15 @@ export async function buildApp({ config, db, ipfs, now = () => new Date() }: App
     prefix: '/api/v1',
     db,
     ipfs,
-    ipfsCheck: config.ipfsCheck,
-    corsOrigins: config.corsOrigins,
+    redis,
     now,
+    ipfsCheck: config.ipfsCheck,
+    dataDir: config.dataDir,
+    maxFileBytes: config.maxFileBytes,
+    uploadsPerMinute: config.uploadsPerMinute,
+    corsOrigins: config.corsOrigins,
   })
+  await app.register(gatewayRoute, { prefix: '/ipfs', ipfs })
   await app.register(healthRoute, { db })
   await app.register(docsRoutes)
   return app

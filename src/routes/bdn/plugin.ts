@@ -7,14 +7,13 @@ import { identifyWallet, walletOf } from './auth.ts'
 import { readBodies } from './bodies.ts'
 import { certificateRoutes } from './certificates.ts'
 import { answerErrors } from './errors.ts'
+import { fileRoutes } from './files.ts'
 import { description, failureExamples, headers } from './openapi.ts'
 import type { WalletDoorOptions } from './options.ts'
 
 /** The wallet door: certificates in the manner of BDN, for wallet apps that sign their requests. */
-export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (
-  app,
-  { db, ipfs, ipfsCheck, corsOrigins, now },
-) => {
+export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, { corsOrigins, ...options }) => {
+  const { db, now } = options
   answerErrors(app)
   await app.register(cors, {
     origin: corsOrigins,
@@ -28,5 +27,6 @@ export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (
   answerOnce(app, { db, now, ownerOf: (request) => `wallet/${walletOf(request).id}` })
   await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  await app.register(certificateRoutes, { db, ipfs, ipfsCheck, now })
+  await app.register(certificateRoutes, options)
+  await app.register(fileRoutes, options)
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
-import type { SharedRedis } from '../../redis.ts'
+import type { SharedRedis } from '../redis.ts'
 
 /** What a caller has left in its current minute; `retryAfter` (seconds) where it has used up all. */
 export type Allowance = { limit: number; remaining: number; resetAt: number; retryAfter: number | null }
