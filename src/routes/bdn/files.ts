@@ -8,10 +8,10 @@ import { answer } from '../openapi.ts'
 import { rateLimiter } from '../rateLimit.ts'
 import { receiveFile } from './fileForm.ts'
 import { noRoom, notSigned, postFailures, security, tooMany } from './openapi.ts'
-import type { WalletRouteOptions } from './options.ts'
+import type { FileRouteOptions } from './options.ts'
 import { fileForm, keptFile } from './schemas.ts'
 
-export const fileRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = async (app, options) => {
+export const fileRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, options) => {
   const { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute } = options
   const count = rateLimiter(uploadsPerMinute, redis)
 

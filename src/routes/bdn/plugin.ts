@@ -12,8 +12,9 @@ import { description, failureExamples, headers } from './openapi.ts'
 import type { WalletDoorOptions } from './options.ts'
 
 /** The wallet door: certificates in the manner of BDN, for wallet apps that sign their requests. */
-export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, { corsOrigins, ...options }) => {
-  const { db, now } = options
+export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, options) => {
+  // Not all that stands in them: the prefix is there too.
+  const { db, ipfs, redis, now, ipfsCheck, dataDir, maxFileBytes, uploadsPerMinute, corsOrigins } = options
   answerErrors(app)
   await app.register(cors, {
     origin: corsOrigins,
@@ -27,6 +28,6 @@ export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, 
   answerOnce(app, { db, now, ownerOf: (request) => `wallet/${walletOf(request).id}` })
   await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  await app.register(certificateRoutes, options)
-  await app.register(fileRoutes, options)
+  await app.register(certificateRoutes, { db, ipfs, ipfsCheck, now })
+  await app.register(fileRoutes, { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute })
 }
