@@ -34,6 +34,7 @@ export type ProblemCode =
   | 'document.not_stored'
   | 'document.damaged'
   | 'document.unsupported'
+  | 'range.unsatisfiable'
   | 'ipfs.unavailable'
   | 'ipfs.full'
   | 'database.unavailable'

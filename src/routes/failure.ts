@@ -46,6 +46,7 @@ const statuses: Record<ProblemCode, number> = {
   'document.not_stored': 404,
   'document.damaged': 500,
   'document.unsupported': 400,
+  'range.unsatisfiable': 416,
   'ipfs.unavailable': 503,
   'ipfs.full': 507,
   'database.unavailable': 503,
