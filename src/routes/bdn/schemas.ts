@@ -265,9 +265,11 @@ export const listQuery = z.object({
 
 export const fileForm = z
   .object({
-    file: z
-      .string()
-      .meta({ format: 'binary', description: 'The document, of 10 MB at most unless the server says otherwise' }),
+    file: z.string().meta({
+      format: 'binary',
+      description: 'The document, of 10 MB at most unless the server says otherwise',
+      examples: ['%PDF-1.7 …'],
+    }),
   })
   .meta({ id: 'FileForm', description: 'A form with one file' })
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../../errors.ts'
 import type { Span } from '../../ipfs/file.ts'
 
 /** Content that never changes, in one of its forms. */
@@ -29,10 +30,8 @@ export async function sendRepresentation(
   const mayBeRange = method === 'GET' && (headers['if-range'] === undefined || headers['if-range'] === etag)
   const span = size !== null && mayBeRange ? spanOf(headers.range, size) : null
   if (span === 'unsatisfiable') {
-    return reply
-      .code(416)
-      .headers({ 'content-range': `bytes */${size}`, 'accept-ranges': 'bytes' })
-      .send()
+    reply.headers({ 'content-range': `bytes */${size}`, 'accept-ranges': 'bytes' })
+    throw new Problem('range.unsatisfiable', `It has ${size} bytes, and none of those that are asked for.`)
   }
   const { start, end } = span ?? all
   const content = method === 'GET' ? await open({ start, end }) : undefined
