@@ -14,7 +14,7 @@ const documents = {
 const app = await buildApp({
   config: readConfig({ LOG_LEVEL: 'silent' }),
   db: connect('postgresql://nowhere', {}),
-  ipfs: { add: unused, has: unused },
+  ipfs: { add: unused, put: unused, keep: unused, has: unused, block: unused, list: unused, stored: { block: unused } },
   publicUrl: unused,
 })
 

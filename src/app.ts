@@ -12,9 +12,11 @@ import { refuseEarly } from './routes/early.ts'
 import { lmsDoor } from './routes/konstantly/plugin.ts'
 import { docsRoutes } from './routes/public/docs.ts'
 import { answerErrors } from './routes/public/errors.ts'
+import { gatewayRoute } from './routes/public/gateway.ts'
 import { healthRoute } from './routes/public/health.ts'
 import { verifyRoutes } from './routes/public/verify/plugin.ts'
 import { answerUnreadable, refuseTunnel } from './routes/unreadable.ts'
+import { documentReader } from './services/documents.ts'
 
 export type AppOptions = {
   config: Config
@@ -82,10 +84,15 @@ export async function buildApp({
     prefix: '/api/v1',
     db,
     ipfs,
-    ipfsCheck: config.ipfsCheck,
-    corsOrigins: config.corsOrigins,
+    redis,
     now,
+    ipfsCheck: config.ipfsCheck,
+    dataDir: config.dataDir,
+    maxFileBytes: config.maxFileBytes,
+    uploadsPerMinute: config.uploadsPerMinute,
+    corsOrigins: config.corsOrigins,
   })
+  await app.register(gatewayRoute, { prefix: '/ipfs', ipfs })
   await app.register(verifyRoutes, {
     db,
     redis,

@@ -101,6 +101,12 @@ export const variables = z.object({
     .optional()
     .describe('Redis in which all servers count requests together; unset, or while it is down: each by itself'),
   IPFS_API_URL: httpUrl.optional().describe('RPC address of a Kubo node; unset: an embedded store in DATA_DIR'),
+  MAX_FILE_BYTES: wholeNumber(1024 ** 3, 'must be a number of bytes, up to 1073741824')
+    .default(10 * 1024 * 1024)
+    .describe('Bytes of a file that a wallet uploads, at most'),
+  UPLOADS_PER_MINUTE: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be a whole number, 0 or more')
+    .default(20)
+    .describe('Files a minute that wallets upload from one network address; 0 is off'),
   IPFS_CHECK: z
     .enum(['format', 'available'], { error: 'must be format or available' })
     .default('format')
@@ -137,6 +143,8 @@ export type Config = {
   redisUrl: string | undefined
   ipfsApiUrl: string | undefined
   ipfsCheck: 'format' | 'available'
+  maxFileBytes: number
+  uploadsPerMinute: number
   corsOrigins: '*' | string[]
   trustProxy: boolean | string[]
   webhookAllowedNetworks: string[]
@@ -167,6 +175,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     redisUrl: read.REDIS_URL,
     ipfsApiUrl: read.IPFS_API_URL,
     ipfsCheck: read.IPFS_CHECK,
+    maxFileBytes: read.MAX_FILE_BYTES,
+    uploadsPerMinute: read.UPLOADS_PER_MINUTE,
     corsOrigins: read.CORS_ORIGINS,
     trustProxy: read.TRUST_PROXY,
     webhookAllowedNetworks: read.WEBHOOK_ALLOWED_NETWORKS ?? [],

@@ -32,6 +32,12 @@ export type ProblemCode =
   | 'idempotency.in_flight'
   | 'document.not_found'
   | 'document.unchecked'
+  | 'document.not_stored'
+  | 'document.damaged'
+  | 'document.unsupported'
+  | 'range.unsatisfiable'
+  | 'ipfs.unavailable'
+  | 'ipfs.full'
   | 'database.unavailable'
 
 /** What is wrong with each field of an input: its path → sentences for the reader. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
+import { ipfsCommand } from './ipfs.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import { serveCommand } from './serve.ts'
@@ -16,6 +17,7 @@ export function chanceryCommand(): Command {
     .addCommand(importCommand())
     .addCommand(sitesCommand())
     .addCommand(keysCommand())
+    .addCommand(ipfsCommand())
     .addCommand(migrateCommand())
     .addCommand(demoCommand())
 }

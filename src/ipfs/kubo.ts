@@ -1,17 +1,36 @@
 import type { KuboRPCClient } from 'ipfs-http-client'
-import { CID } from 'multiformats/cid'
-import { type IpfsStore, IpfsUnavailable } from './store.ts'
+import type { CID } from 'multiformats/cid'
+import { ensureIntact, isInline, verified } from './blocks.ts'
+import { parseCid } from './cid.ts'
+import { IpfsFull, type IpfsStore, IpfsUnavailable } from './store.ts'
+import { writing } from './writing.ts'
 
-/** A Kubo node, over its RPC API; an address without a path means its usual one, /api/v0. */
+/** How long the node may take for a block that it is given, and for all that it is asked to keep of a document. */
+const WRITE_MS = 60_000
+
+/**
+ * A Kubo node, over its RPC API; an address without a path means its usual one, /api/v0. It is not trusted: CIDs are
+ * made here, and blocks that it answers are verified.
+ */
 export async function openKubo(url: string): Promise<IpfsStore> {
   // Only who uses a node pays for loading its client.
   const { create } = await import('ipfs-http-client')
   const node = create({ url: new URL(url.replace(/\/+$/, '')) })
+
+  const reader = (options: { offline?: true }) => async (cid: CID, signal: AbortSignal) => {
+    try {
+      return await node.block.get(cid, { signal, ...options })
+    } catch (error) {
+      if (saysNotFound(error)) return null
+      throw unavailable(error)
+    }
+  }
+
   return {
-    async add(content) {
-      const { cid } = await node.add(content, { cidVersion: 1, rawLeaves: true, pin: true })
-      return CID.parse(cid.toString())
-    },
+    ...verified(reader({})),
+    // The option of every command that keeps a node from asking its network.
+    stored: verified(reader({ offline: true })),
+
     async has(cid, signal) {
       // A node searches the network for as long as it is let; that it answers this tells a search from an outage.
       const alive = isAlive(node, signal)
@@ -20,9 +39,53 @@ export async function openKubo(url: string): Promise<IpfsStore> {
         return true
       } catch (error) {
         if ((await alive) && (signal.aborted || saysNotFound(error))) return false
-        throw new IpfsUnavailable('The IPFS node does not answer.', { cause: error })
+        throw unavailable(error)
       }
     },
+
+    async *list() {
+      try {
+        for await (const { ref } of node.refs.local()) {
+          const cid = parseCid(ref)
+          if (cid) yield cid
+        }
+      } catch (error) {
+        throw unavailable(error)
+      }
+    },
+
+    // What is not pinned in the end, the node's next garbage collection takes away.
+    ...writing(async (write) => {
+      const roots = await write((cid, bytes) => putBlock(node, cid, bytes))
+      for (const root of roots) await pin(node, root)
+      return roots
+    }),
+  }
+}
+
+async function putBlock(node: KuboRPCClient, cid: CID, bytes: Uint8Array): Promise<void> {
+  ensureIntact(cid, bytes)
+  if (isInline(cid)) return
+  const signal = AbortSignal.timeout(WRITE_MS)
+  // A node keeps blocks by their hash, whatever their codec.
+  const kept = await asked(() => node.block.put(bytes, { mhtype: 'sha2-256', allowBigBlock: true, signal }))
+  if (Buffer.compare(kept.multihash.bytes, cid.multihash.bytes) !== 0) {
+    throw new IpfsUnavailable(`The IPFS node takes the block ${cid} for another one, ${kept}.`)
+  }
+}
+
+async function pin(node: KuboRPCClient, root: CID): Promise<void> {
+  const options = { signal: AbortSignal.timeout(WRITE_MS), offline: true }
+  await asked(() => node.pin.add(root, options))
+}
+
+/** Asks a node to write; what it says no to is an outage for whoever wanted it. */
+async function asked<Answer>(request: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await request()
+  } catch (error) {
+    if (saysFull(error)) throw new IpfsFull('There is no room left on the IPFS node.', { cause: error })
+    throw unavailable(error)
   }
 }
 
@@ -35,8 +98,21 @@ async function isAlive(node: KuboRPCClient, signal: AbortSignal): Promise<boolea
   }
 }
 
-/** Kubo says everything with status 500; a 404 comes from something before it, and is about the request. */
+function unavailable(error: unknown): IpfsUnavailable {
+  return new IpfsUnavailable('The IPFS node does not answer.', { cause: error })
+}
+
 function saysNotFound(error: unknown): boolean {
-  if (!(error instanceof Error && 'response' in error && error.response instanceof Response)) return false
-  return error.response.status === 500 && /not found|could not find/i.test(error.message)
+  return isRefusal(error) && /not found|could not find/i.test(error.message)
+}
+
+function saysFull(error: unknown): boolean {
+  return isRefusal(error) && /no space left|disk quota/i.test(error.message)
+}
+
+/** Kubo says everything with status 500; a 404 comes from something before it, and is about the request. */
+function isRefusal(error: unknown): error is Error {
+  return (
+    error instanceof Error && 'response' in error && error.response instanceof Response && error.response.status === 500
+  )
 }

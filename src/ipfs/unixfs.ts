@@ -1,8 +1,8 @@
-import type { FsBlockstore } from 'blockstore-fs'
 import { importByteStream } from 'ipfs-unixfs-importer'
 import { fixedSize } from 'ipfs-unixfs-importer/chunker'
 import { balanced } from 'ipfs-unixfs-importer/layout'
 import type { CID } from 'multiformats/cid'
+import type { Keep } from './store.ts'
 
 /** The settings of `ipfs add --cid-version=1`: other settings give other CIDs for the same bytes. */
 const ipfsAdd = {
@@ -11,10 +11,21 @@ const ipfsAdd = {
   reduceSingleLeafToSelf: true,
   chunker: fixedSize({ chunkSize: 262_144 }),
   layout: balanced({ maxChildrenPerNode: 174 }),
+  // One block in memory at a time.
+  blockWriteConcurrency: 1,
 } as const
 
-/** Puts a file into a block store as UnixFS; answers its CID. */
-export async function importFile(content: AsyncIterable<Uint8Array>, blocks: FsBlockstore): Promise<CID> {
-  const { cid } = await importByteStream(content, blocks, ipfsAdd)
-  return cid
+/** Stores a file as UnixFS; answers its CID. */
+export async function addFile(keep: Keep, content: AsyncIterable<Uint8Array>): Promise<CID> {
+  const [root] = await keep(async (put): Promise<[CID]> => {
+    const blockstore = {
+      async put(cid: CID, bytes: Uint8Array) {
+        await put(cid, bytes)
+        return cid
+      },
+    }
+    const { cid } = await importByteStream(content, blockstore, ipfsAdd)
+    return [cid]
+  })
+  return root
 }

@@ -44,6 +44,12 @@ const statuses: Record<ProblemCode, number> = {
   'idempotency.in_flight': 409,
   'document.not_found': 400,
   'document.unchecked': 503,
+  'document.not_stored': 404,
+  'document.damaged': 500,
+  'document.unsupported': 400,
+  'range.unsatisfiable': 416,
+  'ipfs.unavailable': 503,
+  'ipfs.full': 507,
   'database.unavailable': 503,
 }
 

@@ -43,7 +43,7 @@ export type Certificate = Prisma.CertificateGetPayload<{ include: typeof related
 /** Creates a certificate in the name of the wallet that signed the request; returns its id. */
 export async function createCertificate(
   db: Database,
-  ipfs: IpfsStore,
+  ipfs: Pick<IpfsStore, 'has'>,
   ipfsCheck: Config['ipfsCheck'],
   issuer: Wallet,
   input: NewCertificate,

@@ -1,12 +1,24 @@
+import { createHash } from 'node:crypto'
 import type { CID } from 'multiformats/cid'
 import type { DocumentStatus } from '../db/prisma/client.ts'
-import type { IpfsStore } from '../ipfs/store.ts'
+import { Problem } from '../errors.ts'
+import { parseCid } from '../ipfs/cid.ts'
+import {
+  type Blocks,
+  IpfsDamaged,
+  IpfsFull,
+  IpfsMissing,
+  type IpfsStore,
+  IpfsUnavailable,
+  IpfsUnsupported,
+} from '../ipfs/store.ts'
+import type { ReadDocument } from '../verification/check.ts'
 
 /** How long a document is looked for, in milliseconds. */
 export const FIND_DOCUMENT_MS = 3000
 
 /** Looks for a document on IPFS and never for longer than `FIND_DOCUMENT_MS`, whatever the node does. */
-export async function findDocument(ipfs: IpfsStore, cid: CID): Promise<DocumentStatus> {
+export async function findDocument(ipfs: Pick<IpfsStore, 'has'>, cid: CID): Promise<DocumentStatus> {
   const signal = AbortSignal.timeout(FIND_DOCUMENT_MS)
   const search = ipfs.has(cid, signal).then(
     (found) => (found ? 'available' : 'unavailable'),
@@ -20,4 +32,66 @@ function deadline(milliseconds: number): Promise<'unchecked'> {
   return new Promise((resolve) => {
     setTimeout(() => resolve('unchecked'), milliseconds).unref()
   })
+}
+
+/** The longest document that is read to be checked. */
+const MAX_CHECKED_BYTES = 256 * 1024 * 1024
+
+/**
+ * What a document is, read whole and every block verified: `found`; `missing`, where a block of it is not there;
+ * `damaged`, where bytes of a block do not hash to its CID; `unreadable`, where it is no file, too long a one, or of
+ * a kind that is not read here; `unavailable`, where the store could not be asked or the signal aborted first, which
+ * says nothing about the document. `reason` is a sentence that names the block.
+ */
+export type CheckedDocument =
+  | { outcome: 'found'; sha256: string; size: number }
+  | { outcome: 'missing' | 'damaged' | 'unreadable' | 'unavailable'; reason: string }
+
+/** Reads a document, a block in memory at a time; `ipfs` searches the node's network, `ipfs.stored` does not. */
+export async function documentOf(blocks: Blocks, cid: CID, signal: AbortSignal): Promise<CheckedDocument> {
+  try {
+    const { openFile } = await import('../ipfs/file.ts')
+    const file = await openFile(blocks, cid, signal)
+    if (file.size > MAX_CHECKED_BYTES) {
+      return { outcome: 'unreadable', reason: `${cid} is longer than ${MAX_CHECKED_BYTES} bytes.` }
+    }
+    const digest = createHash('sha256')
+    for await (const part of file.read({ start: 0, end: file.size })) {
+      signal.throwIfAborted()
+      digest.update(part)
+    }
+    return { outcome: 'found', sha256: digest.digest('hex'), size: file.size }
+  } catch (error) {
+    const outcome = outcomeOf(error, signal)
+    if (outcome === null || !(error instanceof Error)) throw error
+    return { outcome, reason: error.message }
+  }
+}
+
+/** Reads documents as the checks of certificates ask for them. */
+export function documentReader(ipfs: IpfsStore): ReadDocument {
+  return async (hash, signal) => {
+    const cid = parseCid(hash)
+    return cid ? documentOf(ipfs, cid, signal) : { outcome: 'unreadable', reason: `${hash} is no CID.` }
+  }
+}
+
+function outcomeOf(error: unknown, signal: AbortSignal): Exclude<CheckedDocument['outcome'], 'found'> | null {
+  if (error instanceof IpfsMissing) return 'missing'
+  if (error instanceof IpfsDamaged) return 'damaged'
+  if (error instanceof IpfsUnsupported) return 'unreadable'
+  return error instanceof IpfsUnavailable || signal.aborted ? 'unavailable' : null
+}
+
+/** Tells what a store says no to as a Problem; whatever else went wrong stays as it is. */
+export function explained(error: unknown): unknown {
+  if (error instanceof IpfsMissing)
+    return new Problem('document.not_stored', `${error.message} Only what is kept by this server is served.`)
+  if (error instanceof IpfsDamaged) return new Problem('document.damaged', error.message)
+  if (error instanceof IpfsUnsupported) return new Problem('document.unsupported', error.message)
+  if (error instanceof IpfsFull)
+    return new Problem('ipfs.full', 'There is no room left for documents. Try again later.')
+  if (error instanceof IpfsUnavailable)
+    return new Problem('ipfs.unavailable', 'The IPFS store cannot be asked. Try again later.')
+  return error
 }

@@ -43,7 +43,8 @@ export const en = {
     'document.intact': () => 'It was found, and is byte for byte the document whose address the certificate states.',
     'document.damaged': () => 'What is stored is not the document whose address the certificate states.',
     'document.missing': () => 'It was not found, so it could not be compared with the address that the certificate states.',
-    'document.unreachable': () => 'The place where documents are stored does not answer. Try again later.',
+    'document.unreadable': () => 'It was found, but is of a kind or a size that is not read here.',
+    'document.unavailable': () => 'The place where documents are stored does not answer. Try again later.',
     'file.no_checksum': () => 'This certificate states no checksum to compare a file with.',
     'file.none': () => 'No file was compared.',
     'file.equal': () => 'This file is, byte for byte, the one that the certificate was issued for.',
@@ -118,7 +119,7 @@ export const en = {
     },
     tooMany: {
       title: 'Too many requests.',
-      text: (seconds: number) => `Many certificates were checked from your network. Try again in ${seconds} s.`,
+      text: 'Many certificates were checked from your network just now. Try again in a minute.',
     },
     unavailable: {
       title: 'Certificates cannot be checked right now.',

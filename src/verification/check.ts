@@ -28,7 +28,10 @@ export type Ports = {
 /** Reads a whole document, verified against its CID, until the signal aborts. */
 export type ReadDocument = (cid: string, signal: AbortSignal) => Promise<DocumentReading>
 
-export type DocumentReading = { state: 'intact'; size: number } | { state: 'damaged' | 'missing' | 'unreachable' }
+/** `unreadable`: no file, or too long a one to be checked. `unavailable` says nothing about the document. */
+export type DocumentReading =
+  | { outcome: 'found'; size: number }
+  | { outcome: 'missing' | 'damaged' | 'unreadable' | 'unavailable' }
 
 /** One question about a certificate. */
 export type Check = {

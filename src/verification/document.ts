@@ -9,17 +9,16 @@ export const document: Check = {
   dimension: 'integrity',
   async find({ document: cid }, { readDocument }, signal) {
     if (cid === null) return { outcome: 'skipped', code: 'document.none', evidence: {} }
-    const { state, ...size } = await readDocument(cid, signal)
-    const evidence = { cid, ...size }
-    switch (state) {
-      case 'intact':
-        return { outcome: 'passed', code: 'document.intact', evidence }
+    const reading = await readDocument(cid, signal)
+    switch (reading.outcome) {
+      case 'found':
+        return { outcome: 'passed', code: 'document.intact', evidence: { cid, size: reading.size } }
       case 'damaged':
-        return { outcome: 'failed', code: 'document.damaged', evidence }
+        return { outcome: 'failed', code: 'document.damaged', evidence: { cid } }
       case 'missing':
-        return { outcome: 'unknown', code: 'document.missing', evidence }
-      case 'unreachable':
-        return { outcome: 'unknown', code: 'document.unreachable', evidence }
+      case 'unreadable':
+      case 'unavailable':
+        return { outcome: 'unknown', code: `document.${reading.outcome}`, evidence: { cid } }
     }
   },
 }

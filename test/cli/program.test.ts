@@ -54,6 +54,10 @@ describe('Every command', () => {
       'chancery keys list',
       'chancery keys revoke',
       'chancery keys rotate',
+      'chancery ipfs',
+      'chancery ipfs import',
+      'chancery ipfs export',
+      'chancery ipfs verify',
       'chancery migrate',
       'chancery demo',
     ])
@@ -95,6 +99,10 @@ describe('A wrong command line', () => {
     ['keys list all', 'too many arguments'],
     ['keys revoke', 'id'],
     ['keys revoke all', 'id'],
+    ['ipfs import', 'file'],
+    ['ipfs export bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4', 'file'],
+    ['ipfs export nonsense a.car', 'CID'],
+    ['ipfs verify all', 'too many arguments'],
     ['migrate back', 'too many arguments'],
     ['demo --port 80', '--port'],
   ])('is refused, and what is wrong is named: chancery %s', async (line, named) => {

@@ -16,7 +16,7 @@ async function nodeThatIs(mode: KuboMode): Promise<{ node: IpfsStore; kubo: Kubo
   return { node: await openKubo(kubo.url), kubo }
 }
 
-async function find(node: IpfsStore): Promise<{ status: string; seconds: number }> {
+async function find(node: Pick<IpfsStore, 'has'>): Promise<{ status: string; seconds: number }> {
   const start = performance.now()
   const status = await findDocument(node, cid)
   return { status, seconds: (performance.now() - start) / 1000 }
@@ -46,10 +46,7 @@ describe('findDocument', () => {
   })
 
   it('never takes much longer than three seconds, whatever the node does', async () => {
-    const deaf: IpfsStore = {
-      add: () => Promise.reject(new Error('Nothing is added here.')),
-      has: () => new Promise(() => {}),
-    }
+    const deaf: Pick<IpfsStore, 'has'> = { has: () => new Promise(() => {}) }
     const [searching, stuck, heedless] = await Promise.all([
       nodeThatIs('online').then(({ node }) => find(node)),
       nodeThatIs('stuck').then(({ node }) => find(node)),

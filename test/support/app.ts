@@ -32,7 +32,7 @@ afterAll(() => Promise.all(closings.map((close) => close())))
 export async function startTestApp(overrides: Partial<Config> = {}): Promise<TestApp> {
   const fresh = await freshDatabase()
   const config: Config = {
-    ...readConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '0', PORT: '0' }),
+    ...readConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '0', UPLOADS_PER_MINUTE: '0', PORT: '0' }),
     databaseUrl: fresh.databaseUrl,
     dataDir: fresh.dataDir,
     ...overrides,

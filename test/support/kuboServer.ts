@@ -1,23 +1,29 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { importBytes } from 'ipfs-unixfs-importer'
-import type { CID } from 'multiformats/cid'
+import { base58btc } from 'multiformats/bases/base58'
+import { CID } from 'multiformats/cid'
+import { code as RAW } from 'multiformats/codecs/raw'
+import { decode as decodeMultihash } from 'multiformats/hashes/digest'
+import { sha256 } from 'multiformats/hashes/sha2'
+import { parseCid } from '../../src/ipfs/cid.ts'
 
 /**
  * How the node treats a request: `offline` knows its own blocks only and says so at once; `online` searches its
- * network for any other block, without end; `broken` cannot read its blocks; `restricted` stands behind a proxy
- * that lets no look-up pass; `stuck` takes requests and answers none; `nonsense` is something else at that address.
+ * network for any other block, without end; `broken` cannot read its blocks; `full` has no room for more; `restricted`
+ * stands behind a proxy that lets no look-up pass; `stuck` takes requests and answers none; `nonsense` is something else at that address.
  */
-export type KuboMode = 'offline' | 'online' | 'broken' | 'restricted' | 'stuck' | 'nonsense'
+export type KuboMode = 'offline' | 'online' | 'broken' | 'full' | 'restricted' | 'stuck' | 'nonsense'
 
 export type KuboServer = {
   url: string
   mode: KuboMode
   /** The requests it got, as `command?query`. */
   requests: string[]
-  /** Gives it a block, which ends the searches for it. */
-  put(cid: CID | string): void
+  /** The roots that it keeps. */
+  pins: Set<string>
+  /** Gives it a block, which ends the searches for it; its bytes where somebody reads them, be they right or wrong. */
+  put(cid: CID | string, bytes?: Uint8Array): void
   close(): Promise<void>
 }
 
@@ -26,35 +32,49 @@ export type KuboServer = {
  * that speaks as much of Kubo's RPC API as Chancery uses.
  */
 export async function startKubo(mode: KuboMode = 'offline', url = 'http://127.0.0.1:0'): Promise<KuboServer> {
-  const blocks = new Set<string>()
-  const searches: { cid: string; found(): void }[] = []
+  /** By their hash, as Kubo has them. */
+  const blocks = new Map<string, Uint8Array>()
+  const searches: { key: string; found(): void }[] = []
+
+  /** Answers what is known of a block, when it is known. */
+  const find = (query: URLSearchParams, send: Send, found: (cid: string, bytes: Uint8Array) => void) => {
+    const cid = query.get('arg') ?? ''
+    const key = keyOf(cid)
+    const tell = () => found(cid, blocks.get(key) ?? new Uint8Array())
+    if (kubo.mode === 'broken') fail(send, 'open /data/ipfs/blocks/X3: too many open files')
+    else if (kubo.mode === 'restricted') send(404, '404 page not found')
+    else if (blocks.has(key)) tell()
+    else if (kubo.mode === 'online' && query.get('offline') !== 'true') searches.push({ key, found: tell })
+    else fail(send, `block was not found locally (offline): ipld: could not find ${cid}`)
+  }
 
   const commands: Record<string, (request: IncomingMessage, query: URLSearchParams, send: Send) => Promise<void>> = {
     async version(_request, _query, send) {
       send(200, { Version: '0.39.0', Commit: '', Repo: '18', System: 'amd64/linux', Golang: 'go1.25.4' })
     },
     async 'block/stat'(_request, query, send) {
-      const cid = query.get('arg') ?? ''
-      const found = () => send(200, { Key: cid, Size: 12 })
-      if (kubo.mode === 'broken') fail(send, 'open /data/ipfs/blocks/X3: too many open files')
-      else if (kubo.mode === 'restricted') send(404, '404 page not found')
-      else if (blocks.has(cid)) found()
-      else if (kubo.mode === 'online') searches.push({ cid, found })
-      else fail(send, `block was not found locally (offline): ipld: could not find ${cid}`)
+      find(query, send, (cid, { length }) => send(200, { Key: cid, Size: length }))
     },
-    async add(request, query, send) {
-      const content = await contentOf(request)
-      const { cid } = await importBytes(
-        content,
-        { put: (key: CID) => key },
-        {
-          cidVersion: query.get('cid-version') === '1' ? 1 : 0,
-          rawLeaves: query.get('raw-leaves') === 'true',
-          reduceSingleLeafToSelf: query.get('cid-version') === '1',
-        },
-      )
-      kubo.put(cid)
-      send(200, { Name: cid.toString(), Hash: cid.toString(), Size: String(content.length) })
+    async 'block/get'(_request, query, send) {
+      find(query, send, (_cid, bytes) => send(200, bytes))
+    },
+    async 'block/put'(request, _query, send) {
+      const bytes = await contentOf(request)
+      if (kubo.mode === 'broken') return fail(send, 'read-only file system')
+      if (kubo.mode === 'full') return fail(send, 'write /data/ipfs/blocks/X3/put-1: no space left on device')
+      const cid = CID.createV1(RAW, await sha256.digest(bytes))
+      kubo.put(cid, bytes)
+      send(200, { Key: cid.toString(), Size: bytes.length })
+    },
+    async 'pin/add'(_request, query, send) {
+      find(query, send, (cid) => {
+        kubo.pins.add(cid)
+        send(200, { Pins: [cid] })
+      })
+    },
+    async 'refs/local'(_request, _query, send) {
+      const refs = [...blocks.keys()].map((key) => CID.createV1(RAW, decodeMultihash(base58btc.decode(key))))
+      send(200, refs.map((ref) => `${JSON.stringify({ Ref: ref.toString(), Err: '' })}\n`).join(''))
     },
   }
 
@@ -75,9 +95,11 @@ export async function startKubo(mode: KuboMode = 'offline', url = 'http://127.0.
     url: '',
     mode,
     requests: [],
-    put(cid) {
-      blocks.add(cid.toString())
-      for (const search of searches) if (search.cid === cid.toString()) search.found()
+    pins: new Set(),
+    put(cid, bytes = new Uint8Array()) {
+      const key = keyOf(cid)
+      blocks.set(key, bytes)
+      for (const search of searches) if (search.key === key) search.found()
     },
     close() {
       server.closeAllConnections()
@@ -94,13 +116,17 @@ export async function startKubo(mode: KuboMode = 'offline', url = 'http://127.0.
   return kubo
 }
 
-type Send = (status: number, body: object | string) => void
+function keyOf(cid: CID | string): string {
+  return base58btc.encode((parseCid(cid.toString()) ?? CID.parse(cid.toString())).multihash.bytes)
+}
+
+type Send = (status: number, body: Uint8Array | object | string) => void
 
 function sender(response: ServerResponse): Send {
   return (status, body) => {
     response.statusCode = status
     response.setHeader('content-type', typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json')
-    response.end(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`)
+    response.end(typeof body === 'string' || body instanceof Uint8Array ? body : `${JSON.stringify(body)}\n`)
   }
 }
 
@@ -109,7 +135,7 @@ function fail(send: Send, message: string): void {
   send(500, { Message: message, Code: 0, Type: 'error' })
 }
 
-/** The file in the body of `add`. */
+/** The file in a body. */
 async function contentOf(request: IncomingMessage): Promise<Uint8Array> {
   const headers = { 'content-type': request.headers['content-type'] ?? '' }
   const form = await new Response(new Uint8Array(await buffer(request)), { headers }).formData()

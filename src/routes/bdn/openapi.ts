@@ -30,7 +30,10 @@ export const description: DoorDescription = {
       },
     },
   },
-  tags: [{ name: 'Certificates', description: 'Certificates that wallets issue to wallets' }],
+  tags: [
+    { name: 'Certificates', description: 'Certificates that wallets issue to wallets' },
+    { name: 'Files', description: 'Documents on IPFS' },
+  ],
 }
 
 /** A route that only a signed request reaches, and one that a signed request may learn more from. */
@@ -44,7 +47,7 @@ export const headers: Record<string, AnswerHeader> = {
     description: 'Stable code of the error',
     schema: { type: 'string' },
     example: 'input.invalid',
-    statuses: ['400', '401', '404', '409', '413', '415', '422', '500', '503'],
+    statuses: ['400', '401', '404', '409', '413', '415', '422', '429', '500', '503', '507'],
   },
   'WWW-Authenticate': {
     description: 'How to authenticate; absent where the signature is good but not the holder’s',
@@ -56,7 +59,7 @@ export const headers: Record<string, AnswerHeader> = {
     description: 'Seconds to wait before the next try',
     schema: { type: 'integer' },
     example: 5,
-    statuses: ['409', '503'],
+    statuses: ['409', '429', '503'],
   },
 }
 
@@ -70,8 +73,10 @@ export const failureExamples: Record<string, object> = {
   422: {
     detail: 'This Idempotency-Key was sent with another request before. Use a new key for every request.',
   },
+  429: { detail: 'At most 20 files a minute. Try again in 12 s.' },
   500: { detail: 'Something went wrong on our side.' },
   503: { detail: 'The IPFS node does not answer, so the document could not be looked for. Try again later.' },
+  507: { detail: 'There is no room left for documents. Try again later.' },
 }
 
 /** What any route of this door may answer besides its own. */
@@ -96,6 +101,9 @@ export const postFailures = {
 
 export const notSigned = { 401: answer('The request is not signed, or not by that address', detail) }
 export const notFound = { 404: answer('There is no such certificate', detail) }
+
+export const tooMany = { 429: answer('Too many files were uploaded from this network address', detail) }
+export const noRoom = { 507: answer('There is no room left for documents', detail) }
 
 export const notHolder = {
   401: answer(

@@ -1,8 +1,15 @@
 import type { Config } from '../../config.ts'
 import type { Database } from '../../db/client.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
+import type { SharedRedis } from '../../redis.ts'
 
 /** What the routes of the wallet door need from the rest of the server. */
 export type WalletRouteOptions = { db: Database; ipfs: IpfsStore; now: () => Date } & Pick<Config, 'ipfsCheck'>
 
-export type WalletDoorOptions = WalletRouteOptions & Pick<Config, 'corsOrigins'>
+/** What uploads need. */
+export type FileRouteOptions = { db: Database; ipfs: IpfsStore; redis: SharedRedis | undefined } & Pick<
+  Config,
+  'dataDir' | 'maxFileBytes' | 'uploadsPerMinute'
+>
+
+export type WalletDoorOptions = WalletRouteOptions & FileRouteOptions & Pick<Config, 'corsOrigins'>

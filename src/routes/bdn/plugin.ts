@@ -7,14 +7,14 @@ import { identifyWallet, walletOf } from './auth.ts'
 import { readBodies } from './bodies.ts'
 import { certificateRoutes } from './certificates.ts'
 import { answerErrors } from './errors.ts'
+import { fileRoutes } from './files.ts'
 import { description, failureExamples, headers } from './openapi.ts'
 import type { WalletDoorOptions } from './options.ts'
 
 /** The wallet door: certificates in the manner of BDN, for wallet apps that sign their requests. */
-export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (
-  app,
-  { db, ipfs, ipfsCheck, corsOrigins, now },
-) => {
+export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, options) => {
+  // Not all that stands in them: the prefix is there too.
+  const { db, ipfs, redis, now, ipfsCheck, dataDir, maxFileBytes, uploadsPerMinute, corsOrigins } = options
   answerErrors(app)
   await app.register(cors, {
     origin: corsOrigins,
@@ -29,4 +29,5 @@ export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (
   await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(certificateRoutes, { db, ipfs, ipfsCheck, now })
+  await app.register(fileRoutes, { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute })
 }

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../../errors.ts'
 import { type KeyHolder, type KeyScope, keyAuthenticator } from '../../services/apiKeys.ts'
-import type { LmsDoorOptions } from './options.ts'
 import { rateLimiter } from '../rateLimit.ts'
+import type { LmsDoorOptions } from './options.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

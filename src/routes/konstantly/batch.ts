@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { FastifySchemaCompiler } from 'fastify'
-import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import { type Format, type ReadEntry, readEntries } from '../../bulk/entries.ts'
 import { UnreadableEntries } from '../../bulk/unreadable.ts'
@@ -16,6 +15,7 @@ import {
 } from '../../services/bulkIssuing.ts'
 import type { Addressed, Authorship, Keep } from '../../services/change.ts'
 import type { Attempt } from '../../services/idempotency.ts'
+import { checkAllButBody } from '../bodyIsStream.ts'
 import { answer } from '../openapi.ts'
 import { batchContent, batchQuery, type outcome, outcomes } from './batchSchemas.ts'
 import { changeOf } from './change.ts'
@@ -27,9 +27,6 @@ const MAX_ENTRIES = 10_000
 const MAX_BYTES = 16 * 1024 * 1024
 
 type BatchBody = { format: Format; bytes: Readable }
-
-const checkAllButBody: FastifySchemaCompiler<z.ZodType> = (route) =>
-  route.httpPart === 'body' ? () => true : validatorCompiler(route)
 
 const formats: Record<string, Format> = {
   'application/json': 'json',

@@ -4,7 +4,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { readConfig } from '../../../src/config.ts'
 import { connect } from '../../../src/db/client.ts'
+import { openEmbeddedStore } from '../../../src/ipfs/embedded.ts'
 import { startTestApp } from '../../support/app.ts'
+import { newFolder } from '../../support/folders.ts'
 import { newWallet } from '../../support/wallets.ts'
 
 describe('GET /health', () => {
@@ -17,7 +19,7 @@ describe('GET /health', () => {
 describe('a database that is down', () => {
   const cutOff = async () => {
     const db = connect(`postgresql://127.0.0.1:${await closedPort()}/nowhere`, {})
-    const ipfs = { add: () => Promise.reject(new Error('unused')), has: () => Promise.resolve(true) }
+    const ipfs = await openEmbeddedStore(await newFolder())
     const app = await buildApp({ config: readConfig({ LOG_LEVEL: 'silent' }), db, ipfs, publicUrl: () => '' })
     await app.ready()
     afterAll(async () => {

@@ -1,0 +1,78 @@
+import { createReadStream } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { Command, InvalidArgumentError } from 'commander'
+import type { CID } from 'multiformats/cid'
+import { readConfig } from '../config.ts'
+import { Explained } from '../errors.ts'
+import { parseCid } from '../ipfs/cid.ts'
+import { openIpfs } from '../ipfs/open.ts'
+
+export function ipfsCommand(): Command {
+  const command = new Command('ipfs').description('documents on IPFS: in the embedded store or on the Kubo node')
+
+  command
+    .command('import')
+    .description('put the blocks of a CAR into the store, verified; all or none')
+    .argument('<file>', 'CAR of version 1')
+    .action(importFile)
+
+  command
+    .command('export')
+    .description('write a document of the store as a CAR')
+    .argument('<cid>', 'CID of the document', cidArgument)
+    .argument('<file>', 'where to write it; a file that is there is left alone')
+    .action(exportFile)
+
+  command
+    .command('verify')
+    .description('re-hash every block of the store and name those that are damaged, as CIDs of raw bytes')
+    .action(verify)
+
+  return command
+}
+
+function cidArgument(text: string): CID {
+  const cid = parseCid(text)
+  if (!cid) throw new InvalidArgumentError('It must be an IPFS content identifier (CID).')
+  return cid
+}
+
+const openStore = () => openIpfs(readConfig(process.env))
+const loadArchives = () => import('../services/archives.ts')
+
+async function importFile(file: string): Promise<void> {
+  const { importCar } = await loadArchives()
+  const { blocks, roots, incomplete } = await importCar(await openStore(), createReadStream(file)).catch((error) => {
+    if (!(error instanceof Explained)) throw error
+    throw new Explained(`${file}: ${error.message} Nothing of it was kept.`, { cause: error })
+  })
+  console.log(`${blocks} blocks kept. Documents:`)
+  for (const root of roots) console.log(String(root))
+  for (const { root, reason } of incomplete) console.error(`${root} is not whole: ${reason}`)
+  if (incomplete.length > 0) process.exitCode = 1
+}
+
+async function exportFile(cid: CID, file: string): Promise<void> {
+  const [{ openCar }, { explained }] = await Promise.all([
+    import('../services/gateway.ts'),
+    import('../services/documents.ts'),
+  ])
+  const car = await openCar(await openStore(), cid, 'all', new AbortController().signal)
+  const target = await open(file, 'wx')
+  try {
+    await pipeline(car, target.createWriteStream())
+  } catch (error) {
+    await rm(file)
+    throw explained(error)
+  }
+  console.log(`${cid} is in ${file}.`)
+}
+
+async function verify(): Promise<void> {
+  const { verifyStore } = await loadArchives()
+  const { checked, damaged, unknown } = await verifyStore(await openStore(), (cid) => console.error(`damaged: ${cid}`))
+  if (unknown > 0) console.log(`${unknown} blocks have hashes that are not read here.`)
+  console.log(`${checked} blocks checked, ${damaged.length} damaged.`)
+  if (damaged.length > 0) process.exitCode = 1
+}

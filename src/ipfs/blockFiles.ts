@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import { access, constants, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { base32upper } from 'multiformats/bases/base32'
+import { CID } from 'multiformats/cid'
+import { code as RAW } from 'multiformats/codecs/raw'
+import { decode as decodeMultihash } from 'multiformats/hashes/digest'
+import { MAX_BLOCK_BYTES } from './blocks.ts'
+import { IpfsDamaged, IpfsFull, IpfsUnavailable } from './store.ts'
+
+// A file for each block, named by its multihash, in a folder named by the end of that name: `OM/BCIQ…OM.data`. So did
+// the package blockstore-fs, which does not sync what it writes.
+
+type WriteFile = (cid: CID, bytes: Uint8Array) => Promise<void>
+
+export type BlockFiles = {
+  /** The bytes as they stand on disk; null where there are none. */
+  read(cid: CID): Promise<Uint8Array | null>
+  has(cid: CID): Promise<boolean>
+  list(): AsyncGenerator<CID>
+  /** Writes files beside the others, and moves them there when all are safe on disk; none where `write` throws. */
+  writeAll<Result>(write: (writeFile: WriteFile) => Promise<Result>): Promise<Result>
+}
+
+/** Where files are written before they have their place. */
+const STAGES = '.stages'
+
+/** A stage that is older was left by a process that was killed. */
+const STAGE_HOURS = 24
+
+/** Opens a folder of blocks, and makes it where it is not there. Any number of processes may use it. */
+export async function openBlockFiles(folder: string): Promise<BlockFiles> {
+  await mkdir(join(folder, STAGES), { recursive: true })
+  await forgetOldStages(join(folder, STAGES))
+
+  const pathOf = (name: string) => join(folder, name.slice(-2), `${name}.data`)
+
+  /** A folder that cannot be read must not look like one without the file. */
+  const missing = async () => {
+    await access(folder, constants.R_OK | constants.X_OK).catch((error) => {
+      throw new IpfsUnavailable('The IPFS store’s folder cannot be read.', { cause: error })
+    })
+  }
+
+  return {
+    async read(cid) {
+      const file = await onDisk(() => unlessMissing(open(pathOf(nameOf(cid)))))
+      if (!file) {
+        await missing()
+        return null
+      }
+      try {
+        const { size } = await onDisk(() => file.stat())
+        if (size > MAX_BLOCK_BYTES) throw new IpfsDamaged(cid)
+        return await onDisk(() => file.readFile())
+      } finally {
+        await file.close()
+      }
+    },
+
+    async has(cid) {
+      if (await onDisk(() => unlessMissing(stat(pathOf(nameOf(cid)))))) return true
+      await missing()
+      return false
+    },
+
+    async *list() {
+      for (const part of await onDisk(() => readdir(folder))) {
+        if (!/^[A-Z2-7]{2}$/.test(part)) continue
+        for (const file of await onDisk(() => readdir(join(folder, part)))) {
+          const [, name] = /^(B[A-Z2-7]+)\.data$/.exec(file) ?? []
+          if (name) yield CID.createV1(RAW, decodeMultihash(base32upper.decode(name)))
+        }
+      }
+    },
+
+    async writeAll(write) {
+      const stage = join(folder, STAGES, randomUUID())
+      await onDisk(() => mkdir(stage))
+      try {
+        const result = await write((cid, bytes) => onDisk(() => writeSafely(join(stage, nameOf(cid)), bytes)))
+        await onDisk(() => moveAll(stage, pathOf))
+        return result
+      } finally {
+        await rm(stage, { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+function nameOf({ multihash }: CID): string {
+  return base32upper.encode(multihash.bytes)
+}
+
+async function writeSafely(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Gives files their places, over what may stand there: it is the same, or damaged. */
+async function moveAll(stage: string, pathOf: (name: string) => string): Promise<void> {
+  const places = new Set<string>()
+  for (const name of await readdir(stage)) {
+    const path = pathOf(name)
+    const made = await mkdir(dirname(path), { recursive: true })
+    if (made) places.add(dirname(made))
+    await rename(join(stage, name), path)
+    places.add(dirname(path))
+  }
+  for (const place of places) await syncFolder(place)
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder: FileHandle = await open(path)
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+async function forgetOldStages(stages: string): Promise<void> {
+  const old = Date.now() - STAGE_HOURS * 3_600_000
+  for (const name of await readdir(stages)) {
+    const stage = join(stages, name)
+    const known = await unlessMissing(stat(stage))
+    if (known && known.mtimeMs < old) await rm(stage, { recursive: true, force: true })
+  }
+}
+
+async function unlessMissing<Result>(work: Promise<Result>): Promise<Result | null> {
+  try {
+    return await work
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Tells what the disk says no to in the store's own words. */
+async function onDisk<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isFull(error)) throw new IpfsFull('There is no room left on the disk of the IPFS store.', { cause: error })
+    throw new IpfsUnavailable('The IPFS store cannot be read or written.', { cause: error })
+  }
+}
+
+/** Whether the operating system says that a file finds no room any more. */
+export function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error) ?? '')
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

@@ -1,0 +1,50 @@
+import { hash } from 'node:crypto'
+import { code as DAG_PB } from '@ipld/dag-pb'
+import type { CID } from 'multiformats/cid'
+import { code as RAW } from 'multiformats/codecs/raw'
+import { type Blocks, IpfsDamaged, IpfsUnsupported } from './store.ts'
+
+/** The most that IPFS nodes pass on in one block. */
+export const MAX_BLOCK_BYTES = 2 * 1024 * 1024
+
+/** How many bytes a CID may be instead of being their hash; what Kubo allows too. */
+const MAX_INLINE_BYTES = 128
+
+const IDENTITY = 0x00
+const SHA2_256 = 0x12
+
+/** Lets the kinds of blocks through that files are made of: raw or dag-pb, and SHA-256 or the bytes themselves. */
+export function ensureSupported(cid: CID): void {
+  const { code, multihash } = cid
+  if (code !== RAW && code !== DAG_PB) {
+    throw new IpfsUnsupported(cid, `is of codec 0x${code.toString(16)}; only raw and dag-pb are read here.`)
+  }
+  if (multihash.code === SHA2_256 && multihash.digest.length === 32) return
+  if (multihash.code === IDENTITY && multihash.digest.length <= MAX_INLINE_BYTES) return
+  throw new IpfsUnsupported(cid, 'has another hash than a whole SHA-256.')
+}
+
+/** Whether a CID is the bytes of its block, so that nobody needs to keep them. */
+export function isInline({ multihash }: CID): boolean {
+  return multihash.code === IDENTITY
+}
+
+/** Throws IpfsDamaged for bytes that are not those of the CID, IpfsUnsupported where that cannot be told. */
+export function ensureIntact(cid: CID, bytes: Uint8Array): void {
+  ensureSupported(cid)
+  if (bytes.length > MAX_BLOCK_BYTES) throw new IpfsUnsupported(cid, `is longer than ${MAX_BLOCK_BYTES} bytes.`)
+  const digest = isInline(cid) ? bytes : hash('sha256', bytes, 'buffer')
+  if (Buffer.compare(digest, cid.multihash.digest) !== 0) throw new IpfsDamaged(cid)
+}
+
+/** Blocks that are known to be good, from a reader of bytes that nobody trusts. */
+export function verified(read: (cid: CID, signal: AbortSignal) => Promise<Uint8Array | null>): Blocks {
+  return {
+    async block(cid, signal) {
+      ensureSupported(cid)
+      const bytes = isInline(cid) ? cid.multihash.digest : await read(cid, signal)
+      if (bytes) ensureIntact(cid, bytes)
+      return bytes
+    },
+  }
+}

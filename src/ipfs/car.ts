@@ -1,0 +1,93 @@
+import { decode as decodeCbor, encode as encodeCbor } from '@ipld/dag-cbor'
+import { varint } from 'multiformats'
+import { CID } from 'multiformats/cid'
+import { MAX_BLOCK_BYTES } from './blocks.ts'
+import type { Block } from './dag.ts'
+
+// CAR, version 1 (https://ipld.io/specs/transport/car/carv1/): a header, then blocks with their CIDs; before each its
+// length. The package @ipld/car reads into memory whatever a length claims; this reader trusts none.
+
+/** What is no CAR of version 1, or not the whole of one. */
+export class MalformedCar extends Error {}
+
+/** The longest section: a block with its CID, or a header with the CIDs of some ten thousand roots. */
+const MAX_SECTION_BYTES = MAX_BLOCK_BYTES + 256
+
+/** Writes a CAR. */
+export async function* writeCar(roots: CID[], blocks: AsyncIterable<Block>): AsyncGenerator<Uint8Array> {
+  yield section([encodeCbor({ version: 1, roots })])
+  for await (const { cid, bytes } of blocks) yield section([cid.bytes, bytes])
+}
+
+function section(parts: Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  return Buffer.concat([varint.encodeTo(length, new Uint8Array(varint.encodingLength(length))), ...parts])
+}
+
+/** Reads a CAR, a block in memory at a time. The blocks are not verified. Throws MalformedCar. */
+export async function readCar(
+  content: AsyncIterable<Uint8Array>,
+): Promise<{ roots: CID[]; blocks: AsyncGenerator<Block> }> {
+  const sections = sectionsOf(content)
+  const header = await sections.next()
+  if (header.done) throw new MalformedCar('It is empty.')
+  return { roots: rootsOf(header.value), blocks: blocksOf(sections) }
+}
+
+async function* blocksOf(sections: AsyncIterable<Uint8Array>): AsyncGenerator<Block> {
+  for await (const bytes of sections) {
+    let block: [CID, Uint8Array]
+    try {
+      block = CID.decodeFirst(bytes)
+    } catch (error) {
+      throw new MalformedCar('A block of it has no readable CID.', { cause: error })
+    }
+    yield { cid: block[0], bytes: block[1] }
+  }
+}
+
+function rootsOf(header: Uint8Array): CID[] {
+  let read: { version?: unknown; roots?: unknown }
+  try {
+    read = decodeCbor(header)
+  } catch (error) {
+    throw new MalformedCar('It is no CAR: its header cannot be read.', { cause: error })
+  }
+  if (read?.version !== 1) throw new MalformedCar('It is no CAR of version 1.')
+  const roots = Array.isArray(read.roots) ? read.roots.map((root) => CID.asCID(root)) : []
+  if (roots.length === 0) throw new MalformedCar('It names no root.')
+  return roots.map((root) => {
+    if (!root) throw new MalformedCar('A root of it is no CID.')
+    return root
+  })
+}
+
+/** Cuts a stream into the sections whose lengths stand before them. */
+async function* sectionsOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let rest = Buffer.alloc(0)
+  for await (const part of content) {
+    rest = Buffer.concat([rest, part])
+    for (let found = firstSection(rest); found; found = firstSection(rest)) {
+      yield rest.subarray(found.start, found.end)
+      rest = rest.subarray(found.end)
+    }
+  }
+  if (rest.length > 0) throw new MalformedCar('It is cut off in the middle of a block.')
+}
+
+/** Where the first section stands; null until all of it is there. */
+function firstSection(bytes: Uint8Array): { start: number; end: number } | null {
+  const lengthEnd = bytes.subarray(0, 5).findIndex((byte) => byte < 0x80) + 1
+  // Four bytes of a length hold far more than a section may have.
+  if (lengthEnd > 4 || (lengthEnd === 0 && bytes.length >= 4)) throw tooLong()
+  if (lengthEnd === 0) return null
+  const [length] = varint.decode(bytes)
+  if (length > MAX_SECTION_BYTES) throw tooLong()
+  if (length === 0) throw new MalformedCar('A section of it is empty.')
+  const end = lengthEnd + length
+  return end <= bytes.length ? { start: lengthEnd, end } : null
+}
+
+function tooLong(): MalformedCar {
+  return new MalformedCar(`A section of it claims to be longer than ${MAX_SECTION_BYTES} bytes.`)
+}

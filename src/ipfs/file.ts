@@ -1,0 +1,68 @@
+import { UnixFS } from 'ipfs-unixfs'
+import type { CID } from 'multiformats/cid'
+import { type Block, demand, nodeOf } from './dag.ts'
+import { type Blocks, IpfsUnsupported } from './store.ts'
+
+/** Bytes of a file from `start` up to, and without, `end`. */
+export type Span = { start: number; end: number }
+
+/** A file whose first block is known. */
+export type IpfsFile = {
+  /** In bytes, as its first block says it; to read all of it proves it. */
+  size: number
+  /** The bytes of a span, a verified block at a time. Throws as `block` of its store does, and IpfsMissing. */
+  read(span: Span): AsyncGenerator<Uint8Array>
+}
+
+/** A file, or a part of one: bytes of its own, and parts behind them. */
+type Part = { size: number; bytes: Uint8Array; parts: { cid: CID; size: number }[] }
+
+/** Files that are deeper are nothing that any program writes. */
+const MAX_DEPTH = 16
+
+/** Opens a file of one raw block or of UnixFS; throws IpfsUnsupported for a directory and whatever else is none. */
+export async function openFile(blocks: Blocks, cid: CID, signal: AbortSignal): Promise<IpfsFile> {
+  const root = partOf(await demand(blocks, cid, signal))
+
+  async function* read(part: Part, { start, end }: Span, depth: number): AsyncGenerator<Uint8Array> {
+    if (start < part.bytes.length) yield part.bytes.subarray(start, end)
+    let begin = part.bytes.length
+    for (const { cid: next, size } of part.parts) {
+      if (begin >= end) return
+      // A part without bytes is not even looked at.
+      if (size > 0 && begin + size > start) {
+        if (depth === MAX_DEPTH) throw new IpfsUnsupported(cid, `is deeper than ${MAX_DEPTH} blocks.`)
+        const child = partOf(await demand(blocks, next, signal))
+        if (child.size !== size) throw new IpfsUnsupported(next, 'has another size than the file says.')
+        yield* read(child, { start: Math.max(start - begin, 0), end: Math.min(end - begin, size) }, depth + 1)
+      }
+      begin += size
+    }
+  }
+
+  return { size: root.size, read: (span) => read(root, span, 1) }
+}
+
+function partOf(block: Block): Part {
+  const { cid, bytes } = block
+  const node = nodeOf(block)
+  if (!node) return { size: bytes.length, bytes, parts: [] }
+  const file = unixfsOf(cid, node.Data)
+  const own = file.data ?? new Uint8Array()
+  const parts = node.Links.map(({ Hash }, index) => ({ cid: Hash, size: Number(file.blockSizes[index] ?? -1) }))
+  const size = parts.reduce((sum, part) => sum + part.size, own.length)
+  const isSound = parts.length === file.blockSizes.length && parts.every((part) => part.size >= 0)
+  if (!isSound || !Number.isSafeInteger(size)) throw new IpfsUnsupported(cid, 'is no sound file of UnixFS.')
+  return { size, bytes: own, parts }
+}
+
+function unixfsOf(cid: CID, data: Uint8Array | undefined): UnixFS {
+  let entry: UnixFS
+  try {
+    entry = UnixFS.unmarshal(data ?? new Uint8Array())
+  } catch (error) {
+    throw new IpfsUnsupported(cid, 'is no UnixFS.', { cause: error })
+  }
+  if (entry.type !== 'file' && entry.type !== 'raw') throw new IpfsUnsupported(cid, `is no file but a ${entry.type}.`)
+  return entry
+}

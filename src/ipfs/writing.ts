@@ -1,0 +1,19 @@
+import type { IpfsStore, Keep } from './store.ts'
+
+/** All ways to write to a store, from the one that it has to have. */
+export function writing(keep: Keep): Pick<IpfsStore, 'keep' | 'put' | 'add'> {
+  return {
+    keep,
+    async put(cid, bytes) {
+      await keep(async (put) => {
+        await put(cid, bytes)
+        return []
+      })
+    },
+    async add(content) {
+      // Only who adds files pays for loading the importer.
+      const { addFile } = await import('./unixfs.ts')
+      return addFile(keep, content)
+    },
+  }
+}

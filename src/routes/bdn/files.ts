@@ -1,0 +1,64 @@
+import type { Readable } from 'node:stream'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { invalid, Problem } from '../../errors.ts'
+import { beginUpload, keepUpload } from '../../services/uploads.ts'
+import { checkAllButBody } from '../bodyIsStream.ts'
+import { keeping } from '../idempotency.ts'
+import { answer } from '../openapi.ts'
+import { rateLimiter } from '../rateLimit.ts'
+import { receiveFile } from './fileForm.ts'
+import { noRoom, notSigned, postFailures, security, tooMany } from './openapi.ts'
+import type { FileRouteOptions } from './options.ts'
+import { fileForm, keptFile } from './schemas.ts'
+
+export const fileRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, options) => {
+  const { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute } = options
+  const count = rateLimiter(uploadsPerMinute, redis)
+
+  // The body is a stream; its schema is for the document.
+  app.setValidatorCompiler(checkAllButBody)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body))
+
+  app.post(
+    '/files/',
+    {
+      config: { signed: true, bodyIsStream: true },
+      schema: {
+        operationId: 'uploadFile',
+        summary: 'Upload a document',
+        description:
+          'Puts a file on IPFS, for a certificate to name by `ipfs_hash`. The same file gets the same answer and takes ' +
+          'no more room. What is on IPFS can be read by anybody who knows its hash: encrypt what is private before.',
+        tags: ['Files'],
+        security: security.required,
+        body: { content: { 'multipart/form-data': { schema: fileForm } } },
+        response: { 200: answer('The file is kept', keptFile), ...postFailures, ...notSigned, ...tooMany, ...noRoom },
+      },
+      // Wallets are made for nothing: whoever fills the disk is stopped by the network address.
+      async onRequest(request, reply) {
+        const allowance = await count(`upload ${request.ip}`)
+        if (!allowance?.retryAfter) return
+        reply.header('retry-after', allowance.retryAfter)
+        throw new Problem(
+          'rate.limited',
+          `At most ${allowance.limit} files a minute. Try again in ${allowance.retryAfter} s.`,
+        )
+      },
+    },
+    async (request, reply) => {
+      const body = request.body as unknown as Readable | undefined // What our parser makes of every body.
+      if (!body) throw invalid('file', 'This field is required.')
+      const upload = await beginUpload(dataDir, maxFileBytes)
+      try {
+        await receiveFile(body, request.headers, upload, maxFileBytes)
+        const checksum = upload.checksum()
+        if (await request.replayOrBegin(reply, checksum)) return reply
+        const toWire = (hash: string) => ({ ipfs_hash: hash, checksum_hash: checksum, size: upload.size })
+        return toWire(await keepUpload(db, ipfs, upload, keeping(request, reply, 200, toWire)))
+      } finally {
+        await upload.close()
+      }
+    },
+  )
+}
