@@ -1,0 +1,46 @@
+import { createCipheriv, createDecipheriv, hash, hkdfSync } from 'node:crypto'
+
+// A document that only those read who have the document itself or its checksum: encrypted under a key that is derived
+// from its SHA-256, as BDN's client does it. HKDF (RFC 5869) with SHA-256 makes key and nonce, AES-256-GCM (NIST SP
+// 800-38D) encrypts. A key belongs to one document for ever, so its nonce is never used for another; and the same
+// document always gives the same bytes, and so the same CID. docs/encryption.md says it for those who read documents.
+
+const CIPHER = 'aes-256-gcm'
+const KEY_BYTES = 32
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const PURPOSE = 'chancery document v1'
+
+/** What became of an encrypted document that cannot be decrypted: another checksum's, or altered. */
+export class NotDecrypted extends Error {}
+
+/** SHA-256 of a document, lower-case hex. */
+export function checksumOf(document: Uint8Array): string {
+  return hash('sha256', document)
+}
+
+/** A document as everybody may have it: nonce, ciphertext and tag, one after the other. */
+export function encryptDocument(document: Uint8Array): Uint8Array {
+  const { key, nonce } = derive(checksumOf(document))
+  const cipher = createCipheriv(CIPHER, key, nonce)
+  return Buffer.concat([nonce, cipher.update(document), cipher.final(), cipher.getAuthTag()])
+}
+
+/** The document of a checksum (64 hex digits); throws NotDecrypted. */
+export function decryptDocument(encrypted: Uint8Array, checksum: string): Uint8Array {
+  const { key } = derive(checksum)
+  const end = encrypted.length - TAG_BYTES
+  if (end < NONCE_BYTES) throw new NotDecrypted('This is no encrypted document: it is too short.')
+  const decipher = createDecipheriv(CIPHER, key, encrypted.subarray(0, NONCE_BYTES))
+  decipher.setAuthTag(encrypted.subarray(end))
+  try {
+    return Buffer.concat([decipher.update(encrypted.subarray(NONCE_BYTES, end)), decipher.final()])
+  } catch (error) {
+    throw new NotDecrypted('The checksum is not that of this document, or the document was altered.', { cause: error })
+  }
+}
+
+function derive(checksum: string): { key: Buffer; nonce: Buffer } {
+  const bytes = Buffer.from(hkdfSync('sha256', Buffer.from(checksum, 'hex'), '', PURPOSE, KEY_BYTES + NONCE_BYTES))
+  return { key: bytes.subarray(0, KEY_BYTES), nonce: bytes.subarray(KEY_BYTES) }
+}
