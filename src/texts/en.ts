@@ -42,7 +42,8 @@ export const en = {
     'document.none': () => 'This certificate has no document on IPFS.',
     'document.intact': () => 'It was found, and is byte for byte the document whose address the certificate states.',
     'document.damaged': () => 'What is stored is not the document whose address the certificate states.',
-    'document.missing': () => 'It was not found, so it could not be compared with the address that the certificate states.',
+    'document.missing': () =>
+      'It was not found, so it could not be compared with the address that the certificate states.',
     'document.unreadable': () => 'It was found, but is of a kind or a size that is not read here.',
     'document.unavailable': () => 'The place where documents are stored does not answer. Try again later.',
     'file.no_checksum': () => 'This certificate states no checksum to compare a file with.',
@@ -106,7 +107,8 @@ export const en = {
     label: 'Number of the certificate',
     hint: '26 digits and letters; hyphens, spaces and letter case do not matter. The certificate’s address does too.',
     button: 'Check',
-    unreadable: 'This is not the number of a certificate. It has 26 digits and letters, such as 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
+    unreadable:
+      'This is not the number of a certificate. It has 26 digits and letters, such as 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
   },
   notices: {
     unknown: {

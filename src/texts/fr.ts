@@ -1,3 +1,137 @@
-import { en, type Texts } from './en.ts'
+import type { Texts } from './en.ts'
+import { formatsOf, quoted } from './formats.ts'
 
-export const fr: Texts = { ...en, name: 'fr' }
+const formats = formatsOf('fr')
+const { date } = formats
+
+export const fr: Texts = {
+  name: 'Français',
+  formats,
+  verdicts: {
+    valid: 'Ce certificat est valide.',
+    revoked: 'Ce certificat a été révoqué.',
+    expired: 'Ce certificat a expiré.',
+    not_valid: 'Ce certificat n’est pas valide.',
+    not_checked: 'Ce certificat n’a pas pu être vérifié.',
+  },
+  outcomes: {
+    passed: 'Réussi',
+    failed: 'Échoué',
+    skipped: 'Sans objet',
+    unknown: 'N’a pas pu être vérifié',
+  },
+  checks: {
+    record: 'Connu et inchangé',
+    issuer: 'Émetteur',
+    revocation: 'Non révoqué',
+    expiry: 'Non expiré',
+    document: 'Document sur IPFS',
+    file: 'Votre fichier',
+  },
+  findings: {
+    'record.unaltered': () => 'Il est enregistré ici et dit ce qu’il disait lors de sa délivrance.',
+    'record.altered': () => 'Il est enregistré ici, mais ne dit plus ce qu’il disait lors de sa délivrance.',
+    'record.no_digest': () =>
+      'Il est enregistré ici. Il a été délivré avant que ce serveur ne conserve ce qui révèle une modification ultérieure.',
+    'issuer.site': ({ name }) => `Délivré par ${quoted(name)}, qui a un compte et une clé d’API sur ce serveur.`,
+    'issuer.wallet': ({ address }) =>
+      `Signé par le portefeuille ${address}. Le nom de l’établissement est celui que ce portefeuille se donne.`,
+    'revocation.none': () => 'L’émetteur ne l’a pas révoqué.',
+    'revocation.revoked': ({ at, reason }) =>
+      `L’émetteur l’a révoqué le ${date(at)}. Motif indiqué : ${quoted(reason)}`,
+    'expiry.never': () => 'Il n’expire pas.',
+    'expiry.ahead': ({ at }) => `Il est valide jusqu’au ${date(at)}.`,
+    'expiry.expired': ({ at }) => `Il était valide jusqu’au ${date(at)}.`,
+    'document.none': () => 'Ce certificat n’a pas de document sur IPFS.',
+    'document.intact': () =>
+      'Il a été trouvé et c’est, octet pour octet, le document dont le certificat indique l’adresse.',
+    'document.damaged': () => 'Ce qui est stocké n’est pas le document dont le certificat indique l’adresse.',
+    'document.missing': () =>
+      'Il n’a pas été trouvé et n’a donc pas pu être comparé à l’adresse indiquée par le certificat.',
+    'document.unreadable': () => 'Il a été trouvé, mais il est d’un type ou d’une taille qui ne se lisent pas ici.',
+    'document.unavailable': () => 'L’endroit où sont stockés les documents ne répond pas. Réessayez plus tard.',
+    'file.no_checksum': () => 'Ce certificat n’indique aucune somme de contrôle à laquelle comparer un fichier.',
+    'file.none': () => 'Aucun fichier n’a été comparé.',
+    'file.equal': () => 'Ce fichier est, octet pour octet, celui pour lequel le certificat a été délivré.',
+    'file.different': () => 'Ce fichier n’est pas celui pour lequel le certificat a été délivré.',
+    'check.unfinished': () => 'Cela n’a pas pu être établi à temps. Réessayez plus tard.',
+  },
+  facts: {
+    holder: 'Décerné à',
+    holderAddress: 'Portefeuille du titulaire',
+    issuer: 'Délivré par',
+    issuerAddress: 'Portefeuille de l’émetteur',
+    title: 'Certificat',
+    description: 'Description',
+    course: 'Cours',
+    courseLink: 'À propos du cours',
+    program: 'Programme',
+    grantedTo: 'Accordé à',
+    skills: 'Compétences',
+    industries: 'Domaines',
+    score: 'Résultat',
+    duration: 'Durée',
+    achievedAt: 'Obtenu le',
+    issuedAt: 'Délivré le',
+    expiresAt: 'Valide jusqu’au',
+    revokedAt: 'Révoqué le',
+    revocationReason: 'Motif de la révocation',
+    document: 'Document sur IPFS',
+    number: 'Numéro',
+  },
+  grantedTo: { learner: 'un apprenant', academy: 'un établissement', business: 'une entreprise' },
+  page: {
+    skip: 'Aller au contenu',
+    language: 'Langue',
+    certificate: 'Le certificat',
+    picture: (title, holder) => `Image du certificat : ${title}, ${holder}`,
+    checkedAt: (at) => `Vérifié le ${at}`,
+    uncheckedIsNotInvalid: 'Cela ne dit rien contre le certificat.',
+    replaced: 'Il a été remplacé par un certificat plus récent.',
+    toReplacement: 'Voir le certificat plus récent',
+    checks: 'Comment il a été vérifié',
+    file: 'Avez-vous le fichier ?',
+    fileHint:
+      'Choisissez-le ou déposez-le ici. Votre navigateur le compare au certificat ; le fichier lui-même ne quitte pas votre appareil.',
+    fileChoose: 'Choisir un fichier',
+    fileWorking: 'Comparaison en cours…',
+    fileFailed: 'Le fichier n’a pas pu être comparé. Réessayez plus tard.',
+    fileInsecure: 'Votre navigateur ne compare des fichiers que par une connexion sécurisée (https).',
+    fileNoScript: 'Comparer un fichier nécessite JavaScript.',
+    share: 'Vérifiez-le de nouveau à tout moment',
+    shareHint: 'Avec cette adresse ou ce numéro, chacun voit sur ce serveur ce que vous voyez ici.',
+    qr: 'Code QR de l’adresse de cette page',
+    search: 'Vérifier un autre certificat',
+    json: 'La même chose en JSON',
+    preview: (issuer, day) => `Délivré par ${issuer} le ${day}. Vérifiez-le ici.`,
+  },
+  search: {
+    title: 'Vérifier un certificat',
+    lead: 'Est-il authentique ? Saisissez le numéro qui y figure.',
+    label: 'Numéro du certificat',
+    hint: '26 chiffres et lettres ; les tirets, les espaces et les majuscules n’ont pas d’importance. L’adresse du certificat convient aussi.',
+    button: 'Vérifier',
+    unreadable:
+      'Ceci n’est pas le numéro d’un certificat. Il compte 26 chiffres et lettres, comme 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
+  },
+  notices: {
+    unknown: {
+      title: 'Ce certificat n’existe pas.',
+      text: 'Aucun certificat portant ce numéro n’a jamais été délivré ici. Comparez-le caractère par caractère avec le certificat.',
+    },
+    deleted: {
+      title: 'Ce certificat a été supprimé.',
+      text: (day) => `Son titulaire l’a supprimé le ${day}. Ce qu’il disait n’est plus conservé ici.`,
+    },
+    tooMany: {
+      title: 'Trop de demandes.',
+      text: 'De nombreux certificats viennent d’être vérifiés depuis votre réseau. Réessayez dans une minute.',
+    },
+    unavailable: {
+      title: 'Les certificats ne peuvent pas être vérifiés pour le moment.',
+      text: 'Ce serveur n’a pas accès à son registre. Cela ne dit rien du certificat. Réessayez plus tard.',
+    },
+    broken: { title: 'Une erreur s’est produite de notre côté.', text: 'Réessayez plus tard.' },
+    malformed: { title: 'Cette demande est illisible.', text: 'Revenez en arrière et réessayez.' },
+  },
+}

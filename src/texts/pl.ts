@@ -1,3 +1,135 @@
-import { en, type Texts } from './en.ts'
+import type { Texts } from './en.ts'
+import { formatsOf, quoted } from './formats.ts'
 
-export const pl: Texts = { ...en, name: 'pl' }
+const formats = formatsOf('pl')
+const { date } = formats
+
+export const pl: Texts = {
+  name: 'Polski',
+  formats,
+  verdicts: {
+    valid: 'Ten certyfikat jest ważny.',
+    revoked: 'Ten certyfikat został unieważniony.',
+    expired: 'Ten certyfikat wygasł.',
+    not_valid: 'Ten certyfikat jest nieważny.',
+    not_checked: 'Nie udało się sprawdzić tego certyfikatu.',
+  },
+  outcomes: {
+    passed: 'W porządku',
+    failed: 'Niezgodność',
+    skipped: 'Nie dotyczy',
+    unknown: 'Nie udało się sprawdzić',
+  },
+  checks: {
+    record: 'Znany i niezmieniony',
+    issuer: 'Wystawca',
+    revocation: 'Nieunieważniony',
+    expiry: 'Niewygasły',
+    document: 'Dokument w IPFS',
+    file: 'Twój plik',
+  },
+  findings: {
+    'record.unaltered': () => 'Jest tu zarejestrowany i stwierdza to samo, co w chwili wystawienia.',
+    'record.altered': () => 'Jest tu zarejestrowany, ale nie stwierdza już tego, co w chwili wystawienia.',
+    'record.no_digest': () =>
+      'Jest tu zarejestrowany. Wystawiono go, zanim ten serwer zaczął przechowywać to, co ujawnia późniejszą zmianę.',
+    'issuer.site': ({ name }) => `Wystawca: ${quoted(name)}, z kontem i kluczem API na tym serwerze.`,
+    'issuer.wallet': ({ address }) =>
+      `Podpisany przez portfel ${address}. Nazwę instytucji ten portfel podał sam o sobie.`,
+    'revocation.none': () => 'Wystawca go nie unieważnił.',
+    'revocation.revoked': ({ at, reason }) => `Wystawca unieważnił go ${date(at)}. Podany powód: ${quoted(reason)}`,
+    'expiry.never': () => 'Nie wygasa.',
+    'expiry.ahead': ({ at }) => `Jest ważny do ${date(at)}.`,
+    'expiry.expired': ({ at }) => `Był ważny do ${date(at)}.`,
+    'document.none': () => 'Ten certyfikat nie ma dokumentu w IPFS.',
+    'document.intact': () => 'Został znaleziony i jest bajt po bajcie tym dokumentem, którego adres podaje certyfikat.',
+    'document.damaged': () => 'Przechowywana treść nie jest dokumentem, którego adres podaje certyfikat.',
+    'document.missing': () =>
+      'Nie został znaleziony, więc nie można go było porównać z adresem, który podaje certyfikat.',
+    'document.unreadable': () =>
+      'Został znaleziony, ale jest takiego rodzaju lub rozmiaru, że nie da się go tu odczytać.',
+    'document.unavailable': () => 'Miejsce przechowywania dokumentów nie odpowiada. Spróbuj ponownie później.',
+    'file.no_checksum': () => 'Ten certyfikat nie podaje sumy kontrolnej, z którą można by porównać plik.',
+    'file.none': () => 'Nie porównano żadnego pliku.',
+    'file.equal': () => 'Ten plik jest bajt po bajcie tym, dla którego wystawiono certyfikat.',
+    'file.different': () => 'Ten plik nie jest tym, dla którego wystawiono certyfikat.',
+    'check.unfinished': () => 'Nie udało się tego ustalić na czas. Spróbuj ponownie później.',
+  },
+  facts: {
+    holder: 'Przyznany',
+    holderAddress: 'Portfel posiadacza',
+    issuer: 'Wystawca',
+    issuerAddress: 'Portfel wystawcy',
+    title: 'Certyfikat',
+    description: 'Opis',
+    course: 'Kurs',
+    courseLink: 'O kursie',
+    program: 'Program',
+    grantedTo: 'Odbiorca',
+    skills: 'Umiejętności',
+    industries: 'Dziedziny',
+    score: 'Wynik',
+    duration: 'Czas trwania',
+    achievedAt: 'Data uzyskania',
+    issuedAt: 'Data wystawienia',
+    expiresAt: 'Ważny do',
+    revokedAt: 'Data unieważnienia',
+    revocationReason: 'Powód unieważnienia',
+    document: 'Dokument w IPFS',
+    number: 'Numer',
+  },
+  grantedTo: { learner: 'osoba ucząca się', academy: 'placówka edukacyjna', business: 'przedsiębiorstwo' },
+  page: {
+    skip: 'Przejdź do treści',
+    language: 'Język',
+    certificate: 'Certyfikat',
+    picture: (title, holder) => `Obraz certyfikatu: ${title}, ${holder}`,
+    checkedAt: (at) => `Sprawdzono ${at}`,
+    uncheckedIsNotInvalid: 'To nie świadczy przeciwko certyfikatowi.',
+    replaced: 'Został zastąpiony nowszym certyfikatem.',
+    toReplacement: 'Zobacz nowszy certyfikat',
+    checks: 'Jak został sprawdzony',
+    file: 'Masz ten plik?',
+    fileHint:
+      'Wybierz go lub upuść tutaj. Przeglądarka porówna go z certyfikatem; sam plik nie opuści Twojego urządzenia.',
+    fileChoose: 'Wybierz plik',
+    fileWorking: 'Porównywanie…',
+    fileFailed: 'Nie udało się porównać pliku. Spróbuj ponownie później.',
+    fileInsecure: 'Przeglądarka porównuje pliki tylko przez bezpieczne połączenie (https).',
+    fileNoScript: 'Porównanie pliku wymaga JavaScriptu.',
+    share: 'Sprawdź ponownie w dowolnej chwili',
+    shareHint: 'Z tym adresem lub numerem każdy zobaczy na tym serwerze to samo, co Ty widzisz tutaj.',
+    qr: 'Kod QR z adresem tej strony',
+    search: 'Sprawdź inny certyfikat',
+    json: 'To samo jako JSON',
+    preview: (issuer, day) => `Wystawca: ${issuer}, data wystawienia: ${day}. Sprawdź tutaj.`,
+  },
+  search: {
+    title: 'Sprawdź certyfikat',
+    lead: 'Czy jest prawdziwy? Wpisz numer, który na nim widnieje.',
+    label: 'Numer certyfikatu',
+    hint: '26 cyfr i liter; łączniki, spacje i wielkość liter nie mają znaczenia. Może to być też adres certyfikatu.',
+    button: 'Sprawdź',
+    unreadable: 'To nie jest numer certyfikatu. Ma on 26 cyfr i liter, na przykład 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
+  },
+  notices: {
+    unknown: {
+      title: 'Nie ma takiego certyfikatu.',
+      text: 'Nigdy nie wystawiono tu certyfikatu o tym numerze. Porównaj go znak po znaku z certyfikatem.',
+    },
+    deleted: {
+      title: 'Ten certyfikat został usunięty.',
+      text: (day) => `Posiadacz usunął go ${day}. To, co stwierdzał, nie jest tu już przechowywane.`,
+    },
+    tooMany: {
+      title: 'Zbyt wiele zapytań.',
+      text: 'Z Twojej sieci sprawdzono właśnie wiele certyfikatów. Spróbuj ponownie za minutę.',
+    },
+    unavailable: {
+      title: 'Teraz nie można sprawdzać certyfikatów.',
+      text: 'Ten serwer nie ma dostępu do swojego rejestru. Nie mówi to nic o certyfikacie. Spróbuj ponownie później.',
+    },
+    broken: { title: 'Coś poszło nie tak po naszej stronie.', text: 'Spróbuj ponownie później.' },
+    malformed: { title: 'Tego zapytania nie da się odczytać.', text: 'Wróć i spróbuj ponownie.' },
+  },
+}

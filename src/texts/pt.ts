@@ -1,3 +1,136 @@
-import { en, type Texts } from './en.ts'
+import type { Texts } from './en.ts'
+import { formatsOf, quoted } from './formats.ts'
 
-export const pt: Texts = { ...en, name: 'pt' }
+const formats = formatsOf('pt')
+const { date } = formats
+
+export const pt: Texts = {
+  name: 'Português',
+  formats,
+  verdicts: {
+    valid: 'Este certificado é válido.',
+    revoked: 'Este certificado foi revogado.',
+    expired: 'Este certificado expirou.',
+    not_valid: 'Este certificado não é válido.',
+    not_checked: 'Não foi possível verificar este certificado.',
+  },
+  outcomes: {
+    passed: 'Aprovada',
+    failed: 'Reprovada',
+    skipped: 'Não se aplica',
+    unknown: 'Não foi possível verificar',
+  },
+  checks: {
+    record: 'Conhecido e inalterado',
+    issuer: 'Emissor',
+    revocation: 'Não revogado',
+    expiry: 'Não expirado',
+    document: 'Documento no IPFS',
+    file: 'O seu arquivo',
+  },
+  findings: {
+    'record.unaltered': () => 'Está registrado aqui e diz o que dizia quando foi emitido.',
+    'record.altered': () => 'Está registrado aqui, mas já não diz o que dizia quando foi emitido.',
+    'record.no_digest': () =>
+      'Está registrado aqui. Foi emitido antes de este servidor guardar o que revela uma alteração posterior.',
+    'issuer.site': ({ name }) => `Emitido por ${quoted(name)}, com conta e chave de API neste servidor.`,
+    'issuer.wallet': ({ address }) =>
+      `Assinado pela carteira ${address}. O nome da instituição é o que esta carteira dá a si mesma.`,
+    'revocation.none': () => 'O emissor não o revogou.',
+    'revocation.revoked': ({ at, reason }) => `O emissor revogou-o em ${date(at)}. Motivo indicado: ${quoted(reason)}`,
+    'expiry.never': () => 'Não expira.',
+    'expiry.ahead': ({ at }) => `É válido até ${date(at)}.`,
+    'expiry.expired': ({ at }) => `Foi válido até ${date(at)}.`,
+    'document.none': () => 'Este certificado não tem documento no IPFS.',
+    'document.intact': () => 'Foi encontrado e é, byte a byte, o documento cujo endereço o certificado indica.',
+    'document.damaged': () => 'O que está armazenado não é o documento cujo endereço o certificado indica.',
+    'document.missing': () =>
+      'Não foi encontrado e, por isso, não pôde ser comparado com o endereço que o certificado indica.',
+    'document.unreadable': () => 'Foi encontrado, mas é de um tipo ou tamanho que não se lê aqui.',
+    'document.unavailable': () =>
+      'O local onde os documentos são armazenados não responde. Tente novamente mais tarde.',
+    'file.no_checksum': () => 'Este certificado não indica uma soma de verificação com a qual comparar um arquivo.',
+    'file.none': () => 'Nenhum arquivo foi comparado.',
+    'file.equal': () => 'Este arquivo é, byte a byte, aquele para o qual o certificado foi emitido.',
+    'file.different': () => 'Este arquivo não é aquele para o qual o certificado foi emitido.',
+    'check.unfinished': () => 'Não foi possível apurar isto a tempo. Tente novamente mais tarde.',
+  },
+  facts: {
+    holder: 'Concedido a',
+    holderAddress: 'Carteira do titular',
+    issuer: 'Emitido por',
+    issuerAddress: 'Carteira do emissor',
+    title: 'Certificado',
+    description: 'Descrição',
+    course: 'Curso',
+    courseLink: 'Sobre o curso',
+    program: 'Programa',
+    grantedTo: 'Atribuído a',
+    skills: 'Competências',
+    industries: 'Áreas',
+    score: 'Pontuação',
+    duration: 'Duração',
+    achievedAt: 'Obtido em',
+    issuedAt: 'Emitido em',
+    expiresAt: 'Válido até',
+    revokedAt: 'Revogado em',
+    revocationReason: 'Motivo da revogação',
+    document: 'Documento no IPFS',
+    number: 'Número',
+  },
+  grantedTo: { learner: 'um estudante', academy: 'uma instituição de ensino', business: 'uma empresa' },
+  page: {
+    skip: 'Ir para o conteúdo',
+    language: 'Idioma',
+    certificate: 'O certificado',
+    picture: (title, holder) => `Imagem do certificado: ${title}, ${holder}`,
+    checkedAt: (at) => `Verificado em ${at}`,
+    uncheckedIsNotInvalid: 'Isto não diz nada contra o certificado.',
+    replaced: 'Foi substituído por um certificado mais recente.',
+    toReplacement: 'Ver o certificado mais recente',
+    checks: 'Como foi verificado',
+    file: 'Você tem o arquivo?',
+    fileHint:
+      'Escolha-o ou solte-o aqui. O seu navegador compara-o com o certificado; o arquivo não sai do seu dispositivo.',
+    fileChoose: 'Escolher um arquivo',
+    fileWorking: 'Comparando…',
+    fileFailed: 'Não foi possível comparar o arquivo. Tente novamente mais tarde.',
+    fileInsecure: 'O seu navegador só compara arquivos por uma conexão segura (https).',
+    fileNoScript: 'Para comparar um arquivo é preciso JavaScript.',
+    share: 'Verifique-o de novo quando quiser',
+    shareHint: 'Com este endereço ou este número, qualquer pessoa vê neste servidor o que você vê aqui.',
+    qr: 'Código QR do endereço desta página',
+    search: 'Verificar outro certificado',
+    json: 'O mesmo em JSON',
+    preview: (issuer, day) => `Emitido por ${issuer} em ${day}. Verifique-o aqui.`,
+  },
+  search: {
+    title: 'Verificar um certificado',
+    lead: 'É autêntico? Digite o número que consta nele.',
+    label: 'Número do certificado',
+    hint: '26 algarismos e letras; hifens, espaços e maiúsculas não importam. O endereço do certificado também serve.',
+    button: 'Verificar',
+    unreadable:
+      'Isto não é o número de um certificado. Ele tem 26 algarismos e letras, como 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
+  },
+  notices: {
+    unknown: {
+      title: 'Este certificado não existe.',
+      text: 'Nunca foi emitido aqui um certificado com este número. Compare-o caractere por caractere com o certificado.',
+    },
+    deleted: {
+      title: 'Este certificado foi excluído.',
+      text: (day) => `O titular excluiu-o em ${day}. O que ele dizia já não é guardado aqui.`,
+    },
+    tooMany: {
+      title: 'Solicitações em excesso.',
+      text: 'Muitos certificados acabam de ser verificados a partir da sua rede. Tente novamente em um minuto.',
+    },
+    unavailable: {
+      title: 'No momento não é possível verificar certificados.',
+      text: 'Este servidor não consegue acessar o seu registro. Isto não diz nada sobre o certificado. Tente novamente mais tarde.',
+    },
+    broken: { title: 'Algo deu errado do nosso lado.', text: 'Tente novamente mais tarde.' },
+    malformed: { title: 'Não é possível ler esta solicitação.', text: 'Volte atrás e tente novamente.' },
+  },
+}

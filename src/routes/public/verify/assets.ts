@@ -44,7 +44,12 @@ export async function loadAssets(): Promise<Assets> {
     'file.js': { type: 'text/javascript; charset=utf-8', content: script },
   }
   return {
-    version: hash('sha256', Object.values(files).map(({ content }) => content).join('\0')).slice(0, 16),
+    version: hash(
+      'sha256',
+      Object.values(files)
+        .map(({ content }) => content)
+        .join('\0'),
+    ).slice(0, 16),
     get(name) {
       const font = fonts.get(name)
       if (font) return { type: 'font/woff2', content: createReadStream(font) }

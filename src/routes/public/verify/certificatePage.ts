@@ -47,7 +47,7 @@ ${qrCode(url, texts.page.qr)}
   return document(place, { title: `${headline(verification, texts)} ${title}`, head, body })
 }
 
-function verdict(place: Place, { revocation }: Verifiable, verification: Verification, at: Date): Html {
+function verdict(place: Place, { states, revocation }: Verifiable, verification: Verification, at: Date): Html {
   const { formats, page } = place.texts
   const { verdict, findings } = verification
   const outcome = ({ valid: 'passed', not_valid: 'failed', not_checked: 'unknown' } as const)[verdict]
@@ -56,6 +56,7 @@ function verdict(place: Place, { revocation }: Verifiable, verification: Verific
 ${icon(outcome)}
 <div>
 <h1 id="verdict">${headline(verification, place.texts)}</h1>
+<p class="whose"><bdi>${states.title}</bdi> · <bdi>${nameOf(states.holder)}</bdi> · <bdi>${nameOf(states.issuer)}</bdi></p>
 ${reasons.map(({ message }) => html`<p class="lead">${message}</p>`)}
 ${verdict === 'not_checked' && html`<p>${page.uncheckedIsNotInvalid}</p>`}
 ${revocation?.replacedBy && html`<p>${page.replaced} <a href="${link(place, `/verify/${revocation.replacedBy}`)}">${page.toReplacement}</a></p>`}

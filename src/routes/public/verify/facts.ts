@@ -10,7 +10,7 @@ type Fact = { label: string; value: Html | string }
 export function factsOf({ publicId, states, revocation, document }: Verifiable, texts: Texts): Fact[] {
   const { facts, formats } = texts
   const { holder, issuer } = states
-  const all: Record<keyof Texts['facts'], Html | string | null> = {
+  const all: Record<keyof Texts['facts'], Html | string | null | undefined> = {
     holder: holder.name && html`<strong>${holder.name}</strong>`,
     title: states.title,
     course: states.course,
@@ -22,7 +22,7 @@ export function factsOf({ publicId, states, revocation, document }: Verifiable, 
     issuedAt: day(states.issuedAt),
     expiresAt: states.expiresAt && day(states.expiresAt),
     revokedAt: revocation && day(revocation.at),
-    revocationReason: revocation && revocation.reason,
+    revocationReason: revocation?.reason,
     score: states.score === null ? null : formats.number(states.score),
     duration: states.duration === null ? null : formats.number(states.duration),
     skills: list(states.skills),
@@ -51,7 +51,9 @@ function linked(address: string | null, text: string): Html | string {
 }
 
 function list(names: string[]): Html | null {
-  return names.length === 0 ? null : html`<ul>${names.map((name) => html`<li dir="auto">${name}</li>`)}</ul>`
+  return names.length === 0
+    ? null
+    : html`<ul class="names">${names.map((name) => html`<li dir="auto">${name}</li>`)}</ul>`
 }
 
 function code(text: string): Html {

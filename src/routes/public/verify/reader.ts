@@ -19,6 +19,7 @@ export function readerOf({ headers, query, url }: FastifyRequest): Reader {
     chosen,
     language: chosen ?? (isLanguage(preferred) ? preferred : 'en'),
     // A preview's reader, who takes anything, wants the page.
-    wantsJson: /^[^?]*\.json(\?|$)/.test(url) || negotiator.mediaType(['text/html', 'application/json']) === 'application/json',
+    wantsJson:
+      /^[^?]*\.json(\?|$)/.test(url) || negotiator.mediaType(['text/html', 'application/json']) === 'application/json',
   }
 }
