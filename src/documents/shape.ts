@@ -16,6 +16,8 @@ export type Glyph = {
   advance: number
   /** What it says, in the order of reading; '' where the glyph before it says it already. */
   text: string
+  /** Where in the line's text that stands. */
+  at: number
   look: { font: OpenFont; id: number } | { emoji: Emoji }
 }
 
@@ -107,7 +109,7 @@ function shapeLine(
   for (const run of leftToRight(cut)) {
     const shaped = 'markup' in run.look ? emojiGlyphs(text, run, run.look) : fontGlyphs(text, run, run.look, style, language)
     for (const { glyph, ink } of shaped) {
-      glyphs.push({ ...glyph, x: width + glyph.x })
+      glyphs.push({ ...glyph, x: width + glyph.x, at: glyph.at - start })
       width += glyph.advance
       top = Math.min(top, ink.top)
       bottom = Math.max(bottom, ink.bottom)
@@ -135,7 +137,7 @@ function leftToRight(runs: Run[]): Run[] {
 type Shaped = { glyph: Glyph; ink: { top: number; bottom: number } }
 
 function emojiGlyphs(text: string, run: Run, emoji: Emoji): Shaped[] {
-  const glyph = { x: 0, y: -EMOJI_RISE, advance: EMOJI_SIZE * 1.08, text: text.slice(run.start, run.end), look: { emoji } }
+  const glyph = { x: 0, y: -EMOJI_RISE, advance: EMOJI_SIZE * 1.08, text: text.slice(run.start, run.end), at: run.start, look: { emoji } }
   return [{ glyph, ink: { top: -EMOJI_RISE, bottom: EMOJI_SIZE - EMOJI_RISE } }]
 }
 
@@ -170,6 +172,7 @@ function fontGlyphs(text: string, run: Run, look: OpenFont, style: TextStyle, la
         y,
         advance: place.xAdvance / em + (ends ? spacing : 0),
         text: begins ? text.slice(cluster, next) : '',
+        at: cluster,
         look: { font: look, id: info.codepoint },
       },
       ink: {
