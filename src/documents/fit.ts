@@ -1,4 +1,4 @@
-import { type Line, prepare, type TextStyle } from './shape.ts'
+import { type Context, type Line, type Paragraph, prepare, type TextStyle } from './shape.ts'
 
 export type Box = { x: number; y: number; width: number; height: number }
 
@@ -6,6 +6,8 @@ export type Setting = {
   style: TextStyle
   /** At most; a text that does not fit its box is set smaller. */
   size: number
+  /** A text that needs a smaller size is cut; 0 keeps every text whole. */
+  smallest: number
   anchor: 'start' | 'middle' | 'end'
   vertical: 'top' | 'middle' | 'bottom'
 }
@@ -18,44 +20,77 @@ const LEADING = 1.22
 const ASCENT = 0.76
 /** From one size that is tried to the next. */
 const STEP = 0.97
-/** Words are torn only where the text would get smaller than this part of its size. */
+/** Words are torn only where whole ones would make the text smaller than this part of its size. */
 const TORN_BELOW = 0.5
 
 const words = new Intl.Segmenter('en', { granularity: 'word' })
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
- * Sets a text into a box: in the largest size, up to the wanted one, in which its lines fit. Ink never leaves the box.
+ * Sets a text into a box: in the largest size, up to the wanted one, in which its lines fit. Ink never leaves the box. A
+ * text that would get smaller than `smallest` is cut, and ends with an ellipsis.
  */
-export async function fit(raw: string, setting: Setting, box: Box, language: string): Promise<PlacedLine[]> {
-  const paragraph = await prepare(raw, setting.style, language)
-  const { text } = paragraph
-  if (text === '' || box.width <= 0 || box.height <= 0) return []
-  const widthUpTo = measure(paragraph.line(0, text.length))
-  const whole = placesToBreak(text)
-  const anywhere = [...graphemes.segment(text)].map(({ segment, index }) => index + segment.length)
+export async function fit(raw: string, setting: Setting, box: Box, context: Context): Promise<PlacedLine[]> {
+  const paragraph = await prepare(raw, setting.style, context)
+  if (paragraph.text === '' || box.width <= 0 || box.height <= 0) return []
+  const { size, ends } = breakToFit(paragraph, setting.size, box)
+  if (size >= setting.smallest) return place(linesOf(paragraph, ends), paragraph.rightToLeft, size, setting, box)
 
-  let { size } = setting
-  let cuts: number[] | null = null
-  for (; cuts === null; size *= STEP) {
-    const most = Math.floor((box.height / size - 1) / LEADING + 1 + 1e-6)
-    if (most < 1) continue
-    const places = size < setting.size * TORN_BELOW ? anywhere : whole
-    cuts = breakLines(widthUpTo, places, box.width / size, most)
-    if (cuts) break
+  const { text } = paragraph
+  let [kept, tooLong] = [0, text.length]
+  const lengths = placesToBreak(text)
+  while (tooLong - kept > 1) {
+    const middle = Math.floor((kept + tooLong) / 2)
+    const shorter = await prepare(ellipsis(text, lengths, middle), setting.style, context)
+    if (breakToFit(shorter, setting.smallest, box).size >= setting.smallest) kept = middle
+    else tooLong = middle
   }
-  const lines = cuts.map((end, index, ends) => {
+  const cut = await prepare(ellipsis(text, lengths, kept), setting.style, context)
+  const fitted = breakToFit(cut, setting.smallest, box)
+  return place(linesOf(cut, fitted.ends), cut.rightToLeft, fitted.size, setting, box)
+}
+
+/** A text's words within so many characters. */
+function ellipsis(text: string, places: number[], length: number): string {
+  const end = places.findLast((place) => place <= length) ?? 0
+  return `${text.slice(0, end).replace(/[\s·,;:.–-]+$/u, '')} …`
+}
+
+type Broken = { size: number; ends: number[] }
+
+/** The largest size, up to `most`, in which a text fits, and where its lines end then. */
+function breakToFit(paragraph: Paragraph, most: number, box: Box): Broken {
+  const widthUpTo = measure(paragraph.line(0, paragraph.text.length))
+  const whole = shrink(widthUpTo, placesToBreak(paragraph.text), most, box)
+  if (whole.size > most * TORN_BELOW) return whole
+  const anywhere = [...graphemes.segment(paragraph.text)].map(({ segment, index }) => index + segment.length)
+  const torn = shrink(widthUpTo, anywhere, most, box)
+  return whole.size > torn.size * TORN_BELOW ? whole : torn
+}
+
+function shrink(widthUpTo: (place: number) => number, places: number[], most: number, box: Box): Broken {
+  for (let size = most; ; size *= STEP) {
+    const lines = Math.floor((box.height / size - 1) / LEADING + 1 + 1e-6)
+    const ends = lines < 1 ? null : breakLines(widthUpTo, places, box.width / size, lines)
+    if (ends) return { size, ends }
+  }
+}
+
+function linesOf(paragraph: Paragraph, ends: number[]): Line[] {
+  return ends.map((end, index) => {
     const start = ends[index - 1] ?? 0
-    const shown = text.slice(start, end)
+    const shown = paragraph.text.slice(start, end)
     return paragraph.line(start + shown.length - shown.trimStart().length, start + shown.trimEnd().length)
   })
+}
 
+function place(lines: Line[], rightToLeft: boolean, fitting: number, setting: Setting, box: Box): PlacedLine[] {
   // Lines that were measured within the whole can be wider by themselves, and marks can tower above letters.
   const last = lines.length - 1
   const top = Math.max(...lines.map(({ top }, index) => -top - index * LEADING))
   const bottom = Math.max(...lines.map(({ bottom }, index) => bottom - (last - index) * LEADING))
   const widest = Math.max(...lines.map(({ width }) => width))
-  size = Math.min(size, box.width / widest, box.height / (top + bottom + last * LEADING))
+  const size = Math.min(fitting, box.width / widest, box.height / (top + bottom + last * LEADING))
 
   const free = box.height - (1 + last * LEADING) * size
   const above = setting.vertical === 'top' ? 0 : setting.vertical === 'middle' ? free / 2 : free
@@ -65,7 +100,7 @@ export async function fit(raw: string, setting: Setting, box: Box, language: str
   const first = Math.max(highest, Math.min(baseline, lowest))
   return lines.map((line, index) => ({
     line,
-    x: box.x + (box.width - line.width * size) * share(setting.anchor, paragraph.rightToLeft),
+    x: box.x + (box.width - line.width * size) * share(setting.anchor, rightToLeft),
     y: first + index * LEADING * size,
     size,
   }))

@@ -29,19 +29,19 @@ const others = {
   korean: ['noto-serif-kr', 'NotoSerifKR'],
   chinese: ['noto-serif-sc', 'NotoSerifSC'],
 } as const
-type Other = keyof typeof others
+export type Other = keyof typeof others
 
 const packages = createRequire(import.meta.url)
 const opened = new Map<string, Promise<OpenFont>>()
 
 /**
  * The font that writes a character, given by all of its code points: of the style's own family, or else of the first
- * that has it; null when none has. Files are opened when the first character needs them, and kept.
+ * of these scripts that has it; null when none has. Files are opened when the first character needs them, and kept.
  */
-export async function fontFor(codePoints: number[], style: Style, language: Other[]): Promise<OpenFont | null> {
+export async function fontFor(codePoints: number[], style: Style, scripts: Other[]): Promise<OpenFont | null> {
   const own = await openWhole(style)
   if (codePoints.every(own.has)) return own
-  for (const script of language) {
+  for (const script of scripts) {
     const file = await sliceOf(script, codePoints)
     if (file === undefined) continue
     const font = await openSlice(script, file, style.weight)

@@ -1,7 +1,7 @@
 import bidiFactory from 'bidi-js'
 import { Buffer as HarfBuzzBuffer, Direction, Feature, shape as harfbuzz } from 'harfbuzzjs'
 import { type Emoji, emojiFor } from './emoji.ts'
-import { fontFor, type OpenFont, type Style, scriptsFor } from './fonts.ts'
+import { fontFor, type OpenFont, type Other, type Style } from './fonts.ts'
 
 export type TextStyle = Style & {
   smallCaps: boolean
@@ -40,6 +40,9 @@ export type Paragraph = {
   line(start: number, end: number): Line
 }
 
+/** What is written around a text: characters that languages share look different in each. */
+export type Context = { language: string; scripts: Other[] }
+
 type Run = { start: number; end: number; level: number; script: string; look: OpenFont | Emoji }
 
 const bidi = bidiFactory()
@@ -54,10 +57,9 @@ const EMOJI_SIZE = 1
 const EMOJI_RISE = 0.82
 
 /** Finds fonts and directions for a text; line breaks and the like in it become spaces. */
-export async function prepare(raw: string, style: TextStyle, language: string): Promise<Paragraph> {
+export async function prepare(raw: string, style: TextStyle, { language, scripts: order }: Context): Promise<Paragraph> {
   const text = plain(raw)
   const { levels, paragraphs } = bidi.getEmbeddingLevels(text)
-  const order = scriptsFor(text, language)
   const runs: Run[] = []
   for (const { segment, index } of graphemes.segment(text)) {
     const before = runs.at(-1)

@@ -91,7 +91,8 @@ function readBox(element: Element, place: string, attributes: Record<string, str
   const box = boxOf(element, place)
   const own = element.attributes['data-vertical']
   const vertical = own === 'top' || own === 'bottom' ? own : 'middle'
-  const setting = readSetting(attributes, { size: box.height * 0.7, anchor: 'middle', vertical })
+  const more = { ...attributes, 'data-smallest': element.attributes['data-smallest'] ?? '' }
+  const setting = readSetting(more, { size: box.height * 0.7, anchor: 'middle', vertical })
   return { kind: 'box', place, box, setting, fill: fillOf(attributes), matrix }
 }
 
@@ -151,6 +152,7 @@ function readSetting(
       letterSpacing: spacing > 0 ? Math.min(spacing / most, 1) : 0,
     },
     size: most,
+    smallest: Math.min(most, Math.max(0, Number.parseFloat(attributes['data-smallest'] ?? '') || 0)),
     anchor: anchor === 'start' || anchor === 'middle' || anchor === 'end' ? anchor : otherwise.anchor,
     vertical: otherwise.vertical,
   }
