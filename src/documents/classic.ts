@@ -132,7 +132,7 @@ export const classic = [
   place('number', [26, 183.8, 90, 4.4], { size: 3.6, more: start }),
   place('url-label', [201, 180, 70, 4], { size: 3.3, fill: BRONZE, more: `${label} ${end}` }),
   place('url', [166, 183.8, 105, 4.4], { size: 3.6, more: end }),
-  `<rect x="243" y="150.5" width="28" height="28" fill="#ffffff" stroke="${BRONZE}" stroke-width="0.2"/>`,
+  `<rect x="242.6" y="150.1" width="28.8" height="28.8" fill="#ffffff" stroke="${BRONZE}" stroke-width="0.2"/>`,
   '<rect data-place="qr" x="243" y="150.5" width="28" height="28"/>',
   '</svg>',
 ].join('')
