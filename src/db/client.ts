@@ -29,7 +29,11 @@ export function connect(url: string, pooling: pg.PoolConfig): Database {
   })
   // A connection that breaks fails its queries and is replaced; without listeners it would end the process too.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    // PostgreSQL compiles what it takes for long statements, which takes it a tenth of a second. None of ours is long.
+    client.query('SET jit = off').catch(() => {})
+  })
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     transactionOptions: { maxWait: WAIT_MS, timeout: WAIT_MS },
