@@ -25,15 +25,13 @@ export function connect(url: string, pooling: pg.PoolConfig): Database {
     connectionString: url,
     connectionTimeoutMillis: WAIT_MS,
     keepAlive: true,
+    // PostgreSQL compiles what it takes for long statements, which takes it a tenth of a second. None of ours is long.
+    onConnect: (client) => client.query('SET jit = off'),
     ...pooling,
   })
   // A connection that breaks fails its queries and is replaced; without listeners it would end the process too.
   pool.on('error', () => {})
-  pool.on('connect', (client) => {
-    client.on('error', () => {})
-    // PostgreSQL compiles what it takes for long statements, which takes it a tenth of a second. None of ours is long.
-    client.query('SET jit = off').catch(() => {})
-  })
+  pool.on('connect', (client) => client.on('error', () => {}))
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     transactionOptions: { maxWait: WAIT_MS, timeout: WAIT_MS },

@@ -92,7 +92,8 @@ export async function recordIssue(
   const events = certificates.map((certificate) =>
     certificateEvent('Certificate/Issued', certificate, change.publicUrl),
   )
-  await Promise.all([recorded, announce(tx, change, ...events)])
+  await recorded
+  await announce(tx, change, ...events)
 }
 
 /** Takes the next number of a course. This locks the course, so that numbers are in the order of appearance. */

@@ -23,6 +23,11 @@ async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   )
 }
 
+it('A connection compiles no statement', async () => {
+  const { rows } = await db.pool.query('SHOW jit')
+  expect(rows).toStrictEqual([{ jit: 'off' }])
+})
+
 describe('A connection that breaks', () => {
   it.each([
     ['between two queries', async () => {}],
