@@ -1,6 +1,7 @@
 import type { Database } from '../db/client.ts'
 import { findCertificatePage } from '../db/courseCertificates.ts'
 import type { Course, Prisma, User } from '../db/prisma/client.ts'
+import type { Transaction } from '../db/transaction.ts'
 import { invalid, Problem } from '../errors.ts'
 import { newPublicId } from '../publicId.ts'
 import { record } from './audit.ts'
@@ -77,7 +78,7 @@ function create(
 
 /** What follows from the issue of certificates. */
 export async function recordIssue(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   change: Authorship & Addressed,
   certificates: CourseCertificateWithUser[],
 ): Promise<void> {
@@ -91,7 +92,8 @@ export async function recordIssue(
   const events = certificates.map((certificate) =>
     certificateEvent('Certificate/Issued', certificate, change.publicUrl),
   )
-  await Promise.all([recorded, announce(tx, change, ...events)])
+  await recorded
+  await announce(tx, change, ...events)
 }
 
 /** Takes the next number of a course. This locks the course, so that numbers are in the order of appearance. */
