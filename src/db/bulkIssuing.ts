@@ -30,7 +30,8 @@ export function findHeld(
 }
 
 /** What issuing to many needs of a course. */
-export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'certificateCount'>
+export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'certificateCount'> &
+  Pick<CourseCertificate, 'templateHash'>
 
 /** A course that is not retired; nobody else changes it or issues in it before the transaction is over. */
 export async function lockCourseToIssue(
@@ -39,8 +40,9 @@ export async function lockCourseToIssue(
   id: number,
 ): Promise<IssuingCourse | undefined> {
   const [course] = await tx.$queryRaw<IssuingCourse[]>`
-    SELECT site_id AS "siteId", id, name, certificate_count AS "certificateCount"
-    FROM courses
+    SELECT site_id AS "siteId", id, name, certificate_count AS "certificateCount",
+           (SELECT hash FROM template_names WHERE site_id = course.site_id AND name = course.template_name) AS "templateHash"
+    FROM courses course
     WHERE site_id = ${siteId} AND id = ${id} AND retired_at IS NULL
     FOR UPDATE`
   return course
@@ -56,12 +58,12 @@ export async function insertCertificates(
   await tx.$executeRaw`
     UPDATE courses SET certificate_count = certificate_count + ${certificates.length} WHERE id = ${course.id}`
   const rows = await tx.$queryRaw<{ id: number; number: number }[]>`
-    INSERT INTO course_certificates (site_id, course_id, course_name, issued_at, public_id, number, user_id, user_name,
-                                     name, description, image_url, achieved_at, expires_at, expiry_told)
-    SELECT ${course.siteId}::int, ${course.id}::int, ${course.name}::text, ${issuedAt}::timestamptz, "publicId", number,
-           "userId", "userName", name, description, "imageUrl", "achievedAt", "expiresAt", "expiryTold"
+    INSERT INTO course_certificates (site_id, course_id, course_name, template_hash, issued_at, public_id, number, user_id,
+                                     user_name, language, name, description, image_url, achieved_at, expires_at, expiry_told)
+    SELECT ${course.siteId}::int, ${course.id}::int, ${course.name}::text, ${course.templateHash}::text,
+           ${issuedAt}::timestamptz, "publicId", number, "userId", "userName", language, name, description, "imageUrl", "achievedAt", "expiresAt", "expiryTold"
     FROM json_to_recordset(${JSON.stringify(certificates.map(differences))}::json) AS certificate (
-      "publicId" uuid, number int, "userId" text, "userName" text, name text, description text, "imageUrl" text,
+      "publicId" uuid, number int, "userId" text, "userName" text, language text, name text, description text, "imageUrl" text,
       "achievedAt" timestamptz, "expiresAt" timestamptz, "expiryTold" boolean
     )
     ORDER BY number
@@ -71,6 +73,30 @@ export async function insertCertificates(
 
 /** What the certificates of one course that are issued together do not share. */
 function differences(row: CourseCertificate) {
-  const { publicId, number, userId, userName, name, description, imageUrl, achievedAt, expiresAt, expiryTold } = row
-  return { publicId, number, userId, userName, name, description, imageUrl, achievedAt, expiresAt, expiryTold }
+  const {
+    publicId,
+    number,
+    userId,
+    userName,
+    language,
+    name,
+    description,
+    imageUrl,
+    achievedAt,
+    expiresAt,
+    expiryTold,
+  } = row
+  return {
+    publicId,
+    number,
+    userId,
+    userName,
+    language,
+    name,
+    description,
+    imageUrl,
+    achievedAt,
+    expiresAt,
+    expiryTold,
+  }
 }

@@ -94,7 +94,11 @@ function rule(y: number, half: number): string {
 
 type Look = { size: number; fill?: string; more?: string }
 
-function place(name: string, [x, y, width, height]: [number, number, number, number], { size, fill = INK, more = '' }: Look) {
+function place(
+  name: string,
+  [x, y, width, height]: [number, number, number, number],
+  { size, fill = INK, more = '' }: Look,
+) {
   const box = `x="${x}" y="${y}" width="${width}" height="${height}"`
   return `<rect data-place="${name}" ${box} fill="${fill}" font-family="EB Garamond" font-size="${size}" ${more}/>`
 }
@@ -115,7 +119,10 @@ export const classic = [
   seal([WIDTH / 2, 169]),
   rule(40.5, 26),
   line(`M88 99.5H${WIDTH - 88}`, BRONZE, 0.25),
-  centred('institution', 26, 220, 11, { size: 8, more: 'font-variant="small-caps" letter-spacing="0.9" font-weight="500"' }),
+  centred('institution', 26, 220, 11, {
+    size: 8,
+    more: 'font-variant="small-caps" letter-spacing="0.9" font-weight="500"',
+  }),
   centred('title', 44, 230, 17, { size: 13.5 }),
   centred('certifies', 64, 200, 7.5, { size: 5.6, fill: GREY, more: 'font-style="italic"' }),
   centred('holder', 72.5, 230, 25, { size: 18.5, more: 'font-weight="500"' }),

@@ -14,7 +14,20 @@ const MOST_DRAWN = 50_000
 const needed = ['holder', 'course', 'qr']
 
 const shapes = ['path', 'rect', 'circle', 'ellipse', 'line', 'polyline', 'polygon']
-const kept = new Set([...shapes, 'svg', 'g', 'defs', 'use', 'image', 'clipPath', 'linearGradient', 'radialGradient', 'stop', 'text', 'tspan'])
+const kept = new Set([
+  ...shapes,
+  'svg',
+  'g',
+  'defs',
+  'use',
+  'image',
+  'clipPath',
+  'linearGradient',
+  'radialGradient',
+  'stop',
+  'text',
+  'tspan',
+])
 const ignored = new Set(['title', 'desc', 'metadata'])
 
 const why: Record<string, string> = {
@@ -34,14 +47,18 @@ const painting =
   'stroke-dasharray stroke-dashoffset opacity stop-color stop-opacity clip-path clip-rule color display visibility'
 const type = 'font-family font-size font-weight font-style font-variant letter-spacing text-anchor'
 const styles = new Set(`${painting} ${type}`.split(' '))
-const attributes = new Set([...styles, ...`id data-place data-vertical data-smallest ${numbers} ${references}`.split(' ')])
+const attributes = new Set([
+  ...styles,
+  ...`id data-place data-vertical data-smallest ${numbers} ${references}`.split(' '),
+])
 
 /**
  * Makes of an uploaded SVG a template that holds nothing but what Chancery draws: elements and attributes of a list,
  * references within itself, and small images inside. Throws a TemplateFault whose message tells what to change.
  */
 export function cleanTemplate(upload: string): string {
-  if (Buffer.byteLength(upload) > MOST_BYTES) throw new TemplateFault(`It is larger than ${MOST_BYTES / 1024 / 1024} MiB.`)
+  if (Buffer.byteLength(upload) > MOST_BYTES)
+    throw new TemplateFault(`It is larger than ${MOST_BYTES / 1024 / 1024} MiB.`)
   const root = cleanElement(parseSvg(upload), [])
   checkCanvas(root)
   checkReferences(root)
@@ -81,13 +98,15 @@ function cleanElement(element: Element, parents: string[]): Element {
 function cleanAttributes(element: Element): Record<string, string> {
   const clean: Record<string, string> = {}
   for (const [name, value] of Object.entries(element.attributes)) {
-    if (/^on/i.test(name)) throw new TemplateFault(`A <${element.name}> has the event handler ${name}. Templates cannot have scripts.`)
+    if (/^on/i.test(name))
+      throw new TemplateFault(`A <${element.name}> has the event handler ${name}. Templates cannot have scripts.`)
     if (name === 'style') {
       for (const [property, set] of declarationsOf(value)) {
         if (styles.has(property)) clean[property] = cleanValue(property, set)
       }
     } else if (attributes.has(name)) clean[name] ??= cleanValue(name, value)
-    else if (name === 'filter' || name === 'mask') throw new TemplateFault(`A <${element.name}> has a ${name}. ${why[name]}`)
+    else if (name === 'filter' || name === 'mask')
+      throw new TemplateFault(`A <${element.name}> has a ${name}. ${why[name]}`)
   }
   if (clean.href !== undefined) checkHref(element.name, clean.href)
   return clean
@@ -132,7 +151,8 @@ function checkCanvas(root: Element): void {
         'certificates are printed sharply whatever their size in pixels.',
     )
   }
-  if (pixels.some((side) => side < LEAST_SIDE)) throw new TemplateFault(`Its page is smaller than ${LEAST_SIDE} pixels.`)
+  if (pixels.some((side) => side < LEAST_SIDE))
+    throw new TemplateFault(`Its page is smaller than ${LEAST_SIDE} pixels.`)
   if (width > height * MOST_STRETCH || height > width * MOST_STRETCH) {
     throw new TemplateFault(`One side of its canvas is more than ${MOST_STRETCH} times as long as the other.`)
   }

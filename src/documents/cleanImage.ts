@@ -12,7 +12,9 @@ export function checkImage(href: string): void {
   const size = type === 'png' ? sizeOfPng(bytes) : sizeOfJpeg(bytes)
   if (!size) throw new TemplateFault(`An <image> says that it is ${type === 'png' ? 'a PNG' : 'a JPEG'}, and is none.`)
   if (size.width * size.height > MOST_PIXELS || size.width * size.height === 0) {
-    throw new TemplateFault(`An <image> has ${size.width} × ${size.height} pixels; ${MOST_PIXELS / 1e6} million at most.`)
+    throw new TemplateFault(
+      `An <image> has ${size.width} × ${size.height} pixels; ${MOST_PIXELS / 1e6} million at most.`,
+    )
   }
 }
 

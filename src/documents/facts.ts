@@ -67,3 +67,18 @@ function monogram(name: string): string {
   const first = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(name.trim())[Symbol.iterator]().next()
   return first.done ? '' : first.value.segment.toLocaleUpperCase()
 }
+
+/** What templates are tried and shown with. */
+export const sampleFacts: Facts = {
+  holder: 'Amélie Laurent',
+  title: 'Course Completion Certificate',
+  course: 'Advanced Sales Techniques',
+  institution: 'University of Example',
+  description: 'Twelve weeks on negotiation, pricing and the care of customers, with an examination.',
+  skills: ['Negotiation', 'Pricing', 'Customer care'],
+  date: '2026-05-01',
+  expiry: '2028-05-01',
+  number: '01M81-17EDB-EGDV4-36CAD-GP2MSS',
+  verificationUrl: 'https://certificates.example/verify/01a20007-b865-77c5-87d6-e73d12494d08',
+  language: 'en',
+}

@@ -127,7 +127,8 @@ function placesToBreak(text: string): number[] {
   for (const { segment, index, isWordLike } of words.segment(text)) {
     const afterSpace = /[\s\u200B]$/u.test(before.segment) && before.segment !== '\u00a0'
     const afterHyphen = /^[-\u2010\u2013\u2014/]$/u.test(before.segment) && isWordLike
-    const unspaced = before.isWordLike && isWordLike && unspacedScript.test(segment) && unspacedScript.test(before.segment)
+    const unspaced =
+      before.isWordLike && isWordLike && unspacedScript.test(segment) && unspacedScript.test(before.segment)
     if (index > 0 && (afterSpace || afterHyphen || unspaced)) places.push(index)
     before = { segment, isWordLike }
   }
@@ -137,7 +138,12 @@ function placesToBreak(text: string): number[] {
 const unspacedScript = /^[\p{Script=Thai}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u
 
 /** Ends of at most so many lines no wider than `width`, of about one length; null where that cannot be. */
-function breakLines(widthUpTo: (place: number) => number, places: number[], width: number, most: number): number[] | null {
+function breakLines(
+  widthUpTo: (place: number) => number,
+  places: number[],
+  width: number,
+  most: number,
+): number[] | null {
   const loosest = breakGreedily(widthUpTo, places, width, most)
   if (loosest === null || loosest.length === 1) return loosest
   let [best, narrow, wide] = [loosest, 0, width]
@@ -150,7 +156,12 @@ function breakLines(widthUpTo: (place: number) => number, places: number[], widt
   return best
 }
 
-function breakGreedily(widthUpTo: (place: number) => number, places: number[], width: number, most: number): number[] | null {
+function breakGreedily(
+  widthUpTo: (place: number) => number,
+  places: number[],
+  width: number,
+  most: number,
+): number[] | null {
   const ends: number[] = []
   let start = 0
   let end = 0

@@ -2,12 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { Blob, Face, Font, Variation } from 'harfbuzzjs'
 import { decompress } from 'wawoff2'
-
-export const families = ['EB Garamond', 'Source Sans 3'] as const
-/** What a design may be set in: a serif and a sans serif, for Latin, Greek and Cyrillic. */
-export type Family = (typeof families)[number]
-
-export type Style = { family: Family; weight: 400 | 500 | 600 | 700; italic: boolean }
+import type { Style } from './families.ts'
 
 /** One file of a font, opened, at one weight. */
 export type OpenFont = {
@@ -88,7 +83,8 @@ function openFont(key: string, name: string, file: Uint8Array, weight?: number):
   const face = new Face(new Blob(file))
   const font = new Font(face)
   if (weight !== undefined) font.setVariations([new Variation('wght', weight)])
-  const has = (codePoint: number) => ignorable.test(String.fromCodePoint(codePoint)) || font.nominalGlyph(codePoint) !== undefined
+  const has = (codePoint: number) =>
+    ignorable.test(String.fromCodePoint(codePoint)) || font.nominalGlyph(codePoint) !== undefined
   return { key, name, font, unitsPerEm: face.upem, has }
 }
 

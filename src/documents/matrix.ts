@@ -14,7 +14,10 @@ export function multiply(outer: Matrix, inner: Matrix): Matrix {
 export function parseTransform(text: string): Matrix | null {
   let matrix = identity
   const rest = text.replace(/\s*([a-zA-Z]+)\s*\(([^)]*)\)[\s,]*/g, (_, name: string, list: string) => {
-    const numbers = list.trim().split(/[\s,]+/).map(Number)
+    const numbers = list
+      .trim()
+      .split(/[\s,]+/)
+      .map(Number)
     const step = stepOf(name, numbers)
     if (!step?.every(Number.isFinite)) return '?'
     matrix = multiply(matrix, step)

@@ -44,7 +44,12 @@ type OwnText = Extract<Template['texts'][number], { kind: 'own' }>
 async function ownLine(text: string, { x, y, setting }: OwnText, context: Context): Promise<PlacedLine> {
   const paragraph = await prepare(text, setting.style, context)
   const line = paragraph.line(0, paragraph.text.length)
-  return { line, x: x - line.width * setting.size * share(setting.anchor, paragraph.rightToLeft), y, size: setting.size }
+  return {
+    line,
+    x: x - line.width * setting.size * share(setting.anchor, paragraph.rightToLeft),
+    y,
+    size: setting.size,
+  }
 }
 
 /** A QR code in black on white, with the quiet zone that scanners need, inside its box. */
@@ -54,9 +59,12 @@ function drawQr(url: string, box: Box, matrix: Matrix): string {
   const [x, y] = [box.x + (box.width - side) / 2, box.y + (box.height - side) / 2]
   const scale = side / modules.length
   const bars = modules.flatMap((row, line) =>
-    [...row.map((dark) => (dark ? '1' : '0')).join('').matchAll(/1+/g)].map(
-      ({ index, 0: { length } }) => `M${index} ${line}h${length}v1h-${length}z`,
-    ),
+    [
+      ...row
+        .map((dark) => (dark ? '1' : '0'))
+        .join('')
+        .matchAll(/1+/g),
+    ].map(({ index, 0: { length } }) => `M${index} ${line}h${length}v1h-${length}z`),
   )
   return (
     `<g transform="matrix(${matrix.join(' ')})"><g transform="matrix(${scale} 0 0 ${scale} ${x} ${y})">` +

@@ -39,7 +39,10 @@ export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
   pdf.save()
   pdf.transform(...onPaper)
   pdf.markContent('Artifact', { type: 'Layout' })
-  drawArtwork(pdf, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${page.viewBox.join(' ')}" width="${width}" height="${height}">${page.artwork}</svg>`)
+  drawArtwork(
+    pdf,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${page.viewBox.join(' ')}" width="${width}" height="${height}">${page.artwork}</svg>`,
+  )
   pdf.endMarkedContent()
 
   const fonts = collectFonts(pdf)
@@ -53,10 +56,21 @@ export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
   pdf.restore()
   for (const { box, matrix } of page.links) {
     const [a, b, c, d, e, f] = multiply([...onPaper], matrix)
-    const corners = [[box.x, box.y], [box.x + box.width, box.y], [box.x, box.y + box.height], [box.x + box.width, box.y + box.height]]
+    const corners = [
+      [box.x, box.y],
+      [box.x + box.width, box.y],
+      [box.x, box.y + box.height],
+      [box.x + box.width, box.y + box.height],
+    ]
     const xs = corners.map(([x = 0, y = 0]) => a * x + c * y + e)
     const ys = corners.map(([x = 0, y = 0]) => b * x + d * y + f)
-    pdf.link(Math.min(...xs), Math.min(...ys), Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys), facts.verificationUrl)
+    pdf.link(
+      Math.min(...xs),
+      Math.min(...ys),
+      Math.max(...xs) - Math.min(...xs),
+      Math.max(...ys) - Math.min(...ys),
+      facts.verificationUrl,
+    )
   }
 
   fonts.end()

@@ -47,7 +47,15 @@ function clip(pdf: Pdf, reference: string | undefined, byId: Map<string, Element
   clip(pdf, path.attributes['clip-path'], byId)
   const steps = outlinesIn(path, matrixOf(path))
   // A clip of nothing shows nothing.
-  trace(pdf, steps.length > 0 ? steps : [{ type: 'M', values: [0, 0] }, { type: 'Z', values: [] }])
+  trace(
+    pdf,
+    steps.length > 0
+      ? steps
+      : [
+          { type: 'M', values: [0, 0] },
+          { type: 'Z', values: [] },
+        ],
+  )
   pdf.clip(elementsOf(path).every(({ attributes }) => attributes['clip-rule'] === 'evenodd') ? 'even-odd' : 'non-zero')
 }
 
@@ -75,7 +83,13 @@ function idOf(reference: string): string {
 function stepsOf(d: string): Step[] {
   return [...d.matchAll(/([MLCQZ])([^MLCQZ]*)/g)].map(([, type = 'Z', list = '']) => ({
     type,
-    values: list.trim() === '' ? [] : list.trim().split(/[\s,]+/).map(Number),
+    values:
+      list.trim() === ''
+        ? []
+        : list
+            .trim()
+            .split(/[\s,]+/)
+            .map(Number),
   }))
 }
 
@@ -102,10 +116,21 @@ function drawPath(pdf: Pdf, { attributes }: Element, byId: Map<string, Element>,
   if (stroke) {
     pdf.strokeOpacity(opacity * numberOf(attributes['stroke-opacity'], 1))
     pdf.lineWidth(numberOf(attributes['stroke-width'], 1))
-    pdf.lineCap(attributes['stroke-linecap'] === 'round' || attributes['stroke-linecap'] === 'square' ? attributes['stroke-linecap'] : 'butt')
-    pdf.lineJoin(attributes['stroke-linejoin'] === 'round' || attributes['stroke-linejoin'] === 'bevel' ? attributes['stroke-linejoin'] : 'miter')
+    pdf.lineCap(
+      attributes['stroke-linecap'] === 'round' || attributes['stroke-linecap'] === 'square'
+        ? attributes['stroke-linecap']
+        : 'butt',
+    )
+    pdf.lineJoin(
+      attributes['stroke-linejoin'] === 'round' || attributes['stroke-linejoin'] === 'bevel'
+        ? attributes['stroke-linejoin']
+        : 'miter',
+    )
     pdf.miterLimit(numberOf(attributes['stroke-miterlimit'], 4))
-    const dashes = attributes['stroke-dasharray']?.trim().split(/[\s,]+/).map(Number)
+    const dashes = attributes['stroke-dasharray']
+      ?.trim()
+      .split(/[\s,]+/)
+      .map(Number)
     // pdfkit takes a list; its types say a number.
     if (dashes) pdf.dash(dashes as unknown as number, { phase: numberOf(attributes['stroke-dashoffset'], 0) })
     trace(pdf, steps)
@@ -124,13 +149,24 @@ function paintOf(pdf: Pdf, paint: string, steps: Step[], byId: Map<string, Eleme
   const gradient =
     element.name === 'linearGradient'
       ? pdf.linearGradient(at('x1', 0), at('y1', 0), at('x2', 1), at('y2', 0))
-      : pdf.radialGradient(at('fx', at('cx', 0.5)), at('fy', at('cy', 0.5)), 0, at('cx', 0.5), at('cy', 0.5), at('r', 0.5))
+      : pdf.radialGradient(
+          at('fx', at('cx', 0.5)),
+          at('fy', at('cy', 0.5)),
+          0,
+          at('cx', 0.5),
+          at('cy', 0.5),
+          at('r', 0.5),
+        )
   const own = parseTransform(attributes.gradientTransform ?? '') ?? identity
   const whole = attributes.gradientUnits === 'userSpaceOnUse' ? own : multiply(boxMatrix(steps), own)
   // pdfkit's types do not know it.
   ;(gradient as unknown as { setTransform(...matrix: Matrix): void }).setTransform(...whole)
   for (const stop of elementsOf(element)) {
-    gradient.stop(numberOf(stop.attributes.offset, 0), stop.attributes['stop-color'] ?? '#000000', numberOf(stop.attributes['stop-opacity'], 1))
+    gradient.stop(
+      numberOf(stop.attributes.offset, 0),
+      stop.attributes['stop-color'] ?? '#000000',
+      numberOf(stop.attributes['stop-opacity'], 1),
+    )
   }
   return gradient as unknown as PDFKit.Mixins.ColorValue // fill() takes it; again its types do not know.
 }
@@ -153,7 +189,16 @@ function flatten(steps: Step[]): [number, number][] {
     const [x = 0, y = 0] = points.at(-1) ?? []
     const nodes = [x, y, ...values]
     for (let piece = values.length > 2 ? 1 : PIECES; piece <= PIECES && values.length > 0; piece += 1) {
-      points.push([bezier(nodes.filter((_, i) => i % 2 === 0), piece / PIECES), bezier(nodes.filter((_, i) => i % 2 === 1), piece / PIECES)])
+      points.push([
+        bezier(
+          nodes.filter((_, i) => i % 2 === 0),
+          piece / PIECES,
+        ),
+        bezier(
+          nodes.filter((_, i) => i % 2 === 1),
+          piece / PIECES,
+        ),
+      ])
     }
   }
   return points

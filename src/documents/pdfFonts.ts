@@ -90,28 +90,32 @@ function writeFont(pdf: PDFKit.PDFDocument, family: string, { dictionary, glyphs
   const name = `${subsetTag(glyphs)}+${family}`
   const file = writeTrueType(glyphs)
   const program = write(pdf.ref({ Length1: file.length }), Buffer.from(file))
-  const descriptor = write(pdf.ref({
-    Type: 'FontDescriptor',
-    FontName: name,
-    Flags: 4,
-    FontBBox: [-1000, -1000, 3000, 2000],
-    ItalicAngle: family.endsWith('Italic') ? -12 : 0,
-    Ascent: 900,
-    Descent: -300,
-    CapHeight: 650,
-    StemV: 80,
-    FontFile2: program,
-  }))
-  const descendant = write(pdf.ref({
-    Type: 'Font',
-    Subtype: 'CIDFontType2',
-    BaseFont: name,
-    // pdfkit writes a String as a text and a string as a name.
-    CIDSystemInfo: { Registry: new String('Adobe'), Ordering: new String('Identity'), Supplement: 0 },
-    FontDescriptor: descriptor,
-    CIDToGIDMap: 'Identity',
-    W: [0, glyphs.map(({ advance }) => Number((advance * 1000).toFixed(1)))],
-  }))
+  const descriptor = write(
+    pdf.ref({
+      Type: 'FontDescriptor',
+      FontName: name,
+      Flags: 4,
+      FontBBox: [-1000, -1000, 3000, 2000],
+      ItalicAngle: family.endsWith('Italic') ? -12 : 0,
+      Ascent: 900,
+      Descent: -300,
+      CapHeight: 650,
+      StemV: 80,
+      FontFile2: program,
+    }),
+  )
+  const descendant = write(
+    pdf.ref({
+      Type: 'Font',
+      Subtype: 'CIDFontType2',
+      BaseFont: name,
+      // pdfkit writes a String as a text and a string as a name.
+      CIDSystemInfo: { Registry: new String('Adobe'), Ordering: new String('Identity'), Supplement: 0 },
+      FontDescriptor: descriptor,
+      CIDToGIDMap: 'Identity',
+      W: [0, glyphs.map(({ advance }) => Number((advance * 1000).toFixed(1)))],
+    }),
+  )
   const toUnicode = write(pdf.ref({}), Buffer.from(unicodeMap(glyphs)))
   Object.assign(dictionary.data, {
     Type: 'Font',
@@ -140,7 +144,8 @@ function subsetTag(glyphs: Shown[]): string {
 /** What each glyph says. ISO 32000-1, 9.10.3. */
 function unicodeMap(glyphs: Shown[]): string {
   const hex = (number: number) => number.toString(16).padStart(4, '0')
-  const utf16 = (text: string) => Array.from({ length: text.length }, (_, index) => hex(text.charCodeAt(index))).join('')
+  const utf16 = (text: string) =>
+    Array.from({ length: text.length }, (_, index) => hex(text.charCodeAt(index))).join('')
   const entries = glyphs.flatMap(({ text }, id) => (id === 0 ? [] : [`<${hex(id)}> <${utf16(text)}>`]))
   const blocks: string[] = []
   for (let from = 0; from < entries.length; from += 100) {

@@ -88,7 +88,10 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
   function release(worker: Worker, rss: number): void {
     clearTimeout(worker.timer)
     worker.job = null
-    if (rss > memory) return retire(worker, '')
+    if (rss > memory) {
+      retire(worker, '')
+      return
+    }
     worker.timer = setTimeout(() => retire(worker, ''), idleMs).unref()
     // Does not keep a process running that has nothing else to do.
     worker.child.unref()

@@ -1,7 +1,8 @@
 import bidiFactory from 'bidi-js'
-import { Buffer as HarfBuzzBuffer, Direction, Feature, shape as harfbuzz } from 'harfbuzzjs'
+import { Direction, Feature, Buffer as HarfBuzzBuffer, shape as harfbuzz } from 'harfbuzzjs'
 import { type Emoji, emojiFor } from './emoji.ts'
-import { fontFor, type OpenFont, type Other, type Style } from './fonts.ts'
+import type { Style } from './families.ts'
+import { fontFor, type OpenFont, type Other } from './fonts.ts'
 
 export type TextStyle = Style & {
   smallCaps: boolean
@@ -47,7 +48,19 @@ type Run = { start: number; end: number; level: number; script: string; look: Op
 
 const bidi = bidiFactory()
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-const scripts = ['Latin', 'Greek', 'Cyrillic', 'Arabic', 'Hebrew', 'Devanagari', 'Thai', 'Hangul', 'Han', 'Hiragana', 'Katakana']
+const scripts = [
+  'Latin',
+  'Greek',
+  'Cyrillic',
+  'Arabic',
+  'Hebrew',
+  'Devanagari',
+  'Thai',
+  'Hangul',
+  'Han',
+  'Hiragana',
+  'Katakana',
+]
 const scriptTests = scripts.map((script): [string, RegExp] => [script, new RegExp(`\\p{Script=${script}}`, 'u')])
 /** Letters of these stand apart, so that space may be put between them. */
 const spaced = new Set(['Latin', 'Greek', 'Cyrillic', 'Common', 'Han', 'Hiragana', 'Katakana', 'Hangul'])
@@ -57,7 +70,11 @@ const EMOJI_SIZE = 1
 const EMOJI_RISE = 0.82
 
 /** Finds fonts and directions for a text; line breaks and the like in it become spaces. */
-export async function prepare(raw: string, style: TextStyle, { language, scripts: order }: Context): Promise<Paragraph> {
+export async function prepare(
+  raw: string,
+  style: TextStyle,
+  { language, scripts: order }: Context,
+): Promise<Paragraph> {
   const text = plain(raw)
   const { levels, paragraphs } = bidi.getEmbeddingLevels(text)
   const runs: Run[] = []
@@ -89,7 +106,10 @@ export async function prepare(raw: string, style: TextStyle, { language, scripts
 
 /** Composed, in one line, without controls. */
 function plain(text: string): string {
-  return text.normalize('NFC').replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim()
+  return text
+    .normalize('NFC')
+    .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim()
 }
 
 function shapeLine(
@@ -109,7 +129,8 @@ function shapeLine(
   let top = 0
   let bottom = 0
   for (const run of leftToRight(cut)) {
-    const shaped = 'markup' in run.look ? emojiGlyphs(text, run, run.look) : fontGlyphs(text, run, run.look, style, language)
+    const shaped =
+      'markup' in run.look ? emojiGlyphs(text, run, run.look) : fontGlyphs(text, run, run.look, style, language)
     for (const { glyph, ink } of shaped) {
       glyphs.push({ ...glyph, x: width + glyph.x, at: glyph.at - start })
       width += glyph.advance
@@ -139,7 +160,14 @@ function leftToRight(runs: Run[]): Run[] {
 type Shaped = { glyph: Glyph; ink: { top: number; bottom: number } }
 
 function emojiGlyphs(text: string, run: Run, emoji: Emoji): Shaped[] {
-  const glyph = { x: 0, y: -EMOJI_RISE, advance: EMOJI_SIZE * 1.08, text: text.slice(run.start, run.end), at: run.start, look: { emoji } }
+  const glyph = {
+    x: 0,
+    y: -EMOJI_RISE,
+    advance: EMOJI_SIZE * 1.08,
+    text: text.slice(run.start, run.end),
+    at: run.start,
+    look: { emoji },
+  }
   return [{ glyph, ink: { top: -EMOJI_RISE, bottom: EMOJI_SIZE - EMOJI_RISE } }]
 }
 

@@ -17,7 +17,9 @@ export type DocumentStore = {
 
 /** The SHA-256 of all that a document is made of, as hex: two orders with the same one get the same document. */
 export function hashOf({ kind, facts, template }: Order): string {
-  return createHash('sha256').update(JSON.stringify([RENDERER_VERSION, kind, facts, template])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([RENDERER_VERSION, kind, facts, template]))
+    .digest('hex')
 }
 
 /** Keeps rendered documents as files in a folder, each under the hash of its order. They can be deleted at any time. */

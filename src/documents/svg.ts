@@ -31,7 +31,8 @@ export function parseSvg(text: string): Element {
   parser.on('opentag', (tag) => {
     elements += 1
     if (elements > MOST_ELEMENTS) throw new TemplateFault(`It has more than ${MOST_ELEMENTS} elements.`)
-    if (open.length + foreign > MOST_DEPTH) throw new TemplateFault(`Its elements are nested more than ${MOST_DEPTH} deep.`)
+    if (open.length + foreign > MOST_DEPTH)
+      throw new TemplateFault(`Its elements are nested more than ${MOST_DEPTH} deep.`)
     if (foreign > 0 || tag.uri !== SVG) {
       if (open.length === 1) throw new TemplateFault(`Its root must be <svg xmlns="${SVG}">.`)
       foreign += 1
@@ -68,11 +69,11 @@ export function elementsOf(element: Element): Element[] {
 
 export function writeSvg({ name, attributes, children }: Element): string {
   const namespace = name === 'svg' ? ` xmlns="${SVG}"` : ''
-  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escape(value)}"`)
-  const inside = children.map((child) => (typeof child === 'string' ? escape(child) : writeSvg(child))).join('')
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`)
+  const inside = children.map((child) => (typeof child === 'string' ? escapeXml(child) : writeSvg(child))).join('')
   return `<${name}${namespace}${written.join('')}>${inside}</${name}>`
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

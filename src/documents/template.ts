@@ -1,5 +1,5 @@
-import { type Family, families } from './fonts.ts'
 import { type TextPlace, textPlaces } from './facts.ts'
+import { type Family, families } from './families.ts'
 import type { Box, Setting } from './fit.ts'
 import { identity, type Matrix, multiply, parseTransform } from './matrix.ts'
 import { type Element, elementsOf, parseSvg, TemplateFault, writeSvg } from './svg.ts'
@@ -43,7 +43,10 @@ export function readTemplate(svg: string): Template {
 /** The coordinates that a drawing uses and the size that it is printed in. */
 export function readCanvas({ attributes }: Element): Pick<Template, 'viewBox' | 'page'> {
   const [width, height] = [lengthOf(attributes.width), lengthOf(attributes.height)]
-  const given = attributes.viewBox?.trim().split(/[\s,]+/).map(Number)
+  const given = attributes.viewBox
+    ?.trim()
+    .split(/[\s,]+/)
+    .map(Number)
   if (given && (given.length !== 4 || !given.every(Number.isFinite))) {
     throw new TemplateFault(`Its viewBox must be four numbers, not ${JSON.stringify(attributes.viewBox)}.`)
   }
@@ -51,7 +54,10 @@ export function readCanvas({ attributes }: Element): Pick<Template, 'viewBox' | 
   if (!(across > 0 && down > 0)) throw new TemplateFault('It needs a viewBox, or a width and a height.')
   return {
     viewBox: [x, y, across, down],
-    page: { width: width ?? (height ? (height * across) / down : across * 0.75), height: height ?? (width ? (width * down) / across : down * 0.75) },
+    page: {
+      width: width ?? (height ? (height * across) / down : across * 0.75),
+      height: height ?? (width ? (width * down) / across : down * 0.75),
+    },
   }
 }
 
@@ -78,7 +84,16 @@ function visit(element: Element, outer: Matrix, inherited: Record<string, string
   return left
 }
 
-const inheritable = ['fill', 'font-family', 'font-size', 'font-weight', 'font-style', 'font-variant', 'letter-spacing', 'text-anchor']
+const inheritable = [
+  'fill',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'font-style',
+  'font-variant',
+  'letter-spacing',
+  'text-anchor',
+]
 
 function pick(attributes: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => inheritable.includes(name)))
@@ -161,13 +176,20 @@ function readSetting(
 /** The first family of a list that there is, as CSS chooses it. */
 function familyOf(list: string | undefined): Family {
   if (list === undefined) return 'EB Garamond'
-  for (const name of list.split(',').map((name) => name.trim().replace(/^["']|["']$/g, '').toLowerCase())) {
+  for (const name of list.split(',').map((name) =>
+    name
+      .trim()
+      .replace(/^["']|["']$/g, '')
+      .toLowerCase(),
+  )) {
     const family = families.find((family) => family.toLowerCase() === name)
     if (family) return family
     if (name === 'serif') return 'EB Garamond'
     if (name === 'sans-serif') return 'Source Sans 3'
   }
-  throw new TemplateFault(`The font ${list} is not available. Use ${families.join(' or ')}, or name serif or sans-serif after it.`)
+  throw new TemplateFault(
+    `The font ${list} is not available. Use ${families.join(' or ')}, or name serif or sans-serif after it.`,
+  )
 }
 
 function weightOf(text: string | undefined): 400 | 500 | 600 | 700 {

@@ -33,7 +33,12 @@ export function writeTrueType(glyphs: FontGlyph[]): Uint8Array {
   })
 }
 
-type Drawn = { data: Buffer; box: [left: number, bottom: number, right: number, top: number]; points: number; contours: number }
+type Drawn = {
+  data: Buffer
+  box: [left: number, bottom: number, right: number, top: number]
+  points: number
+  contours: number
+}
 type Point = { x: number; y: number; onCurve: boolean }
 
 function writeGlyph(outline: Step[]): Drawn {

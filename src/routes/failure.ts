@@ -43,6 +43,13 @@ const statuses: Record<ProblemCode, number> = {
   'idempotency.in_flight': 409,
   'document.not_found': 400,
   'document.unchecked': 503,
+  'document.not_rendered': 500,
+  'document.not_kept': 507,
+  'template.not_found': 404,
+  'template.invalid': 422,
+  'template.in_use': 409,
+  'template.too_many': 422,
+  'renderer.busy': 503,
   'database.unavailable': 503,
 }
 

@@ -156,6 +156,8 @@ async function issueTo(
       description: entry.description ?? USUAL_TITLE.description,
       courseName: course.name,
       userName: user.name,
+      language: user.language,
+      templateHash: course.templateHash,
       imageUrl: entry.imageUrl ?? '',
       achievedAt,
       expiresAt,

@@ -51,14 +51,23 @@ export async function issueCertificate(
   })
 }
 
-/** Makes a certificate in the place that its course has just given it, with copies of what course and user are called. */
-function create(
+/**
+ * Makes a certificate in the place that its course has just given it, with copies of what course and user are called, of
+ * the user's language and of which template the course has.
+ */
+async function create(
   tx: Prisma.TransactionClient,
   at: Date,
   course: Course,
-  user: Pick<User, 'id' | 'name'>,
+  user: Pick<User, 'id' | 'name' | 'language'>,
   facts: Pick<Prisma.CourseCertificateUncheckedCreateInput, Fact | 'replacesId'>,
 ): Promise<CourseCertificateWithUser> {
+  const template =
+    course.templateName === null
+      ? null
+      : await tx.templateName.findUniqueOrThrow({
+          where: { siteId_name: { siteId: course.siteId, name: course.templateName } },
+        })
   return tx.courseCertificate.create({
     data: {
       ...facts,
@@ -69,6 +78,8 @@ function create(
       courseName: course.name,
       userId: user.id,
       userName: user.name,
+      language: user.language,
+      templateHash: template?.hash,
       // To those who issue it, that it has expired is no news.
       expiryTold: facts.expiresAt != null && facts.expiresAt <= at,
     },
