@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { maxHeaderSize } from 'node:http'
+import { join } from 'node:path'
 import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
+import { openRenderer } from './documents/renderer.ts'
+import { openDocumentStore } from './documents/store.ts'
 import type { IpfsStore } from './ipfs/store.ts'
 import { openRedis } from './redis.ts'
 import { walletDoor } from './routes/bdn/plugin.ts'
@@ -11,6 +14,7 @@ import { keepConnections } from './routes/connections.ts'
 import { refuseEarly } from './routes/early.ts'
 import { lmsDoor } from './routes/konstantly/plugin.ts'
 import { docsRoutes } from './routes/public/docs.ts'
+import { documentRoutes } from './routes/public/documents.ts'
 import { answerErrors } from './routes/public/errors.ts'
 import { gatewayRoute } from './routes/public/gateway.ts'
 import { healthRoute } from './routes/public/health.ts'
@@ -69,6 +73,9 @@ export async function buildApp({
   app.decorate('publicUrl', publicUrl)
   const redis = config.redisUrl ? await openRedis(config.redisUrl, app.log) : undefined
   if (redis) app.addHook('onReady', redis.connect).addHook('onClose', redis.close)
+  const renderer = openRenderer()
+  app.addHook('onClose', async () => renderer.close())
+  const documents = openDocumentStore(join(config.dataDir, 'pictures'), renderer)
   keepConnections(app, refuseTunnel)
   answerErrors(app)
   refuseEarly(app)
@@ -78,6 +85,8 @@ export async function buildApp({
     redis,
     rateLimitPerMinute: config.rateLimitPerMinute,
     webhookAllowedNetworks: config.webhookAllowedNetworks,
+    renderer,
+    documents,
     now,
   })
   await app.register(walletDoor, {
@@ -100,6 +109,7 @@ export async function buildApp({
     verifyLimitPerMinute: config.verifyLimitPerMinute,
     now,
   })
+  await app.register(documentRoutes, { db, documents })
   await app.register(healthRoute, { db })
   await app.register(docsRoutes)
   return app

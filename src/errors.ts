@@ -38,6 +38,13 @@ export type ProblemCode =
   | 'range.unsatisfiable'
   | 'ipfs.unavailable'
   | 'ipfs.full'
+  | 'document.not_rendered'
+  | 'document.not_kept'
+  | 'template.not_found'
+  | 'template.invalid'
+  | 'template.in_use'
+  | 'template.too_many'
+  | 'renderer.busy'
   | 'database.unavailable'
 
 /** What is wrong with each field of an input: its path → sentences for the reader. */

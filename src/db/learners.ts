@@ -1,9 +1,8 @@
 import { Prisma, type User } from './prisma/client.ts'
+import type { Transaction } from './transaction.ts'
 
 // The users of issuing to many, all in one statement. What is looked up for each says so (LATERAL, OFFSET 0): while a big
 // import is under way PostgreSQL knows little of how the tables have grown, and would rather read them whole.
-
-type Transaction = Prisma.TransactionClient
 
 /** What of a user is shown and copied. */
 export type Learner = Omit<User, 'bio' | 'createdAt' | 'updatedAt' | 'retiredAt'>

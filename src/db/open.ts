@@ -31,8 +31,8 @@ export async function beginDatabase({ databaseUrl, dataDir }: DatabaseConfig): P
 }
 
 async function beginServer(url: string): Promise<OpeningDatabase> {
-  const { connect, POOL_SIZE } = await import('./client.ts')
-  const db = connect(url, { max: POOL_SIZE })
+  const { connect, serverPooling } = await import('./client.ts')
+  const db = connect(url, serverPooling)
   return { db, ready: prepare(db) }
 }
 

@@ -50,6 +50,13 @@ const statuses: Record<ProblemCode, number> = {
   'range.unsatisfiable': 416,
   'ipfs.unavailable': 503,
   'ipfs.full': 507,
+  'document.not_rendered': 500,
+  'document.not_kept': 507,
+  'template.not_found': 404,
+  'template.invalid': 422,
+  'template.in_use': 409,
+  'template.too_many': 422,
+  'renderer.busy': 503,
   'database.unavailable': 503,
 }
 

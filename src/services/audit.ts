@@ -1,5 +1,6 @@
 import type { Database } from '../db/client.ts'
-import type { AuditEntry, Prisma } from '../db/prisma/client.ts'
+import type { AuditEntry } from '../db/prisma/client.ts'
+import type { Transaction } from '../db/transaction.ts'
 import type { Author, CommandAuthor, KeyAuthor } from './change.ts'
 import { type Page, pageOf, type Range, reading } from './pages.ts'
 
@@ -10,7 +11,7 @@ export type Deed = { action: string; subject: string; before?: object; after?: o
 
 /** Keeps what a change did, in its transaction. */
 export async function record(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   change: { siteId: number | null; author: Author; at: Date },
   ...deeds: Deed[]
 ): Promise<void> {

@@ -1,15 +1,21 @@
 import type { ReadEntry } from '../bulk/entries.ts'
 import type { Entry } from '../bulk/entrySchema.ts'
-import { findHeld, type HeldCertificate, insertCertificates } from '../db/bulkIssuing.ts'
+import {
+  findHeld,
+  type HeldCertificate,
+  type IssuingCourse,
+  insertCertificates,
+  lockCourseToIssue,
+} from '../db/bulkIssuing.ts'
 import type { Database } from '../db/client.ts'
 import { insertUsers, type Learner, lockUsersByEmail, lockUsersById } from '../db/learners.ts'
-import type { Course, Prisma } from '../db/prisma/client.ts'
+import { inTransaction, type Transaction } from '../db/transaction.ts'
 import type { FieldErrors } from '../errors.ts'
 import { newPublicId } from '../publicId.ts'
 import { courseCertificateDigest } from '../verification/digest.ts'
-import { type Addressed, type Authorship, type Keep, makeChange } from './change.ts'
+import type { Addressed, Authorship, Keep } from './change.ts'
 import { recordIssue, USUAL_TITLE } from './courseCertificates.ts'
-import { lockCourse } from './courses.ts'
+import { courseNotFound } from './courses.ts'
 import type { CourseCertificateWithUser } from './lmsObjects.ts'
 import { newUserId, recordUsers } from './users.ts'
 
@@ -56,11 +62,14 @@ export function issueMany(
   entries: Entry[],
   { createUsers, keep }: { createUsers: boolean; keep?: Keep<Outcome[]> | undefined },
 ): Promise<Outcome[]> {
-  return makeChange(db, keep, async (tx) => {
-    const course = await lockCourse(tx, change.siteId, courseId)
+  return inTransaction(db.pool, async (tx) => {
+    const course = await lockCourseToIssue(tx, change.siteId, courseId)
+    if (!course) throw courseNotFound(courseId)
     const userOf = await findUsers(tx, change, entries, createUsers)
     const withUsers = entries.map((entry) => ({ entry, user: userOf(entry) }))
-    return issueTo(tx, change, course, withUsers)
+    const outcomes = await issueTo(tx, change, course, withUsers)
+    await keep?.(tx, outcomes)
+    return outcomes
   })
 }
 
@@ -69,7 +78,7 @@ type Found = Learner | FieldErrors
 
 /** Finds the user of each entry, and locks them; what is wrong with it where there is none. */
 async function findUsers(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   change: Authorship & Addressed,
   entries: Entry[],
   createUsers: boolean,
@@ -98,7 +107,7 @@ function given(entries: Entry[], field: 'userId' | 'email'): string[] {
 
 /** Creates the users whose email is not known and whose name is given; returns them by the emails of the entries. */
 async function createMissing(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   change: Authorship & Addressed,
   entries: Entry[],
   known: Map<string, Learner>,
@@ -117,9 +126,9 @@ async function createMissing(
 type Result = { status: 'issued' | 'exists'; certificate: HeldCertificate } | { errors: FieldErrors }
 
 async function issueTo(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   change: Authorship & Addressed,
-  course: Course,
+  course: IssuingCourse,
   entries: { entry: Entry; user: Found }[],
 ): Promise<Outcome[]> {
   const issuing: CourseCertificateWithUser[] = []
@@ -153,6 +162,8 @@ async function issueTo(
       id: 0,
       revision: 0,
       number: course.certificateCount + issuing.length + 1,
+      language: user.language,
+      templateHash: course.templateHash,
       imageUrl: entry.imageUrl ?? '',
       expiresAt,
       revokedAt: null,
@@ -181,8 +192,8 @@ function expiresTooEarly({ achievedAt, expiresAt }: Entry, now: Date): boolean {
 
 /** What the users of entries hold of the course already. */
 async function readHeld(
-  tx: Prisma.TransactionClient,
-  { siteId, id: courseId }: Course,
+  tx: Transaction,
+  { siteId, id: courseId }: IssuingCourse,
   entries: { user: Found }[],
 ): Promise<Map<string, HeldCertificate[]>> {
   const userIds = new Set(entries.flatMap(({ user }) => (isUser(user) ? [user.id] : [])))
@@ -195,13 +206,12 @@ async function readHeld(
 
 /** Writes certificates, gives them their ids, and tells of them. */
 async function insert(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   change: Authorship & Addressed,
-  course: Course,
+  course: IssuingCourse,
   certificates: CourseCertificateWithUser[],
 ): Promise<void> {
-  const rows = certificates.map(({ id: _none, user: _known, ...row }) => row)
-  const ids = await insertCertificates(tx, course.id, rows)
+  const ids = await insertCertificates(tx, course, change.at, certificates)
   for (const certificate of certificates) certificate.id = ids.get(certificate.number) ?? 0
   await recordIssue(tx, change, certificates)
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../db/client.ts'
 import type { Prisma } from '../db/prisma/client.ts'
+import type { Transaction } from '../db/transaction.ts'
 
 /** Who changes something of a site, and when: what the audit and the events of a change say of it. */
 export type Authorship = { siteId: number; author: Author; at: Date }
@@ -15,7 +16,7 @@ export type KeyAuthor = { keyId: number; requestId: string }
 export type CommandAuthor = { command: string }
 
 /** Keeps what is answered to a request, for when it comes again. */
-export type Keep<Result> = (tx: Prisma.TransactionClient, result: Result) => Promise<void>
+export type Keep<Result> = (tx: Transaction, result: Result) => Promise<void>
 
 /** Makes a change and keeps its answer: both or none. */
 export function makeChange<Result>(

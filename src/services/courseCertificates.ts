@@ -1,6 +1,7 @@
 import type { Database } from '../db/client.ts'
 import { findCertificatePage } from '../db/courseCertificates.ts'
 import type { Course, Prisma, User } from '../db/prisma/client.ts'
+import type { Transaction } from '../db/transaction.ts'
 import { invalid, Problem } from '../errors.ts'
 import { newPublicId } from '../publicId.ts'
 import { courseCertificateDigest } from '../verification/digest.ts'
@@ -49,15 +50,24 @@ export async function issueCertificate(
   })
 }
 
-/** Makes a certificate in the place that its course has just given it, with copies of what course and user are called. */
-function create(
+/**
+ * Makes a certificate in the place that its course has just given it, with copies of what course and user are called, of
+ * the user's language and of which template the course has.
+ */
+async function create(
   tx: Prisma.TransactionClient,
   at: Date,
   course: Course,
-  user: Pick<User, 'id' | 'name'>,
+  user: Pick<User, 'id' | 'name' | 'language'>,
   facts: Required<Pick<NewCourseCertificate, 'name' | 'description' | 'achievedAt'>> &
     Pick<NewCourseCertificate, 'expiresAt' | 'imageUrl'> & { replacesId?: number },
 ): Promise<CourseCertificateWithUser> {
+  const template =
+    course.templateName === null
+      ? null
+      : await tx.templateName.findUniqueOrThrow({
+          where: { siteId_name: { siteId: course.siteId, name: course.templateName } },
+        })
   const stated = {
     ...facts,
     publicId: newPublicId(),
@@ -73,6 +83,8 @@ function create(
       ...stated,
       digest: courseCertificateDigest(stated),
       number: course.certificateCount,
+      language: user.language,
+      templateHash: template?.hash,
       // To those who issue it, that it has expired is no news.
       expiryTold: facts.expiresAt != null && facts.expiresAt <= at,
     },
@@ -82,7 +94,7 @@ function create(
 
 /** What follows from the issue of certificates. */
 export async function recordIssue(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   change: Authorship & Addressed,
   certificates: CourseCertificateWithUser[],
 ): Promise<void> {
@@ -96,7 +108,8 @@ export async function recordIssue(
   const events = certificates.map((certificate) =>
     certificateEvent('Certificate/Issued', certificate, change.publicUrl),
   )
-  await Promise.all([recorded, announce(tx, change, ...events)])
+  await recorded
+  await announce(tx, change, ...events)
 }
 
 /** Takes the next number of a course. This locks the course, so that numbers are in the order of appearance. */

@@ -6,16 +6,27 @@ import { type Authorship, type Change, makeChange } from './change.ts'
 import { announce, courseEvent } from './events.ts'
 import { toCourse } from './lmsObjects.ts'
 import { type Page, pageOf, type Range, reading } from './pages.ts'
+import { holdTemplateName } from './templates.ts'
 
 export type { Course }
 
-export type NewCourse = { name: string; annotation?: string; description?: string; isDraft?: boolean }
+export type NewCourse = {
+  name: string
+  annotation?: string
+  description?: string
+  isDraft?: boolean
+  template?: string | null
+}
 
 export function createCourse(db: Database, change: Change<Course>, input: NewCourse): Promise<Course> {
   return makeChange(db, change.keep, async (tx) => {
     const { siteId, at } = change
     const publishedAt = input.isDraft ? null : at
-    const course = await tx.course.create({ data: { ...input, siteId, publishedAt, createdAt: at, updatedAt: at } })
+    const { template, ...facts } = input
+    if (template) await holdTemplateName(tx, siteId, template)
+    const course = await tx.course.create({
+      data: { ...facts, templateName: template, siteId, publishedAt, createdAt: at, updatedAt: at },
+    })
     await recordCreation(tx, change, [course])
     return course
   })
@@ -57,15 +68,21 @@ export function updateCourse(
   db: Database,
   change: Change<Course>,
   id: number,
-  facts: Partial<NewCourse>,
+  { template, ...facts }: Partial<NewCourse>,
 ): Promise<Course> {
   return makeChange(db, change.keep, async (tx) => {
     const before = await lockCourse(tx, change.siteId, id)
+    if (template) await holdTemplateName(tx, change.siteId, template)
     const isDraft = facts.isDraft ?? before.isDraft
     const turned = isDraft !== before.isDraft
     const after = await tx.course.update({
       where: { id },
-      data: { ...facts, updatedAt: change.at, ...(turned && { publishedAt: isDraft ? null : change.at }) },
+      data: {
+        ...facts,
+        templateName: template,
+        updatedAt: change.at,
+        ...(turned && { publishedAt: isDraft ? null : change.at }),
+      },
     })
     await record(tx, change, {
       action: 'course.update',
@@ -101,7 +118,7 @@ export function courseNotFound(id: number): Problem {
 }
 
 /** A course of somebody's catalogue, with its id there. */
-export type CatalogueCourse = NewCourse & { catalogueId: string }
+export type CatalogueCourse = Omit<NewCourse, 'template'> & { catalogueId: string }
 
 /** Adds those courses that the site does not have from the catalogue yet; returns how many it added. */
 export function importCourses(db: Database, change: Change<number>, courses: CatalogueCourse[]): Promise<number> {

@@ -1,7 +1,8 @@
 import type { Database } from '../db/client.ts'
 import { queueDeliveries } from '../db/jobs.ts'
 import type { Learner } from '../db/learners.ts'
-import type { Course, Event, Prisma } from '../db/prisma/client.ts'
+import type { Course, Event } from '../db/prisma/client.ts'
+import type { Transaction } from '../db/transaction.ts'
 import { Problem } from '../errors.ts'
 import { type CourseCertificateWithUser, toCertificate, toCourse, toUser } from './lmsObjects.ts'
 
@@ -45,7 +46,7 @@ export function certificateEvent(
  * told of it. Whoever changes a subject holds its row, so that the events of a subject are numbered in their order.
  */
 export async function announce(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   { siteId, at }: { siteId: number; at: Date },
   ...happenings: Happening[]
 ): Promise<void> {

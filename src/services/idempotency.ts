@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, randomBytes, randomUUID } from 'node:crypto'
 import type { Database } from '../db/client.ts'
-import type { Prisma } from '../db/prisma/client.ts'
+import { Prisma } from '../db/prisma/client.ts'
+import type { Transaction } from '../db/transaction.ts'
 import { Problem } from '../errors.ts'
 
 // A request that is sent again with its idempotency key gets the answer that it got first, and nothing is done twice
@@ -24,9 +25,9 @@ export type Attempt = {
   /** What an earlier attempt, which broke off, had noted last. */
   noted: string | undefined
   /** Notes how far a long answer is, for the next attempt to go on from, and asks for more time. Throws as `keep` does. */
-  note(tx: Prisma.TransactionClient, text: string, now: Date): Promise<void>
+  note(tx: Transaction, text: string, now: Date): Promise<void>
   /** Keeps the answer; throws where another attempt has the right by now. */
-  keep(tx: Prisma.TransactionClient, answer: Answer): Promise<void>
+  keep(tx: Transaction, answer: Answer): Promise<void>
   /** Lets the next attempt begin at once, where there is no answer that is worth keeping. */
   giveUp(): Promise<void>
 }
@@ -75,14 +76,19 @@ function attemptTo(
   claim: { owner: string; keyHash: Buffer<ArrayBuffer>; attempt: string },
   noted: Uint8Array | null,
 ): Attempt {
-  const write = async (tx: Prisma.TransactionClient, data: Prisma.IdempotencyKeyUpdateInput) => {
-    const { count } = await tx.idempotencyKey.updateMany({ where: claim, data })
+  const { owner, keyHash, attempt } = claim
+  const write = async (tx: Transaction, change: Prisma.Sql) => {
+    const count = await tx.$executeRaw`
+      UPDATE idempotency_keys SET ${change}
+      WHERE owner = ${owner} AND key_hash = ${keyHash} AND attempt = ${attempt}::uuid`
     if (count === 0) throw inFlight()
   }
   return {
     noted: noted ? unseal(request, noted) : undefined,
-    note: (tx, text, now) => write(tx, { answer: seal(request, text), claimedUntil: claimEnd(now) }),
-    keep: (tx, { status, body, code }) => write(tx, { status, answer: seal(request, JSON.stringify({ body, code })) }),
+    note: (tx, text, now) =>
+      write(tx, Prisma.sql`answer = ${seal(request, text)}, claimed_until = ${claimEnd(now)}::timestamptz`),
+    keep: (tx, { status, body, code }) =>
+      write(tx, Prisma.sql`answer = ${seal(request, JSON.stringify({ body, code }))}, status = ${status}::smallint`),
     async giveUp() {
       const where = { ...claim, status: null }
       await db.prisma.idempotencyKey.updateMany({ where, data: { claimedUntil: new Date(0) } })

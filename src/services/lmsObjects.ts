@@ -1,5 +1,5 @@
 import type { Learner } from '../db/learners.ts'
-import type { ApiKey, Course, CourseCertificate, Webhook } from '../db/prisma/client.ts'
+import type { ApiKey, Course, CourseCertificate, TemplateName, Webhook } from '../db/prisma/client.ts'
 import { optionalUnixTime, unixTime } from '../unixTime.ts'
 
 // The objects of the LMS door, as its answers, its webhooks and its audit show them. Names are Konstantly's.
@@ -17,6 +17,7 @@ export function toCourse(row: Course) {
     updatedAt: unixTime(row.updatedAt),
     publishedAt: row.publishedAt ? unixTime(row.publishedAt) : 0,
     description: row.description,
+    template: row.templateName,
     attachedFiles: [],
   }
 }
@@ -87,4 +88,9 @@ export function toKey(row: Omit<ApiKey, 'hash'>) {
 /** A webhook without its secret. */
 export function toWebhook(row: Webhook) {
   return { id: row.id, url: row.url, events: row.events, createdAt: unixTime(row.createdAt) }
+}
+
+/** A template without its SVG. */
+export function toTemplate(row: TemplateName) {
+  return { name: row.name, hash: row.hash, updatedAt: unixTime(row.updatedAt) }
 }

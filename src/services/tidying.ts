@@ -2,7 +2,10 @@ import type { Database } from '../db/client.ts'
 import { EVENT_DAYS } from './events.ts'
 import { IDEMPOTENCY_HOURS } from './idempotency.ts'
 
-/** Forgets what is kept for a time only: answers to idempotent requests, and events that are told or of no interest. */
+/**
+ * Forgets what is kept for a time only: answers to idempotent requests, events that are told or of no interest, and
+ * templates that nothing refers to any more.
+ */
 export async function tidy(db: Database, now: Date): Promise<void> {
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
   await db.prisma.idempotencyKey.deleteMany({ where: { createdAt: { lte: ago(IDEMPOTENCY_HOURS) } } })
@@ -15,4 +18,13 @@ export async function tidy(db: Database, now: Date): Promise<void> {
         AND NOT EXISTS (SELECT FROM deliveries WHERE event_id = event.id AND state <> 'delivered')
       FOR UPDATE SKIP LOCKED
     )`
+  // A day old: issuing that began under the name that it had is over.
+  await db.prisma.$executeRaw`
+    DELETE FROM templates template
+    WHERE created_at < ${ago(24)}::timestamptz
+      AND NOT EXISTS (SELECT FROM template_names name WHERE name.site_id = template.site_id AND name.hash = template.hash)
+      AND NOT EXISTS (
+        SELECT FROM course_certificates certificate
+        WHERE certificate.site_id = template.site_id AND certificate.template_hash = template.hash
+      )`
 }

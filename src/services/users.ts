@@ -3,6 +3,7 @@ import type { Database } from '../db/client.ts'
 import { constraintOf } from '../db/constraints.ts'
 import type { Learner } from '../db/learners.ts'
 import type { Prisma, User } from '../db/prisma/client.ts'
+import type { Transaction } from '../db/transaction.ts'
 import { invalid, Problem } from '../errors.ts'
 import type { Address } from '../wallet/address.ts'
 import { record } from './audit.ts'
@@ -45,7 +46,7 @@ export function newUserId(): string {
 }
 
 /** What follows from the creation of users. */
-export async function recordUsers(tx: Prisma.TransactionClient, change: Authorship, users: Learner[]): Promise<void> {
+export async function recordUsers(tx: Transaction, change: Authorship, users: Learner[]): Promise<void> {
   const deeds = users.map((user) => ({ action: 'user.create', subject: `user/${user.id}`, after: toUser(user) }))
   await record(tx, change, ...deeds)
   await announce(tx, change, ...users.map((user) => userEvent('User/Created', user)))

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { connect, type Database } from '../../src/db/client.ts'
 import { isOutage } from '../../src/db/outage.ts'
 import { openFresh } from '../support/openFresh.ts'
@@ -22,6 +22,12 @@ async function failureOf(promise: Promise<unknown>): Promise<unknown> {
     (error) => error,
   )
 }
+
+// The embedded database has no compiler.
+it.skipIf('folder' in inject('template'))('A connection compiles no statement', async () => {
+  const { rows } = await db.pool.query('SHOW jit')
+  expect(rows).toStrictEqual([{ jit: 'off' }])
+})
 
 describe('A connection that breaks', () => {
   it.each([

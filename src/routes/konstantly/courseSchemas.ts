@@ -3,6 +3,7 @@ import { requiredText, text } from '../../fields.ts'
 import { MAX_ID, wholeNumber } from '../schemas.ts'
 import { nextCursor } from './pages.ts'
 import { id, timestamp, totalOf } from './schemas.ts'
+import { templateName } from './templateSchemas.ts'
 
 // The shapes of courses.
 
@@ -34,6 +35,9 @@ export const course = z
   .object({
     ...courseFields,
     description: z.string().meta({ description: 'Long text about the course', examples: ['Twelve lessons with …'] }),
+    template: templateName
+      .nullable()
+      .meta({ description: 'Design of certificates to come; null is the built-in one', examples: ['diploma'] }),
     attachedFiles: z
       .array(
         z.object({
@@ -56,6 +60,13 @@ export const newCourse = z
     description: text(20_000)
       .optional()
       .meta({ description: 'Long text about the course', examples: ['Twelve lessons with …'] }),
+    template: templateName
+      .nullable()
+      .optional()
+      .meta({
+        description: 'Name of the template of its certificates; null, as by default, is the built-in design',
+        examples: ['diploma'],
+      }),
     isDraft: z
       .boolean()
       .optional()

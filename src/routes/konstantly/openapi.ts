@@ -28,6 +28,7 @@ export const description: DoorDescription = {
     { name: 'Certificates', description: 'Certificates of courses' },
     { name: 'Courses', description: 'Courses of the site' },
     { name: 'Keys', description: 'API keys of the site' },
+    { name: 'Templates', description: 'Designs of certificates' },
     { name: 'Users', description: 'Learners and other users of the site' },
     { name: 'Webhooks', description: 'Where events of the site are told' },
   ],
@@ -81,7 +82,7 @@ export const failures = {
 }
 
 /** What a route of one thing may answer besides. */
-export function notFound(what: 'course' | 'user' | 'certificate' | 'key' | 'webhook' | 'event') {
+export function notFound(what: 'course' | 'user' | 'certificate' | 'key' | 'webhook' | 'event' | 'template') {
   return { 404: answer(`The ${what} is not found`, problem) }
 }
 

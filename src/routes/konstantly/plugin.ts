@@ -11,6 +11,7 @@ import { answerErrors } from './errors.ts'
 import { keyRoutes } from './keys.ts'
 import { description, failureExamples, headers } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
+import { templateRoutes } from './templates.ts'
 import { userRoutes } from './users.ts'
 import { webhookRoutes } from './webhooks.ts'
 
@@ -22,9 +23,8 @@ export const lmsDoor: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, option
   await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Not their prefix, which Fastify would add again.
-  const { db, redis, rateLimitPerMinute, webhookAllowedNetworks, now } = options
-  const all = [courseRoutes, userRoutes, certificateRoutes, batchRoute, keyRoutes, webhookRoutes, auditRoute]
-  for (const routes of all) {
-    await app.register(routes, { db, redis, rateLimitPerMinute, webhookAllowedNetworks, now })
-  }
+  const { db, redis, rateLimitPerMinute, webhookAllowedNetworks, renderer, documents, now } = options
+  const shared = { db, redis, rateLimitPerMinute, webhookAllowedNetworks, renderer, documents, now }
+  const resources = [courseRoutes, userRoutes, certificateRoutes, batchRoute, templateRoutes]
+  for (const routes of [...resources, keyRoutes, webhookRoutes, auditRoute]) await app.register(routes, shared)
 }

@@ -1,0 +1,207 @@
+import { checkImage } from './cleanImage.ts'
+import { type Element, elementsOf, parseSvg, TemplateFault, writeSvg } from './svg.ts'
+import { placeOf, readCanvas, readTemplate } from './template.ts'
+
+/** Of a template as it is uploaded, in bytes. */
+export const MOST_BYTES = 2 * 1024 * 1024
+/** A side of the canvas and of the page, in units and in pixels of 1/96 inch. */
+const MOST_SIDE = 5000
+const LEAST_SIDE = 50
+const MOST_STRETCH = 5
+/** What is drawn when every reference is followed. */
+const MOST_DRAWN = 50_000
+/** Without these nobody could tell whose certificate it is, of what, and whether it is true. */
+const needed = ['holder', 'course', 'qr']
+
+const shapes = ['path', 'rect', 'circle', 'ellipse', 'line', 'polyline', 'polygon']
+const kept = new Set([
+  ...shapes,
+  'svg',
+  'g',
+  'defs',
+  'use',
+  'image',
+  'clipPath',
+  'linearGradient',
+  'radialGradient',
+  'stop',
+  'text',
+  'tspan',
+])
+const ignored = new Set(['title', 'desc', 'metadata'])
+
+const why: Record<string, string> = {
+  script: 'Templates cannot have scripts.',
+  foreignObject: 'Templates cannot have other documents inside.',
+  style: 'Write styles as attributes; Inkscape does, and Illustrator has “Presentation Attributes” for it.',
+  filter: 'Filters (shadows, blurs) are not supported; use an image for them.',
+  mask: 'Masks are not supported; use a clip path or an image.',
+  pattern: 'Patterns are not supported; convert them to objects.',
+  a: 'Links are not supported.',
+}
+
+const numbers = 'x y width height rx ry cx cy r x1 y1 x2 y2 fx fy offset d points transform viewBox'
+const references = 'href preserveAspectRatio clipPathUnits gradientUnits gradientTransform spreadMethod'
+const painting =
+  'fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit ' +
+  'stroke-dasharray stroke-dashoffset opacity stop-color stop-opacity clip-path clip-rule color display visibility'
+const type = 'font-family font-size font-weight font-style font-variant letter-spacing text-anchor'
+const styles = new Set(`${painting} ${type}`.split(' '))
+const attributes = new Set([
+  ...styles,
+  ...`id data-place data-vertical data-smallest ${numbers} ${references}`.split(' '),
+])
+
+/**
+ * Makes of an uploaded SVG a template that holds nothing but what Chancery draws: elements and attributes of a list,
+ * references within itself, and small images inside. Throws a TemplateFault whose message tells what to change.
+ */
+export function cleanTemplate(upload: string): string {
+  if (Buffer.byteLength(upload) > MOST_BYTES)
+    throw new TemplateFault(`It is larger than ${MOST_BYTES / 1024 / 1024} MiB.`)
+  const root = cleanElement(parseSvg(upload), [])
+  checkCanvas(root)
+  checkReferences(root)
+  const places = placesIn(root)
+  const missing = needed.filter((place) => !places.includes(place))
+  if (missing.length > 0) {
+    const names = missing.map((place) => `place-${place}`).join(', ')
+    throw new TemplateFault(
+      `It has no place for: ${missing.join(', ')}. Draw a rectangle where each is to stand, and name it ${names}.`,
+    )
+  }
+  const clean = writeSvg(root)
+  readTemplate(clean)
+  return clean
+}
+
+function cleanElement(element: Element, parents: string[]): Element {
+  const { name } = element
+  if (!kept.has(name) || (name === 'svg' && parents.length > 0)) {
+    throw new TemplateFault(`It has a <${name}>. ${why[name] ?? 'Templates cannot have this element.'}`)
+  }
+  const place = placeOf(element)
+  if (place !== null && parents.some((parent) => parent === 'defs' || parent === 'clipPath')) {
+    throw new TemplateFault(`The place ${place} is inside <defs> or <clipPath>, where nothing is drawn.`)
+  }
+  const isText = name === 'text' || name === 'tspan'
+  return {
+    name,
+    attributes: { ...cleanAttributes(element), ...(place === null ? {} : { 'data-place': place }) },
+    children: element.children.flatMap((child): (Element | string)[] => {
+      if (typeof child === 'string') return isText ? [child] : []
+      return ignored.has(child.name) ? [] : [cleanElement(child, [...parents, name])]
+    }),
+  }
+}
+
+function cleanAttributes(element: Element): Record<string, string> {
+  const clean: Record<string, string> = {}
+  for (const [name, value] of Object.entries(element.attributes)) {
+    if (/^on/i.test(name))
+      throw new TemplateFault(`A <${element.name}> has the event handler ${name}. Templates cannot have scripts.`)
+    if (name === 'style') {
+      for (const [property, set] of declarationsOf(value)) {
+        if (styles.has(property)) clean[property] = cleanValue(property, set)
+      }
+    } else if (attributes.has(name)) clean[name] ??= cleanValue(name, value)
+    else if (name === 'filter' || name === 'mask')
+      throw new TemplateFault(`A <${element.name}> has a ${name}. ${why[name]}`)
+  }
+  if (clean.href !== undefined) checkHref(element.name, clean.href)
+  return clean
+}
+
+function declarationsOf(style: string): [string, string][] {
+  return style.split(';').flatMap((declaration): [string, string][] => {
+    const colon = declaration.indexOf(':')
+    return colon < 0 ? [] : [[declaration.slice(0, colon).trim(), declaration.slice(colon + 1).trim()]]
+  })
+}
+
+/** Refuses values that fetch something, however they are written. */
+function cleanValue(name: string, value: string): string {
+  const isLocal = /^url\(\s*["']?#[^"')\s]+["']?\s*\)(\s+#?[a-z0-9]+)?$/i.test(value)
+  if (name !== 'href' && /url\s*\(|\\|@|expression\s*\(/i.test(value) && !isLocal) {
+    throw new TemplateFault(`The ${name} ${shorten(value)} refers to something outside of the template.`)
+  }
+  return value.trim()
+}
+
+function checkHref(element: string, href: string): void {
+  if (element === 'image') checkImage(href)
+  else if (!/^#[^\s#]+$/.test(href)) {
+    throw new TemplateFault(`A <${element}> refers to ${shorten(href)}, which is outside of the template.`)
+  }
+}
+
+function shorten(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+}
+
+function checkCanvas(root: Element): void {
+  const { viewBox, page } = readCanvas(root)
+  const [, , width, height] = viewBox
+  const pixels = [page.width / 0.75, page.height / 0.75]
+  const sides = [width, height, ...pixels]
+  if (sides.some((side) => side > MOST_SIDE)) {
+    const [across, down] = pixels.map((side) => Math.round(side))
+    throw new TemplateFault(
+      `Its canvas is too large: ${width} × ${height} units, ${across} × ${down} pixels. A side has ${MOST_SIDE} at most; ` +
+        'certificates are printed sharply whatever their size in pixels.',
+    )
+  }
+  if (pixels.some((side) => side < LEAST_SIDE))
+    throw new TemplateFault(`Its page is smaller than ${LEAST_SIDE} pixels.`)
+  if (width > height * MOST_STRETCH || height > width * MOST_STRETCH) {
+    throw new TemplateFault(`One side of its canvas is more than ${MOST_STRETCH} times as long as the other.`)
+  }
+}
+
+function placesIn(element: Element): string[] {
+  const place = placeOf(element)
+  return [...(place === null ? [] : [place]), ...elementsOf(element).flatMap(placesIn)]
+}
+
+/** Refuses references to nothing, references in a circle, and those that multiply. */
+function checkReferences(root: Element): void {
+  const byId = new Map<string, Element>()
+  const collect = (element: Element): void => {
+    const { id } = element.attributes
+    if (id !== undefined) {
+      if (byId.has(id)) throw new TemplateFault(`Two elements have the id ${JSON.stringify(id)}.`)
+      byId.set(id, element)
+    }
+    for (const child of elementsOf(element)) collect(child)
+  }
+  collect(root)
+
+  const drawn = new Map<Element, number>()
+  const underWay = new Set<Element>()
+  const count = (element: Element): number => {
+    const known = drawn.get(element)
+    if (known !== undefined) return known
+    if (underWay.has(element)) throw new TemplateFault(`Its references go in a circle, at a <${element.name}>.`)
+    underWay.add(element)
+    let sum = 1
+    for (const id of referencesOf(element)) {
+      const target = byId.get(id)
+      if (!target) throw new TemplateFault(`A <${element.name}> refers to #${id}, which is not there.`)
+      sum += count(target)
+    }
+    for (const child of elementsOf(element)) sum += count(child)
+    underWay.delete(element)
+    drawn.set(element, sum)
+    return sum
+  }
+  if (count(root) > MOST_DRAWN) {
+    throw new TemplateFault(`It would draw more than ${MOST_DRAWN} elements, as its references multiply them.`)
+  }
+}
+
+function referencesOf({ attributes }: Element): string[] {
+  return Object.entries(attributes).flatMap(([name, value]) => {
+    if (name === 'href') return value.startsWith('#') ? [value.slice(1)] : []
+    return [...value.matchAll(/url\(\s*["']?#([^"')\s]+)/gi)].map(([, id = '']) => id)
+  })
+}

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+
+/** A drawing of 36 by 36 units, as the inside of an SVG. */
+export type Emoji = { name: string; markup: string }
+
+const packages = createRequire(import.meta.url)
+const read = new Map<string, Promise<Emoji | null>>()
+
+/** One of the characters that are pictures by themselves, or that U+FE0F makes one. */
+const pictures = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{Extended_Pictographic}\u200D|[#*0-9]\uFE0F?\u20E3/u
+
+/** The drawing of what reads as one emoji, or null where the text is none or is unknown. */
+export async function emojiFor(grapheme: string): Promise<Emoji | null> {
+  if (!pictures.test(grapheme)) return null
+  // The set's files are named by code points, mostly without U+FE0F.
+  const exact = [...grapheme].map((character) => character.codePointAt(0)?.toString(16))
+  return (await draw(exact.join('-'))) ?? (await draw(exact.filter((point) => point !== 'fe0f').join('-')))
+}
+
+function draw(name: string): Promise<Emoji | null> {
+  let emoji = read.get(name)
+  if (emoji === undefined) {
+    emoji = readDrawing(name)
+    read.set(name, emoji)
+  }
+  return emoji
+}
+
+async function readDrawing(name: string): Promise<Emoji | null> {
+  try {
+    const svg = await readFile(packages.resolve(`@twemoji/svg/${name}.svg`), 'utf8')
+    return { name, markup: svg.replace(/^<svg[^>]*>/, '').replace(/<\/svg>\s*$/, '') }
+  } catch {
+    return null
+  }
+}

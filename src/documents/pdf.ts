@@ -1,0 +1,130 @@
+import { Resvg } from '@resvg/resvg-js'
+import PDFDocument from 'pdfkit'
+import type { Facts } from './facts.ts'
+import type { PlacedLine } from './fit.ts'
+import { multiply } from './matrix.ts'
+import type { Page, Text } from './page.ts'
+import { drawArtwork } from './pdfArtwork.ts'
+import { collectFonts } from './pdfFonts.ts'
+import { parseSvg } from './svg.ts'
+
+/** The name under which a PDF carries its certificate's data. */
+export const DATA_FILE = 'certificate.json'
+
+/** A page as a PDF of the same look: its text can be selected and read aloud, and its facts are attached as JSON. */
+export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
+  const [left, top, width, height] = page.viewBox
+  const date = new Date(facts.date)
+  const pdf = new PDFDocument({
+    size: [page.page.width, page.page.height],
+    margin: 0,
+    pdfVersion: '1.7',
+    lang: facts.language,
+    tagged: true,
+    displayTitle: true,
+    info: {
+      Title: `${facts.title}: ${facts.course} – ${facts.holder}`,
+      Author: facts.institution,
+      Creator: 'Chancery',
+      // Not the time of drawing: the same certificate is the same file.
+      CreationDate: date,
+      ModDate: date,
+    },
+  })
+  const done = bytesOf(pdf)
+  const scale = Math.min(page.page.width / width, page.page.height / height)
+  const centre = [(page.page.width - width * scale) / 2, (page.page.height - height * scale) / 2] as const
+  const onPaper = [scale, 0, 0, scale, centre[0] - left * scale, centre[1] - top * scale] as const
+
+  pdf.save()
+  pdf.transform(...onPaper)
+  pdf.markContent('Artifact', { type: 'Layout' })
+  drawArtwork(
+    pdf,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${page.viewBox.join(' ')}" width="${width}" height="${height}">${page.artwork}</svg>`,
+  )
+  pdf.endMarkedContent()
+
+  const fonts = collectFonts(pdf)
+  const document = pdf.struct('Document')
+  pdf.addStructure(document)
+  for (const text of page.texts) {
+    const actual = text.lines.map(({ line }) => line.text).join(' ')
+    document.add(pdf.struct('P', { actual }, () => drawText(pdf, text, fonts.show)))
+  }
+  document.end()
+  pdf.restore()
+  for (const { box, matrix } of page.links) {
+    const [a, b, c, d, e, f] = multiply([...onPaper], matrix)
+    const corners = [
+      [box.x, box.y],
+      [box.x + box.width, box.y],
+      [box.x, box.y + box.height],
+      [box.x + box.width, box.y + box.height],
+    ]
+    const xs = corners.map(([x = 0, y = 0]) => a * x + c * y + e)
+    const ys = corners.map(([x = 0, y = 0]) => b * x + d * y + f)
+    pdf.link(
+      Math.min(...xs),
+      Math.min(...ys),
+      Math.max(...xs) - Math.min(...xs),
+      Math.max(...ys) - Math.min(...ys),
+      facts.verificationUrl,
+    )
+  }
+
+  fonts.end()
+  pdf.file(Buffer.from(JSON.stringify(facts, null, 2)), {
+    name: DATA_FILE,
+    type: 'application/json',
+    description: 'The data of this certificate',
+    relationship: 'Data',
+    creationDate: date,
+    modifiedDate: date,
+  } as Parameters<typeof pdf.file>[1])
+  pdf.end()
+  return done
+}
+
+function bytesOf(pdf: PDFKit.PDFDocument): Promise<Uint8Array> {
+  const parts: Buffer[] = []
+  return new Promise((resolve, reject) => {
+    pdf.on('data', (part: Buffer) => parts.push(part))
+    pdf.on('end', () => resolve(Buffer.concat(parts)))
+    pdf.on('error', reject)
+  })
+}
+
+type Show = ReturnType<typeof collectFonts>['show']
+
+function drawText(pdf: PDFKit.PDFDocument, { lines, fill, matrix }: Text, show: Show): void {
+  pdf.save()
+  pdf.transform(...matrix)
+  pdf.fillColor(plainColour(fill))
+  for (const placed of lines) pdf.addContent(lineOperators(placed, show))
+  pdf.restore()
+}
+
+/** ISO 32000-1, 9.4. The y axis points down, as in SVG, so that letters are turned over. */
+function lineOperators({ line, x, y, size }: PlacedLine, show: Show): string {
+  const operators = ['BT', `${size.toFixed(5)} 0 0 ${(-size).toFixed(5)} ${x.toFixed(4)} ${y.toFixed(4)} Tm`]
+  let resource = ''
+  let codes = ''
+  for (const glyph of show(line.glyphs)) {
+    if (glyph.resource !== resource) {
+      operators.push(`<${codes}> Tj`, `/${glyph.resource} 1 Tf`)
+      resource = glyph.resource
+      codes = ''
+    }
+    codes += glyph.id.toString(16).padStart(4, '0')
+  }
+  return [...operators.filter((operator) => operator !== '<> Tj'), `<${codes}> Tj`, 'ET'].join('\n')
+}
+
+/** A colour as resvg reads it, in the form that pdfkit knows. */
+function plainColour(fill: string): string {
+  const probe = `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><path d="M0 0h1v1z" fill="${fill}"/></svg>`
+  const root = parseSvg(new Resvg(probe, { font: { loadSystemFonts: false } }).toString())
+  const path = root.children.find((child) => typeof child === 'object' && child.name === 'path')
+  return (typeof path === 'object' && path.attributes.fill) || '#000000'
+}

@@ -1,0 +1,225 @@
+import { Resvg } from '@resvg/resvg-js'
+import { identity, type Matrix, multiply, parseTransform } from './matrix.ts'
+import type { Step } from './outline.ts'
+import { type Element, elementsOf, parseSvg } from './svg.ts'
+
+type Pdf = PDFKit.PDFDocument
+
+/**
+ * Draws an SVG without text into a PDF, as vectors. resvg resolves styles, references and shapes first, so that groups,
+ * paths and images are left: the same reading of the SVG as in the picture. A group's opacity is given to its parts.
+ */
+export function drawArtwork(pdf: Pdf, svg: string): void {
+  const root = parseSvg(new Resvg(svg, { font: { loadSystemFonts: false } }).toString())
+  const byId = new Map<string, Element>()
+  const collect = (element: Element) => {
+    if (element.attributes.id) byId.set(element.attributes.id, element)
+    for (const child of elementsOf(element)) collect(child)
+  }
+  collect(root)
+  for (const child of elementsOf(root)) drawElement(pdf, child, byId, 1)
+}
+
+function drawElement(pdf: Pdf, element: Element, byId: Map<string, Element>, outerOpacity: number): void {
+  const { name, attributes } = element
+  if (name !== 'g' && name !== 'path' && name !== 'image') return
+  const opacity = outerOpacity * numberOf(attributes.opacity, 1)
+  pdf.save()
+  if (attributes.transform) pdf.transform(...matrixOf(element))
+  clip(pdf, attributes['clip-path'], byId)
+  if (name === 'g') for (const child of elementsOf(element)) drawElement(pdf, child, byId, opacity)
+  if (name === 'path') drawPath(pdf, element, byId, opacity)
+  if (name === 'image') drawImage(pdf, element, opacity)
+  pdf.restore()
+}
+
+function matrixOf({ attributes }: Element): Matrix {
+  return parseTransform(attributes.transform ?? '') ?? identity
+}
+
+function numberOf(text: string | undefined, otherwise: number): number {
+  return text === undefined ? otherwise : Number(text)
+}
+
+function clip(pdf: Pdf, reference: string | undefined, byId: Map<string, Element>): void {
+  const path = reference && byId.get(idOf(reference))
+  if (!path) return
+  clip(pdf, path.attributes['clip-path'], byId)
+  const steps = outlinesIn(path, matrixOf(path))
+  // A clip of nothing shows nothing.
+  trace(
+    pdf,
+    steps.length > 0
+      ? steps
+      : [
+          { type: 'M', values: [0, 0] },
+          { type: 'Z', values: [] },
+        ],
+  )
+  pdf.clip(elementsOf(path).every(({ attributes }) => attributes['clip-rule'] === 'evenodd') ? 'even-odd' : 'non-zero')
+}
+
+function outlinesIn(element: Element, matrix: Matrix): Step[] {
+  return elementsOf(element).flatMap((child) => {
+    const inner = multiply(matrix, matrixOf(child))
+    if (child.name === 'g') return outlinesIn(child, inner)
+    return stepsOf(child.attributes.d ?? '').map((step) => ({ ...step, values: transformed(step.values, inner) }))
+  })
+}
+
+function transformed(values: number[], [a, b, c, d, e, f]: Matrix): number[] {
+  return values.map((value, index) => {
+    const [x = 0, y = 0] = index % 2 === 0 ? [value, values[index + 1]] : [values[index - 1], value]
+    return index % 2 === 0 ? a * x + c * y + e : b * x + d * y + f
+  })
+}
+
+/** `url(#a)` → `a` */
+function idOf(reference: string): string {
+  return reference.replace(/^url\(#/, '').replace(/\)$/, '')
+}
+
+/** Reads a path as resvg writes it: absolute M, L, C, Q and Z only. */
+function stepsOf(d: string): Step[] {
+  return [...d.matchAll(/([MLCQZ])([^MLCQZ]*)/g)].map(([, type = 'Z', list = '']) => ({
+    type,
+    values:
+      list.trim() === ''
+        ? []
+        : list
+            .trim()
+            .split(/[\s,]+/)
+            .map(Number),
+  }))
+}
+
+function trace(pdf: Pdf, steps: Step[]): void {
+  for (const { type, values } of steps) {
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = values
+    if (type === 'M') pdf.moveTo(a, b)
+    if (type === 'L') pdf.lineTo(a, b)
+    if (type === 'Q') pdf.quadraticCurveTo(a, b, c, d)
+    if (type === 'C') pdf.bezierCurveTo(a, b, c, d, e, f)
+    if (type === 'Z') pdf.closePath()
+  }
+}
+
+function drawPath(pdf: Pdf, { attributes }: Element, byId: Map<string, Element>, opacity: number): void {
+  const steps = stepsOf(attributes.d ?? '')
+  const fill = paintOf(pdf, attributes.fill ?? '#000000', steps, byId)
+  if (fill) {
+    pdf.fillOpacity(opacity * numberOf(attributes['fill-opacity'], 1))
+    trace(pdf, steps)
+    pdf.fill(fill, attributes['fill-rule'] === 'evenodd' ? 'even-odd' : 'non-zero')
+  }
+  const stroke = paintOf(pdf, attributes.stroke ?? 'none', steps, byId)
+  if (stroke) {
+    pdf.strokeOpacity(opacity * numberOf(attributes['stroke-opacity'], 1))
+    pdf.lineWidth(numberOf(attributes['stroke-width'], 1))
+    pdf.lineCap(
+      attributes['stroke-linecap'] === 'round' || attributes['stroke-linecap'] === 'square'
+        ? attributes['stroke-linecap']
+        : 'butt',
+    )
+    pdf.lineJoin(
+      attributes['stroke-linejoin'] === 'round' || attributes['stroke-linejoin'] === 'bevel'
+        ? attributes['stroke-linejoin']
+        : 'miter',
+    )
+    pdf.miterLimit(numberOf(attributes['stroke-miterlimit'], 4))
+    const dashes = attributes['stroke-dasharray']
+      ?.trim()
+      .split(/[\s,]+/)
+      .map(Number)
+    // pdfkit takes a list; its types say a number.
+    if (dashes) pdf.dash(dashes as unknown as number, { phase: numberOf(attributes['stroke-dashoffset'], 0) })
+    trace(pdf, steps)
+    pdf.stroke(stroke)
+  }
+}
+
+/** A colour, or a gradient as one; null where nothing is painted. */
+function paintOf(pdf: Pdf, paint: string, steps: Step[], byId: Map<string, Element>): PDFKit.Mixins.ColorValue | null {
+  if (paint === 'none') return null
+  if (!paint.startsWith('url')) return paint
+  const element = byId.get(idOf(paint))
+  if (!element) return null
+  const { attributes } = element
+  const at = (name: string, otherwise: number) => numberOf(attributes[name], otherwise)
+  const gradient =
+    element.name === 'linearGradient'
+      ? pdf.linearGradient(at('x1', 0), at('y1', 0), at('x2', 1), at('y2', 0))
+      : pdf.radialGradient(
+          at('fx', at('cx', 0.5)),
+          at('fy', at('cy', 0.5)),
+          0,
+          at('cx', 0.5),
+          at('cy', 0.5),
+          at('r', 0.5),
+        )
+  const own = parseTransform(attributes.gradientTransform ?? '') ?? identity
+  const whole = attributes.gradientUnits === 'userSpaceOnUse' ? own : multiply(boxMatrix(steps), own)
+  // pdfkit's types do not know it.
+  ;(gradient as unknown as { setTransform(...matrix: Matrix): void }).setTransform(...whole)
+  for (const stop of elementsOf(element)) {
+    gradient.stop(
+      numberOf(stop.attributes.offset, 0),
+      stop.attributes['stop-color'] ?? '#000000',
+      numberOf(stop.attributes['stop-opacity'], 1),
+    )
+  }
+  return gradient as unknown as PDFKit.Mixins.ColorValue // fill() takes it; again its types do not know.
+}
+
+/** From a square of one unit to the box around a path. */
+function boxMatrix(steps: Step[]): Matrix {
+  const points = flatten(steps)
+  const xs = points.map(([x]) => x)
+  const ys = points.map(([, y]) => y)
+  const [left, top] = [Math.min(...xs), Math.min(...ys)]
+  return [Math.max(...xs) - left, 0, 0, Math.max(...ys) - top, left, top]
+}
+
+const PIECES = 24
+
+/** Points along a path, close enough to each other to tell how far it reaches. */
+function flatten(steps: Step[]): [number, number][] {
+  const points: [number, number][] = []
+  for (const { values } of steps) {
+    const [x = 0, y = 0] = points.at(-1) ?? []
+    const nodes = [x, y, ...values]
+    for (let piece = values.length > 2 ? 1 : PIECES; piece <= PIECES && values.length > 0; piece += 1) {
+      points.push([
+        bezier(
+          nodes.filter((_, i) => i % 2 === 0),
+          piece / PIECES,
+        ),
+        bezier(
+          nodes.filter((_, i) => i % 2 === 1),
+          piece / PIECES,
+        ),
+      ])
+    }
+  }
+  return points
+}
+
+/** De Casteljau's. */
+function bezier(nodes: number[], share: number): number {
+  if (nodes.length <= 1) return nodes[0] ?? 0
+  return bezier(
+    nodes.slice(1).map((node, index) => (nodes[index] ?? 0) * (1 - share) + node * share),
+    share,
+  )
+}
+
+function drawImage(pdf: Pdf, { attributes }: Element, opacity: number): void {
+  const data = attributes.href?.match(/^data:image\/(?:png|jpe?g);base64,\s*(.*)$/s)?.[1]
+  if (!data) return
+  const [x, y] = [numberOf(attributes.x, 0), numberOf(attributes.y, 0)]
+  const [width, height] = [numberOf(attributes.width, 0), numberOf(attributes.height, 0)]
+  const image = Buffer.from(data, 'base64')
+  pdf.fillOpacity(opacity)
+  if (attributes.preserveAspectRatio?.startsWith('none')) pdf.image(image, x, y, { width, height })
+  else pdf.image(image, x, y, { fit: [width, height], align: 'center', valign: 'center' })
+}

@@ -1,0 +1,40 @@
+import { Resvg } from '@resvg/resvg-js'
+import type { PlacedLine } from './fit.ts'
+import { outlineOf } from './outline.ts'
+import type { Page } from './page.ts'
+
+/** The longer side of a picture, in pixels. */
+export const PICTURE_SIDE = 1600
+
+/** A page as a PNG. */
+export function drawPicture(page: Page): Uint8Array {
+  const [, , width, height] = page.viewBox
+  const fitTo: { mode: 'width' | 'height'; value: number } =
+    width >= height ? { mode: 'width', value: PICTURE_SIDE } : { mode: 'height', value: PICTURE_SIDE }
+  return new Resvg(svgOf(page), { fitTo, font: { loadSystemFonts: false } }).render().asPng()
+}
+
+/** A page as an SVG that needs no fonts. */
+export function svgOf({ viewBox, artwork, texts }: Page): string {
+  const outlines = texts.flatMap(({ lines, fill, matrix }) =>
+    lines.map((line) => `<path transform="matrix(${matrix.join(' ')})" fill="${fill}" d="${pathOf(line)}"/>`),
+  )
+  // In user units only: a size in millimetres would be rounded to pixels before it is scaled.
+  const size = `viewBox="${viewBox.join(' ')}" width="${viewBox[2]}" height="${viewBox[3]}"`
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${artwork}${outlines.join('')}</svg>`
+}
+
+function pathOf({ line, x, y, size }: PlacedLine): string {
+  const digits = Math.max(0, 4 - Math.floor(Math.log10(size)))
+  const path: string[] = []
+  for (const { look, ...glyph } of line.glyphs) {
+    if ('emoji' in look) continue
+    const left = x + glyph.x * size
+    const base = y + glyph.y * size
+    for (const { type, values } of outlineOf(look.font, look.id)) {
+      const points = values.map((value, index) => (value * size + (index % 2 === 0 ? left : base)).toFixed(digits))
+      path.push(type + points.join(' '))
+    }
+  }
+  return path.join('')
+}

@@ -1,0 +1,20 @@
+import { setPriority } from 'node:os'
+import { type Order, render } from './render.ts'
+
+// A process that renders what it is told and ends with the one that started it. It steps aside for those who answer
+// requests.
+
+/** What it answers; `rss` is the memory that it takes, in bytes. */
+export type Answer = ({ document: Uint8Array } | { failure: string }) & { rss: number }
+
+setPriority(10)
+process.on('disconnect', () => process.exit())
+process.on('message', async (order: Order) => {
+  const answer = (result: { document: Uint8Array } | { failure: string }) =>
+    process.send?.({ ...result, rss: process.memoryUsage.rss() } satisfies Answer)
+  try {
+    answer({ document: await render(order) })
+  } catch (error) {
+    answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  }
+})

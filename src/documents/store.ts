@@ -1,0 +1,71 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Order } from './render.ts'
+import type { Renderer } from './renderer.ts'
+
+/** Counted up when the same facts and template are drawn differently than before. */
+const RENDERER_VERSION = 1
+
+/** A rendered document cannot be kept: the disk is full, or may not be written to. */
+export class NotKept extends Error {}
+
+export type DocumentStore = {
+  /** The document of an order, rendered when it is asked for the first time. Throws NotKept and what rendering throws. */
+  get(order: Order): Promise<Uint8Array>
+}
+
+/** The SHA-256 of all that a document is made of, as hex: two orders with the same one get the same document. */
+export function hashOf({ kind, facts, template }: Order): string {
+  return createHash('sha256')
+    .update(JSON.stringify([RENDERER_VERSION, kind, facts, template]))
+    .digest('hex')
+}
+
+/** Keeps rendered documents as files in a folder, each under the hash of its order. They can be deleted at any time. */
+export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'render'>): DocumentStore {
+  const underWay = new Map<string, Promise<Uint8Array>>()
+  return {
+    get(order) {
+      const hash = hashOf(order)
+      const path = join(folder, hash.slice(0, 2), `${hash}.${order.kind}`)
+      // Whoever asks meanwhile waits for the same one.
+      let document = underWay.get(path)
+      if (!document) {
+        document = readOrRender(path, () => renderer.render(order)).finally(() => underWay.delete(path))
+        underWay.set(path, document)
+      }
+      return document
+    },
+  }
+}
+
+async function readOrRender(path: string, render: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+  }
+  const document = await render()
+  await write(path, document)
+  return document
+}
+
+/** Writes a file that is there whole or not at all, whenever the machine stops. */
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomUUID()}`
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(temporary, 'wx')
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw new NotKept(`${path} could not be written.`, { cause: error })
+  }
+}

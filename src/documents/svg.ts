@@ -1,0 +1,79 @@
+import { SaxesParser } from 'saxes'
+
+/** An element of an SVG. Of its attributes the prefix `xlink:` is gone, and those of other vocabularies. */
+export type Element = { name: string; attributes: Record<string, string>; children: (Element | string)[] }
+
+/** What is wrong with a template, told to whoever drew it. */
+export class TemplateFault extends Error {}
+
+const SVG = 'http://www.w3.org/2000/svg'
+const XLINK = 'http://www.w3.org/1999/xlink'
+const INKSCAPE = 'http://www.inkscape.org/namespaces/inkscape'
+const MOST_DEPTH = 40
+const MOST_ELEMENTS = 20_000
+
+/** Reads the SVG elements of a text; what editors add in vocabularies of their own is left out. Throws a TemplateFault. */
+export function parseSvg(text: string): Element {
+  const parser = new SaxesParser({ xmlns: true })
+  const root: Element = { name: '', attributes: {}, children: [] }
+  const open = [root]
+  let foreign = 0
+  let elements = 0
+  parser.on('error', (error) => {
+    throw new TemplateFault(`It is not well-formed XML: ${error.message}`)
+  })
+  parser.on('doctype', () => {
+    throw new TemplateFault('It has a DOCTYPE, which may define entities. Remove the line that begins with <!DOCTYPE.')
+  })
+  parser.on('processinginstruction', ({ target }) => {
+    throw new TemplateFault(`It has the processing instruction <?${target}?>. Only an XML declaration may stand there.`)
+  })
+  parser.on('opentag', (tag) => {
+    elements += 1
+    if (elements > MOST_ELEMENTS) throw new TemplateFault(`It has more than ${MOST_ELEMENTS} elements.`)
+    if (open.length + foreign > MOST_DEPTH)
+      throw new TemplateFault(`Its elements are nested more than ${MOST_DEPTH} deep.`)
+    if (foreign > 0 || tag.uri !== SVG) {
+      if (open.length === 1) throw new TemplateFault(`Its root must be <svg xmlns="${SVG}">.`)
+      foreign += 1
+      return
+    }
+    const attributes: Record<string, string> = {}
+    for (const attribute of Object.values(tag.attributes)) {
+      if (attribute.uri === '' || attribute.uri === XLINK) attributes[attribute.local] ??= attribute.value
+      if (attribute.uri === INKSCAPE && attribute.local === 'label') attributes.label ??= attribute.value
+    }
+    const element = { name: tag.local, attributes, children: [] }
+    open.at(-1)?.children.push(element)
+    open.push(element)
+  })
+  parser.on('closetag', () => {
+    if (foreign > 0) foreign -= 1
+    else open.pop()
+  })
+  const addText = (text: string) => {
+    if (foreign === 0) open.at(-1)?.children.push(text)
+  }
+  parser.on('text', addText)
+  parser.on('cdata', addText)
+  parser.write(text).close()
+  const svg = root.children.find((child) => typeof child === 'object')
+  if (svg?.name !== 'svg') throw new TemplateFault(`Its root must be <svg xmlns="${SVG}">.`)
+  return svg
+}
+
+/** An element's children that are elements. */
+export function elementsOf(element: Element): Element[] {
+  return element.children.filter((child) => typeof child === 'object')
+}
+
+export function writeSvg({ name, attributes, children }: Element): string {
+  const namespace = name === 'svg' ? ` xmlns="${SVG}"` : ''
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`)
+  const inside = children.map((child) => (typeof child === 'string' ? escapeXml(child) : writeSvg(child))).join('')
+  return `<${name}${namespace}${written.join('')}>${inside}</${name}>`
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}

@@ -1,0 +1,132 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { sampleFacts } from '../../documents/facts.ts'
+import { toTemplate } from '../../services/lmsObjects.ts'
+import { documentOf } from '../../services/renderedDocuments.ts'
+import { getTemplate, listTemplates, putTemplate, removeTemplate } from '../../services/templates.ts'
+import { answer } from '../openapi.ts'
+import { siteOf } from './auth.ts'
+import { changeOf } from './change.ts'
+import { bodyFailures, failures, notFound } from './openapi.ts'
+import type { LmsDoorOptions } from './options.ts'
+import { nothing, problem } from './schemas.ts'
+import { svgFile, template, templateList, templateParams } from './templateSchemas.ts'
+
+const tags = ['Templates']
+/** More than a template may have, so that who sends more is told what may be. */
+const BODY_LIMIT = 4 * 1024 * 1024
+
+export const templateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, renderer, documents, now }) => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('image/svg+xml', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+
+  app.get(
+    '/templates',
+    {
+      schema: {
+        operationId: 'listTemplates',
+        summary: 'List templates',
+        description: 'Lists the templates of the site by their names.',
+        tags,
+        response: { 200: answer('The templates', templateList), ...failures },
+      },
+    },
+    async (request) => {
+      const templates = await listTemplates(db, siteOf(request))
+      return { templates: templates.map(toTemplate), totalCount: templates.length }
+    },
+  )
+
+  app.put(
+    '/templates/:name',
+    {
+      bodyLimit: BODY_LIMIT,
+      schema: {
+        operationId: 'putTemplate',
+        summary: 'Put a template',
+        description:
+          'Keeps an SVG with places for the facts of a certificate under a name, cleaned. Courses that name it have it ' +
+          'from now on; certificates that were issued keep theirs. docs/templates.md tells how to draw one.',
+        tags,
+        params: templateParams,
+        body: { content: { 'image/svg+xml': { schema: svgFile } } },
+        response: {
+          200: answer('The template', template),
+          ...bodyFailures,
+          422: answer('The template cannot be used; the message tells why', problem),
+        },
+      },
+    },
+    async (request) => {
+      const upload = typeof request.body === 'string' ? request.body : ''
+      return toTemplate(await putTemplate(db, renderer, changeOf(request, now()), request.params.name, upload))
+    },
+  )
+
+  app.get(
+    '/templates/:name',
+    {
+      schema: {
+        operationId: 'getTemplate',
+        summary: 'Get a template',
+        description: 'Shows the SVG of a template, as it was cleaned.',
+        tags,
+        params: templateParams,
+        response: {
+          200: { description: 'The SVG', content: { 'image/svg+xml': { schema: svgFile } } },
+          ...failures,
+          ...notFound('template'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const svg = await getTemplate(db, siteOf(request), request.params.name)
+      return reply.type('image/svg+xml').header('content-security-policy', "default-src 'none'").send(svg)
+    },
+  )
+
+  app.get(
+    '/templates/:name/preview.png',
+    {
+      schema: {
+        operationId: 'previewTemplate',
+        summary: 'Preview a template',
+        description: 'Draws a sample certificate with the template.',
+        tags,
+        params: templateParams,
+        response: {
+          200: { description: 'The picture', content: { 'image/png': { schema: svgFile } } },
+          ...failures,
+          ...notFound('template'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const svg = await getTemplate(db, siteOf(request), request.params.name)
+      const picture = await documentOf(documents, { kind: 'png', facts: sampleFacts, template: svg })
+      return reply.type('image/png').send(picture as unknown as string) // Sent as it is.
+    },
+  )
+
+  app.delete(
+    '/templates/:name',
+    {
+      schema: {
+        operationId: 'deleteTemplate',
+        summary: 'Delete a template',
+        description: 'Deletes a template that no course has. Certificates that were issued with it keep it.',
+        tags,
+        params: templateParams,
+        response: {
+          200: answer('The template is deleted', nothing),
+          ...failures,
+          ...notFound('template'),
+          409: answer('A course has the template', problem),
+        },
+      },
+    },
+    async (request) => {
+      await removeTemplate(db, changeOf(request, now()), request.params.name)
+      return {}
+    },
+  )
+}

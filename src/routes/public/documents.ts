@@ -1,0 +1,53 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { Database } from '../../db/client.ts'
+import type { Order } from '../../documents/render.ts'
+import { type DocumentStore, hashOf } from '../../documents/store.ts'
+import { documentOf, subjectOf } from '../../services/renderedDocuments.ts'
+
+const kinds = {
+  png: { folder: '/images', type: 'image/png' },
+  pdf: { folder: '/documents', type: 'application/pdf' },
+} as const
+
+type Options = { db: Database; documents: DocumentStore }
+
+/** `GET /images/{public id}-{revision}.png` and `/documents/{public id}-{revision}.pdf`: what never changes again. */
+export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, documents }) => {
+  for (const kind of ['png', 'pdf'] as const) {
+    app.get<{ Params: { file: string } }>(`${kinds[kind].folder}/:file`, (request, reply) =>
+      answer(request, reply, kind),
+    )
+  }
+
+  async function answer(
+    request: FastifyRequest<{ Params: { file: string } }>,
+    reply: FastifyReply,
+    kind: Order['kind'],
+  ) {
+    const { folder, type } = kinds[kind]
+    const name = request.params.file.match(/^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{1,5})\.(png|pdf)$/)
+    if (name?.[3] !== kind) return reply.callNotFound()
+    const [, publicId = '', revision] = name
+    const { revision: current, ...subject } = await subjectOf(db, publicId, app.publicUrl())
+    if (Number(revision) !== current) {
+      return reply
+        .header('cache-control', 'no-cache')
+        .redirect(`${app.publicUrl()}${folder}/${publicId}-${current}.${kind}`)
+    }
+    const order = { kind, ...subject }
+    const etag = `"${hashOf(order)}"`
+    reply.header('etag', etag).header('cache-control', 'public, max-age=31536000, immutable')
+    if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
+    const document = await documentOf(documents, order)
+    return reply
+      .type(type)
+      .header('content-disposition', `inline; filename="${publicId}.${kind}"`)
+      .header('x-content-type-options', 'nosniff')
+      .send(document)
+  }
+}
+
+/** RFC 9110, 13.1.2. */
+function isKnown(header: string | undefined, etag: string): boolean {
+  return header?.split(',').some((one) => ['*', etag].includes(one.trim().replace(/^W\//, ''))) ?? false
+}

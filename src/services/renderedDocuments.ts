@@ -1,0 +1,98 @@
+import { toNumber } from '../certificateNumber.ts'
+import type { Database } from '../db/client.ts'
+import type { Facts } from '../documents/facts.ts'
+import type { Order } from '../documents/render.ts'
+import { RendererBusy, RenderFailed } from '../documents/renderer.ts'
+import { type DocumentStore, NotKept } from '../documents/store.ts'
+import { type Language, languages } from '../documents/words.ts'
+import { Problem } from '../errors.ts'
+
+/** What a certificate's picture and PDF are made of, and which of its revisions that is. */
+export type Subject = Omit<Order, 'kind'> & { revision: number }
+
+/** Finds what to draw of a certificate, of either door. */
+export async function subjectOf(db: Database, publicId: string, publicUrl: string): Promise<Subject> {
+  const subject = (await courseSubject(db, publicId, publicUrl)) ?? (await walletSubject(db, publicId, publicUrl))
+  if (!subject) throw new Problem('certificate.not_found', 'There is no such certificate.')
+  return subject
+}
+
+async function courseSubject(db: Database, publicId: string, publicUrl: string): Promise<Subject | null> {
+  const certificate = await db.prisma.courseCertificate.findUnique({
+    where: { publicId },
+    include: { template: true, course: { select: { site: true } } },
+  })
+  if (!certificate) return null
+  return {
+    revision: certificate.revision,
+    template: certificate.template?.svg ?? null,
+    facts: {
+      ...addressed(publicId, publicUrl),
+      holder: certificate.userName,
+      title: certificate.name,
+      course: certificate.courseName,
+      institution: certificate.course.site.name,
+      description: certificate.description,
+      skills: [],
+      date: dayOf(certificate.achievedAt),
+      expiry: certificate.expiresAt && dayOf(certificate.expiresAt),
+      language: isLanguage(certificate.language) ? certificate.language : 'en',
+    },
+  }
+}
+
+async function walletSubject(db: Database, id: string, publicUrl: string): Promise<Subject | null> {
+  const certificate = await db.prisma.certificate.findUnique({
+    where: { id },
+    include: { holder: true, skills: { include: { skill: true } } },
+  })
+  if (!certificate) return null
+  return {
+    revision: 0,
+    template: null,
+    facts: {
+      ...addressed(id, publicUrl),
+      holder: certificate.holder?.name || (certificate.holder?.address ?? ''),
+      title: 'Certificate',
+      course: certificate.certificateTitle,
+      institution: certificate.institutionTitle,
+      description: certificate.programTitle ?? '',
+      skills: certificate.skills.map(({ skill }) => skill.name),
+      date: dayOf(certificate.createdAt),
+      expiry: certificate.expirationDate && dayOf(certificate.expirationDate),
+      language: 'en',
+    },
+  }
+}
+
+function addressed(publicId: string, publicUrl: string): Pick<Facts, 'number' | 'verificationUrl'> {
+  return { number: toNumber(publicId), verificationUrl: `${publicUrl}/verify/${publicId}` }
+}
+
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10)
+}
+
+function isLanguage(text: string): text is Language {
+  return (languages as readonly string[]).includes(text)
+}
+
+/** A certificate's picture or PDF, kept or rendered now. */
+export async function documentOf(documents: DocumentStore, order: Order): Promise<Uint8Array> {
+  try {
+    return await documents.get(order)
+  } catch (error) {
+    const because = { cause: error }
+    if (error instanceof RendererBusy) {
+      throw new Problem('renderer.busy', 'Too much waits to be drawn. Try again later.')
+    }
+    if (error instanceof RenderFailed) {
+      throw Object.assign(new Problem('document.not_rendered', 'This document could not be drawn.'), because)
+    }
+    if (error instanceof NotKept) {
+      const sentence = 'The server has no room to keep this document. The certificate itself is safe.'
+      throw Object.assign(new Problem('document.not_kept', sentence), because)
+    }
+    throw error
+  }
+}

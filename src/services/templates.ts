@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import type { Database } from '../db/client.ts'
+import type { Prisma, TemplateName } from '../db/prisma/client.ts'
+import { sampleFacts } from '../documents/facts.ts'
+import { type Renderer, RendererBusy, RenderFailed } from '../documents/renderer.ts'
+import { TemplateFault } from '../documents/svg.ts'
+import { invalid, Problem } from '../errors.ts'
+import { record } from './audit.ts'
+import { type Change, makeChange } from './change.ts'
+import { toTemplate } from './lmsObjects.ts'
+
+export type { TemplateName }
+
+export const TEMPLATES_OF_A_SITE = 100
+
+/** Puts a template under a name, cleaned. Courses of that name have it from now on; issued certificates keep theirs. */
+export async function putTemplate(
+  db: Database,
+  renderer: Pick<Renderer, 'render'>,
+  change: Change<TemplateName>,
+  name: string,
+  upload: string,
+): Promise<TemplateName> {
+  const svg = await clean(upload)
+  await tryTemplate(renderer, svg)
+  const hash = createHash('sha256').update(svg).digest('hex')
+  const { siteId, at } = change
+  return makeChange(db, change.keep, async (tx) => {
+    await tx.$queryRaw`SELECT FROM sites WHERE id = ${siteId} FOR NO KEY UPDATE`
+    const key = { siteId_name: { siteId, name } }
+    const before = await tx.templateName.findUnique({ where: key })
+    if (!before && (await tx.templateName.count({ where: { siteId } })) >= TEMPLATES_OF_A_SITE) {
+      throw new Problem('template.too_many', `A site has at most ${TEMPLATES_OF_A_SITE} templates. Delete one first.`)
+    }
+    await tx.template.createMany({ data: { siteId, hash, svg, createdAt: at }, skipDuplicates: true })
+    const facts = { hash, updatedAt: at }
+    const after = await tx.templateName.upsert({ where: key, create: { siteId, name, ...facts }, update: facts })
+    await record(tx, change, {
+      action: before ? 'template.update' : 'template.create',
+      subject: `template/${name}`,
+      ...(before && { before: toTemplate(before) }),
+      after: toTemplate(after),
+    })
+    return after
+  })
+}
+
+async function clean(upload: string): Promise<string> {
+  const { cleanTemplate } = await import('../documents/clean.ts')
+  try {
+    return cleanTemplate(upload)
+  } catch (error) {
+    if (error instanceof TemplateFault) throw refused(error.message)
+    throw error
+  }
+}
+
+/** A template that takes too long or cannot be drawn is refused now, and not when somebody has earned a certificate. */
+async function tryTemplate(renderer: Pick<Renderer, 'render'>, svg: string): Promise<void> {
+  try {
+    await renderer.render({ kind: 'png', facts: sampleFacts, template: svg })
+    await renderer.render({ kind: 'pdf', facts: sampleFacts, template: svg })
+  } catch (error) {
+    if (error instanceof RenderFailed) throw refused('It could not be drawn, or not in time.')
+    if (error instanceof RendererBusy)
+      throw new Problem('renderer.busy', 'Too much waits to be drawn. Try again later.')
+    throw error
+  }
+}
+
+function refused(sentence: string): Problem {
+  return new Problem('template.invalid', `This template cannot be used. ${sentence}`)
+}
+
+/** The templates of a site by their names. */
+export function listTemplates(db: Database, siteId: number): Promise<TemplateName[]> {
+  return db.prisma.templateName.findMany({ where: { siteId }, orderBy: { name: 'asc' } })
+}
+
+/** A template's SVG, as it was cleaned. */
+export async function getTemplate(db: Database, siteId: number, name: string): Promise<string> {
+  const found = await db.prisma.templateName.findUnique({
+    where: { siteId_name: { siteId, name } },
+    include: { template: true },
+  })
+  if (!found) throw templateNotFound(name)
+  return found.template.svg
+}
+
+/** Forgets a name. Certificates that were issued with its template keep it. */
+export function removeTemplate(db: Database, change: Change<void>, name: string): Promise<void> {
+  const { siteId } = change
+  return makeChange(db, change.keep, async (tx) => {
+    await tx.$queryRaw`SELECT FROM template_names WHERE site_id = ${siteId} AND name = ${name} FOR UPDATE`
+    const key = { siteId_name: { siteId, name } }
+    const before = await tx.templateName.findUnique({ where: key })
+    if (!before) throw templateNotFound(name)
+    await tx.course.updateMany({
+      where: { siteId, templateName: name, retiredAt: { not: null } },
+      data: { templateName: null },
+    })
+    const course = await tx.course.findFirst({ where: { siteId, templateName: name }, orderBy: { id: 'asc' } })
+    if (course)
+      throw new Problem('template.in_use', `Course ${course.id} has this template. Give it another one first.`)
+    await tx.templateName.delete({ where: key })
+    await record(tx, change, { action: 'template.delete', subject: `template/${name}`, before: toTemplate(before) })
+  })
+}
+
+/** Sees to it that a template's name stays until the transaction is over. */
+export async function holdTemplateName(tx: Prisma.TransactionClient, siteId: number, name: string): Promise<void> {
+  const found = await tx.$queryRaw<unknown[]>`
+    SELECT name FROM template_names WHERE site_id = ${siteId} AND name = ${name} FOR KEY SHARE`
+  if (found.length === 0) throw invalid('template', `There is no template "${name}".`)
+}
+
+function templateNotFound(name: string): Problem {
+  return new Problem('template.not_found', `There is no template "${name}".`)
+}
