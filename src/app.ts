@@ -87,6 +87,8 @@ export async function buildApp({
     webhookAllowedNetworks: config.webhookAllowedNetworks,
     renderer,
     documents,
+    ipfs,
+    issuerKeys: config.issuerKeys,
     now,
   })
   await app.register(walletDoor, {

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { Explained } from './errors.ts'
+import { type IssuerKey, type IssuerKeys, isIssuerKey } from './wallet/issuerKey.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -62,6 +63,20 @@ const networks = z.string().transform((text, context) => {
   return list
 })
 
+/** `1=0x…,2=0x…`. What is wrong is told without what was written: it is a secret. */
+const issuerKeys = z.string().transform((text, context) => {
+  const keys = new Map<number, IssuerKey>()
+  for (const part of text.split(',')) {
+    const [site = '', key = '', ...rest] = part.trim().split('=')
+    if (!/^[1-9]\d{0,9}$/.test(site) || rest.length > 0 || keys.has(Number(site)) || !isIssuerKey(key)) {
+      context.addIssue('must be a list of site ids and private keys such as 1=0x…, each site once')
+      break
+    }
+    keys.set(Number(site), key)
+  }
+  return keys
+})
+
 function isAddressOrSubnet(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/')
   const family = isIP(address)
@@ -111,6 +126,9 @@ export const variables = z.object({
     .enum(['format', 'available'], { error: 'must be format or available' })
     .default('format')
     .describe('`available` refuses a certificate whose document is not found within 3 s; `format` notes it only'),
+  ISSUER_KEYS: issuerKeys
+    .optional()
+    .describe('Private keys by which sites give certificates to wallets: `1=0x…,2=0x…`; unset: nobody publishes'),
   CORS_ORIGINS: origins
     .default('*')
     .describe('Origins of browser apps that may use the wallet door, comma-separated; * is any'),
@@ -145,6 +163,7 @@ export type Config = {
   ipfsCheck: 'format' | 'available'
   maxFileBytes: number
   uploadsPerMinute: number
+  issuerKeys: IssuerKeys
   corsOrigins: '*' | string[]
   trustProxy: boolean | string[]
   webhookAllowedNetworks: string[]
@@ -177,6 +196,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ipfsCheck: read.IPFS_CHECK,
     maxFileBytes: read.MAX_FILE_BYTES,
     uploadsPerMinute: read.UPLOADS_PER_MINUTE,
+    issuerKeys: read.ISSUER_KEYS ?? new Map(),
     corsOrigins: read.CORS_ORIGINS,
     trustProxy: read.TRUST_PROXY,
     webhookAllowedNetworks: read.WEBHOOK_ALLOWED_NETWORKS ?? [],

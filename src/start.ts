@@ -30,7 +30,7 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
     await listen(app, config)
     // Its parts are loaded only now, so that nobody waits for them.
     const worker = jobs
-      ? await (await import('./worker.ts')).startWorker({ db, config, publicUrl: publicUrl(), log: app.log })
+      ? await (await import('./worker.ts')).startWorker({ db, config, ipfs, publicUrl: publicUrl(), log: app.log })
       : null
     return {
       url: publicUrl(),
@@ -52,9 +52,14 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
 export async function startWorking(config: Config): Promise<{ close(): Promise<void> }> {
   const db = await openDatabase(config)
   try {
-    const [{ startWorker }, { pino }] = await Promise.all([import('./worker.ts'), import('pino')])
+    const [{ startWorker }, { openIpfs }, { pino }] = await Promise.all([
+      import('./worker.ts'),
+      import('./ipfs/open.ts'),
+      import('pino'),
+    ])
+    const ipfs = await openIpfs(config)
     const log = pino({ level: config.logLevel })
-    const worker = await startWorker({ db, config, publicUrl: publicUrlOf(config), log })
+    const worker = await startWorker({ db, config, ipfs, publicUrl: publicUrlOf(config), log })
     return {
       async close() {
         await worker.stop()

@@ -1,8 +1,13 @@
+import { join } from 'node:path'
 import PgBoss from 'pg-boss'
 import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
+import { openRenderer } from './documents/renderer.ts'
+import { openDocumentStore } from './documents/store.ts'
+import type { IpfsStore } from './ipfs/store.ts'
 import { announceExpiries } from './services/courseCertificates.ts'
 import { DeliveryFailed, type DeliveryJob, deliver, queueForgotten } from './services/deliveries.ts'
+import { type PublishingJob, publishByJob } from './services/publishing.ts'
 import { tidy } from './services/tidying.ts'
 import { type Message, sendWebhook } from './webhooks/send.ts'
 
@@ -11,7 +16,8 @@ export type Worker = { stop(): Promise<void> }
 
 export type WorkerOptions = {
   db: Database
-  config: Pick<Config, 'webhookAllowedNetworks'>
+  config: Pick<Config, 'webhookAllowedNetworks' | 'issuerKeys' | 'dataDir'>
+  ipfs: Pick<IpfsStore, 'add'>
   /** The address under which users reach the server. */
   publicUrl: string
   log: Log
@@ -24,6 +30,9 @@ type Log = { error(details: object, message: string): void }
 const DELIVERERS = 4
 const DELIVERIES_AT_ONCE = 12
 
+/** Certificates that a process publishes beside each other. */
+const PUBLISHED_AT_ONCE = 4
+
 /** How long jobs under way at the end may still take. What is cut short is done again, by whoever works then. */
 const GRACE_MS = 3000
 
@@ -31,6 +40,7 @@ const GRACE_MS = 3000
 export async function startWorker({
   db,
   config,
+  ipfs,
   publicUrl,
   log,
   now = () => new Date(),
@@ -68,25 +78,49 @@ export async function startWorker({
       { batchSize: DELIVERIES_AT_ONCE, pollingIntervalSeconds: 1 },
       async (jobs) => {
         if (jobs.length === DELIVERIES_AT_ONCE) boss.notifyWorker(deliverer)
-        await deliverAll(jobs)
+        await doAll('deliver', jobs, ({ data }) => deliver(db, data, send, now))
       },
     )
   }
 
-  async function deliverAll(jobs: PgBoss.Job<DeliveryJob>[]): Promise<void> {
-    const attempts = await Promise.allSettled(jobs.map((job) => deliver(db, job.data, send, now)))
+  const renderer = openRenderer()
+  const documents = openDocumentStore(join(config.dataDir, 'pictures'), renderer)
+  const press = { db, ipfs, documents, issuerKeys: config.issuerKeys }
+  const publish = ({ data }: PgBoss.Job<PublishingJob>) =>
+    publishByJob(press, data, { author: { command: 'publish' }, at: now(), publicUrl })
+  const publisher = await boss.work<PublishingJob>(
+    'publish',
+    { batchSize: PUBLISHED_AT_ONCE, pollingIntervalSeconds: 1 },
+    async (jobs) => {
+      if (jobs.length === PUBLISHED_AT_ONCE) boss.notifyWorker(publisher)
+      await doAll('publish', jobs, publish)
+    },
+  )
+
+  /** Does jobs beside each other; those that fail are tried again, and the others are not. */
+  async function doAll<Data>(
+    queue: string,
+    jobs: PgBoss.Job<Data>[],
+    work: (job: PgBoss.Job<Data>) => Promise<void>,
+  ): Promise<void> {
+    const attempts = await Promise.allSettled(jobs.map(work))
     const done = jobs.filter((_, index) => attempts[index]?.status === 'fulfilled').map(({ id }) => id)
     for (const attempt of attempts) {
       if (attempt.status === 'fulfilled' || attempt.reason instanceof DeliveryFailed) continue
-      log.error({ err: attempt.reason }, 'An event could not be told.')
+      log.error({ err: attempt.reason }, `A job of ${queue} failed. It is tried again.`)
     }
-    if (done.length > 0) await boss.complete('deliver', done)
+    if (done.length > 0) await boss.complete(queue, done)
     // The others fail with this, at the end. A job that failed earlier would be taken by another process, and be
     // completed under its hands, together with this batch.
     if (done.length < jobs.length) throw new DeliveryFailed(`${jobs.length - done.length} are to be tried again.`)
   }
 
-  return { stop: () => boss.stop({ timeout: GRACE_MS }) }
+  return {
+    async stop() {
+      await boss.stop({ timeout: GRACE_MS })
+      renderer.close()
+    },
+  }
 }
 
 /** A statement of pg-boss may be several in a transaction: where it fails, its connection must not stay in there. */

@@ -30,7 +30,7 @@ export function findHeld(
 }
 
 /** What issuing to many needs of a course. */
-export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'certificateCount'> &
+export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'certificateCount' | 'publishing'> &
   Pick<CourseCertificate, 'templateHash'>
 
 /** A course that is not retired; nobody else changes it or issues in it before the transaction is over. */
@@ -40,7 +40,7 @@ export async function lockCourseToIssue(
   id: number,
 ): Promise<IssuingCourse | undefined> {
   const [course] = await tx.$queryRaw<IssuingCourse[]>`
-    SELECT site_id AS "siteId", id, name, certificate_count AS "certificateCount",
+    SELECT site_id AS "siteId", id, name, certificate_count AS "certificateCount", publishing,
            (SELECT hash FROM template_names WHERE site_id = course.site_id AND name = course.template_name) AS "templateHash"
     FROM courses course
     WHERE site_id = ${siteId} AND id = ${id} AND retired_at IS NULL

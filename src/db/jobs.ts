@@ -1,4 +1,5 @@
 import { Prisma } from './prisma/client.ts'
+import type { Transaction } from './transaction.ts'
 
 /**
  * The end of a statement that begins by naming deliveries, `WITH delivery AS (… webhook_id, event_id)`: gives each of them
@@ -15,3 +16,16 @@ export const queueDeliveries = Prisma.sql`
   JOIN jobs.queue queue ON queue.name = 'deliver'
   ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state <= 'active' AND policy = 'exclusive'
   DO UPDATE SET start_after = now()`
+
+/** Gives each of these certificates a job that publishes it, where there is none yet. */
+export async function queuePublishing(tx: Transaction, certificateIds: number[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO jobs.job_common (name, data, singleton_key, retry_limit, retry_delay, retry_backoff, retry_delay_max,
+                                 expire_seconds, deletion_seconds, keep_until, policy)
+    SELECT queue.name, jsonb_build_object('certificateId', id), id::text, queue.retry_limit, queue.retry_delay,
+           queue.retry_backoff, queue.retry_delay_max, queue.expire_seconds, queue.deletion_seconds,
+           now() + queue.retention_seconds * interval '1 second', queue.policy
+    FROM unnest(${certificateIds}::int[]) AS id
+    JOIN jobs.queue queue ON queue.name = 'publish'
+    ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state <= 'active' AND policy = 'exclusive' DO NOTHING`
+}

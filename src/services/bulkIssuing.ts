@@ -213,7 +213,7 @@ async function insert(
 ): Promise<void> {
   const ids = await insertCertificates(tx, course, change.at, certificates)
   for (const certificate of certificates) certificate.id = ids.get(certificate.number) ?? 0
-  await recordIssue(tx, change, certificates)
+  await recordIssue(tx, change, course, certificates)
 }
 
 function isUser(found: Found): found is Learner {

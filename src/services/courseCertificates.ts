@@ -1,5 +1,6 @@
 import type { Database } from '../db/client.ts'
 import { findCertificatePage } from '../db/courseCertificates.ts'
+import { queuePublishing } from '../db/jobs.ts'
 import type { Course, Prisma, User } from '../db/prisma/client.ts'
 import type { Transaction } from '../db/transaction.ts'
 import { invalid, Problem } from '../errors.ts'
@@ -45,7 +46,7 @@ export async function issueCertificate(
     const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: input.userId }, retiredAt: null } })
     if (!user) throw invalid('userId', `This site has no user "${input.userId}".`)
     const certificate = await create(tx, at, course, user, { ...USUAL_TITLE, ...input, achievedAt })
-    await recordIssue(tx, change, [certificate])
+    await recordIssue(tx, change, course, [certificate])
     return certificate
   })
 }
@@ -96,6 +97,7 @@ async function create(
 export async function recordIssue(
   tx: Transaction,
   change: Authorship & Addressed,
+  { publishing }: Pick<Course, 'publishing'>,
   certificates: CourseCertificateWithUser[],
 ): Promise<void> {
   const deeds = certificates.map((certificate) => ({
@@ -110,6 +112,12 @@ export async function recordIssue(
   )
   await recorded
   await announce(tx, change, ...events)
+  if (publishing === 'none') return
+  const withWallet = certificates.filter(({ user }) => user.ethAddress !== null)
+  await queuePublishing(
+    tx,
+    withWallet.map(({ id }) => id),
+  )
 }
 
 /** Takes the next number of a course. This locks the course, so that numbers are in the order of appearance. */
@@ -210,6 +218,9 @@ export function updateCertificate(
     requireLaterExpiry(before.achievedAt, expiresAt)
     const expires = expiresAt === undefined ? before.expiresAt : expiresAt
     const isNew = expires?.getTime() !== before.expiresAt?.getTime()
+    if (isNew && (await tx.certificate.findUnique({ where: { courseCertificateId: id } }))) {
+      throw new Problem('certificate.published', `Certificate ${id} is published: issue it anew to change its expiry.`)
+    }
     // To whoever sets an expiry in the past it is no news; one to come will be.
     const expiryTold = isNew ? expires !== null && expires <= change.at : undefined
     const after = await tx.courseCertificate.update({
@@ -293,14 +304,14 @@ export function reissueCertificate(
     }
     requireLaterExpiry(facts.achievedAt, facts.expiresAt)
     const created = await create(tx, change.at, course, old.user, { ...facts, replacesId: id })
-    await recordIssue(tx, change, [created])
+    await recordIssue(tx, change, course, [created])
     if (!old.revokedAt) await revoke(tx, change, old, `Replaced by certificate ${created.id}.`)
     return created
   })
 }
 
 /** A certificate that nobody else changes before the transaction is over. */
-async function lockCertificate(
+export async function lockCertificate(
   tx: Prisma.TransactionClient,
   siteId: number,
   id: number,
@@ -340,6 +351,6 @@ export async function announceExpiries(db: Database, publicUrl: string, now: Dat
   }
 }
 
-function certificateNotFound(id: number): Problem {
+export function certificateNotFound(id: number): Problem {
   return new Problem('certificate.not_found', `There is no certificate ${id}.`)
 }

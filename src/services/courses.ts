@@ -1,5 +1,5 @@
 import type { Database } from '../db/client.ts'
-import type { Course, Prisma } from '../db/prisma/client.ts'
+import type { Course, Prisma, Publishing } from '../db/prisma/client.ts'
 import { Problem } from '../errors.ts'
 import { record } from './audit.ts'
 import { type Authorship, type Change, makeChange } from './change.ts'
@@ -8,7 +8,7 @@ import { toCourse } from './lmsObjects.ts'
 import { type Page, pageOf, type Range, reading } from './pages.ts'
 import { holdTemplateName } from './templates.ts'
 
-export type { Course }
+export type { Course, Publishing }
 
 export type NewCourse = {
   name: string
@@ -16,6 +16,8 @@ export type NewCourse = {
   description?: string
   isDraft?: boolean
   template?: string | null
+  link?: string | null
+  publishing?: Publishing
 }
 
 export function createCourse(db: Database, change: Change<Course>, input: NewCourse): Promise<Course> {

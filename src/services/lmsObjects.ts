@@ -18,6 +18,8 @@ export function toCourse(row: Course) {
     publishedAt: row.publishedAt ? unixTime(row.publishedAt) : 0,
     description: row.description,
     template: row.templateName,
+    link: row.link,
+    publishing: row.publishing,
     attachedFiles: [],
   }
 }

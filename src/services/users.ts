@@ -11,6 +11,7 @@ import { type Authorship, type Change, makeChange } from './change.ts'
 import { announce, userEvent } from './events.ts'
 import { toUser } from './lmsObjects.ts'
 import { type Page, pageOf, type Range, reading } from './pages.ts'
+import { publishToNewWallet } from './publishingJobs.ts'
 
 export type { User }
 
@@ -88,7 +89,9 @@ export function updateUser(
 ): Promise<User> {
   return makeUserChange(db, change, facts, async (tx) => {
     const before = await lockUser(tx, change.siteId, id)
-    return edit(tx, change, 'user.update', before, facts)
+    const after = await edit(tx, change, 'user.update', before, facts)
+    if (after.ethAddress !== null && after.ethAddress !== before.ethAddress) await publishToNewWallet(tx, after)
+    return after
   })
 }
 

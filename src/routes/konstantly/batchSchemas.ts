@@ -1,19 +1,14 @@
 import { z } from 'zod'
 import { entrySchema } from '../../bulk/entrySchema.ts'
-import { id } from './schemas.ts'
+import { booleanText, id } from './schemas.ts'
 
 // The shapes of issuing to many.
 
-const readBoolean = (value: unknown) => (value === 'true' ? true : value === 'false' ? false : value)
-
 export const batchQuery = z.object({
-  createUsers: z
-    .preprocess(readBoolean, z.boolean('Must be true or false.'))
-    .default(false)
-    .meta({
-      description: 'Whether users who are not known by their email are created, with their name',
-      examples: [true],
-    }),
+  createUsers: booleanText.default(false).meta({
+    description: 'Whether users who are not known by their email are created, with their name',
+    examples: [true],
+  }),
 })
 
 const entries = z

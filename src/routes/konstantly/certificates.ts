@@ -12,6 +12,7 @@ import {
 } from '../../services/courseCertificates.ts'
 import { toCertificate, toListedCertificate } from '../../services/lmsObjects.ts'
 import type { Page } from '../../services/pages.ts'
+import { type Publication, publishCertificate } from '../../services/publishing.ts'
 import { getUser } from '../../services/users.ts'
 import { fromUnixTime } from '../../unixTime.ts'
 import { keeping } from '../idempotency.ts'
@@ -26,6 +27,8 @@ import {
   certificatesQuery,
   corrections,
   newCertificate,
+  publication,
+  publishQuery,
   revocation,
 } from './certificateSchemas.ts'
 import { changeOf } from './change.ts'
@@ -36,7 +39,8 @@ import { cursorOf, pageQuery, restOf } from './pages.ts'
 import { problem } from './schemas.ts'
 import { userParams } from './userSchemas.ts'
 
-export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
+export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { now, ...press }) => {
+  const { db } = press
   const show = (row: CourseCertificateWithUser) => toCertificate(row, app.publicUrl())
 
   app.get(
@@ -225,6 +229,44 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
       return reply.code(201).send(show(reissued))
     },
   )
+
+  app.post(
+    '/certificates/:certificateId/publish',
+    {
+      schema: {
+        operationId: 'publishCertificate',
+        summary: 'Publish a certificate',
+        description:
+          'Puts its document on IPFS and gives the wallet of its user a certificate that names it, issued by the wallet ' +
+          'of the site. Publishing it again answers what there is.',
+        tags: ['Certificates'],
+        params: certificateParams,
+        querystring: publishQuery,
+        response: {
+          200: answer('What it became in the wallet door', publication),
+          ...postFailures,
+          409: answer('It is revoked, its user has no wallet, or the site has no issuer key', problem),
+          ...notFound('certificate'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const toWire = (published: Publication) => toPublication(published, app.publicUrl())
+      const change = changeOf(request, now(), keeping(request, reply, 200, toWire))
+      return toWire(await publishCertificate(press, change, request.params.certificateId, request.query))
+    },
+  )
+}
+
+function toPublication({ id, holder, issuer, ipfsHash, checksumHash }: Publication, publicUrl: string) {
+  return {
+    certificateId: id,
+    holder: holder?.address ?? null,
+    issuer: issuer.address,
+    ipfsHash,
+    checksumHash,
+    verificationUrl: `${publicUrl}/verify/${id}`,
+  }
 }
 
 /** Checks JSON that the database wrote as any answer is checked; it is sent as it stands. */

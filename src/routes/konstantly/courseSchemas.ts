@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requiredText, text } from '../../fields.ts'
+import { requiredText, text, webUrl } from '../../fields.ts'
 import { MAX_ID, wholeNumber } from '../schemas.ts'
 import { nextCursor } from './pages.ts'
 import { id, timestamp, totalOf } from './schemas.ts'
@@ -21,6 +21,12 @@ const courseFields = {
   publishedAt: timestamp.meta({ description: 'Timestamp of publication; 0: not yet', examples: [1234567890] }),
 }
 
+const webPage = 'https://lms.example/courses/2'
+const publishing = z.enum(['none', 'open', 'encrypted'])
+const publishes =
+  'Whether its certificates go to the wallets of their users by themselves from now on, their documents readable for ' +
+  'all (`open`) or for who has the checksum (`encrypted`)'
+
 export const coursePage = z
   .object({
     courses: z
@@ -38,6 +44,11 @@ export const course = z
     template: templateName
       .nullable()
       .meta({ description: 'Design of certificates to come; null is the built-in one', examples: ['diploma'] }),
+    link: z
+      .string()
+      .nullable()
+      .meta({ description: 'Web page of the course', examples: [webPage] }),
+    publishing: publishing.meta({ description: publishes, examples: ['none'] }),
     attachedFiles: z
       .array(
         z.object({
@@ -67,6 +78,11 @@ export const newCourse = z
         description: 'Name of the template of its certificates; null, as by default, is the built-in design',
         examples: ['diploma'],
       }),
+    link: webUrl(200)
+      .nullable()
+      .optional()
+      .meta({ description: 'Web page of the course, for certificates that are published', examples: [webPage] }),
+    publishing: publishing.optional().meta({ description: `${publishes}; none by default`, examples: ['none'] }),
     isDraft: z
       .boolean()
       .optional()

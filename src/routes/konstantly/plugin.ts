@@ -23,8 +23,7 @@ export const lmsDoor: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, option
   await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Not their prefix, which Fastify would add again.
-  const { db, redis, rateLimitPerMinute, webhookAllowedNetworks, renderer, documents, now } = options
-  const shared = { db, redis, rateLimitPerMinute, webhookAllowedNetworks, renderer, documents, now }
+  const shared = { ...options, prefix: '' }
   const resources = [courseRoutes, userRoutes, certificateRoutes, batchRoute, templateRoutes]
   for (const routes of [...resources, keyRoutes, webhookRoutes, auditRoute]) await app.register(routes, shared)
 }

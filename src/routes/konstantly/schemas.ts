@@ -10,6 +10,11 @@ export const timestamp = z.int()
 /** A timestamp in a query. */
 export const filterTimestamp = wholeNumber(0, LATEST)
 
+const readBoolean = (value: unknown) => (value === 'true' ? true : value === 'false' ? false : value)
+
+/** Yes or no in a query. */
+export const booleanText = z.preprocess(readBoolean, z.boolean('Must be true or false.'))
+
 export const id = z.int()
 
 export const totalOf = (what: string) =>

@@ -1,0 +1,171 @@
+import type { Database } from '../db/client.ts'
+import type { Certificate, Course, CourseCertificate, Prisma, Site, User } from '../db/prisma/client.ts'
+import { checksumOf, encryptDocument } from '../documents/encryption.ts'
+import type { DocumentStore } from '../documents/store.ts'
+import { Problem } from '../errors.ts'
+import type { IpfsStore } from '../ipfs/store.ts'
+import { newPublicId } from '../publicId.ts'
+import { walletCertificateDigest } from '../verification/digest.ts'
+import { type Address, parseAddress } from '../wallet/address.ts'
+import { addressOf } from '../wallet/addressOf.ts'
+import type { IssuerKeys } from '../wallet/issuerKey.ts'
+import { record } from './audit.ts'
+import { type Addressed, type Authorship, type Change, makeChange } from './change.ts'
+import { certificateNotFound, lockCertificate } from './courseCertificates.ts'
+import { explained } from './documents.ts'
+import { documentOf, subjectOf } from './renderedDocuments.ts'
+import { registerWallet } from './wallets.ts'
+
+/** What publishing needs of the server. */
+export type Press = {
+  db: Database
+  ipfs: Pick<IpfsStore, 'add'>
+  documents: DocumentStore
+  issuerKeys: IssuerKeys
+}
+
+/** What a course certificate became in the wallet door. */
+export type Publication = Pick<Certificate, 'id' | 'ipfsHash' | 'checksumHash'> & {
+  holder: { address: string } | null
+  issuer: { address: string }
+}
+
+const shown = {
+  id: true,
+  ipfsHash: true,
+  checksumHash: true,
+  holder: { select: { address: true } },
+  issuer: { select: { address: true } },
+} satisfies Prisma.CertificateSelect
+
+/**
+ * Publishes a certificate: its PDF goes to IPFS, encrypted where that is wanted (docs/encryption.md), and the wallet of its
+ * user gets a certificate that names it. Publishing again answers what there is.
+ */
+export async function publishCertificate(
+  press: Press,
+  change: Change<Publication> & Addressed,
+  id: number,
+  { encrypt }: { encrypt: boolean },
+): Promise<Publication> {
+  const { db } = press
+  const certificate = await db.prisma.courseCertificate.findUnique({
+    where: { siteId: change.siteId, id },
+    include: { user: true, course: { include: { site: true } }, published: { select: shown } },
+  })
+  if (!certificate) throw certificateNotFound(id)
+  const { published } = certificate
+  if (published) return makeChange(db, change.keep, async () => published)
+
+  const parties = partiesOf(press, certificate)
+  const document = await putOnIpfs(press, certificate.publicId, change.publicUrl, encrypt)
+  const holder = await registerWallet(db, parties.holder)
+  const issuer = await registerWallet(db, parties.issuer)
+  return makeChange(db, change.keep, async (tx) => {
+    const now = await lockCertificate(tx, change.siteId, id)
+    const known = await tx.certificate.findUnique({ where: { courseCertificateId: id }, select: shown })
+    if (known) return known
+    if (now.revision !== certificate.revision || now.user.ethAddress !== parties.holder || now.revokedAt) {
+      throw new Problem('certificate.changed', `Certificate ${id} was changed meanwhile. Publish it again.`)
+    }
+    const { ipfsHash, checksumHash } = document
+    const stated = { ...factsOf(certificate, change.publicUrl), id: newPublicId(), ipfsHash, checksumHash }
+    const digest = walletCertificateDigest({ ...stated, ...parties, industries: [], skills: [] })
+    const publication = await tx.certificate.create({
+      data: {
+        ...stated,
+        digest,
+        holderId: holder.id,
+        issuerId: issuer.id,
+        documentStatus: 'available',
+        courseCertificateId: id,
+        createdAt: change.at,
+      },
+      select: shown,
+    })
+    const deed = {
+      action: 'certificate.publish',
+      subject: `certificate/${id}`,
+      after: { id: publication.id, ipfsHash },
+    }
+    await record(tx, change, deed)
+    return publication
+  })
+}
+
+type Publishable = CourseCertificate & { user: User; course: Course & { site: Site } }
+
+/** Who gives a certificate to whom; what is missing is said in a sentence. */
+function partiesOf(
+  { issuerKeys }: Press,
+  { id, siteId, revokedAt, user }: Publishable,
+): { holder: Address; issuer: Address } {
+  if (revokedAt) throw new Problem('certificate.revoked', `Certificate ${id} is revoked.`)
+  const holder = parseAddress(user.ethAddress ?? '')
+  if (!holder) throw new Problem('user.no_wallet', `User "${user.id}" has no wallet: set eth_address first.`)
+  const key = issuerKeys.get(siteId)
+  if (!key)
+    throw new Problem('site.no_issuer_key', `Site ${siteId} has no key to issue by: ISSUER_KEYS does not name it.`)
+  return { holder, issuer: addressOf(key) }
+}
+
+/** Puts the PDF of a certificate on IPFS, and tells what it and the file there are known by. */
+async function putOnIpfs(
+  { db, documents, ipfs }: Press,
+  publicId: string,
+  publicUrl: string,
+  encrypt: boolean,
+): Promise<{ ipfsHash: string; checksumHash: string }> {
+  const { revision: _known, ...subject } = await subjectOf(db, publicId, publicUrl)
+  const pdf = await documentOf(documents, { kind: 'pdf', ...subject })
+  try {
+    const cid = await ipfs.add(only(encrypt ? encryptDocument(pdf) : pdf))
+    return { ipfsHash: String(cid), checksumHash: checksumOf(pdf) }
+  } catch (error) {
+    throw explained(error)
+  }
+}
+
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+/** What the wallet's certificate states: what was copied at issue, and where site and course are on the web. */
+function factsOf(certificate: Publishable, publicUrl: string) {
+  return {
+    grantedTo: 'learner' as const,
+    institutionTitle: certificate.course.site.name,
+    institutionLink: certificate.course.site.link ?? publicUrl,
+    programTitle: certificate.courseName,
+    certificateTitle: certificate.name,
+    courseLink: certificate.course.link,
+    score: null,
+    duration: null,
+    expirationDate: certificate.expiresAt,
+  }
+}
+
+/** What a job of the queue `publish` is about. */
+export type PublishingJob = { certificateId: number }
+
+/** What no later attempt would find otherwise. */
+const final: ReadonlySet<string> = new Set(['certificate.revoked', 'user.no_wallet', 'certificate.not_found'])
+
+/** Publishes a certificate as its course wants it; nothing where it no longer does, or where there is nothing to publish. */
+export async function publishByJob(
+  press: Press,
+  { certificateId: id }: PublishingJob,
+  change: JobChange,
+): Promise<void> {
+  const certificate = await press.db.prisma.courseCertificate.findUnique({ where: { id }, include: { course: true } })
+  if (!certificate || certificate.course.publishing === 'none') return
+  const encrypt = certificate.course.publishing === 'encrypted'
+  try {
+    await publishCertificate(press, { ...change, siteId: certificate.siteId }, id, { encrypt })
+  } catch (error) {
+    if (error instanceof Problem && final.has(error.code)) return
+    throw error
+  }
+}
+
+type JobChange = Omit<Authorship, 'siteId'> & Addressed

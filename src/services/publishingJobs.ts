@@ -1,0 +1,17 @@
+import { queuePublishing } from '../db/jobs.ts'
+import type { Prisma, User } from '../db/prisma/client.ts'
+
+/** What follows from a user's having a new wallet: it gets what courses publish and could not be given before. */
+export async function publishToNewWallet(
+  tx: Prisma.TransactionClient,
+  { siteId, id: userId }: Pick<User, 'siteId' | 'id'>,
+): Promise<void> {
+  const waiting = await tx.courseCertificate.findMany({
+    where: { siteId, userId, revokedAt: null, published: null, course: { publishing: { not: 'none' } } },
+    select: { id: true },
+  })
+  await queuePublishing(
+    tx,
+    waiting.map(({ id }) => id),
+  )
+}
