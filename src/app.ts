@@ -108,7 +108,7 @@ export async function buildApp({
     db,
     redis,
     readDocument: documentReader(ipfs),
-    verifyLimitPerMinute: config.verifyLimitPerMinute,
+    verificationsPerMinute: config.verificationsPerMinute,
     now,
   })
   await app.register(documentRoutes, { db, documents })

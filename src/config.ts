@@ -109,7 +109,7 @@ export const variables = z.object({
   RATE_LIMIT_PER_MINUTE: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be a whole number, 0 or more')
     .default(100)
     .describe('Requests a minute for each API key of the LMS door; 0 is off'),
-  VERIFY_LIMIT_PER_MINUTE: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be a whole number, 0 or more')
+  VERIFICATIONS_PER_MINUTE: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be a whole number, 0 or more')
     .default(120)
     .describe('Requests a minute for each client address of the public pages (`/verify`); 0 is off'),
   REDIS_URL: redisUrl
@@ -157,7 +157,7 @@ export type Config = {
   dataDir: string
   bootstrapApiKey: string | undefined
   rateLimitPerMinute: number
-  verifyLimitPerMinute: number
+  verificationsPerMinute: number
   redisUrl: string | undefined
   ipfsApiUrl: string | undefined
   ipfsCheck: 'format' | 'available'
@@ -190,7 +190,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataDir: read.DATA_DIR,
     bootstrapApiKey: read.BOOTSTRAP_API_KEY,
     rateLimitPerMinute: read.RATE_LIMIT_PER_MINUTE,
-    verifyLimitPerMinute: read.VERIFY_LIMIT_PER_MINUTE,
+    verificationsPerMinute: read.VERIFICATIONS_PER_MINUTE,
     redisUrl: read.REDIS_URL,
     ipfsApiUrl: read.IPFS_API_URL,
     ipfsCheck: read.IPFS_CHECK,

@@ -1,5 +1,5 @@
 import type { Database } from '../db/client.ts'
-import type { Prisma } from '../db/prisma/client.ts'
+import type { CourseCertificate, Prisma } from '../db/prisma/client.ts'
 import { courseCertificateDigest, walletCertificateDigest } from '../verification/digest.ts'
 import type { Verifiable } from '../verification/verifiable.ts'
 
@@ -7,11 +7,13 @@ import type { Verifiable } from '../verification/verifiable.ts'
 export type PublicCertificate = { certificate: Verifiable } | { deletedAt: Date }
 
 const ofCourse = {
-  course: { select: { site: { select: { name: true } } } },
+  course: { select: { link: true, site: { select: { name: true, link: true } } } },
+  published: { select: { ipfsHash: true, checksumHash: true, holder: true, issuer: true } },
   replacedBy: { select: { publicId: true } },
 } satisfies Prisma.CourseCertificateInclude
 
 const ofWallet = {
+  courseCertificate: { include: { replacedBy: { select: { publicId: true } } } },
   holder: true,
   issuer: true,
   industries: { select: { industry: { select: { name: true } } }, orderBy: { industryId: 'asc' } },
@@ -33,15 +35,19 @@ export async function findPublicCertificate(db: Database, publicId: string): Pro
 function fromCourse(row: Prisma.CourseCertificateGetPayload<{ include: typeof ofCourse }>): Verifiable {
   return {
     publicId: row.publicId,
-    revision: row.revision,
+    picture: pictureOf(row),
     states: {
       title: withoutEmail(row.name),
       description: withoutEmail(row.description) || null,
       course: withoutEmail(row.courseName),
       program: null,
-      courseLink: null,
-      holder: { name: withoutEmail(row.userName), link: null, address: null },
-      issuer: { name: withoutEmail(row.course.site.name), link: null, address: null },
+      courseLink: row.course.link,
+      holder: { name: withoutEmail(row.userName), link: null, address: row.published?.holder?.address ?? null },
+      issuer: {
+        name: withoutEmail(row.course.site.name),
+        link: row.course.site.link,
+        address: row.published?.issuer.address ?? null,
+      },
       grantedTo: null,
       skills: [],
       industries: [],
@@ -52,13 +58,9 @@ function fromCourse(row: Prisma.CourseCertificateGetPayload<{ include: typeof of
       expiresAt: row.expiresAt,
     },
     digest: { atIssue: row.digest, now: courseCertificateDigest(row) },
-    revocation: row.revokedAt && {
-      at: row.revokedAt,
-      reason: withoutEmail(row.revocationReason ?? ''),
-      replacedBy: row.replacedBy?.publicId ?? null,
-    },
-    document: null,
-    checksum: null,
+    revocation: revocationOf(row),
+    document: row.published?.ipfsHash ?? null,
+    checksum: row.published?.checksumHash ?? null,
   }
 }
 
@@ -68,29 +70,48 @@ function fromWallet(row: Prisma.CertificateGetPayload<{ include: typeof ofWallet
   const parties = { holder: row.holder?.address ?? '', issuer: row.issuer.address }
   return {
     publicId: row.id,
-    revision: 0,
+    picture: row.courseCertificate ? pictureOf(row.courseCertificate) : `${row.id}-0`,
     states: {
       title: withoutEmail(row.certificateTitle),
       description: null,
       course: null,
       program: row.programTitle && withoutEmail(row.programTitle),
       courseLink: row.courseLink,
-      holder: { name: withoutEmail(row.holder?.name ?? '') || null, link: null, address: row.holder?.address ?? null },
+      holder: {
+        name: withoutEmail(row.courseCertificate?.userName ?? row.holder?.name ?? '') || null,
+        link: null,
+        address: row.holder?.address ?? null,
+      },
       issuer: { name: withoutEmail(row.institutionTitle), link: row.institutionLink, address: row.issuer.address },
       grantedTo: row.grantedTo,
       skills: skills.map(withoutEmail),
       industries: industries.map(withoutEmail),
       score: row.score,
       duration: row.duration,
-      achievedAt: null,
+      achievedAt: row.courseCertificate?.achievedAt ?? null,
       issuedAt: row.createdAt,
       expiresAt: row.expirationDate,
     },
     digest: { atIssue: row.digest, now: walletCertificateDigest({ ...row, ...parties, skills, industries }) },
-    revocation: null,
+    // What was published is revoked with what it was published from.
+    revocation: row.courseCertificate && revocationOf(row.courseCertificate),
     document: row.ipfsHash,
     checksum: row.checksumHash,
   }
+}
+
+function pictureOf({ publicId, revision }: CourseCertificate): string {
+  return `${publicId}-${revision}`
+}
+
+function revocationOf(row: CourseCertificate & { replacedBy: { publicId: string } | null }): Verifiable['revocation'] {
+  return (
+    row.revokedAt && {
+      at: row.revokedAt,
+      reason: withoutEmail(row.revocationReason ?? ''),
+      replacedBy: row.replacedBy?.publicId ?? null,
+    }
+  )
 }
 
 /** A text without whom its email addresses name; some people have no other name. */

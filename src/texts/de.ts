@@ -44,11 +44,12 @@ export const de: Texts = {
     'expiry.expired': ({ at }) => `Es war bis zum ${date(at)} gültig.`,
     'document.none': () => 'Zu diesem Zertifikat gehört kein Dokument auf IPFS.',
     'document.intact': () =>
-      'Es wurde gefunden und ist Byte für Byte das Dokument, dessen Adresse das Zertifikat nennt.',
+      'Das Dokument wurde gefunden und ist Byte für Byte das, dessen Adresse das Zertifikat nennt.',
     'document.damaged': () => 'Gespeichert ist nicht das Dokument, dessen Adresse das Zertifikat nennt.',
     'document.missing': () =>
-      'Es wurde nicht gefunden und konnte daher nicht mit der Adresse verglichen werden, die das Zertifikat nennt.',
-    'document.unreadable': () => 'Es wurde gefunden, wird aber wegen seiner Art oder Größe hier nicht gelesen.',
+      'Das Dokument wurde nicht gefunden und konnte daher nicht mit der Adresse verglichen werden, die das Zertifikat nennt.',
+    'document.unreadable': () =>
+      'Das Dokument wurde gefunden, wird aber wegen seiner Art oder Größe hier nicht gelesen.',
     'document.unavailable': () => 'Der Speicherort der Dokumente antwortet nicht. Versuchen Sie es später noch einmal.',
     'file.no_checksum': () => 'Dieses Zertifikat nennt keine Prüfsumme, mit der sich eine Datei vergleichen ließe.',
     'file.none': () => 'Es wurde keine Datei verglichen.',

@@ -40,11 +40,12 @@ export const en = {
     'expiry.ahead': ({ at }: { at: Date }) => `It is valid until ${date(at)}.`,
     'expiry.expired': ({ at }: { at: Date }) => `It was valid until ${date(at)}.`,
     'document.none': () => 'This certificate has no document on IPFS.',
-    'document.intact': () => 'It was found, and is byte for byte the document whose address the certificate states.',
+    'document.intact': () =>
+      'The document was found, and is byte for byte the one whose address the certificate states.',
     'document.damaged': () => 'What is stored is not the document whose address the certificate states.',
     'document.missing': () =>
-      'It was not found, so it could not be compared with the address that the certificate states.',
-    'document.unreadable': () => 'It was found, but is of a kind or a size that is not read here.',
+      'The document was not found, so it could not be compared with the address that the certificate states.',
+    'document.unreadable': () => 'The document was found, but is of a kind or a size that is not read here.',
     'document.unavailable': () => 'The place where documents are stored does not answer. Try again later.',
     'file.no_checksum': () => 'This certificate states no checksum to compare a file with.',
     'file.none': () => 'No file was compared.',
@@ -105,7 +106,7 @@ export const en = {
     title: 'Check a certificate',
     lead: 'Is it genuine? Type the number that stands on it.',
     label: 'Number of the certificate',
-    hint: '26 digits and letters; hyphens, spaces and letter case do not matter. The certificate’s address does too.',
+    hint: '26 digits and letters; hyphens, spaces and letter case do not matter. You may also paste the certificate’s address.',
     button: 'Check',
     unreadable:
       'This is not the number of a certificate. It has 26 digits and letters, such as 01M81-17EDB-EGDV4-36CAD-GP2MSS.',

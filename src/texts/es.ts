@@ -42,11 +42,12 @@ export const es: Texts = {
     'expiry.ahead': ({ at }) => `Es válido hasta el ${date(at)}.`,
     'expiry.expired': ({ at }) => `Fue válido hasta el ${date(at)}.`,
     'document.none': () => 'Este certificado no tiene ningún documento en IPFS.',
-    'document.intact': () => 'Se ha encontrado y es, byte a byte, el documento cuya dirección indica el certificado.',
+    'document.intact': () =>
+      'El documento se ha encontrado y es, byte a byte, aquel cuya dirección indica el certificado.',
     'document.damaged': () => 'Lo que está almacenado no es el documento cuya dirección indica el certificado.',
     'document.missing': () =>
-      'No se ha encontrado, por lo que no se ha podido comparar con la dirección que indica el certificado.',
-    'document.unreadable': () => 'Se ha encontrado, pero es de un tipo o un tamaño que aquí no se lee.',
+      'El documento no se ha encontrado, por lo que no se ha podido comparar con la dirección que indica el certificado.',
+    'document.unreadable': () => 'El documento se ha encontrado, pero es de un tipo o un tamaño que aquí no se lee.',
     'document.unavailable': () =>
       'El lugar donde se almacenan los documentos no responde. Inténtelo de nuevo más tarde.',
     'file.no_checksum': () => 'Este certificado no indica ninguna suma de comprobación con la que comparar un archivo.',

@@ -44,11 +44,12 @@ export const fr: Texts = {
     'expiry.expired': ({ at }) => `Il était valide jusqu’au ${date(at)}.`,
     'document.none': () => 'Ce certificat n’a pas de document sur IPFS.',
     'document.intact': () =>
-      'Il a été trouvé et c’est, octet pour octet, le document dont le certificat indique l’adresse.',
+      'Le document a été trouvé et c’est, octet pour octet, celui dont le certificat indique l’adresse.',
     'document.damaged': () => 'Ce qui est stocké n’est pas le document dont le certificat indique l’adresse.',
     'document.missing': () =>
-      'Il n’a pas été trouvé et n’a donc pas pu être comparé à l’adresse indiquée par le certificat.',
-    'document.unreadable': () => 'Il a été trouvé, mais il est d’un type ou d’une taille qui ne se lisent pas ici.',
+      'Le document n’a pas été trouvé et n’a donc pas pu être comparé à l’adresse indiquée par le certificat.',
+    'document.unreadable': () =>
+      'Le document a été trouvé, mais il est d’un type ou d’une taille qui ne se lisent pas ici.',
     'document.unavailable': () => 'L’endroit où sont stockés les documents ne répond pas. Réessayez plus tard.',
     'file.no_checksum': () => 'Ce certificat n’indique aucune somme de contrôle à laquelle comparer un fichier.',
     'file.none': () => 'Aucun fichier n’a été comparé.',

@@ -42,12 +42,12 @@ export const pl: Texts = {
     'expiry.ahead': ({ at }) => `Jest ważny do ${date(at)}.`,
     'expiry.expired': ({ at }) => `Był ważny do ${date(at)}.`,
     'document.none': () => 'Ten certyfikat nie ma dokumentu w IPFS.',
-    'document.intact': () => 'Został znaleziony i jest bajt po bajcie tym dokumentem, którego adres podaje certyfikat.',
+    'document.intact': () => 'Dokument został znaleziony i jest bajt po bajcie tym, którego adres podaje certyfikat.',
     'document.damaged': () => 'Przechowywana treść nie jest dokumentem, którego adres podaje certyfikat.',
     'document.missing': () =>
-      'Nie został znaleziony, więc nie można go było porównać z adresem, który podaje certyfikat.',
+      'Dokument nie został znaleziony, więc nie można go było porównać z adresem, który podaje certyfikat.',
     'document.unreadable': () =>
-      'Został znaleziony, ale jest takiego rodzaju lub rozmiaru, że nie da się go tu odczytać.',
+      'Dokument został znaleziony, ale jest takiego rodzaju lub rozmiaru, że nie da się go tu odczytać.',
     'document.unavailable': () => 'Miejsce przechowywania dokumentów nie odpowiada. Spróbuj ponownie później.',
     'file.no_checksum': () => 'Ten certyfikat nie podaje sumy kontrolnej, z którą można by porównać plik.',
     'file.none': () => 'Nie porównano żadnego pliku.',

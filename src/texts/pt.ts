@@ -42,11 +42,11 @@ export const pt: Texts = {
     'expiry.ahead': ({ at }) => `É válido até ${date(at)}.`,
     'expiry.expired': ({ at }) => `Foi válido até ${date(at)}.`,
     'document.none': () => 'Este certificado não tem documento no IPFS.',
-    'document.intact': () => 'Foi encontrado e é, byte a byte, o documento cujo endereço o certificado indica.',
+    'document.intact': () => 'O documento foi encontrado e é, byte a byte, aquele cujo endereço o certificado indica.',
     'document.damaged': () => 'O que está armazenado não é o documento cujo endereço o certificado indica.',
     'document.missing': () =>
-      'Não foi encontrado e, por isso, não pôde ser comparado com o endereço que o certificado indica.',
-    'document.unreadable': () => 'Foi encontrado, mas é de um tipo ou tamanho que não se lê aqui.',
+      'O documento não foi encontrado e, por isso, não pôde ser comparado com o endereço que o certificado indica.',
+    'document.unreadable': () => 'O documento foi encontrado, mas é de um tipo ou tamanho que não se lê aqui.',
     'document.unavailable': () =>
       'O local onde os documentos são armazenados não responde. Tente novamente mais tarde.',
     'file.no_checksum': () => 'Este certificado não indica uma soma de verificação com a qual comparar um arquivo.',

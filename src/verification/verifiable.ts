@@ -23,8 +23,8 @@ export type Statement = {
 /** A certificate of either door: what it states, and what the checks look at. */
 export type Verifiable = {
   publicId: string
-  /** Of its picture. */
-  revision: number
+  /** The name of its picture: public id and revision. */
+  picture: string
   states: Statement
   /** The digest that was taken at issue, and that of what is stored now. */
   digest: { atIssue: string | null; now: string }

@@ -15,6 +15,7 @@ export type TestApp = {
   app: FastifyInstance
   db: Database
   ipfs: IpfsStore
+  dataDir: string
   http: ReturnType<typeof supertest>
   /** Where it listens, for clients other than supertest. */
   url: string
@@ -32,7 +33,13 @@ afterAll(() => Promise.all(closings.map((close) => close())))
 export async function startTestApp(overrides: Partial<Config> = {}): Promise<TestApp> {
   const fresh = await freshDatabase()
   const config: Config = {
-    ...readConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '0', UPLOADS_PER_MINUTE: '0', PORT: '0' }),
+    ...readConfig({
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT_PER_MINUTE: '0',
+      VERIFICATIONS_PER_MINUTE: '0',
+      UPLOADS_PER_MINUTE: '0',
+      PORT: '0',
+    }),
     databaseUrl: fresh.databaseUrl,
     dataDir: fresh.dataDir,
     ...overrides,
@@ -41,7 +48,13 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
   const ipfs = await openIpfs(config)
   let url = ''
   let clock: Date | null = null
-  const app = await buildApp({ config, db, ipfs, publicUrl: () => url, now: () => clock ?? new Date() })
+  const app = await buildApp({
+    config,
+    db,
+    ipfs,
+    publicUrl: () => config.publicUrl ?? url,
+    now: () => clock ?? new Date(),
+  })
   url = await app.listen({ host: '127.0.0.1', port: 0 })
   closings.push(async () => {
     await app.close()
@@ -52,6 +65,7 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
     app,
     db,
     ipfs,
+    dataDir: config.dataDir,
     http: supertest(app.server),
     url,
     setNow(now) {

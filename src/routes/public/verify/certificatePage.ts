@@ -16,10 +16,10 @@ export function certificatePage(place: Place, { certificate, verification, at, p
   const { texts } = place
   const { publicId, states } = certificate
   const url = `${publicUrl}/verify/${publicId}`
-  const picture = `/images/${publicId}-${certificate.revision}.png`
+  const picture = `/images/${certificate.picture}.png`
   const body = html`${verdict(place, certificate, verification, at)}
 <div class="certificate">
-<figure><img src="${place.base}${picture}" alt="${texts.page.picture(states.title, nameOf(states.holder))}" width="1754" height="1240"></figure>
+<figure><img src="${place.base}${picture}" alt="${texts.page.picture(states.title, nameOf(states.holder))}" width="1600" height="1131"></figure>
 <section aria-labelledby="states">
 <h2 id="states">${texts.page.certificate}</h2>
 <dl class="facts">${factsOf(certificate, texts).map(
@@ -103,6 +103,7 @@ function preview(
 <meta name="twitter:card" content="summary_large_image">`
 }
 
+/** What somebody is called in a line: of a wallet without a name, the ends of its address. */
 function nameOf({ name, address }: Statement['holder']): string {
-  return name ?? address ?? ''
+  return name ?? address?.replace(/^(.{6}).*(.{4})$/, '$1…$2') ?? ''
 }

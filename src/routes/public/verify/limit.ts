@@ -6,8 +6,8 @@ import { rateLimiter } from '../../rateLimit.ts'
 import type { VerifyOptions } from './options.ts'
 
 /** Lets each client ask so often a minute, so that nobody goes through numbers or keeps the IPFS node busy. */
-export function limitClients(app: FastifyInstance, { verifyLimitPerMinute, redis }: VerifyOptions): void {
-  const count = rateLimiter(verifyLimitPerMinute, redis)
+export function limitClients(app: FastifyInstance, { verificationsPerMinute, redis }: VerifyOptions): void {
+  const count = rateLimiter(verificationsPerMinute, redis)
   app.addHook('onRequest', async (request, reply) => {
     const allowance = await count(`verify ${clientOf(request.ip)}`)
     if (allowance?.retryAfter == null) return

@@ -8,6 +8,6 @@ export type VerifyOptions = {
   redis: SharedRedis | undefined
   readDocument: ReadDocument
   /** Requests a minute for each client; 0 is no limit. */
-  verifyLimitPerMinute: number
+  verificationsPerMinute: number
   now: () => Date
 }

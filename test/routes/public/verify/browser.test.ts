@@ -1,0 +1,188 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { toNumber } from '../../../../src/certificateNumber.ts'
+import { deleteCertificate } from '../../../../src/services/certificates.ts'
+import { registerWallet } from '../../../../src/services/wallets.ts'
+import { languages } from '../../../../src/texts/languages.ts'
+import { newSite, startTestApp, type TestApp } from '../../../support/app.ts'
+import { findChromium } from '../../../support/browser.ts'
+import { revokeOne } from '../../../support/certificates.ts'
+import { newFolder } from '../../../support/folders.ts'
+import { certified, createStating, holder, issueStating, missingDocument } from '../../../support/publicCertificates.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const chromiumPath = findChromium()
+if (!chromiumPath)
+  console.warn('\n\n!!! NO CHROMIUM HERE: the public pages are not tested in a browser. apt-get install chromium\n\n')
+
+describe.skipIf(!chromiumPath)('in a real browser', () => {
+  let server: TestApp
+  let browser: Browser
+  let siteId: number
+  let right: string
+  let wrong: string
+
+  beforeAll(async () => {
+    server = await startTestApp()
+    siteId = (await newSite(server.db)).id
+    browser = await chromium.launch({
+      executablePath: chromiumPath ?? '',
+      args: ['--no-sandbox', '--disable-background-networking'],
+    })
+    const folder = await newFolder()
+    right = join(folder, 'right.pdf')
+    wrong = join(folder, 'wrong.pdf')
+    await writeFile(right, certified)
+    await writeFile(wrong, certified.with(0, 0))
+  })
+  afterAll(() => browser?.close())
+
+  /** Opens an address of the server; the test fails by whatever the browser complains about. */
+  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ locale: 'en-GB', ...options })
+    onTestFinished(() => context.close())
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      const { url } = message.location()
+      if (message.type() === 'error' && !url.includes('/images/') && !url.endsWith(path))
+        complaints.push(message.text())
+    })
+    onTestFinished(() => expect(complaints).toStrictEqual([]))
+    await page.goto(server.url + path)
+    return page
+  }
+
+  const verdictOf = (page: Page) => page.locator('h1').textContent()
+
+  /** Drops a file on the page as if from a file manager. */
+  async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {
+    const transfer = await page.evaluateHandle(`(() => {
+      const data = new DataTransfer()
+      data.items.add(new File([new Uint8Array([${content}])], ${JSON.stringify(name)}))
+      return data
+    })()`)
+    await page.dispatchEvent('.file', 'drop', { dataTransfer: transfer })
+  }
+
+  it('compares a file that is chosen or dropped, and sends neither it nor its checksum', async () => {
+    const page = await open(`/verify/${await createStating(server)}`)
+    const sent: string[] = []
+    page.on('request', (request) => sent.push(request.url() + (request.postData() ?? '')))
+    const result = page.locator('.result')
+
+    await page.getByLabel('Choose a file').setInputFiles(right)
+    await expect.poll(() => result.textContent()).toContain(languages.en.findings['file.equal']())
+    expect(await result.getAttribute('data-outcome')).toBe('passed')
+    expect(await result.textContent()).toContain('right.pdf')
+    await page.getByLabel('Choose a file').setInputFiles(wrong)
+    await expect.poll(() => result.textContent()).toContain(languages.en.findings['file.different']())
+    expect(await result.getAttribute('data-outcome')).toBe('failed')
+
+    await drop(page, 'dropped.pdf', certified)
+    await expect.poll(() => result.textContent()).toMatch(/dropped\.pdf.*byte for byte/)
+    await drop(page, '<img src=x>.pdf', certified.with(1, 0))
+    await expect.poll(() => result.textContent()).toContain('<img src=x>.pdf')
+
+    const checksum = Buffer.from(await crypto.subtle.digest('SHA-256', certified)).toString('hex')
+    expect(sent).toHaveLength(4)
+    for (const request of sent) expect(request).toMatch(/\.json\?lang=en&file=[0-9a-f]{64}$/)
+    expect(sent.join() + (await page.content())).not.toContain(checksum)
+  })
+
+  it('says that a file could not be compared when the server is away', async () => {
+    const page = await open(`/verify/${await createStating(server)}`)
+    await page.route('**/*.json*', (route) => route.fulfill({ status: 503, body: '' }))
+    page.removeAllListeners('console')
+    await page.getByLabel('Choose a file').setInputFiles(right)
+    await expect.poll(() => page.locator('.result').textContent()).toBe(languages.en.page.fileFailed)
+  })
+
+  it('switches the language, and keeps it on the way', async () => {
+    const { publicId } = await issueStating(server, siteId)
+    const page = await open(`/verify/${publicId}`, { locale: 'de-DE' })
+    expect(await verdictOf(page)).toBe(languages.de.verdicts.valid)
+    await page.locator('summary').click()
+    await page.getByRole('link', { name: 'Русский' }).click()
+    expect(await verdictOf(page)).toBe(languages.ru.verdicts.valid)
+    await page.getByRole('link', { name: languages.ru.page.search }).click()
+    await page.getByLabel(languages.ru.search.label).fill(toNumber(publicId).toLowerCase())
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/verify/${publicId}?lang=ru`)
+    expect(await verdictOf(page)).toBe(languages.ru.verdicts.valid)
+  })
+
+  it('works by the keyboard alone', async () => {
+    const page = await open(`/verify/${await createStating(server)}`)
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement?.className')).toBe('skip')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement?.id')).toBe('content')
+    for (let steps = 0; steps < 10; steps += 1) {
+      await page.keyboard.press('Tab')
+      if (await page.evaluate(`document.activeElement?.matches('input[type=file]')`)) return
+    }
+    expect.fail('The file cannot be chosen without a mouse.')
+  })
+
+  it('works without JavaScript', async () => {
+    const publicId = await createStating(server)
+    const page = await open('/verify', { javaScriptEnabled: false })
+    await page.getByLabel(languages.en.search.label).fill(toNumber(publicId))
+    await page.getByRole('button').click()
+    expect(await verdictOf(page)).toBe(languages.en.verdicts.valid)
+    expect(await page.getByText(languages.en.page.fileNoScript).isVisible()).toBe(true)
+    expect(await page.getByText(languages.en.page.fileChoose).isVisible()).toBe(false)
+    await page.locator('summary').click()
+    await page.getByRole('link', { name: 'Polski' }).click()
+    expect(await verdictOf(page)).toBe(languages.pl.verdicts.valid)
+  })
+
+  it('fits a small screen, and twice as large letters, whatever the words', async () => {
+    const long = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(5)
+    const { publicId } = await issueStating(server, siteId, { holder: long, name: long, course: long })
+    for (const path of [publicId, await createStating(server)]) {
+      const page = await open(`/verify/${path}?lang=ru`, { viewport: { width: 320, height: 640 } })
+      const overflow = () => page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+      expect(await overflow()).toBeLessThanOrEqual(0)
+      await page.setViewportSize({ width: 640, height: 640 })
+      await page.evaluate(`document.documentElement.style.setProperty('font-size', '200%')`)
+      expect(await overflow()).toBeLessThanOrEqual(0)
+    }
+  })
+
+  it('has nothing that axe finds, on any kind of page, light and dark', async () => {
+    const revoked = await issueStating(server, siteId)
+    await revokeOne(server.db, siteId, revoked.id)
+    const deleted = await createStating(server)
+    await deleteCertificate(server.db, deleted, await registerWallet(server.db, holder))
+    const arabic = { holder: 'فاطمة الزهراء', course: 'מבוא למתמטיקה' }
+    const ids = [
+      (await issueStating(server, siteId, arabic)).publicId,
+      await createStating(server),
+      await createStating(server, { document: missingDocument() }),
+      revoked.publicId,
+      deleted,
+      'nonsense',
+    ]
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await open('/verify', { colorScheme })
+      page.removeAllListeners('console')
+      for (const path of ['', '?number=x', ...ids.map((id) => `/${id}`)]) {
+        await page.goto(`${server.url}/verify${path}`)
+        if (await page.locator('summary').isVisible()) await page.locator('summary').click()
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        expect(violations.map(({ id, nodes }) => [path, id, nodes.map(({ html }) => html)])).toStrictEqual([])
+      }
+      const compared = await open(`/verify/${ids[1]}`, { colorScheme })
+      await compared.getByLabel('Choose a file').setInputFiles(wrong)
+      await expect.poll(() => compared.locator('.result').getAttribute('data-outcome')).toBe('failed')
+      expect((await new AxeBuilder({ page: compared }).analyze()).violations).toStrictEqual([])
+    }
+  })
+})
