@@ -21,7 +21,7 @@ let closed = false
 /** Chancery as its users run it. */
 export const npmStart = ['npm', 'start']
 /** The same without npm around it. */
-export const nodeMain = ['node', 'dist/main.js']
+export const nodeMain = ['node', '--max-semi-space-size=4', 'dist/main.js']
 /** The floor that it is compared with. */
 export const floor = ['node', '--import', 'tsx', 'bench/floor.ts']
 
