@@ -10,8 +10,7 @@ RUN npm ci
 FROM node:26-trixie-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The renderer of pictures is optional to its package; the compiler is optional to others, and is not needed any more.
-RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/typescript node_modules/@typescript
+RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
 FROM node:26-trixie-slim
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data
@@ -20,6 +19,8 @@ COPY package.json ./
 COPY prisma prisma
 COPY assets assets
 COPY --from=packages /app/node_modules node_modules
+# The one optional package that is needed: the renderer of pictures, for this platform.
+COPY --from=build /app/node_modules/@resvg node_modules/@resvg
 COPY --from=build /app/dist dist
 RUN install -d -o node -g node /data \
  && chmod +x dist/cli/main.js \
