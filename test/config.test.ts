@@ -22,6 +22,7 @@ describe('readConfig', () => {
       dataDir: './data',
       bootstrapApiKey: undefined,
       rateLimitPerMinute: 100,
+      verificationsPerMinute: 120,
       redisUrl: undefined,
       ipfsApiUrl: undefined,
       ipfsCheck: 'format',

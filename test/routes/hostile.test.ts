@@ -58,6 +58,7 @@ async function newGood(route?: Route): Promise<Good> {
     webhookId: webhook.id,
     event: 'user.created',
     id: certificate.certificate_pk,
+    publicId: certificate.certificate_pk,
   }
   const body = { ...route?.example, ...unique, userId: user.id, eventId, holder_eth_address: wallet.address }
   return {
