@@ -26,6 +26,11 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
   })
 
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}/ipfs/${path}`, { headers })
+  const statusOf = async (path: string, headers: Record<string, string> = {}) => {
+    const answer = await get(path, headers)
+    await answer.body?.cancel()
+    return answer.status
+  }
   const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer())
   const blocksOf = async (answer: Response) => {
     const reader = await CarReader.fromBytes(await bytesOf(answer))
@@ -96,7 +101,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
   )
 
   it('is a part only of what the client has a part of (If-Range)', async () => {
-    const status = async (ifRange: string) => (await get(`${cid}`, { range: 'bytes=0-1', 'if-range': ifRange })).status
+    const status = (ifRange: string) => statusOf(`${cid}`, { range: 'bytes=0-1', 'if-range': ifRange })
     expect(await status(`"${cid}"`)).toBe(206)
     expect(await status('"another"')).toBe(200)
     expect(await status(`W/"${cid}"`)).toBe(200)
@@ -108,7 +113,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
       const answer = await get(`${cid}`, { 'if-none-match': known })
       expect([answer.status, await answer.text(), answer.headers.get('etag')]).toStrictEqual([304, '', `"${cid}"`])
     }
-    expect((await get(`${cid}?format=raw`, { 'if-none-match': `"${cid}"` })).status).toBe(200)
+    expect(await statusOf(`${cid}?format=raw`, { 'if-none-match': `"${cid}"` })).toBe(200)
   })
 
   it.each([
@@ -256,6 +261,6 @@ it('GET /ipfs/{cid} makes no node search its network', async () => {
   const kubo = await startKubo('online')
   const server = await startTestApp({ ipfsApiUrl: kubo.url })
   expect((await fetch(`${server.url}/ipfs/${nowhere}`)).status).toBe(404)
-  expect(kubo.requests).toStrictEqual([`block/get?arg=${nowhere}&offline=true`])
+  expect(kubo.requests).toStrictEqual([`block/get?offline=true&arg=${nowhere}`])
   await kubo.close()
 })
