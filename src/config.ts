@@ -116,16 +116,16 @@ export const variables = z.object({
     .optional()
     .describe('Redis in which all servers count requests together; unset, or while it is down: each by itself'),
   IPFS_API_URL: httpUrl.optional().describe('RPC address of a Kubo node; unset: an embedded store in DATA_DIR'),
+  IPFS_CHECK: z
+    .enum(['format', 'available'], { error: 'must be format or available' })
+    .default('format')
+    .describe('`available` refuses a certificate whose document is not found within 3 s; `format` notes it only'),
   MAX_FILE_BYTES: wholeNumber(1024 ** 3, 'must be a number of bytes, up to 1073741824')
     .default(10 * 1024 * 1024)
     .describe('Bytes of a file that a wallet uploads, at most'),
   UPLOADS_PER_MINUTE: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be a whole number, 0 or more')
     .default(20)
     .describe('Files a minute that wallets upload from one network address; 0 is off'),
-  IPFS_CHECK: z
-    .enum(['format', 'available'], { error: 'must be format or available' })
-    .default('format')
-    .describe('`available` refuses a certificate whose document is not found within 3 s; `format` notes it only'),
   ISSUER_KEYS: issuerKeys
     .optional()
     .describe('Private keys by which sites give certificates to wallets: `1=0x…,2=0x…`; unset: nobody publishes'),

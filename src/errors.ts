@@ -61,8 +61,8 @@ export class Problem extends Explained {
   readonly code: ProblemCode
   readonly fields: FieldErrors | undefined
 
-  constructor(code: ProblemCode, message: string, fields?: FieldErrors) {
-    super(message)
+  constructor(code: ProblemCode, message: string, fields?: FieldErrors, options?: ErrorOptions) {
+    super(message, options)
     this.code = code
     this.fields = fields
   }

@@ -12,6 +12,7 @@ function start(zone) {
   const result = zone.querySelector('.result')
   if (!label || !input || !(result instanceof HTMLElement)) return
 
+  zone.querySelector('.unscripted')?.remove()
   label.hidden = false
   input.addEventListener('change', () => {
     void compare(input.files?.[0])

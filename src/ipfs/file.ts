@@ -57,9 +57,10 @@ function partOf(block: Block): Part {
 }
 
 function unixfsOf(cid: CID, data: Uint8Array | undefined): UnixFS {
+  if (!data || data.length === 0) throw new IpfsUnsupported(cid, 'is no UnixFS.')
   let entry: UnixFS
   try {
-    entry = UnixFS.unmarshal(data ?? new Uint8Array())
+    entry = UnixFS.unmarshal(data)
   } catch (error) {
     throw new IpfsUnsupported(cid, 'is no UnixFS.', { cause: error })
   }

@@ -76,7 +76,14 @@ async function putBlock(node: KuboRPCClient, cid: CID, bytes: Uint8Array): Promi
 
 async function pin(node: KuboRPCClient, root: CID): Promise<void> {
   const options = { signal: AbortSignal.timeout(WRITE_MS), offline: true }
-  await asked(() => node.pin.add(root, options))
+  await asked(async () => {
+    try {
+      await node.pin.add(root, options)
+    } catch (error) {
+      // Of a document that is not whole here, blocks are kept as long as the node likes.
+      if (!saysNotFound(error)) throw error
+    }
+  })
 }
 
 /** Asks a node to write; what it says no to is an outage for whoever wanted it. */

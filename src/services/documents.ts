@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CID } from 'multiformats/cid'
 import type { DocumentStatus } from '../db/prisma/client.ts'
-import { Problem } from '../errors.ts'
+import { Problem, type ProblemCode } from '../errors.ts'
 import { parseCid } from '../ipfs/cid.ts'
 import {
   type Blocks,
@@ -85,13 +85,13 @@ function outcomeOf(error: unknown, signal: AbortSignal): Exclude<CheckedDocument
 
 /** Tells what a store says no to as a Problem; whatever else went wrong stays as it is. */
 export function explained(error: unknown): unknown {
-  if (error instanceof IpfsMissing)
-    return new Problem('document.not_stored', `${error.message} Only what is kept by this server is served.`)
-  if (error instanceof IpfsDamaged) return new Problem('document.damaged', error.message)
-  if (error instanceof IpfsUnsupported) return new Problem('document.unsupported', error.message)
-  if (error instanceof IpfsFull)
-    return new Problem('ipfs.full', 'There is no room left for documents. Try again later.')
-  if (error instanceof IpfsUnavailable)
-    return new Problem('ipfs.unavailable', 'The IPFS store cannot be asked. Try again later.')
+  const problem = (code: ProblemCode, message: string) => new Problem(code, message, undefined, { cause: error })
+  if (error instanceof IpfsMissing) return problem('document.not_stored', error.message)
+  if (error instanceof IpfsDamaged) return problem('document.damaged', error.message)
+  if (error instanceof IpfsUnsupported) return problem('document.unsupported', error.message)
+  if (error instanceof IpfsFull) return problem('ipfs.full', 'There is no room left for documents. Try again later.')
+  if (error instanceof IpfsUnavailable) {
+    return problem('ipfs.unavailable', 'The IPFS store cannot be read or written now. Try again later.')
+  }
   return error
 }

@@ -82,14 +82,12 @@ async function* blocksOfBytes(blocks: Blocks, cid: CID, range: ByteRange, signal
       return bytes
     },
   }
-  try {
-    const file = await openFile(noting, cid, signal)
-    for await (const _ of file.read(spanOf(range, file.size))) yield* read.splice(0)
-  } catch (error) {
-    const isNoFile = error instanceof IpfsUnsupported && error.cid.equals(cid)
-    if (!isNoFile) throw error
-  }
-  yield* read.splice(0)
+  const file = await openFile(noting, cid, signal).catch((error: unknown) => {
+    if (error instanceof IpfsUnsupported) return null
+    throw error
+  })
+  if (file) for await (const _ of file.read(spanOf(range, file.size))) yield* read.splice(0)
+  yield* read
 }
 
 /** Empty where the range is outside the file. */

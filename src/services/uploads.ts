@@ -1,4 +1,4 @@
-import { createHash, type Hash, randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from '../db/client.ts'
@@ -38,7 +38,7 @@ export async function beginUpload(dataDir: string, maxBytes: number): Promise<Up
 }
 
 function uploadTo(file: FileHandle): Upload {
-  const digest: Hash = createHash('sha256')
+  const digest = createHash('sha256')
   const upload: Upload = {
     size: 0,
     async write(bytes) {
@@ -47,7 +47,7 @@ function uploadTo(file: FileHandle): Upload {
       try {
         await file.writeFile(bytes)
       } catch (error) {
-        throw isFull(error) ? noRoom() : error
+        throw isFull(error) ? noRoom({ cause: error }) : error
       }
     },
     checksum: () => digest.digest('hex'),
@@ -73,6 +73,6 @@ export async function keepUpload(
   }
 }
 
-function noRoom(): Problem {
-  return new Problem('ipfs.full', 'There is no room left for documents. Try again later.')
+function noRoom(options?: ErrorOptions): Problem {
+  return new Problem('ipfs.full', 'There is no room left for documents. Try again later.', undefined, options)
 }

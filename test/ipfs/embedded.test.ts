@@ -1,11 +1,15 @@
-import { rm } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
 import { openEmbeddedStore } from '../../src/ipfs/embedded.ts'
 import { IpfsUnavailable } from '../../src/ipfs/store.ts'
 import { files, streamOf } from '../support/files.ts'
 import { newFolder } from '../support/folders.ts'
+import { blockFile } from '../support/stores.ts'
 
 const signal = new AbortController().signal
 
@@ -43,4 +47,53 @@ describe('The embedded store', () => {
     await rm(folder, { recursive: true })
     await expect(store.has(cid, signal)).rejects.toBeInstanceOf(IpfsUnavailable)
   })
+
+  it('keeps each block in a file by the name of its hash', async () => {
+    const folder = await newFolder()
+    const store = await openEmbeddedStore(folder)
+    const cid = await store.add(streamOf(new TextEncoder().encode('hello world\n')))
+    expect(await readFile(blockFile(folder, cid), 'utf8')).toBe('hello world\n')
+  })
+
+  it('keeps nothing of a file whose stream breaks off', async () => {
+    const folder = await newFolder()
+    const store = await openEmbeddedStore(folder)
+    async function* breaking() {
+      yield new Uint8Array(600_000)
+      throw new Error('It broke off.')
+    }
+    await expect(store.add(breaking())).rejects.toThrow('It broke off.')
+    expect(await filesIn(folder)).toStrictEqual([])
+  })
+
+  it('keeps nothing of a file for which the disk has no room, and says so', async () => {
+    const folder = await newFolder()
+    const store = await openEmbeddedStore(folder)
+    const small = await store.add(streamOf(new Uint8Array(3)))
+    const before = await filesIn(folder)
+    // Files of 200 KB at most, and a block has 256.
+    const script = fileURLToPath(new URL('../support/addToStore.ts', import.meta.url))
+    const limited = ['-c', 'ulimit -f 400; exec "$@"', 'sh', process.execPath, '--import', 'tsx', script, folder]
+    const { stdout } = await promisify(execFile)('sh', limited)
+    expect(stdout).toBe('IpfsFull\n')
+    expect(await filesIn(folder)).toStrictEqual(before)
+    expect(await store.has(small, signal)).toBe(true)
+  })
+
+  it('forgets in a day what a process left that was killed, and nothing that another may be writing', async () => {
+    const folder = await newFolder()
+    for (const stage of ['old', 'new']) {
+      await mkdir(join(folder, '.stages', stage), { recursive: true })
+      await writeFile(join(folder, '.stages', stage, 'half'), 'of a block')
+    }
+    const before = new Date(Date.now() - 25 * 3_600_000)
+    await utimes(join(folder, '.stages', 'old'), before, before)
+    await openEmbeddedStore(folder)
+    expect(await readdir(join(folder, '.stages'))).toStrictEqual(['new'])
+  })
 })
+
+async function filesIn(folder: string): Promise<string[]> {
+  const all = await readdir(folder, { recursive: true, withFileTypes: true })
+  return all.filter((entry) => entry.isFile()).map(({ name }) => name)
+}

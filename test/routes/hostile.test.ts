@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newSite, startTestApp } from '../support/app.ts'
+import { streamOf } from '../support/files.ts'
+import { formOf } from '../support/form.ts'
 import { doorOf, expectGoodManners } from '../support/hostileAnswers.ts'
 import { type Answer, type HostileRequest, send } from '../support/hostileClient.ts'
 import { type Good, goodPath, requestsAnywhere, requestsTo } from '../support/hostileRequests.ts'
@@ -13,6 +15,8 @@ const { app: server, routes } = await withRoutes(() => startTestApp())
 // The key of these tests has an id that no request invents, so that none revokes it.
 await server.db.pool.query('ALTER SEQUENCE api_keys_id_seq RESTART WITH 1571830461')
 const site = await newSite(server.db)
+
+const documentCid = await server.ipfs.add(streamOf(new Uint8Array(300_000)))
 
 const request = (method: string, path: string, headers: Record<string, string>, body?: object) =>
   send(server.url, {
@@ -58,6 +62,8 @@ async function newGood(route?: Route): Promise<Good> {
     webhookId: webhook.id,
     event: 'user.created',
     id: certificate.certificate_pk,
+    publicId: certificate.certificate_pk,
+    cid: documentCid,
   }
   const body = { ...route?.example, ...unique, userId: user.id, eventId, holder_eth_address: wallet.address }
   return {
@@ -67,8 +73,15 @@ async function newGood(route?: Route): Promise<Good> {
   }
 }
 
-const sendGood = (route: Route, good: Good, change = {}) =>
-  request(route.method, goodPath(route, good), good.headers, route.example ? { ...good.body, ...change } : undefined)
+function sendGood(route: Route, good: Good, change: Record<string, unknown> = {}): Promise<Answer> {
+  const path = goodPath(route, good)
+  if (!route.isForm) {
+    return request(route.method, path, good.headers, route.example ? { ...good.body, ...change } : undefined)
+  }
+  const text = String(change.file ?? route.example?.file)
+  const { type, body } = formOf([{ name: 'file', filename: 'a', content: Buffer.from(text) }])
+  return send(server.url, { method: route.method, path, headers: { ...good.headers, 'content-type': type }, body })
+}
 
 async function expectAnswer(sent: HostileRequest): Promise<void> {
   const answer = await send(server.url, sent)

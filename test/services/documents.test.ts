@@ -1,9 +1,13 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { CID } from 'multiformats/cid'
 import { afterEach, describe, expect, it } from 'vitest'
+import { walk } from '../../src/ipfs/dag.ts'
 import { openKubo } from '../../src/ipfs/kubo.ts'
 import type { IpfsStore } from '../../src/ipfs/store.ts'
-import { findDocument } from '../../src/services/documents.ts'
+import { documentOf, findDocument } from '../../src/services/documents.ts'
+import { files, streamOf } from '../support/files.ts'
 import { type KuboMode, type KuboServer, startKubo } from '../support/kuboServer.ts'
+import { stores } from '../support/stores.ts'
 
 const cid = CID.parse('Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL')
 
@@ -59,3 +63,48 @@ describe('findDocument', () => {
     for (const { seconds } of [searching, stuck, heedless]) expect(seconds).toBeLessThan(4)
   })
 })
+
+describe.each(Object.entries(stores))('documentOf, with the %s store,', (_, start) => {
+  const never = new AbortController().signal
+
+  it.each(files)('reads a document whole: $name', async ({ bytes }) => {
+    const { store } = await start()
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const document = await store.add(streamOf(bytes))
+    expect(await documentOf(store, document, never)).toStrictEqual({ outcome: 'found', sha256, size: bytes.length })
+  })
+
+  it('tells what is missing, damaged, not to be read or not to be asked for, and names the block', async () => {
+    const { store, damage, lose, takeDown } = await start()
+    const document = await store.add(streamOf(randomBytes(600_000)))
+    const [, first, , last] = await blocksOf(store, document)
+    if (!first || !last) throw new Error('It has three blocks below its root.')
+    const checked = () => documentOf(store, document, never)
+
+    expect(await documentOf(store, cid, never)).toStrictEqual(because('missing', cid))
+    await lose(last)
+    expect(await checked()).toStrictEqual(because('missing', last))
+    await damage(first)
+    expect(await checked()).toStrictEqual(because('damaged', first))
+    await damage(document)
+    expect(await checked()).toStrictEqual(because('damaged', document))
+    const cbor = CID.createV1(0x71, cid.multihash)
+    expect(await documentOf(store, cbor, never)).toStrictEqual(because('unreadable', cbor))
+    await takeDown()
+    expect(await checked()).toStrictEqual({ outcome: 'unavailable', reason: expect.any(String) })
+  })
+})
+
+it('documentOf says nothing about a document that was not found in time', async () => {
+  const { node } = await nodeThatIs('online')
+  const soon = AbortSignal.timeout(300)
+  expect(await documentOf(node, cid, soon)).toStrictEqual({ outcome: 'unavailable', reason: expect.any(String) })
+})
+
+const because = (outcome: string, block: CID) => ({ outcome, reason: expect.stringContaining(block.toString()) })
+
+async function blocksOf(store: IpfsStore, root: CID): Promise<CID[]> {
+  const all: CID[] = []
+  for await (const { cid } of walk(store, root, new AbortController().signal)) all.push(cid)
+  return all
+}

@@ -31,9 +31,11 @@ export function expectGoodManners(answer: Answer, door: Door | 'any', method = '
   expect(answer.status).toBeGreaterThanOrEqual(200)
   expect(answer.status).toBeLessThan(500)
   if (answer.status >= 400) {
-    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
+    const isPage = door === 'public' && answer.headers['content-type'] === 'text/html; charset=utf-8'
+    if (!isPage) expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
     expect(answer.headers['x-error-code']).toMatch(/^[a-z]+\.[a-z_]+$/)
     if (method === 'HEAD') expect(answer.body).toBe('')
+    else if (isPage) expect(answer.body).toMatch(/^<!doctype html>[\s\S]*<h1[\s\S]*<\/html>\n$/)
     else expect(shapes[door](answer.status).parse(JSON.parse(answer.body))).toBeDefined()
   } else if (answer.headers['content-type']?.startsWith('application/json') && method !== 'HEAD') {
     expect(JSON.parse(answer.body)).toBeDefined()

@@ -117,7 +117,7 @@ function bodies(route: Route, good: Good): fc.Arbitrary<Body> {
     [8, of('application/json', changed)],
     [2, of('application/json', fc.oneof(nastyJson, cut))],
     [2, of('application/x-www-form-urlencoded', form(name))],
-    [2, of('multipart/form-data; boundary=b', multipart(name))],
+    [route.isForm ? 20 : 2, of('multipart/form-data; boundary=b', multipart(name))],
     [2, fc.record({ body: any, type: fc.option(contentType, { nil: undefined }) })],
     [1, fc.record({ body: fc.constant(null), type: fc.option(contentType, { nil: undefined }) })],
   )

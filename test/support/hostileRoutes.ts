@@ -9,6 +9,8 @@ export type Route = {
   documented: boolean
   queryNames: string[]
   bodyNames: string[]
+  /** Whether its body is a form with a file. */
+  isForm: boolean
   /** The body of its documentation; null where it takes none. */
   example: Record<string, unknown> | null
 }
@@ -31,7 +33,8 @@ export async function withRoutes<App>(build: () => Promise<App>): Promise<{ app:
 }
 
 function describe({ method, url, schema }: RouteOptions): Route[] {
-  const body = fieldsOf(jsonOf(schema?.body))
+  const { content, isForm } = contentOf(schema?.body)
+  const body = fieldsOf(content)
   const example = Object.entries(body).map(([name, field]) => [name, exampleOf(field)])
   return [method].flat().map((one) => ({
     method: one,
@@ -39,14 +42,17 @@ function describe({ method, url, schema }: RouteOptions): Route[] {
     documented: schema !== undefined && schema.hide !== true,
     queryNames: Object.keys(fieldsOf(schema?.querystring)),
     bodyNames: Object.keys(body),
+    isForm,
     example: schema?.body ? Object.fromEntries(example) : null,
   }))
 }
 
-/** Of a body that may have several content types, the schema of its JSON. */
-function jsonOf(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null || !('content' in body)) return body
-  return (body.content as Record<string, { schema: unknown }>)['application/json']?.schema // As OpenAPI has it.
+/** Of a body that may have several content types, the schema of its JSON, or of its form where it has none. */
+function contentOf(body: unknown): { content: unknown; isForm: boolean } {
+  if (typeof body !== 'object' || body === null || !('content' in body)) return { content: body, isForm: false }
+  const types = body.content as Record<string, { schema: unknown }> // As OpenAPI has it.
+  const json = types['application/json']
+  return { content: (json ?? types['multipart/form-data'])?.schema, isForm: !json }
 }
 
 function exampleOf(field: z.core.$ZodType): unknown {

@@ -24,6 +24,7 @@ export type KuboServer = {
   pins: Set<string>
   /** Gives it a block, which ends the searches for it; its bytes where somebody reads them, be they right or wrong. */
   put(cid: CID | string, bytes?: Uint8Array): void
+  lose(cid: CID | string): void
   close(): Promise<void>
 }
 
@@ -100,6 +101,9 @@ export async function startKubo(mode: KuboMode = 'offline', url = 'http://127.0.
       const key = keyOf(cid)
       blocks.set(key, bytes)
       for (const search of searches) if (search.key === key) search.found()
+    },
+    lose(cid) {
+      blocks.delete(keyOf(cid))
     },
     close() {
       server.closeAllConnections()

@@ -35,7 +35,7 @@ export async function receiveFile(
   form.on('file', (name, file) => {
     if (name !== 'file') {
       file.on('error', () => {}).resume()
-      refuse(invalid('file', `Send the file in the field "file".`))
+      refuse(invalid('file', 'Send the file in the field "file".'))
       return
     }
     received = receive(file, upload)

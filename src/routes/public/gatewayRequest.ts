@@ -37,10 +37,10 @@ function scopeOf(query: Query): { scope: Scope; scopeName: string } {
   if (scope !== 'all' && scope !== 'entity' && scope !== 'block') {
     throw invalid('dag-scope', 'Must be block, entity or all.')
   }
-  // It implies the entity.
-  if (bytes !== undefined)
-    return { scope: { bytes: rangeIn(bytes) }, scopeName: `entity.${String(bytes).replace('*', '')}` }
-  if (scope === 'entity') return { scope: { bytes: { from: 0, to: '*' } }, scopeName: scope }
+  if (bytes !== undefined || scope === 'entity') {
+    const range = bytes === undefined ? { from: 0, to: '*' as const } : rangeIn(bytes)
+    return { scope: { bytes: range }, scopeName: `entity.${range.from}.${range.to}` }
+  }
   return { scope, scopeName: scope }
 }
 

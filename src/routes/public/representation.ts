@@ -13,6 +13,9 @@ export type Representation = {
   open(span: Span): Promise<Readable | Uint8Array>
 }
 
+/** How long a client may leave an answer unread before its connection is given up. */
+const STALL_MS = 60_000
+
 /** Answers content or a range of it, to GET and HEAD (RFC 9110, 13 and 14); nothing of it is ever run by a browser. */
 export async function sendRepresentation(
   { method, headers }: FastifyRequest,
@@ -45,6 +48,7 @@ export async function sendRepresentation(
     ...(size !== null && { 'content-length': end - start }),
   })
   if (span) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${size}`)
+  reply.raw.setTimeout(STALL_MS, () => reply.raw.destroy())
   return reply.send(content)
 }
 

@@ -5,6 +5,7 @@ import { buildApp } from '../../../src/app.ts'
 import { readConfig } from '../../../src/config.ts'
 import { connect } from '../../../src/db/client.ts'
 import { openEmbeddedStore } from '../../../src/ipfs/embedded.ts'
+import { languages } from '../../../src/texts/languages.ts'
 import { startTestApp } from '../../support/app.ts'
 import { newFolder } from '../../support/folders.ts'
 import { newWallet } from '../../support/wallets.ts'
@@ -20,7 +21,12 @@ describe('a database that is down', () => {
   const cutOff = async () => {
     const db = connect(`postgresql://127.0.0.1:${await closedPort()}/nowhere`, {})
     const ipfs = await openEmbeddedStore(await newFolder())
-    const app = await buildApp({ config: readConfig({ LOG_LEVEL: 'silent' }), db, ipfs, publicUrl: () => '' })
+    const app = await buildApp({
+      config: readConfig({ LOG_LEVEL: 'silent' }),
+      db,
+      ipfs,
+      publicUrl: () => 'http://127.0.0.1',
+    })
     await app.ready()
     afterAll(async () => {
       await app.close()
@@ -37,6 +43,11 @@ describe('a database that is down', () => {
     expect(lms.body).toStrictEqual({ status: 503, message: expect.stringContaining('database') })
     expect(lms.headers['x-error-code']).toBe('database.unavailable')
     expect(lms.headers['retry-after']).toBeTruthy()
+
+    const page = await http.get('/verify/e0e433e9-477e-43a3-8e23-dfe2686202be').expect(503)
+    expect(page.text).toContain(languages.en.notices.unavailable.title)
+    const json = await http.get('/verify/e0e433e9-477e-43a3-8e23-dfe2686202be.json').expect(503)
+    expect(json.body).toStrictEqual({ status: 503, message: expect.stringContaining('records') })
 
     const { address, headers } = newWallet()
     for (const request of [

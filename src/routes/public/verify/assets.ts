@@ -33,15 +33,17 @@ export const assetRoute: FastifyPluginAsync<Assets> = async (app, assets) => {
 
 /** Reads the style and the script of the public pages, and finds their fonts in the packages that carry them. */
 export async function loadAssets(): Promise<Assets> {
-  const [style, script, ...faces] = await Promise.all([
+  const [style, script, icon, ...faces] = await Promise.all([
     readFile(new URL('page.css', folder), 'utf8'),
     readFile(new URL('file.js', folder), 'utf8'),
+    readFile(new URL('icon.svg', folder), 'utf8'),
     ...families.map(fontFaces),
   ])
   const fonts = new Map(faces.flatMap((face) => face.files))
   const files: Record<string, Asset> = {
     'page.css': { type: 'text/css; charset=utf-8', content: faces.map((face) => face.css).join('') + style },
     'file.js': { type: 'text/javascript; charset=utf-8', content: script },
+    'icon.svg': { type: 'image/svg+xml', content: icon },
   }
   return {
     version: hash(

@@ -76,7 +76,7 @@ function fileSection({ base, language, texts }: Place, publicId: string): Html {
 <h2 id="file">${page.file}</h2>
 <div class="file" data-id="${publicId}" data-address="${base}/verify/${publicId}.json?lang=${language}" data-working="${page.fileWorking}" data-failed="${page.fileFailed}" data-insecure="${page.fileInsecure}">
 <p id="file-hint">${page.fileHint}</p>
-<noscript><p>${page.fileNoScript}</p></noscript>
+<p class="unscripted">${page.fileNoScript}</p>
 <label class="button" hidden>${page.fileChoose}<input type="file" aria-describedby="file-hint"></label>
 <p class="result" role="status"></p>
 </div>

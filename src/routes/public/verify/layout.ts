@@ -33,6 +33,7 @@ export function document(place: Place, { title, head, body }: { title: string; h
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
 ${head}
+<link rel="icon" type="image/svg+xml" href="${assets}/icon.svg">
 <link rel="preload" as="font" type="font/woff2" crossorigin href="${assets}/eb-garamond-latin-wght-normal.woff2">
 <link rel="stylesheet" href="${assets}/page.css">
 <script type="module" src="${assets}/file.js"></script>

@@ -14,7 +14,7 @@ export const searchRoute: FastifyPluginAsync = async (app) => {
     const place = placeOf(request)
     if (typed === undefined) return sendPage(reply, 200, searchPage(place, null))
     const publicId = publicIdIn(typed.slice(0, MAX_LENGTH))
-    if (!publicId) return sendPage(reply, 400, searchPage(place, typed))
+    if (!publicId) return sendPage(reply.header('x-error-code', 'input.invalid'), 400, searchPage(place, typed))
     return reply.redirect(link(place, `/verify/${publicId}`), 303)
   })
 }

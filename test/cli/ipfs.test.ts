@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CID } from 'multiformats/cid'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { streamOf } from '../support/files.ts'
+import { newFolder } from '../support/folders.ts'
+import { chancery } from '../support/process.ts'
+import { stores, type TestStore } from '../support/stores.ts'
+
+// Several processes each.
+vi.setConfig({ testTimeout: 120_000 })
+
+const nowhere = 'bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4'
+const signal = new AbortController().signal
+
+const variables = ({ config }: TestStore) =>
+  'dataDir' in config ? { DATA_DIR: config.dataDir } : { IPFS_API_URL: config.ipfsApiUrl, DATA_DIR: '/nowhere' }
+
+describe.each(Object.entries(stores))('chancery ipfs, with the %s store,', (_, start) => {
+  let from: TestStore
+  let to: TestStore
+  let cid: CID
+  let car: string
+  beforeEach(async () => {
+    from = await start()
+    to = await start()
+    cid = await from.store.add(streamOf(Uint8Array.from({ length: 600_000 }, (_, index) => index % 253)))
+    car = join(await newFolder(), 'document.car')
+  })
+
+  it('exports a document and imports it elsewhere', async () => {
+    const exported = await chancery(['ipfs', 'export', `${cid}`, car], variables(from))
+    expect(exported).toMatchObject({ code: 0, stderr: '' })
+    const imported = await chancery(['ipfs', 'import', car], variables(to))
+    expect(imported).toMatchObject({ code: 0, stdout: `4 blocks kept. Documents:\n${cid}\n` })
+    expect(await to.store.block(cid, signal)).toBeTruthy()
+
+    const again = await chancery(['ipfs', 'export', nowhere, car], variables(to))
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining(nowhere) })
+    const overwriting = await chancery(['ipfs', 'export', `${cid}`, car], variables(to))
+    expect(overwriting).toMatchObject({ code: 1, stderr: expect.stringMatching(/^EEXIST.*document\.car/) })
+  })
+
+  it('imports nothing of a CAR that is damaged, and says what is wrong', async () => {
+    await chancery(['ipfs', 'export', `${cid}`, car], variables(from))
+    const whole = await readFile(car)
+    const damaged = Buffer.from(whole)
+    damaged.writeUInt8(whole.readUInt8(whole.length - 1) ^ 1, whole.length - 1)
+    await writeFile(car, damaged)
+    const result = await chancery(['ipfs', 'import', car], variables(to))
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toMatch(/document\.car: The block baf\S+ is damaged.* Nothing of it was kept\.\n$/)
+    if ('dataDir' in to.config) expect(await list(to)).toStrictEqual([])
+  })
+
+  it('re-hashes everything and names what is damaged', async () => {
+    const sound = await chancery(['ipfs', 'verify'], variables(from))
+    expect(sound).toMatchObject({ code: 0, stdout: '4 blocks checked, 0 damaged.\n', stderr: '' })
+    const [victim] = await list(from)
+    if (!victim) throw new Error('There are blocks.')
+    await from.damage(victim)
+    const result = await chancery(['ipfs', 'verify'], variables(from))
+    expect(result).toMatchObject({ code: 1, stderr: `damaged: ${victim}\n`, stdout: '4 blocks checked, 1 damaged.\n' })
+  })
+
+  it('leaves no half of an export', async () => {
+    const [victim] = (await list(from)).filter(
+      (one) => !one.multihash.digest.every((byte, i) => byte === cid.multihash.digest[i]),
+    )
+    if (!victim) throw new Error('There are several blocks.')
+    await from.damage(victim)
+    const result = await chancery(['ipfs', 'export', `${cid}`, car], variables(from))
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining(`${victim} is damaged`) })
+    expect(existsSync(car)).toBe(false)
+  })
+})
+
+it('chancery ipfs import says what of a document is not in a CAR', async () => {
+  const here = await stores.embedded()
+  const car = join(await newFolder(), 'part.car')
+  const cid = await here.store.add(streamOf(new Uint8Array(600_000)))
+  const { writeCar } = await import('../../src/ipfs/car.ts')
+  const bytes = await here.store.block(cid, signal)
+  if (!bytes) throw new Error('It was added.')
+  async function* root() {
+    yield { cid, bytes: bytes ?? new Uint8Array() }
+  }
+  await writeFile(car, writeCar([cid], root()))
+  const result = await chancery(['ipfs', 'import', car], variables(await stores.embedded()))
+  expect(result).toMatchObject({ code: 1, stdout: `1 blocks kept. Documents:\n${cid}\n` })
+  expect(result.stderr).toMatch(new RegExp(`^${cid} is not whole: The block baf\\S+ is not there`))
+})
+
+async function list({ store }: TestStore): Promise<CID[]> {
+  const all: CID[] = []
+  for await (const cid of store.list()) all.push(cid)
+  return all
+}
