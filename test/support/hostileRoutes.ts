@@ -7,6 +7,8 @@ export type Route = {
   url: string
   /** Whether it stands in an OpenAPI document, and so has examples of everything. */
   documented: boolean
+  /** False of those few that take bodies, and none in JSON: their own tests send them. */
+  takesJson: boolean
   queryNames: string[]
   bodyNames: string[]
   /** The body of its documentation; null where it takes none. */
@@ -37,6 +39,7 @@ function describe({ method, url, schema }: RouteOptions): Route[] {
     method: one,
     url,
     documented: schema !== undefined && schema.hide !== true,
+    takesJson: schema?.body === undefined || jsonOf(schema.body) !== undefined,
     queryNames: Object.keys(fieldsOf(schema?.querystring)),
     bodyNames: Object.keys(body),
     example: schema?.body ? Object.fromEntries(example) : null,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/app.ts'
+import { designWith } from '../../support/designs.ts'
 
 let server: TestApp
 let site: TestSite
@@ -9,24 +10,19 @@ beforeAll(async () => {
   site = await newSite(server.db)
 })
 
-const places =
-  '<rect id="place-holder" width="90" height="20"/><rect id="place-course" y="30" width="90" height="20"/>' +
-  '<rect id="place-qr" x="100" width="50" height="50"/>'
-const svg = (inside = '') => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100">${places}${inside}</svg>`
-
 const call = (method: 'get' | 'put' | 'post' | 'patch' | 'delete', path: string, key = site.key) =>
   server.http[method](`/openapi/v1${path}`).set('X-API-KEY', key)
 const put = (name: string, body: string, key = site.key) =>
   call('put', `/templates/${name}`, key).set('Content-Type', 'image/svg+xml').send(body)
 
 it('A template is put, listed, shown and previewed, and replaced', async () => {
-  const { body } = await put('diploma', svg()).expect(200)
+  const { body } = await put('diploma', designWith()).expect(200)
   expect(body).toStrictEqual({
     name: 'diploma',
     hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     updatedAt: expect.any(Number),
   })
-  expect((await put('diploma', svg()).expect(200)).body.hash).toBe(body.hash)
+  expect((await put('diploma', designWith()).expect(200)).body.hash).toBe(body.hash)
   const list = await call('get', '/templates').expect(200)
   expect(list.body).toStrictEqual({ templates: [{ ...body, updatedAt: expect.any(Number) }], totalCount: 1 })
 
@@ -34,7 +30,7 @@ it('A template is put, listed, shown and previewed, and replaced', async () => {
   expect(shown.body.toString()).toContain('data-place="holder"')
   await call('get', '/templates/diploma/preview.png').expect(200).expect('Content-Type', 'image/png')
 
-  expect((await put('diploma', svg('<path d="M0 0h9"/>')).expect(200)).body.hash).not.toBe(body.hash)
+  expect((await put('diploma', designWith('<path d="M0 0h9"/>')).expect(200)).body.hash).not.toBe(body.hash)
   expect((await call('get', '/templates')).body.totalCount).toBe(1)
 })
 
@@ -44,7 +40,7 @@ it.each([
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100"/>',
     'place-holder, place-course, place-qr',
   ],
-  ['with a script', svg('<script/>'), 'Templates cannot have scripts'],
+  ['with a script', designWith('<script/>'), 'Templates cannot have scripts'],
   ['that is empty', '', 'not well-formed'],
 ])('One %s is refused with a sentence, and nothing is kept', async (_, upload, reason) => {
   const answer = await put('refused', upload).expect(422)
@@ -55,14 +51,14 @@ it.each([
 
 it('Refuses what is no SVG by its type, and what is too large', async () => {
   await call('put', '/templates/a').send({}).expect(415)
-  await put('a', svg(' '.repeat(5_000_000))).expect(413)
-  await put('a', svg(' '.repeat(3_000_000))).expect(422)
-  await put('A', svg()).expect(400)
+  await put('a', designWith(' '.repeat(5_000_000))).expect(413)
+  await put('a', designWith(' '.repeat(3_000_000))).expect(422)
+  await put('A', designWith()).expect(400)
 })
 
 describe('A course', () => {
   it('names its template, and gives it up', async () => {
-    await put('named', svg()).expect(200)
+    await put('named', designWith()).expect(200)
     const { body: course } = await call('post', '/courses').send({ name: 'Course', template: 'named' }).expect(201)
     expect(course.template).toBe('named')
     const taken = await call('delete', '/templates/named').expect(409)
@@ -75,7 +71,7 @@ describe('A course', () => {
 
   it('cannot name one that its site does not have', async () => {
     const stranger = await newSite(server.db)
-    await put('theirs', svg(), stranger.key).expect(200)
+    await put('theirs', designWith(), stranger.key).expect(200)
     const answer = await call('post', '/courses').send({ name: 'Course', template: 'theirs' }).expect(400)
     expect(answer.body.errors).toStrictEqual({ template: ['There is no template "theirs".'] })
     await call('get', '/templates/theirs').expect(404)
@@ -83,7 +79,7 @@ describe('A course', () => {
   })
 
   it('that is deleted holds no template, and its certificates keep theirs', async () => {
-    await put('held', svg()).expect(200)
+    await put('held', designWith()).expect(200)
     const { body: course } = await call('post', '/courses').send({ name: 'Course', template: 'held' }).expect(201)
     const { body: user } = await call('post', '/users')
       .send({ name: 'John', email: 'john@example.com', password: 'p', roleAlias: 'learner' })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/app.ts'
 import { freshDatabase } from '../../support/database.ts'
+import { designWith } from '../../support/designs.ts'
 
 let server: TestApp
 let site: TestSite
@@ -147,10 +148,7 @@ describe('GET /documents/{public id}-{revision}.pdf', () => {
 })
 
 describe('A template', () => {
-  const svg = (colour: string) =>
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100"><rect width="200" height="100" fill="${colour}"/>` +
-    '<rect id="place-holder" width="90" height="20"/><rect id="place-course" y="30" width="90" height="20"/>' +
-    '<rect id="place-qr" x="100" width="50" height="50"/></svg>'
+  const svg = (colour: string) => designWith(`<circle r="9" fill="${colour}"/>`)
   const put = (name: string, body: string) =>
     server.http
       .put(`/openapi/v1/templates/${name}`)
