@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { classic } from '../../src/documents/classic.ts'
 import { cleanTemplate } from '../../src/documents/clean.ts'
-import { TemplateFault } from '../../src/documents/svg.ts'
+import { TemplateFault } from '../../src/documents/templateFault.ts'
 
 const places =
   '<rect id="place-holder" width="9" height="9"/><rect id="place-course" width="9" height="9"/>' +
