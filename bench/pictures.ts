@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { BIG_COURSE } from './database.ts'
 import { nodeMain, startServer } from './processes.ts'
 
@@ -21,6 +22,7 @@ export type PictureFigures = {
 /** Has pictures of certificates drawn that nobody has seen yet, and asks for lists meanwhile. */
 export async function measurePictures(databaseUrl: string, key: string): Promise<PictureFigures> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chancery-bench-'))
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
   const server = await startServer(nodeMain, {
     DATABASE_URL: databaseUrl,
     DATA_DIR: dataDir,
@@ -28,21 +30,24 @@ export async function measurePictures(databaseUrl: string, key: string): Promise
     RATE_LIMIT_PER_MINUTE: '0',
   })
   try {
-    const ask = (limit: number) =>
-      fetch(`${server.url}/openapi/v1/courses/${BIG_COURSE}/certificates?limit=${limit}`, {
+    const ask = () =>
+      fetch(`${server.url}/openapi/v1/courses/${BIG_COURSE}/certificates?limit=20`, {
         headers: { 'x-api-key': key },
       })
-    const page = (await (await ask(PICTURES)).json()) as { certificates: { imageUrl: string }[] }
-    const waiting = page.certificates.map(({ imageUrl }) => imageUrl)
+    const { rows } = await pool.query<{ picture: string }>(
+      `SELECT format('%s/images/%s-%s.png', $1::text, public_id, revision) AS picture FROM course_certificates LIMIT $2`,
+      [server.url, PICTURES],
+    )
+    const waiting = rows.map(({ picture }) => picture)
     assert.equal(waiting.length, PICTURES)
-    for (let warmUp = 0; warmUp < 100; warmUp += 1) await (await ask(20)).text()
+    for (let warmUp = 0; warmUp < 100; warmUp += 1) await (await ask()).text()
 
     let drawing = true
     const lists: number[] = []
     const listing = (async () => {
       while (drawing) {
         const asked = performance.now()
-        await (await ask(20)).text()
+        await (await ask()).text()
         lists.push(performance.now() - asked)
         await sleep(PAUSE_MS)
       }
@@ -55,6 +60,7 @@ export async function measurePictures(databaseUrl: string, key: string): Promise
     return { perSecond: PICTURES / seconds, lists: lists.sort((one, other) => one - other) }
   } finally {
     await server.stop()
+    await pool.end()
     await rm(dataDir, { recursive: true, force: true })
   }
 }
