@@ -4,6 +4,7 @@ import { BULK, measureBulk } from './bulk.ts'
 import { createDatabase, fillDatabase, serverVersion } from './database.ts'
 import { median, perSecond, ratios, summary } from './figures.ts'
 import { measurePages } from './pages.ts'
+import { measurePictures, PICTURES } from './pictures.ts'
 import { stopServers } from './processes.ts'
 import { measureSignatures } from './signatures.ts'
 import { measureEmbeddedStarts, measureIdleMemory, measurePostgresStarts, type StartTimes } from './starts.ts'
@@ -52,6 +53,8 @@ async function measure(url: string): Promise<string> {
   const memory = await measureIdleMemory(url, key)
   console.log('Pages …')
   const pages = await measurePages(url, key)
+  console.log('Pictures …')
+  const pictures = await measurePictures(url, key)
   console.log('Bulk …')
   const bulk = await measureBulk(url, key)
 
@@ -70,6 +73,12 @@ async function measure(url: string): Promise<string> {
       'The page at offset 90,000 in that course, against the course of 1,000',
       '–',
       `${summary(ratios(pages.deep, pages.small), 2)}: ${perSecond(pages.deep)}`,
+    ],
+    ['Pictures of certificates drawn for the first time', 'at least 10 / s', `**${perSecond([pictures.perSecond])}**`],
+    [
+      `List page while ${PICTURES.toLocaleString('en')} pictures are drawn, 99th percentile`,
+      'under 50 ms',
+      `**${(pictures.lists[Math.floor(pictures.lists.length * 0.99)] ?? Number.NaN).toFixed(1)} ms**; median ${median(pictures.lists).toFixed(1)} ms`,
     ],
     [
       'Signature checks, against ethers’ `verifyMessage`',
@@ -112,6 +121,8 @@ Every figure is the median of its rounds, with the least and the greatest in bra
   answer, and \`LOG_LEVEL=warn\`; the floor is \`bench/floor.ts\` (Fastify and \`pg\`, one prepared statement whose JSON
   PostgreSQL builds, no checks). Both have the same number of connections to the database; autocannon asks over 32
   connections, by turns, 8 rounds of 4 s each after warming up. The page is the first one unless its offset is named.
+- **Pictures**: PNGs of 1600 × 1131 pixels in the built-in design, asked for 20 at a time, drawn by one process of low
+  priority; lists are asked for one after the other meanwhile, with 10 ms between.
 - **Signatures**: both check the same 100 signatures in one process, by turns, 15 rounds.
 - **Starts**: from starting the process to the first 200 of \`GET /health\`, which asks the database; asked
   every 20 ms; 5 runs each.

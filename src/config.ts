@@ -100,7 +100,10 @@ export const variables = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })
     .optional()
     .describe('PostgreSQL to keep the data in; unset: an embedded PostgreSQL in DATA_DIR'),
-  DATA_DIR: z.string().default('./data').describe('Folder of the embedded database and the embedded IPFS store'),
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .describe('Folder of the embedded database, the embedded IPFS store and rendered pictures'),
   BOOTSTRAP_API_KEY: z
     .string()
     .regex(/^[\x21-\x7e]{16,200}$/, 'must be 16 to 200 printable characters without spaces')

@@ -1,6 +1,7 @@
 import { checkImage } from './cleanImage.ts'
-import { type Element, elementsOf, parseSvg, TemplateFault, writeSvg } from './svg.ts'
+import { type Element, elementsOf, parseSvg, writeSvg } from './svg.ts'
 import { placeOf, readCanvas, readTemplate } from './template.ts'
+import { TemplateFault } from './templateFault.ts'
 
 /** Of a template as it is uploaded, in bytes. */
 export const MOST_BYTES = 2 * 1024 * 1024

@@ -1,4 +1,4 @@
-import { TemplateFault } from './svg.ts'
+import { TemplateFault } from './templateFault.ts'
 
 /** Width times height of an image, at most: what it takes in memory is four bytes for each. */
 const MOST_PIXELS = 16_000_000

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 export type Emoji = { name: string; markup: string }
 
 const packages = createRequire(import.meta.url)
-const read = new Map<string, Promise<Emoji | null>>()
+const read = new Map<string, Emoji>()
 
 /** One of the characters that are pictures by themselves, or that U+FE0F makes one. */
 const pictures = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{Extended_Pictographic}\u200D|[#*0-9]\uFE0F?\u20E3/u
@@ -18,12 +18,11 @@ export async function emojiFor(grapheme: string): Promise<Emoji | null> {
   return (await draw(exact.join('-'))) ?? (await draw(exact.filter((point) => point !== 'fe0f').join('-')))
 }
 
-function draw(name: string): Promise<Emoji | null> {
-  let emoji = read.get(name)
-  if (emoji === undefined) {
-    emoji = readDrawing(name)
-    read.set(name, emoji)
-  }
+async function draw(name: string): Promise<Emoji | null> {
+  const known = read.get(name)
+  if (known) return known
+  const emoji = await readDrawing(name)
+  if (emoji) read.set(name, emoji)
   return emoji
 }
 

@@ -96,6 +96,8 @@ function once(key: string, open: () => Promise<OpenFont>): Promise<OpenFont> {
   if (font === undefined) {
     font = open()
     opened.set(key, font)
+    // What could not be read once may be read the next time.
+    font.catch(() => opened.delete(key))
   }
   return font
 }

@@ -44,7 +44,8 @@ async function readOrRender(path: string, render: () => Promise<Uint8Array>): Pr
   try {
     return await readFile(path)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    const isMissing = error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(`${error.code}`)
+    if (!isMissing) throw error
   }
   const document = await render()
   await write(path, document)

@@ -1,10 +1,8 @@
 import { SaxesParser } from 'saxes'
+import { TemplateFault } from './templateFault.ts'
 
 /** An element of an SVG. Of its attributes the prefix `xlink:` is gone, and those of other vocabularies. */
 export type Element = { name: string; attributes: Record<string, string>; children: (Element | string)[] }
-
-/** What is wrong with a template, told to whoever drew it. */
-export class TemplateFault extends Error {}
 
 const SVG = 'http://www.w3.org/2000/svg'
 const XLINK = 'http://www.w3.org/1999/xlink'

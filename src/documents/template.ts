@@ -2,7 +2,8 @@ import { type TextPlace, textPlaces } from './facts.ts'
 import { type Family, families } from './families.ts'
 import type { Box, Setting } from './fit.ts'
 import { identity, type Matrix, multiply, parseTransform } from './matrix.ts'
-import { type Element, elementsOf, parseSvg, TemplateFault, writeSvg } from './svg.ts'
+import { type Element, elementsOf, parseSvg, writeSvg } from './svg.ts'
+import { TemplateFault } from './templateFault.ts'
 
 /** A box that a certificate's facts are set into. */
 type TextBox = { kind: 'box'; place: TextPlace; box: Box; setting: Setting; fill: string; matrix: Matrix }

@@ -11,7 +11,8 @@ export type FontGlyph = { outline: Step[]; advance: number }
  */
 export function writeTrueType(glyphs: FontGlyph[]): Uint8Array {
   const drawn = glyphs.map(({ outline }) => writeGlyph(outline))
-  const offsets = drawn.reduce<number[]>((ends, { data }) => [...ends, (ends.at(-1) ?? 0) + data.length], [0])
+  const offsets = [0]
+  for (const { data } of drawn) offsets.push((offsets.at(-1) ?? 0) + data.length)
   const widths = glyphs.flatMap(({ advance }, index) => [Math.round(advance * UNITS_PER_EM), drawn[index]?.box[0] ?? 0])
   const boxes = drawn.map(({ box }) => box)
   const bounds = [

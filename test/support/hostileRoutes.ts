@@ -7,6 +7,8 @@ export type Route = {
   url: string
   /** Whether it stands in an OpenAPI document, and so has examples of everything. */
   documented: boolean
+  /** False of those few that take bodies, and none in JSON: their own tests send them. */
+  takesJson: boolean
   queryNames: string[]
   bodyNames: string[]
   /** Whether its body is a form with a file. */
@@ -40,6 +42,7 @@ function describe({ method, url, schema }: RouteOptions): Route[] {
     method: one,
     url,
     documented: schema !== undefined && schema.hide !== true,
+    takesJson: schema?.body === undefined || jsonOf(schema.body) !== undefined,
     queryNames: Object.keys(fieldsOf(schema?.querystring)),
     bodyNames: Object.keys(body),
     isForm,

@@ -8,7 +8,7 @@ export const templateName = z
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Must be 1 to 63 small letters, digits and hyphens.')
   .meta({ description: 'Name of a template', examples: ['diploma'] })
 
-export const templateParams = z.object({ name: templateName })
+export const templateParams = z.object({ templateName })
 
 export const template = z
   .object({

@@ -37,7 +37,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app,
   )
 
   app.put(
-    '/templates/:name',
+    '/templates/:templateName',
     {
       bodyLimit: BODY_LIMIT,
       schema: {
@@ -58,12 +58,12 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app,
     },
     async (request) => {
       const upload = typeof request.body === 'string' ? request.body : ''
-      return toTemplate(await putTemplate(db, renderer, changeOf(request, now()), request.params.name, upload))
+      return toTemplate(await putTemplate(db, renderer, changeOf(request, now()), request.params.templateName, upload))
     },
   )
 
   app.get(
-    '/templates/:name',
+    '/templates/:templateName',
     {
       schema: {
         operationId: 'getTemplate',
@@ -79,13 +79,13 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app,
       },
     },
     async (request, reply) => {
-      const svg = await getTemplate(db, siteOf(request), request.params.name)
+      const svg = await getTemplate(db, siteOf(request), request.params.templateName)
       return reply.type('image/svg+xml').header('content-security-policy', "default-src 'none'").send(svg)
     },
   )
 
   app.get(
-    '/templates/:name/preview.png',
+    '/templates/:templateName/preview.png',
     {
       schema: {
         operationId: 'previewTemplate',
@@ -101,14 +101,14 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app,
       },
     },
     async (request, reply) => {
-      const svg = await getTemplate(db, siteOf(request), request.params.name)
+      const svg = await getTemplate(db, siteOf(request), request.params.templateName)
       const picture = await documentOf(documents, { kind: 'png', facts: sampleFacts, template: svg })
       return reply.type('image/png').send(picture as unknown as string) // Sent as it is.
     },
   )
 
   app.delete(
-    '/templates/:name',
+    '/templates/:templateName',
     {
       schema: {
         operationId: 'deleteTemplate',
@@ -125,7 +125,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app,
       },
     },
     async (request) => {
-      await removeTemplate(db, changeOf(request, now()), request.params.name)
+      await removeTemplate(db, changeOf(request, now()), request.params.templateName)
       return {}
     },
   )

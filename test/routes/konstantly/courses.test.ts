@@ -46,6 +46,7 @@ describe('POST /courses', () => {
       updatedAt: expect.any(Number),
       publishedAt: Date.UTC(2026, 4, 1, 12) / 1000,
       description: 'Long.',
+      template: null,
       attachedFiles: [],
     })
   })

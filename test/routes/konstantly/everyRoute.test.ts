@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { createKey, type KeyScope, revokeKey } from '../../../src/services/apiKeys.ts'
 import { newSite, startTestApp } from '../../support/app.ts'
 import { changeIn } from '../../support/change.ts'
+import { addDesign } from '../../support/designs.ts'
 import { type Route, withRoutes } from '../../support/hostileRoutes.ts'
 
 // What holds for every route of the LMS door, the ones to come included.
@@ -37,12 +38,14 @@ beforeEach(async () => {
   // A site may have a few only.
   await server.db.prisma.webhook.deleteMany({ where: { siteId: site.id } })
   const webhook = await create('/webhooks', { url: 'https://lms.example/hooks', events: ['User/Edited'] })
+  await addDesign(server.db, site.id, 'diploma')
   params = {
     courseId: `${course.id}`,
     userId: `${user.id}`,
     certificateId: `${certificate.id}`,
     keyId: `${key.id}`,
     webhookId: `${webhook.id}`,
+    templateName: 'diploma',
     event: 'user.created',
   }
 })
@@ -105,6 +108,7 @@ async function everything(): Promise<unknown> {
     server.db.prisma.courseCertificate.findMany({ where, orderBy: { id: 'asc' } }),
     server.db.prisma.apiKey.findMany({ where, orderBy: { id: 'asc' }, omit: { lastUsedAt: true } }),
     server.db.prisma.webhook.findMany({ where, orderBy: { id: 'asc' }, include: { deliveries: true } }),
+    server.db.prisma.templateName.findMany({ where, orderBy: { name: 'asc' } }),
     server.db.prisma.event.count({ where }),
     server.db.prisma.auditEntry.count({ where }),
   ])

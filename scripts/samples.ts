@@ -1,0 +1,18 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { Resvg } from '@resvg/resvg-js'
+import { render } from '../src/documents/render.ts'
+import { scripts } from '../test/support/certificateFacts.ts'
+
+// Draws the certificates that the README shows, small, into docs/images.
+
+const WIDTH = 800
+const shown = ['Latin', 'Cyrillic', 'Arabic', 'Devanagari', 'Japanese', 'emoji']
+
+await mkdir('docs/images', { recursive: true })
+for (const [script, facts] of scripts.filter(([script]) => shown.includes(script))) {
+  const picture = Buffer.from(await render({ kind: 'png', facts, template: null })).toString('base64')
+  const height = Math.round((WIDTH * 210) / 297)
+  const size = `width="${WIDTH}" height="${height}"`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size}><image ${size} href="data:image/png;base64,${picture}"/></svg>`
+  await writeFile(`docs/images/certificate-${script.toLowerCase()}.png`, new Resvg(svg).render().asPng())
+}

@@ -1,0 +1,183 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { classic } from '../../src/documents/classic.ts'
+import { cleanTemplate } from '../../src/documents/clean.ts'
+import { TemplateFault } from '../../src/documents/templateFault.ts'
+
+const places =
+  '<rect id="place-holder" width="9" height="9"/><rect id="place-course" width="9" height="9"/>' +
+  '<rect id="place-qr" width="9" height="9"/>'
+const drawing = (inside: string, attributes = 'viewBox="0 0 297 210"') =>
+  `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${attributes}>${places}${inside}</svg>`
+
+/** Each group draws the one before it ten times. */
+const bomb = (levels: number) =>
+  `<defs><g id="b0"><path d="M0 0h1v1z"/></g>${Array.from(
+    { length: levels },
+    (_, level) => `<g id="b${level + 1}">${`<use href="#b${level}"/>`.repeat(10)}</g>`,
+  ).join('')}</defs><use href="#b${levels}"/>`
+
+const png = (width: number, height: number) => {
+  const bytes = Buffer.alloc(24)
+  bytes.write('\x89PNG\r\n\x1a\n', 'latin1')
+  bytes.writeUInt32BE(width, 16)
+  bytes.writeUInt32BE(height, 20)
+  return `<image href="data:image/png;base64,${bytes.toString('base64')}"/>`
+}
+
+it('The built-in design is clean', () => {
+  expect(cleanTemplate(cleanTemplate(classic))).toBe(cleanTemplate(classic))
+})
+
+it('A drawing as Inkscape saves it is kept, without what only Inkscape needs', () => {
+  const clean = cleanTemplate(`<?xml version="1.0" encoding="UTF-8"?>
+    <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="297mm" height="210mm"
+      viewBox="0 0 297 210" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"
+      xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd">
+      <sodipodi:namedview inkscape:zoom="1"><inkscape:page x="0"/></sodipodi:namedview>
+      <metadata>Mine</metadata>
+      <g inkscape:groupmode="layer" inkscape:label="Layer 1" id="layer1">
+        <rect id="rect1" inkscape:label="place-holder" style="font-family:'EB Garamond';fill:#123456;-inkscape-stroke:none" x="1" y="2" width="99" height="9"/>
+        <rect id="place-course" width="99" height="9"/><rect id="rect2" inkscape:label="place-qr" width="20" height="20"/>
+        <use xlink:href="#rect1"/>
+      </g>
+    </svg>`)
+  expect(clean).toContain('data-place="holder"')
+  expect(clean).toContain('fill="#123456"')
+  expect(clean).toContain('<use href="#rect1">')
+  expect(clean).not.toMatch(/inkscape|sodipodi|Mine|style=/)
+})
+
+describe('A template is refused', () => {
+  it.each([
+    [
+      'without places',
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210"/>',
+      'no place for: holder, course, qr',
+    ],
+    ['with a place that is none', drawing('<rect id="place-holer" width="1" height="1"/>'), 'no place "holer"'],
+    ['with a place that is no rectangle', drawing('<circle id="place-date" r="1"/>'), 'must be a rectangle'],
+    [
+      'with a place that is never drawn',
+      drawing('<defs><rect id="place-date" width="1" height="1"/></defs>'),
+      'inside <defs>',
+    ],
+    ['with a script', drawing('<script>1</script>'), 'a <script>. Templates cannot have scripts'],
+    ['with an event handler', drawing('<path onclick="x()"/>'), 'event handler onclick'],
+    ['with a foreign object', drawing('<foreignObject/>'), 'a <foreignObject>'],
+    ['with styles of CSS', drawing('<style>@import url(http://a.example)</style>'), 'Write styles as attributes'],
+    ['with a filter', drawing('<path filter="url(#f)"/>'), 'Filters'],
+    ['with a picture from elsewhere', drawing('<image href="http://a.example/b.png"/>'), 'embed it'],
+    ['with a file of the server', drawing('<image xlink:href="file:///etc/passwd"/>'), 'embed it'],
+    ['with an SVG in an image', drawing('<image href="data:image/svg+xml;base64,PHN2Zy8+"/>'), 'embed it'],
+    ['with a paint from elsewhere', drawing('<path fill="url(http://a.example#b)"/>'), 'outside of the template'],
+    [
+      'with a paint from elsewhere, disguised',
+      drawing('<path style="fill:u\\72l(http://a.example)"/>'),
+      'outside of the template',
+    ],
+    ['that uses another file', drawing('<use href="other.svg#a"/>'), 'outside of the template'],
+    ['that refers to nothing', drawing('<use href="#a"/>'), 'refers to #a, which is not there'],
+    ['that refers to itself', drawing('<g id="a"><use href="#a"/></g>'), 'in a circle'],
+    ['with a DOCTYPE', `<!DOCTYPE svg [<!ENTITY a "b">]>${drawing('')}`, 'DOCTYPE'],
+    ['with an entity', drawing('<text>&a;</text>'), 'entity'],
+    ['with a stylesheet', `<?xml-stylesheet href="a.css"?>${drawing('')}`, 'processing instruction'],
+    ['with a bomb of <use>', drawing(bomb(20)), 'multiply'],
+    ['that is very deep', drawing('<g>'.repeat(100) + '</g>'.repeat(100)), 'deep'],
+    ['with very many elements', drawing('<path/>'.repeat(20_001)), 'more than 20000 elements'],
+    ['of a hundred megapixels', drawing('', 'width="10000" height="10000"'), 'canvas is too large: 10000 × 10000'],
+    [
+      'of a hundred megapixels by its viewBox',
+      drawing('', 'viewBox="0 0 10000 10000" width="99" height="99"'),
+      'too large',
+    ],
+    ['with an image of a hundred megapixels', drawing(png(10_000, 10_000)), '10000 × 10000 pixels'],
+    ['with an image that is none', drawing('<image href="data:image/png;base64,aGVsbG8="/>'), 'is none'],
+    ['without a size', drawing('', ''), 'needs a viewBox'],
+    ['that is very long', drawing('', 'viewBox="0 0 2000 100"'), 'times as long'],
+    [
+      'in a font that there is not',
+      drawing('<rect id="place-date" width="1" height="1" font-family="Papyrus"/>'),
+      'The font Papyrus',
+    ],
+    ['that is too large', drawing(' '.repeat(2 * 1024 * 1024)), 'larger than 2 MiB'],
+    ['that is cut off', drawing('').slice(0, -9), 'not well-formed'],
+    ['that is no SVG', '<html xmlns="http://www.w3.org/1999/xhtml"/>', 'root must be <svg'],
+    ['that is empty', '', 'not well-formed'],
+  ])('%s', (_, upload, reason) => {
+    expect(() => cleanTemplate(upload)).toThrow(TemplateFault)
+    expect(() => cleanTemplate(upload)).toThrow(reason)
+  })
+})
+
+it('A few references that multiply are no bomb', () => {
+  expect(cleanTemplate(drawing(bomb(3)))).toContain('#b3')
+})
+
+it('Whatever is uploaded is refused with a sentence, or comes out with nothing but what is allowed', () => {
+  const names = fc.constantFrom(
+    'g',
+    'script',
+    'use',
+    'image',
+    'text',
+    'style',
+    'svg',
+    'a',
+    'set',
+    'iframe',
+    'rect',
+    'SCRIPT',
+  )
+  const attributes = fc.constantFrom(
+    'href',
+    'xlink:href',
+    'onload',
+    'style',
+    'fill',
+    'id',
+    'class',
+    'transform',
+    'xml:base',
+  )
+  const values = fc.constantFrom(
+    '#a',
+    'javascript:1',
+    'url(//a)',
+    'url( "#a" )',
+    'url(#a) url(//b)',
+    'x',
+    'a',
+    'data:text/html,1',
+    '&amp;quot;&gt;',
+  )
+  const { element } = fc.letrec<{ element: string; inside: string }>((tie) => ({
+    inside: fc.oneof({ maxDepth: 3, depthSize: 'small' }, fc.constant(''), tie('element')),
+    element: fc
+      .tuple(
+        names,
+        fc.uniqueArray(fc.tuple(attributes, values), { maxLength: 3, selector: ([name]) => name }),
+        fc.array(tie('inside'), { maxLength: 2 }),
+      )
+      .map(
+        ([name, list, inside]) =>
+          `<${name}${list.map(([key, value]) => ` ${key}='${value}'`).join('')}>${inside.join('')}</${name}>`,
+      ),
+  }))
+  let kept = 0
+  fc.assert(
+    fc.property(fc.oneof(element, fc.string()), (inside) => {
+      try {
+        const clean = cleanTemplate(drawing(inside))
+        kept += 1
+        expect(clean).not.toMatch(
+          /<(script|style|a|set|iframe)\b|<[^>]* (on\w+|class|style)=|href="(?!#)|url\( *(?![" ]*#)/i,
+        )
+      } catch (error) {
+        expect(error).toBeInstanceOf(TemplateFault)
+      }
+    }),
+    { numRuns: 500 },
+  )
+  expect(kept).toBeGreaterThan(20)
+})

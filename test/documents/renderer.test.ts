@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { afterEach, expect, it } from 'vitest'
+import { classic } from '../../src/documents/classic.ts'
+import { sampleFacts } from '../../src/documents/facts.ts'
+import type { Order } from '../../src/documents/render.ts'
+import { openRenderer, RendererBusy, type RendererLimits, RenderFailed } from '../../src/documents/renderer.ts'
+
+const renderers: { close(): void }[] = []
+afterEach(() => {
+  for (const renderer of renderers.splice(0)) renderer.close()
+})
+
+function open(limits: Partial<RendererLimits>) {
+  const renderer = openRenderer({ processes: 1, ...limits })
+  renderers.push(renderer)
+  return renderer
+}
+
+const order: Order = { kind: 'png', facts: sampleFacts, template: null }
+/** Nothing that is clean; drawing it fails. */
+const broken: Order = { ...order, template: '<svg' }
+/** Nothing that is clean either: dashes without end, in native code. */
+const endless: Order = {
+  ...order,
+  template: classic.replace(
+    '</svg>',
+    `${'<path fill="none" stroke="#000" stroke-width="9" stroke-dasharray="0.0007 0.0007" d="M0 0L297 210"/>'.repeat(200)}</svg>`,
+  ),
+}
+
+/** The processes that this one has started to render. */
+function processes(): string[] {
+  const children = readdirSync(`/proc/${process.pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${process.pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean),
+  )
+  return children.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('renderProcess'))
+}
+
+it('Starts no process before there is something to render, ends it when there has been nothing for a while', async () => {
+  const renderer = open({ idleMs: 50 })
+  expect(processes()).toStrictEqual([])
+  const rendering = renderer.render(order)
+  expect(processes()).toHaveLength(1)
+  await rendering
+  await expect.poll(processes).toStrictEqual([])
+  expect((await renderer.render(order)).length).toBeGreaterThan(1000)
+})
+
+it('Gives way to those who answer requests', async () => {
+  const renderer = open({})
+  await renderer.render(order)
+  const [pid = ''] = processes()
+  expect(execFileSync('ps', ['-o', 'ni=', '-p', pid], { encoding: 'utf8' }).trim()).toBe('10')
+})
+
+it('Tells what could not be rendered, and goes on', async () => {
+  const renderer = open({})
+  const [failed, done] = await Promise.allSettled([renderer.render(broken), renderer.render(order)])
+  expect(failed).toMatchObject({ status: 'rejected', reason: expect.any(RenderFailed) })
+  expect(done.status).toBe('fulfilled')
+})
+
+it('Ends what takes too long, in the middle of native code, and goes on in another process', async () => {
+  const renderer = open({ deadlineMs: 3000 })
+  const [late, done] = await Promise.allSettled([renderer.render(endless), renderer.render(order)])
+  expect(late).toMatchObject({ status: 'rejected', reason: expect.any(RenderFailed) })
+  expect(`${late.status === 'rejected' && late.reason}`).toContain('within 3000 ms')
+  expect(done.status).toBe('fulfilled')
+})
+
+it('Replaces a process that died, and one that takes too much memory', async () => {
+  const renderer = open({ memory: 1 })
+  await renderer.render(order)
+  const [first] = processes()
+  const second = renderer.render(order)
+  const [pid = ''] = processes()
+  expect(pid).not.toBe(first)
+  process.kill(Number(pid), 'SIGKILL')
+  await expect(second).rejects.toThrow('SIGKILL')
+  expect((await renderer.render(order)).length).toBeGreaterThan(1000)
+})
+
+it('Refuses more than may wait', async () => {
+  const renderer = open({ waiting: 2 })
+  const accepted = [renderer.render(order), renderer.render(order), renderer.render(order)]
+  await expect(renderer.render(order)).rejects.toThrow(RendererBusy)
+  await Promise.all(accepted)
+})
+
+it('Leaves nothing running when it is closed', async () => {
+  const renderer = open({})
+  const orders = Promise.allSettled([renderer.render(order), renderer.render(order)])
+  renderer.close()
+  expect((await orders).map(({ status }) => status)).toStrictEqual(['rejected', 'rejected'])
+  await expect.poll(processes).toStrictEqual([])
+})

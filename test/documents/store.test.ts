@@ -1,0 +1,65 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { sampleFacts } from '../../src/documents/facts.ts'
+import type { Order } from '../../src/documents/render.ts'
+import { RenderFailed } from '../../src/documents/renderer.ts'
+import { hashOf, NotKept, openDocumentStore } from '../../src/documents/store.ts'
+
+let folder: string
+/** What was rendered: counting is all that these tests want of a renderer. */
+let rendered: Order[]
+const renderer = {
+  async render(order: Order) {
+    rendered.push(order)
+    if (order.facts.holder === 'nobody') throw new RenderFailed('No.')
+    return Buffer.from(`${order.kind} of ${order.facts.holder}`)
+  },
+}
+const order: Order = { kind: 'png', facts: sampleFacts, template: null }
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'chancery-store-'))
+  rendered = []
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const files = async () =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+
+it('Renders a document once, also when many ask for it at once, and after a restart', async () => {
+  const store = openDocumentStore(join(folder, 'pictures'), renderer)
+  const documents = await Promise.all(Array.from({ length: 50 }, () => store.get(order)))
+  expect(documents.every((document) => Buffer.from(document).toString() === 'png of Amélie Laurent')).toBe(true)
+  await openDocumentStore(join(folder, 'pictures'), renderer).get(order)
+  expect(rendered).toHaveLength(1)
+  expect(await files()).toStrictEqual([`${hashOf(order)}.png`])
+})
+
+it('Keeps apart what differs in a fact, in the template or in its kind', async () => {
+  const store = openDocumentStore(folder, renderer)
+  await store.get(order)
+  await store.get({ ...order, kind: 'pdf' })
+  await store.get({ ...order, template: '<svg/>' })
+  await store.get({ ...order, facts: { ...sampleFacts, expiry: null } })
+  expect(rendered).toHaveLength(4)
+})
+
+it('Keeps nothing of what could not be rendered, and tries again', async () => {
+  const store = openDocumentStore(folder, renderer)
+  const nobody = { ...order, facts: { ...sampleFacts, holder: 'nobody' } }
+  await expect(store.get(nobody)).rejects.toThrow(RenderFailed)
+  await expect(store.get(nobody)).rejects.toThrow(RenderFailed)
+  expect(rendered).toHaveLength(2)
+  expect(await files()).toStrictEqual([])
+})
+
+it('Says when it cannot be kept, and leaves nothing half written', async () => {
+  await writeFile(join(folder, 'pictures'), 'a file where the folder would be')
+  const store = openDocumentStore(join(folder, 'pictures'), renderer)
+  await expect(store.get(order)).rejects.toThrow(NotKept)
+  expect(await files()).toStrictEqual(['pictures'])
+})
