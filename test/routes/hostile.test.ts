@@ -112,10 +112,13 @@ async function expectQuick(asking: () => Promise<Answer>, what: string): Promise
 const titled = (some: Route[]) => some.map((route) => [`${route.method} ${route.url}`, route] as const)
 
 describe('the request of its documentation', () => {
-  it.each(titled(routes.filter((route) => route.documented && route.takesJson)))('is good for %s', async (_, route) => {
-    const answer = await sendGood(route, await newGood(route))
-    expect(answer.status, answer.body).toBeLessThan(300)
-  })
+  it.each(titled(routes.filter((route) => route.documented && !route.takesOther)))(
+    'is good for %s',
+    async (_, route) => {
+      const answer = await sendGood(route, await newGood(route))
+      expect(answer.status, answer.body).toBeLessThan(300)
+    },
+  )
 })
 
 describe('a request with whatever wrong in it', () => {

@@ -7,8 +7,8 @@ export type Route = {
   url: string
   /** Whether it stands in an OpenAPI document, and so has examples of everything. */
   documented: boolean
-  /** False of those few that take bodies, and none in JSON: their own tests send them. */
-  takesJson: boolean
+  /** Whether its body is neither JSON nor a form: its own tests send those. */
+  takesOther: boolean
   queryNames: string[]
   bodyNames: string[]
   /** Whether its body is a form with a file. */
@@ -42,7 +42,7 @@ function describe({ method, url, schema }: RouteOptions): Route[] {
     method: one,
     url,
     documented: schema !== undefined && schema.hide !== true,
-    takesJson: schema?.body === undefined || jsonOf(schema.body) !== undefined,
+    takesOther: schema?.body !== undefined && content === undefined,
     queryNames: Object.keys(fieldsOf(schema?.querystring)),
     bodyNames: Object.keys(body),
     isForm,
@@ -55,7 +55,8 @@ function contentOf(body: unknown): { content: unknown; isForm: boolean } {
   if (typeof body !== 'object' || body === null || !('content' in body)) return { content: body, isForm: false }
   const types = body.content as Record<string, { schema: unknown }> // As OpenAPI has it.
   const json = types['application/json']
-  return { content: (json ?? types['multipart/form-data'])?.schema, isForm: !json }
+  const form = types['multipart/form-data']
+  return { content: (json ?? form)?.schema, isForm: !json && form !== undefined }
 }
 
 function exampleOf(field: z.core.$ZodType): unknown {

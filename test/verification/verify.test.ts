@@ -7,7 +7,7 @@ const nobody = { name: null, link: null, address: null }
 
 const certificate: Verifiable = {
   publicId: '01a20230-01a0-7931-8cb4-7fd6a58c38fd',
-  revision: 0,
+  picture: '01a20230-01a0-7931-8cb4-7fd6a58c38fd-0',
   states: {
     title: 'A certificate',
     description: null,
