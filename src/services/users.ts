@@ -4,6 +4,7 @@ import { constraintOf } from '../db/constraints.ts'
 import type { Learner } from '../db/learners.ts'
 import type { Prisma, User } from '../db/prisma/client.ts'
 import type { Transaction } from '../db/transaction.ts'
+import type { Language } from '../documents/words.ts'
 import { invalid, Problem } from '../errors.ts'
 import type { Address } from '../wallet/address.ts'
 import { record } from './audit.ts'
@@ -24,6 +25,7 @@ export type NewUser = {
   occupation?: string
   location?: string
   timezone?: string
+  language?: Language
   fromApi?: boolean
   attributes?: Prisma.InputJsonObject
   ethAddress?: Address | null

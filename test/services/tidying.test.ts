@@ -6,6 +6,7 @@ import { createWebhook, type DeliveryState } from '../../src/services/webhooks.t
 import { newSite } from '../support/app.ts'
 import { changeIn } from '../support/change.ts'
 import { clear } from '../support/contents.ts'
+import { addDesign } from '../support/designs.ts'
 import { openFresh } from '../support/openFresh.ts'
 
 let db: Database
@@ -65,3 +66,16 @@ async function newWebhook(siteId: number): Promise<number> {
   const input = { url: 'https://lms.example/', events: ['User/Created' as const] }
   return (await createWebhook(db, changeIn(siteId), input)).id
 }
+
+it('forgets templates that no name and no certificate has, after a day', async () => {
+  const { id: siteId } = await newSite(db)
+  await addDesign(db, siteId, 'named')
+  const aged = async (hash: string, createdAt: Date) =>
+    db.prisma.template.create({ data: { siteId, hash: hash.repeat(64), svg: '<svg/>', createdAt } })
+  await aged('a', hoursAgo(25))
+  await aged('b', hoursAgo(1))
+  await db.prisma.template.updateMany({ where: { names: { some: {} } }, data: { createdAt: hoursAgo(25) } })
+  await tidy(db, now)
+  const kept = await db.prisma.template.findMany({ include: { names: true } })
+  expect(kept.map(({ hash, names }) => names[0]?.name ?? hash[0]).sort()).toStrictEqual(['b', 'named'])
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { languages } from '../../documents/words.ts'
 import { emailAddress, requiredText, text } from '../../fields.ts'
 import { parseAddress } from '../../wallet/address.ts'
 import { nameQuery, nextCursor } from './pages.ts'
@@ -112,6 +113,10 @@ export const newUser = z
     location: text(255)
       .optional()
       .meta({ description: 'Location', examples: ['Lisbon'] }),
+    language: z
+      .enum(languages)
+      .optional()
+      .meta({ description: 'Language of the user, and of certificates to come; en by default', examples: ['en'] }),
     timezone: text(100)
       .refine(isTimeZone, 'Unknown time zone.')
       .optional()

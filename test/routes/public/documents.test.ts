@@ -65,6 +65,19 @@ describe('GET /images/{public id}-{revision}.png', () => {
     expect(head.headers).toMatchObject({ etag, 'content-length': `${answer.body.length}`, 'content-type': 'image/png' })
   })
 
+  it('is in the language that the user had', async () => {
+    const { path, certificate } = await issue('Zoë')
+    await api('patch', `/users/${certificate.user.id}`).send({ language: 'de' }).expect(200)
+    const before = (await server.http.head(path)).headers.etag
+    const { body } = await api('post', `/certificates/${certificate.id}/reissue`).send({}).expect(201)
+    const languages = await server.db.prisma.courseCertificate.findMany({
+      where: { id: { in: [certificate.id, body.id] } },
+      orderBy: { id: 'asc' },
+    })
+    expect(languages.map(({ language }) => language)).toStrictEqual(['en', 'de'])
+    expect((await server.http.head(path)).headers.etag).toBe(before)
+  })
+
   it('leads from another revision to the one that there is', async () => {
     const { certificate, path } = await issue()
     await api('patch', `/certificates/${certificate.id}`).send({ expiresAt: 1800000000 }).expect(200)
