@@ -49,6 +49,7 @@ describe('Every command', () => {
       'chancery sites',
       'chancery sites create',
       'chancery sites list',
+      'chancery sites rename',
       'chancery keys',
       'chancery keys create',
       'chancery keys list',
