@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,7 @@ import { readConfig } from '../config.ts'
 import { createCertificate } from '../services/certificates.ts'
 import { issueCertificate } from '../services/courseCertificates.ts'
 import { createCourse } from '../services/courses.ts'
-import { findSite } from '../services/sites.ts'
+import { findSite, renameSite } from '../services/sites.ts'
 import { createUser } from '../services/users.ts'
 import { registerWallet } from '../services/wallets.ts'
 import { type RunningServer, startServer, stopOnSignal, stopSignals } from '../start.ts'
@@ -49,31 +50,39 @@ const documented = {
   },
 }
 
-type Samples = { courseId: number; certificateId: string }
+/** Who issues the certificates of the demonstration, and the file of the wallet's. */
+const institution = 'Open Source University'
+const file = new TextEncoder().encode('A certificate of the demonstration.\n')
 
-async function addSamples({ db, ipfs }: RunningServer): Promise<Samples> {
+/** What the server of the demonstration has: a course, and a certificate of each door by its public id. */
+type Samples = { courseId: number; issuedId: string; certificateId: string }
+
+async function addSamples({ db, ipfs, url }: RunningServer): Promise<Samples> {
   const site = await findSite(db, undefined)
-  const change = { siteId: site.id, ...by('demo') }
+  await renameSite(db, site.id, institution, by('demo'))
+  const change = { siteId: site.id, ...by('demo'), publicUrl: url }
   const course = await createCourse(db, change, { name: 'Advanced Sales Techniques' })
-  for (const [name, email] of [
+  const people = [
     ['John Doe', 'john@example.com'],
     ['Amélie Laurent', 'amelie@example.com'],
     ['李小龍', 'lee@example.com'],
-  ] as const) {
+  ] as const
+  let issuedId = ''
+  for (const [name, email] of people) {
     const user = await createUser(db, change, { name, email, roleAlias: 'learner' })
-    await issueCertificate(db, change, course.id, { userId: user.id })
+    issuedId = (await issueCertificate(db, change, course.id, { userId: user.id })).publicId
   }
 
   const issuer = await registerWallet(db, '0xd2be64317eb1832309df8c8c18b09871809f3735')
   const cid = await ipfs.add(
     (async function* () {
-      yield new TextEncoder().encode('A certificate of the demonstration.\n')
+      yield file
     })(),
   )
   const certificateId = await createCertificate(db, ipfs, 'available', issuer, {
     holder: '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a',
     grantedTo: 'learner',
-    institutionTitle: 'Open Source University',
+    institutionTitle: institution,
     institutionLink: 'https://os.university',
     programTitle: null,
     certificateTitle: 'Introduction to Python',
@@ -84,17 +93,22 @@ async function addSamples({ db, ipfs }: RunningServer): Promise<Samples> {
     duration: 40,
     expirationDate: null,
     document: { cid, hash: cid.toString() },
-    checksumHash: null,
+    checksumHash: hash('sha256', file),
   })
-  return { courseId: course.id, certificateId }
+  return { courseId: course.id, issuedId, certificateId }
 }
 
-function introduction({ url, newKey }: RunningServer, { courseId, certificateId }: Samples): string {
+function introduction({ url, newKey }: RunningServer, { courseId, issuedId, certificateId }: Samples): string {
   return `
 Chancery runs on ${url} until you press Ctrl-C. Then its data is gone.
 
   API key     ${newKey}
   Both APIs   ${url}/docs
+
+Certificates that anybody may check, in a browser; of the LMS door, and of the wallet door with a document on IPFS:
+
+  ${url}/verify/${issuedId}
+  ${url}/verify/${certificateId}
 
 The certificates of a course, as an LMS asks for them:
 

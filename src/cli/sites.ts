@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { createSite, listSites } from '../services/sites.ts'
+import { createSite, listSites, renameSite } from '../services/sites.ts'
+import { wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { withDatabase } from './withDatabase.ts'
 
@@ -14,6 +15,15 @@ export function sitesCommand(): Command {
     .argument('<name>', 'what it is called')
     .action(async (name: string) => {
       console.log((await withDatabase((db) => createSite(db, name, by('sites create')))).id)
+    })
+
+  sites
+    .command('rename')
+    .description('name a site as its certificates name their issuer')
+    .argument('<id>', 'id of the site', wholeNumber)
+    .argument('<name>', 'what it is called')
+    .action(async (id: number, name: string) => {
+      await withDatabase((db) => renameSite(db, id, name, by('sites rename')))
     })
 
   sites

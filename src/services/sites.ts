@@ -27,6 +27,23 @@ async function create(
   return site
 }
 
+/** Names a site: so it stands on its certificates' pages as their issuer. */
+export function renameSite(db: Database, id: number, name: string, change: Omit<Authorship, 'siteId'>): Promise<Site> {
+  return db.prisma.$transaction(async (tx) => {
+    const [before] = await tx.$queryRaw<Site[]>`SELECT id, name FROM sites WHERE id = ${id} FOR NO KEY UPDATE`
+    if (!before) throw siteNotFound(id)
+    const site = await tx.site.update({ where: { id }, data: { name } })
+    const deed = {
+      action: 'site.rename',
+      subject: `site/${id}`,
+      before: { id, name: before.name },
+      after: { id, name },
+    }
+    await record(tx, { siteId: id, ...change }, deed)
+    return site
+  })
+}
+
 export function listSites(db: Database): Promise<Site[]> {
   return db.prisma.site.findMany({ orderBy: { id: 'asc' } })
 }
@@ -35,7 +52,7 @@ export function listSites(db: Database): Promise<Site[]> {
 export async function findSite(db: Database, id: number | undefined): Promise<Site> {
   if (id === undefined) return db.prisma.$transaction(firstSite)
   const site = await db.prisma.site.findUnique({ where: { id } })
-  if (!site) throw new Problem('site.not_found', `There is no site ${id}.`)
+  if (!site) throw siteNotFound(id)
   return site
 }
 
@@ -49,4 +66,8 @@ export async function firstSite(tx: Prisma.TransactionClient): Promise<Site> {
   await tx.$executeRaw`LOCK TABLE sites IN SHARE ROW EXCLUSIVE MODE`
   const site = await tx.site.findFirst({ orderBy: { id: 'asc' } })
   return site ?? create(tx, 'First site', { author: { command: 'start' }, at: new Date() })
+}
+
+function siteNotFound(id: number): Problem {
+  return new Problem('site.not_found', `There is no site ${id}.`)
 }

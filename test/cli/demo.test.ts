@@ -56,6 +56,13 @@ describe('chancery demo', () => {
       { status: 'ok', certificate_pk: expect.any(String) },
     ])
 
+    const pages = text?.match(/^ {2}http\S+\/verify\/\S+$/gm) ?? []
+    expect(pages).toHaveLength(2)
+    for (const page of pages) {
+      const answer = await fetch(page.trim(), { headers: { accept: 'text/html' } })
+      expect(await answer.text()).toContain('This certificate is valid.')
+    }
+
     expect(await leftIn(temporary)).toHaveLength(2)
     // Pressed twice, by somebody impatient.
     demo.kill('SIGINT')

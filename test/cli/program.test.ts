@@ -48,6 +48,7 @@ describe('Every command', () => {
       'chancery import industries',
       'chancery sites',
       'chancery sites create',
+      'chancery sites rename',
       'chancery sites list',
       'chancery keys',
       'chancery keys create',

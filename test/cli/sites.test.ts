@@ -14,11 +14,16 @@ beforeAll(async () => {
 const run = (...args: string[]) => chancery(args, variablesOf(fresh))
 
 describe('chancery sites', () => {
-  it('makes a site and prints its id, lists it, and lets keys be made for it and rotated', async () => {
+  it('makes a site and prints its id, renames and lists it, and lets keys be made for it and rotated', async () => {
     expect(await run('sites', 'create', 'Academy of Lisbon')).toStrictEqual({ code: 0, stdout: '1\n', stderr: '' })
+    expect(await run('sites', 'rename', '1', 'Academy of Porto')).toStrictEqual({ code: 0, stdout: '', stderr: '' })
+    expect(await run('sites', 'rename', '2', 'Nobody')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no site 2'),
+    })
     const listed = await run('sites', 'list')
     expect(listed).toMatchObject({ code: 0, stderr: '' })
-    expect(listed.stdout).toContain('Academy of Lisbon')
+    expect(listed.stdout).toContain('Academy of Porto')
 
     const key = { code: 0, stdout: expect.stringMatching(/^chk_[0-9a-f]{48}\n$/), stderr: '' }
     expect(await run('keys', 'create', '--site', '1', '--label', 'LMS', '--scope', 'read', 'issue')).toStrictEqual(key)

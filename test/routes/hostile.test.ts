@@ -12,7 +12,8 @@ import { type Route, withRoutes } from '../support/hostileRoutes.ts'
 import { extremeCertificates, longTexts } from '../support/hostileTexts.ts'
 import { documented, newWallet } from '../support/wallets.ts'
 
-const { app: server, routes } = await withRoutes(() => startTestApp())
+const issuerKeys = new Map([1, 2, 3].map((site) => [site, `0x${'11'.repeat(32)}` as const]))
+const { app: server, routes } = await withRoutes(() => startTestApp({ issuerKeys }))
 // The key of these tests has an id that no request invents, so that none revokes it.
 await server.db.pool.query('ALTER SEQUENCE api_keys_id_seq RESTART WITH 1571830461')
 const site = await newSite(server.db)
@@ -38,7 +39,10 @@ async function newGood(route?: Route): Promise<Good> {
   const wallet = newWallet()
   const headers = { 'x-api-key': site.key, ...wallet.headers }
   const unique = { email: `${randomUUID()}@example.com`, id: randomUUID().replaceAll('-', '') }
-  const john = { name: 'John', password: 'p', roleAlias: 'learner', email: `${randomUUID()}@example.com` }
+  const john = {
+    ...{ name: 'John', password: 'p', roleAlias: 'learner', email: `${randomUUID()}@example.com` },
+    eth_address: wallet.address,
+  }
   const mine = { ...documented.body, holder_eth_address: wallet.address }
 
   const course = await created('/openapi/v1/courses', headers, { name: 'A course' })

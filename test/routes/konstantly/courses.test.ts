@@ -47,6 +47,8 @@ describe('POST /courses', () => {
       publishedAt: Date.UTC(2026, 4, 1, 12) / 1000,
       description: 'Long.',
       template: null,
+      link: null,
+      publishing: 'none',
       attachedFiles: [],
     })
   })

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { toNumber } from '../../../../src/certificateNumber.ts'
 import { deleteCertificate } from '../../../../src/services/certificates.ts'
 import { reissueCertificate, revokeCertificate } from '../../../../src/services/courseCertificates.ts'
+import { createCourse } from '../../../../src/services/courses.ts'
 import { findWallet } from '../../../../src/services/wallets.ts'
 import { codes, languages } from '../../../../src/texts/languages.ts'
 import { newSite, startTestApp, type TestApp } from '../../../support/app.ts'
@@ -134,6 +135,19 @@ describe('a certificate of the LMS door', () => {
       expect(outcomes(body)).toMatchObject({ record: 'failed', revocation: 'failed' })
     },
   )
+
+  it('is unaltered also where it was issued to many', async () => {
+    const { id: courseId } = await createCourse(server.db, changeIn(site.id), { name: 'Juggling' })
+    const { body } = await server.http
+      .post(`/openapi/v1/courses/${courseId}/certificates/batch?createUsers=true`)
+      .set({ 'X-API-KEY': site.key, 'Content-Type': 'text/csv' })
+      .send('email,name,achievedAt,expiresAt\nmany@secret.example,Zoë,2026-05-03,2999-01-01\n')
+      .expect(200)
+    const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({
+      where: { id: body.outcomes[0].certificateId },
+    })
+    expect(outcomes(await check(publicId))).toMatchObject({ record: 'passed', expiry: 'passed' })
+  })
 
   it('is valid also where it was issued before there were digests, and says so', async () => {
     const { id, publicId } = await issueStating(server, site.id)
