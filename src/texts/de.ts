@@ -33,7 +33,8 @@ export const de: Texts = {
     'record.altered': () => 'Es ist hier verzeichnet, besagt aber nicht mehr, was es bei der Ausstellung besagte.',
     'record.no_digest': () =>
       'Es ist hier verzeichnet. Ausgestellt wurde es, bevor dieser Server aufbewahrte, woran eine spätere Änderung zu erkennen ist.',
-    'issuer.site': ({ name }) => `Ausgestellt von ${quoted(name)}, mit Konto und API-Schlüssel auf diesem Server.`,
+    'issuer.site': ({ name }) =>
+      `Ausgestellt von ${quoted(name)}; die Zertifikate stellt dieser Server aus und bewahrt sie auf.`,
     'issuer.wallet': ({ address }) =>
       `Unterzeichnet von der Wallet ${address}. Wie die Einrichtung heißt, sagt diese Wallet von sich selbst.`,
     'revocation.none': () => 'Der Aussteller hat es nicht widerrufen.',

@@ -30,7 +30,7 @@ export const en = {
     'record.no_digest': () =>
       'It is on record here. It was issued before this server began to keep what shows a later change.',
     'issuer.site': ({ name }: { name: string }) =>
-      `Issued by ${quoted(name)}, who has an account here and an API key for it.`,
+      `Issued by ${quoted(name)}, whose certificates this server issues and keeps.`,
     'issuer.wallet': ({ address }: { address: string }) =>
       `Signed for by the wallet ${address}. What the institution is called is what this wallet says of itself.`,
     'revocation.none': () => 'The issuer has not revoked it.',

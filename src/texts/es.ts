@@ -33,7 +33,7 @@ export const es: Texts = {
     'record.altered': () => 'Está registrado aquí, pero ya no dice lo que decía cuando se emitió.',
     'record.no_digest': () =>
       'Está registrado aquí. Se emitió antes de que este servidor guardara lo que revela un cambio posterior.',
-    'issuer.site': ({ name }) => `Emitido por ${quoted(name)}, con cuenta y clave de API en este servidor.`,
+    'issuer.site': ({ name }) => `Emitido por ${quoted(name)}, cuyos certificados emite y guarda este servidor.`,
     'issuer.wallet': ({ address }) =>
       `Firmado por la cartera ${address}. El nombre de la institución es el que esta cartera se da a sí misma.`,
     'revocation.none': () => 'El emisor no lo ha revocado.',

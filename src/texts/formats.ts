@@ -1,12 +1,20 @@
-/** How a language writes dates (in UTC), times and numbers. */
+/** How a language writes dates (in UTC), times and numbers. Made when they are first needed: that takes a while. */
 export function formatsOf(locale: string) {
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
-  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 })
+  const day = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }))
+  const moment = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }))
+  const number = once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }))
   return {
-    date: (day: Date) => date.format(day),
-    moment: (at: Date) => `${moment.format(at)} UTC`,
-    number: (value: number) => number.format(value),
+    date: (at: Date) => day().format(at),
+    moment: (at: Date) => `${moment().format(at)} UTC`,
+    number: (value: number) => number().format(value),
+  }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 

@@ -33,7 +33,7 @@ export const fr: Texts = {
     'record.altered': () => 'Il est enregistré ici, mais ne dit plus ce qu’il disait lors de sa délivrance.',
     'record.no_digest': () =>
       'Il est enregistré ici. Il a été délivré avant que ce serveur ne conserve ce qui révèle une modification ultérieure.',
-    'issuer.site': ({ name }) => `Délivré par ${quoted(name)}, qui a un compte et une clé d’API sur ce serveur.`,
+    'issuer.site': ({ name }) => `Délivré par ${quoted(name)}, dont ce serveur délivre et conserve les certificats.`,
     'issuer.wallet': ({ address }) =>
       `Signé par le portefeuille ${address}. Le nom de l’établissement est celui que ce portefeuille se donne.`,
     'revocation.none': () => 'L’émetteur ne l’a pas révoqué.',

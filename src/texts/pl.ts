@@ -33,7 +33,7 @@ export const pl: Texts = {
     'record.altered': () => 'Jest tu zarejestrowany, ale nie stwierdza już tego, co w chwili wystawienia.',
     'record.no_digest': () =>
       'Jest tu zarejestrowany. Wystawiono go, zanim ten serwer zaczął przechowywać to, co ujawnia późniejszą zmianę.',
-    'issuer.site': ({ name }) => `Wystawca: ${quoted(name)}, z kontem i kluczem API na tym serwerze.`,
+    'issuer.site': ({ name }) => `Wystawca: ${quoted(name)}; ten serwer wystawia i przechowuje jego certyfikaty.`,
     'issuer.wallet': ({ address }) =>
       `Podpisany przez portfel ${address}. Nazwę instytucji ten portfel podał sam o sobie.`,
     'revocation.none': () => 'Wystawca go nie unieważnił.',

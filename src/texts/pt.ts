@@ -33,7 +33,7 @@ export const pt: Texts = {
     'record.altered': () => 'Está registrado aqui, mas já não diz o que dizia quando foi emitido.',
     'record.no_digest': () =>
       'Está registrado aqui. Foi emitido antes de este servidor guardar o que revela uma alteração posterior.',
-    'issuer.site': ({ name }) => `Emitido por ${quoted(name)}, com conta e chave de API neste servidor.`,
+    'issuer.site': ({ name }) => `Emitido por ${quoted(name)}, cujos certificados este servidor emite e guarda.`,
     'issuer.wallet': ({ address }) =>
       `Assinado pela carteira ${address}. O nome da instituição é o que esta carteira dá a si mesma.`,
     'revocation.none': () => 'O emissor não o revogou.',

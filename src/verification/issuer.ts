@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 
-/** Who issued it: a site with its API key, or the wallet that signed the request. */
+/** Who issued it: a site of this server, or the wallet that signed the request. */
 export const issuer: Check = {
   name: 'issuer',
   dimension: 'issuer',

@@ -41,7 +41,7 @@ export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, 
       at,
       publicUrl: app.publicUrl(),
     }
-    if (!place.wantsJson) return sendPage(reply, 200, certificatePage(place, shown))
+    if (!place.wantsJson) return sendPage(reply, 200, await certificatePage(place, shown))
     // As public as the page: anybody's page may read it.
     return reply.header('access-control-allow-origin', '*').send(toJson(shown, texts))
   }

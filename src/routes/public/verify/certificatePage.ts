@@ -4,7 +4,7 @@ import type { Finding, Verification } from '../../../verification/verify.ts'
 import { type Html, html } from '../html.ts'
 import { factsOf } from './facts.ts'
 import { icon } from './icons.ts'
-import { document, link, type Place } from './layout.ts'
+import { link, type Place, wholePage } from './layout.ts'
 import { qrCode } from './qr.ts'
 import { headline } from './verdict.ts'
 
@@ -12,7 +12,10 @@ import { headline } from './verdict.ts'
 export type Shown = { certificate: Verifiable; verification: Verification; at: Date; publicUrl: string }
 
 /** The page of a certificate: first the verdict, then what it states, then how it was checked. */
-export function certificatePage(place: Place, { certificate, verification, at, publicUrl }: Shown): string {
+export async function certificatePage(
+  place: Place,
+  { certificate, verification, at, publicUrl }: Shown,
+): Promise<string> {
   const { texts } = place
   const { publicId, states } = certificate
   const url = `${publicUrl}/verify/${publicId}`
@@ -40,11 +43,11 @@ ${certificate.checksum !== null && fileSection(place, publicId)}
 <p class="address number" dir="ltr" translate="no">${toNumber(publicId)}</p>
 <p class="more"><a href="${link(place, '/verify')}">${texts.page.search}</a> <a href="${link(place, `/verify/${publicId}.json`)}">${texts.page.json}</a></p>
 </div>
-${qrCode(url, texts.page.qr)}
+${await qrCode(url, texts.page.qr)}
 </section>`
   const title = `${states.title} – ${nameOf(states.holder)}`
   const head = preview(place, { title, url, picture: publicUrl + picture, states })
-  return document(place, { title: `${headline(verification, texts)} ${title}`, head, body })
+  return wholePage(place, { title: `${headline(verification, texts)} ${title}`, head, body })
 }
 
 function verdict(place: Place, { states, revocation }: Verifiable, verification: Verification, at: Date): Html {

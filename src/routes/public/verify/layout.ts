@@ -23,7 +23,7 @@ function withLanguage(path: string, language: Language | null): string {
 }
 
 /** A whole page. `head` is for those who show previews of it. */
-export function document(place: Place, { title, head, body }: { title: string; head?: Html; body: Html }): string {
+export function wholePage(place: Place, { title, head, body }: { title: string; head?: Html; body: Html }): string {
   const { assets, language, texts } = place
   return html`<!doctype html>
 <html lang="${language}">

@@ -1,6 +1,6 @@
 import { html } from '../html.ts'
 import { icon } from './icons.ts'
-import { document, link, type Place } from './layout.ts'
+import { link, type Place, wholePage } from './layout.ts'
 
 /** A page of one message, where there is no certificate to show. */
 export function noticePage(place: Place, { title, text }: { title: string; text: string }): string {
@@ -9,5 +9,5 @@ ${icon('skipped')}
 <div><h1 id="verdict">${title}</h1><p class="lead">${text}</p></div>
 </section>
 <p class="more"><a href="${link(place, '/verify')}">${place.texts.page.search}</a></p>`
-  return document(place, { title, body })
+  return wholePage(place, { title, body })
 }

@@ -1,8 +1,9 @@
-import encodeQR from 'qr'
 import { type Html, html } from '../html.ts'
 
 /** The QR code of a text as an SVG image. */
-export function qrCode(text: string, label: string): Html {
+export async function qrCode(text: string, label: string): Promise<Html> {
+  // Only who shows one pays for loading what makes it.
+  const { default: encodeQR } = await import('qr')
   const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 2 })
   return html`<svg class="qr" role="img" aria-label="${label}" viewBox="0 0 ${rows.length} ${rows.length}" shape-rendering="crispEdges"><path d="${rows.map(runs)}"/></svg>`
 }

@@ -1,5 +1,5 @@
 import { html } from '../html.ts'
-import { document, type Place } from './layout.ts'
+import { type Place, wholePage } from './layout.ts'
 
 /** The page where somebody types a number; with what was typed where that is none. */
 export function searchPage(place: Place, unreadable: string | null): string {
@@ -18,5 +18,5 @@ ${unreadable !== null && html`<p id="unreadable" class="error">${search.unreadab
 <p id="hint" class="hint">${search.hint}</p>
 </form>
 </section>`
-  return document(place, { title: search.title, body })
+  return wholePage(place, { title: search.title, body })
 }
