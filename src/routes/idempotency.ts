@@ -33,7 +33,9 @@ export function answerOnce(app: FastifyInstance, options: Options): void {
   app.addHook('preHandler', async (request, reply) => {
     const { method, is404, routeOptions } = request
     if (method !== 'POST' || is404 || routeOptions.config.bodyIsStream) return
-    if (await request.replayOrBegin(reply, JSON.stringify(request.body ?? null))) return reply
+    // A body that nobody reads is not what is asked for, and may be anything.
+    const content = routeOptions.schema?.body ? JSON.stringify(request.body ?? null) : ''
+    if (await request.replayOrBegin(reply, content)) return reply
   })
   app.addHook('onSend', async (request, reply, payload) => {
     if (request.attempt && reply.statusCode >= 400) await keepFailure(options.db, request, reply, payload)
