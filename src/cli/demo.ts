@@ -1,16 +1,15 @@
-import { hash } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { readConfig } from '../config.ts'
-import { createCertificate } from '../services/certificates.ts'
 import { issueCertificate } from '../services/courseCertificates.ts'
 import { createCourse } from '../services/courses.ts'
 import { findSite, renameSite } from '../services/sites.ts'
 import { createUser } from '../services/users.ts'
-import { registerWallet } from '../services/wallets.ts'
 import { type RunningServer, startServer, stopOnSignal, stopSignals } from '../start.ts'
+import type { Address } from '../wallet/address.ts'
 import { by } from './author.ts'
 
 export function demoCommand(): Command {
@@ -27,7 +26,9 @@ async function runDemo(): Promise<void> {
   for (const signal of stopSignals) process.on(signal, giveUp)
   console.log('Starting a throw-away server: its database is made first, which takes a few seconds …')
   const config = readConfig({ LOG_LEVEL: 'warn', PORT: '0', ...process.env, DATABASE_URL: '', BOOTSTRAP_API_KEY: '' })
-  const server = await startServer({ ...config, dataDir }, { jobs: true })
+  // A key of nobody, for the site that is about to be made: the first one.
+  const issuerKeys = new Map([[1, `0x${randomBytes(32).toString('hex')}` as const]])
+  const server = await startServer({ ...config, dataDir, issuerKeys }, { jobs: true })
   for (const signal of stopSignals) process.off(signal, giveUp)
   stopOnSignal(server)
   console.log(introduction(server, await addSamples(server)))
@@ -50,52 +51,35 @@ const documented = {
   },
 }
 
-/** Who issues the certificates of the demonstration, and the file of the wallet's. */
+/** Who issues the certificates of the demonstration. */
 const institution = 'Open Source University'
-const file = new TextEncoder().encode('A certificate of the demonstration.\n')
 
 /** What the server of the demonstration has: a course, and a certificate of each door by its public id. */
 type Samples = { courseId: number; issuedId: string; certificateId: string }
 
-async function addSamples({ db, ipfs, url }: RunningServer): Promise<Samples> {
+async function addSamples(server: RunningServer): Promise<Samples> {
+  const { db, url } = server
   const site = await findSite(db, undefined)
   await renameSite(db, site.id, institution, by('demo'))
   const change = { siteId: site.id, ...by('demo'), publicUrl: url }
   const course = await createCourse(db, change, { name: 'Advanced Sales Techniques' })
-  const people = [
-    ['John Doe', 'john@example.com'],
-    ['Amélie Laurent', 'amelie@example.com'],
-    ['李小龍', 'lee@example.com'],
-  ] as const
-  let issuedId = ''
-  for (const [name, email] of people) {
-    const user = await createUser(db, change, { name, email, roleAlias: 'learner' })
-    issuedId = (await issueCertificate(db, change, course.id, { userId: user.id })).publicId
+  const issue = async (name: string, email: string, ethAddress?: Address) => {
+    const user = await createUser(db, change, { name, email, roleAlias: 'learner', ethAddress })
+    return issueCertificate(db, change, course.id, { userId: user.id })
   }
+  const toPublish = await issue('John Doe', 'john@example.com', '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a')
+  const { publicId: issuedId } = await issue('Amélie Laurent', 'amelie@example.com')
+  await issue('李小龍', 'lee@example.com')
+  return { courseId: course.id, issuedId, certificateId: await publish(server, toPublish.id) }
+}
 
-  const issuer = await registerWallet(db, '0xd2be64317eb1832309df8c8c18b09871809f3735')
-  const cid = await ipfs.add(
-    (async function* () {
-      yield file
-    })(),
-  )
-  const certificateId = await createCertificate(db, ipfs, 'available', issuer, {
-    holder: '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a',
-    grantedTo: 'learner',
-    institutionTitle: institution,
-    institutionLink: 'https://os.university',
-    programTitle: null,
-    certificateTitle: 'Introduction to Python',
-    courseLink: null,
-    industries: ['E-Learning'],
-    skills: ['Python'],
-    score: 92.5,
-    duration: 40,
-    expirationDate: null,
-    document: { cid, hash: cid.toString() },
-    checksumHash: hash('sha256', file),
-  })
-  return { courseId: course.id, issuedId, certificateId }
+/** Publishes as an LMS does; returns the id of the wallet's certificate. */
+async function publish({ url, newKey }: RunningServer, id: number): Promise<string> {
+  const headers = { 'X-API-KEY': newKey ?? '' }
+  const answer = await fetch(`${url}/openapi/v1/certificates/${id}/publish`, { method: 'POST', headers })
+  if (!answer.ok) throw new Error(`A sample could not be published: ${await answer.text()}`)
+  const { certificateId } = (await answer.json()) as { certificateId: string }
+  return certificateId
 }
 
 function introduction({ url, newKey }: RunningServer, { courseId, issuedId, certificateId }: Samples): string {
@@ -105,7 +89,7 @@ Chancery runs on ${url} until you press Ctrl-C. Then its data is gone.
   API key     ${newKey}
   Both APIs   ${url}/docs
 
-Certificates that anybody may check, in a browser; of the LMS door, and of the wallet door with a document on IPFS:
+Certificates that anybody may check, in a browser; of the LMS door, and one that was published to a wallet:
 
   ${url}/verify/${issuedId}
   ${url}/verify/${certificateId}

@@ -52,7 +52,7 @@ describe('chancery demo', () => {
     expect(answers.map((answer) => answer.status)).toStrictEqual([200, 200, 200])
     expect(bodies).toMatchObject([
       { totalCount: 3, certificates: [{ courseName: 'Advanced Sales Techniques' }, {}, {}] },
-      { certificate_title: 'Introduction to Python' },
+      { certificate_title: 'Course Completion Certificate' },
       { status: 'ok', certificate_pk: expect.any(String) },
     ])
 
