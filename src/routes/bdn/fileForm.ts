@@ -31,10 +31,13 @@ export async function receiveFile(
   const refuse = (error: unknown) => refusal.abort(error)
   const form = readerOf(headers, maxBytes)
   let received: Promise<void> | undefined
+  // It and its file may fail again, or after all is decided: an error that nobody hears would end the process.
+  form.on('error', (error) => refuse(new MalformedForm('The form cannot be read.', { cause: error })))
   form.on('filesLimit', () => refuse(invalid('file', 'Send one file, not several.')))
   form.on('file', (name, file) => {
+    file.on('error', () => {})
     if (name !== 'file') {
-      file.on('error', () => {}).resume()
+      file.resume()
       refuse(invalid('file', 'Send the file in the field "file".'))
       return
     }
@@ -42,7 +45,7 @@ export async function receiveFile(
     received.catch(refuse)
   })
   const finished = once(form, 'finish', until)
-  finished.catch((error) => refuse(new MalformedForm('The form cannot be read.', { cause: error })))
+  finished.catch(refuse)
   try {
     let size = 0
     for await (const part of body.iterator({ destroyOnReturn: false })) {

@@ -111,6 +111,16 @@ describe('POST /api/v1/files/', () => {
       'multipart/form-data; boundary=a',
       '--a\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf of it',
     ],
+    [
+      'another field that is cut off',
+      'multipart/form-data; boundary=a',
+      '--a\r\nContent-Disposition: form-data; name="other"; filename="a"\r\n\r\nhalf of it',
+    ],
+    [
+      'two files, the second cut off',
+      'multipart/form-data; boundary=a',
+      `${'--a\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf\r\n'.repeat(2)}--a\r\nhalf`,
+    ],
   ])('refuses a form with %s', async (_what, type, body) => {
     const before = await onDisk()
     const headers = { ...wallet.headers, 'content-type': type }
