@@ -118,10 +118,12 @@ export async function buildApp({
 }
 
 function readablePath(url: string): string {
+  const end = url.indexOf('?')
+  const path = end < 0 ? url : url.slice(0, end)
   try {
-    decodeURI(url)
+    decodeURI(path)
     return url
   } catch {
-    return url.replaceAll('%', '%25')
+    return path.replaceAll('%', '%25') + url.slice(path.length)
   }
 }

@@ -185,6 +185,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new ConfigError(`Configuration: ${problems.join('; ')}`)
   }
   const read = parsed.data
+  if (read.ISSUER_KEYS && !read.PUBLIC_URL) {
+    throw new ConfigError('Configuration: ISSUER_KEYS needs PUBLIC_URL: what is published names it for ever')
+  }
   return {
     host: read.HOST,
     port: read.PORT,

@@ -7,7 +7,7 @@ import { openDocumentStore } from './documents/store.ts'
 import type { IpfsStore } from './ipfs/store.ts'
 import { announceExpiries } from './services/courseCertificates.ts'
 import { DeliveryFailed, type DeliveryJob, deliver, queueForgotten } from './services/deliveries.ts'
-import { type PublishingJob, publishByJob } from './services/publishing.ts'
+import { type PublishingJob, publishByJob, queueForgottenPublishing } from './services/publishing.ts'
 import { tidy } from './services/tidying.ts'
 import { type Message, sendWebhook } from './webhooks/send.ts'
 
@@ -85,7 +85,8 @@ export async function startWorker({
 
   const renderer = openRenderer()
   const documents = openDocumentStore(join(config.dataDir, 'pictures'), renderer)
-  const press = { db, ipfs, documents, issuerKeys: config.issuerKeys }
+  const press = { db, ipfs, documents, renderer, issuerKeys: config.issuerKeys }
+  await regularly('queue-unpublished', '*/10 * * * *', () => queueForgottenPublishing(press))
   const publish = ({ data }: PgBoss.Job<PublishingJob>) =>
     publishByJob(press, data, { author: { command: 'publish' }, at: now(), publicUrl })
   const publisher = await boss.work<PublishingJob>(

@@ -126,6 +126,12 @@ describe('readConfig', () => {
     }
   })
 
+  it('refuses keys to issue by without an address that published documents can name', () => {
+    const keys = { ISSUER_KEYS: `1=0x${'11'.repeat(32)}` }
+    expect(problemOf(keys)).toMatch(/^Configuration: ISSUER_KEYS needs PUBLIC_URL/)
+    expect(readConfig({ ...keys, PUBLIC_URL: 'https://certificates.example' }).issuerKeys.size).toBe(1)
+  })
+
   it('tells all that is wrong at once, still in one line', () => {
     expect(problemOf({ PORT: 'x', LOG_LEVEL: 'loud' })).toMatch(
       /^Configuration: PORT must be .+; LOG_LEVEL must be .+$/,

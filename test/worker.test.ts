@@ -299,6 +299,7 @@ describe('What is done from time to time', () => {
     const { rows } = await server.db.pool.query('SELECT name, cron FROM jobs.schedule ORDER BY name')
     expect(rows).toStrictEqual([
       { name: 'queue-forgotten', cron: '* * * * *' },
+      { name: 'queue-unpublished', cron: '*/10 * * * *' },
       { name: 'tell-expiries', cron: '* * * * *' },
       { name: 'tidy', cron: '17 * * * *' },
     ])

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { isoDateOrTime } from '../fields.ts'
+import { isoDateOrTime, webUrl } from '../fields.ts'
 
 // Readers of what is typed behind a command; a wrong value is told with the name of its option.
 
@@ -11,4 +11,9 @@ export function wholeNumber(text: string): number {
 export function isoDate(text: string): Date {
   if (isoDateOrTime.safeParse(text).success) return new Date(text)
   throw new InvalidArgumentError('It must be an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.')
+}
+
+export function webPage(text: string): string {
+  if (webUrl(200).safeParse(text).success) return text
+  throw new InvalidArgumentError('It must be an http or https URL.')
 }

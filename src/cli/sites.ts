@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { createSite, listSites, renameSite } from '../services/sites.ts'
-import { wholeNumber } from './arguments.ts'
+import { createSite, linkSite, listSites, renameSite } from '../services/sites.ts'
+import { webPage, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { withDatabase } from './withDatabase.ts'
 
@@ -24,6 +24,15 @@ export function sitesCommand(): Command {
     .argument('<name>', 'what it is called')
     .action(async (id: number, name: string) => {
       await withDatabase((db) => renameSite(db, id, name, by('sites rename')))
+    })
+
+  sites
+    .command('link')
+    .description('say where a site is on the web, for certificates that it publishes')
+    .argument('<id>', 'id of the site', wholeNumber)
+    .argument('<url>', 'its web page', webPage)
+    .action(async (id: number, link: string) => {
+      await withDatabase((db) => linkSite(db, id, link, by('sites link')))
     })
 
   sites

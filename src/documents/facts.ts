@@ -14,6 +14,8 @@ export type Facts = {
   number: string
   verificationUrl: string
   language: Language
+  /** Makes the document another one than can be made from the rest. */
+  seal?: string
 }
 
 /** What may stand in a template's places, besides the QR code of the verification URL. */

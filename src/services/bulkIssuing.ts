@@ -171,6 +171,7 @@ async function issueTo(
       expiryTold: expiresAt !== null && expiresAt <= change.at,
       digest: courseCertificateDigest(stated),
       replacesId: null,
+      publishedAt: null,
       user,
     }
     issuing.push(certificate)

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { Database } from '../db/client.ts'
+import { queueUnpublished } from '../db/jobs.ts'
 import type { Certificate, Course, CourseCertificate, Prisma, Site, User } from '../db/prisma/client.ts'
 import { checksumOf, encryptDocument } from '../documents/encryption.ts'
+import type { Order } from '../documents/render.ts'
+import type { Renderer } from '../documents/renderer.ts'
 import type { DocumentStore } from '../documents/store.ts'
 import { Problem } from '../errors.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
@@ -13,7 +17,7 @@ import { record } from './audit.ts'
 import { type Addressed, type Authorship, type Change, makeChange } from './change.ts'
 import { certificateNotFound, lockCertificate } from './courseCertificates.ts'
 import { explained } from './documents.ts'
-import { documentOf, subjectOf } from './renderedDocuments.ts'
+import { documentOf, explainingRenderer, subjectOf } from './renderedDocuments.ts'
 import { registerWallet } from './wallets.ts'
 
 /** What publishing needs of the server. */
@@ -21,11 +25,12 @@ export type Press = {
   db: Database
   ipfs: Pick<IpfsStore, 'add'>
   documents: DocumentStore
+  renderer: Pick<Renderer, 'render'>
   issuerKeys: IssuerKeys
 }
 
 /** What a course certificate became in the wallet door. */
-export type Publication = Pick<Certificate, 'id' | 'ipfsHash' | 'checksumHash'> & {
+export type Publication = Pick<Certificate, 'id' | 'ipfsHash' | 'checksumHash' | 'encrypted'> & {
   holder: { address: string } | null
   issuer: { address: string }
 }
@@ -34,19 +39,20 @@ const shown = {
   id: true,
   ipfsHash: true,
   checksumHash: true,
+  encrypted: true,
   holder: { select: { address: true } },
   issuer: { select: { address: true } },
 } satisfies Prisma.CertificateSelect
 
 /**
- * Publishes a certificate: its PDF goes to IPFS, encrypted where that is wanted (docs/encryption.md), and the wallet of its
- * user gets a certificate that names it. Publishing again answers what there is.
+ * Publishes a certificate: its PDF goes to IPFS, encrypted (docs/encryption.md) where that is wanted or, where nobody says,
+ * its course does so, and the wallet of its user gets a certificate that names it. Publishing again answers what there is.
  */
 export async function publishCertificate(
   press: Press,
   change: Change<Publication> & Addressed,
   id: number,
-  { encrypt }: { encrypt: boolean },
+  { encrypt }: { encrypt?: boolean | undefined },
 ): Promise<Publication> {
   const { db } = press
   const certificate = await db.prisma.courseCertificate.findUnique({
@@ -58,7 +64,8 @@ export async function publishCertificate(
   if (published) return makeChange(db, change.keep, async () => published)
 
   const parties = partiesOf(press, certificate)
-  const document = await putOnIpfs(press, certificate.publicId, change.publicUrl, encrypt)
+  const encrypted = encrypt ?? certificate.course.publishing === 'encrypted'
+  const document = await putOnIpfs(press, certificate.publicId, change.publicUrl, encrypted)
   const holder = await registerWallet(db, parties.holder)
   const issuer = await registerWallet(db, parties.issuer)
   return makeChange(db, change.keep, async (tx) => {
@@ -78,11 +85,13 @@ export async function publishCertificate(
         holderId: holder.id,
         issuerId: issuer.id,
         documentStatus: 'available',
+        encrypted,
         courseCertificateId: id,
         createdAt: change.at,
       },
       select: shown,
     })
+    await tx.courseCertificate.update({ where: { id }, data: { publishedAt: change.at } })
     const deed = {
       action: 'certificate.publish',
       subject: `certificate/${id}`,
@@ -101,7 +110,7 @@ function partiesOf(
   { id, siteId, revokedAt, user }: Publishable,
 ): { holder: Address; issuer: Address } {
   if (revokedAt) throw new Problem('certificate.revoked', `Certificate ${id} is revoked.`)
-  const holder = parseAddress(user.ethAddress ?? '')
+  const holder = user.retiredAt ? null : parseAddress(user.ethAddress ?? '')
   if (!holder) throw new Problem('user.no_wallet', `User "${user.id}" has no wallet: set eth_address first.`)
   const key = issuerKeys.get(siteId)
   if (!key)
@@ -111,19 +120,26 @@ function partiesOf(
 
 /** Puts the PDF of a certificate on IPFS, and tells what it and the file there are known by. */
 async function putOnIpfs(
-  { db, documents, ipfs }: Press,
+  { db, documents, renderer, ipfs }: Press,
   publicId: string,
   publicUrl: string,
-  encrypt: boolean,
+  encrypted: boolean,
 ): Promise<{ ipfsHash: string; checksumHash: string }> {
   const { revision: _known, ...subject } = await subjectOf(db, publicId, publicUrl)
-  const pdf = await documentOf(documents, { kind: 'pdf', ...subject })
+  const pdf = encrypted
+    ? await explainingRenderer(() => renderer.render(sealed({ kind: 'pdf', ...subject })))
+    : await documentOf(documents, { kind: 'pdf', ...subject })
   try {
-    const cid = await ipfs.add(only(encrypt ? encryptDocument(pdf) : pdf))
+    const cid = await ipfs.add(only(encrypted ? encryptDocument(pdf) : pdf))
     return { ipfsHash: String(cid), checksumHash: checksumOf(pdf) }
   } catch (error) {
     throw explained(error)
   }
+}
+
+/** A document that nobody can make again from what the public page shows, and so guess its checksum. It is kept nowhere. */
+function sealed(order: Order): Order {
+  return { ...order, facts: { ...order.facts, seal: randomUUID() } }
 }
 
 async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -148,8 +164,13 @@ function factsOf(certificate: Publishable, publicUrl: string) {
 /** What a job of the queue `publish` is about. */
 export type PublishingJob = { certificateId: number }
 
-/** What no later attempt would find otherwise. */
-const final: ReadonlySet<string> = new Set(['certificate.revoked', 'user.no_wallet', 'certificate.not_found'])
+/** What no attempt soon after would find otherwise. Whatever is published once it changes is queued again. */
+const final: ReadonlySet<string> = new Set([
+  'certificate.revoked',
+  'certificate.not_found',
+  'user.no_wallet',
+  'site.no_issuer_key',
+])
 
 /** Publishes a certificate as its course wants it; nothing where it no longer does, or where there is nothing to publish. */
 export async function publishByJob(
@@ -159,9 +180,8 @@ export async function publishByJob(
 ): Promise<void> {
   const certificate = await press.db.prisma.courseCertificate.findUnique({ where: { id }, include: { course: true } })
   if (!certificate || certificate.course.publishing === 'none') return
-  const encrypt = certificate.course.publishing === 'encrypted'
   try {
-    await publishCertificate(press, { ...change, siteId: certificate.siteId }, id, { encrypt })
+    await publishCertificate(press, { ...change, siteId: certificate.siteId }, id, {})
   } catch (error) {
     if (error instanceof Problem && final.has(error.code)) return
     throw error
@@ -169,3 +189,11 @@ export async function publishByJob(
 }
 
 type JobChange = Omit<Authorship, 'siteId'> & Addressed
+
+/** Certificates that are queued again in one go, at most. */
+const QUEUED_AT_ONCE = 1000
+
+/** Queues what courses publish and nobody has published yet, of the sites that have a key to issue by. */
+export function queueForgottenPublishing({ db, issuerKeys }: Pick<Press, 'db' | 'issuerKeys'>): Promise<void> {
+  return queueUnpublished(db.prisma, [...issuerKeys.keys()], QUEUED_AT_ONCE)
+}

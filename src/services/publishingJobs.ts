@@ -7,7 +7,7 @@ export async function publishToNewWallet(
   { siteId, id: userId }: Pick<User, 'siteId' | 'id'>,
 ): Promise<void> {
   const waiting = await tx.courseCertificate.findMany({
-    where: { siteId, userId, revokedAt: null, published: null, course: { publishing: { not: 'none' } } },
+    where: { siteId, userId, revokedAt: null, publishedAt: null, course: { publishing: { not: 'none' } } },
     select: { id: true },
   })
   await queuePublishing(

@@ -78,9 +78,14 @@ function isLanguage(text: string): text is Language {
 }
 
 /** A certificate's picture or PDF, kept or rendered now. */
-export async function documentOf(documents: DocumentStore, order: Order): Promise<Uint8Array> {
+export function documentOf(documents: DocumentStore, order: Order): Promise<Uint8Array> {
+  return explainingRenderer(() => documents.get(order))
+}
+
+/** Says as a Problem why there is no document. */
+export async function explainingRenderer(render: () => Promise<Uint8Array>): Promise<Uint8Array> {
   try {
-    return await documents.get(order)
+    return await render()
   } catch (error) {
     const because = { cause: error }
     if (error instanceof RendererBusy) {

@@ -27,21 +27,39 @@ async function create(
   return site
 }
 
-/** Names a site: so it stands on its certificates' pages as their issuer. */
+/** Names a site otherwise, as the certificates that it issues from now on name their issuer. */
 export function renameSite(db: Database, id: number, name: string, change: Omit<Authorship, 'siteId'>): Promise<Site> {
+  return edit(db, id, 'site.rename', { name }, change)
+}
+
+/** Says where a site is on the web. */
+export function linkSite(db: Database, id: number, link: string, change: Omit<Authorship, 'siteId'>): Promise<Site> {
+  return edit(db, id, 'site.link', { link }, change)
+}
+
+function edit(
+  db: Database,
+  id: number,
+  action: string,
+  facts: Partial<Pick<Site, 'name' | 'link'>>,
+  change: Omit<Authorship, 'siteId'>,
+): Promise<Site> {
   return db.prisma.$transaction(async (tx) => {
-    const [before] = await tx.$queryRaw<Site[]>`SELECT id, name FROM sites WHERE id = ${id} FOR NO KEY UPDATE`
+    await tx.$queryRaw`SELECT FROM sites WHERE id = ${id} FOR NO KEY UPDATE`
+    const before = await tx.site.findUnique({ where: { id } })
     if (!before) throw siteNotFound(id)
-    const site = await tx.site.update({ where: { id }, data: { name } })
-    const deed = {
-      action: 'site.rename',
-      subject: `site/${id}`,
-      before: { id, name: before.name },
-      after: { id, name },
-    }
-    await record(tx, { siteId: id, ...change }, deed)
-    return site
+    const after = await tx.site.update({ where: { id }, data: facts })
+    await record(
+      tx,
+      { siteId: id, ...change },
+      { action, subject: `site/${id}`, before: shown(before), after: shown(after) },
+    )
+    return after
   })
+}
+
+function shown({ id, name, link }: Site) {
+  return { id, name, link }
 }
 
 export function listSites(db: Database): Promise<Site[]> {

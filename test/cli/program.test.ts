@@ -49,6 +49,7 @@ describe('Every command', () => {
       'chancery sites',
       'chancery sites create',
       'chancery sites rename',
+      'chancery sites link',
       'chancery sites list',
       'chancery keys',
       'chancery keys create',

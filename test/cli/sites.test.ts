@@ -21,6 +21,8 @@ describe('chancery sites', () => {
       code: 1,
       stderr: expect.stringContaining('no site 2'),
     })
+    expect(await run('sites', 'link', '1', 'https://porto.example')).toStrictEqual({ code: 0, stdout: '', stderr: '' })
+    expect(await run('sites', 'link', '1', 'porto.example')).toMatchObject({ code: 1, stdout: '' })
     const listed = await run('sites', 'list')
     expect(listed).toMatchObject({ code: 0, stderr: '' })
     expect(listed.stdout).toContain('Academy of Porto')

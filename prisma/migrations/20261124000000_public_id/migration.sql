@@ -2,6 +2,5 @@
 ALTER TABLE "course_certificates"
   ADD COLUMN "public_id" UUID NOT NULL DEFAULT gen_random_uuid(),
   ADD COLUMN "revision" SMALLINT NOT NULL DEFAULT 0;
-ALTER TABLE "course_certificates" ALTER COLUMN "public_id" DROP DEFAULT;
 
 CREATE UNIQUE INDEX "course_certificates_public_id_key" ON "course_certificates"("public_id");

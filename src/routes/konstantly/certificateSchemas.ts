@@ -110,8 +110,8 @@ const address = '0xd2be64317eb1832309df8c8c18b09871809f3735'
 const cid = 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy'
 
 export const publishQuery = z.object({
-  encrypt: booleanText.default(false).meta({
-    description: 'Whether only those who have the document or its checksum can read it on IPFS',
+  encrypt: booleanText.optional().meta({
+    description: 'Whether only those who have its checksum can read it on IPFS; by default what the course says',
     examples: [true],
   }),
 })
@@ -127,6 +127,7 @@ export const publication = z
       .nullable()
       .meta({ description: 'Wallet that has it', examples: [address] }),
     issuer: z.string().meta({ description: 'Wallet of the site, which issued it', examples: [address] }),
+    encrypted: z.boolean().meta({ description: 'Whether the document on IPFS is encrypted', examples: [true] }),
     ipfsHash: z.string().meta({ description: 'CID of the document on IPFS', examples: [cid] }),
     checksumHash: z
       .string()

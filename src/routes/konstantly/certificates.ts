@@ -258,11 +258,12 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
   )
 }
 
-function toPublication({ id, holder, issuer, ipfsHash, checksumHash }: Publication, publicUrl: string) {
+function toPublication({ id, holder, issuer, encrypted, ipfsHash, checksumHash }: Publication, publicUrl: string) {
   return {
     certificateId: id,
     holder: holder?.address ?? null,
     issuer: issuer.address,
+    encrypted,
     ipfsHash,
     checksumHash,
     verificationUrl: `${publicUrl}/verify/${id}`,

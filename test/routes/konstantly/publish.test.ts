@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { checksumOf, decryptDocument } from '../../../src/documents/encryption.ts'
 import { IpfsUnavailable } from '../../../src/ipfs/store.ts'
+import { queueForgottenPublishing } from '../../../src/services/publishing.ts'
 import { addressOf } from '../../../src/wallet/addressOf.ts'
 import type { IssuerKey } from '../../../src/wallet/issuerKey.ts'
 import { startWorker } from '../../../src/worker.ts'
@@ -69,6 +70,7 @@ describe('POST /certificates/{certificateId}/publish', () => {
       certificateId: expect.any(String),
       holder: wallet.address,
       issuer: addressOf(issuerKey),
+      encrypted: false,
       ipfsHash: expect.stringMatching(/^baf/),
       checksumHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       verificationUrl: `${server.url}/verify/${body.certificateId}`,
@@ -102,12 +104,35 @@ describe('POST /certificates/{certificateId}/publish', () => {
 
   it('gives with encrypt=true a document that opens by its checksum alone', async () => {
     const { body } = await publish(await newCertificate(), '?encrypt=true').expect(200)
+    expect(body.encrypted).toBe(true)
     const file = await fileOf(body.ipfsHash)
     expect(file.includes('PDF')).toBe(false)
     const pdf = decryptDocument(file, body.checksumHash)
     expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-')
     expect(checksumOf(pdf)).toBe(body.checksumHash)
     expect(await verdictOf(body.certificateId)).toBe('valid')
+  })
+
+  it('gives with encrypt=true a document that nobody can make again, and keeps no copy of it', async () => {
+    const wallet = newWallet()
+    const id = await newCertificate({ wallet })
+    const { body: first } = await publish(id, '?encrypt=true').expect(200)
+    await server.http.post(`/api/v1/certificates/${first.certificateId}/delete_by_id/`).set(wallet.headers).expect(200)
+    const { body: second } = await publish(id, '?encrypt=true').expect(200)
+    expect(second.checksumHash).not.toBe(first.checksumHash)
+    const { body: issued } = await get(`/certificates/${id}`).expect(200)
+    const { pathname } = new URL(issued.imageUrl.replace('/images/', '/documents/').replace(/png$/, 'pdf'))
+    const { body: open } = await server.http.get(pathname).buffer(true).expect(200)
+    expect([first.checksumHash, second.checksumHash]).not.toContain(checksumOf(open))
+  })
+
+  it('encrypts as its course says where nobody says otherwise', async () => {
+    const course = { publishing: 'encrypted' }
+    expect((await publish(await newCertificate({ course })).expect(200)).body.encrypted).toBe(true)
+    const openly = await newCertificate({ course })
+    expect((await publish(openly, '?encrypt=false').expect(200)).body.encrypted).toBe(false)
+    // What is there stays, and is called what it is.
+    expect((await publish(openly, '?encrypt=true').expect(200)).body.encrypted).toBe(false)
   })
 
   it('keeps its answer for who sends the request again with its Idempotency-Key', async () => {
@@ -209,6 +234,25 @@ describe('A course that publishes', () => {
         expect(checksumOf(decryptDocument(file, row.checksumHash ?? ''))).toBe(row.checksumHash)
       }
     })
+  })
+
+  it('publishes what it had before, too, and nothing twice that a holder deleted', async () => {
+    const wallet = newWallet()
+    const courseId = await newCourse()
+    const userId = await newUser(wallet)
+    await post(`/courses/${courseId}/certificates`, { userId }).expect(201)
+    await patch(`/courses/${courseId}`, { publishing: 'open' }).expect(200)
+    const press = { db: server.db, issuerKeys }
+    await working(async () => {
+      await queueForgottenPublishing(press)
+      await until(async () => expect(await published(courseId)).toHaveLength(1))
+      const [row] = await published(courseId)
+      await server.http.post(`/api/v1/certificates/${row?.id}/delete_by_id/`).set(wallet.headers).expect(200)
+    })
+    const { rowCount: before } = await server.db.pool.query(`SELECT FROM jobs.job WHERE name = 'publish'`)
+    await queueForgottenPublishing(press)
+    const { rowCount: after } = await server.db.pool.query(`SELECT FROM jobs.job WHERE name = 'publish'`)
+    expect(after).toBe(before)
   })
 
   it('gives it when the user has a wallet, and nothing before', async () => {
