@@ -1,5 +1,4 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { readConfig } from '../src/config.ts'
 import { updateCertificate } from '../src/services/courseCertificates.ts'
 import type { EventType } from '../src/services/events.ts'
 import { createUser, updateUser } from '../src/services/users.ts'
@@ -15,7 +14,7 @@ import { type Act, type ReceivedRequest, type Receiver, startReceiver, verified 
 
 // Real workers on a real database, and receivers on loopback.
 
-const config = { ...readConfig({}), webhookAllowedNetworks: ['127.0.0.1'] }
+const config = { webhookAllowedNetworks: ['127.0.0.1'], issuerKeys: new Map() }
 
 let server: TestApp
 let site: TestSite
@@ -42,7 +41,7 @@ async function work({ now = () => new Date(), allowed = config.webhookAllowedNet
   const log = { error: (details: object) => errors.push(details) }
   const worker = await startWorker({
     db: server.db,
-    config: { ...config, webhookAllowedNetworks: allowed },
+    config: { ...config, webhookAllowedNetworks: allowed, dataDir: server.dataDir },
     ipfs: server.ipfs,
     publicUrl: server.url,
     log,
@@ -330,7 +329,13 @@ describe('A statement of the jobs that fails', () => {
     const db = await openFresh()
     await db.pool.query('ALTER FUNCTION jobs.create_queue RENAME TO create_no_queue')
     await expect(
-      startWorker({ db, config, ipfs: server.ipfs, publicUrl: 'http://chancery.example', log: { error() {} } }),
+      startWorker({
+        db,
+        config: { ...config, dataDir: server.dataDir },
+        ipfs: server.ipfs,
+        publicUrl: 'http://chancery.example',
+        log: { error() {} },
+      }),
     ).rejects.toThrow('create_queue')
     await Promise.all(Array.from({ length: 20 }, () => db.pool.query('SELECT 1')))
   })
