@@ -18,6 +18,12 @@ export type ProblemCode =
   | 'site.not_found'
   | 'rate.limited'
   | 'signature.missing'
+  | 'signature.invalid'
+  | 'signature.expired'
+  | 'signature.replayed'
+  | 'signature.static'
+  | 'nonce.invalid'
+  | 'session.invalid'
   | 'course.not_found'
   | 'user.not_found'
   | 'user.protected'
@@ -31,6 +37,7 @@ export type ProblemCode =
   | 'idempotency.in_flight'
   | 'document.not_found'
   | 'document.unchecked'
+  | 'chain.unavailable'
   | 'database.unavailable'
 
 /** What is wrong with each field of an input: its path → sentences for the reader. */
@@ -42,8 +49,8 @@ export class Problem extends Explained {
   readonly code: ProblemCode
   readonly fields: FieldErrors | undefined
 
-  constructor(code: ProblemCode, message: string, fields?: FieldErrors) {
-    super(message)
+  constructor(code: ProblemCode, message: string, fields?: FieldErrors, options?: ErrorOptions) {
+    super(message, options)
     this.code = code
     this.fields = fields
   }
