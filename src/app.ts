@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { maxHeaderSize } from 'node:http'
 import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Chain } from './chain/chain.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
 import type { IpfsStore } from './ipfs/store.ts'
 import { openRedis } from './redis.ts'
+import type { StaticSignatureCounts } from './routes/bdn/auth.ts'
 import { walletDoor } from './routes/bdn/plugin.ts'
 import { keepConnections } from './routes/connections.ts'
 import { refuseEarly } from './routes/early.ts'
@@ -19,6 +21,8 @@ export type AppOptions = {
   config: Config
   db: Database
   ipfs: IpfsStore
+  /** Null where no node is configured. */
+  chain: Chain | null
   /** The address under which users reach the server, once it listens. */
   publicUrl: () => string
   now?: () => Date
@@ -27,6 +31,7 @@ export type AppOptions = {
 declare module 'fastify' {
   interface FastifyInstance {
     publicUrl: AppOptions['publicUrl']
+    staticSignatureCounts: StaticSignatureCounts
   }
 }
 
@@ -44,6 +49,7 @@ export async function buildApp({
   config,
   db,
   ipfs,
+  chain,
   publicUrl,
   now = () => new Date(),
 }: AppOptions): Promise<FastifyInstance> {
@@ -64,6 +70,7 @@ export async function buildApp({
     schemaController: { compilersFactory },
   })
   app.decorate('publicUrl', publicUrl)
+  app.decorate('staticSignatureCounts', { accepted: 0, refused: 0 })
   const redis = config.redisUrl ? await openRedis(config.redisUrl, app.log) : undefined
   if (redis) app.addHook('onReady', redis.connect).addHook('onClose', redis.close)
   keepConnections(app, refuseTunnel)
@@ -81,7 +88,12 @@ export async function buildApp({
     prefix: '/api/v1',
     db,
     ipfs,
+    chain,
     ipfsCheck: config.ipfsCheck,
+    chainId: config.chainId,
+    staticSignatures: config.staticSignatures,
+    staticSignatureCounts: app.staticSignatureCounts,
+    sessionMinutes: config.sessionMinutes,
     corsOrigins: config.corsOrigins,
     now,
   })

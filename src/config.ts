@@ -115,7 +115,11 @@ export const variables = z.object({
     .enum(['on', 'read', 'off'], { error: 'must be on, read or off' })
     .default('on')
     .describe('What BDN’s signature of the address alone may do: everything, `read` only, or nothing'),
-  WALLET_SESSION_MINUTES: wholeNumber(MAX_SESSION_MINUTES, `must be a number of minutes, up to ${MAX_SESSION_MINUTES}`, 1)
+  WALLET_SESSION_MINUTES: wholeNumber(
+    MAX_SESSION_MINUTES,
+    `must be a number of minutes, up to ${MAX_SESSION_MINUTES}`,
+    1,
+  )
     .default(60)
     .describe('How long a wallet that signed in stays so'),
   CORS_ORIGINS: origins

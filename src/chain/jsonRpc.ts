@@ -1,5 +1,5 @@
-import { ChainUnavailable, type Chain, WrongChain } from './chain.ts'
 import { acceptanceProgram, CALL_GAS } from './acceptance.ts'
+import { type Chain, ChainUnavailable, WrongChain } from './chain.ts'
 
 /** An answer of the node that takes longer (ms) is none. */
 const DEADLINE_MS = 5000

@@ -1,8 +1,16 @@
+import type { Chain } from '../../chain/chain.ts'
 import type { Config } from '../../config.ts'
 import type { Database } from '../../db/client.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
+import type { AuthOptions } from './auth.ts'
 
 /** What the routes of the wallet door need from the rest of the server. */
 export type WalletRouteOptions = { db: Database; ipfs: IpfsStore; now: () => Date } & Pick<Config, 'ipfsCheck'>
 
-export type WalletDoorOptions = WalletRouteOptions & Pick<Config, 'corsOrigins'>
+/** What signing in needs. */
+export type SessionRouteOptions = { db: Database; chain: Chain | null; now: () => Date } & Pick<
+  Config,
+  'chainId' | 'sessionMinutes'
+>
+
+export type WalletDoorOptions = WalletRouteOptions & SessionRouteOptions & AuthOptions & Pick<Config, 'corsOrigins'>

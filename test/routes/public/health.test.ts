@@ -18,7 +18,13 @@ describe('a database that is down', () => {
   const cutOff = async () => {
     const db = connect(`postgresql://127.0.0.1:${await closedPort()}/nowhere`, {})
     const ipfs = { add: () => Promise.reject(new Error('unused')), has: () => Promise.resolve(true) }
-    const app = await buildApp({ config: readConfig({ LOG_LEVEL: 'silent' }), db, ipfs, publicUrl: () => '' })
+    const app = await buildApp({
+      config: readConfig({ LOG_LEVEL: 'silent' }),
+      db,
+      ipfs,
+      chain: null,
+      publicUrl: () => '',
+    })
     await app.ready()
     afterAll(async () => {
       await app.close()
