@@ -11,7 +11,7 @@ const YES = `0x${'1'.padStart(64, '0')}`
 const NO = `0x${'0'.padStart(64, '0')}`
 
 /** A chain as a node tells it over JSON-RPC. */
-export async function connectToNode(rpcUrl: string, chainId: number): Promise<Chain> {
+export async function connectToNode(rpcUrl: string, chainId: number, deadline = DEADLINE_MS): Promise<Chain> {
   // Only who has a node pays for loading its client.
   const [{ JsonRpcProvider, Network }, { Interface }, { FetchRequest }] = await Promise.all([
     import('ethers/providers'),
@@ -19,7 +19,7 @@ export async function connectToNode(rpcUrl: string, chainId: number): Promise<Ch
     import('ethers/utils'),
   ])
   const address = new FetchRequest(rpcUrl)
-  address.timeout = DEADLINE_MS
+  address.timeout = deadline
   address.setThrottleParams({ maxAttempts: 1 })
   const provider = new JsonRpcProvider(address, Network.from(chainId), {
     staticNetwork: true,
