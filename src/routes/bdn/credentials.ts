@@ -16,12 +16,13 @@ export type Credentials =
  * mistake.
  */
 export function readCredentials(headers: IncomingHttpHeaders): Credentials | null {
-  const token = /^Bearer +(.*)$/i.exec(headers.authorization ?? '')?.[1]
+  const bearer = /^Bearer(?: +(.*))?$/i.exec(headers.authorization ?? '')
   const isSigned = spellings(headers, 'auth-timestamp').length + spellings(headers, 'auth-nonce').length > 0
   const [address] = spellings(headers, 'auth-eth-address')
   const [signature] = spellings(headers, 'auth-signature')
-  if (token !== undefined) {
-    if (address === undefined && signature === undefined && !isSigned) return { kind: 'session', token }
+  if (bearer) {
+    if (address === undefined && signature === undefined && !isSigned)
+      return { kind: 'session', token: bearer[1] ?? '' }
     throw malformed('Send the token of a session or a signature, not both.')
   }
   if (isSigned) return readSignature(headers)
