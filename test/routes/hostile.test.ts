@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { newSite, startTestApp } from '../support/app.ts'
 import { doorOf, expectGoodManners } from '../support/hostileAnswers.ts'
 import { type Answer, type HostileRequest, send } from '../support/hostileClient.ts'
-import { type Good, goodPath, requestsAnywhere, requestsTo } from '../support/hostileRequests.ts'
+import { type Good, goodPath, headerText, requestsAnywhere, requestsTo } from '../support/hostileRequests.ts'
 import { type Route, withRoutes } from '../support/hostileRoutes.ts'
 import { extremeCertificates, longTexts } from '../support/hostileTexts.ts'
-import { documented, newWallet } from '../support/wallets.ts'
+import { documented, newWallet, signInMessage } from '../support/wallets.ts'
 
 const { app: server, routes } = await withRoutes(() => startTestApp())
 // The key of these tests has an id that no request invents, so that none revokes it.
@@ -59,7 +59,15 @@ async function newGood(route?: Route): Promise<Good> {
     event: 'user.created',
     id: certificate.certificate_pk,
   }
-  const body = { ...route?.example, ...unique, userId: user.id, eventId, holder_eth_address: wallet.address }
+  const toSign = await request('GET', '/api/v1/auth/nonce/', {})
+  const { nonce, domain, uri } = JSON.parse(toSign.body)
+  const address = wallet.headers['Auth-Eth-Address'] ?? ''
+  const message = signInMessage({ domain, address, uri, nonce })
+  const signIn = { message, signature: wallet.signMessage(message) }
+  const body = {
+    ...{ ...route?.example, ...unique, userId: user.id, eventId, holder_eth_address: wallet.address },
+    ...signIn,
+  }
   return {
     params: Object.fromEntries(Object.entries(params).map(([name, id]) => [name, String(id)])),
     headers,
@@ -134,6 +142,42 @@ describe('a body', () => {
     const path = '/api/v1/certificates/'
     const answer = await expectQuick(() => send(server.url, { method: 'POST', path, headers: form, body }), what)
     expect(answer.status).toBe(400)
+  })
+})
+
+describe('a request that is signed', () => {
+  it('gets an answer whatever its signature is like', async () => {
+    const wallet = newWallet()
+    const path = '/api/v1/certificates/'
+    const good = wallet.sign({ url: server.url + path })
+    const change = fc.dictionary(fc.constantFrom(...Object.keys(good), 'Authorization'), headerText, { minKeys: 1 })
+    const property = fc.asyncProperty(change, async (some) => {
+      const nonce = randomUUID()
+      const headers = { ...wallet.sign({ url: server.url + path, nonce }), ...some }
+      const answer = await send(server.url, { method: 'GET', path, headers })
+      expectGoodManners(answer, 'wallet')
+      expect(answer.status === 200).toBe(
+        headers['Auth-Nonce'] === nonce &&
+          'Authorization' in some &&
+          Object.keys(some).length === 1 &&
+          !/^Bearer/i.test(some.Authorization ?? ''),
+      )
+    })
+    await fc.assert(property, { numRuns: 60, ...patience })
+  })
+
+  it.each(Object.entries(longTexts))('keeps nobody waiting with a message to sign in: %s', async (what, text) => {
+    const lines = (await newGood()).body.message as string // As newGood makes it.
+    for (const message of [
+      text,
+      lines + text,
+      lines.replace('URI: ', `URI: ${text}`),
+      lines.replace('\n\n', `\n\n${text}`),
+    ]) {
+      const body = { message: message.slice(0, 4096), signature: `0x${'1'.repeat(130)}` }
+      const answer = await expectQuick(() => request('POST', '/api/v1/auth/session/', {}, body), what)
+      expectGoodManners(answer, 'wallet')
+    }
   })
 })
 

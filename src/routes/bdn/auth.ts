@@ -86,6 +86,11 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
   app.addHook('preValidation', async (request) => {
     if (!request.routeOptions.config.bodyIsStream) await request.confirmSignature()
   })
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    // What nobody reads any more is read all the same, so that the client gets its answer and no reset.
+    request.digestedBody?.resume()
+    done()
+  })
 }
 
 /** BDN signs the address exactly as it stands in its header; it is normalised only afterwards. */

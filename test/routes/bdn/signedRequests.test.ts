@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
 import { fastify } from 'fastify'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { readConfig } from '../../../src/config.ts'
 import { identifyWallet } from '../../../src/routes/bdn/auth.ts'
@@ -217,6 +218,8 @@ describe('A request is refused', () => {
   })
 
   it('in peace where its body is too large', async () => {
+    const connections = promisify(server.app.server.getConnections.bind(server.app.server))
+    const before = await connections()
     for (const [megabytes, chunked] of [
       [1, false],
       [20, true],
@@ -226,6 +229,8 @@ describe('A request is refused', () => {
       const answer = await send(server.url, { method: 'POST', path: list, headers, body: large, chunked })
       expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([413, 'request.too_large'])
     }
+    // What was left of the bodies was read, and nothing waits for it.
+    await vi.waitFor(async () => expect(await connections()).toBeLessThanOrEqual(before), { timeout: 5000 })
   })
 
   it('in peace where its client breaks off', async () => {
