@@ -18,14 +18,14 @@ export type SignInMessage = {
 /** Reads a message that is written exactly as EIP-4361 has it; null for any other text. */
 export async function parseSignInMessage(text: string): Promise<SignInMessage | null> {
   // Only who signs in pays for loading its grammar.
-  const { ParsedMessage, SiweParseError } = await import('@signinwithethereum/siwe-parser')
+  const { ParsedMessage } = await import('@signinwithethereum/siwe-parser')
   try {
     const { address, notBefore, expirationTime, ...rest } = new ParsedMessage(text)
     const parsed = parseAddress(address)
     return parsed && { ...rest, address: parsed, notBefore: dateOf(notBefore), expiresAt: dateOf(expirationTime) }
-  } catch (error) {
-    if (error instanceof SiweParseError) return null
-    throw error
+  } catch {
+    // Not only by its own errors: it does not expect characters beyond 16 bits.
+    return null
   }
 }
 

@@ -137,7 +137,7 @@ describe('A session is not opened', () => {
     expect(answer.body).toStrictEqual({ error: { message: [expect.any(String)] } })
   })
 
-  it.each(['', 'Let me in', '\n'.repeat(20), 'wants you to sign in with your Ethereum account:'])(
+  it.each(['', '𐀀', 'ü', 'Let me in', '\n'.repeat(20), 'wants you to sign in with your Ethereum account:'])(
     'by %j',
     async (text) => {
       const answer = await post(text, wallet.signMessage(text))
