@@ -38,8 +38,8 @@ export type AuthOptions = {
   staticSignatureCounts: StaticSignatureCounts
 } & Pick<Config, 'chainId' | 'staticSignatures'>
 
-/** The day from which on BDN’s own signatures are discouraged, as RFC 9745 writes it: 25 November 2026. */
-const DEPRECATED_SINCE = '@1795564800'
+/** The day from which on BDN’s own signatures are discouraged, as RFC 9745 writes it: 22 November 2026. */
+const DEPRECATED_SINCE = '@1795305600'
 
 /** Finds out which wallet sent a request, and registers a new one. */
 export function identifyWallet(app: FastifyInstance, options: AuthOptions): void {

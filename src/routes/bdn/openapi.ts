@@ -87,7 +87,7 @@ export const headers: Record<string, AnswerHeader> = {
     description:
       'Since when (RFC 9745) signatures of the address alone are deprecated; on answers to requests that had one',
     schema: { type: 'string' },
-    example: '@1795564800',
+    example: '@1795305600',
   },
   'Retry-After': {
     description: 'Seconds to wait before the next try',

@@ -19,11 +19,11 @@ describe('BDN’s signature of the address alone', () => {
       .set(headers)
       .send({ ...documented.body, holder_eth_address: address })
       .expect(200)
-    expect(made.headers.deprecation).toBe('@1795564800')
+    expect(made.headers.deprecation).toBe('@1795305600')
     const looked = await http.get(anybodys).set(headers).expect(200)
-    expect(looked.headers.deprecation).toBe('@1795564800')
+    expect(looked.headers.deprecation).toBe('@1795305600')
     // RFC 9745: a date.
-    expect(new Date(1_795_564_800_000).toISOString()).toBe('2026-11-25T00:00:00.000Z')
+    expect(new Date(1_795_305_600_000).toISOString()).toBe('2026-11-22T00:00:00.000Z')
     expect(app.staticSignatureCounts).toStrictEqual({ accepted: 2, refused: 0 })
   })
 
