@@ -22,8 +22,8 @@ export function acceptanceProgram(wallet: Address, question: string): string {
     `63${hex4(WALLET_GAS)}fa`, //    ask without letting it change anything; 1 unless it fails
     '601f3d11', //                   its answer has a word at least …
     '631626ba7e60e01b60005114', //   … which is the one that EIP-1271 wants
-    `16166000526020`, //             all three: write it as a word
-    `6000f3`, //                     and answer it
+    '1616600052', //                 all three: write it as a word
+    '60206000f3', //                 and answer it
   ].join('')
   const size = (code.length / 2).toString(16).padStart(2, '0')
   return `0x${code.replaceAll('LL', size)}${question.slice(2)}`

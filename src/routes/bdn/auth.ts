@@ -50,7 +50,7 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
   app.decorateRequest('digestedBody', null)
   app.decorateRequest('confirmSignature', async function (this: FastifyRequest) {
     const { credentials, method, originalUrl } = this
-    if (credentials?.kind !== 'signature') return
+    if (credentials?.kind !== 'signature' || this.wallet) return
     const { wallet, signature, timestamp, nonce } = credentials
     const bodySha256 = (this.digestedBody ?? new DigestedBody()).digest()
     const url = app.publicUrl() + originalUrl
@@ -75,13 +75,11 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
     if (request.routeOptions.config.signed) walletOf(request)
   })
   app.addHook('preParsing', (request, _reply, payload, done) => {
-    if (request.credentials?.kind !== 'signature') return done(null, payload)
+    if (request.credentials?.kind !== 'signature' || looks(request)) return done(null, payload)
     request.digestedBody = new DigestedBody()
     // An error of one is an error of the other, which its reader tells.
-    done(
-      null,
-      pipeline(payload, request.digestedBody, () => {}),
-    )
+    pipeline(payload, request.digestedBody, () => {})
+    done(null, request.digestedBody)
   })
   app.addHook('preValidation', async (request) => {
     if (!request.routeOptions.config.bodyIsStream) await request.confirmSignature()
@@ -96,16 +94,16 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
 /** BDN signs the address exactly as it stands in its header; it is normalised only afterwards. */
 async function admitStatic(
   { address: sent, signature }: Credentials & { kind: 'static' },
-  { method }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
   { db, staticSignatures, staticSignatureCounts }: AuthOptions,
 ): Promise<Wallet | null> {
-  const looks = method === 'GET' || method === 'HEAD'
-  if (staticSignatures === 'off' || (staticSignatures === 'read' && !looks)) {
+  if (staticSignatures === 'off' || (staticSignatures === 'read' && !looks(request))) {
     staticSignatureCounts.refused += 1
+    const what = staticSignatures === 'off' ? 'address alone' : 'address alone for a change'
     throw new Problem(
       'signature.static',
-      `This server takes no signature of the address alone${staticSignatures === 'read' ? ' for a change' : ''}: sign in at /api/v1/auth/session/, or sign each request with Auth-Timestamp and Auth-Nonce.`,
+      `This server takes no signature of the ${what}: sign in at /api/v1/auth/session/, or sign each request with Auth-Timestamp and Auth-Nonce.`,
     )
   }
   const address = parseAddress(sent)
@@ -113,6 +111,11 @@ async function admitStatic(
   staticSignatureCounts.accepted += 1
   reply.header('deprecation', DEPRECATED_SINCE)
   return registerWallet(db, address)
+}
+
+/** A request that changes nothing. It has no body that anybody reads. */
+function looks({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 /** The wallet that sent the request; throws where none proved that it did. */
