@@ -43,7 +43,10 @@ describe('A wallet that is a contract', () => {
   })
 
   it.each(Object.entries(refusing))('accepts nothing where it %s', async (_, code) => {
-    expect(await chain.acceptsSignature(await contract(code), digest, signature)).toBe(false)
+    const wallet = await contract(code)
+    expect(await chain.acceptsSignature(wallet, digest, signature)).toBe(false)
+    // The question itself then begins as the answer that is wanted.
+    expect(await chain.acceptsSignature(wallet, Buffer.alloc(32), signature)).toBe(false)
   })
 })
 
