@@ -20,8 +20,8 @@ declare module 'fastify' {
 type Options = {
   db: Database
   now: () => Date
-  /** Whose idempotency keys a request may use: `site/1`. Nobody's key means nothing. */
-  ownerOf: (request: FastifyRequest) => string | null
+  /** Whose idempotency keys a request may use: `site/1`. Nobody's key means nothing. Asked when the body is read. */
+  ownerOf: (request: FastifyRequest) => Promise<string | null> | string
 }
 
 /** Gives a POST that is sent again with its `Idempotency-Key` the answer that it got first. */
@@ -48,7 +48,7 @@ async function replayOrBegin(
   { db, now, ownerOf }: Options,
 ): Promise<boolean> {
   const key = request.headers['idempotency-key']
-  const owner = ownerOf(request)
+  const owner = await ownerOf(request)
   if (key === undefined || owner === null) return false
   if (typeof key !== 'string' || !/^[!-~]{1,255}$/.test(key)) {
     throw invalid('Idempotency-Key', 'Must be 1 to 255 printable characters without spaces.')

@@ -113,6 +113,16 @@ async function admitStatic(
   return registerWallet(db, address)
 }
 
+/**
+ * Whose idempotency keys a request may use; null where it may be anybody's. A route that reads its body as a stream
+ * learns here who signed it, and goes no further where nobody did.
+ */
+export async function ownerOfKeys(request: FastifyRequest): Promise<string | null> {
+  await request.confirmSignature()
+  if (!request.wallet && !request.routeOptions.config.signed) return null
+  return `wallet/${walletOf(request).id}`
+}
+
 /** A request that changes nothing. It has no body that anybody reads. */
 function looks({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD'

@@ -3,7 +3,7 @@ import swagger from '@fastify/swagger'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { answerOnce } from '../idempotency.ts'
 import { describeDoor } from '../openapi.ts'
-import { identifyWallet } from './auth.ts'
+import { identifyWallet, ownerOfKeys } from './auth.ts'
 import { readBodies } from './bodies.ts'
 import { certificateRoutes } from './certificates.ts'
 import { answerErrors } from './errors.ts'
@@ -28,7 +28,7 @@ export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, 
   })
   identifyWallet(app, options)
   readBodies(app)
-  answerOnce(app, { db, now, ownerOf: ({ wallet }) => wallet && `wallet/${wallet.id}` })
+  answerOnce(app, { db, now, ownerOf: ownerOfKeys })
   await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(sessionRoutes, { db, chain, chainId, sessionMinutes, now })

@@ -3,7 +3,8 @@ import { fastify } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { readConfig } from '../../../src/config.ts'
-import { identifyWallet } from '../../../src/routes/bdn/auth.ts'
+import { identifyWallet, ownerOfKeys } from '../../../src/routes/bdn/auth.ts'
+import { answerOnce } from '../../../src/routes/idempotency.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { send } from '../../support/hostileClient.ts'
 import { documented, newWallet, type RequestToSign, type TestWallet } from '../../support/wallets.ts'
@@ -334,26 +335,24 @@ describe('A nonce', () => {
 })
 
 describe('A route that reads its body as a stream', () => {
-  it('knows who signed it when it has read all, and not before', async () => {
+  it('knows who signed it when it has read all and asks for an answer, and not before', async () => {
     const app = fastify()
     app.decorate('publicUrl', () => 'http://stream.example')
     identifyWallet(app, {
       ...{ db: server.db, chain: null, now: () => new Date(), chainId: 1, staticSignatures: 'on' },
       staticSignatureCounts: { accepted: 0, refused: 0 },
     })
+    answerOnce(app, { db: server.db, now: () => new Date(), ownerOf: ownerOfKeys })
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-    app.post<{ Body: AsyncIterable<Buffer> }>(
-      '/stream',
-      { config: { signed: true, bodyIsStream: true } },
-      async (request) => {
-        const early = request.wallet
-        let size = 0
-        for await (const part of request.body) size += part.length
-        await request.confirmSignature()
-        return { early, size, wallet: request.wallet?.address }
-      },
-    )
+    const config = { signed: true, bodyIsStream: true } as const
+    app.post<{ Body: AsyncIterable<Buffer> }>('/stream', { config }, async (request, reply) => {
+      const early = request.wallet
+      let size = 0
+      for await (const part of request.body) size += part.length
+      if (await request.replayOrBegin(reply, String(size))) return reply
+      return { early, size, wallet: request.wallet?.address }
+    })
     const wallet = newWallet()
     const payload = Buffer.alloc(300_000, 'x')
     const ask = (signedBody: Buffer) =>
