@@ -3,12 +3,14 @@ import { maxHeaderSize } from 'node:http'
 import { join } from 'node:path'
 import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Chain } from './chain/chain.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
 import { openRenderer } from './documents/renderer.ts'
 import { openDocumentStore } from './documents/store.ts'
 import type { IpfsStore } from './ipfs/store.ts'
 import { openRedis } from './redis.ts'
+import type { StaticSignatureCounts } from './routes/bdn/auth.ts'
 import { walletDoor } from './routes/bdn/plugin.ts'
 import { keepConnections } from './routes/connections.ts'
 import { refuseEarly } from './routes/early.ts'
@@ -26,6 +28,8 @@ export type AppOptions = {
   config: Config
   db: Database
   ipfs: IpfsStore
+  /** Null where no node is configured. */
+  chain: Chain | null
   /** The address under which users reach the server, once it listens. */
   publicUrl: () => string
   now?: () => Date
@@ -34,6 +38,7 @@ export type AppOptions = {
 declare module 'fastify' {
   interface FastifyInstance {
     publicUrl: AppOptions['publicUrl']
+    staticSignatureCounts: StaticSignatureCounts
   }
 }
 
@@ -51,6 +56,7 @@ export async function buildApp({
   config,
   db,
   ipfs,
+  chain,
   publicUrl,
   now = () => new Date(),
 }: AppOptions): Promise<FastifyInstance> {
@@ -71,6 +77,7 @@ export async function buildApp({
     schemaController: { compilersFactory },
   })
   app.decorate('publicUrl', publicUrl)
+  app.decorate('staticSignatureCounts', { accepted: 0, refused: 0 })
   const redis = config.redisUrl ? await openRedis(config.redisUrl, app.log) : undefined
   if (redis) app.addHook('onReady', redis.connect).addHook('onClose', redis.close)
   const renderer = openRenderer()
@@ -95,9 +102,14 @@ export async function buildApp({
     prefix: '/api/v1',
     db,
     ipfs,
+    chain,
     redis,
     now,
     ipfsCheck: config.ipfsCheck,
+    chainId: config.chainId,
+    staticSignatures: config.staticSignatures,
+    staticSignatureCounts: app.staticSignatureCounts,
+    sessionMinutes: config.sessionMinutes,
     dataDir: config.dataDir,
     maxFileBytes: config.maxFileBytes,
     uploadsPerMinute: config.uploadsPerMinute,

@@ -6,12 +6,12 @@ import { type IssuerKey, type IssuerKeys, isIssuerKey } from './wallet/issuerKey
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 /** Digits only: JavaScript would read a space as 0 and 0x50 as 80. */
-function wholeNumber(most: number, error: string) {
+function wholeNumber(most: number, error: string, least = 0) {
   return z
     .string()
     .regex(/^\d+$/, error)
     .transform(Number)
-    .refine((number) => number <= most, error)
+    .refine((number) => number >= least && number <= most, error)
 }
 
 const host = z.string().refine((text) => isIP(text) > 0 || /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(text), {
@@ -91,6 +91,9 @@ function isAddressOrSubnet(text: string): boolean {
   }
 }
 
+/** A month. */
+const MAX_SESSION_MINUTES = 43_200
+
 /** Every environment variable that Chancery reads. The README's table says the same; a test compares them. */
 export const variables = z.object({
   HOST: host.default('127.0.0.1').describe('Address to listen on'),
@@ -132,6 +135,23 @@ export const variables = z.object({
   ISSUER_KEYS: issuerKeys
     .optional()
     .describe('Private keys by which sites give certificates to wallets: `1=0x…,2=0x…`; unset: nobody publishes'),
+  CHAIN_ID: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be the number of an Ethereum chain', 1)
+    .default(1)
+    .describe('Number of the Ethereum chain that signatures are for; 1 is the main network'),
+  ETH_RPC_URL: httpUrl
+    .optional()
+    .describe('JSON-RPC address of a node of that chain; unset: wallets that are contracts cannot sign'),
+  WALLET_STATIC_SIGNATURES: z
+    .enum(['on', 'read', 'off'], { error: 'must be on, read or off' })
+    .default('on')
+    .describe('What BDN’s signature of the address alone may do: everything, `read` only, or nothing'),
+  WALLET_SESSION_MINUTES: wholeNumber(
+    MAX_SESSION_MINUTES,
+    `must be a number of minutes, up to ${MAX_SESSION_MINUTES}`,
+    1,
+  )
+    .default(60)
+    .describe('How long a wallet that signed in stays so'),
   CORS_ORIGINS: origins
     .default('*')
     .describe('Origins of browser apps that may use the wallet door, comma-separated; * is any'),
@@ -167,6 +187,10 @@ export type Config = {
   maxFileBytes: number
   uploadsPerMinute: number
   issuerKeys: IssuerKeys
+  chainId: number
+  ethRpcUrl: string | undefined
+  staticSignatures: 'on' | 'read' | 'off'
+  sessionMinutes: number
   corsOrigins: '*' | string[]
   trustProxy: boolean | string[]
   webhookAllowedNetworks: string[]
@@ -203,6 +227,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     maxFileBytes: read.MAX_FILE_BYTES,
     uploadsPerMinute: read.UPLOADS_PER_MINUTE,
     issuerKeys: read.ISSUER_KEYS ?? new Map(),
+    chainId: read.CHAIN_ID,
+    ethRpcUrl: read.ETH_RPC_URL,
+    staticSignatures: read.WALLET_STATIC_SIGNATURES,
+    sessionMinutes: read.WALLET_SESSION_MINUTES,
     corsOrigins: read.CORS_ORIGINS,
     trustProxy: read.TRUST_PROXY,
     webhookAllowedNetworks: read.WEBHOOK_ALLOWED_NETWORKS ?? [],

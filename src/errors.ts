@@ -18,6 +18,12 @@ export type ProblemCode =
   | 'site.not_found'
   | 'rate.limited'
   | 'signature.missing'
+  | 'signature.invalid'
+  | 'signature.expired'
+  | 'signature.replayed'
+  | 'signature.static'
+  | 'nonce.invalid'
+  | 'session.invalid'
   | 'course.not_found'
   | 'user.not_found'
   | 'user.protected'
@@ -50,6 +56,7 @@ export type ProblemCode =
   | 'template.in_use'
   | 'template.too_many'
   | 'renderer.busy'
+  | 'chain.unavailable'
   | 'database.unavailable'
 
 /** What is wrong with each field of an input: its path → sentences for the reader. */

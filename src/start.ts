@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { type Chain, WrongChain } from './chain/chain.ts'
 import { type Config, ConfigError, publicUrlOf } from './config.ts'
 import type { Database } from './db/client.ts'
 import { beginDatabase, openDatabase } from './db/open.ts'
@@ -21,11 +22,15 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
   const { db, ready } = await beginDatabase(config)
   try {
     // The rest is loaded and wired while the database gets ready: that takes as long.
-    const [{ buildApp }, { openIpfs }] = await Promise.all([import('./app.ts'), import('./ipfs/open.ts')])
-    const ipfs = await openIpfs(config)
+    const [{ buildApp }, { openIpfs }, { openChain }] = await Promise.all([
+      import('./app.ts'),
+      import('./ipfs/open.ts'),
+      import('./chain/open.ts'),
+    ])
+    const [ipfs, chain] = await Promise.all([openIpfs(config), openChain(config)])
     const publicUrl = () => publicUrlOf({ ...config, port: portOf(app) })
-    const app: FastifyInstance = await buildApp({ config, db, ipfs, publicUrl })
-    await ready
+    const app: FastifyInstance = await buildApp({ config, db, ipfs, chain, publicUrl })
+    await Promise.all([ready, chain && refuseWrongChain(chain, app.log)])
     const newKey = await bootstrapKey(db, config.bootstrapApiKey)
     await listen(app, config)
     // Its parts are loaded only now, so that nobody waits for them.
@@ -39,6 +44,7 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
       ipfs,
       async close() {
         await Promise.all([closeApp(app), worker?.stop()])
+        chain?.close()
         await db.close()
       },
     }
@@ -92,6 +98,18 @@ export function stopOnSignal(running: { close(): Promise<void> }): void {
     process.exit()
   }
   for (const signal of stopSignals) process.on(signal, stop)
+}
+
+/** Refuses a node of another chain than the configured one; one that cannot be asked yet is asked again when needed. */
+async function refuseWrongChain(chain: Chain, log: { warn(details: object, line: string): void }): Promise<void> {
+  try {
+    await chain.ensureRightOne()
+  } catch (error) {
+    if (error instanceof WrongChain) {
+      throw new ConfigError(`ETH_RPC_URL and CHAIN_ID do not fit: ${error.message}`, { cause: error })
+    }
+    log.warn({ err: error }, 'The Ethereum node does not answer; wallets that are contracts cannot sign until it does.')
+  }
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {

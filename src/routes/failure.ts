@@ -30,6 +30,12 @@ const statuses: Record<ProblemCode, number> = {
   'site.not_found': 404,
   'rate.limited': 429,
   'signature.missing': 401,
+  'signature.invalid': 401,
+  'signature.expired': 401,
+  'signature.replayed': 401,
+  'signature.static': 401,
+  'nonce.invalid': 401,
+  'session.invalid': 401,
   'course.not_found': 404,
   'user.not_found': 404,
   'user.protected': 422,
@@ -62,6 +68,7 @@ const statuses: Record<ProblemCode, number> = {
   'template.in_use': 409,
   'template.too_many': 422,
   'renderer.busy': 503,
+  'chain.unavailable': 503,
   'database.unavailable': 503,
 }
 

@@ -20,8 +20,8 @@ declare module 'fastify' {
 type Options = {
   db: Database
   now: () => Date
-  /** Whose idempotency keys a request may use: `site/1`. */
-  ownerOf: (request: FastifyRequest) => string
+  /** Whose idempotency keys a request may use: `site/1`. Nobody's key means nothing. Asked when the body is read. */
+  ownerOf: (request: FastifyRequest) => Promise<string | null> | string
 }
 
 /** Gives a POST that is sent again with its `Idempotency-Key` the answer that it got first. */
@@ -50,12 +50,13 @@ async function replayOrBegin(
   { db, now, ownerOf }: Options,
 ): Promise<boolean> {
   const key = request.headers['idempotency-key']
-  if (key === undefined) return false
+  const owner = await ownerOf(request)
+  if (key === undefined || owner === null) return false
   if (typeof key !== 'string' || !/^[!-~]{1,255}$/.test(key)) {
     throw invalid('Idempotency-Key', 'Must be 1 to 255 printable characters without spaces.')
   }
   const asked = JSON.stringify([request.method, request.url, content])
-  const begun = await beginAttempt(db, { owner: ownerOf(request), key, content: asked }, now())
+  const begun = await beginAttempt(db, { owner, key, content: asked }, now())
   if ('keep' in begun) request.attempt = begun
   else replay(reply, begun)
   return request.attempt === null

@@ -26,7 +26,7 @@ const zodToJsonConfig: Parameters<typeof createJsonSchemaTransform>[0]['zodToJso
   },
 }
 
-/** What every POST takes. */
+/** What every POST takes that tells who sends it. */
 const idempotencyKey: OpenAPIV3_1.ParameterObject = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -51,7 +51,7 @@ export function describeDoor(door: Door): FastifyDynamicSwaggerOptions {
         for (const operation of [path?.get, path?.post, path?.put, path?.patch, path?.delete]) {
           if (operation) completeOperation(document, operation, door)
         }
-        if (path?.post) {
+        if (path?.post && path.post.security?.length !== 0) {
           const key = { $ref: '#/components/parameters/IdempotencyKey' }
           path.post.parameters = [...(path.post.parameters ?? []), key]
         }

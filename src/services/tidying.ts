@@ -1,14 +1,18 @@
 import type { Database } from '../db/client.ts'
 import { EVENT_DAYS } from './events.ts'
 import { IDEMPOTENCY_HOURS } from './idempotency.ts'
+import { REQUEST_NONCE_HOURS } from './signedRequests.ts'
 
 /**
- * Forgets what is kept for a time only: answers to idempotent requests, events that are told or of no interest, and
- * templates that nothing refers to any more.
+ * Forgets what is kept for a time only: answers to idempotent requests, nonces, sessions, events that are told or of no
+ * interest, and templates that nothing refers to any more.
  */
 export async function tidy(db: Database, now: Date): Promise<void> {
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
   await db.prisma.idempotencyKey.deleteMany({ where: { createdAt: { lte: ago(IDEMPOTENCY_HOURS) } } })
+  await db.prisma.requestNonce.deleteMany({ where: { signedAt: { lte: ago(REQUEST_NONCE_HOURS) } } })
+  await db.prisma.signInNonce.deleteMany({ where: { expiresAt: { lte: now } } })
+  await db.prisma.session.deleteMany({ where: { expiresAt: { lte: now } } })
   // Those that somebody has delivered again at this moment are left for the next time.
   await db.prisma.$executeRaw`
     DELETE FROM events

@@ -1,40 +1,59 @@
 import { createRequire } from 'node:module'
-import { keccak256, SigningKey } from 'ethers/crypto'
-import { hashMessage } from 'ethers/hash'
+import { SigningKey } from 'ethers/crypto'
 import { getBytes } from 'ethers/utils'
 import type { Address } from './address.ts'
+import { keccak } from './keccak.ts'
 
-const signaturePattern = /^(?:0x)?([0-9a-fA-F]{130})$/
+const signaturePattern = /^(?:0x)?((?:[0-9a-fA-F]{2})+)$/
 
 /** Half of the curve's order. A greater s is the malleable twin of a signature (EIP-2). */
 const MAX_S = Buffer.from('7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0', 'hex')
 
-/**
- * Who signed a message with `personal_sign` (EIP-191), from a signature of 65 bytes in hex whose last byte
- * is 27 or 28, or 0 or 1 as hardware wallets send it. Null when nobody can have: malformed, high s, or no
- * point of the curve.
- */
+/** The bytes of a signature in hex, with or without 0x; null for anything else. */
+export function parseSignature(text: string): Uint8Array | null {
+  const hex = signaturePattern.exec(text)?.[1]
+  return hex ? Buffer.from(hex, 'hex') : null
+}
+
+/** What `personal_sign` (EIP-191) signs of a message. */
+export function messageDigest(message: string): Uint8Array {
+  const bytes = Buffer.from(message)
+  return keccak(Buffer.concat([Buffer.from(`\x19Ethereum Signed Message:\n${bytes.length}`), bytes]))
+}
+
+/** Who signed a message with `personal_sign`, from a signature in hex; null as with `recoverSignerOf`. */
 export function recoverSigner(
   message: string,
   signature: string,
   recoverPublicKey: RecoverPublicKey = fastest,
 ): Address | null {
-  const hex = signaturePattern.exec(signature)?.[1]
-  if (!hex) return null
-  const bytes = Buffer.from(hex, 'hex')
-  const rs = bytes.subarray(0, 64)
-  const parity = parityOf(bytes.readUInt8(64))
-  if (parity === null || rs.compare(MAX_S, 0, 32, 32, 64) > 0) return null
+  const bytes = parseSignature(signature)
+  return bytes && recoverSignerOf(messageDigest(message), bytes, recoverPublicKey)
+}
+
+/**
+ * Who signed a digest, from a signature of 65 bytes whose last one is 27 or 28, or 0 or 1 as hardware wallets send
+ * it. Null when nobody can have: malformed, high s, or no point of the curve.
+ */
+export function recoverSignerOf(
+  digest: Uint8Array,
+  signature: Uint8Array,
+  recoverPublicKey: RecoverPublicKey = fastest,
+): Address | null {
+  if (signature.length !== 65) return null
+  const rs = signature.subarray(0, 64)
+  const parity = parityOf(signature[64])
+  if (parity === null || MAX_S.compare(rs, 32) < 0) return null
   try {
-    const publicKey = recoverPublicKey(getBytes(hashMessage(message)), rs, parity)
+    const publicKey = recoverPublicKey(digest, rs, parity)
     // The address is the end of the hash of the key's two coordinates (Yellow Paper, appendix F).
-    return `0x${keccak256(publicKey.subarray(1)).slice(-40)}`
+    return `0x${Buffer.from(keccak(publicKey.subarray(1)).subarray(12)).toString('hex')}`
   } catch {
     return null
   }
 }
 
-function parityOf(v: number): 0 | 1 | null {
+function parityOf(v: number | undefined): 0 | 1 | null {
   if (v === 0 || v === 27) return 0
   if (v === 1 || v === 28) return 1
   return null

@@ -17,6 +17,7 @@ const handWritten = [
   'constraint course_certificates_revocation_has_a_reason',
   'constraint idempotency_keys_answer_has_a_status',
   'constraint idempotency_keys_hash_is_sha256',
+  'constraint sessions_token_hash_is_sha256',
   'constraint templates_hash_is_sha256',
   'constraint users_eth_address_is_normal',
   'constraint wallets_address_is_normal',

@@ -7,10 +7,10 @@ import { streamOf } from '../support/files.ts'
 import { formOf } from '../support/form.ts'
 import { doorOf, expectGoodManners } from '../support/hostileAnswers.ts'
 import { type Answer, type HostileRequest, send } from '../support/hostileClient.ts'
-import { type Good, goodPath, requestsAnywhere, requestsTo } from '../support/hostileRequests.ts'
+import { type Good, goodPath, headerText, requestsAnywhere, requestsTo } from '../support/hostileRequests.ts'
 import { type Route, withRoutes } from '../support/hostileRoutes.ts'
 import { extremeCertificates, longTexts } from '../support/hostileTexts.ts'
-import { documented, newWallet } from '../support/wallets.ts'
+import { documented, newWallet, signInMessage } from '../support/wallets.ts'
 
 const issuerKeys = new Map([1, 2, 3].map((site) => [site, `0x${'11'.repeat(32)}` as const]))
 const { app: server, routes } = await withRoutes(() => startTestApp({ issuerKeys }))
@@ -75,7 +75,15 @@ async function newGood(route?: Route): Promise<Good> {
     publicId: certificate.certificate_pk,
     cid: documentCid,
   }
-  const body = { ...route?.example, ...unique, userId: user.id, eventId, holder_eth_address: wallet.address }
+  const toSign = await request('GET', '/api/v1/auth/nonce/', {})
+  const { nonce, domain, uri } = JSON.parse(toSign.body)
+  const address = wallet.headers['Auth-Eth-Address'] ?? ''
+  const message = signInMessage({ domain, address, uri, nonce })
+  const signIn = { message, signature: wallet.signMessage(message) }
+  const body = {
+    ...{ ...route?.example, ...unique, userId: user.id, eventId, holder_eth_address: wallet.address },
+    ...signIn,
+  }
   return {
     params: Object.fromEntries(Object.entries(params).map(([name, id]) => [name, String(id)])),
     headers,
@@ -160,6 +168,36 @@ describe('a body', () => {
     const path = '/api/v1/certificates/'
     const answer = await expectQuick(() => send(server.url, { method: 'POST', path, headers: form, body }), what)
     expect(answer.status).toBe(400)
+  })
+})
+
+describe('a request that is signed', () => {
+  it('gets an answer whatever its signature is like', async () => {
+    const wallet = newWallet()
+    const path = '/api/v1/certificates/'
+    const names = fc.constantFrom('Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Auth-Signature')
+    const change = fc.dictionary(names, headerText, { minKeys: 1 })
+    const property = fc.asyncProperty(change, async (some) => {
+      const headers = { ...wallet.sign({ url: server.url + path }), ...some }
+      const answer = await send(server.url, { method: 'GET', path, headers })
+      expectGoodManners(answer, 'wallet')
+      expect(answer.status).toBe(401)
+    })
+    await fc.assert(property, { numRuns: 60, ...patience })
+  })
+
+  it.each(Object.entries(longTexts))('keeps nobody waiting with a message to sign in: %s', async (what, text) => {
+    const lines = (await newGood()).body.message as string // As newGood makes it.
+    for (const message of [
+      text,
+      lines + text,
+      lines.replace('URI: ', `URI: ${text}`),
+      lines.replace('\n\n', `\n\n${text}`),
+    ]) {
+      const body = { message: message.slice(0, 2000), signature: `0x${'1'.repeat(130)}` }
+      const answer = await expectQuick(() => request('POST', '/api/v1/auth/session/', {}, body), what)
+      expectGoodManners(answer, 'wallet')
+    }
   })
 })
 

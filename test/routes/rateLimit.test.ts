@@ -225,6 +225,7 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
         config: { ...readConfig({ LOG_LEVEL: 'silent' }), ...config },
         db,
         ipfs: first.ipfs,
+        chain: null,
         publicUrl: () => first.url,
       })
       await app.listen({ host: '127.0.0.1', port: 0 })

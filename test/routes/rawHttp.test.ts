@@ -100,6 +100,7 @@ describe('a client that takes its time', () => {
       config: readConfig({ LOG_LEVEL: 'silent' }),
       db: server.db,
       ipfs: server.ipfs,
+      chain: null,
       publicUrl: () => server.url,
     })
     Object.assign(app.server, { requestTimeout: 100, headersTimeout: 100, connectionsCheckingInterval: 20 })

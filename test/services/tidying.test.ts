@@ -32,6 +32,24 @@ it('forgets the answers to requests after a day', async () => {
   expect(kept.map(({ createdAt }) => createdAt)).toStrictEqual([hoursAgo(24, 1)])
 })
 
+it('forgets nonces that are too old to let anybody in, and sessions that are over', async () => {
+  const wallet = await db.prisma.wallet.create({ data: { address: `0x${'a'.repeat(40)}` } })
+  const [past, coming] = [now, new Date(now.getTime() + 1)]
+  for (const [nonce, signedAt, expiresAt] of [
+    ['old', hoursAgo(1), past],
+    ['young', hoursAgo(1, 1), coming],
+  ] as const) {
+    await db.prisma.requestNonce.create({ data: { walletId: wallet.id, nonce, signedAt } })
+    await db.prisma.signInNonce.create({ data: { nonce, expiresAt } })
+    const tokenHash = Buffer.alloc(32, nonce) as Buffer<ArrayBuffer> // Typed for shared memory too.
+    await db.prisma.session.create({ data: { walletId: wallet.id, tokenHash, expiresAt } })
+  }
+  await tidy(db, now)
+  expect((await db.prisma.requestNonce.findMany()).map(({ nonce }) => nonce)).toStrictEqual(['young'])
+  expect((await db.prisma.signInNonce.findMany()).map(({ nonce }) => nonce)).toStrictEqual(['young'])
+  expect((await db.prisma.session.findMany()).map(({ expiresAt }) => expiresAt)).toStrictEqual([coming])
+})
+
 it('forgets events after 30 days, unless they are still to be delivered or were not', async () => {
   const { id: siteId } = await newSite(db)
   const hooks = [await newWebhook(siteId), await newWebhook(siteId)]

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import supertest from 'supertest'
 import { afterAll } from 'vitest'
 import { buildApp } from '../../src/app.ts'
+import { openChain } from '../../src/chain/open.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { Database } from '../../src/db/client.ts'
 import { openDatabase } from '../../src/db/open.ts'
@@ -46,18 +47,21 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
   }
   const db = await openDatabase(config)
   const ipfs = await openIpfs(config)
+  const chain = await openChain(config)
   let url = ''
   let clock: Date | null = null
   const app = await buildApp({
     config,
     db,
     ipfs,
+    chain,
     publicUrl: () => config.publicUrl ?? url,
     now: () => clock ?? new Date(),
   })
   url = await app.listen({ host: '127.0.0.1', port: 0 })
   closings.push(async () => {
     await app.close()
+    chain?.close()
     await db.close()
     await fresh.dispose()
   })

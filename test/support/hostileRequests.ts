@@ -74,13 +74,14 @@ function queries(route: Route): fc.Arbitrary<string> {
 }
 
 /** What Node's own client lets into a header. */
-const headerText = fc.oneof(
+export const headerText = fc.oneof(
   nasty.map((text) => text.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?')),
   fc.constantFrom('a'.repeat(4000), '0x', `0x${'0'.repeat(130)}`, '\u00ff\u00fe', ',', ';', '"', '*/*', 'a=b; c'),
 )
 
 const headerName = fc.constantFrom(
   ...['x-api-key', 'auth-eth-address', 'auth-signature', 'auth_eth_address', 'auth_signature', 'authorization', 'host'],
+  ...['auth-timestamp', 'auth-nonce', 'auth_timestamp', 'auth_nonce'],
   ...['accept', 'accept-encoding', 'accept-version', 'content-encoding', 'origin', 'access-control-request-method'],
   ...['range', 'if-match', 'if-none-match', 'if-modified-since', 'x-forwarded-for', 'x-forwarded-host', 'forwarded'],
   ...['expect', 'upgrade', 'te', 'cookie', 'x-http-method-override', 'x-request-id', 'traceparent'],

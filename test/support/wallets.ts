@@ -1,14 +1,103 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { SigningKey } from 'ethers/crypto'
+import { TypedDataEncoder } from 'ethers/hash'
 import { Wallet } from 'ethers/wallet'
 
-/** A wallet for tests, and the headers with which it signs a request as BDN's clients do. */
-export type TestWallet = { address: string; headers: Record<string, string> }
+/** A wallet for tests. */
+export type TestWallet = {
+  /** Lower case. */
+  address: string
+  /** The headers with which it signs a request as BDN's clients do. */
+  headers: Record<string, string>
+  /** The headers with which it signs one request, as docs/wallet-authors.md says. */
+  sign(request: RequestToSign): Record<string, string>
+  /** What `personal_sign` answers. */
+  signMessage(message: string): string
+}
+
+export type RequestToSign = {
+  method?: string
+  url: string
+  /** As its bytes are sent. */
+  body?: string | Uint8Array
+  /** Unix seconds. */
+  timestamp?: number
+  nonce?: string
+  /** Who signs, where that is not the wallet's own address. */
+  address?: string
+  domain?: { name?: string; version?: string; chainId?: number }
+}
 
 export function newWallet(): TestWallet {
   const wallet = Wallet.createRandom()
   return {
     address: wallet.address.toLowerCase(),
     headers: { 'Auth-Eth-Address': wallet.address, 'Auth-Signature': wallet.signMessageSync(wallet.address) },
+    sign: (request) => signRequest(wallet.signingKey, { address: wallet.address, ...request }),
+    signMessage: (message) => wallet.signMessageSync(message),
   }
+}
+
+/** What a wallet signs, word for word as it is documented. */
+const types = {
+  Request: [
+    { name: 'wallet', type: 'address' },
+    { name: 'method', type: 'string' },
+    { name: 'url', type: 'string' },
+    { name: 'bodySha256', type: 'bytes32' },
+    { name: 'timestamp', type: 'uint256' },
+    { name: 'nonce', type: 'string' },
+  ],
+}
+
+function signRequest(key: SigningKey, request: RequestToSign & { address: string }): Record<string, string> {
+  const { method = 'GET', url, body = '', address, domain } = request
+  const { timestamp = Math.floor(Date.now() / 1000), nonce = randomUUID() } = request
+  const bodySha256 = createHash('sha256').update(body).digest()
+  const message = { wallet: address, method, url, bodySha256, timestamp, nonce }
+  const digest = TypedDataEncoder.hash({ name: 'Chancery', version: '1', chainId: 1, ...domain }, types, message)
+  return {
+    'Auth-Eth-Address': address,
+    'Auth-Timestamp': String(timestamp),
+    'Auth-Nonce': nonce,
+    'Auth-Signature': key.sign(digest).serialized,
+  }
+}
+
+export type SignInParts = {
+  domain: string
+  address: string
+  uri: string
+  nonce: string
+  version?: string
+  chainId?: number | string
+  statement?: string
+  /** The lines after `Issued At`. */
+  rest?: string[]
+}
+
+/** A message of EIP-4361. */
+export function signInMessage({
+  domain,
+  address,
+  uri,
+  nonce,
+  version = '1',
+  chainId = 1,
+  ...more
+}: SignInParts): string {
+  return [
+    `${domain} wants you to sign in with your Ethereum account:`,
+    address,
+    '',
+    ...(more.statement ? [more.statement, ''] : ['']),
+    `URI: ${uri}`,
+    `Version: ${version}`,
+    `Chain ID: ${chainId}`,
+    `Nonce: ${nonce}`,
+    `Issued At: ${new Date().toISOString()}`,
+    ...(more.rest ?? []),
+  ].join('\n')
 }
 
 /** The request of BDN's documentation, byte for byte. */

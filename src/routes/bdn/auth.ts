@@ -1,45 +1,134 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { pipeline } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Chain } from '../../chain/chain.ts'
+import type { Config } from '../../config.ts'
 import type { Database } from '../../db/client.ts'
 import { Problem } from '../../errors.ts'
+import { walletOfToken } from '../../services/sessions.ts'
+import { ensureTimely, requestVerifier } from '../../services/signedRequests.ts'
 import { registerWallet, type Wallet } from '../../services/wallets.ts'
-import { type Address, parseAddress } from '../../wallet/address.ts'
+import { parseAddress } from '../../wallet/address.ts'
 import { recoverSigner } from '../../wallet/recover.ts'
+import { DigestedBody } from './bodyDigest.ts'
+import { type Credentials, readCredentials } from './credentials.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who signed a request of the wallet door; null for a request without a good signature. */
+    /** Who sent a request of the wallet door; null where nobody did who proved it. */
     wallet: Wallet | null
+    credentials: Credentials | null
+    /** The body of a request that signs it. */
+    digestedBody: DigestedBody | null
+    /** Tells who signed a request, once its body is read: until then nobody knows. Nothing to do for any other. */
+    confirmSignature(): Promise<void>
   }
   interface FastifyContextConfig {
-    /** A route of the wallet door that only a signed request reaches. */
+    /** A route of the wallet door that only a wallet reaches. */
     signed?: true
   }
 }
 
-/**
- * Finds out which wallet signed a request, and registers a new one. The documentation writes the headers
- * AUTH_ETH_ADDRESS and AUTH_SIGNATURE; clients send them with hyphens, or literally so.
- */
-export function identifyWallet(app: FastifyInstance, options: { db: Database }): void {
+/** How often BDN’s own signatures came since the start, for the metrics. */
+export type StaticSignatureCounts = { accepted: number; refused: number }
+
+export type AuthOptions = {
+  db: Database
+  chain: Chain | null
+  now: () => Date
+  staticSignatureCounts: StaticSignatureCounts
+} & Pick<Config, 'chainId' | 'staticSignatures'>
+
+/** The day from which on BDN’s own signatures are discouraged, as RFC 9745 writes it: 22 November 2026. */
+const DEPRECATED_SINCE = '@1795305600'
+
+/** Finds out which wallet sent a request, and registers a new one. */
+export function identifyWallet(app: FastifyInstance, options: AuthOptions): void {
+  const { db, now } = options
+  const verify = requestVerifier(db, options.chain, options.chainId)
   app.decorateRequest('wallet', null)
-  app.addHook('onRequest', async (request) => {
-    const address = signerOf(
-      request.headers['auth-eth-address'] ?? request.headers.auth_eth_address,
-      request.headers['auth-signature'] ?? request.headers.auth_signature,
-    )
-    if (address) request.wallet = await registerWallet(options.db, address)
+  app.decorateRequest('credentials', null)
+  app.decorateRequest('digestedBody', null)
+  app.decorateRequest('confirmSignature', async function (this: FastifyRequest) {
+    const { credentials, method, originalUrl } = this
+    if (credentials?.kind !== 'signature' || this.wallet) return
+    const { wallet, signature, timestamp, nonce } = credentials
+    const bodySha256 = (this.digestedBody ?? new DigestedBody()).digest()
+    const url = app.publicUrl() + originalUrl
+    const signed = { wallet, method, url, bodySha256, timestamp: BigInt(timestamp), nonce }
+    this.wallet = await verify(signed, signature)
+  })
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return
+    request.credentials = readCredentials(request.headers)
+    switch (request.credentials?.kind) {
+      case 'static':
+        request.wallet = await admitStatic(request.credentials, request, reply, options)
+        break
+      case 'session':
+        request.wallet = await walletOfToken(db, request.credentials.token, now())
+        break
+      case 'signature':
+        ensureTimely(request.credentials.timestamp, now())
+        return
+    }
     if (request.routeOptions.config.signed) walletOf(request)
+  })
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    if (request.credentials?.kind !== 'signature' || looks(request)) return done(null, payload)
+    request.digestedBody = new DigestedBody()
+    // An error of one is an error of the other, which its reader tells.
+    pipeline(payload, request.digestedBody, () => {})
+    done(null, request.digestedBody)
+  })
+  app.addHook('preValidation', async (request) => {
+    if (!request.routeOptions.config.bodyIsStream) await request.confirmSignature()
+  })
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    // What nobody reads any more is read all the same, so that the client gets its answer and no reset.
+    request.digestedBody?.resume()
+    done()
   })
 }
 
-/** The signed message is the address exactly as it stands in its header; it is normalised only afterwards. */
-function signerOf(sent: string | string[] | undefined, signature: string | string[] | undefined): Address | null {
-  if (typeof sent !== 'string' || typeof signature !== 'string') return null
+/** BDN signs the address exactly as it stands in its header; it is normalised only afterwards. */
+async function admitStatic(
+  { address: sent, signature }: Credentials & { kind: 'static' },
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { db, staticSignatures, staticSignatureCounts }: AuthOptions,
+): Promise<Wallet | null> {
+  if (staticSignatures === 'off' || (staticSignatures === 'read' && !looks(request))) {
+    staticSignatureCounts.refused += 1
+    const what = staticSignatures === 'off' ? 'address alone' : 'address alone for a change'
+    throw new Problem(
+      'signature.static',
+      `This server takes no signature of the ${what}: sign in at /api/v1/auth/session/, or sign each request with Auth-Timestamp and Auth-Nonce.`,
+    )
+  }
   const address = parseAddress(sent)
-  return address && recoverSigner(sent, signature) === address ? address : null
+  if (!address || recoverSigner(sent, signature) !== address) return null
+  staticSignatureCounts.accepted += 1
+  reply.header('deprecation', DEPRECATED_SINCE)
+  return registerWallet(db, address)
 }
 
-/** The wallet that signed the request; throws where none did. */
+/**
+ * Whose idempotency keys a request may use; null where it may be anybody's. A route that reads its body as a stream
+ * learns here who signed it, and goes no further where nobody did.
+ */
+export async function ownerOfKeys(request: FastifyRequest): Promise<string | null> {
+  await request.confirmSignature()
+  if (!request.wallet && !request.routeOptions.config.signed) return null
+  return `wallet/${walletOf(request).id}`
+}
+
+/** A request that changes nothing. It has no body that anybody reads. */
+function looks({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+/** The wallet that sent the request; throws where none proved that it did. */
 export function walletOf(request: FastifyRequest): Wallet {
   if (!request.wallet) throw new Problem('signature.missing', 'Authentication credentials were not provided.')
   return request.wallet

@@ -8,10 +8,17 @@ import { type Failure, failureOf, routeNotFound, sendFailure } from '../failure.
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error)
-    if (failure.code === 'signature.missing') reply.header('www-authenticate', 'EthereumSignature')
+    const challenge = challengeOf(failure)
+    if (challenge) reply.header('www-authenticate', challenge)
     return sendFailure(request, reply, failure, shape(failure), error)
   })
   app.setNotFoundHandler((request, reply) => sendFailure(request, reply, routeNotFound, shape(routeNotFound)))
+}
+
+/** What to do about a 401: sign, or sign in again (RFC 6750). */
+function challengeOf({ code }: Failure): string | null {
+  if (code === 'session.invalid') return 'Bearer error="invalid_token"'
+  return code.startsWith('signature.') || code === 'nonce.invalid' ? 'EthereumSignature' : null
 }
 
 function shape({ status, code, message, fields }: Failure) {

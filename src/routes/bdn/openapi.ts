@@ -8,9 +8,16 @@ export const description: DoorDescription = {
     title: 'Chancery: wallet API',
     version: '1.0.0',
     description:
-      'Certificates between wallets, with documents on IPFS, in the manner of BDN. A signed request carries the wallet’s ' +
-      'address in `Auth-Eth-Address` and, in `Auth-Signature`, its `personal_sign` signature (EIP-191) of that header’s value ' +
-      'exactly as sent. The spellings `AUTH_ETH_ADDRESS` and `AUTH_SIGNATURE` work too. Paths work with and without the slash at their end.',
+      'Certificates between wallets, with documents on IPFS, in the manner of BDN. A wallet says who it is in one of three ways:\n\n' +
+      '- It signs in (EIP-4361) and sends the token of its session as `Authorization: Bearer`.\n' +
+      '- It signs each request (EIP-712): `Auth-Eth-Address`, `Auth-Timestamp` (Unix seconds, five minutes off at most), ' +
+      '`Auth-Nonce` (8 to 64 letters, digits, - and _, never the same again) and `Auth-Signature`, the signature of ' +
+      '`Request(address wallet,string method,string url,bytes32 bodySha256,uint256 timestamp,string nonce)` in the domain ' +
+      '`name` Chancery, `version` 1, `chainId` of the server.\n' +
+      '- As with BDN, deprecated and not everywhere allowed: `Auth-Eth-Address` and, in `Auth-Signature`, the ' +
+      '`personal_sign` signature (EIP-191) of that header’s value exactly as sent. Who sees it once may use it for ever; ' +
+      'answers to such requests have a `Deprecation` header.\n\n' +
+      'The spellings `AUTH_ETH_ADDRESS`, `AUTH_SIGNATURE` and so on work too. Paths work with and without the slash at their end.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: '/', description: 'This server' }],
@@ -26,20 +33,41 @@ export const description: DoorDescription = {
         type: 'apiKey',
         in: 'header',
         name: 'Auth-Signature',
-        description: 'Signature of the address as sent: 65 bytes as hex, with or without 0x',
+        description: 'Signature of the request or of the address as sent, as hex, with or without 0x',
       },
+      timestamp: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Auth-Timestamp',
+        description: 'When the request was signed, in Unix seconds',
+      },
+      nonce: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Auth-Nonce',
+        description: 'What no other request of the wallet has: 8 to 64 letters, digits, - and _',
+      },
+      session: { type: 'http', scheme: 'bearer', description: 'Token of a session' },
     },
   },
   tags: [
+    { name: 'Sessions', description: 'Wallets that sign in' },
     { name: 'Certificates', description: 'Certificates that wallets issue to wallets' },
     { name: 'Files', description: 'Documents on IPFS' },
   ],
 }
 
-/** A route that only a signed request reaches, and one that a signed request may learn more from. */
-export const security: Record<'required' | 'optional', Record<string, string[]>[]> = {
-  required: [{ address: [], signature: [] }],
-  optional: [{ address: [], signature: [] }, {}],
+const wallets: Record<string, string[]>[] = [
+  { session: [] },
+  { address: [], signature: [], timestamp: [], nonce: [] },
+  { address: [], signature: [] },
+]
+
+/** A route that only a wallet reaches, one that a wallet may learn more from, and one that has nothing to do with it. */
+export const security: Record<'required' | 'optional' | 'none', Record<string, string[]>[]> = {
+  required: wallets,
+  optional: [...wallets, {}],
+  none: [],
 }
 
 export const headers: Record<string, AnswerHeader> = {
@@ -50,10 +78,17 @@ export const headers: Record<string, AnswerHeader> = {
     statuses: ['400', '401', '404', '409', '413', '415', '422', '429', '500', '503', '507'],
   },
   'WWW-Authenticate': {
-    description: 'How to authenticate; absent where the signature is good but not the holder’s',
+    description:
+      'How to authenticate: by a signature, or by a new session where the old one is over; absent where the signature is good but not the holder’s',
     schema: { type: 'string' },
     example: 'EthereumSignature',
     statuses: ['401'],
+  },
+  Deprecation: {
+    description:
+      'Since when (RFC 9745) signatures of the address alone are deprecated; on answers to requests that had one',
+    schema: { type: 'string' },
+    example: '@1795305600',
   },
   'Retry-After': {
     description: 'Seconds to wait before the next try',
@@ -83,7 +118,7 @@ export const failureExamples: Record<string, object> = {
 export const failures = {
   400: answer('The request is malformed or a value is not acceptable', refusal),
   500: answer('Something went wrong on the server', detail),
-  503: answer('The database or the IPFS node cannot be reached', detail),
+  503: answer('The database, the IPFS node or the Ethereum node cannot be reached', detail),
 }
 
 export const bodyFailures = {

@@ -1,7 +1,9 @@
+import type { Chain } from '../../chain/chain.ts'
 import type { Config } from '../../config.ts'
 import type { Database } from '../../db/client.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
 import type { SharedRedis } from '../../redis.ts'
+import type { AuthOptions } from './auth.ts'
 
 /** What the routes of the wallet door need from the rest of the server. */
 export type WalletRouteOptions = { db: Database; ipfs: IpfsStore; now: () => Date } & Pick<Config, 'ipfsCheck'>
@@ -12,4 +14,14 @@ export type FileRouteOptions = { db: Database; ipfs: IpfsStore; redis: SharedRed
   'dataDir' | 'maxFileBytes' | 'uploadsPerMinute'
 >
 
-export type WalletDoorOptions = WalletRouteOptions & FileRouteOptions & Pick<Config, 'corsOrigins'>
+/** What signing in needs. */
+export type SessionRouteOptions = { db: Database; chain: Chain | null; now: () => Date } & Pick<
+  Config,
+  'chainId' | 'sessionMinutes'
+>
+
+export type WalletDoorOptions = WalletRouteOptions &
+  FileRouteOptions &
+  SessionRouteOptions &
+  AuthOptions &
+  Pick<Config, 'corsOrigins'>

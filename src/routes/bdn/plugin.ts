@@ -3,31 +3,37 @@ import swagger from '@fastify/swagger'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { answerOnce } from '../idempotency.ts'
 import { describeDoor } from '../openapi.ts'
-import { identifyWallet, walletOf } from './auth.ts'
+import { identifyWallet, ownerOfKeys } from './auth.ts'
 import { readBodies } from './bodies.ts'
 import { certificateRoutes } from './certificates.ts'
 import { answerErrors } from './errors.ts'
 import { fileRoutes } from './files.ts'
 import { description, failureExamples, headers } from './openapi.ts'
 import type { WalletDoorOptions } from './options.ts'
+import { sessionRoutes } from './sessions.ts'
 
 /** The wallet door: certificates in the manner of BDN, for wallet apps that sign their requests. */
 export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, options) => {
   // Not all that stands in them: the prefix is there too.
-  const { db, ipfs, redis, now, ipfsCheck, dataDir, maxFileBytes, uploadsPerMinute, corsOrigins } = options
+  const { db, ipfs, chain, redis, now, ipfsCheck, chainId, sessionMinutes, corsOrigins } = options
+  const { dataDir, maxFileBytes, uploadsPerMinute } = options
   answerErrors(app)
   await app.register(cors, {
     origin: corsOrigins,
-    methods: ['GET', 'HEAD', 'POST'],
-    allowedHeaders: ['Auth-Signature', 'Auth-Eth-Address', 'Content-Type', 'Idempotency-Key'],
-    exposedHeaders: ['X-Error-Code', 'Idempotent-Replayed'],
+    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    allowedHeaders: [
+      ...['Auth-Signature', 'Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Authorization'],
+      ...['Content-Type', 'Idempotency-Key'],
+    ],
+    exposedHeaders: ['X-Error-Code', 'Idempotent-Replayed', 'Deprecation'],
     strictPreflight: false,
   })
-  identifyWallet(app, { db })
+  identifyWallet(app, options)
   readBodies(app)
-  answerOnce(app, { db, now, ownerOf: (request) => `wallet/${walletOf(request).id}` })
+  answerOnce(app, { db, now, ownerOf: ownerOfKeys })
   await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  await app.register(sessionRoutes, { db, chain, chainId, sessionMinutes, now })
   await app.register(certificateRoutes, { db, ipfs, ipfsCheck, now })
   await app.register(fileRoutes, { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute })
 }

@@ -67,7 +67,7 @@ describe('browser apps', () => {
       .expect(204)
     expect(answer.headers['access-control-allow-origin']).toBe('*')
     expect(answer.headers['access-control-allow-headers']).toBe(
-      'Auth-Signature, Auth-Eth-Address, Content-Type, Idempotency-Key',
+      'Auth-Signature, Auth-Eth-Address, Auth-Timestamp, Auth-Nonce, Authorization, Content-Type, Idempotency-Key',
     )
   })
 

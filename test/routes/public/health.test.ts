@@ -25,6 +25,7 @@ describe('a database that is down', () => {
       config: readConfig({ LOG_LEVEL: 'silent' }),
       db,
       ipfs,
+      chain: null,
       publicUrl: () => 'http://127.0.0.1',
     })
     await app.ready()

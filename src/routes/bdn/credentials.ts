@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { Problem } from '../../errors.ts'
+import { type Address, parseAddress } from '../../wallet/address.ts'
+import { parseSignature } from '../../wallet/recover.ts'
+
+/** By what a request of the wallet door may say who sends it. */
+export type Credentials =
+  | { kind: 'session'; token: string }
+  | { kind: 'signature'; wallet: Address; signature: Uint8Array; timestamp: number; nonce: string }
+  /** BDN’s own: a signature of nothing but the address as it was sent. */
+  | { kind: 'static'; address: string; signature: string }
+
+/**
+ * Reads who sends a request; null where it does not say so. The documentation of BDN writes the headers
+ * AUTH_ETH_ADDRESS and AUTH_SIGNATURE; clients send them with hyphens, or literally so. Throws for what can only be a
+ * mistake.
+ */
+export function readCredentials(headers: IncomingHttpHeaders): Credentials | null {
+  const bearer = /^Bearer(?: +(.*))?$/i.exec(headers.authorization ?? '')
+  const isSigned = spellings(headers, 'auth-timestamp').length + spellings(headers, 'auth-nonce').length > 0
+  const [address] = spellings(headers, 'auth-eth-address')
+  const [signature] = spellings(headers, 'auth-signature')
+  if (bearer) {
+    if (address === undefined && signature === undefined && !isSigned)
+      return { kind: 'session', token: bearer[1] ?? '' }
+    throw malformed('Send the token of a session or a signature, not both.')
+  }
+  if (isSigned) return readSignature(headers)
+  return address !== undefined && signature !== undefined ? { kind: 'static', address, signature } : null
+}
+
+function readSignature(headers: IncomingHttpHeaders): Credentials {
+  const wallet = parseAddress(only(headers, 'Auth-Eth-Address'))
+  if (!wallet) throw malformed('Auth-Eth-Address must be an Ethereum address: 40 hexadecimal digits.')
+  const signature = parseSignature(only(headers, 'Auth-Signature'))
+  if (!signature) throw malformed('Auth-Signature must be hexadecimal digits.')
+  const timestamp = only(headers, 'Auth-Timestamp')
+  if (!/^\d{1,12}$/.test(timestamp)) throw malformed('Auth-Timestamp must be Unix seconds.')
+  const nonce = only(headers, 'Auth-Nonce')
+  if (!/^[A-Za-z0-9_-]{8,64}$/.test(nonce)) throw malformed('Auth-Nonce must be 8 to 64 letters, digits, - and _.')
+  return { kind: 'signature', wallet, signature, timestamp: Number(timestamp), nonce }
+}
+
+/** The one value of a header that a signed request has. Node joins the values of one that is sent twice. */
+function only(headers: IncomingHttpHeaders, name: string): string {
+  const [value, another] = spellings(headers, name.toLowerCase())
+  if (value === undefined) throw malformed(`${name} is missing.`)
+  if (another !== undefined) throw malformed(`${name} is there twice.`)
+  return value
+}
+
+/** What a header says with hyphens, and with underscores. */
+function spellings(headers: IncomingHttpHeaders, name: string): string[] {
+  return [headers[name], headers[name.replaceAll('-', '_')]].flatMap((value) => value ?? [])
+}
+
+function malformed(message: string): Problem {
+  return new Problem('signature.invalid', message)
+}

@@ -1,0 +1,90 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { invalid } from '../../errors.ts'
+import { endSession, endSessions, giveNonce, openSession } from '../../services/sessions.ts'
+import { parseSignature } from '../../wallet/recover.ts'
+import { answer } from '../openapi.ts'
+import { walletOf } from './auth.ts'
+import { bodyFailures, failures, notSigned, security } from './openapi.ts'
+import type { SessionRouteOptions } from './options.ts'
+import { detail, done } from './schemas.ts'
+import { session, signIn, signInNonce } from './sessionSchemas.ts'
+
+const tags = ['Sessions']
+
+export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (app, options) => {
+  const { db, chain, chainId, sessionMinutes, now } = options
+
+  app.get(
+    '/auth/nonce/',
+    {
+      schema: {
+        operationId: 'getNonce',
+        summary: 'Get a nonce to sign in with',
+        description:
+          'Gives out a nonce that opens one session within five minutes, and what else the message must say.',
+        tags,
+        security: security.none,
+        response: { 200: answer('The nonce', signInNonce), ...failures },
+      },
+    },
+    async (_request, reply) => {
+      const { nonce, expiresAt } = await giveNonce(db, now())
+      const { host, origin } = new URL(app.publicUrl())
+      reply.header('cache-control', 'no-store')
+      return { nonce, expires_at: expiresAt.toISOString(), domain: host, uri: origin, chain_id: chainId }
+    },
+  )
+
+  app.post(
+    '/auth/session/',
+    {
+      schema: {
+        operationId: 'openSession',
+        summary: 'Sign in',
+        description:
+          'Opens a session for the wallet that signed a message of Sign-In with Ethereum (EIP-4361). Its token is good ' +
+          'for an hour, unless the server is configured otherwise or the message expires before.',
+        tags,
+        security: security.none,
+        consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+        body: signIn,
+        response: {
+          200: answer('The session', session),
+          ...bodyFailures,
+          401: answer('The signature is not the address’s, or the nonce is not good', detail),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { message, signature: text } = request.body
+      const signature = parseSignature(text)
+      if (!signature) throw invalid('signature', 'Enter a signature as hexadecimal digits.')
+      const target = { publicUrl: app.publicUrl(), chainId, sessionMinutes }
+      const { token, expiresAt, wallet } = await openSession(db, chain, target, { message, signature }, now())
+      reply.header('cache-control', 'no-store')
+      return { status: 'ok' as const, token, expires_at: expiresAt.toISOString(), eth_address: wallet.address }
+    },
+  )
+
+  app.delete(
+    '/auth/session/',
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'endSession',
+        summary: 'Sign out',
+        description:
+          'Revokes the session whose token the request has, at once and everywhere. Signed instead by the wallet itself, ' +
+          'it revokes all of its sessions: that helps where a token was lost.',
+        tags,
+        security: security.required,
+        response: { 200: answer('It is over', done), ...failures, ...notSigned },
+      },
+    },
+    async (request) => {
+      if (request.credentials?.kind === 'session') await endSession(db, request.credentials.token)
+      else await endSessions(db, walletOf(request))
+      return { status: 'ok' as const }
+    },
+  )
+}

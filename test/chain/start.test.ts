@@ -1,0 +1,22 @@
+import { beforeAll, expect, it } from 'vitest'
+import { ANVIL_CHAIN, startAnvil } from '../support/anvil.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { run, startMain, variablesOf } from '../support/process.ts'
+
+let fresh: FreshDatabase
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  return () => fresh.dispose()
+})
+
+it('A server does not start with a node of another chain, and says in one line which ones they are', async () => {
+  const { url } = await startAnvil()
+  const variables = { ...variablesOf(fresh), PORT: '0', LOG_LEVEL: 'warn', ETH_RPC_URL: url }
+  const ended = await run('src/main.ts', [], { ...variables, CHAIN_ID: '5' })
+  expect(ended).toMatchObject({ code: 1, stdout: '' })
+  expect(ended.stderr).toMatch(/^[^\n]*ETH_RPC_URL[^\n]*chain 31337[^\n]*5[^\n]*\n$/)
+
+  const server = await startMain({ ...variables, CHAIN_ID: String(ANVIL_CHAIN) })
+  server.kill('SIGTERM')
+  expect((await server.ended).code).toBe(0)
+})
