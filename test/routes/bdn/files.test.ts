@@ -61,6 +61,23 @@ describe('POST /api/v1/files/', () => {
     expect(documentStatus).toBe('available')
   })
 
+  it('takes a request that the wallet signed with its body, once, and keeps nothing of another body', async () => {
+    const url = '/api/v1/files/'
+    const content = randomBytes(300_000)
+    const { type, body } = formOf([aFile(content)])
+    const to = { method: 'POST', path: url }
+    const signed = { ...wallet.sign({ method: 'POST', url: server.url + url, body }), 'content-type': type }
+    expect((await send(server.url, { ...to, headers: signed, body })).status).toBe(200)
+    expect((await send(server.url, { ...to, headers: signed, body })).status).toBe(401)
+
+    const before = await onDisk()
+    const altered = Buffer.from(body)
+    altered.writeUInt8(altered.readUInt8(1000) ^ 1, 1000)
+    const fresh = { ...wallet.sign({ method: 'POST', url: server.url + url, body }), 'content-type': type }
+    expect((await send(server.url, { ...to, headers: fresh, body: altered })).status).toBe(401)
+    expect((await onDisk()).toSorted()).toStrictEqual(before.toSorted())
+  })
+
   it('takes no more room for a file that it has', async () => {
     const content = randomBytes(600_000)
     await upload([aFile(content)])
