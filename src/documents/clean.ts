@@ -48,6 +48,11 @@ const painting =
   'stroke-dasharray stroke-dashoffset opacity stop-color stop-opacity clip-path clip-rule color display visibility'
 const type = 'font-family font-size font-weight font-style font-variant letter-spacing text-anchor'
 const styles = new Set(`${painting} ${type}`.split(' '))
+const paints = new Set(['fill', 'stroke', 'color', 'stop-color'])
+const colour = '(?:#[0-9a-f]{3,8}|[a-z-]+|(?:rgb|hsl)a?\\([\\w\\s.,%/+-]*\\))'
+const gradient = 'url\\(\\s*["\']?#[^"\')\\s]+["\']?\\s*\\)'
+/** A colour, a word for one or for none; a gradient of the template, and what stands in for it. */
+const paint = new RegExp(`^(?:${colour}|${gradient}(?:\\s+${colour})?)$`, 'i')
 const attributes = new Set([
   ...styles,
   ...`id data-place data-vertical data-smallest ${numbers} ${references}`.split(' '),
@@ -126,7 +131,11 @@ function cleanValue(name: string, value: string): string {
   if (name !== 'href' && /url\s*\(|\\|@|expression\s*\(/i.test(value) && !isLocal) {
     throw new TemplateFault(`The ${name} ${shorten(value)} refers to something outside of the template.`)
   }
-  return value.trim()
+  const clean = value.trim()
+  if (paints.has(name) && !paint.test(clean)) {
+    throw new TemplateFault(`The ${name} ${shorten(value)} is neither a colour nor a gradient of the template.`)
+  }
+  return clean
 }
 
 function checkHref(element: string, href: string): void {

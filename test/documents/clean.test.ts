@@ -76,6 +76,12 @@ describe('A template is refused', () => {
       drawing('<path style="fill:u\\72l(http://a.example)"/>'),
       'outside of the template',
     ],
+    [
+      'with a paint that closes its attribute',
+      drawing('<text fill="red&quot;/&gt;&lt;image href=&quot;/a.png&quot;/&gt;&lt;path fill=&quot;red">a</text>'),
+      'neither a colour',
+    ],
+    ['with such a paint in a style', drawing('<g style="stroke:&quot;/&gt;&lt;image/&gt;"/>'), 'neither a colour'],
     ['that uses another file', drawing('<use href="other.svg#a"/>'), 'outside of the template'],
     ['that refers to nothing', drawing('<use href="#a"/>'), 'refers to #a, which is not there'],
     ['that refers to itself', drawing('<g id="a"><use href="#a"/></g>'), 'in a circle'],
@@ -108,6 +114,19 @@ describe('A template is refused', () => {
     expect(() => cleanTemplate(upload)).toThrow(TemplateFault)
     expect(() => cleanTemplate(upload)).toThrow(reason)
   })
+})
+
+it.each([
+  'none',
+  '#abc',
+  'rgb(1, 2, 3)',
+  'hsla(120deg 50% 50% / 0.5)',
+  'currentColor',
+  'url(#a) none',
+  "url('#a') #fff",
+])('The paint %s is kept', (paint) => {
+  const clean = cleanTemplate(drawing(`<linearGradient id="a"/><path style="fill:${paint}"/>`))
+  expect(clean).toContain(`<path fill="${paint}"`)
 })
 
 it('A few references that multiply are no bomb', () => {
