@@ -17,6 +17,11 @@ const bomb = (levels: number) =>
     (_, level) => `<g id="b${level + 1}">${`<use href="#b${level}"/>`.repeat(10)}</g>`,
   ).join('')}</defs><use href="#b${levels}"/>`
 
+/** Each <use> draws the next one, or the one before it. */
+const chain = (length: number, step: 1 | -1) =>
+  Array.from({ length }, (_, index) => `<use id="c${index}" href="#c${index + step}"/>`).join('') +
+  `<g id="c${step === 1 ? length : -1}"/>`
+
 const png = (width: number, height: number) => {
   const bytes = Buffer.alloc(24)
   bytes.write('\x89PNG\r\n\x1a\n', 'latin1')
@@ -89,6 +94,8 @@ describe('A template is refused', () => {
     ['with an entity', drawing('<text>&a;</text>'), 'entity'],
     ['with a stylesheet', `<?xml-stylesheet href="a.css"?>${drawing('')}`, 'processing instruction'],
     ['with a bomb of <use>', drawing(bomb(20)), 'multiply'],
+    ['with a long chain of <use>', drawing(chain(19_000, 1)), 'stand in each other'],
+    ['with such a chain from its end', drawing(chain(19_000, -1)), 'stand in each other'],
     ['that is very deep', drawing('<g>'.repeat(100) + '</g>'.repeat(100)), 'deep'],
     ['with very many elements', drawing('<path/>'.repeat(20_001)), 'more than 20000 elements'],
     ['of a hundred megapixels', drawing('', 'width="10000" height="10000"'), 'canvas is too large: 10000 × 10000'],
