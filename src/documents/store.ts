@@ -10,15 +10,18 @@ const RENDERER_VERSION = 1
 /** A rendered document cannot be kept: the disk is full, or may not be written to. */
 export class NotKept extends Error {}
 
+/** An order whose template is known by its hash, and read only to be drawn. */
+export type Wanted = Omit<Order, 'template'> & { template: { hash: string; read(): Promise<string> } | null }
+
 export type DocumentStore = {
-  /** The document of an order, rendered when it is asked for the first time. Throws NotKept and what rendering throws. */
-  get(order: Order): Promise<Uint8Array>
+  /** The document that is wanted, rendered the first time. Throws NotKept and what rendering throws. */
+  get(wanted: Wanted): Promise<Uint8Array>
 }
 
-/** The SHA-256 of all that a document is made of, as hex: two orders with the same one get the same document. */
-export function hashOf({ kind, facts, template }: Order): string {
+/** The SHA-256 of all that a document is made of, as hex: where it is the same, so is the document. */
+export function hashOf({ kind, facts, template }: Wanted): string {
   return createHash('sha256')
-    .update(JSON.stringify([RENDERER_VERSION, kind, facts, template]))
+    .update(JSON.stringify([RENDERER_VERSION, kind, facts, template?.hash ?? null]))
     .digest('hex')
 }
 
@@ -26,18 +29,24 @@ export function hashOf({ kind, facts, template }: Order): string {
 export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'render'>): DocumentStore {
   const underWay = new Map<string, Promise<Uint8Array>>()
   return {
-    get(order) {
-      const hash = hashOf(order)
-      const path = join(folder, hash.slice(0, 2), `${hash}.${order.kind}`)
+    get(wanted) {
+      const hash = hashOf(wanted)
+      const path = join(folder, hash.slice(0, 2), `${hash}.${wanted.kind}`)
       // Whoever asks meanwhile waits for the same one.
       let document = underWay.get(path)
       if (!document) {
-        document = readOrRender(path, () => renderer.render(order)).finally(() => underWay.delete(path))
+        document = readOrRender(path, async () => renderer.render(await orderOf(wanted))).finally(() =>
+          underWay.delete(path),
+        )
         underWay.set(path, document)
       }
       return document
     },
   }
+}
+
+async function orderOf({ template, ...rest }: Wanted): Promise<Order> {
+  return { ...rest, template: template && (await template.read()) }
 }
 
 async function readOrRender(path: string, render: () => Promise<Uint8Array>): Promise<Uint8Array> {

@@ -1,14 +1,14 @@
 import { toNumber } from '../certificateNumber.ts'
 import type { Database } from '../db/client.ts'
+import type { CourseCertificate } from '../db/prisma/client.ts'
 import type { Facts } from '../documents/facts.ts'
-import type { Order } from '../documents/render.ts'
 import { RendererBusy, RenderFailed } from '../documents/renderer.ts'
-import { type DocumentStore, NotKept } from '../documents/store.ts'
+import { type DocumentStore, NotKept, type Wanted } from '../documents/store.ts'
 import { type Language, languages } from '../documents/words.ts'
 import { Problem } from '../errors.ts'
 
 /** What a certificate's picture and PDF are made of, and which of its revisions that is. */
-export type Subject = Omit<Order, 'kind'> & { revision: number }
+export type Subject = Omit<Wanted, 'kind'> & { revision: number }
 
 /** Finds what to draw of a certificate, of either door. */
 export async function subjectOf(db: Database, publicId: string, publicUrl: string): Promise<Subject> {
@@ -20,12 +20,12 @@ export async function subjectOf(db: Database, publicId: string, publicUrl: strin
 async function courseSubject(db: Database, publicId: string, publicUrl: string): Promise<Subject | null> {
   const certificate = await db.prisma.courseCertificate.findUnique({
     where: { publicId },
-    include: { template: true, course: { select: { site: true } } },
+    include: { course: { select: { site: true } } },
   })
   if (!certificate) return null
   return {
     revision: certificate.revision,
-    template: certificate.template?.svg ?? null,
+    template: templateOf(db, certificate),
     facts: {
       ...addressed(publicId, publicUrl),
       holder: certificate.userName,
@@ -39,6 +39,12 @@ async function courseSubject(db: Database, publicId: string, publicUrl: string):
       language: isLanguage(certificate.language) ? certificate.language : 'en',
     },
   }
+}
+
+function templateOf(db: Database, { siteId, templateHash: hash }: CourseCertificate): Subject['template'] {
+  if (hash === null) return null
+  const where = { siteId_hash: { siteId, hash } }
+  return { hash, read: async () => (await db.prisma.template.findUniqueOrThrow({ where })).svg }
 }
 
 async function walletSubject(db: Database, id: string, publicUrl: string): Promise<Subject | null> {
@@ -78,9 +84,9 @@ function isLanguage(text: string): text is Language {
 }
 
 /** A certificate's picture or PDF, kept or rendered now. */
-export async function documentOf(documents: DocumentStore, order: Order): Promise<Uint8Array> {
+export async function documentOf(documents: DocumentStore, wanted: Wanted): Promise<Uint8Array> {
   try {
-    return await documents.get(order)
+    return await documents.get(wanted)
   } catch (error) {
     const because = { cause: error }
     if (error instanceof RendererBusy) {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { sampleFacts } from '../../src/documents/facts.ts'
 import type { Order } from '../../src/documents/render.ts'
 import { RenderFailed } from '../../src/documents/renderer.ts'
-import { hashOf, NotKept, openDocumentStore } from '../../src/documents/store.ts'
+import { hashOf, NotKept, openDocumentStore, type Wanted } from '../../src/documents/store.ts'
 
 let folder: string
 /** What was rendered: counting is all that these tests want of a renderer. */
@@ -17,7 +17,7 @@ const renderer = {
     return Buffer.from(`${order.kind} of ${order.facts.holder}`)
   },
 }
-const order: Order = { kind: 'png', facts: sampleFacts, template: null }
+const order: Wanted = { kind: 'png', facts: sampleFacts, template: null }
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'chancery-store-'))
@@ -43,9 +43,24 @@ it('Keeps apart what differs in a fact, in the template or in its kind', async (
   const store = openDocumentStore(folder, renderer)
   await store.get(order)
   await store.get({ ...order, kind: 'pdf' })
-  await store.get({ ...order, template: '<svg/>' })
+  await store.get({ ...order, template: { hash: '1', read: async () => '<svg/>' } })
   await store.get({ ...order, facts: { ...sampleFacts, expiry: null } })
   expect(rendered).toHaveLength(4)
+})
+
+it('Reads a template only to draw it', async () => {
+  const store = openDocumentStore(folder, renderer)
+  let read = 0
+  const template = {
+    hash: '1',
+    async read() {
+      read += 1
+      return '<svg/>'
+    },
+  }
+  await store.get({ ...order, template })
+  await store.get({ ...order, template })
+  expect([read, rendered[0]?.template]).toStrictEqual([1, '<svg/>'])
 })
 
 it('Keeps nothing of what could not be rendered, and tries again', async () => {

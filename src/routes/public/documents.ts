@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../../db/client.ts'
-import type { Order } from '../../documents/render.ts'
-import { type DocumentStore, hashOf } from '../../documents/store.ts'
+import { type DocumentStore, hashOf, type Wanted } from '../../documents/store.ts'
 import { documentOf, subjectOf } from '../../services/renderedDocuments.ts'
 
 const kinds = {
@@ -22,7 +21,7 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, doc
   async function answer(
     request: FastifyRequest<{ Params: { file: string } }>,
     reply: FastifyReply,
-    kind: Order['kind'],
+    kind: Wanted['kind'],
   ) {
     const { folder, type } = kinds[kind]
     const name = request.params.file.match(/^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{1,5})\.(png|pdf)$/)
@@ -34,11 +33,11 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, doc
         .header('cache-control', 'no-cache')
         .redirect(`${app.publicUrl()}${folder}/${publicId}-${current}.${kind}`)
     }
-    const order = { kind, ...subject }
-    const etag = `"${hashOf(order)}"`
+    const wanted = { kind, ...subject }
+    const etag = `"${hashOf(wanted)}"`
     reply.header('etag', etag).header('cache-control', 'public, max-age=31536000, immutable')
     if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
-    const document = await documentOf(documents, order)
+    const document = await documentOf(documents, wanted)
     return reply
       .type(type)
       .header('content-disposition', `inline; filename="${publicId}.${kind}"`)
