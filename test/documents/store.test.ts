@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -70,6 +71,16 @@ it('Keeps nothing of what could not be rendered, and tries again', async () => {
   await expect(store.get(nobody)).rejects.toThrow(RenderFailed)
   expect(rendered).toHaveLength(2)
   expect(await files()).toStrictEqual([])
+})
+
+it('Deletes what was left half written a day ago, and not what is being written', async () => {
+  const place = join(folder, hashOf(order).slice(0, 2))
+  await mkdir(place)
+  const [old, young] = ['a', 'b'].map((letter) => `${hashOf(order)}.png.${letter}${randomUUID().slice(1)}`)
+  for (const name of [old, young]) await writeFile(join(place, `${name}`), 'half')
+  await utimes(join(place, `${old}`), new Date(), new Date(Date.now() - 25 * 3_600_000))
+  await openDocumentStore(folder, renderer).get(order)
+  expect((await files()).sort()).toStrictEqual([`${hashOf(order)}.png`, young])
 })
 
 it('Says when it cannot be kept, and leaves nothing half written', async () => {
