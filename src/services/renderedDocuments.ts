@@ -93,11 +93,11 @@ export async function documentOf(documents: DocumentStore, wanted: Wanted): Prom
       throw new Problem('renderer.busy', 'Too much waits to be drawn. Try again later.')
     }
     if (error instanceof RenderFailed) {
-      throw Object.assign(new Problem('document.not_rendered', 'This document could not be drawn.'), because)
+      throw new Problem('document.not_rendered', 'This document could not be drawn.', undefined, because)
     }
     if (error instanceof NotKept) {
       const sentence = 'The server has no room to keep this document. The certificate itself is safe.'
-      throw Object.assign(new Problem('document.not_kept', sentence), because)
+      throw new Problem('document.not_kept', sentence, undefined, because)
     }
     throw error
   }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../../db/client.ts'
 import { type DocumentStore, hashOf, type Wanted } from '../../documents/store.ts'
 import { documentOf, subjectOf } from '../../services/renderedDocuments.ts'
+import { isKnown } from './representation.ts'
 
 const kinds = {
   png: { folder: '/images', type: 'image/png' },
@@ -36,7 +37,7 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, doc
     const wanted = { kind, ...subject }
     const etag = `"${hashOf(wanted)}"`
     reply.header('etag', etag).header('cache-control', 'public, max-age=31536000, immutable')
-    if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
+    if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send()
     const document = await documentOf(documents, wanted)
     return reply
       .type(type)
@@ -44,9 +45,4 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, doc
       .header('x-content-type-options', 'nosniff')
       .send(document)
   }
-}
-
-/** RFC 9110, 13.1.2. */
-function isKnown(header: string | undefined, etag: string): boolean {
-  return header?.split(',').some((one) => ['*', etag].includes(one.trim().replace(/^W\//, ''))) ?? false
 }
