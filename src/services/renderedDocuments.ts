@@ -6,6 +6,7 @@ import { RendererBusy, RenderFailed } from '../documents/renderer.ts'
 import { type DocumentStore, NotKept, type Wanted } from '../documents/store.ts'
 import { type Language, languages } from '../documents/words.ts'
 import { Problem } from '../errors.ts'
+import { withoutEmail } from '../withoutEmail.ts'
 
 /** What a certificate's picture and PDF are made of, and which of its revisions that is. */
 export type Subject = Omit<Wanted, 'kind'> & { revision: number }
@@ -28,11 +29,11 @@ async function courseSubject(db: Database, publicId: string, publicUrl: string):
     template: templateOf(db, certificate),
     facts: {
       ...addressed(publicId, publicUrl),
-      holder: certificate.userName,
-      title: certificate.name,
-      course: certificate.courseName,
-      institution: certificate.course.site.name,
-      description: certificate.description,
+      holder: withoutEmail(certificate.userName),
+      title: withoutEmail(certificate.name),
+      course: withoutEmail(certificate.courseName),
+      institution: withoutEmail(certificate.course.site.name),
+      description: withoutEmail(certificate.description),
       skills: [],
       date: dayOf(certificate.achievedAt),
       expiry: certificate.expiresAt && dayOf(certificate.expiresAt),
@@ -58,12 +59,12 @@ async function walletSubject(db: Database, id: string, publicUrl: string): Promi
     template: null,
     facts: {
       ...addressed(id, publicUrl),
-      holder: certificate.holder?.name || (certificate.holder?.address ?? ''),
+      holder: withoutEmail(certificate.holder?.name || (certificate.holder?.address ?? '')),
       title: 'Certificate',
-      course: certificate.certificateTitle,
-      institution: certificate.institutionTitle,
-      description: certificate.programTitle ?? '',
-      skills: certificate.skills.map(({ skill }) => skill.name),
+      course: withoutEmail(certificate.certificateTitle),
+      institution: withoutEmail(certificate.institutionTitle),
+      description: withoutEmail(certificate.programTitle ?? ''),
+      skills: certificate.skills.map(({ skill }) => withoutEmail(skill.name)),
       date: dayOf(certificate.createdAt),
       expiry: certificate.expirationDate && dayOf(certificate.expirationDate),
       language: 'en',
