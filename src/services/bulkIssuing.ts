@@ -154,6 +154,7 @@ async function issueTo(
       description: entry.description ?? USUAL_TITLE.description,
       courseName: course.name,
       userName: user.name,
+      institutionName: course.institutionName,
       achievedAt,
       issuedAt: change.at,
     }

@@ -45,7 +45,7 @@ function fromCourse(row: Prisma.CourseCertificateGetPayload<{ include: typeof of
       courseLink: row.course.link,
       holder: { name: withoutEmail(row.userName), link: null, address: row.published?.holder?.address ?? null },
       issuer: {
-        name: withoutEmail(row.course.site.name),
+        name: withoutEmail(row.institutionName ?? row.course.site.name),
         link: row.course.site.link,
         address: row.published?.issuer.address ?? null,
       },

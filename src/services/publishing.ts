@@ -134,7 +134,7 @@ async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 function factsOf(certificate: Publishable, publicUrl: string) {
   return {
     grantedTo: 'learner' as const,
-    institutionTitle: certificate.course.site.name,
+    institutionTitle: certificate.institutionName ?? certificate.course.site.name,
     institutionLink: certificate.course.site.link ?? publicUrl,
     programTitle: certificate.courseName,
     certificateTitle: certificate.name,

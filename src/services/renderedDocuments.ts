@@ -32,7 +32,7 @@ async function courseSubject(db: Database, publicId: string, publicUrl: string):
       holder: withoutEmail(certificate.userName),
       title: withoutEmail(certificate.name),
       course: withoutEmail(certificate.courseName),
-      institution: withoutEmail(certificate.course.site.name),
+      institution: withoutEmail(certificate.institutionName ?? certificate.course.site.name),
       description: withoutEmail(certificate.description),
       skills: [],
       date: dayOf(certificate.achievedAt),
