@@ -85,7 +85,7 @@ export async function startWorker({
 
   const renderer = openRenderer()
   const documents = openDocumentStore(join(config.dataDir, 'pictures'), renderer)
-  const press = { db, ipfs, documents, renderer, issuerKeys: config.issuerKeys }
+  const press = { db, ipfs, documents, issuerKeys: config.issuerKeys }
   await regularly('queue-unpublished', '*/10 * * * *', () => queueForgottenPublishing(press))
   const publish = ({ data }: PgBoss.Job<PublishingJob>) =>
     publishByJob(press, data, { author: { command: 'publish' }, at: now(), publicUrl })

@@ -31,7 +31,7 @@ export function findHeld(
 
 /** What issuing to many needs of a course. */
 export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'certificateCount' | 'publishing'> &
-  Pick<CourseCertificate, 'templateHash'>
+  Pick<CourseCertificate, 'templateHash'> & { institutionName: string }
 
 /** A course that is not retired; nobody else changes it or issues in it before the transaction is over. */
 export async function lockCourseToIssue(
@@ -41,7 +41,8 @@ export async function lockCourseToIssue(
 ): Promise<IssuingCourse | undefined> {
   const [course] = await tx.$queryRaw<IssuingCourse[]>`
     SELECT site_id AS "siteId", id, name, certificate_count AS "certificateCount", publishing,
-           (SELECT hash FROM template_names WHERE site_id = course.site_id AND name = course.template_name) AS "templateHash"
+           (SELECT hash FROM template_names WHERE site_id = course.site_id AND name = course.template_name) AS "templateHash",
+           (SELECT name FROM sites WHERE id = course.site_id) AS "institutionName"
     FROM courses course
     WHERE site_id = ${siteId} AND id = ${id} AND retired_at IS NULL
     FOR UPDATE`
@@ -58,12 +59,12 @@ export async function insertCertificates(
   await tx.$executeRaw`
     UPDATE courses SET certificate_count = certificate_count + ${certificates.length} WHERE id = ${course.id}`
   const rows = await tx.$queryRaw<{ id: number; number: number }[]>`
-    INSERT INTO course_certificates (site_id, course_id, course_name, template_hash, issued_at, public_id, number, user_id,
-                                     user_name, language, name, description, image_url, achieved_at, expires_at, expiry_told,
-                                     digest)
+    INSERT INTO course_certificates (site_id, course_id, course_name, template_hash, institution_name, issued_at, public_id,
+                                     number, user_id, user_name, language, name, description, image_url, achieved_at,
+                                     expires_at, expiry_told, digest)
     SELECT ${course.siteId}::int, ${course.id}::int, ${course.name}::text, ${course.templateHash}::text,
-           ${issuedAt}::timestamptz, "publicId", number, "userId", "userName", language, name, description, "imageUrl",
-           "achievedAt", "expiresAt", "expiryTold", digest
+           ${course.institutionName}::text, ${issuedAt}::timestamptz, "publicId", number, "userId", "userName", language,
+           name, description, "imageUrl", "achievedAt", "expiresAt", "expiryTold", digest
     FROM json_to_recordset(${JSON.stringify(certificates.map(differences))}::json) AS certificate (
       "publicId" uuid, number int, "userId" text, "userName" text, language text, name text, description text, "imageUrl" text,
       "achievedAt" timestamptz, "expiresAt" timestamptz, "expiryTold" boolean, digest text

@@ -11,6 +11,8 @@ const LEAST_SIDE = 50
 const MOST_STRETCH = 5
 /** What is drawn when every reference is followed. */
 const MOST_DRAWN = 50_000
+/** Elements in each other, where a reference counts as the element that it draws. */
+const MOST_LEVELS = 200
 /** Without these nobody could tell whose certificate it is, of what, and whether it is true. */
 const needed = ['holder', 'course', 'qr']
 
@@ -48,6 +50,11 @@ const painting =
   'stroke-dasharray stroke-dashoffset opacity stop-color stop-opacity clip-path clip-rule color display visibility'
 const type = 'font-family font-size font-weight font-style font-variant letter-spacing text-anchor'
 const styles = new Set(`${painting} ${type}`.split(' '))
+const paints = new Set(['fill', 'stroke', 'color', 'stop-color'])
+const colour = '(?:#[0-9a-f]{3,8}|[a-z-]+|(?:rgb|hsl)a?\\([\\w\\s.,%/+-]*\\))'
+const gradient = 'url\\(\\s*["\']?#[^"\')\\s]+["\']?\\s*\\)'
+/** A colour, a word for one or for none; a gradient of the template, and what stands in for it. */
+const paint = new RegExp(`^(?:${colour}|${gradient}(?:\\s+${colour})?)$`, 'i')
 const attributes = new Set([
   ...styles,
   ...`id data-place data-vertical data-smallest ${numbers} ${references}`.split(' '),
@@ -126,7 +133,11 @@ function cleanValue(name: string, value: string): string {
   if (name !== 'href' && /url\s*\(|\\|@|expression\s*\(/i.test(value) && !isLocal) {
     throw new TemplateFault(`The ${name} ${shorten(value)} refers to something outside of the template.`)
   }
-  return value.trim()
+  const clean = value.trim()
+  if (paints.has(name) && !paint.test(clean)) {
+    throw new TemplateFault(`The ${name} ${shorten(value)} is neither a colour nor a gradient of the template.`)
+  }
+  return clean
 }
 
 function checkHref(element: string, href: string): void {
@@ -164,7 +175,7 @@ function placesIn(element: Element): string[] {
   return [...(place === null ? [] : [place]), ...elementsOf(element).flatMap(placesIn)]
 }
 
-/** Refuses references to nothing, references in a circle, and those that multiply. */
+/** Refuses references to nothing, references in a circle, those that multiply, and long chains of them. */
 function checkReferences(root: Element): void {
   const byId = new Map<string, Element>()
   const collect = (element: Element): void => {
@@ -177,25 +188,32 @@ function checkReferences(root: Element): void {
   }
   collect(root)
 
-  const drawn = new Map<Element, number>()
+  const drawn = new Map<Element, { sum: number; levels: number }>()
   const underWay = new Set<Element>()
-  const count = (element: Element): number => {
+  const count = (element: Element, above: number): { sum: number; levels: number } => {
     const known = drawn.get(element)
-    if (known !== undefined) return known
+    if (above + (known?.levels ?? 1) > MOST_LEVELS) {
+      throw new TemplateFault(`More than ${MOST_LEVELS} of its elements and references stand in each other.`)
+    }
+    if (known) return known
     if (underWay.has(element)) throw new TemplateFault(`Its references go in a circle, at a <${element.name}>.`)
     underWay.add(element)
-    let sum = 1
-    for (const id of referencesOf(element)) {
+    const targets = referencesOf(element).map((id) => {
       const target = byId.get(id)
       if (!target) throw new TemplateFault(`A <${element.name}> refers to #${id}, which is not there.`)
-      sum += count(target)
+      return target
+    })
+    const counted = { sum: 1, levels: 1 }
+    for (const part of [...targets, ...elementsOf(element)]) {
+      const { sum, levels } = count(part, above + 1)
+      counted.sum += sum
+      counted.levels = Math.max(counted.levels, levels + 1)
     }
-    for (const child of elementsOf(element)) sum += count(child)
     underWay.delete(element)
-    drawn.set(element, sum)
-    return sum
+    drawn.set(element, counted)
+    return counted
   }
-  if (count(root) > MOST_DRAWN) {
+  if (count(root, 0).sum > MOST_DRAWN) {
     throw new TemplateFault(`It would draw more than ${MOST_DRAWN} elements, as its references multiply them.`)
   }
 }

@@ -1,4 +1,3 @@
-import { Resvg } from '@resvg/resvg-js'
 import PDFDocument from 'pdfkit'
 import type { Facts } from './facts.ts'
 import type { PlacedLine } from './fit.ts'
@@ -6,7 +5,8 @@ import { multiply } from './matrix.ts'
 import type { Page, Text } from './page.ts'
 import { drawArtwork } from './pdfArtwork.ts'
 import { collectFonts } from './pdfFonts.ts'
-import { parseSvg } from './svg.ts'
+import { openSvg } from './resvg.ts'
+import { escapeXml, parseSvg } from './svg.ts'
 
 /** The name under which a PDF carries its certificate's data. */
 export const DATA_FILE = 'certificate.json'
@@ -123,8 +123,8 @@ function lineOperators({ line, x, y, size }: PlacedLine, show: Show): string {
 
 /** A colour as resvg reads it, in the form that pdfkit knows. */
 function plainColour(fill: string): string {
-  const probe = `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><path d="M0 0h1v1z" fill="${fill}"/></svg>`
-  const root = parseSvg(new Resvg(probe, { font: { loadSystemFonts: false } }).toString())
+  const probe = `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><path d="M0 0h1v1z" fill="${escapeXml(fill)}"/></svg>`
+  const root = parseSvg(openSvg(probe).toString())
   const path = root.children.find((child) => typeof child === 'object' && child.name === 'path')
   return (typeof path === 'object' && path.attributes.fill) || '#000000'
 }

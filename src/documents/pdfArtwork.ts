@@ -1,6 +1,6 @@
-import { Resvg } from '@resvg/resvg-js'
 import { identity, type Matrix, multiply, parseTransform } from './matrix.ts'
 import type { Step } from './outline.ts'
+import { openSvg } from './resvg.ts'
 import { type Element, elementsOf, parseSvg } from './svg.ts'
 
 type Pdf = PDFKit.PDFDocument
@@ -10,7 +10,7 @@ type Pdf = PDFKit.PDFDocument
  * paths and images are left: the same reading of the SVG as in the picture. A group's opacity is given to its parts.
  */
 export function drawArtwork(pdf: Pdf, svg: string): void {
-  const root = parseSvg(new Resvg(svg, { font: { loadSystemFonts: false } }).toString())
+  const root = parseSvg(openSvg(svg).toString())
   const byId = new Map<string, Element>()
   const collect = (element: Element) => {
     if (element.attributes.id) byId.set(element.attributes.id, element)

@@ -1,7 +1,8 @@
-import { Resvg } from '@resvg/resvg-js'
 import type { PlacedLine } from './fit.ts'
 import { outlineOf } from './outline.ts'
 import type { Page } from './page.ts'
+import { openSvg } from './resvg.ts'
+import { escapeXml } from './svg.ts'
 
 /** The longer side of a picture, in pixels. */
 export const PICTURE_SIDE = 1600
@@ -11,13 +12,15 @@ export function drawPicture(page: Page): Uint8Array {
   const [, , width, height] = page.viewBox
   const fitTo: { mode: 'width' | 'height'; value: number } =
     width >= height ? { mode: 'width', value: PICTURE_SIDE } : { mode: 'height', value: PICTURE_SIDE }
-  return new Resvg(svgOf(page), { fitTo, font: { loadSystemFonts: false } }).render().asPng()
+  return openSvg(svgOf(page), { fitTo }).render().asPng()
 }
 
 /** A page as an SVG that needs no fonts. */
 export function svgOf({ viewBox, artwork, texts }: Page): string {
   const outlines = texts.flatMap(({ lines, fill, matrix }) =>
-    lines.map((line) => `<path transform="matrix(${matrix.join(' ')})" fill="${fill}" d="${pathOf(line)}"/>`),
+    lines.map(
+      (line) => `<path transform="matrix(${matrix.join(' ')})" fill="${escapeXml(fill)}" d="${pathOf(line)}"/>`,
+    ),
   )
   // In user units only: a size in millimetres would be rounded to pixels before it is scaled.
   const size = `viewBox="${viewBox.join(' ')}" width="${viewBox[2]}" height="${viewBox[3]}"`

@@ -72,6 +72,7 @@ export function writeSvg({ name, attributes, children }: Element): string {
   return `<${name}${namespace}${written.join('')}>${inside}</${name}>`
 }
 
-function escapeXml(text: string): string {
+/** For an attribute between double quotes, or for text. */
+export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -2,7 +2,7 @@ import type { KuboRPCClient } from 'ipfs-http-client'
 import type { CID } from 'multiformats/cid'
 import { ensureIntact, isInline, verified } from './blocks.ts'
 import { parseCid } from './cid.ts'
-import { IpfsFull, type IpfsStore, IpfsUnavailable } from './store.ts'
+import { IpfsFull, type IpfsStore, IpfsUnavailable, type Keep } from './store.ts'
 import { writing } from './writing.ts'
 
 /** How long the node may take for a block that it is given, and for all that it is asked to keep of a document. */
@@ -54,12 +54,16 @@ export async function openKubo(url: string): Promise<IpfsStore> {
       }
     },
 
-    // What is not pinned in the end, the node's next garbage collection takes away.
-    ...writing(async (write) => {
-      const roots = await write((cid, bytes) => putBlock(node, cid, bytes))
-      for (const root of roots) await pin(node, root)
-      return roots
-    }),
+    ...writing(keeper(node, pinIfWhole), keeper(node, pin)),
+  }
+}
+
+/** What is not pinned in the end, the node's next garbage collection takes away. */
+function keeper(node: KuboRPCClient, pin: (node: KuboRPCClient, root: CID) => Promise<void>): Keep {
+  return async (write) => {
+    const roots = await write((cid, bytes) => putBlock(node, cid, bytes))
+    for (const root of roots) await asked(() => pin(node, root))
+    return roots
   }
 }
 
@@ -76,14 +80,16 @@ async function putBlock(node: KuboRPCClient, cid: CID, bytes: Uint8Array): Promi
 
 async function pin(node: KuboRPCClient, root: CID): Promise<void> {
   const options = { signal: AbortSignal.timeout(WRITE_MS), offline: true }
-  await asked(async () => {
-    try {
-      await node.pin.add(root, options)
-    } catch (error) {
-      // Of a document that is not whole here, blocks are kept as long as the node likes.
-      if (!saysNotFound(error)) throw error
-    }
-  })
+  await node.pin.add(root, options)
+}
+
+/** Of a document that is not whole here, blocks are kept as long as the node likes. */
+async function pinIfWhole(node: KuboRPCClient, root: CID): Promise<void> {
+  try {
+    await pin(node, root)
+  } catch (error) {
+    if (!saysNotFound(error)) throw error
+  }
 }
 
 /** Asks a node to write; what it says no to is an outage for whoever wanted it. */

@@ -1,7 +1,7 @@
 import type { IpfsStore, Keep } from './store.ts'
 
-/** All ways to write to a store, from the one that it has to have. */
-export function writing(keep: Keep): Pick<IpfsStore, 'keep' | 'put' | 'add'> {
+/** All ways to write to a store, from the one that it has to have; `keepWhole` is for documents with all their blocks. */
+export function writing(keep: Keep, keepWhole = keep): Pick<IpfsStore, 'keep' | 'put' | 'add'> {
   return {
     keep,
     async put(cid, bytes) {
@@ -13,7 +13,7 @@ export function writing(keep: Keep): Pick<IpfsStore, 'keep' | 'put' | 'add'> {
     async add(content) {
       // Only who adds files pays for loading the importer.
       const { addFile } = await import('./unixfs.ts')
-      return addFile(keep, content)
+      return addFile(keepWhole, content)
     },
   }
 }

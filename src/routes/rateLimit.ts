@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto'
+import { isIPv6 } from 'node:net'
+import ipaddr from 'ipaddr.js'
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { SharedRedis } from '../redis.ts'
 
@@ -57,4 +59,11 @@ async function consume(limiter: RateLimiterAbstract, caller: string): Promise<Ra
     if (!(refusal instanceof RateLimiterRes)) throw refusal
     return refusal
   }
+}
+
+/** An IPv4 address; of IPv6 the network of one customer, who has as many addresses as they like. */
+export function clientOf(address: string): string {
+  if (!isIPv6(address)) return address
+  const parsed = ipaddr.process(address)
+  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString()
 }

@@ -2,7 +2,7 @@ import type { CID } from 'multiformats/cid'
 import { Problem } from '../errors.ts'
 import { MalformedCar, readCar } from '../ipfs/car.ts'
 import { walk } from '../ipfs/dag.ts'
-import { IpfsDamaged, type IpfsStore, IpfsUnsupported } from '../ipfs/store.ts'
+import { IpfsDamaged, IpfsMissing, type IpfsStore, IpfsUnsupported } from '../ipfs/store.ts'
 import { explained } from './documents.ts'
 
 // Documents as CAR files, and what becomes of them on a disk.
@@ -38,7 +38,9 @@ async function incompleteOf(ipfs: IpfsStore, roots: CID[]): Promise<ImportedCar[
     try {
       for await (const _ of walk(ipfs.stored, root, forever));
     } catch (error) {
-      incomplete.push({ root, reason: error instanceof Error ? error.message : String(error) })
+      const isAboutIt = error instanceof IpfsMissing || error instanceof IpfsDamaged || error instanceof IpfsUnsupported
+      if (!isAboutIt) throw error
+      incomplete.push({ root, reason: error.message })
     }
   }
   return incomplete

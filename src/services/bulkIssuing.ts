@@ -154,6 +154,7 @@ async function issueTo(
       description: entry.description ?? USUAL_TITLE.description,
       courseName: course.name,
       userName: user.name,
+      institutionName: course.institutionName,
       achievedAt,
       issuedAt: change.at,
     }
@@ -213,7 +214,11 @@ async function insert(
   certificates: CourseCertificateWithUser[],
 ): Promise<void> {
   const ids = await insertCertificates(tx, course, change.at, certificates)
-  for (const certificate of certificates) certificate.id = ids.get(certificate.number) ?? 0
+  for (const certificate of certificates) {
+    const id = ids.get(certificate.number)
+    if (id === undefined) throw new Error(`Certificate number ${certificate.number} was not inserted.`)
+    certificate.id = id
+  }
   await recordIssue(tx, change, course, certificates)
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from '../db/client.ts'
 import { findCertificatePage } from '../db/courseCertificates.ts'
 import { queuePublishing } from '../db/jobs.ts'
-import type { Course, Prisma, User } from '../db/prisma/client.ts'
+import type { Course, Prisma, Site, User } from '../db/prisma/client.ts'
 import type { Transaction } from '../db/transaction.ts'
 import { invalid, Problem } from '../errors.ts'
 import { newPublicId } from '../publicId.ts'
@@ -52,13 +52,13 @@ export async function issueCertificate(
 }
 
 /**
- * Makes a certificate in the place that its course has just given it, with copies of what course and user are called, of
- * the user's language and of which template the course has.
+ * Makes a certificate in the place that its course has just given it, with copies of what course, user and site are
+ * called, of the user's language and of which template the course has.
  */
 async function create(
   tx: Prisma.TransactionClient,
   at: Date,
-  course: Course,
+  course: Course & { site: Pick<Site, 'name'> },
   user: Pick<User, 'id' | 'name' | 'language'>,
   facts: Required<Pick<NewCourseCertificate, 'name' | 'description' | 'achievedAt'>> &
     Pick<NewCourseCertificate, 'expiresAt' | 'imageUrl'> & { replacesId?: number },
@@ -77,6 +77,7 @@ async function create(
     courseName: course.name,
     userId: user.id,
     userName: user.name,
+    institutionName: course.site.name,
     issuedAt: at,
   }
   return tx.courseCertificate.create({
@@ -121,8 +122,12 @@ export async function recordIssue(
 }
 
 /** Takes the next number of a course. This locks the course, so that numbers are in the order of appearance. */
-async function nextPlace(tx: Prisma.TransactionClient, where: Prisma.CourseWhereInput): Promise<Course | undefined> {
-  const [course] = await tx.course.updateManyAndReturn({ where, data: { certificateCount: { increment: 1 } } })
+async function nextPlace(tx: Prisma.TransactionClient, where: Prisma.CourseWhereInput) {
+  const [course] = await tx.course.updateManyAndReturn({
+    where,
+    data: { certificateCount: { increment: 1 } },
+    include: { site: { select: { name: true } } },
+  })
   return course
 }
 

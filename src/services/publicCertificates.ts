@@ -2,6 +2,7 @@ import type { Database } from '../db/client.ts'
 import type { CourseCertificate, Prisma } from '../db/prisma/client.ts'
 import { courseCertificateDigest, walletCertificateDigest } from '../verification/digest.ts'
 import type { Verifiable } from '../verification/verifiable.ts'
+import { withoutEmail } from '../withoutEmail.ts'
 
 /** What anybody finds under a public id: a certificate of either door, or when its holder deleted it. */
 export type PublicCertificate = { certificate: Verifiable } | { deletedAt: Date }
@@ -44,7 +45,7 @@ function fromCourse(row: Prisma.CourseCertificateGetPayload<{ include: typeof of
       courseLink: row.course.link,
       holder: { name: withoutEmail(row.userName), link: null, address: row.published?.holder?.address ?? null },
       issuer: {
-        name: withoutEmail(row.course.site.name),
+        name: withoutEmail(row.institutionName ?? row.course.site.name),
         link: row.course.site.link,
         address: row.published?.issuer.address ?? null,
       },
@@ -112,9 +113,4 @@ function revocationOf(row: CourseCertificate & { replacedBy: { publicId: string 
       replacedBy: row.replacedBy?.publicId ?? null,
     }
   )
-}
-
-/** A text without whom its email addresses name; some people have no other name. */
-function withoutEmail(text: string): string {
-  return text.replace(/(?<=^|[\s<>()[\],;:"'/])[^\s@<>()[\],;:"'/]+(?=@[^\s@]+\.[^\s@])/g, '…')
 }

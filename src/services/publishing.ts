@@ -3,9 +3,7 @@ import type { Database } from '../db/client.ts'
 import { queueUnpublished } from '../db/jobs.ts'
 import type { Certificate, Course, CourseCertificate, Prisma, Site, User } from '../db/prisma/client.ts'
 import { checksumOf, encryptDocument } from '../documents/encryption.ts'
-import type { Order } from '../documents/render.ts'
-import type { Renderer } from '../documents/renderer.ts'
-import type { DocumentStore } from '../documents/store.ts'
+import type { DocumentStore, Wanted } from '../documents/store.ts'
 import { Problem } from '../errors.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import { newPublicId } from '../publicId.ts'
@@ -25,7 +23,6 @@ export type Press = {
   db: Database
   ipfs: Pick<IpfsStore, 'add'>
   documents: DocumentStore
-  renderer: Pick<Renderer, 'render'>
   issuerKeys: IssuerKeys
 }
 
@@ -120,14 +117,14 @@ function partiesOf(
 
 /** Puts the PDF of a certificate on IPFS, and tells what it and the file there are known by. */
 async function putOnIpfs(
-  { db, documents, renderer, ipfs }: Press,
+  { db, documents, ipfs }: Press,
   publicId: string,
   publicUrl: string,
   encrypted: boolean,
 ): Promise<{ ipfsHash: string; checksumHash: string }> {
   const { revision: _known, ...subject } = await subjectOf(db, publicId, publicUrl)
   const pdf = encrypted
-    ? await explainingRenderer(() => renderer.render(sealed({ kind: 'pdf', ...subject })))
+    ? await explainingRenderer(() => documents.draw(sealed({ kind: 'pdf', ...subject })))
     : await documentOf(documents, { kind: 'pdf', ...subject })
   try {
     const cid = await ipfs.add(only(encrypted ? encryptDocument(pdf) : pdf))
@@ -138,8 +135,8 @@ async function putOnIpfs(
 }
 
 /** A document that nobody can make again from what the public page shows, and so guess its checksum. It is kept nowhere. */
-function sealed(order: Order): Order {
-  return { ...order, facts: { ...order.facts, seal: randomUUID() } }
+function sealed(wanted: Wanted): Wanted {
+  return { ...wanted, facts: { ...wanted.facts, seal: randomUUID() } }
 }
 
 async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -150,7 +147,7 @@ async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 function factsOf(certificate: Publishable, publicUrl: string) {
   return {
     grantedTo: 'learner' as const,
-    institutionTitle: certificate.course.site.name,
+    institutionTitle: certificate.institutionName ?? certificate.course.site.name,
     institutionLink: certificate.course.site.link ?? publicUrl,
     programTitle: certificate.courseName,
     certificateTitle: certificate.name,

@@ -1,14 +1,15 @@
 import { toNumber } from '../certificateNumber.ts'
 import type { Database } from '../db/client.ts'
+import type { CourseCertificate } from '../db/prisma/client.ts'
 import type { Facts } from '../documents/facts.ts'
-import type { Order } from '../documents/render.ts'
 import { RendererBusy, RenderFailed } from '../documents/renderer.ts'
-import { type DocumentStore, NotKept } from '../documents/store.ts'
+import { type DocumentStore, NotKept, type Wanted } from '../documents/store.ts'
 import { type Language, languages } from '../documents/words.ts'
 import { Problem } from '../errors.ts'
+import { withoutEmail } from '../withoutEmail.ts'
 
 /** What a certificate's picture and PDF are made of, and which of its revisions that is. */
-export type Subject = Omit<Order, 'kind'> & { revision: number }
+export type Subject = Omit<Wanted, 'kind'> & { revision: number }
 
 /** Finds what to draw of a certificate, of either door. */
 export async function subjectOf(db: Database, publicId: string, publicUrl: string): Promise<Subject> {
@@ -20,25 +21,31 @@ export async function subjectOf(db: Database, publicId: string, publicUrl: strin
 async function courseSubject(db: Database, publicId: string, publicUrl: string): Promise<Subject | null> {
   const certificate = await db.prisma.courseCertificate.findUnique({
     where: { publicId },
-    include: { template: true, course: { select: { site: true } } },
+    include: { course: { select: { site: true } } },
   })
   if (!certificate) return null
   return {
     revision: certificate.revision,
-    template: certificate.template?.svg ?? null,
+    template: templateOf(db, certificate),
     facts: {
       ...addressed(publicId, publicUrl),
-      holder: certificate.userName,
-      title: certificate.name,
-      course: certificate.courseName,
-      institution: certificate.course.site.name,
-      description: certificate.description,
+      holder: withoutEmail(certificate.userName),
+      title: withoutEmail(certificate.name),
+      course: withoutEmail(certificate.courseName),
+      institution: withoutEmail(certificate.institutionName ?? certificate.course.site.name),
+      description: withoutEmail(certificate.description),
       skills: [],
       date: dayOf(certificate.achievedAt),
       expiry: certificate.expiresAt && dayOf(certificate.expiresAt),
       language: isLanguage(certificate.language) ? certificate.language : 'en',
     },
   }
+}
+
+function templateOf(db: Database, { siteId, templateHash: hash }: CourseCertificate): Subject['template'] {
+  if (hash === null) return null
+  const where = { siteId_hash: { siteId, hash } }
+  return { hash, read: async () => (await db.prisma.template.findUniqueOrThrow({ where })).svg }
 }
 
 async function walletSubject(db: Database, id: string, publicUrl: string): Promise<Subject | null> {
@@ -52,12 +59,12 @@ async function walletSubject(db: Database, id: string, publicUrl: string): Promi
     template: null,
     facts: {
       ...addressed(id, publicUrl),
-      holder: certificate.holder?.name || (certificate.holder?.address ?? ''),
+      holder: withoutEmail(certificate.holder?.name || (certificate.holder?.address ?? '')),
       title: 'Certificate',
-      course: certificate.certificateTitle,
-      institution: certificate.institutionTitle,
-      description: certificate.programTitle ?? '',
-      skills: certificate.skills.map(({ skill }) => skill.name),
+      course: withoutEmail(certificate.certificateTitle),
+      institution: withoutEmail(certificate.institutionTitle),
+      description: withoutEmail(certificate.programTitle ?? ''),
+      skills: certificate.skills.map(({ skill }) => withoutEmail(skill.name)),
       date: dayOf(certificate.createdAt),
       expiry: certificate.expirationDate && dayOf(certificate.expirationDate),
       language: 'en',
@@ -78,8 +85,8 @@ function isLanguage(text: string): text is Language {
 }
 
 /** A certificate's picture or PDF, kept or rendered now. */
-export function documentOf(documents: DocumentStore, order: Order): Promise<Uint8Array> {
-  return explainingRenderer(() => documents.get(order))
+export function documentOf(documents: DocumentStore, wanted: Wanted): Promise<Uint8Array> {
+  return explainingRenderer(() => documents.get(wanted))
 }
 
 /** Says as a Problem why there is no document. */
@@ -92,11 +99,11 @@ export async function explainingRenderer(render: () => Promise<Uint8Array>): Pro
       throw new Problem('renderer.busy', 'Too much waits to be drawn. Try again later.')
     }
     if (error instanceof RenderFailed) {
-      throw Object.assign(new Problem('document.not_rendered', 'This document could not be drawn.'), because)
+      throw new Problem('document.not_rendered', 'This document could not be drawn.', undefined, because)
     }
     if (error instanceof NotKept) {
       const sentence = 'The server has no room to keep this document. The certificate itself is safe.'
-      throw Object.assign(new Problem('document.not_kept', sentence), because)
+      throw new Problem('document.not_kept', sentence, undefined, because)
     }
     throw error
   }

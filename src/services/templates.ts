@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '../db/client.ts'
-import type { Prisma, TemplateName } from '../db/prisma/client.ts'
+import type { Prisma, Template, TemplateName } from '../db/prisma/client.ts'
 import { sampleFacts } from '../documents/facts.ts'
 import { type Renderer, RendererBusy, RenderFailed } from '../documents/renderer.ts'
 import { TemplateFault } from '../documents/templateFault.ts'
@@ -77,14 +77,14 @@ export function listTemplates(db: Database, siteId: number): Promise<TemplateNam
   return db.prisma.templateName.findMany({ where: { siteId }, orderBy: { name: 'asc' } })
 }
 
-/** A template's SVG, as it was cleaned. */
-export async function getTemplate(db: Database, siteId: number, name: string): Promise<string> {
+/** A template's SVG, as it was cleaned, and what it is known by. */
+export async function getTemplate(db: Database, siteId: number, name: string): Promise<Pick<Template, 'hash' | 'svg'>> {
   const found = await db.prisma.templateName.findUnique({
     where: { siteId_name: { siteId, name } },
     include: { template: true },
   })
   if (!found) throw templateNotFound(name)
-  return found.template.svg
+  return found.template
 }
 
 /** Forgets a name. Certificates that were issued with its template keep it. */

@@ -10,6 +10,8 @@ export type CourseCertificateFacts = {
   description: string
   courseName: string
   userName: string
+  /** Null for certificates from before it was copied at issue: their digests are without it. */
+  institutionName: string | null
   achievedAt: Date
   issuedAt: Date
 }
@@ -37,7 +39,11 @@ export type WalletCertificateFacts = {
 /** SHA-256 of what a certificate of the LMS door states, lower-case hex: of JSON, for anybody to repeat. */
 export function courseCertificateDigest(facts: CourseCertificateFacts): string {
   const { publicId, siteId, courseId, userId, name, description, courseName, userName, achievedAt, issuedAt } = facts
-  return digestOf([publicId, siteId, courseId, userId, name, description, courseName, userName, achievedAt, issuedAt])
+  const institution = facts.institutionName === null ? [] : [facts.institutionName]
+  return digestOf([
+    ...[publicId, siteId, courseId, userId, name, description, courseName, userName, achievedAt, issuedAt],
+    ...institution,
+  ])
 }
 
 /** The same of a certificate of the wallet door; skills and industries count in no order. */

@@ -17,6 +17,11 @@ const bomb = (levels: number) =>
     (_, level) => `<g id="b${level + 1}">${`<use href="#b${level}"/>`.repeat(10)}</g>`,
   ).join('')}</defs><use href="#b${levels}"/>`
 
+/** Each <use> draws the next one, or the one before it. */
+const chain = (length: number, step: 1 | -1) =>
+  Array.from({ length }, (_, index) => `<use id="c${index}" href="#c${index + step}"/>`).join('') +
+  `<g id="c${step === 1 ? length : -1}"/>`
+
 const png = (width: number, height: number) => {
   const bytes = Buffer.alloc(24)
   bytes.write('\x89PNG\r\n\x1a\n', 'latin1')
@@ -76,6 +81,12 @@ describe('A template is refused', () => {
       drawing('<path style="fill:u\\72l(http://a.example)"/>'),
       'outside of the template',
     ],
+    [
+      'with a paint that closes its attribute',
+      drawing('<text fill="red&quot;/&gt;&lt;image href=&quot;/a.png&quot;/&gt;&lt;path fill=&quot;red">a</text>'),
+      'neither a colour',
+    ],
+    ['with such a paint in a style', drawing('<g style="stroke:&quot;/&gt;&lt;image/&gt;"/>'), 'neither a colour'],
     ['that uses another file', drawing('<use href="other.svg#a"/>'), 'outside of the template'],
     ['that refers to nothing', drawing('<use href="#a"/>'), 'refers to #a, which is not there'],
     ['that refers to itself', drawing('<g id="a"><use href="#a"/></g>'), 'in a circle'],
@@ -83,6 +94,8 @@ describe('A template is refused', () => {
     ['with an entity', drawing('<text>&a;</text>'), 'entity'],
     ['with a stylesheet', `<?xml-stylesheet href="a.css"?>${drawing('')}`, 'processing instruction'],
     ['with a bomb of <use>', drawing(bomb(20)), 'multiply'],
+    ['with a long chain of <use>', drawing(chain(19_000, 1)), 'stand in each other'],
+    ['with such a chain from its end', drawing(chain(19_000, -1)), 'stand in each other'],
     ['that is very deep', drawing('<g>'.repeat(100) + '</g>'.repeat(100)), 'deep'],
     ['with very many elements', drawing('<path/>'.repeat(20_001)), 'more than 20000 elements'],
     ['of a hundred megapixels', drawing('', 'width="10000" height="10000"'), 'canvas is too large: 10000 × 10000'],
@@ -108,6 +121,19 @@ describe('A template is refused', () => {
     expect(() => cleanTemplate(upload)).toThrow(TemplateFault)
     expect(() => cleanTemplate(upload)).toThrow(reason)
   })
+})
+
+it.each([
+  'none',
+  '#abc',
+  'rgb(1, 2, 3)',
+  'hsla(120deg 50% 50% / 0.5)',
+  'currentColor',
+  'url(#a) none',
+  "url('#a') #fff",
+])('The paint %s is kept', (paint) => {
+  const clean = cleanTemplate(drawing(`<linearGradient id="a"/><path style="fill:${paint}"/>`))
+  expect(clean).toContain(`<path fill="${paint}"`)
 })
 
 it('A few references that multiply are no bomb', () => {

@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { sampleFacts } from '../../src/documents/facts.ts'
 import type { Order } from '../../src/documents/render.ts'
 import { RenderFailed } from '../../src/documents/renderer.ts'
-import { hashOf, NotKept, openDocumentStore } from '../../src/documents/store.ts'
+import { hashOf, NotKept, openDocumentStore, type Wanted } from '../../src/documents/store.ts'
 
 let folder: string
 /** What was rendered: counting is all that these tests want of a renderer. */
@@ -17,7 +18,7 @@ const renderer = {
     return Buffer.from(`${order.kind} of ${order.facts.holder}`)
   },
 }
-const order: Order = { kind: 'png', facts: sampleFacts, template: null }
+const order: Wanted = { kind: 'png', facts: sampleFacts, template: null }
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'chancery-store-'))
@@ -43,9 +44,24 @@ it('Keeps apart what differs in a fact, in the template or in its kind', async (
   const store = openDocumentStore(folder, renderer)
   await store.get(order)
   await store.get({ ...order, kind: 'pdf' })
-  await store.get({ ...order, template: '<svg/>' })
+  await store.get({ ...order, template: { hash: '1', read: async () => '<svg/>' } })
   await store.get({ ...order, facts: { ...sampleFacts, expiry: null } })
   expect(rendered).toHaveLength(4)
+})
+
+it('Reads a template only to draw it', async () => {
+  const store = openDocumentStore(folder, renderer)
+  let read = 0
+  const template = {
+    hash: '1',
+    async read() {
+      read += 1
+      return '<svg/>'
+    },
+  }
+  await store.get({ ...order, template })
+  await store.get({ ...order, template })
+  expect([read, rendered[0]?.template]).toStrictEqual([1, '<svg/>'])
 })
 
 it('Keeps nothing of what could not be rendered, and tries again', async () => {
@@ -55,6 +71,16 @@ it('Keeps nothing of what could not be rendered, and tries again', async () => {
   await expect(store.get(nobody)).rejects.toThrow(RenderFailed)
   expect(rendered).toHaveLength(2)
   expect(await files()).toStrictEqual([])
+})
+
+it('Deletes what was left half written a day ago, and not what is being written', async () => {
+  const place = join(folder, hashOf(order).slice(0, 2))
+  await mkdir(place)
+  const [old, young] = ['a', 'b'].map((letter) => `${hashOf(order)}.png.${letter}${randomUUID().slice(1)}`)
+  for (const name of [old, young]) await writeFile(join(place, `${name}`), 'half')
+  await utimes(join(place, `${old}`), new Date(), new Date(Date.now() - 25 * 3_600_000))
+  await openDocumentStore(folder, renderer).get(order)
+  expect((await files()).sort()).toStrictEqual([`${hashOf(order)}.png`, young])
 })
 
 it('Says when it cannot be kept, and leaves nothing half written', async () => {

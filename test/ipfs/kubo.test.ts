@@ -87,6 +87,12 @@ describe('A Kubo node', () => {
     expect(await node.has(v0, soon())).toBe(true)
   })
 
+  it('that loses blocks before it is told to keep them has not added the file', async () => {
+    kubo.put = () => {}
+    const node = await openKubo(kubo.url)
+    await expect(node.add(streamOf(new Uint8Array(600_000)))).rejects.toThrow(IpfsUnavailable)
+  })
+
   it.each(files)(
     'gets the blocks of a file, as `ipfs add` makes them, and keeps them: $name',
     async ({ bytes, v1 }) => {

@@ -5,7 +5,7 @@ import { beginUpload, keepUpload } from '../../services/uploads.ts'
 import { checkAllButBody } from '../bodyIsStream.ts'
 import { keeping } from '../idempotency.ts'
 import { answer } from '../openapi.ts'
-import { rateLimiter } from '../rateLimit.ts'
+import { clientOf, rateLimiter } from '../rateLimit.ts'
 import { receiveFile } from './fileForm.ts'
 import { noRoom, notSigned, postFailures, security, tooMany } from './openapi.ts'
 import type { FileRouteOptions } from './options.ts'
@@ -37,7 +37,7 @@ export const fileRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, o
       },
       // Wallets are made for nothing: whoever fills the disk is stopped by the network address.
       async onRequest(request, reply) {
-        const allowance = await count(`upload ${request.ip}`)
+        const allowance = await count(`upload ${clientOf(request.ip)}`)
         if (!allowance?.retryAfter) return
         reply.header('retry-after', allowance.retryAfter)
         throw new Problem(

@@ -79,7 +79,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app,
       },
     },
     async (request, reply) => {
-      const svg = await getTemplate(db, siteOf(request), request.params.templateName)
+      const { svg } = await getTemplate(db, siteOf(request), request.params.templateName)
       return reply.type('image/svg+xml').header('content-security-policy', "default-src 'none'").send(svg)
     },
   )
@@ -101,8 +101,9 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app,
       },
     },
     async (request, reply) => {
-      const svg = await getTemplate(db, siteOf(request), request.params.templateName)
-      const picture = await documentOf(documents, { kind: 'png', facts: sampleFacts, template: svg })
+      const { hash, svg } = await getTemplate(db, siteOf(request), request.params.templateName)
+      const template = { hash, read: async () => svg }
+      const picture = await documentOf(documents, { kind: 'png', facts: sampleFacts, template })
       return reply.type('image/png').send(picture as unknown as string) // Sent as it is.
     },
   )

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../../db/client.ts'
-import type { Order } from '../../documents/render.ts'
-import { type DocumentStore, hashOf } from '../../documents/store.ts'
+import { type DocumentStore, hashOf, type Wanted } from '../../documents/store.ts'
 import { documentOf, subjectOf } from '../../services/renderedDocuments.ts'
+import { isKnown } from './representation.ts'
 
 const kinds = {
   png: { folder: '/images', type: 'image/png' },
@@ -22,7 +22,7 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, doc
   async function answer(
     request: FastifyRequest<{ Params: { file: string } }>,
     reply: FastifyReply,
-    kind: Order['kind'],
+    kind: Wanted['kind'],
   ) {
     const { folder, type } = kinds[kind]
     const name = request.params.file.match(/^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{1,5})\.(png|pdf)$/)
@@ -34,20 +34,15 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, doc
         .header('cache-control', 'no-cache')
         .redirect(`${app.publicUrl()}${folder}/${publicId}-${current}.${kind}`)
     }
-    const order = { kind, ...subject }
-    const etag = `"${hashOf(order)}"`
+    const wanted = { kind, ...subject }
+    const etag = `"${hashOf(wanted)}"`
     reply.header('etag', etag).header('cache-control', 'public, max-age=31536000, immutable')
-    if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
-    const document = await documentOf(documents, order)
+    if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send()
+    const document = await documentOf(documents, wanted)
     return reply
       .type(type)
       .header('content-disposition', `inline; filename="${publicId}.${kind}"`)
       .header('x-content-type-options', 'nosniff')
       .send(document)
   }
-}
-
-/** RFC 9110, 13.1.2. */
-function isKnown(header: string | undefined, etag: string): boolean {
-  return header?.split(',').some((one) => ['*', etag].includes(one.trim().replace(/^W\//, ''))) ?? false
 }

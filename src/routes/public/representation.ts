@@ -52,7 +52,8 @@ export async function sendRepresentation(
   return reply.send(content)
 }
 
-function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
+/** Whether the client has it already (RFC 9110, 13.1.2). */
+export function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
   const bare = (tag: string) => tag.trim().replace(/^W\//, '')
   return ifNoneMatch?.split(',').some((tag) => tag.trim() === '*' || bare(tag) === bare(etag)) ?? false
 }

@@ -194,6 +194,15 @@ describe('POST /api/v1/files/', () => {
     expect(JSON.parse(refused.body)).toStrictEqual({ detail: expect.any(String) })
   })
 
+  it('is counted of IPv6 by its network', async () => {
+    const limited = await startTestApp({ uploadsPerMinute: 1, trustProxy: true })
+    const from = (address: string) =>
+      upload([aFile(randomBytes(10))], { ...newWallet().headers, 'x-forwarded-for': address }, limited)
+    expect((await from('2001:db8:1:2::1')).status).toBe(200)
+    expect((await from('2001:db8:1:2:ffff::2')).status).toBe(429)
+    expect((await from('2001:db8:1:3::1')).status).toBe(200)
+  })
+
   it('tells a store that is full, and one that is down, and keeps nothing there', async () => {
     const kubo = await startKubo('full')
     const app = await startTestApp({ ipfsApiUrl: kubo.url })
