@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { Explained } from './errors.ts'
+import { type Address, parseAddress } from './wallet/address.ts'
 import { type IssuerKey, type IssuerKeys, isIssuerKey } from './wallet/issuerKey.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -91,13 +92,29 @@ function isAddressOrSubnet(text: string): boolean {
   }
 }
 
+/** An account's private key; what is wrong is told without what was written, as above. */
+const privateKey = z.custom<IssuerKey>((text) => typeof text === 'string' && isIssuerKey(text), {
+  error: 'must be a private key: 32 bytes in hex, with 0x',
+})
+
+const contractAddress = z.string().transform((text, context) => {
+  const address = parseAddress(text)
+  if (!address) context.addIssue('must be the address of a contract: 20 bytes in hex, with 0x')
+  return address ?? z.NEVER
+})
+
+const MAX_WORKERS = 64
+
 /** A month. */
-const MAX_SESSION_MINUTES = 43_200
+const MAX_MINUTES = 43_200
 
 /** Every environment variable that Chancery reads. The README's table says the same; a test compares them. */
 export const variables = z.object({
   HOST: host.default('127.0.0.1').describe('Address to listen on'),
   PORT: wholeNumber(65535, 'must be a port number').default(3000).describe('Port to listen on; 0 takes any free one'),
+  WORKERS: wholeNumber(MAX_WORKERS, `must be a number of processes, 1 to ${MAX_WORKERS}`, 1)
+    .default(1)
+    .describe('Processes that answer requests, one a core at best; more than 1 need DATABASE_URL'),
   PUBLIC_URL: httpUrl.optional().describe('Address under which users reach the server; by default where it listens'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })
@@ -137,19 +154,43 @@ export const variables = z.object({
     .describe('Private keys by which sites give certificates to wallets: `1=0x…,2=0x…`; unset: nobody publishes'),
   CHAIN_ID: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be the number of an Ethereum chain', 1)
     .default(1)
-    .describe('Number of the Ethereum chain that signatures are for; 1 is the main network'),
+    .describe('Number of the Ethereum chain that signatures are for from now on; 1 is the main network'),
   ETH_RPC_URL: httpUrl
     .optional()
     .describe('JSON-RPC address of a node of that chain; unset: wallets that are contracts cannot sign'),
+  CHAIN_CONFIRMATIONS: wholeNumber(10_000, 'must be a number of blocks, up to 10000')
+    .default(12)
+    .describe('How many blocks must follow one for it to be believed'),
+  VERIFICATION_CONTRACT: contractAddress
+    .optional()
+    .describe('Address of the contract by which verifiers verify certificates on that chain; unset: nobody listens'),
+  VERIFICATION_FROM_BLOCK: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be the number of a block')
+    .default(0)
+    .describe('Block from which on that contract is listened to, the first time: the one in which it was made'),
+  ANCHOR_CONTRACT: contractAddress
+    .optional()
+    .describe('Address of contracts/Anchors.sol on that chain; unset: nothing is anchored'),
+  ANCHOR_KEY: privateKey.optional().describe('Private key of the account that pays for anchors'),
+  ANCHOR_BATCH_SIZE: wholeNumber(100_000, 'must be a number of certificates from 1 to 100000', 1)
+    .default(10_000)
+    .describe('Certificates that one transaction anchors, at most'),
+  ANCHOR_EVERY_MINUTES: wholeNumber(MAX_MINUTES, `must be a number of minutes, up to ${MAX_MINUTES}`)
+    .default(60)
+    .describe('How long a certificate waits for others to be anchored with'),
+  ANCHOR_MAX_FEE_GWEI: wholeNumber(1_000_000, 'must be a number of gwei from 1 to 1000000', 1)
+    .default(100)
+    .describe('What a unit of gas may cost; above it, anchors wait until it costs less'),
+  ANCHOR_STUCK_MINUTES: wholeNumber(1440, 'must be a number of minutes from 1 to 1440', 1)
+    .default(10)
+    .describe('When a transaction that no block takes is replaced by one that pays more'),
   WALLET_STATIC_SIGNATURES: z
     .enum(['on', 'read', 'off'], { error: 'must be on, read or off' })
     .default('on')
     .describe('What BDN’s signature of the address alone may do: everything, `read` only, or nothing'),
-  WALLET_SESSION_MINUTES: wholeNumber(
-    MAX_SESSION_MINUTES,
-    `must be a number of minutes, up to ${MAX_SESSION_MINUTES}`,
-    1,
-  )
+  SIGN_INS_PER_MINUTE: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be a whole number, 0 or more')
+    .default(60)
+    .describe('Nonces, sessions and signatures of contracts a minute, of each, for one network address; 0 is off'),
+  WALLET_SESSION_MINUTES: wholeNumber(MAX_MINUTES, `must be a number of minutes, up to ${MAX_MINUTES}`, 1)
     .default(60)
     .describe('How long a wallet that signed in stays so'),
   CORS_ORIGINS: origins
@@ -161,6 +202,11 @@ export const variables = z.object({
   WEBHOOK_ALLOWED_NETWORKS: networks
     .optional()
     .describe('Private addresses and subnets that webhooks may be sent to, comma-separated; unset: none'),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/, 'must be 16 to 200 printable characters without spaces')
+    .optional()
+    .describe('Bearer token for `GET /metrics`; unset: there are no metrics'),
   LOG_LEVEL: z
     .enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` })
     .default('info')
@@ -175,6 +221,7 @@ export function publicUrlOf({ publicUrl, host, port }: Pick<Config, 'publicUrl' 
 export type Config = {
   host: string
   port: number
+  workers: number
   publicUrl: string | undefined
   databaseUrl: string | undefined
   dataDir: string
@@ -189,11 +236,22 @@ export type Config = {
   issuerKeys: IssuerKeys
   chainId: number
   ethRpcUrl: string | undefined
+  chainConfirmations: number
+  verificationContract: Address | undefined
+  verificationFromBlock: number
+  anchorContract: Address | undefined
+  anchorKey: IssuerKey | undefined
+  anchorBatchSize: number
+  anchorEveryMinutes: number
+  anchorMaxFeeGwei: number
+  anchorStuckMinutes: number
   staticSignatures: 'on' | 'read' | 'off'
+  signInsPerMinute: number
   sessionMinutes: number
   corsOrigins: '*' | string[]
   trustProxy: boolean | string[]
   webhookAllowedNetworks: string[]
+  metricsToken: string | undefined
   logLevel: (typeof logLevels)[number]
 }
 
@@ -209,12 +267,20 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new ConfigError(`Configuration: ${problems.join('; ')}`)
   }
   const read = parsed.data
+  if (read.WORKERS > 1 && !read.DATABASE_URL) {
+    throw new ConfigError('Configuration: WORKERS needs DATABASE_URL: the embedded database belongs to one process')
+  }
   if (read.ISSUER_KEYS && !read.PUBLIC_URL) {
     throw new ConfigError('Configuration: ISSUER_KEYS needs PUBLIC_URL: what is published names it for ever')
+  }
+  for (const name of ['VERIFICATION_CONTRACT', 'ANCHOR_CONTRACT', 'ANCHOR_KEY'] as const) {
+    if (!read[name] || read.ETH_RPC_URL) continue
+    throw new ConfigError(`Configuration: ${name} needs ETH_RPC_URL: a node of the chain that it is on`)
   }
   return {
     host: read.HOST,
     port: read.PORT,
+    workers: read.WORKERS,
     publicUrl: read.PUBLIC_URL?.replace(/\/+$/, ''),
     databaseUrl: read.DATABASE_URL,
     dataDir: read.DATA_DIR,
@@ -229,11 +295,22 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     issuerKeys: read.ISSUER_KEYS ?? new Map(),
     chainId: read.CHAIN_ID,
     ethRpcUrl: read.ETH_RPC_URL,
+    chainConfirmations: read.CHAIN_CONFIRMATIONS,
+    verificationContract: read.VERIFICATION_CONTRACT,
+    verificationFromBlock: read.VERIFICATION_FROM_BLOCK,
+    anchorContract: read.ANCHOR_CONTRACT,
+    anchorKey: read.ANCHOR_KEY,
+    anchorBatchSize: read.ANCHOR_BATCH_SIZE,
+    anchorEveryMinutes: read.ANCHOR_EVERY_MINUTES,
+    anchorMaxFeeGwei: read.ANCHOR_MAX_FEE_GWEI,
+    anchorStuckMinutes: read.ANCHOR_STUCK_MINUTES,
     staticSignatures: read.WALLET_STATIC_SIGNATURES,
+    signInsPerMinute: read.SIGN_INS_PER_MINUTE,
     sessionMinutes: read.WALLET_SESSION_MINUTES,
     corsOrigins: read.CORS_ORIGINS,
     trustProxy: read.TRUST_PROXY,
     webhookAllowedNetworks: read.WEBHOOK_ALLOWED_NETWORKS ?? [],
+    metricsToken: read.METRICS_TOKEN,
     logLevel: read.LOG_LEVEL,
   }
 }

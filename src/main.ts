@@ -1,13 +1,11 @@
 import { explainAndExit } from './cli/explain.ts'
 import { readConfig } from './config.ts'
-import { introduce, startServer, stopOnSignal } from './start.ts'
+import { serve } from './serve.ts'
 
 // The process of `npm start`: it answers requests and does the jobs.
 
 try {
-  const server = await startServer(readConfig(process.env), { jobs: true })
-  stopOnSignal(server)
-  introduce(server)
+  await serve(readConfig(process.env), { jobs: true })
 } catch (error) {
   explainAndExit(error)
 }

@@ -1,14 +1,21 @@
 import { join } from 'node:path'
 import PgBoss from 'pg-boss'
+import type { Chain } from './chain/chain.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
+import { foldTallies } from './db/tallies.ts'
+import { startDeliverer } from './deliverer.ts'
 import { openRenderer } from './documents/renderer.ts'
 import { openDocumentStore } from './documents/store.ts'
 import type { IpfsStore } from './ipfs/store.ts'
+import type { Anchoring } from './services/anchoring.ts'
+import { anchorByJob } from './services/anchorJob.ts'
 import { announceExpiries } from './services/courseCertificates.ts'
-import { DeliveryFailed, type DeliveryJob, deliver, queueForgotten } from './services/deliveries.ts'
+import { deliver, queueForgotten } from './services/deliveries.ts'
 import { type PublishingJob, publishByJob, queueForgottenPublishing } from './services/publishing.ts'
+import { forgetDocuments } from './services/renderedDocuments.ts'
 import { tidy } from './services/tidying.ts'
+import { listenToVerifications } from './services/verificationListener.ts'
 import { type Message, sendWebhook } from './webhooks/send.ts'
 
 /** What does the jobs of one process. */
@@ -16,19 +23,28 @@ export type Worker = { stop(): Promise<void> }
 
 export type WorkerOptions = {
   db: Database
-  config: Pick<Config, 'webhookAllowedNetworks' | 'issuerKeys' | 'dataDir'>
-  ipfs: Pick<IpfsStore, 'add'>
+  config: Pick<
+    Config,
+    | 'webhookAllowedNetworks'
+    | 'issuerKeys'
+    | 'dataDir'
+    | 'chainId'
+    | 'chainConfirmations'
+    | 'verificationContract'
+    | 'verificationFromBlock'
+  >
+  ipfs: Pick<IpfsStore, 'add' | 'block'>
+  /** Null where no node is configured. */
+  chain: Chain | null
   /** The address under which users reach the server. */
   publicUrl: string
   log: Log
+  /** Where certificates are anchored; unset: nowhere. */
+  anchoring?: Pick<Anchoring, 'chain' | 'settings'> | undefined
   now?: () => Date
 }
 
 type Log = { error(details: object, message: string): void }
-
-/** How many in a process tell webhooks beside each other, each so many at once: a slow receiver keeps few waiting. */
-const DELIVERERS = 4
-const DELIVERIES_AT_ONCE = 12
 
 /** Certificates that a process publishes beside each other. */
 const PUBLISHED_AT_ONCE = 4
@@ -41,8 +57,10 @@ export async function startWorker({
   db,
   config,
   ipfs,
+  chain,
   publicUrl,
   log,
+  anchoring,
   now = () => new Date(),
 }: WorkerOptions): Promise<Worker> {
   const boss = new PgBoss({
@@ -69,23 +87,25 @@ export async function startWorker({
   }
   await regularly('tell-expiries', '* * * * *', () => announceExpiries(db, publicUrl, now()))
   await regularly('queue-forgotten', '* * * * *', () => queueForgotten(db))
-  await regularly('tidy', '17 * * * *', () => tidy(db, now()))
+  await regularly('add-up', '* * * * *', () => foldTallies(db))
+  if (anchoring) await regularly('anchor', '* * * * *', () => anchorByJob({ ...anchoring, db, log, now }))
+
+  const { verificationContract: contract } = config
+  if (contract && chain) {
+    const listener = { ...config, db, chain, ipfs, contract, log }
+    await regularly('listen', '* * * * *', () => listenToVerifications(listener, now))
+  }
 
   const send = (message: Message) => sendWebhook(message, { allowed: config.webhookAllowedNetworks })
-  for (let index = 0; index < DELIVERERS; index += 1) {
-    const deliverer = await boss.work<DeliveryJob>(
-      'deliver',
-      { batchSize: DELIVERIES_AT_ONCE, pollingIntervalSeconds: 1 },
-      async (jobs) => {
-        if (jobs.length === DELIVERIES_AT_ONCE) boss.notifyWorker(deliverer)
-        await doAll('deliver', jobs, ({ data }) => deliver(db, data, send, now))
-      },
-    )
-  }
+  const deliverer = startDeliverer(db, boss, (job) => deliver(db, job, send, now), log)
 
   const renderer = openRenderer()
   const documents = openDocumentStore(join(config.dataDir, 'pictures'), renderer)
-  const press = { db, ipfs, documents, issuerKeys: config.issuerKeys }
+  await regularly('tidy', '17 * * * *', async () => {
+    await tidy(db, now())
+    await forgetDocuments(db, documents)
+  })
+  const press = { db, ipfs, documents, issuerKeys: config.issuerKeys, chainId: config.chainId }
   await regularly('queue-unpublished', '*/10 * * * *', () => queueForgottenPublishing(press))
   const publish = ({ data }: PgBoss.Job<PublishingJob>) =>
     publishByJob(press, data, { author: { command: 'publish' }, at: now(), publicUrl })
@@ -94,30 +114,28 @@ export async function startWorker({
     { batchSize: PUBLISHED_AT_ONCE, pollingIntervalSeconds: 1 },
     async (jobs) => {
       if (jobs.length === PUBLISHED_AT_ONCE) boss.notifyWorker(publisher)
-      await doAll('publish', jobs, publish)
+      await publishAll(jobs)
     },
   )
 
-  /** Does jobs beside each other; those that fail are tried again, and the others are not. */
-  async function doAll<Data>(
-    queue: string,
-    jobs: PgBoss.Job<Data>[],
-    work: (job: PgBoss.Job<Data>) => Promise<void>,
-  ): Promise<void> {
-    const attempts = await Promise.allSettled(jobs.map(work))
+  /** Publishes beside each other; what fails is tried again, and the others are not. */
+  async function publishAll(jobs: PgBoss.Job<PublishingJob>[]): Promise<void> {
+    const attempts = await Promise.allSettled(jobs.map(publish))
     const done = jobs.filter((_, index) => attempts[index]?.status === 'fulfilled').map(({ id }) => id)
-    for (const attempt of attempts) {
-      if (attempt.status === 'fulfilled' || attempt.reason instanceof DeliveryFailed) continue
-      log.error({ err: attempt.reason }, `A job of ${queue} failed. It is tried again.`)
+    for (const [index, attempt] of attempts.entries()) {
+      if (attempt.status === 'fulfilled') continue
+      // What it is about, and which request it comes of.
+      log.error({ err: attempt.reason, ...jobs[index]?.data }, 'A job of publish failed. It is tried again.')
     }
-    if (done.length > 0) await boss.complete(queue, done)
+    if (done.length > 0) await boss.complete('publish', done)
     // The others fail with this, at the end. A job that failed earlier would be taken by another process, and be
     // completed under its hands, together with this batch.
-    if (done.length < jobs.length) throw new DeliveryFailed(`${jobs.length - done.length} are to be tried again.`)
+    if (done.length < jobs.length) throw new Error(`${jobs.length - done.length} are to be tried again.`)
   }
 
   return {
     async stop() {
+      await deliverer.stop(GRACE_MS)
       await boss.stop({ timeout: GRACE_MS })
       renderer.close()
     },

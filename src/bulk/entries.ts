@@ -35,8 +35,12 @@ const LONGEST_LINE = 1_000_000 // bytes
 const columns: Columns = {
   known: Object.keys(entrySchema.shape),
   oneOf: ['userId', 'email'],
-  // Whoever is called 0012 is not called 12.
-  read: (name, cell) => (/^\d+$/.test(cell) && (name === 'achievedAt' || name === 'expiresAt') ? Number(cell) : cell),
+  read: (name, cell) => (isSeconds(cell) && (name === 'achievedAt' || name === 'expiresAt') ? Number(cell) : cell),
+}
+
+/** Whoever is called 0012 is not called 12. Nor does a spreadsheet that says 20240301 mean a day of August 1970. */
+function isSeconds(cell: string): boolean {
+  return /^\d+$/.test(cell) && !/^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(cell)
 }
 
 const readers: Record<Format, (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Value>> = {

@@ -10,7 +10,7 @@ import { findSite, renameSite } from '../services/sites.ts'
 import { createUser } from '../services/users.ts'
 import { type RunningServer, startServer, stopOnSignal, stopSignals } from '../start.ts'
 import type { Address } from '../wallet/address.ts'
-import { by } from './author.ts'
+import { startDemoChain } from './demoChain.ts'
 
 export function demoCommand(): Command {
   return new Command('demo')
@@ -25,14 +25,24 @@ async function runDemo(): Promise<void> {
   const giveUp = () => process.exit(1)
   for (const signal of stopSignals) process.on(signal, giveUp)
   console.log('Starting a throw-away server: its database is made first, which takes a few seconds …')
-  const config = readConfig({ LOG_LEVEL: 'warn', PORT: '0', ...process.env, DATABASE_URL: '', BOOTSTRAP_API_KEY: '' })
+  const set = Object.fromEntries(heeded.map((name) => [name, process.env[name]]))
+  const read = readConfig({ ...set, LOG_LEVEL: set.LOG_LEVEL || 'warn', PORT: set.PORT || '0' })
   // A key of nobody, for the site that is about to be made: the first one.
   const issuerKeys = new Map([[1, `0x${randomBytes(32).toString('hex')}` as const]])
-  const server = await startServer({ ...config, dataDir, issuerKeys }, { jobs: true })
+  const chain = await startDemoChain()
+  const config = { ...read, ...chain?.settings, dataDir, issuerKeys }
+  const server = await startServer(config, { jobs: true })
   for (const signal of stopSignals) process.off(signal, giveUp)
-  stopOnSignal(server)
-  console.log(introduction(server, await addSamples(server)))
+  stopOnSignal(Promise.resolve(server))
+  const samples = await addSamples(server)
+  console.log(introduction(server, samples, chain && (await chain.anchor(server.db, config))))
 }
+
+/**
+ * The variables that a demonstration goes by. All others are of a deployment, whose data, documents, chain and money it must
+ * not touch, those that are yet to come too.
+ */
+const heeded = ['HOST', 'PORT', 'LOG_LEVEL', 'WEBHOOK_ALLOWED_NETWORKS']
 
 /** The wallet, the signature and the request of BDN's documentation. */
 const documented = {
@@ -60,8 +70,9 @@ type Samples = { courseId: number; issuedId: string; certificateId: string }
 async function addSamples(server: RunningServer): Promise<Samples> {
   const { db, url } = server
   const site = await findSite(db, undefined)
-  await renameSite(db, site.id, institution, by('demo'))
-  const change = { siteId: site.id, ...by('demo'), publicUrl: url }
+  const author = { author: { command: 'demo' }, at: new Date(), publicUrl: url }
+  await renameSite(db, site.id, institution, author)
+  const change = { siteId: site.id, ...author }
   const course = await createCourse(db, change, { name: 'Advanced Sales Techniques' })
   const issue = async (name: string, email: string, ethAddress?: Address) => {
     const user = await createUser(db, change, { name, email, roleAlias: 'learner', ethAddress })
@@ -82,7 +93,14 @@ async function publish({ url, newKey }: RunningServer, id: number): Promise<stri
   return certificateId
 }
 
-function introduction({ url, newKey }: RunningServer, { courseId, issuedId, certificateId }: Samples): string {
+function introduction(
+  { url, newKey }: RunningServer,
+  { courseId, issuedId, certificateId }: Samples,
+  transaction: string | null,
+): string {
+  const anchored = transaction
+    ? `\n\nThe second one is anchored on a chain of its own, in transaction\n${transaction}.`
+    : ''
   return `
 Chancery runs on ${url} until you press Ctrl-C. Then its data is gone.
 
@@ -92,7 +110,7 @@ Chancery runs on ${url} until you press Ctrl-C. Then its data is gone.
 Certificates that anybody may check, in a browser; of the LMS door, and one that was published to a wallet:
 
   ${url}/verify/${issuedId}
-  ${url}/verify/${certificateId}
+  ${url}/verify/${certificateId}${anchored}
 
 The certificates of a course, as an LMS asks for them:
 

@@ -7,7 +7,8 @@ export function explainAndExit(error: unknown): never {
   process.exit(1)
 }
 
-function explain(error: unknown): unknown {
+/** What the reader needs of an error. */
+export function explain(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   if (error instanceof Explained) return error.message
   if (isOutage(error)) return `The database cannot be reached: ${error.message}`

@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { type ReadEntry, readEntries } from '../bulk/entries.ts'
 import { UnreadableEntries } from '../bulk/unreadable.ts'
 import { Explained, type FieldErrors } from '../errors.ts'
-import { ENTRIES_AT_ONCE, issueMany, outcomesOf, readable } from '../services/bulkIssuing.ts'
+import { ENTRIES_AT_ONCE, issueInTurn, issueMany, outcomesOf, readable } from '../services/bulkIssuing.ts'
 import { findSite } from '../services/sites.ts'
 import { wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
@@ -37,10 +37,13 @@ async function importCertificates(file: string, { course, site, createUsers }: O
     bar.start(size, 0, { rows: 0 })
     try {
       const input = createReadStream(file)
-      for await (const chunk of chunksOf(readEntries(input, 'csv', { entries: Number.POSITIVE_INFINITY }))) {
+      const chunks = inChunks(readEntries(input, 'csv', { entries: Number.POSITIVE_INFINITY }))
+      const issued = issueInTurn(chunks, (chunk, turn) => {
         const change = { siteId, ...by('import certificates') }
-        const results = await issueMany(db, change, course, readable(chunk), { createUsers })
-        for (const outcome of outcomesOf(chunk, results)) {
+        return issueMany(db, change, course, readable(chunk), { createUsers, turn })
+      })
+      for await (const { chunk, outcomes } of issued) {
+        for (const outcome of outcomesOf(chunk, outcomes)) {
           counts[outcome.status] += 1
           if (outcome.status !== 'invalid') continue
           console.error(`${file}, line ${outcome.line}: ${sentenceOf(outcome.errors)}`)
@@ -56,20 +59,6 @@ async function importCertificates(file: string, { course, site, createUsers }: O
   })
   console.log(`${counts.issued} issued, ${counts.exists} there already, ${counts.invalid} refused.`)
   if (counts.invalid > 0) process.exitCode = 1
-}
-
-/** Entries in chunks; the next one is read while somebody is busy with this one. */
-async function* chunksOf(entries: AsyncIterable<ReadEntry>): AsyncGenerator<ReadEntry[]> {
-  const chunks = inChunks(entries)
-  let reading = chunks.next()
-  for (;;) {
-    const { done, value } = await reading
-    if (done) return
-    reading = chunks.next()
-    // Whoever waits for it meets its failure.
-    reading.catch(() => {})
-    yield value
-  }
 }
 
 async function* inChunks(entries: AsyncIterable<ReadEntry>): AsyncGenerator<ReadEntry[], void> {

@@ -7,6 +7,7 @@ import { readConfig } from '../config.ts'
 import { Explained } from '../errors.ts'
 import { parseCid } from '../ipfs/cid.ts'
 import { openIpfs } from '../ipfs/open.ts'
+import { recording } from './recording.ts'
 
 export function ipfsCommand(): Command {
   const command = new Command('ipfs').description('documents on IPFS: in the embedded store or on the Kubo node')
@@ -43,10 +44,18 @@ const loadArchives = () => import('../services/archives.ts')
 
 async function importFile(file: string): Promise<void> {
   const { importCar } = await loadArchives()
-  const { blocks, roots, incomplete } = await importCar(await openStore(), createReadStream(file)).catch((error) => {
-    if (!(error instanceof Explained)) throw error
-    throw new Explained(`${file}: ${error.message} Nothing of it was kept.`, { cause: error })
-  })
+  const run = async () =>
+    importCar(await openStore(), createReadStream(file)).catch((error) => {
+      if (!(error instanceof Explained)) throw error
+      throw new Explained(`${file}: ${error.message} Nothing of it was kept.`, { cause: error })
+    })
+  const { blocks, roots, incomplete } = await recording('ipfs import', run, (imported) => [
+    {
+      action: 'ipfs.import',
+      subject: 'ipfs',
+      after: { blocks: imported.blocks, documents: imported.roots.map(String) },
+    },
+  ])
   console.log(`${blocks} blocks kept. Documents:`)
   for (const root of roots) console.log(String(root))
   for (const { root, reason } of incomplete) console.error(`${root} is not whole: ${reason}`)

@@ -4,7 +4,7 @@ import {
   KEY_SCOPES,
   type KeyScope,
   type KeySummary,
-  listKeys,
+  listAllKeys,
   revokeKey,
   rotateKey,
   siteOfKey,
@@ -38,7 +38,7 @@ export function keysCommand(): Command {
     .command('list')
     .description('list the keys; of each, only its first characters are known')
     .action(async () => {
-      console.table((await withDatabase((db) => listKeys(db))).map(toRow))
+      console.table((await withDatabase(listAllKeys)).map(toRow))
     })
 
   keys

@@ -1,4 +1,7 @@
 import { Command } from 'commander'
+import { anchorCommand } from './anchor.ts'
+import { backupCommand, restoreCommand } from './backup.ts'
+import { bundleCommand } from './bundle.ts'
 import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
 import { ipfsCommand } from './ipfs.ts'
@@ -6,6 +9,7 @@ import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import { serveCommand } from './serve.ts'
 import { sitesCommand } from './sites.ts'
+import { verifyCommand } from './verify.ts'
 import { workCommand } from './work.ts'
 
 /** The `chancery` command with all its subcommands. */
@@ -18,6 +22,11 @@ export function chanceryCommand(): Command {
     .addCommand(sitesCommand())
     .addCommand(keysCommand())
     .addCommand(ipfsCommand())
+    .addCommand(anchorCommand())
+    .addCommand(verifyCommand())
+    .addCommand(bundleCommand())
     .addCommand(migrateCommand())
+    .addCommand(backupCommand())
+    .addCommand(restoreCommand())
     .addCommand(demoCommand())
 }

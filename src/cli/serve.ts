@@ -1,13 +1,9 @@
 import { Command } from 'commander'
 import { readConfig } from '../config.ts'
-import { introduce, startServer, stopOnSignal } from '../start.ts'
+import { serve } from '../serve.ts'
 
 export function serveCommand(): Command {
   return new Command('serve')
     .description('answer requests, and leave the jobs to `chancery work`; `npm start` does both')
-    .action(async () => {
-      const server = await startServer(readConfig(process.env), { jobs: false })
-      stopOnSignal(server)
-      introduce(server)
-    })
+    .action(() => serve(readConfig(process.env), { jobs: false }))
 }

@@ -6,7 +6,9 @@ export function workCommand(): Command {
   return new Command('work')
     .description('do the jobs that wait in the database, such as telling webhooks; any number of these may run')
     .action(async () => {
-      stopOnSignal(await startWorking(readConfig(process.env)))
+      const starting = startWorking(readConfig(process.env))
+      stopOnSignal(starting)
+      await starting
       console.log('Chancery works.')
     })
 }

@@ -1,17 +1,18 @@
 import { availableParallelism } from 'node:os'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
+import { watchedConnections } from './deadline.ts'
 import { PrismaClient } from './prisma/client.ts'
 
 /** One pool of connections, used through Prisma and, by the hand-written queries in this folder, directly. */
 export type Database = {
-  prisma: PrismaClient
+  /** Made when it is first needed: its engine takes 30 MB, and the hand-written queries go without. */
+  readonly prisma: PrismaClient
   pool: pg.Pool
+  /** Asks whether it answers at all, past all that waits for the pool. Throws where it does not, or not soon. */
+  ping(): Promise<void>
   close(): Promise<void>
 }
-
-/** Waiting longer than this for a connection is an outage, not patience. */
-const WAIT_MS = 10_000
 
 /**
  * Connections to a PostgreSQL server: Prisma's rule, twice the cores and one, ten at most. More of them answer less,
@@ -19,34 +20,96 @@ const WAIT_MS = 10_000
  */
 export const POOL_SIZE = Math.min(2 * availableParallelism() + 1, 10)
 
-/** How to connect to a PostgreSQL server. */
-export const serverPooling: pg.PoolConfig = {
-  max: POOL_SIZE,
-  // It compiles what it takes for long statements, which takes it a tenth of a second. None of ours is long.
-  onConnect: (client) => client.query('SET jit = off'),
+/** How to connect to a database, and how long (ms) it may take. */
+export type Pooling = pg.PoolConfig & {
+  /** How long a connection is waited for: longer is an outage, not patience. */
+  waitMs?: number
+  /** How long one statement may take; unset: as long as it takes. */
+  statementMs?: number
 }
 
+const WAIT_MS = 10_000
+
+/** Who asks the database. */
+export type Use = 'requests' | 'jobs' | 'command'
+
+/** It compiles what it takes for long statements, which takes it a tenth of a second. None of ours is long. */
+const withoutCompiler = 'SET jit = off'
+
+/** How to connect to a PostgreSQL server. */
+export const poolings: Record<Use, Pooling> = {
+  // Their clients get to know within two seconds that the database does not answer.
+  requests: { max: POOL_SIZE, waitMs: 1500, ...limited(1400) },
+  // They are in no hurry, but do not wait for ever for a server that is gone.
+  jobs: { max: POOL_SIZE, ...limited(30_000) },
+  command: { max: POOL_SIZE, onConnect: (client) => client.query(withoutCompiler) },
+}
+
+/** PostgreSQL ends itself what takes too long, so that nothing is left there; it has the first say. */
+function limited(statementMs: number): Pooling {
+  return {
+    statementMs,
+    onConnect: (client) => client.query(`${withoutCompiler}; SET statement_timeout = ${statementMs}`),
+  }
+}
+
+/** Whether the database answers is known within this time (ms). */
+const PING_MS = 1000
+
 /** Connects lazily: the first query opens the first connection. */
-export function connect(url: string, pooling: pg.PoolConfig): Database {
+export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling }: Pooling): Database {
+  const { pool, end } = openPool(url, waitMs, statementMs, pooling)
+  // One that nobody else may use, however many wait. Nobody pays for it who does not ask.
+  const own = openPool(url, PING_MS, PING_MS, { max: 1 })
+  let prisma: PrismaClient | undefined
+  return {
+    get prisma() {
+      prisma ??= new PrismaClient({
+        adapter: new PrismaPg(pool),
+        // Otherwise its errors have the data in them.
+        errorFormat: 'minimal',
+        transactionOptions: { maxWait: waitMs, timeout: WAIT_MS },
+      })
+      return prisma
+    },
+    pool,
+    async ping() {
+      try {
+        await own.pool.query('SELECT 1')
+      } catch (error) {
+        // It has as many connections as it may: then those must do.
+        if (!(error instanceof pg.DatabaseError) || error.code !== '53300') throw error
+        await pool.query('SELECT 1')
+      }
+    },
+    async close() {
+      await prisma?.$disconnect()
+      await Promise.all([end(), own.end()])
+    },
+  }
+}
+
+/** How long (ms) a server is waited for that is to let a connection go. */
+const PARTING_MS = 1000
+
+function openPool(url: string, waitMs: number, statementMs: number | undefined, pooling: pg.PoolConfig) {
+  const watched = statementMs === undefined ? undefined : watchedConnections(statementMs)
   const pool = new pg.Pool({
     connectionString: url,
-    connectionTimeoutMillis: WAIT_MS,
+    connectionTimeoutMillis: waitMs,
     keepAlive: true,
+    ...(watched && { Client: watched.Client }),
     ...pooling,
   })
   // A connection that breaks fails its queries and is replaced; without listeners it would end the process too.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
-    transactionOptions: { maxWait: WAIT_MS, timeout: WAIT_MS },
-  })
   return {
-    prisma,
     pool,
-    async close() {
-      await prisma.$disconnect()
+    async end() {
+      const giveUp = watched && setTimeout(watched.destroyAll, PARTING_MS)
       await pool.end()
+      clearTimeout(giveUp)
     },
   }
 }

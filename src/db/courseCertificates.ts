@@ -1,66 +1,101 @@
+import { hash } from 'node:crypto'
 import type pg from 'pg'
 
-// The place of a certificate in its course is its number, so any page is one range of an index. (A range and not
-// LIMIT, so that PostgreSQL plans the statement once and not for every request.) Count and page come from one
-// statement, so they agree. PostgreSQL writes the JSON of the answer, because reading rows, mapping and writing them
-// would take longer than all the rest of a request; format() does it faster than the functions that build JSON.
-const page = {
-  name: 'course-certificate-page',
+// The place of a certificate in its course is its number, so any page is one range of an index. Count and page come from
+// one statement, so they agree. What a page shows of a certificate and of its user stands with them as JSON (`listed`, which
+// PostgreSQL generates), so that nothing is left but to put it together. What lists of a course show has a version: whatever
+// changes it, changes that in the same transaction (triggers do), so that a page of the newest version is the newest page.
+const version = `concat_ws('-', course.certificate_count, course.list_revision, site.user_revision)`
+
+// How many are asked for is in subqueries here and below, and a page is a range and has no LIMIT: so PostgreSQL guesses, and
+// plans the statement once and not for every request.
+const pages = {
+  name: 'course-certificate-pages',
   text: `
-    SELECT format(
+    SELECT asked.place::int,
+           format(
              '{"certificates":[%s],"totalCount":%s%s}',
              (
                SELECT string_agg(
-                        format(
-                          '{"id":%s,"name":%s,"description":%s,"courseId":%s,"courseName":%s,"imageUrl":%s,'
-                          '"achievedAt":%s%s%s,"user":{"id":%s,"name":%s,"email":%s,"role":{"alias":%s}}}',
-                          certificate.id,
-                          to_json(certificate.name),
-                          to_json(certificate.description),
-                          certificate.course_id,
-                          to_json(certificate.course_name),
-                          to_json(
-                            CASE certificate.image_url
-                              WHEN '' THEN format('%s/images/%s-%s.png', $6::text, certificate.public_id, certificate.revision)
-                              ELSE certificate.image_url
-                            END
-                          ),
-                          floor(extract(epoch FROM certificate.achieved_at))::bigint,
-                          ',"expiresAt":' || floor(extract(epoch FROM certificate.expires_at))::bigint,
-                          ',"revokedAt":' || floor(extract(epoch FROM certificate.revoked_at))::bigint
-                            || ',"revocationReason":' || to_json(certificate.revocation_reason),
-                          to_json(learner.id),
-                          to_json(certificate.user_name),
-                          to_json(learner.email),
-                          to_json(learner.role_alias)
+                        concat(
+                          '{"imageUrl":"', CASE certificate.image_url WHEN '' THEN asked.public_url END,
+                          certificate.listed, learner.listed, '}'
                         ),
                         ',' ORDER BY certificate.number
                       )
                FROM course_certificates certificate
                JOIN users learner ON learner.site_id = certificate.site_id AND learner.id = certificate.user_id
                WHERE certificate.course_id = course.id
-                 AND certificate.number > $3 AND certificate.number <= $3::bigint + $4
+                 AND certificate.number > asked.first AND certificate.number <= asked.first::bigint + asked.most
              ),
              course.certificate_count,
-             CASE WHEN course.certificate_count > $3::bigint + $4 THEN ',"nextCursor":' || to_json($5::text) END
-           ) AS json
-    FROM courses course
-    WHERE course.site_id = $1 AND course.id = $2`,
+             CASE WHEN course.certificate_count > asked.first::bigint + asked.most
+               THEN ',"nextCursor":' || to_json(asked.next)
+             END
+           ) AS json, ${version} AS version
+    FROM unnest(
+           (SELECT $1::int[]), (SELECT $2::int[]), (SELECT $3::int[]), (SELECT $4::int[]), (SELECT $5::text[]), (SELECT $6::text[])
+         ) WITH ORDINALITY AS asked (site_id, course_id, first, most, next, public_url, place)
+    JOIN courses course ON course.site_id = asked.site_id AND course.id = asked.course_id
+    JOIN sites site ON site.id = course.site_id`,
 }
 
-/**
- * One page of a course's certificates in the order of issue, as the LMS door's JSON, with the cursor `next` where there
- * is more; null when the site has no such course.
- */
-export async function findCertificatePage(
+/** Tells apart pages of one version that servers of different releases write. */
+export const pageShape = hash('sha256', pages.text, 'base64url').slice(0, 8)
+
+const versions = {
+  name: 'course-list-versions',
+  text: `
+    SELECT asked.place::int, ${version} AS version
+    FROM unnest((SELECT $1::int[]), (SELECT $2::int[])) WITH ORDINALITY AS asked (site_id, course_id, place)
+    JOIN courses course ON course.site_id = asked.site_id AND course.id = asked.course_id
+    JOIN sites site ON site.id = course.site_id`,
+}
+
+/** The version of what lists of courses show; undefined where the site has no such course. */
+export async function findListVersions(
   pool: pg.Pool,
-  siteId: number,
-  courseId: number,
-  range: { offset: number; limit: number; next: string; publicUrl: string },
-): Promise<string | null> {
-  const { rows } = await pool.query<{ json: string }>({
-    ...page,
-    values: [siteId, courseId, range.offset, range.limit, range.next, range.publicUrl],
-  })
-  return rows[0]?.json ?? null
+  courses: { siteId: number; courseId: number }[],
+): Promise<(string | undefined)[]> {
+  const values = [courses.map(({ siteId }) => siteId), courses.map(({ courseId }) => courseId)]
+  const { rows } = await pool.query<{ place: number; version: string }>({ ...versions, values })
+  const found = new Array<string | undefined>(courses.length)
+  for (const row of rows) found[row.place - 1] = row.version
+  return found
+}
+
+/** Which page is wanted: of which course of which site, and behind how many certificates. */
+export type WantedPage = {
+  siteId: number
+  courseId: number
+  offset: number
+  limit: number
+  /** The cursor of what follows. */
+  next: string
+  publicUrl: string
+}
+
+export type CertificatePage = { json: string; version: string }
+
+/**
+ * Pages of courses' certificates in the order of issue, as the LMS door's JSON, with the cursor `next` where there is more,
+ * and its version; undefined where the site has no such course.
+ */
+export async function findCertificatePages(
+  pool: pg.Pool,
+  wanted: WantedPage[],
+): Promise<(CertificatePage | undefined)[]> {
+  const values = [
+    wanted.map(({ siteId }) => siteId),
+    wanted.map(({ courseId }) => courseId),
+    wanted.map(({ offset }) => offset),
+    wanted.map(({ limit }) => limit),
+    wanted.map(({ next }) => next),
+    // The text between the quotes of its JSON.
+    wanted.map(({ publicUrl }) => JSON.stringify(publicUrl).slice(1, -1)),
+  ]
+  const { rows } = await pool.query<CertificatePage & { place: number }>({ ...pages, values })
+  const found = new Array<CertificatePage | undefined>(wanted.length)
+  for (const { place, json, version } of rows) found[place - 1] = { json, version }
+  return found
 }

@@ -1,18 +1,40 @@
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
-import { parentPort, workerData } from 'node:worker_threads'
+import { createServer } from 'node:net'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 
-// The thread of the embedded database: says `ready`, serves connections, and ends when told `close`.
+// The thread of the embedded database: says `ready`, serves connections, answers who asks whether it does, and ends when
+// told `close`. Whoever connects to its other socket gets a copy of the database as it is at that moment: how many bytes, and them.
 
-const { dataDir, socket }: { dataDir: string; socket: string } = workerData
+type Told = 'close' | { ping: MessagePort }
+
+const { dataDir, socket, copies }: { dataDir: string; socket: string; copies: string } = workerData
 
 mkdirSync(dataDir, { recursive: true })
 const database = await PGlite.create(dataDir)
 const server = new PGLiteSocketServer({ db: database, path: socket, maxConnections: 10 })
 await server.start()
 
-parentPort?.once('message', async () => {
+const copying = createServer(async (client) => {
+  client.on('error', () => {})
+  try {
+    // Nothing is written meanwhile; what is under way is not in it, as after a crash.
+    const copy = Buffer.from(await (await database.dumpDataDir('none')).arrayBuffer())
+    const size = Buffer.alloc(8)
+    size.writeBigUInt64BE(BigInt(copy.length))
+    client.write(size)
+    client.end(copy)
+  } catch {
+    client.destroy()
+  }
+})
+await once(copying.listen(copies), 'listening')
+
+parentPort?.on('message', async (told: Told) => {
+  if (told !== 'close') return told.ping.postMessage('pong')
+  copying.close()
   await server.stop()
   await database.close()
   process.exit()

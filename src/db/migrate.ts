@@ -8,6 +8,9 @@ const MIGRATION_LOCK = 72707369
 
 const folder = new URL('../../prisma/migrations/', import.meta.url)
 
+/** What of the configuration migrations write into what is there already; needed where there is such. */
+export type MigrationSettings = { chainId?: number }
+
 type Migration = { name: string; sql: string; checksum: string }
 
 /**
@@ -15,7 +18,7 @@ type Migration = { name: string; sql: string; checksum: string }
  * Prisma (`_prisma_migrations`), so that Prisma's own commands continue from it. Several processes may call
  * it at once. Throws DatabaseUnusable when other migrations than these made the database.
  */
-export async function migrate(pool: pg.Pool): Promise<string[]> {
+export async function migrate(pool: pg.Pool, settings: MigrationSettings = {}): Promise<string[]> {
   const migrations = await readMigrations()
   const client = await pool.connect()
   try {
@@ -27,7 +30,7 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
     checkHistory(migrations, rows)
     const applied = new Set(rows.map((row) => row.migration_name))
     const pending = migrations.filter((migration) => !applied.has(migration.name))
-    for (const migration of pending) await apply(client, migration)
+    for (const migration of pending) await apply(client, migration, settings)
     return pending.map((migration) => migration.name)
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
@@ -72,9 +75,10 @@ function checkHistory(migrations: Migration[], rows: LedgerRow[]): void {
   }
 }
 
-async function apply(client: pg.PoolClient, migration: Migration): Promise<void> {
+async function apply(client: pg.PoolClient, migration: Migration, { chainId }: MigrationSettings): Promise<void> {
   await client.query('BEGIN')
   try {
+    if (chainId !== undefined) await client.query("SELECT set_config('chancery.chain_id', $1, true)", [String(chainId)])
     await client.query(migration.sql)
     await client.query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)

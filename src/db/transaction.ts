@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { bePatient } from './deadline.ts'
 import { Prisma } from './prisma/client.ts'
 
 /** What hand-written statements need of a transaction: Prisma's are such, and those of `inTransaction`. */
@@ -8,19 +9,24 @@ export type Transaction = {
   $executeRaw(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<number>
 }
 
-/** How long one statement may take: as long as a transaction of Prisma's. */
-const STATEMENT_MS = 10_000
+/** Where hand-written statements that are prepared once are run: a pool, or a transaction of `inTransaction`. */
+export type Connection = Pick<pg.Pool, 'query'>
+
+/** How long (ms) one statement about many rows may take: as long as a transaction of Prisma's. */
+export const MANY_ROWS_MS = 10_000
 
 /** A transaction without Prisma, which takes a while to pass on a thousand rows. */
 export async function inTransaction<Result>(
   pool: pg.Pool,
-  work: (tx: Transaction) => Promise<Result>,
+  work: (tx: Transaction, connection: Connection) => Promise<Result>,
+  { statementMs }: { statementMs?: number } = {},
 ): Promise<Result> {
   const client = await pool.connect()
+  const beAsBefore = statementMs === undefined ? undefined : bePatient(client, statementMs)
   let broken: Error | undefined
   try {
-    await client.query(`BEGIN; SET LOCAL statement_timeout = ${STATEMENT_MS}`)
-    const result = await work(statementsOn(client))
+    await client.query(statementMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL statement_timeout = ${statementMs}`)
+    const result = await work(statementsOn(client), client)
     await client.query('COMMIT')
     return result
   } catch (error) {
@@ -30,13 +36,19 @@ export async function inTransaction<Result>(
     })
     throw error
   } finally {
+    beAsBefore?.()
     client.release(broken)
   }
 }
 
-function statementsOn(client: pg.PoolClient): Transaction {
-  const run = (query: TemplateStringsArray | Prisma.Sql, values: unknown[]) =>
-    client.query('sql' in query ? query : Prisma.sql(query, ...values))
+/** Statements without Prisma. They are made one after the other; a next one may be put together meanwhile. */
+export function statementsOn(connection: Connection): Transaction {
+  let last: Promise<unknown> = Promise.resolve()
+  const run = (query: TemplateStringsArray | Prisma.Sql, values: unknown[]) => {
+    const made = last.then(() => connection.query('sql' in query ? query : Prisma.sql(query, ...values)))
+    last = made
+    return made
+  }
   return {
     $queryRaw: async <Rows>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) =>
       (await run(query, values)).rows as Rows, // As with Prisma, whoever writes a statement knows its rows.

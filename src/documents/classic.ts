@@ -129,7 +129,7 @@ export const classic = [
   centred('completed', 102, 200, 7.5, { size: 5.6, fill: GREY, more: 'font-style="italic"' }),
   centred('course', 110.5, 230, 16.5, { size: 10, more: 'font-weight="600"' }),
   centred('description', 128.5, 190, 14, { size: 4.6, fill: GREY, more: 'data-smallest="3.2"' }),
-  centred('skills', 143, 200, 8.5, { size: 3.9, fill: BRONZE, more: 'font-style="italic" data-smallest="3"' }),
+  centred('skills', 143, 186, 8.5, { size: 3.9, fill: BRONZE, more: 'font-style="italic" data-smallest="3"' }),
   centred('monogram', 164, 10, 10, { size: 9.5, fill: BRONZE, more: 'font-weight="500"' }),
   place('date-label', [26, 155, 70, 4.2], { size: 3.9, fill: BRONZE, more: `${label} ${start}` }),
   place('date', [26, 159, 80, 6.5], { size: 5.4, more: start }),

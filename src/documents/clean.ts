@@ -1,6 +1,7 @@
-import { checkImage } from './cleanImage.ts'
+import { checkImage, MOST_PIXELS } from './cleanImage.ts'
+import { parseTransform } from './matrix.ts'
 import { type Element, elementsOf, parseSvg, writeSvg } from './svg.ts'
-import { placeOf, readCanvas, readTemplate } from './template.ts'
+import { placeOf, readCanvas, readTemplate, type Template } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
 /** Of a template as it is uploaded, in bytes. */
@@ -70,29 +71,35 @@ export function cleanTemplate(upload: string): string {
   const root = cleanElement(parseSvg(upload), [])
   checkCanvas(root)
   checkReferences(root)
-  const places = placesIn(root)
+  checkTexts(root)
+  const clean = writeSvg(root)
+  const places = placesIn(readTemplate(clean))
   const missing = needed.filter((place) => !places.includes(place))
   if (missing.length > 0) {
     const names = missing.map((place) => `place-${place}`).join(', ')
     throw new TemplateFault(
-      `It has no place for: ${missing.join(', ')}. Draw a rectangle where each is to stand, and name it ${names}.`,
+      `It has no place for: ${missing.join(', ')}. Draw a rectangle where each is to stand, and name it ${names}; ` +
+        'what is hidden does not count.',
     )
   }
-  const clean = writeSvg(root)
-  readTemplate(clean)
   return clean
 }
 
 function cleanElement(element: Element, parents: string[]): Element {
   const { name } = element
   if (!kept.has(name) || (name === 'svg' && parents.length > 0)) {
-    throw new TemplateFault(`It has a <${name}>. ${why[name] ?? 'Templates cannot have this element.'}`)
+    throw new TemplateFault(
+      `It has a <${name}>. ${Object.hasOwn(why, name) ? why[name] : 'Templates cannot have this element.'}`,
+    )
   }
   const place = placeOf(element)
   if (place !== null && parents.some((parent) => parent === 'defs' || parent === 'clipPath')) {
     throw new TemplateFault(`The place ${place} is inside <defs> or <clipPath>, where nothing is drawn.`)
   }
   const isText = name === 'text' || name === 'tspan'
+  if (isText && parents.includes('clipPath')) {
+    throw new TemplateFault('A clip path has text in it. Convert that to a path.')
+  }
   return {
     name,
     attributes: { ...cleanAttributes(element), ...(place === null ? {} : { 'data-place': place }) },
@@ -137,7 +144,18 @@ function cleanValue(name: string, value: string): string {
   if (paints.has(name) && !paint.test(clean)) {
     throw new TemplateFault(`The ${name} ${shorten(value)} is neither a colour nor a gradient of the template.`)
   }
-  return clean
+  return name === 'transform' || name === 'gradientTransform' ? cleanTransform(name, clean) : clean
+}
+
+/** The same as one matrix, so that whoever reads it reads the same. */
+function cleanTransform(name: string, value: string): string {
+  const matrix = parseTransform(value)
+  if (!matrix) {
+    throw new TemplateFault(
+      `The ${name} ${shorten(value)} cannot be read: no list of matrix, translate, scale and so on.`,
+    )
+  }
+  return `matrix(${matrix.join(' ')})`
 }
 
 function checkHref(element: string, href: string): void {
@@ -170,13 +188,11 @@ function checkCanvas(root: Element): void {
   }
 }
 
-function placesIn(element: Element): string[] {
-  const place = placeOf(element)
-  return [...(place === null ? [] : [place]), ...elementsOf(element).flatMap(placesIn)]
+function placesIn({ texts, qr }: Template): string[] {
+  return [...texts.flatMap((text) => (text.kind === 'box' ? [text.place] : [])), ...qr.map(({ kind }) => kind)]
 }
 
-/** Refuses references to nothing, references in a circle, those that multiply, and long chains of them. */
-function checkReferences(root: Element): void {
+function idsIn(root: Element): Map<string, Element> {
   const byId = new Map<string, Element>()
   const collect = (element: Element): void => {
     const { id } = element.attributes
@@ -187,10 +203,59 @@ function checkReferences(root: Element): void {
     for (const child of elementsOf(element)) collect(child)
   }
   collect(root)
+  return byId
+}
 
-  const drawn = new Map<Element, { sum: number; levels: number }>()
+/**
+ * Refuses what could not be done to text as it can be to drawings, because it is set apart from them: to draw it again
+ * somewhere else, and to clip it. A clip path as large as the page, such as Figma draws around everything, clips nothing.
+ */
+function checkTexts(root: Element): void {
+  const byId = idsIn(root)
+  const { viewBox } = readCanvas(root)
+  const check = (element: Element, around: { clip?: string; isMoved: boolean }): void => {
+    const { name, attributes } = element
+    const isMoved = around.isMoved || attributes.transform !== undefined
+    const own = attributes['clip-path'] ?? 'none'
+    const clips = own !== 'none' && (isMoved || !referencesOf(element).some((id) => isWhole(byId.get(id), viewBox)))
+    const clip = clips ? own : around.clip
+    if (name === 'use' && hasText(byId.get(attributes.href?.slice(1) ?? ''))) {
+      throw new TemplateFault(
+        `A <use> refers to text, at ${attributes.href}. Unlink the clone, so that it is text itself.`,
+      )
+    }
+    if (clip !== undefined && (name === 'text' || placeOf(element) !== null)) {
+      throw new TemplateFault(`A text or a place is clipped, by ${clip}. Take it out of what is clipped.`)
+    }
+    for (const child of elementsOf(element)) check(child, { ...(clip !== undefined && { clip }), isMoved })
+  }
+  check(root, { isMoved: false })
+}
+
+function hasText(element: Element | undefined): boolean {
+  return element !== undefined && (element.name === 'text' || elementsOf(element).some(hasText))
+}
+
+/** Whether a clip path is a rectangle around the whole canvas. */
+function isWhole(clip: Element | undefined, [left, top, width, height]: Template['viewBox']): boolean {
+  if (clip?.name !== 'clipPath' || Object.keys(clip.attributes).some((name) => name !== 'id')) return false
+  return elementsOf(clip).some(({ name, attributes }) => {
+    if (name !== 'rect' || 'transform' in attributes || 'clip-path' in attributes || 'rx' in attributes) return false
+    const [x, y] = [Number(attributes.x ?? 0), Number(attributes.y ?? 0)]
+    const [right, bottom] = [x + Number(attributes.width), y + Number(attributes.height)]
+    return x <= left && y <= top && right >= left + width && bottom >= top + height
+  })
+}
+
+/** What an element draws, with all that it refers to: how many elements, how many levels of them, pixels of images. */
+type Drawn = { sum: number; levels: number; pixels: number }
+
+/** Refuses references to nothing, references in a circle, those that multiply, and long chains of them. */
+function checkReferences(root: Element): void {
+  const byId = idsIn(root)
+  const drawn = new Map<Element, Drawn>()
   const underWay = new Set<Element>()
-  const count = (element: Element, above: number): { sum: number; levels: number } => {
+  const count = (element: Element, above: number): Drawn => {
     const known = drawn.get(element)
     if (above + (known?.levels ?? 1) > MOST_LEVELS) {
       throw new TemplateFault(`More than ${MOST_LEVELS} of its elements and references stand in each other.`)
@@ -203,18 +268,28 @@ function checkReferences(root: Element): void {
       if (!target) throw new TemplateFault(`A <${element.name}> refers to #${id}, which is not there.`)
       return target
     })
-    const counted = { sum: 1, levels: 1 }
+    const { name, attributes } = element
+    const pixels = name === 'image' && attributes.href !== undefined ? checkImage(attributes.href) : 0
+    const counted = { sum: 1, levels: 1, pixels }
     for (const part of [...targets, ...elementsOf(element)]) {
-      const { sum, levels } = count(part, above + 1)
+      const { sum, levels, pixels } = count(part, above + 1)
       counted.sum += sum
+      counted.pixels += pixels
       counted.levels = Math.max(counted.levels, levels + 1)
     }
     underWay.delete(element)
     drawn.set(element, counted)
     return counted
   }
-  if (count(root, 0).sum > MOST_DRAWN) {
+  const { sum, pixels } = count(root, 0)
+  if (sum > MOST_DRAWN) {
     throw new TemplateFault(`It would draw more than ${MOST_DRAWN} elements, as its references multiply them.`)
+  }
+  if (pixels > MOST_PIXELS) {
+    throw new TemplateFault(
+      `Its images have ${Math.ceil(pixels / 1e6)} million pixels together, each as often as it is drawn; ` +
+        `${MOST_PIXELS / 1e6} million at most.`,
+    )
   }
 }
 

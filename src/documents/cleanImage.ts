@@ -1,21 +1,23 @@
 import { TemplateFault } from './templateFault.ts'
 
-/** Width times height of an image, at most: what it takes in memory is four bytes for each. */
-const MOST_PIXELS = 16_000_000
+/** Width times height of the images that are drawn, at most: each pixel takes four bytes of memory. */
+export const MOST_PIXELS = 16_000_000
 
-/** Refuses what is not a small PNG or JPEG inside the template itself. */
-export function checkImage(href: string): void {
+/** Refuses what is not a small PNG or JPEG inside the template itself; tells how many pixels it has. */
+export function checkImage(href: string): number {
   const data = href.match(/^data:image\/(png|jpe?g);base64,([A-Za-z0-9+/=\s]+)$/)
   if (!data) throw new TemplateFault('An <image> must hold its PNG or JPEG itself (data:image/png;base64,…): embed it.')
   const [, type, text = ''] = data
   const bytes = Buffer.from(text, 'base64')
   const size = type === 'png' ? sizeOfPng(bytes) : sizeOfJpeg(bytes)
   if (!size) throw new TemplateFault(`An <image> says that it is ${type === 'png' ? 'a PNG' : 'a JPEG'}, and is none.`)
-  if (size.width * size.height > MOST_PIXELS || size.width * size.height === 0) {
+  const pixels = size.width * size.height
+  if (pixels > MOST_PIXELS || pixels === 0) {
     throw new TemplateFault(
       `An <image> has ${size.width} × ${size.height} pixels; ${MOST_PIXELS / 1e6} million at most.`,
     )
   }
+  return pixels
 }
 
 type Size = { width: number; height: number }

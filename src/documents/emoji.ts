@@ -10,8 +10,23 @@ const read = new Map<string, Emoji>()
 /** One of the characters that are pictures by themselves, or that U+FE0F makes one. */
 const pictures = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{Extended_Pictographic}\u200D|[#*0-9]\uFE0F?\u20E3/u
 
-/** The drawing of what reads as one emoji, or null where the text is none or is unknown. */
-export async function emojiFor(grapheme: string): Promise<Emoji | null> {
+/**
+ * A grapheme as emoji: as one or, where the set has no drawing of those that it joins, as these one by one, each with its part
+ * of the text. Null where it is none, and where one of them is unknown.
+ */
+export async function emojiIn(grapheme: string): Promise<{ part: string; emoji: Emoji }[] | null> {
+  const whole = await emojiFor(grapheme)
+  if (whole) return [{ part: grapheme, emoji: whole }]
+  const joined: { part: string; emoji: Emoji }[] = []
+  for (const part of grapheme.split(/(?<=\u200D)/)) {
+    const emoji = await emojiFor(part.replace('\u200D', ''))
+    if (!emoji) return null
+    joined.push({ part, emoji })
+  }
+  return joined
+}
+
+async function emojiFor(grapheme: string): Promise<Emoji | null> {
   if (!pictures.test(grapheme)) return null
   // The set's files are named by code points, mostly without U+FE0F.
   const exact = [...grapheme].map((character) => character.codePointAt(0)?.toString(16))

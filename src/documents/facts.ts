@@ -1,3 +1,4 @@
+import { formatsOf } from '../texts/formats.ts'
 import { type Language, words } from './words.ts'
 
 /** What a certificate states, as it is shown. */
@@ -43,7 +44,8 @@ export type TextPlace = (typeof textPlaces)[number]
 /** The text of every place; '' where the certificate has nothing to say there. */
 export function textsOf(facts: Facts): Record<TextPlace, string> {
   const say = words[facts.language]
-  const day = new Intl.DateTimeFormat(facts.language, { dateStyle: 'long', timeZone: 'UTC' })
+  // As the public page writes them.
+  const { date } = formatsOf(facts.language === 'en' ? 'en-GB' : facts.language)
   return {
     holder: facts.holder,
     course: facts.course,
@@ -52,8 +54,8 @@ export function textsOf(facts: Facts): Record<TextPlace, string> {
     monogram: monogram(facts.institution),
     description: facts.description,
     skills: facts.skills.join(' · '),
-    date: day.format(new Date(facts.date)),
-    expiry: facts.expiry ? day.format(new Date(facts.expiry)) : '',
+    date: date(new Date(facts.date)),
+    expiry: facts.expiry ? date(new Date(facts.expiry)) : '',
     number: facts.number,
     url: facts.verificationUrl.replace(/^https?:\/\//, ''),
     certifies: say.certifies,

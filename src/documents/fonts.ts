@@ -45,13 +45,20 @@ export async function fontFor(codePoints: number[], style: Style, scripts: Other
   return null
 }
 
-/** In which order to look for a character: who shares characters (Han) goes by the language of the text around. */
-export function scriptsFor(text: string, language: string): Other[] {
+/** The languages that share Han characters, and have their own forms of them. */
+export type HanLanguage = 'ja' | 'ko' | 'zh'
+
+/** Whose forms Han characters have in a text: theirs whose other letters stand beside them, and else the Chinese ones. */
+export function hanLanguageOf(text: string): HanLanguage {
+  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'ja'
+  return /\p{Script=Hangul}/u.test(text) ? 'ko' : 'zh'
+}
+
+/** In which order to look for a character. */
+export function scriptsFor(han: HanLanguage): Other[] {
   const rest: Other[] = ['arabic', 'hebrew', 'devanagari', 'thai']
-  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return [...rest, 'japanese', 'chinese', 'korean']
-  if (/\p{Script=Hangul}/u.test(text)) return [...rest, 'korean', 'chinese', 'japanese']
-  if (language.startsWith('ja')) return [...rest, 'japanese', 'chinese', 'korean']
-  if (language.startsWith('ko')) return [...rest, 'korean', 'chinese', 'japanese']
+  if (han === 'ja') return [...rest, 'japanese', 'chinese', 'korean']
+  if (han === 'ko') return [...rest, 'korean', 'chinese', 'japanese']
   return [...rest, 'chinese', 'japanese', 'korean']
 }
 

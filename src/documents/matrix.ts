@@ -13,12 +13,8 @@ export function multiply(outer: Matrix, inner: Matrix): Matrix {
 /** Reads an SVG `transform`; null where it is none. */
 export function parseTransform(text: string): Matrix | null {
   let matrix = identity
-  const rest = text.replace(/\s*([a-zA-Z]+)\s*\(([^)]*)\)[\s,]*/g, (_, name: string, list: string) => {
-    const numbers = list
-      .trim()
-      .split(/[\s,]+/)
-      .map(Number)
-    const step = stepOf(name, numbers)
+  const rest = text.replace(/\s*([a-zA-Z]+)\s*\(([^)]*)\)(?:\s*,)?/g, (_, name: string, list: string) => {
+    const step = stepOf(name, numbersIn(list))
     if (!step?.every(Number.isFinite)) return '?'
     matrix = multiply(matrix, step)
     return ''
@@ -26,12 +22,21 @@ export function parseTransform(text: string): Matrix | null {
   return rest.trim() === '' ? matrix : null
 }
 
-function stepOf(name: string, [p = Number.NaN, q, r, s, t, u]: number[]): Matrix | null {
+/** The numbers of a list, between which SVG wants nothing where they can be told apart: `10.5.5-1`; none where it is no such list. */
+function numbersIn(list: string): number[] {
+  const number = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi
+  const between = list.replace(number, '#').trim()
+  return /^#(?:\s*,?\s*#)*$/.test(between) ? (list.match(number) ?? []).map(Number) : []
+}
+
+function stepOf(name: string, numbers: number[]): Matrix | null {
+  const [p = Number.NaN, q, r, s, t, u] = numbers
+  if (!isCount(name, numbers.length)) return null
   const radians = (p * Math.PI) / 180
   const [cos, sin] = [Math.cos(radians), Math.sin(radians)]
   switch (name) {
     case 'matrix':
-      return [p, q, r, s, t, u] as Matrix // Where numbers are missing, they are found not to be finite.
+      return [p, q, r, s, t, u] as Matrix // There are six.
     case 'translate':
       return [1, 0, 0, 1, p, q ?? 0]
     case 'scale':
@@ -47,4 +52,11 @@ function stepOf(name: string, [p = Number.NaN, q, r, s, t, u]: number[]): Matrix
     default:
       return null
   }
+}
+
+/** Whether a step of a transform may have so many numbers. */
+function isCount(name: string, count: number): boolean {
+  if (name === 'matrix') return count === 6
+  if (name === 'rotate') return count === 1 || count === 3
+  return count === 1 || (count === 2 && (name === 'translate' || name === 'scale'))
 }

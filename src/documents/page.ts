@@ -1,13 +1,13 @@
 import encodeQR from 'qr'
 import { type Facts, textsOf } from './facts.ts'
-import { type Box, fit, type PlacedLine, share } from './fit.ts'
-import { scriptsFor } from './fonts.ts'
+import { type Box, type Fitted, fit, share } from './fit.ts'
+import { hanLanguageOf } from './fonts.ts'
 import type { Matrix } from './matrix.ts'
 import { type Context, prepare } from './shape.ts'
 import type { Template } from './template.ts'
 
 /** Lines of text with a place on the page: `matrix` leads from their coordinates to the page's. */
-export type Text = { lines: PlacedLine[]; fill: string; matrix: Matrix }
+export type Text = Fitted & { fill: string; opacity: number; matrix: Matrix }
 
 /** A certificate laid out: pictures and PDFs are drawn from this alone, so that they look the same. */
 export type Page = Pick<Template, 'viewBox' | 'page'> & {
@@ -20,14 +20,16 @@ export type Page = Pick<Template, 'viewBox' | 'page'> & {
 
 export async function compose(facts: Facts, template: Template): Promise<Page> {
   const words = textsOf(facts)
-  const context = { language: facts.language, scripts: scriptsFor(Object.values(words).join(' '), facts.language) }
+  const all = [...Object.values(words), ...template.texts.flatMap((text) => (text.kind === 'own' ? [text.text] : []))]
+  const context = { language: facts.language, han: hanLanguageOf(all.join(' ')) }
   const texts: Text[] = []
   for (const text of template.texts) {
-    const lines =
+    const fitted =
       text.kind === 'box'
         ? await fit(words[text.place], text.setting, text.box, context)
-        : [await ownLine(text.text, text, context)]
-    if (lines.length > 0) texts.push({ lines, fill: text.fill, matrix: text.matrix })
+        : await ownLine(text.text, text, context)
+    const { fill, opacity, matrix } = text
+    if (fitted.lines.length > 0) texts.push({ ...fitted, fill, opacity, matrix })
   }
   const qr = template.qr.map(({ box, matrix }) => drawQr(facts.verificationUrl, box, matrix))
   return {
@@ -41,15 +43,12 @@ export async function compose(facts: Facts, template: Template): Promise<Page> {
 
 type OwnText = Extract<Template['texts'][number], { kind: 'own' }>
 
-async function ownLine(text: string, { x, y, setting }: OwnText, context: Context): Promise<PlacedLine> {
+async function ownLine(text: string, { x, y, setting }: OwnText, context: Context): Promise<Fitted> {
   const paragraph = await prepare(text, setting.style, context)
   const line = paragraph.line(0, paragraph.text.length)
-  return {
-    line,
-    x: x - line.width * setting.size * share(setting.anchor, paragraph.rightToLeft),
-    y,
-    size: setting.size,
-  }
+  const { size, anchor } = setting
+  const left = x - line.width * size * share(anchor, paragraph.rightToLeft)
+  return { text: paragraph.text, language: paragraph.language, lines: [{ line, x: left, y, size }] }
 }
 
 /** A QR code in black on white, with the quiet zone that scanners need, inside its box. */
@@ -76,13 +75,14 @@ function drawQr(url: string, box: Box, matrix: Matrix): string {
 /** The side of an emoji's drawing. */
 const EMOJI_UNITS = 36
 
-function drawEmoji({ lines, matrix }: Text): string[] {
+function drawEmoji({ lines, opacity, matrix }: Text): string[] {
+  const look = `opacity="${opacity}" transform="matrix(${matrix.join(' ')})"`
   return lines.flatMap(({ line, x, y, size }) =>
     line.glyphs.flatMap((glyph) => {
       if (!('emoji' in glyph.look)) return []
       const scale = size / EMOJI_UNITS
       const place = `matrix(${scale} 0 0 ${scale} ${x + glyph.x * size} ${y + glyph.y * size})`
-      return [`<g transform="matrix(${matrix.join(' ')})"><g transform="${place}">${glyph.look.emoji.markup}</g></g>`]
+      return [`<g ${look}><g transform="${place}">${glyph.look.emoji.markup}</g></g>`]
     }),
   )
 }

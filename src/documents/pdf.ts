@@ -49,8 +49,8 @@ export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
   const document = pdf.struct('Document')
   pdf.addStructure(document)
   for (const text of page.texts) {
-    const actual = text.lines.map(({ line }) => line.text).join(' ')
-    document.add(pdf.struct('P', { actual }, () => drawText(pdf, text, fonts.show)))
+    const lang = text.language && { lang: text.language }
+    document.add(pdf.struct('P', { actual: text.text, ...lang }, () => drawText(pdf, text, fonts.show)))
   }
   document.end()
   pdf.restore()
@@ -97,10 +97,12 @@ function bytesOf(pdf: PDFKit.PDFDocument): Promise<Uint8Array> {
 
 type Show = ReturnType<typeof collectFonts>['show']
 
-function drawText(pdf: PDFKit.PDFDocument, { lines, fill, matrix }: Text, show: Show): void {
+function drawText(pdf: PDFKit.PDFDocument, { lines, fill, opacity, matrix }: Text, show: Show): void {
+  const plain = plainColour(fill)
   pdf.save()
   pdf.transform(...matrix)
-  pdf.fillColor(plainColour(fill))
+  pdf.fillColor(plain.colour)
+  pdf.fillOpacity(opacity * plain.opacity)
   for (const placed of lines) pdf.addContent(lineOperators(placed, show))
   pdf.restore()
 }
@@ -121,10 +123,11 @@ function lineOperators({ line, x, y, size }: PlacedLine, show: Show): string {
   return [...operators.filter((operator) => operator !== '<> Tj'), `<${codes}> Tj`, 'ET'].join('\n')
 }
 
-/** A colour as resvg reads it, in the form that pdfkit knows. */
-function plainColour(fill: string): string {
+/** A colour as resvg reads it, in the form that pdfkit knows, and how far it covers what is below. */
+function plainColour(fill: string): { colour: string; opacity: number } {
   const probe = `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><path d="M0 0h1v1z" fill="${escapeXml(fill)}"/></svg>`
   const root = parseSvg(openSvg(probe).toString())
   const path = root.children.find((child) => typeof child === 'object' && child.name === 'path')
-  return (typeof path === 'object' && path.attributes.fill) || '#000000'
+  const { fill: colour = '#000000', 'fill-opacity': opacity = 1 } = typeof path === 'object' ? path.attributes : {}
+  return { colour, opacity: Number(opacity) }
 }

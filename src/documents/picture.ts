@@ -17,11 +17,10 @@ export function drawPicture(page: Page): Uint8Array {
 
 /** A page as an SVG that needs no fonts. */
 export function svgOf({ viewBox, artwork, texts }: Page): string {
-  const outlines = texts.flatMap(({ lines, fill, matrix }) =>
-    lines.map(
-      (line) => `<path transform="matrix(${matrix.join(' ')})" fill="${escapeXml(fill)}" d="${pathOf(line)}"/>`,
-    ),
-  )
+  const outlines = texts.flatMap(({ lines, fill, opacity, matrix }) => {
+    const look = `transform="matrix(${matrix.join(' ')})" fill="${escapeXml(fill)}" fill-opacity="${opacity}"`
+    return lines.map((line) => `<path ${look} d="${pathOf(line)}"/>`)
+  })
   // In user units only: a size in millimetres would be rounded to pixels before it is scaled.
   const size = `viewBox="${viewBox.join(' ')}" width="${viewBox[2]}" height="${viewBox[3]}"`
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${artwork}${outlines.join('')}</svg>`

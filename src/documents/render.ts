@@ -4,7 +4,13 @@ import { compose } from './page.ts'
 import { readTemplate, type Template } from './template.ts'
 
 /** What can be made of a certificate; `template` is a clean SVG, null the built-in design. */
-export type Order = { kind: 'png' | 'pdf'; facts: Facts; template: string | null }
+export type Order = {
+  kind: 'png' | 'pdf'
+  facts: Facts
+  template: string | null
+  /** What it may take of a core, in milliseconds; unset: as much as there is time for. */
+  mostCpuMs?: number
+}
 
 /** Read templates: a course's certificates follow each other. */
 const read = new Map<string, Template>()

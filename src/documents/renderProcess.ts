@@ -13,7 +13,12 @@ process.on('message', async (order: Order) => {
   const answer = (result: { document: Uint8Array } | { failure: string }) =>
     process.send?.({ ...result, rss: process.memoryUsage.rss() } satisfies Answer)
   try {
-    answer({ document: await render(order) })
+    const before = process.cpuUsage()
+    const document = await render(order)
+    const { user, system } = process.cpuUsage(before)
+    const took = (user + system) / 1000
+    if (took > (order.mostCpuMs ?? took)) throw new Error(`It took ${took} ms of a core, of ${order.mostCpuMs}.`)
+    answer({ document })
   } catch (error) {
     answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }

@@ -29,10 +29,13 @@ export type RendererLimits = {
   memory: number
 }
 
+/** What one order may take, as a rule, from when a process begins with it. */
+export const DEADLINE_MS = 15_000
+
 const usualLimits: RendererLimits = {
   processes: Math.max(1, Math.min(4, availableParallelism() - 1)),
   waiting: 2000,
-  deadlineMs: 15_000,
+  deadlineMs: DEADLINE_MS,
   idleMs: 60_000,
   memory: 768 * 1024 * 1024,
 }

@@ -1,8 +1,8 @@
 import bidiFactory from 'bidi-js'
 import { Direction, Feature, Buffer as HarfBuzzBuffer, shape as harfbuzz } from 'harfbuzzjs'
-import { type Emoji, emojiFor } from './emoji.ts'
+import { type Emoji, emojiIn } from './emoji.ts'
 import type { Style } from './families.ts'
-import { fontFor, type OpenFont, type Other } from './fonts.ts'
+import { fontFor, type HanLanguage, type OpenFont, scriptsFor } from './fonts.ts'
 
 export type TextStyle = Style & {
   smallCaps: boolean
@@ -37,14 +37,24 @@ export type Line = {
 export type Paragraph = {
   text: string
   rightToLeft: boolean
+  /** Of what is written in Han characters or beside them; null of other texts. */
+  language: HanLanguage | null
   /** Shapes the text from one place up to another, as one line. */
   line(start: number, end: number): Line
 }
 
 /** What is written around a text: characters that languages share look different in each. */
-export type Context = { language: string; scripts: Other[] }
+export type Context = { language: string; han: HanLanguage }
 
-type Run = { start: number; end: number; level: number; script: string; look: OpenFont | Emoji }
+type Run = {
+  start: number
+  end: number
+  level: number
+  script: string
+  look: OpenFont | Emoji
+  /** What is drawn in place of what no font has. */
+  shown?: string | undefined
+}
 
 const bidi = bidiFactory()
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
@@ -65,44 +75,70 @@ const scriptTests = scripts.map((script): [string, RegExp] => [script, new RegEx
 /** Letters of these stand apart, so that space may be put between them. */
 const spaced = new Set(['Latin', 'Greek', 'Cyrillic', 'Common', 'Han', 'Hiragana', 'Katakana', 'Hangul'])
 
+/** Who shares Han characters writes in these. */
+const beside = new Set(['Han', 'Hiragana', 'Katakana', 'Hangul'])
+
 /** An emoji's square: somewhat larger than a capital, and standing a little below the baseline, as fonts do it. */
 const EMOJI_SIZE = 1
 const EMOJI_RISE = 0.82
 
 /** Finds fonts and directions for a text; line breaks and the like in it become spaces. */
-export async function prepare(
-  raw: string,
-  style: TextStyle,
-  { language, scripts: order }: Context,
-): Promise<Paragraph> {
+export async function prepare(raw: string, style: TextStyle, context: Context): Promise<Paragraph> {
   const text = plain(raw)
+  const order = scriptsFor(context.han)
   const { levels, paragraphs } = bidi.getEmbeddingLevels(text)
   const runs: Run[] = []
   for (const { segment, index } of graphemes.segment(text)) {
-    const before = runs.at(-1)
     const level = levels[index] ?? 0
     const script = scriptTests.find(([, test]) => test.test(segment))?.[0] ?? 'Common'
-    const look = (await emojiFor(segment)) ?? (await fontOf(segment, script, before))
-    const end = index + segment.length
-    const joins = before?.look === look && before.level === level && !('markup' in look)
-    if (before && joins && (script === 'Common' || before.script === 'Common' || script === before.script)) {
-      before.end = end
-      if (before.script === 'Common') before.script = script
-    } else runs.push({ start: index, end, level, script, look })
+    const emoji = await emojiIn(segment)
+    let start = index
+    for (const { part, emoji: look } of emoji ?? []) {
+      runs.push({ start, end: start + part.length, level, script, look })
+      start += part.length
+    }
+    if (!emoji) addRun({ start, end: start + segment.length, level, script, ...(await fontOf(segment, script)) })
   }
 
-  async function fontOf(grapheme: string, script: string, before: Run | undefined): Promise<OpenFont> {
+  function addRun(run: Run): void {
+    const before = runs.at(-1)
+    const joins = before?.look === run.look && before.level === run.level && !(before.shown ?? run.shown)
+    const [one, other] = [before?.script, run.script]
+    if (before && joins && (one === 'Common' || other === 'Common' || one === other)) {
+      before.end = run.end
+      if (one === 'Common') before.script = other
+    } else runs.push(run)
+  }
+
+  async function fontOf(grapheme: string, script: string): Promise<{ look: OpenFont; shown?: string }> {
     const codePoints = [...grapheme].map((character) => character.codePointAt(0) ?? 0)
+    const before = runs.at(-1)
     // Punctuation and spaces look like the letters before them.
-    if (script === 'Common' && before && 'has' in before.look && codePoints.every(before.look.has)) return before.look
-    const font = (await fontFor(codePoints, style, order)) ?? (await fontFor([0xfffd], style, order))
-    if (font === null) throw new Error('A font without U+FFFD.')
-    return font
+    if (script === 'Common' && before && 'has' in before.look && codePoints.every(before.look.has)) {
+      return { look: before.look }
+    }
+    const font = await fontFor(codePoints, style, order)
+    if (font) return { look: font }
+    // A letter without the marks that its font has not, rather than none.
+    const bare = await fontFor(codePoints.slice(0, 1), style, order)
+    if (bare) return { look: bare, shown: String.fromCodePoint(...codePoints.filter(bare.has)) }
+    const look = await fontFor([UNKNOWN], style, order)
+    if (look === null) throw new Error('A font without U+FFFD.')
+    return { look, shown: String.fromCodePoint(UNKNOWN) }
   }
 
   const rightToLeft = ((paragraphs[0]?.level ?? 0) & 1) === 1
-  return { text, rightToLeft, line: (start, end) => shapeLine(text, runs, start, end, style, language, rightToLeft) }
+  const language = runs.some(({ script }) => beside.has(script)) ? context.han : null
+  return {
+    text,
+    rightToLeft,
+    language,
+    line: (start, end) => shapeLine(text, runs, start, end, style, context, rightToLeft),
+  }
 }
+
+/** What stands for a character that no font has: � */
+const UNKNOWN = 0xfffd
 
 /** Composed, in one line, without controls. */
 function plain(text: string): string {
@@ -118,7 +154,7 @@ function shapeLine(
   start: number,
   end: number,
   style: TextStyle,
-  language: string,
+  context: Context,
   rightToLeft: boolean,
 ): Line {
   const cut = runs
@@ -128,9 +164,12 @@ function shapeLine(
   let width = 0
   let top = 0
   let bottom = 0
+  let spacing = 0
   for (const run of leftToRight(cut)) {
+    const { look, shown } = run
+    spacing = 'markup' in look ? 0 : spacingOf(shown ?? text.slice(run.start, run.end), run.script, look, style)
     const shaped =
-      'markup' in run.look ? emojiGlyphs(text, run, run.look) : fontGlyphs(text, run, run.look, style, language)
+      'markup' in look ? emojiGlyphs(text, run, look) : fontGlyphs(text, run, look, spacing, style, context)
     for (const { glyph, ink } of shaped) {
       glyphs.push({ ...glyph, x: width + glyph.x, at: glyph.at - start })
       width += glyph.advance
@@ -138,7 +177,6 @@ function shapeLine(
       bottom = Math.max(bottom, ink.bottom)
     }
   }
-  const spacing = style.letterSpacing
   return { text: text.slice(start, end), rightToLeft, glyphs, width: Math.max(0, width - spacing), top, bottom }
 }
 
@@ -171,20 +209,53 @@ function emojiGlyphs(text: string, run: Run, emoji: Emoji): Shaped[] {
   return [{ glyph, ink: { top: -EMOJI_RISE, bottom: EMOJI_SIZE - EMOJI_RISE } }]
 }
 
-function fontGlyphs(text: string, run: Run, look: OpenFont, style: TextStyle, language: string): Shaped[] {
+/** What is put between letters: nothing where that would tear them apart, and where small letters stand for small capitals. */
+function spacingOf(text: string, script: string, look: OpenFont, { letterSpacing, smallCaps }: TextStyle): number {
+  if (letterSpacing === 0 || !spaced.has(script)) return 0
+  return smallCaps && /\p{Ll}/u.test(text) && !hasSmallCaps(text, look) ? 0 : letterSpacing
+}
+
+function hasSmallCaps(text: string, { font }: OpenFont): boolean {
+  const [plain, small] = [0, 1].map((value) => {
+    const buffer = new HarfBuzzBuffer()
+    buffer.addText(text)
+    buffer.guessSegmentProperties()
+    harfbuzz(font, buffer, [new Feature('smcp', value)])
+    return buffer.getGlyphInfos().map(({ codepoint }) => codepoint)
+  })
+  return String(plain) !== String(small)
+}
+
+function fontGlyphs(
+  text: string,
+  run: Run,
+  look: OpenFont,
+  spacing: number,
+  style: TextStyle,
+  context: Context,
+): Shaped[] {
+  if (run.shown !== undefined) {
+    // It says what is written: who copies it gets that.
+    const { shown, ...plain } = run
+    const glyphs = fontGlyphs(shown, { ...plain, start: 0, end: shown.length }, look, spacing, style, context)
+    const said = text.slice(run.start, run.end)
+    return glyphs.map(({ glyph, ink }, index) => ({
+      glyph: { ...glyph, text: index === 0 ? said : '', at: run.start },
+      ink,
+    }))
+  }
   const buffer = new HarfBuzzBuffer()
   buffer.addText(text, run.start, run.end - run.start)
   buffer.guessSegmentProperties()
   buffer.setDirection(run.level & 1 ? Direction.RTL : Direction.LTR)
-  buffer.setLanguage(language)
+  buffer.setLanguage(beside.has(run.script) ? context.han : context.language)
   // Spaced letters are not to be joined to ligatures.
-  const features = style.letterSpacing > 0 ? [new Feature('liga', 0), new Feature('clig', 0)] : []
+  const features = spacing > 0 ? [new Feature('liga', 0), new Feature('clig', 0)] : []
   if (style.smallCaps) features.push(new Feature('smcp', 1))
   harfbuzz(look.font, buffer, features)
   const infos = buffer.getGlyphInfos()
   const positions = buffer.getGlyphPositions()
   const clusters = [...new Set(infos.map((info) => info.cluster))].sort((one, other) => one - other)
-  const spacing = spaced.has(run.script) ? style.letterSpacing : 0
   let cluster = -1
   return infos.map((info, index) => {
     const place = positions[index]

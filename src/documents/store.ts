@@ -5,7 +5,7 @@ import type { Order } from './render.ts'
 import type { Renderer } from './renderer.ts'
 
 /** Counted up when the same facts and template are drawn differently than before. */
-const RENDERER_VERSION = 1
+const RENDERER_VERSION = 2
 
 /** How old a file is that nobody writes any more, in milliseconds. */
 const ABANDONED_MS = 24 * 3_600_000
@@ -22,6 +22,9 @@ export type DocumentStore = {
 
   /** The same, rendered now and kept nowhere. */
   draw(wanted: Wanted): Promise<Uint8Array>
+
+  /** Deletes what is kept of certificates that are no longer there; `living` says of numbers which ones are. */
+  forget(living: (numbers: string[]) => Promise<Set<string>>): Promise<void>
 }
 
 /** The SHA-256 of all that a document is made of, as hex: where it is the same, so is the document. */
@@ -31,7 +34,10 @@ export function hashOf({ kind, facts, template }: Wanted): string {
     .digest('hex')
 }
 
-/** Keeps rendered documents as files in a folder, each under the hash of its order. They can be deleted at any time. */
+/**
+ * Keeps rendered documents as files in a folder, each under the number of its certificate and the hash of its order. They
+ * can be deleted at any time.
+ */
 export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'render'>): DocumentStore {
   const underWay = new Map<string, Promise<Uint8Array>>()
   const swept = new Set<string>()
@@ -50,7 +56,7 @@ export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'rend
   }
 
   async function readOrRender(path: string, wanted: Wanted): Promise<Uint8Array> {
-    const kept = await readKept(path)
+    const kept = await unlessMissing(readFile(path))
     if (kept) return kept
     const document = await draw(wanted)
     await keep(path, document)
@@ -60,8 +66,7 @@ export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'rend
   return {
     draw,
     get(wanted) {
-      const hash = hashOf(wanted)
-      const path = join(folder, hash.slice(0, 2), `${hash}.${wanted.kind}`)
+      const path = join(folder, nameOf(wanted))
       // Whoever asks meanwhile waits for the same one.
       let document = underWay.get(path)
       if (!document) {
@@ -70,12 +75,35 @@ export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'rend
       }
       return document
     },
+
+    async forget(living) {
+      for (const part of await filesIn(folder)) {
+        const kept = (await filesIn(join(folder, part))).filter((name) => /\.(png|pdf)$/.test(name))
+        const numbers = await living([...new Set(kept.map(numberIn))])
+        const gone = kept.filter((name) => !numbers.has(numberIn(name)))
+        for (const name of gone) await rm(join(folder, part, name), { force: true })
+      }
+    },
   }
 }
 
-async function readKept(path: string): Promise<Uint8Array | null> {
+/** In one of some thousand folders: `SS/01M81-17EDB-EGDV4-36CAD-GP2MSS_<hash>.png` */
+function nameOf(wanted: Wanted): string {
+  const { number } = wanted.facts
+  return join(number.slice(-2), `${number}_${hashOf(wanted)}.${wanted.kind}`)
+}
+
+function numberIn(name: string): string {
+  return name.split('_')[0] ?? ''
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  return (await unlessMissing(readdir(folder))) ?? []
+}
+
+async function unlessMissing<Found>(reading: Promise<Found>): Promise<Found | null> {
   try {
-    return await readFile(path)
+    return await reading
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(`${error.code}`)
     if (!isMissing) throw error

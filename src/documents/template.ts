@@ -6,9 +6,11 @@ import { type Element, elementsOf, parseSvg, writeSvg } from './svg.ts'
 import { TemplateFault } from './templateFault.ts'
 
 /** A box that a certificate's facts are set into. */
-type TextBox = { kind: 'box'; place: TextPlace; box: Box; setting: Setting; fill: string; matrix: Matrix }
+type TextBox = { kind: 'box'; place: TextPlace; box: Box; setting: Setting } & Look
 /** The template's own words. */
-type OwnText = { kind: 'own'; text: string; x: number; y: number; setting: Setting; fill: string; matrix: Matrix }
+type OwnText = { kind: 'own'; text: string; x: number; y: number; setting: Setting } & Look
+/** How a text is painted, and where its coordinates lead. */
+type Look = { fill: string; opacity: number; matrix: Matrix }
 /** Where the QR code stands. */
 type QrBox = { kind: 'qr'; box: Box; matrix: Matrix }
 
@@ -36,10 +38,14 @@ export function readTemplate(svg: string): Template {
   const root = parseSvg(svg)
   const { viewBox, page } = readCanvas(root)
   const template: Template = { viewBox, page, artwork: '', texts: [], qr: [] }
-  const artwork = { ...root, children: visit(root, identity, {}, template) }
-  template.artwork = artwork.children.map((child) => (typeof child === 'string' ? '' : writeSvg(child))).join('')
+  const children = visit(root, within(root, { matrix: identity, attributes: {}, opacity: 1 }), template)
+  const look = Object.entries(root.attributes).filter(([name]) => !ofCanvas.has(name))
+  template.artwork = writeSvg({ name: 'g', attributes: Object.fromEntries(look), children })
   return template
 }
+
+/** What a root says of itself, and not of all that is in it. */
+const ofCanvas = new Set(['id', 'x', 'y', 'width', 'height', 'viewBox', 'preserveAspectRatio'])
 
 /** The coordinates that a drawing uses and the size that it is printed in. */
 export function readCanvas({ attributes }: Element): Pick<Template, 'viewBox' | 'page'> {
@@ -69,23 +75,55 @@ function lengthOf(text: string | undefined): number | null {
   return points > 0 ? points : null
 }
 
-/** Takes texts and places out of an element's children, noting them; gives back what is left. */
-function visit(element: Element, outer: Matrix, inherited: Record<string, string>, into: Template): Element[] {
+/** What an element has of itself and of those around it. */
+type Around = { matrix: Matrix; attributes: Record<string, string>; opacity: number }
+
+function within({ attributes }: Element, around: Around): Around {
+  return {
+    matrix: multiply(around.matrix, parseTransform(attributes.transform ?? '') ?? identity),
+    attributes: { ...around.attributes, ...pick(attributes) },
+    opacity: around.opacity * shareOf(attributes.opacity),
+  }
+}
+
+/** Takes texts and places out of an element's children, noting them unless they are hidden; gives back what is left. */
+function visit(element: Element, around: Around, into: Template): Element[] {
   const left: Element[] = []
   for (const child of elementsOf(element)) {
-    const matrix = multiply(outer, parseTransform(child.attributes.transform ?? '') ?? identity)
-    const attributes = { ...inherited, ...pick(child.attributes) }
+    const inside = within(child, around)
     const place = placeOf(child)
-    if (place === 'qr') into.qr.push({ kind: 'qr', box: boxOf(child, place), matrix })
-    else if (place !== null) into.texts.push(readBox(child, place, attributes, matrix))
-    else if (child.name === 'text') into.texts.push(...readOwnText(child, attributes, matrix))
-    else if (child.name === 'defs' || child.name === 'clipPath') left.push(child)
-    else left.push({ ...child, children: visit(child, matrix, attributes, into) })
+    if (child.attributes.display === 'none' || child.name === 'defs' || child.name === 'clipPath') left.push(child)
+    else if (place !== null) notePlace(child, place, around, into)
+    else if (child.name === 'text') into.texts.push(...readOwnText(child, inside))
+    else left.push({ ...child, children: visit(child, inside, into) })
   }
   return left
 }
 
+/** A rectangle that nobody is to see anyway may be as transparent as whoever draws likes: what it is in counts. */
+function notePlace(element: Element, place: string, around: Around, into: Template): void {
+  const { matrix, attributes } = within(element, around)
+  const [read, box] = [readBox(element, place, attributes), boxOf(element, place)]
+  const opacity = around.opacity * shareOf(around.attributes['fill-opacity'])
+  if (isHidden(attributes) || opacity === 0) return
+  if (read === null) into.qr.push({ kind: 'qr', box, matrix })
+  else into.texts.push({ kind: 'box', ...read, box, fill: fillOf(attributes), opacity, matrix })
+}
+
+function isHidden({ visibility }: Record<string, string>): boolean {
+  return visibility === 'hidden' || visibility === 'collapse'
+}
+
+/** An opacity: a number or a percentage; 1 where it is none. */
+function shareOf(text: string | undefined): number {
+  const number = Number.parseFloat(text ?? '1') / (text?.endsWith('%') ? 100 : 1)
+  return Number.isNaN(number) ? 1 : Math.min(Math.max(number, 0), 1)
+}
+
 const inheritable = [
+  'visibility',
+  'stroke',
+  'fill-opacity',
   'fill',
   'font-family',
   'font-size',
@@ -100,16 +138,24 @@ function pick(attributes: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => inheritable.includes(name)))
 }
 
-function readBox(element: Element, place: string, attributes: Record<string, string>, matrix: Matrix): TextBox {
+/** What is set into a place, and how; null for the QR code. */
+function readBox(
+  element: Element,
+  place: string,
+  attributes: Record<string, string>,
+): Pick<TextBox, 'place' | 'setting'> | null {
+  if (place === 'qr') return null
   if (!isTextPlace(place)) {
     throw new TemplateFault(`There is no place ${JSON.stringify(place)}; the places are qr, ${textPlaces.join(', ')}.`)
   }
-  const box = boxOf(element, place)
+  const { height } = boxOf(element, place)
   const own = element.attributes['data-vertical']
   const vertical = own === 'top' || own === 'bottom' ? own : 'middle'
   const more = { ...attributes, 'data-smallest': element.attributes['data-smallest'] ?? '' }
-  const setting = readSetting(more, { size: box.height * 0.7, anchor: 'middle', vertical })
-  return { kind: 'box', place, box, setting, fill: fillOf(attributes), matrix }
+  return {
+    place,
+    setting: readSetting(more, { size: height * 0.7, anchor: 'middle', vertical, isList: place === 'skills' }),
+  }
 }
 
 function isTextPlace(name: string): name is TextPlace {
@@ -128,23 +174,27 @@ function boxOf({ name, attributes }: Element, place: string): Box {
   return box
 }
 
-/** A text's lines: each <tspan> with a place of its own begins one. */
-function readOwnText(element: Element, attributes: Record<string, string>, matrix: Matrix): OwnText[] {
+/** A text's lines, without what is hidden of them: each <tspan> with a place of its own begins one. */
+function readOwnText(element: Element, { attributes, matrix, opacity: share }: Around): OwnText[] {
   const lines: (OwnText & { at: [string, string] })[] = []
   const add = (text: string, x: string, y: string, attributes: Record<string, string>) => {
+    const opacity = share * shareOf(attributes['fill-opacity'])
+    const { fill, stroke = 'none' } = attributes
+    if (isHidden(attributes) || opacity === 0 || (fill === 'none' && stroke === 'none')) return
     const last = lines.at(-1)
     if (last && last.at[0] === x && last.at[1] === y) {
       last.text += text
       return
     }
-    const setting = readSetting(attributes, { size: 16, anchor: 'start', vertical: 'middle' })
+    const setting = readSetting(attributes, { size: 16, anchor: 'start', vertical: 'middle', isList: false })
     const place = { x: Number.parseFloat(x) || 0, y: Number.parseFloat(y) || 0 }
-    lines.push({ kind: 'own', text, ...place, setting, fill: fillOf(attributes), matrix, at: [x, y] })
+    lines.push({ kind: 'own', text, ...place, setting, fill: fillOf(attributes), opacity, matrix, at: [x, y] })
   }
   const walk = (element: Element, x: string, y: string, attributes: Record<string, string>) => {
     for (const child of element.children) {
       if (typeof child === 'string') add(child, x, y, attributes)
-      else walk(child, child.attributes.x ?? x, child.attributes.y ?? y, { ...attributes, ...pick(child.attributes) })
+      else if (child.attributes.display !== 'none')
+        walk(child, child.attributes.x ?? x, child.attributes.y ?? y, { ...attributes, ...pick(child.attributes) })
     }
   }
   walk(element, element.attributes.x ?? '0', element.attributes.y ?? '0', attributes)
@@ -153,7 +203,7 @@ function readOwnText(element: Element, attributes: Record<string, string>, matri
 
 function readSetting(
   attributes: Record<string, string>,
-  otherwise: Pick<Setting, 'size' | 'anchor' | 'vertical'>,
+  otherwise: Pick<Setting, 'size' | 'anchor' | 'vertical' | 'isList'>,
 ): Setting {
   const size = Number.parseFloat(attributes['font-size'] ?? '')
   const anchor = attributes['text-anchor']
@@ -171,6 +221,7 @@ function readSetting(
     smallest: Math.min(most, Math.max(0, Number.parseFloat(attributes['data-smallest'] ?? '') || 0)),
     anchor: anchor === 'start' || anchor === 'middle' || anchor === 'end' ? anchor : otherwise.anchor,
     vertical: otherwise.vertical,
+    isList: otherwise.isList,
   }
 }
 

@@ -2,11 +2,14 @@ import type { KuboRPCClient } from 'ipfs-http-client'
 import type { CID } from 'multiformats/cid'
 import { ensureIntact, isInline, verified } from './blocks.ts'
 import { parseCid } from './cid.ts'
-import { IpfsFull, type IpfsStore, IpfsUnavailable, type Keep } from './store.ts'
+import { type Blocks, IpfsDamaged, IpfsFull, IpfsLate, type IpfsStore, IpfsUnavailable, type Keep } from './store.ts'
 import { writing } from './writing.ts'
 
 /** How long the node may take for a block that it is given, and for all that it is asked to keep of a document. */
 const WRITE_MS = 60_000
+
+/** How long the node may take to say that it is there, once nobody waits for its search any more. */
+const ALIVE_MS = 150
 
 /**
  * A Kubo node, over its RPC API; an address without a path means its usual one, /api/v0. It is not trusted: CIDs are
@@ -17,19 +20,10 @@ export async function openKubo(url: string): Promise<IpfsStore> {
   const { create } = await import('ipfs-http-client')
   const node = create({ url: new URL(url.replace(/\/+$/, '')) })
 
-  const reader = (options: { offline?: true }) => async (cid: CID, signal: AbortSignal) => {
-    try {
-      return await node.block.get(cid, { signal, ...options })
-    } catch (error) {
-      if (saysNotFound(error)) return null
-      throw unavailable(error)
-    }
-  }
-
   return {
-    ...verified(reader({})),
+    ...reader(node, {}),
     // The option of every command that keeps a node from asking its network.
-    stored: verified(reader({ offline: true })),
+    stored: reader(node, { offline: true }),
 
     async has(cid, signal) {
       // A node searches the network for as long as it is let; that it answers this tells a search from an outage.
@@ -55,6 +49,34 @@ export async function openKubo(url: string): Promise<IpfsStore> {
     },
 
     ...writing(keeper(node, pinIfWhole), keeper(node, pin)),
+  }
+}
+
+function reader(node: KuboRPCClient, options: { offline?: true }): Blocks {
+  const { block } = verified(async (cid, signal) => {
+    try {
+      return await node.block.get(cid, { signal, ...options })
+    } catch (error) {
+      if (saysNotFound(error)) return null
+      if (saysDamaged(error)) throw new IpfsDamaged(cid)
+      if (!signal.aborted || options.offline || !(await isAlive(node, AbortSignal.timeout(ALIVE_MS)))) {
+        throw unavailable(error)
+      }
+      throw new IpfsLate('The IPFS node searched for it, and has not found it in time.', { cause: error })
+    }
+  })
+  return {
+    async block(cid, signal) {
+      try {
+        return await block(cid, signal)
+      } catch (error) {
+        if (!(error instanceof IpfsDamaged)) throw error
+        // The page of a proxy, about maintenance or to log in, is no block either. The block is damaged where the node
+        // itself speaks, and says the same again.
+        if (!(await isAlive(node, signal))) throw unavailable(error)
+        return block(cid, signal)
+      }
+    },
   }
 }
 
@@ -102,10 +124,11 @@ async function asked<Answer>(request: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
+/** Whether it is a node that answers at its address, and not something before it. */
 async function isAlive(node: KuboRPCClient, signal: AbortSignal): Promise<boolean> {
   try {
-    await node.version({ signal })
-    return true
+    const { version } = await node.version({ signal })
+    return typeof version === 'string'
   } catch {
     return false
   }
@@ -117,6 +140,11 @@ function unavailable(error: unknown): IpfsUnavailable {
 
 function saysNotFound(error: unknown): boolean {
   return isRefusal(error) && /not found|could not find/i.test(error.message)
+}
+
+/** With Datastore.HashOnRead, a node looks for itself. */
+function saysDamaged(error: unknown): boolean {
+  return isRefusal(error) && /different hash than requested/i.test(error.message)
 }
 
 function saysFull(error: unknown): boolean {

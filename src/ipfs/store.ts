@@ -4,8 +4,8 @@ import type { CID } from 'multiformats/cid'
 export type Blocks = {
   /**
    * The block of a CID, whose bytes hash to it; null where there is none. Throws IpfsDamaged for bytes that do not,
-   * IpfsUnsupported for a CID of a kind that is not read here, IpfsUnavailable when the store cannot be asked or has
-   * found nothing by the time that the signal aborts.
+   * IpfsUnsupported for a CID of a kind that is not read here, IpfsUnavailable when the store cannot be asked, IpfsLate
+   * when it has found nothing by the time that the signal aborts.
    */
   block(cid: CID, signal: AbortSignal): Promise<Uint8Array | null>
 }
@@ -44,6 +44,9 @@ export type IpfsStore = Blocks & {
 
 /** The store cannot be asked: an outage, which says nothing about the document. */
 export class IpfsUnavailable extends Error {}
+
+/** The store is there, and searched for a block until it was to stop: that, too, says nothing about the document. */
+export class IpfsLate extends IpfsUnavailable {}
 
 /** The store has no room left. */
 export class IpfsFull extends Error {}

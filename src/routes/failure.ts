@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { isOutage } from '../db/outage.ts'
 import { type FieldErrors, Problem, type ProblemCode } from '../errors.ts'
+import { RateLimited } from './rateLimit.ts'
 
 /** What went wrong with a request, before a door puts it into its own shape. */
 export type Failure = {
@@ -34,18 +35,27 @@ const statuses: Record<ProblemCode, number> = {
   'signature.expired': 401,
   'signature.replayed': 401,
   'signature.static': 401,
+  'issuer_signature.invalid': 400,
   'nonce.invalid': 401,
   'session.invalid': 401,
   'course.not_found': 404,
   'user.not_found': 404,
   'user.protected': 422,
   'certificate.not_found': 404,
+  'certificate.unproven': 404,
   'certificate.deleted': 410,
   'certificate.not_holder': 401,
+  'certificate.not_issuer': 401,
+  'certificate.exists': 409,
   'certificate.replaced': 409,
   'certificate.revoked': 409,
   'certificate.published': 409,
   'certificate.changed': 409,
+  'verification.not_found': 404,
+  'verification.not_party': 401,
+  'verification.own': 400,
+  'verification.duplicate': 400,
+  'verification.moved': 409,
   'user.no_wallet': 409,
   'site.no_issuer_key': 409,
   'webhook.not_found': 404,
@@ -70,6 +80,7 @@ const statuses: Record<ProblemCode, number> = {
   'renderer.busy': 503,
   'chain.unavailable': 503,
   'database.unavailable': 503,
+  'server.busy': 503,
 }
 
 export const routeNotFound: Failure = {
@@ -146,10 +157,12 @@ export function sendFailure(
 
 /** Says of an answer, whatever its body, that it is a failure. The stable code stands in a header, because both contracts fix the body. */
 export function markFailure(request: FastifyRequest, reply: FastifyReply, failure: Failure, error?: unknown): void {
-  if (failure.status >= 500) request.log.error({ err: error }, failure.message)
+  // A server that is too busy does not write a line of log for each request as well.
+  if (failure.status >= 500 && failure.code !== 'server.busy') request.log.error({ err: error }, failure.message)
   // The rest of a body that is too large is read and thrown away, so that the client gets this answer and no reset.
   if (failure.status === 413) reply.removeHeader('connection')
   if (failure.status === 503) reply.header('retry-after', '5')
-  if (failure.code === 'idempotency.in_flight') reply.header('retry-after', '1')
+  if (error instanceof RateLimited) reply.header('retry-after', error.retryAfter)
+  if (failure.code === 'idempotency.in_flight' || failure.code === 'server.busy') reply.header('retry-after', '1')
   reply.code(failure.status).header('x-error-code', failure.code)
 }

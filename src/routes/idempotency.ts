@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A route that reads its body itself, and then calls `replayOrBegin`. */
     bodyIsStream?: true
+    /** A route that finds out itself whose idempotency keys a request may use, and then calls `replayOrBegin`. */
+    findsOwner?: true
   }
 }
 
@@ -32,7 +34,8 @@ export function answerOnce(app: FastifyInstance, options: Options): void {
   })
   app.addHook('preHandler', async (request, reply) => {
     const { method, is404, routeOptions } = request
-    if (method !== 'POST' || is404 || routeOptions.config.bodyIsStream) return
+    const { bodyIsStream, findsOwner } = routeOptions.config
+    if (method !== 'POST' || is404 || bodyIsStream || findsOwner) return
     // A body that nobody reads is not what is asked for, and may be anything.
     const content = routeOptions.schema?.body ? JSON.stringify(request.body ?? null) : ''
     if (await request.replayOrBegin(reply, content)) return reply

@@ -26,7 +26,7 @@ const zodToJsonConfig: Parameters<typeof createJsonSchemaTransform>[0]['zodToJso
   },
 }
 
-/** What every POST takes that tells who sends it. */
+/** What every POST takes. */
 const idempotencyKey: OpenAPIV3_1.ParameterObject = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -51,7 +51,7 @@ export function describeDoor(door: Door): FastifyDynamicSwaggerOptions {
         for (const operation of [path?.get, path?.post, path?.put, path?.patch, path?.delete]) {
           if (operation) completeOperation(document, operation, door)
         }
-        if (path?.post && path.post.security?.length !== 0) {
+        if (path?.post) {
           const key = { $ref: '#/components/parameters/IdempotencyKey' }
           path.post.parameters = [...(path.post.parameters ?? []), key]
         }
@@ -87,6 +87,8 @@ function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_
   if (operation.requestBody && 'content' in operation.requestBody) bodies.push(operation.requestBody.content)
   for (const [status, answer] of Object.entries(operation.responses ?? {})) {
     if ('$ref' in answer) continue
+    // It has no body (RFC 9110, 15.4.5).
+    if (status === '304') delete answer.content
     const failure = door.failures[status]
     for (const media of Object.values(answer.content ?? {})) if (failure) media.example = failure
     if (answer.content) bodies.push(answer.content)
@@ -95,9 +97,19 @@ function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_
       answer.headers = Object.fromEntries(headers.map(([name]) => [name, { $ref: `#/components/headers/${name}` }]))
     }
   }
+  // What is there where nobody sends anything need not be sent.
+  if (operation.requestBody && 'content' in operation.requestBody) {
+    const sent = Object.values(operation.requestBody.content).map(({ schema }) => resolved(document, schema))
+    if (sent.some((schema) => schema && 'default' in schema)) operation.requestBody.required = false
+  }
   for (const media of bodies.flatMap((body) => Object.values(body))) {
     media.example ??= exampleOf(media.schema ?? {}, document.components?.schemas ?? {})
   }
+}
+
+function resolved(document: OpenAPIV3_1.Document, schema: OpenAPIV3_1.MediaTypeObject['schema']) {
+  if (!schema || !('$ref' in schema)) return schema
+  return document.components?.schemas?.[schema.$ref.split('/').at(-1) ?? '']
 }
 
 function addHeaders(document: OpenAPIV3_1.Document, headers: Door['headers']): void {

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { Problem } from '../errors.ts'
 import type { SharedRedis } from '../redis.ts'
 
 /** What a caller has left in its current minute; `retryAfter` (seconds) where it has used up all. */
@@ -58,6 +59,27 @@ async function consume(limiter: RateLimiterAbstract, caller: string): Promise<Ra
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal
     return refusal
+  }
+}
+
+/** Somebody asks too often. Whoever answers says in a header when to come again. */
+export class RateLimited extends Problem {
+  /** In seconds. */
+  readonly retryAfter: number
+
+  constructor(what: string, retryAfter: number) {
+    super('rate.limited', `${what} Try again in ${retryAfter} s.`)
+    this.retryAfter = retryAfter
+  }
+}
+
+/** Makes the function that lets each client do something so often a minute: it throws where that is used up. */
+export function clientLimit(what: string, perMinute: number, redis: SharedRedis | undefined) {
+  const count = rateLimiter(perMinute, redis)
+  return async ({ ip }: { ip: string }): Promise<void> => {
+    const allowance = await count(`${what} ${clientOf(ip)}`)
+    if (!allowance?.retryAfter) return
+    throw new RateLimited(`At most ${perMinute} ${what} a minute.`, allowance.retryAfter)
   }
 }
 

@@ -1,11 +1,14 @@
 import { hash as digest, randomBytes } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
+import { type FoundKey, findKeys } from '../db/apiKeys.ts'
 import type { Database } from '../db/client.ts'
 import type { ApiKey, KeyScope, Prisma } from '../db/prisma/client.ts'
+import { together } from '../db/together.ts'
+import { statementsOn } from '../db/transaction.ts'
 import { Problem } from '../errors.ts'
 import { record } from './audit.ts'
 import { type Authorship, type Change, makeChange } from './change.ts'
 import { toKey } from './lmsObjects.ts'
+import { type Page, pageOf, type Range, reading } from './pages.ts'
 import { firstSite } from './sites.ts'
 
 export type { KeyScope }
@@ -38,16 +41,38 @@ async function create(
   { label, scopes, expiresAt, key = makeKey() }: KeyInput & { key?: string | undefined },
 ): Promise<NewKey> {
   const created = await tx.apiKey.create({
-    data: { siteId: change.siteId, label, scopes: scopes && [...new Set(scopes)], expiresAt, ...fingerprint(key) },
+    data: {
+      siteId: change.siteId,
+      label,
+      scopes: scopes && [...new Set(scopes)],
+      expiresAt,
+      lifeMs: expiresAt && BigInt(expiresAt.getTime() - change.at.getTime()),
+      ...fingerprint(key),
+    },
     omit: hidden,
   })
   await record(tx, change, { action, subject: `key/${created.id}`, after: toKey(created) })
   return { ...created, key }
 }
 
-/** The keys of a site, or of all. */
-export function listKeys(db: Database, siteId?: number): Promise<KeySummary[]> {
-  return db.prisma.apiKey.findMany({ where: { siteId }, orderBy: { id: 'asc' }, omit: hidden })
+/** One page of the keys of a site, in the order of their creation. */
+export async function listKeys(db: Database, siteId: number, range: Range<number>): Promise<Page<KeySummary, number>> {
+  const where = { siteId }
+  const [keys, totalCount] = await db.prisma.$transaction([
+    db.prisma.apiKey.findMany({
+      where: { ...where, id: { gt: range.after } },
+      orderBy: { id: 'asc' },
+      omit: hidden,
+      ...reading(range),
+    }),
+    db.prisma.apiKey.count({ where }),
+  ])
+  return pageOf(keys, totalCount, range, (key) => key.id)
+}
+
+/** The keys of all sites. */
+export function listAllKeys(db: Database): Promise<KeySummary[]> {
+  return db.prisma.apiKey.findMany({ orderBy: { id: 'asc' }, omit: hidden })
 }
 
 /** The site that a key is of. */
@@ -57,7 +82,7 @@ export async function siteOfKey(db: Database, id: number): Promise<number> {
   return key.siteId
 }
 
-/** Revokes a key; every process refuses it within a second. Again changes nothing. */
+/** Revokes a key; every process refuses it from then on. Again changes nothing. */
 export function revokeKey(db: Database, change: Change<void>, id: number): Promise<void> {
   return makeChange(db, change.keep, async (tx) => {
     const before = await lockKey(tx, change.siteId, id)
@@ -73,8 +98,8 @@ export function revokeKey(db: Database, change: Change<void>, id: number): Promi
 }
 
 /**
- * Makes a key with the label and the scopes of another, which stops working when the overlap is over: until then
- * whoever uses it can change to the new one.
+ * Makes a key with the label, the scopes and the length of life of another, which stops working when the overlap is
+ * over: until then whoever uses it can change to the new one.
  */
 export function rotateKey(db: Database, change: Change<NewKey>, id: number, overlapSeconds: number): Promise<NewKey> {
   return makeChange(db, change.keep, async (tx) => {
@@ -90,7 +115,9 @@ export function rotateKey(db: Database, change: Change<NewKey>, id: number, over
         after: toKey(after),
       })
     }
-    return create(tx, change, 'key.rotate', { label: old.label, scopes: old.scopes })
+    const { label, scopes, lifeMs } = old
+    const expiresAt = lifeMs === null ? undefined : new Date(change.at.getTime() + Number(lifeMs))
+    return create(tx, change, 'key.rotate', { label, scopes, expiresAt })
   })
 }
 
@@ -112,7 +139,8 @@ function keyNotFound(id: number): Problem {
  */
 export async function bootstrapKey(db: Database, given: string | undefined): Promise<string | null> {
   // Nearly every start ends here.
-  if (await db.prisma.apiKey.findFirst()) return null
+  const { rows } = await db.pool.query('SELECT FROM api_keys LIMIT 1')
+  if (rows.length > 0) return null
   return db.prisma.$transaction(async (tx) => {
     // Waits for whoever else is making the first site, so that servers starting at once make one key between them.
     const site = await firstSite(tx)
@@ -126,36 +154,34 @@ export async function bootstrapKey(db: Database, given: string | undefined): Pro
 /** Who sent a request of the LMS door. */
 export type KeyHolder = { keyId: number; siteId: number; scopes: KeyScope[] }
 
-/** How long an answer of the database about a key is used again. */
-const CACHE_MS = 1000
-
 /** How exactly the last use of a key is known. */
 const USE_MS = 60_000
 
-/** Makes the check of keys: whose key it is, or null when it is unknown, revoked or expired. */
+/**
+ * Makes the check of keys: whose key it is, or null when it is unknown, revoked or expired. Nothing is remembered: a key that
+ * was revoked, by whichever process, is refused from then on.
+ */
 export function keyAuthenticator(db: Database, now: () => Date): (key: string) => Promise<KeyHolder | null> {
-  const known = new LRUCache<string, ApiKey>({ max: 10_000, ttl: CACHE_MS })
+  const find = together((hashes: string[]) => findKeys(db.pool, hashes))
   return async (key) => {
-    const hash = digest('sha256', key, 'base64')
-    let found = known.get(hash)
-    if (!found) {
-      found = (await db.prisma.apiKey.findUnique({ where: { hash: Buffer.from(hash, 'base64') } })) ?? undefined
-      known.set(hash, found)
-      if (found && isAlive(found, now())) await noteUse(db, found, now())
-    }
+    const found = await find(digest('sha256', key, 'base64'))
     if (!found || !isAlive(found, now())) return null
+    await noteUse(db, found, now())
     return { keyId: found.id, siteId: found.siteId, scopes: found.scopes }
   }
 }
 
-function isAlive({ revokedAt, expiresAt }: ApiKey, now: Date): boolean {
+function isAlive({ revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>, now: Date): boolean {
   return !revokedAt && (!expiresAt || expiresAt > now)
 }
 
-/** Of several servers each may write it: what they write is the same minute. */
-async function noteUse(db: Database, { id, lastUsedAt }: ApiKey, now: Date): Promise<void> {
-  if (lastUsedAt && now.getTime() - lastUsedAt.getTime() <= USE_MS) return
-  await db.prisma.apiKey.updateMany({ where: { id }, data: { lastUsedAt: now } })
+/** Several requests at once may each write it: what they write is the same minute. */
+async function noteUse(db: Database, { id, lastUsedAt }: FoundKey, now: Date): Promise<void> {
+  const old = new Date(now.getTime() - USE_MS)
+  if (lastUsedAt && lastUsedAt >= old) return
+  await statementsOn(db.pool).$executeRaw`
+    UPDATE api_keys SET last_used_at = ${now}::timestamptz
+    WHERE id = ${id} AND coalesce(last_used_at < ${old}::timestamptz, true)`
 }
 
 function makeKey(): string {

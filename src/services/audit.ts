@@ -1,5 +1,6 @@
 import type { Database } from '../db/client.ts'
 import type { AuditEntry } from '../db/prisma/client.ts'
+import { type Count, countOf, tallyOf } from '../db/tallies.ts'
 import type { Transaction } from '../db/transaction.ts'
 import type { Author, CommandAuthor, KeyAuthor } from './change.ts'
 import { type Page, pageOf, type Range, reading } from './pages.ts'
@@ -41,17 +42,19 @@ export type AuditFilter = {
 export async function listAudit(
   db: Database,
   siteId: number,
-  { keyId, subject, from, to }: AuditFilter,
+  filter: AuditFilter,
   range: Range<number>,
 ): Promise<Page<AuditEntry, number>> {
+  const { keyId, subject, from, to } = filter
+  const isFiltered = Object.values(filter).some((value) => value !== undefined)
   const where = { siteId, keyId, subject, at: { gte: from, lte: to } }
-  const [entries, totalCount] = await db.prisma.$transaction([
+  const [entries, counted] = await db.prisma.$transaction([
     db.prisma.auditEntry.findMany({
       where: { ...where, id: { lt: range.after } },
       orderBy: { id: 'desc' },
       ...reading(range),
     }),
-    db.prisma.auditEntry.count({ where }),
+    isFiltered ? db.prisma.auditEntry.count({ where }) : db.prisma.$queryRaw<Count[]>(tallyOf(siteId, 'audit_entries')),
   ])
-  return pageOf(entries, totalCount, range, (entry) => Number(entry.id))
+  return pageOf(entries, countOf(counted), range, (entry) => Number(entry.id))
 }

@@ -1,15 +1,20 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ReadEntry } from '../bulk/entries.ts'
 import type { Entry } from '../bulk/entrySchema.ts'
 import {
+  findCourseToIssue,
   findHeld,
   type HeldCertificate,
   type IssuingCourse,
   insertCertificates,
+  isIssuedSince,
   lockCourseToIssue,
+  takeCertificateIds,
+  textOf,
 } from '../db/bulkIssuing.ts'
 import type { Database } from '../db/client.ts'
 import { insertUsers, type Learner, lockUsersByEmail, lockUsersById } from '../db/learners.ts'
-import { inTransaction, type Transaction } from '../db/transaction.ts'
+import { inTransaction, MANY_ROWS_MS, type Transaction } from '../db/transaction.ts'
 import type { FieldErrors } from '../errors.ts'
 import { newPublicId } from '../publicId.ts'
 import { courseCertificateDigest } from '../verification/digest.ts'
@@ -22,7 +27,8 @@ import { newUserId, recordUsers } from './users.ts'
 /**
  * What became of an entry: issued, or not because the user has the certificate already, or what is wrong with it. The
  * same certificate is one of the course that was achieved at the same time, be it revoked since, so that nobody who does
- * the same again gives back what was taken; where the entry does not say when, it is any that is not revoked.
+ * the same again gives back what was taken; where the entry does not say when, it is any that is neither revoked nor
+ * expired. Where the entry names the certificate, it is one of that name.
  */
 export type Outcome =
   | { status: 'issued' | 'exists'; certificateId: number; userId: string }
@@ -51,26 +57,67 @@ export function outcomesOf(chunk: ReadEntry[], results: Outcome[]): PlacedOutcom
 /** Entries for one transaction. */
 export const ENTRIES_AT_ONCE = 1000
 
+/** What is issued at once, and what became of it. */
+export type Issued<Chunk> = { chunk: Chunk; outcomes: Outcome[] }
+
+/**
+ * Issues chunk after chunk. Each is prepared while the one before is being written, and written when that is done; after
+ * one that fails nothing is.
+ */
+export async function* issueInTurn<Chunk>(
+  chunks: AsyncIterable<Chunk> | Iterable<Chunk>,
+  issue: (chunk: Chunk, turn: PromiseLike<unknown>) => Promise<Outcome[]>,
+): AsyncGenerator<Issued<Chunk>, void> {
+  let last: { chunk: Chunk; outcomes: Promise<Outcome[]> } | undefined
+  try {
+    for await (const chunk of chunks) {
+      const before = last
+      last = { chunk, outcomes: issue(chunk, before?.outcomes ?? Promise.resolve()) }
+      // Whoever waits for it meets its failure.
+      last.outcomes.catch(() => {})
+      if (before) yield { chunk: before.chunk, outcomes: await before.outcomes }
+    }
+    if (last) yield { chunk: last.chunk, outcomes: await last.outcomes }
+  } finally {
+    // Whoever stops asking knows that nothing goes on.
+    await last?.outcomes.catch(() => {})
+  }
+}
+
 /**
  * Issues certificates of a course to many, in their order, in one transaction; tells what became of each entry. Users
- * who are not known by their email are created where that is wanted.
+ * who are not known by their email are created where that is wanted. All is prepared first; the course is locked only to
+ * write it, when it is its turn.
  */
-export function issueMany(
+export async function issueMany(
   db: Database,
   change: Authorship & Addressed,
   courseId: number,
   entries: Entry[],
-  { createUsers, keep }: { createUsers: boolean; keep?: Keep<Outcome[]> | undefined },
+  {
+    createUsers,
+    keep,
+    turn,
+  }: { createUsers: boolean; keep?: Keep<Outcome[]> | undefined; turn?: PromiseLike<unknown> },
 ): Promise<Outcome[]> {
-  return inTransaction(db.pool, async (tx) => {
-    const course = await lockCourseToIssue(tx, change.siteId, courseId)
+  // New users are there for others only when their transaction is over, and one connection has one transaction.
+  if (createUsers || db.pool.options.max === 1) await turn
+  const issue = async (tx: Transaction) => {
+    const course = await findCourseToIssue(tx, change.siteId, courseId)
     if (!course) throw courseNotFound(courseId)
     const userOf = await findUsers(tx, change, entries, createUsers)
     const withUsers = entries.map((entry) => ({ entry, user: userOf(entry) }))
-    const outcomes = await issueTo(tx, change, course, withUsers)
+    let prepared = await prepare(tx, change, course, withUsers)
+    await turn
+    const locked = await lockCourseToIssue(tx, change.siteId, courseId)
+    if (!locked) throw courseNotFound(courseId)
+    if (!(await isUpToDate(tx, prepared, locked))) prepared = await prepare(tx, change, locked, withUsers)
+    if (prepared.issuing.length > 0) await insert(tx, change, locked, prepared)
+    const outcomes = prepared.results.map(outcomeOf)
     await keep?.(tx, outcomes)
     return outcomes
-  })
+  }
+  return inTransaction(db.pool, issue, { statementMs: MANY_ROWS_MS })
 }
 
 /** A user, or why there is none. */
@@ -125,66 +172,99 @@ async function createMissing(
 
 type Result = { status: 'issued' | 'exists'; certificate: HeldCertificate } | { errors: FieldErrors }
 
-async function issueTo(
+/** What is to be issued in a course as it was found, and what becomes of each entry then. */
+type Prepared = {
+  course: IssuingCourse
+  userIds: string[]
+  issuing: CourseCertificateWithUser[]
+  /** What is to be issued, as the database gets it. */
+  text: string
+  results: Result[]
+}
+
+async function prepare(
   tx: Transaction,
-  change: Authorship & Addressed,
+  change: Authorship,
   course: IssuingCourse,
   entries: { entry: Entry; user: Found }[],
-): Promise<Outcome[]> {
+): Promise<Prepared> {
+  const userIds = [...new Set(entries.flatMap(({ user }) => (isUser(user) ? [user.id] : [])))]
+  const held = await readHeld(tx, course, userIds)
   const issuing: CourseCertificateWithUser[] = []
-  const held = await readHeld(tx, course, entries)
-  // An id is known only when all are issued; until then the certificate itself stands for it.
+  // Ids are given to all at once; until then the certificate itself stands for its own.
   const results = entries.map(({ entry, user }): Result => {
     if (expiresTooEarly(entry, change.at)) {
       return { errors: { expiresAt: ['A certificate expires after it was achieved.'] } }
     }
     if (!isUser(user)) return { errors: user }
-    const { achievedAt = change.at, expiresAt = null } = entry
     const others = held.get(user.id) ?? []
-    const same = others.findLast((other) =>
-      entry.achievedAt ? other.achievedAt.getTime() === achievedAt.getTime() : !other.revokedAt,
-    )
+    const same = others.findLast((other) => isSame(other, entry, change.at))
     if (same) return { status: 'exists', certificate: same }
-    const stated = {
-      publicId: newPublicId(),
-      siteId: course.siteId,
-      courseId: course.id,
-      userId: user.id,
-      name: entry.certificateName ?? USUAL_TITLE.name,
-      description: entry.description ?? USUAL_TITLE.description,
-      courseName: course.name,
-      userName: user.name,
-      institutionName: course.institutionName,
-      achievedAt,
-      issuedAt: change.at,
-    }
-    const certificate = {
-      ...stated,
-      id: 0,
-      revision: 0,
-      number: course.certificateCount + issuing.length + 1,
-      language: user.language,
-      templateHash: course.templateHash,
-      imageUrl: entry.imageUrl ?? '',
-      expiresAt,
-      revokedAt: null,
-      revocationReason: null,
-      expiryTold: expiresAt !== null && expiresAt <= change.at,
-      digest: courseCertificateDigest(stated),
-      replacesId: null,
-      publishedAt: null,
-      user,
-    }
+    const certificate = newCertificate(change, course, user, entry)
     issuing.push(certificate)
     held.set(user.id, [...others, certificate])
     return { status: 'issued', certificate }
   })
-  if (issuing.length > 0) await insert(tx, change, course, issuing)
-  return results.map((result): Outcome => {
-    if ('errors' in result) return { status: 'invalid', errors: result.errors }
-    const { id, userId } = result.certificate
-    return { status: result.status, certificateId: id, userId }
-  })
+  await giveIds(tx, issuing)
+  return { course, userIds, issuing, text: textOf(issuing), results }
+}
+
+/** Whether nobody has changed the course, or issued to these users in it, before it was locked. */
+async function isUpToDate(tx: Transaction, { course, userIds }: Prepared, locked: IssuingCourse): Promise<boolean> {
+  const { certificateCount, ...facts } = course
+  if (!isDeepStrictEqual({ ...facts, certificateCount: locked.certificateCount }, locked)) return false
+  return certificateCount === locked.certificateCount || !(await isIssuedSince(tx, course, userIds))
+}
+
+/** A certificate that has neither id nor number yet. */
+function newCertificate(
+  change: Authorship,
+  course: IssuingCourse,
+  user: Learner,
+  entry: Entry,
+): CourseCertificateWithUser {
+  const { achievedAt = change.at, expiresAt = null } = entry
+  const certificate = {
+    id: 0,
+    publicId: newPublicId(),
+    siteId: course.siteId,
+    courseId: course.id,
+    number: 0,
+    revision: 0,
+    userId: user.id,
+    name: entry.certificateName ?? USUAL_TITLE.name,
+    description: entry.description ?? USUAL_TITLE.description,
+    courseName: course.name,
+    userName: user.name,
+    institutionName: course.institutionName,
+    language: user.language,
+    templateHash: course.templateHash,
+    imageUrl: entry.imageUrl ?? '',
+    achievedAt,
+    issuedAt: change.at,
+    expiresAt,
+    expiryTold: expiresAt !== null && expiresAt <= change.at,
+    revokedAt: null,
+    revocationReason: null,
+    digest: '',
+    replacesId: null,
+    publishedAt: null,
+    user,
+  }
+  certificate.digest = courseCertificateDigest(certificate)
+  return certificate
+}
+
+function outcomeOf(result: Result): Outcome {
+  if ('errors' in result) return { status: 'invalid', errors: result.errors }
+  const { id, userId } = result.certificate
+  return { status: result.status, certificateId: id, userId }
+}
+
+function isSame(held: HeldCertificate, { certificateName, achievedAt }: Entry, now: Date): boolean {
+  if (certificateName !== undefined && held.name !== certificateName) return false
+  if (achievedAt) return held.achievedAt.getTime() === achievedAt.getTime()
+  return !held.revokedAt && !(held.expiresAt && held.expiresAt <= now)
 }
 
 /** Tells that of an entry which does not say when it was achieved, and so means now; of others, reading has told it. */
@@ -192,34 +272,40 @@ function expiresTooEarly({ achievedAt, expiresAt }: Entry, now: Date): boolean {
   return expiresAt != null && expiresAt <= (achievedAt ?? now)
 }
 
-/** What the users of entries hold of the course already. */
+/** What users hold of the course already. */
 async function readHeld(
   tx: Transaction,
   { siteId, id: courseId }: IssuingCourse,
-  entries: { user: Found }[],
+  userIds: string[],
 ): Promise<Map<string, HeldCertificate[]>> {
-  const userIds = new Set(entries.flatMap(({ user }) => (isUser(user) ? [user.id] : [])))
   const held = new Map<string, HeldCertificate[]>()
-  for (const certificate of await findHeld(tx, { siteId, courseId }, [...userIds])) {
+  for (const certificate of await findHeld(tx, { siteId, courseId }, userIds)) {
     held.set(certificate.userId, [...(held.get(certificate.userId) ?? []), certificate])
   }
   return held
 }
 
-/** Writes certificates, gives them their ids, and tells of them. */
+async function giveIds(tx: Transaction, certificates: CourseCertificateWithUser[]): Promise<void> {
+  const ids = await takeCertificateIds(tx, certificates.length)
+  for (const [index, certificate] of certificates.entries()) {
+    const id = ids[index]
+    if (id === undefined) throw new Error('A certificate got no id.')
+    certificate.id = id
+  }
+}
+
+/** Writes certificates, and tells of them: what is told is put together while the database writes. */
 async function insert(
   tx: Transaction,
   change: Authorship & Addressed,
   course: IssuingCourse,
-  certificates: CourseCertificateWithUser[],
+  { issuing, text }: Prepared,
 ): Promise<void> {
-  const ids = await insertCertificates(tx, course, change.at, certificates)
-  for (const certificate of certificates) {
-    const id = ids.get(certificate.number)
-    if (id === undefined) throw new Error(`Certificate number ${certificate.number} was not inserted.`)
-    certificate.id = id
-  }
-  await recordIssue(tx, change, course, certificates)
+  for (const [index, certificate] of issuing.entries()) certificate.number = course.certificateCount + index + 1
+  await Promise.all([
+    insertCertificates(tx, course, change.at, { count: issuing.length, text }),
+    recordIssue(tx, change, course, issuing),
+  ])
 }
 
 function isUser(found: Found): found is Learner {

@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.ts'
+import { refreshTopics } from '../db/walletCertificates.ts'
 import { record } from './audit.ts'
 import type { Authorship } from './change.ts'
 
@@ -6,12 +7,12 @@ import type { Authorship } from './change.ts'
 // certificates at the same time wait for and never block each other.
 
 /** Takes skills into the standard catalogue; returns how many were not in it before. */
-export function importSkills(
+export async function importSkills(
   db: Database,
   { author, at }: Omit<Authorship, 'siteId'>,
   names: string[],
 ): Promise<number> {
-  return db.prisma.$transaction(async (tx) => {
+  const imported = await db.prisma.$transaction(async (tx) => {
     const created = await tx.skill.createManyAndReturn({
       data: names.toSorted().map((name) => ({ name, standardized: true })),
       skipDuplicates: true,
@@ -23,8 +24,11 @@ export function importSkills(
     const added = [...created, ...promoted].map((skill) => skill.name)
     const deed = { action: 'skills.import', subject: 'skills', after: { added } }
     if (added.length > 0) await record(tx, { siteId: null, author, at }, deed)
-    return added.length
+    return { added: added.length, promoted: promoted.length }
   })
+  // Certificates that name them show it at once; from now on without looking it up.
+  if (imported.promoted > 0) await refreshTopics(db.pool)
+  return imported.added
 }
 
 /** Adds those industries that are not known yet; returns how many. */

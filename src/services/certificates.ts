@@ -1,14 +1,25 @@
 import type { CID } from 'multiformats/cid'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/client.ts'
-import type { GrantedTo, Prisma, Wallet } from '../db/prisma/client.ts'
+import { isOutage } from '../db/outage.ts'
+import type { GrantedTo, Certificate as Row, Wallet } from '../db/prisma/client.ts'
+import { together } from '../db/together.ts'
+import { inTransaction, type Transaction } from '../db/transaction.ts'
+import {
+  type CertificateRow,
+  findCertificates,
+  insertCertificates,
+  keepTopics,
+  readCertificates,
+} from '../db/walletCertificates.ts'
 import { Problem } from '../errors.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
-import { newPublicId } from '../publicId.ts'
+import { isUuid, newPublicId } from '../publicId.ts'
 import { walletCertificateDigest } from '../verification/digest.ts'
 import type { Address } from '../wallet/address.ts'
 import { type Keep, makeChange } from './change.ts'
 import { FIND_DOCUMENT_MS, findDocument } from './documents.ts'
+import { openVerification, type VerifierType } from './verifications.ts'
 import { registerWallet } from './wallets.ts'
 
 export type { GrantedTo }
@@ -28,48 +39,92 @@ export type NewCertificate = {
   expirationDate: Date | null
   document: { cid: CID; hash: string }
   checksumHash: string | null
+  /** As what its issuer is going to verify it: opens a verification of what is somebody else's. */
+  verifierType?: VerifierType | undefined
 }
 
-const related = {
-  holder: true,
-  issuer: true,
-  industries: { include: { industry: true }, orderBy: { industryId: 'asc' } },
-  skills: { include: { skill: true }, orderBy: { skillId: 'asc' } },
-} satisfies Prisma.CertificateInclude
+/** What an issuer's signature, which was verified, adds to a certificate. */
+export type Signed = Pick<
+  Row,
+  'id' | 'issuedAt' | 'salt' | 'proofVersion' | 'issuerSignature' | 'signatureChainId' | 'signedByContract'
+>
 
-/** A certificate with its holder, issuer, skills and industries. */
-export type Certificate = Prisma.CertificateGetPayload<{ include: typeof related }>
+/** What creating a certificate needs besides it. */
+export type Creating = {
+  db: Database
+  ipfs: Pick<IpfsStore, 'has'>
+  ipfsCheck: Config['ipfsCheck']
+  /** Adds a certificate together with those that others create at the same time; tells whether it could. */
+  add: (row: CertificateRow) => Promise<boolean>
+}
+
+/** Makes the function that adds certificates together. Where one of them cannot be added, each of them is tried alone. */
+export function certificateAdder(db: Database): Creating['add'] {
+  return together(async (rows: CertificateRow[]) => {
+    try {
+      return await insertCertificates(db.pool, rows)
+    } catch (error) {
+      if (rows.length === 1 || isOutage(error)) throw error
+      return rows.map(() => false)
+    }
+  })
+}
 
 /** Creates a certificate in the name of the wallet that signed the request; returns its id. */
 export async function createCertificate(
-  db: Database,
-  ipfs: Pick<IpfsStore, 'has'>,
-  ipfsCheck: Config['ipfsCheck'],
+  { db, ipfs, ipfsCheck, add }: Creating,
   issuer: Wallet,
-  input: NewCertificate,
+  input: NewCertificate & { signed?: Signed },
   keep?: Keep<string>,
 ): Promise<string> {
-  const { holder, document, industries, skills, ...facts } = input
+  const { holder, document, industries, skills, signed, verifierType, ...facts } = input
   const documentStatus = await findDocument(ipfs, document.cid)
   if (ipfsCheck === 'available') ensureAvailable(documentStatus)
+  const stated = {
+    ...facts,
+    id: newPublicId(),
+    holder,
+    issuer: issuer.address,
+    ipfsHash: document.hash,
+    industries,
+    skills,
+    ...signed,
+  }
+  const row = { ...stated, digest: walletCertificateDigest(stated), documentStatus }
+  // Where all that it names is known and nothing else has to happen with it.
+  if (!keep && !signed && !verifierType && (await add(row))) return row.id
   const { id: holderId } = await registerWallet(db, holder)
-  return makeChange(db, keep, async (tx) => {
-    const [industryIds, skillIds] = [await keepIndustries(tx, industries), await keepSkills(tx, skills)]
-    const stated = { ...facts, id: newPublicId(), ipfsHash: document.hash }
-    const { id } = await tx.certificate.create({
-      data: {
-        ...stated,
-        digest: walletCertificateDigest({ ...stated, holder, issuer: issuer.address, industries, skills }),
-        holderId,
-        issuerId: issuer.id,
-        documentStatus,
-        industries: { create: industryIds.map((industryId) => ({ industryId })) },
-        skills: { create: skillIds.map((skillId) => ({ skillId })) },
-      },
-      select: { id: true },
-    })
-    return id
+  return inTransaction(db.pool, async (tx, connection) => {
+    await keepTopics(connection, row)
+    const [isAdded] = await insertCertificates(connection, [row])
+    if (!isAdded) throw new Error('A wallet or a name was lost.')
+    if (signed) await ensureNeverUsed(tx, row.id)
+    if (verifierType && holderId !== issuer.id) {
+      const granted = { certificateId: row.id, holderId, grantedToType: facts.grantedTo }
+      await openVerification(tx, granted, { verifierId: issuer.id, verifierType })
+    }
+    await keep?.(tx, row.id)
+    return row.id
   })
+}
+
+/**
+ * Refuses an id that stands for something else. Asked once the certificate is in: from then on nobody can make its id
+ * one of these, and whoever deletes one of this id is over.
+ */
+async function ensureNeverUsed(tx: Transaction, id: string): Promise<void> {
+  const used = await tx.$queryRaw<unknown[]>`
+    SELECT FROM tombstones WHERE certificate_id = ${id}::uuid
+    UNION ALL
+    SELECT FROM course_certificates WHERE public_id = ${id}::uuid`
+  if (used.length > 0) throw idUsed()
+}
+
+export function idUsed(): Problem {
+  return new Problem(
+    'certificate.exists',
+    'There is or was another certificate of this id. Take another one, and sign it.',
+  )
 }
 
 function ensureAvailable(status: string): void {
@@ -84,97 +139,50 @@ function ensureAvailable(status: string): void {
   )
 }
 
-// Names are inserted in one order by everybody, so that simultaneous creates wait for and never block each other.
-
-async function keepSkills(tx: Prisma.TransactionClient, names: string[]): Promise<number[]> {
-  if (names.length === 0) return []
-  await tx.skill.createMany({ data: names.toSorted().map((name) => ({ name })), skipDuplicates: true })
-  const skills = await tx.skill.findMany({ where: { name: { in: names } }, select: { id: true } })
-  return skills.map((skill) => skill.id)
-}
-
-async function keepIndustries(tx: Prisma.TransactionClient, names: string[]): Promise<number[]> {
-  if (names.length === 0) return []
-  await tx.industry.createMany({ data: names.toSorted().map((name) => ({ name })), skipDuplicates: true })
-  const industries = await tx.industry.findMany({ where: { name: { in: names } }, select: { id: true } })
-  return industries.map((industry) => industry.id)
-}
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-export async function getCertificate(db: Database, id: string): Promise<Certificate> {
-  if (!uuid.test(id)) throw notFound()
-  const certificate = await db.prisma.certificate.findUnique({ where: { id }, include: related })
-  if (!certificate) throw notFound()
-  return certificate
+/** Makes the function that finds a certificate as the JSON that a reader may see; it throws where there is none. */
+export function certificateFinder(
+  db: Database,
+  now: () => Date,
+): (id: string, reader: Wallet | null) => Promise<string> {
+  const find = together((asked: { id: string; reader: string | null }[]) => findCertificates(db.pool, asked, now()))
+  return async (id, reader) => {
+    const json = isUuid(id) ? await find({ id, reader: reader?.id ?? null }) : undefined
+    if (json === undefined) throw certificateNotThere()
+    return json
+  }
 }
 
 /** The part of a list that is wanted; all of it where there is no limit. */
 export type Range = { offset?: number | undefined; limit?: number | undefined }
 
-/** What a wallet issued, oldest first. */
-export function listIssued(db: Database, issuer: Wallet, range: Range): AsyncGenerator<Certificate> {
-  return inBatches(range, (last, page) =>
-    db.prisma.certificate.findMany({
-      where: { issuerId: issuer.id, ...(last && { id: { gt: last.id } }) },
-      orderBy: { id: 'asc' },
-      include: related,
-      ...page,
-    }),
-  )
-}
-
-/** What a wallet holds, by title. */
-export function listHeld(db: Database, holder: Wallet, range: Range): AsyncGenerator<Certificate> {
-  return inBatches(range, (last, page) =>
-    db.prisma.certificate.findMany({
-      where: {
-        holderId: holder.id,
-        ...(last && {
-          certificateTitle: { gte: last.certificateTitle },
-          NOT: { certificateTitle: last.certificateTitle, id: { lte: last.id } },
-        }),
-      },
-      orderBy: [{ certificateTitle: 'asc' }, { id: 'asc' }],
-      include: related,
-      ...page,
-    }),
-  )
-}
-
-const BATCH = 200
-
-/** Reads a list of any length a batch at a time; each batch begins behind the last certificate of the one before. */
-async function* inBatches(
+/**
+ * The certificates that a wallet issued, oldest first, or holds, by title, as a reader may see them: JSON lists of several
+ * at a time, so that memory stays bounded however many there are.
+ */
+export function listCertificates(
+  db: Database,
+  of: { issuedBy: string } | { heldBy: string },
+  reader: Wallet | null,
   range: Range,
-  read: (last: Certificate | undefined, page: { skip: number; take: number }) => Promise<Certificate[]>,
-): AsyncGenerator<Certificate> {
-  let last: Certificate | undefined
-  let left = range.limit ?? Number.POSITIVE_INFINITY
-  while (left > 0) {
-    const take = Math.min(BATCH, left)
-    const batch = await read(last, { skip: last ? 0 : (range.offset ?? 0), take })
-    yield* batch
-    left -= batch.length
-    last = batch.at(-1)
-    if (batch.length < take) return
-  }
+  now: Date,
+): AsyncGenerator<string> {
+  return readCertificates(db.pool, { of, reader: reader?.id ?? null, now, ...range })
 }
 
 /** Deletes a certificate for its holder. What remains is a tombstone: that there was one, and when it went. */
 export async function deleteCertificate(db: Database, id: string, wallet: Wallet, keep?: Keep<void>): Promise<void> {
-  if (!uuid.test(id)) throw notFound()
+  if (!isUuid(id)) throw certificateNotThere()
   await makeChange(db, keep, async (tx) => {
     const { count } = await tx.certificate.deleteMany({ where: { id, holderId: wallet.id } })
     if (count === 0) {
       const isThere = await tx.certificate.findUnique({ where: { id }, select: { id: true } })
-      if (!isThere) throw notFound()
+      if (!isThere) throw certificateNotThere()
       throw new Problem('certificate.not_holder', 'Only the holder of a certificate deletes it.')
     }
     await tx.tombstone.create({ data: { certificateId: id, reason: 'deleted by its holder' } })
   })
 }
 
-function notFound(): Problem {
+export function certificateNotThere(): Problem {
   return new Problem('certificate.not_found', 'There is no such certificate.')
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Database } from '../db/client.ts'
 import type { Prisma } from '../db/prisma/client.ts'
 import type { Transaction } from '../db/transaction.ts'
@@ -11,9 +12,16 @@ export type Change<Result> = Authorship & { keep?: Keep<Result> | undefined }
 /** The address under which users reach the server, for changes whose audit and events name addresses there. */
 export type Addressed = { publicUrl: string }
 
-export type Author = KeyAuthor | CommandAuthor
+export type Author = KeyAuthor | CommandAuthor | WalletAuthor
 export type KeyAuthor = { keyId: number; requestId: string }
 export type CommandAuthor = { command: string }
+/** A wallet, which has no key of the site: what it did is named as a command is, with the request. */
+export type WalletAuthor = { command: string; requestId: string }
+
+/** The id of the request that a change comes of; null where nobody asked by one. */
+export function requestIdOf({ author }: { author?: Author }): string | null {
+  return author && 'requestId' in author ? author.requestId : null
+}
 
 /** Keeps what is answered to a request, for when it comes again. */
 export type Keep<Result> = (tx: Transaction, result: Result) => Promise<void>
@@ -29,4 +37,11 @@ export function makeChange<Result>(
     await keep?.(tx, result)
     return result
   })
+}
+
+/** Whether an object has these facts already: then there is nothing to change, to keep in the audit or to tell. */
+export function hasAlready<Row extends object>(row: Row, facts: Partial<Record<keyof Row, unknown>>): boolean {
+  return Object.entries(facts).every(
+    ([name, value]) => value === undefined || isDeepStrictEqual(value, row[name as keyof Row]), // Names are of the row.
+  )
 }

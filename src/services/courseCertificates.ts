@@ -1,18 +1,22 @@
+import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { Database } from '../db/client.ts'
-import { findCertificatePage } from '../db/courseCertificates.ts'
+import { findCertificatePages, findListVersions, pageShape, type WantedPage } from '../db/courseCertificates.ts'
 import { queuePublishing } from '../db/jobs.ts'
 import type { Course, Prisma, Site, User } from '../db/prisma/client.ts'
-import type { Transaction } from '../db/transaction.ts'
+import { type Count, certificateTally, countOf } from '../db/tallies.ts'
+import { together } from '../db/together.ts'
+import { statementsOn, type Transaction } from '../db/transaction.ts'
 import { invalid, Problem } from '../errors.ts'
 import { newPublicId } from '../publicId.ts'
 import { courseCertificateDigest } from '../verification/digest.ts'
 import { record } from './audit.ts'
-import { type Addressed, type Authorship, type Change, makeChange } from './change.ts'
+import { type Addressed, type Authorship, type Change, hasAlready, makeChange, requestIdOf } from './change.ts'
 import { courseNotFound } from './courses.ts'
 import { announce, certificateEvent } from './events.ts'
 import { type CourseCertificateWithUser, toListedCertificate } from './lmsObjects.ts'
 import { type Page, pageOf, type Range, reading } from './pages.ts'
-import { userIdsOfEmail } from './users.ts'
+import { holderIdsOfEmail } from './users.ts'
 
 export type { CourseCertificateWithUser }
 
@@ -118,6 +122,7 @@ export async function recordIssue(
   await queuePublishing(
     tx,
     withWallet.map(({ id }) => id),
+    requestIdOf(change),
   )
 }
 
@@ -135,16 +140,43 @@ function requireLaterExpiry(achievedAt: Date, expiresAt: Date | null | undefined
   if (expiresAt && expiresAt <= achievedAt) throw invalid('expiresAt', 'A certificate expires after it was achieved.')
 }
 
-/** One page of a course's certificates, in the order of issue, as the LMS door's JSON; `next` where more follow. */
-export async function listCourseCertificates(
-  db: Database,
-  siteId: number,
-  courseId: number,
-  range: { offset: number; limit: number; next: string; publicUrl: string },
-): Promise<string> {
-  const page = await findCertificatePage(db.pool, siteId, courseId, range)
-  if (!page) throw courseNotFound(courseId)
-  return page
+/** A page as JSON, and the tag that of the pages at its address it alone ever has; no JSON where whoever asks knows the tag already. */
+export type CoursePage = { tag: string; json: string | null }
+
+/** Characters of pages that are kept. */
+const KEPT_LENGTH = 16 * 1024 * 1024
+
+/**
+ * Makes the function that reads one page of a course's certificates, in the order of issue, as the LMS door's JSON. Pages are
+ * kept, and answered again after the database said that they are the newest.
+ */
+export function coursePageReader(db: Database) {
+  const versionOf = together((courses: { siteId: number; courseId: number }[]) => findListVersions(db.pool, courses))
+  // A page may have a thousand certificates.
+  const readTogether = together((wanted: WantedPage[]) => findCertificatePages(db.pool, wanted), { most: 20 })
+  const kept = new LRUCache<string, CoursePage & { json: string }>({
+    maxSize: KEPT_LENGTH,
+    sizeCalculation: ({ json }) => json.length,
+  })
+  return async (wanted: WantedPage, isKnown: ((tag: string) => boolean) | null): Promise<CoursePage> => {
+    const { siteId, courseId, offset, limit, publicUrl } = wanted
+    const place = `${siteId} ${courseId} ${offset} ${limit}`
+    const shape = hash('sha256', pageShape + publicUrl, 'base64url').slice(0, 8)
+    const tagOf = (version: string) => `${version}-${shape}`
+    const before = kept.get(place)
+    if (before || isKnown) {
+      const version = await versionOf(wanted)
+      if (version === undefined) throw courseNotFound(courseId)
+      const tag = tagOf(version)
+      if (isKnown?.(tag)) return { tag, json: null }
+      if (before?.tag === tag) return before
+    }
+    const page = await readTogether(wanted)
+    if (!page) throw courseNotFound(courseId)
+    const read = { tag: tagOf(page.version), json: page.json }
+    kept.set(place, read)
+    return read
+  }
 }
 
 export async function getCourseCertificate(
@@ -184,20 +216,21 @@ export async function listCertificates(
     achievedAt: { gte: filter.achievedFrom, lte: filter.achievedTo },
     AND: [
       { userId: filter.userId },
-      filter.email === undefined ? {} : { userId: { in: await userIdsOfEmail(db, siteId, filter.email) } },
+      filter.email === undefined ? {} : { userId: { in: await holderIdsOfEmail(db, siteId, filter.email) } },
       filter.status ? inStatus(filter.status, now) : {},
     ],
   }
-  const [certificates, totalCount] = await db.prisma.$transaction([
+  const isFiltered = Object.values(filter).some((value) => value !== undefined)
+  const [certificates, counted] = await db.prisma.$transaction([
     db.prisma.courseCertificate.findMany({
       where: { ...where, id: { gt: range.after } },
       orderBy: { id: 'asc' },
       include: { user: true },
       ...reading(range),
     }),
-    db.prisma.courseCertificate.count({ where }),
+    isFiltered ? db.prisma.courseCertificate.count({ where }) : db.prisma.$queryRaw<Count[]>(certificateTally(siteId)),
   ])
-  return pageOf(certificates, totalCount, range, (certificate) => certificate.id)
+  return pageOf(certificates, countOf(counted), range, (certificate) => certificate.id)
 }
 
 function inStatus(status: CertificateStatus, now: Date): Prisma.CourseCertificateWhereInput {
@@ -211,15 +244,17 @@ function inStatus(status: CertificateStatus, now: Date): Prisma.CourseCertificat
   }
 }
 
-/** Changes what may change after issue: when it expires (null: never) and its picture. */
+/** Changes what may change after issue: when it expires (null: never) and its picture (null: the one that we make). */
 export function updateCertificate(
   db: Database,
   change: Change<CourseCertificateWithUser> & Addressed,
   id: number,
-  { expiresAt, imageUrl }: { expiresAt?: Date | null | undefined; imageUrl?: string | undefined },
+  { expiresAt, imageUrl: picture }: { expiresAt?: Date | null | undefined; imageUrl?: string | null | undefined },
 ): Promise<CourseCertificateWithUser> {
+  const imageUrl = picture === null ? '' : picture
   return makeChange(db, change.keep, async (tx) => {
     const before = await lockCertificate(tx, change.siteId, id)
+    if (hasAlready(before, { expiresAt, imageUrl })) return before
     requireLaterExpiry(before.achievedAt, expiresAt)
     const expires = expiresAt === undefined ? before.expiresAt : expiresAt
     const isNew = expires?.getTime() !== before.expiresAt?.getTime()
@@ -257,9 +292,24 @@ async function revoke(
   before: CourseCertificateWithUser,
   reason: string,
 ): Promise<CourseCertificateWithUser> {
+  // What was published is revoked with what it was published from.
+  await tx.certificate.updateMany({
+    where: { courseCertificateId: before.id, revokedAt: null },
+    data: { revokedAt: change.at, revocationReason: reason },
+  })
+  return noteRevocation(tx, change, before, { reason, at: change.at })
+}
+
+/** Revokes a certificate and tells of it; `at` is when its issuer says so. */
+export async function noteRevocation(
+  tx: Prisma.TransactionClient,
+  change: Authorship & Addressed,
+  before: CourseCertificateWithUser,
+  { reason, at }: { reason: string; at: Date },
+): Promise<CourseCertificateWithUser> {
   const after = await tx.courseCertificate.update({
     where: { id: before.id },
-    data: { revokedAt: change.at, revocationReason: reason },
+    data: { revokedAt: at, revocationReason: reason },
     include: { user: true },
   })
   await recordEdit(tx, change, 'certificate.revoke', before, after)
@@ -290,7 +340,7 @@ export function reissueCertificate(
   db: Database,
   change: Change<CourseCertificateWithUser> & Addressed,
   id: number,
-  corrections: Omit<NewCourseCertificate, 'userId'>,
+  corrections: Omit<NewCourseCertificate, 'userId' | 'imageUrl'> & { imageUrl?: string | null },
 ): Promise<CourseCertificateWithUser> {
   return makeChange(db, change.keep, async (tx) => {
     const old = await lockCertificate(tx, change.siteId, id)
@@ -303,7 +353,7 @@ export function reissueCertificate(
     const facts = {
       name: corrections.name ?? old.name,
       description: corrections.description ?? old.description,
-      imageUrl: corrections.imageUrl ?? old.imageUrl,
+      imageUrl: corrections.imageUrl === undefined ? old.imageUrl : (corrections.imageUrl ?? ''),
       achievedAt: corrections.achievedAt ?? old.achievedAt,
       expiresAt: corrections.expiresAt === undefined ? old.expiresAt : corrections.expiresAt,
     }
@@ -334,6 +384,12 @@ const EXPIRIES_AT_ONCE = 500
 export async function announceExpiries(db: Database, publicUrl: string, now: Date): Promise<number> {
   let told = 0
   for (;;) {
+    // Nearly always there are none.
+    const waiting = await statementsOn(db.pool).$queryRaw<unknown[]>`
+      SELECT FROM course_certificates
+      WHERE expires_at <= ${now}::timestamptz AND revoked_at IS NULL AND NOT expiry_told
+      LIMIT 1`
+    if (waiting.length === 0) return told
     const batch = await db.prisma.$transaction(async (tx) => {
       const expired = await tx.$queryRaw<{ id: number }[]>`
         SELECT id FROM course_certificates

@@ -1,8 +1,9 @@
 import type { Database } from '../db/client.ts'
 import type { Course, Prisma, Publishing } from '../db/prisma/client.ts'
+import { type Count, countOf, tallyOf } from '../db/tallies.ts'
 import { Problem } from '../errors.ts'
 import { record } from './audit.ts'
-import { type Authorship, type Change, makeChange } from './change.ts'
+import { type Authorship, type Change, hasAlready, makeChange } from './change.ts'
 import { announce, courseEvent } from './events.ts'
 import { toCourse } from './lmsObjects.ts'
 import { type Page, pageOf, type Range, reading } from './pages.ts'
@@ -48,15 +49,15 @@ async function recordCreation(tx: Prisma.TransactionClient, change: Authorship, 
 /** One page of a site's courses in the order of their creation, drafts included, the retired not. */
 export async function listCourses(db: Database, siteId: number, range: Range<number>): Promise<Page<Course, number>> {
   const where = { siteId, retiredAt: null }
-  const [courses, totalCount] = await db.prisma.$transaction([
+  const [courses, tallied] = await db.prisma.$transaction([
     db.prisma.course.findMany({
       where: { ...where, id: { gt: range.after } },
       orderBy: { id: 'asc' },
       ...reading(range),
     }),
-    db.prisma.course.count({ where }),
+    db.prisma.$queryRaw<Count[]>(tallyOf(siteId, 'courses')),
   ])
-  return pageOf(courses, totalCount, range, (course) => course.id)
+  return pageOf(courses, countOf(tallied), range, (course) => course.id)
 }
 
 export async function getCourse(db: Database, siteId: number, id: number): Promise<Course> {
@@ -74,6 +75,7 @@ export function updateCourse(
 ): Promise<Course> {
   return makeChange(db, change.keep, async (tx) => {
     const before = await lockCourse(tx, change.siteId, id)
+    if (hasAlready(before, { ...facts, templateName: template })) return before
     if (template) await holdTemplateName(tx, change.siteId, template)
     const isDraft = facts.isDraft ?? before.isDraft
     const turned = isDraft !== before.isDraft

@@ -1,17 +1,21 @@
 import type { Database } from '../db/client.ts'
 import { queueDeliveries } from '../db/jobs.ts'
 import { type Event, Prisma, type Webhook } from '../db/prisma/client.ts'
+import { statementsOn } from '../db/transaction.ts'
 import { unixTime } from '../unixTime.ts'
 import type { Message, Outcome } from '../webhooks/send.ts'
 
 /** One event on its way to one webhook: what a job of the queue `deliver` is about. It has one until it is over. */
-export type DeliveryJob = { webhookId: number; eventId: number }
+export type DeliveryJob = { webhookId: number; eventId: number; requestId?: string }
 
 /** How long an event is tried before it is parked. */
 export const TRYING_DAYS = 3
 
-/** How long a worker has a delivery to itself: longer than sending may take, and less than its job may. */
-const CLAIM_MS = 20_000
+/**
+ * How long a worker has a delivery to itself: longer than sending may take, and less than its job may. This and silences go by
+ * the clock of the database, which is one for all: that a worker’s own is set back keeps nothing waiting.
+ */
+const CLAIM = Prisma.sql`interval '20 seconds'`
 
 /** A webhook where nobody answers is left alone for 2, 4, 8 … seconds, so that it does not keep the others waiting. */
 const LONGEST_SILENCE_SECONDS = 300
@@ -30,13 +34,13 @@ export async function deliver(
   send: (message: Message) => Promise<Outcome>,
   now: () => Date,
 ): Promise<void> {
-  const claimed = await claim(db, job, now())
+  const claimed = await claim(db, job)
   if (!claimed) {
     if (await isPending(db, job)) throw new DeliveryFailed('It is not its turn, or another attempt is under way.')
     return continueAfter(db, job, now())
   }
   const outcome = claimed.isSilent ? silence : await send(messageOf(job, claimed))
-  if (!claimed.isSilent) await noteSilence(db, claimed, outcome, now())
+  if (!claimed.isSilent) await noteSilence(db, claimed, outcome)
   await finish(db, job, claimed, outcome, now())
   if (await isPending(db, job)) throw new DeliveryFailed('error' in outcome ? outcome.error : 'It is wanted again.')
   await continueAfter(db, job, now())
@@ -48,20 +52,19 @@ type Claimed = Pick<Webhook, 'id' | 'url' | 'secret' | 'silences'> &
   Pick<Event, 'type' | 'occurredAt' | 'body'> & { claimedUntil: Date; isSilent: boolean }
 
 /** Takes a delivery for one attempt, if it is pending, the first of its subject, and nobody else has it. */
-async function claim(db: Database, { webhookId, eventId }: DeliveryJob, now: Date): Promise<Claimed | undefined> {
-  const until = new Date(now.getTime() + CLAIM_MS)
+async function claim(db: Database, { webhookId, eventId }: DeliveryJob): Promise<Claimed | undefined> {
   const [claimed] = await db.prisma.$queryRaw<Claimed[]>`
     UPDATE deliveries delivery
-    SET claimed_until = ${until}::timestamptz,
-        attempts = attempts + CASE WHEN webhook.silent_till > ${now}::timestamptz THEN 0 ELSE 1 END
+    SET claimed_until = date_trunc('milliseconds', now() + ${CLAIM}),
+        attempts = attempts + CASE WHEN webhook.silent_till > now() THEN 0 ELSE 1 END
     FROM webhooks webhook, events event
     WHERE webhook.id = delivery.webhook_id AND event.id = delivery.event_id
       AND delivery.webhook_id = ${webhookId} AND delivery.event_id = ${eventId} AND delivery.state = 'pending'
-      AND (delivery.claimed_until IS NULL OR delivery.claimed_until <= ${now}::timestamptz)
+      AND (delivery.claimed_until IS NULL OR delivery.claimed_until <= now())
       AND ${nothingEarlier}
     RETURNING webhook.id, webhook.url, webhook.secret, webhook.silences, event.type, event.body,
               event.occurred_at AS "occurredAt", delivery.claimed_until AS "claimedUntil",
-              coalesce(webhook.silent_till > ${now}::timestamptz, false) AS "isSilent"`
+              coalesce(webhook.silent_till > now(), false) AS "isSilent"`
   return claimed
 }
 
@@ -72,8 +75,8 @@ const nothingEarlier = Prisma.sql`NOT EXISTS (
     AND earlier.state = 'pending' AND earlier.event_id < delivery.event_id
 )`
 
-async function isPending(db: Database, job: DeliveryJob): Promise<boolean> {
-  return (await db.prisma.delivery.count({ where: { ...job, state: 'pending' } })) > 0
+async function isPending(db: Database, { webhookId, eventId }: DeliveryJob): Promise<boolean> {
+  return (await db.prisma.delivery.count({ where: { webhookId, eventId, state: 'pending' } })) > 0
 }
 
 /** What is sent, in Konstantly's shape and spelling. Every attempt has the id of the event. */
@@ -83,15 +86,15 @@ function messageOf({ eventId }: DeliveryJob, { url, secret, occurredAt, type, bo
 }
 
 /** Leaves a webhook alone for a while where nobody answered, and for longer each time. */
-async function noteSilence(db: Database, { id, silences }: Claimed, outcome: Outcome, now: Date): Promise<void> {
+async function noteSilence(db: Database, { id, silences }: Claimed, outcome: Outcome): Promise<void> {
   const answered = outcome.status !== null
   if (answered && silences === 0) return
   const seconds = Math.min(2 ** Math.min(silences + 1, 16), LONGEST_SILENCE_SECONDS)
-  const data = answered
-    ? { silences: 0, silentTill: null }
-    : { silences: silences + 1, silentTill: new Date(now.getTime() + seconds * 1000) }
+  const change = answered
+    ? Prisma.sql`silences = 0, silent_till = NULL`
+    : Prisma.sql`silences = silences + 1, silent_till = now() + ${seconds} * interval '1 second'`
   // Of several that met the same silence, one counts.
-  await db.prisma.webhook.updateMany({ where: { id, silences }, data })
+  await db.prisma.$executeRaw`UPDATE webhooks SET ${change} WHERE id = ${id} AND silences = ${silences}`
 }
 
 /** Writes down what came of an attempt, unless a later one has the delivery by now: then only its success. */
@@ -133,7 +136,7 @@ async function continueAfter(db: Database, { webhookId, eventId }: DeliveryJob, 
       )
       RETURNING webhook_id, event_id
     )
-    ${queueDeliveries}`
+    ${queueDeliveries(null)}`
 }
 
 /** How many are found at once. */
@@ -144,7 +147,7 @@ const FORGOTTEN_AT_ONCE = 1000
  * for long and has not tried yet: it was busy finding out that it was not their turn when it came. Returns how many.
  */
 export function queueForgotten(db: Database): Promise<number> {
-  return db.prisma.$executeRaw`
+  return statementsOn(db.pool).$executeRaw`
     WITH delivery AS (
       SELECT delivery.webhook_id, delivery.event_id
       FROM deliveries delivery
@@ -158,5 +161,5 @@ export function queueForgotten(db: Database): Promise<number> {
         )
       LIMIT ${FORGOTTEN_AT_ONCE}
     )
-    ${queueDeliveries}`
+    ${queueDeliveries(null)}`
 }

@@ -7,6 +7,7 @@ import {
   type Blocks,
   IpfsDamaged,
   IpfsFull,
+  IpfsLate,
   IpfsMissing,
   type IpfsStore,
   IpfsUnavailable,
@@ -19,19 +20,22 @@ export const FIND_DOCUMENT_MS = 3000
 
 /** Looks for a document on IPFS and never for longer than `FIND_DOCUMENT_MS`, whatever the node does. */
 export async function findDocument(ipfs: Pick<IpfsStore, 'has'>, cid: CID): Promise<DocumentStatus> {
-  const signal = AbortSignal.timeout(FIND_DOCUMENT_MS)
-  const search = ipfs.has(cid, signal).then(
+  const stop = new AbortController()
+  const timers: NodeJS.Timeout[] = []
+  const after = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      timers.push(setTimeout(resolve, milliseconds).unref())
+    })
+  void after(FIND_DOCUMENT_MS).then(() => stop.abort())
+  // For a store that does not heed its signal.
+  const deadline = after(FIND_DOCUMENT_MS + 200).then(() => 'unchecked' as const)
+  const search = ipfs.has(cid, stop.signal).then(
     (found) => (found ? 'available' : 'unavailable'),
     () => 'unchecked' as const,
   )
-  return Promise.race([search, deadline(FIND_DOCUMENT_MS + 200)])
-}
-
-/** For a store that does not heed its signal. */
-function deadline(milliseconds: number): Promise<'unchecked'> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve('unchecked'), milliseconds).unref()
-  })
+  const found = await Promise.race([search, deadline])
+  for (const timer of timers) clearTimeout(timer)
+  return found
 }
 
 /** The longest document that is read to be checked. */
@@ -40,12 +44,12 @@ const MAX_CHECKED_BYTES = 256 * 1024 * 1024
 /**
  * What a document is, read whole and every block verified: `found`; `missing`, where a block of it is not there;
  * `damaged`, where bytes of a block do not hash to its CID; `unreadable`, where it is no file, too long a one, or of
- * a kind that is not read here; `unavailable`, where the store could not be asked or the signal aborted first, which
- * says nothing about the document. `reason` is a sentence that names the block.
+ * a kind that is not read here; `late`, where the store searched for a block until the signal aborted, and `unavailable`,
+ * where it could not be asked: both say nothing about the document. `reason` is a sentence that names the block.
  */
 export type CheckedDocument =
   | { outcome: 'found'; sha256: string; size: number }
-  | { outcome: 'missing' | 'damaged' | 'unreadable' | 'unavailable'; reason: string }
+  | { outcome: 'missing' | 'damaged' | 'unreadable' | 'late' | 'unavailable'; reason: string }
 
 /** Reads a document, a block in memory at a time; `ipfs` searches the node's network, `ipfs.stored` does not. */
 export async function documentOf(blocks: Blocks, cid: CID, signal: AbortSignal): Promise<CheckedDocument> {
@@ -80,6 +84,7 @@ function outcomeOf(error: unknown, signal: AbortSignal): Exclude<CheckedDocument
   if (error instanceof IpfsMissing) return 'missing'
   if (error instanceof IpfsDamaged) return 'damaged'
   if (error instanceof IpfsUnsupported) return 'unreadable'
+  if (error instanceof IpfsLate) return 'late'
   return error instanceof IpfsUnavailable || signal.aborted ? 'unavailable' : null
 }
 

@@ -4,6 +4,7 @@ import type { Learner } from '../db/learners.ts'
 import type { Course, Event } from '../db/prisma/client.ts'
 import type { Transaction } from '../db/transaction.ts'
 import { Problem } from '../errors.ts'
+import { type Authorship, requestIdOf } from './change.ts'
 import { type CourseCertificateWithUser, toCertificate, toCourse, toUser } from './lmsObjects.ts'
 
 export type { Event }
@@ -43,16 +44,22 @@ export function certificateEvent(
 
 /**
  * Writes what happened, in the transaction that made it happen, with a delivery and its job for every webhook that is
- * told of it. Whoever changes a subject holds its row, so that the events of a subject are numbered in their order.
+ * told of it. Whoever changes a subject holds its row, so that the events of a subject are numbered in their order. The
+ * webhooks are held too: one that somebody is deleting is waited for, and then not told.
  */
 export async function announce(
   tx: Transaction,
-  { siteId, at }: { siteId: number; at: Date },
+  change: Pick<Authorship, 'siteId' | 'at'> & Partial<Authorship>,
   ...happenings: Happening[]
 ): Promise<void> {
   if (happenings.length === 0) return
+  const { siteId, at } = change
   await tx.$executeRaw`
-    WITH event AS (
+    WITH webhook AS (
+      SELECT id, events FROM webhooks
+      WHERE site_id = ${siteId}::int AND events && ${[...new Set(happenings.map(({ type }) => type))]}::text[]
+      FOR KEY SHARE
+    ), event AS (
       INSERT INTO events (site_id, type, subject, occurred_at, body)
       SELECT ${siteId}::int, happening.type, happening.subject, ${at}::timestamptz, happening.body
       FROM ROWS FROM (json_to_recordset(${JSON.stringify(happenings)}::json) AS (type text, subject text, body json))
@@ -63,10 +70,10 @@ export async function announce(
       INSERT INTO deliveries (webhook_id, event_id, subject, queued_at)
       SELECT webhook.id, event.id, event.subject, ${at}::timestamptz
       FROM event
-      JOIN webhooks webhook ON webhook.site_id = ${siteId}::int AND event.type = ANY (webhook.events)
+      JOIN webhook ON event.type = ANY (webhook.events)
       RETURNING webhook_id, event_id
     )
-    ${queueDeliveries}`
+    ${queueDeliveries(requestIdOf(change))}`
 }
 
 /** How long an event is kept, and at least until it is delivered. */

@@ -25,7 +25,7 @@ export type Attempt = {
   /** What an earlier attempt, which broke off, had noted last. */
   noted: string | undefined
   /** Notes how far a long answer is, for the next attempt to go on from, and asks for more time. Throws as `keep` does. */
-  note(tx: Transaction, text: string, now: Date): Promise<void>
+  note(tx: Transaction, text: string): Promise<void>
   /** Keeps the answer; throws where another attempt has the right by now. */
   keep(tx: Transaction, answer: Answer): Promise<void>
   /** Lets the next attempt begin at once, where there is no answer that is worth keeping. */
@@ -35,8 +35,11 @@ export type Attempt = {
 /** How long an answer is kept. */
 export const IDEMPOTENCY_HOURS = 24
 
-/** How long an attempt that is not heard of has the right to answer: longer than any transaction may take. */
-const CLAIM_MS = 30_000
+/**
+ * Until when an attempt that is not heard of has the right to answer: for longer than any transaction may take. By the clock
+ * of the database, which is one for all, and which no change of a server’s own clock makes wait.
+ */
+const claimEnd = Prisma.sql`clock_timestamp() + interval '30 seconds'`
 
 /** Begins to answer a request, or finds the answer that it got before. */
 export async function beginAttempt(db: Database, request: KeyedRequest, now: Date): Promise<Attempt | Answer> {
@@ -47,13 +50,13 @@ export async function beginAttempt(db: Database, request: KeyedRequest, now: Dat
   const forgotten = new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000)
   const [claimed] = await db.prisma.$queryRaw<{ answer: Uint8Array | null }[]>`
     INSERT INTO idempotency_keys AS known (owner, key_hash, fingerprint, attempt, claimed_until, created_at)
-    VALUES (${owner}, ${keyHash}, ${fingerprint}, ${attempt}::uuid, ${claimEnd(now)}::timestamptz, ${now}::timestamptz)
+    VALUES (${owner}, ${keyHash}, ${fingerprint}, ${attempt}::uuid, ${claimEnd}, ${now}::timestamptz)
     ON CONFLICT (owner, key_hash) DO UPDATE
     SET fingerprint = excluded.fingerprint, attempt = excluded.attempt, claimed_until = excluded.claimed_until,
         created_at = excluded.created_at, status = NULL,
         answer = CASE WHEN known.created_at > ${forgotten}::timestamptz THEN known.answer END
     WHERE known.created_at <= ${forgotten}::timestamptz
-       OR (known.status IS NULL AND known.claimed_until <= ${now}::timestamptz
+       OR (known.status IS NULL AND known.claimed_until <= clock_timestamp()
            AND known.fingerprint = excluded.fingerprint)
     RETURNING answer`
   if (claimed) return attemptTo(db, request, { owner, keyHash, attempt }, claimed.answer)
@@ -85,8 +88,7 @@ function attemptTo(
   }
   return {
     noted: noted ? unseal(request, noted) : undefined,
-    note: (tx, text, now) =>
-      write(tx, Prisma.sql`answer = ${seal(request, text)}, claimed_until = ${claimEnd(now)}::timestamptz`),
+    note: (tx, text) => write(tx, Prisma.sql`answer = ${seal(request, text)}, claimed_until = ${claimEnd}`),
     keep: (tx, { status, body, code }) =>
       write(tx, Prisma.sql`answer = ${seal(request, JSON.stringify({ body, code }))}, status = ${status}::smallint`),
     async giveUp() {
@@ -94,10 +96,6 @@ function attemptTo(
       await db.prisma.idempotencyKey.updateMany({ where, data: { claimedUntil: new Date(0) } })
     },
   }
-}
-
-function claimEnd(now: Date): Date {
-  return new Date(now.getTime() + CLAIM_MS)
 }
 
 function inFlight(): Problem {

@@ -43,6 +43,11 @@ export function toUser(row: Learner) {
   }
 }
 
+/** A user as the audit shows it: with what no answer shows. */
+export function toAuditedUser(row: Learner & { bio?: string | null }) {
+  return { ...toUser(row), bio: row.bio ?? undefined }
+}
+
 export function toCertificate(row: CourseCertificateWithUser, publicUrl: string) {
   // The name is the one that the certificate was issued to.
   return {

@@ -1,39 +1,30 @@
 import type { Database } from '../db/client.ts'
-import type { CourseCertificate, Prisma } from '../db/prisma/client.ts'
+import type { Certificate } from '../db/prisma/client.ts'
+import { type CourseCertificateRow, findPublicRows, type WalletCertificateRow } from '../db/publicCertificates.ts'
+import { together } from '../db/together.ts'
 import { courseCertificateDigest, walletCertificateDigest } from '../verification/digest.ts'
-import type { Verifiable } from '../verification/verifiable.ts'
-import { withoutEmail } from '../withoutEmail.ts'
+import type { IssuerSignature, Verifiable } from '../verification/verifiable.ts'
+import { parseAddress } from '../wallet/address.ts'
+import { linkWithoutEmail, withoutEmail } from '../withoutEmail.ts'
+import { anchorOf } from './anchored.ts'
+import { type ProvableRow, provable, provableHasher } from './proofs.ts'
 
 /** What anybody finds under a public id: a certificate of either door, or when its holder deleted it. */
 export type PublicCertificate = { certificate: Verifiable } | { deletedAt: Date }
 
-const ofCourse = {
-  course: { select: { link: true, site: { select: { name: true, link: true } } } },
-  published: { select: { ipfsHash: true, checksumHash: true, holder: true, issuer: true } },
-  replacedBy: { select: { publicId: true } },
-} satisfies Prisma.CourseCertificateInclude
-
-const ofWallet = {
-  courseCertificate: { include: { replacedBy: { select: { publicId: true } } } },
-  holder: true,
-  issuer: true,
-  industries: { select: { industry: { select: { name: true } } }, orderBy: { industryId: 'asc' } },
-  skills: { select: { skill: { select: { name: true } } }, orderBy: { skillId: 'asc' } },
-} satisfies Prisma.CertificateInclude
-
-/** Finds what stands under a public id (a uuid); null where nothing ever did. */
-export async function findPublicCertificate(db: Database, publicId: string): Promise<PublicCertificate | null> {
-  const [issued, created, tombstone] = await Promise.all([
-    db.prisma.courseCertificate.findUnique({ where: { publicId }, include: ofCourse }),
-    db.prisma.certificate.findUnique({ where: { id: publicId }, include: ofWallet }),
-    db.prisma.tombstone.findUnique({ where: { certificateId: publicId } }),
-  ])
-  if (issued) return { certificate: fromCourse(issued) }
-  if (created) return { certificate: fromWallet(created) }
-  return tombstone && { deletedAt: tombstone.deletedAt }
+/** Makes the function that finds what stands under a public id (a uuid, lower case); null where nothing ever did. */
+export function publicCertificateFinder(db: Database) {
+  const find = together((publicIds: string[]) => findPublicRows(db.pool, publicIds))
+  return async (publicId: string): Promise<PublicCertificate | null> => {
+    const { issued, created, deletedAt } = await find(publicId)
+    if (issued) return { certificate: fromCourse(issued) }
+    if (created) return { certificate: fromWallet(created) }
+    return deletedAt && { deletedAt }
+  }
 }
 
-function fromCourse(row: Prisma.CourseCertificateGetPayload<{ include: typeof ofCourse }>): Verifiable {
+function fromCourse(row: CourseCertificateRow): Verifiable {
+  const { published } = row
   return {
     publicId: row.publicId,
     picture: pictureOf(row),
@@ -42,12 +33,12 @@ function fromCourse(row: Prisma.CourseCertificateGetPayload<{ include: typeof of
       description: withoutEmail(row.description) || null,
       course: withoutEmail(row.courseName),
       program: null,
-      courseLink: row.course.link,
-      holder: { name: withoutEmail(row.userName), link: null, address: row.published?.holder?.address ?? null },
+      courseLink: row.course.link && linkWithoutEmail(row.course.link),
+      holder: { name: withoutEmail(row.userName), link: null, address: published?.holder?.address ?? null },
       issuer: {
         name: withoutEmail(row.institutionName ?? row.course.site.name),
-        link: row.course.site.link,
-        address: row.published?.issuer.address ?? null,
+        link: row.course.site.link && linkWithoutEmail(row.course.site.link),
+        address: published?.issuer.address ?? null,
       },
       grantedTo: null,
       skills: [],
@@ -59,53 +50,93 @@ function fromCourse(row: Prisma.CourseCertificateGetPayload<{ include: typeof of
       expiresAt: row.expiresAt,
     },
     digest: { atIssue: row.digest, now: courseCertificateDigest(row) },
-    revocation: revocationOf(row),
-    document: row.published?.ipfsHash ?? null,
-    checksum: row.published?.checksumHash ?? null,
+    signature: published && signatureOf({ ...published, ...statedAlike(row, published) }),
+    revocation: revocationOf(row) ?? (published && revocationOf(published)),
+    document: published?.ipfsHash ?? null,
+    checksum: published?.checksumHash ?? null,
+    anchor: published && anchorOf({ ...published, ...statedAlike(row, published) }),
   }
 }
 
-function fromWallet(row: Prisma.CertificateGetPayload<{ include: typeof ofWallet }>): Verifiable {
+/** What a published certificate states in the words of what it was published from, and so is signed with it. */
+function statedAlike(row: CourseCertificateRow, published: ProvableRow) {
+  return {
+    institutionTitle: row.institutionName ?? published.institutionTitle,
+    programTitle: row.courseName,
+    certificateTitle: row.name,
+    expirationDate: row.expiresAt,
+    courseCertificate: row,
+  }
+}
+
+function fromWallet(row: WalletCertificateRow): Verifiable {
   const skills = row.skills.map(({ skill }) => skill.name)
   const industries = row.industries.map(({ industry }) => industry.name)
   const parties = { holder: row.holder?.address ?? '', issuer: row.issuer.address }
+  // Of what was published encrypted, a wallet's own list does not lead to whose wallet it is (docs/encryption.md).
+  const named = row.encrypted ? null : row.courseCertificate
   return {
     publicId: row.id,
-    picture: row.courseCertificate ? pictureOf(row.courseCertificate) : `${row.id}-0`,
+    picture: row.encrypted ? null : named ? pictureOf(named) : `${row.id}-0`,
     states: {
       title: withoutEmail(row.certificateTitle),
       description: null,
       course: null,
       program: row.programTitle && withoutEmail(row.programTitle),
-      courseLink: row.courseLink,
+      courseLink: row.courseLink && linkWithoutEmail(row.courseLink),
       holder: {
-        name: withoutEmail(row.courseCertificate?.userName ?? row.holder?.name ?? '') || null,
+        name: withoutEmail(named?.userName ?? row.holder?.name ?? '') || null,
         link: null,
         address: row.holder?.address ?? null,
       },
-      issuer: { name: withoutEmail(row.institutionTitle), link: row.institutionLink, address: row.issuer.address },
+      issuer: {
+        name: withoutEmail(row.institutionTitle),
+        link: linkWithoutEmail(row.institutionLink),
+        address: row.issuer.address,
+      },
       grantedTo: row.grantedTo,
       skills: skills.map(withoutEmail),
       industries: industries.map(withoutEmail),
       score: row.score,
       duration: row.duration,
       achievedAt: row.courseCertificate?.achievedAt ?? null,
-      issuedAt: row.createdAt,
+      issuedAt: row.issuedAt ?? row.createdAt,
       expiresAt: row.expirationDate,
     },
     digest: { atIssue: row.digest, now: walletCertificateDigest({ ...row, ...parties, skills, industries }) },
-    // What was published is revoked with what it was published from.
-    revocation: row.courseCertificate && revocationOf(row.courseCertificate),
+    signature: signatureOf(row),
+    revocation: revocationOf({ ...row, replacedBy: named?.replacedBy }),
     document: row.ipfsHash,
     checksum: row.checksumHash,
+    anchor: anchorOf(row),
   }
 }
 
-function pictureOf({ publicId, revision }: CourseCertificate): string {
+function pictureOf({ publicId, revision }: Pick<CourseCertificateRow, 'publicId' | 'revision'>): string {
   return `${publicId}-${revision}`
 }
 
-function revocationOf(row: CourseCertificate & { replacedBy: { publicId: string } | null }): Verifiable['revocation'] {
+function signatureOf(
+  row: ProvableRow & Pick<Certificate, 'issuerSignature' | 'signatureChainId' | 'signedByContract'>,
+): IssuerSignature | null {
+  const signer = parseAddress(row.issuer.address)
+  if (!row.issuerSignature || row.signatureChainId === null || !signer) return null
+  const chain = Number(row.signatureChainId)
+  const stated = provable(row)
+  return {
+    signer,
+    chain,
+    bytes: row.issuerSignature,
+    digest: stated && provableHasher(chain)(stated),
+    byContract: row.signedByContract,
+  }
+}
+
+type Revocable = Pick<Certificate, 'revokedAt' | 'revocationReason'> & {
+  replacedBy?: { publicId: string } | null | undefined
+}
+
+function revocationOf(row: Revocable): Verifiable['revocation'] {
   return (
     row.revokedAt && {
       at: row.revokedAt,

@@ -1,20 +1,25 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Database } from '../db/client.ts'
 import { queueUnpublished } from '../db/jobs.ts'
 import type { Certificate, Course, CourseCertificate, Prisma, Site, User } from '../db/prisma/client.ts'
+import { statementsOn } from '../db/transaction.ts'
 import { checksumOf, encryptDocument } from '../documents/encryption.ts'
 import type { DocumentStore, Wanted } from '../documents/store.ts'
 import { Problem } from '../errors.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
+import { PROOF_VERSION } from '../proof/facts.ts'
 import { newPublicId } from '../publicId.ts'
 import { walletCertificateDigest } from '../verification/digest.ts'
 import { type Address, parseAddress } from '../wallet/address.ts'
 import { addressOf } from '../wallet/addressOf.ts'
-import type { IssuerKeys } from '../wallet/issuerKey.ts'
+import type { IssuerKey, IssuerKeys } from '../wallet/issuerKey.ts'
+import { signDigest } from '../wallet/sign.ts'
 import { record } from './audit.ts'
 import { type Addressed, type Authorship, type Change, makeChange } from './change.ts'
 import { certificateNotFound, lockCertificate } from './courseCertificates.ts'
 import { explained } from './documents.ts'
+import { wholeSecond } from './issuerSignatures.ts'
+import { provableHasher, provableNow } from './proofs.ts'
 import { documentOf, explainingRenderer, subjectOf } from './renderedDocuments.ts'
 import { registerWallet } from './wallets.ts'
 
@@ -24,10 +29,11 @@ export type Press = {
   ipfs: Pick<IpfsStore, 'add'>
   documents: DocumentStore
   issuerKeys: IssuerKeys
+  chainId: number
 }
 
 /** What a course certificate became in the wallet door. */
-export type Publication = Pick<Certificate, 'id' | 'ipfsHash' | 'checksumHash' | 'encrypted'> & {
+export type Publication = Pick<Certificate, 'id' | 'ipfsHash' | 'checksumHash' | 'encrypted' | 'issuerSignature'> & {
   holder: { address: string } | null
   issuer: { address: string }
 }
@@ -37,6 +43,7 @@ const shown = {
   ipfsHash: true,
   checksumHash: true,
   encrypted: true,
+  issuerSignature: true,
   holder: { select: { address: true } },
   issuer: { select: { address: true } },
 } satisfies Prisma.CertificateSelect
@@ -60,11 +67,28 @@ export async function publishCertificate(
   const { published } = certificate
   if (published) return makeChange(db, change.keep, async () => published)
 
-  const parties = partiesOf(press, certificate)
+  const { key, ...parties } = partiesOf(press, certificate)
   const encrypted = encrypt ?? certificate.course.publishing === 'encrypted'
   const document = await putOnIpfs(press, certificate.publicId, change.publicUrl, encrypted)
   const holder = await registerWallet(db, parties.holder)
   const issuer = await registerWallet(db, parties.issuer)
+  const stated = {
+    ...factsOf(certificate, change.publicUrl),
+    ...document,
+    id: newPublicId(),
+    createdAt: change.at,
+    issuedAt: wholeSecond(change.at),
+    salt: new Uint8Array(randomBytes(32)),
+    proofVersion: PROOF_VERSION,
+  }
+  const certified = provableNow({
+    ...stated,
+    ...{ holder, issuer, industries: [], skills: [] },
+    // What only the course certificate states is signed too.
+    courseCertificate: certificate,
+  })
+  const digest = walletCertificateDigest({ ...stated, ...parties, industries: [], skills: [] })
+  const issuerSignature = signDigest(key, provableHasher(press.chainId)(certified))
   return makeChange(db, change.keep, async (tx) => {
     const now = await lockCertificate(tx, change.siteId, id)
     const known = await tx.certificate.findUnique({ where: { courseCertificateId: id }, select: shown })
@@ -72,19 +96,17 @@ export async function publishCertificate(
     if (now.revision !== certificate.revision || now.user.ethAddress !== parties.holder || now.revokedAt) {
       throw new Problem('certificate.changed', `Certificate ${id} was changed meanwhile. Publish it again.`)
     }
-    const { ipfsHash, checksumHash } = document
-    const stated = { ...factsOf(certificate, change.publicUrl), id: newPublicId(), ipfsHash, checksumHash }
-    const digest = walletCertificateDigest({ ...stated, ...parties, industries: [], skills: [] })
     const publication = await tx.certificate.create({
       data: {
         ...stated,
         digest,
+        issuerSignature,
+        signatureChainId: press.chainId,
         holderId: holder.id,
         issuerId: issuer.id,
         documentStatus: 'available',
         encrypted,
         courseCertificateId: id,
-        createdAt: change.at,
       },
       select: shown,
     })
@@ -92,7 +114,7 @@ export async function publishCertificate(
     const deed = {
       action: 'certificate.publish',
       subject: `certificate/${id}`,
-      after: { id: publication.id, ipfsHash },
+      after: { id: publication.id, ipfsHash: publication.ipfsHash },
     }
     await record(tx, change, deed)
     return publication
@@ -105,14 +127,14 @@ type Publishable = CourseCertificate & { user: User; course: Course & { site: Si
 function partiesOf(
   { issuerKeys }: Press,
   { id, siteId, revokedAt, user }: Publishable,
-): { holder: Address; issuer: Address } {
+): { holder: Address; issuer: Address; key: IssuerKey } {
   if (revokedAt) throw new Problem('certificate.revoked', `Certificate ${id} is revoked.`)
   const holder = user.retiredAt ? null : parseAddress(user.ethAddress ?? '')
   if (!holder) throw new Problem('user.no_wallet', `User "${user.id}" has no wallet: set eth_address first.`)
   const key = issuerKeys.get(siteId)
   if (!key)
     throw new Problem('site.no_issuer_key', `Site ${siteId} has no key to issue by: ISSUER_KEYS does not name it.`)
-  return { holder, issuer: addressOf(key) }
+  return { holder, issuer: addressOf(key), key }
 }
 
 /** Puts the PDF of a certificate on IPFS, and tells what it and the file there are known by. */
@@ -159,7 +181,7 @@ function factsOf(certificate: Publishable, publicUrl: string) {
 }
 
 /** What a job of the queue `publish` is about. */
-export type PublishingJob = { certificateId: number }
+export type PublishingJob = { certificateId: number; requestId?: string }
 
 /** What no attempt soon after would find otherwise. Whatever is published once it changes is queued again. */
 const final: ReadonlySet<string> = new Set([
@@ -192,5 +214,5 @@ const QUEUED_AT_ONCE = 1000
 
 /** Queues what courses publish and nobody has published yet, of the sites that have a key to issue by. */
 export function queueForgottenPublishing({ db, issuerKeys }: Pick<Press, 'db' | 'issuerKeys'>): Promise<void> {
-  return queueUnpublished(db.prisma, [...issuerKeys.keys()], QUEUED_AT_ONCE)
+  return queueUnpublished(statementsOn(db.pool), [...issuerKeys.keys()], QUEUED_AT_ONCE)
 }

@@ -1,10 +1,12 @@
 import { queuePublishing } from '../db/jobs.ts'
 import type { Prisma, User } from '../db/prisma/client.ts'
+import { type Authorship, requestIdOf } from './change.ts'
 
 /** What follows from a user's having a new wallet: it gets what courses publish and could not be given before. */
 export async function publishToNewWallet(
   tx: Prisma.TransactionClient,
   { siteId, id: userId }: Pick<User, 'siteId' | 'id'>,
+  change: Authorship,
 ): Promise<void> {
   const waiting = await tx.courseCertificate.findMany({
     where: { siteId, userId, revokedAt: null, publishedAt: null, course: { publishing: { not: 'none' } } },
@@ -13,5 +15,6 @@ export async function publishToNewWallet(
   await queuePublishing(
     tx,
     waiting.map(({ id }) => id),
+    requestIdOf(change),
   )
 }

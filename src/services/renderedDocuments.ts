@@ -1,6 +1,7 @@
-import { toNumber } from '../certificateNumber.ts'
+import { fromNumber, toNumber } from '../certificateNumber.ts'
 import type { Database } from '../db/client.ts'
 import type { CourseCertificate } from '../db/prisma/client.ts'
+import { statementsOn } from '../db/transaction.ts'
 import type { Facts } from '../documents/facts.ts'
 import { RendererBusy, RenderFailed } from '../documents/renderer.ts'
 import { type DocumentStore, NotKept, type Wanted } from '../documents/store.ts'
@@ -87,6 +88,18 @@ function isLanguage(text: string): text is Language {
 /** A certificate's picture or PDF, kept or rendered now. */
 export function documentOf(documents: DocumentStore, wanted: Wanted): Promise<Uint8Array> {
   return explainingRenderer(() => documents.get(wanted))
+}
+
+/** Deletes the pictures and PDFs of certificates that somebody deleted; they show names, and nobody is to see them again. */
+export function forgetDocuments(db: Database, documents: Pick<DocumentStore, 'forget'>): Promise<void> {
+  return documents.forget(async (numbers) => {
+    const ids = numbers.flatMap((number) => fromNumber(number) ?? [])
+    const there = await statementsOn(db.pool).$queryRaw<{ id: string }[]>`
+      SELECT public_id AS id FROM course_certificates WHERE public_id = ANY (${ids}::uuid[])
+      UNION ALL
+      SELECT id FROM certificates WHERE id = ANY (${ids}::uuid[])`
+    return new Set(there.map(({ id }) => toNumber(id)))
+  })
 }
 
 /** Says as a Problem why there is no document. */

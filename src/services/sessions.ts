@@ -1,11 +1,11 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { Chain } from '../chain/chain.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/client.ts'
 import { invalid, Problem } from '../errors.ts'
 import { messageDigest } from '../wallet/recover.ts'
 import { parseSignInMessage, type SignInMessage } from '../wallet/signInMessage.ts'
-import { isSignedBy } from './signatures.ts'
+import { type Keep, makeChange } from './change.ts'
+import { type Contracts, isSignedBy } from './signatures.ts'
 import { registerWallet, type Wallet } from './wallets.ts'
 
 const NONCE_MS = 5 * 60_000
@@ -24,32 +24,48 @@ export type SignInTarget = { publicUrl: string } & Pick<Config, 'chainId' | 'ses
 /** A session that was just opened. Its token is in this answer and nowhere else, ever after. */
 export type NewSession = { token: string; expiresAt: Date; wallet: Wallet }
 
-/** Opens a session for the wallet that signed a message of EIP-4361 with a nonce of ours; each nonce opens one. */
-export async function openSession(
+/** A message of EIP-4361 that a wallet signed, whatever it is for. */
+export type SignedIn = { wallet: Wallet; signIn: SignInMessage }
+
+/** Reads a message of EIP-4361 and finds the wallet that signed it. */
+export async function readSignIn(
   db: Database,
-  chain: Chain | null,
-  target: SignInTarget,
+  contracts: Contracts | null,
   { message, signature }: { message: string; signature: Uint8Array },
   now: Date,
-): Promise<NewSession> {
+): Promise<SignedIn> {
   const signIn = await parseSignInMessage(message)
   if (!signIn) throw invalid('message', 'Must be a message as EIP-4361 has it, with all its lines.')
-  ensureMeant(signIn, target, now)
-  if (!(await isSignedBy(chain, signIn.address, messageDigest(message), signature))) {
+  // Whoever has no nonce of ours makes us ask no node.
+  const isKnown = await db.prisma.signInNonce.findUnique({ where: { nonce: signIn.nonce, expiresAt: { gt: now } } })
+  if (!(await isSignedBy(isKnown && contracts, signIn.address, messageDigest(message), signature))) {
+    if (!isKnown) throw nonceInvalid()
     throw new Problem('signature.invalid', 'The signature is not this address’s for this message.')
   }
-  const wallet = await registerWallet(db, signIn.address)
+  return { signIn, wallet: await registerWallet(db, signIn.address) }
+}
+
+/** Opens a session for a wallet that signed in with a nonce of ours; each nonce opens one. */
+export async function openSession(
+  db: Database,
+  target: SignInTarget,
+  { signIn, wallet }: SignedIn,
+  { now, keep }: { now: Date; keep: Keep<NewSession> | undefined },
+): Promise<NewSession> {
+  ensureMeant(signIn, target, now)
   const token = `chs_${randomBytes(32).toString('hex')}`
   const end = new Date(now.getTime() + target.sessionMinutes * 60_000)
   const expiresAt = signIn.expiresAt && signIn.expiresAt < end ? signIn.expiresAt : end
-  await db.prisma.$transaction(async (tx) => {
+  return makeChange(db, keep, async (tx) => {
     const taken = await tx.signInNonce.deleteMany({ where: { nonce: signIn.nonce, expiresAt: { gt: now } } })
-    if (taken.count === 0) {
-      throw new Problem('nonce.invalid', 'The nonce is unknown, used or older than five minutes. Get a new one.')
-    }
+    if (taken.count === 0) throw nonceInvalid()
     await tx.session.create({ data: { tokenHash: hashOf(token), walletId: wallet.id, expiresAt } })
+    return { token, expiresAt, wallet }
   })
-  return { token, expiresAt, wallet }
+}
+
+function nonceInvalid(): Problem {
+  return new Problem('nonce.invalid', 'The nonce is unknown, used or older than five minutes. Get a new one.')
 }
 
 /** Refuses a message that was signed for somebody else, or for another time. */

@@ -1,8 +1,9 @@
-import type { Chain } from '../chain/chain.ts'
 import type { Database } from '../db/client.ts'
+import { noteNonces, type SeenNonce } from '../db/requestNonces.ts'
+import { together } from '../db/together.ts'
 import { Problem } from '../errors.ts'
 import { requestHasher, type SignedRequest } from '../wallet/signedRequest.ts'
-import { isSignedBy } from './signatures.ts'
+import { type Contracts, isSignedBy } from './signatures.ts'
 import { registerWallet, type Wallet } from './wallets.ts'
 
 /** How far the clocks of a wallet and of this server may be apart. */
@@ -22,22 +23,20 @@ export function ensureTimely(timestamp: number, now: Date): void {
 }
 
 /** Makes the function that tells which wallet signed a request, and lets each request in once. */
-export function requestVerifier(db: Database, chain: Chain | null, chainId: number) {
+export function requestVerifier(db: Database, chainId: number) {
   const digestOf = requestHasher(chainId)
-  return async (request: SignedRequest, signature: Uint8Array): Promise<Wallet> => {
-    if (!(await isSignedBy(chain, request.wallet, digestOf(request), signature))) {
+  const note = together((seen: SeenNonce[]) => noteNonces(db.pool, seen))
+  return async (request: SignedRequest, signature: Uint8Array, contracts: Contracts | null): Promise<Wallet> => {
+    if (!(await isSignedBy(contracts, request.wallet, digestOf(request), signature))) {
       throw new Problem(
         'signature.invalid',
         `Auth-Signature is not this wallet’s for ${request.method} ${request.url} on chain ${chainId} with this body, Auth-Timestamp and Auth-Nonce.`,
       )
     }
-    const wallet = await registerWallet(db, request.wallet)
-    const signedAt = new Date(Number(request.timestamp) * 1000)
-    const isNew = await db.prisma.$executeRaw`
-      INSERT INTO request_nonces (wallet_id, nonce, signed_at)
-      VALUES (${wallet.id}::uuid, ${request.nonce}, ${signedAt}::timestamptz)
-      ON CONFLICT DO NOTHING`
-    if (isNew) return wallet
+    const seen = { address: request.wallet, nonce: request.nonce, signedAt: new Date(Number(request.timestamp) * 1000) }
+    const noted = (await note(seen)) ?? (await registerWallet(db, request.wallet).then(() => note(seen)))
+    if (!noted) throw new Error('A wallet was lost.')
+    if (noted.isNew) return noted.wallet
     throw new Problem('signature.replayed', 'This Auth-Nonce was used before. Sign every request with a new one.')
   }
 }

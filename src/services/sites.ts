@@ -3,6 +3,7 @@ import type { Prisma, Role, Site } from '../db/prisma/client.ts'
 import { Problem } from '../errors.ts'
 import { record } from './audit.ts'
 import type { Authorship } from './change.ts'
+import { type Page, pageOf, type Range, reading } from './pages.ts'
 
 /** The roles that a user of a new site may have. */
 const roles = [
@@ -74,9 +75,18 @@ export async function findSite(db: Database, id: number | undefined): Promise<Si
   return site
 }
 
-/** The roles that users of a site may have, by alias. */
-export function listRoles(db: Database, siteId: number): Promise<Role[]> {
-  return db.prisma.role.findMany({ where: { siteId }, orderBy: { alias: 'asc' } })
+/** One page of the roles that users of a site may have, by alias. */
+export async function listRoles(db: Database, siteId: number, range: Range<string>): Promise<Page<Role, string>> {
+  const where = { siteId }
+  const [roles, totalCount] = await db.prisma.$transaction([
+    db.prisma.role.findMany({
+      where: { ...where, alias: { gt: range.after } },
+      orderBy: { alias: 'asc' },
+      ...reading(range),
+    }),
+    db.prisma.role.count({ where }),
+  ])
+  return pageOf(roles, totalCount, range, (role) => role.alias)
 }
 
 /** The oldest site, made now where there is none; any number of processes at once make one between them. */

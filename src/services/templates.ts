@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Database } from '../db/client.ts'
 import type { Prisma, Template, TemplateName } from '../db/prisma/client.ts'
 import { sampleFacts } from '../documents/facts.ts'
-import { type Renderer, RendererBusy, RenderFailed } from '../documents/renderer.ts'
+import { DEADLINE_MS, type Renderer, RendererBusy, RenderFailed } from '../documents/renderer.ts'
 import { TemplateFault } from '../documents/templateFault.ts'
 import { invalid, Problem } from '../errors.ts'
 import { record } from './audit.ts'
 import { type Change, makeChange } from './change.ts'
 import { toTemplate } from './lmsObjects.ts'
+import { type Page, pageOf, type Range, reading } from './pages.ts'
 
 export type { TemplateName }
 
@@ -55,13 +56,17 @@ async function clean(upload: string): Promise<string> {
   }
 }
 
+/** Of the time that there is: certificates say more than the sample, and machines are busy. */
+const TRIED_MS = DEADLINE_MS / 3
+
 /** A template that takes too long or cannot be drawn is refused now, and not when somebody has earned a certificate. */
 async function tryTemplate(renderer: Pick<Renderer, 'render'>, svg: string): Promise<void> {
   try {
-    await renderer.render({ kind: 'png', facts: sampleFacts, template: svg })
-    await renderer.render({ kind: 'pdf', facts: sampleFacts, template: svg })
+    for (const kind of ['png', 'pdf'] as const) {
+      await renderer.render({ kind, facts: sampleFacts, template: svg, mostCpuMs: TRIED_MS })
+    }
   } catch (error) {
-    if (error instanceof RenderFailed) throw refused('It could not be drawn, or not in time.')
+    if (error instanceof RenderFailed) throw refused('It could not be drawn, or takes too long.')
     if (error instanceof RendererBusy)
       throw new Problem('renderer.busy', 'Too much waits to be drawn. Try again later.')
     throw error
@@ -72,9 +77,22 @@ function refused(sentence: string): Problem {
   return new Problem('template.invalid', `This template cannot be used. ${sentence}`)
 }
 
-/** The templates of a site by their names. */
-export function listTemplates(db: Database, siteId: number): Promise<TemplateName[]> {
-  return db.prisma.templateName.findMany({ where: { siteId }, orderBy: { name: 'asc' } })
+/** One page of the templates of a site by their names. */
+export async function listTemplates(
+  db: Database,
+  siteId: number,
+  range: Range<string>,
+): Promise<Page<TemplateName, string>> {
+  const where = { siteId }
+  const [templates, totalCount] = await db.prisma.$transaction([
+    db.prisma.templateName.findMany({
+      where: { ...where, name: { gt: range.after } },
+      orderBy: { name: 'asc' },
+      ...reading(range),
+    }),
+    db.prisma.templateName.count({ where }),
+  ])
+  return pageOf(templates, totalCount, range, (template) => template.name)
 }
 
 /** A template's SVG, as it was cleaned, and what it is known by. */

@@ -1,20 +1,25 @@
 import type { Database } from '../db/client.ts'
+import { statementsOn } from '../db/transaction.ts'
 import { EVENT_DAYS } from './events.ts'
 import { IDEMPOTENCY_HOURS } from './idempotency.ts'
 import { REQUEST_NONCE_HOURS } from './signedRequests.ts'
 
 /**
  * Forgets what is kept for a time only: answers to idempotent requests, nonces, sessions, events that are told or of no
- * interest, and templates that nothing refers to any more.
+ * interest (those of the chain, too), and templates that nothing refers to any more.
  */
 export async function tidy(db: Database, now: Date): Promise<void> {
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
-  await db.prisma.idempotencyKey.deleteMany({ where: { createdAt: { lte: ago(IDEMPOTENCY_HOURS) } } })
-  await db.prisma.requestNonce.deleteMany({ where: { signedAt: { lte: ago(REQUEST_NONCE_HOURS) } } })
-  await db.prisma.signInNonce.deleteMany({ where: { expiresAt: { lte: now } } })
-  await db.prisma.session.deleteMany({ where: { expiresAt: { lte: now } } })
+  const { $executeRaw: execute } = statementsOn(db.pool)
+  await execute`DELETE FROM idempotency_keys WHERE created_at <= ${ago(IDEMPOTENCY_HOURS)}::timestamptz`
+  await execute`DELETE FROM request_nonces WHERE signed_at <= ${ago(REQUEST_NONCE_HOURS)}::timestamptz`
+  await execute`DELETE FROM sign_in_nonces WHERE expires_at <= ${now}::timestamptz`
+  await execute`DELETE FROM sessions WHERE expires_at <= ${now}::timestamptz`
+  await execute`
+    DELETE FROM verification_events
+    WHERE state IN ('ignored', 'given_up') AND noted_at < ${ago(EVENT_DAYS * 24)}::timestamptz`
   // Those that somebody has delivered again at this moment are left for the next time.
-  await db.prisma.$executeRaw`
+  await execute`
     DELETE FROM events
     WHERE id IN (
       SELECT id FROM events event
@@ -23,7 +28,7 @@ export async function tidy(db: Database, now: Date): Promise<void> {
       FOR UPDATE SKIP LOCKED
     )`
   // A day old: issuing that began under the name that it had is over.
-  await db.prisma.$executeRaw`
+  await execute`
     DELETE FROM templates template
     WHERE created_at < ${ago(24)}::timestamptz
       AND NOT EXISTS (SELECT FROM template_names name WHERE name.site_id = template.site_id AND name.hash = template.hash)

@@ -3,14 +3,15 @@ import type { Database } from '../db/client.ts'
 import { constraintOf } from '../db/constraints.ts'
 import type { Learner } from '../db/learners.ts'
 import type { Prisma, User } from '../db/prisma/client.ts'
+import { type Count, countOf, tallyOf } from '../db/tallies.ts'
 import type { Transaction } from '../db/transaction.ts'
 import type { Language } from '../documents/words.ts'
 import { invalid, Problem } from '../errors.ts'
 import type { Address } from '../wallet/address.ts'
 import { record } from './audit.ts'
-import { type Authorship, type Change, makeChange } from './change.ts'
+import { type Authorship, type Change, hasAlready, makeChange } from './change.ts'
 import { announce, userEvent } from './events.ts'
-import { toUser } from './lmsObjects.ts'
+import { toAuditedUser } from './lmsObjects.ts'
 import { type Page, pageOf, type Range, reading } from './pages.ts'
 import { publishToNewWallet } from './publishingJobs.ts'
 
@@ -34,14 +35,49 @@ export type NewUser = {
 /** Whoever has this role is neither blocked nor deleted, so that no site is left without anybody to run it. */
 const PROTECTED_ROLE = 'admin'
 
+/** Creates a user. One who was deleted and has certificates comes back with their id, as they are described now. */
 export function createUser(db: Database, change: Change<User>, input: NewUser): Promise<User> {
   const id = input.id ?? newUserId()
   return makeUserChange(db, change, input, async (tx) => {
     const { siteId, at } = change
+    const back = input.id === undefined ? undefined : await bringBack(tx, change, input.id, input)
+    if (back) return back
     const user = await tx.user.create({ data: { ...input, siteId, id, createdAt: at, updatedAt: at } })
     await recordUsers(tx, change, [user])
     return user
   })
+}
+
+/** What is known of a new user of whom nothing else is said. */
+const unsaid = {
+  bio: null,
+  occupation: null,
+  location: null,
+  timezone: 'UTC',
+  language: 'en',
+  isBanned: false,
+  fromApi: true,
+  attributes: {},
+  ethAddress: null,
+}
+
+/** Brings a retired user of an id back, if there is one. */
+async function bringBack(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  id: string,
+  input: NewUser,
+): Promise<User | undefined> {
+  const { siteId, at } = change
+  const [user] = await tx.user.updateManyAndReturn({
+    where: { siteId, id, retiredAt: { not: null } },
+    data: { ...unsaid, ...input, retiredAt: null, updatedAt: at },
+  })
+  if (!user) return undefined
+  await record(tx, change, { action: 'user.restore', subject: `user/${id}`, after: toAuditedUser(user) })
+  await announce(tx, change, userEvent('User/Created', user))
+  if (user.ethAddress !== null) await publishToNewWallet(tx, user, change)
+  return user
 }
 
 export function newUserId(): string {
@@ -50,7 +86,7 @@ export function newUserId(): string {
 
 /** What follows from the creation of users. */
 export async function recordUsers(tx: Transaction, change: Authorship, users: Learner[]): Promise<void> {
-  const deeds = users.map((user) => ({ action: 'user.create', subject: `user/${user.id}`, after: toUser(user) }))
+  const deeds = users.map((user) => ({ action: 'user.create', subject: `user/${user.id}`, after: toAuditedUser(user) }))
   await record(tx, change, ...deeds)
   await announce(tx, change, ...users.map((user) => userEvent('User/Created', user)))
 }
@@ -65,15 +101,15 @@ export async function listUsers(
   const where: Prisma.UserWhereInput = { siteId, retiredAt: null }
   if (email !== undefined) where.id = { in: await userIdsOfEmail(db, siteId, email) }
   const [name, id] = range.after ?? []
-  const [users, totalCount] = await db.prisma.$transaction([
+  const [users, counted] = await db.prisma.$transaction([
     db.prisma.user.findMany({
       where: range.after ? { AND: [where, { name: { gte: name }, NOT: { name, id: { lte: id } } }] } : where,
       orderBy: [{ name: 'asc' }, { id: 'asc' }],
       ...reading(range),
     }),
-    db.prisma.user.count({ where }),
+    email === undefined ? db.prisma.$queryRaw<Count[]>(tallyOf(siteId, 'users')) : db.prisma.user.count({ where }),
   ])
-  return pageOf(users, totalCount, range, (user) => [user.name, user.id])
+  return pageOf(users, countOf(counted), range, (user) => [user.name, user.id])
 }
 
 export async function getUser(db: Database, siteId: number, id: string): Promise<User> {
@@ -92,7 +128,7 @@ export function updateUser(
   return makeUserChange(db, change, facts, async (tx) => {
     const before = await lockUser(tx, change.siteId, id)
     const after = await edit(tx, change, 'user.update', before, facts)
-    if (after.ethAddress !== null && after.ethAddress !== before.ethAddress) await publishToNewWallet(tx, after)
+    if (after.ethAddress !== null && after.ethAddress !== before.ethAddress) await publishToNewWallet(tx, after, change)
     return after
   })
 }
@@ -117,7 +153,7 @@ export function removeUser(db: Database, change: Change<void>, id: string): Prom
     const hasCertificates = await tx.courseCertificate.findFirst({ where: { siteId, userId: id } })
     if (hasCertificates) await tx.user.update({ where, data: { retiredAt: at } })
     else await tx.user.delete({ where })
-    await record(tx, change, { action: 'user.delete', subject: `user/${id}`, before: toUser(user) })
+    await record(tx, change, { action: 'user.delete', subject: `user/${id}`, before: toAuditedUser(user) })
   })
 }
 
@@ -128,12 +164,18 @@ async function edit(
   before: User,
   facts: Prisma.UserUncheckedUpdateInput,
 ): Promise<User> {
+  if (hasAlready(before, facts)) return before
   const { siteId, id } = before
   const after = await tx.user.update({
     where: { siteId_id: { siteId, id } },
     data: { ...facts, updatedAt: change.at },
   })
-  await record(tx, change, { action, subject: `user/${id}`, before: toUser(before), after: toUser(after) })
+  await record(tx, change, {
+    action,
+    subject: `user/${id}`,
+    before: toAuditedUser(before),
+    after: toAuditedUser(after),
+  })
   await announce(tx, change, userEvent('User/Edited', after))
   return after
 }
@@ -151,6 +193,21 @@ export async function userIdsOfEmail(db: Database, siteId: number, email: string
   const rows = await db.prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NULL`
   return rows.map((row) => row.id)
+}
+
+/** The same with those who had it when they were deleted: their certificates go on to show it. */
+export async function holderIdsOfEmail(db: Database, siteId: number, email: string): Promise<string[]> {
+  const rows = await db.prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NULL
+    UNION ALL
+    SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NOT NULL`
+  return rows.map((row) => row.id)
+}
+
+/** Throws where a site never had such a user, or has deleted one without certificates. */
+export async function ensureHolder(db: Database, siteId: number, id: string): Promise<void> {
+  const user = await db.prisma.user.findUnique({ where: { siteId_id: { siteId, id } }, select: { id: true } })
+  if (!user) throw userNotFound(id)
 }
 
 function requireUnprotected(user: User): void {

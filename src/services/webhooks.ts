@@ -4,7 +4,7 @@ import { type Delivery, type DeliveryState, type Event, Prisma, type Webhook } f
 import { Problem } from '../errors.ts'
 import { newSecret } from '../webhooks/send.ts'
 import { record } from './audit.ts'
-import { type Change, makeChange } from './change.ts'
+import { type Change, hasAlready, makeChange, requestIdOf } from './change.ts'
 import type { EventType } from './events.ts'
 import { toWebhook } from './lmsObjects.ts'
 import { type Page, pageOf, type Range, reading } from './pages.ts'
@@ -64,6 +64,7 @@ export function updateWebhook(
 ): Promise<Webhook> {
   return makeChange(db, change.keep, async (tx) => {
     const before = await lockWebhook(tx, change.siteId, id)
+    if (hasAlready(before, facts)) return before
     // At a new address somebody may answer.
     const data = facts.url === undefined ? facts : { ...facts, silences: 0, silentTill: null }
     const after = await tx.webhook.update({ where: { id }, data })
@@ -142,7 +143,7 @@ export function redeliver(
         WHERE webhook_id = ${webhookId} AND event_id IN (SELECT id FROM wanted)
         RETURNING webhook_id, event_id
       )
-      ${queueDeliveries}`
+      ${queueDeliveries(requestIdOf(change))}`
     if (eventId !== undefined && redelivered === 0) {
       throw new Problem('event.not_found', `Webhook ${webhookId} was never told of an event ${eventId}.`)
     }

@@ -2,7 +2,7 @@ import type { Texts } from './en.ts'
 import { formatsOf, quoted } from './formats.ts'
 
 const formats = formatsOf('de')
-const { date } = formats
+const { date, moment } = formats
 
 export const de: Texts = {
   name: 'Deutsch',
@@ -27,6 +27,7 @@ export const de: Texts = {
     expiry: 'Nicht abgelaufen',
     document: 'Dokument auf IPFS',
     file: 'Ihre Datei',
+    anchor: 'Auf einer Blockchain verankert',
   },
   findings: {
     'record.unaltered': () => 'Es ist hier verzeichnet und besagt, was es bei der Ausstellung besagte.',
@@ -37,6 +38,13 @@ export const de: Texts = {
       `Ausgestellt von ${quoted(name)}; die Zertifikate stellt dieser Server aus und bewahrt sie auf.`,
     'issuer.wallet': ({ address }) =>
       `Unterzeichnet von der Wallet ${address}. Wie die Einrichtung heißt, sagt diese Wallet von sich selbst.`,
+    'issuer.signed': ({ address }) =>
+      `Die Wallet ${address} hat unterzeichnet, was dieses Zertifikat bescheinigt. Wie die Einrichtung heißt, sagt diese Wallet von sich selbst.`,
+    'issuer.not_signed': ({ address }) => `Was hier steht, ist nicht das, was die Wallet ${address} unterzeichnet hat.`,
+    'issuer.unavailable': ({ address }) =>
+      `Die Wallet ${address} ist ein Vertrag auf einer Blockchain, der gerade nicht gefragt werden kann, ob er das unterzeichnet hat. Versuchen Sie es später noch einmal.`,
+    'issuer.unknown_version': ({ address }) =>
+      `Die Wallet ${address} hat es auf eine Weise unterzeichnet, die dieser Server nicht kennt.`,
     'revocation.none': () => 'Der Aussteller hat es nicht widerrufen.',
     'revocation.revoked': ({ at, reason }) =>
       `Der Aussteller hat es am ${date(at)} widerrufen. Angegebener Grund: ${quoted(reason)}`,
@@ -51,11 +59,46 @@ export const de: Texts = {
       'Das Dokument wurde nicht gefunden und konnte daher nicht mit der Adresse verglichen werden, die das Zertifikat nennt.',
     'document.unreadable': () =>
       'Das Dokument wurde gefunden, wird aber wegen seiner Art oder Größe hier nicht gelesen.',
+    'document.late': () =>
+      'Das Dokument wurde gesucht und nicht rechtzeitig gefunden. Vielleicht hat es niemand, vielleicht dauert es länger.',
     'document.unavailable': () => 'Der Speicherort der Dokumente antwortet nicht. Versuchen Sie es später noch einmal.',
     'file.no_checksum': () => 'Dieses Zertifikat nennt keine Prüfsumme, mit der sich eine Datei vergleichen ließe.',
     'file.none': () => 'Es wurde keine Datei verglichen.',
     'file.equal': () => 'Diese Datei ist Byte für Byte die, für die das Zertifikat ausgestellt wurde.',
     'file.different': () => 'Diese Datei ist nicht die, für die das Zertifikat ausgestellt wurde.',
+    'anchor.none': () => 'Es ist auf keiner Blockchain verankert.',
+    'anchor.altered': () => 'Was es besagt, führt nicht zu dem, was auf der Blockchain verankert wurde.',
+    'anchor.unknown_version': () => 'Es wurde auf eine Weise verankert, die dieser Server nicht kennt.',
+    'anchor.waiting': () =>
+      'Es ist zum Verankern vorgemerkt. Die Blockchain muss es noch aufnehmen oder endgültig machen.',
+    'anchor.found': ({ chain, time, transaction }) =>
+      `Verankert auf Chain ${chain}, ${moment(time)}${transaction === null ? '' : `, in der Transaktion ${transaction}`}: Es lag damals schon vor und besagt heute dasselbe.`,
+    'anchor.missing': ({ chain }) => `Es steht nicht auf Chain ${chain}, auf der es verankert sein soll.`,
+    'anchor.foreign': ({ chain, contract }) =>
+      `Unter ${contract} steht auf Chain ${chain} nicht der Vertrag, der Anker aufbewahrt.`,
+    'anchor.elsewhere': ({ chain }) =>
+      `Sein Nachweis führt zu dem, was auf Chain ${chain} verankert sein soll. Diese Chain wurde hier nicht gefragt.`,
+    'anchor.unavailable': ({ chain }) =>
+      `Chain ${chain} antwortet nicht und konnte darum nicht gefragt werden. Versuchen Sie es später erneut.`,
+    // Of a proof that is checked by itself:
+    'record.proven': () => 'Es besagt genau das, wovon sein Nachweis handelt: Nichts daran wurde geändert.',
+    'record.unproven': () => 'Es besagt nicht das, wovon sein Nachweis handelt: Eines von beiden wurde geändert.',
+    'record.unbound': () => 'Nichts, was sich hier prüfen ließ, verbindet das, was es besagt, mit seinem Nachweis.',
+    'issuer.unsigned': ({ address }) =>
+      `Es nennt die Wallet ${address} als Aussteller, trägt aber keine Unterschrift von ihr: Dieser Nachweis allein sagt nicht, wer es ausgestellt hat.`,
+    'issuer.contract': ({ address }) =>
+      `Die Wallet ${address} des Ausstellers ist ein Vertrag. Ob sie unterzeichnet hat, weiß nur ein Knoten ihrer Chain, und keiner wurde gefragt.`,
+    'revocation.as_of': ({ at }) =>
+      `Als dieser Nachweis entstand, am ${date(at)}, war es nicht widerrufen. Ob es das seither wurde, sagt seine Seite.`,
+    'revocation.told': ({ at, reason }) =>
+      `Der Server, von dem dieser Nachweis ist, sagt, dass es am ${date(at)} widerrufen wurde; unterzeichnet hat das niemand. Angegebener Grund: ${quoted(reason)}`,
+    'revocation.not_signed': () =>
+      'Dieser Nachweis nennt einen Widerruf, den der Aussteller nicht unterzeichnet hat: Der Nachweis wurde verändert. Ob es widerrufen ist, sagt seine Seite.',
+    'revocation.unchecked': ({ at }) =>
+      `Nach diesem Nachweis wurde es am ${date(at)} widerrufen. Ob der Aussteller das unterzeichnet hat, kann nur seine Chain sagen, die nicht gefragt wurde oder nicht antwortet.`,
+    'document.not_fetched': () =>
+      'Das Dokument wurde nicht abgerufen. Seine Adresse gehört zu dem, was nachgewiesen ist.',
+    'file.kept_back': () => 'Dieser Nachweis hält die Prüfsumme zurück, daher lässt sich keine Datei vergleichen.',
     'check.unfinished': () => 'Das ließ sich nicht rechtzeitig herausfinden. Versuchen Sie es später noch einmal.',
   },
   facts: {
@@ -100,6 +143,19 @@ export const de: Texts = {
     fileFailed: 'Die Datei konnte nicht verglichen werden. Versuchen Sie es später noch einmal.',
     fileInsecure: 'Ihr Browser vergleicht Dateien nur über eine sichere Verbindung (https).',
     fileNoScript: 'Zum Vergleichen einer Datei wird JavaScript gebraucht.',
+    proof: 'Ohne diesen Server prüfen',
+    proofHint:
+      'Sein Nachweis ist eine kleine Datei. Ihr Browser prüft sie hier selbst, ebenso der Befehl „chancery verify“ auf jedem Rechner; der Server wird nicht gefragt, ob sie stimmt.',
+    proofCheck: 'Nachweis in diesem Browser prüfen',
+    proofDownload: 'Nachweis herunterladen',
+    proofChoose: 'Nachweis auswählen',
+    proofUpload: 'Haben Sie einen Nachweis?',
+    proofUploadHint:
+      'Wählen Sie die Datei (bundle.json) aus oder ziehen Sie sie hierher. Ihr Browser prüft sie selbst; sie verlässt Ihr Gerät nicht.',
+    proofWorking: 'Wird geprüft …',
+    proofUnreadable: 'Diese Datei ist kein Nachweis, der sich hier lesen lässt.',
+    proofFailed: 'Der Nachweis konnte nicht geprüft werden. Versuchen Sie es später noch einmal.',
+    proofNoScript: 'Um hier einen Nachweis zu prüfen, wird JavaScript benötigt.',
     share: 'Jederzeit erneut prüfen',
     shareHint: 'Mit dieser Adresse oder dieser Nummer sieht jeder auf diesem Server, was Sie hier sehen.',
     qr: 'QR-Code der Adresse dieser Seite',
@@ -124,6 +180,10 @@ export const de: Texts = {
     deleted: {
       title: 'Dieses Zertifikat wurde gelöscht.',
       text: (day) => `Sein Inhaber hat es am ${day} gelöscht. Was es besagte, wird hier nicht mehr aufbewahrt.`,
+    },
+    unproven: {
+      title: 'Von diesem Zertifikat gibt es keinen Nachweis.',
+      text: 'Sein Aussteller hat es nicht unterzeichnet, und es ist auf keiner Blockchain verankert. Was dieser Server davon weiß, steht auf seiner Seite.',
     },
     tooMany: {
       title: 'Zu viele Anfragen.',

@@ -1,7 +1,11 @@
 import { formatsOf, quoted } from './formats.ts'
 
 const formats = formatsOf('en-GB')
-const { date } = formats
+const { date, moment } = formats
+
+/** Where an anchor stands, as far as a node of its chain says so: null where it does not. */
+type AnchorEvidence = AnchorNamed & { time: Date; block: number | null; transaction: string | null }
+type AnchorNamed = { root: string; chain: number; contract: string }
 
 /** The English texts, whose shape those of all other languages have. */
 export const en = {
@@ -22,6 +26,7 @@ export const en = {
     expiry: 'Not expired',
     document: 'Document on IPFS',
     file: 'Your file',
+    anchor: 'Anchored on a chain',
   },
   /** Why a check came out as it did, by its code. */
   findings: {
@@ -33,6 +38,14 @@ export const en = {
       `Issued by ${quoted(name)}, whose certificates this server issues and keeps.`,
     'issuer.wallet': ({ address }: { address: string }) =>
       `Signed for by the wallet ${address}. What the institution is called is what this wallet says of itself.`,
+    'issuer.signed': ({ address }: { address: string }) =>
+      `The wallet ${address} signed what this certificate certifies. What the institution is called is what this wallet says of itself.`,
+    'issuer.not_signed': ({ address }: { address: string }) =>
+      `What it says here is not what the wallet ${address} signed.`,
+    'issuer.unavailable': ({ address }: { address: string }) =>
+      `The wallet ${address} is a contract on a chain, which cannot be asked right now whether it signed this. Try again later.`,
+    'issuer.unknown_version': ({ address }: { address: string }) =>
+      `The wallet ${address} signed it in a way that this server does not know.`,
     'revocation.none': () => 'The issuer has not revoked it.',
     'revocation.revoked': ({ at, reason }: { at: Date; reason: string }) =>
       `The issuer revoked it on ${date(at)}. The reason given: ${quoted(reason)}`,
@@ -46,11 +59,45 @@ export const en = {
     'document.missing': () =>
       'The document was not found, so it could not be compared with the address that the certificate states.',
     'document.unreadable': () => 'The document was found, but is of a kind or a size that is not read here.',
+    'document.late': () =>
+      'The document was searched for and not found in time. Nobody may have it, or it takes longer to find.',
     'document.unavailable': () => 'The place where documents are stored does not answer. Try again later.',
     'file.no_checksum': () => 'This certificate states no checksum to compare a file with.',
     'file.none': () => 'No file was compared.',
     'file.equal': () => 'This file is, byte for byte, the one that the certificate was issued for.',
     'file.different': () => 'This file is not the one that the certificate was issued for.',
+    'anchor.none': () => 'It is not anchored on a chain.',
+    'anchor.altered': (_: AnchorNamed) => 'What it states does not lead to what was anchored on the chain.',
+    'anchor.unknown_version': (_: AnchorNamed) => 'It was anchored in a way that this server does not know.',
+    'anchor.waiting': (_: AnchorNamed) =>
+      'It was gathered to be anchored. The chain has yet to take it, or to make it final.',
+    'anchor.found': ({ chain, time, transaction }: AnchorEvidence) =>
+      `Anchored on chain ${chain} at ${moment(time)}${transaction === null ? '' : `, in transaction ${transaction}`}: it was there by then, and says the same now.`,
+    'anchor.missing': ({ chain }: AnchorNamed) => `It is not on chain ${chain}, where it is said to be anchored.`,
+    'anchor.foreign': ({ chain, contract }: AnchorNamed) =>
+      `What stands at ${contract} on chain ${chain} is not the contract that keeps anchors.`,
+    'anchor.elsewhere': ({ chain }: AnchorNamed) =>
+      `Its proof leads to what is said to be anchored on chain ${chain}. That chain was not asked here.`,
+    'anchor.unavailable': ({ chain }: AnchorNamed) =>
+      `Chain ${chain} does not answer, so it could not be asked. Try again later.`,
+    // Of a proof that is checked by itself:
+    'record.proven': () => 'What it states is what its proof is about: nothing of it was changed.',
+    'record.unproven': () => 'What it states is not what its proof is about: one of the two was changed.',
+    'record.unbound': () => 'Nothing that could be checked here ties what it states to its proof.',
+    'issuer.unsigned': ({ address }: { address: string }) =>
+      `It names the wallet ${address} as its issuer, but has no signature of it: this proof alone does not tell who issued it.`,
+    'issuer.contract': ({ address }: { address: string }) =>
+      `The wallet ${address} of its issuer is a contract. Only a node of its chain can tell whether it signed, and none was asked.`,
+    'revocation.as_of': ({ at }: { at: Date }) =>
+      `When this proof was made, on ${date(at)}, it had not been revoked. Whether it was later, its page tells.`,
+    'revocation.told': ({ at, reason }: { at: Date; reason: string }) =>
+      `The server that made this proof says that it was revoked on ${date(at)}; nobody signed that. The reason given: ${quoted(reason)}`,
+    'revocation.not_signed': (_: { at: Date; reason: string }) =>
+      'This proof tells of a revocation that the issuer did not sign: the proof was changed. Whether it is revoked, its page tells.',
+    'revocation.unchecked': ({ at }: { at: Date; reason: string }) =>
+      `By this proof it was revoked on ${date(at)}. Whether the issuer signed that, only its chain can tell, which was not asked or does not answer.`,
+    'document.not_fetched': () => 'The document was not fetched. Its address is part of what is proved.',
+    'file.kept_back': () => 'This proof keeps the checksum back, so no file can be compared.',
     'check.unfinished': () => 'This could not be found out in time. Try again later.',
   },
   facts: {
@@ -95,6 +142,19 @@ export const en = {
     fileFailed: 'The file could not be compared. Try again later.',
     fileInsecure: 'Your browser compares files over a secure connection (https) only.',
     fileNoScript: 'Comparing a file needs JavaScript.',
+    proof: 'Check it without this server',
+    proofHint:
+      'Its proof is a small file. Your browser checks it here by itself, and so does the command “chancery verify” on any computer; the server is not asked whether it is true.',
+    proofCheck: 'Check the proof in this browser',
+    proofDownload: 'Download the proof',
+    proofChoose: 'Choose a proof',
+    proofUpload: 'Do you have a proof?',
+    proofUploadHint:
+      'Choose the file (bundle.json), or drop it here. Your browser checks it by itself; it does not leave your device.',
+    proofWorking: 'Checking …',
+    proofUnreadable: 'This file is not a proof that can be read here.',
+    proofFailed: 'The proof could not be checked. Try again later.',
+    proofNoScript: 'Checking a proof here needs JavaScript.',
     share: 'Check it again at any time',
     shareHint: 'With this address or this number, anybody sees on this server what you see here.',
     qr: 'QR code of this page’s address',
@@ -119,6 +179,10 @@ export const en = {
     deleted: {
       title: 'This certificate was deleted.',
       text: (day: string) => `Its holder deleted it on ${day}. What it stated is not kept here any more.`,
+    },
+    unproven: {
+      title: 'There is no proof of this certificate.',
+      text: 'Its issuer has not signed it, and it is not anchored on a chain. What this server knows of it stands on its page.',
     },
     tooMany: {
       title: 'Too many requests.',

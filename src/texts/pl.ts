@@ -2,7 +2,7 @@ import type { Texts } from './en.ts'
 import { formatsOf, quoted } from './formats.ts'
 
 const formats = formatsOf('pl')
-const { date } = formats
+const { date, moment } = formats
 
 export const pl: Texts = {
   name: 'Polski',
@@ -27,6 +27,7 @@ export const pl: Texts = {
     expiry: 'Niewygasły',
     document: 'Dokument w IPFS',
     file: 'Twój plik',
+    anchor: 'Zakotwiczony w łańcuchu bloków',
   },
   findings: {
     'record.unaltered': () => 'Jest tu zarejestrowany i stwierdza to samo, co w chwili wystawienia.',
@@ -36,6 +37,12 @@ export const pl: Texts = {
     'issuer.site': ({ name }) => `Wystawca: ${quoted(name)}; ten serwer wystawia i przechowuje jego certyfikaty.`,
     'issuer.wallet': ({ address }) =>
       `Podpisany przez portfel ${address}. Nazwę instytucji ten portfel podał sam o sobie.`,
+    'issuer.signed': ({ address }) =>
+      `Portfel ${address} podpisał to, co poświadcza ten certyfikat. Nazwę instytucji ten portfel podał sam o sobie.`,
+    'issuer.not_signed': ({ address }) => `To, co jest tu napisane, nie jest tym, co podpisał portfel ${address}.`,
+    'issuer.unavailable': ({ address }) =>
+      `Portfel ${address} jest kontraktem w łańcuchu bloków, którego nie można teraz zapytać, czy to podpisał. Spróbuj ponownie później.`,
+    'issuer.unknown_version': ({ address }) => `Portfel ${address} podpisał go w sposób, którego ten serwer nie zna.`,
     'revocation.none': () => 'Wystawca go nie unieważnił.',
     'revocation.revoked': ({ at, reason }) => `Wystawca unieważnił go ${date(at)}. Podany powód: ${quoted(reason)}`,
     'expiry.never': () => 'Nie wygasa.',
@@ -48,11 +55,44 @@ export const pl: Texts = {
       'Dokument nie został znaleziony, więc nie można go było porównać z adresem, który podaje certyfikat.',
     'document.unreadable': () =>
       'Dokument został znaleziony, ale jest takiego rodzaju lub rozmiaru, że nie da się go tu odczytać.',
+    'document.late': () =>
+      'Dokumentu szukano i nie znaleziono go na czas. Być może nikt go nie ma albo znalezienie go trwa dłużej.',
     'document.unavailable': () => 'Miejsce przechowywania dokumentów nie odpowiada. Spróbuj ponownie później.',
     'file.no_checksum': () => 'Ten certyfikat nie podaje sumy kontrolnej, z którą można by porównać plik.',
     'file.none': () => 'Nie porównano żadnego pliku.',
     'file.equal': () => 'Ten plik jest bajt po bajcie tym, dla którego wystawiono certyfikat.',
     'file.different': () => 'Ten plik nie jest tym, dla którego wystawiono certyfikat.',
+    'anchor.none': () => 'Nie jest zakotwiczony w żadnym łańcuchu bloków.',
+    'anchor.altered': () => 'To, co stwierdza, nie prowadzi do tego, co zakotwiczono w łańcuchu.',
+    'anchor.unknown_version': () => 'Zakotwiczono go w sposób, którego ten serwer nie zna.',
+    'anchor.waiting': () => 'Czeka na zakotwiczenie. Łańcuch musi go jeszcze przyjąć albo uczynić ostatecznym.',
+    'anchor.found': ({ chain, time, transaction }) =>
+      `Zakotwiczony w łańcuchu ${chain}, ${moment(time)}${transaction === null ? '' : `, w transakcji ${transaction}`}: istniał już wtedy i dziś mówi to samo.`,
+    'anchor.missing': ({ chain }) => `Nie ma go w łańcuchu ${chain}, w którym ma być zakotwiczony.`,
+    'anchor.foreign': ({ chain, contract }) =>
+      `Pod adresem ${contract} w łańcuchu ${chain} nie ma kontraktu, który przechowuje zakotwiczenia.`,
+    'anchor.elsewhere': ({ chain }) =>
+      `Jego dowód prowadzi do tego, co ma być zakotwiczone w łańcuchu ${chain}. Tego łańcucha tu nie zapytano.`,
+    'anchor.unavailable': ({ chain }) =>
+      `Łańcuch ${chain} nie odpowiada, więc nie można go było zapytać. Spróbuj później.`,
+    // Of a proof that is checked by itself:
+    'record.proven': () => 'Stwierdza to, czego dotyczy jego dowód: niczego nie zmieniono.',
+    'record.unproven': () => 'Nie stwierdza tego, czego dotyczy jego dowód: jedno z nich zmieniono.',
+    'record.unbound': () => 'Nic, co dało się tu sprawdzić, nie łączy tego, co stwierdza, z jego dowodem.',
+    'issuer.unsigned': ({ address }) =>
+      `Jako wystawcę wskazuje portfel ${address}, ale nie ma jego podpisu: sam ten dowód nie mówi, kto go wystawił.`,
+    'issuer.contract': ({ address }) =>
+      `Portfel ${address} wystawcy jest kontraktem. Czy podpisał, wie tylko węzeł jego łańcucha, a żadnego nie zapytano.`,
+    'revocation.as_of': ({ at }) =>
+      `Gdy powstał ten dowód, dnia ${date(at)}, certyfikat nie był unieważniony. Czy stało się to później, mówi jego strona.`,
+    'revocation.told': ({ at, reason }) =>
+      `Serwer, z którego pochodzi ten dowód, mówi, że certyfikat unieważniono ${date(at)}; nikt tego nie podpisał. Podany powód: ${quoted(reason)}`,
+    'revocation.not_signed': () =>
+      'Ten dowód mówi o unieważnieniu, którego wystawca nie podpisał: dowód zmieniono. Czy certyfikat jest unieważniony, mówi jego strona.',
+    'revocation.unchecked': ({ at }) =>
+      `Według tego dowodu certyfikat unieważniono ${date(at)}. Czy wystawca to podpisał, może powiedzieć tylko jego łańcuch, którego nie zapytano albo który nie odpowiada.`,
+    'document.not_fetched': () => 'Dokumentu nie pobrano. Jego adres należy do tego, co jest dowiedzione.',
+    'file.kept_back': () => 'Ten dowód nie ujawnia sumy kontrolnej, więc nie można porównać żadnego pliku.',
     'check.unfinished': () => 'Nie udało się tego ustalić na czas. Spróbuj ponownie później.',
   },
   facts: {
@@ -97,6 +137,19 @@ export const pl: Texts = {
     fileFailed: 'Nie udało się porównać pliku. Spróbuj ponownie później.',
     fileInsecure: 'Przeglądarka porównuje pliki tylko przez bezpieczne połączenie (https).',
     fileNoScript: 'Porównanie pliku wymaga JavaScriptu.',
+    proof: 'Sprawdź bez tego serwera',
+    proofHint:
+      'Jego dowód to mały plik. Twoja przeglądarka sprawdza go tu sama, podobnie jak polecenie „chancery verify” na dowolnym komputerze; serwera nie pyta się, czy jest prawdziwy.',
+    proofCheck: 'Sprawdź dowód w tej przeglądarce',
+    proofDownload: 'Pobierz dowód',
+    proofChoose: 'Wybierz dowód',
+    proofUpload: 'Masz dowód?',
+    proofUploadHint:
+      'Wybierz plik (bundle.json) albo upuść go tutaj. Przeglądarka sprawdza go sama; nie opuszcza on Twojego urządzenia.',
+    proofWorking: 'Sprawdzanie …',
+    proofUnreadable: 'Ten plik nie jest dowodem, który da się tu odczytać.',
+    proofFailed: 'Nie można było sprawdzić dowodu. Spróbuj później.',
+    proofNoScript: 'Do sprawdzenia dowodu tutaj potrzebny jest JavaScript.',
     share: 'Sprawdź ponownie w dowolnej chwili',
     shareHint: 'Z tym adresem lub numerem każdy zobaczy na tym serwerze to samo, co Ty widzisz tutaj.',
     qr: 'Kod QR z adresem tej strony',
@@ -120,6 +173,10 @@ export const pl: Texts = {
     deleted: {
       title: 'Ten certyfikat został usunięty.',
       text: (day) => `Posiadacz usunął go ${day}. To, co stwierdzał, nie jest tu już przechowywane.`,
+    },
+    unproven: {
+      title: 'Nie ma dowodu tego certyfikatu.',
+      text: 'Wystawca go nie podpisał i nie jest zakotwiczony w żadnym łańcuchu. To, co ten serwer o nim wie, jest na jego stronie.',
     },
     tooMany: {
       title: 'Zbyt wiele zapytań.',

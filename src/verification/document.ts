@@ -17,6 +17,7 @@ export const document: Check = {
         return { outcome: 'failed', code: 'document.damaged', evidence: { cid } }
       case 'missing':
       case 'unreadable':
+      case 'late':
       case 'unavailable':
         return { outcome: 'unknown', code: `document.${reading.outcome}`, evidence: { cid } }
     }

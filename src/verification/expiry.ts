@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 
-export const expiry: Check = {
+export const expiry: Check<{ states: { expiresAt: Date | null } }, { now: Date }> = {
   name: 'expiry',
   dimension: 'status',
   find({ states: { expiresAt: at } }, { now }) {

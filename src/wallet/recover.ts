@@ -3,17 +3,9 @@ import { SigningKey } from 'ethers/crypto'
 import { getBytes } from 'ethers/utils'
 import type { Address } from './address.ts'
 import { keccak } from './keccak.ts'
+import { parseSignature, type RecoverPublicKey, signerOf } from './signer.ts'
 
-const signaturePattern = /^(?:0x)?((?:[0-9a-fA-F]{2})+)$/
-
-/** Half of the curve's order. A greater s is the malleable twin of a signature (EIP-2). */
-const MAX_S = Buffer.from('7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0', 'hex')
-
-/** The bytes of a signature in hex, with or without 0x; null for anything else. */
-export function parseSignature(text: string): Uint8Array | null {
-  const hex = signaturePattern.exec(text)?.[1]
-  return hex ? Buffer.from(hex, 'hex') : null
-}
+// Who signed, by what this machine has for it. What needs no machine is in signer.ts, for browsers too.
 
 /** What `personal_sign` (EIP-191) signs of a message. */
 export function messageDigest(message: string): Uint8Array {
@@ -25,42 +17,20 @@ export function messageDigest(message: string): Uint8Array {
 export function recoverSigner(
   message: string,
   signature: string,
-  recoverPublicKey: RecoverPublicKey = fastest,
+  recoverPublicKey: RecoverPublicKey = recoverFastest,
 ): Address | null {
   const bytes = parseSignature(signature)
   return bytes && recoverSignerOf(messageDigest(message), bytes, recoverPublicKey)
 }
 
-/**
- * Who signed a digest, from a signature of 65 bytes whose last one is 27 or 28, or 0 or 1 as hardware wallets send
- * it. Null when nobody can have: malformed, high s, or no point of the curve.
- */
+/** Who signed a digest; null when nobody can have (`signerOf`). */
 export function recoverSignerOf(
   digest: Uint8Array,
   signature: Uint8Array,
-  recoverPublicKey: RecoverPublicKey = fastest,
+  recoverPublicKey: RecoverPublicKey = recoverFastest,
 ): Address | null {
-  if (signature.length !== 65) return null
-  const rs = signature.subarray(0, 64)
-  const parity = parityOf(signature[64])
-  if (parity === null || MAX_S.compare(rs, 32) < 0) return null
-  try {
-    const publicKey = recoverPublicKey(digest, rs, parity)
-    // The address is the end of the hash of the key's two coordinates (Yellow Paper, appendix F).
-    return `0x${Buffer.from(keccak(publicKey.subarray(1)).subarray(12)).toString('hex')}`
-  } catch {
-    return null
-  }
+  return signerOf(digest, signature, recoverPublicKey)
 }
-
-function parityOf(v: number | undefined): 0 | 1 | null {
-  if (v === 0 || v === 27) return 0
-  if (v === 1 || v === 28) return 1
-  return null
-}
-
-/** The signer's public key, 65 bytes, from r and s (64 bytes); throws when there is none. */
-export type RecoverPublicKey = (hash: Uint8Array, rs: Uint8Array, parity: 0 | 1) => Uint8Array
 
 export const recoverWithEthers: RecoverPublicKey = (hash, rs, parity) => {
   const signature = { r: `0x${hexOf(rs, 0, 32)}`, s: `0x${hexOf(rs, 32, 64)}`, yParity: parity }
@@ -85,4 +55,4 @@ function loadNative(): RecoverPublicKey | null {
   }
 }
 
-const fastest = recoverWithNative ?? recoverWithEthers
+export const recoverFastest: RecoverPublicKey = recoverWithNative ?? recoverWithEthers

@@ -14,5 +14,5 @@ export type SignedRequest = Message<typeof requestFields>
 
 /** Makes the function that tells the digest of a request (EIP-712), which its wallet signs. */
 export function requestHasher(chainId: number): (request: SignedRequest) => Uint8Array {
-  return typedDataHasher({ name: 'Chancery', version: '1', chainId }, 'Request', requestFields)
+  return typedDataHasher({ name: 'Chancery', version: '1', chainId }, { name: 'Request', fields: requestFields })
 }

@@ -19,7 +19,7 @@ export type Message = {
 export type SendOptions = {
   /** Addresses and subnets that are sent to although they are private. */
   allowed: string[]
-  /** For all of it, from the look-up of the name to the end of the answer; 10 s by default. */
+  /** For all of it, from the look-up of the name to the status of the answer; 10 s by default. */
   timeoutMs?: number
   lookup?: Lookup
 }
@@ -27,12 +27,13 @@ export type SendOptions = {
 /** What came of it; `status` is null where no answer came, `error` a sentence for the reader. */
 export type Outcome = { delivered: true; status: number } | { delivered: false; status: number | null; error: string }
 
-/** More of an answer's body is not waited for. */
+/** More of an answer's body is not taken, nor for longer. */
 const BODY_LIMIT_BYTES = 4096
+const BODY_MS = 1000
 
 /**
  * Sends one webhook, signed as Standard Webhooks says (https://www.standardwebhooks.com), on a connection of its own.
- * The status decides: 2xx is delivered, whatever becomes of the body. Whatever the receiver or the network does is an
+ * The status decides, as soon as it is there: 2xx is delivered, whatever becomes of the body. Whatever the receiver or the network does is an
  * outcome; throws for a message that is none.
  */
 export async function sendWebhook(message: Message, options: SendOptions): Promise<Outcome> {
@@ -58,21 +59,22 @@ export async function sendWebhook(message: Message, options: SendOptions): Promi
     signal: deadline,
   })
   return new Promise((resolve) => {
-    let outcome: Outcome | undefined
     sending.on('response', (response) => {
-      outcome = judge(response.statusCode ?? 0)
+      resolve(judge(response.statusCode ?? 0))
+      // The answer is known. Its body is taken for a moment, so that a receiver who means well meets no reset.
+      const patience = setTimeout(() => sending.destroy(), BODY_MS).unref()
       let length = 0
       response.on('data', (part: Buffer) => {
         length += part.length
         if (length > BODY_LIMIT_BYTES) sending.destroy()
       })
-      // The answer is known: what breaks after it changes nothing.
       response.on('error', () => sending.destroy())
+      response.on('close', () => clearTimeout(patience))
     })
     sending.on('error', (error) => {
-      outcome ??= failed(deadline.aborted ? `No answer within ${timeoutMs / 1000} s.` : explain(error, host))
+      resolve(failed(deadline.aborted ? `No answer within ${timeoutMs / 1000} s.` : explain(error, host)))
     })
-    sending.on('close', () => resolve(outcome ?? failed(brokenOff)))
+    sending.on('close', () => resolve(failed(brokenOff)))
     sending.end(message.body)
   })
 }

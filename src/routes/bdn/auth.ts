@@ -1,6 +1,6 @@
-import { pipeline } from 'node:stream'
+import { createHash, type Hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Chain } from '../../chain/chain.ts'
+import { LRUCache } from 'lru-cache'
 import type { Config } from '../../config.ts'
 import type { Database } from '../../db/client.ts'
 import { Problem } from '../../errors.ts'
@@ -9,7 +9,6 @@ import { ensureTimely, requestVerifier } from '../../services/signedRequests.ts'
 import { registerWallet, type Wallet } from '../../services/wallets.ts'
 import { parseAddress } from '../../wallet/address.ts'
 import { recoverSigner } from '../../wallet/recover.ts'
-import { DigestedBody } from './bodyDigest.ts'
 import { type Credentials, readCredentials } from './credentials.ts'
 
 declare module 'fastify' {
@@ -17,8 +16,8 @@ declare module 'fastify' {
     /** Who sent a request of the wallet door; null where nobody did who proved it. */
     wallet: Wallet | null
     credentials: Credentials | null
-    /** The body of a request that signs it. */
-    digestedBody: DigestedBody | null
+    /** Of what has been read of the body of a request that signs it. */
+    bodyHash: Hash | null
     /** Tells who signed a request, once its body is read: until then nobody knows. Nothing to do for any other. */
     confirmSignature(): Promise<void>
   }
@@ -33,7 +32,6 @@ export type StaticSignatureCounts = { accepted: number; refused: number }
 
 export type AuthOptions = {
   db: Database
-  chain: Chain | null
   now: () => Date
   staticSignatureCounts: StaticSignatureCounts
 } & Pick<Config, 'chainId' | 'staticSignatures'>
@@ -44,18 +42,19 @@ const DEPRECATED_SINCE = '@1795305600'
 /** Finds out which wallet sent a request, and registers a new one. */
 export function identifyWallet(app: FastifyInstance, options: AuthOptions): void {
   const { db, now } = options
-  const verify = requestVerifier(db, options.chain, options.chainId)
+  const known: KnownSignatures = new LRUCache(SIGNATURES)
+  const verify = requestVerifier(db, options.chainId)
   app.decorateRequest('wallet', null)
   app.decorateRequest('credentials', null)
-  app.decorateRequest('digestedBody', null)
+  app.decorateRequest('bodyHash', null)
   app.decorateRequest('confirmSignature', async function (this: FastifyRequest) {
     const { credentials, method, originalUrl } = this
     if (credentials?.kind !== 'signature' || this.wallet) return
     const { wallet, signature, timestamp, nonce } = credentials
-    const bodySha256 = (this.digestedBody ?? new DigestedBody()).digest()
+    const bodySha256 = (this.bodyHash ?? createHash('sha256')).copy().digest()
     const url = app.publicUrl() + originalUrl
     const signed = { wallet, method, url, bodySha256, timestamp: BigInt(timestamp), nonce }
-    this.wallet = await verify(signed, signature)
+    this.wallet = await verify(signed, signature, this.contracts())
   })
 
   app.addHook('onRequest', async (request, reply) => {
@@ -63,7 +62,7 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
     request.credentials = readCredentials(request.headers)
     switch (request.credentials?.kind) {
       case 'static':
-        request.wallet = await admitStatic(request.credentials, request, reply, options)
+        request.wallet = await admitStatic(request.credentials, request, reply, options, known)
         break
       case 'session':
         request.wallet = await walletOfToken(db, request.credentials.token, now())
@@ -76,20 +75,27 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
   })
   app.addHook('preParsing', (request, _reply, payload, done) => {
     if (request.credentials?.kind !== 'signature' || looks(request)) return done(null, payload)
-    request.digestedBody = new DigestedBody()
-    // An error of one is an error of the other, which its reader tells.
-    pipeline(payload, request.digestedBody, () => {})
-    done(null, request.digestedBody)
+    const bodyHash = createHash('sha256')
+    // Paused, so that nothing of it is gone before somebody reads it; then it is read for this too.
+    payload.on('data', (part) => bodyHash.update(part)).pause()
+    request.bodyHash = bodyHash
+    done(null, payload)
   })
   app.addHook('preValidation', async (request) => {
     if (!request.routeOptions.config.bodyIsStream) await request.confirmSignature()
   })
   app.addHook('onSend', (request, _reply, _payload, done) => {
     // What nobody reads any more is read all the same, so that the client gets its answer and no reset.
-    request.digestedBody?.resume()
+    if (request.bodyHash) request.raw.resume()
     done()
   })
 }
+
+/** Address and signature as they were sent → the wallet that they proved: a wallet is never deleted, nor what it signed. */
+type KnownSignatures = LRUCache<string, Wallet>
+
+/** How many of them are remembered, and how long. */
+const SIGNATURES = { max: 10_000, ttl: 60_000 }
 
 /** BDN signs the address exactly as it stands in its header; it is normalised only afterwards. */
 async function admitStatic(
@@ -97,6 +103,7 @@ async function admitStatic(
   request: FastifyRequest,
   reply: FastifyReply,
   { db, staticSignatures, staticSignatureCounts }: AuthOptions,
+  known: KnownSignatures,
 ): Promise<Wallet | null> {
   if (staticSignatures === 'off' || (staticSignatures === 'read' && !looks(request))) {
     staticSignatureCounts.refused += 1
@@ -106,11 +113,21 @@ async function admitStatic(
       `This server takes no signature of the ${what}: sign in at /api/v1/auth/session/, or sign each request with Auth-Timestamp and Auth-Nonce.`,
     )
   }
-  const address = parseAddress(sent)
-  if (!address || recoverSigner(sent, signature) !== address) return null
+  const both = `${sent} ${signature}`
+  const wallet = known.get(both) ?? (await walletOfStatic(db, sent, signature))
+  if (!wallet) return null
+  if (both.length <= MAX_STATIC_LENGTH) known.set(both, wallet)
   staticSignatureCounts.accepted += 1
   reply.header('deprecation', DEPRECATED_SINCE)
-  return registerWallet(db, address)
+  return wallet
+}
+
+/** An address and a signature, both with 0x. */
+const MAX_STATIC_LENGTH = 42 + 1 + 132
+
+async function walletOfStatic(db: Database, sent: string, signature: string): Promise<Wallet | null> {
+  const address = parseAddress(sent)
+  return address && recoverSigner(sent, signature) === address ? registerWallet(db, address) : null
 }
 
 /**

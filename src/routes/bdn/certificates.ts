@@ -1,34 +1,64 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { Problem } from '../../errors.ts'
+import { holderBundle } from '../../services/bundles.ts'
 import {
-  type Certificate,
+  certificateAdder,
+  certificateFinder,
   createCertificate,
   deleteCertificate,
-  getCertificate,
-  listHeld,
-  listIssued,
+  listCertificates,
   type Range,
 } from '../../services/certificates.ts'
-import { findWallet, type Wallet } from '../../services/wallets.ts'
+import { createSignedCertificate, prepareCertificate } from '../../services/issuerSignatures.ts'
+import { revokeByIssuer } from '../../services/revocations.ts'
+import type { Wallet } from '../../services/wallets.ts'
 import { parseAddress } from '../../wallet/address.ts'
+import { asIs } from '../asIs.ts'
 import { keeping } from '../idempotency.ts'
 import { answer } from '../openapi.ts'
 import { walletOf } from './auth.ts'
 import { ignoreBodies } from './bodies.ts'
+import { bundle, bundleQuery, factNames } from './bundleSchemas.ts'
 import { jsonArray } from './jsonArray.ts'
-import { failures, notFound, notHolder, notSigned, postFailures, security } from './openapi.ts'
+import {
+  createFailures,
+  failures,
+  notFound,
+  notHolder,
+  notIssuer,
+  notSigned,
+  postFailures,
+  security,
+} from './openapi.ts'
 import type { WalletRouteOptions } from './options.ts'
-import { certificate, certificateParams, created, done, learnerQuery, listQuery, newCertificate } from './schemas.ts'
-import { fromWire, toWire } from './wire.ts'
+import {
+  certificate,
+  certificateParams,
+  certificateToSign,
+  created,
+  done,
+  learnerQuery,
+  listQuery,
+  newCertificate,
+  newRevocation,
+  toSign,
+} from './schemas.ts'
+import { fromWire, revocationFromWire, signatureFromWire, toSignToWire } from './wire.ts'
 
 const tags = ['Certificates']
 const list = answer('The certificates', z.array(certificate))
 
+const JSON_TYPE = 'application/json; charset=utf-8'
+
 export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = async (
   app,
-  { db, ipfs, ipfsCheck, now },
+  { db, ipfs, ipfsCheck, chainId, now },
 ) => {
+  const find = certificateFinder(db, now)
+  const creating = { db, ipfs, ipfsCheck, add: certificateAdder(db) }
+
   app.post(
     '/certificates/',
     {
@@ -38,17 +68,45 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
         summary: 'Create a certificate',
         description:
           'Creates a certificate in the name of the signing wallet. Its document should be on IPFS before. Where a ' +
-          'field is optional, an empty text is taken as its absence; a number may be text, and a list one value.',
+          'field is optional, an empty text is taken as its absence; a number may be text, and a list one value. With ' +
+          '`issuer_signature` go the `id`, `issued_at` and `salt` that were signed; the same again is created once.',
         tags,
         security: security.required,
         consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
         body: newCertificate,
-        response: { 200: answer('The certificate was created', created), ...postFailures, ...notSigned },
+        response: { 200: answer('The certificate was created', created), ...createFailures, ...notSigned },
       },
     },
     async (request, reply) => {
       const keep = keeping(request, reply, 200, toCreated)
-      return toCreated(await createCertificate(db, ipfs, ipfsCheck, walletOf(request), fromWire(request.body), keep))
+      const [issuer, input, signature] = [walletOf(request), fromWire(request.body), signatureFromWire(request.body)]
+      if (!signature) return toCreated(await createCertificate(creating, issuer, input, keep))
+      const signing = { contracts: request.contracts(), chainId }
+      return toCreated(await createSignedCertificate(creating, signing, issuer, input, signature, now(), keep))
+    },
+  )
+
+  app.post(
+    '/certificates/typed_data/',
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'prepareCertificate',
+        summary: 'Get what to sign of a certificate',
+        description:
+          'Answers the typed data (EIP-712) of a certificate that the signing wallet is about to issue. Nothing is kept: ' +
+          'creating the certificate takes the same fields, with the signature and what is answered here beside it.',
+        tags,
+        security: security.required,
+        consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+        body: certificateToSign,
+        response: { 200: answer('What to sign', toSign), ...postFailures, ...notSigned },
+      },
+    },
+    async (request, reply) => {
+      const keep = keeping(request, reply, 200, toSignToWire)
+      const input = fromWire(request.body)
+      return toSignToWire(await prepareCertificate(db, chainId, walletOf(request), input, now(), keep))
     },
   )
 
@@ -65,7 +123,36 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
         response: { 200: answer('The certificate', certificate), ...failures, ...notFound },
       },
     },
-    async (request) => toWire(await getCertificate(db, request.params.id), request.wallet, now()),
+    async (request, reply) => {
+      reply.type(JSON_TYPE)
+      return asIs(await find(request.params.id, request.wallet))
+    },
+  )
+
+  app.get(
+    '/certificates/:id/bundle/',
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'retrieveBundle',
+        summary: 'Get the proof of a certificate',
+        description:
+          'What proves a certificate without this server (docs/bundle.md), for its holder, who chooses which facts it ' +
+          'shows; all of them where `facts` is absent, its checksum too. 404 where its issuer has not signed it and no ' +
+          'chain has it.',
+        tags,
+        security: security.required,
+        params: certificateParams,
+        querystring: bundleQuery,
+        response: { 200: answer('The proof', bundle), ...failures, ...notHolder, ...notFound },
+      },
+    },
+    async (request) => {
+      const bundling = { chainId, publicUrl: app.publicUrl(), now: now() }
+      const { facts } = request.query
+      const chosen = facts === undefined ? null : factNames(facts)
+      return holderBundle(db, bundling, request.params.id, walletOf(request), chosen)
+    },
   )
 
   app.get(
@@ -83,9 +170,11 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
     },
     async (request, reply) => {
       const { role, eth_address, ...range } = request.query
-      if (eth_address !== undefined) return sendList(reply, heldBy(eth_address, range), request.wallet)
+      reply.type(JSON_TYPE)
+      if (eth_address !== undefined) return heldBy(eth_address, request.wallet, range)
       const wallet = walletOf(request)
-      return sendList(reply, role === 'holder' ? listHeld(db, wallet, range) : listIssued(db, wallet, range), wallet)
+      const of = role === 'holder' ? { heldBy: wallet.address } : { issuedBy: wallet.address }
+      return asIs(await jsonArray(listCertificates(db, of, wallet, range, now())))
     },
   )
 
@@ -105,7 +194,37 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
     },
     async (request, reply) => {
       const { eth_address = '', ...range } = request.query
-      return sendList(reply, heldBy(eth_address, range), request.wallet)
+      reply.type(JSON_TYPE)
+      return heldBy(eth_address, request.wallet, range)
+    },
+  )
+
+  app.post(
+    '/certificates/:id/revoke/',
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'revokeCertificate',
+        summary: 'Revoke a certificate',
+        description:
+          'Revokes a certificate for its issuer, for ever; revoking it again changes nothing. What the issuer signs is ' +
+          '`Revocation(string certificate,string reason,uint256 revokedAt)`, in the domain of signed requests.',
+        tags,
+        security: security.required,
+        consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+        params: certificateParams,
+        body: newRevocation,
+        response: { 200: answer('It is revoked', done), ...postFailures, ...notIssuer, ...notFound },
+      },
+    },
+    async (request, reply) => {
+      const revocation = revocationFromWire(request.body)
+      const by = { requestId: request.id, at: now(), publicUrl: app.publicUrl() }
+      if (!revocation.signed) ensureNotStatic(request)
+      const keep = keeping(request, reply, 200, toDone)
+      const signing = { contracts: request.contracts(), chainId }
+      await revokeByIssuer(db, signing, request.params.id, walletOf(request), revocation, by, keep)
+      return toDone()
     },
   )
 
@@ -134,19 +253,20 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
   })
 
   /** What the wallet of an address holds; nothing for whatever is no address, or of no wallet known. */
-  async function* heldBy(text: string, range: Range): AsyncGenerator<Certificate> {
+  async function heldBy(text: string, reader: Wallet | null, range: Range): Promise<z.output<typeof certificate>[]> {
     const address = parseAddress(text)
-    const holder = address && (await findWallet(db, address))
-    if (holder) yield* listHeld(db, holder, range)
+    if (!address) return []
+    return asIs(await jsonArray(listCertificates(db, { heldBy: address }, reader, range, now())))
   }
+}
 
-  function sendList(reply: FastifyReply, certificates: AsyncIterable<Certificate>, reader: Wallet | null) {
-    return reply.type('application/json; charset=utf-8').send(jsonArray(wire(certificates, reader)))
-  }
-
-  async function* wire(certificates: AsyncIterable<Certificate>, reader: Wallet | null) {
-    for await (const row of certificates) yield toWire(row, reader, now())
-  }
+/** Whoever saw a signature of the address alone once could revoke everything. */
+function ensureNotStatic({ credentials }: FastifyRequest): void {
+  if (credentials?.kind !== 'static') return
+  throw new Problem(
+    'signature.static',
+    'A signature of the address alone revokes nothing: add revoked_at and issuer_signature, sign the request, or sign in.',
+  )
 }
 
 function toCreated(id: string) {

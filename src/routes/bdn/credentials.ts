@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Problem } from '../../errors.ts'
 import { type Address, parseAddress } from '../../wallet/address.ts'
-import { parseSignature } from '../../wallet/recover.ts'
+import { parseSignature } from '../../wallet/signer.ts'
 
 /** By what a request of the wallet door may say who sends it. */
 export type Credentials =
@@ -10,6 +10,20 @@ export type Credentials =
   /** BDN’s own: a signature of nothing but the address as it was sent. */
   | { kind: 'static'; address: string; signature: string }
 
+type HeaderName = { title: string; spellings: string[] }
+
+const [ADDRESS, SIGNATURE, TIMESTAMP, NONCE] = [
+  headerName('Auth-Eth-Address'),
+  headerName('Auth-Signature'),
+  headerName('Auth-Timestamp'),
+  headerName('Auth-Nonce'),
+]
+
+/** With hyphens, and with underscores. */
+function headerName(title: string): HeaderName {
+  return { title, spellings: [title.toLowerCase(), title.toLowerCase().replaceAll('-', '_')] }
+}
+
 /**
  * Reads who sends a request; null where it does not say so. The documentation of BDN writes the headers
  * AUTH_ETH_ADDRESS and AUTH_SIGNATURE; clients send them with hyphens, or literally so. Throws for what can only be a
@@ -17,9 +31,9 @@ export type Credentials =
  */
 export function readCredentials(headers: IncomingHttpHeaders): Credentials | null {
   const bearer = /^Bearer(?: +(.*))?$/i.exec(headers.authorization ?? '')
-  const isSigned = spellings(headers, 'auth-timestamp').length + spellings(headers, 'auth-nonce').length > 0
-  const [address] = spellings(headers, 'auth-eth-address')
-  const [signature] = spellings(headers, 'auth-signature')
+  const isSigned = valuesOf(headers, TIMESTAMP).length + valuesOf(headers, NONCE).length > 0
+  const [address] = valuesOf(headers, ADDRESS)
+  const [signature] = valuesOf(headers, SIGNATURE)
   if (bearer) {
     if (address === undefined && signature === undefined && !isSigned)
       return { kind: 'session', token: bearer[1] ?? '' }
@@ -30,28 +44,27 @@ export function readCredentials(headers: IncomingHttpHeaders): Credentials | nul
 }
 
 function readSignature(headers: IncomingHttpHeaders): Credentials {
-  const wallet = parseAddress(only(headers, 'Auth-Eth-Address'))
+  const wallet = parseAddress(only(headers, ADDRESS))
   if (!wallet) throw malformed('Auth-Eth-Address must be an Ethereum address: 40 hexadecimal digits.')
-  const signature = parseSignature(only(headers, 'Auth-Signature'))
+  const signature = parseSignature(only(headers, SIGNATURE))
   if (!signature) throw malformed('Auth-Signature must be hexadecimal digits.')
-  const timestamp = only(headers, 'Auth-Timestamp')
+  const timestamp = only(headers, TIMESTAMP)
   if (!/^\d{1,12}$/.test(timestamp)) throw malformed('Auth-Timestamp must be Unix seconds.')
-  const nonce = only(headers, 'Auth-Nonce')
+  const nonce = only(headers, NONCE)
   if (!/^[A-Za-z0-9_-]{8,64}$/.test(nonce)) throw malformed('Auth-Nonce must be 8 to 64 letters, digits, - and _.')
   return { kind: 'signature', wallet, signature, timestamp: Number(timestamp), nonce }
 }
 
 /** The one value of a header that a signed request has. Node joins the values of one that is sent twice. */
-function only(headers: IncomingHttpHeaders, name: string): string {
-  const [value, another] = spellings(headers, name.toLowerCase())
-  if (value === undefined) throw malformed(`${name} is missing.`)
-  if (another !== undefined) throw malformed(`${name} is there twice.`)
+function only(headers: IncomingHttpHeaders, name: HeaderName): string {
+  const [value, another] = valuesOf(headers, name)
+  if (value === undefined) throw malformed(`${name.title} is missing.`)
+  if (another !== undefined) throw malformed(`${name.title} is there twice.`)
   return value
 }
 
-/** What a header says with hyphens, and with underscores. */
-function spellings(headers: IncomingHttpHeaders, name: string): string[] {
-  return [headers[name], headers[name.replaceAll('-', '_')]].flatMap((value) => value ?? [])
+function valuesOf(headers: IncomingHttpHeaders, { spellings }: HeaderName): string[] {
+  return spellings.flatMap((spelling) => headers[spelling] ?? [])
 }
 
 function malformed(message: string): Problem {

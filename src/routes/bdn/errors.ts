@@ -21,8 +21,15 @@ function challengeOf({ code }: Failure): string | null {
   return code.startsWith('signature.') || code === 'nonce.invalid' ? 'EthereumSignature' : null
 }
 
+/** Who asks is somebody, and not the one who may. */
+const denials: ReadonlySet<string> = new Set([
+  'certificate.not_holder',
+  'certificate.not_issuer',
+  'verification.not_party',
+])
+
 function shape({ status, code, message, fields }: Failure) {
-  if (code === 'certificate.not_holder') return { status: 'denied' }
+  if (denials.has(code)) return { status: 'denied' }
   if (code === 'document.not_found') return { error: { ipfs_hash: [message] } }
   if (status === 404) return { detail: 'Not found.' }
   if (status === 400 || status === 413) return { error: fields ?? message }

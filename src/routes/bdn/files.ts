@@ -1,19 +1,18 @@
 import type { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { invalid, Problem } from '../../errors.ts'
+import { invalid } from '../../errors.ts'
 import { beginUpload, keepUpload } from '../../services/uploads.ts'
 import { checkAllButBody } from '../bodyIsStream.ts'
 import { keeping } from '../idempotency.ts'
 import { answer } from '../openapi.ts'
-import { clientOf, rateLimiter } from '../rateLimit.ts'
+import { clientLimit } from '../rateLimit.ts'
 import { receiveFile } from './fileForm.ts'
-import { noRoom, notSigned, postFailures, security, tooMany } from './openapi.ts'
+import { noRoom, notSigned, postFailures, security } from './openapi.ts'
 import type { FileRouteOptions } from './options.ts'
 import { fileForm, keptFile } from './schemas.ts'
 
 export const fileRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, options) => {
   const { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute } = options
-  const count = rateLimiter(uploadsPerMinute, redis)
 
   // The body is a stream; its schema is for the document.
   app.setValidatorCompiler(checkAllButBody)
@@ -33,18 +32,10 @@ export const fileRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, o
         tags: ['Files'],
         security: security.required,
         body: { content: { 'multipart/form-data': { schema: fileForm } } },
-        response: { 200: answer('The file is kept', keptFile), ...postFailures, ...notSigned, ...tooMany, ...noRoom },
+        response: { 200: answer('The file is kept', keptFile), ...postFailures, ...notSigned, ...noRoom },
       },
       // Wallets are made for nothing: whoever fills the disk is stopped by the network address.
-      async onRequest(request, reply) {
-        const allowance = await count(`upload ${clientOf(request.ip)}`)
-        if (!allowance?.retryAfter) return
-        reply.header('retry-after', allowance.retryAfter)
-        throw new Problem(
-          'rate.limited',
-          `At most ${allowance.limit} files a minute. Try again in ${allowance.retryAfter} s.`,
-        )
-      },
+      onRequest: clientLimit('files', uploadsPerMinute, redis),
     },
     async (request, reply) => {
       const body = request.body as unknown as Readable | undefined // What our parser makes of every body.

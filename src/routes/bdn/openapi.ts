@@ -53,6 +53,7 @@ export const description: DoorDescription = {
   tags: [
     { name: 'Sessions', description: 'Wallets that sign in' },
     { name: 'Certificates', description: 'Certificates that wallets issue to wallets' },
+    { name: 'Verifications', description: 'What academies and companies say of certificates, on the chain' },
     { name: 'Files', description: 'Documents on IPFS' },
   ],
 }
@@ -117,8 +118,13 @@ export const failureExamples: Record<string, object> = {
 /** What any route of this door may answer besides its own. */
 export const failures = {
   400: answer('The request is malformed or a value is not acceptable', refusal),
+  401: answer('The session or signature that the request has is not good', detail),
+  429: answer('This network address asks too often', detail),
   500: answer('Something went wrong on the server', detail),
-  503: answer('The database, the IPFS node or the Ethereum node cannot be reached', detail),
+  503: answer(
+    'The database, the IPFS node or the Ethereum node cannot be reached, or the server has too much to do',
+    detail,
+  ),
 }
 
 export const bodyFailures = {
@@ -134,18 +140,41 @@ export const postFailures = {
   422: answer('The Idempotency-Key was sent with another request before', detail),
 }
 
+/** The same where a certificate with an id of its own is created. */
+export const createFailures = {
+  ...postFailures,
+  409: answer(
+    'There is or was another certificate of this id, or a request with this Idempotency-Key is being answered',
+    detail,
+  ),
+}
+
 export const notSigned = { 401: answer('The request is not signed, or not by that address', detail) }
+export const noVerification = { 404: answer('There is no such verification', detail) }
 export const notFound = { 404: answer('There is no such certificate', detail) }
 
-export const tooMany = { 429: answer('Too many files were uploaded from this network address', detail) }
 export const noRoom = { 507: answer('There is no room left for documents', detail) }
 
+const denied = z.union([
+  detail,
+  z.object({ status: z.literal('denied').meta({ description: 'Always so', examples: ['denied'] }) }),
+])
+
 export const notHolder = {
-  401: answer(
-    'The request is not signed (`detail`), or not by the holder (`status`)',
-    z.union([
-      detail,
-      z.object({ status: z.literal('denied').meta({ description: 'Always so', examples: ['denied'] }) }),
-    ]),
-  ),
+  401: answer('The request is not signed (`detail`), or not by the holder (`status`)', denied),
+}
+
+export const notIssuer = {
+  401: answer('The request is not signed, or not well enough (`detail`), or not by the issuer (`status`)', denied),
+}
+
+export const notParty = {
+  401: answer('The request is not signed (`detail`), or neither by the verifier nor by the holder (`status`)', denied),
+}
+
+/** What a POST that moves a verification may answer. */
+export const moveFailures = {
+  ...postFailures,
+  409: answer('The state does not allow it, or a request with this Idempotency-Key is being answered', detail),
+  404: answer('The caller verifies no such verification', detail),
 }

@@ -1,12 +1,17 @@
-import type { Chain } from '../../chain/chain.ts'
 import type { Config } from '../../config.ts'
 import type { Database } from '../../db/client.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
 import type { SharedRedis } from '../../redis.ts'
 import type { AuthOptions } from './auth.ts'
+import type { ContractOptions } from './contracts.ts'
 
 /** What the routes of the wallet door need from the rest of the server. */
-export type WalletRouteOptions = { db: Database; ipfs: IpfsStore; now: () => Date } & Pick<Config, 'ipfsCheck'>
+export type WalletRouteOptions = { db: Database; ipfs: IpfsStore; now: () => Date } & Pick<
+  Config,
+  'ipfsCheck' | 'chainId'
+>
+
+export type VerificationRouteOptions = { db: Database; now: () => Date }
 
 /** What uploads need. */
 export type FileRouteOptions = { db: Database; ipfs: IpfsStore; redis: SharedRedis | undefined } & Pick<
@@ -15,13 +20,14 @@ export type FileRouteOptions = { db: Database; ipfs: IpfsStore; redis: SharedRed
 >
 
 /** What signing in needs. */
-export type SessionRouteOptions = { db: Database; chain: Chain | null; now: () => Date } & Pick<
+export type SessionRouteOptions = { db: Database; redis: SharedRedis | undefined; now: () => Date } & Pick<
   Config,
-  'chainId' | 'sessionMinutes'
+  'chainId' | 'sessionMinutes' | 'signInsPerMinute'
 >
 
 export type WalletDoorOptions = WalletRouteOptions &
   FileRouteOptions &
   SessionRouteOptions &
   AuthOptions &
+  ContractOptions &
   Pick<Config, 'corsOrigins'>

@@ -6,16 +6,18 @@ import { describeDoor } from '../openapi.ts'
 import { identifyWallet, ownerOfKeys } from './auth.ts'
 import { readBodies } from './bodies.ts'
 import { certificateRoutes } from './certificates.ts'
+import { askContracts } from './contracts.ts'
 import { answerErrors } from './errors.ts'
 import { fileRoutes } from './files.ts'
 import { description, failureExamples, headers } from './openapi.ts'
 import type { WalletDoorOptions } from './options.ts'
 import { sessionRoutes } from './sessions.ts'
+import { verificationRoutes } from './verifications.ts'
 
 /** The wallet door: certificates in the manner of BDN, for wallet apps that sign their requests. */
 export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, options) => {
   // Not all that stands in them: the prefix is there too.
-  const { db, ipfs, chain, redis, now, ipfsCheck, chainId, sessionMinutes, corsOrigins } = options
+  const { db, ipfs, redis, now, ipfsCheck, chainId, sessionMinutes, signInsPerMinute, corsOrigins } = options
   const { dataDir, maxFileBytes, uploadsPerMinute } = options
   answerErrors(app)
   await app.register(cors, {
@@ -25,15 +27,17 @@ export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, 
       ...['Auth-Signature', 'Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Authorization'],
       ...['Content-Type', 'Idempotency-Key'],
     ],
-    exposedHeaders: ['X-Error-Code', 'Idempotent-Replayed', 'Deprecation'],
+    exposedHeaders: ['X-Error-Code', 'X-Request-Id', 'Idempotent-Replayed', 'Deprecation'],
     strictPreflight: false,
   })
+  askContracts(app, options)
   identifyWallet(app, options)
   readBodies(app)
   answerOnce(app, { db, now, ownerOf: ownerOfKeys })
   await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  await app.register(sessionRoutes, { db, chain, chainId, sessionMinutes, now })
-  await app.register(certificateRoutes, { db, ipfs, ipfsCheck, now })
+  await app.register(sessionRoutes, { db, redis, chainId, sessionMinutes, signInsPerMinute, now })
+  await app.register(certificateRoutes, { db, ipfs, ipfsCheck, chainId, now })
+  await app.register(verificationRoutes, { db, now })
   await app.register(fileRoutes, { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute })
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { MAX_SIGNATURE, SIGNATURE } from './schemas.ts'
 
 // Signing in.
 
 /** A longer one is not even read: that would hold everybody up. */
 const MAX_MESSAGE = 2000
-const MAX_SIGNATURE = 8192
 
 export const signIn = z
   .object({
@@ -24,7 +24,7 @@ export const signIn = z
       .max(MAX_SIGNATURE, { error: `At most ${MAX_SIGNATURE} characters.`, abort: true })
       .meta({
         description: 'Signature as hex, with or without 0x: 65 bytes, or whatever the contract takes',
-        examples: [`0x${'5b'.repeat(64)}1c`],
+        examples: [SIGNATURE],
       }),
   })
   .meta({ id: 'SignIn', description: 'What a wallet signs in with' })

@@ -1,10 +1,19 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { invalid } from '../../errors.ts'
-import { endSession, endSessions, giveNonce, openSession } from '../../services/sessions.ts'
-import { parseSignature } from '../../wallet/recover.ts'
+import {
+  endSession,
+  endSessions,
+  giveNonce,
+  type NewSession,
+  openSession,
+  readSignIn,
+} from '../../services/sessions.ts'
+import { parseSignature } from '../../wallet/signer.ts'
+import { keeping } from '../idempotency.ts'
 import { answer } from '../openapi.ts'
+import { clientLimit } from '../rateLimit.ts'
 import { walletOf } from './auth.ts'
-import { bodyFailures, failures, notSigned, security } from './openapi.ts'
+import { failures, notSigned, postFailures, security } from './openapi.ts'
 import type { SessionRouteOptions } from './options.ts'
 import { detail, done } from './schemas.ts'
 import { session, signIn, signInNonce } from './sessionSchemas.ts'
@@ -12,7 +21,7 @@ import { session, signIn, signInNonce } from './sessionSchemas.ts'
 const tags = ['Sessions']
 
 export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (app, options) => {
-  const { db, chain, chainId, sessionMinutes, now } = options
+  const { db, redis, chainId, sessionMinutes, signInsPerMinute, now } = options
 
   app.get(
     '/auth/nonce/',
@@ -26,6 +35,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (
         security: security.none,
         response: { 200: answer('The nonce', signInNonce), ...failures },
       },
+      onRequest: clientLimit('nonces', signInsPerMinute, redis),
     },
     async (_request, reply) => {
       const { nonce, expiresAt } = await giveNonce(db, now())
@@ -38,6 +48,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (
   app.post(
     '/auth/session/',
     {
+      config: { findsOwner: true },
       schema: {
         operationId: 'openSession',
         summary: 'Sign in',
@@ -50,19 +61,24 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (
         body: signIn,
         response: {
           200: answer('The session', session),
-          ...bodyFailures,
+          ...postFailures,
           401: answer('The signature is not the address’s, or the nonce is not good', detail),
         },
       },
+      onRequest: clientLimit('sessions', signInsPerMinute, redis),
     },
     async (request, reply) => {
       const { message, signature: text } = request.body
       const signature = parseSignature(text)
       if (!signature) throw invalid('signature', 'Enter a signature as hexadecimal digits.')
-      const target = { publicUrl: app.publicUrl(), chainId, sessionMinutes }
-      const { token, expiresAt, wallet } = await openSession(db, chain, target, { message, signature }, now())
+      const signedIn = await readSignIn(db, request.contracts(), { message, signature }, now())
       reply.header('cache-control', 'no-store')
-      return { status: 'ok' as const, token, expires_at: expiresAt.toISOString(), eth_address: wallet.address }
+      // The signature says whose idempotency key it is.
+      request.wallet = signedIn.wallet
+      if (await request.replayOrBegin(reply, JSON.stringify(request.body))) return reply
+      const target = { publicUrl: app.publicUrl(), chainId, sessionMinutes }
+      const keep = keeping(request, reply, 200, toSession)
+      return toSession(await openSession(db, target, signedIn, { now: now(), keep }))
     },
   )
 
@@ -87,4 +103,8 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (
       return { status: 'ok' as const }
     },
   )
+}
+
+function toSession({ token, expiresAt, wallet }: NewSession) {
+  return { status: 'ok' as const, token, expires_at: expiresAt.toISOString(), eth_address: wallet.address }
 }

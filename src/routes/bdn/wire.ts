@@ -1,16 +1,23 @@
 import type { z } from 'zod'
 import { parseCid } from '../../ipfs/cid.ts'
-import type { Certificate, GrantedTo, NewCertificate } from '../../services/certificates.ts'
-import type { Wallet } from '../../services/wallets.ts'
+import { toHex } from '../../proof/hex.ts'
+import type { GrantedTo, NewCertificate } from '../../services/certificates.ts'
+import type { IssuerSignature, ToSign } from '../../services/issuerSignatures.ts'
+import type { NewRevocation } from '../../services/revocations.ts'
 import { parseAddress } from '../../wallet/address.ts'
-import { type certificate, type newCertificate, readDate } from './schemas.ts'
+import { parseSignature } from '../../wallet/signer.ts'
+import { type certificateToSign, type newCertificate, type newRevocation, readDate, type toSign } from './schemas.ts'
 
-// Between BDN's names on the wire and ours.
+// Between BDN's names on the wire and ours. The other way PostgreSQL goes (src/db/walletCertificates.ts).
 
-const types: GrantedTo[] = ['learner', 'academy', 'business']
+/** What a wallet is, by BDN's numbers: 1, 2, 3. */
+export const types: GrantedTo[] = ['learner', 'academy', 'business']
+
+/** As what somebody verifies, by BDN's names. */
+export const profiles = { Learner: undefined, Academy: 'academy', Business: 'business' } as const
 
 /** What a checked request asks for. */
-export function fromWire(body: z.output<typeof newCertificate>): NewCertificate {
+export function fromWire(body: z.output<typeof certificateToSign>): NewCertificate {
   const holder = parseAddress(body.holder_eth_address)
   const cid = parseCid(body.ipfs_hash)
   if (!holder || !cid) throw new Error('The schema of a new certificate let a malformed address or CID through.')
@@ -24,40 +31,48 @@ export function fromWire(body: z.output<typeof newCertificate>): NewCertificate 
     courseLink: body.course_link ?? null,
     industries: unique(body.industries ?? []),
     skills: unique(body.skills ?? []),
-    score: body.score ?? null,
+    score: body.score === undefined ? null : storable(body.score),
     duration: body.duration ?? null,
     expirationDate: body.expiration_date ? readDate(body.expiration_date) : null,
     document: { cid, hash: body.ipfs_hash },
     checksumHash: body.checksum_hash?.toLowerCase() ?? null,
+    verifierType: profiles[body.active_profile ?? 'Learner'],
   }
+}
+
+/** By what a checked request says that its issuer signed the certificate; null where it does not say so. */
+export function signatureFromWire(body: z.output<typeof newCertificate>): IssuerSignature | null {
+  const { id, issued_at: issuedAt, salt, issuer_signature: signature } = body
+  if (id === undefined || issuedAt === undefined || salt === undefined || signature === undefined) return null
+  return {
+    id: id.toLowerCase(),
+    issuedAt: new Date(issuedAt),
+    salt: bytesOf(salt),
+    signature: bytesOf(signature),
+  }
+}
+
+/** What a checked request says of a revocation. */
+export function revocationFromWire(body: z.output<typeof newRevocation>): NewRevocation {
+  const { reason, revoked_at: at, issuer_signature: signature } = body
+  const isSigned = at !== undefined && signature !== undefined
+  return { reason, signed: isSigned ? { at: new Date(at * 1000), signature: bytesOf(signature) } : null }
+}
+
+export function toSignToWire({ id, issuedAt, salt, typedData }: ToSign): z.output<typeof toSign> {
+  return { id, issued_at: issuedAt.toISOString(), salt: toHex(salt), typed_data: typedData }
+}
+
+/** The bytes of what its schema knows to be hex. */
+function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(parseSignature(hex) ?? [])
+}
+
+/** A score that the database gives back as it is: Prisma rounds the last digit of huge ones. */
+function storable(score: number): number {
+  return Math.abs(score) < 1e15 ? score : Number(score.toPrecision(15))
 }
 
 function unique(names: string[]): string[] {
   return [...new Set(names)]
-}
-
-/** A certificate as the reader may see it: its checksum is for its holder only. */
-export function toWire(row: Certificate, reader: Wallet | null, now: Date): z.output<typeof certificate> {
-  return {
-    id: row.id,
-    holder: row.holderId,
-    holder_names: row.holder?.name ?? '',
-    holder_eth_address: row.holder?.address ?? null,
-    user_eth_address: row.issuer.address,
-    granted_to_type: types.indexOf(row.grantedTo) + 1,
-    institution_title: row.institutionTitle,
-    institution_link: row.institutionLink,
-    program_title: row.programTitle,
-    certificate_title: row.certificateTitle,
-    course_link: row.courseLink,
-    industries: row.industries.map(({ industry }) => ({ id: industry.id, name: industry.name })),
-    skills: row.skills.map(({ skill }) => ({ id: skill.id, name: skill.name, standardized: skill.standardized })),
-    score: row.score,
-    duration: row.duration,
-    expiration_date: row.expirationDate?.toISOString() ?? null,
-    verifications: [],
-    ipfs_hash: row.ipfsHash,
-    is_expired: row.expirationDate ? row.expirationDate <= now : null,
-    ...(reader && reader.id === row.holderId && { checksum: row.checksumHash }),
-  }
 }

@@ -28,7 +28,7 @@ const entry = z
     command: z
       .string()
       .optional()
-      .meta({ description: '… or the command that made it', examples: ['keys revoke'] }),
+      .meta({ description: '… or the command, or the wallet of the issuer, that made it', examples: ['keys revoke'] }),
     action: z.string().meta({ description: 'What was done', examples: ['course.update'] }),
     subject: z.string().meta({ description: 'What to', examples: ['course/2'] }),
     before: state.meta({ description: 'How it was before, where it was', examples: [{ isDraft: true }] }),

@@ -5,16 +5,17 @@ import type { z } from 'zod'
 import { type Format, type ReadEntry, readEntries } from '../../bulk/entries.ts'
 import { UnreadableEntries } from '../../bulk/unreadable.ts'
 import type { Database } from '../../db/client.ts'
-import { invalid } from '../../errors.ts'
+import { invalid, Problem } from '../../errors.ts'
 import {
   ENTRIES_AT_ONCE,
   type Outcome as IssueOutcome,
+  issueInTurn,
   issueMany,
   outcomesOf,
   readable,
 } from '../../services/bulkIssuing.ts'
 import type { Addressed, Authorship, Keep } from '../../services/change.ts'
-import type { Attempt } from '../../services/idempotency.ts'
+import type { Answer, Attempt } from '../../services/idempotency.ts'
 import { checkAllButBody } from '../bodyIsStream.ts'
 import { answer } from '../openapi.ts'
 import { batchContent, batchQuery, type outcome, outcomes } from './batchSchemas.ts'
@@ -67,7 +68,7 @@ export const batchRoute: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
       if (await request.replayOrBegin(reply, content)) return reply
       const { params, query, attempt } = request
       const change = changeOf(request, now())
-      const chunks = issueInChunks(db, change, params.courseId, entries, { ...query, attempt, now })
+      const chunks = issueInChunks(db, change, params.courseId, entries, { ...query, attempt })
       // What is wrong with all of it shows with the first chunk, while the answer may still be a failure.
       const text = Readable.from(jsonOf(await chunks.next(), chunks))
       return reply.type('application/json; charset=utf-8').send(text as unknown as Summary) // Sent as it is.
@@ -84,29 +85,53 @@ async function* issueInChunks(
   change: Authorship & Addressed,
   courseId: number,
   entries: ReadEntry[],
-  { attempt, createUsers, now }: { attempt: Attempt | null; createUsers: boolean; now: () => Date },
+  { attempt, createUsers }: { attempt: Attempt | null; createUsers: boolean },
 ): AsyncGenerator<WireOutcome[], void> {
   const all: WireOutcome[] = attempt?.noted ? JSON.parse(attempt.noted) : []
   if (all.length > 0) yield all.slice()
+  const issued = issueInTurn(chunksOf(entries.slice(all.length)), async (chunk, turn) => {
+    const keep: Keep<IssueOutcome[]> | undefined = attempt
+      ? (tx, results) => {
+          const known = [...all, ...outcomesOf(chunk, results)]
+          if (known.length < entries.length) return attempt.note(tx, JSON.stringify(known))
+          return attempt.keep(tx, wholeAnswer(known))
+        }
+      : undefined
+    const outcomes = await issueMany(db, change, courseId, readable(chunk), { createUsers, keep, turn })
+    all.push(...outcomesOf(chunk, outcomes))
+    return outcomes
+  })
   try {
-    do {
-      const chunk = entries.slice(all.length, all.length + ENTRIES_AT_ONCE)
-      const isLast = all.length + chunk.length === entries.length
-      const keep: Keep<IssueOutcome[]> | undefined = attempt
-        ? (tx, results) => {
-            const known = [...all, ...outcomesOf(chunk, results)]
-            if (!isLast) return attempt.note(tx, JSON.stringify(known), now())
-            return attempt.keep(tx, { status: 200, body: JSON.stringify({ outcomes: known, ...countsOf(known) }) })
-          }
-        : undefined
-      const answered = outcomesOf(chunk, await issueMany(db, change, courseId, readable(chunk), { createUsers, keep }))
-      all.push(...answered)
-      yield answered
-    } while (all.length < entries.length)
+    for await (const { chunk, outcomes } of issued) yield outcomesOf(chunk, outcomes)
+  } catch (error) {
+    // What is half told cannot become a failure any more; of the rest of it, every entry is told what is wrong.
+    if (all.length === 0 || !(error instanceof Problem) || error.code === 'idempotency.in_flight') throw error
+    const refused = entries.slice(all.length).map((one) => refusal(one, error))
+    all.push(...refused)
+    await attempt?.keep(db.prisma, wholeAnswer(all))
+    yield refused
   } finally {
     // Whatever stopped it, be it a client that hung up; an answer that is whole is kept by now.
     await attempt?.giveUp()
   }
+}
+
+/** The entries in chunks of one transaction each: one chunk of nothing where there are none. */
+function chunksOf(entries: ReadEntry[]): ReadEntry[][] {
+  const count = Math.max(1, Math.ceil(entries.length / ENTRIES_AT_ONCE))
+  return Array.from({ length: count }, (_, index) =>
+    entries.slice(index * ENTRIES_AT_ONCE, (index + 1) * ENTRIES_AT_ONCE),
+  )
+}
+
+/** What becomes of an entry whose turn comes when nothing can be issued any more, say because the course was deleted. */
+function refusal(one: ReadEntry, { message }: Problem): WireOutcome {
+  const errors = 'errors' in one ? one.errors : { entry: [message] }
+  return { entry: one.number, line: one.line, status: 'invalid', errors }
+}
+
+function wholeAnswer(all: WireOutcome[]): Answer {
+  return { status: 200, body: JSON.stringify({ outcomes: all, ...countsOf(all) }) }
 }
 
 /** Writes outcomes, as they come, in the shape of the answer's schema. */

@@ -21,7 +21,7 @@ const certificateFields = {
   courseId: id.meta({ description: 'Course ID', examples: [2] }),
   courseName: z.string().meta({ description: 'Course name', examples: ['Advanced Sales Techniques'] }),
   imageUrl: z.string().meta({
-    description: 'URL to the certificate image; empty while it has none',
+    description: 'URL to the certificate image: the one that this server makes, where no other was given',
     examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
   }),
   achievedAt: timestamp.meta({ description: 'Timestamp of certificate issue', examples: [1234567890] }),
@@ -90,6 +90,10 @@ export const corrections = newCertificate
       description: 'Timestamp when certificate expires; null: never',
       examples: [1334567890],
     }),
+    imageUrl: newCertificate.shape.imageUrl.nullable().meta({
+      description: 'URL to the certificate image; null: the one that this server makes',
+      examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
+    }),
   })
   .meta({ id: 'Corrections', description: 'What the new certificate states otherwise; {} for nothing' })
 
@@ -133,6 +137,13 @@ export const publication = z
       .string()
       .nullable()
       .meta({ description: 'SHA-256 of the document before encryption: keep it from others', examples: ['9f86…'] }),
+    issuerSignature: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'The wallet’s signature of it; null where it was published before there were any',
+        examples: [`0x${'5b'.repeat(64)}1c`],
+      }),
     verificationUrl: z.string().meta({
       description: 'Page where anybody checks it',
       examples: ['https://certificates.example/verify/01a20007-b865-77c5-87d6-e73d12494d08'],
@@ -149,7 +160,10 @@ export const certificatesQuery = pageQuery.extend({
     .meta({ description: 'Only those of a user', examples: ['1234567890'] }),
   email: text(254)
     .optional()
-    .meta({ description: 'Only those of the user with this email address', examples: ['john@example.com'] }),
+    .meta({
+      description: 'Only those of users with this email address, also of those deleted since',
+      examples: ['john@example.com'],
+    }),
   status: z
     .enum(['active', 'expired', 'revoked'], 'Must be active, expired or revoked.')
     .optional()

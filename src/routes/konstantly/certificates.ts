@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import type { z } from 'zod'
+import { z } from 'zod'
+import { toHex } from '../../proof/hex.ts'
 import {
   type CourseCertificateWithUser,
+  coursePageReader,
   getCourseCertificate,
   issueCertificate,
   listCertificates,
-  listCourseCertificates,
   reissueCertificate,
   revokeCertificate,
   updateCertificate,
@@ -13,8 +14,10 @@ import {
 import { toCertificate, toListedCertificate } from '../../services/lmsObjects.ts'
 import type { Page } from '../../services/pages.ts'
 import { type Publication, publishCertificate } from '../../services/publishing.ts'
-import { getUser } from '../../services/users.ts'
+import { ensureHolder } from '../../services/users.ts'
 import { fromUnixTime } from '../../unixTime.ts'
+import { asIs } from '../asIs.ts'
+import { isKnown } from '../entityTag.ts'
 import { keeping } from '../idempotency.ts'
 import { answer } from '../openapi.ts'
 import { MAX_ID } from '../schemas.ts'
@@ -39,8 +42,11 @@ import { cursorOf, pageQuery, restOf } from './pages.ts'
 import { problem } from './schemas.ts'
 import { userParams } from './userSchemas.ts'
 
+const unchanged = z.undefined().meta({ description: 'The page is the one that the client has' })
+
 export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { now, ...press }) => {
   const { db } = press
+  const readPage = coursePageReader(db)
   const show = (row: CourseCertificateWithUser) => toCertificate(row, app.publicUrl())
 
   app.get(
@@ -50,23 +56,36 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         operationId: 'listCourseCertificates',
         summary: 'List course certificates',
         description:
-          'Lists the certificates issued for a course, in the order of issue: pages stay as they are while more are issued.',
+          'Lists the certificates issued for a course, in the order of issue: pages stay as they are while more are issued. ' +
+          'Whoever sends the `ETag` of a page as `If-None-Match` is told by 304 that it is unchanged.',
         tags: ['Certificates'],
         params: courseParams,
         querystring: pageQuery,
-        response: { 200: answer('A page of certificates', certificatePage), ...failures, ...notFound('course') },
+        response: {
+          200: answer('A page of certificates', certificatePage),
+          304: unchanged,
+          ...failures,
+          ...notFound('course'),
+        },
       },
     },
     async (request, reply) => {
       const { cursor = 0, offset, limit } = request.query
-      const range = {
+      const wanted = {
+        siteId: siteOf(request),
+        courseId: request.params.courseId,
         offset: Math.min(cursor + offset, MAX_ID),
         limit,
         next: cursorOf(cursor + offset + limit),
         publicUrl: app.publicUrl(),
       }
-      const page = await listCourseCertificates(db, siteOf(request), request.params.courseId, range)
-      return reply.type('application/json; charset=utf-8').send(checkedJson(certificatePage, page))
+      const known = request.headers['if-none-match']
+      const isTagKnown = known === undefined ? null : (tag: string) => isKnown(`"${tag}"`, known)
+      const page = await readPage(wanted, isTagKnown)
+      reply.header('etag', `"${page.tag}"`)
+      if (!page.json) return reply.code(304).send()
+      reply.type('application/json; charset=utf-8')
+      return asIs(page.json)
     },
   )
 
@@ -142,7 +161,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
       schema: {
         operationId: 'listUserCertificates',
         summary: 'List a user’s certificates',
-        description: 'Lists the certificates of one user, in the order of issue.',
+        description: 'Lists the certificates of one user, also of one who was deleted, in the order of issue.',
         tags: ['Certificates'],
         params: userParams,
         querystring: pageQuery,
@@ -151,7 +170,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
     },
     async (request) => {
       const { userId } = request.params
-      await getUser(db, siteOf(request), userId)
+      await ensureHolder(db, siteOf(request), userId)
       const { cursor: after, ...range } = request.query
       const page = await listCertificates(db, siteOf(request), { userId }, { ...range, after }, now())
       return toPage(page, app.publicUrl())
@@ -169,7 +188,12 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
         tags: ['Certificates'],
         params: certificateParams,
         body: certificateChange,
-        response: { 200: answer('The certificate', certificate), ...bodyFailures, ...notFound('certificate') },
+        response: {
+          200: answer('The certificate', certificate),
+          ...bodyFailures,
+          ...notFound('certificate'),
+          409: answer('The certificate is published: its expiry stays', problem),
+        },
       },
     },
     async (request) => {
@@ -258,7 +282,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
   )
 }
 
-function toPublication({ id, holder, issuer, encrypted, ipfsHash, checksumHash }: Publication, publicUrl: string) {
+function toPublication(publication: Publication, publicUrl: string) {
+  const { id, holder, issuer, encrypted, ipfsHash, checksumHash, issuerSignature } = publication
   return {
     certificateId: id,
     holder: holder?.address ?? null,
@@ -266,14 +291,9 @@ function toPublication({ id, holder, issuer, encrypted, ipfsHash, checksumHash }
     encrypted,
     ipfsHash,
     checksumHash,
+    issuerSignature: issuerSignature && toHex(issuerSignature),
     verificationUrl: `${publicUrl}/verify/${id}`,
   }
-}
-
-/** Checks JSON that the database wrote as any answer is checked; it is sent as it stands. */
-function checkedJson<Shape>(schema: z.ZodType<Shape>, json: string): Shape {
-  schema.parse(JSON.parse(json))
-  return json as Shape // Fastify sends text as it is, whatever type the route has.
 }
 
 function toPage(page: Page<CourseCertificateWithUser, number>, publicUrl: string) {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { givenTimestamp, requiredText } from '../../fields.ts'
 import { KEY_SCOPES, USUAL_OVERLAP_SECONDS } from '../../services/apiKeys.ts'
 import { MAX_ID, wholeNumber } from '../schemas.ts'
+import { nextCursor } from './pages.ts'
 import { id, timestamp, totalOf } from './schemas.ts'
 
 // The shapes of API keys.
@@ -31,8 +32,9 @@ export const keyList = z
   .object({
     keys: z.array(key).meta({ description: 'Array of key objects' }),
     totalCount: totalOf('keys'),
+    nextCursor,
   })
-  .meta({ id: 'Keys', description: 'The API keys of the site' })
+  .meta({ id: 'Keys', description: 'A page of the API keys of the site' })
 
 export const createdKey = z
   .object({
@@ -66,4 +68,5 @@ export const rotation = z
       .default(USUAL_OVERLAP_SECONDS)
       .meta({ description: 'How long the old key goes on working; a day by default', examples: [3600] }),
   })
+  .prefault({})
   .meta({ id: 'Rotation', description: 'How a key is rotated' })

@@ -9,6 +9,7 @@ import { changeOf } from './change.ts'
 import { createdKey, keyList, keyParams, newKey, rotation } from './keySchemas.ts'
 import { failures, notFound, postFailures } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
+import { keysQuery, restOf } from './pages.ts'
 import { nothing } from './schemas.ts'
 
 const config = { scope: 'admin' } as const
@@ -23,12 +24,14 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db
         summary: 'List API keys',
         description: 'Lists the keys of the site, the revoked too. Of each, only its first characters are known.',
         tags: ['Keys'],
-        response: { 200: answer('The keys', keyList), ...failures },
+        querystring: keysQuery,
+        response: { 200: answer('A page of keys', keyList), ...failures },
       },
     },
     async (request) => {
-      const keys = await listKeys(db, siteOf(request))
-      return { keys: keys.map(toKey), totalCount: keys.length }
+      const { cursor: after, ...range } = request.query
+      const page = await listKeys(db, siteOf(request), { ...range, after })
+      return { keys: page.rows.map(toKey), ...restOf(page) }
     },
   )
 
@@ -80,7 +83,8 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db
         operationId: 'rotateKey',
         summary: 'Rotate an API key',
         description:
-          'Makes a new key with the same label and scopes. The old one works until the overlap is over, or its own end.',
+          'Makes a new key with the same label, scopes and length of life. The old one works until the overlap is over, or ' +
+          'its own end.',
         tags: ['Keys'],
         params: keyParams,
         body: rotation,

@@ -78,7 +78,7 @@ export const failures = {
   403: answer('The API key lacks the scope that this needs', problem),
   429: answer('Too many requests', problem),
   500: answer('Something went wrong on the server', problem),
-  503: answer('The database cannot be reached', problem),
+  503: answer('The database cannot be reached, or the server has too much to do', problem),
 }
 
 /** What a route of one thing may answer besides. */

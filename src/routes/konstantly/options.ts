@@ -13,4 +13,4 @@ export type LmsDoorOptions = {
   documents: DocumentStore
   ipfs: IpfsStore
   now: () => Date
-} & Pick<Config, 'rateLimitPerMinute' | 'issuerKeys' | 'webhookAllowedNetworks'>
+} & Pick<Config, 'rateLimitPerMinute' | 'issuerKeys' | 'chainId' | 'webhookAllowedNetworks'>

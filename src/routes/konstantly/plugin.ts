@@ -1,5 +1,7 @@
 import swagger from '@fastify/swagger'
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { FastifyInstance } from 'fastify'
+import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
 import { answerOnce } from '../idempotency.ts'
 import { describeDoor } from '../openapi.ts'
 import { auditRoute } from './audit.ts'
@@ -20,10 +22,25 @@ export const lmsDoor: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, option
   answerErrors(app)
   requireKey(app, options)
   answerOnce(app, { ...options, ownerOf: (request) => `site/${siteOf(request)}` })
+  readEmptyBodies(app)
   await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Not their prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }
   const resources = [courseRoutes, userRoutes, certificateRoutes, batchRoute, templateRoutes]
   for (const routes of [...resources, keyRoutes, webhookRoutes, auditRoute]) await app.register(routes, shared)
+}
+
+/** A body that says it is JSON and is empty is none, and what is none is left to its schema: it may have a default. */
+function readEmptyBodies(app: FastifyInstance): void {
+  const readJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else void readJson(request, String(body), done)
+  })
+  // Fastify has null validated where there is none.
+  app.setValidatorCompiler<z.ZodType>((route) => {
+    const validate = validatorCompiler(route)
+    return (value) => validate(route.httpPart === 'body' ? (value ?? undefined) : value)
+  })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nextCursor } from './pages.ts'
 import { timestamp, totalOf } from './schemas.ts'
 
 // The shapes of templates.
@@ -20,10 +21,11 @@ export const template = z
 
 export const templateList = z
   .object({
-    templates: z.array(template).meta({ description: 'All templates of the site, by name' }),
+    templates: z.array(template).meta({ description: 'Array of templates, by name' }),
     totalCount: totalOf('templates'),
+    nextCursor,
   })
-  .meta({ id: 'TemplateList', description: 'The templates of the site' })
+  .meta({ id: 'TemplateList', description: 'A page of the templates of the site' })
 
 export const svgFile = z.string().meta({
   description: 'An SVG',

@@ -8,6 +8,7 @@ import { siteOf } from './auth.ts'
 import { changeOf } from './change.ts'
 import { bodyFailures, failures, notFound } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
+import { namesQuery, restOf } from './pages.ts'
 import { nothing, problem } from './schemas.ts'
 import { svgFile, template, templateList, templateParams } from './templateSchemas.ts'
 
@@ -27,12 +28,14 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app,
         summary: 'List templates',
         description: 'Lists the templates of the site by their names.',
         tags,
-        response: { 200: answer('The templates', templateList), ...failures },
+        querystring: namesQuery,
+        response: { 200: answer('A page of templates', templateList), ...failures },
       },
     },
     async (request) => {
-      const templates = await listTemplates(db, siteOf(request))
-      return { templates: templates.map(toTemplate), totalCount: templates.length }
+      const { cursor: after, ...range } = request.query
+      const page = await listTemplates(db, siteOf(request), { ...range, after })
+      return { templates: page.rows.map(toTemplate), ...restOf(page) }
     },
   )
 

@@ -86,8 +86,9 @@ export const roles = z
       )
       .meta({ description: 'Array of role objects' }),
     totalCount: totalOf('roles'),
+    nextCursor,
   })
-  .meta({ id: 'Roles', description: 'The roles of the site' })
+  .meta({ id: 'Roles', description: 'A page of the roles of the site' })
 
 export const newUser = z
   .object({

@@ -18,7 +18,7 @@ import { siteOf } from './auth.ts'
 import { changeOf } from './change.ts'
 import { bodyFailures, failures, notFound, postFailures } from './openapi.ts'
 import type { LmsDoorOptions } from './options.ts'
-import { restOf } from './pages.ts'
+import { namesQuery, restOf } from './pages.ts'
 import { nothing, problem } from './schemas.ts'
 import { blockedUser, newUser, roles, user, userChange, userPage, userParams, usersQuery } from './userSchemas.ts'
 
@@ -52,7 +52,9 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
       schema: {
         operationId: 'createUser',
         summary: 'Create a user',
-        description: 'Creates a user of the site. The password is accepted for compatibility and never kept.',
+        description:
+          'Creates a user of the site, or brings back one who was deleted and has certificates, by the id. The password is ' +
+          'accepted for compatibility and never kept.',
         tags: ['Users'],
         body: newUser,
         response: { 201: answer('The user', user), ...postFailures },
@@ -105,7 +107,8 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
         operationId: 'deleteUser',
         summary: 'Delete a user',
         description:
-          'Deletes a user. One who has certificates leaves the list and gets no more; the certificates stay. ' +
+          'Deletes a user. One who has certificates leaves the list and gets no more; the certificates stay, and their ' +
+          'list too. ' +
           'An administrator cannot be deleted.',
         tags: ['Users'],
         params: userParams,
@@ -160,12 +163,14 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
         summary: 'List roles',
         description: 'Lists the roles that users of the site may have.',
         tags: ['Users'],
-        response: { 200: answer('The roles', roles), ...failures },
+        querystring: namesQuery,
+        response: { 200: answer('A page of roles', roles), ...failures },
       },
     },
     async (request) => {
-      const found = await listRoles(db, siteOf(request))
-      return { roles: found.map(({ alias, name }) => ({ alias, name })), totalCount: found.length }
+      const { cursor: after, ...range } = request.query
+      const page = await listRoles(db, siteOf(request), { ...range, after })
+      return { roles: page.rows.map(({ alias, name }) => ({ alias, name })), ...restOf(page) }
     },
   )
 }

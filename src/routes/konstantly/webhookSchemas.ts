@@ -108,7 +108,8 @@ export const redelivery = z
       .optional()
       .meta({ description: 'Only this event, also where it was delivered', examples: [17] }),
   })
-  .meta({ id: 'Redelivery', description: 'What is delivered again; {} for all that was not delivered' })
+  .prefault({})
+  .meta({ id: 'Redelivery', description: 'What is delivered again; {} or nothing for all that was not delivered' })
 
 export const redelivered = z
   .object({ redelivered: z.int().meta({ description: 'How many events are on their way now', examples: [1] }) })

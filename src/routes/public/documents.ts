@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../../db/client.ts'
 import { type DocumentStore, hashOf, type Wanted } from '../../documents/store.ts'
 import { documentOf, subjectOf } from '../../services/renderedDocuments.ts'
-import { isKnown } from './representation.ts'
+import { isKnown } from '../entityTag.ts'
 
 const kinds = {
   png: { folder: '/images', type: 'image/png' },
@@ -36,13 +36,14 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, doc
     }
     const wanted = { kind, ...subject }
     const etag = `"${hashOf(wanted)}"`
-    reply.header('etag', etag).header('cache-control', 'public, max-age=31536000, immutable')
-    if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send()
+    const forEver = { etag, 'cache-control': 'public, max-age=31536000, immutable' }
+    if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).headers(forEver).send()
     const document = await documentOf(documents, wanted)
+    // Not before it is there: nobody is to keep a failure for ever.
     return reply
+      .headers(forEver)
       .type(type)
       .header('content-disposition', `inline; filename="${publicId}.${kind}"`)
-      .header('x-content-type-options', 'nosniff')
       .send(document)
   }
 }

@@ -22,7 +22,7 @@ export const gatewayRoute: FastifyPluginAsync<Options> = async (app, { ipfs }) =
     origin: '*',
     methods: ['GET', 'HEAD'],
     allowedHeaders: ['Accept', 'Range', 'If-None-Match', 'If-Range', 'Content-Type', 'X-Requested-With'],
-    exposedHeaders: ['Content-Range', 'Content-Length', 'X-Ipfs-Path', 'X-Ipfs-Roots', 'X-Error-Code'],
+    exposedHeaders: ['Content-Range', 'Content-Length', 'X-Ipfs-Path', 'X-Ipfs-Roots', 'X-Error-Code', 'X-Request-Id'],
     strictPreflight: false,
   })
   app.route({

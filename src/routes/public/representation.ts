@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../errors.ts'
 import type { Span } from '../../ipfs/file.ts'
+import { isKnown } from '../entityTag.ts'
 
 /** Content that never changes, in one of its forms. */
 export type Representation = {
@@ -25,7 +26,6 @@ export async function sendRepresentation(
   const everywhere = {
     etag,
     'cache-control': 'public, max-age=31536000, immutable',
-    'x-content-type-options': 'nosniff',
   }
   if (isKnown(etag, headers['if-none-match'])) return reply.code(304).headers(everywhere).send()
 
@@ -50,12 +50,6 @@ export async function sendRepresentation(
   if (span) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${size}`)
   reply.raw.setTimeout(STALL_MS, () => reply.raw.destroy())
   return reply.send(content)
-}
-
-/** Whether the client has it already (RFC 9110, 13.1.2). */
-export function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
-  const bare = (tag: string) => tag.trim().replace(/^W\//, '')
-  return ifNoneMatch?.split(',').some((tag) => tag.trim() === '*' || bare(tag) === bare(etag)) ?? false
 }
 
 /** The one range that is asked for; null for none, for several, which may be answered by all, and for what is no range. */

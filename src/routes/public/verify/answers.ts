@@ -13,7 +13,6 @@ export const headers = {
   'content-security-policy':
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'cross-origin-opener-policy': 'same-origin',
@@ -29,6 +28,7 @@ export function placeOf(request: FastifyRequest): Place {
   const [path = '', query] = request.url.split('?')
   const rest = new URLSearchParams(query)
   rest.delete('lang')
+  rest.delete('file')
   return {
     ...reader,
     texts: languages[reader.language],
@@ -40,6 +40,20 @@ export function placeOf(request: FastifyRequest): Place {
 
 export function sendPage(reply: FastifyReply, status: number, page: string) {
   return reply.code(status).type('text/html; charset=utf-8').send(page)
+}
+
+/** Answers that there never was such a certificate. */
+export function sendUnknown(request: FastifyRequest, reply: FastifyReply) {
+  const { unknown } = placeOf(request).texts.notices
+  return sendNotice(request, reply, { status: 404, code: 'certificate.not_found', message: unknown.title }, unknown)
+}
+
+/** Answers that its holder deleted a certificate. */
+export function sendDeleted(request: FastifyRequest, reply: FastifyReply, at: Date) {
+  const { notices, formats } = placeOf(request).texts
+  const { title, text } = notices.deleted
+  const notice = { title, text: text(formats.date(at)) }
+  return sendNotice(request, reply, { status: 410, code: 'certificate.deleted', message: title }, notice)
 }
 
 /** Answers a failure by a page of its own, or as JSON in the shape of all failures outside the two doors. */

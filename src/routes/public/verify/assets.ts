@@ -1,12 +1,15 @@
 import { hash } from 'node:crypto'
 import { createReadStream, type ReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync } from 'fastify'
 
 /** The families of the page: those of the built-in certificate. */
 const families = ['@fontsource-variable/eb-garamond', '@fontsource-variable/source-sans-3']
 
 const folder = new URL('../../../../assets/verify/', import.meta.url)
+
+/** What `npm run build` makes of src/verification for browsers. */
+const built = new URL('../../../../dist/browser/', import.meta.url)
 
 /** A file that pages need: its bytes and their media type. */
 export type Asset = { type: string; content: string | ReadStream }
@@ -25,7 +28,6 @@ export const assetRoute: FastifyPluginAsync<Assets> = async (app, assets) => {
     if (!asset) return reply.callNotFound()
     return reply
       .header('cache-control', version === assets.version ? 'public, max-age=31536000, immutable' : 'no-cache')
-      .header('x-content-type-options', 'nosniff')
       .type(asset.type)
       .send(asset.content)
   })
@@ -33,16 +35,16 @@ export const assetRoute: FastifyPluginAsync<Assets> = async (app, assets) => {
 
 /** Reads the style and the script of the public pages, and finds their fonts in the packages that carry them. */
 export async function loadAssets(): Promise<Assets> {
-  const [style, script, icon, ...faces] = await Promise.all([
+  const [style, icon, scripts, ...faces] = await Promise.all([
     readFile(new URL('page.css', folder), 'utf8'),
-    readFile(new URL('file.js', folder), 'utf8'),
     readFile(new URL('icon.svg', folder), 'utf8'),
+    loadScripts(),
     ...families.map(fontFaces),
   ])
   const fonts = new Map(faces.flatMap((face) => face.files))
   const files: Record<string, Asset> = {
     'page.css': { type: 'text/css; charset=utf-8', content: faces.map((face) => face.css).join('') + style },
-    'file.js': { type: 'text/javascript; charset=utf-8', content: script },
+    ...scripts,
     'icon.svg': { type: 'image/svg+xml', content: icon },
   }
   return {
@@ -58,6 +60,18 @@ export async function loadAssets(): Promise<Assets> {
       return Object.hasOwn(files, name) ? (files[name] ?? null) : null
     },
   }
+}
+
+async function loadScripts(): Promise<Record<string, Asset>> {
+  const places = [new URL('file.js', folder), new URL('proof.js', folder)]
+  for (const name of (await readdir(built)).toSorted()) places.push(new URL(name, built))
+  const scripts = await Promise.all(
+    places.map(async (place) => {
+      const content = await readFile(place, 'utf8')
+      return [place.pathname.split('/').at(-1), { type: 'text/javascript; charset=utf-8', content }]
+    }),
+  )
+  return Object.fromEntries(scripts)
 }
 
 /** The @font-face rules of a package, with its files beside them. */

@@ -1,12 +1,13 @@
 import { toNumber } from '../../../certificateNumber.ts'
+import type { Finding, Verification } from '../../../verification/findings.ts'
+import { headline } from '../../../verification/headline.ts'
 import type { Statement, Verifiable } from '../../../verification/verifiable.ts'
-import type { Finding, Verification } from '../../../verification/verify.ts'
 import { type Html, html } from '../html.ts'
 import { factsOf } from './facts.ts'
 import { icon } from './icons.ts'
 import { link, type Place, wholePage } from './layout.ts'
+import { proofSection } from './proofSection.ts'
 import { qrCode } from './qr.ts'
-import { headline } from './verdict.ts'
 
 /** A certificate that was checked. */
 export type Shown = { certificate: Verifiable; verification: Verification; at: Date; publicUrl: string }
@@ -19,10 +20,11 @@ export async function certificatePage(
   const { texts } = place
   const { publicId, states } = certificate
   const url = `${publicUrl}/verify/${publicId}`
-  const picture = `/images/${certificate.picture}.png`
+  const picture = certificate.picture && `/images/${certificate.picture}.png`
+  const pictured = texts.page.picture(states.title, nameOf(states.holder))
   const body = html`${verdict(place, certificate, verification, at)}
 <div class="certificate">
-<figure><img src="${place.base}${picture}" alt="${texts.page.picture(states.title, nameOf(states.holder))}" width="1600" height="1131"></figure>
+${picture && html`<figure><img src="${place.base}${picture}" alt="${pictured}" width="1600" height="1131"></figure>`}
 <section aria-labelledby="states">
 <h2 id="states">${texts.page.certificate}</h2>
 <dl class="facts">${factsOf(certificate, texts).map(
@@ -35,6 +37,7 @@ export async function certificatePage(
 <ul class="checks">${verification.findings.filter(({ check }) => check !== 'file').map((finding) => row(place, finding))}</ul>
 </section>
 ${certificate.checksum !== null && fileSection(place, publicId)}
+${hasProof(certificate) && proofSection(place, publicId)}
 <section class="share" aria-labelledby="share">
 <div>
 <h2 id="share">${texts.page.share}</h2>
@@ -46,7 +49,7 @@ ${certificate.checksum !== null && fileSection(place, publicId)}
 ${await qrCode(url, texts.page.qr)}
 </section>`
   const title = `${states.title} – ${nameOf(states.holder)}`
-  const head = preview(place, { title, url, picture: publicUrl + picture, states })
+  const head = preview(place, { title, url, picture: picture && publicUrl + picture, states })
   return wholePage(place, { title: `${headline(verification, texts)} ${title}`, head, body })
 }
 
@@ -86,10 +89,15 @@ function fileSection({ base, language, texts }: Place, publicId: string): Html {
 </section>`
 }
 
+/** Whether there is a bundle of it. */
+function hasProof({ signature, anchor }: Verifiable): boolean {
+  return Boolean(signature?.digest || (anchor?.digest && anchor.place))
+}
+
 /** What social sites show of a link. Not the verdict: they keep it, and it may change. */
 function preview(
   { language, texts }: Place,
-  { title, url, picture, states }: { title: string; url: string; picture: string; states: Statement },
+  { title, url, picture, states }: { title: string; url: string; picture: string | null; states: Statement },
 ): Html {
   const description = texts.page.preview(nameOf(states.issuer), texts.formats.date(states.issuedAt))
   return html`<meta name="description" content="${description}">
@@ -101,9 +109,12 @@ function preview(
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${description}">
 <meta property="og:url" content="${url}">
-<meta property="og:image" content="${picture}">
-<meta property="og:image:alt" content="${texts.page.picture(states.title, nameOf(states.holder))}">
-<meta name="twitter:card" content="summary_large_image">`
+${
+  picture &&
+  html`<meta property="og:image" content="${picture}">
+<meta property="og:image:alt" content="${texts.page.picture(states.title, nameOf(states.holder))}">`
+}
+<meta name="twitter:card" content="${picture ? 'summary_large_image' : 'summary'}">`
 }
 
 /** What somebody is called in a line: of a wallet without a name, the ends of its address. */

@@ -44,9 +44,9 @@ export function factsOf({ publicId, states, revocation, document }: Verifiable, 
   }
 }
 
-/** A link to where the issuer says; nothing but the web is linked. */
+/** A link to where the issuer says; nothing but the web is linked, and nothing whose address is not shown whole. */
 function linked(address: string | null, text: string): Html | string {
-  if (!address || !/^https?:\/\//i.test(address)) return text
+  if (!address || !/^https?:\/\//i.test(address) || address.includes('…')) return text
   return html`<a href="${address}" rel="noopener noreferrer nofollow ugc">${text}</a>`
 }
 

@@ -1,7 +1,7 @@
 import { toNumber } from '../../../certificateNumber.ts'
 import type { Texts } from '../../../texts/languages.ts'
+import { headline } from '../../../verification/headline.ts'
 import type { Shown } from './certificatePage.ts'
-import { headline } from './verdict.ts'
 
 /** What the page shows, for programs. */
 export function toJson({ certificate, verification, at, publicUrl }: Shown, texts: Texts) {

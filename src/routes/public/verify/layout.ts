@@ -9,7 +9,7 @@ export type Place = Reader & {
   base: string
   /** Where style, script and fonts are. */
   assets: string
-  /** This page's path and query, without the language. */
+  /** This page's path and query, without the language and what only JSON is told by. */
   path: string
 }
 
@@ -37,6 +37,7 @@ ${head}
 <link rel="preload" as="font" type="font/woff2" crossorigin href="${assets}/eb-garamond-latin-wght-normal.woff2">
 <link rel="stylesheet" href="${assets}/page.css">
 <script type="module" src="${assets}/file.js"></script>
+<script type="module" src="${assets}/proof.js"></script>
 </head>
 <body>
 <a class="skip" href="#content">${texts.page.skip}</a>

@@ -3,6 +3,7 @@ import { languages } from '../../../texts/languages.ts'
 import { type Failure, failureOf } from '../../failure.ts'
 import { headers, sendNotice } from './answers.ts'
 import { assetRoute, loadAssets } from './assets.ts'
+import { bundleRoute } from './bundle.ts'
 import { certificateRoutes } from './certificate.ts'
 import { limitClients } from './limit.ts'
 import type { VerifyOptions } from './options.ts'
@@ -32,10 +33,14 @@ export const verifyRoutes: FastifyPluginAsync<VerifyOptions> = async (app, optio
     limitClients(pages, options)
     await pages.register(searchRoute)
     await pages.register(certificateRoutes, options)
+    await pages.register(bundleRoute, options)
   })
 }
 
-function noticeOf({ status }: Failure): 'tooMany' | 'unavailable' | 'broken' | 'malformed' {
+type Notice = 'tooMany' | 'unavailable' | 'broken' | 'malformed' | 'unproven'
+
+function noticeOf({ status, code }: Failure): Notice {
+  if (code === 'certificate.unproven') return 'unproven'
   if (status === 429) return 'tooMany'
   if (status === 503) return 'unavailable'
   return status < 500 ? 'malformed' : 'broken'

@@ -1,5 +1,6 @@
 import { html } from '../html.ts'
 import { type Place, wholePage } from './layout.ts'
+import { proofSection } from './proofSection.ts'
 
 /** The page where somebody types a number; with what was typed where that is none. */
 export function searchPage(place: Place, unreadable: string | null): string {
@@ -17,6 +18,7 @@ ${place.chosen && html`<input type="hidden" name="lang" value="${place.chosen}">
 ${unreadable !== null && html`<p id="unreadable" class="error">${search.unreadable}</p>`}
 <p id="hint" class="hint">${search.hint}</p>
 </form>
-</section>`
+</section>
+${proofSection(place, null)}`
   return wholePage(place, { title: search.title, body })
 }

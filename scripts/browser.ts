@@ -1,0 +1,43 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+// The part of `npm run build` that is for browsers: the checks of a proof, as scripts that need nothing else. The same
+// sources give the same bytes.
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The scripts by their names; each language is one of its own. */
+export async function scriptsForBrowsers(): Promise<Map<string, string>> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: { checkProof: 'src/verification/inBrowser.ts' },
+    outdir: root,
+    write: false,
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    chunkNames: 'checkProof-[hash]',
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
+}
+
+/** Makes the folder have just these scripts. A server that reads it meanwhile finds each whole. */
+export async function writeForBrowsers(): Promise<void> {
+  const folder = join(root, 'dist/browser')
+  const [scripts] = await Promise.all([scriptsForBrowsers(), mkdir(folder, { recursive: true })])
+  for (const [name, script] of scripts) {
+    const file = join(folder, name)
+    if ((await readFile(file, 'utf8').catch(() => null)) !== script) await writeFile(file, script)
+  }
+  for (const name of await readdir(folder)) if (!scripts.has(name)) await rm(join(folder, name))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writeForBrowsers()

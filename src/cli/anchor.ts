@@ -1,0 +1,113 @@
+import { setTimeout } from 'node:timers/promises'
+import { SingleBar } from 'cli-progress'
+import { Command } from 'commander'
+import { type Chain, ChainUnavailable } from '../chain/chain.ts'
+import { openChain } from '../chain/open.ts'
+import { hexOf } from '../chain/quantity.ts'
+import { type Config, readConfig } from '../config.ts'
+import { Explained } from '../errors.ts'
+import { anchoringSettings, countUnfinished, listAnchors } from '../services/anchoring.ts'
+import { recordFor, recording } from './recording.ts'
+import { withDatabase } from './withDatabase.ts'
+
+export function anchorCommand(): Command {
+  const anchor = new Command('anchor')
+    .description('anchor all certificates that wait for it, and wait until that is final; run again, it goes on')
+    .action(anchorAll)
+
+  anchor
+    .command('deploy')
+    .description('put the contract that keeps anchors on the chain, paid by ANCHOR_KEY, and print its address')
+    .action(deploy)
+
+  anchor.command('list').description('list the anchors, newest first').action(list)
+
+  return anchor
+}
+
+const POLL_MS = 2000
+
+async function anchorAll(): Promise<void> {
+  const config = readConfig(process.env)
+  const settings = anchoringSettings(config)
+  if (!settings) throw new Explained('Nothing is anchored here: set ETH_RPC_URL, ANCHOR_CONTRACT and ANCHOR_KEY.')
+  const [{ ensureAnchors }, { gatherAnchors }, { advanceAnchors }] = await Promise.all([
+    import('../chain/anchors.ts'),
+    import('../services/anchorGathering.ts'),
+    import('../services/anchorSending.ts'),
+  ])
+  await withDatabase((db) =>
+    withChain(config, async (chain) => {
+      await ensureAnchors(chain, settings.contract)
+      const now = () => new Date()
+      const log = { error: (_details: object, message: string) => console.error(message) }
+      const certificates = await gatherAnchors(db, settings, now(), { all: true })
+      console.log(`${certificates} certificates were gathered.`)
+      if (certificates > 0) {
+        const after = { certificates, chainId: settings.chainId, contract: settings.contract }
+        await recordFor(db, 'anchor', { action: 'anchor.gather', subject: 'anchors', after })
+      }
+      const all = await countUnfinished(db, settings)
+      const bar = new SingleBar({ format: '{bar} {value} of {total} anchors are final', clearOnComplete: true })
+      bar.start(all, 0)
+      try {
+        for (;;) {
+          await advanceAnchors({ db, chain, settings, log, now })
+          const left = await countUnfinished(db, settings)
+          bar.update(Math.max(0, all - left))
+          if (left === 0) break
+          await setTimeout(POLL_MS)
+        }
+      } finally {
+        bar.stop()
+      }
+      console.log(`All ${all} anchors that waited are final.`)
+    }),
+  )
+}
+
+async function deploy(): Promise<void> {
+  const config = readConfig(process.env)
+  const { anchorKey: key, chainId, anchorMaxFeeGwei: maxFeeGwei } = config
+  if (!key) throw new Explained('Who pays? Set ANCHOR_KEY, and ETH_RPC_URL.')
+  const { deployAnchors } = await import('../services/anchorDeployment.ts')
+  let transaction = ''
+  const onSent = (hash: Uint8Array) => {
+    transaction = hexOf(hash)
+    console.error(`Sent in transaction ${transaction} …`)
+  }
+  const run = () => withChain(config, (chain) => deployAnchors(chain, { chainId, key, maxFeeGwei, onSent }))
+  const contract = await recording('anchor deploy', run, (address) => [
+    { action: 'anchor.deploy', subject: `contract/${address}`, after: { chainId, transaction } },
+  ])
+  console.log(contract)
+}
+
+async function list(): Promise<void> {
+  const anchors = await withDatabase(listAnchors)
+  console.table(
+    anchors.map(({ id, size, state, chainId, blockNumber, blockTime, transactionHash }) => ({
+      id,
+      certificates: size,
+      state,
+      chain: Number(chainId),
+      block: blockNumber === null ? '' : Number(blockNumber),
+      time: blockTime?.toISOString() ?? '',
+      transaction: transactionHash ? hexOf(transactionHash) : '',
+    })),
+  )
+}
+
+/** Runs a command on the configured chain; that its node does not answer is told in a line. */
+async function withChain<Result>(config: Config, run: (chain: Chain) => Promise<Result>): Promise<Result> {
+  const chain = await openChain(config)
+  if (!chain) throw new Explained('Which chain? Set ETH_RPC_URL.')
+  try {
+    return await run(chain)
+  } catch (error) {
+    if (error instanceof ChainUnavailable) throw new Explained(error.message, { cause: error })
+    throw error
+  } finally {
+    chain.close()
+  }
+}

@@ -1,0 +1,16 @@
+import { open } from 'node:fs/promises'
+import { type Bundle, MAX_BUNDLE, readBundle, UnreadableBundle } from '../proof/bundle.ts'
+
+/** Reads a bundle from a file, however large that is. Throws UnreadableBundle, which names the file, where it is none. */
+export async function readBundleFile(path: string): Promise<Bundle> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(MAX_BUNDLE + 1) })
+    return readBundle(buffer.toString('utf8', 0, bytesRead))
+  } catch (error) {
+    if (!(error instanceof UnreadableBundle)) throw error
+    throw new UnreadableBundle(`${path}: ${error.message}`, { cause: error })
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import type { Chain } from '../chain/chain.ts'
+import { connectToNode } from '../chain/jsonRpc.ts'
+import { hexOf } from '../chain/quantity.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../db/client.ts'
+import { deployAnchors } from '../services/anchorDeployment.ts'
+import { gatherAnchors } from '../services/anchorGathering.ts'
+import { anchoringSettings, countUnfinished, listAnchors } from '../services/anchoring.ts'
+import { advanceAnchors } from '../services/anchorSending.ts'
+import { addressOf } from '../wallet/addressOf.ts'
+import { ANVIL_CHAIN, startAnvilProcess } from './anvil.ts'
+
+/** A chain of the demonstration's own, and what a server needs to anchor on it. */
+export type DemoChain = {
+  settings: Partial<Config>
+  /** Anchors all certificates that there are; returns the transaction. */
+  anchor(db: Database, config: Config): Promise<string>
+}
+
+/** Starts a chain with the contract of anchors, gone when this process is. Null where anvil cannot be started. */
+export async function startDemoChain(): Promise<DemoChain | null> {
+  const anvil = await startAnvilProcess().catch(() => null)
+  if (!anvil) return null
+  process.once('exit', () => anvil.child.kill('SIGKILL'))
+  const ethRpcUrl = anvil.url
+  const anchorKey = `0x${randomBytes(32).toString('hex')}` as const
+  const anchorContract = await withChain(ethRpcUrl, async (chain) => {
+    await chain.request('anvil_setBalance', [addressOf(anchorKey), hexOf(10n ** 20n)])
+    return deployAnchors(chain, { chainId: ANVIL_CHAIN, key: anchorKey, maxFeeGwei: 100, onSent: () => {} })
+  })
+  return {
+    // Nobody else makes blocks on this chain, so that none are on top.
+    settings: {
+      chainId: ANVIL_CHAIN,
+      ethRpcUrl,
+      anchorKey,
+      anchorContract,
+      anchorEveryMinutes: 0,
+      chainConfirmations: 0,
+    },
+    anchor: (db, config) => withChain(ethRpcUrl, (chain) => anchorNow(db, chain, config)),
+  }
+}
+
+async function anchorNow(db: Database, chain: Chain, config: Config): Promise<string> {
+  const settings = anchoringSettings(config)
+  if (!settings) throw new Error('The demonstration anchors.')
+  const now = () => new Date()
+  const log = { error: (_details: object, message: string) => console.error(message) }
+  await gatherAnchors(db, settings, now(), { all: true })
+  while ((await countUnfinished(db, settings)) > 0) await advanceAnchors({ db, chain, settings, log, now })
+  const [anchor] = await listAnchors(db)
+  return hexOf(anchor?.transactionHash ?? new Uint8Array())
+}
+
+async function withChain<Result>(url: string, work: (chain: Chain) => Promise<Result>): Promise<Result> {
+  const chain = await connectToNode(url, ANVIL_CHAIN)
+  try {
+    return await work(chain)
+  } finally {
+    chain.close()
+  }
+}

@@ -1,0 +1,41 @@
+import { type Chain, ChainUnavailable, WrongChain } from '../chain/chain.ts'
+import { connectToNode } from '../chain/jsonRpc.ts'
+import { Explained } from '../errors.ts'
+import { anchorAsker } from '../services/anchored.ts'
+import { contractAsker } from '../services/signatures.ts'
+import type { BundlePorts } from '../verification/bundle.ts'
+
+/** Whom the checks of proofs ask, for each chain. */
+export type ProofNodes = {
+  of(chainId: number): Promise<Pick<BundlePorts, 'askContract' | 'askAnchor'>>
+  close(): void
+}
+
+/** The node at an address, where there is one. Throws where it is on another chain than a proof. */
+export function proofNodes(rpcUrl: string | undefined): ProofNodes {
+  const chains = new Map<number, Chain>()
+  return {
+    async of(chainId) {
+      if (!rpcUrl) return {}
+      const chain = chains.get(chainId) ?? (await connectToNode(rpcUrl, chainId))
+      chains.set(chainId, chain)
+      await ensureRightOne(chain, chainId)
+      return { askContract: contractAsker(chain, chainId), askAnchor: anchorAsker(chain, chainId) }
+    },
+    close() {
+      for (const chain of chains.values()) chain.close()
+    },
+  }
+}
+
+/** A node that does not answer is none that is on another chain: its checks are `unknown`. */
+async function ensureRightOne(chain: Chain, chainId: number): Promise<void> {
+  try {
+    await chain.ensureRightOne()
+  } catch (error) {
+    if (!(error instanceof ChainUnavailable)) throw error
+    if (!(error instanceof WrongChain)) return
+    const message = `This proof is of chain ${chainId}, and the node of another: ${error.message}`
+    throw new Explained(message, { cause: error })
+  }
+}

@@ -1,0 +1,34 @@
+import { readConfig } from '../config.ts'
+import type { Database } from '../db/client.ts'
+import { DataDirInUse } from '../db/lock.ts'
+import { openDatabase } from '../db/open.ts'
+import { type Deed, record } from '../services/audit.ts'
+import { by } from './author.ts'
+
+/** Keeps what a command did for all sites in the audit of the database. */
+export function recordFor(db: Database, command: string, ...deeds: Deed[]): Promise<void> {
+  return record(db.prisma, { siteId: null, ...by(command) }, ...deeds)
+}
+
+/**
+ * Runs a command that needs no database but for the audit. The embedded one may be in use by the server: then the command
+ * says that the audit has nothing of it. Any other reason for which it cannot be kept stops the command before its work.
+ */
+export async function recording<Result>(
+  command: string,
+  run: () => Promise<Result>,
+  deedsOf: (result: Result) => Deed[],
+): Promise<Result> {
+  const db = await openDatabase(readConfig(process.env)).catch((error) => {
+    if (!(error instanceof DataDirInUse)) throw error
+    console.error('The server has the embedded database: the audit will say nothing of this command.')
+    return null
+  })
+  try {
+    const result = await run()
+    if (db) await recordFor(db, command, ...deedsOf(result))
+    return result
+  } finally {
+    await db?.close()
+  }
+}

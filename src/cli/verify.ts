@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { Command, Option } from 'commander'
+import { Explained } from '../errors.ts'
+import { type Bundle, UnreadableBundle } from '../proof/bundle.ts'
+import { codes, type Language, languages, type Texts } from '../texts/languages.ts'
+import { verifyBundle } from '../verification/bundle.ts'
+import type { Verdict, Verification } from '../verification/findings.ts'
+import { headline } from '../verification/headline.ts'
+import { recoverFastest } from '../wallet/recover.ts'
+import { webPage } from './arguments.ts'
+import { readBundleFile } from './bundleFile.ts'
+import { explain } from './explain.ts'
+import { type ProofNodes, proofNodes } from './proofNodes.ts'
+
+type Options = { file?: string; rpc?: string; json?: true; language: Language }
+
+export function verifyCommand(): Command {
+  return (
+    new Command('verify')
+      .description(
+        'check certificates from their proofs alone, without server, database and configuration; ' +
+          'ends with 0: valid, 1: not valid, 2: could not be checked',
+      )
+      .argument('<bundle...>', 'proofs, as /verify/{public id}/bundle.json gives them')
+      .option('--file <file>', 'compare this file with the checksum of the certificate')
+      .option('--rpc <url>', 'ask this Ethereum node for the anchor, and for a signature of a contract', webPage)
+      .option('--json', 'print a line of JSON for each proof')
+      .addOption(new Option('--language <code>', 'language of the sentences').choices(codes).default('en'))
+      // A command line that cannot be read says nothing about a certificate.
+      .exitOverride(({ exitCode }) => process.exit(exitCode && UNCHECKED))
+      .action(verifyFiles)
+  )
+}
+
+const UNCHECKED = 2
+const exitCodes: Record<Verdict, number> = { valid: 0, not_valid: 1, not_checked: UNCHECKED }
+
+async function verifyFiles(paths: string[], { file, rpc, json, language }: Options): Promise<void> {
+  const nodes = proofNodes(rpc)
+  const ends: number[] = []
+  try {
+    if (file && paths.length > 1) throw new Explained('A file can be compared with one proof only.')
+    const checksum = file ? await checksumOf(file) : null
+    for (const path of paths) {
+      ends.push(await verifyFile(path, { checksum, nodes, texts: languages[language], json }))
+    }
+  } catch (error) {
+    console.error(explain(error))
+    ends.push(UNCHECKED)
+  } finally {
+    nodes.close()
+  }
+  // That one is not valid is worth more than that another could not be checked.
+  process.exitCode = ends.includes(exitCodes.not_valid) ? exitCodes.not_valid : Math.max(...ends)
+}
+
+type How = { checksum: string | null; nodes: ProofNodes; texts: Texts; json: true | undefined }
+
+async function verifyFile(path: string, { checksum, nodes, texts, json }: How): Promise<number> {
+  try {
+    const bundle = await readBundleFile(path)
+    const asked = await nodes.of(bundle.domain.chainId)
+    const ports = { now: new Date(), recoverPublicKey: recoverFastest, file: checksum, ...asked }
+    const verification = await verifyBundle(bundle, ports, texts)
+    console.log(json ? asJson(path, verification, texts) : asText(path, bundle, verification, texts))
+    return exitCodes[verification.verdict]
+  } catch (error) {
+    // The others are checked all the same.
+    console.error(error instanceof UnreadableBundle ? printable(error.message) : explain(error))
+    return UNCHECKED
+  }
+}
+
+function asJson(path: string, { verdict, findings }: Verification, texts: Texts): string {
+  return JSON.stringify({ bundle: path, verdict, message: headline({ verdict, findings }, texts), checks: findings })
+}
+
+/** The verdict, the checks, and what they are about: a proof of another certificate is no proof of this one. */
+function asText(path: string, { certificate }: Bundle, verification: Verification, texts: Texts): string {
+  const checks = verification.findings.map(
+    ({ check, outcome, message }) => `  ${texts.outcomes[outcome]}: ${texts.checks[check]}. ${message}`,
+  )
+  const { facts, issuedAt, expiresAt, ...named } = certificate
+  const shown = [
+    ...Object.entries(named),
+    ['issued_at', isoDate(issuedAt)],
+    ...(expiresAt === 0 ? [] : [['expires_at', isoDate(expiresAt)]]),
+    ...facts.flatMap((fact) => ('value' in fact ? [[fact.name, fact.value]] : [])),
+  ].map(([name, value]) => `  ${name}: ${value}`)
+  const lines = [`${path}: ${headline(verification, texts)}`, ...checks, '', ...shown, '']
+  return lines.map(printable).join('\n')
+}
+
+function isoDate(seconds: number): string {
+  return new Date(seconds * 1000).toISOString()
+}
+
+/** Without what would move a terminal's cursor or turn its text around: what somebody else wrote stays on its line. */
+function printable(line: string): string {
+  return line.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) =>
+    /[\u2068\u2069]/.test(character) ? '' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+async function checksumOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}

@@ -1,0 +1,157 @@
+import * as z from 'zod/mini'
+import { Explained } from '../errors.ts'
+import { hasherOf } from './certificateData.ts'
+import { factNames, leafOf, PROOF_VERSION } from './facts.ts'
+import { fromHex, type Hex } from './hex.ts'
+import { revocationHasher } from './revocationData.ts'
+
+// A proof that travels: all that it takes to check a certificate without the server that it comes from (docs/bundle.md).
+
+/** A longer text is no bundle; in characters. */
+export const MAX_BUNDLE = 1_000_000
+
+const MAX_FACTS = 300
+const MAX_SIBLINGS = 64
+const MAX_SIGNATURE_BYTES = 10_000
+const LATEST = 253_402_300_799 // 9999-12-31T23:59:59Z
+
+const count = z.int('Must be a whole number.').check(z.minimum(0, 'Must be 0 or more.'))
+const seconds = z.int('Must be a whole number of Unix seconds.').check(z.minimum(0), z.maximum(LATEST))
+const text = (max: number) =>
+  z.string().check(
+    z.maxLength(max, `At most ${max} characters.`),
+    // Half of a pair has no bytes of its own in UTF-8: two texts would have one hash.
+    z.refine((value) => value.isWellFormed(), 'Contains half of a surrogate pair.'),
+  )
+const requiredText = (max: number) => text(max).check(z.minLength(1, 'Must not be empty.'))
+
+function hexOf(pattern: RegExp, error: string) {
+  return z.custom<Hex>((value) => typeof value === 'string' && pattern.test(value), error)
+}
+const word = hexOf(/^0x[0-9a-f]{64}$/, 'Must be 32 bytes: 0x and 64 lower-case hexadecimal digits.')
+const address = hexOf(/^0x[0-9a-f]{40}$/, 'Must be 20 bytes: 0x and 40 lower-case hexadecimal digits.')
+const signature = hexOf(
+  new RegExp(`^0x([0-9a-f]{2}){1,${MAX_SIGNATURE_BYTES}}$`),
+  `Must be at most ${MAX_SIGNATURE_BYTES} bytes: 0x and pairs of lower-case hexadecimal digits.`,
+)
+
+/** A fact that is shown, with what its leaf is made of. */
+const shown = z.strictObject({ name: z.enum(factNames), value: requiredText(MAX_BUNDLE), salt: word })
+/** One that is kept back: nothing but its leaf. */
+const keptBack = z.strictObject({ leaf: word })
+/** The checksum kept back, which opens encrypted documents; its salt is what it takes to compare a file with the leaf. */
+const ofFile = z.strictObject({ name: z.literal('checksum'), salt: word, leaf: word })
+
+const facts = z
+  .array(
+    z.union(
+      [shown, keptBack, ofFile],
+      'Must be a fact { name, value, salt }, or { leaf }, or { "name": "checksum", salt, leaf }.',
+    ),
+  )
+  .check(
+    z.maxLength(MAX_FACTS, `At most ${MAX_FACTS} facts.`),
+    z.refine((all) => areDifferent(all.flatMap(factKey)), 'States a fact twice.'),
+    z.refine((all) => areDifferent(all.map((fact) => ('leaf' in fact ? fact.leaf : fact.salt))), 'Has a leaf twice.'),
+  )
+
+const bundleSchema = z.strictObject({
+  format: z.literal('chancery-bundle', 'Must be "chancery-bundle".'),
+  version: z.literal('1', 'Must be "1": other versions are not read here.'),
+  madeAt: z.string().check(z.refine(isMoment, 'Must be a time in UTC such as 2026-11-22T09:00:00.000Z.')),
+  page: text(2000).check(z.regex(/^https?:\/\/\S+$/, 'Must be an http or https URL.')),
+  domain: z.strictObject({
+    name: z.literal('Chancery', 'Must be "Chancery".'),
+    version: z.literal(PROOF_VERSION, `Must be "${PROOF_VERSION}": what other versions sign is not read here.`),
+    chainId: z.int('Must be a whole number.').check(z.minimum(1, 'Must be 1 or more.')),
+  }),
+  certificate: z.strictObject({
+    id: z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'Must be a UUID in lower case.')),
+    issuer: address,
+    holder: address,
+    issuedAt: seconds,
+    expiresAt: seconds,
+    document: requiredText(200),
+    facts,
+  }),
+  signature: z.nullable(z.strictObject({ by: z.enum(['key', 'contract']), value: signature })),
+  revocation: z.nullable(z.strictObject({ at: seconds, reason: text(10_000), signature: z.nullable(signature) })),
+  anchor: z.nullable(
+    z.strictObject({
+      proof: z.array(word).check(z.maxLength(MAX_SIBLINGS, `At most ${MAX_SIBLINGS} hashes.`)),
+      root: word,
+      contract: address,
+      transaction: word,
+      block: z.strictObject({ number: count, hash: word, time: seconds }),
+    }),
+  ),
+})
+
+export type Bundle = z.infer<typeof bundleSchema>
+export type BundledFact = Bundle['certificate']['facts'][number]
+
+/** What is no bundle that can be read here. It says nothing about the certificate. */
+export class UnreadableBundle extends Explained {}
+
+/** Reads a bundle strictly: what is not in the format is refused, so that nothing is shown that nobody checked. */
+export function readBundle(source: string): Bundle {
+  if (source.length > MAX_BUNDLE) throw new UnreadableBundle(`It has more than ${MAX_BUNDLE} characters.`)
+  const { success, data, error } = bundleSchema.safeParse(parsed(source), { error: sentenceOf })
+  if (success) return data
+  const [issue] = error.issues
+  throw new UnreadableBundle([issue?.path.join('.'), issue?.message].filter(Boolean).join(': '))
+}
+
+/** The digest that its issuer signs and a chain anchors; facts that are kept back count by their leaves. */
+export function digestOf({ domain, certificate }: Bundle): Uint8Array {
+  const { issuedAt, expiresAt, facts, ...head } = certificate
+  return hasherOf(domain.chainId)(
+    {
+      ...head,
+      issuedAt: new Date(issuedAt * 1000),
+      expiresAt: expiresAt === 0 ? null : new Date(expiresAt * 1000),
+    },
+    facts.map(leafOfBundled),
+  )
+}
+
+/** The digest that its issuer signs who revokes it; null where nobody did. */
+export function revocationDigestOf({ domain, certificate, revocation }: Bundle): Uint8Array | null {
+  if (!revocation) return null
+  const { at, reason } = revocation
+  return revocationHasher(domain.chainId)({ certificate: certificate.id, reason, revokedAt: new Date(at * 1000) })
+}
+
+export function leafOfBundled(fact: BundledFact): Uint8Array {
+  return 'leaf' in fact ? fromHex(fact.leaf) : leafOf({ ...fact, salt: fromHex(fact.salt) })
+}
+
+function parsed(source: string): unknown {
+  try {
+    return JSON.parse(source)
+  } catch (error) {
+    throw new UnreadableBundle('It is not JSON.', { cause: error })
+  }
+}
+
+function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'unrecognized_keys') return `Has what the format does not know: ${issue.keys.join(', ')}.`
+  if (issue.input === undefined) return 'Is missing.'
+  return issue.code === 'invalid_type' ? `Must be of type ${issue.expected}.` : undefined
+}
+
+/** Just as JavaScript writes it. */
+function isMoment(value: string): boolean {
+  const date = new Date(value)
+  return !Number.isNaN(date.getTime()) && date.toISOString() === value
+}
+
+/** What a certificate states once; skills and industries may be many. */
+function factKey(fact: BundledFact): string[] {
+  if (!('name' in fact)) return []
+  return fact.name === 'skill' || fact.name === 'industry' ? [`${fact.name} ${fact.value}`] : [fact.name]
+}
+
+function areDifferent(values: string[]): boolean {
+  return new Set(values).size === values.length
+}

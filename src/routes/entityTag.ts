@@ -1,0 +1,5 @@
+/** Whether the client has it already (RFC 9110, 13.1.2). */
+export function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
+  const bare = (tag: string) => tag.trim().replace(/^W\//, '')
+  return ifNoneMatch?.split(',').some((tag) => tag.trim() === '*' || bare(tag) === bare(etag)) ?? false
+}

@@ -1,0 +1,43 @@
+import { toHex } from '../proof/hex.ts'
+import { rootFrom } from '../proof/merkle.ts'
+import type { Check, Ports } from './check.ts'
+import type { Anchor } from './verifiable.ts'
+
+/**
+ * Whether what is stored leads, by its proof, to the root that stands on a chain. Nobody who changes the record afterwards
+ * can make it do so, not even who runs this server.
+ */
+export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'askAnchor'>> = {
+  name: 'anchor',
+  dimension: 'integrity',
+  async find({ anchor }, { askAnchor }, signal) {
+    if (!anchor) return { outcome: 'skipped', code: 'anchor.none', evidence: {} }
+    const { digest, proof, root, chain, contract, place } = anchor
+    const named = { root: toHex(root), chain, contract }
+    // What was gathered by a later version is no less true for that.
+    if (!digest) return { outcome: 'unknown', code: 'anchor.unknown_version', evidence: named }
+    if (toHex(rootFrom(digest, proof)) !== toHex(root)) {
+      return { outcome: 'failed', code: 'anchor.altered', evidence: named }
+    }
+    if (!place) return { outcome: 'skipped', code: 'anchor.waiting', evidence: named }
+    const { block, transaction } = place
+    const reading = askAnchor
+      ? await askAnchor({ root, contract, chain, block, transaction }, signal)
+      : { outcome: 'elsewhere' as const }
+    switch (reading.outcome) {
+      case 'found': {
+        // Nothing of where it stands but what the chain itself says.
+        const { at: time, place } = reading
+        const told = { time, block: place?.block ?? null, transaction: place && toHex(place.transaction) }
+        return { outcome: 'passed', code: 'anchor.found', evidence: { ...named, ...told } }
+      }
+      case 'missing':
+      case 'foreign':
+        return { outcome: 'failed', code: `anchor.${reading.outcome}`, evidence: named }
+      case 'elsewhere':
+        return { outcome: 'skipped', code: 'anchor.elsewhere', evidence: named }
+      case 'unavailable':
+        return { outcome: 'unknown', code: 'anchor.unavailable', evidence: named }
+    }
+  },
+}

@@ -1,0 +1,194 @@
+import { concatBytes } from '@noble/hashes/utils.js'
+import { type Bundle, type BundledFact, digestOf, leafOfBundled, revocationDigestOf } from '../proof/bundle.ts'
+import { leafOf } from '../proof/facts.ts'
+import { fromHex, type Hex, toHex } from '../proof/hex.ts'
+import type { Texts } from '../texts/en.ts'
+import { anchor } from './anchor.ts'
+import type { AskAnchor, Check } from './check.ts'
+import { expiry } from './expiry.ts'
+import { runChecks, type Verification } from './findings.ts'
+import { findSigned, type SignedPorts } from './signed.ts'
+import type { Anchor, IssuerSignature } from './verifiable.ts'
+
+// The checks of a certificate from its bundle alone: no database, no server that issued it. A node of a chain is asked
+// where there is one.
+
+/** What checks need besides the bundle. */
+export type BundlePorts = SignedPorts & {
+  now: Date
+  /** Unset where no node of a chain is asked. */
+  askAnchor?: AskAnchor | undefined
+  /** SHA-256 of a file that somebody brings, lower-case hex; null where nobody does. */
+  file: string | null
+}
+
+/** A bundle as the checks look at it. */
+type Bundled = {
+  bundle: Bundle
+  states: { expiresAt: Date | null }
+  signature: IssuerSignature | null
+  revocationSignature: IssuerSignature | null
+  anchor: Anchor | null
+}
+
+/** Checks a certificate from its bundle. Never throws: what cannot be found out is `unknown`. */
+export function verifyBundle(bundle: Bundle, ports: BundlePorts, texts: Texts): Promise<Verification> {
+  const { expiresAt } = bundle.certificate
+  const digest = digestOf(bundle)
+  const bundled = {
+    bundle,
+    states: { expiresAt: expiresAt === 0 ? null : dateOf(expiresAt) },
+    signature: signatureIn(bundle, digest),
+    revocationSignature: revocationSignatureIn(bundle),
+    anchor: anchorIn(bundle, digest),
+  }
+  return runChecks(checks, bundled, askingOnce(ports), texts)
+}
+
+const issuer: Check<Bundled, BundlePorts> = {
+  name: 'issuer',
+  dimension: 'issuer',
+  find({ bundle: { certificate }, signature }, ports, signal) {
+    return signature
+      ? findSigned(signature, ports, signal)
+      : { outcome: 'unknown', code: 'issuer.unsigned', evidence: { address: certificate.issuer } }
+  },
+}
+
+/** Whether what it states leads to what somebody else stands for: a signature of its issuer, a root on a chain. */
+const record: Check<Bundled, BundlePorts> = {
+  name: 'record',
+  dimension: 'integrity',
+  async find(...given) {
+    const ties = await Promise.all([issuer.find(...given), anchor.find(...given)])
+    if (ties.some(({ outcome }) => outcome === 'passed')) {
+      return { outcome: 'passed', code: 'record.proven', evidence: {} }
+    }
+    return ties.some(({ code }) => code === 'issuer.not_signed' || code === 'anchor.altered')
+      ? { outcome: 'failed', code: 'record.unproven', evidence: {} }
+      : { outcome: 'unknown', code: 'record.unbound', evidence: {} }
+  },
+}
+
+/**
+ * A bundle does not change when its certificate is revoked: what it shows is how things stood when it was made. Whoever has a
+ * bundle can write a revocation into it: only what the issuer signed is the issuer's word.
+ */
+const revocation: Check<Bundled, BundlePorts> = {
+  name: 'revocation',
+  dimension: 'status',
+  async find({ bundle: { revocation, madeAt }, revocationSignature }, ports, signal) {
+    if (!revocation) return { outcome: 'skipped', code: 'revocation.as_of', evidence: { at: new Date(madeAt) } }
+    const evidence = { at: dateOf(revocation.at), reason: revocation.reason }
+    if (!revocationSignature) return { outcome: 'failed', code: 'revocation.told', evidence }
+    switch ((await findSigned(revocationSignature, ports, signal)).outcome) {
+      case 'passed':
+        return { outcome: 'failed', code: 'revocation.revoked', evidence }
+      case 'failed':
+        return { outcome: 'failed', code: 'revocation.not_signed', evidence }
+      default:
+        return { outcome: 'unknown', code: 'revocation.unchecked', evidence }
+    }
+  },
+}
+
+const document: Check<Bundled, BundlePorts> = {
+  name: 'document',
+  dimension: 'integrity',
+  find({ bundle }) {
+    return { outcome: 'skipped', code: 'document.not_fetched', evidence: { cid: bundle.certificate.document } }
+  },
+}
+
+/** Whoever brings a file wants to know: where it cannot be compared, that is no success. */
+const file: Check<Bundled, BundlePorts> = {
+  name: 'file',
+  dimension: 'integrity',
+  find({ bundle: { certificate } }, { file: brought }) {
+    if (brought === null) return { outcome: 'skipped', code: 'file.none', evidence: {} }
+    const checksum = certificate.facts.find((fact) => 'name' in fact && fact.name === 'checksum')
+    if (checksum && 'salt' in checksum) {
+      return isOf(checksum, brought)
+        ? { outcome: 'passed', code: 'file.equal', evidence: {} }
+        : { outcome: 'failed', code: 'file.different', evidence: {} }
+    }
+    const isKeptBack = certificate.facts.some((fact) => !('name' in fact))
+    return { outcome: 'unknown', code: isKeptBack ? 'file.kept_back' : 'file.no_checksum', evidence: {} }
+  },
+}
+
+const checks: Check<Bundled, BundlePorts>[] = [record, issuer, revocation, expiry, document, file, anchor]
+
+function signatureIn({ domain, certificate, signature }: Bundle, digest: Uint8Array): IssuerSignature | null {
+  return (
+    signature && {
+      signer: certificate.issuer,
+      chain: domain.chainId,
+      bytes: fromHex(signature.value),
+      digest,
+      byContract: signature.by === 'contract',
+    }
+  )
+}
+
+/** It does not say by what it was signed: as the certificate was, and where nobody signed that, in either way. */
+function revocationSignatureIn(bundle: Bundle): IssuerSignature | null {
+  const { domain, certificate, signature, revocation } = bundle
+  if (!revocation?.signature) return null
+  return {
+    signer: certificate.issuer,
+    chain: domain.chainId,
+    bytes: fromHex(revocation.signature),
+    digest: revocationDigestOf(bundle),
+    byContract: signature?.by !== 'key',
+  }
+}
+
+function anchorIn({ domain, anchor }: Bundle, digest: Uint8Array): Anchor | null {
+  return (
+    anchor && {
+      digest,
+      proof: concatBytes(...anchor.proof.map(fromHex)),
+      root: fromHex(anchor.root),
+      chain: domain.chainId,
+      contract: anchor.contract,
+      place: {
+        block: anchor.block.number,
+        time: dateOf(anchor.block.time),
+        transaction: fromHex(anchor.transaction),
+      },
+    }
+  )
+}
+
+/** Two checks want to know the same: the node is asked once. */
+function askingOnce(ports: BundlePorts): BundlePorts {
+  const { askContract, askAnchor } = ports
+  return {
+    ...ports,
+    askContract: askContract && once(askContract, ({ digest }) => toHex(digest)),
+    askAnchor: askAnchor && once(askAnchor, ({ root }) => toHex(root)),
+  }
+}
+
+function once<Question, Answer>(
+  ask: (question: Question, signal: AbortSignal) => Answer,
+  nameOf: (question: Question) => string,
+) {
+  const answers = new Map<string, Answer>()
+  return (question: Question, signal: AbortSignal): Answer => {
+    const name = nameOf(question)
+    const answer = answers.get(name) ?? ask(question, signal)
+    answers.set(name, answer)
+    return answer
+  }
+}
+
+function dateOf(seconds: number): Date {
+  return new Date(seconds * 1000)
+}
+
+function isOf(fact: Extract<BundledFact, { salt: Hex }>, checksum: string): boolean {
+  const leaf = leafOf({ name: 'checksum', value: checksum, salt: fromHex(fact.salt) })
+  return toHex(leaf) === toHex(leafOfBundled(fact))
+}

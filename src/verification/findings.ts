@@ -1,0 +1,78 @@
+import type { Texts } from '../texts/en.ts'
+import type { Check, Found } from './check.ts'
+
+/** What a check found, as everybody is told: the page, JSON, both doors and the command. */
+export type Finding = Found & { check: Check['name']; dimension: Check['dimension']; message: string }
+
+/** `not_checked`: nothing speaks against it, but not all could be checked. An outage is never anything else. */
+export type Verdict = 'valid' | 'not_valid' | 'not_checked'
+
+export type Verification = { verdict: Verdict; findings: Finding[] }
+
+/** How long a check may take, in milliseconds, and how much longer to say what it found by then. */
+const DEADLINE_MS = 3000
+const LAST_WORDS_MS = 200
+
+/** Makes all checks, side by side. Never throws: what cannot be found out is `unknown`. */
+export async function runChecks<Certificate, With>(
+  checks: Check<Certificate, With>[],
+  certificate: Certificate,
+  ports: With,
+  texts: Texts,
+): Promise<Verification> {
+  const deadline = startDeadline()
+  const founds = await Promise.all(checks.map((check) => inTime(deadline, check, certificate, ports)))
+  deadline.end()
+  const findings = checks.map(({ name, dimension }, index): Finding => {
+    const found = founds[index] ?? unfinished
+    return { check: name, dimension, ...found, message: sentence(found, texts) }
+  })
+  return { verdict: verdictOf(findings), findings }
+}
+
+export function verdictOf(findings: Pick<Finding, 'outcome'>[]): Verdict {
+  if (findings.some(({ outcome }) => outcome === 'failed')) return 'not_valid'
+  return findings.some(({ outcome }) => outcome === 'unknown') ? 'not_checked' : 'valid'
+}
+
+const unfinished: Found = { outcome: 'unknown', code: 'check.unfinished', evidence: {} }
+
+/** All checks of a certificate begin at once, and so have one deadline. */
+type Deadline = { signal: AbortSignal; late: Promise<Found>; end(): void }
+
+function startDeadline(): Deadline {
+  const stop = new AbortController()
+  const over = setTimeout(() => stop.abort(new DOMException('The check took too long.', 'TimeoutError')), DEADLINE_MS)
+  let last: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<Found>((resolve) => {
+    last = setTimeout(() => resolve(unfinished), DEADLINE_MS + LAST_WORDS_MS)
+  })
+  return {
+    signal: stop.signal,
+    late,
+    end() {
+      clearTimeout(over)
+      clearTimeout(last)
+    },
+  }
+}
+
+/** What a check finds by the deadline, whatever it does. */
+async function inTime<Certificate, With>(
+  { signal, late }: Deadline,
+  check: Check<Certificate, With>,
+  certificate: Certificate,
+  ports: With,
+): Promise<Found> {
+  try {
+    const found = check.find(certificate, ports, signal)
+    return found instanceof Promise ? await Promise.race([found, late]) : found
+  } catch {
+    return unfinished
+  }
+}
+
+function sentence({ code, evidence }: Found, { findings }: Texts): string {
+  const say: (evidence: never) => string = findings[code]
+  return say(evidence as never) // A code's evidence is what its sentence takes: `Found` holds them together.
+}
