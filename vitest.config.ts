@@ -4,8 +4,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/template.ts',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // No test is about how long it takes; a busy machine takes several times as long.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 })

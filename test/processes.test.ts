@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { type FreshDatabase, freshDatabase } from './support/database.ts'
 import { type Running, start, variablesOf } from './support/process.ts'
@@ -109,12 +111,61 @@ describe.skipIf(isEmbedded)('Two servers and two workers on one PostgreSQL', () 
     const certificates = new Set(bodies.flatMap(({ body }) => body.certificate?.id ?? []))
     expect(certificates).toStrictEqual(new Set(ids))
     const pending = () => ask(other.url, 'GET', `/webhooks/${webhook.id}/deliveries?state=pending`)
-    await vi.waitFor(async () => expect((await pending()).body.totalCount).toBe(0), { timeout: 10_000 })
+    await vi.waitFor(async () => expect((await pending()).body.totalCount).toBe(0), { timeout: 150_000 })
 
     workers[1]?.kill('SIGTERM')
     other.kill('SIGTERM')
     expect((await workers[1]?.ended)?.code).toBe(0)
     expect((await other.ended).code).toBe(0)
+  })
+})
+
+describe.skipIf(isEmbedded)('A server of several processes', () => {
+  const processesOf = (pid: number) => {
+    const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], { encoding: 'utf8' })
+    return [...children.matchAll(/^ *(\d+) .*main\.js/gm)].map(([, child]) => Number(child))
+  }
+  const isRunning = (pid: number) => existsSync(`/proc/${pid}`)
+
+  it('answers on one port, replaces a process that dies, and ends with all of them', async () => {
+    const server = await start('src/main.ts', [], { ...variables(), WORKERS: '2' })
+    const [, url = ''] = await server.prints(/Chancery listens on (\S+)/)
+    await vi.waitFor(() => expect(processesOf(server.pid)).toHaveLength(2), { timeout: 30_000 })
+    expect((await ask(url, 'GET', '/roles')).status).toBe(200)
+
+    const [victim = Number.NaN, other] = processesOf(server.pid)
+    process.kill(victim, 'SIGKILL')
+    await server.complains(/another one takes its place/)
+    await vi.waitFor(
+      () => {
+        const now = processesOf(server.pid)
+        expect(now).toHaveLength(2)
+        expect(now).toContain(other)
+        expect(now).not.toContain(victim)
+      },
+      { timeout: 30_000 },
+    )
+    await vi.waitFor(async () => expect((await ask(url, 'GET', '/roles')).status).toBe(200), { timeout: 30_000 })
+
+    const last = processesOf(server.pid)
+    server.kill('SIGTERM')
+    const { code, stdout } = await server.ended
+    expect(code).toBe(0)
+    expect(stdout.match(/listens on/g)).toHaveLength(1)
+    expect(last.filter(isRunning)).toStrictEqual([])
+  })
+
+  it('that cannot start says why, once or more, and ends', async () => {
+    const server = await start('src/main.ts', [], {
+      ...variables(),
+      WORKERS: '2',
+      DATABASE_URL: 'postgresql://127.0.0.1:1/none',
+    })
+    expect(await server.ended).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/cannot be reached/),
+    })
   })
 })
 

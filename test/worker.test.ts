@@ -1,5 +1,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import { AT_ONCE_TO_ONE } from '../src/deliverer.ts'
+import { issueMany } from '../src/services/bulkIssuing.ts'
 import { updateCertificate } from '../src/services/courseCertificates.ts'
+import { createCourse } from '../src/services/courses.ts'
 import type { EventType } from '../src/services/events.ts'
 import { createUser, updateUser } from '../src/services/users.ts'
 import { createWebhook, removeWebhook, type Webhook } from '../src/services/webhooks.ts'
@@ -14,7 +18,7 @@ import { type Act, type ReceivedRequest, type Receiver, startReceiver, verified 
 
 // Real workers on a real database, and receivers on loopback.
 
-const config = { webhookAllowedNetworks: ['127.0.0.1'], issuerKeys: new Map() }
+const config = { webhookAllowedNetworks: ['127.0.0.1'], issuerKeys: new Map(), chainId: 1 }
 
 let server: TestApp
 let site: TestSite
@@ -41,8 +45,9 @@ async function work({ now = () => new Date(), allowed = config.webhookAllowedNet
   const log = { error: (details: object) => errors.push(details) }
   const worker = await startWorker({
     db: server.db,
-    config: { ...config, webhookAllowedNetworks: allowed, dataDir: server.dataDir },
+    config: { ...readConfig({}), ...config, webhookAllowedNetworks: allowed, dataDir: server.dataDir },
     ipfs: server.ipfs,
+    chain: null,
     publicUrl: server.url,
     log,
     now,
@@ -213,6 +218,25 @@ describe('The events of a certificate', () => {
   })
 })
 
+describe('A receiver that is slow', () => {
+  it('keeps its own events waiting, and none of another site', async () => {
+    const [held, other] = [door(), await startReceiver()]
+    receiver.behave(() => held.opened.then(() => 204))
+    const { id: courseId } = await createCourse(server.db, changeIn(site.id), { name: 'Advanced Sales Techniques' })
+    const many = Array.from({ length: 60 }, (_, index) => ({ email: `john${index}@example.com`, name: 'John Doe' }))
+    await issueMany(server.db, changeIn(site.id), courseId, many, { createUsers: true })
+    const elsewhere = await newSite(server.db)
+    await createWebhook(server.db, changeIn(elsewhere.id), { url: other.url, events: [issued] })
+    await issueOne(server.db, elsewhere.id)
+    await work()
+    await vi.waitFor(() => expect(receiver.requests).toHaveLength(AT_ONCE_TO_ONE), 10_000)
+    await vi.waitFor(() => expect(other.requests).toHaveLength(1), 5000)
+    expect(receiver.requests).toHaveLength(AT_ONCE_TO_ONE)
+    held.open()
+    await until(() => expectAllDelivered(61))
+  })
+})
+
 describe('Two workers', () => {
   it('tell a hundred events of twenty users, each at least once and those of a user in order', async () => {
     await removeWebhook(server.db, changeIn(site.id), webhook.id)
@@ -293,10 +317,11 @@ describe('A worker that ends in the middle', () => {
 })
 
 describe('What is done from time to time', () => {
-  it('is planned: expiries and what was forgotten every minute, tidying every hour', async () => {
+  it('is planned: expiries, what was forgotten and what is added up every minute, tidying every hour', async () => {
     await work()
     const { rows } = await server.db.pool.query('SELECT name, cron FROM jobs.schedule ORDER BY name')
     expect(rows).toStrictEqual([
+      { name: 'add-up', cron: '* * * * *' },
       { name: 'queue-forgotten', cron: '* * * * *' },
       { name: 'queue-unpublished', cron: '*/10 * * * *' },
       { name: 'tell-expiries', cron: '* * * * *' },
@@ -331,8 +356,9 @@ describe('A statement of the jobs that fails', () => {
     await expect(
       startWorker({
         db,
-        config: { ...config, dataDir: server.dataDir },
+        config: { ...readConfig({}), ...config, dataDir: server.dataDir },
         ipfs: server.ipfs,
+        chain: null,
         publicUrl: 'http://chancery.example',
         log: { error() {} },
       }),

@@ -243,6 +243,20 @@ describe('CSV', () => {
     ])
   })
 
+  it('takes digits for seconds, but not where they read as a day: then it says on which line', async () => {
+    const entries = await read('csv', 'userId,achievedAt,expiresAt\n1,20240301,\n2,86400,99999999\n3,86400,20301231\n')
+    const errors = ['Must be Unix seconds, or an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.']
+    expect(entries).toStrictEqual([
+      { number: 1, line: 2, errors: { achievedAt: errors } },
+      {
+        number: 2,
+        line: 3,
+        entry: { userId: '2', achievedAt: new Date(86_400_000), expiresAt: new Date(99_999_999_000) },
+      },
+      { number: 3, line: 4, errors: { expiresAt: errors } },
+    ])
+  })
+
   it('skips rows of empty cells, which spreadsheets write', async () => {
     expect(await placesOf('csv', 'email,name\n,\nann@example.com,\n"",""\n,\n')).toStrictEqual([[1, 3]])
   })
@@ -475,12 +489,13 @@ const entries = fc.array(
   { minLength: 1, maxLength: 10 },
 )
 
-/** Each moment as seconds or as an ISO time. */
+/** Each moment as seconds or as an ISO time; as the latter where its seconds look like a day without hyphens. */
 function sent(entry: Entry): Record<string, string | number> {
   return Object.fromEntries(
     Object.entries(entry).map(([name, value]) => {
       if (!(value instanceof Date)) return [name, value ?? '']
-      return [name, value.getTime() % 7000 === 0 ? value.toISOString() : value.getTime() / 1000]
+      const seconds = value.getTime() / 1000
+      return [name, seconds % 7 === 0 || /^\d{8}$/.test(String(seconds)) ? value.toISOString() : seconds]
     }),
   )
 }
@@ -518,7 +533,16 @@ describe('Any list of valid entries', () => {
           list.map((entry, index) => ({ number: index + 1, line: lines[index], entry })),
         )
       }),
-      { numRuns: 200 },
+      {
+        numRuns: 200,
+        examples: [
+          [
+            [{ userId: '"', achievedAt: new Date(20_170_501_000) }],
+            { delimiter: ',', end: '\n', quoteAll: false },
+            [1],
+          ],
+        ],
+      },
     )
   })
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { SigningKey } from 'ethers/crypto'
 import { computeAddress } from 'ethers/transaction'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -8,6 +9,7 @@ import { type Chain, ChainUnavailable, WrongChain } from '../../src/chain/chain.
 import { connectToNode } from '../../src/chain/jsonRpc.ts'
 import { ANVIL_CHAIN, type Anvil, startAnvil } from '../support/anvil.ts'
 import { newAddress, ownedBy, refusing } from '../support/contractWallets.ts'
+import { startLyingNode } from '../support/lyingNode.ts'
 
 let anvil: Anvil
 let chain: Chain
@@ -106,5 +108,33 @@ describe('A node', () => {
     const outcomes = await Promise.allSettled(asked)
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(50)
     expect(await chain.acceptsSignature(wallet, digest, signature)).toBe(false)
+  })
+
+  it('is asked by others although somebody asks it fifty things', async () => {
+    const wallet = await contract(refusing['burns all gas'])
+    const asking = chain.apart()
+    await asking.ensureRightOne()
+    const asked = Promise.allSettled(
+      Array.from({ length: 80 }, () => asking.acceptsSignature(wallet, digest, signature)),
+    )
+    // Each of them has yet to get to the node.
+    await setImmediate()
+    const [mine, others] = await Promise.allSettled([
+      asking.request('eth_blockNumber', []),
+      chain.apart().request('eth_blockNumber', []),
+    ])
+    expect([mine.status, others.status]).toStrictEqual(['rejected', 'fulfilled'])
+    await asked
+  })
+
+  it('that moves to another chain is believed nothing until it is back', async () => {
+    const liar = await startLyingNode(anvil.url)
+    const node = await connectToNode(liar.url, ANVIL_CHAIN)
+    await node.request('eth_blockNumber', [])
+    liar.falsify((method, result) => (method === 'eth_chainId' ? '0x1' : result))
+    await expect(node.ensureRightOne({ again: true })).rejects.toThrow(WrongChain)
+    await expect(node.request('eth_blockNumber', [])).rejects.toThrow(WrongChain)
+    liar.falsify((_, result) => result)
+    await node.request('eth_blockNumber', [])
   })
 })

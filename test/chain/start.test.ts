@@ -9,12 +9,17 @@ beforeAll(async () => {
   return () => fresh.dispose()
 })
 
-it('A server does not start with a node of another chain, and says in one line which ones they are', async () => {
+it('Nothing starts with a node of another chain, and it says in one line which ones they are', async () => {
   const { url } = await startAnvil()
   const variables = { ...variablesOf(fresh), PORT: '0', LOG_LEVEL: 'warn', ETH_RPC_URL: url }
-  const ended = await run('src/main.ts', [], { ...variables, CHAIN_ID: '5' })
-  expect(ended).toMatchObject({ code: 1, stdout: '' })
-  expect(ended.stderr).toMatch(/^[^\n]*ETH_RPC_URL[^\n]*chain 31337[^\n]*5[^\n]*\n$/)
+  for (const [file, args] of [
+    ['src/main.ts', []],
+    ['src/cli/main.ts', ['work']],
+  ] as const) {
+    const ended = await run(file, [...args], { ...variables, CHAIN_ID: '5' })
+    expect(ended).toMatchObject({ code: 1, stdout: '' })
+    expect(ended.stderr).toMatch(/^[^\n]*ETH_RPC_URL[^\n]*chain 31337[^\n]*5[^\n]*\n$/)
+  }
 
   const server = await startMain({ ...variables, CHAIN_ID: String(ANVIL_CHAIN) })
   server.kill('SIGTERM')

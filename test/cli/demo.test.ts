@@ -37,7 +37,16 @@ describe('chancery demo', () => {
   it('shows a server that works with three commands to copy, and leaves nothing behind', async () => {
     const temporary = await newFolder()
     // What a deployment sets must not be touched.
-    const theirs = { DATABASE_URL: 'postgresql://127.0.0.1:1/theirs', DATA_DIR: `${temporary}/theirs`, PORT: '0' }
+    const theirs = {
+      DATABASE_URL: 'postgresql://127.0.0.1:1/theirs',
+      DATA_DIR: `${temporary}/theirs`,
+      WORKERS: '4',
+      PUBLIC_URL: 'https://certificates.example',
+      IPFS_API_URL: 'http://127.0.0.1:1',
+      REDIS_URL: 'redis://127.0.0.1:1',
+      VERIFICATION_CONTRACT: `0x${'1'.repeat(40)}`,
+      PORT: '',
+    }
     const demo = await start(program, ['demo'], { TMPDIR: temporary, ...theirs })
     const [text] = await demo.prints(/Chancery runs on [\s\S]+-d '.*'\n/)
 
@@ -58,6 +67,18 @@ describe('chancery demo', () => {
 
     const pages = text?.match(/^ {2}http\S+\/verify\/\S+$/gm) ?? []
     expect(pages).toHaveLength(2)
+    const [, transaction = ''] =
+      /is anchored on a chain of its own, in transaction\n(0x[0-9a-f]{64})\./.exec(text ?? '') ?? []
+    const published = await fetch(`${pages[1]?.trim()}.json`)
+    expect(await published.json()).toMatchObject({
+      checks: expect.arrayContaining([
+        expect.objectContaining({
+          check: 'anchor',
+          outcome: 'passed',
+          evidence: expect.objectContaining({ transaction }),
+        }),
+      ]),
+    })
     for (const page of pages) {
       const answer = await fetch(page.trim(), { headers: { accept: 'text/html' } })
       expect(await answer.text()).toContain('This certificate is valid.')

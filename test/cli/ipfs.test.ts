@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CID } from 'multiformats/cid'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openDatabase } from '../../src/db/open.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 import { streamOf } from '../support/files.ts'
 import { newFolder } from '../support/folders.ts'
-import { chancery } from '../support/process.ts'
+import { chancery, start as startProgram, variablesOf } from '../support/process.ts'
 import { stores, type TestStore } from '../support/stores.ts'
 
 // Several processes each.
@@ -14,8 +16,18 @@ vi.setConfig({ testTimeout: 120_000 })
 const nowhere = 'bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4'
 const signal = new AbortController().signal
 
-const variables = ({ config }: TestStore) =>
-  'dataDir' in config ? { DATA_DIR: config.dataDir } : { IPFS_API_URL: config.ipfsApiUrl, DATA_DIR: '/nowhere' }
+const variables = ({ config }: TestStore) => ({
+  DATABASE_URL: database.databaseUrl,
+  ...('dataDir' in config
+    ? { DATA_DIR: config.dataDir }
+    : { IPFS_API_URL: config.ipfsApiUrl, DATA_DIR: database.dataDir }),
+})
+
+let database: FreshDatabase
+beforeAll(async () => {
+  database = await freshDatabase()
+  return () => database.dispose()
+})
 
 describe.each(Object.entries(stores))('chancery ipfs, with the %s store,', (_, start) => {
   let from: TestStore
@@ -25,6 +37,10 @@ describe.each(Object.entries(stores))('chancery ipfs, with the %s store,', (_, s
   beforeEach(async () => {
     from = await start()
     to = await start()
+    // An embedded database that makes itself takes a while.
+    if ('dataDir' in to.config && !database.databaseUrl) {
+      await cp(join(database.dataDir, 'postgres'), join(to.config.dataDir, 'postgres'), { recursive: true })
+    }
     cid = await from.store.add(streamOf(Uint8Array.from({ length: 600_000 }, (_, index) => index % 253)))
     car = join(await newFolder(), 'document.car')
   })
@@ -33,7 +49,7 @@ describe.each(Object.entries(stores))('chancery ipfs, with the %s store,', (_, s
     const exported = await chancery(['ipfs', 'export', `${cid}`, car], variables(from))
     expect(exported).toMatchObject({ code: 0, stderr: '' })
     const imported = await chancery(['ipfs', 'import', car], variables(to))
-    expect(imported).toMatchObject({ code: 0, stdout: `4 blocks kept. Documents:\n${cid}\n` })
+    expect(imported).toMatchObject({ code: 0, stdout: `4 blocks kept. Documents:\n${cid}\n`, stderr: '' })
     expect(await to.store.block(cid, signal)).toBeTruthy()
 
     const again = await chancery(['ipfs', 'export', nowhere, car], variables(to))
@@ -97,3 +113,33 @@ async function list({ store }: TestStore): Promise<CID[]> {
   for await (const cid of store.list()) all.push(cid)
   return all
 }
+
+describe('chancery ipfs import', () => {
+  it('is in the audit of the database, of no site', async () => {
+    const { store, config } = await stores.embedded()
+    if (!('dataDir' in config)) throw new Error('It is in a folder.')
+    const cid = await store.add(streamOf(new Uint8Array(10)))
+    const car = join(await newFolder(), 'document.car')
+    await chancery(['ipfs', 'export', `${cid}`, car], { DATA_DIR: config.dataDir })
+    const variables = { ...variablesOf(database), ...(database.databaseUrl && { DATA_DIR: config.dataDir }) }
+    expect(await chancery(['ipfs', 'import', car], variables)).toMatchObject({ code: 0, stderr: '' })
+    const db = await openDatabase(database)
+    const entries = await db.prisma.auditEntry.findMany({ where: { action: 'ipfs.import' }, orderBy: { id: 'desc' } })
+    await db.close()
+    const after = { blocks: 1, documents: [`${cid}`] }
+    expect(entries[0]).toMatchObject({ siteId: null, command: 'ipfs import', subject: 'ipfs', after })
+  })
+
+  it('works while a server has the embedded database, and says that it is in no audit', async () => {
+    const { store, config } = await stores.embedded()
+    if (!('dataDir' in config)) throw new Error('It is in a folder.')
+    const cid = await store.add(streamOf(new Uint8Array(10)))
+    const car = join(await newFolder(), 'document.car')
+    await chancery(['ipfs', 'export', `${cid}`, car], { DATA_DIR: config.dataDir })
+    const holder = await startProgram('test/support/holdDataDir.ts', [config.dataDir])
+    await holder.prints(/locked/)
+    const imported = await chancery(['ipfs', 'import', car], { DATA_DIR: config.dataDir })
+    expect(imported).toMatchObject({ code: 0, stdout: `1 blocks kept. Documents:\n${cid}\n` })
+    expect(imported.stderr).toMatch(/^The server has the embedded database: the audit will say nothing[^\n]*\n$/)
+  })
+})

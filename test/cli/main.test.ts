@@ -12,10 +12,10 @@ describe('The process of `chancery`', () => {
       stdout: expect.stringMatching(/^Usage: chancery keys/),
       stderr: '',
     })
-    expect(await chancery(['certify'])).toStrictEqual({
+    expect(await chancery(['conjure'])).toStrictEqual({
       code: 1,
       stdout: '',
-      stderr: `error: unknown command 'certify'\n`,
+      stderr: `error: unknown command 'conjure'\n`,
     })
     const wrong = await chancery(['keys', 'list'], { DATA_DIR: await newFolder(), LOG_LEVEL: 'loud' })
     expect(wrong).toMatchObject({ code: 1, stdout: '' })

@@ -5,7 +5,7 @@ import type { Database } from '../../src/db/client.ts'
 import { startEmbedded } from '../../src/db/embedded.ts'
 import { openDatabase } from '../../src/db/open.ts'
 import { newDataDir, newFolder } from '../support/folders.ts'
-import { type Running, startMain } from '../support/process.ts'
+import { type Running, run, startMain } from '../support/process.ts'
 
 // About the embedded database itself, whatever database the other tests use.
 
@@ -87,6 +87,11 @@ describe('The embedded database', () => {
     expect((await stat(join(temporary, socketDir))).mode & 0o077).toBe(0)
     await database.close()
     expect(await socketsIn(temporary)).toStrictEqual([])
+  })
+
+  it('that ends by itself ends its process, for nothing works without it', async () => {
+    const ended = await run('test/support/loseDatabaseThread.ts', [await newDataDir()])
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The embedded database ended by itself/) })
   })
 
   it('that cannot start lets go of its folder and leaves nothing behind', async () => {

@@ -109,6 +109,24 @@ describe('migrate', () => {
     expect(await contentsOf(db.pool)).toBe(before)
   })
 
+  it('is told which chain signatures from before are for, and never guesses it', async () => {
+    await migrate(db.pool)
+    const name = '20261202000000_signature_chain'
+    await change(`
+      ALTER TABLE certificates DROP COLUMN signature_chain_id, DROP COLUMN revocation_chain_id;
+      DELETE FROM _prisma_migrations WHERE migration_name = '${name}';
+      WITH issuer AS (INSERT INTO wallets (id, address) VALUES (gen_random_uuid(), '0x${'1'.repeat(40)}') RETURNING id)
+      INSERT INTO certificates (id, holder_id, issuer_id, institution_title, institution_link, certificate_title,
+                                ipfs_hash, document_status, issued_at, salt, proof_version, issuer_signature)
+      SELECT gen_random_uuid(), id, id, 'A', 'B', 'C', 'D', 'unchecked', '2026-11-01', decode(repeat('07', 32), 'hex'),
+             '1', decode('12', 'hex')
+      FROM issuer`)
+    await expect(migrate(db.pool)).rejects.toThrow('chancery.chain_id')
+    expect(await migrate(db.pool, { chainId: 5 })).toStrictEqual([name])
+    const { rows } = await db.pool.query('SELECT signature_chain_id, revocation_chain_id FROM certificates')
+    expect(rows).toStrictEqual([{ signature_chain_id: '5', revocation_chain_id: null }])
+  })
+
   it('passes over what was rolled back', async () => {
     await migrate(db.pool)
     await change(`

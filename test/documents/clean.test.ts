@@ -105,6 +105,16 @@ describe('A template is refused', () => {
       'too large',
     ],
     ['with an image of a hundred megapixels', drawing(png(10_000, 10_000)), '10000 × 10000 pixels'],
+    [
+      'with images of many megapixels together',
+      drawing(png(4000, 3000) + png(3000, 2000)),
+      '18 million pixels together',
+    ],
+    [
+      'with an image that is drawn many times',
+      drawing(`<g id="a">${png(4000, 3000)}</g><use href="#a"/>`),
+      '24 million pixels together',
+    ],
     ['with an image that is none', drawing('<image href="data:image/png;base64,aGVsbG8="/>'), 'is none'],
     ['without a size', drawing('', ''), 'needs a viewBox'],
     ['that is very long', drawing('', 'viewBox="0 0 2000 100"'), 'times as long'],
@@ -114,6 +124,40 @@ describe('A template is refused', () => {
       'The font Papyrus',
     ],
     ['that is too large', drawing(' '.repeat(2 * 1024 * 1024)), 'larger than 2 MiB'],
+    [
+      'with a transform that cannot be read',
+      drawing('<g transform="rotate(10deg)"/>'),
+      'transform "rotate(10deg)" cannot',
+    ],
+    [
+      'with such a one of a gradient',
+      drawing('<linearGradient gradientTransform="scale(1,,2)"/>'),
+      'gradientTransform "scale(1,,2)" cannot',
+    ],
+    ['that draws text twice', drawing('<text id="t">a</text><use href="#t"/>'), 'refers to text, at #t'],
+    [
+      'that draws text in a group',
+      drawing('<defs><g id="t"><text>a</text></g></defs><use href="#t"/>'),
+      'refers to text',
+    ],
+    ['that clips with text', drawing('<clipPath id="c"><text>a</text></clipPath>'), 'A clip path has text'],
+    [
+      'that clips text',
+      drawing('<clipPath id="c"><rect width="9" height="9"/></clipPath><g clip-path="url(#c)"><text>a</text></g>'),
+      'is clipped, by url(#c)',
+    ],
+    [
+      'whose places are hidden',
+      drawing('')
+        .replace('<rect', '<rect visibility="hidden"')
+        .replace('<rect id="place-q', '<rect display="none" id="place-q'),
+      'no place for: holder, qr',
+    ],
+    [
+      'with an element of JavaScript',
+      drawing('<constructor/>'),
+      'a <constructor>. Templates cannot have this element.',
+    ],
     ['that is cut off', drawing('').slice(0, -9), 'not well-formed'],
     ['that is no SVG', '<html xmlns="http://www.w3.org/1999/xhtml"/>', 'root must be <svg'],
     ['that is empty', '', 'not well-formed'],
@@ -134,6 +178,18 @@ it.each([
 ])('The paint %s is kept', (paint) => {
   const clean = cleanTemplate(drawing(`<linearGradient id="a"/><path style="fill:${paint}"/>`))
   expect(clean).toContain(`<path fill="${paint}"`)
+})
+
+it('A transform is kept as one matrix', () => {
+  expect(cleanTemplate(drawing('<g transform="translate(100-50)scale(2)"/>'))).toContain(
+    '<g transform="matrix(2 0 0 2 100 -50)">',
+  )
+})
+
+it('A clip path around the whole canvas, as Figma draws it, clips no text', () => {
+  const clip = '<clipPath id="c"><rect width="297" height="210" fill="white"/></clipPath>'
+  const clean = cleanTemplate(drawing(`<g clip-path="url(#c)"><text>a</text></g><defs>${clip}</defs>`))
+  expect(clean).toContain('<text>a</text>')
 })
 
 it('A few references that multiply are no bomb', () => {

@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { classic } from '../../src/documents/classic.ts'
 import { type Facts, sampleFacts } from '../../src/documents/facts.ts'
-import { type Box, fit, type Setting } from '../../src/documents/fit.ts'
+import { type Box, fit, type PlacedLine, type Setting } from '../../src/documents/fit.ts'
 import { compose } from '../../src/documents/page.ts'
 import { readTemplate } from '../../src/documents/template.ts'
+import { en } from '../../src/texts/en.ts'
 import { scripts } from '../support/certificateFacts.ts'
+import { designWith } from '../support/designs.ts'
 
 const template = readTemplate(classic)
 
@@ -15,15 +17,15 @@ const HAIR = 0.02
 /** Everything that a certificate says in a place, with where its ink is. */
 async function textsOf(facts: Facts) {
   const page = await compose(facts, template)
-  return page.texts.map(({ lines }) => ({
-    text: lines.map(({ line }) => line.text).join(' '),
+  return page.texts.map(({ text, lines }) => ({
+    text,
     glyphs: lines.flatMap(({ line }) => line.glyphs),
     sizes: lines.map(({ size }) => size),
     ...inkOf(lines),
   }))
 }
 
-function inkOf(lines: Awaited<ReturnType<typeof fit>>) {
+function inkOf(lines: PlacedLine[]) {
   return {
     left: Math.min(...lines.map(({ x }) => x)),
     right: Math.max(...lines.map(({ x, line, size }) => x + line.width * size)),
@@ -38,11 +40,15 @@ const setting: Setting = {
   smallest: 0,
   anchor: 'middle',
   vertical: 'middle',
+  isList: false,
 }
-const context = { language: 'en', scripts: ['arabic', 'thai', 'japanese'] } as const
+const context = { language: 'en', han: 'ja' } as const
 const box: Box = { x: 10, y: 20, width: 230, height: 25 }
-const set = (text: string, more: Partial<Setting> = {}, into = box) =>
-  fit(text, { ...setting, ...more }, into, { ...context, scripts: [...context.scripts] })
+const set = async (text: string, more: Partial<Setting> = {}, into = box) =>
+  (await fit(text, { ...setting, ...more }, into, context)).lines
+/** What a text's lines say where each is as wide as so many ems. */
+const linesOf = async (text: string, ems: number) =>
+  (await set(text, { size: 1, smallest: 1 }, { ...box, width: ems, height: 99 })).map(({ line }) => line.text)
 
 describe.each(scripts)('A certificate in %s', (_script, facts) => {
   it('says what it states, with a glyph for every letter', async () => {
@@ -98,6 +104,68 @@ it('A family of emoji is one drawing', async () => {
   expect(line?.line.glyphs[0]?.look).toHaveProperty('emoji.name', '1f468-200d-1f469-200d-1f467-200d-1f466')
 })
 
+it('A family of emoji that has no drawing is its members', async () => {
+  const [line] = await set('👨🏽‍👩🏽‍👧🏽 Ann')
+  const names = line?.line.glyphs.flatMap(({ look }) => ('emoji' in look ? [look.emoji.name] : []))
+  expect(names).toStrictEqual(['1f468-1f3fd', '1f469-1f3fd', '1f467-1f3fd'])
+  expect(line?.line.glyphs.map(({ text }) => text).join('')).toBe('👨🏽‍👩🏽‍👧🏽 Ann')
+})
+
+describe('What no font has', () => {
+  const shapes = async (text: string) =>
+    (await set(text))[0]?.line.glyphs.map(({ look, text }) => [text, 'font' in look && look.id])
+
+  it('is drawn as �, letter by letter, and says what it is', async () => {
+    const [[, unknown] = []] = (await shapes('\ufffd')) ?? []
+    expect(unknown).toBeGreaterThan(0)
+    expect(await shapes('ᚠ𒀀')).toStrictEqual([
+      ['ᚠ', unknown],
+      ['𒀀', unknown],
+    ])
+  })
+
+  it('is left away where it is a mark of a letter that there is', async () => {
+    const [bare, ...rest] = (await shapes('س\u0301')) ?? []
+    expect([bare?.[0], rest]).toStrictEqual(['س\u0301', []])
+    expect(bare?.[1]).toBe((await shapes('س'))?.[0]?.[1])
+  })
+})
+
+it('Small capitals are spaced, and letters that have none are not', async () => {
+  const width = async (text: string, letterSpacing: number) =>
+    (await set(text, { style: { ...setting.style, smallCaps: true, letterSpacing } }))[0]?.line.width ?? 0
+  const spaced = async (text: string) => (await width(text, 0.1)) - (await width(text, 0))
+  expect(await spaced('awarded')).toBeCloseTo(0.6)
+  expect(await spaced('αβγ')).toBeCloseTo(0.2)
+  expect(await spaced('ABC')).toBeCloseTo(0.2)
+  expect(await spaced('выдано')).toBe(0)
+  expect(await spaced('ABC выдано')).toBeCloseTo(0.4)
+})
+
+it('Japanese lines end between words and after punctuation, and never before it', async () => {
+  expect(await linesOf('数据结构，算法。（网络）系统', 5)).toStrictEqual(['数据结构，', '算法。', '（网络）', '系统'])
+  expect(await linesOf('Python高级', 3.5)).toStrictEqual(['Python', '高级'])
+})
+
+it('A certificate is in the forms of Han characters of the letters that stand beside them', async () => {
+  const forms = async (facts: Partial<Facts>, own = '') => {
+    const design = own === '' ? template : readTemplate(designWith(own))
+    const page = await compose({ ...sampleFacts, ...facts }, design)
+    return page.texts.find(({ text }) => text.includes('東'))
+  }
+  const fontOf = (text: Awaited<ReturnType<typeof forms>>) =>
+    text?.lines.flatMap(({ line }) => line.glyphs.map(({ look }) => 'font' in look && look.font.name))[0]
+  for (const [facts, own, language, font] of [
+    [{ holder: '東京' }, '', 'zh', 'NotoSerifSC-500'],
+    [{ holder: '東京', course: 'コース' }, '', 'ja', 'NotoSerifJP-500'],
+    [{ holder: '東京', institution: '서울대학교' }, '', 'ko', 'NotoSerifKR-500'],
+    [{ holder: '東京' }, '<text y="9">しょうめいしょ</text>', 'ja', 'NotoSerifJP-400'],
+  ] as const) {
+    const text = await forms(facts, own)
+    expect([text?.language, fontOf(text)]).toStrictEqual([language, font])
+  }
+})
+
 describe('A text in a box', () => {
   it('has its full size where it fits', async () => {
     for (const name of ['O', 'Ada', 'Amélie Laurent'])
@@ -128,6 +196,24 @@ describe('A text in a box', () => {
     const lines = await set(skills, { size: 3.9, smallest: 3 }, { ...box, height: 8.5 })
     expect(lines.at(-1)?.line.text).toMatch(/[a-z0-9] …$/)
     expect(lines.every(({ size }) => size >= 3)).toBe(true)
+  })
+
+  it('is cut between its parts where it is a list, so are its lines', async () => {
+    const list = { size: 3.9, smallest: 3, isList: true }
+    for (const width of [150, 160, 170, 180, 190, 200]) {
+      const skills = Array.from({ length: 40 }, (_, index) => `Skill number ${index}`).join(' · ')
+      const lines = await set(skills, list, { ...box, width, height: 8.5 })
+      expect(lines.at(-1)?.line.text).toMatch(/Skill number \d+ …$/)
+      for (const { line } of lines) expect(line.text).toMatch(/^Skill number .* (·|…)$/)
+    }
+    const [first] = await set(`${'Long name of a skill '.repeat(20)}· Another`, list, { ...box, height: 4 })
+    expect(first?.line.text).toMatch(/^Long name of a skill .*\w …$/)
+  })
+
+  it('is cut inside of a word where even its first one is too long', async () => {
+    const lines = await set('a'.repeat(600), { size: 4.6, smallest: 3.2 }, { ...box, width: 190, height: 14 })
+    expect(lines.map(({ line }) => line.text).join('')).toMatch(/^a{200,599}…$/)
+    expect(lines.every(({ size }) => size >= 3.2)).toBe(true)
   })
 
   it('never leaves it, whatever the text', async () => {
@@ -167,6 +253,7 @@ describe('A text in a box', () => {
 it('A day is written as the language writes it', async () => {
   const said = async (language: Facts['language']) =>
     (await textsOf({ ...sampleFacts, language })).map(({ text }) => text)
+  expect(await said('en')).toContain(en.formats.date(new Date('2026-05-01')))
   expect(await said('de')).toEqual(expect.arrayContaining(['1. Mai 2026', 'Hiermit wird bescheinigt, dass']))
   expect(await said('ru')).toEqual(expect.arrayContaining(['1 мая 2026 г.']))
   expect(await said('pl')).toEqual(expect.arrayContaining(['1 maja 2026']))

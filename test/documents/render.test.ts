@@ -81,6 +81,15 @@ describe('The PDF', () => {
     expect(JSON.parse(Buffer.from(attached['certificate.json']?.content ?? []).toString())).toStrictEqual(sampleFacts)
   })
 
+  it('is read aloud without spaces that nobody wrote, in the language of its letters', async () => {
+    const course = 'コンピュータサイエンス入門と人工知能の応用に関する集中講座および実践的演習プログラム第一部'
+    const pdf = Buffer.from(await render({ kind: 'pdf', facts: { ...sampleFacts, course }, template: null }))
+    const spoken = Buffer.from(course, 'utf16le').swap16().toString('latin1')
+    expect(pdf.toString('latin1').replaceAll(/\\([()\\])/g, '$1')).toContain(spoken)
+    expect(pdf.includes('/Lang (ja)')).toBe(true)
+    expect(pdf.includes('/Lang (en)')).toBe(true)
+  })
+
   it('leads to its verification', async () => {
     const { page } = await readPdf(sampleFacts)
     const links = await page.getAnnotations()

@@ -19,6 +19,8 @@ const renderer = {
   },
 }
 const order: Wanted = { kind: 'png', facts: sampleFacts, template: null }
+/** What the file of an order is called. */
+const fileOf = (wanted = order) => `${wanted.facts.number}_${hashOf(wanted)}.${wanted.kind}`
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'chancery-store-'))
@@ -37,7 +39,19 @@ it('Renders a document once, also when many ask for it at once, and after a rest
   expect(documents.every((document) => Buffer.from(document).toString() === 'png of Amélie Laurent')).toBe(true)
   await openDocumentStore(join(folder, 'pictures'), renderer).get(order)
   expect(rendered).toHaveLength(1)
-  expect(await files()).toStrictEqual([`${hashOf(order)}.png`])
+  expect(await files()).toStrictEqual([fileOf()])
+})
+
+it('Forgets what it kept of certificates that are gone, and what it kept in older ways', async () => {
+  const store = openDocumentStore(folder, renderer)
+  await store.forget(async () => expect.fail('Nothing is kept.'))
+  const other: Wanted = { ...order, facts: { ...sampleFacts, number: `${sampleFacts.number.slice(0, -4)}0000` } }
+  for (const one of [order, other]) for (const kind of ['png', 'pdf'] as const) await store.get({ ...one, kind })
+  await writeFile(join(folder, '00', `${hashOf(order)}.png`), 'from before')
+  const unfinished = `${fileOf(other)}.${randomUUID()}`
+  await writeFile(join(folder, '00', unfinished), 'half')
+  await store.forget(async (numbers) => new Set(numbers.filter((number) => number === sampleFacts.number)))
+  expect((await files()).sort()).toStrictEqual([unfinished, fileOf(), fileOf({ ...order, kind: 'pdf' })].sort())
 })
 
 it('Keeps apart what differs in a fact, in the template or in its kind', async () => {
@@ -74,13 +88,13 @@ it('Keeps nothing of what could not be rendered, and tries again', async () => {
 })
 
 it('Deletes what was left half written a day ago, and not what is being written', async () => {
-  const place = join(folder, hashOf(order).slice(0, 2))
+  const place = join(folder, sampleFacts.number.slice(-2))
   await mkdir(place)
-  const [old, young] = ['a', 'b'].map((letter) => `${hashOf(order)}.png.${letter}${randomUUID().slice(1)}`)
+  const [old, young] = ['a', 'b'].map((letter) => `${fileOf()}.${letter}${randomUUID().slice(1)}`)
   for (const name of [old, young]) await writeFile(join(place, `${name}`), 'half')
   await utimes(join(place, `${old}`), new Date(), new Date(Date.now() - 25 * 3_600_000))
   await openDocumentStore(folder, renderer).get(order)
-  expect((await files()).sort()).toStrictEqual([`${hashOf(order)}.png`, young])
+  expect((await files()).sort()).toStrictEqual([fileOf(), young])
 })
 
 it('Says when it cannot be kept, and leaves nothing half written', async () => {

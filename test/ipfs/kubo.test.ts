@@ -1,7 +1,7 @@
 import { CID } from 'multiformats/cid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openKubo } from '../../src/ipfs/kubo.ts'
-import { IpfsUnavailable } from '../../src/ipfs/store.ts'
+import { IpfsDamaged, IpfsLate, IpfsUnavailable } from '../../src/ipfs/store.ts'
 import { files, streamOf } from '../support/files.ts'
 import { type KuboServer, startKubo } from '../support/kuboServer.ts'
 
@@ -54,16 +54,36 @@ describe('A Kubo node', () => {
     expect(await search).toBe(true)
   })
 
-  it.each(['broken', 'restricted', 'stuck', 'nonsense'] as const)(
+  it.each(['broken', 'restricted', 'stuck', 'nonsense', 'login', 'silent'] as const)(
     'that is %s cannot be asked, which says nothing of a document',
     async (mode) => {
       kubo.put(v0)
       kubo.mode = mode
       const node = await openKubo(kubo.url)
-      const signal = mode === 'stuck' ? briefly() : soon()
-      await expect(node.has(v0, signal)).rejects.toBeInstanceOf(IpfsUnavailable)
+      const signal = () => (mode === 'stuck' ? briefly() : soon())
+      await expect(node.has(v0, signal())).rejects.toBeInstanceOf(IpfsUnavailable)
+      const reading = node.block(v1, signal())
+      await expect(reading).rejects.toBeInstanceOf(IpfsUnavailable)
+      await expect(reading).rejects.not.toBeInstanceOf(IpfsLate)
     },
   )
+
+  it.each(['offline', 'careful'] as const)(
+    'that is %s has a damaged block where its bytes are others',
+    async (mode) => {
+      kubo.put(v1, Buffer.from('Something else.'))
+      kubo.mode = mode
+      const node = await openKubo(kubo.url)
+      await expect(node.block(v1, soon())).rejects.toThrow(new IpfsDamaged(v1))
+      await expect(node.stored.block(v1, soon())).rejects.toThrow(new IpfsDamaged(v1))
+    },
+  )
+
+  it('that searches until it is told to stop has not found a block in time, which says nothing of it either', async () => {
+    kubo.mode = 'online'
+    const node = await openKubo(kubo.url)
+    await expect(node.block(v1, briefly())).rejects.toBeInstanceOf(IpfsLate)
+  })
 
   it('that is down cannot be asked, and can again when it is back', async () => {
     const node = await openKubo(kubo.url)

@@ -1,7 +1,7 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/db/client.ts'
 import { openDatabase } from '../../src/db/open.ts'
-import { bootstrapKey, createKey, keyAuthenticator, listKeys, revokeKey } from '../../src/services/apiKeys.ts'
+import { bootstrapKey, createKey, keyAuthenticator, listAllKeys, revokeKey } from '../../src/services/apiKeys.ts'
 import { createSite, findSite } from '../../src/services/sites.ts'
 import { changeIn } from '../support/change.ts'
 import { clear, contentsOf } from '../support/contents.ts'
@@ -27,7 +27,7 @@ async function inFirstSite() {
 }
 
 async function onlyKey() {
-  const [key, ...others] = await listKeys(db)
+  const [key, ...others] = await listAllKeys(db)
   if (!key || others.length > 0) throw new Error('There should be one key.')
   return key
 }
@@ -54,7 +54,7 @@ describe('A key', () => {
     expect(contents).not.toContain(secret)
     expect(contents).not.toContain(secret.slice(0, 8))
     expect(contents).not.toContain(Buffer.from(key).toString('hex'))
-    expect(JSON.stringify(await listKeys(db))).not.toContain('hash')
+    expect(JSON.stringify(await listAllKeys(db))).not.toContain('hash')
   })
 
   it('is another one each time', async () => {
@@ -73,17 +73,13 @@ describe('A key', () => {
     expect(await authenticate(given)).toMatchObject({ keyId: expect.any(Number) })
   })
 
-  it('that is revoked is refused within a second, by a server that has just used it too', async () => {
+  it('that is revoked is refused from then on, by a server that has just used it too', async () => {
     const change = await inFirstSite()
     const { id, key } = await createKey(db, change, { label: 'soon revoked' })
     const authenticate = keyAuthenticator(db, clock)
     expect(await authenticate(key)).not.toBeNull()
-
-    const revoked = performance.now()
     await revokeKey(db, change, id)
-    expect(await keyAuthenticator(db, clock)(key)).toBeNull()
-    await vi.waitFor(async () => expect(await authenticate(key)).toBeNull(), { timeout: 5000, interval: 20 })
-    expect(performance.now() - revoked).toBeLessThan(1500)
+    expect(await authenticate(key)).toBeNull()
   })
 
   it('that is revoked again stays as it was', async () => {
@@ -140,6 +136,6 @@ describe('The first key', () => {
     await revokeKey(db, change, id)
     expect(await bootstrapKey(db, undefined)).toBeNull()
     expect(await bootstrapKey(db, 'given-by-the-operator')).toBeNull()
-    expect(await listKeys(db)).toHaveLength(1)
+    expect(await listAllKeys(db)).toHaveLength(1)
   })
 })

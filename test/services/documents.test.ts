@@ -38,10 +38,13 @@ describe('findDocument', () => {
     expect(await findDocument(node, cid)).toBe('unavailable')
   })
 
-  it.each(['broken', 'restricted', 'nonsense'] as const)('makes nothing of a node that is %s', async (mode) => {
-    const { node } = await nodeThatIs(mode)
-    expect(await findDocument(node, cid)).toBe('unchecked')
-  })
+  it.each(['broken', 'restricted', 'nonsense', 'login', 'silent'] as const)(
+    'makes nothing of a node that is %s',
+    async (mode) => {
+      const { node } = await nodeThatIs(mode)
+      expect(await findDocument(node, cid)).toBe('unchecked')
+    },
+  )
 
   it('makes nothing of a node that is down', async () => {
     const { node, kubo } = await nodeThatIs('online')
@@ -98,7 +101,7 @@ describe.each(Object.entries(stores))('documentOf, with the %s store,', (_, star
 it('documentOf says nothing about a document that was not found in time', async () => {
   const { node } = await nodeThatIs('online')
   const soon = AbortSignal.timeout(300)
-  expect(await documentOf(node, cid, soon)).toStrictEqual({ outcome: 'unavailable', reason: expect.any(String) })
+  expect(await documentOf(node, cid, soon)).toStrictEqual({ outcome: 'late', reason: expect.any(String) })
 })
 
 const because = (outcome: string, block: CID) => ({ outcome, reason: expect.stringContaining(block.toString()) })

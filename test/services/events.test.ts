@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { setTimeout } from 'node:timers/promises'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Prisma } from '../../src/db/prisma/client.ts'
 import { newPublicId } from '../../src/publicId.ts'
 import { issueMany } from '../../src/services/bulkIssuing.ts'
@@ -326,10 +327,15 @@ describe('An event', () => {
     ])
     expect(await deliveriesTo(one)).toMatchObject([{ eventId: course?.id }])
     expect([await deliveriesTo(none), await deliveriesTo(others)]).toStrictEqual([[], []])
+    // By which the log of a job is found from the answer of the request.
+    const audit = await server.db.prisma.auditEntry.findMany({ where: { siteId }, orderBy: { id: 'asc' } })
+    const requests = [`user/${userId}`, `course/${courseId}`].map(
+      (about) => audit.find(({ subject }) => subject === about)?.requestId,
+    )
     expect((await jobsOf(server.db, 'deliver')).map(({ data }) => data)).toStrictEqual([
-      { webhookId: both.id, eventId: Number(user?.id) },
-      { webhookId: both.id, eventId: Number(course?.id) },
-      { webhookId: one.id, eventId: Number(course?.id) },
+      { webhookId: both.id, eventId: Number(user?.id), requestId: requests[0] },
+      { webhookId: both.id, eventId: Number(course?.id), requestId: requests[1] },
+      { webhookId: one.id, eventId: Number(course?.id), requestId: requests[1] },
     ])
   })
 
@@ -353,5 +359,27 @@ describe('An event', () => {
     expect(await written(siteId)).toStrictEqual([])
     expect(await deliveriesTo(webhook)).toStrictEqual([])
     expect(await jobsOf(server.db, 'deliver')).toStrictEqual([])
+  })
+})
+
+describe.skipIf('folder' in inject('template'))('A webhook that is being deleted', () => {
+  it('is waited for by whoever has something to tell, and is not told', async () => {
+    const [{ id: userId }, { id: courseId }] = [await newUser(), await newCourse()]
+    const { id } = await createWebhook(server.db, changeIn(site.id), {
+      url: 'https://lms.example/hooks',
+      events: ['Certificate/Issued'],
+    })
+    const client = await server.db.pool.connect()
+    try {
+      await client.query('BEGIN')
+      await client.query('DELETE FROM webhooks WHERE id = $1', [id])
+      const issuing = post(`/courses/${courseId}/certificates`, { userId }).then((answer) => answer.status)
+      expect(await Promise.race([issuing, setTimeout(1000, 'waits')])).toBe('waits')
+      await client.query('COMMIT')
+      expect(await issuing).toBe(201)
+    } finally {
+      client.release()
+    }
+    expect(await server.db.prisma.delivery.count({ where: { webhookId: id } })).toBe(0)
   })
 })

@@ -11,7 +11,11 @@ beforeAll(async () => {
 })
 
 const start = new Date('2026-09-01T00:00:00Z')
-const after = (seconds: number) => new Date(start.getTime() + seconds * 1000)
+
+/** Lets the time of claims pass, which is that of the database. */
+async function pass(seconds: number): Promise<void> {
+  await db.pool.query(`UPDATE idempotency_keys SET claimed_until = claimed_until - $1 * interval '1 second'`, [seconds])
+}
 
 function newRequest(): KeyedRequest {
   return { owner: `site/${randomUUID()}`, key: randomUUID(), content: 'what is asked' }
@@ -38,11 +42,13 @@ describe('An attempt that broke off', () => {
   it('before its work was committed leaves nothing, and another one begins when its time is over', async () => {
     const request = newRequest()
     await attempt(request, start)
-    await expect(beginAttempt(db, request, after(29))).rejects.toMatchObject(inFlight)
-    const second = await attempt(request, after(30))
+    await pass(25)
+    await expect(beginAttempt(db, request, start)).rejects.toMatchObject(inFlight)
+    await pass(5)
+    const second = await attempt(request, start)
     const name = randomUUID()
     await work(second, name)
-    expect(await beginAttempt(db, request, after(31))).toStrictEqual({ status: 201, body: name })
+    expect(await beginAttempt(db, request, start)).toStrictEqual({ status: 201, body: name })
   })
 
   it('after its work was committed has its answer kept with it', async () => {
@@ -50,7 +56,7 @@ describe('An attempt that broke off', () => {
     const name = randomUUID()
     // Nobody was told; the process is gone.
     await work(await attempt(request, start), name)
-    expect(await beginAttempt(db, request, after(1))).toStrictEqual<Answer>({ status: 201, body: name })
+    expect(await beginAttempt(db, request, start)).toStrictEqual<Answer>({ status: 201, body: name })
     expect(await exists(name)).toBe(true)
   })
 
@@ -58,39 +64,59 @@ describe('An attempt that broke off', () => {
     const request = newRequest()
     const [late, next] = [randomUUID(), randomUUID()]
     const first = await attempt(request, start)
-    const second = await attempt(request, after(60))
+    await pass(60)
+    const second = await attempt(request, start)
     await expect(work(first, late)).rejects.toMatchObject(inFlight)
     expect(await exists(late)).toBe(false)
     await work(second, next)
     await expect(work(first, late)).rejects.toMatchObject(inFlight)
-    expect(await beginAttempt(db, request, after(61))).toStrictEqual({ status: 201, body: next })
+    expect(await beginAttempt(db, request, start)).toStrictEqual({ status: 201, body: next })
   })
 
   it('hands on what it has noted, and asks for more time by noting', async () => {
     const request = newRequest()
     const first = await attempt(request, start)
     expect(first.noted).toBeUndefined()
-    await first.note(db.prisma, 'half of it', after(20))
-    await expect(beginAttempt(db, request, after(49))).rejects.toMatchObject(inFlight)
-    const second = await attempt(request, after(50))
+    await pass(20)
+    await first.note(db.prisma, 'half of it')
+    await pass(25)
+    await expect(beginAttempt(db, request, start)).rejects.toMatchObject(inFlight)
+    await pass(5)
+    const second = await attempt(request, start)
     expect(second.noted).toBe('half of it')
-    await expect(first.note(db.prisma, 'too late', after(51))).rejects.toMatchObject(inFlight)
+    await expect(first.note(db.prisma, 'too late')).rejects.toMatchObject(inFlight)
   })
 
   it('hands on at once where it gives up', async () => {
     const request = newRequest()
     const first = await attempt(request, start)
-    await first.note(db.prisma, 'half of it', start)
+    await first.note(db.prisma, 'half of it')
     await first.giveUp()
-    expect((await attempt(request, after(1))).noted).toBe('half of it')
+    expect((await attempt(request, start)).noted).toBe('half of it')
   })
+})
+
+describe('A clock that is set back, or forward, by an hour', () => {
+  it.each([-3600, 3600])(
+    'keeps nobody from the right to answer for longer, and gives it to nobody sooner: %i s',
+    async (off) => {
+      const request = newRequest()
+      const first = await attempt(request, start)
+      const moved = new Date(start.getTime() + off * 1000)
+      await expect(beginAttempt(db, request, moved)).rejects.toMatchObject(inFlight)
+      await pass(30)
+      await attempt(request, moved)
+      await expect(first.note(db.prisma, 'too late')).rejects.toMatchObject(inFlight)
+    },
+  )
 })
 
 describe('Of attempts at once', () => {
   it('one begins, and when its time is over one of the others', async () => {
     const request = newRequest()
-    for (const now of [start, after(30)]) {
-      const begun = await Promise.allSettled(Array.from({ length: 8 }, () => beginAttempt(db, request, now)))
+    for (const passed of [0, 30]) {
+      await pass(passed)
+      const begun = await Promise.allSettled(Array.from({ length: 8 }, () => beginAttempt(db, request, start)))
       expect(begun.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     }
   })
@@ -104,5 +130,5 @@ it('What was kept opens only with the key', async () => {
   const keyHash = Buffer.from(hash('sha256', 'other', 'hex'), 'hex')
   const { status, answer } = known
   await db.prisma.idempotencyKey.updateMany({ where: { owner: request.owner, keyHash }, data: { status, answer } })
-  await expect(beginAttempt(db, { ...request, key: 'other' }, after(1))).rejects.toThrow(/authenticate/)
+  await expect(beginAttempt(db, { ...request, key: 'other' }, start)).rejects.toThrow(/authenticate/)
 })

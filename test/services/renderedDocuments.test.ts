@@ -1,12 +1,18 @@
 import { hash } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { fromNumber } from '../../src/certificateNumber.ts'
+import { openDocumentStore } from '../../src/documents/store.ts'
 import { issueMany } from '../../src/services/bulkIssuing.ts'
+import { deleteCertificate } from '../../src/services/certificates.ts'
 import { createCourse } from '../../src/services/courses.ts'
-import { findPublicCertificate } from '../../src/services/publicCertificates.ts'
-import { subjectOf } from '../../src/services/renderedDocuments.ts'
+import { publicCertificateFinder } from '../../src/services/publicCertificates.ts'
+import { forgetDocuments, subjectOf } from '../../src/services/renderedDocuments.ts'
+import { findWallet } from '../../src/services/wallets.ts'
 import { newSite, startTestApp } from '../support/app.ts'
 import { changeIn } from '../support/change.ts'
-import { createStating, issueStating } from '../support/publicCertificates.ts'
+import { createStating, holder, issueStating } from '../support/publicCertificates.ts'
 
 const someone = 'someone@home.example'
 const nobody = '…@home.example'
@@ -27,6 +33,25 @@ it('Nor does one of the wallet door', async () => {
   const texts = { certificateTitle: someone, institutionTitle: someone, programTitle: someone, skills: [someone] }
   const facts = { course: nobody, institution: nobody, description: nobody, skills: [nobody] }
   expect(await factsOf(await createStating(server, texts))).toMatchObject(facts)
+})
+
+it('Pictures and PDFs of certificates that are gone are deleted, and no others', async () => {
+  const { id: siteId } = await newSite(server.db)
+  const { publicId } = await issueStating(server, siteId)
+  const [kept, deleted] = [await createStating(server), await createStating(server)]
+  const addresses = [publicId, kept, deleted].map((id) => `/images/${id}-0.png`)
+  for (const address of [...addresses, `/documents/${deleted}-0.pdf`]) await server.http.get(address).expect(200)
+  const pictures = join(server.dataDir, 'pictures')
+  const files = async () => {
+    const all = await readdir(pictures, { recursive: true, withFileTypes: true })
+    return all.filter((entry) => entry.isFile()).map(({ name }) => fromNumber(name.split('_')[0] ?? ''))
+  }
+  expect((await files()).sort()).toStrictEqual([publicId, kept, deleted, deleted].sort())
+  await deleteCertificate(server.db, deleted, (await findWallet(server.db, holder)) ?? expect.fail('Whose?'))
+  const documents = openDocumentStore(pictures, { render: () => expect.fail('Nothing is drawn.') })
+  await forgetDocuments(server.db, documents)
+  expect((await files()).sort()).toStrictEqual([publicId, kept].sort())
+  await server.http.get(`/images/${deleted}-0.png`).expect(404)
 })
 
 describe('What the institution is called', () => {
@@ -69,7 +94,7 @@ async function issueToMany(siteId: number) {
 }
 
 async function statedBy(publicId: string) {
-  const found = await findPublicCertificate(server.db, publicId)
+  const found = await publicCertificateFinder(server.db)(publicId)
   if (!found || !('certificate' in found)) throw new Error('It was issued.')
   const { digest, states } = found.certificate
   return { issuer: states.issuer.name, unaltered: digest.atIssue === digest.now }

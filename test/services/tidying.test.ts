@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Database } from '../../src/db/client.ts'
+import type { VerificationEventState } from '../../src/db/prisma/client.ts'
 import { beginAttempt } from '../../src/services/idempotency.ts'
 import { tidy } from '../../src/services/tidying.ts'
 import { createWebhook, type DeliveryState } from '../../src/services/webhooks.ts'
@@ -96,4 +97,31 @@ it('forgets templates that no name and no certificate has, after a day', async (
   await tidy(db, now)
   const kept = await db.prisma.template.findMany({ include: { names: true } })
   expect(kept.map(({ hash, names }) => names[0]?.name ?? hash[0]).sort()).toStrictEqual(['b', 'named'])
+})
+
+it('forgets what the chain told and what named nothing of ours, after 30 days; not what verified something', async () => {
+  const event = (state: VerificationEventState, notedAt: Date, logIndex: number) =>
+    db.prisma.verificationEvent.create({
+      data: {
+        ...{
+          chainId: 1,
+          contract: '0x',
+          blockNumber: 1,
+          blockHash: '0x',
+          transactionHash: '0x',
+          logIndex,
+          state,
+          notedAt,
+        },
+        ...{ nextAttemptAt: notedAt, sender: '0x', ipfsHash: 'Q' },
+      },
+    })
+  const [old, young] = [hoursAgo(days(30), -1), hoursAgo(days(30))]
+  for (const [index, state] of (['ignored', 'given_up', 'read', 'waiting'] as const).entries()) {
+    await event(state, old, index)
+    await event(state, young, 10 + index)
+  }
+  await tidy(db, now)
+  const kept = await db.prisma.verificationEvent.findMany({ orderBy: { logIndex: 'asc' } })
+  expect(kept.map(({ logIndex }) => logIndex)).toStrictEqual([2, 3, 10, 11, 12, 13])
 })

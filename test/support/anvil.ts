@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { createInterface } from 'node:readline'
 import { afterAll } from 'vitest'
+import { ANVIL_CHAIN, startAnvilProcess } from '../../src/cli/anvil.ts'
 
-/** The number of the chain that anvil makes. */
-export const ANVIL_CHAIN = 31_337
+export { ANVIL_CHAIN }
 
 /** A real Ethereum node on loopback, with a chain of its own. */
 export type Anvil = {
@@ -23,23 +21,13 @@ afterAll(() => {
 
 /** Starts a node; it is killed after the tests of the file. */
 export async function startAnvil(): Promise<Anvil> {
-  const child = spawn(binary(), ['--port', '0', '--chain-id', String(ANVIL_CHAIN)], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const started = await startAnvilProcess()
+  if (!started) throw new Error('anvil is not installed: npm ci')
+  const { url, child } = started
   running.add(child)
-  let url: string | undefined
-  for await (const line of createInterface(child.stdout)) {
-    const [, address] = /Listening on (\S+)/.exec(line) ?? []
-    if (!address) continue
-    url = `http://${address}`
-    break
-  }
-  child.stdout.resume()
-  if (!url) throw new Error('anvil did not start.')
-  const where = url
   const send = async (method: string, params: unknown[]) => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
-    const answer = await fetch(where, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
     const { error, result } = (await answer.json()) as { error?: { message: string }; result?: unknown }
     if (error) throw new Error(error.message)
     return result
@@ -55,12 +43,4 @@ export async function startAnvil(): Promise<Anvil> {
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     },
   }
-}
-
-/** The program itself: what npm installs as `anvil` is a script around it, which would leave it behind. */
-function binary(): string {
-  const { platform, arch } = process
-  const system = platform === 'win32' ? 'win32' : platform
-  const folder = `@foundry-rs/anvil-${system}-${arch === 'x64' ? 'amd64' : arch}`
-  return createRequire(import.meta.url).resolve(`${folder}/bin/anvil${platform === 'win32' ? '.exe' : ''}`)
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import supertest from 'supertest'
-import { afterAll } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { openChain } from '../../src/chain/open.ts'
 import { type Config, readConfig } from '../../src/config.ts'
@@ -11,6 +11,8 @@ import type { IpfsStore } from '../../src/ipfs/store.ts'
 import { createKey } from '../../src/services/apiKeys.ts'
 import { changeIn } from './change.ts'
 import { freshDatabase } from './database.ts'
+import { withRoutes } from './hostileRoutes.ts'
+import { watchedLog } from './log.ts'
 
 export type TestApp = {
   app: FastifyInstance
@@ -35,10 +37,11 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
   const fresh = await freshDatabase()
   const config: Config = {
     ...readConfig({
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: 'trace',
       RATE_LIMIT_PER_MINUTE: '0',
       VERIFICATIONS_PER_MINUTE: '0',
       UPLOADS_PER_MINUTE: '0',
+      SIGN_INS_PER_MINUTE: '0',
       PORT: '0',
     }),
     databaseUrl: fresh.databaseUrl,
@@ -50,20 +53,27 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
   const chain = await openChain(config)
   let url = ''
   let clock: Date | null = null
-  const app = await buildApp({
-    config,
-    db,
-    ipfs,
-    chain,
-    publicUrl: () => config.publicUrl ?? url,
-    now: () => clock ?? new Date(),
-  })
+  const log = watchedLog()
+  const { app, undocumented } = await withRoutes(() =>
+    buildApp({
+      config,
+      db,
+      ipfs,
+      chain,
+      publicUrl: () => config.publicUrl ?? url,
+      now: () => clock ?? new Date(),
+      logTo: log,
+    }),
+  )
   url = await app.listen({ host: '127.0.0.1', port: 0 })
   closings.push(async () => {
     await app.close()
     chain?.close()
     await db.close()
     await fresh.dispose()
+    log.ensureDiscreet()
+    // Whatever a test was answered stands in the documents.
+    expect(undocumented).toStrictEqual([])
   })
   return {
     app,

@@ -8,15 +8,24 @@ import { databaseUrl, execute } from './template.ts'
 /** A migrated, empty database of one's own, not opened yet; `dispose` it when it is closed. */
 export type FreshDatabase = { databaseUrl: string | undefined; dataDir: string; dispose(): Promise<void> }
 
-export async function freshDatabase(): Promise<FreshDatabase> {
+export function freshDatabase(): Promise<FreshDatabase> {
+  return newDatabase(true)
+}
+
+/** The same before any migration. */
+export function emptyDatabase(): Promise<FreshDatabase> {
+  return newDatabase(false)
+}
+
+async function newDatabase(isMigrated: boolean): Promise<FreshDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chancery-test-'))
   const template = inject('template')
   if ('folder' in template) {
-    await cp(join(template.folder, 'postgres'), join(dataDir, 'postgres'), { recursive: true })
+    if (isMigrated) await cp(join(template.folder, 'postgres'), join(dataDir, 'postgres'), { recursive: true })
     return { databaseUrl: undefined, dataDir, dispose: () => rm(dataDir, { recursive: true, force: true }) }
   }
   const database = `chancery_test_${randomUUID().replaceAll('-', '')}`
-  await execute(template.server, `CREATE DATABASE ${database} TEMPLATE ${template.database}`)
+  await execute(template.server, `CREATE DATABASE ${database}${isMigrated ? ` TEMPLATE ${template.database}` : ''}`)
   return {
     databaseUrl: databaseUrl(template.server, database),
     dataDir,

@@ -33,7 +33,7 @@ export function expectGoodManners(answer: Answer, door: Door | 'any', method = '
   if (answer.status >= 400) {
     const isPage = door === 'public' && answer.headers['content-type'] === 'text/html; charset=utf-8'
     if (!isPage) expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
-    expect(answer.headers['x-error-code']).toMatch(/^[a-z]+\.[a-z_]+$/)
+    expect(answer.headers['x-error-code']).toMatch(/^[a-z_]+\.[a-z_]+$/)
     if (method === 'HEAD') expect(answer.body).toBe('')
     else if (isPage) expect(answer.body).toMatch(/^<!doctype html>[\s\S]*<h1[\s\S]*<\/html>\n$/)
     else expect(shapes[door](answer.status).parse(JSON.parse(answer.body))).toBeDefined()

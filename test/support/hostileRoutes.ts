@@ -17,18 +17,33 @@ export type Route = {
   example: Record<string, unknown> | null
 }
 
-/** Builds an app and tells every route that it got, so that none can be forgotten. */
-export async function withRoutes<App>(build: () => Promise<App>): Promise<{ app: App; routes: Route[] }> {
+/** Statuses of requests that no route is reached by, or that no client could be told before it sends them. */
+const everywhere = new Set([304, 400, 404, 405, 408, 413, 415, 416, 417, 431])
+
+/**
+ * Builds an app and tells every route that it got, so that none can be forgotten; and, as they happen, the answers that
+ * its document says nothing of.
+ */
+export async function withRoutes<App>(
+  build: () => Promise<App>,
+): Promise<{ app: App; routes: Route[]; undocumented: string[] }> {
   const routes = new Map<string, Route>()
+  const undocumented: string[] = []
   const watch = (message: unknown) => {
     const { fastify } = message as { fastify: FastifyInstance } // What Fastify documents for this channel.
     fastify.addHook('onRoute', (options) => {
       for (const route of describe(options)) routes.set(`${route.method} ${route.url}`, route)
     })
+    fastify.addHook('onResponse', async ({ method, routeOptions: { url, schema } }, { statusCode }) => {
+      const documented = schema?.hide === true ? undefined : schema?.response
+      if (typeof documented !== 'object' || documented === null) return
+      if (!(statusCode in documented) && !everywhere.has(statusCode))
+        undocumented.push(`${method} ${url}: ${statusCode}`)
+    })
   }
   subscribe('fastify.initialization', watch)
   try {
-    return { app: await build(), routes: [...routes.values()] }
+    return { app: await build(), routes: [...routes.values()], undocumented }
   } finally {
     unsubscribe('fastify.initialization', watch)
   }
@@ -67,5 +82,6 @@ function exampleOf(field: z.core.$ZodType): unknown {
 function fieldsOf(schema: unknown): Record<string, z.core.$ZodType> {
   if (schema === undefined) return {}
   if (schema instanceof z.ZodObject) return schema.shape
+  if (schema instanceof z.ZodPrefault) return fieldsOf(schema.unwrap())
   throw new Error('These tests know only schemas that are objects: teach them the new one.')
 }

@@ -26,9 +26,10 @@ export async function hurry(db: Database): Promise<void> {
   await db.pool.query(`UPDATE jobs.job SET start_after = now() - interval '1 second' WHERE state = 'retry'`)
 }
 
-/** Queues a job in the way of a schedule. */
+/** Queues a job in the way of a schedule, where none waits already. */
 export async function queueJob(db: Database, queue: string): Promise<void> {
-  await db.pool.query(`INSERT INTO jobs.job (name, policy) SELECT name, policy FROM jobs.queue WHERE name = $1`, [
-    queue,
-  ])
+  await db.pool.query(
+    `INSERT INTO jobs.job (name, policy) SELECT name, policy FROM jobs.queue WHERE name = $1 ON CONFLICT DO NOTHING`,
+    [queue],
+  )
 }

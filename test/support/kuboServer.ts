@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
@@ -10,10 +11,22 @@ import { parseCid } from '../../src/ipfs/cid.ts'
 
 /**
  * How the node treats a request: `offline` knows its own blocks only and says so at once; `online` searches its
- * network for any other block, without end; `broken` cannot read its blocks; `full` has no room for more; `restricted`
- * stands behind a proxy that lets no look-up pass; `stuck` takes requests and answers none; `nonsense` is something else at that address.
+ * network for any other block, without end; `careful` hashes its blocks whenever it reads them; `broken` cannot read its
+ * blocks; `full` has no room for more; `restricted` stands behind a proxy that lets no look-up pass; `stuck` takes requests
+ * and answers none. The others are something else at that address, and say 200: `nonsense` has a page for whoever comes,
+ * `login` one that everybody is sent to, `silent` not even a page.
  */
-export type KuboMode = 'offline' | 'online' | 'broken' | 'full' | 'restricted' | 'stuck' | 'nonsense'
+export type KuboMode =
+  | 'offline'
+  | 'online'
+  | 'careful'
+  | 'broken'
+  | 'full'
+  | 'restricted'
+  | 'stuck'
+  | 'nonsense'
+  | 'login'
+  | 'silent'
 
 export type KuboServer = {
   url: string
@@ -26,6 +39,8 @@ export type KuboServer = {
   put(cid: CID | string, bytes?: Uint8Array): void
   lose(cid: CID | string): void
   close(): Promise<void>
+  /** Starts it again where it was, with what it had. */
+  reopen(): Promise<void>
 }
 
 /**
@@ -37,6 +52,13 @@ export async function startKubo(mode: KuboMode = 'offline', url = 'http://127.0.
   const blocks = new Map<string, Uint8Array>()
   const searches: { key: string; found(): void }[] = []
 
+  /** Whether the bytes of a block do not hash to it. */
+  const isWrong = (key: string) => {
+    const bytes = blocks.get(key)
+    const { digest } = decodeMultihash(base58btc.decode(key))
+    return bytes !== undefined && Buffer.compare(hash('sha256', bytes, 'buffer'), digest) !== 0
+  }
+
   /** Answers what is known of a block, when it is known. */
   const find = (query: URLSearchParams, send: Send, found: (cid: string, bytes: Uint8Array) => void) => {
     const cid = query.get('arg') ?? ''
@@ -44,6 +66,7 @@ export async function startKubo(mode: KuboMode = 'offline', url = 'http://127.0.
     const tell = () => found(cid, blocks.get(key) ?? new Uint8Array())
     if (kubo.mode === 'broken') fail(send, 'open /data/ipfs/blocks/X3: too many open files')
     else if (kubo.mode === 'restricted') send(404, '404 page not found')
+    else if (kubo.mode === 'careful' && isWrong(key)) fail(send, 'block in storage has different hash than requested')
     else if (blocks.has(key)) tell()
     else if (kubo.mode === 'online' && query.get('offline') !== 'true') searches.push({ key, found: tell })
     else fail(send, `block was not found locally (offline): ipld: could not find ${cid}`)
@@ -85,7 +108,9 @@ export async function startKubo(mode: KuboMode = 'offline', url = 'http://127.0.
     kubo.requests.push(name + search)
     if (kubo.mode === 'stuck') return
     const send = sender(response)
-    if (kubo.mode === 'nonsense') return send(200, 'It works!')
+    if (kubo.mode === 'nonsense' || pathname === '/login') return send(200, 'It works!')
+    if (kubo.mode === 'silent') return send(200, '')
+    if (kubo.mode === 'login') return send(302, '', { location: '/login' })
     if (request.method !== 'POST') return send(405, '405 - Method Not Allowed')
     const command = commands[name]
     if (!command) return send(404, '404 page not found')
@@ -111,10 +136,13 @@ export async function startKubo(mode: KuboMode = 'offline', url = 'http://127.0.
         server.close(() => resolve())
       })
     },
+    reopen: () => listen(Number(new URL(kubo.url).port)),
   }
-  await new Promise<void>((resolve) => {
-    server.listen(Number(new URL(url).port), '127.0.0.1', resolve)
-  })
+  const listen = (port: number) =>
+    new Promise<void>((resolve) => {
+      server.listen(port, '127.0.0.1', resolve)
+    })
+  await listen(Number(new URL(url).port))
   const { port } = server.address() as AddressInfo // A TCP server has no other kind.
   kubo.url = `http://127.0.0.1:${port}`
   return kubo
@@ -124,12 +152,14 @@ function keyOf(cid: CID | string): string {
   return base58btc.encode((parseCid(cid.toString()) ?? CID.parse(cid.toString())).multihash.bytes)
 }
 
-type Send = (status: number, body: Uint8Array | object | string) => void
+type Send = (status: number, body: Uint8Array | object | string, headers?: Record<string, string>) => void
 
 function sender(response: ServerResponse): Send {
-  return (status, body) => {
-    response.statusCode = status
-    response.setHeader('content-type', typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json')
+  return (status, body, headers = {}) => {
+    response.writeHead(status, {
+      'content-type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json',
+      ...headers,
+    })
     response.end(typeof body === 'string' || body instanceof Uint8Array ? body : `${JSON.stringify(body)}\n`)
   }
 }

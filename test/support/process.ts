@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 import type { FreshDatabase } from './database.ts'
+import { watchedLog } from './log.ts'
 
 export type Ended = { code: number | null; stdout: string; stderr: string }
 
@@ -19,15 +20,28 @@ export type Running = {
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const running = new Set<Running>()
+const log = watchedLog()
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL')
   await Promise.all([...running].map((child) => child.ended))
+  log.ensureDiscreet()
 })
 
-/** Starts a program of this project, with these environment variables only; it is killed after the tests of the file. */
-export async function start(script: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Running> {
+/**
+ * Starts a program of this project by its source, compiled as users run it, with these environment variables only, and by
+ * another program where one is given; it is killed after the tests of the file.
+ */
+export async function start(
+  source: string,
+  args: string[] = [],
+  env: NodeJS.ProcessEnv = {},
+  by: string[] = [],
+): Promise<Running> {
   const { PATH, HOME, TMPDIR } = process.env
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const script = source.replace(/^src\/(.*)\.ts$/, 'dist/$1.js')
+  const node = [process.execPath, ...(script === source ? ['--import', 'tsx'] : []), script, ...args]
+  const [command = '', ...rest] = [...by, ...node]
+  const child = spawn(command, rest, {
     cwd: root,
     env: { PATH, HOME, TMPDIR, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,7 +52,10 @@ export async function start(script: string, args: string[] = [], env: NodeJS.Pro
       written[output] += text
     })
   }
-  const ended = once(child, 'close').then(([code]): Ended => ({ code, ...written }))
+  const ended = once(child, 'close').then(([code]): Ended => {
+    for (const output of Object.values(written)) log.writeLoggedOf(output)
+    return { code, ...written }
+  })
   const shows = (output: 'stdout' | 'stderr', pattern: RegExp) =>
     new Promise<string[]>((resolve, reject) => {
       const look = () => {
@@ -74,8 +91,8 @@ export function chancery(args: string[], env: NodeJS.ProcessEnv = {}): Promise<E
 }
 
 /** Starts the server of `npm start` on any free port, and waits until it listens. */
-export async function startMain(env: NodeJS.ProcessEnv): Promise<Running & { url: string }> {
-  const server = await start('src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...env })
+export async function startMain(env: NodeJS.ProcessEnv, by?: string[]): Promise<Running & { url: string }> {
+  const server = await start('src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...env }, by)
   const [, url = ''] = await server.prints(/Chancery listens on (\S+)/)
   return { ...server, url }
 }

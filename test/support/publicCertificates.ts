@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
 import { parseCid } from '../../src/ipfs/cid.ts'
-import { createCertificate, type NewCertificate } from '../../src/services/certificates.ts'
+import { certificateAdder, createCertificate, type NewCertificate } from '../../src/services/certificates.ts'
 import { issueCertificate, type NewCourseCertificate } from '../../src/services/courseCertificates.ts'
 import { createCourse } from '../../src/services/courses.ts'
 import { createUser } from '../../src/services/users.ts'
@@ -27,13 +27,17 @@ export const holder = '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a'
 export const issuer = '0xd2be64317eb1832309df8c8c18b09871809f3735'
 
 /** Puts the certified file on IPFS and creates a certificate of the wallet door for it; returns its id. */
-export async function createStating({ db, ipfs }: TestApp, facts: Partial<NewCertificate> = {}): Promise<string> {
+export async function createStating(
+  { db, ipfs }: Pick<TestApp, 'db' | 'ipfs'>,
+  facts: Partial<NewCertificate> = {},
+): Promise<string> {
   const cid = await ipfs.add(
     (async function* () {
       yield certified
     })(),
   )
-  return createCertificate(db, ipfs, 'format', await registerWallet(db, issuer), {
+  const creating = { db, ipfs, ipfsCheck: 'format', add: certificateAdder(db) } as const
+  return createCertificate(creating, await registerWallet(db, issuer), {
     holder,
     grantedTo: 'learner',
     institutionTitle: 'Open Source University',

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { base32upper } from 'multiformats/bases/base32'
 import type { CID } from 'multiformats/cid'
@@ -17,6 +17,7 @@ export type TestStore = {
   damage(cid: CID): Promise<void>
   lose(cid: CID): Promise<void>
   takeDown(): Promise<void>
+  bringBack(): Promise<void>
 }
 
 /** Both kinds of stores, for tests of what is true of either. */
@@ -33,7 +34,8 @@ async function startEmbedded(): Promise<TestStore> {
       await writeFile(path, changed(await readFile(path)))
     },
     lose: (cid) => rm(blockFile(folder, cid)),
-    takeDown: () => rm(folder, { recursive: true }),
+    takeDown: () => rename(folder, `${folder} elsewhere`),
+    bringBack: () => rename(`${folder} elsewhere`, folder),
   }
 }
 
@@ -48,6 +50,7 @@ async function startNode(): Promise<TestStore> {
     },
     lose: async (cid) => kubo.lose(cid),
     takeDown: () => kubo.close(),
+    bringBack: () => kubo.reopen(),
   }
 }
 

@@ -1,9 +1,15 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { writeForBrowsers } from '../../scripts/browser.ts'
 import { openDatabase } from '../../src/db/open.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,8 +18,13 @@ declare module 'vitest' {
   }
 }
 
-/** Makes one migrated database before all tests: embedded, or in the PostgreSQL of TEST_DATABASE_URL. */
+/**
+ * Makes one migrated database before all tests, embedded or in the PostgreSQL of TEST_DATABASE_URL, the programs that tests
+ * start, and the scripts of the public pages.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await promisify(execFile)('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: root })
+  await writeForBrowsers()
   const server = process.env.TEST_DATABASE_URL
   return server ? setupServer(project, server) : setupEmbedded(project)
 }

@@ -7,10 +7,15 @@ import { Wallet } from 'ethers/wallet'
 export type TestWallet = {
   /** Lower case. */
   address: string
+  privateKey: string
   /** The headers with which it signs a request as BDN's clients do. */
   headers: Record<string, string>
   /** The headers with which it signs one request, as docs/wallet-authors.md says. */
   sign(request: RequestToSign): Record<string, string>
+  /** What a wallet answers that is asked to sign typed data. */
+  signTypedData(data: TypedData): string
+  /** The body with which it revokes a certificate, as docs/wallet-authors.md says. */
+  signRevocation(revocation: RevocationToSign): { reason: string; revoked_at: number; issuer_signature: string }
   /** What `personal_sign` answers. */
   signMessage(message: string): string
 }
@@ -28,12 +33,34 @@ export type RequestToSign = {
   domain?: { name?: string; version?: string; chainId?: number }
 }
 
+export type TypedData = {
+  domain: object
+  types: Record<string, { name: string; type: string }[]>
+  message: Record<string, unknown>
+}
+
+export type RevocationToSign = {
+  certificate: string
+  reason?: string
+  /** Unix seconds. */
+  revokedAt?: number
+  domain?: { name?: string; version?: string; chainId?: number }
+}
+
 export function newWallet(): TestWallet {
-  const wallet = Wallet.createRandom()
+  return walletOf(Wallet.createRandom().privateKey)
+}
+
+/** The wallet of a private key. */
+export function walletOf(key: string): TestWallet {
+  const wallet = new Wallet(key)
   return {
     address: wallet.address.toLowerCase(),
+    privateKey: wallet.privateKey,
     headers: { 'Auth-Eth-Address': wallet.address, 'Auth-Signature': wallet.signMessageSync(wallet.address) },
     sign: (request) => signRequest(wallet.signingKey, { address: wallet.address, ...request }),
+    signTypedData: (data) => wallet.signingKey.sign(digestOf(data)).serialized,
+    signRevocation: (revocation) => signRevocation(wallet.signingKey, revocation),
     signMessage: (message) => wallet.signMessageSync(message),
   }
 }
@@ -62,6 +89,28 @@ function signRequest(key: SigningKey, request: RequestToSign & { address: string
     'Auth-Nonce': nonce,
     'Auth-Signature': key.sign(digest).serialized,
   }
+}
+
+/** By ethers, which wants to know nothing of the domain's type. */
+export function digestOf({ domain, types: { EIP712Domain: _, ...types }, message }: TypedData): string {
+  return TypedDataEncoder.hash(domain, types, message)
+}
+
+const revocationTypes = {
+  Revocation: [
+    { name: 'certificate', type: 'string' },
+    { name: 'reason', type: 'string' },
+    { name: 'revokedAt', type: 'uint256' },
+  ],
+}
+
+function signRevocation(
+  key: SigningKey,
+  { certificate, reason = 'A mistake.', revokedAt = Math.floor(Date.now() / 1000), domain }: RevocationToSign,
+) {
+  const message = { certificate, reason, revokedAt }
+  const data = { domain: { name: 'Chancery', version: '1', chainId: 1, ...domain }, types: revocationTypes, message }
+  return { reason, revoked_at: revokedAt, issuer_signature: key.sign(digestOf(data)).serialized }
 }
 
 export type SignInParts = {

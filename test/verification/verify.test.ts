@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { DocumentReading, Outcome, Ports } from '../../src/verification/check.ts'
+import { verdictOf } from '../../src/verification/findings.ts'
 import type { Verifiable } from '../../src/verification/verifiable.ts'
-import { verdictOf, verify } from '../../src/verification/verify.ts'
+import { verify } from '../../src/verification/verify.ts'
 
 const nobody = { name: null, link: null, address: null }
 
@@ -26,13 +27,15 @@ const certificate: Verifiable = {
     expiresAt: null,
   },
   digest: { atIssue: 'abc', now: 'abc' },
+  signature: null,
   revocation: null,
   document: 'bafkreia7dcdgfiefzz2kdxc5yoewf3pp3x7miis6djqbexrxvpj56svqdi',
   checksum: null,
+  anchor: null,
 }
 
 const reading = (readDocument: Ports['readDocument']) =>
-  verify(certificate, { now: new Date('2026-02-01'), readDocument }, 'en')
+  verify(certificate, { now: new Date('2026-02-01'), readDocument, askContract: async () => 'unavailable' }, 'en')
 
 describe('the document', () => {
   it.each<[DocumentReading['outcome'], Outcome, string]>([
@@ -40,6 +43,7 @@ describe('the document', () => {
     ['damaged', 'failed', 'not_valid'],
     ['missing', 'unknown', 'not_checked'],
     ['unreadable', 'unknown', 'not_checked'],
+    ['late', 'unknown', 'not_checked'],
     ['unavailable', 'unknown', 'not_checked'],
   ])('that is %s: the check is %s, the certificate %s', async (outcome, expected, verdict) => {
     const result = await reading(async () => ({ outcome, size: 3 }))
@@ -59,6 +63,7 @@ describe('a check', () => {
       'expiry passed',
       'document unknown',
       'file skipped',
+      'anchor skipped',
     ])
   })
 

@@ -4,14 +4,19 @@ import { computeAddress } from 'ethers/transaction'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAddress } from '../../src/wallet/address.ts'
-import { type RecoverPublicKey, recoverSigner, recoverWithEthers, recoverWithNative } from '../../src/wallet/recover.ts'
+import { recoverSigner, recoverWithEthers, recoverWithNative } from '../../src/wallet/recover.ts'
+import { recoverWithNoble } from '../../src/wallet/recoverWithNoble.ts'
+import type { RecoverPublicKey } from '../../src/wallet/signer.ts'
 import vectors from '../vectors/wallet-auth.json' with { type: 'json' }
 
 /** The order of the curve. */
 const N = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 
 // The native one is an optional dependency: without it, nothing of it can be tested.
-const implementations: [string, RecoverPublicKey][] = [['ethers', recoverWithEthers]]
+const implementations: [string, RecoverPublicKey][] = [
+  ['ethers', recoverWithEthers],
+  ['noble', recoverWithNoble],
+]
 if (recoverWithNative) implementations.push(['native', recoverWithNative])
 else console.warn('secp256k1 is not installed: recoverWithNative is NOT tested.')
 

@@ -47,7 +47,7 @@ describe('The digest of typed data', () => {
     fc.assert(
       fc.property(cases, ({ fields, message, domain }) => {
         const types = { Thing: Object.entries(fields).map(([name, type]) => ({ name, type })) }
-        const digest = typedDataHasher(domain, 'Thing', fields)(message as never) // Made of these very fields.
+        const digest = typedDataHasher(domain, { name: 'Thing', fields })(message as never) // Made of these very fields.
         expect(hexOf(digest)).toBe(TypedDataEncoder.hash(domain, types, message))
       }),
     )

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { importSkills } from '../../../src/services/catalogues.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { documented, newWallet, type TestWallet } from '../../support/wallets.ts'
 
@@ -89,14 +90,52 @@ describe('creating a certificate', () => {
       verifications: [],
       ipfs_hash: 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL',
       is_expired: false,
+      issuer_signature: null,
+      revoked_at: null,
+      revocation_reason: null,
     })
     const order = Object.keys(shown).filter((name) => name !== 'granted_to_type')
     expect(order).toStrictEqual(
       (
         'id holder holder_names holder_eth_address user_eth_address institution_title institution_link program_title ' +
-        'certificate_title course_link industries skills score duration expiration_date verifications ipfs_hash is_expired'
+        'certificate_title course_link industries skills score duration expiration_date verifications ipfs_hash is_expired ' +
+        'issuer_signature revoked_at revocation_reason'
       ).split(' '),
     )
+  })
+
+  it('shows skills and industries as the catalogue has them, kept with the certificate or looked up', async () => {
+    const [issuer, holder] = [newWallet(), newWallet()]
+    const [quoted, plain] = ['"C\\++" \u0001 ☃', `Skill of ${holder.address}`]
+    const id = await create(issuer, facts(holder, { skills: [quoted, plain], industries: ['R&D "quoted"'] }))
+    const list = () => server.http.get(certificates).query({ eth_address: holder.address })
+    const look = async () => {
+      const shown = await retrieve(id)
+      expect((await list().expect(200)).body).toStrictEqual([shown])
+      return shown
+    }
+    const { pool } = server.db
+    const isKept = async () =>
+      (
+        await pool.query(
+          'SELECT topics_revision = (SELECT revision FROM catalogue) AS kept FROM certificates WHERE id = $1',
+          [id],
+        )
+      ).rows[0].kept
+
+    const before = await look()
+    expect(before.skills.map((skill: { standardized: boolean }) => skill.standardized)).toStrictEqual([false, false])
+    expect(await isKept()).toBe(true)
+    await pool.query('UPDATE skills SET standardized = true WHERE name = $1', [plain])
+    expect(await isKept()).toBe(false)
+    const after = await look()
+    expect(after.skills.find((skill: { name: string }) => skill.name === plain).standardized).toBe(true)
+    await importSkills(server.db, { author: { command: 'test' }, at: new Date() }, [quoted])
+    expect(await isKept()).toBe(true)
+    const kept = await look()
+    expect(kept.skills.every((skill: { standardized: boolean }) => skill.standardized)).toBe(true)
+    await pool.query('UPDATE certificates SET topics = NULL, topics_revision = NULL WHERE id = $1', [id])
+    expect(await look()).toStrictEqual(kept)
   })
 
   it('takes what real clients send: form data with repeated skills, numbers as text, empty texts', async () => {
@@ -239,6 +278,16 @@ describe('getting a certificate', () => {
     expect(await retrieve(id, holder)).toHaveProperty('checksum', CHECKSUM.toLowerCase())
     expect(await retrieve(id, issuer)).not.toHaveProperty('checksum')
     expect(await retrieve(id)).not.toHaveProperty('checksum')
+  })
+
+  it('shows one whose holder is gone, alone and in a list', async () => {
+    const issuer = newWallet()
+    const id = await create(issuer, facts(newWallet()))
+    await server.db.prisma.certificate.update({ where: { id }, data: { holderId: null } })
+    const orphan = { id, holder: null, holder_names: '', holder_eth_address: null }
+    expect(await retrieve(id)).toMatchObject(orphan)
+    const { body } = await server.http.get(certificates).set(issuer.headers).expect(200)
+    expect(body).toMatchObject([orphan])
   })
 
   it('serves a request with bad headers as anonymous', async () => {

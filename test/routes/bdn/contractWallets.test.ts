@@ -61,6 +61,19 @@ it.each(Object.entries(refusing))('A contract that %s has signed nothing', async
   expect([session.status, session.headers['x-error-code']]).toStrictEqual([401, 'signature.invalid'])
 })
 
+it('A client asks contracts so often a minute, with whatever it sends; who signs by keys goes on', async () => {
+  const limited = await startTestApp({ ethRpcUrl: anvil.url, chainId: ANVIL_CHAIN, signInsPerMinute: 2 })
+  const owner = newWallet()
+  const address = await contract(ownedBy(owner.address))
+  const send = (sent: object) => limited.http.get(list).set(owner.sign({ url: limited.url + list, domain, ...sent }))
+  await send({ address }).expect(200)
+  await send({ address: newAddress() }).expect(401)
+  const refused = await send({ address })
+  expect([refused.status, refused.headers['x-error-code']]).toStrictEqual([429, 'rate.limited'])
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+  await send({}).expect(200)
+})
+
 it('A contract signs nothing where no node is configured', async () => {
   const plain = await startTestApp({ chainId: ANVIL_CHAIN })
   const owner = newWallet()

@@ -41,7 +41,10 @@ it('No signature, no token and no key of the node reaches the log, whatever goes
   ] as const) {
     statuses.push((await post(list, sent, headers)).status)
   }
-  const wrong = { message, signature: stranger.signMessage(message) }
+  // With a nonce of its own: who has none makes the server ask no node.
+  const another = (await (await fetch(`${server.url}/api/v1/auth/nonce/`)).json()) as SignInParts
+  const unsigned = signInMessage({ ...another, address: wallet.headers['Auth-Eth-Address'] ?? '' })
+  const wrong = { message: unsigned, signature: stranger.signMessage(unsigned) }
   statuses.push((await post(session, JSON.stringify(wrong), {})).status)
   expect(statuses).toStrictEqual([200, 401, 503, 200, 200, 401, 400, 503])
 

@@ -1,8 +1,13 @@
+import { randomUUID } from 'node:crypto'
+import { getAddress } from 'ethers/address'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { readConfig } from '../../../src/config.ts'
+import { startAnvil } from '../../support/anvil.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { contentsOf } from '../../support/contents.ts'
+import { newAddress } from '../../support/contractWallets.ts'
+import { startLyingNode } from '../../support/lyingNode.ts'
 import { documented, newWallet, type SignInParts, signInMessage, type TestWallet } from '../../support/wallets.ts'
 
 let server: TestApp
@@ -92,14 +97,47 @@ describe('A wallet that signs in', () => {
     expect(body).toMatchObject({ status: 'ok', expires_at: soon })
   })
 
-  it('may send a form, and any Idempotency-Key, which nobody keeps', async () => {
+  it('may send a form, and an Idempotency-Key: then the same message gets the same session again', async () => {
     const wallet = newWallet()
     const message = await messageOf(wallet)
     const sent = { message, signature: wallet.signMessage(message) }
-    const key = { 'Idempotency-Key': 'a-key-of-nobody' }
-    await server.http.post(path).set(key).type('form').send(sent).expect(200)
-    expect(codeOf(await server.http.post(path).set(key).send(sent))).toStrictEqual([401, 'nonce.invalid'])
-    expect(await server.db.prisma.idempotencyKey.count()).toBe(0)
+    const key = { 'Idempotency-Key': randomUUID() }
+    const first = await server.http.post(path).set(key).type('form').send(sent).expect(200)
+    const again = await server.http.post(path).set(key).send(sent).expect(200)
+    expect(again.text).toBe(first.text)
+    expect(again.headers).toMatchObject({ 'idempotent-replayed': 'true', 'cache-control': 'no-store' })
+    expect(codeOf(await server.http.post(path).send(sent))).toStrictEqual([401, 'nonce.invalid'])
+    const contents = await contentsOf(server.db.pool)
+    for (const trace of [first.body.token, Buffer.from(first.body.token).toString('hex')]) {
+      expect(contents).not.toContain(trace)
+    }
+  })
+
+  it('has its idempotency keys to itself, and whoever signed nothing has none', async () => {
+    const key = { 'Idempotency-Key': randomUUID() }
+    const [john, jane] = [newWallet(), newWallet()]
+    const tokens = []
+    for (const wallet of [john, jane]) {
+      const message = await messageOf(wallet)
+      const sent = { message, signature: wallet.signMessage(message) }
+      // Whoever else the request is of has nothing to do with it.
+      tokens.push(
+        (
+          await server.http
+            .post(path)
+            .set({ ...key, ...jane.headers })
+            .send(sent)
+            .expect(200)
+        ).body.token,
+      )
+    }
+    expect(new Set(tokens).size).toBe(2)
+    const message = await messageOf(john)
+    const forged = { message, signature: jane.signMessage(message) }
+    const before = await server.db.prisma.idempotencyKey.count()
+    const other = { 'Idempotency-Key': randomUUID() }
+    expect(codeOf(await server.http.post(path).set(other).send(forged))).toStrictEqual([401, 'signature.invalid'])
+    expect(await server.db.prisma.idempotencyKey.count()).toBe(before)
   })
 
   it('leaves no token in the database', async () => {
@@ -181,6 +219,35 @@ describe('A session is not opened', () => {
     server.setNow(new Date(start.getTime() + 301_000))
     expect(codeOf(await post(message, wallet.signMessage(message)))).toStrictEqual([401, 'nonce.invalid'])
     server.setNow(null)
+  })
+
+  it('by who has no nonce of ours, who makes us ask no node', async () => {
+    const anvil = await startAnvil()
+    const node = await startLyingNode(anvil.url)
+    const there = await startTestApp({ ethRpcUrl: node.url })
+    const { host, origin } = new URL(there.url)
+    const parts = { domain: host, address: getAddress(newAddress()), uri: origin }
+    const send = async (nonce: string) => {
+      const message = signInMessage({ ...parts, nonce })
+      return there.http.post(path).send({ message, signature: wallet.signMessage(message) })
+    }
+    expect(codeOf(await send('0'.repeat(32)))).toStrictEqual([401, 'nonce.invalid'])
+    expect(node.asked).toStrictEqual([])
+    const { nonce } = (await there.http.get('/api/v1/auth/nonce/').expect(200)).body
+    await send(nonce)
+    expect(node.asked).not.toStrictEqual([])
+  })
+
+  it('more often than a client may', async () => {
+    const limited = await startTestApp({ signInsPerMinute: 2 })
+    const nonce = () => limited.http.get('/api/v1/auth/nonce/')
+    await nonce().expect(200)
+    await nonce().expect(200)
+    const refused = await nonce()
+    expect([...codeOf(refused), Number(refused.headers['retry-after']) > 0]).toStrictEqual([429, 'rate.limited', true])
+    const attempt = () => limited.http.post(path).send({ message: 'x', signature: '0x11' })
+    const answers = [await attempt(), await attempt(), await attempt()]
+    expect(answers.map(({ status }) => status)).toStrictEqual([400, 400, 429])
   })
 
   it('twice by one nonce, however many try at once', async () => {

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { readConfig } from '../../../src/config.ts'
 import { identifyWallet, ownerOfKeys } from '../../../src/routes/bdn/auth.ts'
+import { askContracts } from '../../../src/routes/bdn/contracts.ts'
 import { answerOnce } from '../../../src/routes/idempotency.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { send } from '../../support/hostileClient.ts'
@@ -338,8 +339,9 @@ describe('A route that reads its body as a stream', () => {
   it('knows who signed it when it has read all and asks for an answer, and not before', async () => {
     const app = fastify()
     app.decorate('publicUrl', () => 'http://stream.example')
+    askContracts(app, { chain: null, redis: undefined, signInsPerMinute: 0 })
     identifyWallet(app, {
-      ...{ db: server.db, chain: null, now: () => new Date(), chainId: 1, staticSignatures: 'on' },
+      ...{ db: server.db, now: () => new Date(), chainId: 1, staticSignatures: 'on' },
       staticSignatureCounts: { accepted: 0, refused: 0 },
     })
     answerOnce(app, { db: server.db, now: () => new Date(), ownerOf: ownerOfKeys })

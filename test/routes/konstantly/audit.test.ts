@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { userChange } from '../../../src/routes/konstantly/userSchemas.ts'
 import { importSkills } from '../../../src/services/catalogues.ts'
 import { importCourses } from '../../../src/services/courses.ts'
 import { createSite } from '../../../src/services/sites.ts'
@@ -74,6 +75,56 @@ describe('The audit', () => {
     expect(entries[10]).toMatchObject({ before: withoutUser(reissued), after: withoutUser(revoked) })
     expect(entries[12]).toMatchObject({ before: published })
     expect(JSON.stringify(entries)).not.toContain('never kept')
+  })
+
+  it('shows a change of any field of a user but the password', async () => {
+    const user = await send('post', '/users', john)
+    await server.db.prisma.role.create({ data: { siteId: site.id, alias: 'tutor', name: 'Tutor' } })
+    const changes: Record<Exclude<keyof typeof userChange.shape, 'password'>, unknown> = {
+      ...{ name: 'Johnny', email: 'johnny@example.com', roleAlias: 'tutor', bio: 'Sells since 2004.' },
+      ...{ occupation: 'Sales manager', location: 'Lisbon', language: 'pt', timezone: 'Europe/Lisbon', fromApi: false },
+      ...{ attributes: { department: 'Sales' }, eth_address: `0x${'1'.repeat(40)}` },
+    }
+    expect(Object.keys(changes).toSorted()).toStrictEqual(
+      Object.keys(userChange.shape)
+        .filter((name) => name !== 'password')
+        .toSorted(),
+    )
+    for (const [name, value] of Object.entries(changes)) {
+      await send('patch', `/users/${user.id}`, { [name]: value })
+      const { before, after } = (await audit()).at(-1) ?? {}
+      const shown = name === 'roleAlias' ? { role: { alias: value } } : { [name]: value }
+      expect(after).toMatchObject(shown)
+      expect(before).not.toMatchObject(shown)
+    }
+  })
+
+  it('has nothing of what changes nothing, and nobody is told of it', async () => {
+    const course = await send('post', '/courses', { name: 'A', description: 'B' })
+    const user = await send('post', '/users', { ...john, attributes: { a: ['b'] } })
+    const issued = await send('post', `/courses/${course.id}/certificates`, { userId: user.id })
+    const hook = { url: 'https://lms.example/hooks', events: ['User/Edited'] }
+    const webhook = await send('post', '/webhooks', hook)
+    const everything = async () => [await audit(), await server.db.prisma.event.count()]
+    const before = await everything()
+    server.setNow(new Date(Date.now() + 60_000))
+    for (const body of [{}, { name: 'A' }, { description: 'B', isDraft: false, template: null }]) {
+      expect(await send('patch', `/courses/${course.id}`, body)).toStrictEqual(course)
+    }
+    for (const body of [{}, { password: 'q' }, { name: 'John', attributes: { a: ['b'] }, eth_address: null }]) {
+      expect(await send('patch', `/users/${user.id}`, body)).toStrictEqual(user)
+    }
+    await send('delete', `/users/blocked/${user.id}`)
+    for (const body of [{}, { expiresAt: null }, { imageUrl: null }]) {
+      expect(await send('patch', `/certificates/${issued.id}`, body)).toStrictEqual(issued)
+    }
+    await send('patch', `/webhooks/${webhook.id}`, hook)
+    server.setNow(null)
+    expect(await everything()).toStrictEqual(before)
+    await send('post', '/users/blocked', { userId: user.id })
+    const blocked = await everything()
+    await send('post', '/users/blocked', { userId: user.id })
+    expect(await everything()).toStrictEqual(blocked)
   })
 
   it('has what was done with keys and webhooks, and no secret of theirs', async () => {

@@ -367,7 +367,7 @@ describe('A certificate that somebody has', () => {
     const { body: first } = await post(`/courses/${courseId}/certificates`, { userId, achievedAt: 1_000_000_000 })
     const batch = [
       { userId },
-      { userId, achievedAt: 1_000_000_000, certificateName: 'Another' },
+      { userId, achievedAt: 1_000_000_000, description: 'Another' },
       { userId, achievedAt: 1_100_000_000 },
       { userId, achievedAt: 1_100_000_000 },
       { userId },
@@ -391,6 +391,42 @@ describe('A certificate that somebody has', () => {
       ['exists', second],
     ])
     expect(await idsIn(courseId)).toStrictEqual([first.id, second])
+  })
+
+  it('is another one where the entry names it otherwise, at the same time too', async () => {
+    const courseId = await newCourse()
+    const { id: userId } = await newUser()
+    const achievedAt = 1_000_000_000
+    const batch = [
+      { userId, achievedAt },
+      { userId, achievedAt, certificateName: 'With distinction' },
+      { userId, certificateName: 'With distinction' },
+      { userId, certificateName: 'With honours' },
+      { userId },
+    ]
+    const told = async () =>
+      (await outcomesOf(courseId, batch)).map(({ status, certificateId }) => [status, certificateId])
+    const outcomes = await told()
+    const [plain, distinction, honours, ...more] = await idsIn(courseId)
+    expect(more).toStrictEqual([])
+    expect(outcomes).toStrictEqual([
+      ['issued', plain],
+      ['issued', distinction],
+      ['exists', distinction],
+      ['issued', honours],
+      ['exists', honours],
+    ])
+    expect((await told()).map(([status]) => status)).toStrictEqual(Array(5).fill('exists'))
+    expect(await idsIn(courseId)).toHaveLength(3)
+  })
+
+  it('and that has expired is issued again where the entry says no time, and is the same where it says its time', async () => {
+    const courseId = await newCourse()
+    const { id: userId } = await newUser()
+    const expired = { userId, achievedAt: 1_000_000_000, expiresAt: 1_100_000_000 }
+    await outcomesOf(courseId, [expired])
+    const statuses = (await outcomesOf(courseId, [expired, { userId }, { userId }])).map(({ status }) => status)
+    expect(statuses).toStrictEqual(['exists', 'issued', 'exists'])
   })
 
   it('in another course does not count, nor does one of somebody else', async () => {
@@ -787,6 +823,56 @@ describe('A batch that breaks off', () => {
   })
 })
 
+describe('A batch whose course is deleted meanwhile', () => {
+  /** Retires the course in which somebody gets a certificate, at that moment. */
+  async function retireAfter(email: string = expect.fail('After whom?')): Promise<void> {
+    const { pool } = server.db
+    onTestFinished(async () => {
+      await pool.query('DROP FUNCTION IF EXISTS retire CASCADE')
+    })
+    await pool.query(`
+      CREATE FUNCTION retire() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF (SELECT email FROM users WHERE site_id = NEW.site_id AND id = NEW.user_id) = '${email}' THEN
+          UPDATE courses SET retired_at = now() WHERE id = NEW.course_id;
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER retire AFTER INSERT ON course_certificates FOR EACH ROW EXECUTE FUNCTION retire()`)
+  }
+
+  it('is answered to its end all the same, and again with its key', async () => {
+    const courseId = await newCourse()
+    const people = newcomers(1_100)
+    await retireAfter(people[999]?.email)
+    const sending = { createUsers: true, idempotencyKey: randomUUID() }
+    const first = await send(courseId, [...people, { email: 'not an email' }], sending).expect(200)
+    const { outcomes, ...counts } = first.body
+    expect(counts).toStrictEqual({ issued: 1_000, exists: 0, invalid: 101 })
+    expect(outcomes).toHaveLength(1_101)
+    const errors = { entry: [`There is no course ${courseId}.`] }
+    expect(outcomes[1_000]).toStrictEqual({ entry: 1_001, line: 1, status: 'invalid', errors })
+    expect(outcomes[1_100]).toStrictEqual(invalid(1_101, 'email'))
+
+    const again = await send(courseId, [...people, { email: 'not an email' }], sending).expect(200)
+    expect(again.headers['idempotent-replayed']).toBe('true')
+    expect(again.text).toBe(first.text)
+  })
+
+  it('before it is sent again with its key tells what was issued, and that there is no course for the rest', async () => {
+    const courseId = await newCourse()
+    const people = newcomers(1_100)
+    const sending = { createUsers: true, idempotencyKey: randomUUID() }
+    const mend = await breakFor(people[1_050]?.email)
+    await expect(send(courseId, people, sending)).rejects.toThrow('aborted')
+    await mend()
+    await remove(`/courses/${courseId}`).expect(200)
+    const { issued, invalid } = (await send(courseId, people, sending).expect(200)).body
+    expect([issued, invalid]).toStrictEqual([1_000, 100])
+    expect((await send(courseId, people, sending).expect(200)).headers['idempotent-replayed']).toBe('true')
+  })
+})
+
 describe('Batches at the same time', () => {
   it.each([
     ['one course', 1],
@@ -945,7 +1031,11 @@ function predict(sketches: Sketch[], people: People, held: Held[], createUsers: 
     if (how === 'id' && id === 'nobody') return 'userId'
     if (!known) return createUsers && !name ? 'name' : 'email'
     const place = held.findLastIndex(
-      (other) => other.email === email && (achievedAt ? other.achievedAt === achievedAt : !other.revoked),
+      (other) =>
+        other.email === email &&
+        (achievedAt
+          ? other.achievedAt === achievedAt
+          : !other.revoked && (other.expiresAt === undefined || other.expiresAt > NOW)),
     )
     if (place >= 0) return `exists ${place}`
     held.push({ email, name: known, achievedAt: achievedAt ?? NOW, expiresAt, revoked: false })

@@ -36,6 +36,51 @@ async function issueMany(courseId: number, userId: string, count: number): Promi
 }
 
 describe('GET /courses/{courseId}/certificates', () => {
+  it('says by 304 that a page is unchanged, until anything that it shows changes', async () => {
+    const courseId = await newCourse()
+    const { id: userId, email } = await newUser()
+    const [id = 0] = await issueMany(courseId, userId, 1)
+    const path = `/courses/${courseId}/certificates`
+    const tags = new Set<string>()
+    const readAnew = async () => {
+      const before = [...tags].at(-1) ?? '"none"'
+      const answer = await get(path).set('If-None-Match', before).expect(200)
+      const tag = answer.headers.etag ?? expect.fail('It has no tag.')
+      expect(tags).not.toContain(tag)
+      tags.add(tag)
+      const unchanged = await get(path).set('If-None-Match', `"another", W/${tag}`).expect(304)
+      expect(unchanged.text).toBe('')
+      expect(unchanged.headers.etag).toBe(tag)
+      expect((await get(path).expect(200)).body).toStrictEqual(answer.body)
+      return answer.body.certificates
+    }
+    expect(await readAnew()).toMatchObject([{ id, user: { email } }])
+
+    await patch(id, { expiresAt: 4_000_000_000 }).expect(200)
+    expect(await readAnew()).toMatchObject([{ expiresAt: 4_000_000_000 }])
+    await patch(id, { imageUrl: 'https://example.com/other.png' }).expect(200)
+    expect(await readAnew()).toMatchObject([{ imageUrl: 'https://example.com/other.png' }])
+    const change = { email: `new.${email}` }
+    await server.http.patch(`/openapi/v1/users/${userId}`).set('X-API-KEY', site.key).send(change).expect(200)
+    expect(await readAnew()).toMatchObject([{ user: { email: `new.${email}` } }])
+    await post(`/certificates/${id}/revoke`, { reason: 'A mistake.' }).expect(200)
+    expect(await readAnew()).toMatchObject([{ revocationReason: 'A mistake.' }])
+    await issueMany(courseId, userId, 1)
+    expect(await readAnew()).toHaveLength(2)
+
+    // What it does not show does not matter, nor does what is another course's or another site's.
+    const tag = [...tags].at(-1) ?? ''
+    await server.http
+      .patch(`/openapi/v1/users/${userId}`)
+      .set('X-API-KEY', site.key)
+      .send({ occupation: 'Baker' })
+      .expect(200)
+    await issueMany(await newCourse(), userId, 1)
+    await get(path).set('If-None-Match', tag).expect(304)
+    const { key } = await newSite(server.db)
+    await get(path, key).set('If-None-Match', tag).expect(404)
+  })
+
   it('answers exactly the documented shape', async () => {
     const courseId = await newCourse()
     const { id: userId, email } = await newUser()
@@ -290,6 +335,41 @@ describe('GET /certificates', () => {
     expect(await idsOf('', (await newSite(server.db)).key)).toStrictEqual([])
   })
 
+  it('writes any text in the list of a course as elsewhere, and follows what changes of it', async () => {
+    const texts = [
+      '"quoted" \\ and \n broken',
+      '\u0001\u001f\u007f',
+      '</script><!-- 𝄞 👩🏽‍🚀 é',
+      '%s %1$s {} $1',
+      "'); DROP",
+    ]
+    for (const text of texts) {
+      const { id: userId } = await newUser(text)
+      const courseId = await newCourse(text)
+      const { id } = await issueOne({ name: text, description: text, achievedAt: 1_000_000_000 }, courseId, userId)
+      const both = async () => {
+        const { body } = await get(`/courses/${courseId}/certificates`).expect(200)
+        return [body.certificates[0], listed((await get(`/certificates/${id}`).expect(200)).body)]
+      }
+      const expectAlike = async (change: object) => {
+        const [inList, alone] = await both()
+        expect(inList).toStrictEqual(JSON.parse(JSON.stringify(alone)))
+        expect(inList).toMatchObject(change)
+      }
+      await expectAlike({ name: text, description: text, courseName: text, user: { name: text } })
+      await patch(id, { expiresAt: 4_000_000_000, imageUrl: 'https://x.example/?q="&é' }).expect(200)
+      await expectAlike({ expiresAt: 4_000_000_000, imageUrl: 'https://x.example/?q="&é' })
+      await revoke(id, text).expect(200)
+      await expectAlike({ revocationReason: text })
+      await server.http
+        .patch(`/openapi/v1/users/${userId}`)
+        .set('X-API-KEY', site.key)
+        .send({ email: `o'${id}@example.com` })
+        .expect(200)
+      await expectAlike({ user: expect.objectContaining({ email: `o'${id}@example.com` }) })
+    }
+  })
+
   it('filters by user, email, time and status, and by all at once', async () => {
     const { id: userId, email } = await newUser()
     const times = { old: 1_000_000_000, middle: 1_100_000_000, young: 1_200_000_000 }
@@ -355,6 +435,13 @@ describe('PATCH /certificates/{certificateId}', () => {
     expect(never.body).toStrictEqual({ ...before, imageUrl: change.imageUrl })
   })
 
+  it('gives back the picture that this server makes', async () => {
+    const before = await issueOne()
+    const imageUrl = 'https://files.example/new.png'
+    expect((await patch(before.id, { imageUrl }).expect(200)).body.imageUrl).toBe(imageUrl)
+    expect((await patch(before.id, { imageUrl: null }).expect(200)).body).toStrictEqual(before)
+  })
+
   it('refuses an expiry before the certificate was achieved, and the certificate of another site', async () => {
     const { id } = await issueOne({ achievedAt: 1_000_000_000 })
     const answer = await patch(id, { expiresAt: 1_000_000_000 }).expect(400)
@@ -416,6 +503,15 @@ describe('POST /certificates/{certificateId}/reissue', () => {
     expect(replaced).toStrictEqual({ ...old, revokedAt: expect.any(Number), revocationReason: reason })
     const { body: list } = await get(`/courses/${old.courseId}/certificates`).expect(200)
     expect(list).toStrictEqual({ certificates: [listed(replaced), listed(fresh)], totalCount: 2 })
+  })
+
+  it('keeps the picture that it was given, unless it is to have the one that this server makes', async () => {
+    const imageUrl = 'https://files.example/own.png'
+    const first = await issueOne({ imageUrl })
+    const second = (await reissue(first.id, {}).expect(201)).body
+    expect(second.imageUrl).toBe(imageUrl)
+    const third = (await reissue(second.id, { imageUrl: null }).expect(201)).body
+    expect(third.imageUrl).toMatch(/\/images\/[0-9a-f-]{36}-0\.png$/)
   })
 
   it('replaces each certificate once, however many try at the same time', async () => {

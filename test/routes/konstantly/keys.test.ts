@@ -112,6 +112,32 @@ describe('POST /keys/{keyId}/rotate', () => {
     expect(keys.find((one: { id: number }) => one.id === old.id)).toMatchObject({ expiresAt })
   })
 
+  it('makes a key that lives as long as the old one was made to, however often and late', async () => {
+    const life = 30 * 86_400
+    const start = 1_800_000_000
+    server.setNow(new Date(start * 1000))
+    const old = (await create({ label: 'A month', expiresAt: start + life }).expect(201)).body
+    server.setNow(new Date((start + 86_400) * 1000))
+    const fresh = (await rotate(old.id, { overlapSeconds: 60 }).expect(201)).body
+    expect(fresh.expiresAt).toBe(start + 86_400 + life)
+    const again = (await rotate(old.id, {}).expect(201)).body
+    expect(again.expiresAt).toBe(start + 86_400 + life)
+    server.setNow(null)
+    const forever = (await create({ label: 'For ever' }).expect(201)).body
+    await rotate(forever.id, {}).expect(201)
+    expect((await rotate(forever.id, {}).expect(201)).body).not.toHaveProperty('expiresAt')
+  })
+
+  it('needs no body', async () => {
+    const { id } = (await create({ label: 'Bare' }).expect(201)).body
+    const path = `/openapi/v1/keys/${id}/rotate`
+    await server.http.post(path).set('X-API-KEY', site.key).expect(201)
+    await server.http.post(path).set('X-API-KEY', site.key).type('application/json').send('').expect(201)
+    await server.http.post(path).set('X-API-KEY', site.key).type('application/json').send('[]').expect(400)
+    const named = await server.http.post('/openapi/v1/keys').set('X-API-KEY', site.key).expect(400)
+    expect(named.body.errors).toStrictEqual({ body: ['This field is required.'] })
+  })
+
   it('does not rotate a key that is revoked, of another site, or not there', async () => {
     const { id } = (await create({ label: 'Gone' }).expect(201)).body
     await rotate(id, {}, (await newSite(server.db)).key).expect(404)

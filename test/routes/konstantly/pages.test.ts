@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { foldTallies } from '../../../src/db/tallies.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/app.ts'
+import { addDesign } from '../../support/designs.ts'
 
 let server: TestApp
 let site: TestSite
@@ -21,11 +23,14 @@ beforeAll(async () => {
     const email = `learner${index}@example.com`
     userId = (await post('/users', { name, email, password: 'p', roleAlias: 'learner' })).body.id
     await post('/webhooks', { url: `https://lms.example/${index}`, events: ['Certificate/Issued'] })
+    await post('/keys', { label: `Key ${index}` })
+    await server.db.prisma.role.create({ data: { siteId: site.id, alias: `role${index}`, name: 'Role' } })
+    await addDesign(server.db, site.id, `design-${index}`)
   }
   for (let index = 0; index < ENTRIES; index += 1) await post(`/courses/${courseId}/certificates`, { userId })
 })
 
-type Entry = { id?: number | string; eventId?: number }
+type Entry = { id?: number | string; eventId?: number; alias?: string; name?: string }
 
 const lists = [
   ['courses', 'courses', () => '/courses?'],
@@ -40,12 +45,16 @@ const lists = [
   ['the certificates of a user', 'certificates', () => `/users/${userId}/certificates?`],
   ['webhooks', 'webhooks', () => '/webhooks?'],
   ['the deliveries of a webhook', 'deliveries', () => '/webhooks/1/deliveries?'],
+  ['keys', 'keys', () => '/keys?'],
+  ['roles', 'roles', () => '/roles?'],
+  ['templates', 'templates', () => '/templates?'],
   ['the audit of a webhook', 'entries', () => '/audit?subject=webhook/1&'],
   ['the whole audit', 'entries', () => '/audit?'],
 ] as const
 
 describe.each(lists)('The list of %s', (_, plural, path) => {
-  const ids = (body: Record<string, Entry[]>) => body[plural]?.map((entry) => entry.id ?? entry.eventId) ?? []
+  const ids = (body: Record<string, Entry[]>) =>
+    body[plural]?.map((entry) => entry.id ?? entry.eventId ?? entry.alias ?? entry.name) ?? []
 
   it('shows each entry once to whoever follows its cursors, in the order of its pages by offset', async () => {
     const all = (await get(`${path()}limit=1000`).expect(200)).body
@@ -99,4 +108,85 @@ it('A page that is followed by cursor stays where it is while others issue', asy
   const rest = (await get(`/certificates?limit=100&cursor=${first.nextCursor}`).expect(200)).body
   expect(rest.certificates).toHaveLength(ENTRIES + 1 - 3)
   expect(rest.totalCount).toBe(ENTRIES + 1)
+})
+
+it.each(['keys', 'roles', 'templates'])(
+  'Who asks for %s and says nothing of pages gets all of them',
+  async (plural) => {
+    const site = await newSite(server.db)
+    const many = Array.from({ length: 25 }, (_, index) => `a-${index}`)
+    await server.db.prisma.role.createMany({ data: many.map((alias) => ({ siteId: site.id, alias, name: alias })) })
+    for (const name of many) {
+      await addDesign(server.db, site.id, name)
+      await server.http.post('/openapi/v1/keys').set('X-API-KEY', site.key).send({ label: name }).expect(201)
+    }
+    const { body } = await server.http.get(`/openapi/v1/${plural}`).set('X-API-KEY', site.key).expect(200)
+    expect(body[plural].length).toBeGreaterThanOrEqual(25)
+    expect(body[plural]).toHaveLength(body.totalCount)
+    expect(body).not.toHaveProperty('nextCursor')
+  },
+)
+
+it('A name as long as it may be, of nothing but control characters, has a cursor that is taken', async () => {
+  const site = await newSite(server.db)
+  const send = (id: string) => {
+    const name = `a${'\u0001'.repeat(253)}b`
+    const user = { id, name, email: `${id}@example.com`, password: 'p', roleAlias: 'learner' }
+    return server.http.post('/openapi/v1/users').set('X-API-KEY', site.key).send(user).expect(201)
+  }
+  for (const id of ['a'.repeat(64), 'b'.repeat(64)]) await send(id)
+  const list = (query: string) => server.http.get(`/openapi/v1/users?limit=1${query}`).set('X-API-KEY', site.key)
+  const { nextCursor } = (await list('').expect(200)).body
+  expect(nextCursor.length).toBeGreaterThan(2000)
+  expect((await list(`&cursor=${nextCursor}`).expect(200)).body.users).toMatchObject([{ id: 'b'.repeat(64) }])
+})
+
+describe('What a list counts', () => {
+  const counts = async () => {
+    const of = async (path: string) => (await get(path).expect(200)).body.totalCount
+    return [await of('/users'), await of('/courses'), await of('/certificates'), await of('/audit')]
+  }
+  const remove = (path: string) => server.http.delete(`/openapi/v1${path}`).set('X-API-KEY', site.key).expect(200)
+  const rows = async () => {
+    const where = { siteId: site.id }
+    const { prisma } = server.db
+    return [
+      await prisma.user.count({ where: { ...where, retiredAt: null } }),
+      await prisma.course.count({ where: { ...where, retiredAt: null } }),
+      await prisma.courseCertificate.count({ where }),
+      await prisma.auditEntry.count({ where }),
+    ]
+  }
+
+  it('is what there is, whatever comes, goes, is retired and comes back, and after it was added up too', async () => {
+    const person = (id: string) => ({ id, name: id, email: `${id}@example.com`, password: 'p', roleAlias: 'learner' })
+    const course = (await post('/courses', { name: 'Short' })).body.id
+    await post('/users', person('short'))
+    await remove(`/courses/${course}`)
+    await remove('/users/short')
+    expect(await counts()).toStrictEqual(await rows())
+
+    const kept = (await post('/courses', { name: 'Kept' })).body.id
+    await post('/users', person('kept'))
+    const batch = [
+      { userId: 'kept' },
+      { email: 'new1@example.com', name: 'A' },
+      { email: 'new2@example.com', name: 'B' },
+    ]
+    await server.http
+      .post(`/openapi/v1/courses/${kept}/certificates/batch?createUsers=true`)
+      .set('X-API-KEY', site.key)
+      .send(batch)
+      .expect(200)
+    expect(await counts()).toStrictEqual(await rows())
+    await remove('/users/kept')
+    await remove(`/courses/${kept}`)
+    expect(await counts()).toStrictEqual(await rows())
+    await post('/users', person('kept'))
+    await Promise.all([foldTallies(server.db), foldTallies(server.db), post('/users', person('meanwhile'))])
+    expect(await counts()).toStrictEqual(await rows())
+    await foldTallies(server.db)
+    expect(await server.db.prisma.tally.count({ where: { siteId: site.id } })).toBe(3)
+    expect(await counts()).toStrictEqual(await rows())
+  })
 })

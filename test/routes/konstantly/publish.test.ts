@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { readConfig } from '../../../src/config.ts'
 import { checksumOf, decryptDocument } from '../../../src/documents/encryption.ts'
-import { IpfsUnavailable } from '../../../src/ipfs/store.ts'
+import { parseCid } from '../../../src/ipfs/cid.ts'
 import { queueForgottenPublishing } from '../../../src/services/publishing.ts'
 import { addressOf } from '../../../src/wallet/addressOf.ts'
 import type { IssuerKey } from '../../../src/wallet/issuerKey.ts'
 import { startWorker } from '../../../src/worker.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/app.ts'
-import { newWallet, type TestWallet } from '../../support/wallets.ts'
+import { stores, type TestStore } from '../../support/stores.ts'
+import { newWallet, type TestWallet, walletOf } from '../../support/wallets.ts'
 
 const issuerKey: IssuerKey = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d'
 const issuerKeys = new Map([1, 2].map((site) => [site, issuerKey]))
@@ -19,10 +21,6 @@ beforeAll(async () => {
   server = await startTestApp({ issuerKeys })
   site = await newSite(server.db)
   expect(issuerKeys.has(site.id)).toBe(true)
-})
-
-afterEach(() => {
-  vi.restoreAllMocks()
 })
 
 const get = (path: string, key = site.key) => server.http.get(`/openapi/v1${path}`).set('X-API-KEY', key)
@@ -73,6 +71,7 @@ describe('POST /certificates/{certificateId}/publish', () => {
       encrypted: false,
       ipfsHash: expect.stringMatching(/^baf/),
       checksumHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      issuerSignature: expect.stringMatching(/^0x[0-9a-f]{130}$/),
       verificationUrl: `${server.url}/verify/${body.certificateId}`,
     })
     const { body: shown } = await server.http.get(`/api/v1/certificates/${body.certificateId}/`).set(wallet.headers)
@@ -106,7 +105,7 @@ describe('POST /certificates/{certificateId}/publish', () => {
     const { body } = await publish(await newCertificate(), '?encrypt=true').expect(200)
     expect(body.encrypted).toBe(true)
     const file = await fileOf(body.ipfsHash)
-    expect(file.includes('PDF')).toBe(false)
+    expect(file.includes('%PDF-')).toBe(false)
     const pdf = decryptDocument(file, body.checksumHash)
     expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-')
     expect(checksumOf(pdf)).toBe(body.checksumHash)
@@ -124,6 +123,31 @@ describe('POST /certificates/{certificateId}/publish', () => {
     const { pathname } = new URL(issued.imageUrl.replace('/images/', '/documents/').replace(/png$/, 'pdf'))
     const { body: open } = await server.http.get(pathname).buffer(true).expect(200)
     expect([first.checksumHash, second.checksumHash]).not.toContain(checksumOf(open))
+  })
+
+  it('gives with encrypt=true a certificate that leads from the wallet to no name', async () => {
+    const wallet = newWallet()
+    const id = await newCertificate({ wallet })
+    const { body } = await publish(id, '?encrypt=true').expect(200)
+    await post(`/certificates/${id}/reissue`).expect(201)
+    const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } })
+    const seen = async (page: string) => {
+      const shown = [`/verify/${page}`, `/verify/${page}.json`, `/verify/${page}/bundle.json`]
+      const answers = await Promise.all(shown.map((path) => server.http.get(path).expect(200)))
+      return answers.map(({ text }) => text)
+    }
+    for (const text of await seen(body.certificateId)) {
+      expect(text).toContain('Advanced Sales Techniques')
+      expect(text).not.toMatch(/Amélie|\/images\//)
+      expect(text).not.toContain(publicId)
+    }
+    const { body: json } = await server.http.get(`/verify/${body.certificateId}.json`).expect(200)
+    expect(json.certificate).toMatchObject({ holder: { name: null, address: wallet.address }, replacedBy: null })
+    for (const text of await seen(publicId)) expect(text).toContain('Amélie')
+    const query = `?eth_address=${wallet.address}`
+    const list = await server.http.get(`/api/v1/certificates/get_certificates_by_learner/${query}`).expect(200)
+    expect(list.text).toContain(body.certificateId)
+    expect(list.text).not.toMatch(/Amélie/)
   })
 
   it('encrypts as its course says where nobody says otherwise', async () => {
@@ -168,14 +192,45 @@ describe('POST /certificates/{certificateId}/publish', () => {
     }
     await post(`/certificates/${revoked}/publish`, {}, other.key).expect(404)
   })
+})
 
-  it('says that IPFS is not there, leaves nothing behind, and works when it is back', async () => {
+describe.each(Object.entries(stores))('With the %s store', (_, open) => {
+  let store: TestStore
+  beforeAll(async () => {
+    const usual = { server, site }
+    store = await open()
+    server = await startTestApp({ issuerKeys, ...store.config })
+    site = await newSite(server.db)
+    return () => {
+      server = usual.server
+      site = usual.site
+    }
+  })
+
+  it('a document is published for all and for who has its checksum, and is one that is verified', async () => {
+    const { body: open } = await publish(await newCertificate()).expect(200)
+    expect(checksumOf(await fileOf(open.ipfsHash))).toBe(open.checksumHash)
+    const { body: sealed } = await publish(await newCertificate(), '?encrypt=true').expect(200)
+    const pdf = decryptDocument(await fileOf(sealed.ipfsHash), sealed.checksumHash)
+    expect(checksumOf(pdf)).toBe(sealed.checksumHash)
+    for (const { certificateId } of [open, sealed]) expect(await verdictOf(certificateId)).toBe('valid')
+
+    await store.damage(parseCid(open.ipfsHash) ?? expect.fail('No CID.'))
+    expect(await verdictOf(open.certificateId)).toBe('not_valid')
+    expect(await verdictOf(sealed.certificateId)).toBe('valid')
+  })
+
+  it('nothing is left behind where that is not there, what was published is not held invalid, and all works again', async () => {
+    const { body: before } = await publish(await newCertificate()).expect(200)
     const id = await newCertificate()
-    vi.spyOn(server.ipfs, 'add').mockRejectedValueOnce(new IpfsUnavailable('gone'))
+    await store.takeDown()
     const { headers } = await publish(id).expect(503)
     expect(headers['x-error-code']).toBe('ipfs.unavailable')
     expect(await server.db.prisma.certificate.count({ where: { courseCertificateId: id } })).toBe(0)
-    await publish(id).expect(200)
+    expect(await verdictOf(before.certificateId)).toBe('not_checked')
+    await store.bringBack()
+    const { body: after } = await publish(id).expect(200)
+    for (const { certificateId } of [before, after]) expect(await verdictOf(certificateId)).toBe('valid')
   })
 })
 
@@ -196,6 +251,124 @@ describe('What is published', () => {
     await publish(id).expect(200)
   })
 
+  it('is revoked in the lists of wallets too', async () => {
+    const wallet = newWallet()
+    const id = await newCertificate({ wallet })
+    const { body } = await publish(id).expect(200)
+    await post(`/certificates/${id}/revoke`, { reason: 'Ask registrar@office.example.' }).expect(200)
+    const list = await server.http.get('/api/v1/certificates/?role=holder').set(wallet.headers).expect(200)
+    expect(list.body).toMatchObject([
+      { id: body.certificateId, revoked_at: expect.any(String), revocation_reason: 'Ask …@office.example.' },
+    ])
+  })
+
+  it('that its issuer revokes in the wallet door is revoked here too, with an event and in the audit', async () => {
+    const id = await newCertificate()
+    const { body } = await publish(id).expect(200)
+    const issuer = walletOf(issuerKey)
+    const revoke = (reason: string) =>
+      server.http
+        .post(`/api/v1/certificates/${body.certificateId}/revoke/`)
+        .set(issuer.headers)
+        .send(issuer.signRevocation({ certificate: body.certificateId, reason }))
+        .expect(200)
+    await revoke('Somebody else took the exam.')
+    await revoke('Another reason.')
+    const { body: shown } = await get(`/certificates/${id}`).expect(200)
+    expect(shown).toMatchObject({ revokedAt: expect.any(Number), revocationReason: 'Somebody else took the exam.' })
+    const told = await server.db.prisma.event.findMany({
+      where: { siteId: site.id, type: 'Certificate/Revoked', subject: `certificate/${id}` },
+    })
+    expect(told).toMatchObject([{ body: { certificate: { id, revokedAt: shown.revokedAt } } }])
+    const { body: audit } = await get(`/audit?subject=certificate/${id}&limit=1`).expect(200)
+    expect(audit.entries).toMatchObject([
+      {
+        ...{ action: 'certificate.revoke', command: `revocation by ${issuer.address}` },
+        ...{ requestId: expect.any(String), after: { revokedAt: shown.revokedAt } },
+      },
+    ])
+    const [one, other] = await Promise.all([
+      server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } }),
+      server.db.prisma.certificate.findUniqueOrThrow({ where: { id: body.certificateId } }),
+    ])
+    expect(one.revokedAt).toStrictEqual(other.revokedAt)
+    expect(other.revocationSignature).not.toBeNull()
+  })
+
+  it('is revoked once where site and issuer do so at once', async () => {
+    const issuer = walletOf(issuerKey)
+    const ids = await Promise.all(Array.from({ length: 4 }, () => newCertificate()))
+    for (const id of ids) {
+      const { body } = await publish(id).expect(200)
+      const sent = issuer.signRevocation({ certificate: body.certificateId, reason: 'By the issuer.' })
+      await Promise.all([
+        post(`/certificates/${id}/revoke`, { reason: 'By the site.' }).expect(200),
+        server.http
+          .post(`/api/v1/certificates/${body.certificateId}/revoke/`)
+          .set(issuer.headers)
+          .send(sent)
+          .expect(200),
+      ])
+      const subject = `certificate/${id}`
+      expect(await server.db.prisma.event.count({ where: { type: 'Certificate/Revoked', subject } })).toBe(1)
+    }
+  })
+
+  it('is signed by the wallet of its site, with what only the course’s certificate states', async () => {
+    const id = await newCertificate({ facts: { description: 'With honours' } })
+    const { body } = await publish(id).expect(200)
+    const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } })
+    const evidence = { address: addressOf(issuerKey) }
+    const issuerOf = async (page: string) => (await server.http.get(`/verify/${page}.json`).expect(200)).body.checks[1]
+    for (const page of [body.certificateId, publicId]) {
+      expect(await issuerOf(page)).toMatchObject({ outcome: 'passed', code: 'issuer.signed', evidence })
+    }
+    const { body: shown } = await server.http.get(`/api/v1/certificates/${body.certificateId}/`).expect(200)
+    expect(shown.issuer_signature).toBe(body.issuerSignature)
+
+    for (const column of ['user_name', 'description', 'achieved_at']) {
+      const change = column === 'achieved_at' ? "achieved_at - interval '1 ms'" : `${column} || 'x'`
+      const back = column === 'achieved_at' ? "achieved_at + interval '1 ms'" : `left(${column}, -1)`
+      const set = (value: string) =>
+        server.db.pool.query(`UPDATE course_certificates SET ${column} = ${value} WHERE id = $1`, [id])
+      await set(change)
+      for (const page of [body.certificateId, publicId]) {
+        expect(await issuerOf(page)).toMatchObject({ outcome: 'failed', code: 'issuer.not_signed', evidence })
+      }
+      await set(back)
+    }
+    // Only the page of the course's certificate shows these.
+    for (const column of ['name', 'course_name', 'institution_name']) {
+      const set = (value: string) =>
+        server.db.pool.query(`UPDATE course_certificates SET ${column} = ${value} WHERE id = $1`, [id])
+      await set(`${column} || 'x'`)
+      expect(await issuerOf(publicId)).toMatchObject({ outcome: 'failed' })
+      expect(await issuerOf(body.certificateId)).toMatchObject({ outcome: 'passed' })
+      await set(`left(${column}, -1)`)
+    }
+    expect(await verdictOf(publicId)).toBe('valid')
+  })
+
+  it('is revoked by the key of its site, too, on both pages', async () => {
+    const id = await newCertificate()
+    const { body } = await publish(id).expect(200)
+    const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } })
+    const site = walletOf(issuerKey)
+    await server.http
+      .post(`/api/v1/certificates/${body.certificateId}/revoke/`)
+      .set(site.headers)
+      .send(site.signRevocation({ certificate: body.certificateId, reason: 'Issued by mistake.' }))
+      .expect(200)
+    for (const page of [body.certificateId, publicId]) {
+      const { body: shown } = await server.http.get(`/verify/${page}.json`).expect(200)
+      expect(shown).toMatchObject({ verdict: 'not_valid', certificate: { revocationReason: 'Issued by mistake.' } })
+    }
+    // Later, and for another reason: the first one stays in the wallets.
+    await post(`/certificates/${id}/revoke`, { reason: 'Once more.' }).expect(200)
+    const { body: kept } = await server.http.get(`/api/v1/certificates/${body.certificateId}/`).expect(200)
+    expect(kept.revocation_reason).toBe('Issued by mistake.')
+  })
+
   it('may be deleted by its holder, and then be published anew', async () => {
     const wallet = newWallet()
     const id = await newCertificate({ wallet })
@@ -209,9 +382,16 @@ describe('What is published', () => {
 
 describe('A course that publishes', () => {
   async function working(work: () => Promise<void>): Promise<void> {
-    const config = { webhookAllowedNetworks: [], issuerKeys, dataDir: server.dataDir }
+    const config = { ...readConfig({}), issuerKeys, dataDir: server.dataDir }
     const log = { error: (details: object) => expect(details).toBeNull() }
-    const worker = await startWorker({ db: server.db, config, ipfs: server.ipfs, publicUrl: server.url, log })
+    const worker = await startWorker({
+      db: server.db,
+      config,
+      ipfs: server.ipfs,
+      chain: null,
+      publicUrl: server.url,
+      log,
+    })
     await work().finally(() => worker.stop())
   }
 

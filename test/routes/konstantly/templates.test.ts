@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Order } from '../../../src/documents/render.ts'
+import { DEADLINE_MS } from '../../../src/documents/renderer.ts'
+import { putTemplate } from '../../../src/services/templates.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/app.ts'
+import { changeIn } from '../../support/change.ts'
 import { designWith } from '../../support/designs.ts'
 
 let server: TestApp
@@ -47,6 +51,21 @@ it.each([
   expect(answer.headers['x-error-code']).toBe('template.invalid')
   expect(answer.body.message).toContain(reason)
   await call('get', '/templates/refused').expect(404)
+})
+
+it('One is tried with a third of the time that its certificates will have', async () => {
+  const orders: Order[] = []
+  const renderer = {
+    async render(order: Order) {
+      orders.push(order)
+      return new Uint8Array()
+    },
+  }
+  await putTemplate(server.db, renderer, changeIn(site.id), 'tried', designWith())
+  expect(orders.map(({ kind, mostCpuMs }) => [kind, mostCpuMs])).toStrictEqual([
+    ['png', DEADLINE_MS / 3],
+    ['pdf', DEADLINE_MS / 3],
+  ])
 })
 
 it('Refuses what is no SVG by its type, and what is too large', async () => {

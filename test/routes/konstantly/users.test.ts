@@ -245,6 +245,55 @@ describe('DELETE /users/{userId}', () => {
     await post(body).expect(201)
   })
 
+  it('still finds the certificates of one with certificates, by id and by the email that they show', async () => {
+    const john = (await post(person()).expect(201)).body
+    const { id } = await award(john.id, 201)
+    await remove(john.id).expect(200)
+    const other = (await post(person({ email: john.email })).expect(201)).body
+    const otherCertificate = await award(other.id, 201)
+    const idsAt = async (path: string) =>
+      (await get(path).expect(200)).body.certificates.map((one: { id: number }) => one.id)
+    expect(await idsAt(`/users/${john.id}/certificates`)).toStrictEqual([id])
+    expect(await idsAt(`/certificates?email=${john.email.toUpperCase()}`)).toStrictEqual([id, otherCertificate.id])
+    expect((await get(`/users?query=${john.email}`).expect(200)).body.users).toStrictEqual([other])
+  })
+
+  it('lets one with certificates come back with the id, as they are described then', async () => {
+    const first = (
+      await post(person({ id: 'back1', bio: 'Old.', location: 'Lisbon', eth_address: `0x${'b'.repeat(40)}` })).expect(
+        201,
+      )
+    ).body
+    const { id: certificateId } = await award('back1', 201)
+    await block('back1').expect(201)
+    await remove('back1').expect(200)
+    const facts = person({ id: 'back1', name: 'Johnny' })
+    const back = (await post(facts).expect(201)).body
+    const { eth_address: _, location: __, ...rest } = first
+    expect(back).toStrictEqual({ ...rest, name: 'Johnny', email: facts.email })
+    expect((await get('/users/back1').expect(200)).body).toStrictEqual(back)
+    expect((await server.db.prisma.user.findFirstOrThrow({ where: { id: 'back1' } })).bio).toBeNull()
+    const { certificates } = (await get('/users/back1/certificates').expect(200)).body
+    expect(certificates).toMatchObject([{ id: certificateId, user: { name: first.name, email: facts.email } }])
+    await award('back1', 201)
+    const refused = await post(person({ id: 'back1' })).expect(400)
+    expect(refused.body.errors).toHaveProperty('id')
+    const last = await get('/audit?subject=user/back1&limit=1').expect(200)
+    expect(last.body.entries).toMatchObject([{ action: 'user.restore', after: back }])
+    expect((await get('/webhook/user.created/last').expect(200)).body.body.user).toStrictEqual(back)
+  })
+
+  it('lets none come back in another site, nor with an email that somebody has by now', async () => {
+    const john = (await post(person({ id: 'gone1' })).expect(201)).body
+    await award('gone1', 201)
+    await remove('gone1').expect(200)
+    await post(person({ email: john.email })).expect(201)
+    const refused = await post(person({ id: 'gone1', email: john.email })).expect(400)
+    expect(refused.body.errors).toHaveProperty('email')
+    await post(person({ id: 'gone1' }), (await newSite(server.db)).key).expect(201)
+    await get('/users/gone1').expect(404)
+  })
+
   it('refuses to delete an administrator', async () => {
     const admin = await newAdmin()
     const refused = await remove(admin).expect(422)

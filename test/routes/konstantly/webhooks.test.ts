@@ -302,6 +302,18 @@ describe('GET /webhooks/{webhookId}/deliveries', () => {
 })
 
 describe('POST /webhooks/{webhookId}/redeliver', () => {
+  it('needs no body', async () => {
+    const { id } = (
+      await server.http
+        .post('/openapi/v1/webhooks')
+        .set('X-API-KEY', site.key)
+        .send({ url: 'https://lms.example/bare', events: ['User/Edited'] })
+        .expect(201)
+    ).body
+    const path = `/openapi/v1/webhooks/${id}/redeliver`
+    await server.http.post(path).set('X-API-KEY', site.key).expect(200, { redelivered: 0 })
+  })
+
   it('does nothing where there is nothing to do', async () => {
     const { id } = await newWebhook()
     expect((await post(`/webhooks/${id}/redeliver`, {}).expect(200)).body).toStrictEqual({ redelivered: 0 })
@@ -371,8 +383,9 @@ describe('GET /webhook/{event}/last', () => {
     const course = (await post('/courses', { name: 'Course' }, key).expect(201)).body
     const issued = (await post(`/courses/${course.id}/certificates`, { userId: user.id }, key).expect(201)).body
     const revoked = (await post(`/certificates/${issued.id}/revoke`, { reason: 'A mistake.' }, key).expect(200)).body
-    const edited = (await server.http.patch(`/openapi/v1/users/${user.id}`).set('X-API-KEY', key).send({}).expect(200))
-      .body
+    const edited = (
+      await server.http.patch(`/openapi/v1/users/${user.id}`).set('X-API-KEY', key).send({ name: 'Jane' }).expect(200)
+    ).body
     const turn = (isDraft: boolean) =>
       server.http.patch(`/openapi/v1/courses/${course.id}`).set('X-API-KEY', key).send({ isDraft }).expect(200)
     const draft = (await turn(true)).body

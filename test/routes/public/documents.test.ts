@@ -134,6 +134,9 @@ describe('GET /images/{public id}-{revision}.png', () => {
     await writeFile(join(dataDir, 'pictures'), 'A file here is as good as no room.')
     const answer = await server.http.get(path).expect(507)
     expect(answer.headers['x-error-code']).toBe('document.not_kept')
+    // Nobody keeps this answer instead of the picture.
+    expect(answer.headers['cache-control']).toBeUndefined()
+    expect(answer.headers.etag).toBeUndefined()
     expect(answer.body.message).toContain('safe')
     await api('get', `/certificates/${certificate.id}`).expect(200)
     await rm(join(dataDir, 'pictures'))

@@ -1,6 +1,6 @@
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import supertest from 'supertest'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { readConfig } from '../../../src/config.ts'
 import { connect } from '../../../src/db/client.ts'
@@ -17,27 +17,57 @@ describe('GET /health', () => {
   })
 })
 
-describe('a database that is down', () => {
-  const cutOff = async () => {
-    const db = connect(`postgresql://127.0.0.1:${await closedPort()}/nowhere`, {})
-    const ipfs = await openEmbeddedStore(await newFolder())
-    const app = await buildApp({
-      config: readConfig({ LOG_LEVEL: 'silent' }),
-      db,
-      ipfs,
-      chain: null,
-      publicUrl: () => 'http://127.0.0.1',
-    })
-    await app.ready()
-    afterAll(async () => {
-      await app.close()
-      await db.close()
-    })
-    return supertest(app.server)
-  }
+describe('GET /health/live', () => {
+  it('says that the process answers, whatever it depends on', async () => {
+    const { http } = await cutOff()
+    expect((await http.get('/health/live').expect(200)).body).toStrictEqual({ status: 'ok' })
+  })
+})
 
+describe('GET /health/ready', () => {
+  it('tells what the server depends on, each with its state', async () => {
+    const { http } = await startTestApp()
+    expect((await http.get('/health/ready').expect(200)).body).toStrictEqual({
+      status: 'ready',
+      dependencies: { database: 'up', ipfs: 'up', chain: 'not configured', redis: 'not configured' },
+    })
+  })
+
+  it('is ready, if impaired, without IPFS, chain and Redis', async () => {
+    const port = await closedPort()
+    const { http } = await startTestApp({
+      ipfsApiUrl: `http://127.0.0.1:${port}`,
+      ethRpcUrl: `http://127.0.0.1:${port}`,
+      redisUrl: `redis://127.0.0.1:${port}`,
+    })
+    expect((await http.get('/health/ready').expect(200)).body).toStrictEqual({
+      status: 'impaired',
+      dependencies: { database: 'up', ipfs: 'down', chain: 'down', redis: 'down' },
+    })
+  })
+
+  it('counts what is silent as down, in time', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1')
+    onTestFinished(() => {
+      silent.close()
+    })
+    await new Promise((resolve) => silent.once('listening', resolve))
+    const { http } = await startTestApp({ ipfsApiUrl: `http://127.0.0.1:${portOf(silent)}` })
+    const { body } = await http.get('/health/ready').expect(200)
+    expect(body).toMatchObject({ status: 'impaired', dependencies: { ipfs: 'down' } })
+  })
+
+  it('is not ready without the database', async () => {
+    const { http } = await cutOff()
+    const answer = await http.get('/health/ready').expect(503)
+    expect(answer.body).toMatchObject({ status: 'not ready', dependencies: { database: 'down', ipfs: 'up' } })
+    expect(answer.headers['retry-after']).toBeTruthy()
+  })
+})
+
+describe('a database that is down', () => {
   it('is told as an outage at every door, in its shape', async () => {
-    const http = await cutOff()
+    const { http } = await cutOff()
     expect((await http.get('/health').expect(503)).body).toStrictEqual({ status: 'database unreachable' })
 
     const lms = await http.get('/openapi/v1/courses/1/certificates').set('X-API-KEY', 'a key').expect(503)
@@ -61,11 +91,33 @@ describe('a database that is down', () => {
   })
 })
 
+/** A server whose database does not answer. */
+async function cutOff() {
+  const db = connect(`postgresql://127.0.0.1:${await closedPort()}/nowhere`, {})
+  const ipfs = await openEmbeddedStore(await newFolder())
+  const app = await buildApp({
+    config: readConfig({ LOG_LEVEL: 'silent' }),
+    db,
+    ipfs,
+    chain: null,
+    publicUrl: () => 'http://127.0.0.1',
+  })
+  await app.ready()
+  onTestFinished(async () => {
+    await app.close()
+    await db.close()
+  })
+  return { http: supertest(app.server) }
+}
+
 async function closedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
+  const port = portOf(server)
   await new Promise((resolve) => server.close(resolve))
-  if (typeof address !== 'object' || address === null) throw new Error('It listened on no port.')
-  return address.port
+  return port
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port // A TCP server has no other kind.
 }

@@ -12,8 +12,11 @@ import { findChromium } from '../../../support/browser.ts'
 import { revokeOne } from '../../../support/certificates.ts'
 import { newFolder } from '../../../support/folders.ts'
 import { certified, createStating, holder, issueStating, missingDocument } from '../../../support/publicCertificates.ts'
+import { createSigned } from '../../../support/signedCertificates.ts'
+import { newWallet } from '../../../support/wallets.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+// Several of them look at many pages, beside whatever else a machine does.
+vi.setConfig({ testTimeout: 180_000 })
 
 const chromiumPath = findChromium()
 if (!chromiumPath)
@@ -61,13 +64,13 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
   const verdictOf = (page: Page) => page.locator('h1').textContent()
 
   /** Drops a file on the page as if from a file manager. */
-  async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {
+  async function drop(page: Page, name: string, content: Uint8Array, on = '.file'): Promise<void> {
     const transfer = await page.evaluateHandle(`(() => {
       const data = new DataTransfer()
       data.items.add(new File([new Uint8Array([${content}])], ${JSON.stringify(name)}))
       return data
     })()`)
-    await page.dispatchEvent('.file', 'drop', { dataTransfer: transfer })
+    await page.dispatchEvent(on, 'drop', { dataTransfer: transfer })
   }
 
   it('compares a file that is chosen or dropped, and sends neither it nor its checksum', async () => {
@@ -103,6 +106,90 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     page.removeAllListeners('console')
     await page.getByLabel('Choose a file').setInputFiles(right)
     await expect.poll(() => page.locator('.result').textContent()).toBe(languages.en.page.fileFailed)
+  })
+
+  /** What a page shows of a proof: its verdict, and how each check came out. */
+  async function proofOn(page: Page) {
+    const zone = page.locator('.proof')
+    await expect.poll(() => zone.locator('.result').getAttribute('data-outcome')).toMatch(/passed|failed|unknown/)
+    return {
+      verdict: await zone.locator('.result').textContent(),
+      checks: await page.evaluate<string[]>(
+        `[...document.querySelectorAll('.proof .checks > li')].map(({ className }) => className)`,
+      ),
+      text: (await zone.locator('.facts').textContent()) ?? '',
+    }
+  }
+
+  it('checks the proof by itself: the server is asked for nothing but the file', async () => {
+    const id = await createSigned(server, newWallet(), newWallet())
+    const page = await open(`/verify/${id}`, { locale: 'fr-FR' })
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.getByRole('button', { name: languages.fr.page.proofCheck }).click()
+    const { verdict, checks, text } = await proofOn(page)
+    expect(verdict).toBe(languages.fr.verdicts.valid)
+    expect(checks).toStrictEqual(['passed', 'passed', 'skipped', 'passed', 'skipped', 'skipped'])
+    expect(text).toContain('Introduction to Python')
+    expect(text).toContain(toNumber(id))
+    const [bundle, ...scripts] = asked
+      .filter((path) => !path.endsWith('icon.svg'))
+      .toSorted((one) => (one.endsWith('bundle.json') ? -1 : 1))
+    expect(bundle).toBe(`/verify/${id}/bundle.json`)
+    for (const script of scripts) expect(script).toMatch(/\/assets\/[0-9a-f]+\/checkProof(-\w+)?\.js$/)
+  })
+
+  it('checks a proof that is dropped or chosen, of whatever server, on every page and without any server', async () => {
+    const own = await createSigned(server, newWallet(), newWallet())
+    const { body: other } = await server.http.get(
+      `/verify/${await createSigned(server, newWallet(), newWallet())}/bundle.json`,
+    )
+    const encoded = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
+    for (const path of [`/verify/${own}`, '/verify']) {
+      const page = await open(path)
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(request.url()))
+      await drop(page, 'bundle.json', encoded(other), 'h1')
+      const found = await proofOn(page)
+      expect(found.verdict).toBe(languages.en.verdicts.valid)
+      expect(found.text).toContain(other.certificate.holder)
+      for (const url of asked) expect(url).toMatch(/\/checkProof|\/icon\.svg$/)
+      asked.length = 0
+
+      const holder = `0x${'11'.repeat(20)}`
+      const forged = { ...other, certificate: { ...other.certificate, holder } }
+      await page
+        .locator('.proof input')
+        .setInputFiles({ ...{ name: 'a', mimeType: '' }, buffer: Buffer.from(encoded(forged)) })
+      await expect.poll(() => page.locator('.proof .result').textContent()).toBe(languages.en.verdicts.not_valid)
+      expect((await proofOn(page)).checks.slice(0, 2)).toStrictEqual(['failed', 'failed'])
+
+      await drop(page, 'nonsense.json', encoded({ ...other, format: '<img src=x onerror=alert(1)>' }), '.proof')
+      await expect
+        .poll(() => page.locator('.proof .result').textContent())
+        .toBe(`${languages.en.page.proofUnreadable} (format: Must be "chancery-bundle".)`)
+      expect(await page.locator('.proof .checks').isVisible()).toBe(false)
+      expect(asked).toStrictEqual([])
+    }
+  })
+
+  it('still compares any other file with the certificate, where both are', async () => {
+    const page = await open(`/verify/${await createSigned(server, newWallet(), newWallet())}`)
+    await drop(page, 'right.pdf', certified, 'h1')
+    await expect
+      .poll(() => page.locator('.file .result').textContent())
+      .toContain(languages.en.findings['file.equal']())
+    await drop(page, 'right.json', certified, '.file')
+    await expect.poll(() => page.locator('.file .result').textContent()).toContain('right.json')
+    expect(await page.locator('.proof .result').textContent()).toBe('')
+  })
+
+  it('says that a proof could not be checked when the server is away', async () => {
+    const page = await open(`/verify/${await createSigned(server, newWallet(), newWallet())}`)
+    await page.route('**/bundle.json', (route) => route.fulfill({ status: 503, body: '' }))
+    page.removeAllListeners('console')
+    await page.getByRole('button', { name: languages.en.page.proofCheck }).click()
+    await expect.poll(() => page.locator('.proof .result').textContent()).toBe(languages.en.page.proofFailed)
   })
 
   it('switches the language, and keeps it on the way', async () => {
@@ -148,7 +235,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
   it('fits a small screen, and twice as large letters, whatever the words', async () => {
     const long = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(5)
     const { publicId } = await issueStating(server, siteId, { holder: long, name: long, course: long })
-    for (const path of [publicId, await createStating(server)]) {
+    for (const path of [publicId, await createStating(server), await createSigned(server, newWallet(), newWallet())]) {
       const page = await open(`/verify/${path}?lang=ru`, { viewport: { width: 320, height: 640 } })
       const overflow = () => page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
       expect(await overflow()).toBeLessThanOrEqual(0)
@@ -167,6 +254,8 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     const wallet = await createStating(server)
     const coloured = ['?number=x', `/${wallet}`, `/${revoked.publicId}`]
     coloured.push(`/${await createStating(server, { document: missingDocument() })}`)
+    const signed = await createSigned(server, newWallet(), newWallet())
+    coloured.push(`/${signed}`)
     const { publicId } = await issueStating(server, siteId, arabic)
     const all = ['', ...coloured, `/${publicId}`, `/${deleted}`, '/nonsense']
 
@@ -179,10 +268,15 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
         await page.getByLabel('Choose a file').setInputFiles(wrong)
         await expect.poll(() => page.locator('.result').getAttribute('data-outcome')).toBe('failed')
       }
+      if (path.endsWith(signed)) {
+        await page.getByRole('button', { name: languages.en.page.proofCheck }).click()
+        await expect.poll(() => page.locator('.proof .result').getAttribute('data-outcome')).toBe('passed')
+      }
       const { violations } = await axe.analyze()
       expect(violations.map(({ id, nodes }) => [path, id, nodes.map(({ html }) => html)])).toStrictEqual([])
     }
-    for (const path of all) await look(path, new AxeBuilder({ page }))
+    const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    for (const path of all) await look(path, new AxeBuilder({ page }).withTags(everything))
     // Nothing but colours is another in the dark.
     await page.emulateMedia({ colorScheme: 'dark' })
     for (const path of coloured) await look(path, new AxeBuilder({ page }).withRules('color-contrast'))

@@ -64,6 +64,7 @@ describe('a certificate of the LMS door', () => {
       expiry: 'passed',
       document: 'skipped',
       file: 'skipped',
+      anchor: 'skipped',
     })
     const { text } = await page(publicId)
     const facts = ['Amélie Laurent', 'Course Completion Certificate', 'Advanced Sales Techniques', 'Test site']
@@ -123,8 +124,9 @@ describe('a certificate of the LMS door', () => {
       await revokeCertificate(server.db, changeIn(site.id), id, 'A mistake.')
       const { userId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { publicId } })
       await server.db.pool.query(
-        'INSERT INTO users SELECT (u).* FROM (SELECT jsonb_populate_record(users, $3) AS u FROM users WHERE site_id = $1 AND id = $2) t',
-        [site.id, userId, { id: `${userId}x`, email: `${userId}@x.example` }],
+        `INSERT INTO users (site_id, id, name, email, role_alias)
+         SELECT site_id, $3, name, $4, role_alias FROM users WHERE site_id = $1 AND id = $2`,
+        [site.id, userId, `${userId}x`, `${userId}@x.example`],
       )
       await server.db.pool.query(
         `UPDATE course_certificates SET ${column} = ${column === 'achieved_at' ? "achieved_at - interval '1 ms'" : `${column} || 'x'`} WHERE id = $1`,
@@ -180,6 +182,23 @@ describe('a certificate of the wallet door', () => {
     const facts = ['Introduction to Python', holder, issuer, 'Statistics', 'E-Learning', '92.5', 'a learner']
     for (const fact of [...facts, body.certificate.document]) expect(text).toContain(fact)
     expect(text + JSON.stringify(body)).not.toContain(hash('sha256', certified))
+  })
+
+  it('says nobody’s email address where a link has one, and does not link what is no address any more', async () => {
+    const links = {
+      courseLink: 'https://os.university/enrol?mail=amelie%40home.example',
+      institutionLink: 'https://os.university/by/registrar@office.example',
+    }
+    const publicId = await createStating(server, links)
+    const body = await check(publicId)
+    expect(body.certificate).toMatchObject({
+      courseLink: 'https://os.university/…%40home.example',
+      issuer: { link: 'https://os.university/by/…@office.example' },
+    })
+    const { text } = await page(publicId)
+    expect(text).toContain('https://os.university/…%40home.example')
+    expect(text + JSON.stringify(body)).not.toMatch(/amelie|registrar/)
+    expect(text).not.toMatch(/href="https?:\/\/os\./)
   })
 
   it('is not valid when one byte of its stored document changes', async () => {
@@ -246,6 +265,26 @@ describe('an IPFS node', () => {
       expect.objectContaining({ check: 'document', outcome: 'unknown', code: 'document.unavailable' }),
     )
   })
+
+  it('makes none not valid by what stands in for it, nor by searching in vain, and says which', async () => {
+    const kubo = await startKubo()
+    onTestFinished(() => kubo.close())
+    const remote = await startTestApp({ ipfsApiUrl: kubo.url })
+    const publicId = await createStating(remote)
+    const checked = async (id: string) => {
+      const { body } = await remote.http.get(`/verify/${id}.json`).expect(200)
+      return [body.verdict, body.checks[4].code]
+    }
+    for (const mode of ['nonsense', 'login', 'silent'] as const) {
+      kubo.mode = mode
+      expect([mode, ...(await checked(publicId))]).toStrictEqual([mode, 'not_checked', 'document.unavailable'])
+    }
+    kubo.mode = 'offline'
+    expect(await checked(publicId)).toStrictEqual(['valid', 'document.intact'])
+    const missing = await createStating(remote, { document: missingDocument() })
+    kubo.mode = 'online'
+    expect(await checked(missing)).toStrictEqual(['not_checked', 'document.late'])
+  })
 })
 
 describe('a file', () => {
@@ -269,6 +308,14 @@ describe('a file', () => {
   it('is proved for one certificate only', async () => {
     const [one, other] = [await createStating(server), await createStating(server)]
     expect(await compare(other, proofOf(one, certified))).toBe('failed')
+  })
+
+  it('that a link brings makes no page of a valid certificate another one', async () => {
+    const publicId = await createStating(server)
+    const { text } = await page(`${publicId}?file=deadbeef&lang=de&file=x`).expect(200)
+    expect(text).toContain(languages.de.verdicts.valid)
+    expect(text).toContain(`href="/verify/${publicId}?lang=fr"`)
+    expect(text).not.toContain('deadbeef')
   })
 
   it('is compared with nothing where the certificate states no checksum', async () => {

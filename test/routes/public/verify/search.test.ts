@@ -44,7 +44,7 @@ describe('style, script and fonts', () => {
   it('are those that the page names, and stay as they are', async () => {
     const { text } = await server.http.get('/verify')
     const names = [...text.matchAll(/(?:href|src)="(\/verify\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
-    expect(names).toHaveLength(4)
+    expect(names).toHaveLength(5)
     for (const name of names) {
       const { headers } = await server.http.get(name).expect(200)
       expect(headers['cache-control']).toContain('immutable')

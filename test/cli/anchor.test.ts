@@ -1,0 +1,148 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Database } from '../../src/db/client.ts'
+import { openDatabase } from '../../src/db/open.ts'
+import { openIpfs } from '../../src/ipfs/open.ts'
+import { countSent, fundedKey } from '../support/anchoring.ts'
+import { ANVIL_CHAIN, type Anvil, startAnvil } from '../support/anvil.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { queueJob } from '../support/jobs.ts'
+import { type NodeProxy, startNodeProxy } from '../support/nodeProxy.ts'
+import { chancery, start, variablesOf } from '../support/process.ts'
+import { createStating } from '../support/publicCertificates.ts'
+
+// Real processes, one after the other, so that they may share an embedded database.
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let anvil: Anvil
+let proxy: NodeProxy
+let fresh: FreshDatabase
+let variables: NodeJS.ProcessEnv
+let key: `0x${string}`
+beforeAll(async () => {
+  anvil = await startAnvil()
+  proxy = await startNodeProxy(anvil.url)
+  fresh = await freshDatabase()
+  key = await fundedKey(anvil)
+  const chain = { CHAIN_ID: String(ANVIL_CHAIN), ETH_RPC_URL: proxy.url, ANCHOR_KEY: await fundedKey(anvil) }
+  const { stdout } = await chancery(['anchor', 'deploy'], { ...variablesOf(fresh), ...chain })
+  variables = {
+    ...{ ...variablesOf(fresh), ...chain, ANCHOR_KEY: key, ANCHOR_CONTRACT: stdout.trim() },
+    ...{ ANCHOR_EVERY_MINUTES: '0', CHAIN_CONFIRMATIONS: '2' },
+  }
+  return () => fresh.dispose()
+})
+
+/** Does something with the database while no process has it. */
+async function withDatabase<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
+  const db = await openDatabase(fresh)
+  try {
+    return await work(db)
+  } finally {
+    await db.close()
+  }
+}
+
+/** Creates certificates, and has whoever works next anchor at once. */
+const create = (count: number) =>
+  withDatabase(async (db) => {
+    const ipfs = await openIpfs({ dataDir: fresh.dataDir, ipfsApiUrl: undefined })
+    for (let index = 0; index < count; index += 1) await createStating({ db, ipfs })
+    await queueJob(db, 'anchor')
+  })
+
+const anchors = () => withDatabase((db) => db.prisma.anchor.findMany({ orderBy: { id: 'asc' } }))
+
+describe('chancery anchor', () => {
+  it('deploys the contract: its address is all that it prints', () => {
+    expect(variables.ANCHOR_CONTRACT).toMatch(/^0x[0-9a-f]{40}$/)
+  })
+
+  it('anchors what waits, waits until that is final, and says so', async () => {
+    await create(3)
+    const anchoring = await start('src/cli/main.ts', ['anchor'], variables)
+    await anchoring.prints(/3 certificates were gathered/)
+    await vi.waitFor(async () => expect(await countSent(anvil, key)).toBe(1), { timeout: 30_000, interval: 200 })
+    await anvil.send('anvil_mine', ['0x3'])
+    const ended = await anchoring.ended
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('All 1 anchors that waited are final.') })
+    const list = await chancery(['anchor', 'list'], variables)
+    expect(list.stdout).toMatch(/│ 1 +│ 3 +│ 'confirmed' │ 31337 │ \d+ +│ '[\d-]+T[\d:.]+Z' │ '0x[0-9a-f]{64}' │/)
+    const audited = await withDatabase((db) => db.prisma.auditEntry.findMany({ orderBy: { id: 'asc' } }))
+    const transaction = expect.stringMatching(/^0x[0-9a-f]{64}$/)
+    expect(audited.filter(({ action }) => action.startsWith('anchor.'))).toMatchObject([
+      {
+        ...{ siteId: null, command: 'anchor deploy', action: 'anchor.deploy' },
+        ...{ subject: `contract/${variables.ANCHOR_CONTRACT}`, after: { chainId: ANVIL_CHAIN, transaction } },
+      },
+      {
+        ...{ siteId: null, command: 'anchor', action: 'anchor.gather', subject: 'anchors' },
+        after: { certificates: 3, chainId: ANVIL_CHAIN, contract: variables.ANCHOR_CONTRACT },
+      },
+    ])
+    const again = await chancery(['anchor'], variables)
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('0 certificates were gathered.') })
+  })
+
+  it.each([
+    ['ANCHOR_KEY', 'Nothing is anchored here: set'],
+    ['ANCHOR_CONTRACT', 'Nothing is anchored here: set'],
+    ['ETH_RPC_URL', 'Configuration: ANCHOR_CONTRACT needs ETH_RPC_URL'],
+  ])('without %s says in one line what is missing', async (name, line) => {
+    const ended = await chancery(['anchor'], { ...variables, [name]: '' })
+    expect(ended).toMatchObject({ code: 1, stdout: '' })
+    expect(ended.stderr).toMatch(new RegExp(`^${line}[^\\n]*\\n$`))
+  })
+
+  it('on the wrong chain, or with nobody to ask, says so in one line', async () => {
+    const wrong = await chancery(['anchor'], { ...variables, CHAIN_ID: '5' })
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*chain 31337[^\n]*5[^\n]*\n$/) })
+    const nobody = await chancery(['anchor'], { ...variables, ETH_RPC_URL: 'http://127.0.0.1:9' })
+    expect(nobody).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The node does not answer[^\n]*\n$/) })
+  })
+})
+
+describe('A worker that is killed', () => {
+  it.each([
+    ['eth_getTransactionCount', 'before'],
+    ['eth_sendRawTransaction', 'before'],
+    ['eth_sendRawTransaction', 'after'],
+    ['eth_getTransactionReceipt', 'after'],
+  ] as const)(
+    'at %s, %s it was done, leaves the anchor to the next one, which anchors it once',
+    async (method, when) => {
+      const before = { anchors: (await anchors()).length, sent: await countSent(anvil, key) }
+      await create(2)
+      const reached = proxy.hold(method, when)
+      const worker = await start('src/cli/main.ts', ['work'], variables)
+      await worker.prints(/Chancery works/)
+      // A receipt is asked for one turn later: the next one, which nobody waits for here.
+      if (method === 'eth_getTransactionReceipt') {
+        await vi.waitFor(async () => expect(await countSent(anvil, key)).toBe(before.sent + 1), { timeout: 30_000 })
+        worker.kill('SIGKILL')
+        await worker.ended
+        await withDatabase((db) => queueJob(db, 'anchor'))
+        const second = await start('src/cli/main.ts', ['work'], variables)
+        await reached
+        second.kill('SIGKILL')
+        await second.ended
+      } else {
+        await reached
+        worker.kill('SIGKILL')
+        await worker.ended
+      }
+
+      proxy.release()
+      const next = await start('src/cli/main.ts', ['anchor'], variables)
+      await vi.waitFor(async () => expect(await countSent(anvil, key)).toBe(before.sent + 1), {
+        ...{ timeout: 30_000, interval: 200 },
+      })
+      await anvil.send('anvil_mine', ['0x3'])
+      expect(await next.ended).toMatchObject({ code: 0 })
+      const after = await anchors()
+      expect(after).toHaveLength(before.anchors + 1)
+      expect(after.at(-1)).toMatchObject({ state: 'confirmed', size: 2 })
+      expect(await countSent(anvil, key)).toBe(before.sent + 1)
+    },
+  )
+})

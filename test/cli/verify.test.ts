@@ -1,0 +1,254 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { type Bundle, digestOf } from '../../src/proof/bundle.ts'
+import { disclose, forAnybody, wholeBundle } from '../../src/proof/disclosure.ts'
+import { gatherAnchors } from '../../src/services/anchorGathering.ts'
+import { advanceAnchors } from '../../src/services/anchorSending.ts'
+import { languages } from '../../src/texts/languages.ts'
+import { anchoringOn, testAnchoring } from '../support/anchoring.ts'
+import { ANVIL_CHAIN, type Anvil, startAnvil } from '../support/anvil.ts'
+import { startTestApp } from '../support/app.ts'
+import { bundledFile, bundleIssuer, signedBundle, signedProof } from '../support/bundles.ts'
+import { newAddress, ownedBy, refusing } from '../support/contractWallets.ts'
+import { newFolder } from '../support/folders.ts'
+import { chancery } from '../support/process.ts'
+import { createStating } from '../support/publicCertificates.ts'
+import { createSigned } from '../support/signedCertificates.ts'
+import { newWallet } from '../support/wallets.ts'
+
+// Several processes each.
+vi.setConfig({ testTimeout: 120_000 })
+
+const whole = signedBundle()
+const altered = { ...whole, certificate: { ...whole.certificate, holder: `0x${'99'.repeat(20)}` as const } }
+
+let folder: string
+beforeAll(async () => {
+  folder = await newFolder()
+})
+
+async function fileOf(name: string, content: object | string | Uint8Array): Promise<string> {
+  const path = join(folder, name)
+  const isText = typeof content === 'string' || content instanceof Uint8Array
+  await writeFile(path, isText ? content : JSON.stringify(content))
+  return path
+}
+
+/** No configuration, no data: what is set would stop any other command. */
+const verify = (...args: string[]) => chancery(['verify', ...args], { DATA_DIR: '/nowhere', PORT: 'none' })
+
+/** How the verifier that shares nothing with this one ends, as a program. */
+const independently = (...args: string[]): Promise<unknown> =>
+  new Promise((resolve) => execFile('node', ['test/independent/verify.mjs', ...args]).on('exit', resolve))
+
+/** The verdict and the outcome of each check, as JSON has them; the other verifier ends as this one does. */
+async function checksOf(...args: string[]) {
+  const [{ code, stdout }, other] = await Promise.all([verify('--json', ...args), independently(...args)])
+  expect(other).toBe(code)
+  const { verdict, checks } = JSON.parse(stdout)
+  const rows: { check: string; outcome: string; code: string }[] = checks
+  return { code, verdict, ...Object.fromEntries(rows.map(({ check, code, outcome }) => [check, `${outcome} ${code}`])) }
+}
+
+describe('chancery verify', () => {
+  it('says of a valid proof what the page says, and what it states, and ends with 0', async () => {
+    const path = await fileOf('valid.json', forAnybody(whole))
+    const { code, stdout, stderr } = await verify(path)
+    expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' })
+    const { verdicts, findings, checks } = languages.en
+    expect(stdout).toContain(`${path}: ${verdicts.valid}\n`)
+    expect(stdout).toContain(`Passed: ${checks.record}. ${findings['record.proven']()}\n`)
+    expect(stdout).toContain(`  holder: ${whole.certificate.holder}\n`)
+    expect(stdout).toContain('  certificate_title: Introduction to Python\n')
+    expect(stdout).not.toContain('checksum:')
+  })
+
+  it('ends with 1 where one is not valid, whatever the others are', async () => {
+    const paths = await Promise.all([
+      ...[fileOf('one.json', whole), fileOf('two.json', { ...whole, signature: null }), fileOf('three.json', altered)],
+      fileOf('four.json', '{}'),
+    ])
+    const { code, stdout, stderr } = await verify('--json', '--language', 'de', ...paths)
+    expect(code).toBe(1)
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.map(({ verdict }) => verdict)).toStrictEqual(['valid', 'not_checked', 'not_valid'])
+    expect(lines.map(({ bundle }) => bundle)).toStrictEqual(paths.slice(0, 3))
+    expect(lines[2].message).toBe(languages.de.verdicts.not_valid)
+    expect(stderr).toBe(`${paths[3]}: format: Must be "chancery-bundle".\n`)
+  })
+
+  it('ends with 2 where nothing is wrong but not all can be checked', async () => {
+    const unsigned = await fileOf('unsigned.json', { ...whole, signature: null })
+    expect((await verify(unsigned)).code).toBe(2)
+    expect(await verify('--file', unsigned, unsigned, unsigned)).toMatchObject({ code: 2, stdout: '' })
+    const nowhere = join(folder, 'nowhere.json')
+    expect(await verify(nowhere)).toMatchObject({ code: 2, stderr: expect.stringMatching(/^ENOENT[^\n]+\n$/) })
+    expect(await verify(await fileOf('not.json', '%PDF'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/not\.json: It is not JSON\.\n$/),
+    })
+    const large = await verify(await fileOf('large.json', ' '.repeat(1_000_001)))
+    expect(large).toMatchObject({ code: 2, stderr: expect.stringContaining('more than 1000000') })
+    expect((await verify('--nonsense')).code).toBe(2)
+    expect((await verify('--help')).code).toBe(0)
+  })
+
+  it('compares a file', async () => {
+    const bundle = await fileOf('of-file.json', forAnybody(whole))
+    const [right, wrong] = [await fileOf('right.pdf', bundledFile), await fileOf('wrong.pdf', bundledFile.with(3, 0))]
+    expect(await checksOf(bundle, '--file', right)).toMatchObject({ code: 0, file: 'passed file.equal' })
+    expect(await checksOf(bundle, '--file', wrong)).toMatchObject({ code: 1, file: 'failed file.different' })
+    const less = await fileOf('less.json', disclose(whole, ['score']))
+    expect(await checksOf(less, '--file', right)).toMatchObject({ code: 2, file: 'unknown file.kept_back' })
+  })
+
+  it('lets nobody write to the terminal', async () => {
+    const hostile = signedBundle({
+      facts: { certificateTitle: 'A\u001b[2J\nverdict: valid\u202e', description: '\u2066' },
+    })
+    const { stdout } = await verify(await fileOf('hostile.json', hostile))
+    expect(stdout).toContain('  certificate_title: A\\u001b[2J\\u000averdict: valid\\u202e\n')
+    expect(stdout).toMatch(/^[^\p{Cc}\u202e\u2066]+$/mu)
+  })
+
+  it('agrees with the verifier that shares nothing with it, as programs', async () => {
+    const right = await fileOf('r.pdf', bundledFile)
+    const revoked = signedBundle({ revocation: { at: new Date(), reason: 'A mistake.', signature: null } })
+    const cases: [number, object | string, ...string[]][] = [
+      [0, whole],
+      [0, whole, right],
+      [1, altered],
+      [1, revoked],
+      [2, { ...whole, signature: null }],
+      [2, '{}'],
+    ]
+    for (const [index, [expected, content, ...file]] of cases.entries()) {
+      const path = await fileOf(`case-${index}.json`, content)
+      expect((await verify(path, ...file.flatMap((name) => ['--file', name]))).code).toBe(expected)
+      expect(await independently(path, ...file.flatMap((name) => ['--file', name]))).toBe(expected)
+    }
+  })
+})
+
+describe('chancery bundle disclose', () => {
+  it('makes a smaller proof from a larger one, with no server', async () => {
+    const path = await fileOf('whole.json', whole)
+    const { code, stdout } = await chancery(['bundle', 'disclose', path, '--facts', 'course_link, achieved_at'])
+    expect(code).toBe(0)
+    const less: Bundle = JSON.parse(stdout)
+    expect(less).toStrictEqual(disclose(whole, ['course_link', 'achieved_at']))
+    expect(stdout).not.toMatch(/Laurent|92\.5/)
+    expect((await verify(await fileOf('smaller.json', stdout))).code).toBe(0)
+    const unreadable = await chancery(['bundle', 'disclose', await fileOf('no.json', '{}'), '--facts', 'score'])
+    expect(unreadable).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/no\.json: format: Must be/),
+    })
+  })
+})
+
+describe('chancery verify --rpc', () => {
+  let anvil: Anvil
+  beforeAll(async () => {
+    anvil = await startAnvil()
+  })
+
+  it('asks a chain for the anchor of a certificate, and believes nothing of what the proof says of it', async () => {
+    const server = await startTestApp({ ethRpcUrl: anvil.url, chainId: ANVIL_CHAIN })
+    const { chain, settings } = await anchoringOn(anvil)
+    const signed = await createSigned(server, newWallet(), newWallet())
+    const unsigned = await createStating(server)
+    await gatherAnchors(server.db, settings, new Date(), { all: true })
+    const anchoring = testAnchoring(server, chain, settings)
+    const advance = async () => {
+      await advanceAnchors(anchoring)
+      await anvil.send('anvil_mine', ['0x2'])
+      expect(await server.db.prisma.anchor.findFirst()).toMatchObject({ state: 'confirmed' })
+    }
+    await vi.waitFor(advance, { timeout: 60_000 })
+    chain.close()
+    const download = async (id: string): Promise<Bundle> =>
+      (await server.http.get(`/verify/${id}/bundle.json`).expect(200)).body
+    const bundle = await download(signed)
+    const path = await fileOf('anchored.json', bundle)
+    expect(await checksOf(path)).toMatchObject({ code: 0, anchor: 'skipped anchor.elsewhere' })
+    expect(await checksOf(path, '--rpc', anvil.url)).toMatchObject({ code: 0, anchor: 'passed anchor.found' })
+
+    // Its issuer cannot be told from it: that is known to the server alone.
+    const ofUnsigned = await fileOf('anchored-unsigned.json', await download(unsigned))
+    expect(await checksOf(ofUnsigned, '--rpc', anvil.url)).toMatchObject({
+      ...{ code: 2, record: 'passed record.proven', issuer: 'unknown issuer.unsigned', anchor: 'passed anchor.found' },
+    })
+
+    const anchor = bundle.anchor ?? expect.fail('It is anchored.')
+    const told = (change: Partial<typeof anchor>) =>
+      fileOf('told.json', { ...bundle, anchor: { ...anchor, ...change } })
+    const transactionSaid = async (path: string) => {
+      const { stdout } = await verify('--json', '--rpc', anvil.url, path)
+      const checks: { check: string; evidence: { transaction?: unknown } }[] = JSON.parse(stdout).checks
+      return checks.find(({ check }) => check === 'anchor')?.evidence.transaction
+    }
+    expect(await transactionSaid(path)).toBe(anchor.transaction)
+    expect(await transactionSaid(await told({ transaction: `0x${'66'.repeat(32)}` }))).toBeNull()
+    const elsewhere = `0x${'44'.repeat(20)}` as const
+    expect(await checksOf(await told({ contract: elsewhere }), '--rpc', anvil.url)).toMatchObject({
+      ...{ code: 1, anchor: 'failed anchor.foreign', issuer: 'passed issuer.signed' },
+    })
+    await anvil.setCode(elsewhere, '0x600160005260206000f3') // Whatever it is asked, it says 1.
+    expect(await checksOf(await told({ contract: elsewhere }), '--rpc', anvil.url)).toMatchObject({ code: 1 })
+    const { anchor: never } = { anchor: { ...anchor, proof: [...anchor.proof, `0x${'55'.repeat(32)}` as const] } }
+    expect(await checksOf(await told(never), '--rpc', anvil.url)).toMatchObject({
+      ...{ code: 1, anchor: 'failed anchor.altered' },
+    })
+
+    await anvil.kill()
+    expect(await checksOf(path, '--rpc', anvil.url)).toMatchObject({ code: 2, anchor: 'unknown anchor.unavailable' })
+    anvil = await startAnvil()
+  })
+
+  it('finds out a root that no chain has', async () => {
+    const { chain, settings } = await anchoringOn(anvil)
+    chain.close()
+    const bundle = signedBundle({
+      chainId: ANVIL_CHAIN,
+      anchor: {
+        ...{
+          proof: new Uint8Array(),
+          root: digestOf(signedBundle({ chainId: ANVIL_CHAIN })),
+          contract: settings.contract,
+        },
+        ...{
+          transaction: `0x${'66'.repeat(32)}`,
+          block: { number: 1, hash: `0x${'77'.repeat(32)}`, time: new Date(0) },
+        },
+      },
+    })
+    const path = await fileOf('invented.json', bundle)
+    expect(await checksOf(path, '--rpc', anvil.url)).toMatchObject({ code: 1, anchor: 'failed anchor.missing' })
+  })
+
+  it('asks a contract whether it signed', async () => {
+    const [contract, key] = [newAddress(), bundleIssuer]
+    await anvil.setCode(contract, ownedBy(key.address))
+    const proof = signedProof({ chainId: ANVIL_CHAIN, head: { issuer: contract } })
+    const signature = { ...proof.signature, by: 'contract' as const, value: proof.signature?.value ?? new Uint8Array() }
+    const path = await fileOf('contract.json', wholeBundle({ ...proof, signature }))
+    expect(await checksOf(path)).toMatchObject({ code: 2, issuer: 'unknown issuer.contract' })
+    expect(await checksOf(path, '--rpc', anvil.url)).toMatchObject({ code: 0, issuer: 'passed issuer.signed' })
+    await anvil.setCode(contract, refusing.reverts)
+    expect(await checksOf(path, '--rpc', anvil.url)).toMatchObject({ code: 1, issuer: 'failed issuer.not_signed' })
+  })
+
+  it('is refused by a node of another chain, and both are named', async () => {
+    const { code, stdout, stderr } = await verify(await fileOf('main.json', whole), '--rpc', anvil.url)
+    expect({ code, stdout }).toStrictEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^[^\n]*chain 1\b[^\n]*31337[^\n]*\n$/)
+    expect(await independently(join(folder, 'main.json'), '--rpc', anvil.url)).toBe(2)
+  })
+})

@@ -1,0 +1,443 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import { freePort } from '../../scripts/freePort.ts'
+import { openDatabase } from '../../src/db/open.ts'
+import { openIpfs } from '../../src/ipfs/open.ts'
+import { countSent, fundedKey } from '../support/anchoring.ts'
+import { ANVIL_CHAIN, startAnvil } from '../support/anvil.ts'
+import { emptyDatabase, type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { formOf } from '../support/form.ts'
+import { chancery, type Running, start, startMain, variablesOf } from '../support/process.ts'
+import { createStating } from '../support/publicCertificates.ts'
+import { earlierDatabases, makeAsAt } from '../support/upgrades.ts'
+import { documented, newWallet } from '../support/wallets.ts'
+import { startReceiver } from '../support/webhookReceiver.ts'
+
+// A server is killed in the middle of its work, at a random moment, again and again: once of each kind in every run of
+// the tests, more often with `npm run test:faults`.
+
+const KILLS = Number(process.env.FAULT_RUNS ?? 1)
+
+/** A kill comes within this time (ms) after the first answer. */
+const WITHIN_MS = 1500
+
+vi.setConfig({ testTimeout: 60_000 + KILLS * 30_000 })
+
+const KEY = 'key-of-the-tests-of-faults'
+const TOKEN = 'token-of-prometheus'
+const ISSUER_KEYS = `1=0x${'11'.repeat(32)}`
+const wallet = newWallet()
+
+/** A server on a database of its own, which can be killed and started again. */
+class Victim {
+  private running: Running | undefined
+  /** How long (ms) it took each time from its start to its first answer. */
+  private readonly starts: number[] = []
+
+  private constructor(
+    private readonly fresh: FreshDatabase,
+    readonly url: string,
+  ) {}
+
+  static async new(): Promise<Victim> {
+    return new Victim(await freshDatabase(), `http://127.0.0.1:${await freePort()}`)
+  }
+
+  async start(): Promise<void> {
+    const begun = performance.now()
+    this.running = await startMain({
+      ...variablesOf(this.fresh),
+      ...{ BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', UPLOADS_PER_MINUTE: '0', ISSUER_KEYS },
+      ...{
+        PUBLIC_URL: this.url,
+        METRICS_TOKEN: TOKEN,
+        PORT: new URL(this.url).port,
+        WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1',
+      },
+    })
+    expect((await fetch(`${this.url}/health`)).status).toBe(200)
+    this.starts.push(performance.now() - begun)
+  }
+
+  /** Waits until all that follows from what was done is done. */
+  async drain(): Promise<void> {
+    const waiting = async () => {
+      const answer = await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })
+      const text = await answer.text()
+      const jobs = [...text.matchAll(/^chancery_jobs\{queue="(deliver|publish)",state="\w+"\} ([1-9].*)$/gm)]
+      return text.includes('# TYPE chancery_jobs ') ? jobs.map(([line]) => line) : ['Nobody says.']
+    }
+    // Those that were under way are taken over when their time is over.
+    await vi.waitFor(async () => expect(await waiting()).toEqual([]), { timeout: 150_000, interval: 200 })
+  }
+
+  async kill(): Promise<void> {
+    this.running?.kill('SIGKILL')
+    await this.running?.ended
+  }
+
+  /** Ends it in good order, looks at what it leaves, and forgets it. */
+  async end(): Promise<void> {
+    this.running?.kill('SIGTERM')
+    expect((await this.running?.ended)?.code).toBe(0)
+    await ensureSound(this.fresh)
+    await this.fresh.dispose()
+    const [first = 0, ...others] = this.starts.map(Math.round)
+    const { currentTestName } = expect.getState()
+    console.log(
+      `${currentTestName}: ${KILLS} kills; first start ${first} ms, later ones ${Math.max(...others)} ms at most.`,
+    )
+  }
+}
+
+/** Expects that every count agrees with its rows, and that every certificate has its place. */
+async function ensureSound(fresh: FreshDatabase): Promise<void> {
+  const db = await openDatabase(fresh)
+  try {
+    const { rows } = await db.pool.query(`
+      SELECT course.id, course.certificate_count AS kept, count(certificate.id)::int AS counted,
+             coalesce(max(certificate.number), 0) AS last
+      FROM courses course LEFT JOIN course_certificates certificate ON certificate.course_id = course.id
+      GROUP BY course.id`)
+    for (const { kept, counted, last } of rows) expect({ kept, last }).toEqual({ kept: counted, last: counted })
+    const twice = await db.pool.query(`
+      SELECT course_certificate_id FROM certificates WHERE course_certificate_id IS NOT NULL
+      GROUP BY course_certificate_id HAVING count(*) > 1`)
+    expect(twice.rows).toEqual([])
+    const untold = await db.pool.query(`
+      SELECT id FROM course_certificates certificate WHERE NOT EXISTS (
+        SELECT FROM audit_entries WHERE subject = 'certificate/' || certificate.id)`)
+    expect(untold.rows).toEqual([])
+  } finally {
+    await db.close()
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of many routes, of which each test knows the shape.
+type Answer = { status: number; body: any }
+
+/** Asks a server; null where it died before it answered. */
+async function ask(
+  { url }: Victim,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers = {},
+): Promise<Answer | null> {
+  try {
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        'x-api-key': KEY,
+        ...wallet.headers,
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...headers,
+      },
+      ...(body !== undefined && { body: body instanceof Buffer ? new Uint8Array(body) : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    })
+    return { status: answer.status, body: await answer.json() }
+  } catch (error) {
+    // Nothing else than the death of the server breaks these connections.
+    if (error instanceof TypeError || error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+async function asked(...of: Parameters<typeof ask>): Promise<Answer['body']> {
+  let answer = await ask(...of)
+  // Who is told to come again does so.
+  for (let time = 0; answer?.status === 503 && time < 20; time += 1) {
+    await wait(500)
+    answer = await ask(...of)
+  }
+  expect(answer?.status, JSON.stringify(answer?.body)).toBeLessThan(300)
+  return answer?.body
+}
+
+/** Does a thing again and again, several beside each other, until the server dies in the middle. */
+async function untilKilled(victim: Victim, beside: number, doOne: () => Promise<boolean>): Promise<void> {
+  let alive = true
+  let heard: () => void = () => {}
+  const first = new Promise<void>((resolve) => {
+    heard = resolve
+  })
+  const doing = Array.from({ length: beside }, async () => {
+    while (alive) {
+      alive = (await doOne()) && alive
+      heard()
+    }
+  })
+  await first
+  await wait(randomInt(WITHIN_MS))
+  await victim.kill()
+  await Promise.all(doing)
+}
+
+/** Kills a server in the middle of some work as often as is wanted, and starts it again. */
+async function survive(prepare: (victim: Victim) => Promise<{ work(): Promise<void>; check(): Promise<void> }>) {
+  const victim = await Victim.new()
+  await victim.start()
+  const { work, check } = await prepare(victim)
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    await work()
+    await victim.start()
+    await check()
+    await victim.drain()
+  }
+  await victim.end()
+}
+
+/** Every certificate of a course, by the pages of its list. */
+async function issuedIn(victim: Victim, course: number): Promise<number[]> {
+  const ids: number[] = []
+  for (;;) {
+    const { certificates, totalCount } = await asked(
+      victim,
+      'GET',
+      `/openapi/v1/courses/${course}/certificates?limit=1000&offset=${ids.length}`,
+    )
+    ids.push(...certificates.map(({ id }: { id: number }) => id))
+    if (certificates.length === 0) {
+      expect(ids).toHaveLength(totalCount)
+      expect(new Set(ids).size).toBe(totalCount)
+      return ids
+    }
+  }
+}
+
+async function newCourse(victim: Victim, course: object = {}): Promise<number> {
+  return (await asked(victim, 'POST', '/openapi/v1/courses', { name: 'Crash course', ...course })).id
+}
+
+async function newUser(victim: Victim): Promise<string> {
+  const email = `${randomUUID()}@example.com`
+  const user = { name: 'Ada', email, password: 'p', roleAlias: 'learner', eth_address: newWallet().address }
+  return (await asked(victim, 'POST', '/openapi/v1/users', user)).id
+}
+
+describe('A server that is killed, and started again', () => {
+  it('in the middle of creates at both doors has all that it answered, once', () =>
+    survive(async (victim) => {
+      const course = await newCourse(victim)
+      const userId = await newUser(victim)
+      const answered = { lms: new Set<number>(), wallet: new Set<string>() }
+      const issue = async () => {
+        const answer = await ask(victim, 'POST', `/openapi/v1/courses/${course}/certificates`, {
+          userId,
+          achievedAt: 1,
+        })
+        if (answer?.status === 201) answered.lms.add(answer.body.id)
+        return answer !== null
+      }
+      const create = async () => {
+        const answer = await ask(victim, 'POST', '/api/v1/certificates/', documented.body)
+        if (answer?.status === 200) answered.wallet.add(answer.body.certificate_pk)
+        return answer !== null
+      }
+      let turn = 0
+      return {
+        work: () => untilKilled(victim, 6, () => (turn++ % 2 ? issue() : create())),
+        async check() {
+          expect(answered.lms.size * answered.wallet.size).toBeGreaterThan(0)
+          expect(await issuedIn(victim, course)).toEqual(expect.arrayContaining([...answered.lms]))
+          const mine = (await asked(victim, 'GET', '/api/v1/certificates/')).map(({ id }: { id: string }) => id)
+          expect(new Set(mine).size).toBe(mine.length)
+          expect(mine).toEqual(expect.arrayContaining([...answered.wallet]))
+        },
+      }
+    }))
+
+  it('in the middle of issuing in bulk ends it when it is asked again, and issues nothing twice', () =>
+    survive(async (victim) => {
+      const course = await newCourse(victim)
+      let issued = 0
+      let batch: { body: Buffer; key: string; size: number }
+      const send = () => {
+        const path = `/openapi/v1/courses/${course}/certificates/batch?createUsers=true`
+        return ask(victim, 'POST', path, batch.body, { 'content-type': 'text/csv', 'idempotency-key': batch.key })
+      }
+      return {
+        async work() {
+          const people = Array.from({ length: 3000 }, () => `${randomUUID()}@example.com,Ada`)
+          batch = { body: Buffer.from(['email,name', ...people].join('\n')), key: randomUUID(), size: people.length }
+          const sending = send()
+          await wait(randomInt(WITHIN_MS))
+          await victim.kill()
+          await sending
+        },
+        async check() {
+          let answer = await send()
+          // Until it is sure that nobody answers the first time.
+          while (answer?.status === 409) {
+            await wait(500)
+            answer = await send()
+          }
+          expect(answer).toMatchObject({ status: 200, body: { issued: batch.size, exists: 0, invalid: 0 } })
+          issued += batch.size
+          expect(await issuedIn(victim, course)).toHaveLength(issued)
+        },
+      }
+    }))
+
+  it('in the middle of uploads has every file that it took, whole', () =>
+    survive(async (victim) => {
+      const taken = new Map<string, Buffer>()
+      const upload = async () => {
+        const content = randomBytes(randomInt(1, 1_500_000))
+        const { type, body } = formOf([{ name: 'file', filename: 'a.bin', content }])
+        const answer = await ask(victim, 'POST', '/api/v1/files/', body, { 'content-type': type })
+        if (answer?.status === 200) taken.set(answer.body.ipfs_hash, content)
+        return answer !== null
+      }
+      return {
+        work: () => untilKilled(victim, 4, upload),
+        async check() {
+          expect(taken.size).toBeGreaterThan(0)
+          for (const [cid, content] of taken) {
+            const file = Buffer.from(await (await fetch(`${victim.url}/ipfs/${cid}`)).arrayBuffer())
+            expect(file.equals(content)).toBe(true)
+          }
+          taken.clear()
+        },
+      }
+    }))
+
+  it('in the middle of publishing gives each certificate to its wallet once', () =>
+    survive(async (victim) => {
+      const course = await newCourse(victim)
+      const waiting: number[] = []
+      const answered = new Map<number, string>()
+      const publish = async () => {
+        const userId = await newUser(victim).catch(() => null)
+        const path = `/openapi/v1/courses/${course}/certificates`
+        const issued = userId && (await ask(victim, 'POST', path, { userId, achievedAt: 1 }))
+        if (!issued) return false
+        waiting.push(issued.body.id)
+        const answer = await ask(victim, 'POST', `/openapi/v1/certificates/${issued.body.id}/publish`)
+        if (answer?.status === 200) answered.set(issued.body.id, answer.body.certificateId)
+        return answer !== null
+      }
+      return {
+        work: () => untilKilled(victim, 3, publish),
+        async check() {
+          expect(waiting.length).toBeGreaterThan(0)
+          for (const id of waiting.splice(0)) {
+            const again = await asked(victim, 'POST', `/openapi/v1/certificates/${id}/publish`)
+            const pk = again.certificateId
+            expect(answered.get(id) ?? pk).toBe(pk)
+            expect((await fetch(`${victim.url}/ipfs/${again.ipfsHash}`)).status).toBe(200)
+          }
+        },
+      }
+    }))
+
+  it(
+    'in the middle of telling webhooks tells every event',
+    async () => {
+      const receiver = await startReceiver()
+      const told = () => new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size
+      await survive(async (victim) => {
+        await asked(victim, 'POST', '/openapi/v1/webhooks', { url: receiver.url, events: ['Certificate/Issued'] })
+        const course = await newCourse(victim)
+        const userId = await newUser(victim)
+        const issue = async () => {
+          const path = `/openapi/v1/courses/${course}/certificates`
+          return (await ask(victim, 'POST', path, { userId, achievedAt: 1 })) !== null
+        }
+        return {
+          work: () => untilKilled(victim, 2, issue),
+          async check() {
+            const issued = (await issuedIn(victim, course)).length
+            expect(issued).toBeGreaterThan(0)
+            // Deliveries that were under way are taken over when their time is over.
+            await vi.waitFor(() => expect(told()).toBe(issued), { timeout: 150_000, interval: 200 })
+          },
+        }
+      })
+    },
+    240_000 + KILLS * 160_000,
+  )
+})
+
+/** Kills a migration at a random moment, as often as is wanted, and has the next one do it. */
+async function killMigrations(
+  prepare: (fresh: FreshDatabase) => Promise<void>,
+  check: (fresh: FreshDatabase) => Promise<void>,
+) {
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const empty = await emptyDatabase()
+    await prepare(empty)
+    const migration = await start('src/cli/main.ts', ['migrate'], variablesOf(empty))
+    // It begins after a second; a new embedded database takes longer.
+    await wait(randomInt(800, empty.databaseUrl ? 2500 : 6000))
+    migration.kill('SIGKILL')
+    await migration.ended
+    expect(await chancery(['migrate'], variablesOf(empty))).toMatchObject({ code: 0 })
+    expect(await chancery(['sites', 'list'], variablesOf(empty))).toMatchObject({ code: 0 })
+    await ensureSound(empty)
+    await check(empty)
+    await empty.dispose()
+  }
+}
+
+describe('A migration that is killed', () => {
+  it('is done by the next one', () =>
+    killMigrations(
+      async () => {},
+      async () => {},
+    ))
+
+  it('in the middle of a database with data loses none of it', () => {
+    // The first that has an audit.
+    const first = earlierDatabases.find((name) => name > '20261123000000_change') ?? ''
+    return killMigrations(
+      (fresh) => makeAsAt(first, fresh),
+      async (fresh) => {
+        const db = await openDatabase(fresh)
+        expect(await db.prisma.courseCertificate.count()).toBe(3)
+        expect(await db.prisma.certificate.count()).toBeGreaterThan(1)
+        await db.close()
+      },
+    )
+  })
+})
+
+describe('Anchoring that is killed', () => {
+  it('anchors each certificate once, and pays for each anchor once', async () => {
+    const anvil = await startAnvil()
+    const fresh = await freshDatabase()
+    const key = await fundedKey(anvil)
+    const chain = { CHAIN_ID: String(ANVIL_CHAIN), ETH_RPC_URL: anvil.url, ANCHOR_KEY: await fundedKey(anvil) }
+    const { stdout } = await chancery(['anchor', 'deploy'], { ...variablesOf(fresh), ...chain })
+    const variables = {
+      ...{ ...variablesOf(fresh), ...chain, ANCHOR_KEY: key, ANCHOR_CONTRACT: stdout.trim() },
+      ...{ ANCHOR_EVERY_MINUTES: '0', CHAIN_CONFIRMATIONS: '1', ANCHOR_BATCH_SIZE: '2' },
+    }
+    let made = 0
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const db = await openDatabase(fresh)
+      const ipfs = await openIpfs({ dataDir: fresh.dataDir, ipfsApiUrl: undefined })
+      for (let index = 0; index < 4; index += 1) await createStating({ db, ipfs })
+      await db.close()
+      made += 4
+      const anchoring = await start('src/cli/main.ts', ['anchor'], variables)
+      await Promise.race([anchoring.prints(/gathered/).catch(() => {}), wait(10_000)])
+      await wait(randomInt(WITHIN_MS))
+      anchoring.kill('SIGKILL')
+      await anchoring.ended
+      // Blocks come whether or not anybody waits for them.
+      const mining = setInterval(() => void anvil.send('anvil_mine', ['0x1']).catch(() => {}), 300)
+      expect(await chancery(['anchor'], variables)).toMatchObject({ code: 0 })
+      clearInterval(mining)
+    }
+    const db = await openDatabase(fresh)
+    const anchors = await db.prisma.anchor.findMany({ include: { certificates: true } })
+    await db.close()
+    expect(anchors.map(({ state }) => state)).toEqual(anchors.map(() => 'confirmed'))
+    expect(anchors.flatMap(({ certificates }) => certificates)).toHaveLength(made)
+    expect(await countSent(anvil, key)).toBe(anchors.length)
+    await fresh.dispose()
+  })
+})

@@ -1,0 +1,111 @@
+import { Agent, request } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { beforeAll, expect, it, vi } from 'vitest'
+import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { startMain, variablesOf } from '../support/process.ts'
+
+// Many more ask than can be answered: for a moment in every run of the tests, for a minute with `npm run test:faults`.
+
+const SECONDS = process.env.FAULT_RUNS ? 60 : 5
+
+vi.setConfig({ testTimeout: 120_000 + SECONDS * 1000 })
+
+const KEY = 'key-of-the-tests-of-faults'
+const TOKEN = 'token-of-prometheus'
+
+/** Clients who ask again as soon as they are answered: few keep it busy, and ten times as many … are doubled until it is too much. */
+const FEW = 8
+const MOST = 5000
+
+let fresh: FreshDatabase
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  return () => fresh.dispose()
+})
+
+type Count = { taken: number[]; shed: number; other: string[] }
+
+it('A server that is asked too much refuses what it cannot do soon, is seen to live, and does all at once again', async () => {
+  const server = await startMain({
+    ...variablesOf(fresh),
+    ...{ BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', METRICS_TOKEN: TOKEN, LOG_LEVEL: 'error' },
+  })
+  const body = JSON.stringify({ name: 'A course' })
+  const headers = { 'x-api-key': KEY, 'content-type': 'application/json', 'content-length': body.length }
+  const create = (agent: Agent) =>
+    new Promise<{ status: number; retryAfter: string | undefined }>((resolve, reject) => {
+      const asking = request(`${server.url}/openapi/v1/courses`, { agent, method: 'POST', headers }, (answer) => {
+        const { statusCode: status = 0, headers: told } = answer
+        answer.resume().on('end', () => resolve({ status, retryAfter: told['retry-after'] }))
+      })
+      asking.on('error', reject).end(body)
+    })
+
+  async function shedSoFar(): Promise<number> {
+    const answer = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })
+    return Number(/^chancery_shed_requests_total (\d+)$/m.exec(await answer.text())?.[1])
+  }
+
+  /** Asks with so many at once, and tells what became of them. */
+  async function load(clients: number, ms: number): Promise<Count> {
+    const agent = new Agent({ keepAlive: true })
+    const count: Count = { taken: [], shed: 0, other: [] }
+    const end = performance.now() + ms
+    const one = async () => {
+      while (performance.now() < end) {
+        const begun = performance.now()
+        const { status, retryAfter } = await create(agent)
+        if (status === 201) count.taken.push(performance.now() - begun)
+        else if (status === 503 && retryAfter) {
+          count.shed += 1
+          // Not all clients wait for as long as they are told.
+          await wait(50)
+        } else count.other.push(`${status}`)
+      }
+    }
+    await Promise.all(Array.from({ length: clients }, one))
+    agent.destroy()
+    return count
+  }
+
+  await load(1, 500)
+  const calm = await load(FEW, 2000)
+  expect(calm.other).toEqual([])
+
+  let isOver = false
+  const health: number[] = []
+  const watching = (async () => {
+    while (!isOver) {
+      for (const path of ['/health/live', '/health/ready', '/health']) {
+        health.push((await fetch(server.url + path, { signal: AbortSignal.timeout(10_000) })).status)
+      }
+      await wait(100)
+    }
+  })()
+  let many = 10 * FEW
+  while ((await load(many, 1000)).shed === 0 && many < MOST) many *= 2
+  const before = await shedSoFar()
+  const loaded = await load(many, SECONDS * 1000)
+  isOver = true
+  await watching
+
+  expect(loaded.other).toEqual([])
+  expect(loaded.shed).toBeGreaterThan(0)
+  expect(loaded.taken.length).toBeGreaterThan(10)
+  expect(health.length).toBeGreaterThanOrEqual(3)
+  expect(new Set(health)).toEqual(new Set([200]))
+  expect(await shedSoFar()).toBe(before + loaded.shed)
+  // At once, and all.
+  await vi.waitFor(async () => expect(await load(1, 500)).toMatchObject({ shed: 0, other: [] }), { timeout: 10_000 })
+
+  const sorted = loaded.taken.toSorted((one, other) => one - other)
+  const at = (share: number) => Math.round(sorted[Math.floor(sorted.length * share)] ?? 0)
+  const perSecond = (count: number, seconds: number) => Math.round(count / seconds)
+  console.log(
+    `Overload for ${SECONDS} s: ${perSecond(calm.taken.length, 2)}/s by ${FEW} clients; by ${many} it took ` +
+      `${perSecond(loaded.taken.length, SECONDS)}/s and refused ${perSecond(loaded.shed, SECONDS)}/s; ` +
+      `what it took: median ${at(0.5)} ms, 99th percentile ${at(0.99)} ms.`,
+  )
+  server.kill('SIGTERM')
+  expect((await server.ended).code).toBe(0)
+})

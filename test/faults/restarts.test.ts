@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { startThrowAwayPostgres, type ThrowAwayPostgres } from '../../scripts/throwAwayPostgres.ts'
+import type { Database } from '../../src/db/client.ts'
+import { openDatabase } from '../../src/db/open.ts'
+import { newDataDir } from '../support/folders.ts'
+import { type Running, startMain } from '../support/process.ts'
+
+// A PostgreSQL of the tests' own, because it does what no other test would like.
+
+/** How long it is away. */
+const SECONDS = process.env.FAULT_RUNS ? 30 : 3
+
+vi.setConfig({ testTimeout: 120_000 + SECONDS * 1000 })
+
+const KEY = 'key-of-the-tests-of-faults'
+
+/** All its processes: the first one at the start, so that it makes no others meanwhile. */
+async function processesOf(postgres: ThrowAwayPostgres, db: Database): Promise<number[]> {
+  const { rows } = await db.pool.query<{ pid: number }>('SELECT pid FROM pg_stat_activity')
+  return [await postgres.pid(), ...rows.map(({ pid }) => pid)]
+}
+
+describe.skipIf('folder' in inject('template'))('A server whose PostgreSQL', () => {
+  let postgres: ThrowAwayPostgres
+  let server: Running & { url: string }
+
+  beforeAll(async () => {
+    postgres = await startThrowAwayPostgres()
+    server = await startMain({
+      ...{ DATABASE_URL: postgres.url, DATA_DIR: await newDataDir(), BOOTSTRAP_API_KEY: KEY },
+      ...{ RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'silent' },
+    })
+    return async () => {
+      server.kill('SIGKILL')
+      await server.ended
+      await postgres.dispose()
+    }
+  })
+
+  const create = ({ name, key }: { name: string; key: string }) =>
+    fetch(`${server.url}/openapi/v1/courses`, {
+      method: 'POST',
+      headers: { 'x-api-key': KEY, 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify({ name }),
+      signal: AbortSignal.timeout(6000),
+    })
+
+  /** What goes wrong, up to the moment when it is over. */
+  const troubles: Record<string, () => Promise<void>> = {
+    async stopped() {
+      await postgres.stop('fast')
+      await wait(SECONDS * 1000)
+      await postgres.start()
+    },
+    async crashed() {
+      await postgres.stop('immediate')
+      await postgres.start()
+    },
+    async frozen() {
+      const db = await openDatabase({ databaseUrl: postgres.url, dataDir: '' })
+      const frozen = await processesOf(postgres, db)
+      for (const pid of frozen) process.kill(pid, 'SIGSTOP')
+      await wait(SECONDS * 1000)
+      for (const pid of frozen) process.kill(pid, 'SIGCONT')
+      void db.close()
+    },
+  }
+
+  it('is stopped, crashes or is frozen refuses meanwhile, is back by itself, and has what was answered, once', async () => {
+    const sent: { name: string; key: string }[] = []
+    for (const [what, happen] of Object.entries(troubles)) {
+      let isOver = false
+      const counts = { created: 0, refused: 0 }
+      const writers = Array.from({ length: 8 }, async () => {
+        while (!isOver) {
+          const one = { name: randomUUID(), key: randomUUID() }
+          sent.push(one)
+          const answer = await create(one)
+          if (answer.status === 201) counts.created += 1
+          else {
+            expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^[15]$/)])
+            counts.refused += 1
+            await wait(20)
+          }
+        }
+      })
+      await expect.poll(() => counts.created, { timeout: 20_000 }).toBeGreaterThan(20)
+      await happen()
+      const back = { at: performance.now(), created: counts.created }
+      await expect.poll(() => counts.created, { interval: 10, timeout: 20_000 }).toBeGreaterThan(back.created)
+      const recovered = performance.now() - back.at
+      await wait(500)
+      isOver = true
+      await Promise.all(writers)
+      expect(counts.refused).toBeGreaterThan(0)
+      console.log(
+        `PostgreSQL ${what}: ${counts.created} changes answered, ${counts.refused} refused, ` +
+          `the first one answered ${Math.round(recovered)} ms after it was back.`,
+      )
+    }
+    // Whoever was refused sends it again under its key, and whoever was not may as well. A key that nobody could let go
+    // of is its request's for half a minute.
+    for (const one of sent) {
+      await expect.poll(async () => (await create(one)).status, { interval: 500, timeout: 45_000 }).toBe(201)
+    }
+    const db = await openDatabase({ databaseUrl: postgres.url, dataDir: '' })
+    const { rows } = await db.pool.query(
+      'SELECT count(*)::int AS rows, count(DISTINCT name)::int AS names FROM courses',
+    )
+    await db.close()
+    expect(rows).toEqual([{ rows: sent.length, names: sent.length }])
+  })
+})

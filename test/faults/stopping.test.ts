@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { openDatabase } from '../../src/db/open.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { startMain, variablesOf } from '../support/process.ts'
+
+// A server that is told to end while many ask it.
+
+vi.setConfig({ testTimeout: 120_000 })
+
+const KEY = 'key-of-the-tests-of-faults'
+const isEmbedded = 'folder' in inject('template')
+
+let fresh: FreshDatabase
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  return () => fresh.dispose()
+})
+
+type Answer = { status: number; type: string; text: string }
+
+/** Creates a course by a connection that is kept; null where nobody answered. */
+function create(agent: Agent, url: string, name: string): Promise<Answer | null> {
+  const body = JSON.stringify({ name })
+  const headers = { 'x-api-key': KEY, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+  return new Promise((resolve) => {
+    const asking = request(`${url}/openapi/v1/courses`, { agent, method: 'POST', headers }, async (response) => {
+      const text = (await response.toArray().catch(() => [''])).join('')
+      resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '', text })
+    })
+    asking.on('error', () => resolve(null))
+    asking.end(body)
+  })
+}
+
+describe.each(isEmbedded ? [1] : [1, 2])('A server of %i processes that is told to end under load', (workers) => {
+  it('answers all that it took, says before that it leaves, and ends in time', async () => {
+    const server = await startMain({
+      ...variablesOf(fresh),
+      ...{ BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', WORKERS: String(workers) },
+    })
+    const agent = new Agent({ keepAlive: true, maxSockets: 20 })
+    const answered = new Set<string>()
+    const sent = new Set<string>()
+    let told = 0
+    let isOver = false
+    const clients = Array.from({ length: 20 }, async () => {
+      while (!isOver) {
+        const name = randomUUID()
+        sent.add(name)
+        const sentAt = told
+        const answer = await create(agent, server.url, name)
+        if (answer === null) {
+          // Nobody has taken this one. What was sent before is not left without an answer.
+          expect(sentAt).toBeGreaterThan(0)
+          await wait(20)
+          continue
+        }
+        expect(answer.type).toMatch(/^application\/json/)
+        // Either it is done, or the answer says who comes again has luck, in the shape of the door.
+        if (answer.status !== 201) {
+          expect(answer).toMatchObject({ status: 503, text: expect.stringMatching(/^\{"status":503,"message":/) })
+        } else answered.add(name)
+      }
+    })
+    await vi.waitFor(() => expect(answered.size).toBeGreaterThan(50), { timeout: 30_000 })
+    told = performance.now()
+    server.kill('SIGTERM')
+    const ready = async () => (await fetch(`${server.url}/health/ready`).catch(() => null))?.status ?? 'nobody listens'
+    if (workers === 1) await expect.poll(ready, { interval: 20, timeout: 5000 }).toBe(503)
+    const { code, stderr } = await server.ended
+    expect(performance.now() - told).toBeLessThan(10_000)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    isOver = true
+    await Promise.all(clients)
+    agent.destroy()
+
+    // What got no answer was not done either.
+    const db = await openDatabase(fresh)
+    const done = await db.prisma.course.findMany({ where: { name: { in: [...sent] } }, select: { name: true } })
+    await db.close()
+    expect(done.map(({ name }) => name).toSorted()).toEqual([...answered].toSorted())
+  })
+})

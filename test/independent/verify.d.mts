@@ -1,0 +1,11 @@
+export type IndependentVerdict = 'valid' | 'not_valid' | 'not_checked' | 'unreadable' | 'other_chain'
+
+/** Asks a node by a method of its JSON-RPC; throws where it does not answer. */
+export type Ask = (method: string, params: unknown[]) => Promise<unknown>
+
+export function verify(
+  text: string,
+  file?: Uint8Array | null,
+  now?: Date,
+  ask?: Ask | null,
+): Promise<IndependentVerdict>
