@@ -6,47 +6,86 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { type Bench, serverVariables } from './context.ts'
+import { median, perSecond, ratios, summary } from './figures.ts'
 import { nodeMain, startServer } from './processes.ts'
 import { residentMegabytes } from './starts.ts'
 
 const ROUNDS = 3
-/** Certificates in a round: to all learners of the database. */
-export const BULK = 100_000
 /** Entries in one request. */
 const BATCH = 10_000
 const CHUNK = 1000
 
-/** Certificates a second, once a round, and megabytes at the end of each round. */
-export type BulkRates = { floor: number[]; command: number[]; http: number[]; memory: number[] }
-
 /** Issues certificates to all learners by the command, over HTTP, and by the least that a program could do, by turns. */
-export async function measureBulk(databaseUrl: string, key: string): Promise<BulkRates> {
-  const folder = await mkdtemp(join(tmpdir(), 'chancery-bench-'))
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
-  const variables = { DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn', RATE_LIMIT_PER_MINUTE: '0' }
-  const server = await startServer(nodeMain, variables)
-  const rates: BulkRates = { floor: [], command: [], http: [], memory: [] }
-  try {
-    const file = join(folder, 'certificates.csv')
-    await writeFile(file, csv(0, BULK))
-    for (let round = 0; round < ROUNDS; round++) {
-      rates.floor.push(await timed(await newCourse(pool), (course) => issueLeast(pool, course)))
-      rates.command.push(await timed(await newCourse(pool), (course) => runImport(file, course, variables)))
-      rates.http.push(await timed(await newCourse(pool), (course) => sendBatches(server.url, key, course)))
-      rates.memory.push(await residentMegabytes(server.pid))
+export const bulk: Bench = {
+  name: 'bulk',
+  async measure({ databaseUrl, key, size }) {
+    const folder = await mkdtemp(join(tmpdir(), 'chancery-bench-'))
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+    const variables = serverVariables(databaseUrl)
+    const server = await startServer(nodeMain, variables)
+    const [floor, command, http, memory]: [number[], number[], number[], number[]] = [[], [], [], []]
+    const [little, much]: [number[], number[]] = [[], []]
+    const people = size.users
+    try {
+      const file = join(folder, 'certificates.csv')
+      await writeFile(file, csv(0, people))
+      const timed = async (issue: (course: number) => Promise<void>) => {
+        const course = await newCourse(pool)
+        const start = performance.now()
+        await issue(course)
+        return (people * 1000) / (performance.now() - start)
+      }
+      const few = join(folder, 'few.csv')
+      await writeFile(few, csv(0, people / 2))
+      for (let round = 0; round < ROUNDS; round++) {
+        await timed(async (course) => void little.push(await runImport(few, course, variables)))
+        floor.push(await timed((course) => issueLeast(pool, course, people)))
+        command.push(await timed(async (course) => void much.push(await runImport(file, course, variables))))
+        http.push(await timed((course) => sendBatches(server.url, key, course, people)))
+        memory.push(await residentMegabytes(server.pid))
+      }
+    } finally {
+      await server.stop()
+      await pool.end()
+      await rm(folder, { recursive: true, force: true })
     }
-    return rates
-  } finally {
-    await server.stop()
-    await pool.end()
-    await rm(folder, { recursive: true, force: true })
-  }
+    const rows = `${people.toLocaleString('en')} rows`
+    return [
+      {
+        what: `\`chancery import certificates\`, ${rows}`,
+        unit: '/ s',
+        target: { least: 10_000 },
+        rounds: command,
+        note: `${summaryOf(command, floor)} of the floor, ${perSecond(floor)}`,
+      },
+      {
+        what: `Batches of ${BATCH.toLocaleString('en')} over HTTP, ${rows}`,
+        unit: '/ s',
+        target: { least: 10_000 },
+        rounds: http,
+        note: `${summaryOf(http, floor)} of the floor`,
+      },
+      {
+        what: `Memory of the command at ${rows}, against half of them`,
+        unit: '×',
+        target: { most: 1.15 },
+        rounds: ratios(much, little),
+        note: `${median(much).toFixed(0)} MB, with half ${median(little).toFixed(0)} MB`,
+      },
+      {
+        what: 'Memory of the server after such batches, against the first ones',
+        unit: '×',
+        target: { most: 1.15 },
+        rounds: memory.slice(1).map((megabytes) => megabytes / (memory[0] ?? Number.NaN)),
+        note: `${memory.map((megabytes) => megabytes.toFixed(0)).join(', ')} MB`,
+      },
+    ]
+  },
 }
 
-async function timed(course: number, issue: (course: number) => Promise<void>): Promise<number> {
-  const start = performance.now()
-  await issue(course)
-  return (BULK * 1000) / (performance.now() - start)
+function summaryOf(rates: number[], floor: number[]): string {
+  return summary({ what: '', unit: '×', rounds: ratios(rates, floor) })
 }
 
 async function newCourse(pool: pg.Pool): Promise<number> {
@@ -65,8 +104,8 @@ function csv(from: number, to: number): string {
 }
 
 /** Looks up the learners and inserts the certificates, a thousand in a transaction; tells and records nothing. */
-async function issueLeast(pool: pg.Pool, course: number): Promise<void> {
-  for (let from = 0; from < BULK; from += CHUNK) {
+async function issueLeast(pool: pg.Pool, course: number, people: number): Promise<void> {
+  for (let from = 0; from < people; from += CHUNK) {
     const emails = Array.from({ length: CHUNK }, (_, index) => `learner.${from + index}@example.com`)
     await pool.query(
       `INSERT INTO course_certificates (public_id, site_id, course_id, number, user_id, name, description, course_name, user_name,
@@ -81,7 +120,8 @@ async function issueLeast(pool: pg.Pool, course: number): Promise<void> {
   }
 }
 
-async function runImport(file: string, course: number, variables: Record<string, string>): Promise<void> {
+/** Returns how many megabytes the command occupied at most. */
+async function runImport(file: string, course: number, variables: Record<string, string>): Promise<number> {
   const { PATH, HOME } = process.env
   const args = ['dist/cli/main.js', 'import', 'certificates', file, '--course', String(course)]
   const child = spawn('node', args, {
@@ -89,12 +129,20 @@ async function runImport(file: string, course: number, variables: Record<string,
     env: { PATH, HOME, ...variables },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  const [code] = await once(child, 'exit')
+  const ended = once(child, 'exit')
+  let most = 0
+  const watching = setInterval(async () => {
+    // Whoever has just ended occupies nothing.
+    most = Math.max(most, (await residentMegabytes(child.pid ?? Number.NaN).catch(() => 0)) || 0)
+  }, 20)
+  const [code] = await ended
+  clearInterval(watching)
   assert.equal(code, 0)
+  return most
 }
 
-async function sendBatches(url: string, key: string, course: number): Promise<void> {
-  for (let from = 0; from < BULK; from += BATCH) {
+async function sendBatches(url: string, key: string, course: number, people: number): Promise<void> {
+  for (let from = 0; from < people; from += BATCH) {
     const answer = await fetch(`${url}/openapi/v1/courses/${course}/certificates/batch`, {
       method: 'POST',
       headers: { 'x-api-key': key, 'content-type': 'text/csv' },

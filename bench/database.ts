@@ -1,20 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { Wallet } from 'ethers/wallet'
 import pg from 'pg'
 import { openDatabase } from '../src/db/open.ts'
+import { refreshTopics } from '../src/db/walletCertificates.ts'
 import { createKey } from '../src/services/apiKeys.ts'
 import { findSite } from '../src/services/sites.ts'
 
 export type BenchDatabase = { url: string; drop(): Promise<void> }
 
-const COURSES = 901
-const USERS = 100_000
+/** How much there is of everything; one course and one holder have more than all others, which have as many each. */
+export type Size = { courses: number; users: number; ofCourse: number; ofBigCourse: number } & {
+  holders: number
+  ofHolder: number
+  ofBigHolder: number
+}
 
-/** The course of 100,000 certificates; each of the others has 1,000, so that they are a million. */
+/** A million certificates of either door. */
+export const whole: Size = {
+  ...{ courses: 901, users: 100_000, ofCourse: 1000, ofBigCourse: 100_000 },
+  ...{ holders: 9001, ofHolder: 100, ofBigHolder: 100_000 },
+}
+
+/** Ten million certificates of the LMS door, and few of the other. */
+export const tenfold: Size = {
+  ...{ courses: 9901, users: 100_000, ofCourse: 1000, ofBigCourse: 100_000 },
+  ...{ holders: 100, ofHolder: 1, ofBigHolder: 1 },
+}
+
+/** A tenth of a million of either, which is there within seconds. */
+export const tenth: Size = {
+  ...{ courses: 91, users: 10_000, ofCourse: 1000, ofBigCourse: 10_000 },
+  ...{ holders: 901, ofHolder: 100, ofBigHolder: 10_000 },
+}
+
+/** The course and the holder that have more than the others, some that are like all others, and some who get more. */
 export const BIG_COURSE = 1
-export const SMALL_COURSE = 500
+export const SMALL_COURSE = 50
+export const BIG_HOLDER = 1
+export const SMALL_HOLDERS = { from: 2, to: 600 }
+export const GROWING_HOLDERS = { from: 601, to: 900 }
+
+/** The document that all certificates of the wallet door name, and its CID. */
+export const DOCUMENT = 'The document of a certificate.'
+export const DOCUMENT_CID = 'bafkreiewdn4wusumzqsv266k2rynljyot2k2naxaonqk4k7jpsodcmosbe'
+
+/** Issued all certificates of the wallet door, and signs what creates more. */
+export const issuer = new Wallet(`0x${'1'.repeat(64)}`)
+
+/** The address of a holder. */
+export function holderAddress(holder: number): string {
+  return `0x${holder.toString(16).padStart(40, '0')}`
+}
+
+/** The id of the certificate of that number, counted over all holders. */
+export function certificateId(number: number): string {
+  return `01900000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`
+}
 
 /** Makes an empty database of one's own in the PostgreSQL server of an address. */
-export async function createDatabase(server: string): Promise<BenchDatabase> {
-  const name = `chancery_bench_${process.pid}`
+export async function createDatabase(server: string, suffix = 'all'): Promise<BenchDatabase> {
+  const name = `chancery_bench_${process.pid}_${suffix}`
   await query(server, `CREATE DATABASE ${name}`)
   const url = new URL(server)
   url.pathname = `/${name}`
@@ -31,33 +76,38 @@ export async function serverVersion(server: string): Promise<string> {
   return rows[0].server_version
 }
 
-/** Migrates a database and fills it with a site of a million certificates; returns a key of that site. */
-export async function fillDatabase({ url }: BenchDatabase): Promise<string> {
+/** Migrates a database and fills it; returns a key of its site. */
+export async function fillDatabase(url: string, size: Size): Promise<string> {
   const db = await openDatabase({ databaseUrl: url, dataDir: '' })
   try {
     const { id: siteId } = await findSite(db, undefined)
     const change = { siteId, author: { command: 'bench' }, at: new Date() }
     const { key } = await createKey(db, change, { label: 'bench' })
-    await fill(db.pool)
+    await fillLmsDoor(db.pool, size)
+    await fillWalletDoor(db.pool, size)
+    await db.pool.query('VACUUM ANALYZE')
+    await db.pool.query('CHECKPOINT')
     return key
   } finally {
     await db.close()
   }
 }
 
-async function fill(pool: pg.Pool): Promise<void> {
+async function fillLmsDoor(pool: pg.Pool, size: Size): Promise<void> {
   await pool.query(`
     INSERT INTO users (site_id, id, name, email, occupation, location, timezone, role_alias, attributes)
     SELECT site.id, (1000000000 + n)::text, 'Given' || n % 997 || ' Family' || n % 4999,
            'learner.' || n || '@example.com', 'Sales manager', 'Lisbon', 'Europe/Lisbon', 'learner',
            '{"department": "Sales"}'
-    FROM sites site, generate_series(0, ${USERS - 1}) n`)
-  await pool.query(`
-    INSERT INTO courses (site_id, name, annotation, description, published_at, certificate_count)
-    SELECT site.id, 'Advanced Sales Techniques ' || n, 'Close more deals.', 'Twelve lessons with exercises.', now(),
-           CASE n WHEN ${BIG_COURSE} THEN 100000 ELSE 1000 END
-    FROM sites site, generate_series(1, ${COURSES}) n
-    ORDER BY n`)
+    FROM sites site, generate_series(0, ${size.users - 1}) n`)
+  await pool.query(
+    `INSERT INTO courses (site_id, name, annotation, description, published_at, certificate_count)
+     SELECT site.id, left(($1::text[])[1 + n % cardinality($1::text[])], 200) || ' ' || n, 'Close more deals.',
+            'Twelve lessons with exercises.', now(), CASE n WHEN ${BIG_COURSE} THEN ${size.ofBigCourse} ELSE ${size.ofCourse} END
+     FROM sites site, generate_series(1, ${size.courses}) n
+     ORDER BY n`,
+    [await names('courses.csv', /^\d+,"?([^",]+)/gm, 'Advanced Sales Techniques')],
+  )
   // Certificates of all courses lie mixed in the table, as they do when courses go on at the same time. Steps of a
   // prime through the users give each of them about as many, and none two of a course.
   await pool.query(`
@@ -73,9 +123,66 @@ async function fill(pool: pg.Pool): Promise<void> {
       SELECT timestamptz '2024-01-01' + interval '700 days' * number / course.certificate_count
     ) AS issue (moment)
     JOIN users learner ON learner.site_id = course.site_id
-      AND learner.id = (1000000000 + (course.id * 7919 + number * 104729::bigint) % ${USERS})::text
+      AND learner.id = (1000000000 + (course.id * 7919 + number * 104729::bigint) % ${size.users})::text
     ORDER BY moment, course.id`)
-  await pool.query('VACUUM ANALYZE')
+}
+
+async function fillWalletDoor(pool: pg.Pool, size: Size): Promise<void> {
+  await pool.query(
+    `INSERT INTO wallets (id, address)
+     SELECT gen_random_uuid(), '0x' || lpad(to_hex(n), 40, '0') FROM generate_series(1, ${size.holders}) n
+     UNION ALL SELECT gen_random_uuid(), $1`,
+    [issuer.address.toLowerCase()],
+  )
+  await pool.query(`INSERT INTO skills (name, standardized) SELECT DISTINCT unnest($1::text[]), true`, [
+    await names('skills.txt', /^\s*(.+?)\s*$/gm, 'Python'),
+  ])
+  await pool.query(`INSERT INTO industries (name) SELECT DISTINCT unnest($1::text[])`, [
+    await names('industries.csv', /([^,\n]+)$/gm, 'E-Learning'),
+  ])
+  // As with courses, the certificates of all holders lie mixed.
+  await pool.query(
+    `CREATE UNLOGGED TABLE plan AS
+     SELECT row_number() OVER (ORDER BY number, holder) AS place, holder, number
+     FROM generate_series(1, ${size.holders}) holder
+     CROSS JOIN LATERAL generate_series(1, CASE holder WHEN ${BIG_HOLDER} THEN ${size.ofBigHolder} ELSE ${size.ofHolder} END) number`,
+  )
+  await pool.query(
+    `INSERT INTO certificates (id, holder_id, issuer_id, institution_title, institution_link, program_title, certificate_title,
+                               course_link, score, duration, expiration_date, ipfs_hash, checksum_hash, document_status)
+     SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(place), 12, '0'))::uuid, holder.id, issuer.id, 'Open Source University',
+            'https://os.university', 'Computer science', 'Introduction to Python ' || number % 40, 'https://os.university/python',
+            60 + number % 40, 40, CASE WHEN number % 2 = 0 THEN timestamptz '2030-01-01' + number * interval '1 minute' END,
+            $2, encode(sha256(number::text::bytea), 'hex'), 'available'
+     FROM plan
+     JOIN wallets holder ON holder.address = '0x' || lpad(to_hex(plan.holder), 40, '0')
+     JOIN wallets issuer ON issuer.address = $1
+     ORDER BY place`,
+    [issuer.address.toLowerCase(), DOCUMENT_CID],
+  )
+  for (const [table, column, step] of [
+    ['skills', 'skill', 7],
+    ['skills', 'skill', 1000],
+    ['industries', 'industry', 3],
+  ] as const) {
+    await pool.query(`
+      INSERT INTO certificate_${table} (certificate_id, ${column}_id)
+      SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(place), 12, '0'))::uuid, 1 + (place * ${step} % (SELECT count(*) FROM ${table}))
+      FROM plan
+      ORDER BY place
+      ON CONFLICT DO NOTHING`)
+  }
+  await pool.query('DROP TABLE plan')
+  await refreshTopics(pool)
+  // Written twice, it has half of the room to itself.
+  await pool.query('VACUUM FULL certificates')
+}
+
+/** Real names, where their file is there: what a pattern finds in it. */
+async function names(file: string, pattern: RegExp, usual: string): Promise<string[]> {
+  const text = await readFile(new URL(`../../shared/data/${file}`, import.meta.url), 'utf8').catch(() => '')
+  const found = [...text.matchAll(pattern)].flatMap(([, name]) => name ?? []).slice(0, 5000)
+  return found.length > 0 ? found : Array.from({ length: 100 }, (_, index) => `${usual} ${index}`)
 }
 
 async function query(server: string, sql: string): Promise<pg.QueryResult> {

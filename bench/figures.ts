@@ -6,18 +6,50 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
-/** `0.81 (0.78 – 0.84)`: the median, the least and the greatest. */
-export function summary(values: number[], digits: number, unit = ''): string {
-  const text = (value: number) => value.toFixed(digits)
-  return `${text(median(values))}${unit} (${text(Math.min(...values))} – ${text(Math.max(...values))})`
-}
-
-/** `1,234 / s` */
-export function perSecond(rates: number[]): string {
-  return `${Math.round(median(rates)).toLocaleString('en')} / s`
-}
-
 /** What one was of the other, round by round. */
 export function ratios(values: number[], others: number[]): number[] {
   return values.map((value, round) => value / (others[round] ?? Number.NaN))
+}
+
+export type Unit = '×' | '/ s' | 'ms' | 's' | 'MB' | 'gas'
+
+/** A figure of the table: what was measured, round by round, and what it should be. */
+export type Figure = {
+  /** What is measured, and on what. */
+  what: string
+  unit: Unit
+  /** None where it is only told. */
+  target?: { least: number } | { most: number }
+  rounds: number[]
+  note?: string
+}
+
+/** Whether a figure is what it should be; with `share`, whether it is that share of it. */
+export function isMet({ target, rounds }: Figure, share = 1): boolean {
+  if (!target) return true
+  return 'least' in target ? median(rounds) >= target.least * share : median(rounds) <= target.most / share
+}
+
+/** `0.81 × (0.78 – 0.84)`: the median, the least and the greatest. */
+export function summary({ unit, rounds }: Figure): string {
+  const range = rounds.length > 1 ? ` (${text(Math.min(...rounds), unit)} – ${text(Math.max(...rounds), unit)})` : ''
+  return `${text(median(rounds), unit)} ${unit}${range}`
+}
+
+/** `at least 0.9 ×` */
+export function targetText({ target, unit }: Figure): string {
+  if (!target) return '–'
+  return 'least' in target
+    ? `at least ${text(target.least, unit)} ${unit}`
+    : `at most ${text(target.most, unit)} ${unit}`
+}
+
+/** `9,120 / s` */
+export function perSecond(rates: number[]): string {
+  return `${text(median(rates), '/ s')} / s`
+}
+
+function text(value: number, unit: Unit): string {
+  const digits = unit === '×' || unit === 's' || (unit === 'gas' && value < 1000) ? 2 : unit === 'ms' ? 1 : 0
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }

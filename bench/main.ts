@@ -1,19 +1,61 @@
-import { writeFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
-import { BULK, measureBulk } from './bulk.ts'
-import { createDatabase, fillDatabase, serverVersion } from './database.ts'
-import { median, perSecond, ratios, summary } from './figures.ts'
-import { measurePages } from './pages.ts'
-import { measurePictures, PICTURES } from './pictures.ts'
+import { parseArgs } from 'node:util'
+import { anchors } from './anchors.ts'
+import { bulk } from './bulk.ts'
+import { bundles } from './bundles.ts'
+import type { Bench, Context } from './context.ts'
+import { cores } from './cores.ts'
+import { createDatabase, fillDatabase, tenth, whole } from './database.ts'
+import { isMet, summary, targetText } from './figures.ts'
+import { growth } from './growth.ts'
+import { list } from './list.ts'
+import { partitions } from './partitions.ts'
+import { pictures } from './pictures.ts'
 import { stopServers } from './processes.ts'
-import { measureSignatures } from './signatures.ts'
-import { measureEmbeddedStarts, measureIdleMemory, measurePostgresStarts, type StartTimes } from './starts.ts'
+import { profile } from './profile.ts'
+import { keepResults, type Measured } from './results.ts'
+import { signatures } from './signatures.ts'
+import { memory, starts } from './starts.ts'
+import { tails } from './tails.ts'
+import { verify } from './verify.ts'
+import { create, learner, longList, retrieve } from './wallet.ts'
 
-// `npm run bench`: measures, prints and writes RESULTS.md. Its database is one of its own in the PostgreSQL server
-// of DATABASE_URL; scripts/withPostgres.ts provides one where none is named.
+// `npm run bench [name …]` measures, prints, and writes RESULTS.md and results.json; with `--quick` it measures for a
+// moment on a tenth of the data, writes nothing, and fails where a ratio falls under half of its target.
+// `npm run bench:profile name` says where the time goes. The database is one of its own in the PostgreSQL server of
+// DATABASE_URL; scripts/withPostgres.ts provides one where none is named.
 
+const benches: Bench[] = [
+  list,
+  growth,
+  cores,
+  retrieve,
+  learner,
+  longList,
+  create,
+  verify,
+  tails,
+  bulk,
+  memory,
+  starts,
+  signatures,
+  bundles,
+  anchors,
+  pictures,
+  partitions,
+]
+const quickOnes: Bench[] = [list, retrieve, learner, create, verify]
+
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false } },
+})
 const server = process.env.DATABASE_URL
 if (!server) throw new Error('Run this by: npm run bench')
+const chosen = names.map((name) => {
+  const found = benches.find((bench) => bench.name === name)
+  if (!found) throw new Error(`There is no "${name}". There are: ${benches.map((bench) => bench.name).join(', ')}`)
+  return found
+})
 
 const database = await createDatabase(server)
 let interrupted = false
@@ -26,9 +68,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 try {
-  const results = await measure(database.url)
-  await writeFile(new URL('RESULTS.md', import.meta.url), results)
-  console.log(`\n${results}`)
+  if (options.profile) await profileAll(server)
+  else await measureAll(server)
 } catch (error) {
   // Without servers and database, measuring ends soon.
   if (!interrupted) throw error
@@ -41,106 +82,46 @@ function cleanUp(): Promise<void> {
   return cleaning
 }
 
-async function measure(url: string): Promise<string> {
-  console.log('Filling a database with a million certificates …')
-  const key = await fillDatabase(database)
-  console.log('Signatures …')
-  const signatures = await measureSignatures()
-  console.log('Starts …')
-  const embedded = await measureEmbeddedStarts()
-  const postgres = await measurePostgresStarts(url)
-  console.log('Memory …')
-  const memory = await measureIdleMemory(url, key)
-  console.log('Pages …')
-  const pages = await measurePages(url, key)
-  console.log('Pictures …')
-  const pictures = await measurePictures(url, key)
-  console.log('Bulk …')
-  const bulk = await measureBulk(url, key)
-
-  const rows = [
-    [
-      'Certificate list page: 20 of a course of 1,000, one million in all, against the floor',
-      'at least 0.7',
-      `**${summary(ratios(pages.small, pages.floor), 2)}**: ${perSecond(pages.small)}, floor ${perSecond(pages.floor)}`,
-    ],
-    [
-      'The same page in a course of 100,000, against the course of 1,000',
-      'at least 0.9',
-      `**${summary(ratios(pages.big, pages.small), 2)}**: ${perSecond(pages.big)}`,
-    ],
-    [
-      'The page at offset 90,000 in that course, against the course of 1,000',
-      '–',
-      `${summary(ratios(pages.deep, pages.small), 2)}: ${perSecond(pages.deep)}`,
-    ],
-    ['Pictures of certificates drawn for the first time', 'at least 10 / s', `**${perSecond([pictures.perSecond])}**`],
-    [
-      `List page while ${PICTURES.toLocaleString('en')} pictures are drawn, 99th percentile`,
-      'under 50 ms',
-      `**${(pictures.lists[Math.floor(pictures.lists.length * 0.99)] ?? Number.NaN).toFixed(1)} ms**; median ${median(pictures.lists).toFixed(1)} ms`,
-    ],
-    [
-      'Signature checks, against ethers’ `verifyMessage`',
-      'at least 15',
-      `**${summary(ratios(signatures.chancery, signatures.ethers), 1)}**: ` +
-        `${perSecond(signatures.chancery)}, ethers ${perSecond(signatures.ethers)}`,
-    ],
-    [
-      'Signed requests checked on one core',
-      'at least 3,000 / s',
-      `**${perSecond(signatures.requests)}**; the event loop was blocked for ${signatures.blocked.toFixed(1)} ms at most (under 20 ms)`,
-    ],
-    ['`npm start` to the first answer, existing embedded database', 'within 2 s', startSummary(embedded.existing)],
-    ['`npm start` to the first answer, new embedded database', 'within 8 s', startSummary(embedded.fresh)],
-    ['`npm start` to the first answer, PostgreSQL', 'within 1.5 s', startSummary(postgres)],
-    ['Memory when idle, PostgreSQL', 'under 150 MB', `**${memory.toFixed(0)} MB**`],
-    [
-      '`chancery import certificates`, 100,000 rows, against the floor',
-      'at least 5,000 / s',
-      `**${perSecond(bulk.command)}**: ${summary(ratios(bulk.command, bulk.floor), 2)} of ${perSecond(bulk.floor)}`,
-    ],
-    [
-      'Batches of 10,000 over HTTP, 100,000 in all, against the floor',
-      'at least 5,000 / s',
-      `**${perSecond(bulk.http)}**: ${summary(ratios(bulk.http, bulk.floor), 2)}`,
-    ],
-    [
-      'Memory of the server after 100,000, 200,000, 300,000 certificates in batches',
-      'flat',
-      `**${bulk.memory.map((megabytes) => megabytes.toFixed(0)).join(', ')} MB**`,
-    ],
-  ]
-  return `# Figures
-
-Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}, with Node ${process.versions.node} and
-PostgreSQL ${await serverVersion(url)} on a machine of ${availableParallelism()} cores that server, database and load share.
-
-| Figure | Target | Measured |
-|---|---|---|
-${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
-
-Every figure is the median of its rounds, with the least and the greatest in brackets; ratios are taken within a round.
-
-- **Pages**: the compiled server (\`node dist/main.js\`) with key check, request counting, validation of question and
-  answer, and \`LOG_LEVEL=warn\`; the floor is \`bench/floor.ts\` (Fastify and \`pg\`, one prepared statement whose JSON
-  PostgreSQL builds, no checks). Both have the same number of connections to the database; autocannon asks over 32
-  connections, by turns, 8 rounds of 4 s each after warming up. The page is the first one unless its offset is named.
-- **Pictures**: PNGs of 1600 × 1131 pixels in the built-in design, asked for 20 at a time, drawn by one process of low
-  priority; lists are asked for one after the other meanwhile, with 10 ms between.
-- **Signatures**: both check the same 100 signatures in one process, by turns, 15 rounds.
-- **Signed requests**: in one process, 15 rounds of 2,000 requests of 1 KiB: SHA-256 of the body, digest of the typed data,
-  recovery of the signer; without HTTP and without the database, where the nonce is noted. The longest turn of the event
-  loop is that of \`monitorEventLoopDelay\`, all that the machine did beside it included.
-- **Starts**: from starting the process to the first 200 of \`GET /health\`, which asks the database; asked
-  every 20 ms; 5 runs each.
-- **Bulk**: to all learners, with their email addresses in CSV, ${BULK.toLocaleString('en')} certificates a round, 3 rounds by
-  turns; with the start of the command, audit, events, outcomes, and what was there before (a million certificates). The
-  floor looks up the learners and inserts the certificates, a thousand in a statement, and nothing else.
-- **Memory**: resident size of the process, 10 s after it answered 20 list pages.
-`
+async function prepare(server: string, isQuick: boolean): Promise<Context> {
+  const size = isQuick ? tenth : whole
+  console.log('Filling a database …')
+  const key = await fillDatabase(database.url, size)
+  const effort = isQuick ? { rounds: 3, seconds: 1 } : { rounds: 5, seconds: 3 }
+  return { server, databaseUrl: database.url, key, size, isQuick, ...effort }
 }
 
-function startSummary({ npm, node }: StartTimes): string {
-  return `**${summary(npm, 2, ' s')}**; \`node dist/main.js\` alone ${median(node).toFixed(2)} s`
+async function measureAll(server: string): Promise<void> {
+  const isQuick = options.quick
+  const wanted = chosen.length > 0 ? chosen : isQuick ? quickOnes : benches
+  const context = await prepare(server, isQuick)
+  const measured: Measured[] = []
+  for (const { name, measure } of wanted) {
+    console.log(`\n${name}`)
+    const figures = await measure(context)
+    for (const figure of figures) {
+      const { what, note } = figure
+      console.log(
+        `  ${isMet(figure) ? ' ' : '!'} ${what}: ${summary(figure)}, ${targetText(figure)}${note ? `; ${note}` : ''}`,
+      )
+    }
+    measured.push({ name, at: new Date().toISOString(), figures })
+    if (!isQuick)
+      await keepResults(
+        benches.map((bench) => bench.name),
+        measured,
+        server,
+      )
+  }
+  if (!isQuick) return
+  const fallen = measured.flatMap(({ figures }) =>
+    figures.filter((figure) => figure.unit === '×' && figure.target && 'least' in figure.target && !isMet(figure, 0.5)),
+  )
+  for (const { what } of fallen) console.error(`Under half of its target: ${what}`)
+  if (fallen.length > 0) process.exitCode = 1
+}
+
+async function profileAll(server: string): Promise<void> {
+  if (chosen.length === 0) throw new Error('Say what to profile: npm run bench:profile retrieve')
+  const context = await prepare(server, options.quick)
+  for (const bench of chosen) await profile(bench, { ...context, rounds: 1 })
 }

@@ -4,65 +4,73 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { type Bench, serverVariables } from './context.ts'
 import { BIG_COURSE } from './database.ts'
 import { nodeMain, startServer } from './processes.ts'
 
-export const PICTURES = 1000
+const PICTURES = 1000
 /** Pictures that are asked for at a time. */
 const READERS = 20
 /** Between two questions for a list, in milliseconds. */
 const PAUSE_MS = 10
 
-export type PictureFigures = {
-  perSecond: number
-  /** How long lists took meanwhile, in milliseconds, the quickest first. */
-  lists: number[]
-}
-
 /** Has pictures of certificates drawn that nobody has seen yet, and asks for lists meanwhile. */
-export async function measurePictures(databaseUrl: string, key: string): Promise<PictureFigures> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'chancery-bench-'))
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
-  const server = await startServer(nodeMain, {
-    DATABASE_URL: databaseUrl,
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'warn',
-    RATE_LIMIT_PER_MINUTE: '0',
-  })
-  try {
-    const ask = () =>
-      fetch(`${server.url}/openapi/v1/courses/${BIG_COURSE}/certificates?limit=20`, {
-        headers: { 'x-api-key': key },
-      })
-    const { rows } = await pool.query<{ picture: string }>(
-      `SELECT format('%s/images/%s-%s.png', $1::text, public_id, revision) AS picture FROM course_certificates LIMIT $2`,
-      [server.url, PICTURES],
-    )
-    const waiting = rows.map(({ picture }) => picture)
-    assert.equal(waiting.length, PICTURES)
-    for (let warmUp = 0; warmUp < 100; warmUp += 1) await (await ask()).text()
+export const pictures: Bench = {
+  name: 'pictures',
+  async measure({ databaseUrl, key }) {
+    const dataDir = await mkdtemp(join(tmpdir(), 'chancery-bench-'))
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+    const server = await startServer(nodeMain, { ...serverVariables(databaseUrl), DATA_DIR: dataDir })
+    try {
+      const ask = () =>
+        fetch(`${server.url}/openapi/v1/courses/${BIG_COURSE}/certificates?limit=20`, {
+          headers: { 'x-api-key': key },
+        })
+      const { rows } = await pool.query<{ picture: string }>(
+        `SELECT format('%s/images/%s-%s.png', $1::text, public_id, revision) AS picture FROM course_certificates LIMIT $2`,
+        [server.url, PICTURES],
+      )
+      const waiting = rows.map(({ picture }) => picture)
+      assert.equal(waiting.length, PICTURES)
+      for (let warmUp = 0; warmUp < 100; warmUp += 1) await (await ask()).text()
 
-    let drawing = true
-    const lists: number[] = []
-    const listing = (async () => {
-      while (drawing) {
-        const asked = performance.now()
-        await (await ask()).text()
-        lists.push(performance.now() - asked)
-        await sleep(PAUSE_MS)
-      }
-    })()
-    const start = performance.now()
-    await Promise.all(Array.from({ length: READERS }, () => read(waiting)))
-    const seconds = (performance.now() - start) / 1000
-    drawing = false
-    await listing
-    return { perSecond: PICTURES / seconds, lists: lists.sort((one, other) => one - other) }
-  } finally {
-    await server.stop()
-    await pool.end()
-    await rm(dataDir, { recursive: true, force: true })
-  }
+      let drawing = true
+      const lists: number[] = []
+      const listing = (async () => {
+        while (drawing) {
+          const asked = performance.now()
+          await (await ask()).text()
+          lists.push(performance.now() - asked)
+          await sleep(PAUSE_MS)
+        }
+      })()
+      const start = performance.now()
+      await Promise.all(Array.from({ length: READERS }, () => read(waiting)))
+      const seconds = (performance.now() - start) / 1000
+      drawing = false
+      await listing
+      lists.sort((one, other) => one - other)
+      return [
+        {
+          what: 'Pictures of certificates drawn for the first time',
+          unit: '/ s',
+          target: { least: 10 },
+          rounds: [PICTURES / seconds],
+        },
+        {
+          what: `List page while ${PICTURES.toLocaleString('en')} pictures are drawn, 99th percentile`,
+          unit: 'ms',
+          target: { most: 50 },
+          rounds: [lists[Math.floor(lists.length * 0.99)] ?? Number.NaN],
+          note: `median ${(lists[lists.length >> 1] ?? Number.NaN).toFixed(1)} ms`,
+        },
+      ]
+    } finally {
+      await server.stop()
+      await pool.end()
+      await rm(dataDir, { recursive: true, force: true })
+    }
+  },
 }
 
 async function read(urls: string[]): Promise<void> {

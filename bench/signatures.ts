@@ -4,9 +4,14 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { verifyMessage } from 'ethers/hash'
 import { Wallet } from 'ethers/wallet'
-import { parseAddress } from '../src/wallet/address.ts'
-import { parseSignature, recoverSigner, recoverSignerOf } from '../src/wallet/recover.ts'
+import { openDatabase } from '../src/db/open.ts'
+import { requestVerifier } from '../src/services/signedRequests.ts'
+import { type Address, parseAddress } from '../src/wallet/address.ts'
+import { recoverSigner, recoverSignerOf } from '../src/wallet/recover.ts'
 import { requestHasher } from '../src/wallet/signedRequest.ts'
+import { parseSignature } from '../src/wallet/signer.ts'
+import type { Bench } from './context.ts'
+import { perSecond, ratios } from './figures.ts'
 
 const ROUNDS = 15
 const SIGNATURES = 100
@@ -14,10 +19,47 @@ const SIGNATURES = 100
 const REPEATS = 20
 
 /** Checks a second, once a round; `blocked` is the longest that the event loop was, in ms. */
-export type SignatureRates = { ethers: number[]; chancery: number[]; requests: number[]; blocked: number }
+type SignatureRates = { ethers: number[]; chancery: number[]; requests: number[]; blocked: number }
+
+/** Signatures, and whole requests that are signed, on one core. */
+export const signatures: Bench = {
+  name: 'signatures',
+  async measure({ databaseUrl }) {
+    const measured = await measureSignatures()
+    const verified = await measureVerified(databaseUrl)
+    return [
+      {
+        what: 'Signature checks, against ethers’ `verifyMessage`',
+        unit: '×',
+        target: { least: 15 },
+        rounds: ratios(measured.chancery, measured.ethers),
+        note: `${perSecond(measured.chancery)}, ethers ${perSecond(measured.ethers)}`,
+      },
+      { what: 'Signed requests checked on one core', unit: '/ s', target: { least: 3000 }, rounds: measured.requests },
+      {
+        what: 'The longest that this blocked the event loop',
+        unit: 'ms',
+        target: { most: 20 },
+        rounds: [measured.blocked],
+      },
+      {
+        what: 'Signed requests let in, each nonce once, with PostgreSQL',
+        unit: '/ s',
+        target: { least: 3000 },
+        rounds: verified.requests,
+      },
+      {
+        what: 'The longest that this blocked the event loop',
+        unit: 'ms',
+        target: { most: 20 },
+        rounds: [verified.blocked],
+      },
+    ]
+  },
+}
 
 /** Checks signatures with ethers and with Chancery, by turns, in this process. */
-export async function measureSignatures(): Promise<SignatureRates> {
+async function measureSignatures(): Promise<SignatureRates> {
   const signed = Array.from({ length: SIGNATURES }, () => {
     const wallet = Wallet.createRandom()
     // What wallets sign to log in: their address without 0x.
@@ -52,30 +94,20 @@ async function measureRequests(): Promise<Pick<SignatureRates, 'requests' | 'blo
   const url = 'https://certificates.example/api/v1/certificates/?role=holder&limit=100'
   const body = Buffer.alloc(1024, '{}')
   const timestamp = Math.floor(Date.now() / 1000)
+  const requestOf = (wallet: Address, nonce: string) => ({
+    ...{ wallet, method: 'POST', url, bodySha256: sha256(body), timestamp: BigInt(timestamp), nonce },
+  })
   const signed = Array.from({ length: SIGNATURES }, () => {
     const wallet = Wallet.createRandom()
     const nonce = randomUUID()
     const address = parseAddress(wallet.address) ?? assert.fail()
-    const request = {
-      wallet: address,
-      method: 'POST',
-      url,
-      bodySha256: sha256(body),
-      timestamp: BigInt(timestamp),
-      nonce,
-    }
-    return { address, nonce, signature: wallet.signingKey.sign(digestOf(request)).serialized }
+    return { address, nonce, signature: wallet.signingKey.sign(digestOf(requestOf(address, nonce))).serialized }
   })
   const check = ({ address, nonce, signature }: (typeof signed)[number]) => {
-    const request = {
-      wallet: address,
-      method: 'POST',
-      url,
-      bodySha256: sha256(body),
-      timestamp: BigInt(timestamp),
-      nonce,
-    }
-    assert.equal(recoverSignerOf(digestOf(request), parseSignature(signature) ?? assert.fail()), address)
+    assert.equal(
+      recoverSignerOf(digestOf(requestOf(address, nonce)), parseSignature(signature) ?? assert.fail()),
+      address,
+    )
   }
 
   const requests: number[] = []
@@ -93,6 +125,52 @@ async function measureRequests(): Promise<Pick<SignatureRates, 'requests' | 'blo
   }
   delay.disable()
   return { requests, blocked: delay.max / 1e6 }
+}
+
+/** Requests that are verified beside each other, each with a nonce of its own, and how many in a round. */
+const AT_ONCE = 50
+const VERIFIED = 2000
+
+/** Lets requests in as the wallet door does, their nonces noted in the database. */
+async function measureVerified(databaseUrl: string): Promise<Pick<SignatureRates, 'requests' | 'blocked'>> {
+  const db = await openDatabase({ databaseUrl, dataDir: '' })
+  const verify = requestVerifier(db, 1)
+  const digestOf = requestHasher(1)
+  const wallets = Array.from({ length: SIGNATURES }, () => Wallet.createRandom())
+  const url = 'https://certificates.example/api/v1/certificates/?role=holder&limit=100'
+  const signedBy = (wallet: (typeof wallets)[number]) => {
+    const request = {
+      ...{ wallet: parseAddress(wallet.address) ?? assert.fail(), method: 'GET', url, bodySha256: sha256(Buffer.of()) },
+      ...{ timestamp: BigInt(Math.floor(Date.now() / 1000)), nonce: randomUUID() },
+    }
+    const signature = parseSignature(wallet.signingKey.sign(digestOf(request)).serialized) ?? assert.fail()
+    return { request, signature }
+  }
+  const requests: number[] = []
+  let blocked = 0
+  for (let round = -1; round < ROUNDS / 3; round++) {
+    const waiting = Array.from({ length: VERIFIED }, (_, index) =>
+      signedBy(wallets[index % SIGNATURES] ?? assert.fail()),
+    )
+    await setImmediate()
+    // One of its own for each round: making signatures is no part of it.
+    const delay = monitorEventLoopDelay({ resolution: 1 })
+    delay.enable()
+    const start = performance.now()
+    const client = async () => {
+      for (let next = waiting.pop(); next; next = waiting.pop()) {
+        assert.equal((await verify(next.request, next.signature, null)).address, next.request.wallet)
+        await setImmediate()
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, client))
+    delay.disable()
+    if (round < 0) continue // Warming up.
+    requests.push((VERIFIED * 1000) / (performance.now() - start))
+    blocked = Math.max(blocked, delay.max / 1e6)
+  }
+  await db.close()
+  return { requests, blocked }
 }
 
 function sha256(bytes: Uint8Array): Uint8Array {

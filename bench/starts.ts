@@ -3,18 +3,52 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Bench } from './context.ts'
 import { SMALL_COURSE } from './database.ts'
-import { pagePath } from './pages.ts'
+import { type Figure, median } from './figures.ts'
+import { pagePath } from './list.ts'
 import { nodeMain, npmStart, startServer } from './processes.ts'
 
 const RUNS = 5
 const REST_SECONDS = 10
 
+/** From `npm start` to the first answer. */
+export const starts: Bench = {
+  name: 'starts',
+  async measure({ databaseUrl }) {
+    const { fresh, existing } = await measureEmbeddedStarts()
+    return [
+      startFigure('PostgreSQL', 1, await measurePostgresStarts(databaseUrl)),
+      startFigure('existing embedded database', 1.5, existing),
+      startFigure('new embedded database', 6, fresh),
+    ]
+  },
+}
+
+function startFigure(database: string, most: number, { npm, node }: StartTimes): Figure {
+  return {
+    what: `\`npm start\` to the first answer, ${database}`,
+    unit: 's',
+    target: { most },
+    rounds: npm,
+    note: `without npm ${median(node).toFixed(2)} s`,
+  }
+}
+
+/** What a server needs that has nothing to do. */
+export const memory: Bench = {
+  name: 'memory',
+  async measure({ databaseUrl, key }) {
+    const rounds = [await measureIdleMemory(databaseUrl, key)]
+    return [{ what: 'Memory when idle, PostgreSQL', unit: 'MB', target: { most: 120 }, rounds }]
+  },
+}
+
 /** Seconds to the first answer, with npm and without, once a run. */
-export type StartTimes = { npm: number[]; node: number[] }
+type StartTimes = { npm: number[]; node: number[] }
 
 /** Starts on an embedded database that is made then, and again on the one that the start before left. */
-export async function measureEmbeddedStarts(): Promise<{ fresh: StartTimes; existing: StartTimes }> {
+async function measureEmbeddedStarts(): Promise<{ fresh: StartTimes; existing: StartTimes }> {
   const fresh: StartTimes = { npm: [], node: [] }
   const existing: StartTimes = { npm: [], node: [] }
   for (let run = 0; run < RUNS; run++) {
@@ -32,7 +66,7 @@ export async function measureEmbeddedStarts(): Promise<{ fresh: StartTimes; exis
 }
 
 /** Starts on a PostgreSQL database that is migrated already. */
-export async function measurePostgresStarts(databaseUrl: string): Promise<StartTimes> {
+async function measurePostgresStarts(databaseUrl: string): Promise<StartTimes> {
   const times: StartTimes = { npm: [], node: [] }
   for (let run = 0; run < RUNS; run++) {
     for (const how of ['npm', 'node'] as const) times[how].push(await startTime(how, { DATABASE_URL: databaseUrl }))
@@ -47,7 +81,7 @@ async function startTime(how: 'npm' | 'node', variables: Record<string, string>)
 }
 
 /** Megabytes that a server on PostgreSQL occupies when it has answered a few requests and rested. */
-export async function measureIdleMemory(databaseUrl: string, key: string): Promise<number> {
+async function measureIdleMemory(databaseUrl: string, key: string): Promise<number> {
   const server = await startServer(nodeMain, { DATABASE_URL: databaseUrl })
   for (let request = 0; request < 20; request++) {
     const response = await fetch(server.url + pagePath(SMALL_COURSE, request * 20), { headers: { 'x-api-key': key } })

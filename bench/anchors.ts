@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import { anchorCall } from '../src/chain/anchors.ts'
+import { headOf } from '../src/chain/blocks.ts'
+import type { Chain } from '../src/chain/chain.ts'
+import { connectToNode } from '../src/chain/jsonRpc.ts'
+import { hexOf } from '../src/chain/quantity.ts'
+import { broadcast, type Call, feesNow, gasFor, nonceOf, signTransaction } from '../src/chain/transactions.ts'
+import { ANVIL_CHAIN, startAnvilProcess } from '../src/cli/anvil.ts'
+import { merkleTree } from '../src/proof/merkleTree.ts'
+import { deployAnchors } from '../src/services/anchorDeployment.ts'
+import { addressOf } from '../src/wallet/addressOf.ts'
+import type { IssuerKey } from '../src/wallet/issuerKey.ts'
+import type { Bench } from './context.ts'
+
+/** Certificates in the greatest batch that there may be. */
+const GREATEST_BATCH = 100_000
+
+const ROUNDS = 5
+const BATCHES = [1, 100, 10_000]
+
+const tree = z.object({ seconds: z.number(), megabytes: z.number() })
+
+/** Trees of certificates, and what it costs to put them on a chain. */
+export const anchors: Bench = {
+  name: 'anchors',
+  async measure() {
+    const trees: z.infer<typeof tree>[] = []
+    for (let round = 0; round < ROUNDS; round += 1) trees.push(await measureTree())
+    const { deployment, gas } = await measureGas()
+    const what = `Merkle tree of ${GREATEST_BATCH.toLocaleString('en')} certificates, with all proofs`
+    return [
+      { what, unit: 's', target: { most: 10 }, rounds: trees.map(({ seconds }) => seconds) },
+      {
+        what: `${what}: memory of the process`,
+        unit: 'MB',
+        target: { most: 500 },
+        rounds: trees.map(({ megabytes }) => megabytes),
+      },
+      { what: 'Gas to deploy the contract', unit: 'gas', rounds: [deployment] },
+      ...gas.map(({ certificates, gas }) => ({
+        what: `Gas for each certificate, in a batch of ${certificates.toLocaleString('en')}`,
+        unit: 'gas' as const,
+        rounds: [gas / certificates],
+      })),
+    ]
+  },
+}
+
+/** In a process of its own, for its memory. */
+async function measureTree(): Promise<z.infer<typeof tree>> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['bench/tree.mjs', String(GREATEST_BATCH)])
+  return tree.parse(JSON.parse(stdout))
+}
+
+function leavesOf(count: number): Uint8Array[] {
+  return Array.from({ length: count }, () => randomBytes(32))
+}
+
+type Gas = { deployment: number; gas: { certificates: number; gas: number }[] }
+
+/** Of the transactions that deploy the contract and anchor a batch of so many certificates. */
+async function measureGas(): Promise<Gas> {
+  const anvil = await startAnvilProcess()
+  if (!anvil) throw new Error('anvil is not installed: npm ci')
+  const chain = await connectToNode(anvil.url, ANVIL_CHAIN)
+  try {
+    const key: IssuerKey = `0x${randomBytes(32).toString('hex')}`
+    await chain.request('anvil_setBalance', [addressOf(key), hexOf(10n ** 20n)])
+    let deployed: Uint8Array = new Uint8Array()
+    const onSent = (hash: Uint8Array) => {
+      deployed = hash
+    }
+    const contract = await deployAnchors(chain, { chainId: ANVIL_CHAIN, key, maxFeeGwei: 1000, onSent })
+    const gas: Gas['gas'] = []
+    for (const certificates of BATCHES) {
+      const { root } = await merkleTree(leavesOf(certificates))
+      const hash = await send(chain, key, { to: contract, data: anchorCall(root) })
+      gas.push({ certificates, gas: await gasOf(chain, hash) })
+    }
+    return { deployment: await gasOf(chain, deployed), gas }
+  } finally {
+    chain.close()
+    anvil.child.kill('SIGKILL')
+  }
+}
+
+async function send(chain: Chain, key: IssuerKey, call: Call): Promise<Uint8Array> {
+  const sender = addressOf(key)
+  const fees = await feesNow(chain, await headOf(chain), 1000)
+  const [nonce, gas] = [await nonceOf(chain, sender), await gasFor(chain, sender, call)]
+  const signed = await signTransaction(key, { ...call, chainId: ANVIL_CHAIN, nonce, gas, fees })
+  await broadcast(chain, signed)
+  return signed.hash
+}
+
+async function gasOf(chain: Chain, hash: Uint8Array): Promise<number> {
+  for (;;) {
+    const receipt = await chain.request('eth_getTransactionReceipt', [hexOf(hash)])
+    if (receipt) return Number(z.object({ gasUsed: z.string() }).parse(receipt).gasUsed)
+    await setTimeout(20) // Until it is mined.
+  }
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { setImmediate } from 'node:timers/promises'
+import { Wallet } from 'ethers/wallet'
+import { readBundle } from '../src/proof/bundle.ts'
+import { certificateHasher } from '../src/proof/certificateData.ts'
+import { forAnybody, wholeBundle } from '../src/proof/disclosure.ts'
+import { factsOf, leafOf } from '../src/proof/facts.ts'
+import { pairHash } from '../src/proof/merkle.ts'
+import { newPublicId } from '../src/publicId.ts'
+import { en } from '../src/texts/en.ts'
+import { verifyBundle } from '../src/verification/bundle.ts'
+import { parseAddress } from '../src/wallet/address.ts'
+import { recoverFastest } from '../src/wallet/recover.ts'
+import { recoverWithNoble } from '../src/wallet/recoverWithNoble.ts'
+import { parseSignature, type RecoverPublicKey } from '../src/wallet/signer.ts'
+import type { Bench } from './context.ts'
+
+const ROUNDS = 15
+const BUNDLES = 200
+/** Hashes of the proof of a batch of a hundred thousand. */
+const SIBLINGS = 17
+
+/** Bundles a second, once a round: as the command checks them, and as a browser does. */
+type BundleRates = { command: number[]; browser: number[] }
+
+/** Proofs of certificates, on one core. */
+export const bundles: Bench = {
+  name: 'bundles',
+  async measure() {
+    const { command, browser } = await measureBundles()
+    const what = 'Proofs (bundle.json) checked without a server on one core'
+    return [
+      { what, unit: '/ s', target: { least: 500 }, rounds: command },
+      { what: 'The same as browsers do it, with the signer recovered in JavaScript', unit: '/ s', rounds: browser },
+    ]
+  },
+}
+
+/** Checks bundles of sixteen facts, signed and anchored, from their text to the verdict, in this process. */
+async function measureBundles(): Promise<BundleRates> {
+  const texts = Array.from({ length: BUNDLES }, makeBundle)
+  const rate = async (recoverPublicKey: RecoverPublicKey) => {
+    const start = performance.now()
+    for (const text of texts) {
+      const ports = { now: new Date(), recoverPublicKey, file: null }
+      assert.equal((await verifyBundle(readBundle(text), ports, en)).verdict, 'valid')
+    }
+    return (BUNDLES * 1000) / (performance.now() - start)
+  }
+
+  const rates: BundleRates = { command: [], browser: [] }
+  for (let round = -2; round < ROUNDS; round++) {
+    await setImmediate() // Signals come through here.
+    const [command, browser] = [await rate(recoverFastest), await rate(recoverWithNoble)]
+    if (round < 0) continue // Warming up.
+    rates.command.push(command)
+    rates.browser.push(browser)
+  }
+  return rates
+}
+
+function makeBundle(): string {
+  const wallet = Wallet.createRandom()
+  const head = {
+    ...{ id: newPublicId(), issuer: parseAddress(wallet.address) ?? assert.fail() },
+    ...{ holder: `0x${'19'.repeat(20)}` as const, issuedAt: new Date(), expiresAt: null },
+    document: 'bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4',
+  }
+  const facts = factsOf(
+    {
+      ...{ institutionTitle: 'Open Source University', institutionLink: 'https://os.university/' },
+      ...{ programTitle: 'Data Science', certificateTitle: 'Introduction to Python', description: 'Of completion' },
+      ...{ courseLink: 'https://os.university/python', grantedTo: 'learner', holderName: 'Amélie Laurent' },
+      ...{ achievedAt: new Date(), score: 92.5, duration: 40, industries: ['E-Learning'] },
+      ...{ skills: ['Python', 'SQL', 'Statistics'], checksum: '5b'.repeat(32) },
+    },
+    crypto.getRandomValues(new Uint8Array(32)),
+  )
+  const digest = certificateHasher(1)(head, facts.map(leafOf))
+  const proof = crypto.getRandomValues(new Uint8Array(32 * SIBLINGS))
+  let root = digest
+  for (let place = 0; place < SIBLINGS; place += 1) root = pairHash(root, proof.subarray(32 * place, 32 * (place + 1)))
+  const bundle = wholeBundle({
+    ...{ chainId: 1, page: 'https://certificates.example/verify/', madeAt: new Date(), head, facts, revocation: null },
+    signature: { by: 'key', value: parseSignature(wallet.signingKey.sign(digest).serialized) ?? assert.fail() },
+    anchor: {
+      ...{ proof, root, contract: `0x${'56'.repeat(20)}`, transaction: `0x${'78'.repeat(32)}` },
+      block: { number: 1, hash: `0x${'34'.repeat(32)}`, time: new Date() },
+    },
+  })
+  return JSON.stringify(forAnybody(bundle))
+}

@@ -1,0 +1,36 @@
+import type { Size } from './database.ts'
+import type { Figure } from './figures.ts'
+import { floor, nodeMain, type Server, startServer } from './processes.ts'
+import type { Effort } from './turns.ts'
+
+/** What a measurement has: the address of a PostgreSQL server, a database there that is filled, a key of its site, and how long it may take. */
+export type Context = { server: string; databaseUrl: string; key: string; size: Size; isQuick: boolean } & Effort
+
+/** A measurement of one or several figures that share their servers. */
+export type Bench = { name: string; measure(context: Context): Promise<Figure[]> }
+
+/** Chancery and the floor on one database; both are stopped when the work is over. */
+export async function beside<Result>(
+  { databaseUrl }: Context,
+  work: (servers: { chancery: Server; lowest: Server }) => Promise<Result>,
+  variables: Record<string, string> = {},
+): Promise<Result> {
+  const lowest = await startServer(floor, { DATABASE_URL: databaseUrl })
+  const chancery = await startServer(nodeMain, { ...serverVariables(databaseUrl), ...variables })
+  try {
+    return await work({ chancery, lowest })
+  } finally {
+    await lowest.stop()
+    await chancery.stop()
+  }
+}
+
+export function serverVariables(databaseUrl: string): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    LOG_LEVEL: 'warn',
+    // Counts like any limit, and is never reached.
+    RATE_LIMIT_PER_MINUTE: '1000000000',
+    VERIFICATIONS_PER_MINUTE: '1000000000',
+  }
+}

@@ -1,0 +1,58 @@
+import { cpus } from 'node:os'
+import { type Bench, serverVariables } from './context.ts'
+import { perSecond, ratios } from './figures.ts'
+import { anyPage } from './list.ts'
+import { nodeMain, startServer } from './processes.ts'
+import { rates, takeTurns } from './turns.ts'
+
+/** Two server processes against one, on one database and one machine. */
+export const cores: Bench = {
+  name: 'cores',
+  async measure(context) {
+    const { key, size, databaseUrl } = context
+    const headers = { 'x-api-key': key }
+    const one = await startServer(nodeMain, serverVariables(databaseUrl))
+    const two = await startServer(nodeMain, { ...serverVariables(databaseUrl), WORKERS: '2' })
+    try {
+      const before = cpuTime()
+      await takeTurns({ one: anyPage(one.url, size, headers) }, { ...context, rounds: 1 })
+      const busy = busyShare(before, cpuTime())
+      const loads = await takeTurns(
+        { one: anyPage(one.url, size, headers), two: anyPage(two.url, size, headers) },
+        context,
+      )
+      const most = 1 / busy
+      const limit =
+        most < 1.6
+          ? `; with one, ${(busy * 100).toFixed(0)} % of the machine is busy, which leaves ${most.toFixed(2)} × at most`
+          : ''
+      return [
+        {
+          what: 'Two server processes against one, pages of the list',
+          unit: '×',
+          // Of what the cores leave: the database and the load take theirs.
+          target: { least: Math.min(1.6, most * 0.9) },
+          rounds: ratios(rates(loads.two), rates(loads.one)),
+          note: `${perSecond(rates(loads.two))}, one ${perSecond(rates(loads.one))}${limit}`,
+        },
+      ]
+    } finally {
+      await one.stop()
+      await two.stop()
+    }
+  },
+}
+
+type CpuTime = { idle: number; all: number }
+
+/** Of all cores, in milliseconds since they run. */
+function cpuTime(): CpuTime {
+  const times = cpus().map((core) => core.times)
+  const all = times.flatMap((time) => Object.values(time)).reduce((sum, time) => sum + time, 0)
+  return { idle: times.reduce((sum, time) => sum + time.idle, 0), all }
+}
+
+/** Which share of the machine was busy between two moments, 0 to 1. */
+function busyShare(before: CpuTime, after: CpuTime): number {
+  return 1 - (after.idle - before.idle) / (after.all - before.all)
+}

@@ -1,0 +1,134 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+// Asks over some connections and reads the answers only as far as it must: whatever the load takes of the machine,
+// server and database lack.
+
+/** What to ask: the bytes of the next request, some of them prepared beforehand. */
+export type Target = { url: string; next(): Buffer; prepare?(): void }
+
+/** Answers a second, and how long each took in milliseconds, the quickest first. */
+export type Load = { perSecond: number; took: Float64Array }
+
+export const CONNECTIONS = 32
+
+/** The bytes of a request. */
+export function requestOf(
+  url: string,
+  {
+    method = 'GET',
+    headers = {},
+    body = '',
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Buffer {
+  const { host, pathname, search } = new URL(url)
+  const all = { host, ...headers, ...(body && { 'content-length': String(Buffer.byteLength(body)) }) }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.from(`${method} ${pathname}${search} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
+}
+
+/** Asks the same again and again. */
+export function always(url: string, options?: Parameters<typeof requestOf>[1]): Target {
+  const request = requestOf(url, options)
+  return { url, next: () => request }
+}
+
+/** Asks as fast as answers come, or at a rate a second; then how long an answer took counts from when it was due. */
+export async function load(
+  { url, next, prepare }: Target,
+  { seconds, rate }: { seconds: number; rate?: number },
+): Promise<Load> {
+  const { hostname, port } = new URL(url)
+  prepare?.()
+  const took: number[] = []
+  const start = performance.now()
+  const end = start + seconds * 1000
+  const idle: Connection[] = []
+  let dues = 0
+  const due = () => (rate === undefined ? performance.now() : start + (dues * 1000) / rate)
+  const ask = (connection: Connection) => {
+    const since = due()
+    if (performance.now() >= end) return connection.close()
+    if (since > performance.now()) return void idle.push(connection)
+    dues += 1
+    connection.ask(next(), () => {
+      took.push(performance.now() - since)
+      ask(connection)
+    })
+  }
+  const connections = await Promise.all(
+    Array.from({ length: CONNECTIONS }, () => openConnection(hostname, Number(port), url)),
+  )
+  for (const connection of connections) ask(connection)
+  while (rate !== undefined && performance.now() < end) {
+    await sleep(1)
+    // At most those that are idle now: whoever has nothing to do yet comes back to the list.
+    for (const connection of idle.splice(0)) ask(connection)
+  }
+  for (const connection of idle) connection.close()
+  await Promise.all(connections.map((connection) => connection.closed))
+  return { perSecond: (took.length * 1000) / (performance.now() - start), took: Float64Array.from(took).sort() }
+}
+
+/** What of all answers took no longer, of 0 to 1. */
+export function quantile({ took }: Load, share: number): number {
+  return took[Math.min(Math.floor(took.length * share), took.length - 1)] ?? Number.NaN
+}
+
+type Connection = { ask(request: Buffer, answered: () => void): void; close(): void; closed: Promise<unknown> }
+
+async function openConnection(host: string, port: number, url: string): Promise<Connection> {
+  const socket = connect(port, host).setNoDelay()
+  await once(socket, 'connect')
+  let answered = () => {}
+  const closed = new Promise((resolve, reject) => {
+    socket.once('close', resolve)
+    socket.once('error', reject)
+    readAnswers(
+      socket,
+      () => answered(),
+      (status) => reject(new Error(`${url} answered ${status} under load.`)),
+    )
+  })
+  return {
+    ask(request, then) {
+      answered = then
+      socket.write(request)
+    },
+    close: () => socket.destroy(),
+    closed,
+  }
+}
+
+const HEAD_END = Buffer.from('\r\n\r\n')
+
+/** Calls back at the end of each answer. */
+function readAnswers(socket: Socket, answered: () => void, failed: (status: string) => void): void {
+  let head: Buffer | null = Buffer.alloc(0)
+  /** Bytes of the body that are still to come; of one in chunks nobody knows. */
+  let left = 0
+  let isChunked = false
+  let tail = ''
+  socket.on('data', (received) => {
+    let body: Buffer = received
+    if (head) {
+      head = head.length > 0 ? Buffer.concat([head, received]) : received
+      const end = head.indexOf(HEAD_END)
+      if (end < 0) return
+      const text = head.toString('latin1', 0, end)
+      const status = text.slice(9, 12)
+      if (!/^(2..|304)$/.test(status)) failed(`${status}: ${head.subarray(end)}`)
+      isChunked = /^transfer-encoding: chunked/im.test(text)
+      left = Number(/^content-length: (\d+)/im.exec(text)?.[1] ?? 0)
+      body = head.subarray(end + HEAD_END.length)
+      head = null
+    }
+    left -= body.length
+    if (isChunked) tail = (tail + body.toString('latin1', Math.max(0, body.length - 5))).slice(-5)
+    if (isChunked ? tail !== '0\r\n\r\n' : left > 0) return
+    head = Buffer.alloc(0)
+    tail = ''
+    answered()
+  })
+}

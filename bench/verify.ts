@@ -1,0 +1,29 @@
+import { type Bench, beside } from './context.ts'
+import { certificateId, type Size } from './database.ts'
+import { requestOf, type Target } from './load.ts'
+import { rates, takeTurns } from './turns.ts'
+import { upload } from './wallet.ts'
+
+/** What anybody may ask about a certificate: all checks but those that need a chain. */
+export const verify: Bench = {
+  name: 'verify',
+  async measure(context) {
+    const { json } = await beside(context, async ({ chancery }) => {
+      await upload(chancery.url)
+      return takeTurns({ json: anyVerification(chancery.url, context.size) }, context)
+    })
+    const what = 'Verification as JSON, all checks, no chain'
+    return [{ what, unit: '/ s', target: { least: 2000 }, rounds: rates(json) }]
+  },
+}
+
+export function anyVerification(url: string, { holders, ofHolder }: Size): Target {
+  let place = 0
+  return {
+    url,
+    next() {
+      place += 7919
+      return requestOf(`${url}/verify/${certificateId(1 + (place % (holders * ofHolder)))}.json`)
+    },
+  }
+}
