@@ -5,6 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc prisma.config.ts tsconfig.json tsconfig.build.json ./
 COPY prisma prisma
 COPY src src
+COPY scripts/browser.ts scripts/browser.ts
 RUN npm ci
 
 FROM node:26-trixie-slim AS packages
@@ -18,6 +19,7 @@ WORKDIR /app
 COPY package.json ./
 COPY prisma prisma
 COPY assets assets
+COPY contracts contracts
 COPY --from=packages /app/node_modules node_modules
 # The one optional package that is needed: the renderer of pictures, for this platform.
 COPY --from=build /app/node_modules/@resvg node_modules/@resvg
@@ -29,6 +31,5 @@ USER node
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# Less memory for what is short-lived, at no cost that could be measured.
-CMD ["node", "--max-semi-space-size=4", "dist/main.js"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/main.js"]
