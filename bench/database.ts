@@ -173,6 +173,8 @@ async function fillWalletDoor(pool: pg.Pool, size: Size): Promise<void> {
       ON CONFLICT DO NOTHING`)
   }
   await pool.query('DROP TABLE plan')
+  // By guesses, PostgreSQL reads all topics for each certificate.
+  await pool.query('ANALYZE')
   await refreshTopics(pool)
   // Written twice, it has half of the room to itself.
   await pool.query('VACUUM FULL certificates')
