@@ -22,7 +22,7 @@ const KILLS = Number(process.env.FAULT_RUNS ?? 1)
 /** A kill comes within this time (ms) after the first answer. */
 const WITHIN_MS = 1500
 
-vi.setConfig({ testTimeout: 60_000 + KILLS * 30_000 })
+vi.setConfig({ testTimeout: 60_000 + KILLS * 120_000 })
 
 const KEY = 'key-of-the-tests-of-faults'
 const TOKEN = 'token-of-prometheus'
