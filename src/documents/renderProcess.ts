@@ -4,22 +4,26 @@ import { type Order, render } from './render.ts'
 // A process that renders what it is told and ends with the one that started it. It steps aside for those who answer
 // requests.
 
-/** What it answers; `rss` is the memory that it takes, in bytes. */
-export type Answer = ({ document: Uint8Array } | { failure: string }) & { rss: number }
+/** What it answers; `rss` is the memory that it takes, in bytes, `coreMs` what it has taken of a core since it began. */
+export type Answer = ({ document: Uint8Array } | { failure: string }) & { rss: number; coreMs: number }
 
 setPriority(10)
 process.on('disconnect', () => process.exit())
 process.on('message', async (order: Order) => {
   const answer = (result: { document: Uint8Array } | { failure: string }) =>
-    process.send?.({ ...result, rss: process.memoryUsage.rss() } satisfies Answer)
+    process.send?.({ ...result, rss: process.memoryUsage.rss(), coreMs: coreMs() } satisfies Answer)
   try {
-    const before = process.cpuUsage()
+    const before = coreMs()
     const document = await render(order)
-    const { user, system } = process.cpuUsage(before)
-    const took = (user + system) / 1000
+    const took = coreMs() - before
     if (took > (order.mostCpuMs ?? took)) throw new Error(`It took ${took} ms of a core, of ${order.mostCpuMs}.`)
     answer({ document })
   } catch (error) {
     answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 })
+
+function coreMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Database } from '../db/client.ts'
 import type { Prisma, Template, TemplateName } from '../db/prisma/client.ts'
 import { sampleFacts } from '../documents/facts.ts'
-import { DEADLINE_MS, type Renderer, RendererBusy, RenderFailed } from '../documents/renderer.ts'
+import { CPU_MS, type Renderer, RendererBusy, RenderFailed } from '../documents/renderer.ts'
 import { TemplateFault } from '../documents/templateFault.ts'
 import { invalid, Problem } from '../errors.ts'
 import { record } from './audit.ts'
@@ -56,8 +56,8 @@ async function clean(upload: string): Promise<string> {
   }
 }
 
-/** Of the time that there is: certificates say more than the sample, and machines are busy. */
-const TRIED_MS = DEADLINE_MS / 3
+/** Of what there is: certificates say more than the sample. */
+const TRIED_MS = CPU_MS / 3
 
 /** A template that takes too long or cannot be drawn is refused now, and not when somebody has earned a certificate. */
 async function tryTemplate(renderer: Pick<Renderer, 'render'>, svg: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import { classic } from '../../src/documents/classic.ts'
 import { sampleFacts } from '../../src/documents/facts.ts'
@@ -67,12 +68,28 @@ it('Tells what could not be rendered, and goes on', async () => {
   expect(done.status).toBe('fulfilled')
 })
 
-it('Ends what takes too long, in the middle of native code, and goes on in another process', async () => {
-  const renderer = open({ deadlineMs: 8000 })
-  const [late, done] = await Promise.allSettled([renderer.render(endless), renderer.render(order)])
-  expect(late).toMatchObject({ status: 'rejected', reason: expect.any(RenderFailed) })
-  expect(`${late.status === 'rejected' && late.reason}`).toContain('within 8000 ms')
+it('Ends what takes too much of a core, in the middle of native code, and goes on in another process', async () => {
+  const renderer = open({ cpuMs: 4000 })
+  const [endlessly, done] = await Promise.allSettled([renderer.render(endless), renderer.render(order)])
+  expect(endlessly).toMatchObject({ status: 'rejected', reason: expect.any(RenderFailed) })
+  expect(`${endlessly.status === 'rejected' && endlessly.reason}`).toContain('4000 ms of a core')
   expect(done.status).toBe('fulfilled')
+})
+
+it('Waits while the machine is busy, and then says that it is, not that the document cannot be drawn', async () => {
+  const renderer = open({ cpuMs: 3000, patienceMs: 5000 })
+  await renderer.render(order)
+  const [pid = ''] = processes()
+  const stopped = renderer.render(order)
+  process.kill(Number(pid), 'SIGSTOP')
+  await setTimeout(3500)
+  process.kill(Number(pid), 'SIGCONT')
+  expect((await stopped).length).toBeGreaterThan(1000)
+
+  const late = expect(renderer.render(order)).rejects.toThrow(RendererBusy)
+  process.kill(Number(pid), 'SIGSTOP')
+  await late
+  expect(processes()).not.toContain(pid)
 })
 
 it('Replaces a process that died, and one that takes too much memory', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Order } from '../../../src/documents/render.ts'
-import { DEADLINE_MS } from '../../../src/documents/renderer.ts'
+import { CPU_MS } from '../../../src/documents/renderer.ts'
 import { putTemplate } from '../../../src/services/templates.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/app.ts'
 import { changeIn } from '../../support/change.ts'
@@ -63,8 +63,8 @@ it('One is tried with a third of the time that its certificates will have', asyn
   }
   await putTemplate(server.db, renderer, changeIn(site.id), 'tried', designWith())
   expect(orders.map(({ kind, mostCpuMs }) => [kind, mostCpuMs])).toStrictEqual([
-    ['png', DEADLINE_MS / 3],
-    ['pdf', DEADLINE_MS / 3],
+    ['png', CPU_MS / 3],
+    ['pdf', CPU_MS / 3],
   ])
 })
 
