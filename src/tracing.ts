@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel'
 import { createRequire } from 'node:module'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Attributes } from '@opentelemetry/api'
 import { queryNames } from './log.ts'
 
@@ -54,7 +55,10 @@ export async function startTracing(): Promise<void> {
   sdk = started
 }
 
-/** Sends what is not sent yet. */
+/** How long (ms) who collects traces is waited for by a process that ends. */
+const PARTING_MS = 1000
+
+/** Sends what is not sent yet, if somebody takes it. */
 export async function stopTracing(): Promise<void> {
-  await sdk?.shutdown()
+  await Promise.race([sdk?.shutdown().catch(() => {}), wait(PARTING_MS, undefined, { ref: false })])
 }

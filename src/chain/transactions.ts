@@ -123,7 +123,6 @@ export async function receiptOf(chain: Chain, hash: Uint8Array): Promise<z.infer
   return readAnswer(receipt, answer, 'eth_getTransactionReceipt')
 }
 
-/** What the node says, short enough for a line. */
 /** What a node says, without addresses and whatever in it may be a secret of who has an account there. */
 function wordsOf({ said }: NodeRefused): string {
   return said

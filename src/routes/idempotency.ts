@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../db/client.ts'
-import { invalid } from '../errors.ts'
+import { invalid, type ProblemCode } from '../errors.ts'
 import type { Keep } from '../services/change.ts'
 import { type Answer, type Attempt, beginAttempt } from '../services/idempotency.ts'
 
@@ -81,6 +81,9 @@ export function keeping<Result>(
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
+/** Refusals of a moment, which the same request meets only now. */
+const passing = new Set<string>(['rate.limited', 'certificate.changed'] satisfies ProblemCode[])
+
 /** A failure that the same request would meet again is kept; after any other one it may be tried again at once. */
 async function keepFailure(
   db: Database,
@@ -93,7 +96,7 @@ async function keepFailure(
   // Another attempt has taken over.
   if (code === 'idempotency.in_flight') return
   try {
-    if (status >= 500 || typeof payload !== 'string') await attempt?.giveUp()
+    if (status >= 500 || passing.has(code) || typeof payload !== 'string') await attempt?.giveUp()
     else await attempt?.keep(db.prisma, { status, body: payload, code })
   } catch (error) {
     log.error({ err: error }, 'The answer to a request with an Idempotency-Key could not be kept.')

@@ -65,7 +65,8 @@ export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>)
     done()
   })
   app.addHook('preValidation', (request, reply, done) => {
-    if (!reply.raw.closed) count(request, true)
+    // Who reads a body as it comes waits for its sender all the time.
+    if (!reply.raw.closed && !request.routeOptions.config.bodyIsStream) count(request, true)
     done()
   })
   app.addHook('onSend', (request, _reply, payload, done) => {

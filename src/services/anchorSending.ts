@@ -1,4 +1,4 @@
-import { type AnchorPlace, anchorCall, placeOf } from '../chain/anchors.ts'
+import { type AnchorPlace, anchorCall, anchoredAt, placeOf } from '../chain/anchors.ts'
 import { type Block, blockAt, headOf } from '../chain/blocks.ts'
 import { ChainUnavailable } from '../chain/chain.ts'
 import { hexOf } from '../chain/quantity.ts'
@@ -74,9 +74,19 @@ async function lookAfter(anchoring: Anchoring, anchor: WithHashes, head: Block):
   // A node that is behind says nothing against an anchor that it has yet to read.
   if (anchor.blockNumber !== null && anchor.blockNumber > BigInt(head.number)) return true
   const place = (await isStillThere(anchoring, anchor)) ?? (await findPlace(anchoring, anchor))
-  if (!place && anchor.blockNumber !== null) await anchoring.chain.ensureRightOne({ again: true })
+  if (!place && anchor.blockNumber !== null) await ensureGone(anchoring, anchor, head)
   await notePlace(anchoring, anchor, place, head)
   return place !== null
+}
+
+/**
+ * Behind one address may be several nodes, some of which have yet to read so far: what speaks against an anchor is asked
+ * again, as of a block that must be there. Throws ChainUnavailable where it is there.
+ */
+async function ensureGone({ chain }: Anchoring, { contract, root }: Anchor, head: Block): Promise<void> {
+  await chain.ensureRightOne({ again: true })
+  const isThere = await anchoredAt(chain, contract as Address, root, head.number) // The database keeps it so.
+  if (isThere) throw new ChainUnavailable('The nodes behind its address do not agree.')
 }
 
 /** The place that is known of an anchor, if its block is still that of the chain. */

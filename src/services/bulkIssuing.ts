@@ -100,8 +100,8 @@ export async function issueMany(
     turn,
   }: { createUsers: boolean; keep?: Keep<Outcome[]> | undefined; turn?: PromiseLike<unknown> },
 ): Promise<Outcome[]> {
-  // New users are there for others only when their transaction is over, and one connection has one transaction.
-  if (createUsers || db.pool.options.max === 1) await turn
+  // New users are there for others only when their transaction is over; and who waits keeps no connection from others.
+  if (createUsers || isScarce(db.pool)) await turn
   const issue = async (tx: Transaction) => {
     const course = await findCourseToIssue(tx, change.siteId, courseId)
     if (!course) throw courseNotFound(courseId)
@@ -118,6 +118,11 @@ export async function issueMany(
     return outcomes
   }
   return inTransaction(db.pool, issue, { statementMs: MANY_ROWS_MS })
+}
+
+/** Whether most of the connections are in use. */
+function isScarce({ options, totalCount, idleCount, waitingCount }: Database['pool']): boolean {
+  return waitingCount > 0 || totalCount - idleCount + 2 > options.max
 }
 
 /** A user, or why there is none. */

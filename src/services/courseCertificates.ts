@@ -202,7 +202,7 @@ export type CertificateFilter = {
   achievedTo?: Date | undefined
 }
 
-/** One page of a site's certificates, in the order of issue. */
+/** One page of a site's certificates, in the order of their ids. */
 export async function listCertificates(
   db: Database,
   siteId: number,

@@ -6,7 +6,7 @@ import { unixTime } from '../unixTime.ts'
 import type { Message, Outcome } from '../webhooks/send.ts'
 
 /** One event on its way to one webhook: what a job of the queue `deliver` is about. It has one until it is over. */
-export type DeliveryJob = { webhookId: number; eventId: number; requestId?: string }
+export type DeliveryJob = { webhookId: number; eventId: number }
 
 /** How long an event is tried before it is parked. */
 export const TRYING_DAYS = 3
@@ -101,7 +101,7 @@ async function noteSilence(db: Database, { id, silences }: Claimed, outcome: Out
 async function finish(
   db: Database,
   { webhookId, eventId }: DeliveryJob,
-  { claimedUntil }: Claimed,
+  { claimedUntil, isSilent }: Claimed,
   outcome: Outcome,
   now: Date,
 ): Promise<void> {
@@ -109,7 +109,7 @@ async function finish(
   const tooLong = new Date(now.getTime() - TRYING_DAYS * 86_400_000)
   await db.prisma.$executeRaw`
     UPDATE deliveries
-    SET claimed_until = NULL, last_error = ${failed},
+    SET claimed_until = NULL, last_error = CASE WHEN ${isSilent} THEN coalesce(last_error, ${failed}) ELSE ${failed} END,
         state = CASE WHEN ${failed}::text IS NULL THEN 'delivered'
                      WHEN queued_at <= ${tooLong}::timestamptz THEN 'parked'
                      ELSE 'pending' END::delivery_state,

@@ -27,18 +27,22 @@ export type NewSession = { token: string; expiresAt: Date; wallet: Wallet }
 /** A message of EIP-4361 that a wallet signed, whatever it is for. */
 export type SignedIn = { wallet: Wallet; signIn: SignInMessage }
 
-/** Reads a message of EIP-4361 and finds the wallet that signed it. */
+/**
+ * Reads a message of EIP-4361 and finds the wallet that signed it. `mayBeAgain`: it may be one that has opened its session
+ * already, and used up its nonce.
+ */
 export async function readSignIn(
   db: Database,
   contracts: Contracts | null,
-  { message, signature }: { message: string; signature: Uint8Array },
+  { message, signature, mayBeAgain }: { message: string; signature: Uint8Array; mayBeAgain: boolean },
   now: Date,
 ): Promise<SignedIn> {
   const signIn = await parseSignInMessage(message)
   if (!signIn) throw invalid('message', 'Must be a message as EIP-4361 has it, with all its lines.')
   // Whoever has no nonce of ours makes us ask no node.
   const isKnown = await db.prisma.signInNonce.findUnique({ where: { nonce: signIn.nonce, expiresAt: { gt: now } } })
-  if (!(await isSignedBy(isKnown && contracts, signIn.address, messageDigest(message), signature))) {
+  const asked = isKnown || mayBeAgain ? contracts : null
+  if (!(await isSignedBy(asked, signIn.address, messageDigest(message), signature))) {
     if (!isKnown) throw nonceInvalid()
     throw new Problem('signature.invalid', 'The signature is not this address’s for this message.')
   }

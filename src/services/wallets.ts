@@ -11,8 +11,3 @@ export async function registerWallet(db: Database, address: Address): Promise<Wa
   await db.prisma.wallet.createMany({ data: { address }, skipDuplicates: true })
   return db.prisma.wallet.findUniqueOrThrow({ where: { address } })
 }
-
-/** The wallet of an address; null where it never signed nor received anything. */
-export function findWallet(db: Database, address: Address): Promise<Wallet | null> {
-  return db.prisma.wallet.findUnique({ where: { address } })
-}

@@ -9,7 +9,7 @@ import { deleteCertificate } from '../../src/services/certificates.ts'
 import { createCourse } from '../../src/services/courses.ts'
 import { publicCertificateFinder } from '../../src/services/publicCertificates.ts'
 import { forgetDocuments, subjectOf } from '../../src/services/renderedDocuments.ts'
-import { findWallet } from '../../src/services/wallets.ts'
+import { registerWallet } from '../../src/services/wallets.ts'
 import { newSite, startTestApp } from '../support/app.ts'
 import { changeIn } from '../support/change.ts'
 import { createStating, holder, issueStating } from '../support/publicCertificates.ts'
@@ -47,7 +47,7 @@ it('Pictures and PDFs of certificates that are gone are deleted, and no others',
     return all.filter((entry) => entry.isFile()).map(({ name }) => fromNumber(name.split('_')[0] ?? ''))
   }
   expect((await files()).sort()).toStrictEqual([publicId, kept, deleted, deleted].sort())
-  await deleteCertificate(server.db, deleted, (await findWallet(server.db, holder)) ?? expect.fail('Whose?'))
+  await deleteCertificate(server.db, deleted, await registerWallet(server.db, holder))
   const documents = openDocumentStore(pictures, { render: () => expect.fail('Nothing is drawn.') })
   await forgetDocuments(server.db, documents)
   expect((await files()).sort()).toStrictEqual([publicId, kept].sort())

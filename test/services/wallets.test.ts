@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/db/client.ts'
-import { findWallet, registerWallet } from '../../src/services/wallets.ts'
+import { registerWallet } from '../../src/services/wallets.ts'
 import type { Address } from '../../src/wallet/address.ts'
 import { openFresh } from '../support/openFresh.ts'
 
@@ -13,11 +13,11 @@ const address: Address = '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a'
 
 describe('registerWallet', () => {
   it('registers one wallet for many first requests at once', async () => {
-    expect(await findWallet(db, address)).toBeNull()
+    expect(await db.prisma.wallet.findUnique({ where: { address } })).toBeNull()
 
     const wallets = await Promise.all(Array.from({ length: 50 }, () => registerWallet(db, address)))
 
-    const found = await findWallet(db, address)
+    const found = await db.prisma.wallet.findUnique({ where: { address } })
     expect(found).toMatchObject({ address, name: '' })
     for (const wallet of wallets) expect(wallet).toStrictEqual(found)
     expect(await db.prisma.wallet.count({ where: { address } })).toBe(1)

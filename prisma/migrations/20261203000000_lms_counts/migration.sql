@@ -38,7 +38,9 @@ WHERE key."expires_at" IS NOT NULL
 CREATE INDEX "users_retired_email_idx" ON "users"("site_id", lower("email")) WHERE "retired_at" IS NOT NULL;
 
 -- How many users, courses and entries of the audit a site has, as rows that are added up: whoever adds something writes a
--- row of their own, so that nobody waits for anybody, and a job makes one of many.
+-- row of their own, so that nobody waits for anybody, and a job makes one of many. Between counting and the triggers nobody
+-- adds anything: servers of the version before may go on working.
+LOCK TABLE "users", "courses", "audit_entries" IN SHARE ROW EXCLUSIVE MODE;
 INSERT INTO "tallies" ("site_id", "what", "change")
 SELECT "site_id", 'users', count(*) FROM "users" WHERE "retired_at" IS NULL GROUP BY "site_id"
 UNION ALL

@@ -71,7 +71,8 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (
       const { message, signature: text } = request.body
       const signature = parseSignature(text)
       if (!signature) throw invalid('signature', 'Enter a signature as hexadecimal digits.')
-      const signedIn = await readSignIn(db, request.contracts(), { message, signature }, now())
+      const mayBeAgain = request.headers['idempotency-key'] !== undefined
+      const signedIn = await readSignIn(db, request.contracts(), { message, signature, mayBeAgain }, now())
       reply.header('cache-control', 'no-store')
       // The signature says whose idempotency key it is.
       request.wallet = signedIn.wallet

@@ -136,7 +136,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
       schema: {
         operationId: 'listCertificates',
         summary: 'List certificates',
-        description: 'Lists the certificates of the site that pass all filters, in the order of issue.',
+        description: 'Lists the certificates of the site that pass all filters, in the order of their ids.',
         tags: ['Certificates'],
         querystring: certificatesQuery,
         response: { 200: answer('A page of certificates', certificatePage), ...failures },
@@ -161,7 +161,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
       schema: {
         operationId: 'listUserCertificates',
         summary: 'List a user’s certificates',
-        description: 'Lists the certificates of one user, also of one who was deleted, in the order of issue.',
+        description: 'Lists the certificates of one user, also of one who was deleted, in the order of their ids.',
         tags: ['Certificates'],
         params: userParams,
         querystring: pageQuery,

@@ -6,7 +6,7 @@ import { toNumber } from '../../../../src/certificateNumber.ts'
 import { deleteCertificate } from '../../../../src/services/certificates.ts'
 import { reissueCertificate, revokeCertificate } from '../../../../src/services/courseCertificates.ts'
 import { createCourse } from '../../../../src/services/courses.ts'
-import { findWallet } from '../../../../src/services/wallets.ts'
+import { registerWallet } from '../../../../src/services/wallets.ts'
 import { codes, languages } from '../../../../src/texts/languages.ts'
 import { newSite, startTestApp, type TestApp } from '../../../support/app.ts'
 import { changeIn } from '../../../support/change.ts'
@@ -339,7 +339,7 @@ describe('what is not there', () => {
 
   it('is gone where its holder deleted it', async () => {
     const publicId = await createStating(server)
-    await deleteCertificate(server.db, publicId, (await findWallet(server.db, holder)) ?? expect.fail('Whose?'))
+    await deleteCertificate(server.db, publicId, await registerWallet(server.db, holder))
     const { text, headers } = await page(publicId).expect(410)
     expect(text).toContain(languages.en.notices.deleted.title)
     expect(text).not.toContain('Introduction to Python')
