@@ -56,4 +56,20 @@ describe('A server that OpenTelemetry’s variables give a collector', () => {
     // Whom one asks for, and by which key, is the collector's business as little as the log's.
     expect(JSON.stringify(collector.spans)).not.toMatch(new RegExp(`example\\.org|${KEY}`))
   })
+
+  it.each(['is gone', 'says nothing'])('ends in good order also where that %s', async (how) => {
+    const fresh = await freshDatabase()
+    const silent = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo // A TCP server has no other kind.
+    if (how === 'is gone') silent.close()
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` }
+    const server = await startMain({ ...variablesOf(fresh), ...endpoint })
+    await fetch(`${server.url}/openapi/v1/users`)
+    server.kill('SIGTERM')
+    expect((await server.ended).code).toBe(0)
+    silent.close()
+    silent.closeAllConnections()
+    await fresh.dispose()
+  })
 })

@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, expect, it, vi } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 import { startMain, variablesOf } from '../support/process.ts'
+import { newWallet } from '../support/wallets.ts'
 
 // Many more ask than can be answered: for a moment in every run of the tests, for a minute with `npm run test:faults`.
 
@@ -106,6 +109,24 @@ it('A server that is asked too much refuses what it cannot do soon, is seen to l
       `${perSecond(loaded.taken.length, SECONDS)}/s and refused ${perSecond(loaded.shed, SECONDS)}/s; ` +
       `what it took: median ${at(0.5)} ms, 99th percentile ${at(0.99)} ms.`,
   )
+  server.kill('SIGTERM')
+  expect((await server.ended).code).toBe(0)
+})
+
+it('A thousand uploads that are begun and not gone on with keep nobody else from being answered', async () => {
+  const server = await startMain({ ...variablesOf(fresh), UPLOADS_PER_MINUTE: '0', LOG_LEVEL: 'error' })
+  const { hostname, port } = new URL(server.url)
+  const head = [
+    ...['POST /api/v1/files/ HTTP/1.1', `Host: ${hostname}`, 'Content-Length: 1000000', 'Expect: 100-continue'],
+    'Content-Type: multipart/form-data; boundary=b',
+    ...Object.entries(newWallet().headers).map(([name, value]) => `${name}: ${value}`),
+  ]
+  const sockets = Array.from({ length: 1200 }, () => connect(Number(port), hostname).on('error', () => {}))
+  const begun = sockets.map((socket) => once(socket, 'data'))
+  for (const socket of sockets) socket.write(`${head.join('\r\n')}\r\n\r\n--b\r\n`)
+  await Promise.all(begun)
+  expect((await fetch(`${server.url}/verify`)).status).toBe(200)
+  for (const socket of sockets) socket.destroy()
   server.kill('SIGTERM')
   expect((await server.ended).code).toBe(0)
 })

@@ -473,6 +473,24 @@ describe('An anchor', () => {
     expect(await sent()).toHaveLength(1)
   })
 
+  it('is not lost where one of several nodes behind the address is behind', async () => {
+    await gathered()
+    await advanceAnchors(anchoring())
+    await mine(3)
+    await advanceAnchors(anchoring())
+    const several = await startLyingNode(anvil.url)
+    const node = await connectToNode(several.url, ANVIL_CHAIN)
+    // The one that is behind knows neither the block nor what was anchored in it, and nothing as of later ones.
+    several.falsify((method, result, [first, block]) => {
+      if (method === 'eth_getBlockByNumber' && first !== 'latest') return null
+      if (method === 'eth_call' && block === 'latest') return hexOf(0n).padEnd(66, '0')
+      return result
+    })
+    const turn = anchoring({}, node)
+    await expect(advanceAnchors(turn)).rejects.toThrow('do not agree')
+    expect([await states(), turn.troubles]).toStrictEqual([['confirmed'], []])
+  })
+
   it.each([
     ['before a turn', 0],
     ['within a turn', 1],

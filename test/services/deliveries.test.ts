@@ -330,6 +330,8 @@ describe('A webhook where nobody answers', () => {
     await expect(attempt(other)).rejects.toThrow('closed the connection')
     await pass(2)
     await expect(attempt(job)).rejects.toThrow('a moment ago')
+    // What went wrong stays what it was.
+    expect((await row(job))?.lastError).toContain('closed the connection')
     await pass(2)
     receiver.behave(204)
     await attempt(job, new Date(Date.now() - 3_600_000))

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
 import { ANVIL_CHAIN, type Anvil, startAnvil } from '../../support/anvil.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
@@ -23,12 +24,30 @@ async function contract(code: string): Promise<string> {
 }
 
 async function signIn(address: string, sign: (message: string) => string, where = server) {
+  return (await signingIn(address, sign, where))()
+}
+
+/** The request that signs in, to be sent, and sent again. */
+async function signingIn(address: string, sign: (message: string) => string, where = server, headers = {}) {
   const { body: target } = await where.http.get('/api/v1/auth/nonce/').expect(200)
   const { getAddress } = await import('ethers/address')
   const parts = { domain: target.domain, uri: target.uri, nonce: target.nonce, chainId: target.chain_id }
   const message = signInMessage({ ...parts, address: getAddress(address) })
-  return where.http.post('/api/v1/auth/session/').send({ message, signature: sign(message) })
+  return () =>
+    where.http
+      .post('/api/v1/auth/session/')
+      .set(headers)
+      .send({ message, signature: sign(message) })
 }
+
+it('A contract that signs in with an Idempotency-Key gets the same session again', async () => {
+  const owner = newWallet()
+  const address = await contract(ownedBy(owner.address))
+  const send = await signingIn(address, owner.signMessage, server, { 'Idempotency-Key': randomUUID() })
+  const { body } = await send().expect(200)
+  expect(body).toMatchObject({ status: 'ok', eth_address: address })
+  expect((await send().expect(200)).body).toStrictEqual(body)
+})
 
 it('A contract signs requests and signs in by its owner', async () => {
   const owner = newWallet()
