@@ -584,6 +584,26 @@ describe('A wallet that is a contract', () => {
     return { ...body, ...identity, issuer_signature: owner.signTypedData(typed_data) }
   }
 
+  it('is asked so often a minute for each client, and what is refused meanwhile may be sent again', async () => {
+    const limited = await startTestApp({ ethRpcUrl: anvil.url, chainId: ANVIL_CHAIN, signInsPerMinute: 1 })
+    const [issuer, other] = [newWallet(), newWallet()]
+    const sent = { ...facts(issuer), ipfs_hash: await putDocument(limited) }
+    const ask = (path: string, body: object, headers = {}) =>
+      limited.http
+        .post(path)
+        .set({ ...issuer.headers, ...headers })
+        .send(body)
+    const { typed_data, ...identity } = (await ask(`${certificates}typed_data/`, sent).expect(200)).body
+    const body = { ...sent, ...identity, issuer_signature: other.signTypedData(typed_data) }
+    await ask(certificates, body).expect(400)
+    const key = { 'Idempotency-Key': randomUUID() }
+    for (const _ of ['first', 'again']) {
+      const { headers } = await ask(certificates, body, key).expect(429)
+      expect(headers).toMatchObject({ 'x-error-code': 'rate.limited', 'retry-after': expect.stringMatching(/^\d+$/) })
+      expect(headers).not.toHaveProperty('idempotent-replayed')
+    }
+  })
+
   it('signs what it issues, as long as it accepts the signature', async () => {
     const owner = newWallet()
     const address = await contract(ownedBy(owner.address))
