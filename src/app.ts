@@ -98,7 +98,7 @@ export async function buildApp({
   app.decorate('staticSignatureCounts', { accepted: 0, refused: 0 })
   app.decorate('shed', { requests: 0 })
   // Only who reads metrics pays for them.
-  const metrics = config.metricsToken ? (await import('./metrics.ts')).openMetrics(app, db) : undefined
+  const metrics = config.metricsToken ? (await import('./metrics.ts')).openMetrics(app, db, config) : undefined
   const ipfs = metrics?.watch('ipfs', store) ?? store
   // Each kind of question has its own number under way: those of clients who ask too much are none of the others'.
   const nodeApart = () => node && (metrics?.watch('chain', node.apart()) ?? node.apart())
