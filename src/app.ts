@@ -50,6 +50,8 @@ declare module 'fastify' {
     /** Whether the server is about to end. */
     leaving: { begun: boolean }
     staticSignatureCounts: StaticSignatureCounts
+    /** The IPFS store and the node as metrics count their calls; each asker of the node has its own number under way. */
+    outside: { ipfs: IpfsStore; chain: () => Chain | null }
   }
 }
 
@@ -96,10 +98,11 @@ export async function buildApp({
   app.decorate('staticSignatureCounts', { accepted: 0, refused: 0 })
   app.decorate('shed', { requests: 0 })
   // Only who reads metrics pays for them.
-  const metrics = config.metricsToken ? (await import('./metrics.ts')).openMetrics(app, db) : undefined
+  const metrics = config.metricsToken ? (await import('./metrics.ts')).openMetrics(app, db, config) : undefined
   const ipfs = metrics?.watch('ipfs', store) ?? store
   // Each kind of question has its own number under way: those of clients who ask too much are none of the others'.
   const nodeApart = () => node && (metrics?.watch('chain', node.apart()) ?? node.apart())
+  app.decorate('outside', { ipfs, chain: nodeApart })
   const chain = nodeApart()
   const redis = config.redisUrl ? await openRedis(config.redisUrl, app.log) : undefined
   if (redis) app.addHook('onReady', redis.connect).addHook('onClose', redis.close)

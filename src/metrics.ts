@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Config } from './config.ts'
+import { longestDue } from './db/anchors.ts'
 import type { Database } from './db/client.ts'
-import { jobCounts } from './db/jobs.ts'
+import { jobCounts, jobStates } from './db/jobs.ts'
 import { together } from './db/together.ts'
+import { PROOF_VERSION } from './proof/facts.ts'
 
 /** What is counted and measured in one process, in the words of Prometheus. */
 export type Metrics = {
@@ -13,17 +16,21 @@ export type Metrics = {
   watch<Port extends object>(name: 'ipfs' | 'chain', port: Port): Port
 }
 
+type AnchoringConfig = Pick<Config, 'chainId' | 'anchorContract' | 'anchorBatchSize' | 'anchorEveryMinutes'>
+
 /** Seconds. From what a cached page takes to where a client gives up. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
-/** Begins to watch a server: its requests, and at each reading its pool, its jobs and its process. */
-export function openMetrics(app: FastifyInstance, db: Database): Metrics {
+/** Begins to watch a server: its requests, and at each reading its pool, its jobs, its anchors and its process. */
+export function openMetrics(app: FastifyInstance, db: Database, config: AnchoringConfig): Metrics {
   const registers = [new Registry()]
   const [registry] = registers as [Registry] // Just made.
   collectDefaultMetrics({ register: registry, prefix: 'chancery_' })
   watchRequests(app, registers)
   watchPool(db, registers)
   watchJobs(db, registers)
+  // Who answers requests need not have the key of who works.
+  if (config.anchorContract) watchAnchors(db, config, registers)
   new Counter({
     name: 'chancery_static_signatures_total',
     help: 'Signatures of the address alone, as BDN has them, by what became of them',
@@ -51,8 +58,9 @@ export function openMetrics(app: FastifyInstance, db: Database): Metrics {
     buckets: BUCKETS,
     registers,
   })
-  // So that already the first damaged block is a rise, by which an alarm rings.
+  // So that already the first damaged block, or the first that finds no room, is a rise, by which an alarm rings.
   calls.zero({ port: 'ipfs', call: 'block', outcome: 'IpfsDamaged' })
+  for (const call of ['add', 'keep']) calls.zero({ port: 'ipfs', call, outcome: 'IpfsFull' })
   return {
     read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
     watch: (name, port) =>
@@ -99,15 +107,22 @@ function watchPool({ pool }: Database, registers: Registers): void {
   })
 }
 
-/** Metrics matter most when the database does not answer: its jobs are not waited for longer than this (ms). */
-const JOBS_MS = 1000
+/** Metrics matter most when the database does not answer: what it knows is not waited for longer than this (ms). */
+const DATABASE_MS = 1000
 
-/** Jobs are the same for all processes: the database is asked. Where it is down, which is seen elsewhere, nothing is told. */
+/** What the database answers; null where it is down, which is seen elsewhere, or too slow. */
+function inTime<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
+  return Promise.race([answer.catch(() => null), wait(DATABASE_MS, null, { ref: false })])
+}
+
+/** The queues of jobs that come of what users do: told also where they are empty. */
+const QUEUES = ['deliver', 'publish']
+
+/** Jobs are the same for all processes: the database is asked. Nothing is told only where it does not answer. */
 function watchJobs(db: Database, registers: Registers): void {
   // Both are read at once: one question serves both.
   const countsNow = together(async (readings: null[]) => {
-    const late = wait(JOBS_MS, [], { ref: false })
-    const counts = await Promise.race([jobCounts(db).catch(() => []), late])
+    const counts = await inTime(jobCounts(db))
     return readings.map(() => counts)
   })
   new Gauge({
@@ -118,6 +133,8 @@ function watchJobs(db: Database, registers: Registers): void {
     async collect() {
       const counts = await countsNow(null)
       this.reset()
+      if (!counts) return
+      for (const queue of QUEUES) for (const state of jobStates) this.set({ queue, state }, 0)
       for (const { queue, state, count } of counts) this.set({ queue, state }, count)
     },
   })
@@ -129,7 +146,24 @@ function watchJobs(db: Database, registers: Registers): void {
     async collect() {
       const counts = await countsNow(null)
       this.reset()
+      if (!counts) return
+      for (const queue of QUEUES) this.set({ queue }, 0)
       for (const { queue, state, oldestSeconds } of counts) if (state === 'due') this.set({ queue }, oldestSeconds)
+    },
+  })
+}
+
+/** Also for anchors the database is asked: of a job that waits for the chain or for money, it alone knows. */
+function watchAnchors(db: Database, config: AnchoringConfig, registers: Registers): void {
+  const { chainId, anchorBatchSize: batchSize, anchorEveryMinutes: everyMinutes } = config
+  new Gauge({
+    name: 'chancery_anchor_oldest_seconds',
+    help: 'How long the certificate or anchor that is due for longest has waited to be final on the chain',
+    registers,
+    async collect() {
+      const seconds = await inTime(longestDue(db, { chainId, batchSize, everyMinutes }, PROOF_VERSION))
+      if (seconds === null) this.remove()
+      else this.set(seconds)
     },
   })
 }

@@ -41,12 +41,13 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
     await listen(app, config)
     // Once and for all: requests that are answered while the server closes have no port to ask for any more.
     url = publicUrlOf({ ...config, port: portOf(app) })
+    // Those of the app, so that metrics count what jobs call too.
+    const asked = app.outside.chain()
     // Its parts are loaded only now, so that nobody waits for them.
-    const asked = chain?.apart() ?? null
     const ofJobs = jobs ? await openForJobs(config, db) : undefined
     const worker = ofJobs
       ? await (await import('./worker.ts')).startWorker({
-          ...{ db: ofJobs, config, ipfs, chain: asked, publicUrl: url, log: app.log },
+          ...{ db: ofJobs, config, ipfs: app.outside.ipfs, chain: asked, publicUrl: url, log: app.log },
           anchoring: anchoringOn(asked, config),
         })
       : null

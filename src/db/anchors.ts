@@ -1,4 +1,5 @@
-import type { Anchor } from './prisma/client.ts'
+import type { Database } from './client.ts'
+import { type Anchor, Prisma } from './prisma/client.ts'
 import type { Transaction } from './transaction.ts'
 
 // Anchors are kept a whole batch at a time.
@@ -11,8 +12,7 @@ export async function findUnanchored(tx: Transaction, proofVersion: string, atMo
     const after = found.at(-1)?.id ?? '00000000-0000-0000-0000-000000000000'
     part = await tx.$queryRaw<Waiting[]>`
       SELECT id, created_at AS "createdAt" FROM certificates
-      WHERE NOT anchored AND revoked_at IS NULL AND holder_id IS NOT NULL
-        AND coalesce(proof_version = ${proofVersion}, true) AND id > ${after}::uuid
+      WHERE ${waits(proofVersion)} AND id > ${after}::uuid
       ORDER BY id
       LIMIT ${Math.min(FOUND_AT_ONCE, atMost - found.length)}`
     found.push(...part)
@@ -21,6 +21,27 @@ export async function findUnanchored(tx: Transaction, proofVersion: string, atMo
 }
 
 export type Waiting = { id: string; createdAt: Date }
+
+const waits = (proofVersion: string) => Prisma.sql`
+  NOT anchored AND revoked_at IS NULL AND holder_id IS NOT NULL AND coalesce(proof_version = ${proofVersion}, true)`
+
+/**
+ * For how long (s) the first anchor that is not final has been there, or the first certificate could have been gathered
+ * into one; 0 where nothing is due. Certificates are looked at as gathering does it: so many, by their ids.
+ */
+export async function longestDue(
+  { prisma }: Pick<Database, 'prisma'>,
+  { chainId, batchSize, everyMinutes }: { chainId: number; batchSize: number; everyMinutes: number },
+  proofVersion: string,
+): Promise<number> {
+  const [found] = await prisma.$queryRaw<{ seconds: number | null }[]>`
+    SELECT extract(epoch FROM now() - least(
+      (SELECT min(created_at) FROM anchors WHERE chain_id = ${chainId}::bigint AND state <> 'confirmed'),
+      (SELECT min(created_at) + ${everyMinutes}::int * interval '1 minute' FROM (
+        SELECT created_at FROM certificates WHERE ${waits(proofVersion)} ORDER BY id LIMIT ${batchSize}::int) waiting)
+    ))::float AS seconds`
+  return Math.max(0, found?.seconds ?? 0)
+}
 
 /** Rows that one statement reads: to make objects of more would hold up other requests. */
 const FOUND_AT_ONCE = 1000

@@ -97,9 +97,11 @@ const insertPublishing = (requestId: string | null) => Prisma.sql`
   ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state = 'created' AND policy = 'short' DO NOTHING`
 
 /** `due` ones could be done now, `later` ones wait for their time, `active` ones are being done, `failed` ones are given up. */
+export const jobStates = ['due', 'later', 'active', 'failed'] as const
+
 export type JobCount = {
   queue: string
-  state: 'due' | 'later' | 'active' | 'failed'
+  state: (typeof jobStates)[number]
   count: number
   /** For how long the first of them could have been done. */
   oldestSeconds: number
