@@ -5,7 +5,7 @@ import { newSite, startTestApp } from '../support/app.ts'
 import { addDesign } from '../support/designs.ts'
 import { streamOf } from '../support/files.ts'
 import { formOf } from '../support/form.ts'
-import { doorOf, expectGoodManners } from '../support/hostileAnswers.ts'
+import { doorOf, expectGoodManners, readDocumented } from '../support/hostileAnswers.ts'
 import { type Answer, type HostileRequest, send } from '../support/hostileClient.ts'
 import { type Good, goodPath, headerText, requestsAnywhere, requestsTo } from '../support/hostileRequests.ts'
 import { type Route, withRoutes } from '../support/hostileRoutes.ts'
@@ -21,6 +21,7 @@ const {
 // The key of these tests has an id that no request invents, so that none revokes it.
 await server.db.pool.query('ALTER SEQUENCE api_keys_id_seq RESTART WITH 1571830461')
 const site = await newSite(server.db)
+const schemaOf = await readDocumented(server.url)
 
 const documentCid = await server.ipfs.add(streamOf(new Uint8Array(300_000)))
 
@@ -125,7 +126,8 @@ function sendGood(route: Route, good: Good, change: Record<string, unknown> = {}
 async function expectAnswer(sent: HostileRequest): Promise<void> {
   const answer = await send(server.url, sent)
   // Too many headers are not read up to the end, so nobody knows the door.
-  expectGoodManners(answer, answer.status === 431 ? 'any' : doorOf(sent.path), sent.method)
+  const door = answer.status === 431 ? 'any' : doorOf(sent.path)
+  expectGoodManners(answer, door, sent.method, schemaOf(sent.method, sent.path, answer.status))
 }
 
 /** Requests to each documented route: a few in every run of the tests, many with `npm run test:fuzz`. */
@@ -146,14 +148,21 @@ async function expectQuick(asking: () => Promise<Answer>, what: string): Promise
   return answer
 }
 
+const isJson = ({ headers }: Answer) => headers['content-type']?.startsWith('application/json')
+
 const titled = (some: Route[]) => some.map((route) => [`${route.method} ${route.url}`, route] as const)
 
 describe('the request of its documentation', () => {
   it.each(titled(routes.filter((route) => route.documented && !route.takesOther)))(
     'is good for %s',
     async (_, route) => {
-      const answer = await sendGood(route, await newGood(route))
+      const good = await newGood(route)
+      const answer = await sendGood(route, good)
       expect(answer.status, answer.body).toBeLessThan(300)
+      const schema = schemaOf(route.method, goodPath(route, good), answer.status)
+      // Doors have documents; the rest of the server has pages and files.
+      if (doorOf(route.url) !== 'public' && route.method !== 'HEAD' && isJson(answer)) expect(schema).toBeDefined()
+      expectGoodManners(answer, doorOf(route.url), route.method, schema)
     },
   )
 })
