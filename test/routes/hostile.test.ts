@@ -11,6 +11,7 @@ import { type Good, goodPath, headerText, requestsAnywhere, requestsTo } from '.
 import { type Route, withRoutes } from '../support/hostileRoutes.ts'
 import { extremeCertificates, longTexts } from '../support/hostileTexts.ts'
 import { documented, newWallet, signInMessage, type TypedData } from '../support/wallets.ts'
+import { sendWrong } from '../support/wrongRequests.ts'
 
 const issuerKeys = new Map([1, 2, 3].map((site) => [site, `0x${'11'.repeat(32)}` as const]))
 const {
@@ -124,7 +125,7 @@ function sendGood(route: Route, good: Good, change: Record<string, unknown> = {}
 }
 
 async function expectAnswer(sent: HostileRequest): Promise<void> {
-  const answer = await send(server.url, sent)
+  const answer = await sendWrong(server.url, sent)
   // Too many headers are not read up to the end, so nobody knows the door.
   const door = answer.status === 431 ? 'any' : doorOf(sent.path)
   expectGoodManners(answer, door, sent.method, schemaOf(sent.method, sent.path, answer.status))
@@ -243,7 +244,7 @@ describe('a request that is signed', () => {
     const change = fc.dictionary(names, headerText, { minKeys: 1 })
     const property = fc.asyncProperty(change, async (some) => {
       const headers = { ...wallet.sign({ url: server.url + path }), ...some }
-      const answer = await send(server.url, { method: 'GET', path, headers })
+      const answer = await sendWrong(server.url, { method: 'GET', path, headers })
       expectGoodManners(answer, 'wallet')
       expect(answer.status).toBe(401)
     })
