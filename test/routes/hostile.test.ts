@@ -189,6 +189,43 @@ describe('a request with whatever wrong in it', () => {
   )
 })
 
+/** Ends of lines, as themselves and encoded, with a header that nobody should send. */
+const injections = [
+  '%0d%0aX-Injected:1',
+  '%0aX-Injected:1',
+  '%0dX-Injected:1',
+  '%E5%98%8A%E5%98%8DX-Injected:1',
+  '%C2%85X-Injected:1',
+  // As its bytes, which Node writes of a text of Latin letters.
+  ...['\u2028', '\u2029', '\u0085'].map((end) => `${Buffer.from(end).toString('latin1')}X-Injected:1`),
+]
+
+/** The paths of a route with a text in one parameter or another, or in one or another part of its query. */
+function pathsWith(route: Route, good: Good, text: string): string[] {
+  const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+  const inPath = names.flatMap((name) =>
+    [text, good.params[name] + text].map((value) =>
+      goodPath(route, { ...good, params: { ...good.params, [name]: value } }),
+    ),
+  )
+  const inQuery = [...route.queryNames, 'other'].flatMap((name) => [`${name}=${text}`, `${name}${text}=1`])
+  return [...inPath, ...inQuery.map((query) => `${goodPath(route, good)}?${query}`)]
+}
+
+describe('the end of a line in a path or a query', () => {
+  it.each(titled(routes.filter(({ documented }) => documented)))('begins no header of %s', async (_, route) => {
+    const good = await newGood(route)
+    for (const text of injections) {
+      for (const path of pathsWith(route, good, text)) {
+        const answer = await sendWrong(server.url, { method: route.method, path, headers: good.headers })
+        expect(answer.headers, path).not.toHaveProperty('x-injected')
+        // Bytes that no path may have are refused before anybody looks for the door.
+        expectGoodManners(answer, text.startsWith('%') ? doorOf(path) : 'any', route.method)
+      }
+    }
+  })
+})
+
 describe('a POST with an Idempotency-Key', () => {
   it.each(titled(routes.filter(({ method, documented }) => method === 'POST' && documented)))(
     'gets the same answer again, and none for another request: %s',
