@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: 'test/support/template.ts',
+    globalSetup: ['test/support/template.ts', 'test/support/countWrongRequests.ts'],
     // No test is about how long it takes; a busy machine takes several times as long.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -5,12 +5,13 @@ import { newSite, startTestApp } from '../support/app.ts'
 import { addDesign } from '../support/designs.ts'
 import { streamOf } from '../support/files.ts'
 import { formOf } from '../support/form.ts'
-import { doorOf, expectGoodManners } from '../support/hostileAnswers.ts'
+import { doorOf, expectGoodManners, readDocumented } from '../support/hostileAnswers.ts'
 import { type Answer, type HostileRequest, send } from '../support/hostileClient.ts'
 import { type Good, goodPath, headerText, requestsAnywhere, requestsTo } from '../support/hostileRequests.ts'
 import { type Route, withRoutes } from '../support/hostileRoutes.ts'
 import { extremeCertificates, longTexts } from '../support/hostileTexts.ts'
 import { documented, newWallet, signInMessage, type TypedData } from '../support/wallets.ts'
+import { sendWrong } from '../support/wrongRequests.ts'
 
 const issuerKeys = new Map([1, 2, 3].map((site) => [site, `0x${'11'.repeat(32)}` as const]))
 const {
@@ -21,6 +22,7 @@ const {
 // The key of these tests has an id that no request invents, so that none revokes it.
 await server.db.pool.query('ALTER SEQUENCE api_keys_id_seq RESTART WITH 1571830461')
 const site = await newSite(server.db)
+const schemaOf = await readDocumented(server.url)
 
 const documentCid = await server.ipfs.add(streamOf(new Uint8Array(300_000)))
 
@@ -123,9 +125,10 @@ function sendGood(route: Route, good: Good, change: Record<string, unknown> = {}
 }
 
 async function expectAnswer(sent: HostileRequest): Promise<void> {
-  const answer = await send(server.url, sent)
+  const answer = await sendWrong(server.url, sent)
   // Too many headers are not read up to the end, so nobody knows the door.
-  expectGoodManners(answer, answer.status === 431 ? 'any' : doorOf(sent.path), sent.method)
+  const door = answer.status === 431 ? 'any' : doorOf(sent.path)
+  expectGoodManners(answer, door, sent.method, schemaOf(sent.method, sent.path, answer.status))
 }
 
 /** Requests to each documented route: a few in every run of the tests, many with `npm run test:fuzz`. */
@@ -146,14 +149,21 @@ async function expectQuick(asking: () => Promise<Answer>, what: string): Promise
   return answer
 }
 
+const isJson = ({ headers }: Answer) => headers['content-type']?.startsWith('application/json')
+
 const titled = (some: Route[]) => some.map((route) => [`${route.method} ${route.url}`, route] as const)
 
 describe('the request of its documentation', () => {
   it.each(titled(routes.filter((route) => route.documented && !route.takesOther)))(
     'is good for %s',
     async (_, route) => {
-      const answer = await sendGood(route, await newGood(route))
+      const good = await newGood(route)
+      const answer = await sendGood(route, good)
       expect(answer.status, answer.body).toBeLessThan(300)
+      const schema = schemaOf(route.method, goodPath(route, good), answer.status)
+      // Doors have documents; the rest of the server has pages and files.
+      if (doorOf(route.url) !== 'public' && route.method !== 'HEAD' && isJson(answer)) expect(schema).toBeDefined()
+      expectGoodManners(answer, doorOf(route.url), route.method, schema)
     },
   )
 })
@@ -177,6 +187,43 @@ describe('a request with whatever wrong in it', () => {
     },
     LONGER_MS,
   )
+})
+
+/** Ends of lines, as themselves and encoded, with a header that nobody should send. */
+const injections = [
+  '%0d%0aX-Injected:1',
+  '%0aX-Injected:1',
+  '%0dX-Injected:1',
+  '%E5%98%8A%E5%98%8DX-Injected:1',
+  '%C2%85X-Injected:1',
+  // As its bytes, which Node writes of a text of Latin letters.
+  ...['\u2028', '\u2029', '\u0085'].map((end) => `${Buffer.from(end).toString('latin1')}X-Injected:1`),
+]
+
+/** The paths of a route with a text in one parameter or another, or in one or another part of its query. */
+function pathsWith(route: Route, good: Good, text: string): string[] {
+  const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+  const inPath = names.flatMap((name) =>
+    [text, good.params[name] + text].map((value) =>
+      goodPath(route, { ...good, params: { ...good.params, [name]: value } }),
+    ),
+  )
+  const inQuery = [...route.queryNames, 'other'].flatMap((name) => [`${name}=${text}`, `${name}${text}=1`])
+  return [...inPath, ...inQuery.map((query) => `${goodPath(route, good)}?${query}`)]
+}
+
+describe('the end of a line in a path or a query', () => {
+  it.each(titled(routes.filter(({ documented }) => documented)))('begins no header of %s', async (_, route) => {
+    const good = await newGood(route)
+    for (const text of injections) {
+      for (const path of pathsWith(route, good, text)) {
+        const answer = await sendWrong(server.url, { method: route.method, path, headers: good.headers })
+        expect(answer.headers, path).not.toHaveProperty('x-injected')
+        // Bytes that no path may have are refused before anybody looks for the door.
+        expectGoodManners(answer, text.startsWith('%') ? doorOf(path) : 'any', route.method)
+      }
+    }
+  })
 })
 
 describe('a POST with an Idempotency-Key', () => {
@@ -234,7 +281,7 @@ describe('a request that is signed', () => {
     const change = fc.dictionary(names, headerText, { minKeys: 1 })
     const property = fc.asyncProperty(change, async (some) => {
       const headers = { ...wallet.sign({ url: server.url + path }), ...some }
-      const answer = await send(server.url, { method: 'GET', path, headers })
+      const answer = await sendWrong(server.url, { method: 'GET', path, headers })
       expectGoodManners(answer, 'wallet')
       expect(answer.status).toBe(401)
     })

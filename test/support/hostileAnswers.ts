@@ -1,3 +1,5 @@
+import { homedir, tmpdir } from 'node:os'
+import type { OpenAPIV3_1 } from 'openapi-types'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import type { Answer } from './hostileClient.ts'
@@ -26,10 +28,79 @@ const shapes = {
   any: (status: number) => z.strictObject({ status: z.literal(status), message: text, detail: text }),
 } satisfies Record<Door | 'any', (status: number) => z.ZodType>
 
+/** Where this process has its files. */
+const places = [process.cwd(), homedir(), tmpdir()].filter((place) => place.length > 1)
+
+/** What nobody outside should learn of how the server is made: traces, SQL, its packages, where it stands. */
+const leak = new RegExp(
+  [
+    String.raw`(\n|\\n)\s+at `,
+    String.raw`\bSELECT\b[\s\S]{1,300}\bFROM\b|\bINSERT INTO\b|relation \\?"|syntax error at or near`,
+    String.raw`node_modules|node:internal|\b[Pp]risma|\bpg-boss\b|\bpg\b|\b[Pp][Gg][Ll]ite|file:\/\/\/`,
+    ...places.map((place) => `${place.replaceAll(/[^\w/]/g, String.raw`\$&`)}/`),
+  ].join('|'),
+)
+
+const prototypeKeys = Reflect.ownKeys(Object.prototype)
+
+/** Expects that an answer says nothing of the inside, and that its request changed nothing in this process. */
+export function expectNothingLeaked({ headers, body }: Answer): void {
+  expect(JSON.stringify(headers)).not.toMatch(leak)
+  // Packed bytes may happen to be anything, and what the documentation's pages are made with is for everybody to read.
+  const isText = !/^(image\/png|application\/pdf|(text|application)\/(javascript|css))/.test(
+    headers['content-type'] ?? '',
+  )
+  if (isText) expect(body).not.toMatch(leak)
+  // The server runs in this process.
+  expect(Reflect.ownKeys(Object.prototype)).toStrictEqual(prototypeKeys)
+}
+
+/** Finds the schema of an answer; none where no document has one. */
+export type Documented = (method: string, path: string, status: number) => z.ZodType | undefined
+
+/** Reads the documents of both doors. */
+export async function readDocumented(url: string): Promise<Documented> {
+  const read = async (path: string) => (await (await fetch(url + path)).json()) as OpenAPIV3_1.Document
+  const documents = [await read('/openapi/v1/openapi.json'), await read('/api/v1/openapi.json')]
+  const all = documents.flatMap(answersOf)
+  return (method, path, status) =>
+    all.find((one) => one.method === method && one.status === status && one.path.test(path))?.schema
+}
+
+type DocumentedAnswer = { method: string; path: RegExp; status: number; schema: z.ZodType }
+
+function answersOf({ paths = {}, components }: OpenAPIV3_1.Document): DocumentedAnswer[] {
+  // Where a path is another one's with a parameter, the router takes the one without.
+  const byParameters = Object.entries(paths).toSorted(([one], [other]) => parametersIn(one) - parametersIn(other))
+  return byParameters.flatMap(([path, operations]) =>
+    Object.entries(operations ?? {}).flatMap(([method, operation]) =>
+      Object.entries((operation as OpenAPIV3_1.OperationObject).responses ?? {}).flatMap(([status, answer]) => {
+        const schema = 'content' in answer && answer.content?.['application/json']?.schema
+        if (!schema || !status.startsWith('2')) return []
+        return {
+          method: method.toUpperCase(),
+          path: new RegExp(`^${path.replace(/\/$/, '').replaceAll(/\{\w+\}/g, '[^/?#]+')}/?([?#]|$)`),
+          status: Number(status),
+          schema: readSchema(schema, components),
+        }
+      }),
+    ),
+  )
+}
+
+const parametersIn = (path: string) => path.split('{').length
+
+function readSchema(schema: object, components: OpenAPIV3_1.ComponentsObject = {}): z.ZodType {
+  // JSON Schema keeps elsewhere what OpenAPI keeps among its components.
+  const text = JSON.stringify({ ...schema, $defs: components.schemas })
+  return z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')))
+}
+
 /** Expects an answer that is no fault of the server's, and in the shape of its door where it is a refusal. */
-export function expectGoodManners(answer: Answer, door: Door | 'any', method = 'GET'): void {
+export function expectGoodManners(answer: Answer, door: Door | 'any', method = 'GET', documented?: z.ZodType): void {
   expect(answer.status).toBeGreaterThanOrEqual(200)
   expect(answer.status).toBeLessThan(500)
+  expectNothingLeaked(answer)
   if (answer.status >= 400) {
     const isPage = door === 'public' && answer.headers['content-type'] === 'text/html; charset=utf-8'
     if (!isPage) expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
@@ -38,6 +109,6 @@ export function expectGoodManners(answer: Answer, door: Door | 'any', method = '
     else if (isPage) expect(answer.body).toMatch(/^<!doctype html>[\s\S]*<h1[\s\S]*<\/html>\n$/)
     else expect(shapes[door](answer.status).parse(JSON.parse(answer.body))).toBeDefined()
   } else if (answer.headers['content-type']?.startsWith('application/json') && method !== 'HEAD') {
-    expect(JSON.parse(answer.body)).toBeDefined()
+    expect((documented ?? z.unknown()).parse(JSON.parse(answer.body))).toBeDefined()
   }
 }

@@ -1,5 +1,6 @@
 import { METHODS } from 'node:http'
 import fc from 'fast-check'
+import { designWith } from './designs.ts'
 import type { HostileRequest } from './hostileClient.ts'
 import type { Route } from './hostileRoutes.ts'
 import { nasty } from './hostileTexts.ts'
@@ -97,6 +98,8 @@ type Body = Pick<HostileRequest, 'body'> & { type?: string | undefined }
 const contentType = fc.constantFrom(
   ...['application/json', 'application/json; charset=utf-8', 'Application/JSON', 'application/json; charset="'],
   ...['application/x-www-form-urlencoded', 'multipart/form-data', 'multipart/form-data; boundary=', 'text/plain'],
+  // What batches and templates are.
+  ...['text/csv', 'text/csv; charset=utf-8', 'application/x-ndjson', 'image/svg+xml'],
   ...['application/octet-stream', 'text/json', 'image/png', '*/*', 'foo', ';', '/', ' ', '\u00ff', '__proto__'],
 )
 
@@ -109,7 +112,7 @@ function bodies(route: Route, good: Good): fc.Arbitrary<Body> {
     const all = [...new Map([...fields, ...some])]
     return `{${all.map(([field, value]) => `${JSON.stringify(field)}:${value}`).join(',')}}`
   })
-  const cut = fc.tuple(changed, fc.nat(300)).map(([text, length]) => text.slice(0, length))
+  const cut = cutOff(changed)
   const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array))
   const any = fc.oneof(changed, cut, bytes, form(name), multipart(name), fc.constant(''), fc.constant('\ufeff{}'))
 
@@ -119,9 +122,36 @@ function bodies(route: Route, good: Good): fc.Arbitrary<Body> {
     [2, of('application/json', fc.oneof(nastyJson, cut))],
     [2, of('application/x-www-form-urlencoded', form(name))],
     [route.isForm ? 20 : 2, of('multipart/form-data; boundary=b', multipart(name))],
+    ...Object.entries(others(changed)).map(([type, body]): [number, fc.Arbitrary<Body>] => [
+      route.types.includes(type) ? 8 : 1,
+      of(type, fc.oneof(body, body, cutOff(body), any.map(String))),
+    ]),
     [2, fc.record({ body: any, type: fc.option(contentType, { nil: undefined }) })],
     [1, fc.record({ body: fc.constant(null), type: fc.option(contentType, { nil: undefined }) })],
   )
+}
+
+function cutOff(whole: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.tuple(whole, fc.nat(300)).map(([text, length]) => text.slice(0, length))
+}
+
+/** What batches and templates are made of, nearly right, so that more than their parsers meets what is wrong in it. */
+function others(json: fc.Arbitrary<string>): Record<string, fc.Arbitrary<string>> {
+  const column = weighted([4, fc.constantFrom('email', 'userId', 'name', 'achievedAt', 'expiresAt')], [1, nasty])
+  const cell = weighted([2, nasty], [1, nasty.map((text) => `"${text.replaceAll('"', '""')}"`)])
+  const lines = (some: fc.Arbitrary<string>) => fc.array(some, { maxLength: 5 })
+  const rows = lines(fc.array(cell, { maxLength: 5 }).map((cells) => cells.join(',')))
+  const header = fc.array(column, { minLength: 1, maxLength: 5 }).map((columns) => columns.join(','))
+  const tag = fc.constantFrom('text', 'image', 'style', 'script', 'use', 'a', 'foreignObject', 'rect')
+  const attribute = fc.constantFrom('id', 'href', 'style', 'onload', 'width', 'transform', 'xmlns')
+  const element = fc
+    .tuple(tag, attribute, nasty, nasty)
+    .map(([name, key, value, inside]) => `<${name} ${key}="${value}">${inside}</${name}>`)
+  return {
+    'text/csv': fc.tuple(header, rows).map(([first, rest]) => [first, ...rest].join('\n')),
+    'application/x-ndjson': lines(json).map((some) => some.join('\n')),
+    'image/svg+xml': lines(element).map((inside) => designWith(inside.join(''))),
+  }
 }
 
 function form(name: fc.Arbitrary<string>): fc.Arbitrary<string> {

@@ -9,6 +9,8 @@ export type Route = {
   documented: boolean
   /** Whether its body is neither JSON nor a form: its own tests send those. */
   takesOther: boolean
+  /** The content types of its body, where it says which. */
+  types: string[]
   queryNames: string[]
   bodyNames: string[]
   /** Whether its body is a form with a file. */
@@ -50,7 +52,7 @@ export async function withRoutes<App>(
 }
 
 function describe({ method, url, schema }: RouteOptions): Route[] {
-  const { content, isForm } = contentOf(schema?.body)
+  const { content, types, isForm } = contentOf(schema?.body)
   const body = fieldsOf(content)
   const example = Object.entries(body).map(([name, field]) => [name, exampleOf(field)])
   return [method].flat().map((one) => ({
@@ -58,6 +60,7 @@ function describe({ method, url, schema }: RouteOptions): Route[] {
     url,
     documented: schema !== undefined && schema.hide !== true,
     takesOther: schema?.body !== undefined && content === undefined,
+    types,
     queryNames: Object.keys(fieldsOf(schema?.querystring)),
     bodyNames: Object.keys(body),
     isForm,
@@ -66,12 +69,14 @@ function describe({ method, url, schema }: RouteOptions): Route[] {
 }
 
 /** Of a body that may have several content types, the schema of its JSON, or of its form where it has none. */
-function contentOf(body: unknown): { content: unknown; isForm: boolean } {
-  if (typeof body !== 'object' || body === null || !('content' in body)) return { content: body, isForm: false }
+function contentOf(body: unknown): { content: unknown; types: string[]; isForm: boolean } {
+  if (typeof body !== 'object' || body === null || !('content' in body)) {
+    return { content: body, types: [], isForm: false }
+  }
   const types = body.content as Record<string, { schema: unknown }> // As OpenAPI has it.
   const json = types['application/json']
   const form = types['multipart/form-data']
-  return { content: (json ?? form)?.schema, isForm: !json && form !== undefined }
+  return { content: (json ?? form)?.schema, types: Object.keys(types), isForm: !json && form !== undefined }
 }
 
 function exampleOf(field: z.core.$ZodType): unknown {

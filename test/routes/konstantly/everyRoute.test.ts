@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createKey, type KeyScope, revokeKey } from '../../../src/services/apiKeys.ts'
-import { newSite, startTestApp } from '../../support/app.ts'
+import { newSite, startTestApp, type TestSite } from '../../support/app.ts'
 import { changeIn } from '../../support/change.ts'
 import { addDesign } from '../../support/designs.ts'
 import { type Route, withRoutes } from '../../support/hostileRoutes.ts'
@@ -12,51 +12,84 @@ const { app: server, routes } = await withRoutes(() => startTestApp())
 /** What anybody may have. */
 const free = ['/openapi/v1/openapi.json']
 const lmsRoutes = routes.filter(({ url }) => url.startsWith('/openapi/v1/') && !free.includes(url))
-const site = await newSite(server.db)
-const stranger = await newSite(server.db)
 const all: KeyScope[] = ['read', 'issue', 'admin']
 
-/** What the first site has, by the name of its parameter. */
-let params: Record<string, string>
+/** What a site has: by the names of parameters, and by those of fields and queries. Its texts begin with its name. */
+type Filled = { site: TestSite; name: string; params: Record<string, string>; fields: Record<string, unknown> }
 
-const send = (route: Route, key: string | undefined) => {
+const names = ['first', 'second'] as const
+type Name = (typeof names)[number]
+const sites = { first: await newSite(server.db), second: await newSite(server.db) }
+const site = sites.first
+let filled: Record<Name, Filled>
+
+type Sending = {
+  route: Route
+  key?: string | undefined
+  params?: Record<string, string>
+  query?: object
+  body?: object
+}
+
+function send({ route, key, params = filled.first.params, query = {}, body }: Sending) {
   const path = route.url.replaceAll(/:(\w+)/g, (_, name) => params[name] ?? expect.fail(`Which ${name}?`))
-  const request = server.http[route.method.toLowerCase() as 'get'](path) // All are methods of HTTP, which supertest has.
+  // All are methods of HTTP, which supertest has.
+  const request = server.http[route.method.toLowerCase() as 'get'](path).query(query)
   if (key !== undefined) request.set('X-API-KEY', key)
-  return route.example ? request.send(route.example) : request
+  return route.example ? request.send(body ?? route.example) : request
 }
 
-async function create(path: string, body: object): Promise<{ id: number | string }> {
-  return (await server.http.post(`/openapi/v1${path}`).set('X-API-KEY', site.key).send(body).expect(201)).body
-}
+async function fill(name: Name): Promise<Filled> {
+  const own = sites[name]
+  const ask = (method: 'get' | 'post', path: string) =>
+    server.http[method](`/openapi/v1${path}`).set('X-API-KEY', own.key)
+  const create = async (path: string, body: object) => (await ask('post', path).send(body).expect(201)).body
 
-beforeEach(async () => {
-  const course = await create('/courses', { name: 'Course' })
   const unique = randomUUID().replaceAll('-', '')
-  const john = { name: 'John', email: `${unique}@first.example`, password: 'p', roleAlias: 'learner' }
+  const email = `${unique}@${name}.example`
+  const template = `${name}-${unique}`
+  await addDesign(server.db, own.id, template)
+  const course = await create('/courses', { name: `Of the ${name}`, template })
+  const john = { name: `Of the ${name}`, email, password: 'p', roleAlias: 'learner' }
   const user = await create('/users', john)
   const certificate = await create(`/courses/${course.id}/certificates`, { userId: user.id })
-  const key = await create('/keys', { label: 'another' })
+  const key = await create('/keys', { label: `Of the ${name}` })
   // A site may have a few only.
-  await server.db.prisma.webhook.deleteMany({ where: { siteId: site.id } })
-  const webhook = await create('/webhooks', { url: 'https://lms.example/hooks', events: ['User/Edited'] })
-  await addDesign(server.db, site.id, 'diploma')
-  params = {
+  await server.db.prisma.webhook.deleteMany({ where: { siteId: own.id } })
+  const hook = { url: `https://${name}.example/hooks`, events: ['User/Edited'] }
+  const webhook = await create('/webhooks', hook)
+  await create('/users/blocked', { userId: user.id })
+  const { body: told } = await ask('get', `/webhooks/${webhook.id}/deliveries`).expect(200)
+  // A page of one is followed by another one wherever the site has more.
+  const { body: page } = await ask('get', '/audit?limit=1').expect(200)
+  const params = {
     courseId: `${course.id}`,
     userId: `${user.id}`,
     certificateId: `${certificate.id}`,
     keyId: `${key.id}`,
     webhookId: `${webhook.id}`,
-    templateName: 'diploma',
+    templateName: template,
     event: 'user.created',
   }
+  const ids = { userId: user.id, courseId: course.id, keyId: key.id, eventId: told.deliveries[0].eventId }
+  const searched = { query: `${name}.example`, subject: `user/${user.id}`, cursor: page.nextCursor }
+  const given = { email, template, entries: [{ userId: user.id }, { email }], ...ids }
+  return { site: own, name, params, fields: { ...searched, ...given } }
+}
+
+/** Of what a site has, what a route takes. */
+const taken = ({ fields }: Filled, some: string[]) =>
+  Object.fromEntries(Object.entries(fields).filter(([field]) => some.includes(field)))
+
+beforeEach(async () => {
+  filled = { first: await fill('first'), second: await fill('second') }
 })
 
 const titled = (some: Route[]) => some.map((route) => [`${route.method} ${route.url}`, route] as const)
 
 describe.each(titled(lmsRoutes))('%s', (_, route) => {
   it('lets nobody in without a key', async () => {
-    const answer = await send(route, undefined)
+    const answer = await send({ route })
     expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([401, 'key.missing'])
   })
 
@@ -64,7 +97,7 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
     const revoked = await createKey(server.db, changeIn(site.id), { label: 'revoked' })
     await revokeKey(server.db, changeIn(site.id), revoked.id)
     for (const key of [revoked.key, 'unknown']) {
-      const answer = await send(route, key)
+      const answer = await send({ route, key })
       expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([401, 'key.invalid'])
     }
   })
@@ -81,31 +114,56 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
     const lacking = await keyWith(all.filter((scope) => scope !== needed))
     const enough = await keyWith([needed])
 
-    const before = await everything()
-    const refused = await send(route, lacking)
+    const before = await everything(site)
+    const refused = await send({ route, key: lacking })
     expect([refused.status, refused.headers['x-error-code']]).toStrictEqual([403, 'key.scope_missing'])
-    expect(await everything()).toStrictEqual(before)
-    expect((await send(route, enough)).status).not.toBe(403)
+    expect(await everything(site)).toStrictEqual(before)
+    expect((await send({ route, key: enough })).status).not.toBe(403)
   })
 
-  it('shows and changes nothing of another site', async () => {
-    const before = await everything()
-    const answer = await send(route, stranger.key)
-    // Whoever puts something makes it in their own site, and every site has events of all types.
-    if (/:(?!event\b)\w/.test(route.url) && route.method !== 'PUT') expect(answer.status).toBe(404)
-    expect(JSON.stringify(answer.body)).not.toContain('@first.example')
-    expect(await everything()).toStrictEqual(before)
+  const directions = [
+    ['first', 'second'],
+    ['second', 'first'],
+  ] as const
+
+  it.each(directions)('shows the %s site and changes for it nothing of the %s', async (mine, theirs) => {
+    const { site: own, params: ownParams } = filled[mine]
+    const other = filled[theirs]
+    const query = taken(other, route.queryNames)
+    const body = { ...route.example, ...taken(other, route.bodyNames) }
+    const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+    // Every id of the other's path by itself and together, and what is asked for and sent by itself too.
+    const tries: Omit<Sending, 'route' | 'key'>[] = [
+      { params: other.params },
+      { params: other.params, query, body },
+      ...names.map((name) => ({ params: { ...ownParams, [name]: other.params[name] ?? '' }, query, body })),
+      ...Object.entries(query).map(([name, value]) => ({ params: ownParams, query: { [name]: value } })),
+      { params: ownParams, body },
+    ]
+    const before = await everything(other.site)
+    for (const [index, attempt] of tries.entries()) {
+      const answer = await send({ route, key: own.key, ...attempt })
+      expect(answer.status).toBeLessThan(500)
+      // Whoever puts something makes it in their own site, and every site has events of all types.
+      const isTheirs = index === 0 && /:(?!event\b)\w/.test(route.url) && route.method !== 'PUT'
+      if (isTheirs) expect(answer.status).toBe(404)
+      // What somebody sends may come back, emails too, so it is the other texts that must not.
+      expect(shown(answer), JSON.stringify(attempt)).not.toMatch(new RegExp(`Of the ${theirs}|https://${theirs}`))
+      expect(await everything(other.site), JSON.stringify(attempt)).toStrictEqual(before)
+    }
   })
 })
+
+const shown = ({ text, body }: { text?: string; body: unknown }) => text ?? JSON.stringify(body)
 
 it('There are routes to look at, and all of them are documented', () => {
   expect(lmsRoutes.length).toBeGreaterThan(15)
   expect(lmsRoutes.filter(({ documented }) => !documented)).toStrictEqual([])
 })
 
-/** Everything that the first site has. */
-async function everything(): Promise<unknown> {
-  const where = { siteId: site.id }
+/** Everything that a site has. */
+async function everything({ id: siteId }: TestSite): Promise<unknown> {
+  const where = { siteId }
   return Promise.all([
     server.db.prisma.course.findMany({ where, orderBy: { id: 'asc' } }),
     server.db.prisma.user.findMany({ where, orderBy: { id: 'asc' } }),
