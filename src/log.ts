@@ -14,12 +14,33 @@ type LoggedRequest = { method: string; url: string; ip: string }
 /** Path and the names of what stands behind it. Logged with its id. */
 function toldRequest({ method, url, ip }: LoggedRequest) {
   const names = queryNames(url)
-  return { method, path: url.split('?', 1)[0], ...(names.length > 0 && { query: names }), ip }
+  return { method, path: masked(url.split('?', 1)[0] ?? ''), ...(names.length > 0 && { query: names }), ip: masked(ip) }
 }
 
 /** What is asked for in a query, without what it is asked with. Each once, twenty at most. */
 export function queryNames(url: string): string[] {
-  return [...new Set(new URLSearchParams(url.split('?', 2)[1]).keys())].slice(0, 20)
+  return [...new Set(new URLSearchParams(url.split('?', 2)[1]).keys())].slice(0, 20).map(masked)
+}
+
+/** What somebody may put where an id belongs, and what stands for it in the log. */
+const secrets: [name: string, pattern: RegExp][] = [
+  // Looked for from the start of a segment only: it takes as long as the text is, whatever the text.
+  ['email', /(?<![^\s/@])[^\s/@]+@[^\s/@]+/g],
+  ['key', /chk_\w+/gi],
+  ['token', /chs_\w+/gi],
+  // Its base 64 may have slashes.
+  ['secret', /whsec_[\w+/=-]+/gi],
+  // Longer than the address of a wallet: signatures, checksums and private keys.
+  ['hex', /(?<![0-9a-f])[0-9a-f]{41,}/gi],
+]
+
+/** A text without the secrets in it, percent-encoded ones too, however often. One that has none stays as it is. */
+export function masked(text: string): string {
+  const readable = text.replaceAll(/%(?:25)*([0-9a-f]{2})/gi, (_, code) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  )
+  const told = secrets.reduce((rest, [name, pattern]) => rest.replaceAll(pattern, `[${name}]`), readable)
+  return told === readable ? text : told
 }
 
 /** Nothing but what errors have to say: the other properties of a database's name the row. */
@@ -27,5 +48,6 @@ function toldError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }
   const { name, message, stack, cause } = error
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  return { type: name, message, code, stack, ...(cause !== undefined && { cause: toldError(cause) }) }
+  const told = { message: masked(message), code, ...(stack !== undefined && { stack: masked(stack) }) }
+  return { type: name, ...told, ...(cause !== undefined && { cause: toldError(cause) }) }
 }

@@ -2,7 +2,7 @@ import { channel } from 'node:diagnostics_channel'
 import { createRequire } from 'node:module'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Attributes } from '@opentelemetry/api'
-import { queryNames } from './log.ts'
+import { masked, queryNames } from './log.ts'
 
 // Traces. Nothing of OpenTelemetry is loaded before its own variables ask for them.
 
@@ -36,7 +36,10 @@ export async function startTracing(): Promise<void> {
     logRecordProcessors: [],
     instrumentations: [
       new HttpInstrumentation({
-        startIncomingSpanHook: ({ url = '' }) => ({ 'url.query': queryNames(url).join('&') }),
+        startIncomingSpanHook: ({ url = '' }) => ({
+          'url.path': masked(url.split('?', 1)[0] ?? ''),
+          'url.query': queryNames(url).join('&'),
+        }),
         startOutgoingSpanHook: () => hidden,
       }),
       new UndiciInstrumentation({ startSpanHook: () => hidden }),

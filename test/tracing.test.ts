@@ -42,6 +42,7 @@ describe('A server that OpenTelemetry’s variables give a collector', () => {
     })
     const path = '/openapi/v1/users?query=somebody%40example.org'
     expect((await fetch(server.url + path, { headers: { 'x-api-key': KEY } })).status).toBe(200)
+    await fetch(`${server.url}/openapi/v1/users/another%40example.org`, { headers: { 'x-api-key': KEY } })
     server.kill('SIGTERM')
     const { stdout } = await server.ended
     collector.close()
@@ -52,7 +53,13 @@ describe('A server that OpenTelemetry’s variables give a collector', () => {
     expect(statements.map(({ name }) => name)).toEqual(expect.arrayContaining([expect.stringMatching(/^pg\.query:/)]))
     expect(request?.attributes).toContainEqual({ key: 'url.query', value: { stringValue: 'query' } })
     const lines = stdout.split('\n').filter((line) => line.includes('request completed'))
-    expect(lines.map((line) => JSON.parse(line))).toEqual([expect.objectContaining({ trace_id: request?.traceId })])
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ trace_id: request?.traceId }),
+    )
+    expect(collector.spans.flatMap(({ attributes }) => attributes)).toContainEqual({
+      key: 'url.path',
+      value: { stringValue: '/openapi/v1/users/[email]' },
+    })
     // Whom one asks for, and by which key, is the collector's business as little as the log's.
     expect(JSON.stringify(collector.spans)).not.toMatch(new RegExp(`example\\.org|${KEY}`))
   })

@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { type ReadEntry, readEntries } from '../bulk/entries.ts'
 import { UnreadableEntries } from '../bulk/unreadable.ts'
 import { Explained, type FieldErrors } from '../errors.ts'
+import { masked } from '../log.ts'
 import { ENTRIES_AT_ONCE, issueInTurn, issueMany, outcomesOf, readable } from '../services/bulkIssuing.ts'
 import { findSite } from '../services/sites.ts'
 import { wholeNumber } from './arguments.ts'
@@ -46,7 +47,8 @@ async function importCertificates(file: string, { course, site, createUsers }: O
         for (const outcome of outcomesOf(chunk, outcomes)) {
           counts[outcome.status] += 1
           if (outcome.status !== 'invalid') continue
-          console.error(`${file}, line ${outcome.line}: ${sentenceOf(outcome.errors)}`)
+          // Where commands run by themselves this is a log: the line says whom it is about.
+          console.error(`${file}, line ${outcome.line}: ${masked(sentenceOf(outcome.errors))}`)
         }
         bar.update(input.bytesRead, { rows: counts.issued + counts.exists + counts.invalid })
       }

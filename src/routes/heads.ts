@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
+import { masked } from '../log.ts'
 
 // What every answer has, whichever door gives it.
 
@@ -15,7 +16,9 @@ export function requestIds({ trustProxy }: Pick<Config, 'trustProxy'>): (request
   if (trustProxy === false) return () => randomUUID()
   return ({ headers }) => {
     const named = headers['x-request-id']
-    return typeof named === 'string' && plausibleId.test(named) ? named : randomUUID()
+    // It stands in the log as it is, so a key is no name.
+    const isName = typeof named === 'string' && plausibleId.test(named) && masked(named) === named
+    return isName ? named : randomUUID()
   }
 }
 

@@ -16,7 +16,7 @@ describe('The id of a request', () => {
     const { http } = await startTestApp({ trustProxy: true })
     const answer = (id: string) => http.get('/health/live').set('X-Request-Id', id)
     expect((await answer('edge-0198c6f0')).headers['x-request-id']).toBe('edge-0198c6f0')
-    for (const id of ['short', 'x'.repeat(65), 'with spaces in it', '{"level":60}']) {
+    for (const id of ['short', 'x'.repeat(65), 'with spaces in it', '{"level":60}', `chk_${'0'.repeat(48)}`]) {
       expect((await answer(id)).headers['x-request-id']).toMatch(uuid)
     }
   })

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { secretsIn } from '../support/log.ts'
 
 let server: TestApp
 
@@ -37,7 +39,21 @@ describe.each([
     visit(await fetchDocument(), '', lacking)
     expect(lacking).toStrictEqual([])
   })
+
+  it('has nothing in its examples that could be somebody’s key, signature or address', async () => {
+    const found = secretsIn(JSON.stringify(await fetchDocument()))
+    expect(found.length).toBeGreaterThan(3)
+    expect(found.filter((secret) => !isPlaceholder(secret))).toStrictEqual([])
+  })
 })
+
+const helloWorld = createHash('sha256').update('hello world\n').digest('hex')
+
+/** Whether all can see that it is nobody’s: an address of example.com, a few characters again and again, or three dots. */
+function isPlaceholder(secret: string): boolean {
+  const repeats = /^(0x|ch[ks]_|whsec_)?(.{1,12}?)\2{2,}(1b|1c)?$/.test(secret)
+  return repeats || secret === helloWorld || secret.endsWith('@example.com') || /^bearer …/i.test(secret)
+}
 
 /** Paths answer with and without the slash at their end. */
 const withoutSlash = (route: string) => route.replace(/\/$/, '')

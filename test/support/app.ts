@@ -33,7 +33,10 @@ const closings: (() => Promise<void>)[] = []
 afterAll(() => Promise.all(closings.map((close) => close())))
 
 /** Starts the app on a fresh database, listening on loopback; it is closed after the tests of the file. */
-export async function startTestApp(overrides: Partial<Config> = {}): Promise<TestApp> {
+export async function startTestApp(
+  overrides: Partial<Config> = {},
+  logged: (line: string) => void = () => {},
+): Promise<TestApp> {
   const fresh = await freshDatabase()
   const config: Config = {
     ...readConfig({
@@ -62,7 +65,12 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
       chain,
       publicUrl: () => config.publicUrl ?? url,
       now: () => clock ?? new Date(),
-      logTo: log,
+      logTo: {
+        write(line) {
+          log.write(line)
+          logged(line)
+        },
+      },
     }),
   )
   url = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -52,8 +52,11 @@ export async function start(
       written[output] += text
     })
   }
+  const isServer = source === 'src/main.ts' || args[0] === 'work'
   const ended = once(child, 'close').then(([code]): Ended => {
-    for (const output of Object.values(written)) log.writeLoggedOf(output)
+    if (isServer) log.writeServer(written.stdout)
+    else log.writeCommand(written.stdout)
+    log.writeServer(written.stderr)
     return { code, ...written }
   })
   const shows = (output: 'stdout' | 'stderr', pattern: RegExp) =>

@@ -30,7 +30,7 @@ export const createdWebhook = z
     ...webhookFields,
     secret: z.string().meta({
       description: 'What the receiver checks signatures with (Standard Webhooks), shown this once',
-      examples: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='],
+      examples: [`whsec_${'1a2b'.repeat(10)}`],
     }),
   })
   .meta({ id: 'CreatedWebhook', description: 'A webhook that was just made' })
