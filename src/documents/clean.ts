@@ -1,4 +1,4 @@
-import { checkImage, MOST_PIXELS } from './cleanImage.ts'
+import { checkImage, checkPacked, MOST_PIXELS } from './cleanImage.ts'
 import { parseTransform } from './matrix.ts'
 import { type Element, elementsOf, parseSvg, writeSvg } from './svg.ts'
 import { placeOf, readCanvas, readTemplate, type Template } from './template.ts'
@@ -10,6 +10,8 @@ export const MOST_BYTES = 2 * 1024 * 1024
 const MOST_SIDE = 5000
 const LEAST_SIDE = 50
 const MOST_STRETCH = 5
+/** Of an attribute. What is inherited is read for each text that inherits it: long ones would be read very often. */
+const MOST_CHARACTERS = 1000
 /** What is drawn when every reference is followed. */
 const MOST_DRAWN = 50_000
 /** Elements in each other, where a reference counts as the element that it draws. */
@@ -60,6 +62,8 @@ const attributes = new Set([
   ...styles,
   ...`id data-place data-vertical data-smallest ${numbers} ${references}`.split(' '),
 ])
+/** Whose length is only that of the drawing; nothing inherits them. */
+const endless = new Set(['d', 'points', 'href'])
 
 /**
  * Makes of an uploaded SVG a template that holds nothing but what Chancery draws: elements and attributes of a list,
@@ -71,6 +75,7 @@ export function cleanTemplate(upload: string): string {
   const root = cleanElement(parseSvg(upload), [])
   checkCanvas(root)
   checkReferences(root)
+  checkImages(root)
   checkTexts(root)
   const clean = writeSvg(root)
   const places = placesIn(readTemplate(clean))
@@ -134,8 +139,11 @@ function declarationsOf(style: string): [string, string][] {
   })
 }
 
-/** Refuses values that fetch something, however they are written. */
+/** Refuses values that fetch something, however they are written, and those that are very long. */
 function cleanValue(name: string, value: string): string {
+  if (value.length > MOST_CHARACTERS && !endless.has(name)) {
+    throw new TemplateFault(`The ${name} ${shorten(value)} is longer than ${MOST_CHARACTERS} characters.`)
+  }
   const isLocal = /^url\(\s*["']?#[^"')\s]+["']?\s*\)(\s+#?[a-z0-9]+)?$/i.test(value)
   if (name !== 'href' && /url\s*\(|\\|@|expression\s*\(/i.test(value) && !isLocal) {
     throw new TemplateFault(`The ${name} ${shorten(value)} refers to something outside of the template.`)
@@ -291,6 +299,11 @@ function checkReferences(root: Element): void {
         `${MOST_PIXELS / 1e6} million at most.`,
     )
   }
+}
+
+function checkImages({ name, attributes, children }: Element): void {
+  if (name === 'image' && attributes.href !== undefined) checkPacked(attributes.href)
+  for (const child of children) if (typeof child === 'object') checkImages(child)
 }
 
 function referencesOf({ attributes }: Element): string[] {

@@ -1,16 +1,12 @@
+import { inflateSync } from 'node:zlib'
 import { TemplateFault } from './templateFault.ts'
 
 /** Width times height of the images that are drawn, at most: each pixel takes four bytes of memory. */
 export const MOST_PIXELS = 16_000_000
 
-/** Refuses what is not a small PNG or JPEG inside the template itself; tells how many pixels it has. */
+/** Refuses what does not say of itself that it is a small PNG or JPEG inside the template; tells how many pixels it has. */
 export function checkImage(href: string): number {
-  const data = href.match(/^data:image\/(png|jpe?g);base64,([A-Za-z0-9+/=\s]+)$/)
-  if (!data) throw new TemplateFault('An <image> must hold its PNG or JPEG itself (data:image/png;base64,…): embed it.')
-  const [, type, text = ''] = data
-  const bytes = Buffer.from(text, 'base64')
-  const size = type === 'png' ? sizeOfPng(bytes) : sizeOfJpeg(bytes)
-  if (!size) throw new TemplateFault(`An <image> says that it is ${type === 'png' ? 'a PNG' : 'a JPEG'}, and is none.`)
+  const { size } = readImage(href)
   const pixels = size.width * size.height
   if (pixels > MOST_PIXELS || pixels === 0) {
     throw new TemplateFault(
@@ -20,11 +16,107 @@ export function checkImage(href: string): number {
   return pixels
 }
 
-type Size = { width: number; height: number }
+/**
+ * Refuses a PNG that unpacks to more than it says: whoever draws it would unpack it all. That of a JPEG is never more.
+ * Takes as long as there are pixels, so that all of a template are to be counted first.
+ */
+export function checkPacked(href: string): void {
+  const { type, png } = readImage(href)
+  if (!png) return
+  const { width, height } = png
+  const most = unpackedBytes(png) + SLACK
+  try {
+    // In small pieces, as is usual, it takes five times as long.
+    inflateSync(Buffer.concat(png.packed), { maxOutputLength: most, chunkSize: Math.min(most, 1024 * 1024) })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new TemplateFault(`An <image> of ${width} × ${height} pixels unpacks to more than these. Export it again.`)
+    }
+    throw none(type)
+  }
+}
 
-function sizeOfPng(bytes: Buffer): Size | null {
-  if (bytes.length < 24 || bytes.toString('latin1', 0, 8) !== '\x89PNG\r\n\x1a\n') return null
-  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) }
+/** What some programs write behind the last pixel, in bytes. */
+const SLACK = 1024
+
+type Size = { width: number; height: number }
+type Png = Size & { bitsOfPixel: number; interlaced: boolean; packed: Buffer[] }
+type Type = 'PNG' | 'JPEG'
+
+function readImage(href: string): { type: Type; size: Size; png: Png | null } {
+  const data = href.match(/^data:image\/(png|jpe?g);base64,([A-Za-z0-9+/=\s]+)$/)
+  if (!data) throw new TemplateFault('An <image> must hold its PNG or JPEG itself (data:image/png;base64,…): embed it.')
+  const type = data[1] === 'png' ? 'PNG' : 'JPEG'
+  const bytes = Buffer.from(data[2] ?? '', 'base64')
+  const png = type === 'PNG' ? readPng(bytes) : null
+  const size = png ?? (type === 'JPEG' ? sizeOfJpeg(bytes) : null)
+  if (!size) throw none(type)
+  return { type, size, png }
+}
+
+function none(type: Type): TemplateFault {
+  return new TemplateFault(`An <image> says that it is a ${type}, and is none.`)
+}
+
+/** A PNG is a list of chunks: one header, which comes first, packed pixels in any number, and an end. */
+function readPng(bytes: Buffer): Png | null {
+  if (bytes.toString('latin1', 0, 8) !== '\x89PNG\r\n\x1a\n') return null
+  let header: Omit<Png, 'packed'> | null = null
+  const packed: Buffer[] = []
+  for (let at = 8; at + 12 <= bytes.length; ) {
+    const length = bytes.readUInt32BE(at)
+    const type = bytes.toString('latin1', at + 4, at + 8)
+    const body = bytes.subarray(at + 8, at + 8 + length)
+    // Of two headers some would believe the first one and some the last.
+    if (body.length < length || (type === 'IHDR') !== (at === 8)) return null
+    if (type === 'IHDR') header = readHeader(body)
+    if (type === 'IDAT') packed.push(body)
+    if (type === 'IEND') return header && { ...header, packed }
+    at += 12 + length
+  }
+  return null
+}
+
+/** Of each colour type: how many numbers a pixel has, and the bits that one may have. */
+const colourTypes: Record<number, { samples: number; depths: number[] }> = {
+  0: { samples: 1, depths: [1, 2, 4, 8, 16] },
+  2: { samples: 3, depths: [8, 16] },
+  3: { samples: 1, depths: [1, 2, 4, 8] },
+  4: { samples: 2, depths: [8, 16] },
+  6: { samples: 4, depths: [8, 16] },
+}
+
+function readHeader(body: Buffer): Omit<Png, 'packed'> | null {
+  if (body.length !== 13) return null
+  const [depth = 0, colourType = 0, compression, filter, interlace = 0] = body.subarray(8)
+  const colour = colourTypes[colourType]
+  if (!colour?.depths.includes(depth) || compression !== 0 || filter !== 0 || interlace > 1) return null
+  return {
+    width: body.readUInt32BE(0),
+    height: body.readUInt32BE(4),
+    bitsOfPixel: depth * colour.samples,
+    interlaced: interlace === 1,
+  }
+}
+
+/** The seven pictures of an interlaced PNG: where each begins, and the steps from one of its pixels to the next. */
+const interlacing = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+]
+
+/** Each row has a byte that says how it is filtered. */
+function unpackedBytes({ width, height, bitsOfPixel, interlaced }: Png): number {
+  const pictures = interlaced ? interlacing : [[0, 0, 1, 1]]
+  return pictures.reduce((sum, [left = 0, top = 0, right = 1, down = 1]) => {
+    const [across, rows] = [Math.ceil((width - left) / right), Math.ceil((height - top) / down)]
+    return across > 0 && rows > 0 ? sum + rows * (1 + Math.ceil((across * bitsOfPixel) / 8)) : sum
+  }, 0)
 }
 
 /** A JPEG is a list of segments; that of the frame (SOF, of any kind) says its size. */

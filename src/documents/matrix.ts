@@ -10,23 +10,32 @@ export function multiply(outer: Matrix, inner: Matrix): Matrix {
   return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
 }
 
+/** One step of a transform. It stands where the last one ended: a search for it would take the square of a long text. */
+const step = /\s*([a-zA-Z]+)\s*\(([^)]*)\)(?:\s*,)?/y
+
 /** Reads an SVG `transform`; null where it is none. */
 export function parseTransform(text: string): Matrix | null {
   let matrix = identity
-  const rest = text.replace(/\s*([a-zA-Z]+)\s*\(([^)]*)\)(?:\s*,)?/g, (_, name: string, list: string) => {
-    const step = stepOf(name, numbersIn(list))
-    if (!step?.every(Number.isFinite)) return '?'
-    matrix = multiply(matrix, step)
-    return ''
-  })
-  return rest.trim() === '' ? matrix : null
+  let end = 0
+  step.lastIndex = 0
+  for (let found = step.exec(text); found; found = step.exec(text)) {
+    const [, name = '', list = ''] = found
+    const next = stepOf(name, numbersIn(list))
+    if (!next?.every(Number.isFinite)) return null
+    matrix = multiply(matrix, next)
+    end = step.lastIndex
+  }
+  return text.slice(end).trim() === '' ? matrix : null
 }
 
-/** The numbers of a list, between which SVG wants nothing where they can be told apart: `10.5.5-1`; none where it is no such list. */
+/**
+ * The numbers of a list, between which SVG wants nothing where they can be told apart: `10.5.5-1`; none where it is no
+ * such list. What stands between two can be read in one way only: with two, a long list would be tried in all of them.
+ */
 function numbersIn(list: string): number[] {
   const number = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi
   const between = list.replace(number, '#').trim()
-  return /^#(?:\s*,?\s*#)*$/.test(between) ? (list.match(number) ?? []).map(Number) : []
+  return /^#(?:\s*(?:,\s*)?#)*$/.test(between) ? (list.match(number) ?? []).map(Number) : []
 }
 
 function stepOf(name: string, numbers: number[]): Matrix | null {

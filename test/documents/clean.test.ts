@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { classic } from '../../src/documents/classic.ts'
 import { cleanTemplate } from '../../src/documents/clean.ts'
 import { TemplateFault } from '../../src/documents/templateFault.ts'
+import { chunksOf, type Header, headerOf, imageOf, inParts, pngOf } from '../support/png.ts'
 
 const places =
   '<rect id="place-holder" width="9" height="9"/><rect id="place-course" width="9" height="9"/>' +
@@ -22,13 +25,25 @@ const chain = (length: number, step: 1 | -1) =>
   Array.from({ length }, (_, index) => `<use id="c${index}" href="#c${index + step}"/>`).join('') +
   `<g id="c${step === 1 ? length : -1}"/>`
 
-const png = (width: number, height: number) => {
-  const bytes = Buffer.alloc(24)
-  bytes.write('\x89PNG\r\n\x1a\n', 'latin1')
-  bytes.writeUInt32BE(width, 16)
-  bytes.writeUInt32BE(height, 20)
-  return `<image href="data:image/png;base64,${bytes.toString('base64')}"/>`
+const png = (width: number, height: number) => imageOf(pngOf({ width, height }, Buffer.alloc(99)))
+
+/** The rows of an interlaced picture: of each of its seven passes, how many pixels each of its rows has. */
+function rowsOf({ width, height, interlace }: Header): number[] {
+  if (!interlace) return Array<number>(height).fill(width)
+  const pattern = ['16462646', '77777777', '56565656', '77777777', '36463646', '77777777', '56565656', '77777777']
+  const rows = new Map<string, number>()
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const row = `${pattern[y % 8]?.[x % 8]} ${y}`
+      rows.set(row, (rows.get(row) ?? 0) + 1)
+    }
+  }
+  return [...rows.values()]
 }
+
+/** As many bytes as the pixels of a picture take. */
+const pixelsOf = (header: Header, bits: number) =>
+  Buffer.alloc(rowsOf(header).reduce((sum, across) => sum + 1 + Math.ceil((across * bits) / 8), 0))
 
 it('The built-in design is clean', () => {
   expect(cleanTemplate(cleanTemplate(classic))).toBe(cleanTemplate(classic))
@@ -116,6 +131,59 @@ describe('A template is refused', () => {
       '24 million pixels together',
     ],
     ['with an image that is none', drawing('<image href="data:image/png;base64,aGVsbG8="/>'), 'is none'],
+    [
+      'with an image that unpacks to more than it says',
+      drawing(imageOf(pngOf({ width: 10, height: 10 }, Buffer.alloc(64 * 1024 * 1024)))),
+      '10 × 10 pixels unpacks to more',
+    ],
+    [
+      'with an image that unpacks to more in parts',
+      drawing(imageOf(inParts(pngOf({ width: 10, height: 10 }, Buffer.alloc(64 * 1024 * 1024))))),
+      '10 × 10 pixels unpacks to more',
+    ],
+    [
+      'with an image of two sizes',
+      drawing(
+        imageOf(
+          chunksOf([
+            ['IHDR', headerOf({ width: 1, height: 1 })],
+            ['IHDR', headerOf({ width: 60_000, height: 60_000 })],
+            ['IDAT', deflateSync(Buffer.alloc(5))],
+            ['IEND', Buffer.alloc(0)],
+          ]),
+        ),
+      ),
+      'is none',
+    ],
+    [
+      'with an image whose size does not come first',
+      drawing(
+        imageOf(
+          chunksOf([
+            ['tEXt', headerOf({ width: 1, height: 1 })],
+            ['IHDR', headerOf({ width: 60_000, height: 60_000 })],
+            ['IDAT', deflateSync(Buffer.alloc(5))],
+            ['IEND', Buffer.alloc(0)],
+          ]),
+        ),
+      ),
+      'is none',
+    ],
+    [
+      'with an image that is cut off',
+      drawing(imageOf(pngOf({ width: 1, height: 1 }, Buffer.alloc(5)).subarray(0, -9))),
+      'is none',
+    ],
+    [
+      'with a transform that is very long',
+      drawing(`<g transform="${'scale(1) '.repeat(200)}"/>`),
+      'is longer than 1000 characters',
+    ],
+    [
+      'with a very long list of fonts in its style',
+      drawing(`<text style="font-family:${'a,'.repeat(600)}serif">a</text>`),
+      'is longer than 1000 characters',
+    ],
     ['without a size', drawing('', ''), 'needs a viewBox'],
     ['that is very long', drawing('', 'viewBox="0 0 2000 100"'), 'times as long'],
     [
@@ -184,6 +252,73 @@ it('A transform is kept as one matrix', () => {
   expect(cleanTemplate(drawing('<g transform="translate(100-50)scale(2)"/>'))).toContain(
     '<g transform="matrix(2 0 0 2 100 -50)">',
   )
+})
+
+it('A path, points and an image may be long', () => {
+  const long = '1 2 '.repeat(1000)
+  const header = { width: 40, height: 40 }
+  const image = imageOf(pngOf(header, randomBytes(pixelsOf(header, 32).length)))
+  const clean = cleanTemplate(drawing(`<path d="M${long}"/><polyline points="${long}"/>${image}`))
+  expect(clean).toContain(`d="M${long.trim()}"`)
+  expect(clean).toContain(`points="${long.trim()}"`)
+  expect(clean).toContain('<image href=')
+})
+
+describe('A PNG is kept', () => {
+  const kinds = [
+    ...[1, 2, 4, 8, 16].map((depth) => ({ colourType: 0, depth, bits: depth })),
+    ...[8, 16].map((depth) => ({ colourType: 2, depth, bits: 3 * depth })),
+    ...[1, 2, 4, 8].map((depth) => ({ colourType: 3, depth, bits: depth })),
+    ...[8, 16].map((depth) => ({ colourType: 4, depth, bits: 2 * depth })),
+    ...[8, 16].map((depth) => ({ colourType: 6, depth, bits: 4 * depth })),
+  ].flatMap((kind) => [0, 1].map((interlace) => ({ ...kind, interlace })))
+
+  it.each(kinds)('of colour type $colourType with $depth bits, interlaced: $interlace', ({ bits, ...kind }) => {
+    for (const [width, height] of [
+      [1, 1],
+      [3, 2],
+      [37, 150],
+    ] as const) {
+      const header = { width, height, ...kind }
+      const pixels = pixelsOf(header, bits)
+      expect(cleanTemplate(drawing(imageOf(pngOf(header, pixels))))).toContain('<image href=')
+      const more = Buffer.concat([pixels, Buffer.alloc(1025)])
+      expect(() => cleanTemplate(drawing(imageOf(pngOf(header, more))))).toThrow('unpacks to more')
+    }
+  })
+
+  it('whose pixels come in parts', () => {
+    const header = { width: 40, height: 40 }
+    const parts = inParts(pngOf(header, randomBytes(pixelsOf(header, 32).length)))
+    expect(cleanTemplate(drawing(imageOf(parts)))).toContain('<image href=')
+  })
+})
+
+describe('A template as large as one may be is read or refused soon', () => {
+  const length = 2_000_000
+  const lines = Array.from({ length: 19_000 }, (_, index) => `<tspan x="${index}">a</tspan>`).join('')
+  it.each([
+    ['with a transform of letters', `<g transform="${'a'.repeat(length)}"/>`],
+    ['with a transform of spaces', `<g transform="translate(1${' '.repeat(length)}x)"/>`],
+    ['with a transform of brackets', `<g transform="${'a('.repeat(length / 2)}"/>`],
+    ['with such a one of a gradient', `<linearGradient gradientTransform="${'a'.repeat(length)}"/>`],
+    ['with a reference of spaces', `<g clip-path="url(#a)${' '.repeat(length)}!"/>`],
+    ['with a paint of spaces', `<g fill="url(#a)${' '.repeat(length)}rgb("/>`],
+    ['with a paint of letters', `<g fill="${'a'.repeat(length)}!"/>`],
+    ['with an image of spaces', `<image href="data:image/png;base64,${' '.repeat(length)}!"/>`],
+    ['with a style of many parts', `<g style="${'fill:red;'.repeat(length / 9)}"/>`],
+    ['with a list of fonts for many lines', `<text font-family="${'a,'.repeat(500_000)}serif">${lines}</text>`],
+    ['with a size of many digits for many lines', `<text font-size="${'1'.repeat(length / 2)}">${lines}</text>`],
+  ])('%s', (_, inside) => {
+    const upload = drawing(inside)
+    const begun = performance.now()
+    try {
+      cleanTemplate(upload)
+    } catch (error) {
+      expect(error).toBeInstanceOf(TemplateFault)
+    }
+    expect(performance.now() - begun).toBeLessThan(5000)
+  })
 })
 
 it('A clip path around the whole canvas, as Figma draws it, clips no text', () => {

@@ -38,3 +38,17 @@ it.each([
 ])('%s is no transform', (text) => {
   expect(parseTransform(text)).toBeNull()
 })
+
+it.each([
+  ['letters', 'a'.repeat(100_000)],
+  ['spaces', ' '.repeat(100_000)],
+  ['spaces in a list', `translate(1${' '.repeat(100_000)}x)`],
+  ['spaces behind a step', `translate(1)${' '.repeat(100_000)}x`],
+  ['brackets', 'a('.repeat(50_000)],
+  ['numbers', `translate(${'1 '.repeat(28)}x)`],
+  ['digits', `translate(${'1'.repeat(100_000)}x)`],
+])('A long text of %s is soon known to be no transform', (_, text) => {
+  const begun = performance.now()
+  expect(parseTransform(`${text}!`)).toBeNull()
+  expect(performance.now() - begun).toBeLessThan(2000)
+})

@@ -27,6 +27,30 @@ export const nasty = fc.oneof(
   fc.bigInt().map(String),
 )
 
+/** What would be more than text where somebody forgot to escape it. */
+export const markup = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' onmouseover='alert(1)",
+  '</title><svg onload=1>',
+  '--><b>',
+  '<!--',
+  ']]>',
+  '&lt;b&gt;',
+  '&amp',
+  '&#60;',
+  '</dd></dl>',
+  '<plaintext>',
+  '`+alert(1)+`',
+  '</noscript>',
+  '<bdi>',
+]
+
+/** Texts that would be more than text if they got the chance; the database keeps neither NUL nor half a pair. */
+export const hostile = fc
+  .array(fc.oneof(fc.constantFrom(...markup), nasty), { minLength: 1, maxLength: 4 })
+  .map((parts) => `x${parts.join('').toWellFormed().replaceAll('\0', '')}x`.slice(0, 120).toWellFormed())
+
 const manyLetters = Array.from({ length: 80_000 }, (_, index) => String.fromCodePoint(0x4e00 + (index % 20_000)))
 
 /** Texts nearly as long as a body may be, over which a careless reader spends seconds or minutes. */
