@@ -89,7 +89,7 @@ it('Waits while the machine is busy, and then says that it is, not that the docu
   const late = expect(renderer.render(order)).rejects.toThrow(RendererBusy)
   process.kill(Number(pid), 'SIGSTOP')
   await late
-  expect(processes()).not.toContain(pid)
+  await expect.poll(processes).not.toContain(pid)
 })
 
 it('Replaces a process that died, and one that takes too much memory', async () => {

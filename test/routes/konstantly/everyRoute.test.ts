@@ -17,11 +17,8 @@ const all: KeyScope[] = ['read', 'issue', 'admin']
 /** What a site has: by the names of parameters, and by those of fields and queries. Its texts begin with its name. */
 type Filled = { site: TestSite; name: string; params: Record<string, string>; fields: Record<string, unknown> }
 
-const names = ['first', 'second'] as const
-type Name = (typeof names)[number]
-const sites = { first: await newSite(server.db), second: await newSite(server.db) }
-const site = sites.first
-let filled: Record<Name, Filled>
+type Name = 'first' | 'second'
+let first: Filled
 
 type Sending = {
   route: Route
@@ -31,7 +28,7 @@ type Sending = {
   body?: object
 }
 
-function send({ route, key, params = filled.first.params, query = {}, body }: Sending) {
+function send({ route, key, params = first.params, query = {}, body }: Sending) {
   const path = route.url.replaceAll(/:(\w+)/g, (_, name) => params[name] ?? expect.fail(`Which ${name}?`))
   // All are methods of HTTP, which supertest has.
   const request = server.http[route.method.toLowerCase() as 'get'](path).query(query)
@@ -40,7 +37,7 @@ function send({ route, key, params = filled.first.params, query = {}, body }: Se
 }
 
 async function fill(name: Name): Promise<Filled> {
-  const own = sites[name]
+  const own = await newSite(server.db)
   const ask = (method: 'get' | 'post', path: string) =>
     server.http[method](`/openapi/v1${path}`).set('X-API-KEY', own.key)
   const create = async (path: string, body: object) => (await ask('post', path).send(body).expect(201)).body
@@ -54,8 +51,6 @@ async function fill(name: Name): Promise<Filled> {
   const user = await create('/users', john)
   const certificate = await create(`/courses/${course.id}/certificates`, { userId: user.id })
   const key = await create('/keys', { label: `Of the ${name}` })
-  // A site may have a few only.
-  await server.db.prisma.webhook.deleteMany({ where: { siteId: own.id } })
   const hook = { url: `https://${name}.example/hooks`, events: ['User/Edited'] }
   const webhook = await create('/webhooks', hook)
   await create('/users/blocked', { userId: user.id })
@@ -82,7 +77,7 @@ const taken = ({ fields }: Filled, some: string[]) =>
   Object.fromEntries(Object.entries(fields).filter(([field]) => some.includes(field)))
 
 beforeEach(async () => {
-  filled = { first: await fill('first'), second: await fill('second') }
+  first = await fill('first')
 })
 
 const titled = (some: Route[]) => some.map((route) => [`${route.method} ${route.url}`, route] as const)
@@ -94,6 +89,7 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
   })
 
   it('lets nobody in by an unknown or a revoked key', async () => {
+    const { site } = first
     const revoked = await createKey(server.db, changeIn(site.id), { label: 'revoked' })
     await revokeKey(server.db, changeIn(site.id), revoked.id)
     for (const key of [revoked.key, 'unknown']) {
@@ -103,6 +99,7 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
   })
 
   it('demands one scope, and changes nothing for a key without it', async () => {
+    const { site } = first
     const { method, url } = route
     const needed = /\/(keys|webhooks|audit)(\/|$)/.test(url)
       ? 'admin'
@@ -127,6 +124,7 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
   ] as const
 
   it.each(directions)('shows the %s site and changes for it nothing of the %s', async (mine, theirs) => {
+    const filled = { first, second: await fill('second') }
     const { site: own, params: ownParams } = filled[mine]
     const other = filled[theirs]
     const query = taken(other, route.queryNames)
