@@ -9,12 +9,18 @@ export function logOptions({ logLevel }: Pick<Config, 'logLevel'>): LoggerOption
   return { level: logLevel, serializers: { req: toldRequest, err: toldError } }
 }
 
-type LoggedRequest = { method: string; url: string; ip: string }
+/** Who has hung up has no address any more. */
+type LoggedRequest = { method: string; url: string; ip: string | undefined }
 
 /** Path and the names of what stands behind it. Logged with its id. */
 function toldRequest({ method, url, ip }: LoggedRequest) {
   const names = queryNames(url)
-  return { method, path: masked(url.split('?', 1)[0] ?? ''), ...(names.length > 0 && { query: names }), ip: masked(ip) }
+  return {
+    method,
+    path: masked(url.split('?', 1)[0] ?? ''),
+    ...(names.length > 0 && { query: names }),
+    ip: ip && masked(ip),
+  }
 }
 
 /** What is asked for in a query, without what it is asked with. Each once, twenty at most. */
@@ -48,6 +54,6 @@ function toldError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }
   const { name, message, stack, cause } = error
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  const told = { message: masked(message), code, ...(stack !== undefined && { stack: masked(stack) }) }
+  const told = { message: masked(String(message)), code, ...(stack !== undefined && { stack: masked(String(stack)) }) }
   return { type: name, ...told, ...(cause !== undefined && { cause: toldError(cause) }) }
 }
