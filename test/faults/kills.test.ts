@@ -244,7 +244,8 @@ describe('A server that is killed, and started again', () => {
       return {
         work: () => untilKilled(victim, 6, () => (turn++ % 2 ? issue() : create())),
         async check() {
-          expect(answered.lms.size * answered.wallet.size).toBeGreaterThan(0)
+          // It may be killed right after the first answer.
+          expect(answered.lms.size + answered.wallet.size).toBeGreaterThan(0)
           expect(await issuedIn(victim, course)).toEqual(expect.arrayContaining([...answered.lms]))
           const mine = (await asked(victim, 'GET', '/api/v1/certificates/')).map(({ id }: { id: string }) => id)
           expect(new Set(mine).size).toBe(mine.length)
