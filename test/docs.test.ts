@@ -1,8 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -10,6 +8,7 @@ import { TypedDataEncoder } from 'ethers/hash'
 import { Wallet } from 'ethers/wallet'
 import { privateKeyToAccount } from 'viem/accounts'
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { freePort } from '../scripts/freePort.ts'
 import { digestOf, leafOfBundled, readBundle } from '../src/proof/bundle.ts'
 import { factNames } from '../src/proof/facts.ts'
 import { toHex } from '../src/proof/hex.ts'
@@ -155,16 +154,6 @@ describe('README.md', () => {
     expect(last.totalCount).toBe(sample.totalCount)
   }, 120_000)
 })
-
-/** A port that nobody has. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // A TCP server has no other kind.
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 describe('docs/bundle.md', () => {
   const read = async () => {

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import type { Database } from '../db/client.ts'
 import type { Prisma, Template, TemplateName } from '../db/prisma/client.ts'
 import { sampleFacts } from '../documents/facts.ts'
-import { CPU_MS, type Renderer, RendererBusy, RenderFailed } from '../documents/renderer.ts'
+import { CPU_MS, type Renderer } from '../documents/renderer.ts'
 import { TemplateFault } from '../documents/templateFault.ts'
 import { invalid, Problem } from '../errors.ts'
 import { record } from './audit.ts'
 import { type Change, makeChange } from './change.ts'
 import { toTemplate } from './lmsObjects.ts'
 import { type Page, pageOf, type Range, reading } from './pages.ts'
+import { explainingRenderer } from './renderedDocuments.ts'
 
 export type { TemplateName }
 
@@ -63,13 +64,12 @@ const TRIED_MS = CPU_MS / 3
 async function tryTemplate(renderer: Pick<Renderer, 'render'>, svg: string): Promise<void> {
   try {
     for (const kind of ['png', 'pdf'] as const) {
-      await renderer.render({ kind, facts: sampleFacts, template: svg, mostCpuMs: TRIED_MS })
+      const order = { kind, facts: sampleFacts, template: svg, mostCpuMs: TRIED_MS }
+      await explainingRenderer(() => renderer.render(order))
     }
   } catch (error) {
-    if (error instanceof RenderFailed) throw refused('It could not be drawn, or takes too long.')
-    if (error instanceof RendererBusy)
-      throw new Problem('renderer.busy', 'Too much waits to be drawn. Try again later.')
-    throw error
+    const isUndrawable = error instanceof Problem && error.code === 'document.not_rendered'
+    throw isUndrawable ? refused('It could not be drawn, or takes too long.') : error
   }
 }
 
