@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/template.ts', 'test/support/countWrongRequests.ts'],
+    setupFiles: 'test/support/anew.ts',
+    isolate: false,
     // No test is about how long it takes; a busy machine takes several times as long.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -132,7 +132,7 @@ async function expectAnswer(sent: HostileRequest): Promise<void> {
 }
 
 /** Requests to each documented route: a few in every run of the tests, many with `npm run test:fuzz`. */
-const RUNS = Number(process.env.HOSTILE_RUNS ?? 60)
+const RUNS = Number(process.env.HOSTILE_RUNS ?? 40)
 
 /** Looking for the smallest counterexample ends before Vitest stops the test and takes the seed with it. */
 const patience = { interruptAfterTimeLimit: Math.max(20_000, RUNS * 300), markInterruptAsFailure: true }
