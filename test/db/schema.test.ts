@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import { expect, it } from 'vitest'
-import { schemaSql } from '../../scripts/schemaSql.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { makeEmpty } from '../support/contents.ts'
 import { openFresh } from '../support/openFresh.ts'
+import { run } from '../support/process.ts'
 
 /** What the migrations have by hand, because prisma/schema.prisma cannot say it. */
 const handWritten = [
@@ -61,7 +61,7 @@ it('The migrations make exactly prisma/schema.prisma, and what is written by han
   await migrate(pool)
   const migrated = await describeDatabase(pool)
   await makeEmpty(pool)
-  await pool.query(await schemaSql())
+  await pool.query((await run('scripts/schemaSql.ts')).stdout)
   const meant = await describeDatabase(pool)
 
   expect(meant.size).toBeGreaterThan(100)
