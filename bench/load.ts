@@ -13,6 +13,9 @@ export type Load = { perSecond: number; took: Float64Array }
 
 export const CONNECTIONS = 32
 
+/** How long (ms) a connection waits that a server refused because the machine is too busy; that is no answer. */
+const REFUSED_MS = 20
+
 /** The bytes of a request. */
 export function requestOf(
   url: string,
@@ -52,7 +55,8 @@ export async function load(
     if (performance.now() >= end) return connection.close()
     if (since > performance.now()) return void idle.push(connection)
     dues += 1
-    connection.ask(next(), () => {
+    connection.ask(next(), (isRefused) => {
+      if (isRefused) return void setTimeout(ask, REFUSED_MS, connection)
       took.push(performance.now() - since)
       ask(connection)
     })
@@ -76,18 +80,20 @@ export function quantile({ took }: Load, share: number): number {
   return took[Math.min(Math.floor(took.length * share), took.length - 1)] ?? Number.NaN
 }
 
-type Connection = { ask(request: Buffer, answered: () => void): void; close(): void; closed: Promise<unknown> }
+type Answered = (isRefused: boolean) => void
+
+type Connection = { ask(request: Buffer, answered: Answered): void; close(): void; closed: Promise<unknown> }
 
 async function openConnection(host: string, port: number, url: string): Promise<Connection> {
   const socket = connect(port, host).setNoDelay()
   await once(socket, 'connect')
-  let answered = () => {}
+  let answered: Answered = () => {}
   const closed = new Promise((resolve, reject) => {
     socket.once('close', resolve)
     socket.once('error', reject)
     readAnswers(
       socket,
-      () => answered(),
+      (isRefused) => answered(isRefused),
       (status) => reject(new Error(`${url} answered ${status} under load.`)),
     )
   })
@@ -104,11 +110,12 @@ async function openConnection(host: string, port: number, url: string): Promise<
 const HEAD_END = Buffer.from('\r\n\r\n')
 
 /** Calls back at the end of each answer. */
-function readAnswers(socket: Socket, answered: () => void, failed: (status: string) => void): void {
+function readAnswers(socket: Socket, answered: Answered, failed: (status: string) => void): void {
   let head: Buffer | null = Buffer.alloc(0)
   /** Bytes of the body that are still to come; of one in chunks nobody knows. */
   let left = 0
   let isChunked = false
+  let isRefused = false
   let tail = ''
   socket.on('data', (received) => {
     let body: Buffer = received
@@ -118,7 +125,8 @@ function readAnswers(socket: Socket, answered: () => void, failed: (status: stri
       if (end < 0) return
       const text = head.toString('latin1', 0, end)
       const status = text.slice(9, 12)
-      if (!/^(2..|304)$/.test(status)) failed(`${status}: ${head.subarray(end)}`)
+      isRefused = /^x-error-code: server\.busy/im.test(text)
+      if (!isRefused && !/^(2..|304)$/.test(status)) failed(`${status}: ${head.subarray(end)}`)
       isChunked = /^transfer-encoding: chunked/im.test(text)
       left = Number(/^content-length: (\d+)/im.exec(text)?.[1] ?? 0)
       body = head.subarray(end + HEAD_END.length)
@@ -129,6 +137,6 @@ function readAnswers(socket: Socket, answered: () => void, failed: (status: stri
     if (isChunked ? tail !== '0\r\n\r\n' : left > 0) return
     head = Buffer.alloc(0)
     tail = ''
-    answered()
+    answered(isRefused)
   })
 }
