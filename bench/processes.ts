@@ -71,6 +71,8 @@ export async function startServer(command: string[], variables: Record<string, s
     running.delete(stop)
     if (!isOver()) process.kill(-pid, 'SIGTERM')
     await ended
+    // npm may end before what it started.
+    while (isAlive(-pid)) await sleep(20)
   }
   running.add(stop)
   while (!(await answers(`${url}/health`))) {
@@ -78,6 +80,15 @@ export async function startServer(command: string[], variables: Record<string, s
     await sleep(20)
   }
   return { url, pid, startedIn: performance.now() - start, stop }
+}
+
+/** Whether there is such a process, or of a negative number such a group. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 /** Stops all servers, removes their files, and lets no other start. */
