@@ -13,7 +13,7 @@ export type Load = { perSecond: number; took: Float64Array }
 
 export const CONNECTIONS = 32
 
-/** How long (ms) a connection waits that a server refused because the machine is too busy; that is no answer. */
+/** How long (ms) a connection waits that was refused because the server has too much to do. That is said, and no answer. */
 const REFUSED_MS = 20
 
 /** The bytes of a request. */
@@ -49,6 +49,7 @@ export async function load(
   const end = start + seconds * 1000
   const idle: Connection[] = []
   let dues = 0
+  let refused = 0
   const due = () => (rate === undefined ? performance.now() : start + (dues * 1000) / rate)
   const ask = (connection: Connection) => {
     const since = due()
@@ -56,7 +57,10 @@ export async function load(
     if (since > performance.now()) return void idle.push(connection)
     dues += 1
     connection.ask(next(), (isRefused) => {
-      if (isRefused) return void setTimeout(ask, REFUSED_MS, connection)
+      if (isRefused) {
+        refused += 1
+        return void setTimeout(ask, REFUSED_MS, connection)
+      }
       took.push(performance.now() - since)
       ask(connection)
     })
@@ -72,6 +76,7 @@ export async function load(
   }
   for (const connection of idle) connection.close()
   await Promise.all(connections.map((connection) => connection.closed))
+  if (refused > 0) console.log(`  ${refused} requests were refused, and ${took.length} answered, by ${url}`)
   return { perSecond: (took.length * 1000) / (performance.now() - start), took: Float64Array.from(took).sort() }
 }
 

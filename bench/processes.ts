@@ -60,19 +60,19 @@ export async function startServer(command: string[], variables: Record<string, s
   const child = spawn(file, args, {
     cwd: root,
     env: environment({ HOST: '127.0.0.1', PORT: String(port), ...variables }),
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     // A group of its own, so that what npm starts can be stopped with it.
     detached: true,
   })
   const pid = child.pid ?? Number.NaN
-  const ended = once(child, 'exit')
+  child.stdout.resume()
+  // When nobody holds its output any more: npm may end before what it started.
+  const ended = once(child, 'close')
   const isOver = () => child.exitCode !== null || child.signalCode !== null
   const stop = async () => {
     running.delete(stop)
     if (!isOver()) process.kill(-pid, 'SIGTERM')
     await ended
-    // npm may end before what it started.
-    while (isAlive(-pid)) await sleep(20)
   }
   running.add(stop)
   while (!(await answers(`${url}/health`))) {
@@ -80,15 +80,6 @@ export async function startServer(command: string[], variables: Record<string, s
     await sleep(20)
   }
   return { url, pid, startedIn: performance.now() - start, stop }
-}
-
-/** Whether there is such a process, or of a negative number such a group. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
 }
 
 /** Stops all servers, removes their files, and lets no other start. */

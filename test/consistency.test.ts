@@ -27,8 +27,8 @@ async function ask(url: string, method: string, path: string, body?: object, hea
     ...(body && { body: JSON.stringify(body) }),
   })
   const text = await answer.text()
-  // A machine that is too busy says so; whatever is done here may be done twice.
-  if (answer.status === 503) return ask(url, method, path, body, headers)
+  // A server on a busy machine may say that it has too much to do, before it does anything.
+  if (answer.headers.get('x-error-code') === 'server.busy') return ask(url, method, path, body, headers)
   return { status: answer.status, etag: answer.headers.get('etag'), body: text && JSON.parse(text) }
 }
 
