@@ -1,4 +1,20 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { vi } from 'vitest'
 
 // Files of tests share a process, and with it the libraries, which take a second to load; all of ours is loaded anew.
 vi.resetModules()
+
+// Threads are those that are shipped, compiled by the setup of all tests: each is spared a compiler.
+vi.mock('../../src/thread.ts', async (load) => {
+  const { startThread } = await load<typeof import('../../src/thread.ts')>()
+  const startCompiled: typeof startThread = ({ href }, ...rest) =>
+    startThread(new URL(href.replace('/src/', '/dist/')), ...rest)
+  return { startThread: startCompiled }
+})
+
+// While one compiled PostgreSQL is kept, every thread of this process that wants the same has it at once (V8 caches it).
+declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> } // Missing in the types of Node.
+const kept = globalThis as { postgres?: object }
+const pglite = createRequire(import.meta.url).resolve('@electric-sql/pglite')
+kept.postgres ??= await WebAssembly.compile(await readFile(new URL('pglite.wasm', `file://${pglite}`)))

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
+import { copyDatabase } from './folders.ts'
 import { databaseUrl, execute } from './template.ts'
 
 /** A migrated, empty database of one's own, not opened yet; `dispose` it when it is closed. */
@@ -21,7 +22,7 @@ async function newDatabase(isMigrated: boolean): Promise<FreshDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chancery-test-'))
   const template = inject('template')
   if ('folder' in template) {
-    if (isMigrated) await cp(join(template.folder, 'postgres'), join(dataDir, 'postgres'), { recursive: true })
+    if (isMigrated) copyDatabase(template.folder, dataDir)
     return { databaseUrl: undefined, dataDir, dispose: () => rm(dataDir, { recursive: true, force: true }) }
   }
   const database = `chancery_test_${randomUUID().replaceAll('-', '')}`
