@@ -9,7 +9,7 @@ import { documented, newWallet } from './support/wallets.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
 
-const isEmbedded = 'folder' in inject('template')
+const isEmbedded = 'migrated' in inject('template')
 const KEY = 'key-of-the-tests-of-consistency'
 const SECONDS = 5
 const LEARNERS = 5

@@ -10,7 +10,7 @@ import { startReceiver, verified } from './support/webhookReceiver.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
 
-const isEmbedded = 'folder' in inject('template')
+const isEmbedded = 'migrated' in inject('template')
 
 /** For several transactions. */
 const PEOPLE = 3000

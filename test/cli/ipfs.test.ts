@@ -6,9 +6,10 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../src/db/open.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 import { streamOf } from '../support/files.ts'
-import { copyDatabase, newFolder } from '../support/folders.ts'
+import { newFolder } from '../support/folders.ts'
 import { chancery, start as startProgram, variablesOf } from '../support/process.ts'
 import { stores, type TestStore } from '../support/stores.ts'
+import { copyEmbedded } from '../support/template.ts'
 
 // Several processes each.
 vi.setConfig({ testTimeout: 120_000 })
@@ -38,7 +39,7 @@ describe.each(Object.entries(stores))('chancery ipfs, with the %s store,', (_, s
     from = await start()
     to = await start()
     // An embedded database that makes itself takes a while.
-    if ('dataDir' in to.config && !database.databaseUrl) copyDatabase(database.dataDir, to.config.dataDir)
+    if ('dataDir' in to.config && !database.databaseUrl) copyEmbedded(database.dataDir, to.config.dataDir)
     cid = await from.store.add(streamOf(Uint8Array.from({ length: 600_000 }, (_, index) => index % 253)))
     car = join(await newFolder(), 'document.car')
   })

@@ -36,7 +36,7 @@ const outages = [
   '57014',
 ]
 
-describe.skipIf('folder' in inject('template'))('On a real PostgreSQL', () => {
+describe.skipIf('migrated' in inject('template'))('On a real PostgreSQL', () => {
   let url = ''
   let admin: pg.Client
   let db: Database

@@ -6,7 +6,7 @@ import { openDatabase } from '../../src/db/open.ts'
 import { openIpfs } from '../../src/ipfs/open.ts'
 import { countSent, fundedKey } from '../support/anchoring.ts'
 import { ANVIL_CHAIN, startAnvil } from '../support/anvil.ts'
-import { emptyDatabase, type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { emptyDatabase, type FreshDatabase, freshDatabase, noDatabase } from '../support/database.ts'
 import { formOf } from '../support/form.ts'
 import { chancery, type Running, start, startMain, variablesOf } from '../support/process.ts'
 import { createStating } from '../support/publicCertificates.ts'
@@ -367,45 +367,39 @@ describe('A server that is killed, and started again', () => {
 })
 
 /** Kills a migration at a random moment, as often as is wanted, and has the next one do it. */
-async function killMigrations(
-  prepare: (fresh: FreshDatabase) => Promise<void>,
-  check: (fresh: FreshDatabase) => Promise<void>,
-) {
+async function killMigrations(make: () => Promise<FreshDatabase>, check: (fresh: FreshDatabase) => Promise<void>) {
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const empty = await emptyDatabase()
-    await prepare(empty)
-    const migration = await start('src/cli/main.ts', ['migrate'], variablesOf(empty))
-    // It begins after a second; a new embedded database takes longer.
-    await wait(randomInt(800, empty.databaseUrl ? 2500 : 6000))
+    const fresh = await make()
+    const migration = await start('src/cli/main.ts', ['migrate'], variablesOf(fresh))
+    // It begins after a second; an embedded database that makes itself takes longer.
+    await wait(randomInt(800, make === noDatabase && !fresh.databaseUrl ? 6000 : 2500))
     migration.kill('SIGKILL')
     await migration.ended
-    expect(await chancery(['migrate'], variablesOf(empty))).toMatchObject({ code: 0 })
-    expect(await chancery(['sites', 'list'], variablesOf(empty))).toMatchObject({ code: 0 })
-    await ensureSound(empty)
-    await check(empty)
-    await empty.dispose()
+    expect(await chancery(['migrate'], variablesOf(fresh))).toMatchObject({ code: 0 })
+    expect(await chancery(['sites', 'list'], variablesOf(fresh))).toMatchObject({ code: 0 })
+    await ensureSound(fresh)
+    await check(fresh)
+    await fresh.dispose()
   }
 }
 
 describe('A migration that is killed', () => {
-  it('is done by the next one', () =>
-    killMigrations(
-      async () => {},
-      async () => {},
-    ))
+  it('is done by the next one', () => killMigrations(noDatabase, async () => {}))
 
   it('in the middle of a database with data loses none of it', () => {
     // The first that has an audit.
     const first = earlierDatabases.find((name) => name > '20261123000000_change') ?? ''
-    return killMigrations(
-      (fresh) => makeAsAt(first, fresh),
-      async (fresh) => {
-        const db = await openDatabase(fresh)
-        expect(await db.prisma.courseCertificate.count()).toBe(3)
-        expect(await db.prisma.certificate.count()).toBeGreaterThan(1)
-        await db.close()
-      },
-    )
+    const make = async () => {
+      const fresh = await emptyDatabase()
+      await makeAsAt(first, fresh)
+      return fresh
+    }
+    return killMigrations(make, async (fresh) => {
+      const db = await openDatabase(fresh)
+      expect(await db.prisma.courseCertificate.count()).toBe(3)
+      expect(await db.prisma.certificate.count()).toBeGreaterThan(1)
+      await db.close()
+    })
   })
 })
 

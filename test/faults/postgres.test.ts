@@ -37,7 +37,7 @@ const requests: [string, RequestInit?][] = [
   ['/verify/e0e433e9-477e-43a3-8e23-dfe2686202be.json'],
 ]
 
-describe.skipIf('folder' in inject('template'))('A server whose PostgreSQL', () => {
+describe.skipIf('migrated' in inject('template'))('A server whose PostgreSQL', () => {
   let fresh: FreshDatabase
   let proxy: DatabaseProxy
   let server: Running & { url: string }

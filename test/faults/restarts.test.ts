@@ -22,7 +22,7 @@ async function processesOf(postgres: ThrowAwayPostgres, db: Database): Promise<n
   return [await postgres.pid(), ...rows.map(({ pid }) => pid)]
 }
 
-describe.skipIf('folder' in inject('template'))('A server whose PostgreSQL', () => {
+describe.skipIf('migrated' in inject('template'))('A server whose PostgreSQL', () => {
   let postgres: ThrowAwayPostgres
   let server: Running & { url: string }
 

@@ -11,7 +11,7 @@ import { startMain, variablesOf } from '../support/process.ts'
 vi.setConfig({ testTimeout: 120_000 })
 
 const KEY = 'key-of-the-tests-of-faults'
-const isEmbedded = 'folder' in inject('template')
+const isEmbedded = 'migrated' in inject('template')
 
 let fresh: FreshDatabase
 beforeAll(async () => {

@@ -37,7 +37,7 @@ describe('importIndustries', () => {
   })
 })
 
-describe.skipIf('folder' in inject('template'))('An import', () => {
+describe.skipIf('migrated' in inject('template'))('An import', () => {
   it.each([
     ['skills', importSkills],
     ['industries', importIndustries],

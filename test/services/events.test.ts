@@ -362,7 +362,7 @@ describe('An event', () => {
   })
 })
 
-describe.skipIf('folder' in inject('template'))('A webhook that is being deleted', () => {
+describe.skipIf('migrated' in inject('template'))('A webhook that is being deleted', () => {
   it('is waited for by whoever has something to tell, and is not told', async () => {
     const [{ id: userId }, { id: courseId }] = [await newUser(), await newCourse()]
     const { id } = await createWebhook(server.db, changeIn(site.id), {

@@ -1,8 +1,8 @@
-import { cpSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, inject } from 'vitest'
+import { copyEmbedded } from './template.ts'
 
 const folders: string[] = []
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
@@ -19,12 +19,6 @@ export async function newDataDir(): Promise<string> {
   const dataDir = await newFolder()
   const template = inject('template')
   // Otherwise the database makes itself when it is opened, which takes a few seconds.
-  if ('folder' in template) copyDatabase(template.folder, dataDir)
+  if ('migrated' in template) copyEmbedded(template.migrated, dataDir)
   return dataDir
-}
-
-/** Copies the embedded database of one data folder, which nobody uses, into another. */
-export function copyDatabase(from: string, to: string): void {
-  // Not `cp`, which takes ten times as long for its thousand files.
-  cpSync(join(from, 'postgres'), join(to, 'postgres'), { recursive: true })
 }

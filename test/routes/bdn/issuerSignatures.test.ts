@@ -380,7 +380,7 @@ describe('An id', () => {
   })
 
   // Needs a database of several connections.
-  it.skipIf('folder' in inject('template'))('is refused also while its holder deletes it', async () => {
+  it.skipIf('migrated' in inject('template'))('is refused also while its holder deletes it', async () => {
     const issuer = newWallet()
     const body = await signed(issuer, facts(issuer))
     await create(issuer, body).expect(200)

@@ -913,7 +913,7 @@ describe('Batches at the same time', () => {
   })
 })
 
-describe.skipIf('folder' in inject('template'))('Batches on several connections', () => {
+describe.skipIf('migrated' in inject('template'))('Batches on several connections', () => {
   it('create users in one order, so that two at the same time never block each other', async () => {
     const courseId = await newCourse()
     const domain = `${randomUUID()}.example`
