@@ -17,6 +17,7 @@ export default defineConfig({
     // No test is about how long it takes; a busy machine takes several times as long.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // One more than the cores of a small machine, because many tests wait for a server or a clock.
+    maxWorkers: 3,
   },
 })

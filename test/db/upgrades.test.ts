@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/db/open.ts'
 import { emptyDatabase } from '../support/database.ts'
 import { startMain, variablesOf } from '../support/process.ts'
@@ -12,7 +13,7 @@ describe.each(earlierDatabases)('A database of %s', (name) => {
   it('is migrated, served, and has what it had, which verifies', async () => {
     const fresh = await emptyDatabase()
     await makeAsAt(name, fresh)
-    const db = await openDatabase(fresh)
+    const db = await openDatabase(readConfig(variablesOf(fresh)))
     const { rows } = await db.pool.query<{ id: string }>(
       'SELECT public_id AS id FROM course_certificates UNION ALL SELECT id FROM certificates',
     )

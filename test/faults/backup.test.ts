@@ -96,7 +96,10 @@ async function expectWork(server: Server): Promise<void> {
   await writing.stop()
 }
 
-describe('A backup of the embedded database that is taken under load', () => {
+const isServer = 'server' in inject('template')
+
+// Once is enough, and a new one takes a while.
+describe.skipIf(isServer)('A backup of the embedded database that is taken under load', () => {
   it('has all that was answered before, verifies, and is served', async () => {
     const [dataDir, folder] = [await newDataDir(), await newFolder()]
     const server = await startMain({ ...settings, ...limits, DATA_DIR: dataDir })
@@ -158,7 +161,6 @@ const dump = await run('pg_dump', ['--version']).then(
   () => true,
   () => false,
 )
-const isServer = 'server' in inject('template')
 if (isServer && !dump) console.warn('pg_dump is not installed: nothing tests that its dumps are restored.')
 
 describe.skipIf(!isServer || !dump)('A dump of PostgreSQL that is taken under load', () => {

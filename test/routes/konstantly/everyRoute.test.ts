@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createKey, type KeyScope, revokeKey } from '../../../src/services/apiKeys.ts'
 import { newSite, startTestApp, type TestSite } from '../../support/app.ts'
 import { changeIn } from '../../support/change.ts'
@@ -18,17 +18,16 @@ const all: KeyScope[] = ['read', 'issue', 'admin']
 type Filled = { site: TestSite; name: string; params: Record<string, string>; fields: Record<string, unknown> }
 
 type Name = 'first' | 'second'
-let first: Filled
 
 type Sending = {
   route: Route
   key?: string | undefined
-  params?: Record<string, string>
+  params: Record<string, string>
   query?: object
   body?: object
 }
 
-function send({ route, key, params = first.params, query = {}, body }: Sending) {
+function send({ route, key, params, query = {}, body }: Sending) {
   const path = route.url.replaceAll(/:(\w+)/g, (_, name) => params[name] ?? expect.fail(`Which ${name}?`))
   // All are methods of HTTP, which supertest has.
   const request = server.http[route.method.toLowerCase() as 'get'](path).query(query)
@@ -76,30 +75,29 @@ async function fill(name: Name): Promise<Filled> {
 const taken = ({ fields }: Filled, some: string[]) =>
   Object.fromEntries(Object.entries(fields).filter(([field]) => some.includes(field)))
 
-beforeEach(async () => {
-  first = await fill('first')
-})
+/** What nobody gets at, so that it stays as it is. */
+const untouched = await fill('first')
 
 const titled = (some: Route[]) => some.map((route) => [`${route.method} ${route.url}`, route] as const)
 
 describe.each(titled(lmsRoutes))('%s', (_, route) => {
   it('lets nobody in without a key', async () => {
-    const answer = await send({ route })
+    const answer = await send({ route, params: untouched.params })
     expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([401, 'key.missing'])
   })
 
   it('lets nobody in by an unknown or a revoked key', async () => {
-    const { site } = first
+    const { site, params } = untouched
     const revoked = await createKey(server.db, changeIn(site.id), { label: 'revoked' })
     await revokeKey(server.db, changeIn(site.id), revoked.id)
     for (const key of [revoked.key, 'unknown']) {
-      const answer = await send({ route, key })
+      const answer = await send({ route, key, params })
       expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([401, 'key.invalid'])
     }
   })
 
   it('demands one scope, and changes nothing for a key without it', async () => {
-    const { site } = first
+    const { site, params } = await fill('first')
     const { method, url } = route
     const needed = /\/(keys|webhooks|audit)(\/|$)/.test(url)
       ? 'admin'
@@ -112,10 +110,10 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
     const enough = await keyWith([needed])
 
     const before = await everything(site)
-    const refused = await send({ route, key: lacking })
+    const refused = await send({ route, key: lacking, params })
     expect([refused.status, refused.headers['x-error-code']]).toStrictEqual([403, 'key.scope_missing'])
     expect(await everything(site)).toStrictEqual(before)
-    expect((await send({ route, key: enough })).status).not.toBe(403)
+    expect((await send({ route, key: enough, params })).status).not.toBe(403)
   })
 
   const directions = [
@@ -124,7 +122,7 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
   ] as const
 
   it.each(directions)('shows the %s site and changes for it nothing of the %s', async (mine, theirs) => {
-    const filled = { first, second: await fill('second') }
+    const filled = { first: await fill('first'), second: await fill('second') }
     const { site: own, params: ownParams } = filled[mine]
     const other = filled[theirs]
     const query = taken(other, route.queryNames)
