@@ -3,7 +3,8 @@ import { explainAndExit } from './explain.ts'
 import { chanceryCommand } from './program.ts'
 
 try {
-  await chanceryCommand().parseAsync()
+  const program = await chanceryCommand(process.argv[2])
+  await program.parseAsync()
 } catch (error) {
   explainAndExit(error)
 }

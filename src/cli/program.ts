@@ -1,32 +1,33 @@
 import { Command } from 'commander'
-import { anchorCommand } from './anchor.ts'
-import { backupCommand, restoreCommand } from './backup.ts'
-import { bundleCommand } from './bundle.ts'
-import { demoCommand } from './demo.ts'
-import { importCommand } from './import.ts'
-import { ipfsCommand } from './ipfs.ts'
-import { keysCommand } from './keys.ts'
-import { migrateCommand } from './migrate.ts'
-import { serveCommand } from './serve.ts'
-import { sitesCommand } from './sites.ts'
-import { verifyCommand } from './verify.ts'
-import { workCommand } from './work.ts'
 
-/** The `chancery` command with all its subcommands. */
-export function chanceryCommand(): Command {
-  return new Command('chancery')
-    .description('Issues, keeps and proves certificates. Reads the same environment variables as the server.')
-    .addCommand(serveCommand())
-    .addCommand(workCommand())
-    .addCommand(importCommand())
-    .addCommand(sitesCommand())
-    .addCommand(keysCommand())
-    .addCommand(ipfsCommand())
-    .addCommand(anchorCommand())
-    .addCommand(verifyCommand())
-    .addCommand(bundleCommand())
-    .addCommand(migrateCommand())
-    .addCommand(backupCommand())
-    .addCommand(restoreCommand())
-    .addCommand(demoCommand())
+/** The subcommands, in the order in which they are listed. */
+const subcommands = {
+  serve: async () => (await import('./serve.ts')).serveCommand(),
+  work: async () => (await import('./work.ts')).workCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
+  sites: async () => (await import('./sites.ts')).sitesCommand(),
+  keys: async () => (await import('./keys.ts')).keysCommand(),
+  ipfs: async () => (await import('./ipfs.ts')).ipfsCommand(),
+  anchor: async () => (await import('./anchor.ts')).anchorCommand(),
+  verify: async () => (await import('./verify.ts')).verifyCommand(),
+  bundle: async () => (await import('./bundle.ts')).bundleCommand(),
+  migrate: async () => (await import('./migrate.ts')).migrateCommand(),
+  backup: async () => (await import('./backup.ts')).backupCommand(),
+  restore: async () => (await import('./backup.ts')).restoreCommand(),
+  demo: async () => (await import('./demo.ts')).demoCommand(),
+}
+
+const isSubcommand = (name: string): name is keyof typeof subcommands => Object.hasOwn(subcommands, name)
+
+/**
+ * The `chancery` command for arguments that begin with a name: with the subcommand of that name, else with all of them.
+ * Whoever wants one waits for no other to be loaded.
+ */
+export async function chanceryCommand(name = ''): Promise<Command> {
+  const program = new Command('chancery').description(
+    'Issues, keeps and proves certificates. Reads the same environment variables as the server.',
+  )
+  const wanted = isSubcommand(name) ? [subcommands[name]] : Object.values(subcommands)
+  for (const load of wanted) program.addCommand(await load())
+  return program
 }

@@ -5,7 +5,8 @@ import { chanceryCommand } from '../../src/cli/program.ts'
 /** Reads a command line that no command comes to run for; tells with what it ends and what it prints. */
 async function read(line: string): Promise<{ code: number; out: string; error: string }> {
   const printed = { code: 0, out: '', error: '' }
-  const program = chanceryCommand()
+  const words = line.split(' ').filter(Boolean)
+  const program = await chanceryCommand(words[0])
   for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({
       writeOut(text) {
@@ -17,7 +18,7 @@ async function read(line: string): Promise<{ code: number; out: string; error: s
     })
   }
   try {
-    await program.parseAsync(line.split(' ').filter(Boolean), { from: 'user' })
+    await program.parseAsync(words, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) return { ...printed, code: error.exitCode }
     throw error
@@ -33,8 +34,10 @@ function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
 }
 
+const all = await chanceryCommand()
+
 describe('Every command', () => {
-  const paths = withSubcommands(chanceryCommand()).map(pathOf)
+  const paths = withSubcommands(all).map(pathOf)
 
   it('is known to this test', () => {
     expect(paths).toStrictEqual([
@@ -71,6 +74,13 @@ describe('Every command', () => {
       'chancery restore',
       'chancery demo',
     ])
+  })
+
+  it('is loaded by itself for who names it', async () => {
+    for (const command of all.commands) {
+      const alone = await chanceryCommand(command.name())
+      expect(alone.commands.map((one) => one.name())).toStrictEqual([command.name()])
+    }
   })
 
   it.each(paths)('explains itself and its options: %s --help', async (path) => {
