@@ -1,4 +1,5 @@
 import { setPriority } from 'node:os'
+import { Worker } from 'node:worker_threads'
 import { type Order, render } from './render.ts'
 
 // A process that renders what it is told and ends with the one that started it. It steps aside for those who answer
@@ -9,6 +10,9 @@ export type Answer = ({ document: Uint8Array } | { failure: string }) & { rss: n
 
 setPriority(10)
 process.on('disconnect', () => process.exit())
+// In the middle of native code it hears nothing of that: then another thread ends it.
+const endWithParent = `setInterval(() => process.ppid === ${process.ppid} || process.kill(process.pid, 'SIGKILL'), 1000)`
+new Worker(endWithParent, { eval: true, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
 process.on('message', async (order: Order) => {
   const answer = (result: { document: Uint8Array } | { failure: string }) =>
     process.send?.({ ...result, rss: process.memoryUsage.rss(), coreMs: coreMs() } satisfies Answer)

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
-import { classic } from '../../src/documents/classic.ts'
-import { sampleFacts } from '../../src/documents/facts.ts'
 import type { Order } from '../../src/documents/render.ts'
 import { openRenderer, RendererBusy, type RendererLimits, RenderFailed } from '../../src/documents/renderer.ts'
+import { endless, order } from '../support/orders.ts'
+import { start } from '../support/process.ts'
 
 const renderers: { close(): void }[] = []
 afterEach(() => {
@@ -18,22 +18,13 @@ function open(limits: Partial<RendererLimits>) {
   return renderer
 }
 
-const order: Order = { kind: 'png', facts: sampleFacts, template: null }
 /** Nothing that is clean; drawing it fails. */
 const broken: Order = { ...order, template: '<svg' }
-/** Nothing that is clean either: dashes without end, in native code. */
-const endless: Order = {
-  ...order,
-  template: classic.replace(
-    '</svg>',
-    `${'<path fill="none" stroke="#000" stroke-width="9" stroke-dasharray="0.0007 0.0007" d="M0 0L297 210"/>'.repeat(200)}</svg>`,
-  ),
-}
 
-/** The processes that this one has started to render. */
-function processes(): string[] {
-  const children = readdirSync(`/proc/${process.pid}/task`).flatMap((thread) =>
-    readFileSync(`/proc/${process.pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean),
+/** The processes that this one, or another one, has started to render. */
+function processes(parent = process.pid): string[] {
+  const children = readdirSync(`/proc/${parent}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${parent}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean),
   )
   return children.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('renderProcess'))
 }
@@ -118,4 +109,13 @@ it('Leaves nothing running when it is closed', async () => {
   renderer.close()
   expect((await orders).map(({ status }) => status)).toStrictEqual(['rejected', 'rejected'])
   await expect.poll(processes).toStrictEqual([])
+})
+
+it('Leaves nothing running when its process is killed, in the middle of native code either', async () => {
+  const owner = await start('test/support/renderEndlessly.ts')
+  await owner.prints(/rendering/)
+  const [pid] = processes(owner.pid)
+  owner.kill('SIGKILL')
+  await owner.ended
+  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false)
 })
