@@ -200,6 +200,9 @@ const injections = [
   ...['\u2028', '\u2029', '\u0085'].map((end) => `${Buffer.from(end).toString('latin1')}X-Injected:1`),
 ]
 
+/** In a run of the tests, one of so many texts at each place; every route gets each of them at some place. */
+const STRIDE = RUNS < 500 ? 4 : 1
+
 /** The paths of a route with a text in one parameter or another, or in one or another part of its query. */
 function pathsWith(route: Route, good: Good, text: string): string[] {
   const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
@@ -212,11 +215,11 @@ function pathsWith(route: Route, good: Good, text: string): string[] {
   return [...inPath, ...inQuery.map((query) => `${goodPath(route, good)}?${query}`)]
 }
 
-describe('the end of a line in a path or a query', () => {
+describe('the end of a line in a path or a query', async () => {
+  const good = await newGood()
   it.each(titled(routes.filter(({ documented }) => documented)))('begins no header of %s', async (_, route) => {
-    const good = await newGood(route)
-    for (const text of injections) {
-      for (const path of pathsWith(route, good, text)) {
+    for (const [index, text] of injections.entries()) {
+      for (const path of pathsWith(route, good, text).filter((_, place) => (index + place) % STRIDE === 0)) {
         const answer = await sendWrong(server.url, { method: route.method, path, headers: good.headers })
         expect(answer.headers, path).not.toHaveProperty('x-injected')
         // Bytes that no path may have are refused before anybody looks for the door.
