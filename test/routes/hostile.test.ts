@@ -200,7 +200,7 @@ const injections = [
   ...['\u2028', '\u2029', '\u0085'].map((end) => `${Buffer.from(end).toString('latin1')}X-Injected:1`),
 ]
 
-/** In a run of the tests, one of so many texts at each place; every route gets each of them at some place. */
+/** At each place, in a run of the tests, one of so many texts; all of them where many requests are sent. */
 const STRIDE = RUNS < 500 ? 4 : 1
 
 /** The paths of a route with a text in one parameter or another, or in one or another part of its query. */
