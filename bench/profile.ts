@@ -16,8 +16,8 @@ type CpuProfile = {
   timeDeltas: number[]
 }
 
-/** How many functions of a process are shown, and how many statements. */
-const SHOWN = { functions: 15, statements: 5 }
+/** How many functions of a process are shown, and how many statements: those that took at least this share of its time. */
+const SHOWN = { functions: 15, statements: 5, share: 0.02 }
 
 /**
  * Runs a measurement once with servers that write where their time goes. In the folder bench/profiles/<name> are then CPU
@@ -34,9 +34,12 @@ export async function profile(bench: Bench, context: Context): Promise<void> {
   for (const file of (await readdir(folder)).toSorted()) {
     if (!file.endsWith('.0.001.cpuprofile')) continue // Not those of threads.
     const pid = file.split('.')[3] // CPU.<day>.<time>.<pid>.<thread>.<number>.cpuprofile
-    const functions = functionsOf(JSON.parse(await readFile(`${folder}/${file}`, 'utf8')))
+    const cpu: CpuProfile = JSON.parse(await readFile(`${folder}/${file}`, 'utf8'))
     const noted = await readFile(`${folder}/${pid}.statements.json`, 'utf8').catch(() => '[]')
-    processes.push(functions + (await explained(context.databaseUrl, JSON.parse(noted))))
+    const statements: Statement[] = JSON.parse(noted)
+    const least = (SHOWN.share * totalOf(cpu)) / 1000
+    const slow = statements.filter(({ milliseconds }) => milliseconds >= least)
+    processes.push(functionsOf(cpu) + (await explained(context.databaseUrl, slow)))
   }
   const measured = figures.map((figure) => `- ${figure.what}: ${summary(figure)}`).join('\n')
   const head = `# Where the time of \`${bench.name}\` goes\n\nWritten by \`npm run bench:profile ${bench.name}\`, which slows what it watches:`
@@ -44,8 +47,14 @@ export async function profile(bench: Bench, context: Context): Promise<void> {
   console.log(`${measured}\nWritten: bench/profiles/${bench.name}.md`)
 }
 
+/** Microseconds. */
+function totalOf({ timeDeltas }: CpuProfile): number {
+  return timeDeltas.reduce((sum, delta) => sum + delta, 0)
+}
+
 /** The functions of one process that took longest by themselves. */
-function functionsOf({ nodes, samples, timeDeltas }: CpuProfile): string {
+function functionsOf(profile: CpuProfile): string {
+  const { nodes, samples, timeDeltas } = profile
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
   const took = new Map<string, number>()
   let main = ''
@@ -55,7 +64,7 @@ function functionsOf({ nodes, samples, timeDeltas }: CpuProfile): string {
     const name = `${functionName || '(anonymous)'} | ${placeOf(url)}`
     took.set(name, (took.get(name) ?? 0) + (timeDeltas[index] ?? 0))
   }
-  const total = timeDeltas.reduce((sum, delta) => sum + delta, 0)
+  const total = totalOf(profile)
   const longest = [...took].toSorted(([, one], [, other]) => other - one).slice(0, SHOWN.functions)
   const rows = longest.map(([name, time]) => `| ${((100 * time) / total).toFixed(1)} % | ${name} |`)
   return [`## ${main || 'Chancery'}`, '', '| Share | Function | Where |', '|---|---|---|', ...rows, '', ''].join('\n')
