@@ -10,14 +10,14 @@ export type Statement = { text: string; calls: number; milliseconds: number; val
 
 /** What is read here of a CPU profile, as V8 writes it. */
 type CpuProfile = {
-  nodes: { id: number; callFrame: { functionName: string; url: string } }[]
+  nodes: { id: number; callFrame: { functionName: string; url: string }; children?: number[] }[]
   samples: number[]
   /** Microseconds between the samples. */
   timeDeltas: number[]
 }
 
-/** How many functions of a process are shown, and how many statements: those that took at least this share of its time. */
-const SHOWN = { functions: 15, statements: 5, share: 0.02 }
+/** How many are shown; statements only that took at least this share of the time. */
+const SHOWN = { parts: 8, functions: 15, statements: 5, share: 0.02 }
 
 /**
  * Runs a measurement once with servers that write where their time goes. In the folder bench/profiles/<name> are then CPU
@@ -32,11 +32,11 @@ export async function profile(bench: Bench, context: Context): Promise<void> {
   const figures = await bench.measure(context)
   const processes: string[] = []
   for (const file of (await readdir(folder)).toSorted()) {
-    if (!file.endsWith('.0.001.cpuprofile')) continue // Not those of threads.
-    const pid = file.split('.')[3] // CPU.<day>.<time>.<pid>.<thread>.<number>.cpuprofile
+    if (!file.endsWith('.cpuprofile')) continue
+    const [, , , pid, thread] = file.split('.') // CPU.<day>.<time>.<pid>.<thread>.<number>.cpuprofile
     const cpu: CpuProfile = JSON.parse(await readFile(`${folder}/${file}`, 'utf8'))
     const noted = await readFile(`${folder}/${pid}.statements.json`, 'utf8').catch(() => '[]')
-    const statements: Statement[] = JSON.parse(noted)
+    const statements: Statement[] = thread === '0' ? JSON.parse(noted) : []
     const least = (SHOWN.share * totalOf(cpu)) / 1000
     const slow = statements.filter(({ milliseconds }) => milliseconds >= least)
     processes.push(functionsOf(cpu) + (await explained(context.databaseUrl, slow)))
@@ -52,22 +52,45 @@ function totalOf({ timeDeltas }: CpuProfile): number {
   return timeDeltas.reduce((sum, delta) => sum + delta, 0)
 }
 
-/** The functions of one process that took longest by themselves. */
-function functionsOf(profile: CpuProfile): string {
-  const { nodes, samples, timeDeltas } = profile
-  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
-  const took = new Map<string, number>()
-  let main = ''
-  for (const [index, id] of samples.entries()) {
+/** The functions of a process or a thread that took longest by themselves, and for what. */
+function functionsOf(cpu: CpuProfile): string {
+  const frames = new Map(cpu.nodes.map(({ id, callFrame }) => [id, callFrame]))
+  const isFloor = cpu.nodes.some(({ callFrame }) => callFrame.url.includes('/bench/floor.ts'))
+  const functions = table(cpu, ['Function', 'Where'], SHOWN.functions, (id) => {
     const { functionName, url } = frames.get(id) ?? { functionName: '', url: '' }
-    main ||= url.includes('/bench/floor.ts') ? 'The floor' : ''
-    const name = `${functionName || '(anonymous)'} | ${placeOf(url)}`
+    return `${functionName || '(anonymous)'} | ${placeOf(url)}`
+  })
+  return `## ${isFloor ? 'The floor' : 'Chancery'}\n\n${table(cpu, ['For'], SHOWN.parts, partsOf(cpu))}\n${functions}\n`
+}
+
+/** For each sample what it was for: the package that is nearest on its stack, or loading one. */
+function partsOf({ nodes }: CpuProfile): (id: number) => string {
+  const parts = new Map<number, string>()
+  // Callers come before whom they call.
+  for (const { id, callFrame, children = [] } of nodes) {
+    const { functionName, url } = callFrame
+    const [, name = parts.get(id)] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? []
+    const isLoading = /^node:internal\/(modules|deps\/cjs)/.test(url)
+    const isOwn = /\/(dist|bench)\//.test(url) && !url.includes('/node_modules/')
+    const part = isLoading ? 'loading modules' : isOwn ? 'own code' : (name ?? 'Node')
+    parts.set(id, /^\((idle|garbage collector)\)$/.test(functionName) ? functionName : part)
+    for (const child of children) parts.set(child, part)
+  }
+  return (id) => parts.get(id) ?? 'Node'
+}
+
+/** What took longest, in shares of the time of all samples. */
+function table(cpu: CpuProfile, names: string[], most: number, nameOf: (id: number) => string): string {
+  const took = new Map<string, number>()
+  const { samples, timeDeltas } = cpu
+  for (const [index, id] of samples.entries()) {
+    const name = nameOf(id)
     took.set(name, (took.get(name) ?? 0) + (timeDeltas[index] ?? 0))
   }
-  const total = totalOf(profile)
-  const longest = [...took].toSorted(([, one], [, other]) => other - one).slice(0, SHOWN.functions)
+  const total = totalOf(cpu)
+  const longest = [...took].toSorted(([, one], [, other]) => other - one).slice(0, most)
   const rows = longest.map(([name, time]) => `| ${((100 * time) / total).toFixed(1)} % | ${name} |`)
-  return [`## ${main || 'Chancery'}`, '', '| Share | Function | Where |', '|---|---|---|', ...rows, '', ''].join('\n')
+  return [`| Share | ${names.join(' | ')} |`, `|---|${'---|'.repeat(names.length)}`, ...rows, ''].join('\n')
 }
 
 /** A file without where it lies on this machine. */
