@@ -1,17 +1,9 @@
-import { existsSync, statfsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
-
-// A database is a thousand files, and every test that wants one copies them: where memory serves as a folder, there.
-const MEMORY = '/dev/shm'
-if (!process.env.TMPDIR && existsSync(MEMORY)) {
-  const { bavail, bsize } = statfsSync(MEMORY)
-  if (bavail * bsize > 4 * 2 ** 30) process.env.TMPDIR = MEMORY
-}
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/template.ts', 'test/support/countWrongRequests.ts'],
+    globalSetup: ['test/support/memory.ts', 'test/support/template.ts', 'test/support/countWrongRequests.ts'],
     setupFiles: 'test/support/anew.ts',
     isolate: false,
     // No test is about how long it takes; a busy machine takes several times as long.
