@@ -16,8 +16,8 @@ type CpuProfile = {
   timeDeltas: number[]
 }
 
-/** How many are shown; statements only that took at least this share of the time. */
-const SHOWN = { parts: 8, functions: 15, statements: 5, share: 0.02 }
+/** How many are shown; statements only that took at least this share of the time, and of a migration so many lines. */
+const SHOWN = { parts: 8, functions: 15, statements: 5, share: 0.02, lines: 60 }
 
 /**
  * Runs a measurement once with servers that write where their time goes. In the folder bench/profiles/<name> are then CPU
@@ -104,8 +104,12 @@ async function explained(databaseUrl: string, statements: Statement[]): Promise<
   const slowest = statements.toSorted((one, other) => other.milliseconds - one.milliseconds).slice(0, SHOWN.statements)
   const parts: string[] = []
   for (const { text, calls, milliseconds, values } of slowest) {
+    const lines = text.trim().split('\n')
+    const shown = lines.length > SHOWN.lines ? [...lines.slice(0, SHOWN.lines), '…'] : lines
     const head = `### ${calls} times, ${milliseconds.toFixed(0)} ms in all, ${(milliseconds / calls).toFixed(3)} ms each`
-    parts.push(`${head}\n\n\`\`\`sql\n${text.trim()}\n\`\`\`\n\n\`\`\`\n${await plan(client, text, values)}\n\`\`\`\n`)
+    parts.push(
+      `${head}\n\n\`\`\`sql\n${shown.join('\n')}\n\`\`\`\n\n\`\`\`\n${await plan(client, text, values)}\n\`\`\`\n`,
+    )
   }
   await client.end()
   return parts.join('\n')

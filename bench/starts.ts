@@ -9,16 +9,15 @@ import { type Figure, median } from './figures.ts'
 import { pagePath } from './list.ts'
 import { nodeMain, npmStart, startServer } from './processes.ts'
 
-const RUNS = 5
 const REST_SECONDS = 10
 
 /** From `npm start` to the first answer. */
 export const starts: Bench = {
   name: 'starts',
-  async measure({ databaseUrl }) {
-    const { fresh, existing } = await measureEmbeddedStarts()
+  async measure({ databaseUrl, rounds }) {
+    const { fresh, existing } = await measureEmbeddedStarts(rounds)
     return [
-      startFigure('PostgreSQL', 1, await measurePostgresStarts(databaseUrl)),
+      startFigure('PostgreSQL', 1, await measurePostgresStarts(databaseUrl, rounds)),
       startFigure('existing embedded database', 1.5, existing),
       startFigure('new embedded database', 6, fresh),
     ]
@@ -48,10 +47,10 @@ export const memory: Bench = {
 type StartTimes = { npm: number[]; node: number[] }
 
 /** Starts on an embedded database that is made then, and again on the one that the start before left. */
-async function measureEmbeddedStarts(): Promise<{ fresh: StartTimes; existing: StartTimes }> {
+async function measureEmbeddedStarts(rounds: number): Promise<{ fresh: StartTimes; existing: StartTimes }> {
   const fresh: StartTimes = { npm: [], node: [] }
   const existing: StartTimes = { npm: [], node: [] }
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < rounds; run++) {
     for (const how of ['npm', 'node'] as const) {
       const folder = await mkdtemp(join(tmpdir(), 'chancery-bench-'))
       try {
@@ -66,9 +65,9 @@ async function measureEmbeddedStarts(): Promise<{ fresh: StartTimes; existing: S
 }
 
 /** Starts on a PostgreSQL database that is migrated already. */
-async function measurePostgresStarts(databaseUrl: string): Promise<StartTimes> {
+async function measurePostgresStarts(databaseUrl: string, rounds: number): Promise<StartTimes> {
   const times: StartTimes = { npm: [], node: [] }
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < rounds; run++) {
     for (const how of ['npm', 'node'] as const) times[how].push(await startTime(how, { DATABASE_URL: databaseUrl }))
   }
   return times
