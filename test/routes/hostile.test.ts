@@ -215,9 +215,9 @@ function pathsWith(route: Route, good: Good, text: string): string[] {
   return [...inPath, ...inQuery.map((query) => `${goodPath(route, good)}?${query}`)]
 }
 
-describe('the end of a line in a path or a query', async () => {
-  const good = await newGood()
+describe('the end of a line in a path or a query', () => {
   it.each(titled(routes.filter(({ documented }) => documented)))('begins no header of %s', async (_, route) => {
+    const good = await newGood(route)
     for (const [index, text] of injections.entries()) {
       for (const path of pathsWith(route, good, text).filter((_, place) => (index + place) % STRIDE === 0)) {
         const answer = await sendWrong(server.url, { method: route.method, path, headers: good.headers })

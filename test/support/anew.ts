@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { vi } from 'vitest'
 
 // Files of tests share a process, and with it the libraries, which take a second to load; all of ours is loaded anew.
@@ -17,4 +18,4 @@ vi.mock('../../src/thread.ts', async (load) => {
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> } // Missing in the types of Node.
 const kept = globalThis as { postgres?: object }
 const pglite = createRequire(import.meta.url).resolve('@electric-sql/pglite')
-kept.postgres ??= await WebAssembly.compile(await readFile(new URL('pglite.wasm', `file://${pglite}`)))
+kept.postgres ??= await WebAssembly.compile(await readFile(new URL('pglite.wasm', pathToFileURL(pglite))))

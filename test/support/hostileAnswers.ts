@@ -34,11 +34,9 @@ const places = [process.cwd(), homedir(), tmpdir()].filter((place) => place.leng
 /** What nobody outside should learn of how the server is made: traces, SQL, its packages, where it stands. */
 const leak = new RegExp(
   [
-    // Not in an address: Papua New Guinea has `.pg`.
-    String.raw`(?<![\w./-])pg\b(?![.-])`,
     String.raw`(\n|\\n)\s+at `,
     String.raw`\bSELECT\b[\s\S]{1,300}\bFROM\b|\bINSERT INTO\b|relation \\?"|syntax error at or near`,
-    String.raw`node_modules|node:internal|\b[Pp]risma|\bpg-boss\b|\b[Pp][Gg][Ll]ite|file:\/\/\/`,
+    String.raw`node_modules|node:internal|\b[Pp]risma|\bpg-boss\b|\bpg\b|\b[Pp][Gg][Ll]ite|file:\/\/\/`,
     ...places.map((place) => `${place.replaceAll(/[^\w/]/g, String.raw`\$&`)}/`),
   ].join('|'),
 )
