@@ -1,6 +1,7 @@
+import { subscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
@@ -17,6 +18,14 @@ const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB']
 
 mkdirSync(dataDir, { recursive: true })
 const database = await PGlite.create(dataDir, { startParams })
+// The server writes the answer to every message by itself; those that came together are sent together.
+subscribe('net.server.socket', (told) => {
+  const { socket } = told as { socket: Socket } // As Node documents it.
+  socket.on('data', () => {
+    socket.cork()
+    setImmediate(() => setImmediate(() => socket.uncork()))
+  })
+})
 const server = new PGLiteSocketServer({ db: database, path: socket, maxConnections: 10 })
 await server.start()
 

@@ -1,11 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
-import { readConfig } from '../../src/config.ts'
-import { openDatabase } from '../../src/db/open.ts'
+import { describe, expect, it } from 'vitest'
+import { startTestApp } from '../support/app.ts'
 import { emptyDatabase } from '../support/database.ts'
-import { startMain, variablesOf } from '../support/process.ts'
 import { earlierDatabases, makeAsAt } from '../support/upgrades.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const KEY = 'key-of-the-tests-of-upgrades'
 
@@ -13,14 +9,12 @@ describe.each(earlierDatabases)('A database of %s', (name) => {
   it('is migrated, served, and has what it had, which verifies', async () => {
     const fresh = await emptyDatabase()
     await makeAsAt(name, fresh)
-    const db = await openDatabase(readConfig(variablesOf(fresh)))
-    const { rows } = await db.pool.query<{ id: string }>(
+    const server = await startTestApp({}, undefined, fresh)
+    const { rows } = await server.db.pool.query<{ id: string }>(
       'SELECT public_id AS id FROM course_certificates UNION ALL SELECT id FROM certificates',
     )
-    await db.close()
     expect(rows.length).toBeGreaterThan(5)
 
-    const server = await startMain({ ...variablesOf(fresh), RATE_LIMIT_PER_MINUTE: '0', VERIFICATIONS_PER_MINUTE: '0' })
     const ask = async (path: string, body?: object) => {
       const answer = await fetch(server.url + path, {
         headers: { 'x-api-key': KEY, 'content-type': 'application/json' },
@@ -53,8 +47,5 @@ describe.each(earlierDatabases)('A database of %s', (name) => {
         JSON.stringify(checks),
       ).toEqual([])
     }
-    server.kill('SIGTERM')
-    expect((await server.ended).code).toBe(0)
-    await fresh.dispose()
   })
 })

@@ -257,9 +257,9 @@ describe('A listener', () => {
 
   it('halves its question where the node refuses large answers', async () => {
     const { id, verifier } = await requested()
-    await chain.mine(300)
+    await chain.mine(60)
     await chain.verify(verifier.address, await naming(id))
-    await chain.mine(50)
+    await chain.mine(20)
     const small = await startLyingNode(chain.url)
     small.falsify((method, result, params) => {
       if (method !== 'eth_getLogs') return result

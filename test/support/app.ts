@@ -10,7 +10,7 @@ import { openIpfs } from '../../src/ipfs/open.ts'
 import type { IpfsStore } from '../../src/ipfs/store.ts'
 import { createKey } from '../../src/services/apiKeys.ts'
 import { changeIn } from './change.ts'
-import { freshDatabase } from './database.ts'
+import { type FreshDatabase, freshDatabase } from './database.ts'
 import { withRoutes } from './hostileRoutes.ts'
 import { watchedLog } from './log.ts'
 
@@ -32,12 +32,13 @@ export type TestSite = { id: number; key: string }
 const closings: (() => Promise<void>)[] = []
 afterAll(() => Promise.all(closings.map((close) => close())))
 
-/** Starts the app on a fresh database, listening on loopback; it is closed after the tests of the file. */
+/** Starts the app on a fresh database, or on the one given, listening on loopback; it is closed after the tests of the file. */
 export async function startTestApp(
   overrides: Partial<Config> = {},
   logged: (line: string) => void = () => {},
+  given?: FreshDatabase,
 ): Promise<TestApp> {
-  const fresh = await freshDatabase()
+  const fresh = given ?? (await freshDatabase())
   const config: Config = {
     ...readConfig({
       LOG_LEVEL: 'trace',

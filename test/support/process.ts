@@ -19,6 +19,9 @@ export type Running = {
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** Compiling PostgreSQL a second time, for speed, takes longer than most of these processes live. */
+const COMPILED_ONCE = '--liftoff-only'
+
 const running = new Set<Running>()
 const log = watchedLog()
 afterAll(async () => {
@@ -39,7 +42,7 @@ export async function start(
 ): Promise<Running> {
   const { PATH, HOME, TMPDIR } = process.env
   const script = source.replace(/^src\/(.*)\.ts$/, 'dist/$1.js')
-  const node = [process.execPath, ...(script === source ? ['--import', 'tsx'] : []), script, ...args]
+  const node = [process.execPath, COMPILED_ONCE, ...(script === source ? ['--import', 'tsx'] : []), script, ...args]
   const [command = '', ...rest] = [...by, ...node]
   const child = spawn(command, rest, {
     cwd: root,
