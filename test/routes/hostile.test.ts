@@ -10,7 +10,7 @@ import { type Answer, type HostileRequest, send } from '../support/hostileClient
 import { type Good, goodPath, headerText, requestsAnywhere, requestsTo } from '../support/hostileRequests.ts'
 import { type Route, withRoutes } from '../support/hostileRoutes.ts'
 import { extremeCertificates, longTexts } from '../support/hostileTexts.ts'
-import { documented, newWallet, signInMessage, type TypedData } from '../support/wallets.ts'
+import { documented, newWallet, signInMessage, type TestWallet, type TypedData } from '../support/wallets.ts'
 import { sendWrong } from '../support/wrongRequests.ts'
 
 const issuerKeys = new Map([1, 2, 3].map((site) => [site, `0x${'11'.repeat(32)}` as const]))
@@ -40,33 +40,19 @@ async function created(path: string, headers: Record<string, string>, body: obje
   return JSON.parse(answer.body)
 }
 
-/** A course, a user and a certificate of each door: what a good request of any route needs, or of the given one. */
-async function newGood(route?: Route): Promise<Good> {
-  const wallet = newWallet()
-  const headers = { 'x-api-key': site.key, ...wallet.headers }
-  const unique = {
-    email: `${randomUUID()}@example.com`,
-    id: randomUUID().replaceAll('-', ''),
-    eth_address: newWallet().address,
-  }
+const headersOf = (wallet: TestWallet) => ({ 'x-api-key': site.key, ...wallet.headers })
+
+/** A course, a user, a certificate and all else that a site has: ids, by the names of parameters and of fields. */
+async function newOfSite(wallet: TestWallet) {
+  const headers = headersOf(wallet)
   const john = {
     ...{ name: 'John', password: 'p', roleAlias: 'learner', email: `${randomUUID()}@example.com` },
     eth_address: wallet.address,
   }
-  const mine = { ...documented.body, holder_eth_address: wallet.address }
-
   const course = await created('/openapi/v1/courses', headers, { name: 'A course' })
   const user = await created('/openapi/v1/users', headers, john)
   const achieved = { userId: user.id, achievedAt: 1234567890 }
   const issued = await created(`/openapi/v1/courses/${course.id}/certificates`, headers, achieved)
-  const { typed_data, ...identity } = await created('/api/v1/certificates/typed_data/', headers, mine)
-  const issuer_signature = wallet.signTypedData(typed_data as TypedData) // As it is documented.
-  const certificate = await created('/api/v1/certificates/', headers, { ...mine, ...identity, issuer_signature })
-  const other = newWallet()
-  const theirs = { ...documented.body, holder_eth_address: other.address }
-  const given = await created('/api/v1/certificates/', other.headers, theirs)
-  const asked = { certificate: given.certificate_pk, verifier: wallet.address, verifier_type: 2 }
-  const verification = await created('/api/v1/verifications/', other.headers, asked)
   const key = await created('/openapi/v1/keys', headers, { label: 'A key' })
   // A site may have a few only.
   await server.db.prisma.webhook.deleteMany()
@@ -79,37 +65,55 @@ async function newGood(route?: Route): Promise<Good> {
   // What the documentation's course names, and one that no course does.
   for (const name of ['diploma', 'unused']) await addDesign(server.db, site.id, name)
 
-  const params = {
-    courseId: course.id,
-    userId: user.id,
-    certificateId: issued.id,
-    keyId: key.id,
-    webhookId: webhook.id,
-    templateName: 'unused',
-    file: new URL(String(issued.imageUrl)).pathname.split('/').at(-1),
-    event: 'user.created',
-    id: certificate.certificate_pk,
-    verificationId: verification.id,
-    publicId: certificate.certificate_pk,
-    cid: documentCid,
+  const file = new URL(String(issued.imageUrl)).pathname.split('/').at(-1)
+  const ids = { courseId: course.id, certificateId: issued.id, keyId: key.id, webhookId: webhook.id, userId: user.id }
+  return {
+    params: { ...ids, file, templateName: 'unused', event: 'user.created' },
+    fields: { userId: user.id, eventId },
   }
+}
+
+/** A certificate that the wallet signed, one that it is asked to verify, and all else that a wallet sends. */
+async function newOfWallet(wallet: TestWallet) {
+  const headers = headersOf(wallet)
+  const mine = { ...documented.body, holder_eth_address: wallet.address }
+  const { typed_data, ...identity } = await created('/api/v1/certificates/typed_data/', headers, mine)
+  const issuer_signature = wallet.signTypedData(typed_data as TypedData) // As it is documented.
+  const { certificate_pk } = await created('/api/v1/certificates/', headers, { ...mine, ...identity, issuer_signature })
+  const certificate = String(certificate_pk)
+  const other = newWallet()
+  const theirs = { ...documented.body, holder_eth_address: other.address }
+  const given = await created('/api/v1/certificates/', other.headers, theirs)
+  const asked = { certificate: given.certificate_pk, verifier: wallet.address, verifier_type: 2 }
+  const verification = await created('/api/v1/verifications/', other.headers, asked)
   const toSign = await request('GET', '/api/v1/auth/nonce/', {})
   const { nonce, domain, uri } = JSON.parse(toSign.body)
-  const address = wallet.headers['Auth-Eth-Address'] ?? ''
-  const message = signInMessage({ domain, address, uri, nonce })
-  const signIn = { message, signature: wallet.signMessage(message) }
+  const message = signInMessage({ domain, address: wallet.headers['Auth-Eth-Address'] ?? '', uri, nonce })
+  return {
+    params: { id: certificate, publicId: certificate, verificationId: verification.id, cid: documentCid },
+    fields: { certificate, message, signature: wallet.signMessage(message) },
+  }
+}
+
+/** What a good request of a route needs, or of any: a site's at the one door, a wallet's at the other. */
+async function newGood(route?: Route): Promise<Good> {
+  const door = route ? doorOf(route.url) : 'public'
+  const wallet = newWallet()
+  const ofSite = door === 'wallet' ? null : await newOfSite(wallet)
+  const ofWallet = door === 'lms' ? null : await newOfWallet(wallet)
+  const params = { ...ofSite?.params, ...ofWallet?.params }
+  const unique = { email: `${randomUUID()}@example.com`, id: randomUUID().replaceAll('-', '') }
+  const addresses = { eth_address: newWallet().address, holder_eth_address: wallet.address }
   const body = {
-    ...{ ...route?.example, ...unique, userId: user.id, eventId, holder_eth_address: wallet.address },
-    certificate: certificate.certificate_pk,
-    ...signIn,
-    ...(route?.url.endsWith('/revoke/') && wallet.signRevocation({ certificate: String(certificate.certificate_pk) })),
+    ...{ ...route?.example, ...unique, ...addresses, ...ofSite?.fields, ...ofWallet?.fields },
+    ...(route?.url.endsWith('/revoke/') && ofWallet && wallet.signRevocation(ofWallet.fields)),
   }
   // Whatever is changed of what an issuer signed is refused, which would hide everything behind that.
   const withheld = route?.url === '/api/v1/certificates/' ? ['id', 'issued_at', 'salt', 'issuer_signature'] : []
   const names = route?.bodyNames.filter((name) => !withheld.includes(name)) ?? Object.keys(body)
   return {
     params: Object.fromEntries(Object.entries(params).map(([name, id]) => [name, String(id)])),
-    headers,
+    headers: headersOf(wallet),
     body: Object.fromEntries(Object.entries(body).filter(([name]) => names.includes(name))),
   }
 }
