@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import type pg from 'pg'
-import { startThread } from '../thread.ts'
+import { startThread } from '../startModule.ts'
 import { lockDataDir } from './lock.ts'
 
 /**

@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { startProcess } from '../startModule.ts'
 import type { Order } from './render.ts'
 import type { Answer } from './renderProcess.ts'
 
@@ -172,12 +171,8 @@ async function coreTimeOf(pid: number | undefined): Promise<number | null> {
 }
 
 function forkRenderer(): ChildProcess {
-  const compiled = !import.meta.url.endsWith('.ts')
-  const file = new URL(compiled ? './renderProcess.js' : './renderProcess.ts', import.meta.url)
-  // Not compiled: tests, development.
-  const loader = compiled ? [] : ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
-  return fork(fileURLToPath(file), {
-    execArgv: [...loader, '--max-old-space-size=256'],
+  return startProcess(new URL('./renderProcess', import.meta.url), {
+    execArgv: ['--max-old-space-size=256'],
     // It needs none of the secrets there, and draws what strangers uploaded.
     env: {},
     serialization: 'advanced',

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { startThread } from '../thread.ts'
+import { startThread } from '../startModule.ts'
 
 export type MerkleTree = {
   root: Uint8Array<ArrayBuffer>

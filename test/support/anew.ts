@@ -6,12 +6,14 @@ import { vi } from 'vitest'
 // Files of tests share a process, and with it the libraries, which take a second to load; all of ours is loaded anew.
 vi.resetModules()
 
-// Threads are those that are shipped, compiled by the setup of all tests: each is spared a compiler.
-vi.mock('../../src/thread.ts', async (load) => {
-  const { startThread } = await load<typeof import('../../src/thread.ts')>()
-  const startCompiled: typeof startThread = ({ href }, ...rest) =>
-    startThread(new URL(href.replace('/src/', '/dist/')), ...rest)
-  return { startThread: startCompiled }
+// What runs beside ours is what is shipped, compiled by the setup of all tests: each is spared a compiler.
+vi.mock('../../src/startModule.ts', async (load) => {
+  const { startProcess, startThread } = await load<typeof import('../../src/startModule.ts')>()
+  const compiled = ({ href }: URL) => new URL(href.replace('/src/', '/dist/'))
+  return {
+    startThread: (module, ...rest) => startThread(compiled(module), ...rest),
+    startProcess: (module, ...rest) => startProcess(compiled(module), ...rest),
+  } satisfies typeof import('../../src/startModule.ts')
 })
 
 // While one compiled PostgreSQL is kept, every thread of this process that wants the same has it at once (V8 caches it).
