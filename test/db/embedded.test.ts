@@ -115,7 +115,7 @@ describe('The embedded database', () => {
 
 describe('A server that is killed with kill -9 in the middle of its work', () => {
   const key = 'key-of-the-tests-of-kill-9'
-  const rounds = 3
+  const rounds = 2
   let server: Running & { url: string }
   let dataDir: string
 

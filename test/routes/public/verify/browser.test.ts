@@ -272,13 +272,14 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
         await page.getByRole('button', { name: languages.en.page.proofCheck }).click()
         await expect.poll(() => page.locator('.proof .result').getAttribute('data-outcome')).toBe('passed')
       }
-      const { violations } = await axe.analyze()
+      // No page has frames, in which alone the other way finds more.
+    const { violations } = await axe.analyze()
       expect(violations.map(({ id, nodes }) => [path, id, nodes.map(({ html }) => html)])).toStrictEqual([])
     }
     const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    for (const path of all) await look(path, new AxeBuilder({ page }).withTags(everything))
+    for (const path of all) await look(path, new AxeBuilder({ page }).setLegacyMode().withTags(everything))
     // Nothing but colours is another in the dark.
     await page.emulateMedia({ colorScheme: 'dark' })
-    for (const path of coloured) await look(path, new AxeBuilder({ page }).withRules('color-contrast'))
+    for (const path of coloured) await look(path, new AxeBuilder({ page }).setLegacyMode().withRules('color-contrast'))
   })
 })
