@@ -273,7 +273,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
         await expect.poll(() => page.locator('.proof .result').getAttribute('data-outcome')).toBe('passed')
       }
       // No page has frames, in which alone the other way finds more.
-    const { violations } = await axe.analyze()
+      const { violations } = await axe.analyze()
       expect(violations.map(({ id, nodes }) => [path, id, nodes.map(({ html }) => html)])).toStrictEqual([])
     }
     const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
