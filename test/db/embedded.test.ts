@@ -1,4 +1,5 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Database } from '../../src/db/client.ts'
@@ -72,6 +73,18 @@ describe('The embedded database', () => {
     const text = 'Ünï🎓'.repeat(2 ** 20)
     const { rows } = await db.pool.query('SELECT $1::text AS text', [text])
     expect(rows[0].text === text).toBe(true)
+  })
+
+  it('answers each query in one piece, of however many messages', async () => {
+    const client = await db.pool.connect()
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection // Missing in its types.
+    const pieces: Buffer[] = []
+    const keep = (piece: Buffer) => pieces.push(piece)
+    stream.on('data', keep)
+    for (let turn = 0; turn < 20; turn += 1) await client.query('SELECT $1::int AS turn', [turn])
+    stream.off('data', keep)
+    client.release()
+    expect(pieces).toHaveLength(20)
   })
 
   /** The folders of its sockets, apart from what the tests and tsx put beside them. */
