@@ -5,13 +5,17 @@ import { createInterface } from 'node:readline'
 /** The number of the chain that anvil makes. */
 export const ANVIL_CHAIN = 31_337
 
-/** Starts an Ethereum node with a chain of its own on loopback. Null where the package @foundry-rs/anvil is not installed. */
+/** Starts an Ethereum node with a chain of its own on loopback, gone when this process is. Null where the package @foundry-rs/anvil is not installed. */
 export async function startAnvilProcess(): Promise<{ url: string; child: ChildProcess } | null> {
   const program = findProgram()
   if (!program) return null
   const child = spawn(program, ['--port', '0', '--chain-id', String(ANVIL_CHAIN)], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
+  // From the beginning: it may be over before the node listens.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   // What cannot even be run prints nothing: that is told below.
   child.on('error', () => {})
   for await (const line of createInterface(child.stdout)) {

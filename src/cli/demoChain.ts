@@ -22,7 +22,6 @@ export type DemoChain = {
 export async function startDemoChain(): Promise<DemoChain | null> {
   const anvil = await startAnvilProcess().catch(() => null)
   if (!anvil) return null
-  process.once('exit', () => anvil.child.kill('SIGKILL'))
   const ethRpcUrl = anvil.url
   const anchorKey = `0x${randomBytes(32).toString('hex')}` as const
   const anchorContract = await withChain(ethRpcUrl, async (chain) => {

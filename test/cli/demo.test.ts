@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { newFolder } from '../support/folders.ts'
@@ -11,6 +12,11 @@ const program = 'src/cli/main.ts'
 /** What the demonstration left in a folder for temporary files, apart from what tsx keeps there. */
 async function leftIn(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => !name.startsWith('tsx-'))
+}
+
+/** The processes that a process started, as Linux tells them. */
+function childrenOf(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
 }
 
 /** The requests that a text tells its reader to type, read by a real shell and sent without needing curl. */
@@ -97,9 +103,11 @@ describe('chancery demo', () => {
     const temporary = await newFolder()
     const demo = await start(program, ['demo'], { TMPDIR: temporary })
     await demo.prints(/Starting a throw-away server/)
-    await expect.poll(() => leftIn(temporary), { timeout: 20_000 }).not.toStrictEqual([])
+    await expect.poll(() => childrenOf(demo.pid), { timeout: 20_000, interval: 1 }).not.toStrictEqual([])
+    const children = childrenOf(demo.pid)
     demo.kill('SIGINT')
     expect((await demo.ended).code).not.toBe(0)
+    await expect.poll(() => children.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 20_000 }).toStrictEqual([])
     expect(await leftIn(temporary)).toStrictEqual([])
   })
 })
