@@ -5,7 +5,10 @@ import { createInterface } from 'node:readline'
 /** The number of the chain that anvil makes. */
 export const ANVIL_CHAIN = 31_337
 
-/** Starts an Ethereum node with a chain of its own on loopback, gone when this process is. Null where the package @foundry-rs/anvil is not installed. */
+/**
+ * Starts an Ethereum node with a chain of its own on loopback, gone when this process is. Null where the package
+ * @foundry-rs/anvil is not installed.
+ */
 export async function startAnvilProcess(): Promise<{ url: string; child: ChildProcess } | null> {
   const program = findProgram()
   if (!program) return null

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { newFolder } from '../support/folders.ts'
@@ -14,9 +14,18 @@ async function leftIn(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => !name.startsWith('tsx-'))
 }
 
-/** The processes that a process started, as Linux tells them. */
-function childrenOf(pid: number): string[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+/** The processes whose folder for temporary files this is, as Linux tells them. */
+function runningIn(folder: string): string[] {
+  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return ids.filter((id) => environmentOf(id).includes(`TMPDIR=${folder}`))
+}
+
+function environmentOf(id: string): string[] {
+  try {
+    return readFileSync(`/proc/${id}/environ`, 'utf8').split('\0')
+  } catch {
+    return [] // It ended meanwhile, or is somebody else's.
+  }
 }
 
 /** The requests that a text tells its reader to type, read by a real shell and sent without needing curl. */
@@ -103,11 +112,10 @@ describe('chancery demo', () => {
     const temporary = await newFolder()
     const demo = await start(program, ['demo'], { TMPDIR: temporary })
     await demo.prints(/Starting a throw-away server/)
-    await expect.poll(() => childrenOf(demo.pid), { timeout: 20_000, interval: 1 }).not.toStrictEqual([])
-    const children = childrenOf(demo.pid)
+    await expect.poll(() => leftIn(temporary), { timeout: 20_000 }).not.toStrictEqual([])
     demo.kill('SIGINT')
     expect((await demo.ended).code).not.toBe(0)
-    await expect.poll(() => children.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 20_000 }).toStrictEqual([])
+    await expect.poll(() => runningIn(temporary), { timeout: 20_000 }).toStrictEqual([])
     expect(await leftIn(temporary)).toStrictEqual([])
   })
 })

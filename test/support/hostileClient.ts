@@ -18,7 +18,7 @@ export type HostileRequest = {
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string }
 
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 10_000
 
 /** Sends a request as it stands. Rejects where the connection breaks, even after the answer, or no whole one comes. */
 export function send(url: string, { method, path, headers, body, chunked = false }: HostileRequest): Promise<Answer> {
