@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
-import { Explained } from './errors.ts'
+import { Explained } from './explained.ts'
 import { type Address, parseAddress } from './wallet/address.ts'
 import { type IssuerKey, type IssuerKeys, isIssuerKey } from './wallet/issuerKey.ts'
 

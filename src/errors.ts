@@ -1,12 +1,4 @@
-/** An error whose message says all that its reader needs, in one line. */
-export class Explained extends Error {}
-
-/** What an error says, in one line. */
-export function reasonOf(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
-  // A host with several addresses fails without a message.
-  return error.message || ('code' in error ? error.code : error.name)
-}
+import { Explained } from './explained.ts'
 
 /** Every way in which a service says no. Each door's `errors.ts` gives each of them its HTTP status. */
 export type ProblemCode =

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { reasonOf } from './errors.ts'
+import { reasonOf } from './explained.ts'
 
 /** A Redis that processes share. None of them depends on it: whoever asks it is prepared for no answer. */
 export type SharedRedis = {

@@ -1,4 +1,4 @@
-import { Explained } from '../errors.ts'
+import { Explained } from '../explained.ts'
 
 /** Entries that cannot be read at all; the message names the line, unless the whole is at fault. */
 export class UnreadableEntries extends Explained {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { Explained } from '../errors.ts'
+import { Explained } from '../explained.ts'
 import type { Address } from '../wallet/address.ts'
 import { keccak } from '../wallet/keccak.ts'
 import { firstBlockSince, headOf } from './blocks.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Explained } from '../errors.ts'
+import { Explained } from '../explained.ts'
 import type { Address } from '../wallet/address.ts'
 import type { IssuerKey } from '../wallet/issuerKey.ts'
 import type { Block } from './blocks.ts'

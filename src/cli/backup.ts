@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
 import { type Config, readConfig } from '../config.ts'
 import { openDatabase } from '../db/open.ts'
-import { Explained } from '../errors.ts'
+import { Explained } from '../explained.ts'
 import { openIpfs } from '../ipfs/open.ts'
 import { backUp, countAll, restore } from '../services/backups.ts'
 

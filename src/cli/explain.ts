@@ -1,5 +1,5 @@
 import { isOutage } from '../db/outage.ts'
-import { Explained } from '../errors.ts'
+import { Explained } from '../explained.ts'
 
 /** Ends the process with what the reader needs: one line for what they can mend, everything for what they cannot. */
 export function explainAndExit(error: unknown): never {

@@ -1,6 +1,6 @@
 import { type Chain, ChainUnavailable, WrongChain } from '../chain/chain.ts'
 import { connectToNode } from '../chain/jsonRpc.ts'
-import { Explained } from '../errors.ts'
+import { Explained } from '../explained.ts'
 import { anchorAsker } from '../services/anchored.ts'
 import { contractAsker } from '../services/signatures.ts'
 import type { BundlePorts } from '../verification/bundle.ts'

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
-import { Explained } from '../errors.ts'
+import { Explained } from '../explained.ts'
 
 export type Row = {
   /** The line of the file that the row ends on, from 1. */

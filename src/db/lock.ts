@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { tryLock } from 'fs-native-extensions'
-import { Explained } from '../errors.ts'
+import { Explained } from '../explained.ts'
 
 /** The data folder is in use by another process. */
 export class DataDirInUse extends Explained {}

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { reasonOf } from '../errors.ts'
+import { reasonOf } from '../explained.ts'
 import type { Database, Use } from './client.ts'
 import { type MigrationSettings, migrate } from './migrate.ts'
 import { DatabaseUnusable } from './unusable.ts'

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { Explained } from '../errors.ts'
 import { hasherOf } from './certificateData.ts'
 import { factNames, leafOf, PROOF_VERSION } from './facts.ts'
 import { fromHex, type Hex } from './hex.ts'
@@ -91,7 +90,7 @@ export type Bundle = z.infer<typeof bundleSchema>
 export type BundledFact = Bundle['certificate']['facts'][number]
 
 /** What is no bundle that can be read here. It says nothing about the certificate. */
-export class UnreadableBundle extends Explained {}
+export class UnreadableBundle extends Error {}
 
 /** Reads a bundle strictly: what is not in the format is refused, so that nothing is shown that nobody checked. */
 export function readBundle(source: string): Bundle {

@@ -1,5 +1,6 @@
 import type { en } from '../texts/en.ts'
 import type { Address } from '../wallet/address.ts'
+import type { RecoverPublicKey } from '../wallet/signer.ts'
 import type { Verifiable } from './verifiable.ts'
 
 /** What a check is about. Expiry and revocation are status, not integrity. */
@@ -22,6 +23,7 @@ export type Found = { [C in Code]: { outcome: Outcome; code: C; evidence: Eviden
 export type Ports = {
   now: Date
   readDocument: ReadDocument
+  recoverPublicKey: RecoverPublicKey
   askContract: AskContract
   /** What a file is compared by (`fileProof` of its checksum), where somebody brings one. */
   fileProof?: string | undefined

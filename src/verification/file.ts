@@ -1,4 +1,5 @@
-import { hash } from 'node:crypto'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Check } from './check.ts'
 
 /**
@@ -6,7 +7,7 @@ import type { Check } from './check.ts'
  * checksum: lower-case hex of SHA-256 over `chancery file <public id> <checksum>`. assets/verify/file.js does the same.
  */
 export function fileProof(publicId: string, checksum: string): string {
-  return hash('sha256', `chancery file ${publicId} ${checksum}`)
+  return bytesToHex(sha256(utf8ToBytes(`chancery file ${publicId} ${checksum}`)))
 }
 
 /** Whether the file that somebody brings is the one that the certificate was issued for. */

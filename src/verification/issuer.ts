@@ -1,4 +1,3 @@
-import { recoverFastest } from '../wallet/recover.ts'
 import type { Check } from './check.ts'
 import { findSigned } from './signed.ts'
 
@@ -9,8 +8,8 @@ import { findSigned } from './signed.ts'
 export const issuer: Check = {
   name: 'issuer',
   dimension: 'issuer',
-  find({ states: { issuer }, signature }, { askContract }, signal) {
-    if (signature) return findSigned(signature, { askContract, recoverPublicKey: recoverFastest }, signal)
+  find({ states: { issuer }, signature }, ports, signal) {
+    if (signature) return findSigned(signature, ports, signal)
     return issuer.address === null
       ? { outcome: 'passed', code: 'issuer.site', evidence: { name: issuer.name ?? '' } }
       : { outcome: 'passed', code: 'issuer.wallet', evidence: { address: issuer.address } }

@@ -3,7 +3,7 @@ import dns from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import { Webhook } from 'standardwebhooks'
-import { Explained } from '../errors.ts'
+import { Explained } from '../explained.ts'
 import { guarded, hostOf, isAllowedHost, type Lookup, refusal } from './target.ts'
 
 export type Message = {

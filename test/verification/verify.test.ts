@@ -3,6 +3,7 @@ import type { DocumentReading, Outcome, Ports } from '../../src/verification/che
 import { verdictOf } from '../../src/verification/findings.ts'
 import type { Verifiable } from '../../src/verification/verifiable.ts'
 import { verify } from '../../src/verification/verify.ts'
+import { recoverFastest } from '../../src/wallet/recover.ts'
 
 const nobody = { name: null, link: null, address: null }
 
@@ -35,7 +36,16 @@ const certificate: Verifiable = {
 }
 
 const reading = (readDocument: Ports['readDocument']) =>
-  verify(certificate, { now: new Date('2026-02-01'), readDocument, askContract: async () => 'unavailable' }, 'en')
+  verify(
+    certificate,
+    {
+      now: new Date('2026-02-01'),
+      recoverPublicKey: recoverFastest,
+      readDocument,
+      askContract: async () => 'unavailable',
+    },
+    'en',
+  )
 
 describe('the document', () => {
   it.each<[DocumentReading['outcome'], Outcome, string]>([

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { isUuid } from '../../../publicId.ts'
 import { publicCertificateFinder } from '../../../services/publicCertificates.ts'
 import { verify } from '../../../verification/verify.ts'
+import { recoverFastest } from '../../../wallet/recover.ts'
 import { placeOf, sendDeleted, sendPage, sendUnknown } from './answers.ts'
 import { certificatePage } from './certificatePage.ts'
 import { toJson } from './json.ts'
@@ -30,7 +31,7 @@ export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, 
     const at = now()
     // A page is about the certificate, whatever its link says of a file: who compares one reads the JSON.
     const fileProof = place.wantsJson ? request.query.file?.toString() : undefined
-    const ports = { now: at, readDocument, askContract, askAnchor, fileProof }
+    const ports = { now: at, recoverPublicKey: recoverFastest, readDocument, askContract, askAnchor, fileProof }
     const shown = {
       certificate,
       verification: await verify(certificate, ports, language),
