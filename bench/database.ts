@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { Wallet } from 'ethers/wallet'
 import pg from 'pg'
-import { openDatabase } from '../src/db/open.ts'
-import { refreshTopics } from '../src/db/walletCertificates.ts'
-import { createKey } from '../src/services/apiKeys.ts'
-import { findSite } from '../src/services/sites.ts'
+import { openDatabase } from '../src/database/open.ts'
+import { createKey } from '../src/lms/keys/service.ts'
+import { findSite } from '../src/lms/sites/service.ts'
+import { refreshTopics } from '../src/wallet/certificates/queries.ts'
 
 export type BenchDatabase = { url: string; drop(): Promise<void> }
 

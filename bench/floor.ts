@@ -1,6 +1,6 @@
 import { fastify } from 'fastify'
 import pg from 'pg'
-import { POOL_SIZE } from '../src/db/client.ts'
+import { POOL_SIZE } from '../src/database/client.ts'
 import { issuer } from './database.ts'
 
 // The floor: the least that a server must do to answer. Fastify and `pg`, one prepared statement for each work, whose JSON

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { merkleTree } from '../dist/proof/merkleTree.js'
+import { merkleTree } from '../dist/anchoring/merkleTree.js'
 
 // Makes one Merkle tree of as many leaves as it is told, in a fresh process, by the compiled code, as the server does.
 // Prints how many seconds that took, and the megabytes that the process occupied at most.

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash, randomUUID } from 'node:crypto'
+import { parseAddress } from '@chancery/verify/ethereum/address'
 import secp256k1 from 'secp256k1'
-import { parseAddress } from '../src/wallet/address.ts'
-import { requestHasher } from '../src/wallet/signedRequest.ts'
+import { requestHasher } from '../src/wallet/sessions/signedRequest.ts'
 import { type Bench, beside, type Context } from './context.ts'
 import {
   BIG_HOLDER,

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export async function scriptsForBrowsers(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: { checkProof: 'src/verification/inBrowser.ts' },
+    entryPoints: { checkProof: 'packages/verify/src/browser.ts' },
     outdir: root,
     write: false,
     bundle: true,
@@ -20,6 +20,7 @@ export async function scriptsForBrowsers(): Promise<Map<string, string>> {
     splitting: true,
     format: 'esm',
     platform: 'browser',
+    conditions: ['source'],
     target: 'es2022',
     chunkNames: 'checkProof-[hash]',
     charset: 'utf8',

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { buildApp } from '../src/app.ts'
-import { readConfig } from '../src/config.ts'
-import { connect } from '../src/db/client.ts'
+import { readConfig } from '../src/core/config.ts'
+import { connect } from '../src/database/client.ts'
+import { buildApp } from '../src/server/app.ts'
 
 // `npm run openapi` writes openapi/*.json from the schemas; with `--check` it only says whether they are up to date.
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { Resvg } from '@resvg/resvg-js'
-import { render } from '../src/documents/render.ts'
-import { scripts } from '../test/support/certificateFacts.ts'
+import { render } from '../src/typeset/render.ts'
+import { scripts } from '../test/support/public/certificateFacts.ts'
 
 // Draws the certificates that the README shows, small, into docs/images.
 

@@ -1,6 +1,6 @@
-import { explainAndExit } from './cli/explain.ts'
-import { readConfig } from './config.ts'
-import { serve } from './serve.ts'
+import { readConfig } from './core/config.ts'
+import { explainAndExit } from './core/explain.ts'
+import { serve } from './server/serve.ts'
 
 // The process of `npm start`: it answers requests and does the jobs.
 

@@ -3,13 +3,13 @@ import { writeFile } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { openDatabase } from '../src/db/open.ts'
-import { clear } from './support/contents.ts'
-import { type FreshDatabase, freshDatabase } from './support/database.ts'
-import { newDataDir, newFolder } from './support/folders.ts'
-import { startKubo } from './support/kuboServer.ts'
-import { type Ended, run, start, startMain, variablesOf } from './support/process.ts'
-import { documented } from './support/wallets.ts'
+import { openDatabase } from '../src/database/open.ts'
+import { clear } from './support/database/contents.ts'
+import { type FreshDatabase, freshDatabase } from './support/database/database.ts'
+import { newDataDir, newFolder } from './support/files/folders.ts'
+import { startKubo } from './support/ipfs/kuboServer.ts'
+import { type Ended, run, start, startMain, variablesOf } from './support/server/process.ts'
+import { documented } from './support/wallet/wallets.ts'
 
 // Several processes each.
 vi.setConfig({ testTimeout: 120_000 })
@@ -184,7 +184,7 @@ describe.concurrent('A server without its database', () => {
     expect(await giveUp({ DATA_DIR: file })).toStrictEqual(oneLine(`EEXIST: .* '${file}'`))
 
     const dataDir = await newDataDir()
-    const holder = await start('test/support/holdDataDir.ts', [dataDir])
+    const holder = await start('test/support/database/holdDataDir.ts', [dataDir])
     await holder.prints(/locked/)
     expect(await giveUp({ DATA_DIR: dataDir })).toStrictEqual(oneLine(`is in use by process ${holder.pid}\\.`))
   })

@@ -1,4 +1,4 @@
-import type { Address } from '../wallet/address.ts'
+import type { Address } from '@chancery/verify/ethereum/address'
 
 // A wallet that is a contract says itself whether it accepts a signature (EIP-1271), and may do so in any way: revert,
 // burn all gas, answer nonsense. A node tells some of that as an error, in words of its own, like its own troubles. So

@@ -10,7 +10,7 @@ export type Block = {
   time: Date
   /** What a unit of gas costs at least, in wei; null on chains from before EIP-1559. */
   baseFee: bigint | null
-  /** The filter of what its contracts told (src/chain/bloom.ts); null where the chain has none. */
+  /** The filter of what its contracts told (src/wallet/attestations/bloom.ts); null where the chain has none. */
   bloom: Uint8Array<ArrayBuffer> | null
 }
 

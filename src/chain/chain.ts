@@ -1,4 +1,4 @@
-import type { Address } from '../wallet/address.ts'
+import type { Address } from '@chancery/verify/ethereum/address'
 
 /** What Chancery asks of an Ethereum chain. Every question throws ChainUnavailable where the node cannot be asked. */
 export type Chain = {

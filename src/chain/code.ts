@@ -1,4 +1,4 @@
-import type { Address } from '../wallet/address.ts'
+import type { Address } from '@chancery/verify/ethereum/address'
 import type { Chain } from './chain.ts'
 import { codeBytes, hexOf, readAnswer } from './quantity.ts'
 

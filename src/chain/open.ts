@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../core/config.ts'
 import type { Chain } from './chain.ts'
 
 /** The configured chain; null where no node of it is configured. Asks the node nothing yet. */

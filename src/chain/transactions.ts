@@ -1,9 +1,9 @@
+import type { Address } from '@chancery/verify/ethereum/address'
 import { z } from 'zod'
 import { Explained } from '../explained.ts'
-import type { Address } from '../wallet/address.ts'
-import type { IssuerKey } from '../wallet/issuerKey.ts'
 import type { Block } from './blocks.ts'
 import { type Chain, NodeRefused } from './chain.ts'
+import type { IssuerKey } from './keys/issuerKey.ts'
 import { bytes32, bytesOf, count, hexOf, quantity, readAnswer } from './quantity.ts'
 
 // Transactions of one account, paid as EIP-1559 has it.

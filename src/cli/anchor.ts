@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
+import { anchoringSettings, countUnfinished, listAnchors } from '../anchoring/settings.ts'
 import { type Chain, ChainUnavailable } from '../chain/chain.ts'
 import { openChain } from '../chain/open.ts'
 import { hexOf } from '../chain/quantity.ts'
-import { type Config, readConfig } from '../config.ts'
+import { type Config, readConfig } from '../core/config.ts'
 import { Explained } from '../explained.ts'
-import { anchoringSettings, countUnfinished, listAnchors } from '../services/anchoring.ts'
 import { recordFor, recording } from './recording.ts'
 import { withDatabase } from './withDatabase.ts'
 
@@ -32,9 +32,9 @@ async function anchorAll(): Promise<void> {
   const settings = anchoringSettings(config)
   if (!settings) throw new Explained('Nothing is anchored here: set ETH_RPC_URL, ANCHOR_CONTRACT and ANCHOR_KEY.')
   const [{ ensureAnchors }, { gatherAnchors }, { advanceAnchors }] = await Promise.all([
-    import('../chain/anchors.ts'),
-    import('../services/anchorGathering.ts'),
-    import('../services/anchorSending.ts'),
+    import('../anchoring/contract.ts'),
+    import('../anchoring/gather.ts'),
+    import('../anchoring/send.ts'),
   ])
   await withDatabase((db) =>
     withChain(config, async (chain) => {
@@ -70,7 +70,7 @@ async function deploy(): Promise<void> {
   const config = readConfig(process.env)
   const { anchorKey: key, chainId, anchorMaxFeeGwei: maxFeeGwei } = config
   if (!key) throw new Explained('Who pays? Set ANCHOR_KEY, and ETH_RPC_URL.')
-  const { deployAnchors } = await import('../services/anchorDeployment.ts')
+  const { deployAnchors } = await import('../anchoring/deploy.ts')
   let transaction = ''
   const onSent = (hash: Uint8Array) => {
     transaction = hexOf(hash)

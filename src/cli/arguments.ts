@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { isoDateOrTime, webUrl } from '../fields.ts'
+import { isoDateOrTime, webUrl } from '../core/fields.ts'
 
 // Readers of what is typed behind a command; a wrong value is told with the name of its option.
 

@@ -1,5 +1,5 @@
-import { publicUrlOf, readConfig } from '../config.ts'
-import type { Addressed, Authorship } from '../services/change.ts'
+import { publicUrlOf, readConfig } from '../core/config.ts'
+import type { Addressed, Authorship } from '../core/writeContext.ts'
 
 /** Who makes a change, and when: a command, now. */
 export function by(command: string): Omit<Authorship, 'siteId'> & Addressed {

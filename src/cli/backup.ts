@@ -3,11 +3,11 @@ import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
-import { type Config, readConfig } from '../config.ts'
-import { openDatabase } from '../db/open.ts'
+import { type Config, readConfig } from '../core/config.ts'
+import { openDatabase } from '../database/open.ts'
 import { Explained } from '../explained.ts'
 import { openIpfs } from '../ipfs/open.ts'
-import { backUp, countAll, restore } from '../services/backups.ts'
+import { backUp, countAll, restore } from '../server/backup/service.ts'
 
 export function backupCommand(): Command {
   return new Command('backup')

@@ -1,5 +1,5 @@
+import { type Disclosable, disclosable, disclose } from '@chancery/verify/proof/disclosure'
 import { Command, InvalidArgumentError } from 'commander'
-import { type Disclosable, disclosable, disclose } from '../proof/disclosure.ts'
 import { readBundleFile } from './bundleFile.ts'
 
 export function bundleCommand(): Command {

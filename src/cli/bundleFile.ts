@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { type Bundle, MAX_BUNDLE, readBundle, UnreadableBundle } from '../proof/bundle.ts'
+import { type Bundle, MAX_BUNDLE, readBundle, UnreadableBundle } from '@chancery/verify/proof/bundle'
 
 /** Reads a bundle from a file, however large that is. Throws UnreadableBundle, which names the file, where it is none. */
 export async function readBundleFile(path: string): Promise<Bundle> {

@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import type { CID } from 'multiformats/cid'
-import { readConfig } from '../config.ts'
+import { readConfig } from '../core/config.ts'
 import { Explained } from '../explained.ts'
 import { parseCid } from '../ipfs/cid.ts'
 import { openIpfs } from '../ipfs/open.ts'
@@ -40,7 +40,7 @@ function cidArgument(text: string): CID {
 }
 
 const openStore = () => openIpfs(readConfig(process.env))
-const loadArchives = () => import('../services/archives.ts')
+const loadArchives = () => import('../public/gateway/archives.ts')
 
 async function importFile(file: string): Promise<void> {
   const { importCar } = await loadArchives()
@@ -64,8 +64,8 @@ async function importFile(file: string): Promise<void> {
 
 async function exportFile(cid: CID, file: string): Promise<void> {
   const [{ openCar }, { explained }] = await Promise.all([
-    import('../services/gateway.ts'),
-    import('../services/documents.ts'),
+    import('../public/gateway/service.ts'),
+    import('../core/documents.ts'),
   ])
   const car = await openCar(await openStore(), cid, 'all', new AbortController().signal)
   const target = await open(file, 'wx')

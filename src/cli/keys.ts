@@ -9,8 +9,8 @@ import {
   rotateKey,
   siteOfKey,
   USUAL_OVERLAP_SECONDS,
-} from '../services/apiKeys.ts'
-import { findSite } from '../services/sites.ts'
+} from '../lms/keys/service.ts'
+import { findSite } from '../lms/sites/service.ts'
 import { isoDate, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { withDatabase } from './withDatabase.ts'

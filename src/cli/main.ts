@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { explainAndExit } from './explain.ts'
+import { explainAndExit } from '../core/explain.ts'
 import { chanceryCommand } from './program.ts'
 
 try {

@@ -1,9 +1,9 @@
+import type { BundlePorts } from '@chancery/verify/checks/verifyBundle'
+import { anchorAsker } from '../anchoring/lookup.ts'
 import { type Chain, ChainUnavailable, WrongChain } from '../chain/chain.ts'
 import { connectToNode } from '../chain/jsonRpc.ts'
+import { contractAsker } from '../core/signatures.ts'
 import { Explained } from '../explained.ts'
-import { anchorAsker } from '../services/anchored.ts'
-import { contractAsker } from '../services/signatures.ts'
-import type { BundlePorts } from '../verification/bundle.ts'
 
 /** Whom the checks of proofs ask, for each chain. */
 export type ProofNodes = {

@@ -1,8 +1,8 @@
-import { readConfig } from '../config.ts'
-import type { Database } from '../db/client.ts'
-import { DataDirInUse } from '../db/lock.ts'
-import { openDatabase } from '../db/open.ts'
-import { type Deed, record } from '../services/audit.ts'
+import { type Deed, record } from '../core/audit.ts'
+import { readConfig } from '../core/config.ts'
+import type { Database } from '../database/client.ts'
+import { DataDirInUse } from '../database/lock.ts'
+import { openDatabase } from '../database/open.ts'
 import { by } from './author.ts'
 
 /** Keeps what a command did for all sites in the audit of the database. */

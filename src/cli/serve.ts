@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { readConfig } from '../config.ts'
-import { serve } from '../serve.ts'
+import { readConfig } from '../core/config.ts'
+import { serve } from '../server/serve.ts'
 
 export function serveCommand(): Command {
   return new Command('serve')

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { createSite, linkSite, listSites, renameSite } from '../services/sites.ts'
+import { createSite, linkSite, listSites, renameSite } from '../lms/sites/service.ts'
 import { webPage, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { withDatabase } from './withDatabase.ts'

@@ -1,6 +1,6 @@
-import { readConfig } from '../config.ts'
-import type { Database } from '../db/client.ts'
-import { openDatabase } from '../db/open.ts'
+import { readConfig } from '../core/config.ts'
+import type { Database } from '../database/client.ts'
+import { openDatabase } from '../database/open.ts'
 
 /** Runs a command on the database that the environment names, and closes it whatever happens. */
 export async function withDatabase<Result>(run: (db: Database) => Promise<Result>): Promise<Result> {

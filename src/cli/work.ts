@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { readConfig } from '../config.ts'
-import { startWorking, stopOnSignal } from '../start.ts'
+import { readConfig } from '../core/config.ts'
+import { startWorking, stopOnSignal } from '../server/start.ts'
 
 export function workCommand(): Command {
   return new Command('work')

@@ -7,9 +7,9 @@ import { computeAddress } from 'ethers/transaction'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type Chain, ChainUnavailable, WrongChain } from '../../src/chain/chain.ts'
 import { connectToNode } from '../../src/chain/jsonRpc.ts'
-import { ANVIL_CHAIN, type Anvil, startAnvil } from '../support/anvil.ts'
-import { newAddress, ownedBy, refusing } from '../support/contractWallets.ts'
-import { startLyingNode } from '../support/lyingNode.ts'
+import { ANVIL_CHAIN, type Anvil, startAnvil } from '../support/chain/anvil.ts'
+import { newAddress, ownedBy, refusing } from '../support/chain/contractWallets.ts'
+import { startLyingNode } from '../support/chain/lyingNode.ts'
 
 let anvil: Anvil
 let chain: Chain

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
-import { ANVIL_CHAIN, startAnvil } from '../support/anvil.ts'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
-import { run, startMain, variablesOf } from '../support/process.ts'
+import { ANVIL_CHAIN, startAnvil } from '../support/chain/anvil.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
+import { run, startMain, variablesOf } from '../support/server/process.ts'
 
 let fresh: FreshDatabase
 beforeAll(async () => {

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Database } from '../../src/db/client.ts'
-import { openDatabase } from '../../src/db/open.ts'
+import type { Database } from '../../src/database/client.ts'
+import { openDatabase } from '../../src/database/open.ts'
 import { openIpfs } from '../../src/ipfs/open.ts'
-import { countSent, fundedKey } from '../support/anchoring.ts'
-import { ANVIL_CHAIN, type Anvil, startAnvil } from '../support/anvil.ts'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
-import { queueJob } from '../support/jobs.ts'
-import { type NodeProxy, startNodeProxy } from '../support/nodeProxy.ts'
-import { chancery, start, variablesOf } from '../support/process.ts'
-import { createStating } from '../support/publicCertificates.ts'
+import { countSent, fundedKey } from '../support/chain/anchoring.ts'
+import { ANVIL_CHAIN, type Anvil, startAnvil } from '../support/chain/anvil.ts'
+import { type NodeProxy, startNodeProxy } from '../support/chain/nodeProxy.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
+import { createStating } from '../support/public/publicCertificates.ts'
+import { queueJob } from '../support/server/jobs.ts'
+import { chancery, start, variablesOf } from '../support/server/process.ts'
 
 // Real processes, one after the other, so that they may share an embedded database.
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { describe, expect, it, vi } from 'vitest'
-import { newFolder } from '../support/folders.ts'
-import { start } from '../support/process.ts'
+import { newFolder } from '../support/files/folders.ts'
+import { start } from '../support/server/process.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 

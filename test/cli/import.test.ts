@@ -3,11 +3,11 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Database } from '../../src/db/client.ts'
-import { openDatabase } from '../../src/db/open.ts'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
-import { newFolder } from '../support/folders.ts'
-import { chancery, variablesOf } from '../support/process.ts'
+import type { Database } from '../../src/database/client.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
+import { newFolder } from '../support/files/folders.ts'
+import { chancery, variablesOf } from '../support/server/process.ts'
 
 // Several processes each.
 vi.setConfig({ testTimeout: 120_000 })

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Database } from '../../src/db/client.ts'
-import { openDatabase } from '../../src/db/open.ts'
-import { newSite } from '../support/app.ts'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
-import { newFolder } from '../support/folders.ts'
-import { chancery, start, variablesOf } from '../support/process.ts'
+import type { Database } from '../../src/database/client.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
+import { newFolder } from '../support/files/folders.ts'
+import { newSite } from '../support/server/app.ts'
+import { chancery, start, variablesOf } from '../support/server/process.ts'
 
 // Several processes each.
 vi.setConfig({ testTimeout: 120_000 })

@@ -3,13 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CID } from 'multiformats/cid'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openDatabase } from '../../src/db/open.ts'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
-import { streamOf } from '../support/files.ts'
-import { newFolder } from '../support/folders.ts'
-import { chancery, start as startProgram, variablesOf } from '../support/process.ts'
-import { stores, type TestStore } from '../support/stores.ts'
-import { copyEmbedded } from '../support/template.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
+import { streamOf } from '../support/files/files.ts'
+import { newFolder } from '../support/files/folders.ts'
+import { stores, type TestStore } from '../support/ipfs/stores.ts'
+import { chancery, start as startProgram, variablesOf } from '../support/server/process.ts'
+import { copyEmbedded } from '../support/setup/template.ts'
 
 // Several processes each.
 vi.setConfig({ testTimeout: 120_000 })
@@ -135,7 +135,7 @@ describe('chancery ipfs import', () => {
     const cid = await store.add(streamOf(new Uint8Array(10)))
     const car = join(await newFolder(), 'document.car')
     await chancery(['ipfs', 'export', `${cid}`, car], { DATA_DIR: config.dataDir })
-    const holder = await startProgram('test/support/holdDataDir.ts', [config.dataDir])
+    const holder = await startProgram('test/support/database/holdDataDir.ts', [config.dataDir])
     await holder.prints(/locked/)
     const imported = await chancery(['ipfs', 'import', car], { DATA_DIR: config.dataDir })
     expect(imported).toMatchObject({ code: 0, stdout: `1 blocks kept. Documents:\n${cid}\n` })

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { openDatabase } from '../../src/db/open.ts'
-import { keyAuthenticator } from '../../src/services/apiKeys.ts'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
-import { chancery, variablesOf } from '../support/process.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { keyAuthenticator } from '../../src/lms/keys/service.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
+import { chancery, variablesOf } from '../support/server/process.ts'
 
 // Several processes each.
 vi.setConfig({ testTimeout: 120_000 })

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it, vi } from 'vitest'
-import { newDataDir, newFolder } from '../support/folders.ts'
-import { chancery, startMain } from '../support/process.ts'
+import { newDataDir, newFolder } from '../support/files/folders.ts'
+import { chancery, startMain } from '../support/server/process.ts'
 
 // Several processes each.
 vi.setConfig({ testTimeout: 120_000 })

@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest'
-import { openDatabase } from '../../src/db/open.ts'
-import { makeEmpty } from '../support/contents.ts'
-import { freshDatabase } from '../support/database.ts'
-import { chancery, variablesOf } from '../support/process.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { makeEmpty } from '../support/database/contents.ts'
+import { freshDatabase } from '../support/database/database.ts'
+import { chancery, variablesOf } from '../support/server/process.ts'
 
 // Several processes.
 vi.setConfig({ testTimeout: 120_000 })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
-import { chancery, variablesOf } from '../support/process.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
+import { chancery, variablesOf } from '../support/server/process.ts'
 
 // Several processes each.
 vi.setConfig({ testTimeout: 120_000 })

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Format, readTable, UnreadableTable } from '../../src/cli/table.ts'
-import { newFolder } from '../support/folders.ts'
+import { newFolder } from '../support/files/folders.ts'
 
 async function file(content: string | Buffer): Promise<string> {
   const path = join(await newFolder(), 'table')

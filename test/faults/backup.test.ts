@@ -4,12 +4,12 @@ import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, inject, it, vi } from 'vitest'
-import { openDatabase } from '../../src/db/open.ts'
-import { emptyDatabase, freshDatabase } from '../support/database.ts'
-import { newDataDir, newFolder } from '../support/folders.ts'
-import { formOf } from '../support/form.ts'
-import { chancery, type Running, startMain, variablesOf } from '../support/process.ts'
-import { newWallet } from '../support/wallets.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { emptyDatabase, freshDatabase } from '../support/database/database.ts'
+import { newDataDir, newFolder } from '../support/files/folders.ts'
+import { formOf } from '../support/files/form.ts'
+import { chancery, type Running, startMain, variablesOf } from '../support/server/process.ts'
+import { newWallet } from '../support/wallet/wallets.ts'
 
 // A backup that is taken while many write, and what is restored from it.
 

@@ -3,9 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
-import { newFolder } from '../support/folders.ts'
-import { startMain } from '../support/process.ts'
-import { newWallet } from '../support/wallets.ts'
+import { newFolder } from '../support/files/folders.ts'
+import { startMain } from '../support/server/process.ts'
+import { newWallet } from '../support/wallet/wallets.ts'
 
 // A disk of the test's own, in memory, that only the server has mounted. Linux lets whoever may make namespaces do that.
 

@@ -3,9 +3,9 @@ import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, expect, it, vi } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
-import { startMain, variablesOf } from '../support/process.ts'
-import { newWallet } from '../support/wallets.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
+import { startMain, variablesOf } from '../support/server/process.ts'
+import { newWallet } from '../support/wallet/wallets.ts'
 
 // Many more ask than can be answered: for a moment in every run of the tests, for a minute with `npm run test:faults`.
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { openDatabase } from '../../src/db/open.ts'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
-import { type DatabaseProxy, startDatabaseProxy, type Trouble } from '../support/databaseProxy.ts'
-import { type Running, startMain, variablesOf } from '../support/process.ts'
-import { documented, newWallet } from '../support/wallets.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
+import { type DatabaseProxy, startDatabaseProxy, type Trouble } from '../support/database/databaseProxy.ts'
+import { type Running, startMain, variablesOf } from '../support/server/process.ts'
+import { documented, newWallet } from '../support/wallet/wallets.ts'
 
 // A PostgreSQL server that makes trouble. The embedded database has none of these: it is in the process.
 

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { startThrowAwayPostgres, type ThrowAwayPostgres } from '../../scripts/throwAwayPostgres.ts'
-import type { Database } from '../../src/db/client.ts'
-import { openDatabase } from '../../src/db/open.ts'
-import { newDataDir } from '../support/folders.ts'
-import { type Running, startMain } from '../support/process.ts'
+import type { Database } from '../../src/database/client.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { newDataDir } from '../support/files/folders.ts'
+import { type Running, startMain } from '../support/server/process.ts'
 
 // A PostgreSQL of the tests' own, because it does what no other test would like.
 

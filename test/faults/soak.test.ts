@@ -2,11 +2,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, expect, it, vi } from 'vitest'
 import { freePort } from '../../scripts/freePort.ts'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
-import { formOf } from '../support/form.ts'
-import { ensureDiscreet } from '../support/log.ts'
-import { startMain, variablesOf } from '../support/process.ts'
-import { documented, newWallet } from '../support/wallets.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
+import { formOf } from '../support/files/form.ts'
+import { ensureDiscreet } from '../support/server/log.ts'
+import { startMain, variablesOf } from '../support/server/process.ts'
+import { documented, newWallet } from '../support/wallet/wallets.ts'
 
 // Mixed traffic of all doors for a while: for seconds in every run of the tests, for ten minutes with `npm run test:soak`.
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { openDatabase } from '../../src/db/open.ts'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
-import { startMain, variablesOf } from '../support/process.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
+import { startMain, variablesOf } from '../support/server/process.ts'
 
 // A server that is told to end while many ask it.
 

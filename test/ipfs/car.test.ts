@@ -5,7 +5,7 @@ import type { CID } from 'multiformats/cid'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { MalformedCar, readCar, writeCar } from '../../src/ipfs/car.ts'
 import { type Block, walk } from '../../src/ipfs/dag.ts'
-import { addInPieces, blocksInMemory } from '../support/dags.ts'
+import { addInPieces, blocksInMemory } from '../support/ipfs/dags.ts'
 
 let root: CID
 let blocks: Block[]

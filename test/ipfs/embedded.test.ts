@@ -7,9 +7,9 @@ import { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
 import { openEmbeddedStore } from '../../src/ipfs/embedded.ts'
 import { IpfsUnavailable } from '../../src/ipfs/store.ts'
-import { files, streamOf } from '../support/files.ts'
-import { newFolder } from '../support/folders.ts'
-import { blockFile } from '../support/stores.ts'
+import { files, streamOf } from '../support/files/files.ts'
+import { newFolder } from '../support/files/folders.ts'
+import { blockFile } from '../support/ipfs/stores.ts'
 
 const signal = new AbortController().signal
 
@@ -72,7 +72,7 @@ describe('The embedded store', () => {
     const small = await store.add(streamOf(new Uint8Array(3)))
     const before = await filesIn(folder)
     // Files of 200 KB at most, and a block has 256.
-    const script = fileURLToPath(new URL('../support/addToStore.ts', import.meta.url))
+    const script = fileURLToPath(new URL('../support/ipfs/addToStore.ts', import.meta.url))
     const limited = ['-c', 'ulimit -f 400; exec "$@"', 'sh', process.execPath, '--import', 'tsx', script, folder]
     const { stdout } = await promisify(execFile)('sh', limited)
     expect(stdout).toBe('IpfsFull\n')

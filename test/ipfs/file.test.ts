@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { walk } from '../../src/ipfs/dag.ts'
 import { openFile } from '../../src/ipfs/file.ts'
 import { type Blocks, IpfsMissing, IpfsUnsupported } from '../../src/ipfs/store.ts'
-import { addInPieces, blocksInMemory, putDirectory, putFile, putNode, putRaw } from '../support/dags.ts'
+import { addInPieces, blocksInMemory, putDirectory, putFile, putNode, putRaw } from '../support/ipfs/dags.ts'
 
 const signal = new AbortController().signal
 

@@ -2,8 +2,8 @@ import { CID } from 'multiformats/cid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openKubo } from '../../src/ipfs/kubo.ts'
 import { IpfsDamaged, IpfsLate, IpfsUnavailable } from '../../src/ipfs/store.ts'
-import { files, streamOf } from '../support/files.ts'
-import { type KuboServer, startKubo } from '../support/kuboServer.ts'
+import { files, streamOf } from '../support/files/files.ts'
+import { type KuboServer, startKubo } from '../support/ipfs/kuboServer.ts'
 
 const v0 = CID.parse('Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL')
 const v1 = CID.parse('bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4')

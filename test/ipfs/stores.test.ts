@@ -6,8 +6,8 @@ import { create as multihash } from 'multiformats/hashes/digest'
 import { sha256 } from 'multiformats/hashes/sha2'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { IpfsDamaged, IpfsUnavailable, IpfsUnsupported } from '../../src/ipfs/store.ts'
-import { files, streamOf } from '../support/files.ts'
-import { stores, type TestStore } from '../support/stores.ts'
+import { files, streamOf } from '../support/files/files.ts'
+import { stores, type TestStore } from '../support/ipfs/stores.ts'
 
 const signal = new AbortController().signal
 const hello = new TextEncoder().encode('hello world\n')

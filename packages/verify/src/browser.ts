@@ -1,0 +1,87 @@
+import { toNumber } from './certificateNumber.ts'
+import type { Outcome } from './checks/check.ts'
+import type { Verdict } from './checks/findings.ts'
+import { headline } from './checks/headline.ts'
+import { verifyBundle } from './checks/verifyBundle.ts'
+import { recoverWithNoble } from './ethereum/recoverWithNoble.ts'
+import { type Bundle, readBundle } from './proof/bundle.ts'
+import type { FactName } from './proof/facts.ts'
+import type { Texts } from './texts/en.ts'
+import type { Language } from './texts/languages.ts'
+
+// What browsers get of all this (scripts/browser.ts); assets/verify/proof.js shows what it finds.
+
+export { UnreadableBundle } from './proof/bundle.ts'
+
+/** What a page shows of a proof that was checked, in its reader's language. */
+export type ShownProof = {
+  outcome: Outcome
+  headline: string
+  findings: { outcome: Outcome; name: string; said: string; message: string }[]
+  stated: { label: string; value: string }[]
+}
+
+/** A language's texts are loaded when somebody reads it. */
+const textsIn: Record<Language, () => Promise<Texts>> = {
+  en: async () => (await import('./texts/en.ts')).en,
+  de: async () => (await import('./texts/de.ts')).de,
+  es: async () => (await import('./texts/es.ts')).es,
+  fr: async () => (await import('./texts/fr.ts')).fr,
+  pl: async () => (await import('./texts/pl.ts')).pl,
+  pt: async () => (await import('./texts/pt.ts')).pt,
+  ru: async () => (await import('./texts/ru.ts')).ru,
+}
+
+const outcomeOf: Record<Verdict, Outcome> = { valid: 'passed', not_valid: 'failed', not_checked: 'unknown' }
+
+/** Checks a proof, and asks nobody. Throws UnreadableBundle where it is none. */
+export async function checkProof(source: string, language: Language): Promise<ShownProof> {
+  const bundle = readBundle(source)
+  const texts = await textsIn[language]()
+  const ports = { now: new Date(), recoverPublicKey: recoverWithNoble, file: null }
+  const verification = await verifyBundle(bundle, ports, texts)
+  return {
+    outcome: outcomeOf[verification.verdict],
+    headline: headline(verification, texts),
+    findings: verification.findings
+      .filter(({ check }) => check !== 'file')
+      .map(({ check, outcome, message }) => ({
+        ...{ outcome, message, name: texts.checks[check], said: texts.outcomes[outcome] },
+      })),
+    stated: statedIn(bundle, texts),
+  }
+}
+
+const labels: Record<Exclude<FactName, 'institution_link' | 'checksum'>, keyof Texts['facts']> = {
+  institution_title: 'issuer',
+  program_title: 'program',
+  certificate_title: 'title',
+  description: 'description',
+  course_link: 'courseLink',
+  granted_to: 'grantedTo',
+  holder_name: 'holder',
+  achieved_at: 'achievedAt',
+  score: 'score',
+  duration: 'duration',
+  industry: 'industries',
+  skill: 'skills',
+}
+
+/** What a proof states: what it shows, word for word, and what every proof shows. */
+function statedIn({ certificate }: Bundle, { facts, formats }: Texts): ShownProof['stated'] {
+  const shown = certificate.facts.flatMap((fact) =>
+    'value' in fact && fact.name in labels
+      ? [{ label: facts[labels[fact.name as keyof typeof labels]], value: fact.value }] // As just asked.
+      : [],
+  )
+  const day = (seconds: number) => formats.date(new Date(seconds * 1000))
+  return [
+    ...shown,
+    { label: facts.holderAddress, value: certificate.holder },
+    { label: facts.issuerAddress, value: certificate.issuer },
+    { label: facts.issuedAt, value: day(certificate.issuedAt) },
+    ...(certificate.expiresAt === 0 ? [] : [{ label: facts.expiresAt, value: day(certificate.expiresAt) }]),
+    { label: facts.document, value: certificate.document },
+    { label: facts.number, value: toNumber(certificate.id) },
+  ]
+}

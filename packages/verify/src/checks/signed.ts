@@ -1,0 +1,30 @@
+import { type RecoverPublicKey, signerOf } from '../ethereum/signer.ts'
+import type { AskContract, Found } from './check.ts'
+import type { IssuerSignature } from './verifiable.ts'
+
+/** What finding out needs; unset where no node of a chain is asked. */
+export type SignedPorts = { recoverPublicKey: RecoverPublicKey; askContract?: AskContract | undefined }
+
+/** Whether the issuer signed what a certificate says now: by its key or, where the signature is of that kind, as a contract. */
+export async function findSigned(
+  { signer: address, chain, bytes, digest, byContract }: IssuerSignature,
+  { recoverPublicKey, askContract }: SignedPorts,
+  signal: AbortSignal,
+): Promise<Found> {
+  const evidence = { address }
+  if (!digest) return { outcome: 'unknown', code: 'issuer.unknown_version', evidence }
+  if (signerOf(digest, bytes, recoverPublicKey) === address) {
+    return { outcome: 'passed', code: 'issuer.signed', evidence }
+  }
+  const asking = askContract ?? (async () => 'elsewhere' as const)
+  switch (byContract ? await asking({ wallet: address, chain, digest, bytes }, signal) : 'refused') {
+    case 'accepted':
+      return { outcome: 'passed', code: 'issuer.signed', evidence }
+    case 'refused':
+      return { outcome: 'failed', code: 'issuer.not_signed', evidence }
+    case 'elsewhere':
+      return { outcome: 'unknown', code: 'issuer.contract', evidence }
+    case 'unavailable':
+      return { outcome: 'unknown', code: 'issuer.unavailable', evidence }
+  }
+}

@@ -1,0 +1,102 @@
+import type { Address } from '../ethereum/address.ts'
+import { unixTime } from '../unixTime.ts'
+import { linkWithoutEmail } from '../withoutEmail.ts'
+import { type Bundle, type BundledFact, leafOfBundled } from './bundle.ts'
+import { type CertificateHead, secondsOfExpiry } from './certificateData.ts'
+import { type Fact, type FactName, factNames, PROOF_VERSION } from './facts.ts'
+import { type Hex, toHex } from './hex.ts'
+
+// Which facts a bundle shows. What it keeps back it proves all the same: a leaf stands for it.
+
+/** What can be shown: facts by their names; `file`, whether a file is the one with the checksum, without telling that. */
+export const disclosable = [...factNames, 'file'] as const
+
+export type Disclosable = FactName | 'file'
+
+/** What a bundle is made from. */
+export type Proof = {
+  chainId: number
+  page: string
+  madeAt: Date
+  head: CertificateHead
+  facts: Fact[]
+  signature: { by: 'key' | 'contract'; value: Uint8Array } | null
+  revocation: { at: Date; reason: string; signature: Uint8Array | null } | null
+  anchor: Anchorage | null
+}
+
+/** Where a certificate is anchored: the way from its digest to the root of its batch, and that on the chain. */
+export type Anchorage = {
+  /** The hashes beside the way to the root, 32 bytes each, one after the other. */
+  proof: Uint8Array
+  root: Uint8Array
+  contract: Address
+  transaction: Hex
+  block: { number: number; hash: Hex; time: Date }
+}
+
+/** A bundle that shows every fact, the checksum too: for the holder. */
+export function wholeBundle({ chainId, page, madeAt, head, facts, signature, revocation, anchor }: Proof): Bundle {
+  const { id, issuer, holder, issuedAt, expiresAt, document } = head
+  return {
+    format: 'chancery-bundle',
+    version: '1',
+    madeAt: madeAt.toISOString(),
+    page,
+    domain: { name: 'Chancery', version: PROOF_VERSION, chainId },
+    certificate: {
+      ...{ id, issuer, holder, issuedAt: unixTime(issuedAt) },
+      expiresAt: Number(secondsOfExpiry(expiresAt)),
+      document,
+      facts: facts.map(({ name, value, salt }) => ({ name, value, salt: toHex(salt) })),
+    },
+    signature: signature && { ...signature, value: toHex(signature.value) },
+    revocation: revocation && {
+      at: unixTime(revocation.at),
+      reason: revocation.reason,
+      signature: revocation.signature && toHex(revocation.signature),
+    },
+    anchor: anchor && {
+      proof: hashesIn(anchor.proof).map(toHex),
+      root: toHex(anchor.root),
+      contract: anchor.contract,
+      transaction: anchor.transaction,
+      block: { ...anchor.block, time: unixTime(anchor.block.time) },
+    },
+  }
+}
+
+/** What anybody may have of a bundle: neither the checksum nor facts that name an email address. */
+export function forAnybody(bundle: Bundle): Bundle {
+  return withFacts(bundle, (fact) => {
+    if ('leaf' in fact) return fact
+    if (fact.name === 'checksum') return ofFile(fact)
+    return linkWithoutEmail(fact.value) === fact.value ? fact : leafAlone(fact)
+  })
+}
+
+/** A bundle with those of its facts that are chosen, as far as it shows them itself; of the others their leaves alone. */
+export function disclose(bundle: Bundle, chosen: readonly Disclosable[]): Bundle {
+  return withFacts(bundle, (fact) => {
+    if (!('name' in fact)) return fact
+    if (fact.name !== 'checksum') return chosen.includes(fact.name) ? fact : leafAlone(fact)
+    if ('value' in fact && chosen.includes('checksum')) return fact
+    return chosen.includes('file') || chosen.includes('checksum') ? ofFile(fact) : leafAlone(fact)
+  })
+}
+
+function withFacts(bundle: Bundle, show: (fact: BundledFact) => BundledFact): Bundle {
+  return { ...bundle, certificate: { ...bundle.certificate, facts: bundle.certificate.facts.map(show) } }
+}
+
+function leafAlone(fact: BundledFact): BundledFact {
+  return { leaf: toHex(leafOfBundled(fact)) }
+}
+
+function ofFile(fact: Extract<BundledFact, { salt: Hex }>): BundledFact {
+  return { name: 'checksum', salt: fact.salt, leaf: toHex(leafOfBundled(fact)) }
+}
+
+function hashesIn(proof: Uint8Array): Uint8Array[] {
+  return Array.from({ length: proof.length / 32 }, (_, place) => proof.subarray(32 * place, 32 * (place + 1)))
+}

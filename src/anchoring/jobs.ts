@@ -1,0 +1,24 @@
+import { ChainUnavailable } from '../chain/chain.ts'
+import { CannotSend } from '../chain/transactions.ts'
+import { ensureAnchors, ForeignContract } from './contract.ts'
+import { gatherAnchors } from './gather.ts'
+import { advanceAnchors } from './send.ts'
+import type { Anchoring } from './settings.ts'
+
+/** One turn of anchoring: gathers what waits, and takes what is gathered a step on. Troubles of the chain are logged. */
+export async function anchorByJob(anchoring: Anchoring): Promise<void> {
+  const { db, chain, settings, log, now } = anchoring
+  try {
+    await ensureAnchors(chain, settings.contract)
+    await gatherAnchors(db, settings, now(), { all: false })
+    await advanceAnchors(anchoring)
+  } catch (error) {
+    if (!isTroubleOfChain(error)) throw error
+    log.error({ err: error }, `Anchoring waits. ${error.message}`)
+  }
+}
+
+/** Whether anchoring waits for the chain, or for somebody who mends the configuration or sends money. */
+export function isTroubleOfChain(error: unknown): error is ChainUnavailable | CannotSend | ForeignContract {
+  return error instanceof ChainUnavailable || error instanceof CannotSend || error instanceof ForeignContract
+}

@@ -1,0 +1,83 @@
+import type { AnchorReading, AnchorToAsk, AskAnchor } from '@chancery/verify/checks/check'
+import type { Anchor } from '@chancery/verify/checks/verifiable'
+import type { Address } from '@chancery/verify/ethereum/address'
+import { headOf } from '../chain/blocks.ts'
+import { type Chain, ChainUnavailable } from '../chain/chain.ts'
+import { forProof, type ProvableRow, provable, provableHasher } from '../core/provable.ts'
+import type { Prisma } from '../database/prisma/client.ts'
+import type { WalletCertificateRow } from '../public/queries.ts'
+import { anchoredAt, ensureAnchors, ForeignContract, logOf } from './contract.ts'
+
+/** What a certificate is read with, to tell how it stands on a chain. */
+export const withAnchor = { ...forProof, inAnchor: { include: { anchor: true } } } satisfies Prisma.CertificateInclude
+
+type AnchoredRow = ProvableRow & Pick<WalletCertificateRow, 'inAnchor'>
+
+/** How a certificate stands on a chain; null where it was never gathered for one. */
+export function anchorOf(row: AnchoredRow): Anchor | null {
+  if (!row.inAnchor) return null
+  const { proof, anchor } = row.inAnchor
+  const chain = Number(anchor.chainId)
+  const proved = provable(row)
+  const { state, blockNumber, blockTime: time, transactionHash: transaction } = anchor
+  const isFinal = state === 'confirmed' && blockNumber !== null && time !== null && transaction !== null
+  return {
+    digest: proved && provableHasher(chain)(proved),
+    proof,
+    root: anchor.root,
+    chain,
+    contract: anchor.contract as Address, // The database keeps it so.
+    place: isFinal ? { block: Number(blockNumber), time, transaction } : null,
+  }
+}
+
+/** Asks the configured chain of anchors, as the checks of certificates do. */
+export function anchorAsker(chain: Chain, chainId: number): AskAnchor {
+  const genuine = new Set<Address>()
+
+  /** When a root was anchored, as of a block or of the newest one. Throws ChainUnavailable. */
+  async function timeOf({ contract, root }: AnchorToAsk, block?: number): Promise<Date | 'missing' | 'foreign'> {
+    try {
+      if (!genuine.has(contract)) await ensureAnchors(chain, contract, block)
+      genuine.add(contract)
+      return (await anchoredAt(chain, contract, root, block)) ?? 'missing'
+    } catch (error) {
+      if (error instanceof ForeignContract) return 'foreign'
+      throw error
+    }
+  }
+
+  async function read(anchor: AnchorToAsk): Promise<AnchorReading> {
+    const told = await timeOf(anchor)
+    if (told instanceof Date) return found(anchor, told)
+    // Behind one address may be several nodes, some of which have yet to read so far. What speaks against an anchor
+    // is asked again, as of a block that must be there.
+    await chain.ensureRightOne({ again: true })
+    const { number } = await headOf(chain)
+    if (number < anchor.block) return { outcome: 'unavailable' }
+    const again = await timeOf(anchor, number)
+    return again instanceof Date ? found(anchor, again) : { outcome: again }
+  }
+
+  /** A root that is there, with the transaction that is said to have put it there as far as that is so. */
+  async function found({ contract, root, transaction }: AnchorToAsk, at: Date): Promise<AnchorReading> {
+    // A node may have forgotten old transactions: the root is there all the same.
+    const log = await logOf(chain, contract, root, transaction).catch((error) => {
+      if (error instanceof ChainUnavailable) return null
+      throw error
+    })
+    return { outcome: 'found', at, place: log && { block: log.blockNumber, transaction } }
+  }
+
+  return async (anchor, signal) => {
+    if (anchor.chain !== chainId) return { outcome: 'elsewhere' }
+    const late = new Promise<AnchorReading>((resolve) => {
+      signal.addEventListener('abort', () => resolve({ outcome: 'unavailable' }), { once: true })
+    })
+    const reading = read(anchor).catch((error): AnchorReading => {
+      if (error instanceof ChainUnavailable) return { outcome: 'unavailable' }
+      throw error
+    })
+    return Promise.race([reading, late])
+  }
+}

@@ -1,0 +1,100 @@
+import type { Database } from '../database/client.ts'
+import { type Anchor, Prisma } from '../database/prisma/client.ts'
+import type { Transaction } from '../database/transaction.ts'
+
+// Anchors are kept a whole batch at a time.
+
+/** Certificates that no anchor has, by their ids; those that are revoked or have no holder are not waiting for one. */
+export async function findUnanchored(tx: Transaction, proofVersion: string, atMost: number): Promise<Waiting[]> {
+  const found: Waiting[] = []
+  let part: Waiting[]
+  do {
+    const after = found.at(-1)?.id ?? '00000000-0000-0000-0000-000000000000'
+    part = await tx.$queryRaw<Waiting[]>`
+      SELECT id, created_at AS "createdAt" FROM certificates
+      WHERE ${waits(proofVersion)} AND id > ${after}::uuid
+      ORDER BY id
+      LIMIT ${Math.min(FOUND_AT_ONCE, atMost - found.length)}`
+    found.push(...part)
+  } while (part.length === FOUND_AT_ONCE && found.length < atMost)
+  return found
+}
+
+export type Waiting = { id: string; createdAt: Date }
+
+const waits = (proofVersion: string) => Prisma.sql`
+  NOT anchored AND revoked_at IS NULL AND holder_id IS NOT NULL AND coalesce(proof_version = ${proofVersion}, true)`
+
+/**
+ * For how long (s) the first anchor that is not final has been there, or the first certificate could have been gathered
+ * into one; 0 where nothing is due. Certificates are looked at as gathering does it: so many, by their ids.
+ */
+export async function longestDue(
+  { prisma }: Pick<Database, 'prisma'>,
+  { chainId, batchSize, everyMinutes }: { chainId: number; batchSize: number; everyMinutes: number },
+  proofVersion: string,
+): Promise<number> {
+  const [found] = await prisma.$queryRaw<{ seconds: number | null }[]>`
+    SELECT extract(epoch FROM now() - least(
+      (SELECT min(created_at) FROM anchors WHERE chain_id = ${chainId}::bigint AND state <> 'confirmed'),
+      (SELECT min(created_at) + ${everyMinutes}::int * interval '1 minute' FROM (
+        SELECT created_at FROM certificates WHERE ${waits(proofVersion)} ORDER BY id LIMIT ${batchSize}::int) waiting)
+    ))::float AS seconds`
+  return Math.max(0, found?.seconds ?? 0)
+}
+
+/** Rows that one statement reads: to make objects of more would hold up other requests. */
+const FOUND_AT_ONCE = 1000
+
+/** Gives each of these certificates that has no salt its own, with the version of what it goes into. */
+export async function giveSalts(
+  tx: Transaction,
+  proofVersion: string,
+  salts: { id: string; salt: Uint8Array }[],
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE certificates certificate SET salt = fresh.salt, proof_version = ${proofVersion}
+    FROM unnest(${salts.map(({ id }) => id)}::uuid[], ${salts.map(({ salt }) => salt)}::bytea[]) AS fresh (id, salt)
+    WHERE certificate.id = fresh.id AND certificate.salt IS NULL`
+}
+
+/** A certificate in a tree. */
+export type Leaf = { id: string; digest: Uint8Array; proof: Uint8Array }
+
+/** Rows that one statement inserts: half a megabyte. */
+const ROWS_AT_ONCE = 500
+
+/**
+ * Keeps an anchor with its certificates, and returns how many those are. Certificates that somebody else has taken or is
+ * taking for another anchor, or that are gone, are left out: that their leaves are in the tree does no harm.
+ */
+export async function insertAnchor(
+  tx: Transaction,
+  anchor: Pick<Anchor, 'root' | 'size' | 'chainId' | 'contract' | 'createdAt'>,
+  leaves: Leaf[],
+): Promise<number> {
+  const { root, size, chainId, contract, createdAt } = anchor
+  const [inserted] = await tx.$queryRaw<{ id: number }[]>`
+    INSERT INTO anchors (root, size, chain_id, contract, created_at)
+    VALUES (${Buffer.from(root)}, ${size}, ${chainId}, ${contract}, ${createdAt})
+    ON CONFLICT (root) DO NOTHING
+    RETURNING id`
+  if (!inserted) return 0
+  let kept = 0
+  for (let from = 0; from < leaves.length; from += ROWS_AT_ONCE) {
+    const rows = leaves.slice(from, from + ROWS_AT_ONCE)
+    const ids = rows.map(({ id }) => id)
+    kept += await tx.$executeRaw`
+      WITH free AS (
+        SELECT id FROM certificates WHERE id = ANY (${ids}::uuid[]) AND NOT anchored FOR UPDATE SKIP LOCKED
+      ), taken AS (
+        UPDATE certificates certificate SET anchored = true FROM free WHERE certificate.id = free.id RETURNING certificate.id
+      )
+      INSERT INTO anchored_certificates (certificate_id, anchor_id, digest, proof)
+      SELECT id, ${inserted.id}::int, leaf.digest, leaf.proof
+      FROM unnest(${ids}::uuid[], ${rows.map(({ digest }) => digest)}::bytea[], ${rows.map(({ proof }) => proof)}::bytea[])
+        AS leaf (id, digest, proof)
+      JOIN taken USING (id)`
+  }
+  return kept
+}

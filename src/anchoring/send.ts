@@ -1,0 +1,228 @@
+import type { Address } from '@chancery/verify/ethereum/address'
+import { type Block, blockAt, headOf } from '../chain/blocks.ts'
+import { ChainUnavailable } from '../chain/chain.ts'
+import { addressOf } from '../chain/keys/addressOf.ts'
+import { hexOf } from '../chain/quantity.ts'
+import {
+  broadcast,
+  CannotSend,
+  ensureFunds,
+  type Fees,
+  feesNow,
+  feesToReplace,
+  gasFor,
+  nonceOf,
+  receiptOf,
+  signTransaction,
+} from '../chain/transactions.ts'
+import type { Anchor, AnchorTransaction, Prisma } from '../database/prisma/client.ts'
+import { type AnchorPlace, anchorCall, anchoredAt, placeOf } from './contract.ts'
+import type { Anchoring } from './settings.ts'
+
+// What the chain says of a root decides what is done next, and nothing else does: whoever is killed, restarted or not
+// alone goes on from there. Anchors are sent one after the other, so that an account has one nonce under way at a time.
+// Who signs a transaction first writes it down under that nonce; the database lets one do so, and the others find it there.
+
+/**
+ * Takes all anchors a step on: notes where they stand on the chain, how many blocks are on top, and which ones a
+ * reorganisation has dropped; then sends the next one, once more where that was done already. Throws ChainUnavailable
+ * where the node cannot be asked, CannotSend where nothing can be sent now.
+ */
+export async function advanceAnchors(anchoring: Anchoring): Promise<void> {
+  // What another chain does not have, which the node may have moved to, speaks against no anchor.
+  await anchoring.chain.ensureRightOne({ again: true })
+  const head = await headOf(anchoring.chain)
+  for (const anchor of await findToLookAfter(anchoring, head)) await lookAfter(anchoring, anchor, head)
+  await sendNext(anchoring, head)
+}
+
+type WithHashes = Anchor & { transactions: Pick<AnchorTransaction, 'hash'>[] }
+
+const withHashes = { transactions: { select: { hash: true } } } satisfies Prisma.AnchorInclude
+
+/** An anchor this many times deeper than what is final is looked after once a day, a few at a time. */
+const DEEP = 10
+const DEEP_AT_ONCE = 20
+const DAY_MS = 86_400_000
+
+/** Anchors that the chain may have something new to say of. */
+async function findToLookAfter({ db, settings, now }: Anchoring, head: Block): Promise<WithHashes[]> {
+  const chainId = BigInt(settings.chainId)
+  const shallow = BigInt(head.number - DEEP * settings.confirmations)
+  const recent = await db.prisma.anchor.findMany({
+    where: {
+      chainId,
+      OR: [{ state: { in: ['sent', 'mined'] } }, { state: 'confirmed', blockNumber: { gt: shallow } }],
+    },
+    include: withHashes,
+    orderBy: { id: 'asc' },
+  })
+  const deep = await db.prisma.anchor.findMany({
+    where: {
+      ...{ chainId, state: 'confirmed', blockNumber: { lte: shallow } },
+      checkedAt: { lt: new Date(now().getTime() - DAY_MS) },
+    },
+    include: withHashes,
+    orderBy: { checkedAt: 'asc' },
+    take: DEEP_AT_ONCE,
+  })
+  return [...recent, ...deep]
+}
+
+/** Notes where an anchor stands by now; returns whether it stands anywhere. */
+async function lookAfter(anchoring: Anchoring, anchor: WithHashes, head: Block): Promise<boolean> {
+  // A node that is behind says nothing against an anchor that it has yet to read.
+  if (anchor.blockNumber !== null && anchor.blockNumber > BigInt(head.number)) return true
+  const place = (await isStillThere(anchoring, anchor)) ?? (await findPlace(anchoring, anchor))
+  if (!place && anchor.blockNumber !== null) await ensureGone(anchoring, anchor, head)
+  await notePlace(anchoring, anchor, place, head)
+  return place !== null
+}
+
+/**
+ * Behind one address may be several nodes, some of which have yet to read so far: what speaks against an anchor is asked
+ * again, as of a block that must be there. Throws ChainUnavailable where it is there.
+ */
+async function ensureGone({ chain }: Anchoring, { contract, root }: Anchor, head: Block): Promise<void> {
+  await chain.ensureRightOne({ again: true })
+  const isThere = await anchoredAt(chain, contract as Address, root, head.number) // The database keeps it so.
+  if (isThere) throw new ChainUnavailable('The nodes behind its address do not agree.')
+}
+
+/** The place that is known of an anchor, if its block is still that of the chain. */
+async function isStillThere({ chain }: Anchoring, anchor: Anchor): Promise<AnchorPlace | null> {
+  const { blockNumber, blockHash, blockTime, transactionHash } = anchor
+  if (blockNumber === null || !blockHash || !blockTime || !transactionHash) return null
+  const block = await blockAt(chain, Number(blockNumber))
+  if (!block || Buffer.compare(block.hash, blockHash) !== 0) return null
+  return { blockNumber: Number(blockNumber), blockHash, blockTime, transactionHash }
+}
+
+function findPlace({ chain }: Anchoring, { contract, root, transactions }: WithHashes): Promise<AnchorPlace | null> {
+  const hashes = transactions.map(({ hash }) => hash)
+  return placeOf(chain, contract as Address, root, hashes) // The database keeps it so.
+}
+
+async function notePlace(
+  { db, settings, log, now }: Anchoring,
+  { id, state, blockNumber }: Anchor,
+  place: AnchorPlace | null,
+  head: Block,
+): Promise<void> {
+  if (place) {
+    const isFinal = head.number - place.blockNumber >= settings.confirmations
+    const found = { ...place, blockNumber: BigInt(place.blockNumber), checkedAt: now(), failures: 0, retryAt: null }
+    await db.prisma.anchor.update({ where: { id }, data: { state: isFinal ? 'confirmed' : 'mined', ...found } })
+  } else if (blockNumber !== null) {
+    log.error({ anchor: id, state }, `Anchor ${id} is gone from the chain, which was reorganised: it is sent again.`)
+    const nowhere = { blockNumber: null, blockHash: null, blockTime: null, transactionHash: null, checkedAt: now() }
+    await db.prisma.anchor.update({ where: { id }, data: { state: 'gathered', ...nowhere } })
+  }
+}
+
+/** Sends the anchor whose turn it is, or sends it once more. */
+async function sendNext(anchoring: Anchoring, head: Block): Promise<void> {
+  const { db, chain, settings, now } = anchoring
+  const sender = addressOf(settings.key)
+  // Asked before the root: what a block takes in between is seen there.
+  const nonce = await nonceOf(chain, sender)
+  const last = await db.prisma.anchorTransaction.findFirst({
+    where: { chainId: settings.chainId, sender, nonce },
+    orderBy: { attempt: 'desc' },
+  })
+  const waiting = {
+    chainId: BigInt(settings.chainId),
+    state: { in: ['gathered', 'sent'] },
+  } satisfies Prisma.AnchorWhereInput
+  const next =
+    (last && (await db.prisma.anchor.findFirst({ where: { ...waiting, id: last.anchorId }, include: withHashes }))) ??
+    (await db.prisma.anchor.findFirst({
+      where: { ...waiting, OR: [{ retryAt: null }, { retryAt: { lte: now() } }] },
+      include: withHashes,
+      orderBy: { id: 'asc' },
+    }))
+  if (!next || (await lookAfter(anchoring, next, head))) return
+  if (await noteFailures(anchoring, next, sender, nonce)) return
+  await send(anchoring, head, next, { sender, nonce, last })
+}
+
+/** Notes transactions of an anchor that are over without having anchored it; after one, it waits for a while. */
+async function noteFailures(
+  { db, chain, log, now }: Anchoring,
+  { id, failures }: Anchor,
+  sender: Address,
+  nonce: number,
+): Promise<boolean> {
+  const over = await db.prisma.anchorTransaction.findMany({
+    where: { anchorId: id, sender, nonce: { lt: nonce }, isOver: false },
+    orderBy: { nonce: 'asc' },
+  })
+  if (over.length === 0) return false
+  const failed: string[] = []
+  for (const { hash } of over) {
+    const receipt = await receiptOf(chain, hash)
+    if (receipt?.status === 1)
+      throw new ChainUnavailable('The node has the transaction of an anchor, and not the anchor.')
+    if (receipt) failed.push(hexOf(hash))
+  }
+  const what = failed.length > 0 ? `failed on the chain: ${failed}` : 'lost its place to another one of the account'
+  log.error({ anchor: id }, `The transaction of anchor ${id} ${what}. Another one is sent later.`)
+  const wait = Math.min(2 ** Math.min(failures, 16), LONGEST_WAIT_MINUTES)
+  await db.prisma.$transaction([
+    db.prisma.anchorTransaction.updateMany({
+      where: { anchorId: id, sender, nonce: { lt: nonce } },
+      data: { isOver: true },
+    }),
+    db.prisma.anchor.update({
+      where: { id },
+      data: { state: 'gathered', failures: { increment: 1 }, retryAt: new Date(now().getTime() + wait * 60_000) },
+    }),
+  ])
+  return true
+}
+
+/** After a failure an anchor waits for 1, 2, 4 … minutes, at last for as many. */
+const LONGEST_WAIT_MINUTES = 360
+
+type Turn = { sender: Address; nonce: number; last: AnchorTransaction | null }
+
+/** Sends a transaction that was signed already, until it is stuck; else signs one, writes it down and sends it. */
+async function send(anchoring: Anchoring, head: Block, anchor: Anchor, { sender, nonce, last }: Turn): Promise<void> {
+  const { db, chain, settings, now } = anchoring
+  const stuckSince = new Date(now().getTime() - settings.stuckMinutes * 60_000)
+  if (last && last.anchorId === anchor.id && last.signedAt > stuckSince) return broadcast(chain, last)
+
+  const fees = await feesOf(anchoring, head, last)
+  const call = { to: anchor.contract as Address, data: anchorCall(anchor.root) } // The database keeps it so.
+  const gas = await gasFor(chain, sender, call)
+  await ensureFunds(chain, sender, gas, fees)
+  const signed = await signTransaction(settings.key, { ...call, chainId: settings.chainId, nonce, gas, fees })
+  const row = {
+    chainId: BigInt(settings.chainId),
+    sender,
+    nonce,
+    attempt: (last?.attempt ?? 0) + 1,
+    anchorId: anchor.id,
+  }
+  const isOurs = await db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.anchorTransaction.createMany({
+      data: { ...row, ...signed, ...fees, signedAt: now() },
+      skipDuplicates: true,
+    })
+    if (count > 0) await tx.anchor.update({ where: { id: anchor.id }, data: { state: 'sent' } })
+    return count > 0
+  })
+  // Otherwise somebody else sends at this moment.
+  if (isOurs) await broadcast(chain, signed)
+}
+
+/** What the next transaction pays: more than the one that it replaces, where there is one. */
+async function feesOf({ chain, settings }: Anchoring, head: Block, last: AnchorTransaction | null): Promise<Fees> {
+  const { maxFeeGwei } = settings
+  if (!last) return feesNow(chain, head, maxFeeGwei)
+  const fees = feesToReplace(last, await feesNow(chain, head, maxFeeGwei), maxFeeGwei)
+  if (fees) return fees
+  await broadcast(chain, last)
+  const stuck = `The transaction ${hexOf(last.hash)} is in no block yet, and ANCHOR_MAX_FEE_GWEI lets none replace it that pays more.`
+  throw new CannotSend(stuck)
+}

@@ -1,0 +1,52 @@
+import type { Address } from '@chancery/verify/ethereum/address'
+import type { Chain } from '../chain/chain.ts'
+import type { IssuerKey } from '../chain/keys/issuerKey.ts'
+import type { Config } from '../core/config.ts'
+import type { Database } from '../database/client.ts'
+import type { Anchor } from '../database/prisma/client.ts'
+
+/** How and where certificates are anchored. */
+export type AnchoringSettings = {
+  chainId: number
+  contract: Address
+  /** Of the account that pays. */
+  key: IssuerKey
+  batchSize: number
+  everyMinutes: number
+  maxFeeGwei: number
+  stuckMinutes: number
+  confirmations: number
+}
+
+/** Null where nothing is anchored. */
+export function anchoringSettings(config: Config): AnchoringSettings | null {
+  const { anchorContract: contract, anchorKey: key } = config
+  if (!contract || !key) return null
+  return {
+    contract,
+    key,
+    chainId: config.chainId,
+    batchSize: config.anchorBatchSize,
+    everyMinutes: config.anchorEveryMinutes,
+    maxFeeGwei: config.anchorMaxFeeGwei,
+    stuckMinutes: config.anchorStuckMinutes,
+    confirmations: config.chainConfirmations,
+  }
+}
+
+/** What anchoring needs of the server. */
+export type Anchoring = { db: Database; chain: Chain; settings: AnchoringSettings; log: AnchoringLog; now: () => Date }
+
+export type AnchoringLog = { error(details: object, message: string): void }
+
+export type { Anchor }
+
+/** The anchors, newest first. */
+export function listAnchors(db: Database): Promise<Anchor[]> {
+  return db.prisma.anchor.findMany({ orderBy: { id: 'desc' } })
+}
+
+/** How many anchors are not final on the chain yet. */
+export function countUnfinished(db: Database, { chainId }: Pick<AnchoringSettings, 'chainId'>): Promise<number> {
+  return db.prisma.anchor.count({ where: { chainId, state: { not: 'confirmed' } } })
+}

@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module'
+import type { Address } from '@chancery/verify/ethereum/address'
+import { keccak } from '@chancery/verify/ethereum/keccak'
+import { parseSignature, type RecoverPublicKey, signerOf } from '@chancery/verify/ethereum/signer'
+import { SigningKey } from 'ethers/crypto'
+import { getBytes } from 'ethers/utils'
+
+// Who signed, by what this machine has for it. What needs no machine is in signer.ts, for browsers too.
+
+/** What `personal_sign` (EIP-191) signs of a message. */
+export function messageDigest(message: string): Uint8Array {
+  const bytes = Buffer.from(message)
+  return keccak(Buffer.concat([Buffer.from(`\x19Ethereum Signed Message:\n${bytes.length}`), bytes]))
+}
+
+/** Who signed a message with `personal_sign`, from a signature in hex; null as with `recoverSignerOf`. */
+export function recoverSigner(
+  message: string,
+  signature: string,
+  recoverPublicKey: RecoverPublicKey = recoverFastest,
+): Address | null {
+  const bytes = parseSignature(signature)
+  return bytes && recoverSignerOf(messageDigest(message), bytes, recoverPublicKey)
+}
+
+/** Who signed a digest; null when nobody can have (`signerOf`). */
+export function recoverSignerOf(
+  digest: Uint8Array,
+  signature: Uint8Array,
+  recoverPublicKey: RecoverPublicKey = recoverFastest,
+): Address | null {
+  return signerOf(digest, signature, recoverPublicKey)
+}
+
+export const recoverWithEthers: RecoverPublicKey = (hash, rs, parity) => {
+  const signature = { r: `0x${hexOf(rs, 0, 32)}`, s: `0x${hexOf(rs, 32, 64)}`, yParity: parity }
+  return getBytes(SigningKey.recoverPublicKey(hash, signature))
+}
+
+function hexOf(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.subarray(start, end)).toString('hex')
+}
+
+/** Native libsecp256k1: some twenty times as fast. Null where the optional package is not installed for this machine. */
+export const recoverWithNative: RecoverPublicKey | null = loadNative()
+
+function loadNative(): RecoverPublicKey | null {
+  try {
+    // Its bindings, not its index: that would fall back silently to a third implementation.
+    const native: { ecdsaRecover(rs: Uint8Array, parity: number, hash: Uint8Array, compressed: boolean): Uint8Array } =
+      createRequire(import.meta.url)('secp256k1/bindings.js')
+    return (hash, rs, parity) => native.ecdsaRecover(rs, parity, hash, false)
+  } catch {
+    return null
+  }
+}
+
+export const recoverFastest: RecoverPublicKey = recoverWithNative ?? recoverWithEthers

@@ -1,0 +1,60 @@
+import type { Database } from '../database/client.ts'
+import { type Count, countOf, tallyOf } from '../database/counters.ts'
+import type { AuditEntry } from '../database/prisma/client.ts'
+import type { Transaction } from '../database/transaction.ts'
+import { type Page, pageOf, type Range, reading } from './paging.ts'
+import type { Author, CommandAuthor, KeyAuthor } from './writeContext.ts'
+
+export type { AuditEntry }
+
+/** What a change did to a subject (`course/12`): its object before, where there was one, and after. */
+export type Deed = { action: string; subject: string; before?: object; after?: object }
+
+/** Keeps what a change did, in its transaction. */
+export async function record(
+  tx: Transaction,
+  change: { siteId: number | null; author: Author; at: Date },
+  ...deeds: Deed[]
+): Promise<void> {
+  if (deeds.length === 0) return
+  const { keyId, requestId, command }: Partial<KeyAuthor & CommandAuthor> = change.author
+  await tx.$executeRaw`
+    INSERT INTO audit_entries (site_id, at, key_id, request_id, command, action, subject, before, after)
+    SELECT ${change.siteId}::int, ${change.at}::timestamptz, ${keyId ?? null}::int, ${requestId ?? null}::text, ${command ?? null}::text,
+           deed.action, deed.subject, deed.before, deed.after
+    FROM ROWS FROM (json_to_recordset(${JSON.stringify(deeds)}::json)
+           AS (action text, subject text, before json, after json))
+         WITH ORDINALITY AS deed (action, subject, before, after, place)
+    ORDER BY deed.place`
+}
+
+/** What is asked of the audit; all of it where nothing is said. */
+export type AuditFilter = {
+  keyId?: number | undefined
+  /** Exactly, as in `course/12`. */
+  subject?: string | undefined
+  from?: Date | undefined
+  /** Inclusive. */
+  to?: Date | undefined
+}
+
+/** One page of the audit of a site, newest first. */
+export async function listAudit(
+  db: Database,
+  siteId: number,
+  filter: AuditFilter,
+  range: Range<number>,
+): Promise<Page<AuditEntry, number>> {
+  const { keyId, subject, from, to } = filter
+  const isFiltered = Object.values(filter).some((value) => value !== undefined)
+  const where = { siteId, keyId, subject, at: { gte: from, lte: to } }
+  const [entries, counted] = await db.prisma.$transaction([
+    db.prisma.auditEntry.findMany({
+      where: { ...where, id: { lt: range.after } },
+      orderBy: { id: 'desc' },
+      ...reading(range),
+    }),
+    isFiltered ? db.prisma.auditEntry.count({ where }) : db.prisma.$queryRaw<Count[]>(tallyOf(siteId, 'audit_entries')),
+  ])
+  return pageOf(entries, countOf(counted), range, (entry) => Number(entry.id))
+}

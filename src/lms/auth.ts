@@ -1,0 +1,70 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Problem } from '../core/problem.ts'
+import { rateLimiter } from '../http/rateLimit.ts'
+import { type KeyHolder, type KeyScope, keyAuthenticator } from './keys/service.ts'
+import type { LmsDoorOptions } from './options.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent a request of the LMS door. */
+    keyHolder: KeyHolder | null
+  }
+  interface FastifyContextConfig {
+    /** A route of the LMS door that needs no key. */
+    withoutKey?: true
+    /** What a key must be allowed to, where it is not `read` for looking and `issue` for changing. */
+    scope?: KeyScope
+  }
+}
+
+/** Lets a request in by its `X-API-KEY` and counts it: for its key, or for its address where it has no valid one. */
+export function requireKey(app: FastifyInstance, options: LmsDoorOptions): void {
+  const authenticate = keyAuthenticator(options.db, options.now)
+  const count = rateLimiter(options.rateLimitPerMinute, options.redis)
+  app.decorateRequest('keyHolder', null)
+  app.addHook('onRequest', async (request, reply) => {
+    const key = request.headers['x-api-key']
+    request.keyHolder = typeof key === 'string' && key !== '' ? await authenticate(key) : null
+
+    // Not by its number: other installations may use the same Redis, and have a key of that number too.
+    const allowance = await count(request.keyHolder ? `key ${key}` : `address ${request.ip}`)
+    if (allowance) {
+      reply.headers({
+        'x-ratelimit-limit': allowance.limit,
+        'x-ratelimit-remaining': allowance.remaining,
+        'x-ratelimit-reset': allowance.resetAt,
+      })
+      if (allowance.retryAfter !== null) {
+        reply.header('retry-after', allowance.retryAfter)
+        throw new Problem(
+          'rate.limited',
+          `At most ${allowance.limit} requests a minute. Try again in ${allowance.retryAfter} s.`,
+        )
+      }
+    }
+
+    if (request.routeOptions.config.withoutKey) return
+    if (request.keyHolder) return requireScope(request, request.keyHolder)
+    throw key
+      ? new Problem('key.invalid', 'This API key is unknown, revoked or expired.')
+      : new Problem('key.missing', 'Send your API key in the X-API-KEY header.')
+  })
+}
+
+function requireScope({ is404, method, routeOptions }: FastifyRequest, { scopes }: KeyHolder): void {
+  const looks = method === 'GET' || method === 'HEAD'
+  const needed = routeOptions.config.scope ?? (looks ? 'read' : 'issue')
+  if (is404 || scopes.includes(needed)) return
+  throw new Problem('key.scope_missing', `This API key may not do this: it lacks the scope "${needed}".`)
+}
+
+/** Whose key the request carries. */
+export function keyHolderOf({ keyHolder }: FastifyRequest): KeyHolder {
+  if (!keyHolder) throw new Problem('key.missing', 'Send your API key in the X-API-KEY header.')
+  return keyHolder
+}
+
+/** The site whose key the request carries. */
+export function siteOf(request: FastifyRequest): number {
+  return keyHolderOf(request).siteId
+}

@@ -1,0 +1,118 @@
+import { unixTime } from '@chancery/verify/unixTime'
+import { z } from 'zod'
+import { emailAddress, givenTimestamp, isoDateOrTime, LATEST, requiredText, text, webUrl } from '../../core/fields.ts'
+import type { FieldErrors } from '../../core/problem.ts'
+import { quoted } from './unreadable.ts'
+
+/** Who gets a certificate, by userId or by email, and what it states where it is not as usual. */
+export type Entry = {
+  userId?: string
+  email?: string
+  /** The learner's; of use where the learner is new. */
+  name?: string
+  certificateName?: string
+  description?: string
+  imageUrl?: string
+  achievedAt?: Date
+  /** Null, as nothing, is never. */
+  expiresAt?: Date | null
+}
+
+const moment = z.union(
+  [givenTimestamp, isoDateOrTime.refine(isUnixTime, 'Must be after 1970-01-01T00:00:00Z and before the year 10000.')],
+  'Must be Unix seconds, or an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.',
+)
+
+export const entrySchema = z
+  .strictObject(
+    {
+      userId: requiredText(64)
+        .optional()
+        .meta({ description: 'User who receives the certificate', examples: ['1234567890'] }),
+      email: emailAddress
+        .optional()
+        .meta({ description: 'The same by email address, instead of userId', examples: ['john@example.com'] }),
+      name: requiredText(255)
+        .optional()
+        .meta({ description: 'Full name of the user, for one who is created', examples: ['John Doe'] }),
+      certificateName: requiredText(255)
+        .optional()
+        .meta({ description: 'Certificate name', examples: ['Course Completion Certificate'] }),
+      description: text(1000)
+        .optional()
+        .meta({ description: 'Certificate description', examples: ['Certificate of completion'] }),
+      imageUrl: webUrl(2000)
+        .optional()
+        .meta({
+          description: 'URL to the certificate image',
+          examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
+        }),
+      achievedAt: moment.optional().meta({
+        description: 'When it was achieved, as Unix seconds or an ISO date; now by default',
+        examples: [1234567890, '2009-02-13'],
+      }),
+      expiresAt: moment.nullish().meta({
+        description: 'When it expires, as Unix seconds or an ISO date; never by default',
+        examples: [1334567890, '2012-04-16T09:18:10Z'],
+      }),
+    },
+    { error: (issue) => (issue.code === 'unrecognized_keys' ? `There is no field ${quoted(issue.keys)}.` : undefined) },
+  )
+  .refine(({ userId, email }) => userId !== undefined || email !== undefined, {
+    error: 'Send userId or email.',
+    when: isObject,
+  })
+  .refine(({ userId, email }) => userId === undefined || email === undefined, {
+    error: 'Send userId or email, not both.',
+    when: isObject,
+  })
+  .refine(({ achievedAt, expiresAt }) => !achievedAt || !expiresAt || momentOf(achievedAt) < momentOf(expiresAt), {
+    path: ['expiresAt'],
+    error: 'A certificate expires after it was achieved.',
+    when: hasMoments,
+  })
+  .meta({ id: 'BatchEntry', description: 'For whom one certificate of many is, and what it states' })
+
+/** Reads one entry; what is wrong with it as a whole is told of the field `entry`. */
+export function toEntry(value: unknown): { entry: Entry } | { errors: FieldErrors } {
+  const parsed = entrySchema.safeParse(value)
+  if (!parsed.success) return { errors: errorsOf(parsed.error) }
+  const { achievedAt, expiresAt, ...entry }: z.output<typeof entrySchema> = parsed.data
+  return {
+    entry: {
+      ...entry,
+      ...(achievedAt !== undefined && { achievedAt: momentOf(achievedAt) }),
+      ...(expiresAt !== undefined && { expiresAt: expiresAt === null ? null : momentOf(expiresAt) }),
+    },
+  }
+}
+
+function errorsOf(error: z.ZodError): FieldErrors {
+  const errors: FieldErrors = {}
+  for (const { path, message } of error.issues) {
+    const field = path.join('.') || 'entry'
+    errors[field] = [...(errors[field] ?? []), message]
+  }
+  return errors
+}
+
+function momentOf(given: number | string): Date {
+  return new Date(typeof given === 'number' ? given * 1000 : given)
+}
+
+function isUnixTime(iso: string): boolean {
+  const seconds = unixTime(new Date(iso))
+  return seconds >= 1 && seconds <= LATEST
+}
+
+// Zod leaves out the rules of a whole entry where a field is wrong, unless they say themselves when they apply.
+
+function isObject({ value }: z.core.ParsePayload): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function hasMoments({ value, issues }: z.core.ParsePayload): boolean {
+  return (
+    isObject({ value, issues }) && !issues.some(({ path }) => path?.[0] === 'achievedAt' || path?.[0] === 'expiresAt')
+  )
+}

@@ -1,0 +1,134 @@
+import { type Course, type CourseCertificate, Prisma } from '../../database/prisma/client.ts'
+import type { Transaction } from '../../database/transaction.ts'
+
+// The certificates of issuing to many, all in one statement. What is looked up for each says so (LATERAL, OFFSET 0):
+// while a big import is under way PostgreSQL knows little of how the tables have grown, and would rather read them whole.
+
+export type HeldCertificate = Pick<
+  CourseCertificate,
+  'id' | 'userId' | 'name' | 'achievedAt' | 'expiresAt' | 'revokedAt'
+>
+
+/**
+ * The certificates of a course that these users hold, oldest first. The course is asked for as a range, so that
+ * PostgreSQL finds them by their users: it does not know yet how many the course has by now.
+ */
+export function findHeld(
+  tx: Transaction,
+  { siteId, courseId }: { siteId: number; courseId: number },
+  userIds: string[],
+): Promise<HeldCertificate[]> {
+  return tx.$queryRaw<HeldCertificate[]>`
+    SELECT certificate.id, holder.id AS "userId", certificate.name, certificate.achieved_at AS "achievedAt",
+           certificate.expires_at AS "expiresAt", certificate.revoked_at AS "revokedAt"
+    FROM courses course
+    CROSS JOIN unnest(${userIds}::text[]) AS holder (id)
+    CROSS JOIN LATERAL (
+      SELECT id, name, achieved_at, expires_at, revoked_at FROM course_certificates
+      WHERE site_id = course.site_id AND user_id = holder.id AND course_id BETWEEN course.id AND course.id
+      OFFSET 0
+    ) certificate
+    WHERE course.site_id = ${siteId} AND course.id = ${courseId}
+    ORDER BY certificate.id`
+}
+
+/** What issuing to many needs of a course. */
+export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'certificateCount' | 'publishing'> &
+  Pick<CourseCertificate, 'templateHash'> & { institutionName: string }
+
+/** A course that is not retired. */
+export async function findCourseToIssue(
+  tx: Transaction,
+  siteId: number,
+  id: number,
+): Promise<IssuingCourse | undefined> {
+  const [course] = await tx.$queryRaw<IssuingCourse[]>(courseToIssue(siteId, id))
+  return course
+}
+
+/** The same; nobody else changes it or issues in it before the transaction is over. */
+export async function lockCourseToIssue(
+  tx: Transaction,
+  siteId: number,
+  id: number,
+): Promise<IssuingCourse | undefined> {
+  const [course] = await tx.$queryRaw<IssuingCourse[]>(Prisma.sql`${courseToIssue(siteId, id)} FOR UPDATE`)
+  return course
+}
+
+function courseToIssue(siteId: number, id: number): Prisma.Sql {
+  return Prisma.sql`
+    SELECT site_id AS "siteId", id, name, certificate_count AS "certificateCount", publishing,
+           (SELECT hash FROM template_names WHERE site_id = course.site_id AND name = course.template_name) AS "templateHash",
+           (SELECT name FROM sites WHERE id = course.site_id) AS "institutionName"
+    FROM courses course
+    WHERE site_id = ${siteId} AND id = ${id} AND retired_at IS NULL`
+}
+
+/** Whether any of these users got a certificate of a course since it was found. */
+export async function isIssuedSince(
+  tx: Transaction,
+  { id, certificateCount }: IssuingCourse,
+  userIds: string[],
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM course_certificates
+    WHERE course_id = ${id} AND number > ${certificateCount} AND user_id = ANY (${userIds}::text[])
+    LIMIT 1`
+  return rows.length > 0
+}
+
+/** Ids for so many certificates to come. */
+export async function takeCertificateIds(tx: Transaction, count: number): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ ids: number[] }[]>`
+    SELECT array_agg(nextval('course_certificates_id_seq')::int) AS ids FROM generate_series(1, ${count}::int)`
+  return rows[0]?.ids ?? []
+}
+
+/** Certificates of one course without what they share, and without their numbers: as text for `insertCertificates`. */
+export function textOf(certificates: CourseCertificate[]): string {
+  return JSON.stringify(
+    certificates.map((one) => ({
+      id: one.id,
+      publicId: one.publicId,
+      userId: one.userId,
+      userName: one.userName,
+      language: one.language,
+      name: one.name,
+      description: one.description,
+      imageUrl: one.imageUrl,
+      achievedAt: one.achievedAt,
+      expiresAt: one.expiresAt,
+      expiryTold: one.expiryTold,
+      digest: one.digest,
+    })),
+  )
+}
+
+/** Adds so many certificates to a course that is locked, with the next numbers, and counts them there. */
+export async function insertCertificates(
+  tx: Transaction,
+  course: IssuingCourse,
+  issuedAt: Date,
+  { count, text }: { count: number; text: string },
+): Promise<void> {
+  await Promise.all([
+    tx.$executeRaw`UPDATE courses SET certificate_count = certificate_count + ${count} WHERE id = ${course.id}`,
+    tx.$executeRaw`
+      INSERT INTO course_certificates (site_id, course_id, course_name, template_hash, institution_name, issued_at, number, id,
+                                       public_id, user_id, user_name, language, name, description, image_url, achieved_at,
+                                       expires_at, expiry_told, digest)
+      SELECT ${course.siteId}::int, ${course.id}::int, ${course.name}::text, ${course.templateHash}::text,
+             ${course.institutionName}::text, ${issuedAt}::timestamptz, ${course.certificateCount}::int + place, given.id,
+             "publicId", "userId", "userName", language, given.name, description, "imageUrl", "achievedAt", "expiresAt",
+             "expiryTold", digest
+      FROM ROWS FROM (json_to_recordset(${text}::json) AS (
+             id int, "publicId" uuid, "userId" text, "userName" text, language text, name text, description text,
+             "imageUrl" text, "achievedAt" timestamptz, "expiresAt" timestamptz, "expiryTold" boolean, digest text
+           )) WITH ORDINALITY AS given (
+             id, "publicId", "userId", "userName", language, name, description, "imageUrl", "achievedAt", "expiresAt",
+             "expiryTold", digest, place
+           )
+      ORDER BY place`,
+  ])
+}

@@ -1,0 +1,301 @@
+import { toHex } from '@chancery/verify/proof/hex'
+import { fromUnixTime } from '@chancery/verify/unixTime'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Page } from '../../core/paging.ts'
+import { asIs } from '../../http/asIs.ts'
+import { isKnown } from '../../http/entityTag.ts'
+import { keeping } from '../../http/idempotency.ts'
+import { answer } from '../../http/openapi.ts'
+import { MAX_ID } from '../../http/schemas.ts'
+import { type Publication, publishCertificate } from '../../publishing/publish.ts'
+import { siteOf } from '../auth.ts'
+import { courseParams } from '../courses/schemas.ts'
+import { bodyFailures, failures, notFound, postFailures } from '../openapi.ts'
+import type { LmsDoorOptions } from '../options.ts'
+import { cursorOf, pageQuery, restOf } from '../paging.ts'
+import { problem } from '../schemas.ts'
+import { userParams } from '../users/schemas.ts'
+import { ensureHolder } from '../users/service.ts'
+import { toCertificate, toListedCertificate } from '../wire.ts'
+import { changeOf } from '../writeContext.ts'
+import {
+  certificate,
+  certificateChange,
+  certificatePage,
+  certificateParams,
+  certificatesQuery,
+  corrections,
+  newCertificate,
+  publication,
+  publishQuery,
+  revocation,
+} from './schemas.ts'
+import {
+  type CourseCertificateWithUser,
+  coursePageReader,
+  getCourseCertificate,
+  issueCertificate,
+  listCertificates,
+  reissueCertificate,
+  revokeCertificate,
+  updateCertificate,
+} from './service.ts'
+
+const unchanged = z.undefined().meta({ description: 'The page is the one that the client has' })
+
+export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { now, ...press }) => {
+  const { db } = press
+  const readPage = coursePageReader(db)
+  const show = (row: CourseCertificateWithUser) => toCertificate(row, app.publicUrl())
+
+  app.get(
+    '/courses/:courseId/certificates',
+    {
+      schema: {
+        operationId: 'listCourseCertificates',
+        summary: 'List course certificates',
+        description:
+          'Lists the certificates issued for a course, in the order of issue: pages stay as they are while more are issued. ' +
+          'Whoever sends the `ETag` of a page as `If-None-Match` is told by 304 that it is unchanged.',
+        tags: ['Certificates'],
+        params: courseParams,
+        querystring: pageQuery,
+        response: {
+          200: answer('A page of certificates', certificatePage),
+          304: unchanged,
+          ...failures,
+          ...notFound('course'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { cursor = 0, offset, limit } = request.query
+      const wanted = {
+        siteId: siteOf(request),
+        courseId: request.params.courseId,
+        offset: Math.min(cursor + offset, MAX_ID),
+        limit,
+        next: cursorOf(cursor + offset + limit),
+        publicUrl: app.publicUrl(),
+      }
+      const known = request.headers['if-none-match']
+      const isTagKnown = known === undefined ? null : (tag: string) => isKnown(`"${tag}"`, known)
+      const page = await readPage(wanted, isTagKnown)
+      reply.header('etag', `"${page.tag}"`)
+      if (!page.json) return reply.code(304).send()
+      reply.type('application/json; charset=utf-8')
+      return asIs(page.json)
+    },
+  )
+
+  app.post(
+    '/courses/:courseId/certificates',
+    {
+      schema: {
+        operationId: 'issueCertificate',
+        summary: 'Issue a certificate',
+        description:
+          'Issues a certificate of a course to a user. What it states does not change when course or user do.',
+        tags: ['Certificates'],
+        params: courseParams,
+        body: newCertificate,
+        response: { 201: answer('The certificate', certificate), ...postFailures, ...notFound('course') },
+      },
+    },
+    async (request, reply) => {
+      const { achievedAt, expiresAt, ...facts } = request.body
+      const change = changeOf(request, now(), keeping(request, reply, 201, show))
+      const issued = await issueCertificate(db, change, request.params.courseId, {
+        ...facts,
+        achievedAt: fromUnixTime(achievedAt),
+        expiresAt: fromUnixTime(expiresAt),
+      })
+      return reply.code(201).send(show(issued))
+    },
+  )
+
+  app.get(
+    '/certificates/:certificateId',
+    {
+      schema: {
+        operationId: 'getCertificate',
+        summary: 'Get a certificate',
+        description: 'Shows one certificate with its whole user.',
+        tags: ['Certificates'],
+        params: certificateParams,
+        response: { 200: answer('The certificate', certificate), ...failures, ...notFound('certificate') },
+      },
+    },
+    async (request) => show(await getCourseCertificate(db, siteOf(request), request.params.certificateId)),
+  )
+
+  app.get(
+    '/certificates',
+    {
+      schema: {
+        operationId: 'listCertificates',
+        summary: 'List certificates',
+        description: 'Lists the certificates of the site that pass all filters, in the order of their ids.',
+        tags: ['Certificates'],
+        querystring: certificatesQuery,
+        response: { 200: answer('A page of certificates', certificatePage), ...failures },
+      },
+    },
+    async (request) => {
+      const { offset, limit, cursor: after, achievedFrom, achievedTo, ...filter } = request.query
+      const page = await listCertificates(
+        db,
+        siteOf(request),
+        { ...filter, achievedFrom: fromUnixTime(achievedFrom), achievedTo: fromUnixTime(achievedTo) },
+        { offset, limit, after },
+        now(),
+      )
+      return toPage(page, app.publicUrl())
+    },
+  )
+
+  app.get(
+    '/users/:userId/certificates',
+    {
+      schema: {
+        operationId: 'listUserCertificates',
+        summary: 'List a user’s certificates',
+        description: 'Lists the certificates of one user, also of one who was deleted, in the order of their ids.',
+        tags: ['Certificates'],
+        params: userParams,
+        querystring: pageQuery,
+        response: { 200: answer('A page of certificates', certificatePage), ...failures, ...notFound('user') },
+      },
+    },
+    async (request) => {
+      const { userId } = request.params
+      await ensureHolder(db, siteOf(request), userId)
+      const { cursor: after, ...range } = request.query
+      const page = await listCertificates(db, siteOf(request), { userId }, { ...range, after }, now())
+      return toPage(page, app.publicUrl())
+    },
+  )
+
+  app.patch(
+    '/certificates/:certificateId',
+    {
+      schema: {
+        operationId: 'updateCertificate',
+        summary: 'Change a certificate',
+        description:
+          'Changes expiry and picture. Facts do not change after issue: issue the certificate anew for that.',
+        tags: ['Certificates'],
+        params: certificateParams,
+        body: certificateChange,
+        response: {
+          200: answer('The certificate', certificate),
+          ...bodyFailures,
+          ...notFound('certificate'),
+          409: answer('The certificate is published: its expiry stays', problem),
+        },
+      },
+    },
+    async (request) => {
+      const { expiresAt, imageUrl } = request.body
+      const facts = { imageUrl, expiresAt: fromUnixTime(expiresAt) }
+      return show(await updateCertificate(db, changeOf(request, now()), request.params.certificateId, facts))
+    },
+  )
+
+  app.post(
+    '/certificates/:certificateId/revoke',
+    {
+      schema: {
+        operationId: 'revokeCertificate',
+        summary: 'Revoke a certificate',
+        description: 'Revokes a certificate for ever. It stays in its lists; revoking it again changes nothing.',
+        tags: ['Certificates'],
+        params: certificateParams,
+        body: revocation,
+        response: { 200: answer('The certificate', certificate), ...postFailures, ...notFound('certificate') },
+      },
+    },
+    async (request, reply) => {
+      const change = changeOf(request, now(), keeping(request, reply, 200, show))
+      return show(await revokeCertificate(db, change, request.params.certificateId, request.body.reason))
+    },
+  )
+
+  app.post(
+    '/certificates/:certificateId/reissue',
+    {
+      schema: {
+        operationId: 'reissueCertificate',
+        summary: 'Issue a certificate anew',
+        description:
+          'Issues a new certificate in place of this one, with what course and user are called now and the corrections ' +
+          'given, and revokes this one. Each is replaced once at most.',
+        tags: ['Certificates'],
+        params: certificateParams,
+        body: corrections,
+        response: {
+          201: answer('The new certificate', certificate),
+          ...postFailures,
+          409: answer('The certificate is replaced already, or the Idempotency-Key is in use right now', problem),
+          ...notFound('certificate'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { achievedAt, expiresAt, ...facts } = request.body
+      const change = changeOf(request, now(), keeping(request, reply, 201, show))
+      const reissued = await reissueCertificate(db, change, request.params.certificateId, {
+        ...facts,
+        achievedAt: fromUnixTime(achievedAt),
+        expiresAt: fromUnixTime(expiresAt),
+      })
+      return reply.code(201).send(show(reissued))
+    },
+  )
+
+  app.post(
+    '/certificates/:certificateId/publish',
+    {
+      schema: {
+        operationId: 'publishCertificate',
+        summary: 'Publish a certificate',
+        description:
+          'Puts its document on IPFS and gives the wallet of its user a certificate that names it, issued by the wallet ' +
+          'of the site. Publishing it again answers what there is.',
+        tags: ['Certificates'],
+        params: certificateParams,
+        querystring: publishQuery,
+        response: {
+          200: answer('What it became in the wallet door', publication),
+          ...postFailures,
+          409: answer('It is revoked, its user has no wallet, or the site has no issuer key', problem),
+          ...notFound('certificate'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const toWire = (published: Publication) => toPublication(published, app.publicUrl())
+      const change = changeOf(request, now(), keeping(request, reply, 200, toWire))
+      return toWire(await publishCertificate(press, change, request.params.certificateId, request.query))
+    },
+  )
+}
+
+function toPublication(publication: Publication, publicUrl: string) {
+  const { id, holder, issuer, encrypted, ipfsHash, checksumHash, issuerSignature } = publication
+  return {
+    certificateId: id,
+    holder: holder?.address ?? null,
+    issuer: issuer.address,
+    encrypted,
+    ipfsHash,
+    checksumHash,
+    issuerSignature: issuerSignature && toHex(issuerSignature),
+    verificationUrl: `${publicUrl}/verify/${id}`,
+  }
+}
+
+function toPage(page: Page<CourseCertificateWithUser, number>, publicUrl: string) {
+  return { certificates: page.rows.map((row) => toListedCertificate(row, publicUrl)), ...restOf(page) }
+}

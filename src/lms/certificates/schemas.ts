@@ -1,0 +1,177 @@
+import { z } from 'zod'
+import { givenTimestamp, requiredText, text, webUrl } from '../../core/fields.ts'
+import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
+import { nextCursor, pageQuery } from '../paging.ts'
+import { booleanText, filterTimestamp, id, timestamp, totalOf } from '../schemas.ts'
+import { shortUser, user } from '../users/schemas.ts'
+
+// The shapes of certificates.
+
+export const certificateParams = z.object({
+  certificateId: wholeNumber(0, MAX_ID).meta({
+    description: 'The unique identifier of the certificate',
+    examples: [123],
+  }),
+})
+
+const certificateFields = {
+  id: id.meta({ description: 'Certificate ID', examples: [123] }),
+  name: z.string().meta({ description: 'Certificate name', examples: ['Course Completion Certificate'] }),
+  description: z.string().meta({ description: 'Certificate description', examples: ['Certificate of completion'] }),
+  courseId: id.meta({ description: 'Course ID', examples: [2] }),
+  courseName: z.string().meta({ description: 'Course name', examples: ['Advanced Sales Techniques'] }),
+  imageUrl: z.string().meta({
+    description: 'URL to the certificate image: the one that this server makes, where no other was given',
+    examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
+  }),
+  achievedAt: timestamp.meta({ description: 'Timestamp of certificate issue', examples: [1234567890] }),
+  expiresAt: timestamp.optional().meta({ description: 'Timestamp when certificate expires', examples: [1334567890] }),
+  revokedAt: timestamp
+    .optional()
+    .meta({ description: 'Timestamp of its revocation, where it is revoked', examples: [1234567990] }),
+  revocationReason: z
+    .string()
+    .optional()
+    .meta({ description: 'Why it is revoked', examples: ['Issued to the wrong person.'] }),
+}
+
+const listedCertificate = z
+  .object({ ...certificateFields, user: shortUser })
+  .meta({ id: 'ListedCertificate', description: 'A certificate in a list' })
+
+export const certificate = z
+  .object({
+    ...certificateFields,
+    replaces: id.optional().meta({ description: 'ID of the certificate that it was issued anew for', examples: [122] }),
+    user,
+  })
+  .meta({ id: 'Certificate', description: 'A certificate with its whole user' })
+
+export const certificatePage = z
+  .object({
+    certificates: z.array(listedCertificate).meta({ description: 'Array of certificate objects' }),
+    totalCount: totalOf('certificates'),
+    nextCursor,
+  })
+  .meta({ id: 'CertificatePage', description: 'A page of a list of certificates' })
+
+export const newCertificate = z
+  .object({
+    userId: requiredText(64).meta({ description: 'User who receives the certificate', examples: ['1234567890'] }),
+    name: requiredText(255)
+      .optional()
+      .meta({ description: 'Certificate name', examples: ['Course Completion Certificate'] }),
+    description: text(1000)
+      .optional()
+      .meta({ description: 'Certificate description', examples: ['Certificate of completion'] }),
+    achievedAt: givenTimestamp
+      .optional()
+      .meta({ description: 'Timestamp of certificate issue; now by default', examples: [1234567890] }),
+    expiresAt: givenTimestamp
+      .nullish()
+      .meta({ description: 'Timestamp when certificate expires; never by default', examples: [1334567890] }),
+    imageUrl: webUrl(2000)
+      .optional()
+      .meta({
+        description: 'URL to the certificate image',
+        examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
+      }),
+  })
+  .meta({ id: 'NewCertificate', description: 'What a certificate is issued from' })
+
+export const corrections = newCertificate
+  .omit({ userId: true })
+  .extend({
+    achievedAt: newCertificate.shape.achievedAt.meta({
+      description: 'Timestamp of certificate issue',
+      examples: [1234567890],
+    }),
+    expiresAt: newCertificate.shape.expiresAt.meta({
+      description: 'Timestamp when certificate expires; null: never',
+      examples: [1334567890],
+    }),
+    imageUrl: newCertificate.shape.imageUrl.nullable().meta({
+      description: 'URL to the certificate image; null: the one that this server makes',
+      examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
+    }),
+  })
+  .meta({ id: 'Corrections', description: 'What the new certificate states otherwise; {} for nothing' })
+
+export const certificateChange = corrections
+  .pick({ expiresAt: true, imageUrl: true })
+  .meta({ id: 'CertificateChange', description: 'What may change after issue; facts do not' })
+
+export const revocation = z
+  .object({
+    reason: requiredText(1000).meta({
+      description: 'Why, for everybody to read',
+      examples: ['Issued to the wrong person.'],
+    }),
+  })
+  .meta({ id: 'Revocation', description: 'Why a certificate is revoked' })
+
+const address = '0xd2be64317eb1832309df8c8c18b09871809f3735'
+const cid = 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy'
+
+export const publishQuery = z.object({
+  encrypt: booleanText.optional().meta({
+    description: 'Whether only those who have its checksum can read it on IPFS; by default what the course says',
+    examples: [true],
+  }),
+})
+
+export const publication = z
+  .object({
+    certificateId: z.uuid().meta({
+      description: 'ID of the certificate in the wallet door',
+      examples: ['01a20007-b865-77c5-87d6-e73d12494d08'],
+    }),
+    holder: z
+      .string()
+      .nullable()
+      .meta({ description: 'Wallet that has it', examples: [address] }),
+    issuer: z.string().meta({ description: 'Wallet of the site, which issued it', examples: [address] }),
+    encrypted: z.boolean().meta({ description: 'Whether the document on IPFS is encrypted', examples: [true] }),
+    ipfsHash: z.string().meta({ description: 'CID of the document on IPFS', examples: [cid] }),
+    checksumHash: z
+      .string()
+      .nullable()
+      .meta({ description: 'SHA-256 of the document before encryption: keep it from others', examples: ['9f86…'] }),
+    issuerSignature: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'The wallet’s signature of it; null where it was published before there were any',
+        examples: [`0x${'5b'.repeat(64)}1c`],
+      }),
+    verificationUrl: z.string().meta({
+      description: 'Page where anybody checks it',
+      examples: ['https://certificates.example/verify/01a20007-b865-77c5-87d6-e73d12494d08'],
+    }),
+  })
+  .meta({ id: 'Publication', description: 'What a certificate became in the wallet door' })
+
+export const certificatesQuery = pageQuery.extend({
+  courseId: wholeNumber(0, MAX_ID)
+    .optional()
+    .meta({ description: 'Only those of a course', examples: [2] }),
+  userId: text(64)
+    .optional()
+    .meta({ description: 'Only those of a user', examples: ['1234567890'] }),
+  email: text(254)
+    .optional()
+    .meta({
+      description: 'Only those of users with this email address, also of those deleted since',
+      examples: ['john@example.com'],
+    }),
+  status: z
+    .enum(['active', 'expired', 'revoked'], 'Must be active, expired or revoked.')
+    .optional()
+    .meta({ description: 'Only those that are active, expired or revoked', examples: ['active'] }),
+  achievedFrom: filterTimestamp
+    .optional()
+    .meta({ description: 'Only those achieved at this timestamp or later', examples: [1234567890] }),
+  achievedTo: filterTimestamp
+    .optional()
+    .meta({ description: 'Only those achieved at this timestamp or earlier', examples: [1334567890] }),
+})

@@ -1,0 +1,138 @@
+import { record } from '../../core/audit.ts'
+import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { Problem } from '../../core/problem.ts'
+import { type Authorship, type Change, hasAlready, makeChange } from '../../core/writeContext.ts'
+import type { Database } from '../../database/client.ts'
+import { type Count, countOf, tallyOf } from '../../database/counters.ts'
+import type { Course, Prisma, Publishing } from '../../database/prisma/client.ts'
+import { holdTemplateName } from '../templates/service.ts'
+import { announce, courseEvent } from '../webhooks/events.ts'
+import { toCourse } from '../wire.ts'
+
+export type { Course, Publishing }
+
+export type NewCourse = {
+  name: string
+  annotation?: string
+  description?: string
+  isDraft?: boolean
+  template?: string | null
+  link?: string | null
+  publishing?: Publishing
+}
+
+export function createCourse(db: Database, change: Change<Course>, input: NewCourse): Promise<Course> {
+  return makeChange(db, change.keep, async (tx) => {
+    const { siteId, at } = change
+    const publishedAt = input.isDraft ? null : at
+    const { template, ...facts } = input
+    if (template) await holdTemplateName(tx, siteId, template)
+    const course = await tx.course.create({
+      data: { ...facts, templateName: template, siteId, publishedAt, createdAt: at, updatedAt: at },
+    })
+    await recordCreation(tx, change, [course])
+    return course
+  })
+}
+
+async function recordCreation(tx: Prisma.TransactionClient, change: Authorship, courses: Course[]): Promise<void> {
+  const deeds = courses.map((course) => ({
+    action: 'course.create',
+    subject: `course/${course.id}`,
+    after: toCourse(course),
+  }))
+  await record(tx, change, ...deeds)
+  const published = courses.filter((course) => !course.isDraft)
+  await announce(tx, change, ...published.map((course) => courseEvent('Course/Published', course)))
+}
+
+/** One page of a site's courses in the order of their creation, drafts included, the retired not. */
+export async function listCourses(db: Database, siteId: number, range: Range<number>): Promise<Page<Course, number>> {
+  const where = { siteId, retiredAt: null }
+  const [courses, tallied] = await db.prisma.$transaction([
+    db.prisma.course.findMany({
+      where: { ...where, id: { gt: range.after } },
+      orderBy: { id: 'asc' },
+      ...reading(range),
+    }),
+    db.prisma.$queryRaw<Count[]>(tallyOf(siteId, 'courses')),
+  ])
+  return pageOf(courses, countOf(tallied), range, (course) => course.id)
+}
+
+export async function getCourse(db: Database, siteId: number, id: number): Promise<Course> {
+  const course = await db.prisma.course.findUnique({ where: { siteId_id: { siteId, id }, retiredAt: null } })
+  if (!course) throw courseNotFound(id)
+  return course
+}
+
+/** Changes a course; it is published at the moment when it stops being a draft. */
+export function updateCourse(
+  db: Database,
+  change: Change<Course>,
+  id: number,
+  { template, ...facts }: Partial<NewCourse>,
+): Promise<Course> {
+  return makeChange(db, change.keep, async (tx) => {
+    const before = await lockCourse(tx, change.siteId, id)
+    if (hasAlready(before, { ...facts, templateName: template })) return before
+    if (template) await holdTemplateName(tx, change.siteId, template)
+    const isDraft = facts.isDraft ?? before.isDraft
+    const turned = isDraft !== before.isDraft
+    const after = await tx.course.update({
+      where: { id },
+      data: {
+        ...facts,
+        templateName: template,
+        updatedAt: change.at,
+        ...(turned && { publishedAt: isDraft ? null : change.at }),
+      },
+    })
+    await record(tx, change, {
+      action: 'course.update',
+      subject: `course/${id}`,
+      before: toCourse(before),
+      after: toCourse(after),
+    })
+    if (turned) await announce(tx, change, courseEvent(isDraft ? 'Course/Unpublished' : 'Course/Published', after))
+    return after
+  })
+}
+
+/** Deletes a course, or retires it where it has certificates: they stay as they are. */
+export function removeCourse(db: Database, change: Change<void>, id: number): Promise<void> {
+  return makeChange(db, change.keep, async (tx) => {
+    const course = await lockCourse(tx, change.siteId, id)
+    if (course.certificateCount === 0) await tx.course.delete({ where: { id } })
+    else await tx.course.update({ where: { id }, data: { retiredAt: change.at } })
+    await record(tx, change, { action: 'course.delete', subject: `course/${id}`, before: toCourse(course) })
+  })
+}
+
+/** A course that is not retired; nobody else changes it or issues in it before the transaction is over. */
+export async function lockCourse(tx: Prisma.TransactionClient, siteId: number, id: number): Promise<Course> {
+  await tx.$queryRaw`SELECT FROM courses WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+  const course = await tx.course.findUnique({ where: { siteId_id: { siteId, id }, retiredAt: null } })
+  if (!course) throw courseNotFound(id)
+  return course
+}
+
+export function courseNotFound(id: number): Problem {
+  return new Problem('course.not_found', `There is no course ${id}.`)
+}
+
+/** A course of somebody's catalogue, with its id there. */
+export type CatalogueCourse = Omit<NewCourse, 'template'> & { catalogueId: string }
+
+/** Adds those courses that the site does not have from the catalogue yet; returns how many it added. */
+export function importCourses(db: Database, change: Change<number>, courses: CatalogueCourse[]): Promise<number> {
+  return makeChange(db, change.keep, async (tx) => {
+    const { siteId, at } = change
+    const added = await tx.course.createManyAndReturn({
+      data: courses.map((course) => ({ ...course, siteId, publishedAt: at, createdAt: at, updatedAt: at })),
+      skipDuplicates: true,
+    })
+    await recordCreation(tx, change, added)
+    return added.length
+  })
+}

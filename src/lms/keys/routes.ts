@@ -1,0 +1,104 @@
+import { fromUnixTime } from '@chancery/verify/unixTime'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { keeping } from '../../http/idempotency.ts'
+import { answer } from '../../http/openapi.ts'
+import { siteOf } from '../auth.ts'
+import { failures, notFound, postFailures } from '../openapi.ts'
+import type { LmsDoorOptions } from '../options.ts'
+import { keysQuery, restOf } from '../paging.ts'
+import { nothing } from '../schemas.ts'
+import { toKey } from '../wire.ts'
+import { changeOf } from '../writeContext.ts'
+import { createdKey, keyList, keyParams, newKey, rotation } from './schemas.ts'
+import { createKey, listKeys, type NewKey, revokeKey, rotateKey } from './service.ts'
+
+const config = { scope: 'admin' } as const
+
+export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
+  app.get(
+    '/keys',
+    {
+      config,
+      schema: {
+        operationId: 'listKeys',
+        summary: 'List API keys',
+        description: 'Lists the keys of the site, the revoked too. Of each, only its first characters are known.',
+        tags: ['Keys'],
+        querystring: keysQuery,
+        response: { 200: answer('A page of keys', keyList), ...failures },
+      },
+    },
+    async (request) => {
+      const { cursor: after, ...range } = request.query
+      const page = await listKeys(db, siteOf(request), { ...range, after })
+      return { keys: page.rows.map(toKey), ...restOf(page) }
+    },
+  )
+
+  app.post(
+    '/keys',
+    {
+      config,
+      schema: {
+        operationId: 'createKey',
+        summary: 'Create an API key',
+        description: 'Makes a key of the site. The key itself is in this answer and nowhere else, ever after.',
+        tags: ['Keys'],
+        body: newKey,
+        response: { 201: answer('The key', createdKey), ...postFailures },
+      },
+    },
+    async (request, reply) => {
+      const { label, scopes, expiresAt } = request.body
+      const change = changeOf(request, now(), keeping(request, reply, 201, toNewKey))
+      const created = await createKey(db, change, { label, scopes, expiresAt: fromUnixTime(expiresAt) })
+      return reply.code(201).send(toNewKey(created))
+    },
+  )
+
+  app.delete(
+    '/keys/:keyId',
+    {
+      config,
+      schema: {
+        operationId: 'revokeKey',
+        summary: 'Revoke an API key',
+        description: 'Makes a key useless, within a second and for ever. Revoking it again changes nothing.',
+        tags: ['Keys'],
+        params: keyParams,
+        response: { 200: answer('The key is revoked', nothing), ...failures, ...notFound('key') },
+      },
+    },
+    async (request) => {
+      await revokeKey(db, changeOf(request, now()), request.params.keyId)
+      return {}
+    },
+  )
+
+  app.post(
+    '/keys/:keyId/rotate',
+    {
+      config,
+      schema: {
+        operationId: 'rotateKey',
+        summary: 'Rotate an API key',
+        description:
+          'Makes a new key with the same label, scopes and length of life. The old one works until the overlap is over, or ' +
+          'its own end.',
+        tags: ['Keys'],
+        params: keyParams,
+        body: rotation,
+        response: { 201: answer('The new key', createdKey), ...postFailures, ...notFound('key') },
+      },
+    },
+    async (request, reply) => {
+      const change = changeOf(request, now(), keeping(request, reply, 201, toNewKey))
+      const created = await rotateKey(db, change, request.params.keyId, request.body.overlapSeconds)
+      return reply.code(201).send(toNewKey(created))
+    },
+  )
+}
+
+function toNewKey(created: NewKey) {
+  return { ...toKey(created), key: created.key }
+}

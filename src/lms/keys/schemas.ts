@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { givenTimestamp, requiredText } from '../../core/fields.ts'
+import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
+import { nextCursor } from '../paging.ts'
+import { id, timestamp, totalOf } from '../schemas.ts'
+import { KEY_SCOPES, USUAL_OVERLAP_SECONDS } from './service.ts'
+
+// The shapes of API keys.
+
+export const keyParams = z.object({
+  keyId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the key', examples: [7] }),
+})
+
+const scopes = z.array(z.enum(KEY_SCOPES, 'Must be read, issue or admin.'))
+
+const keyFields = {
+  id: id.meta({ description: 'Key ID', examples: [7] }),
+  prefix: z.string().meta({ description: 'First characters of the key', examples: ['chk_1a2b'] }),
+  label: z.string().meta({ description: 'What the key is for', examples: ['LMS integration'] }),
+  scopes: scopes.meta({ description: 'What the key may do', examples: [['read', 'issue']] }),
+  createdAt: timestamp.meta({ description: 'Timestamp of creation', examples: [1234567890] }),
+  expiresAt: timestamp.optional().meta({ description: 'Timestamp of its end', examples: [1334567890] }),
+  revokedAt: timestamp.optional().meta({ description: 'Timestamp of its revocation', examples: [1234567990] }),
+  lastUsedAt: timestamp
+    .optional()
+    .meta({ description: 'Timestamp of its last use, to the minute', examples: [1234567950] }),
+}
+
+export const key = z.object(keyFields).meta({ id: 'Key', description: 'An API key, as it is shown' })
+
+export const keyList = z
+  .object({
+    keys: z.array(key).meta({ description: 'Array of key objects' }),
+    totalCount: totalOf('keys'),
+    nextCursor,
+  })
+  .meta({ id: 'Keys', description: 'A page of the API keys of the site' })
+
+export const createdKey = z
+  .object({
+    ...keyFields,
+    key: z.string().meta({
+      description: 'The key itself, shown this once',
+      examples: ['chk_1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f'],
+    }),
+  })
+  .meta({ id: 'CreatedKey', description: 'An API key that was just made' })
+
+export const newKey = z
+  .object({
+    label: requiredText(255).meta({ description: 'What the key is for', examples: ['LMS integration'] }),
+    scopes: scopes
+      .min(1, 'At least one.')
+      .default(['read', 'issue'])
+      .meta({ description: 'What the key may do: look, change, run the site', examples: [['read', 'issue']] }),
+    expiresAt: givenTimestamp
+      .optional()
+      .meta({ description: 'Timestamp of its end; never by default', examples: [1334567890] }),
+  })
+  .meta({ id: 'NewKey', description: 'What a key is made from' })
+
+export const rotation = z
+  .object({
+    overlapSeconds: z
+      .int('Must be a whole number of seconds.')
+      .min(0, 'Must be 0 or more.')
+      .max(30 * 86_400, 'At most 30 days.')
+      .default(USUAL_OVERLAP_SECONDS)
+      .meta({ description: 'How long the old key goes on working; a day by default', examples: [3600] }),
+  })
+  .prefault({})
+  .meta({ id: 'Rotation', description: 'How a key is rotated' })

@@ -1,0 +1,193 @@
+import { hash as digest, randomBytes } from 'node:crypto'
+import { record } from '../../core/audit.ts'
+import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { Problem } from '../../core/problem.ts'
+import { type Authorship, type Change, makeChange } from '../../core/writeContext.ts'
+import { together } from '../../database/batched.ts'
+import type { Database } from '../../database/client.ts'
+import type { ApiKey, KeyScope, Prisma } from '../../database/prisma/client.ts'
+import { statementsOn } from '../../database/transaction.ts'
+import { firstSite } from '../sites/service.ts'
+import { toKey } from '../wire.ts'
+import { type FoundKey, findKeys } from './queries.ts'
+
+export type { KeyScope }
+
+export const KEY_SCOPES = ['read', 'issue', 'admin'] as const satisfies KeyScope[]
+
+/** How long a key that is rotated goes on working by default: a day. */
+export const USUAL_OVERLAP_SECONDS = 86_400
+
+/** A key as it may be shown: everything but the key. */
+export type KeySummary = Omit<ApiKey, 'hash'>
+
+/** A key that was just made. The key itself is in this answer and nowhere else, ever after. */
+export type NewKey = KeySummary & { key: string }
+
+/** What a key is made from; it has all scopes where none are named. */
+export type KeyInput = { label: string; scopes?: KeyScope[] | undefined; expiresAt?: Date | undefined }
+
+const hidden = { hash: true }
+
+/** Makes a key of a site. */
+export function createKey(db: Database, change: Change<NewKey>, input: KeyInput): Promise<NewKey> {
+  return makeChange(db, change.keep, (tx) => create(tx, change, 'key.create', input))
+}
+
+async function create(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  action: string,
+  { label, scopes, expiresAt, key = makeKey() }: KeyInput & { key?: string | undefined },
+): Promise<NewKey> {
+  const created = await tx.apiKey.create({
+    data: {
+      siteId: change.siteId,
+      label,
+      scopes: scopes && [...new Set(scopes)],
+      expiresAt,
+      lifeMs: expiresAt && BigInt(expiresAt.getTime() - change.at.getTime()),
+      ...fingerprint(key),
+    },
+    omit: hidden,
+  })
+  await record(tx, change, { action, subject: `key/${created.id}`, after: toKey(created) })
+  return { ...created, key }
+}
+
+/** One page of the keys of a site, in the order of their creation. */
+export async function listKeys(db: Database, siteId: number, range: Range<number>): Promise<Page<KeySummary, number>> {
+  const where = { siteId }
+  const [keys, totalCount] = await db.prisma.$transaction([
+    db.prisma.apiKey.findMany({
+      where: { ...where, id: { gt: range.after } },
+      orderBy: { id: 'asc' },
+      omit: hidden,
+      ...reading(range),
+    }),
+    db.prisma.apiKey.count({ where }),
+  ])
+  return pageOf(keys, totalCount, range, (key) => key.id)
+}
+
+/** The keys of all sites. */
+export function listAllKeys(db: Database): Promise<KeySummary[]> {
+  return db.prisma.apiKey.findMany({ orderBy: { id: 'asc' }, omit: hidden })
+}
+
+/** The site that a key is of. */
+export async function siteOfKey(db: Database, id: number): Promise<number> {
+  const key = await db.prisma.apiKey.findUnique({ where: { id } })
+  if (!key) throw keyNotFound(id)
+  return key.siteId
+}
+
+/** Revokes a key; every process refuses it from then on. Again changes nothing. */
+export function revokeKey(db: Database, change: Change<void>, id: number): Promise<void> {
+  return makeChange(db, change.keep, async (tx) => {
+    const before = await lockKey(tx, change.siteId, id)
+    if (before.revokedAt) return
+    const after = await tx.apiKey.update({ where: { id }, data: { revokedAt: change.at } })
+    await record(tx, change, {
+      action: 'key.revoke',
+      subject: `key/${id}`,
+      before: toKey(before),
+      after: toKey(after),
+    })
+  })
+}
+
+/**
+ * Makes a key with the label, the scopes and the length of life of another, which stops working when the overlap is
+ * over: until then whoever uses it can change to the new one.
+ */
+export function rotateKey(db: Database, change: Change<NewKey>, id: number, overlapSeconds: number): Promise<NewKey> {
+  return makeChange(db, change.keep, async (tx) => {
+    const old = await lockKey(tx, change.siteId, id)
+    if (!isAlive(old, change.at)) throw keyNotFound(id)
+    const ends = new Date(change.at.getTime() + overlapSeconds * 1000)
+    if (!old.expiresAt || old.expiresAt > ends) {
+      const after = await tx.apiKey.update({ where: { id }, data: { expiresAt: ends } })
+      await record(tx, change, {
+        action: 'key.expire',
+        subject: `key/${id}`,
+        before: toKey(old),
+        after: toKey(after),
+      })
+    }
+    const { label, scopes, lifeMs } = old
+    const expiresAt = lifeMs === null ? undefined : new Date(change.at.getTime() + Number(lifeMs))
+    return create(tx, change, 'key.rotate', { label, scopes, expiresAt })
+  })
+}
+
+/** A key that nobody else changes before the transaction is over. */
+async function lockKey(tx: Prisma.TransactionClient, siteId: number, id: number): Promise<ApiKey> {
+  await tx.$queryRaw`SELECT FROM api_keys WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+  const key = await tx.apiKey.findUnique({ where: { siteId, id } })
+  if (!key) throw keyNotFound(id)
+  return key
+}
+
+function keyNotFound(id: number): Problem {
+  return new Problem('key.not_found', `There is no key ${id}.`)
+}
+
+/**
+ * On a database without any key, makes a first site and gives it a key: the one that is given, else a new
+ * one. Returns the new key where one was made.
+ */
+export async function bootstrapKey(db: Database, given: string | undefined): Promise<string | null> {
+  // Nearly every start ends here.
+  const { rows } = await db.pool.query('SELECT FROM api_keys LIMIT 1')
+  if (rows.length > 0) return null
+  return db.prisma.$transaction(async (tx) => {
+    // Waits for whoever else is making the first site, so that servers starting at once make one key between them.
+    const site = await firstSite(tx)
+    if (await tx.apiKey.findFirst()) return null
+    const change = { siteId: site.id, author: { command: 'start' }, at: new Date() }
+    const { key } = await create(tx, change, 'key.create', { label: 'first key', key: given })
+    return given ? null : key
+  })
+}
+
+/** Who sent a request of the LMS door. */
+export type KeyHolder = { keyId: number; siteId: number; scopes: KeyScope[] }
+
+/** How exactly the last use of a key is known. */
+const USE_MS = 60_000
+
+/**
+ * Makes the check of keys: whose key it is, or null when it is unknown, revoked or expired. Nothing is remembered: a key that
+ * was revoked, by whichever process, is refused from then on.
+ */
+export function keyAuthenticator(db: Database, now: () => Date): (key: string) => Promise<KeyHolder | null> {
+  const find = together((hashes: string[]) => findKeys(db.pool, hashes))
+  return async (key) => {
+    const found = await find(digest('sha256', key, 'base64'))
+    if (!found || !isAlive(found, now())) return null
+    await noteUse(db, found, now())
+    return { keyId: found.id, siteId: found.siteId, scopes: found.scopes }
+  }
+}
+
+function isAlive({ revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>, now: Date): boolean {
+  return !revokedAt && (!expiresAt || expiresAt > now)
+}
+
+/** Several requests at once may each write it: what they write is the same minute. */
+async function noteUse(db: Database, { id, lastUsedAt }: FoundKey, now: Date): Promise<void> {
+  const old = new Date(now.getTime() - USE_MS)
+  if (lastUsedAt && lastUsedAt >= old) return
+  await statementsOn(db.pool).$executeRaw`
+    UPDATE api_keys SET last_used_at = ${now}::timestamptz
+    WHERE id = ${id} AND coalesce(last_used_at < ${old}::timestamptz, true)`
+}
+
+function makeKey(): string {
+  return `chk_${randomBytes(24).toString('hex')}`
+}
+
+function fingerprint(key: string): { hash: Buffer<ArrayBuffer>; prefix: string } {
+  return { hash: digest('sha256', key, 'buffer') as Buffer<ArrayBuffer>, prefix: key.slice(0, 8) }
+}

@@ -1,0 +1,16 @@
+import type { Config } from '../core/config.ts'
+import type { SharedRedis } from '../core/redis.ts'
+import type { Database } from '../database/client.ts'
+import type { IpfsStore } from '../ipfs/store.ts'
+import type { DocumentStore } from '../public/documents/store.ts'
+import type { Renderer } from '../typeset/renderer.ts'
+
+/** What the LMS door needs from the rest of the server. */
+export type LmsDoorOptions = {
+  db: Database
+  redis: SharedRedis | undefined
+  renderer: Renderer
+  documents: DocumentStore
+  ipfs: IpfsStore
+  now: () => Date
+} & Pick<Config, 'rateLimitPerMinute' | 'issuerKeys' | 'chainId' | 'webhookAllowedNetworks'>

@@ -1,0 +1,101 @@
+import { record } from '../../core/audit.ts'
+import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { Problem } from '../../core/problem.ts'
+import type { Authorship } from '../../core/writeContext.ts'
+import type { Database } from '../../database/client.ts'
+import type { Prisma, Role, Site } from '../../database/prisma/client.ts'
+
+/** The roles that a user of a new site may have. */
+const roles = [
+  { alias: 'learner', name: 'Learner' },
+  { alias: 'instructor', name: 'Instructor' },
+  { alias: 'admin', name: 'Administrator' },
+]
+
+/** Makes a site with the usual roles. */
+export function createSite(db: Database, name: string, { author, at }: Omit<Authorship, 'siteId'>): Promise<Site> {
+  return db.prisma.$transaction((tx) => create(tx, name, { author, at }))
+}
+
+async function create(
+  tx: Prisma.TransactionClient,
+  name: string,
+  { author, at }: Omit<Authorship, 'siteId'>,
+): Promise<Site> {
+  const site = await tx.site.create({ data: { name, createdAt: at, roles: { create: roles } } })
+  const deed = { action: 'site.create', subject: `site/${site.id}`, after: { id: site.id, name } }
+  await record(tx, { siteId: site.id, author, at }, deed)
+  return site
+}
+
+/** Names a site otherwise, as the certificates that it issues from now on name their issuer. */
+export function renameSite(db: Database, id: number, name: string, change: Omit<Authorship, 'siteId'>): Promise<Site> {
+  return edit(db, id, 'site.rename', { name }, change)
+}
+
+/** Says where a site is on the web. */
+export function linkSite(db: Database, id: number, link: string, change: Omit<Authorship, 'siteId'>): Promise<Site> {
+  return edit(db, id, 'site.link', { link }, change)
+}
+
+function edit(
+  db: Database,
+  id: number,
+  action: string,
+  facts: Partial<Pick<Site, 'name' | 'link'>>,
+  change: Omit<Authorship, 'siteId'>,
+): Promise<Site> {
+  return db.prisma.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT FROM sites WHERE id = ${id} FOR NO KEY UPDATE`
+    const before = await tx.site.findUnique({ where: { id } })
+    if (!before) throw siteNotFound(id)
+    const after = await tx.site.update({ where: { id }, data: facts })
+    await record(
+      tx,
+      { siteId: id, ...change },
+      { action, subject: `site/${id}`, before: shown(before), after: shown(after) },
+    )
+    return after
+  })
+}
+
+function shown({ id, name, link }: Site) {
+  return { id, name, link }
+}
+
+export function listSites(db: Database): Promise<Site[]> {
+  return db.prisma.site.findMany({ orderBy: { id: 'asc' } })
+}
+
+/** The site of an id, or the oldest one where none is named; an empty database gets its first site. */
+export async function findSite(db: Database, id: number | undefined): Promise<Site> {
+  if (id === undefined) return db.prisma.$transaction(firstSite)
+  const site = await db.prisma.site.findUnique({ where: { id } })
+  if (!site) throw siteNotFound(id)
+  return site
+}
+
+/** One page of the roles that users of a site may have, by alias. */
+export async function listRoles(db: Database, siteId: number, range: Range<string>): Promise<Page<Role, string>> {
+  const where = { siteId }
+  const [roles, totalCount] = await db.prisma.$transaction([
+    db.prisma.role.findMany({
+      where: { ...where, alias: { gt: range.after } },
+      orderBy: { alias: 'asc' },
+      ...reading(range),
+    }),
+    db.prisma.role.count({ where }),
+  ])
+  return pageOf(roles, totalCount, range, (role) => role.alias)
+}
+
+/** The oldest site, made now where there is none; any number of processes at once make one between them. */
+export async function firstSite(tx: Prisma.TransactionClient): Promise<Site> {
+  await tx.$executeRaw`LOCK TABLE sites IN SHARE ROW EXCLUSIVE MODE`
+  const site = await tx.site.findFirst({ orderBy: { id: 'asc' } })
+  return site ?? create(tx, 'First site', { author: { command: 'start' }, at: new Date() })
+}
+
+function siteNotFound(id: number): Problem {
+  return new Problem('site.not_found', `There is no site ${id}.`)
+}

@@ -1,0 +1,136 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { answer } from '../../http/openapi.ts'
+import { documentOf } from '../../public/documents/service.ts'
+import { sampleFacts } from '../../typeset/facts.ts'
+import { siteOf } from '../auth.ts'
+import { bodyFailures, failures, notFound } from '../openapi.ts'
+import type { LmsDoorOptions } from '../options.ts'
+import { namesQuery, restOf } from '../paging.ts'
+import { nothing, problem } from '../schemas.ts'
+import { toTemplate } from '../wire.ts'
+import { changeOf } from '../writeContext.ts'
+import { svgFile, template, templateList, templateParams } from './schemas.ts'
+import { getTemplate, listTemplates, putTemplate, removeTemplate } from './service.ts'
+
+const tags = ['Templates']
+/** More than a template may have, so that who sends more is told what may be. */
+const BODY_LIMIT = 4 * 1024 * 1024
+
+export const templateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, renderer, documents, now }) => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('image/svg+xml', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+
+  app.get(
+    '/templates',
+    {
+      schema: {
+        operationId: 'listTemplates',
+        summary: 'List templates',
+        description: 'Lists the templates of the site by their names.',
+        tags,
+        querystring: namesQuery,
+        response: { 200: answer('A page of templates', templateList), ...failures },
+      },
+    },
+    async (request) => {
+      const { cursor: after, ...range } = request.query
+      const page = await listTemplates(db, siteOf(request), { ...range, after })
+      return { templates: page.rows.map(toTemplate), ...restOf(page) }
+    },
+  )
+
+  app.put(
+    '/templates/:templateName',
+    {
+      bodyLimit: BODY_LIMIT,
+      schema: {
+        operationId: 'putTemplate',
+        summary: 'Put a template',
+        description:
+          'Keeps an SVG with places for the facts of a certificate under a name, cleaned. Courses that name it have it ' +
+          'from now on; certificates that were issued keep theirs. docs/templates.md tells how to draw one.',
+        tags,
+        params: templateParams,
+        body: { content: { 'image/svg+xml': { schema: svgFile } } },
+        response: {
+          200: answer('The template', template),
+          ...bodyFailures,
+          422: answer('The template cannot be used; the message tells why', problem),
+        },
+      },
+    },
+    async (request) => {
+      const upload = typeof request.body === 'string' ? request.body : ''
+      return toTemplate(await putTemplate(db, renderer, changeOf(request, now()), request.params.templateName, upload))
+    },
+  )
+
+  app.get(
+    '/templates/:templateName',
+    {
+      schema: {
+        operationId: 'getTemplate',
+        summary: 'Get a template',
+        description: 'Shows the SVG of a template, as it was cleaned.',
+        tags,
+        params: templateParams,
+        response: {
+          200: { description: 'The SVG', content: { 'image/svg+xml': { schema: svgFile } } },
+          ...failures,
+          ...notFound('template'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { svg } = await getTemplate(db, siteOf(request), request.params.templateName)
+      return reply.type('image/svg+xml').header('content-security-policy', "default-src 'none'").send(svg)
+    },
+  )
+
+  app.get(
+    '/templates/:templateName/preview.png',
+    {
+      schema: {
+        operationId: 'previewTemplate',
+        summary: 'Preview a template',
+        description: 'Draws a sample certificate with the template.',
+        tags,
+        params: templateParams,
+        response: {
+          200: { description: 'The picture', content: { 'image/png': { schema: svgFile } } },
+          ...failures,
+          ...notFound('template'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { hash, svg } = await getTemplate(db, siteOf(request), request.params.templateName)
+      const template = { hash, read: async () => svg }
+      const picture = await documentOf(documents, { kind: 'png', facts: sampleFacts, template })
+      return reply.type('image/png').send(picture as unknown as string) // Sent as it is.
+    },
+  )
+
+  app.delete(
+    '/templates/:templateName',
+    {
+      schema: {
+        operationId: 'deleteTemplate',
+        summary: 'Delete a template',
+        description: 'Deletes a template that no course has. Certificates that were issued with it keep it.',
+        tags,
+        params: templateParams,
+        response: {
+          200: answer('The template is deleted', nothing),
+          ...failures,
+          ...notFound('template'),
+          409: answer('A course has the template', problem),
+        },
+      },
+    },
+    async (request) => {
+      await removeTemplate(db, changeOf(request, now()), request.params.templateName)
+      return {}
+    },
+  )
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import { record } from '../../core/audit.ts'
+import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { invalid, Problem } from '../../core/problem.ts'
+import { type Change, makeChange } from '../../core/writeContext.ts'
+import type { Database } from '../../database/client.ts'
+import type { Prisma, Template, TemplateName } from '../../database/prisma/client.ts'
+import { explainingRenderer } from '../../public/documents/service.ts'
+import { sampleFacts } from '../../typeset/facts.ts'
+import { CPU_MS, type Renderer } from '../../typeset/renderer.ts'
+import { TemplateFault } from '../../typeset/templateFault.ts'
+import { toTemplate } from '../wire.ts'
+
+export type { TemplateName }
+
+export const TEMPLATES_OF_A_SITE = 100
+
+/** Puts a template under a name, cleaned. Courses of that name have it from now on; issued certificates keep theirs. */
+export async function putTemplate(
+  db: Database,
+  renderer: Pick<Renderer, 'render'>,
+  change: Change<TemplateName>,
+  name: string,
+  upload: string,
+): Promise<TemplateName> {
+  const svg = await clean(upload)
+  await tryTemplate(renderer, svg)
+  const hash = createHash('sha256').update(svg).digest('hex')
+  const { siteId, at } = change
+  return makeChange(db, change.keep, async (tx) => {
+    await tx.$queryRaw`SELECT FROM sites WHERE id = ${siteId} FOR NO KEY UPDATE`
+    const key = { siteId_name: { siteId, name } }
+    const before = await tx.templateName.findUnique({ where: key })
+    if (!before && (await tx.templateName.count({ where: { siteId } })) >= TEMPLATES_OF_A_SITE) {
+      throw new Problem('template.too_many', `A site has at most ${TEMPLATES_OF_A_SITE} templates. Delete one first.`)
+    }
+    await tx.template.createMany({ data: { siteId, hash, svg, createdAt: at }, skipDuplicates: true })
+    const facts = { hash, updatedAt: at }
+    const after = await tx.templateName.upsert({ where: key, create: { siteId, name, ...facts }, update: facts })
+    await record(tx, change, {
+      action: before ? 'template.update' : 'template.create',
+      subject: `template/${name}`,
+      ...(before && { before: toTemplate(before) }),
+      after: toTemplate(after),
+    })
+    return after
+  })
+}
+
+async function clean(upload: string): Promise<string> {
+  const { cleanTemplate } = await import('../../typeset/clean.ts')
+  try {
+    return cleanTemplate(upload)
+  } catch (error) {
+    if (error instanceof TemplateFault) throw refused(error.message)
+    throw error
+  }
+}
+
+/** Of what there is: certificates say more than the sample. */
+const TRIED_MS = CPU_MS / 3
+
+/** A template that takes too long or cannot be drawn is refused now, and not when somebody has earned a certificate. */
+async function tryTemplate(renderer: Pick<Renderer, 'render'>, svg: string): Promise<void> {
+  try {
+    for (const kind of ['png', 'pdf'] as const) {
+      const order = { kind, facts: sampleFacts, template: svg, mostCpuMs: TRIED_MS }
+      await explainingRenderer(() => renderer.render(order))
+    }
+  } catch (error) {
+    const isUndrawable = error instanceof Problem && error.code === 'document.not_rendered'
+    throw isUndrawable ? refused('It could not be drawn, or takes too long.') : error
+  }
+}
+
+function refused(sentence: string): Problem {
+  return new Problem('template.invalid', `This template cannot be used. ${sentence}`)
+}
+
+/** One page of the templates of a site by their names. */
+export async function listTemplates(
+  db: Database,
+  siteId: number,
+  range: Range<string>,
+): Promise<Page<TemplateName, string>> {
+  const where = { siteId }
+  const [templates, totalCount] = await db.prisma.$transaction([
+    db.prisma.templateName.findMany({
+      where: { ...where, name: { gt: range.after } },
+      orderBy: { name: 'asc' },
+      ...reading(range),
+    }),
+    db.prisma.templateName.count({ where }),
+  ])
+  return pageOf(templates, totalCount, range, (template) => template.name)
+}
+
+/** A template's SVG, as it was cleaned, and what it is known by. */
+export async function getTemplate(db: Database, siteId: number, name: string): Promise<Pick<Template, 'hash' | 'svg'>> {
+  const found = await db.prisma.templateName.findUnique({
+    where: { siteId_name: { siteId, name } },
+    include: { template: true },
+  })
+  if (!found) throw templateNotFound(name)
+  return found.template
+}
+
+/** Forgets a name. Certificates that were issued with its template keep it. */
+export function removeTemplate(db: Database, change: Change<void>, name: string): Promise<void> {
+  const { siteId } = change
+  return makeChange(db, change.keep, async (tx) => {
+    await tx.$queryRaw`SELECT FROM template_names WHERE site_id = ${siteId} AND name = ${name} FOR UPDATE`
+    const key = { siteId_name: { siteId, name } }
+    const before = await tx.templateName.findUnique({ where: key })
+    if (!before) throw templateNotFound(name)
+    await tx.course.updateMany({
+      where: { siteId, templateName: name, retiredAt: { not: null } },
+      data: { templateName: null },
+    })
+    const course = await tx.course.findFirst({ where: { siteId, templateName: name }, orderBy: { id: 'asc' } })
+    if (course)
+      throw new Problem('template.in_use', `Course ${course.id} has this template. Give it another one first.`)
+    await tx.templateName.delete({ where: key })
+    await record(tx, change, { action: 'template.delete', subject: `template/${name}`, before: toTemplate(before) })
+  })
+}
+
+/** Sees to it that a template's name stays until the transaction is over. */
+export async function holdTemplateName(tx: Prisma.TransactionClient, siteId: number, name: string): Promise<void> {
+  const found = await tx.$queryRaw<unknown[]>`
+    SELECT name FROM template_names WHERE site_id = ${siteId} AND name = ${name} FOR KEY SHARE`
+  if (found.length === 0) throw invalid('template', `There is no template "${name}".`)
+}
+
+function templateNotFound(name: string): Problem {
+  return new Problem('template.not_found', `There is no template "${name}".`)
+}

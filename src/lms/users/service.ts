@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto'
+import type { Address } from '@chancery/verify/ethereum/address'
+import { record } from '../../core/audit.ts'
+import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { invalid, Problem } from '../../core/problem.ts'
+import { type Authorship, type Change, hasAlready, makeChange } from '../../core/writeContext.ts'
+import type { Database } from '../../database/client.ts'
+import { constraintOf } from '../../database/constraints.ts'
+import { type Count, countOf, tallyOf } from '../../database/counters.ts'
+import type { Prisma, User } from '../../database/prisma/client.ts'
+import type { Transaction } from '../../database/transaction.ts'
+import type { Language } from '../../typeset/words.ts'
+import { announce, userEvent } from '../webhooks/events.ts'
+import { toAuditedUser } from '../wire.ts'
+import { publishToNewWallet } from './publishToWallet.ts'
+import type { Learner } from './queries.ts'
+
+export type { User }
+
+export type NewUser = {
+  id?: string
+  name: string
+  email: string
+  roleAlias: string
+  bio?: string
+  occupation?: string
+  location?: string
+  timezone?: string
+  language?: Language
+  fromApi?: boolean
+  attributes?: Prisma.InputJsonObject
+  ethAddress?: Address | null
+}
+
+/** Whoever has this role is neither blocked nor deleted, so that no site is left without anybody to run it. */
+const PROTECTED_ROLE = 'admin'
+
+/** Creates a user. One who was deleted and has certificates comes back with their id, as they are described now. */
+export function createUser(db: Database, change: Change<User>, input: NewUser): Promise<User> {
+  const id = input.id ?? newUserId()
+  return makeUserChange(db, change, input, async (tx) => {
+    const { siteId, at } = change
+    const back = input.id === undefined ? undefined : await bringBack(tx, change, input.id, input)
+    if (back) return back
+    const user = await tx.user.create({ data: { ...input, siteId, id, createdAt: at, updatedAt: at } })
+    await recordUsers(tx, change, [user])
+    return user
+  })
+}
+
+/** What is known of a new user of whom nothing else is said. */
+const unsaid = {
+  bio: null,
+  occupation: null,
+  location: null,
+  timezone: 'UTC',
+  language: 'en',
+  isBanned: false,
+  fromApi: true,
+  attributes: {},
+  ethAddress: null,
+}
+
+/** Brings a retired user of an id back, if there is one. */
+async function bringBack(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  id: string,
+  input: NewUser,
+): Promise<User | undefined> {
+  const { siteId, at } = change
+  const [user] = await tx.user.updateManyAndReturn({
+    where: { siteId, id, retiredAt: { not: null } },
+    data: { ...unsaid, ...input, retiredAt: null, updatedAt: at },
+  })
+  if (!user) return undefined
+  await record(tx, change, { action: 'user.restore', subject: `user/${id}`, after: toAuditedUser(user) })
+  await announce(tx, change, userEvent('User/Created', user))
+  if (user.ethAddress !== null) await publishToNewWallet(tx, user, change)
+  return user
+}
+
+export function newUserId(): string {
+  return randomUUID().replaceAll('-', '')
+}
+
+/** What follows from the creation of users. */
+export async function recordUsers(tx: Transaction, change: Authorship, users: Learner[]): Promise<void> {
+  const deeds = users.map((user) => ({ action: 'user.create', subject: `user/${user.id}`, after: toAuditedUser(user) }))
+  await record(tx, change, ...deeds)
+  await announce(tx, change, ...users.map((user) => userEvent('User/Created', user)))
+}
+
+/** One page of a site's users by name; of an email, the one who has it. */
+export async function listUsers(
+  db: Database,
+  siteId: number,
+  email: string | undefined,
+  range: Range<[name: string, id: string]>,
+): Promise<Page<User, [name: string, id: string]>> {
+  const where: Prisma.UserWhereInput = { siteId, retiredAt: null }
+  if (email !== undefined) where.id = { in: await userIdsOfEmail(db, siteId, email) }
+  const [name, id] = range.after ?? []
+  const [users, counted] = await db.prisma.$transaction([
+    db.prisma.user.findMany({
+      where: range.after ? { AND: [where, { name: { gte: name }, NOT: { name, id: { lte: id } } }] } : where,
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+      ...reading(range),
+    }),
+    email === undefined ? db.prisma.$queryRaw<Count[]>(tallyOf(siteId, 'users')) : db.prisma.user.count({ where }),
+  ])
+  return pageOf(users, countOf(counted), range, (user) => [user.name, user.id])
+}
+
+export async function getUser(db: Database, siteId: number, id: string): Promise<User> {
+  const user = await db.prisma.user.findUnique({ where: { siteId_id: { siteId, id }, retiredAt: null } })
+  if (!user) throw userNotFound(id)
+  return user
+}
+
+/** Changes a user; what certificates state of the user stays. Attributes are replaced as a whole. */
+export function updateUser(
+  db: Database,
+  change: Change<User>,
+  id: string,
+  facts: Partial<Omit<NewUser, 'id'>>,
+): Promise<User> {
+  return makeUserChange(db, change, facts, async (tx) => {
+    const before = await lockUser(tx, change.siteId, id)
+    const after = await edit(tx, change, 'user.update', before, facts)
+    if (after.ethAddress !== null && after.ethAddress !== before.ethAddress) await publishToNewWallet(tx, after, change)
+    return after
+  })
+}
+
+/** Blocks a user or lets them in again. */
+export function blockUser(db: Database, change: Change<User>, id: string, isBanned: boolean): Promise<User> {
+  return makeChange(db, change.keep, async (tx) => {
+    const before = await lockUser(tx, change.siteId, id)
+    if (isBanned) requireUnprotected(before)
+    return edit(tx, change, isBanned ? 'user.block' : 'user.unblock', before, { isBanned })
+  })
+}
+
+/** Deletes a user, or retires them where there are certificates: those stay as they are. */
+export function removeUser(db: Database, change: Change<void>, id: string): Promise<void> {
+  return makeChange(db, change.keep, async (tx) => {
+    const { siteId, at } = change
+    const user = await lockUser(tx, siteId, id)
+    requireUnprotected(user)
+    const where = { siteId_id: { siteId, id } }
+    // Nobody issues a certificate meanwhile: that needs the user's row too.
+    const hasCertificates = await tx.courseCertificate.findFirst({ where: { siteId, userId: id } })
+    if (hasCertificates) await tx.user.update({ where, data: { retiredAt: at } })
+    else await tx.user.delete({ where })
+    await record(tx, change, { action: 'user.delete', subject: `user/${id}`, before: toAuditedUser(user) })
+  })
+}
+
+async function edit(
+  tx: Prisma.TransactionClient,
+  change: Authorship,
+  action: string,
+  before: User,
+  facts: Prisma.UserUncheckedUpdateInput,
+): Promise<User> {
+  if (hasAlready(before, facts)) return before
+  const { siteId, id } = before
+  const after = await tx.user.update({
+    where: { siteId_id: { siteId, id } },
+    data: { ...facts, updatedAt: change.at },
+  })
+  await record(tx, change, {
+    action,
+    subject: `user/${id}`,
+    before: toAuditedUser(before),
+    after: toAuditedUser(after),
+  })
+  await announce(tx, change, userEvent('User/Edited', after))
+  return after
+}
+
+/** A user who is not retired; nobody else changes them before the transaction is over. */
+async function lockUser(tx: Prisma.TransactionClient, siteId: number, id: string): Promise<User> {
+  await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+  const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id }, retiredAt: null } })
+  if (!user) throw userNotFound(id)
+  return user
+}
+
+/** Who of a site has an email address, in any letter case: nobody or one user. */
+export async function userIdsOfEmail(db: Database, siteId: number, email: string): Promise<string[]> {
+  const rows = await db.prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NULL`
+  return rows.map((row) => row.id)
+}
+
+/** The same with those who had it when they were deleted: their certificates go on to show it. */
+export async function holderIdsOfEmail(db: Database, siteId: number, email: string): Promise<string[]> {
+  const rows = await db.prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NULL
+    UNION ALL
+    SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NOT NULL`
+  return rows.map((row) => row.id)
+}
+
+/** Throws where a site never had such a user, or has deleted one without certificates. */
+export async function ensureHolder(db: Database, siteId: number, id: string): Promise<void> {
+  const user = await db.prisma.user.findUnique({ where: { siteId_id: { siteId, id } }, select: { id: true } })
+  if (!user) throw userNotFound(id)
+}
+
+function requireUnprotected(user: User): void {
+  if (user.roleAlias !== PROTECTED_ROLE) return
+  throw new Problem(
+    'user.protected',
+    'An administrator can be neither blocked nor deleted. Give this user another role first.',
+  )
+}
+
+function userNotFound(id: string): Problem {
+  return new Problem('user.not_found', `There is no user "${id}".`)
+}
+
+/** Makes a change, and tells which field of its input broke a rule of the database. */
+async function makeUserChange(
+  db: Database,
+  change: Change<User>,
+  input: Partial<NewUser>,
+  work: (tx: Prisma.TransactionClient) => Promise<User>,
+): Promise<User> {
+  try {
+    return await makeChange(db, change.keep, work)
+  } catch (error) {
+    switch (constraintOf(error)) {
+      case 'users_pkey':
+        throw invalid('id', 'Another user of this site has this id.')
+      case 'users_site_id_email_key':
+        throw invalid('email', 'Another user of this site has this email.')
+      case 'users_site_id_eth_address_key':
+        throw invalid('eth_address', 'Another user of this site has this wallet.')
+      case 'users_site_id_role_alias_fkey':
+        throw invalid('roleAlias', `This site has no role "${input.roleAlias}".`)
+      default:
+        throw error
+    }
+  }
+}

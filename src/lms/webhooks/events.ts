@@ -1,0 +1,99 @@
+import { Problem } from '../../core/problem.ts'
+import { type Authorship, requestIdOf } from '../../core/writeContext.ts'
+import type { Database } from '../../database/client.ts'
+import { queueDeliveries } from '../../database/jobs.ts'
+import type { Course, Event } from '../../database/prisma/client.ts'
+import type { Transaction } from '../../database/transaction.ts'
+import type { Learner } from '../users/queries.ts'
+import { type CourseCertificateWithUser, toCertificate, toCourse, toUser } from '../wire.ts'
+
+export type { Event }
+
+/** What webhooks are told of: Konstantly's events around courses and users, and ours around certificates. */
+export const EVENT_TYPES = [
+  'Course/Published',
+  'Course/Unpublished',
+  'User/Created',
+  'User/Edited',
+  'Certificate/Issued',
+  'Certificate/Revoked',
+  'Certificate/Expired',
+] as const
+
+export type EventType = (typeof EVENT_TYPES)[number]
+
+/** Something that happened, before it is written. */
+export type Happening = { type: EventType; subject: string; body: object }
+
+export function courseEvent(type: EventType & `Course/${string}`, course: Course): Happening {
+  return { type, subject: `course/${course.id}`, body: { course: toCourse(course) } }
+}
+
+export function userEvent(type: EventType & `User/${string}`, user: Learner): Happening {
+  return { type, subject: `user/${user.id}`, body: { user: toUser(user) } }
+}
+
+export function certificateEvent(
+  type: EventType & `Certificate/${string}`,
+  certificate: CourseCertificateWithUser,
+  publicUrl: string,
+): Happening {
+  const body = { certificate: toCertificate(certificate, publicUrl) }
+  return { type, subject: `certificate/${certificate.id}`, body }
+}
+
+/**
+ * Writes what happened, in the transaction that made it happen, with a delivery and its job for every webhook that is
+ * told of it. Whoever changes a subject holds its row, so that the events of a subject are numbered in their order. The
+ * webhooks are held too: one that somebody is deleting is waited for, and then not told.
+ */
+export async function announce(
+  tx: Transaction,
+  change: Pick<Authorship, 'siteId' | 'at'> & Partial<Authorship>,
+  ...happenings: Happening[]
+): Promise<void> {
+  if (happenings.length === 0) return
+  const { siteId, at } = change
+  await tx.$executeRaw`
+    WITH webhook AS (
+      SELECT id, events FROM webhooks
+      WHERE site_id = ${siteId}::int AND events && ${[...new Set(happenings.map(({ type }) => type))]}::text[]
+      FOR KEY SHARE
+    ), event AS (
+      INSERT INTO events (site_id, type, subject, occurred_at, body)
+      SELECT ${siteId}::int, happening.type, happening.subject, ${at}::timestamptz, happening.body
+      FROM ROWS FROM (json_to_recordset(${JSON.stringify(happenings)}::json) AS (type text, subject text, body json))
+           WITH ORDINALITY AS happening (type, subject, body, place)
+      ORDER BY happening.place
+      RETURNING id, type, subject
+    ), delivery AS (
+      INSERT INTO deliveries (webhook_id, event_id, subject, queued_at)
+      SELECT webhook.id, event.id, event.subject, ${at}::timestamptz
+      FROM event
+      JOIN webhook ON event.type = ANY (webhook.events)
+      RETURNING webhook_id, event_id
+    )
+    ${queueDeliveries(requestIdOf(change))}`
+}
+
+/** How long an event is kept, and at least until it is delivered. */
+export const EVENT_DAYS = 30
+
+/** A type as it stands in an address: `user.created`. */
+export function dotForm(type: EventType): string {
+  return type.toLowerCase().replace('/', '.')
+}
+
+/** The last event of a type, in dot form, in a site within the days that events are kept. */
+export async function lastEvent(db: Database, siteId: number, dotted: string, now: Date): Promise<Event> {
+  const oldest = new Date(now.getTime() - EVENT_DAYS * 86_400_000)
+  const type = EVENT_TYPES.find((known) => dotForm(known) === dotted)
+  const event =
+    type &&
+    (await db.prisma.event.findFirst({
+      where: { siteId, type, occurredAt: { gte: oldest } },
+      orderBy: { id: 'desc' },
+    }))
+  if (!event) throw new Problem('event.not_found', `There was no event "${dotted}" in the last ${EVENT_DAYS} days.`)
+  return event
+}

@@ -1,0 +1,235 @@
+import { optionalUnixTime, unixTime } from '@chancery/verify/unixTime'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
+import { invalid } from '../../core/problem.ts'
+import { keeping } from '../../http/idempotency.ts'
+import { answer } from '../../http/openapi.ts'
+import { siteOf } from '../auth.ts'
+import { bodyFailures, failures, notFound, postFailures } from '../openapi.ts'
+import type { LmsDoorOptions } from '../options.ts'
+import { pageQuery, restOf } from '../paging.ts'
+import { nothing, problem } from '../schemas.ts'
+import { toWebhook } from '../wire.ts'
+import { changeOf } from '../writeContext.ts'
+import { lastEvent } from './events.ts'
+import {
+  createdWebhook,
+  deliveriesQuery,
+  deliveryPage,
+  event,
+  eventParams,
+  newWebhook,
+  redelivered,
+  redelivery,
+  webhook,
+  webhookChange,
+  webhookPage,
+  webhookParams,
+} from './schemas.ts'
+import {
+  createWebhook,
+  type DeliveryWithEvent,
+  getWebhook,
+  listDeliveries,
+  listWebhooks,
+  redeliver,
+  removeWebhook,
+  updateWebhook,
+  type Webhook,
+} from './service.ts'
+import { isAllowedTarget } from './target.ts'
+
+const config = { scope: 'admin' } as const
+const tags = ['Webhooks']
+const tooMany = {
+  422: answer('The site has 20 webhooks already, or the Idempotency-Key was sent with another request', problem),
+}
+
+export const webhookRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (
+  app,
+  { db, webhookAllowedNetworks, now },
+) => {
+  app.get(
+    '/webhooks',
+    {
+      config,
+      schema: {
+        operationId: 'listWebhooks',
+        summary: 'List webhooks',
+        description: 'Lists the webhooks of the site in the order of their creation, without their secrets.',
+        tags,
+        querystring: pageQuery,
+        response: { 200: answer('A page of webhooks', webhookPage), ...failures },
+      },
+    },
+    async (request) => {
+      const { cursor: after, ...range } = request.query
+      const page = await listWebhooks(db, siteOf(request), { ...range, after })
+      return { webhooks: page.rows.map(toWebhook), ...restOf(page) }
+    },
+  )
+
+  app.post(
+    '/webhooks',
+    {
+      config,
+      schema: {
+        operationId: 'createWebhook',
+        summary: 'Create a webhook',
+        description:
+          'Has events sent to a URL, signed as the Standard Webhooks specification says. The secret is in this answer ' +
+          'and nowhere else, ever after.',
+        tags,
+        body: newWebhook,
+        response: { 201: answer('The webhook', createdWebhook), ...postFailures, ...tooMany },
+      },
+    },
+    async (request, reply) => {
+      requirePublic(request.body.url)
+      const change = changeOf(request, now(), keeping(request, reply, 201, toNewWebhook))
+      return reply.code(201).send(toNewWebhook(await createWebhook(db, change, request.body)))
+    },
+  )
+
+  app.get(
+    '/webhooks/:webhookId',
+    {
+      config,
+      schema: {
+        operationId: 'getWebhook',
+        summary: 'Get a webhook',
+        description: 'Shows one webhook, without its secret.',
+        tags,
+        params: webhookParams,
+        response: { 200: answer('The webhook', webhook), ...failures, ...notFound('webhook') },
+      },
+    },
+    async (request) => toWebhook(await getWebhook(db, siteOf(request), request.params.webhookId)),
+  )
+
+  app.patch(
+    '/webhooks/:webhookId',
+    {
+      config,
+      schema: {
+        operationId: 'updateWebhook',
+        summary: 'Change a webhook',
+        description: 'Changes the URL, also for what is on its way, and what is sent from now on.',
+        tags,
+        params: webhookParams,
+        body: webhookChange,
+        response: { 200: answer('The webhook', webhook), ...bodyFailures, ...notFound('webhook') },
+      },
+    },
+    async (request) => {
+      if (request.body.url !== undefined) requirePublic(request.body.url)
+      return toWebhook(await updateWebhook(db, changeOf(request, now()), request.params.webhookId, request.body))
+    },
+  )
+
+  app.delete(
+    '/webhooks/:webhookId',
+    {
+      config,
+      schema: {
+        operationId: 'deleteWebhook',
+        summary: 'Delete a webhook',
+        description: 'Deletes a webhook, and with it what was not delivered yet.',
+        tags,
+        params: webhookParams,
+        response: { 200: answer('The webhook is deleted', nothing), ...failures, ...notFound('webhook') },
+      },
+    },
+    async (request) => {
+      await removeWebhook(db, changeOf(request, now()), request.params.webhookId)
+      return {}
+    },
+  )
+
+  app.get(
+    '/webhooks/:webhookId/deliveries',
+    {
+      config,
+      schema: {
+        operationId: 'listDeliveries',
+        summary: 'List deliveries',
+        description: 'Lists what a webhook was or is to be told, newest first: what was parked, and why.',
+        tags,
+        params: webhookParams,
+        querystring: deliveriesQuery,
+        response: { 200: answer('A page of deliveries', deliveryPage), ...failures, ...notFound('webhook') },
+      },
+    },
+    async (request) => {
+      const { cursor: after, state, ...range } = request.query
+      const page = await listDeliveries(db, siteOf(request), request.params.webhookId, state, { ...range, after })
+      return { deliveries: page.rows.map(toDelivery), ...restOf(page) }
+    },
+  )
+
+  app.post(
+    '/webhooks/:webhookId/redeliver',
+    {
+      config,
+      schema: {
+        operationId: 'redeliver',
+        summary: 'Deliver again',
+        description:
+          'Delivers now what was parked and what waits for its next attempt, 10,000 events at most, or one event in any case.',
+        tags,
+        params: webhookParams,
+        body: redelivery,
+        response: { 200: answer('What is on its way', redelivered), ...postFailures, ...notFound('webhook') },
+      },
+    },
+    async (request, reply) => {
+      const change = changeOf(request, now(), keeping(request, reply, 200, toRedelivered))
+      return toRedelivered(await redeliver(db, change, request.params.webhookId, request.body.eventId))
+    },
+  )
+
+  app.get(
+    '/webhook/:event/last',
+    {
+      schema: {
+        operationId: 'getLastEvent',
+        summary: 'Get the last event of a type',
+        description: 'Shows the last event of a type, 30 days back at most, whether or not a webhook was told of it.',
+        tags,
+        params: eventParams,
+        response: { 200: answer('The event', event), ...failures, ...notFound('event') },
+      },
+    },
+    async (request) => {
+      const { occurredAt, type, body } = await lastEvent(db, siteOf(request), request.params.event, now())
+      // What was written is an object of this server's.
+      return { occuredAt: unixTime(occurredAt), type, body: body as Record<string, unknown> }
+    },
+  )
+
+  function requirePublic(url: string): void {
+    if (isAllowedTarget(url, webhookAllowedNetworks)) return
+    throw invalid('url', 'Events are not sent into private networks.')
+  }
+}
+
+function toNewWebhook(row: Webhook) {
+  return { ...toWebhook(row), secret: row.secret }
+}
+
+function toRedelivered(redelivered: number) {
+  return { redelivered }
+}
+
+function toDelivery(row: DeliveryWithEvent): z.output<typeof deliveryPage>['deliveries'][number] {
+  return {
+    eventId: Number(row.eventId),
+    type: row.event.type,
+    subject: row.subject,
+    state: row.state,
+    attempts: row.attempts,
+    lastError: row.lastError ?? undefined,
+    queuedAt: unixTime(row.queuedAt),
+    finishedAt: optionalUnixTime(row.finishedAt),
+  }
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { text, webUrl } from '../../core/fields.ts'
+import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
+import { longPageQuery, nextCursor } from '../paging.ts'
+import { id, timestamp, totalOf } from '../schemas.ts'
+import { dotForm, EVENT_TYPES } from './events.ts'
+import { DELIVERY_STATES } from './service.ts'
+
+// The shapes of webhooks and of the events that they are told.
+
+export const webhookParams = z.object({
+  webhookId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the webhook', examples: [5] }),
+})
+
+const eventType = z.enum(EVENT_TYPES, `Must be one of ${EVENT_TYPES.join(', ')}.`)
+
+const webhookFields = {
+  id: id.meta({ description: 'Webhook ID', examples: [5] }),
+  url: z.string().meta({ description: 'Where events are sent', examples: ['https://lms.example/hooks'] }),
+  events: z
+    .array(z.string())
+    .meta({ description: 'The types of events that are sent', examples: [['Certificate/Issued']] }),
+  createdAt: timestamp.meta({ description: 'Timestamp of creation', examples: [1234567890] }),
+}
+
+export const webhook = z.object(webhookFields).meta({ id: 'Webhook', description: 'A webhook, as it is shown' })
+
+export const createdWebhook = z
+  .object({
+    ...webhookFields,
+    secret: z.string().meta({
+      description: 'What the receiver checks signatures with (Standard Webhooks), shown this once',
+      examples: [`whsec_${'1a2b'.repeat(10)}`],
+    }),
+  })
+  .meta({ id: 'CreatedWebhook', description: 'A webhook that was just made' })
+
+export const webhookPage = z
+  .object({
+    webhooks: z.array(webhook).meta({ description: 'Array of webhook objects' }),
+    totalCount: totalOf('webhooks'),
+    nextCursor,
+  })
+  .meta({ id: 'WebhookPage', description: 'A page of the list of webhooks' })
+
+export const newWebhook = z
+  .object({
+    url: webUrl(2000).meta({
+      description: 'Where to send events: not inside a private network',
+      examples: ['https://lms.example/hooks'],
+    }),
+    events: z
+      .array(eventType)
+      .min(1, 'At least one.')
+      .transform((types) => [...new Set(types)])
+      .meta({ description: 'Types of events to send', examples: [['Certificate/Issued', 'Certificate/Revoked']] }),
+  })
+  .meta({ id: 'NewWebhook', description: 'What a webhook is made from' })
+
+export const webhookChange = newWebhook
+  .partial()
+  .meta({ id: 'WebhookChange', description: 'What is changed of a webhook, for events from now on' })
+
+export const deliveriesQuery = longPageQuery.extend({
+  state: z
+    .enum(DELIVERY_STATES, `Must be one of ${DELIVERY_STATES.join(', ')}.`)
+    .optional()
+    .meta({ description: 'Only those pending, delivered, or parked after three days of trying', examples: ['parked'] }),
+})
+
+const eventId = z.int().meta({ description: 'Event ID', examples: [17] })
+
+export const deliveryPage = z
+  .object({
+    deliveries: z
+      .array(
+        z
+          .object({
+            eventId,
+            type: z.string().meta({ description: 'Type of the event', examples: ['Certificate/Issued'] }),
+            subject: z.string().meta({ description: 'What it happened to', examples: ['certificate/123'] }),
+            state: z
+              .enum(DELIVERY_STATES)
+              .meta({ description: 'pending, delivered, or parked after three days', examples: ['delivered'] }),
+            attempts: z.int().meta({ description: 'How often it was tried', examples: [1] }),
+            lastError: z
+              .string()
+              .optional()
+              .meta({ description: 'Why the last attempt failed', examples: ['The receiver answered 500.'] }),
+            queuedAt: timestamp.meta({ description: 'Timestamp since when it is tried', examples: [1234567890] }),
+            finishedAt: timestamp
+              .optional()
+              .meta({ description: 'Timestamp of delivery or parking', examples: [1234567891] }),
+          })
+          .meta({ id: 'Delivery', description: 'An event on its way to a webhook' }),
+      )
+      .meta({ description: 'Array of delivery objects' }),
+    totalCount: totalOf('deliveries'),
+    nextCursor,
+  })
+  .meta({ id: 'DeliveryPage', description: 'A page of the list of deliveries' })
+
+export const redelivery = z
+  .object({
+    eventId: z
+      .int('Must be a whole number.')
+      .min(1, 'Must be 1 or more.')
+      .optional()
+      .meta({ description: 'Only this event, also where it was delivered', examples: [17] }),
+  })
+  .prefault({})
+  .meta({ id: 'Redelivery', description: 'What is delivered again; {} or nothing for all that was not delivered' })
+
+export const redelivered = z
+  .object({ redelivered: z.int().meta({ description: 'How many events are on their way now', examples: [1] }) })
+  .meta({ id: 'Redelivered', description: 'What is on its way' })
+
+export const eventParams = z.object({
+  event: text(100).meta({
+    description: `Type of the event in dot form: ${EVENT_TYPES.map(dotForm).join(', ')}`,
+    examples: ['user.created'],
+  }),
+})
+
+export const event = z
+  .object({
+    occuredAt: timestamp.meta({ description: 'Timestamp of the event', examples: [1234567890] }),
+    type: z.string().meta({ description: 'Type of the event', examples: ['User/Created'] }),
+    body: z.record(z.string(), z.unknown()).meta({
+      description: 'The user, course or certificate that it is about',
+      examples: [{ user: { id: '1234567890', name: 'John Doe', email: 'john@example.com' } }],
+    }),
+  })
+  .meta({ id: 'Event', description: 'An event, as webhooks are sent it' })

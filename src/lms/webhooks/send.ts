@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import dns from 'node:dns'
+import http from 'node:http'
+import https from 'node:https'
+import { Webhook } from 'standardwebhooks'
+import { Explained } from '../../explained.ts'
+import { guarded, hostOf, isAllowedHost, type Lookup, refusal } from './target.ts'
+
+export type Message = {
+  /** The same for every attempt, so that the receiver can tell a repetition. */
+  id: string
+  url: string
+  /** `whsec_` and 24 to 64 bytes in base64. */
+  secret: string
+  /** JSON. */
+  body: string
+}
+
+export type SendOptions = {
+  /** Addresses and subnets that are sent to although they are private. */
+  allowed: string[]
+  /** For all of it, from the look-up of the name to the status of the answer; 10 s by default. */
+  timeoutMs?: number
+  lookup?: Lookup
+}
+
+/** What came of it; `status` is null where no answer came, `error` a sentence for the reader. */
+export type Outcome = { delivered: true; status: number } | { delivered: false; status: number | null; error: string }
+
+/** More of an answer's body is not taken, nor for longer. */
+const BODY_LIMIT_BYTES = 4096
+const BODY_MS = 1000
+
+/**
+ * Sends one webhook, signed as Standard Webhooks says (https://www.standardwebhooks.com), on a connection of its own.
+ * The status decides, as soon as it is there: 2xx is delivered, whatever becomes of the body. Whatever the receiver or the network does is an
+ * outcome; throws for a message that is none.
+ */
+export async function sendWebhook(message: Message, options: SendOptions): Promise<Outcome> {
+  const { allowed, timeoutMs = 10_000, lookup = dns.lookup } = options
+  const url = new URL(message.url)
+  const host = hostOf(url)
+  if (!isAllowedHost(host, allowed)) return failed(refusal(host))
+  const { Agent, request } = url.protocol === 'https:' ? https : http
+  const deadline = AbortSignal.timeout(timeoutMs)
+  const sending = request({
+    method: 'POST',
+    protocol: url.protocol,
+    host,
+    port: url.port,
+    path: url.pathname + url.search,
+    headers: { 'content-type': 'application/json', 'user-agent': 'Chancery/1.0 (+webhooks)', ...signed(message) },
+    // A receiver with several addresses is tried at each. Node’s quarter of a second is too short for one far away.
+    agent: new Agent({
+      lookup: guarded(lookup, allowed),
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: 1000,
+    }),
+    signal: deadline,
+  })
+  return new Promise((resolve) => {
+    sending.on('response', (response) => {
+      resolve(judge(response.statusCode ?? 0))
+      // The answer is known. Its body is taken for a moment, so that a receiver who means well meets no reset.
+      const patience = setTimeout(() => sending.destroy(), BODY_MS).unref()
+      let length = 0
+      response.on('data', (part: Buffer) => {
+        length += part.length
+        if (length > BODY_LIMIT_BYTES) sending.destroy()
+      })
+      response.on('error', () => sending.destroy())
+      response.on('close', () => clearTimeout(patience))
+    })
+    sending.on('error', (error) => {
+      resolve(failed(deadline.aborted ? `No answer within ${timeoutMs / 1000} s.` : explain(error, host)))
+    })
+    sending.on('close', () => resolve(failed(brokenOff)))
+    sending.end(message.body)
+  })
+}
+
+/** A new secret to sign with: 32 random bytes. */
+export function newSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`
+}
+
+function signed({ id, secret, body }: Message): Record<string, string> {
+  const now = new Date()
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-signature': new Webhook(secret).sign(id, now, body),
+  }
+}
+
+function judge(status: number): Outcome {
+  if (status >= 200 && status < 300) return { delivered: true, status }
+  const redirects = status >= 300 && status < 400 ? ' Redirects are not followed.' : ''
+  return { delivered: false, status, error: `The receiver answered ${status}.${redirects}` }
+}
+
+function failed(error: string): Outcome {
+  return { delivered: false, status: null, error }
+}
+
+const brokenOff = 'The receiver closed the connection without an answer.'
+const noRoute = 'There is no route to the receiver.'
+const unknownAuthority =
+  'The receiver’s certificate is not signed by a known authority, or an intermediate certificate is missing.'
+
+const sentences: Record<string, string> = {
+  ECONNREFUSED: 'The connection was refused.',
+  ECONNRESET: brokenOff,
+  EPIPE: brokenOff,
+  EHOSTUNREACH: noRoute,
+  ENETUNREACH: noRoute,
+  EADDRNOTAVAIL: noRoute,
+  ETIMEDOUT: 'The receiver does not take connections.',
+  CERT_HAS_EXPIRED: 'The receiver’s certificate has expired.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'The receiver’s certificate is signed by itself.',
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
+  ERR_TLS_CERT_ALTNAME_INVALID: 'The receiver’s certificate is for another name.',
+}
+
+function explain(error: NodeJS.ErrnoException, host: string): string {
+  if (error instanceof Explained) return error.message
+  const { code = error.name, syscall } = error
+  if (code === 'ENOTFOUND') return `No address for ${host}.`
+  if (syscall === 'getaddrinfo') return `The address of ${host} could not be looked up: ${code}.`
+  if (code.startsWith('HPE_')) return 'The receiver’s answer is not HTTP.'
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return `No TLS connection could be agreed on: ${code}.`
+  return sentences[code] ?? `The connection failed: ${code}.`
+}

@@ -1,0 +1,166 @@
+import { record } from '../../core/audit.ts'
+import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { Problem } from '../../core/problem.ts'
+import { type Change, hasAlready, makeChange, requestIdOf } from '../../core/writeContext.ts'
+import type { Database } from '../../database/client.ts'
+import { queueDeliveries } from '../../database/jobs.ts'
+import { type Delivery, type DeliveryState, type Event, Prisma, type Webhook } from '../../database/prisma/client.ts'
+import { toWebhook } from '../wire.ts'
+import type { EventType } from './events.ts'
+import { newSecret } from './send.ts'
+
+export type { DeliveryState, Webhook }
+
+export const DELIVERY_STATES = ['pending', 'delivered', 'parked'] as const satisfies DeliveryState[]
+
+export type NewWebhook = { url: string; events: EventType[] }
+
+export const WEBHOOKS_OF_A_SITE = 20
+
+/** Makes a webhook of a site. Its secret is in this answer and nowhere else, ever after. */
+export function createWebhook(db: Database, change: Change<Webhook>, input: NewWebhook): Promise<Webhook> {
+  return makeChange(db, change.keep, async (tx) => {
+    const { siteId, at } = change
+    await tx.$queryRaw`SELECT FROM sites WHERE id = ${siteId} FOR NO KEY UPDATE`
+    if ((await tx.webhook.count({ where: { siteId } })) >= WEBHOOKS_OF_A_SITE) {
+      throw new Problem('webhook.too_many', `A site has at most ${WEBHOOKS_OF_A_SITE} webhooks. Delete one first.`)
+    }
+    const webhook = await tx.webhook.create({ data: { ...input, siteId, secret: newSecret(), createdAt: at } })
+    await record(tx, change, {
+      action: 'webhook.create',
+      subject: `webhook/${webhook.id}`,
+      after: toWebhook(webhook),
+    })
+    return webhook
+  })
+}
+
+/** The webhooks of a site in the order of their creation. */
+export async function listWebhooks(db: Database, siteId: number, range: Range<number>): Promise<Page<Webhook, number>> {
+  const where = { siteId }
+  const [webhooks, totalCount] = await db.prisma.$transaction([
+    db.prisma.webhook.findMany({
+      where: { ...where, id: { gt: range.after } },
+      orderBy: { id: 'asc' },
+      ...reading(range),
+    }),
+    db.prisma.webhook.count({ where }),
+  ])
+  return pageOf(webhooks, totalCount, range, (webhook) => webhook.id)
+}
+
+export async function getWebhook(db: Database, siteId: number, id: number): Promise<Webhook> {
+  const webhook = await db.prisma.webhook.findUnique({ where: { siteId, id } })
+  if (!webhook) throw webhookNotFound(id)
+  return webhook
+}
+
+/** Changes where a webhook goes and what it is told from now on. */
+export function updateWebhook(
+  db: Database,
+  change: Change<Webhook>,
+  id: number,
+  facts: Partial<NewWebhook>,
+): Promise<Webhook> {
+  return makeChange(db, change.keep, async (tx) => {
+    const before = await lockWebhook(tx, change.siteId, id)
+    if (hasAlready(before, facts)) return before
+    // At a new address somebody may answer.
+    const data = facts.url === undefined ? facts : { ...facts, silences: 0, silentTill: null }
+    const after = await tx.webhook.update({ where: { id }, data })
+    await record(tx, change, {
+      action: 'webhook.update',
+      subject: `webhook/${id}`,
+      before: toWebhook(before),
+      after: toWebhook(after),
+    })
+    return after
+  })
+}
+
+/** Deletes a webhook and what was on its way to it. */
+export function removeWebhook(db: Database, change: Change<void>, id: number): Promise<void> {
+  return makeChange(db, change.keep, async (tx) => {
+    const webhook = await lockWebhook(tx, change.siteId, id)
+    await tx.webhook.delete({ where: { id } })
+    await record(tx, change, { action: 'webhook.delete', subject: `webhook/${id}`, before: toWebhook(webhook) })
+  })
+}
+
+export type DeliveryWithEvent = Delivery & { event: Event }
+
+/** One page of what a webhook was told or is to be told, newest first. */
+export async function listDeliveries(
+  db: Database,
+  siteId: number,
+  webhookId: number,
+  state: DeliveryState | undefined,
+  range: Range<number>,
+): Promise<Page<DeliveryWithEvent, number>> {
+  await getWebhook(db, siteId, webhookId)
+  const where = { webhookId, state }
+  const [deliveries, totalCount] = await db.prisma.$transaction([
+    db.prisma.delivery.findMany({
+      where: { ...where, eventId: { lt: range.after } },
+      orderBy: { eventId: 'desc' },
+      include: { event: true },
+      ...reading(range),
+    }),
+    db.prisma.delivery.count({ where }),
+  ])
+  return pageOf(deliveries, totalCount, range, (delivery) => Number(delivery.eventId))
+}
+
+/** How many events are delivered again by one request at most. */
+export const REDELIVERED_AT_ONCE = 10_000
+
+/**
+ * Delivers now what was given up and what waits for its next attempt, or one event whatever became of it; returns how
+ * many events are on their way.
+ */
+export function redeliver(
+  db: Database,
+  change: Change<number>,
+  webhookId: number,
+  eventId: number | undefined,
+): Promise<number> {
+  return makeChange(db, change.keep, async (tx) => {
+    await lockWebhook(tx, change.siteId, webhookId)
+    const which = eventId === undefined ? Prisma.sql`delivery.state <> 'delivered'` : Prisma.sql`event.id = ${eventId}`
+    await tx.webhook.update({ where: { id: webhookId }, data: { silences: 0, silentTill: null } })
+    const redelivered = await tx.$executeRaw`
+      WITH wanted AS (
+        SELECT event.id
+        FROM deliveries delivery
+        JOIN events event ON event.id = delivery.event_id
+        WHERE delivery.webhook_id = ${webhookId} AND ${which}
+        ORDER BY delivery.state = 'pending', event.id
+        LIMIT ${REDELIVERED_AT_ONCE}
+        FOR KEY SHARE OF event
+      ), delivery AS (
+        UPDATE deliveries
+        SET state = 'pending', attempts = 0, queued_at = ${change.at}::timestamptz, finished_at = NULL
+        WHERE webhook_id = ${webhookId} AND event_id IN (SELECT id FROM wanted)
+        RETURNING webhook_id, event_id
+      )
+      ${queueDeliveries(requestIdOf(change))}`
+    if (eventId !== undefined && redelivered === 0) {
+      throw new Problem('event.not_found', `Webhook ${webhookId} was never told of an event ${eventId}.`)
+    }
+    const after = { eventId, redelivered }
+    await record(tx, change, { action: 'webhook.redeliver', subject: `webhook/${webhookId}`, after })
+    return redelivered
+  })
+}
+
+async function lockWebhook(tx: Prisma.TransactionClient, siteId: number, id: number): Promise<Webhook> {
+  // Whoever announces an event for it need not wait.
+  await tx.$queryRaw`SELECT FROM webhooks WHERE site_id = ${siteId} AND id = ${id} FOR NO KEY UPDATE`
+  const webhook = await tx.webhook.findUnique({ where: { siteId, id } })
+  if (!webhook) throw webhookNotFound(id)
+  return webhook
+}
+
+function webhookNotFound(id: number): Problem {
+  return new Problem('webhook.not_found', `There is no webhook ${id}.`)
+}

@@ -1,0 +1,103 @@
+import { optionalUnixTime, unixTime } from '@chancery/verify/unixTime'
+import type { ApiKey, Course, CourseCertificate, TemplateName, Webhook } from '../database/prisma/client.ts'
+import type { Learner } from './users/queries.ts'
+
+// The objects of the LMS door, as its answers, its webhooks and its audit show them. Names are Konstantly's.
+
+export type CourseCertificateWithUser = CourseCertificate & { user: Learner }
+
+/** A course as it is shown alone; a list leaves out what its schema does not have. */
+export function toCourse(row: Course) {
+  return {
+    id: row.id,
+    name: row.name,
+    annotation: row.annotation,
+    isDraft: row.isDraft,
+    createdAt: unixTime(row.createdAt),
+    updatedAt: unixTime(row.updatedAt),
+    publishedAt: row.publishedAt ? unixTime(row.publishedAt) : 0,
+    description: row.description,
+    template: row.templateName,
+    link: row.link,
+    publishing: row.publishing,
+    attachedFiles: [],
+  }
+}
+
+type Attributes = Record<string, string | number | boolean | null | string[]>
+
+export function toUser(row: Learner) {
+  return {
+    id: row.id,
+    name: row.name,
+    language: row.language,
+    occupation: row.occupation ?? undefined,
+    location: row.location ?? undefined,
+    timezone: row.timezone,
+    email: row.email,
+    isBanned: row.isBanned,
+    role: { alias: row.roleAlias },
+    fromApi: row.fromApi,
+    attributes: row.attributes as Attributes, // Only what the schema let in was ever stored.
+    eth_address: row.ethAddress ?? undefined,
+  }
+}
+
+/** A user as the audit shows it: with what no answer shows. */
+export function toAuditedUser(row: Learner & { bio?: string | null }) {
+  return { ...toUser(row), bio: row.bio ?? undefined }
+}
+
+export function toCertificate(row: CourseCertificateWithUser, publicUrl: string) {
+  // The name is the one that the certificate was issued to.
+  return {
+    ...facts(row, publicUrl),
+    replaces: row.replacesId ?? undefined,
+    user: { ...toUser(row.user), name: row.userName },
+  }
+}
+
+/** A certificate as lists show it. */
+export function toListedCertificate(row: CourseCertificateWithUser, publicUrl: string) {
+  const { id, email, roleAlias: alias } = row.user
+  return { ...facts(row, publicUrl), user: { id, name: row.userName, email, role: { alias } } }
+}
+
+function facts(row: CourseCertificate, publicUrl: string) {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    courseId: row.courseId,
+    courseName: row.courseName,
+    imageUrl: row.imageUrl || `${publicUrl}/images/${row.publicId}-${row.revision}.png`,
+    achievedAt: unixTime(row.achievedAt),
+    expiresAt: optionalUnixTime(row.expiresAt),
+    revokedAt: optionalUnixTime(row.revokedAt),
+    revocationReason: row.revocationReason ?? undefined,
+  }
+}
+
+/** An API key without the key. */
+export function toKey(row: Omit<ApiKey, 'hash'>) {
+  return {
+    id: row.id,
+    prefix: row.prefix,
+    label: row.label,
+    scopes: row.scopes,
+    createdAt: unixTime(row.createdAt),
+    expiresAt: optionalUnixTime(row.expiresAt),
+    revokedAt: optionalUnixTime(row.revokedAt),
+    lastUsedAt: optionalUnixTime(row.lastUsedAt),
+  }
+}
+
+/** A webhook without its secret. */
+export function toWebhook(row: Webhook) {
+  return { id: row.id, url: row.url, events: row.events, createdAt: unixTime(row.createdAt) }
+}
+
+/** A template without its SVG. */
+export function toTemplate(row: TemplateName) {
+  return { name: row.name, hash: row.hash, updatedAt: unixTime(row.updatedAt) }
+}

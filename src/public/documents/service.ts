@@ -1,0 +1,123 @@
+import { fromNumber, toNumber } from '@chancery/verify/certificateNumber'
+import { withoutEmail } from '@chancery/verify/withoutEmail'
+import { Problem } from '../../core/problem.ts'
+import type { Database } from '../../database/client.ts'
+import type { CourseCertificate } from '../../database/prisma/client.ts'
+import { statementsOn } from '../../database/transaction.ts'
+import type { Facts } from '../../typeset/facts.ts'
+import { RendererBusy, RenderFailed } from '../../typeset/renderer.ts'
+import { type Language, languages } from '../../typeset/words.ts'
+import { type DocumentStore, NotKept, type Wanted } from './store.ts'
+
+/** What a certificate's picture and PDF are made of, and which of its revisions that is. */
+export type Subject = Omit<Wanted, 'kind'> & { revision: number }
+
+/** Finds what to draw of a certificate, of either door. */
+export async function subjectOf(db: Database, publicId: string, publicUrl: string): Promise<Subject> {
+  const subject = (await courseSubject(db, publicId, publicUrl)) ?? (await walletSubject(db, publicId, publicUrl))
+  if (!subject) throw new Problem('certificate.not_found', 'There is no such certificate.')
+  return subject
+}
+
+async function courseSubject(db: Database, publicId: string, publicUrl: string): Promise<Subject | null> {
+  const certificate = await db.prisma.courseCertificate.findUnique({
+    where: { publicId },
+    include: { course: { select: { site: true } } },
+  })
+  if (!certificate) return null
+  return {
+    revision: certificate.revision,
+    template: templateOf(db, certificate),
+    facts: {
+      ...addressed(publicId, publicUrl),
+      holder: withoutEmail(certificate.userName),
+      title: withoutEmail(certificate.name),
+      course: withoutEmail(certificate.courseName),
+      institution: withoutEmail(certificate.institutionName ?? certificate.course.site.name),
+      description: withoutEmail(certificate.description),
+      skills: [],
+      date: dayOf(certificate.achievedAt),
+      expiry: certificate.expiresAt && dayOf(certificate.expiresAt),
+      language: isLanguage(certificate.language) ? certificate.language : 'en',
+    },
+  }
+}
+
+function templateOf(db: Database, { siteId, templateHash: hash }: CourseCertificate): Subject['template'] {
+  if (hash === null) return null
+  const where = { siteId_hash: { siteId, hash } }
+  return { hash, read: async () => (await db.prisma.template.findUniqueOrThrow({ where })).svg }
+}
+
+async function walletSubject(db: Database, id: string, publicUrl: string): Promise<Subject | null> {
+  const certificate = await db.prisma.certificate.findUnique({
+    where: { id },
+    include: { holder: true, skills: { include: { skill: true } } },
+  })
+  if (!certificate) return null
+  return {
+    revision: 0,
+    template: null,
+    facts: {
+      ...addressed(id, publicUrl),
+      holder: withoutEmail(certificate.holder?.name || (certificate.holder?.address ?? '')),
+      title: 'Certificate',
+      course: withoutEmail(certificate.certificateTitle),
+      institution: withoutEmail(certificate.institutionTitle),
+      description: withoutEmail(certificate.programTitle ?? ''),
+      skills: certificate.skills.map(({ skill }) => withoutEmail(skill.name)),
+      date: dayOf(certificate.createdAt),
+      expiry: certificate.expirationDate && dayOf(certificate.expirationDate),
+      language: 'en',
+    },
+  }
+}
+
+function addressed(publicId: string, publicUrl: string): Pick<Facts, 'number' | 'verificationUrl'> {
+  return { number: toNumber(publicId), verificationUrl: `${publicUrl}/verify/${publicId}` }
+}
+
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10)
+}
+
+function isLanguage(text: string): text is Language {
+  return (languages as readonly string[]).includes(text)
+}
+
+/** A certificate's picture or PDF, kept or rendered now. */
+export function documentOf(documents: DocumentStore, wanted: Wanted): Promise<Uint8Array> {
+  return explainingRenderer(() => documents.get(wanted))
+}
+
+/** Deletes the pictures and PDFs of certificates that somebody deleted; they show names, and nobody is to see them again. */
+export function forgetDocuments(db: Database, documents: Pick<DocumentStore, 'forget'>): Promise<void> {
+  return documents.forget(async (numbers) => {
+    const ids = numbers.flatMap((number) => fromNumber(number) ?? [])
+    const there = await statementsOn(db.pool).$queryRaw<{ id: string }[]>`
+      SELECT public_id AS id FROM course_certificates WHERE public_id = ANY (${ids}::uuid[])
+      UNION ALL
+      SELECT id FROM certificates WHERE id = ANY (${ids}::uuid[])`
+    return new Set(there.map(({ id }) => toNumber(id)))
+  })
+}
+
+/** Says as a Problem why there is no document. */
+export async function explainingRenderer(render: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  try {
+    return await render()
+  } catch (error) {
+    const because = { cause: error }
+    if (error instanceof RendererBusy) {
+      throw new Problem('renderer.busy', 'Too much waits to be drawn. Try again later.')
+    }
+    if (error instanceof RenderFailed) {
+      throw new Problem('document.not_rendered', 'This document could not be drawn.', undefined, because)
+    }
+    if (error instanceof NotKept) {
+      const sentence = 'The server has no room to keep this document. The certificate itself is safe.'
+      throw new Problem('document.not_kept', sentence, undefined, because)
+    }
+    throw error
+  }
+}

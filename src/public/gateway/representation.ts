@@ -1,0 +1,67 @@
+import type { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../../core/problem.ts'
+import { isKnown } from '../../http/entityTag.ts'
+import type { Span } from '../../ipfs/file.ts'
+
+/** Content that never changes, in one of its forms. */
+export type Representation = {
+  etag: string
+  type: string
+  disposition: string
+  /** In bytes; null where it is not known before it is read, so that there are no ranges. */
+  size: number | null
+  open(span: Span): Promise<Readable | Uint8Array>
+}
+
+/** How long a client may leave an answer unread before its connection is given up. */
+const STALL_MS = 60_000
+
+/** Answers content or a range of it, to GET and HEAD (RFC 9110, 13 and 14); nothing of it is ever run by a browser. */
+export async function sendRepresentation(
+  { method, headers }: FastifyRequest,
+  reply: FastifyReply,
+  { etag, type, disposition, size, open }: Representation,
+): Promise<FastifyReply> {
+  const everywhere = {
+    etag,
+    'cache-control': 'public, max-age=31536000, immutable',
+  }
+  if (isKnown(etag, headers['if-none-match'])) return reply.code(304).headers(everywhere).send()
+
+  const all = { start: 0, end: size ?? Number.POSITIVE_INFINITY }
+  const mayBeRange = method === 'GET' && (headers['if-range'] === undefined || headers['if-range'] === etag)
+  const span = size !== null && mayBeRange ? spanOf(headers.range, size) : null
+  if (span === 'unsatisfiable') {
+    reply.headers({ 'content-range': `bytes */${size}`, 'accept-ranges': 'bytes' })
+    throw new Problem('range.unsatisfiable', `It has ${size} bytes, and none of those that are asked for.`)
+  }
+  const { start, end } = span ?? all
+  const content = method === 'GET' ? await open({ start, end }) : undefined
+  reply.headers({
+    ...everywhere,
+    'content-type': type,
+    'content-disposition': disposition,
+    // A viewer of PDF does not work in a sandbox, and runs nothing of the page.
+    ...(type !== 'application/pdf' && { 'content-security-policy': "default-src 'none'; sandbox" }),
+    'accept-ranges': size === null ? 'none' : 'bytes',
+    ...(size !== null && { 'content-length': end - start }),
+  })
+  if (span) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${size}`)
+  reply.raw.setTimeout(STALL_MS, () => reply.raw.destroy())
+  return reply.send(content)
+}
+
+/** The one range that is asked for; null for none, for several, which may be answered by all, and for what is no range. */
+function spanOf(range: string | undefined, size: number): Span | 'unsatisfiable' | null {
+  const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range ?? '') ?? []
+  if (first === undefined || last === undefined || (first === '' && last === '')) return null
+  if (first === '') {
+    const start = Math.max(size - Number(last), 0)
+    return start < size ? { start, end: size } : 'unsatisfiable'
+  }
+  const start = Number(first)
+  const end = last === '' ? size : Math.min(Number(last) + 1, size)
+  if (last !== '' && Number(last) < start) return null
+  return start < size ? { start, end } : 'unsatisfiable'
+}

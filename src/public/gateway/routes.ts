@@ -1,0 +1,98 @@
+import { Readable } from 'node:stream'
+import cors from '@fastify/cors'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { CID } from 'multiformats/cid'
+import { invalid } from '../../core/problem.ts'
+import { parseCid } from '../../ipfs/cid.ts'
+import type { IpfsStore } from '../../ipfs/store.ts'
+import { type Representation, sendRepresentation } from './representation.ts'
+import { type Asked, askedOf } from './request.ts'
+import { typeOf } from './sniffing.ts'
+
+type Options = { ipfs: IpfsStore }
+type GatewayRequest = FastifyRequest<{ Params: { cid: string }; Querystring: Record<string, unknown> }>
+
+/**
+ * `GET` and `HEAD /ipfs/{cid}`, as a trustless gateway has it (https://specs.ipfs.tech/http-gateways/trustless-gateway/):
+ * a block, a CAR, or the file, of what is kept here. It never makes a node search its network, and has no paths below
+ * a CID: documents are files.
+ */
+export const gatewayRoute: FastifyPluginAsync<Options> = async (app, { ipfs }) => {
+  await app.register(cors, {
+    origin: '*',
+    methods: ['GET', 'HEAD'],
+    allowedHeaders: ['Accept', 'Range', 'If-None-Match', 'If-Range', 'Content-Type', 'X-Requested-With'],
+    exposedHeaders: ['Content-Range', 'Content-Length', 'X-Ipfs-Path', 'X-Ipfs-Roots', 'X-Error-Code', 'X-Request-Id'],
+    strictPreflight: false,
+  })
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/:cid',
+    async handler(request: GatewayRequest, reply) {
+      const cid = readCid(request.params.cid)
+      const asked = askedOf(request.query, request.headers.accept)
+      const representation = await represent(ipfs, cid, asked, untilClosed(reply))
+      reply.headers({
+        'x-ipfs-path': `/ipfs/${cid}`,
+        'x-ipfs-roots': String(cid),
+        vary: 'accept',
+        ...(asked.negotiated && { 'content-location': `/ipfs/${cid}?format=${asked.format}` }),
+      })
+      return sendRepresentation(request, reply, representation)
+    },
+  })
+}
+
+/** A longer one is not read: that takes quadratic time. */
+const MAX_CID_CHARACTERS = 256
+
+function readCid(text: string): CID {
+  const cid = text.length <= MAX_CID_CHARACTERS ? parseCid(text) : null
+  if (!cid) throw invalid('cid', 'Enter an IPFS content identifier (CID), version 0 or 1.')
+  return cid
+}
+
+async function represent(ipfs: IpfsStore, cid: CID, asked: Asked, signal: AbortSignal): Promise<Representation> {
+  // Only who reads pays for loading what reads.
+  const gateway = await import('./service.ts')
+  switch (asked.format) {
+    case 'raw': {
+      const bytes = await gateway.readBlock(ipfs, cid, signal)
+      return {
+        etag: `"${cid}.raw"`,
+        type: 'application/vnd.ipld.raw',
+        disposition: `attachment; filename="${cid}.bin"`,
+        size: bytes.length,
+        open: async ({ start, end }) => bytes.subarray(start, end),
+      }
+    }
+    case 'car': {
+      const content = await gateway.openCar(ipfs, cid, asked.scope, signal)
+      return {
+        etag: `W/"${cid}.car.${asked.scopeName}"`,
+        type: 'application/vnd.ipld.car; version=1; order=dfs; dups=n',
+        disposition: `attachment; filename="${cid}.car"`,
+        size: null,
+        open: async () => Readable.from(content, { objectMode: false }),
+      }
+    }
+    case 'file': {
+      const file = await gateway.openStoredFile(ipfs, cid, signal)
+      const { type, extension, isSafe } = typeOf(await gateway.firstBytes(file))
+      return {
+        etag: `"${cid}"`,
+        type,
+        disposition: `${isSafe ? 'inline' : 'attachment'}; filename="${cid}.${extension}"`,
+        size: file.size,
+        open: async (span) => Readable.from(await gateway.begin(file.read(span)), { objectMode: false }),
+      }
+    }
+  }
+}
+
+/** Aborts when nobody waits for the answer any more. */
+function untilClosed(reply: FastifyReply): AbortSignal {
+  const closed = new AbortController()
+  reply.raw.once('close', () => closed.abort())
+  return closed.signal
+}

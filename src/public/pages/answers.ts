@@ -1,0 +1,74 @@
+import { languages } from '@chancery/verify/texts/languages'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Failure, markFailure, sendFailure } from '../../http/failure.ts'
+import type { Place } from './layout.ts'
+import { noticePage } from './noticePage.ts'
+import { readerOf } from './reader.ts'
+
+/** Of every answer but style, script and fonts. */
+export const headers = {
+  // A revocation shows at once.
+  'cache-control': 'private, no-cache',
+  vary: 'Accept, Accept-Language',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'cross-origin-opener-policy': 'same-origin',
+  // Who has the address may read the page; nobody is to find it by the holder's name.
+  'x-robots-tag': 'noindex',
+}
+
+/** Where a page stands and who reads it. */
+export function placeOf(request: FastifyRequest): Place {
+  const { publicUrl, assetsVersion } = request.server
+  const reader = readerOf(request)
+  const base = new URL(publicUrl()).pathname.replace(/\/$/, '')
+  const [path = '', query] = request.url.split('?')
+  const rest = new URLSearchParams(query)
+  rest.delete('lang')
+  rest.delete('file')
+  return {
+    ...reader,
+    texts: languages[reader.language],
+    base,
+    assets: `${base}/verify/assets/${assetsVersion}`,
+    path: rest.size > 0 ? `${path}?${rest}` : path,
+  }
+}
+
+export function sendPage(reply: FastifyReply, status: number, page: string) {
+  return reply.code(status).type('text/html; charset=utf-8').send(page)
+}
+
+/** Answers that there never was such a certificate. */
+export function sendUnknown(request: FastifyRequest, reply: FastifyReply) {
+  const { unknown } = placeOf(request).texts.notices
+  return sendNotice(request, reply, { status: 404, code: 'certificate.not_found', message: unknown.title }, unknown)
+}
+
+/** Answers that its holder deleted a certificate. */
+export function sendDeleted(request: FastifyRequest, reply: FastifyReply, at: Date) {
+  const { notices, formats } = placeOf(request).texts
+  const { title, text } = notices.deleted
+  const notice = { title, text: text(formats.date(at)) }
+  return sendNotice(request, reply, { status: 410, code: 'certificate.deleted', message: title }, notice)
+}
+
+/** Answers a failure by a page of its own, or as JSON in the shape of all failures outside the two doors. */
+export function sendNotice(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  failure: Failure,
+  notice: { title: string; text: string },
+  error?: unknown,
+) {
+  const place = placeOf(request)
+  if (place.wantsJson) {
+    const message = `${notice.title} ${notice.text}`
+    return sendFailure(request, reply, failure, { status: failure.status, message }, error)
+  }
+  markFailure(request, reply, failure, error)
+  return sendPage(reply, failure.status, noticePage(place, notice))
+}

@@ -1,0 +1,26 @@
+import { hash } from 'node:crypto'
+import type { FastifyPluginAsync } from 'fastify'
+import { isKnown } from '../../http/entityTag.ts'
+import { publicBundle } from '../bundles.ts'
+import { sendDeleted, sendUnknown } from './answers.ts'
+import type { VerifyOptions } from './options.ts'
+
+/** `GET /verify/{publicId}/bundle.json`: what proves a certificate without this server (docs/bundle.md). */
+export const bundleRoute: FastifyPluginAsync<VerifyOptions> = async (app, { db, now }) => {
+  app.get<{ Params: { publicId: string } }>('/verify/:publicId/bundle.json', async (request, reply) => {
+    const publicId = request.params.publicId.toLowerCase()
+    const bundling = { publicUrl: app.publicUrl(), now: now() }
+    const found = await publicBundle(db, bundling, publicId)
+    if (!found) return sendUnknown(request, reply)
+    if ('deletedAt' in found) return sendDeleted(request, reply, found.deletedAt)
+    const { bundle } = found
+    // When it was made is no part of what it says: who has it learns that nothing has changed.
+    const etag = `"${hash('sha256', JSON.stringify({ ...bundle, madeAt: null })).slice(0, 32)}"`
+    reply.headers({ etag, 'access-control-allow-origin': '*' })
+    if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send()
+    return reply
+      .type('application/json; charset=utf-8')
+      .header('content-disposition', `attachment; filename="certificate-${publicId}.bundle.json"`)
+      .send(JSON.stringify(bundle, null, 2))
+  })
+}

@@ -1,0 +1,45 @@
+import { verify } from '@chancery/verify/checks/verifyRecord'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { recoverFastest } from '../../chain/keys/recover.ts'
+import { isUuid } from '../../core/publicId.ts'
+import { publicCertificateFinder } from '../lookup.ts'
+import { placeOf, sendDeleted, sendPage, sendUnknown } from './answers.ts'
+import { certificatePage } from './certificatePage.ts'
+import { toJson } from './json.ts'
+import type { VerifyOptions } from './options.ts'
+
+type Address = { Params: { publicId: string }; Querystring: { file?: string | string[] } }
+
+/**
+ * `GET /verify/{publicId}`: what a certificate states and how it was checked. Of a certificate that was revoked or has
+ * expired this is an answer like any other (200): it is there, and the answer is about just that.
+ */
+export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, options) => {
+  const { db, readDocument, askContract, askAnchor, now } = options
+  const find = publicCertificateFinder(db)
+  app.get<Address>('/verify/:publicId', show)
+  app.get<Address>('/verify/:publicId.json', show)
+
+  async function show(request: FastifyRequest<Address>, reply: FastifyReply) {
+    const { publicId } = request.params
+    const place = placeOf(request)
+    const { texts, language } = place
+    const found = isUuid(publicId) ? await find(publicId.toLowerCase()) : null
+    if (!found) return sendUnknown(request, reply)
+    if ('deletedAt' in found) return sendDeleted(request, reply, found.deletedAt)
+    const { certificate } = found
+    const at = now()
+    // A page is about the certificate, whatever its link says of a file: who compares one reads the JSON.
+    const fileProof = place.wantsJson ? request.query.file?.toString() : undefined
+    const ports = { now: at, recoverPublicKey: recoverFastest, readDocument, askContract, askAnchor, fileProof }
+    const shown = {
+      certificate,
+      verification: await verify(certificate, ports, language),
+      at,
+      publicUrl: app.publicUrl(),
+    }
+    if (!place.wantsJson) return sendPage(reply, 200, await certificatePage(place, shown))
+    // As public as the page: anybody's page may read it.
+    return reply.header('access-control-allow-origin', '*').send(toJson(shown, texts))
+  }
+}

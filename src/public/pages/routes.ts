@@ -1,0 +1,47 @@
+import { languages } from '@chancery/verify/texts/languages'
+import type { FastifyError, FastifyPluginAsync } from 'fastify'
+import { type Failure, failureOf } from '../../http/failure.ts'
+import { headers, sendNotice } from './answers.ts'
+import { assetRoute, loadAssets } from './assets.ts'
+import { bundleRoute } from './bundle.ts'
+import { certificateRoutes } from './certificate.ts'
+import { limitClients } from './limit.ts'
+import type { VerifyOptions } from './options.ts'
+import { readerOf } from './reader.ts'
+import { searchRoute } from './search.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    assetsVersion: string
+  }
+}
+
+/** `/verify`: anybody checks a certificate of either door, on a page or as JSON. */
+export const verifyRoutes: FastifyPluginAsync<VerifyOptions> = async (app, options) => {
+  const assets = await loadAssets()
+  await app.register(assetRoute, assets)
+  await app.register(async (pages) => {
+    pages.decorate('assetsVersion', assets.version)
+    pages.addHook('onRequest', async (_request, reply) => {
+      reply.headers(headers)
+    })
+    pages.setErrorHandler<FastifyError>((error, request, reply) => {
+      const failure = failureOf(error)
+      const { notices } = languages[readerOf(request).language]
+      return sendNotice(request, reply, failure, notices[noticeOf(failure)], error)
+    })
+    limitClients(pages, options)
+    await pages.register(searchRoute)
+    await pages.register(certificateRoutes, options)
+    await pages.register(bundleRoute, options)
+  })
+}
+
+type Notice = 'tooMany' | 'unavailable' | 'broken' | 'malformed' | 'unproven'
+
+function noticeOf({ status, code }: Failure): Notice {
+  if (code === 'certificate.unproven') return 'unproven'
+  if (status === 429) return 'tooMany'
+  if (status === 503) return 'unavailable'
+  return status < 500 ? 'malformed' : 'broken'
+}

@@ -1,0 +1,218 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { type Address, parseAddress } from '@chancery/verify/ethereum/address'
+import { PROOF_VERSION } from '@chancery/verify/proof/facts'
+import { addressOf } from '../chain/keys/addressOf.ts'
+import type { IssuerKey, IssuerKeys } from '../chain/keys/issuerKey.ts'
+import { signDigest } from '../chain/keys/sign.ts'
+import { record } from '../core/audit.ts'
+import { explained } from '../core/documents.ts'
+import { Problem } from '../core/problem.ts'
+import { provableHasher, provableNow } from '../core/provable.ts'
+import { newPublicId } from '../core/publicId.ts'
+import { walletCertificateDigest } from '../core/recordDigest.ts'
+import { registerWallet } from '../core/wallets.ts'
+import { type Addressed, type Authorship, type Change, makeChange } from '../core/writeContext.ts'
+import type { Database } from '../database/client.ts'
+import { queueUnpublished } from '../database/jobs.ts'
+import type { Certificate, Course, CourseCertificate, Prisma, Site, User } from '../database/prisma/client.ts'
+import { statementsOn } from '../database/transaction.ts'
+import type { IpfsStore } from '../ipfs/store.ts'
+import { certificateNotFound, lockCertificate } from '../lms/certificates/service.ts'
+import { documentOf, explainingRenderer, subjectOf } from '../public/documents/service.ts'
+import type { DocumentStore, Wanted } from '../public/documents/store.ts'
+import { wholeSecond } from '../wallet/certificates/issuerSignatures.ts'
+import { checksumOf, encryptDocument } from './encryption.ts'
+
+/** What publishing needs of the server. */
+export type Press = {
+  db: Database
+  ipfs: Pick<IpfsStore, 'add'>
+  documents: DocumentStore
+  issuerKeys: IssuerKeys
+  chainId: number
+}
+
+/** What a course certificate became in the wallet door. */
+export type Publication = Pick<Certificate, 'id' | 'ipfsHash' | 'checksumHash' | 'encrypted' | 'issuerSignature'> & {
+  holder: { address: string } | null
+  issuer: { address: string }
+}
+
+const shown = {
+  id: true,
+  ipfsHash: true,
+  checksumHash: true,
+  encrypted: true,
+  issuerSignature: true,
+  holder: { select: { address: true } },
+  issuer: { select: { address: true } },
+} satisfies Prisma.CertificateSelect
+
+/**
+ * Publishes a certificate: its PDF goes to IPFS, encrypted (docs/encryption.md) where that is wanted or, where nobody says,
+ * its course does so, and the wallet of its user gets a certificate that names it. Publishing again answers what there is.
+ */
+export async function publishCertificate(
+  press: Press,
+  change: Change<Publication> & Addressed,
+  id: number,
+  { encrypt }: { encrypt?: boolean | undefined },
+): Promise<Publication> {
+  const { db } = press
+  const certificate = await db.prisma.courseCertificate.findUnique({
+    where: { siteId: change.siteId, id },
+    include: { user: true, course: { include: { site: true } }, published: { select: shown } },
+  })
+  if (!certificate) throw certificateNotFound(id)
+  const { published } = certificate
+  if (published) return makeChange(db, change.keep, async () => published)
+
+  const { key, ...parties } = partiesOf(press, certificate)
+  const encrypted = encrypt ?? certificate.course.publishing === 'encrypted'
+  const document = await putOnIpfs(press, certificate.publicId, change.publicUrl, encrypted)
+  const holder = await registerWallet(db, parties.holder)
+  const issuer = await registerWallet(db, parties.issuer)
+  const stated = {
+    ...factsOf(certificate, change.publicUrl),
+    ...document,
+    id: newPublicId(),
+    createdAt: change.at,
+    issuedAt: wholeSecond(change.at),
+    salt: new Uint8Array(randomBytes(32)),
+    proofVersion: PROOF_VERSION,
+  }
+  const certified = provableNow({
+    ...stated,
+    ...{ holder, issuer, industries: [], skills: [] },
+    // What only the course certificate states is signed too.
+    courseCertificate: certificate,
+  })
+  const digest = walletCertificateDigest({ ...stated, ...parties, industries: [], skills: [] })
+  const issuerSignature = signDigest(key, provableHasher(press.chainId)(certified))
+  return makeChange(db, change.keep, async (tx) => {
+    const now = await lockCertificate(tx, change.siteId, id)
+    const known = await tx.certificate.findUnique({ where: { courseCertificateId: id }, select: shown })
+    if (known) return known
+    if (now.revision !== certificate.revision || now.user.ethAddress !== parties.holder || now.revokedAt) {
+      throw new Problem('certificate.changed', `Certificate ${id} was changed meanwhile. Publish it again.`)
+    }
+    const publication = await tx.certificate.create({
+      data: {
+        ...stated,
+        digest,
+        issuerSignature,
+        signatureChainId: press.chainId,
+        holderId: holder.id,
+        issuerId: issuer.id,
+        documentStatus: 'available',
+        encrypted,
+        courseCertificateId: id,
+      },
+      select: shown,
+    })
+    await tx.courseCertificate.update({ where: { id }, data: { publishedAt: change.at } })
+    const deed = {
+      action: 'certificate.publish',
+      subject: `certificate/${id}`,
+      after: { id: publication.id, ipfsHash: publication.ipfsHash },
+    }
+    await record(tx, change, deed)
+    return publication
+  })
+}
+
+type Publishable = CourseCertificate & { user: User; course: Course & { site: Site } }
+
+/** Who gives a certificate to whom; what is missing is said in a sentence. */
+function partiesOf(
+  { issuerKeys }: Press,
+  { id, siteId, revokedAt, user }: Publishable,
+): { holder: Address; issuer: Address; key: IssuerKey } {
+  if (revokedAt) throw new Problem('certificate.revoked', `Certificate ${id} is revoked.`)
+  const holder = user.retiredAt ? null : parseAddress(user.ethAddress ?? '')
+  if (!holder) throw new Problem('user.no_wallet', `User "${user.id}" has no wallet: set eth_address first.`)
+  const key = issuerKeys.get(siteId)
+  if (!key)
+    throw new Problem('site.no_issuer_key', `Site ${siteId} has no key to issue by: ISSUER_KEYS does not name it.`)
+  return { holder, issuer: addressOf(key), key }
+}
+
+/** Puts the PDF of a certificate on IPFS, and tells what it and the file there are known by. */
+async function putOnIpfs(
+  { db, documents, ipfs }: Press,
+  publicId: string,
+  publicUrl: string,
+  encrypted: boolean,
+): Promise<{ ipfsHash: string; checksumHash: string }> {
+  const { revision: _known, ...subject } = await subjectOf(db, publicId, publicUrl)
+  const pdf = encrypted
+    ? await explainingRenderer(() => documents.draw(sealed({ kind: 'pdf', ...subject })))
+    : await documentOf(documents, { kind: 'pdf', ...subject })
+  try {
+    const cid = await ipfs.add(only(encrypted ? encryptDocument(pdf) : pdf))
+    return { ipfsHash: String(cid), checksumHash: checksumOf(pdf) }
+  } catch (error) {
+    throw explained(error)
+  }
+}
+
+/** A document that nobody can make again from what the public page shows, and so guess its checksum. It is kept nowhere. */
+function sealed(wanted: Wanted): Wanted {
+  return { ...wanted, facts: { ...wanted.facts, seal: randomUUID() } }
+}
+
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+/** What the wallet's certificate states: what was copied at issue, and where site and course are on the web. */
+function factsOf(certificate: Publishable, publicUrl: string) {
+  return {
+    grantedTo: 'learner' as const,
+    institutionTitle: certificate.institutionName ?? certificate.course.site.name,
+    institutionLink: certificate.course.site.link ?? publicUrl,
+    programTitle: certificate.courseName,
+    certificateTitle: certificate.name,
+    courseLink: certificate.course.link,
+    score: null,
+    duration: null,
+    expirationDate: certificate.expiresAt,
+  }
+}
+
+/** What a job of the queue `publish` is about. */
+export type PublishingJob = { certificateId: number; requestId?: string }
+
+/** What no attempt soon after would find otherwise. Whatever is published once it changes is queued again. */
+const final: ReadonlySet<string> = new Set([
+  'certificate.revoked',
+  'certificate.not_found',
+  'user.no_wallet',
+  'site.no_issuer_key',
+])
+
+/** Publishes a certificate as its course wants it; nothing where it no longer does, or where there is nothing to publish. */
+export async function publishByJob(
+  press: Press,
+  { certificateId: id }: PublishingJob,
+  change: JobChange,
+): Promise<void> {
+  const certificate = await press.db.prisma.courseCertificate.findUnique({ where: { id }, include: { course: true } })
+  if (!certificate || certificate.course.publishing === 'none') return
+  try {
+    await publishCertificate(press, { ...change, siteId: certificate.siteId }, id, {})
+  } catch (error) {
+    if (error instanceof Problem && final.has(error.code)) return
+    throw error
+  }
+}
+
+type JobChange = Omit<Authorship, 'siteId'> & Addressed
+
+/** Certificates that are queued again in one go, at most. */
+const QUEUED_AT_ONCE = 1000
+
+/** Queues what courses publish and nobody has published yet, of the sites that have a key to issue by. */
+export function queueForgottenPublishing({ db, issuerKeys }: Pick<Press, 'db' | 'issuerKeys'>): Promise<void> {
+  return queueUnpublished(statementsOn(db.pool), [...issuerKeys.keys()], QUEUED_AT_ONCE)
+}

@@ -1,0 +1,72 @@
+import type { Chain } from '../../chain/chain.ts'
+import type { SharedRedis } from '../../core/redis.ts'
+import type { Database } from '../../database/client.ts'
+import { parseCid } from '../../ipfs/cid.ts'
+import type { IpfsStore } from '../../ipfs/store.ts'
+
+/** What a server depends on: nothing works without its database, and all but one thing each without the others. */
+export type Dependencies = {
+  db: Database
+  ipfs: IpfsStore
+  chain: Chain | null
+  redis: SharedRedis | undefined
+}
+
+export type State = 'up' | 'down' | 'not configured'
+
+export type States = { database: State; ipfs: State; chain: State; redis: State }
+
+/** A dependency that takes longer (ms) counts as down. */
+const DEADLINE_MS = 2000
+
+/** How long (ms) an answer stands: anybody may ask, and none of them is asked more often. */
+const FRESH_MS = 1000
+
+/** No document: that it is not there is an answer too. */
+const EMPTY = parseCid('bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku')
+
+/** Makes the functions that tell how what a server depends on is. They never throw. */
+export function dependencyStates({ db, ipfs, chain, redis }: Dependencies): {
+  all(): Promise<States>
+  database(): Promise<State>
+} {
+  const database = fresh(() => stateOf(() => db.ping()))
+  const all = fresh(async () => {
+    const [ofDatabase, inIpfs, onChain, inRedis] = await Promise.all([
+      database(),
+      stateOf((signal) => EMPTY && ipfs.stored.block(EMPTY, signal)),
+      stateOf(chain && (() => chain.request('eth_blockNumber', []))),
+      stateOf(redis && (() => answered(redis.ask(() => redis.client.ping())))),
+    ])
+    return { database: ofDatabase, ipfs: inIpfs, chain: onChain, redis: inRedis }
+  })
+  return { all, database }
+}
+
+/** The same question, whose answer stands for a while. */
+function fresh<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let last: { askedAt: number; answer: Promise<Answer> } | undefined
+  return () => {
+    const now = performance.now()
+    if (!last || now - last.askedAt > FRESH_MS) last = { askedAt: now, answer: ask() }
+    return last.answer
+  }
+}
+
+async function answered(answer: Promise<unknown>): Promise<void> {
+  if ((await answer) === null) throw new Error('Redis does not answer.')
+}
+
+async function stateOf(ask: ((signal: AbortSignal) => unknown) | null | undefined): Promise<State> {
+  if (!ask) return 'not configured'
+  const signal = AbortSignal.timeout(DEADLINE_MS)
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason))
+  })
+  try {
+    await Promise.race([ask(signal), late])
+    return 'up'
+  } catch {
+    return 'down'
+  }
+}

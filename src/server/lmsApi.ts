@@ -1,0 +1,46 @@
+import swagger from '@fastify/swagger'
+import type { FastifyInstance } from 'fastify'
+import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
+import { answerOnce } from '../http/idempotency.ts'
+import { describeDoor } from '../http/openapi.ts'
+import { auditRoute } from '../lms/audit/routes.ts'
+import { requireKey, siteOf } from '../lms/auth.ts'
+import { batchRoute } from '../lms/batch/routes.ts'
+import { certificateRoutes } from '../lms/certificates/routes.ts'
+import { courseRoutes } from '../lms/courses/routes.ts'
+import { answerErrors } from '../lms/errors.ts'
+import { keyRoutes } from '../lms/keys/routes.ts'
+import { description, failureExamples, headers } from '../lms/openapi.ts'
+import type { LmsDoorOptions } from '../lms/options.ts'
+import { templateRoutes } from '../lms/templates/routes.ts'
+import { userRoutes } from '../lms/users/routes.ts'
+import { webhookRoutes } from '../lms/webhooks/routes.ts'
+
+/** The LMS door: Konstantly's API around certificates, for one site a key. */
+export const lmsDoor: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, options) => {
+  answerErrors(app)
+  requireKey(app, options)
+  answerOnce(app, { ...options, ownerOf: (request) => `site/${siteOf(request)}` })
+  readEmptyBodies(app)
+  await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
+  app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
+  // Not their prefix, which Fastify would add again.
+  const shared = { ...options, prefix: '' }
+  const resources = [courseRoutes, userRoutes, certificateRoutes, batchRoute, templateRoutes]
+  for (const routes of [...resources, keyRoutes, webhookRoutes, auditRoute]) await app.register(routes, shared)
+}
+
+/** A body that says it is JSON and is empty is none, and what is none is left to its schema: it may have a default. */
+function readEmptyBodies(app: FastifyInstance): void {
+  const readJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else void readJson(request, String(body), done)
+  })
+  // Fastify has null validated where there is none.
+  app.setValidatorCompiler<z.ZodType>((route) => {
+    const validate = validatorCompiler(route)
+    return (value) => validate(route.httpPart === 'body' ? (value ?? undefined) : value)
+  })
+}

@@ -1,0 +1,55 @@
+import cluster, { type Worker } from 'node:cluster'
+import type { Config } from '../core/config.ts'
+import { introduce, type RunningServer, startServer, stopOnSignal, stopSignals } from './start.ts'
+
+// How a server runs: in this process, or in several that this one starts, which share its port.
+
+/** What such a process tells when it listens. */
+type Introduction = Pick<RunningServer, 'url' | 'newKey'>
+
+/** Which of them does the jobs; whoever takes the place of a process that died has its number. */
+const NUMBER = 'CHANCERY_PROCESS'
+
+/** How long the place of a process that died stays empty, so that one that cannot start does not try all the time. */
+const PAUSE_MS = 1000
+
+/** Starts to serve until the process is told to end. */
+export async function serve(config: Config, { jobs }: { jobs: boolean }): Promise<void> {
+  if (config.workers > 1 && cluster.isPrimary) return superviseAll(config.workers)
+  const isFirst = (process.env[NUMBER] ?? '1') === '1'
+  const starting = startServer(config, { jobs: jobs && isFirst })
+  stopOnSignal(starting)
+  const server = await starting
+  if (cluster.isPrimary) introduce(server)
+  else process.send?.({ url: server.url, newKey: server.newKey } satisfies Introduction)
+}
+
+/** Keeps so many processes running, and ends with them. A first one that cannot start says why, and that is the end. */
+function superviseAll(count: number): void {
+  const running = new Set<Worker>()
+  let isIntroduced = false
+  let exitCode: number | null = null
+  const stop = (code: number) => {
+    exitCode ??= code
+    for (const worker of running) worker.process.kill('SIGTERM')
+    if (running.size === 0) process.exit(exitCode)
+  }
+  const begin = (number: number) => {
+    if (exitCode !== null) return
+    const worker = cluster.fork({ [NUMBER]: String(number) })
+    running.add(worker)
+    worker.once('message', (introduction: Introduction) => {
+      if (!isIntroduced || introduction.newKey) introduce(introduction)
+      isIntroduced = true
+    })
+    worker.once('exit', (code, signal) => {
+      running.delete(worker)
+      if (exitCode !== null) return stop(exitCode)
+      if (!isIntroduced) return stop(1)
+      console.error(`A process of the server ended (${signal ?? code}); another one takes its place.`)
+      setTimeout(() => begin(number), PAUSE_MS)
+    })
+  }
+  for (const signal of stopSignals) process.on(signal, () => stop(0))
+  for (let number = 1; number <= count; number++) begin(number)
+}

@@ -1,0 +1,145 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Address } from '@chancery/verify/ethereum/address'
+import { blockAt, headOf } from '../../chain/blocks.ts'
+import { type Chain, ChainUnavailable, NodeRefused, TooLate, TooLong } from '../../chain/chain.ts'
+import { hexOf } from '../../chain/quantity.ts'
+import type { Config } from '../../core/config.ts'
+import type { Database } from '../../database/client.ts'
+import { parseCid } from '../../ipfs/cid.ts'
+import type { Blocks } from '../../ipfs/store.ts'
+import { followsItsParent, logsByTransaction, sendersOf, type VerificationLog, verificationLogs } from './logs.ts'
+import { goBack, type ListenedBlock, listenedBlocks, moveOn } from './queries.ts'
+import { readWaiting } from './readEvents.ts'
+
+/** What listening to the contract of verifications needs. */
+export type Listener = {
+  db: Database
+  chain: Chain
+  ipfs: Blocks
+  contract: Address
+  log: { error(details: object, message: string): void }
+} & Pick<Config, 'chainId' | 'chainConfirmations' | 'verificationFromBlock'>
+
+/** How long a job listens, and then reads what it heard of, in milliseconds; the next one goes on. */
+const LISTEN_MS = 25_000
+const READ_MS = 20_000
+
+/** Hears what the contract told since the last time, and verifies what it names. */
+export async function listenToVerifications(listener: Listener, now: () => Date): Promise<void> {
+  // Without the node, what was heard before can still be read.
+  const [heard] = await Promise.allSettled([listen(listener, now)])
+  const { db, ipfs, chainId, contract } = listener
+  await readWaiting(db, ipfs, { chainId, contract }, now, READ_MS)
+  if (heard.status === 'rejected') throw heard.reason
+}
+
+/** Blocks that the node is asked about at once, at most. */
+const MOST_BLOCKS = 1000
+
+/** Of more events at once than these, the next time less blocks are asked about, so that memory stays bounded. */
+const MANY_EVENTS = 2000
+
+/** Listens up to the last block that is old enough, or as long as a job may. */
+async function listen(listener: Listener, now: () => Date): Promise<void> {
+  const { db, chain, chainId, contract, chainConfirmations, verificationFromBlock } = listener
+  const listened = { chainId, contract }
+  const end = performance.now() + LISTEN_MS
+  let most = MOST_BLOCKS
+  while (performance.now() < end) {
+    const head = await headOf(chain)
+    const blocks = await listenedBlocks(db, listened, verificationFromBlock)
+    const [last] = blocks
+    if (!last) throw new Error('Nobody is listening, although somebody has just begun to.')
+    const standing = await lastStanding(chain, blocks)
+    // The node is behind: it has not even what was read already.
+    if (!standing) return
+    if (standing.number < last.number) {
+      // On another chain, which a node may have moved to, everything is otherwise, and nothing of that is a reorganisation.
+      await chain.ensureRightOne({ again: true })
+      await takeBack(listener, last, standing, now())
+      continue
+    }
+    const to = Math.min(head.number - chainConfirmations, last.number + most)
+    if (to <= last.number) return
+    const events = await eventsIn(listener, last.number + 1, to)
+    if (events === 'too many') {
+      most = Math.ceil((to - last.number) / 2)
+      continue
+    }
+    most = events.events.length > MANY_EVENTS ? Math.ceil((to - last.number) / 2) : Math.min(2 * most, MOST_BLOCKS)
+    if (!(await moveOn(db, listened, last, events.last, events.events, now()))) return
+  }
+}
+
+/** The last block that the node has as it was read; null where it does not reach so far. */
+async function lastStanding(chain: Chain, blocks: ListenedBlock[]): Promise<ListenedBlock | null> {
+  for (const block of blocks) {
+    if (block.hash === null) return block
+    const now = await blockAt(chain, block.number)
+    if (!now) return null
+    if (hexOf(now.hash) === block.hash) return block
+    if (!(await followsItsParent(chain, block.number))) {
+      throw new ChainUnavailable(`The node has a block ${block.number} that does not follow the one before it.`)
+    }
+  }
+  return null
+}
+
+/** The chain was reorganised: what it no longer tells, nobody said. */
+async function takeBack({ db, chainId, contract, log }: Listener, last: ListenedBlock, to: ListenedBlock, now: Date) {
+  const undone = await goBack(db, { chainId, contract }, last, to, now)
+  if (undone === false) return
+  const details = { from: last.number, to: to.number, verifications: undone }
+  log.error(
+    details,
+    'The chain was reorganised after it was read: it is read again, and verifications were taken back.',
+  )
+}
+
+/** The events of a range with who sent them, and its last block; `too many`, where the node refuses several blocks at once. */
+async function eventsIn(listener: Listener, from: number, to: number) {
+  const { chain, contract } = listener
+  const last = await blockAt(chain, to)
+  if (!last) throw new ChainUnavailable(`The node has no block ${to}, although it has later ones.`)
+  const logs = await logsIn(listener, from, to)
+  if (logs === 'too many') return logs
+  const naming: { log: VerificationLog; ipfsHash: string | null }[] = []
+  for (const log of logs) {
+    naming.push({ log, ipfsHash: cidIn(log) })
+    // Others have their turn too: what is no CID takes a while to be found so.
+    if (naming.length % 500 === 0) await setImmediate()
+  }
+  const senders = await sendersOf(
+    chain,
+    contract,
+    naming.flatMap(({ log, ipfsHash }) => (ipfsHash ? [log] : [])),
+  )
+  const events = naming.map(({ log: { blockNumber, blockHash, transactionHash, index }, ipfsHash }) => ({
+    ...{ blockNumber, blockHash, transactionHash, logIndex: index, ipfsHash },
+    sender: senders.get(transactionHash) ?? null,
+  }))
+  return { last: { number: to, hash: hexOf(last.hash) }, events }
+}
+
+async function logsIn({ chain, contract, log }: Listener, from: number, to: number) {
+  try {
+    return await verificationLogs(chain, contract, from, to)
+  } catch (error) {
+    // Nodes refuse large answers in words of their own, or take too long. One that is down does not tell its head either.
+    if (error instanceof ChainUnavailable && to > from) return 'too many'
+    if (!(error instanceof TooLong || error instanceof TooLate || error instanceof NodeRefused)) throw error
+  }
+  // One block cannot be halved.
+  const { logs, passedOver } = await logsByTransaction(chain, contract, from)
+  for (const transaction of passedOver) {
+    log.error(
+      { block: from, transaction },
+      'A transaction tells more than is ever read. It is passed over, and what it verifies is not verified.',
+    )
+  }
+  return logs
+}
+
+function cidIn({ text }: VerificationLog): string | null {
+  return text !== null && parseCid(text) ? text : null
+}

@@ -1,0 +1,228 @@
+import { setImmediate } from 'node:timers/promises'
+import { type Address, parseAddress } from '@chancery/verify/ethereum/address'
+import { keccak } from '@chancery/verify/ethereum/keccak'
+import { z } from 'zod'
+import { blockAt } from '../../chain/blocks.ts'
+import { type Chain, ChainUnavailable, NodeRefused, TooLong } from '../../chain/chain.ts'
+import { count, hexOf, readAnswer } from '../../chain/quantity.ts'
+import { bitsOf, hasBit } from './bloom.ts'
+
+// What a contract told by `event Verification(bytes ipfsHash)`. A node is believed as far as its answers agree.
+
+/** An event of that contract. Hashes are lower case, with 0x. */
+export type VerificationLog = {
+  blockNumber: number
+  blockHash: string
+  transactionHash: string
+  /** The place of its transaction in its block, and its own. */
+  transactionIndex: number
+  index: number
+  /** What it says, where that is a short text; in BDN the text of a CID. */
+  text: string | null
+}
+
+const VERIFICATION = hexOf(keccak('Verification(bytes)'))
+
+const hash = z
+  .string()
+  .regex(/^0x[0-9a-f]{64}$/i)
+  .transform((text) => text.toLowerCase())
+
+const log = z.object({
+  address: z.string(),
+  topics: z.array(z.string()).max(4),
+  data: z.string().regex(/^0x([0-9a-f]{2})*$/i),
+  blockNumber: count,
+  blockHash: hash,
+  transactionHash: hash,
+  transactionIndex: count,
+  logIndex: count.pipe(z.number().max(2 ** 31 - 1)),
+  removed: z.literal(false).optional(),
+})
+
+/** Questions to the node at once. */
+const AT_ONCE = 16
+
+/**
+ * The events in blocks `from` to `to`, both included. Throws ChainUnavailable also where the node tells of another contract,
+ * of another event, or of blocks that are not the ones that it has.
+ */
+export async function verificationLogs(
+  chain: Chain,
+  contract: Address,
+  from: number,
+  to: number,
+): Promise<VerificationLog[]> {
+  const filter = { address: contract, topics: [VERIFICATION], fromBlock: hexOf(from), toBlock: hexOf(to) }
+  const told = readAnswer(z.array(z.unknown()), await chain.request('eth_getLogs', [filter]), 'eth_getLogs')
+  const found: z.infer<typeof log>[] = []
+  for (const [index, entry] of told.entries()) {
+    found.push(readAnswer(log, entry, 'eth_getLogs'))
+    // Others have their turn too.
+    if (index % 500 === 499) await setImmediate()
+  }
+  const hashes = new Map(found.map(({ blockNumber, blockHash }) => [blockNumber, blockHash]))
+  const fits = found.every(
+    ({ address, topics, blockNumber, blockHash }) =>
+      address.toLowerCase() === contract &&
+      topics[0]?.toLowerCase() === VERIFICATION &&
+      blockNumber >= from &&
+      blockNumber <= to &&
+      blockHash === hashes.get(blockNumber),
+  )
+  if (!fits) throw new ChainUnavailable('The node answers eth_getLogs with what it was not asked for.')
+  await inTurns([...hashes], async ([number, told]) => {
+    const block = await blockAt(chain, number)
+    if (!block || hexOf(block.hash) !== told) {
+      throw new ChainUnavailable(`The node tells of events in a block ${number} that is another one by its header.`)
+    }
+  })
+  if (to - from < FEW_BLOCKS) {
+    const silent = Array.from({ length: to - from + 1 }, (_, index) => from + index).filter((at) => !hashes.has(at))
+    await inTurns(silent, (number) => ensureSilent(chain, contract, number))
+  }
+  return found.map(eventOf)
+}
+
+/** Of so many blocks each header is read: near the head, where a node may have yet to learn what it is asked for. */
+const FEW_BLOCKS = 32
+
+/**
+ * Throws ChainUnavailable where a block, of which the node tells nothing, has by its header something of that contract: then
+ * the node leaves it out, knowing it or not. Where other events set the same bits, those are there to be seen.
+ */
+async function ensureSilent(chain: Chain, contract: Address, number: number): Promise<void> {
+  const block = await blockAt(chain, number)
+  if (!block) throw new ChainUnavailable(`The node has no block ${number}, although it has later ones.`)
+  const { bloom } = block
+  const bits = [...bitsOf(contract), ...bitsOf(VERIFICATION)]
+  if (!bloom || !bits.every((bit) => hasBit(bloom, bit))) return
+  if (await othersSet(chain, contract, hexOf(block.hash), new Set(bits))) return
+  throw new ChainUnavailable(`The node tells of no events in block ${number}, which has some by its header.`)
+}
+
+const anyLog = z.object({ address: z.string().regex(/^0x[0-9a-f]{40}$/i), topics: z.array(hash).max(4) })
+
+/** Whether other events in a block set these bits, and none of that contract is there. */
+async function othersSet(chain: Chain, contract: Address, blockHash: string, bits: Set<number>): Promise<boolean> {
+  const ask = async (filter: object) =>
+    readAnswer(z.array(anyLog), await chain.request('eth_getLogs', [{ blockHash, ...filter }]), 'eth_getLogs')
+  let all: z.infer<typeof anyLog>[]
+  try {
+    all = await ask({})
+  } catch (error) {
+    if (!(error instanceof NodeRefused || error instanceof TooLong)) throw error
+    // That it says the same when it is asked by the block's hash is all that is to be had.
+    return (await ask({ address: contract, topics: [VERIFICATION] })).length === 0
+  }
+  if (all.some(({ address, topics }) => address.toLowerCase() === contract && topics[0] === VERIFICATION)) return false
+  for (const [index, { address, topics }] of all.entries()) {
+    for (const value of [address, ...topics]) for (const bit of bitsOf(value)) bits.delete(bit)
+    if (bits.size === 0) return true
+    if (index % 100 === 99) await setImmediate()
+  }
+  return false
+}
+
+function eventOf(entry: z.infer<typeof log>): VerificationLog {
+  const { blockNumber, blockHash, transactionHash, transactionIndex, logIndex, data } = entry
+  return { blockNumber, blockHash, transactionHash, transactionIndex, index: logIndex, text: textIn(data) }
+}
+
+const transactions = z.object({ hash, transactions: z.array(hash) })
+const receipt = z.object({
+  blockHash: hash,
+  logs: z.array(z.object({ address: z.string(), topics: z.array(z.string()) }).loose()),
+})
+
+/**
+ * The same events of one block, read transaction by transaction, for a block that has more than a node tells at once; and
+ * the transactions that are too long even so. Those are passed over: nobody could ever go on otherwise.
+ */
+export async function logsByTransaction(
+  chain: Chain,
+  contract: Address,
+  number: number,
+): Promise<{ logs: VerificationLog[]; passedOver: string[] }> {
+  const answer = await chain.request('eth_getBlockByNumber', [hexOf(number), false])
+  const block = readAnswer(transactions, answer, 'eth_getBlockByNumber')
+  const passedOver: string[] = []
+  const found: VerificationLog[] = []
+  await inTurns(block.transactions, async (of) => {
+    try {
+      const told = await chain.request('eth_getTransactionReceipt', [of])
+      const { blockHash, logs } = readAnswer(receipt, told, 'eth_getTransactionReceipt')
+      if (blockHash !== block.hash) throw new ChainUnavailable(`The node tells of a transaction ${of} in two blocks.`)
+      for (const entry of logs) {
+        const isOurs = entry.address.toLowerCase() === contract && entry.topics[0]?.toLowerCase() === VERIFICATION
+        if (isOurs) found.push(eventOf(readAnswer(log, entry, 'eth_getTransactionReceipt')))
+      }
+    } catch (error) {
+      if (!(error instanceof TooLong)) throw error
+      passedOver.push(of)
+    }
+  })
+  return { logs: found.toSorted((one, other) => one.index - other.index), passedOver }
+}
+
+const BY_PLACE = 'eth_getTransactionByBlockHashAndIndex'
+
+const transaction = z.object({
+  hash,
+  blockHash: hash.nullable(),
+  from: z.string(),
+  to: z.string().nullable(),
+})
+
+/**
+ * Who sent each transaction of some events, by its hash; null where it was sent to another contract, which then called this
+ * one: what that did, its sender may not know. Throws ChainUnavailable where transaction and event do not agree.
+ */
+export async function sendersOf(
+  chain: Chain,
+  contract: Address,
+  events: Pick<VerificationLog, 'transactionHash' | 'transactionIndex' | 'blockHash'>[],
+): Promise<Map<string, Address | null>> {
+  const transactions = new Map(events.map((event) => [event.transactionHash, event]))
+  const senders = new Map<string, Address | null>()
+  await inTurns([...transactions], async ([of, { blockHash: block, transactionIndex }]) => {
+    // By its place: nodes forget after a while where old transactions are.
+    const answer = await chain.request(BY_PLACE, [block, hexOf(transactionIndex)])
+    const { hash: told, blockHash, from, to } = readAnswer(transaction, answer, BY_PLACE)
+    const sender = parseAddress(from)
+    if (told !== of || blockHash !== block || !sender) {
+      throw new ChainUnavailable(`The node tells of a transaction ${of} that is another one when it is asked for it.`)
+    }
+    senders.set(of, to?.toLowerCase() === contract ? sender : null)
+  })
+  return senders
+}
+
+const parent = z.object({ parentHash: hash })
+
+/** Whether the node’s own blocks agree here: that the block of a number follows the one before it. */
+export async function followsItsParent(chain: Chain, number: number): Promise<boolean> {
+  if (number === 0) return true
+  const answer = await chain.request('eth_getBlockByNumber', [hexOf(number), false])
+  const { parentHash } = readAnswer(parent, answer, 'eth_getBlockByNumber')
+  const before = await blockAt(chain, number - 1)
+  return before !== null && hexOf(before.hash) === parentHash
+}
+
+async function inTurns<Item>(items: Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    await Promise.all(items.slice(start, start + AT_ONCE).map(work))
+  }
+}
+
+/** No CID of which a document is looked for is longer. */
+const MAX_TEXT = 128
+
+/** The text in one argument of type `bytes`, as the ABI writes it: where it begins, its length, and itself. */
+function textIn(data: string): string | null {
+  const [, length = '', rest = ''] = /^0x0{62}20(.{64})(.*)$/.exec(data.slice(0, 130 + 2 * MAX_TEXT)) ?? []
+  const size = Number(`0x${length}`)
+  if (!(size > 0 && size <= MAX_TEXT) || rest.length < 2 * size) return null
+  const text = Buffer.from(rest.slice(0, 2 * size), 'hex').toString('latin1')
+  return /^[\x21-\x7e]+$/.test(text) ? text : null
+}

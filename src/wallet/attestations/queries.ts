@@ -1,0 +1,218 @@
+import type { Database } from '../../database/client.ts'
+import { inTransaction, type Transaction } from '../../database/transaction.ts'
+
+// How far a contract was listened to, and what it told. Any number of processes may listen: whoever moves on holds the last
+// block, and does nothing where another one has moved on meanwhile.
+
+/** A contract on a chain. */
+export type Listened = { chainId: number; contract: string }
+
+/** A block up to which a contract was listened to; without a hash it is the one before the first, whatever that is. */
+export type ListenedBlock = { number: number; hash: string | null }
+
+/** The last of them, newest first; where nobody listened yet, the one before `from`. */
+export async function listenedBlocks(db: Database, listened: Listened, from: number): Promise<ListenedBlock[]> {
+  const { chainId, contract } = listened
+  const read = () =>
+    db.prisma.listenedBlock.findMany({
+      where: { chainId, contract },
+      orderBy: { number: 'desc' },
+      take: KEPT_BLOCKS + 1,
+    })
+  let blocks = await read()
+  if (blocks.length === 0) {
+    await db.prisma.listenedBlock.createMany({ data: { chainId, contract, number: from - 1 }, skipDuplicates: true })
+    blocks = await read()
+  }
+  return blocks.map(({ number, hash }) => ({ number: Number(number), hash }))
+}
+
+/** How many of them are kept, besides the first: a reorganisation that is deeper begins again. */
+const KEPT_BLOCKS = 100
+
+/** An event as it is noted. Without a CID it says nothing, and without a sender nobody says it. */
+export type NewEvent = {
+  blockNumber: number
+  blockHash: string
+  transactionHash: string
+  logIndex: number
+  sender: string | null
+  ipfsHash: string | null
+}
+
+/**
+ * Moves on from one block to a later one, and notes the events between. Those whose senders are asked for no verification
+ * wait for nothing. False where another process has moved on.
+ */
+export function moveOn(
+  db: Database,
+  listened: Listened,
+  from: ListenedBlock,
+  to: { number: number; hash: string },
+  events: NewEvent[],
+  now: Date,
+): Promise<boolean> {
+  const { chainId, contract } = listened
+  return inTransaction(db.pool, async (tx) => {
+    if (!(await holdLast(tx, listened, from))) return false
+    for (let start = 0; start < events.length; start += ROWS_AT_ONCE) {
+      await note(tx, listened, events.slice(start, start + ROWS_AT_ONCE), now)
+    }
+    await tx.$executeRaw`
+      INSERT INTO listened_blocks (chain_id, contract, number, hash)
+      VALUES (${chainId}::bigint, ${contract}, ${to.number}::bigint, ${to.hash})`
+    await tx.$executeRaw`
+      DELETE FROM listened_blocks
+      WHERE chain_id = ${chainId}::bigint AND contract = ${contract} AND hash IS NOT NULL
+        AND number <= (
+          SELECT number FROM listened_blocks WHERE chain_id = ${chainId}::bigint AND contract = ${contract}
+          ORDER BY number DESC OFFSET ${KEPT_BLOCKS} LIMIT 1
+        )`
+    return true
+  })
+}
+
+const ROWS_AT_ONCE = 1000
+
+async function note(tx: Transaction, { chainId, contract }: Listened, events: NewEvent[], now: Date): Promise<void> {
+  const column = <Name extends keyof NewEvent>(name: Name) => events.map((event) => event[name])
+  await tx.$executeRaw`
+    INSERT INTO verification_events (chain_id, contract, block_number, block_hash, transaction_hash, log_index, sender,
+                                     ipfs_hash, state, reason, next_attempt_at, noted_at)
+    SELECT ${chainId}::bigint, ${contract}, event.*,
+           CASE WHEN reason.reason IS NULL THEN 'waiting' ELSE 'ignored' END::verification_event_state, reason.reason,
+           ${now}::timestamptz, ${now}::timestamptz
+    FROM unnest(
+           ${column('blockNumber')}::bigint[], ${column('blockHash')}::text[], ${column('transactionHash')}::text[],
+           ${column('logIndex')}::int[], ${column('sender')}::text[], ${column('ipfsHash')}::text[]
+         ) AS event (block_number, block_hash, transaction_hash, log_index, sender, ipfs_hash),
+         LATERAL (
+           SELECT CASE
+             WHEN event.ipfs_hash IS NULL THEN 'It names no CID.'
+             WHEN event.sender IS NULL THEN 'Another contract told it, not its sender.'
+             WHEN NOT EXISTS (
+               SELECT FROM wallets wallet JOIN verifications verification ON verification.verifier_id = wallet.id
+               WHERE wallet.address = event.sender
+             ) THEN 'Nobody asks its sender for a verification.'
+           END AS reason
+         ) reason
+    ON CONFLICT DO NOTHING`
+}
+
+/**
+ * Goes back from the last block to an earlier one: what was told after that is forgotten, and what it verified is what it
+ * was before. Answers how many verifications that were, or false where another process has moved on.
+ */
+export function goBack(
+  db: Database,
+  listened: Listened,
+  from: ListenedBlock,
+  to: ListenedBlock,
+  now: Date,
+): Promise<number | false> {
+  const { chainId, contract } = listened
+  return inTransaction(db.pool, async (tx) => {
+    if (!(await holdLast(tx, listened, from))) return false
+    const dropped = await tx.$queryRaw<{ id: string; sender: string | null }[]>`
+      SELECT id, CASE state WHEN 'read' THEN sender END AS sender
+      FROM verification_events
+      WHERE chain_id = ${chainId}::bigint AND contract = ${contract} AND block_number > ${to.number}::bigint
+      FOR UPDATE`
+    const ids = dropped.map(({ id }) => id)
+    const senders = [...new Set(dropped.flatMap(({ sender }) => sender ?? []))]
+    const undone = await tx.$executeRaw`
+      UPDATE verifications
+      SET state = CASE state WHEN 'verified' THEN verified_from ELSE state END, verified_from = NULL, event_id = NULL,
+          modified_at = ${now}::timestamptz
+      WHERE event_id = ANY (${ids}::bigint[])`
+    // What is verified by an event is not verified by others that say the same. Those are read again.
+    await tx.$executeRaw`
+      UPDATE verification_events
+      SET state = 'waiting', reason = NULL, attempts = 0, next_attempt_at = ${now}::timestamptz
+      WHERE chain_id = ${chainId}::bigint AND contract = ${contract} AND block_number <= ${to.number}::bigint
+        AND state = 'read' AND sender = ANY (${senders}::text[])`
+    await tx.$executeRaw`DELETE FROM verification_events WHERE id = ANY (${ids}::bigint[])`
+    await tx.$executeRaw`
+      DELETE FROM listened_blocks
+      WHERE chain_id = ${chainId}::bigint AND contract = ${contract} AND number > ${to.number}::bigint`
+    return undone
+  })
+}
+
+/** Whether a block is the last one still; then it stays so until the end of the transaction. */
+async function holdLast(tx: Transaction, { chainId, contract }: Listened, block: ListenedBlock): Promise<boolean> {
+  await tx.$queryRaw`
+    SELECT FROM listened_blocks
+    WHERE chain_id = ${chainId}::bigint AND contract = ${contract} AND number = ${block.number}::bigint
+    FOR UPDATE`
+  const [last] = await tx.$queryRaw<{ isIt: boolean }[]>`
+    SELECT number = ${block.number}::bigint AND hash IS NOT DISTINCT FROM ${block.hash} AS "isIt"
+    FROM listened_blocks
+    WHERE chain_id = ${chainId}::bigint AND contract = ${contract}
+    ORDER BY number DESC LIMIT 1`
+  return last?.isIt === true
+}
+
+/** An event that names what is still to be read. */
+export type WaitingEvent = { id: bigint; ipfsHash: string; attempts: number; notedAt: Date }
+
+/** Those whose time has come: what was tried least comes first, and each sender has its turn. */
+export function waitingEvents(db: Database, listened: Listened, now: Date, atMost: number): Promise<WaitingEvent[]> {
+  return db.prisma.$queryRaw<WaitingEvent[]>`
+    SELECT id, ipfs_hash AS "ipfsHash", attempts, noted_at AS "notedAt"
+    FROM verification_events
+    WHERE state = 'waiting' AND next_attempt_at <= ${now}::timestamptz
+      AND chain_id = ${listened.chainId}::bigint AND contract = ${listened.contract}
+    ORDER BY attempts, row_number() OVER (PARTITION BY sender, attempts ORDER BY id), id
+    LIMIT ${atMost}`
+}
+
+/**
+ * Verifies what an event names, as far as its sender is asked for it and it is undecided. One statement: an event that
+ * was dropped meanwhile verifies nothing, and none verifies twice. Answers how many were verified.
+ */
+export function verifyBy(db: Database, { id }: WaitingEvent, named: string[], now: Date): Promise<number> {
+  return db.prisma.$executeRaw`
+    WITH event AS (
+      UPDATE verification_events event
+      SET attempts = attempts + 1,
+          state = CASE WHEN names.one THEN 'read' ELSE 'ignored' END::verification_event_state,
+          reason = CASE WHEN NOT names.one THEN 'It names no verification that its sender is asked for.' END
+      FROM (
+        SELECT EXISTS (
+          SELECT FROM verifications verification
+          JOIN wallets wallet ON wallet.id = verification.verifier_id
+          JOIN verification_events event ON event.id = ${id} AND event.sender = wallet.address
+          WHERE verification.id = ANY (${named}::uuid[])
+        ) AS one
+      ) names
+      WHERE event.id = ${id} AND event.state = 'waiting'
+      RETURNING event.id, event.sender
+    ), asked AS (
+      SELECT verification.id, event.id AS event_id
+      FROM event
+      JOIN wallets wallet ON wallet.address = event.sender
+      JOIN verifications verification ON verification.verifier_id = wallet.id
+      WHERE verification.id = ANY (${named}::uuid[])
+      -- In one order, so that events that name the same wait for and never block each other.
+      ORDER BY verification.id
+      FOR UPDATE OF verification
+    )
+    UPDATE verifications verification
+    SET state = 'verified', verified_from = verification.state, event_id = asked.event_id,
+        modified_at = ${now}::timestamptz
+    FROM asked
+    WHERE verification.id = asked.id AND verification.state IN ('requested', 'open', 'pending')`
+}
+
+/** Notes that an attempt to read what an event names failed, and what becomes of it. */
+export async function noteAttempt(
+  db: Database,
+  { id, attempts }: WaitingEvent,
+  next: { state: 'waiting' | 'ignored' | 'given_up'; reason: string; at: Date },
+): Promise<void> {
+  await db.prisma.verificationEvent.updateMany({
+    where: { id, state: 'waiting' },
+    data: { state: next.state, reason: next.reason, nextAttemptAt: next.at, attempts: attempts + 1 },
+  })
+}

@@ -1,0 +1,108 @@
+import type { CID } from 'multiformats/cid'
+import { z } from 'zod'
+import { isUuid } from '../../core/publicId.ts'
+import type { Database } from '../../database/client.ts'
+import { reasonOf } from '../../explained.ts'
+import { parseCid } from '../../ipfs/cid.ts'
+import { type Blocks, IpfsUnsupported } from '../../ipfs/store.ts'
+import { type Listened, noteAttempt, verifyBy, type WaitingEvent, waitingEvents } from './queries.ts'
+
+/** Events that are read beside each other. */
+const AT_ONCE = 16
+
+/** Reads what the events of a contract name that wait, as far as their time has come, and verifies it. */
+export async function readWaiting(
+  db: Database,
+  ipfs: Blocks,
+  listened: Listened,
+  now: () => Date,
+  forMs: number,
+): Promise<void> {
+  const end = performance.now() + forMs
+  while (performance.now() < end) {
+    const events = await waitingEvents(db, listened, now(), AT_ONCE)
+    if (events.length === 0) return
+    await Promise.all(events.map((event) => readEvent(db, ipfs, event, now())))
+  }
+}
+
+async function readEvent(db: Database, ipfs: Blocks, event: WaitingEvent, now: Date): Promise<void> {
+  const read = await namedIn(ipfs, event.ipfsHash)
+  if ('named' in read) await verifyBy(db, event, read.named, now)
+  else if ('nothing' in read) await noteAttempt(db, event, { state: 'ignored', reason: read.nothing, at: now })
+  else await noteAttempt(db, event, laterThan(event, read.later, now))
+}
+
+/** How long what an event names is looked for, in days. */
+const PATIENCE_DAYS = 7
+
+/** The first time to wait, in milliseconds; each is twice the one before, and none longer than six hours. */
+const FIRST_WAIT_MS = 60_000
+const LONGEST_WAIT_MS = 6 * 3_600_000
+
+function laterThan({ attempts, notedAt }: WaitingEvent, reason: string, now: Date) {
+  if (now.getTime() - notedAt.getTime() >= PATIENCE_DAYS * 86_400_000) {
+    return { state: 'given_up' as const, reason, at: now }
+  }
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** attempts, LONGEST_WAIT_MS)
+  return { state: 'waiting' as const, reason, at: new Date(now.getTime() + wait) }
+}
+
+/** How long a document is looked for, and its bytes at most. */
+const READ_MS = 10_000
+const MAX_BYTES = 1024 * 1024
+
+/** The ids that a document names; `nothing`, where it never will; `later`, where it cannot be had now. */
+type Read = { named: string[] } | { nothing: string } | { later: string }
+
+async function namedIn(ipfs: Blocks, ipfsHash: string): Promise<Read> {
+  const cid = parseCid(ipfsHash)
+  if (!cid) return { nothing: 'It names no CID.' }
+  const signal = AbortSignal.timeout(READ_MS)
+  try {
+    // For a store that does not heed its signal.
+    return await Promise.race([readFile(ipfs, cid, signal), abortionOf(signal)])
+  } catch (error) {
+    if (error instanceof IpfsUnsupported) return { nothing: error.message }
+    // Whatever it is: one document that cannot be read holds up no other.
+    return { later: signal.aborted ? `It was not found within ${READ_MS / 1000} seconds.` : String(reasonOf(error)) }
+  }
+}
+
+async function readFile(ipfs: Blocks, cid: CID, signal: AbortSignal): Promise<Read> {
+  const { openFile } = await import('../../ipfs/file.ts')
+  const file = await openFile(ipfs, cid, signal)
+  if (file.size > MAX_BYTES) return { nothing: `What it names is longer than ${MAX_BYTES} bytes.` }
+  const parts: Uint8Array[] = []
+  for await (const part of file.read({ start: 0, end: file.size })) {
+    signal.throwIfAborted()
+    parts.push(part)
+  }
+  return idsIn(Buffer.concat(parts))
+}
+
+function abortionOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
+
+/** An entry that names a verification; wallets write more of it, which is not needed. */
+const entry = z.object({ id: z.string().refine(isUuid) })
+
+/** The ids in a JSON array of verifications. Entries that have none are passed over. */
+function idsIn(bytes: Uint8Array): Read {
+  const entries = parsed(bytes)
+  if (!Array.isArray(entries)) return { nothing: 'What it names is no JSON array.' }
+  const named = entries.flatMap((value) => entry.safeParse(value).data?.id.toLowerCase() ?? [])
+  if (named.length === 0) return { nothing: 'What it names has no ids of verifications.' }
+  return { named: [...new Set(named)] }
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,167 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { keeping } from '../../http/idempotency.ts'
+import { answer } from '../../http/openapi.ts'
+import { walletOf } from '../auth.ts'
+import { ignoreBodies } from '../bodies.ts'
+import { done } from '../certificates/schemas.ts'
+import { profiles } from '../certificates/wire.ts'
+import {
+  failures,
+  moveFailures,
+  notHolder,
+  notParty,
+  notSigned,
+  noVerification,
+  postFailures,
+  security,
+} from '../openapi.ts'
+import type { VerificationRouteOptions } from '../options.ts'
+import { newVerification, verification, verificationParams, verificationsPage, verificationsQuery } from './schemas.ts'
+import { getVerification, listVerifications, type Move, moveVerification, requestVerification } from './service.ts'
+import { verificationFromWire, verificationToWire } from './wire.ts'
+
+const tags = ['Verifications']
+const list = '/verifications/'
+
+/** What a verifier says, by the last part of its path. */
+const moves: { name: string; state: Move; operationId: string; summary: string; description: string }[] = [
+  {
+    name: 'set_pending_by_id',
+    state: 'pending',
+    operationId: 'setVerificationPending',
+    summary: 'Say that the transaction is sent',
+    description: 'Makes pending what is requested or open, for its verifier. A body is ignored.',
+  },
+  {
+    name: 'set_open_by_id',
+    state: 'open',
+    operationId: 'setVerificationOpen',
+    summary: 'Leave a verification open',
+    description: 'Opens what is requested or pending, for its verifier. A body is ignored.',
+  },
+  {
+    name: 'reject_by_id',
+    state: 'rejected',
+    operationId: 'rejectVerification',
+    summary: 'Reject a verification',
+    description: 'Rejects what is requested or open, for its verifier and for good. A body is ignored.',
+  },
+]
+
+export const verificationRoutes: FastifyPluginAsyncZod<VerificationRouteOptions> = async (app, { db, now }) => {
+  app.post(
+    list,
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'createVerification',
+        summary: 'Ask for a verification',
+        description:
+          'Asks an academy or a company to verify a certificate that the signing wallet holds. A certificate has one ' +
+          'verification for each verifier and what both are; asking again is refused, whatever became of it.',
+        tags,
+        security: security.required,
+        consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+        body: newVerification,
+        response: { 200: answer('The verification', verification), ...postFailures, ...notHolder },
+      },
+    },
+    async (request, reply) => {
+      const keep = keeping(request, reply, 200, verificationToWire)
+      const wanted = verificationFromWire(request.body)
+      return verificationToWire(await requestVerification(db, walletOf(request), wanted, now(), keep))
+    },
+  )
+
+  app.get(
+    '/verifications/:verificationId/',
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'retrieveVerification',
+        summary: 'Get a verification',
+        description: 'Shows a verification to its verifier and to the holder of the certificate.',
+        tags,
+        security: security.required,
+        params: verificationParams,
+        response: { 200: answer('The verification', verification), ...failures, ...notParty, ...noVerification },
+      },
+    },
+    async (request) => verificationToWire(await getVerification(db, request.params.verificationId, walletOf(request))),
+  )
+
+  app.get(
+    list,
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'listVerifications',
+        summary: 'List what is to be verified',
+        description:
+          'Lists the verifications whose verifier signs the request: requested, open, pending, then the decided ones; of a ' +
+          'state, those first that are in it longest.',
+        tags,
+        security: security.required,
+        querystring: verificationsQuery,
+        response: { 200: answer('A page of them', verificationsPage), ...failures, ...notSigned },
+      },
+    },
+    async (request) => {
+      const { active_profile: profile, ...range } = request.query
+      const verifier = walletOf(request)
+      const { count, rows } =
+        profile === 'Learner'
+          ? { count: 0, rows: [] }
+          : await listVerifications(db, verifier, profile && profiles[profile], range)
+      const at = (offset: number) => addressOf(app.publicUrl(), { profile, limit: range.limit, offset })
+      return {
+        count,
+        next: range.offset + range.limit < count ? at(range.offset + range.limit) : null,
+        previous: range.offset > 0 ? at(Math.max(range.offset - range.limit, 0)) : null,
+        results: rows.map(verificationToWire),
+      }
+    },
+  )
+
+  // As with the deletion of certificates, a body may be anything.
+  await app.register(async (moving: typeof app) => {
+    ignoreBodies(moving)
+    for (const { name, state, ...told } of moves) {
+      moving.post(
+        `/verifications/:verificationId/${name}/`,
+        {
+          config: { signed: true },
+          schema: {
+            ...told,
+            tags,
+            security: security.required,
+            params: verificationParams,
+            response: { 200: answer('It was done', done), ...moveFailures, ...notSigned },
+          },
+        },
+        async (request, reply) => {
+          const keep = keeping(request, reply, 200, toDone)
+          await moveVerification(db, request.params.verificationId, walletOf(request), state, now(), keep)
+          return toDone()
+        },
+      )
+    }
+  })
+
+  /** The address of a page, as Django REST writes it. */
+  function addressOf(
+    publicUrl: string,
+    { profile, limit, offset }: { profile?: string | undefined; limit: number; offset: number },
+  ) {
+    const query = new URLSearchParams({
+      ...(profile && { active_profile: profile }),
+      limit: String(limit),
+      ...(offset > 0 && { offset: String(offset) }),
+    })
+    return `${publicUrl}${app.prefix}${list}?${query}`
+  }
+}
+
+function toDone() {
+  return { status: 'ok' as const }
+}

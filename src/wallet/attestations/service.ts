@@ -1,0 +1,154 @@
+import type { Address } from '@chancery/verify/ethereum/address'
+import { invalid, Problem } from '../../core/problem.ts'
+import { isUuid, newPublicId } from '../../core/publicId.ts'
+import { registerWallet } from '../../core/wallets.ts'
+import { type Keep, makeChange } from '../../core/writeContext.ts'
+import type { Database } from '../../database/client.ts'
+import type { GrantedTo, Prisma, VerificationState, Wallet } from '../../database/prisma/client.ts'
+import type { Transaction } from '../../database/transaction.ts'
+
+/** What a wallet is that verifies. */
+export type VerifierType = Exclude<GrantedTo, 'learner'>
+
+export type NewVerification = {
+  verifier: Address
+  verifierType: VerifierType
+  certificateId: string
+  grantedToType: GrantedTo
+}
+
+const related = { grantedTo: true, verifier: true, event: true } satisfies Prisma.VerificationInclude
+
+/** A verification with its wallets, and the event on the chain by which it was verified. */
+export type Verification = Prisma.VerificationGetPayload<{ include: typeof related }>
+
+/**
+ * Asks a verifier, known or not, for a verification of a certificate that the wallet holds. Of a certificate there is one
+ * for each verifier and what both are, whatever became of it.
+ */
+export async function requestVerification(
+  db: Database,
+  holder: Wallet,
+  wanted: NewVerification,
+  now: Date,
+  keep?: Keep<Verification>,
+): Promise<Verification> {
+  if (wanted.verifier === holder.address) {
+    throw new Problem('verification.own', 'You cannot verify a certificate of your own: name another wallet.')
+  }
+  if (!isUuid(wanted.certificateId)) throw noCertificate()
+  const verifier = await registerWallet(db, wanted.verifier)
+  const asked = {
+    ...{ id: newPublicId(), state: 'requested' as const, certificateId: wanted.certificateId.toLowerCase() },
+    ...{ grantedToId: holder.id, grantedToType: wanted.grantedToType },
+    ...{ verifierId: verifier.id, verifierType: wanted.verifierType },
+    ...{ createdAt: now, modifiedAt: now },
+  }
+  return makeChange(db, keep, async (tx) => {
+    // Of a certificate that is its holder's at this moment, and stays there until the end of the transaction.
+    const isNew = await tx.$executeRaw`
+      INSERT INTO verifications (id, state, certificate_id, granted_to_id, granted_to_type, verifier_id, verifier_type,
+                                 created_at, modified_at)
+      SELECT ${asked.id}::uuid, 'requested', certificate.id, certificate.holder_id,
+             ${asked.grantedToType}::granted_to, ${asked.verifierId}::uuid, ${asked.verifierType}::granted_to,
+             ${now}::timestamptz, ${now}::timestamptz
+      FROM certificates certificate
+      WHERE certificate.id = ${asked.certificateId}::uuid AND certificate.holder_id = ${holder.id}::uuid
+      FOR KEY SHARE
+      ON CONFLICT (certificate_id, verifier_id, verifier_type, granted_to_type) DO NOTHING`
+    if (!isNew) throw await whyNot(tx, holder, asked.certificateId)
+    return { ...asked, eventId: null, verifiedFrom: null, grantedTo: holder, verifier, event: null }
+  })
+}
+
+async function whyNot(tx: Prisma.TransactionClient, holder: Wallet, certificateId: string): Promise<Problem> {
+  const certificate = await tx.certificate.findUnique({ where: { id: certificateId }, select: { holderId: true } })
+  if (!certificate) return noCertificate()
+  if (certificate.holderId !== holder.id) {
+    return new Problem('certificate.not_holder', 'Only the holder of a certificate asks for a verification of it.')
+  }
+  return new Problem('verification.duplicate', 'This verifier was asked for this verification already.')
+}
+
+/** Opens the verification of a certificate that its issuer made for somebody else, in the transaction that made it. */
+export async function openVerification(
+  tx: Transaction,
+  { certificateId, holderId, grantedToType }: { certificateId: string; holderId: string; grantedToType: GrantedTo },
+  { verifierId, verifierType }: { verifierId: string; verifierType: VerifierType },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO verifications (id, state, certificate_id, granted_to_id, granted_to_type, verifier_id, verifier_type,
+                               created_at, modified_at)
+    VALUES (${newPublicId()}::uuid, 'open', ${certificateId}::uuid, ${holderId}::uuid, ${grantedToType}::granted_to,
+            ${verifierId}::uuid, ${verifierType}::granted_to, now(), now())`
+}
+
+/** A verification for its verifier or for whom it is granted to. */
+export async function getVerification(db: Database, id: string, reader: Wallet): Promise<Verification> {
+  const verification = isUuid(id) ? await db.prisma.verification.findUnique({ where: { id }, include: related }) : null
+  if (!verification) throw notFound()
+  if (reader.id !== verification.verifierId && reader.id !== verification.grantedToId) {
+    throw new Problem('verification.not_party', 'Only its verifier and its holder see a verification.')
+  }
+  return verification
+}
+
+export type Range = { offset: number; limit: number }
+
+/**
+ * A part of what a wallet is asked to verify, as an academy, as a company or as both: the undecided first, then those
+ * that were moved longest ago. Not those whose certificates were deleted.
+ */
+export async function listVerifications(
+  db: Database,
+  verifier: Wallet,
+  as: VerifierType | undefined,
+  { offset, limit }: Range,
+): Promise<{ count: number; rows: Verification[] }> {
+  const where = { verifierId: verifier.id, certificateId: { not: null }, ...(as && { verifierType: as }) }
+  const orderBy = [{ state: 'asc' }, { modifiedAt: 'asc' }, { id: 'asc' }] as const
+  const [count, rows] = await Promise.all([
+    db.prisma.verification.count({ where }),
+    db.prisma.verification.findMany({ where, orderBy: [...orderBy], skip: offset, take: limit, include: related }),
+  ])
+  return { count, rows }
+}
+
+/** What a verifier may say of a verification, and from which states on. The rest of the moves is the chain's. */
+const moves = {
+  pending: ['requested', 'open'],
+  open: ['requested', 'pending'],
+  rejected: ['requested', 'open'],
+} as const satisfies Partial<Record<VerificationState, VerificationState[]>>
+
+export type Move = keyof typeof moves
+
+/** Moves a verification for its verifier. */
+export async function moveVerification(
+  db: Database,
+  id: string,
+  verifier: Wallet,
+  state: Move,
+  now: Date,
+  keep?: Keep<void>,
+): Promise<void> {
+  if (!isUuid(id)) throw notFound()
+  await makeChange(db, keep, async (tx) => {
+    const { count } = await tx.verification.updateMany({
+      where: { id, verifierId: verifier.id, state: { in: [...moves[state]] } },
+      data: { state, modifiedAt: now },
+    })
+    if (count === 1) return
+    const known = await tx.verification.findUnique({ where: { id, verifierId: verifier.id }, select: { state: true } })
+    if (!known) throw notFound()
+    throw new Problem('verification.moved', `The verification is ${known.state}: it cannot become ${state}.`)
+  })
+}
+
+function notFound(): Problem {
+  return new Problem('verification.not_found', 'There is no such verification.')
+}
+
+function noCertificate(): Problem {
+  return invalid('certificate', 'There is no such certificate.')
+}

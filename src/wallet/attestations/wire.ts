@@ -1,0 +1,39 @@
+import { parseAddress } from '@chancery/verify/ethereum/address'
+import type { z } from 'zod'
+import { types } from '../certificates/wire.ts'
+import type { newVerification, verification } from './schemas.ts'
+import type { NewVerification, Verification } from './service.ts'
+
+// Between BDN's names on the wire and ours.
+
+/** What a checked request asks for. */
+export function verificationFromWire(body: z.output<typeof newVerification>): NewVerification {
+  const verifier = parseAddress(body.verifier)
+  if (!verifier) throw new Error('The schema of a new verification let a malformed address through.')
+  return {
+    verifier,
+    verifierType: body.verifier_type === 2 ? 'academy' : 'business',
+    certificateId: body.certificate,
+    grantedToType: types[(body.granted_to_type ?? 1) - 1] ?? 'learner',
+  }
+}
+
+export function verificationToWire(row: Verification): z.output<typeof verification> {
+  return {
+    id: row.id,
+    state: row.state,
+    tx_hash: row.event?.transactionHash ?? null,
+    block_hash: row.event?.blockHash ?? null,
+    block_number: Number(row.event?.blockNumber ?? 0),
+    certificate: row.certificateId,
+    granted_to: row.grantedToId,
+    granted_to_eth_address: row.grantedTo?.address ?? null,
+    granted_to_type: types.indexOf(row.grantedToType) + 1,
+    verifier: row.verifierId,
+    verifier_eth_address: row.verifier.address,
+    verifier_type: types.indexOf(row.verifierType) + 1,
+    meta_ipfs_hash: row.event?.ipfsHash ?? null,
+    date_created: row.createdAt.toISOString(),
+    date_last_modified: row.modifiedAt.toISOString(),
+  }
+}

@@ -1,0 +1,50 @@
+import { record } from '../../core/audit.ts'
+import type { Authorship } from '../../core/writeContext.ts'
+import type { Database } from '../../database/client.ts'
+import { refreshTopics } from './queries.ts'
+
+// Catalogues are no site's. Names are inserted in one order by everybody, so that an import and the creation of
+// certificates at the same time wait for and never block each other.
+
+/** Takes skills into the standard catalogue; returns how many were not in it before. */
+export async function importSkills(
+  db: Database,
+  { author, at }: Omit<Authorship, 'siteId'>,
+  names: string[],
+): Promise<number> {
+  const imported = await db.prisma.$transaction(async (tx) => {
+    const created = await tx.skill.createManyAndReturn({
+      data: names.toSorted().map((name) => ({ name, standardized: true })),
+      skipDuplicates: true,
+    })
+    const promoted = await tx.skill.updateManyAndReturn({
+      where: { name: { in: names }, standardized: false },
+      data: { standardized: true },
+    })
+    const added = [...created, ...promoted].map((skill) => skill.name)
+    const deed = { action: 'skills.import', subject: 'skills', after: { added } }
+    if (added.length > 0) await record(tx, { siteId: null, author, at }, deed)
+    return { added: added.length, promoted: promoted.length }
+  })
+  // Certificates that name them show it at once; from now on without looking it up.
+  if (imported.promoted > 0) await refreshTopics(db.pool)
+  return imported.added
+}
+
+/** Adds those industries that are not known yet; returns how many. */
+export function importIndustries(
+  db: Database,
+  { author, at }: Omit<Authorship, 'siteId'>,
+  names: string[],
+): Promise<number> {
+  return db.prisma.$transaction(async (tx) => {
+    const created = await tx.industry.createManyAndReturn({
+      data: names.toSorted().map((name) => ({ name })),
+      skipDuplicates: true,
+    })
+    const added = created.map((industry) => industry.name)
+    const deed = { action: 'industries.import', subject: 'industries', after: { added } }
+    if (added.length > 0) await record(tx, { siteId: null, author, at }, deed)
+    return added.length
+  })
+}

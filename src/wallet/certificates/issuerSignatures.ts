@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { certificateTypedData } from '@chancery/verify/proof/certificateData'
+import { PROOF_VERSION } from '@chancery/verify/proof/facts'
+import { recoverSignerOf } from '../../chain/keys/recover.ts'
+import { invalid, Problem } from '../../core/problem.ts'
+import { forProof, type Provable, provable, provableHasher, provableNow } from '../../core/provable.ts'
+import { newPublicId } from '../../core/publicId.ts'
+import { type Contracts, isSignedBy } from '../../core/signatures.ts'
+import type { Wallet } from '../../core/wallets.ts'
+import { type Keep, makeChange } from '../../core/writeContext.ts'
+import type { Database } from '../../database/client.ts'
+import { constraintOf } from '../../database/constraints.ts'
+import { type Creating, createCertificate, idUsed, type NewCertificate } from './service.ts'
+
+/** What makes a certificate this one; whoever signs it sends them back with the signature. */
+type Identity = { id: string; issuedAt: Date; salt: Uint8Array<ArrayBuffer> }
+
+/** What an issuer is to sign: typed data, as `eth_signTypedData_v4` takes it. */
+export type ToSign = Identity & { typedData: ReturnType<typeof certificateTypedData> }
+
+/** By what an issuer says that it signed a certificate. */
+export type IssuerSignature = Identity & { signature: Uint8Array<ArrayBuffer> }
+
+/** Makes what an issuer signs of a certificate. Nothing of it is kept. */
+export function prepareCertificate(
+  db: Database,
+  chainId: number,
+  issuer: Wallet,
+  input: NewCertificate,
+  now: Date,
+  keep?: Keep<ToSign>,
+): Promise<ToSign> {
+  const identity = { id: newPublicId(), issuedAt: wholeSecond(now), salt: new Uint8Array(randomBytes(32)) }
+  const { head, facts } = stating(issuer, input, identity)
+  const toSign = { ...identity, typedData: certificateTypedData(chainId, head, facts) }
+  return makeChange(db, keep, async () => toSign)
+}
+
+/** What verifying an issuer's signature needs of the server. */
+export type Signing = { contracts: Contracts | null; chainId: number }
+
+/**
+ * Creates a certificate that its issuer signed; returns its id. The same one again is the one that is there. Throws
+ * where the signature is not the issuer's for exactly this.
+ */
+export async function createSignedCertificate(
+  creating: Creating,
+  { contracts, chainId }: Signing,
+  issuer: Wallet,
+  input: NewCertificate,
+  { signature, ...identity }: IssuerSignature,
+  now: Date,
+  keep?: Keep<string>,
+): Promise<string> {
+  ensureRecent(identity.issuedAt, now)
+  const digestOf = provableHasher(chainId)
+  const certificate = stating(issuer, input, identity)
+  const digest = digestOf(certificate)
+  const { issuer: address, id } = certificate.head
+  if (!(await isSignedBy(contracts, address, digest, signature))) {
+    throw notSigned(`The signature is not ${address}’s for this certificate on chain ${chainId}.`)
+  }
+  const signed = {
+    ...identity,
+    proofVersion: PROOF_VERSION,
+    issuerSignature: signature,
+    signatureChainId: BigInt(chainId),
+    signedByContract: recoverSignerOf(digest, signature) !== address,
+  }
+  try {
+    return await createCertificate(creating, issuer, { ...input, signed }, keep)
+  } catch (error) {
+    if (constraintOf(error) !== 'certificates_pkey') throw error
+    const { db } = creating
+    const known = await db.prisma.certificate.findUnique({ where: { id }, include: forProof })
+    const stated = known?.issuerSignature && provable(known)
+    if (!stated || known.signatureChainId !== BigInt(chainId) || Buffer.compare(digestOf(stated), digest) !== 0)
+      throw idUsed()
+    return makeChange(db, keep, async () => id)
+  }
+}
+
+/** What a certificate will state, once it is created. */
+function stating(issuer: Wallet, input: NewCertificate, identity: Identity): Provable {
+  const { holder, document, industries, skills, ...facts } = input
+  return provableNow({
+    ...facts,
+    ...identity,
+    createdAt: identity.issuedAt,
+    ipfsHash: document.hash,
+    holder: { address: holder },
+    issuer,
+    industries: industries.map((name) => ({ industry: { name } })),
+    skills: skills.map((name) => ({ skill: { name } })),
+    courseCertificate: null,
+  })
+}
+
+/** How far in the future a certificate may be issued, and how long before it is created, in milliseconds. */
+const MAX_AHEAD_MS = 5 * 60_000
+const MAX_AGE_MS = 24 * 3_600_000
+
+function ensureRecent(issuedAt: Date, now: Date): void {
+  const age = now.getTime() - issuedAt.getTime()
+  if (issuedAt.getMilliseconds() !== 0) throw invalid('issued_at', 'Must be a whole second.')
+  if (age < -MAX_AHEAD_MS) throw invalid('issued_at', 'Must not be more than five minutes in the future.')
+  if (age > MAX_AGE_MS) throw invalid('issued_at', 'Must not be more than 24 hours ago: get a new one to sign.')
+}
+
+export function notSigned(message: string): Problem {
+  return new Problem('issuer_signature.invalid', message, { issuer_signature: [message] })
+}
+
+/** The second that a moment is in. */
+export function wholeSecond(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / 1000) * 1000)
+}

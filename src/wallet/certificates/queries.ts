@@ -1,0 +1,338 @@
+import type pg from 'pg'
+import type { WalletCertificateFacts } from '../../core/recordDigest.ts'
+import type { Certificate, DocumentStatus, GrantedTo } from '../../database/prisma/client.ts'
+import type { Connection } from '../../database/transaction.ts'
+
+// Certificates of the wallet door as its JSON. PostgreSQL writes it: reading rows, mapping and writing them would take
+// longer than all the rest of a request. What a reader may see is decided here: the checksum is for the holder only.
+
+const industryJson = `'{"id":' || industry.id || ',"name":' || to_json(industry.name) || '}'`
+const skillJson = `'{"id":' || skill.id || ',"name":' || to_json(skill.name) || ',"standardized":' || to_json(skill.standardized) || '}'`
+
+/** A value as JSON. `concat` would write nothing for what is not there. */
+function json(value: string): string {
+  return `coalesce(to_json(${value}), 'null')`
+}
+
+/** BDN's number of what somebody is. */
+function typeNumber(type: string): string {
+  return `CASE ${type} WHEN 'learner' THEN 1 WHEN 'academy' THEN 2 ELSE 3 END`
+}
+
+/** A time in ISO 8601, as JSON. */
+function isoJson(time: string): string {
+  return `to_char(${time} AT TIME ZONE 'UTC', '"\\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\\""')`
+}
+
+/** A text without email addresses, as `withoutEmail` has it. */
+function withoutEmail(text: string): string {
+  const separators = `\\s<>()[\\],;:"''/`
+  return `regexp_replace(${text}, '(?<=^|[${separators}])[^@${separators}]+(?=@[^\\s@]+\\.[^\\s@])', '…', 'g')`
+}
+
+/** The entries of a certificate for its skills and industries, looked up. */
+const lookedUpTopics = `format(
+  '"industries":[%s],"skills":[%s]',
+  (
+    SELECT string_agg(${industryJson}, ',' ORDER BY industry.id)
+    FROM certificate_industries named
+    JOIN industries industry ON industry.id = named.industry_id
+    WHERE named.certificate_id = certificate.id
+  ),
+  (
+    SELECT string_agg(${skillJson}, ',' ORDER BY skill.id)
+    FROM certificate_skills named
+    JOIN skills skill ON skill.id = named.skill_id
+    WHERE named.certificate_id = certificate.id
+  )
+)`
+
+/** Its verifications that everybody may see: one list for each verifier, in the order in which they verified first. */
+const verificationsJson = `CASE WHEN EXISTS (
+  SELECT FROM verifications WHERE certificate_id = certificate.id AND state IN ('verified', 'revoked')
+) THEN (
+  SELECT string_agg('[' || entries || ']', ',' ORDER BY since, first)
+  FROM (
+    SELECT min(verification.modified_at) AS since,
+      (array_agg(verification.id ORDER BY verification.modified_at, verification.id))[1] AS first,
+      string_agg(concat(
+      '{"id":"', verification.id,
+      '","state":"', verification.state,
+      '","verifier_type":', ${typeNumber('verification.verifier_type')},
+      ',"verifier_name":', ${json('verifier.name')},
+      ',"verifier_eth_address":"', verifier.address,
+      '","date_last_modified":', ${isoJson('verification.modified_at')},
+      ',"tx_hash":', ${json('event.transaction_hash')},
+      '}'
+    ), ',' ORDER BY verification.modified_at, verification.id) AS entries
+    FROM verifications verification
+    JOIN wallets verifier ON verifier.id = verification.verifier_id
+    LEFT JOIN verification_events event ON event.id = verification.event_id
+    WHERE verification.certificate_id = certificate.id AND verification.state IN ('verified', 'revoked')
+    GROUP BY verifier.id
+  ) verified
+) END`
+
+/** The JSON of `certificate` with its `issuer` and `holder` for a reader (the id of a wallet, or null) at a moment. */
+function jsonFor(reader: string, now: string): string {
+  return `concat(
+    '{"id":"', certificate.id,
+    '","holder":', ${json('certificate.holder_id')},
+    ',"holder_names":', coalesce(to_json(holder.name), '""'),
+    ',"holder_eth_address":', ${json('holder.address')},
+    ',"user_eth_address":"', issuer.address,
+    '","granted_to_type":', ${typeNumber('certificate.granted_to')},
+    ',"institution_title":', ${json('certificate.institution_title')},
+    ',"institution_link":', ${json('certificate.institution_link')},
+    ',"program_title":', ${json('certificate.program_title')},
+    ',"certificate_title":', ${json('certificate.certificate_title')},
+    ',"course_link":', ${json('certificate.course_link')},
+    ',', CASE
+      WHEN certificate.topics_revision = (SELECT revision FROM catalogue) THEN certificate.topics
+      ELSE ${lookedUpTopics}
+    END,
+    ',"score":', coalesce((certificate.score + 0)::text, 'null'),
+    ',"duration":', coalesce(certificate.duration::text, 'null'),
+    ',"expiration_date":', coalesce(${isoJson('certificate.expiration_date')}, 'null'),
+    ',"verifications":[', ${verificationsJson}, '],"ipfs_hash":', ${json('certificate.ipfs_hash')},
+    ',"is_expired":', ${json(`certificate.expiration_date <= ${now}`)},
+    CASE WHEN certificate.holder_id = ${reader} THEN ',"checksum":' || ${json('certificate.checksum_hash')} END,
+    ',"issuer_signature":', coalesce('"0x' || encode(certificate.issuer_signature, 'hex') || '"', 'null'),
+    ',"revoked_at":', coalesce(${isoJson('certificate.revoked_at')}, 'null'),
+    ',"revocation_reason":', CASE
+      WHEN certificate.revoked_at IS NULL THEN 'null'
+      ELSE to_json(${withoutEmail('certificate.revocation_reason')})::text
+    END,
+    '}'
+  )`
+}
+
+// Numbers of rows that PostgreSQL could know from the parameters stand in subqueries here and below: so it guesses, and plans
+// the statement once and not for every request.
+
+// A certificate that is not there has no row.
+const byIds = {
+  name: 'wallet-certificates-by-ids',
+  text: `
+    SELECT asked.place::int, ${jsonFor('asked.reader', '$3::timestamptz')} AS json
+    FROM unnest((SELECT $1::uuid[]), (SELECT $2::uuid[])) WITH ORDINALITY AS asked (id, reader, place)
+    JOIN certificates certificate ON certificate.id = asked.id
+    JOIN wallets issuer ON issuer.id = certificate.issuer_id
+    LEFT JOIN wallets holder ON holder.id = certificate.holder_id`,
+}
+
+/** Certificates by their ids, each for its reader; undefined for one that is not there. */
+export async function findCertificates(
+  pool: pg.Pool,
+  asked: { id: string; reader: string | null }[],
+  now: Date,
+): Promise<(string | undefined)[]> {
+  const values = [asked.map(({ id }) => id), asked.map(({ reader }) => reader), now]
+  const { rows } = await pool.query<{ place: number; json: string }>({ ...byIds, values })
+  const found = new Array<string | undefined>(asked.length)
+  for (const { place, json } of rows) found[place - 1] = json
+  return found
+}
+
+/** How many certificates of a list are read at once, so that memory stays bounded however long it is. */
+const BATCH = 500
+
+type Batch = { json: string | null; id: string | null; title: string | null }
+
+/** What comes after a certificate in a list; the whole list after the start. */
+export type Place = { id: string; title: string }
+const start: Place = { id: '00000000-0000-0000-0000-000000000000', title: '' }
+
+/**
+ * One batch of a list, from wallets and their certificates `page`: `$1` whose, `$2` and `$3` behind which certificate, `$4` and
+ * `$5` the range, `$6` reader, `$7` now.
+ */
+function batchOf(name: string, from: (page: string) => string, where: string, order: string) {
+  const page = `(
+    SELECT * FROM certificates
+    WHERE ${where}
+    ORDER BY ${order}
+    OFFSET (SELECT $4::bigint) LIMIT ${BATCH}
+  ) certificate`
+  return {
+    name,
+    text: `
+      SELECT '[' || string_agg(json, ',') || ']' AS json, (array_agg(id))[${BATCH}] AS id, (array_agg(certificate_title))[${BATCH}] AS title
+      FROM (
+        SELECT certificate.id, certificate.certificate_title, ${jsonFor('$6::uuid', '$7::timestamptz')} AS json
+        FROM ${from(page)}
+        ORDER BY ${order}
+        LIMIT $5
+      ) shown`,
+  }
+}
+
+const held = batchOf(
+  'wallet-certificates-held',
+  (page) => `(SELECT * FROM wallets WHERE address = $1) holder
+    CROSS JOIN LATERAL ${page}
+    JOIN wallets issuer ON issuer.id = certificate.issuer_id`,
+  'holder_id = holder.id AND (certificate_title, certificates.id) > ($3::text, $2::uuid)',
+  'certificate_title, id',
+)
+const issued = batchOf(
+  'wallet-certificates-issued',
+  (page) => `(SELECT * FROM wallets WHERE address = $1) issuer
+    CROSS JOIN LATERAL ${page}
+    LEFT JOIN wallets holder ON holder.id = certificate.holder_id`,
+  'issuer_id = issuer.id AND certificates.id > $2::uuid AND $3::text IS NOT NULL',
+  'id',
+)
+
+export type CertificateList = {
+  /** What the wallet of an address holds, by title, or issued, oldest first. */
+  of: { heldBy: string } | { issuedBy: string }
+  offset?: number | undefined
+  /** All of them where there is none. */
+  limit?: number | undefined
+  /** The id of the wallet that reads. */
+  reader: string | null
+  now: Date
+}
+
+/** A list of any length, as JSON lists of several certificates at a time. */
+export async function* readCertificates(pool: pg.Pool, list: CertificateList): AsyncGenerator<string> {
+  const { of, reader, now } = list
+  const [statement, address] = 'heldBy' in of ? [held, of.heldBy] : [issued, of.issuedBy]
+  let behind: Place | null = start
+  let [skip, left] = [list.offset ?? 0, list.limit ?? Number.POSITIVE_INFINITY]
+  while (behind && left > 0) {
+    const values: unknown[] = [address, behind.id, behind.title, skip, Math.min(BATCH, left), reader, now]
+    const { rows }: { rows: Batch[] } = await pool.query<Batch>({ ...statement, values })
+    const { json, id, title }: Batch = rows[0] ?? { json: null, id: null, title: null }
+    if (json !== null) yield json
+    behind = id === null || title === null ? null : { id, title }
+    left -= BATCH
+    skip = 0
+  }
+}
+
+/** All that a new certificate is: what it states, between whom, and what was found of its document. */
+export type CertificateRow = WalletCertificateFacts & {
+  grantedTo: GrantedTo
+  documentStatus: DocumentStatus
+  digest: string
+} & Partial<
+    Pick<
+      Certificate,
+      'issuedAt' | 'salt' | 'proofVersion' | 'issuerSignature' | 'signatureChainId' | 'signedByContract'
+    >
+  >
+
+// Certificates with their skills and industries in one statement, and so one transaction. One whose wallet, skill or industry
+// is not known yet is left out.
+const insertion = {
+  name: 'wallet-certificates-insert',
+  text: `
+    WITH known AS MATERIALIZED (
+      SELECT given.*, holder.id AS holder_id, issuer.id AS issuer_id, skill.ids AS skill_ids, industry.ids AS industry_ids,
+             concat('"industries":[', industry.json, '],"skills":[', skill.json, ']') AS topics
+      FROM ROWS FROM (json_to_recordset($1::json) AS (
+             "id" uuid, "holder" text, "issuer" text, "grantedTo" granted_to, "institutionTitle" text, "institutionLink" text,
+             "programTitle" text, "certificateTitle" text, "courseLink" text, "score" float, "duration" smallint,
+             "expirationDate" timestamptz, "ipfsHash" text, "checksumHash" text, "documentStatus" document_status, "digest" text,
+             "industries" text[], "skills" text[], "issuedAt" timestamptz, "salt" bytea, "proofVersion" text,
+             "issuerSignature" bytea, "signedByContract" boolean, "signatureChainId" bigint
+           )) WITH ORDINALITY AS given (
+             id, holder, issuer, granted_to, institution_title, institution_link, program_title, certificate_title, course_link,
+             score, duration, expiration_date, ipfs_hash, checksum_hash, document_status, digest, industries, skills, issued_at,
+             salt, proof_version, issuer_signature, signed_by_contract, signature_chain_id, place
+           )
+      JOIN wallets holder ON holder.address = given.holder
+      JOIN wallets issuer ON issuer.address = given.issuer
+      CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(id), '{}') AS ids, string_agg(${skillJson}, ',' ORDER BY skill.id) AS json
+        FROM skills skill
+        WHERE name = ANY (given.skills)
+      ) skill
+      CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(id), '{}') AS ids, string_agg(${industryJson}, ',' ORDER BY industry.id) AS json
+        FROM industries industry
+        WHERE name = ANY (given.industries)
+      ) industry
+      WHERE cardinality(skill.ids) = cardinality(given.skills) AND cardinality(industry.ids) = cardinality(given.industries)
+    ), certificate AS (
+      INSERT INTO certificates (id, holder_id, issuer_id, granted_to, institution_title, institution_link, program_title,
+                                certificate_title, course_link, score, duration, expiration_date, ipfs_hash, checksum_hash,
+                                document_status, digest, topics, topics_revision, issued_at, salt, proof_version,
+                                issuer_signature, signed_by_contract, signature_chain_id)
+      SELECT id, holder_id, issuer_id, granted_to, institution_title, institution_link, program_title, certificate_title,
+             course_link, score, duration, expiration_date, ipfs_hash, checksum_hash, document_status, digest, topics,
+             (SELECT revision FROM catalogue), issued_at, salt, proof_version, issuer_signature,
+             coalesce(signed_by_contract, false), signature_chain_id
+      FROM known
+      ORDER BY place
+      RETURNING id
+    ), skilled AS (
+      INSERT INTO certificate_skills (certificate_id, skill_id)
+      SELECT id, unnest(skill_ids) FROM certificate JOIN known USING (id)
+    ), industrial AS (
+      INSERT INTO certificate_industries (certificate_id, industry_id)
+      SELECT id, unnest(industry_ids) FROM certificate JOIN known USING (id)
+    )
+    SELECT place::int FROM known`,
+}
+
+/** Adds certificates, all or none; tells of each whether it could: both wallets, all skills and all industries (each named once) are known. */
+export async function insertCertificates(connection: Connection, certificates: CertificateRow[]): Promise<boolean[]> {
+  const given = certificates.map(({ salt, issuerSignature, signatureChainId, ...row }) => ({
+    ...row,
+    salt: salt && byteaOf(salt),
+    issuerSignature: issuerSignature && byteaOf(issuerSignature),
+    signatureChainId: signatureChainId?.toString(),
+  }))
+  const { rows } = await connection.query<{ place: number }>({ ...insertion, values: [JSON.stringify(given)] })
+  const added = new Array<boolean>(certificates.length).fill(false)
+  for (const { place } of rows) added[place - 1] = true
+  return added
+}
+
+/** Bytes as PostgreSQL reads them from text. */
+function byteaOf(bytes: Uint8Array): string {
+  return `\\x${Buffer.from(bytes).toString('hex')}`
+}
+
+/** Makes skills and industries known, in one order by everybody: simultaneous creates wait for and never block each other. */
+export async function keepTopics(connection: Connection, { skills, industries }: CertificateRow): Promise<void> {
+  for (const [table, names] of [
+    ['industries', industries],
+    ['skills', skills],
+  ] as const) {
+    if (names.length === 0) continue
+    await connection.query(`INSERT INTO ${table} (name) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING`, [
+      names.toSorted(),
+    ])
+  }
+}
+
+/** Writes anew what certificates keep of skills and industries that have changed since; returns of how many. */
+export async function refreshTopics(connection: Connection): Promise<number> {
+  let refreshed = 0
+  let behind: string | null = start.id
+  while (behind) {
+    const { rows }: { rows: { last: string | null; count: number }[] } = await connection.query({
+      name: 'wallet-certificates-refresh',
+      text: `
+        WITH batch AS MATERIALIZED (
+          SELECT id FROM certificates WHERE id > $1::uuid ORDER BY id LIMIT 5000
+        ), written AS (
+          UPDATE certificates certificate
+          SET topics = ${lookedUpTopics}, topics_revision = (SELECT revision FROM catalogue)
+          FROM batch
+          WHERE certificate.id = batch.id
+            AND certificate.topics_revision IS DISTINCT FROM (SELECT revision FROM catalogue)
+          RETURNING 1
+        )
+        SELECT (SELECT id FROM batch ORDER BY id DESC LIMIT 1) AS last, (SELECT count(*)::int FROM written) AS count`,
+      values: [behind],
+    })
+    refreshed += rows[0]?.count ?? 0
+    behind = rows[0]?.last ?? null
+  }
+  return refreshed
+}

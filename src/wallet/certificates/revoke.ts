@@ -1,0 +1,90 @@
+import { parseAddress } from '@chancery/verify/ethereum/address'
+import { revocationHasher } from '@chancery/verify/proof/revocationData'
+import { invalid, Problem } from '../../core/problem.ts'
+import { isUuid } from '../../core/publicId.ts'
+import { isSignedBy } from '../../core/signatures.ts'
+import type { Wallet } from '../../core/wallets.ts'
+import { type Addressed, type Keep, makeChange, type WalletAuthor } from '../../core/writeContext.ts'
+import type { Database } from '../../database/client.ts'
+import { lockCertificate, noteRevocation } from '../../lms/certificates/service.ts'
+import { notSigned, type Signing } from './issuerSignatures.ts'
+import { certificateNotThere } from './service.ts'
+
+/** Why an issuer revokes, and what it signed of that: the time, to the second, is in it. */
+export type NewRevocation = { reason: string; signed: { at: Date; signature: Uint8Array<ArrayBuffer> } | null }
+
+/** Where and when an issuer revokes: by a request to this server. */
+export type RevocationRequest = { requestId: string; at: Date } & Addressed
+
+/**
+ * Revokes a certificate for its issuer, for ever, and the course certificate that it was published from, as its site does.
+ * Revoking it again changes nothing.
+ */
+export async function revokeByIssuer(
+  db: Database,
+  signing: Signing,
+  id: string,
+  issuer: Wallet,
+  { reason, signed }: NewRevocation,
+  request: RevocationRequest,
+  keep?: Keep<void>,
+): Promise<void> {
+  if (!isUuid(id)) throw certificateNotThere()
+  const known = await db.prisma.certificate.findUnique({
+    where: { id },
+    select: {
+      issuerId: true,
+      revokedAt: true,
+      signatureChainId: true,
+      courseCertificate: { select: { id: true, siteId: true } },
+    },
+  })
+  if (!known) throw certificateNotThere()
+  if (known.issuerId !== issuer.id) {
+    throw new Problem('certificate.not_issuer', 'Only the issuer of a certificate revokes it.')
+  }
+  const now = request.at
+  // Of a certificate that is signed, for the chain that its signature is for: one proof has both.
+  const chain = known.signatureChainId === null ? signing.chainId : Number(known.signatureChainId)
+  if (signed && !known.revokedAt) await ensureSigned(signing, chain, id, issuer, { reason, ...signed }, now)
+  const at = signed?.at ?? now
+  const bySignature = { revocationSignature: signed?.signature ?? null, revocationChainId: signed ? chain : null }
+  await makeChange(db, keep, async (tx) => {
+    const { courseCertificate: from } = known
+    // First, as who revokes it in the LMS door does: nobody waits for each other for ever.
+    const before = from && (await lockCertificate(tx, from.siteId, from.id))
+    // Whoever was first has revoked it.
+    const { count } = await tx.certificate.updateMany({
+      where: { id, issuerId: issuer.id, revokedAt: null },
+      data: { revokedAt: at, revocationReason: reason, ...bySignature },
+    })
+    if (count === 0 || !before || before.revokedAt) return
+    const author: WalletAuthor = { requestId: request.requestId, command: `revocation by ${issuer.address}` }
+    const change = { siteId: before.siteId, author, at: now, publicUrl: request.publicUrl }
+    await noteRevocation(tx, change, before, { reason, at })
+  })
+}
+
+/** How far the clocks of a wallet and of this server may be apart, in milliseconds. */
+const MAX_SKEW_MS = 5 * 60_000
+
+async function ensureSigned(
+  { contracts, chainId }: Signing,
+  chain: number,
+  id: string,
+  issuer: Wallet,
+  { reason, at, signature }: { reason: string; at: Date; signature: Uint8Array },
+  now: Date,
+): Promise<void> {
+  if (Math.abs(now.getTime() - at.getTime()) > MAX_SKEW_MS) {
+    const seconds = Math.floor(now.getTime() / 1000)
+    throw invalid('revoked_at', `Must be within five minutes of this server’s clock, which says ${seconds}.`)
+  }
+  const address = parseAddress(issuer.address)
+  const digest = revocationHasher(chain)({ certificate: id.toLowerCase(), reason, revokedAt: at })
+  // The node that is configured is none of another chain.
+  const asked = chain === chainId ? contracts : null
+  if (!address || !(await isSignedBy(asked, address, digest, signature))) {
+    throw notSigned(`The signature is not ${issuer.address}’s for this revocation on chain ${chain}.`)
+  }
+}

@@ -1,0 +1,278 @@
+import { parseAddress } from '@chancery/verify/ethereum/address'
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { Problem } from '../../core/problem.ts'
+import type { Wallet } from '../../core/wallets.ts'
+import { asIs } from '../../http/asIs.ts'
+import { keeping } from '../../http/idempotency.ts'
+import { answer } from '../../http/openapi.ts'
+import { holderBundle } from '../../public/bundles.ts'
+import { walletOf } from '../auth.ts'
+import { ignoreBodies } from '../bodies.ts'
+import {
+  createFailures,
+  failures,
+  notFound,
+  notHolder,
+  notIssuer,
+  notSigned,
+  postFailures,
+  security,
+} from '../openapi.ts'
+import type { WalletRouteOptions } from '../options.ts'
+import { bundle, bundleQuery, factNames } from './bundleSchemas.ts'
+import { createSignedCertificate, prepareCertificate } from './issuerSignatures.ts'
+import { jsonArray } from './jsonArray.ts'
+import { revokeByIssuer } from './revoke.ts'
+import {
+  certificate,
+  certificateParams,
+  certificateToSign,
+  created,
+  done,
+  learnerQuery,
+  listQuery,
+  newCertificate,
+  newRevocation,
+  toSign,
+} from './schemas.ts'
+import {
+  certificateAdder,
+  certificateFinder,
+  createCertificate,
+  deleteCertificate,
+  listCertificates,
+  type Range,
+} from './service.ts'
+import { fromWire, revocationFromWire, signatureFromWire, toSignToWire } from './wire.ts'
+
+const tags = ['Certificates']
+const list = answer('The certificates', z.array(certificate))
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = async (
+  app,
+  { db, ipfs, ipfsCheck, chainId, now },
+) => {
+  const find = certificateFinder(db, now)
+  const creating = { db, ipfs, ipfsCheck, add: certificateAdder(db) }
+
+  app.post(
+    '/certificates/',
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'createCertificate',
+        summary: 'Create a certificate',
+        description:
+          'Creates a certificate in the name of the signing wallet. Its document should be on IPFS before. Where a ' +
+          'field is optional, an empty text is taken as its absence; a number may be text, and a list one value. With ' +
+          '`issuer_signature` go the `id`, `issued_at` and `salt` that were signed; the same again is created once.',
+        tags,
+        security: security.required,
+        consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+        body: newCertificate,
+        response: { 200: answer('The certificate was created', created), ...createFailures, ...notSigned },
+      },
+    },
+    async (request, reply) => {
+      const keep = keeping(request, reply, 200, toCreated)
+      const [issuer, input, signature] = [walletOf(request), fromWire(request.body), signatureFromWire(request.body)]
+      if (!signature) return toCreated(await createCertificate(creating, issuer, input, keep))
+      const signing = { contracts: request.contracts(), chainId }
+      return toCreated(await createSignedCertificate(creating, signing, issuer, input, signature, now(), keep))
+    },
+  )
+
+  app.post(
+    '/certificates/typed_data/',
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'prepareCertificate',
+        summary: 'Get what to sign of a certificate',
+        description:
+          'Answers the typed data (EIP-712) of a certificate that the signing wallet is about to issue. Nothing is kept: ' +
+          'creating the certificate takes the same fields, with the signature and what is answered here beside it.',
+        tags,
+        security: security.required,
+        consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+        body: certificateToSign,
+        response: { 200: answer('What to sign', toSign), ...postFailures, ...notSigned },
+      },
+    },
+    async (request, reply) => {
+      const keep = keeping(request, reply, 200, toSignToWire)
+      const input = fromWire(request.body)
+      return toSignToWire(await prepareCertificate(db, chainId, walletOf(request), input, now(), keep))
+    },
+  )
+
+  app.get(
+    '/certificates/:id/',
+    {
+      schema: {
+        operationId: 'retrieveCertificate',
+        summary: 'Get a certificate',
+        description: 'Shows one certificate to anybody; its checksum to its holder only.',
+        tags,
+        security: security.optional,
+        params: certificateParams,
+        response: { 200: answer('The certificate', certificate), ...failures, ...notFound },
+      },
+    },
+    async (request, reply) => {
+      reply.type(JSON_TYPE)
+      return asIs(await find(request.params.id, request.wallet))
+    },
+  )
+
+  app.get(
+    '/certificates/:id/bundle/',
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'retrieveBundle',
+        summary: 'Get the proof of a certificate',
+        description:
+          'What proves a certificate without this server (docs/bundle.md), for its holder, who chooses which facts it ' +
+          'shows; all of them where `facts` is absent, its checksum too. 404 where its issuer has not signed it and no ' +
+          'chain has it.',
+        tags,
+        security: security.required,
+        params: certificateParams,
+        querystring: bundleQuery,
+        response: { 200: answer('The proof', bundle), ...failures, ...notHolder, ...notFound },
+      },
+    },
+    async (request) => {
+      const bundling = { chainId, publicUrl: app.publicUrl(), now: now() }
+      const { facts } = request.query
+      const chosen = facts === undefined ? null : factNames(facts)
+      return holderBundle(db, bundling, request.params.id, walletOf(request), chosen)
+    },
+  )
+
+  app.get(
+    '/certificates/',
+    {
+      schema: {
+        operationId: 'listCertificates',
+        summary: 'List certificates',
+        description: 'Lists what the signing wallet issued, oldest first, or holds, by title.',
+        tags,
+        security: security.optional,
+        querystring: listQuery,
+        response: { 200: list, ...failures, ...notSigned },
+      },
+    },
+    async (request, reply) => {
+      const { role, eth_address, ...range } = request.query
+      reply.type(JSON_TYPE)
+      if (eth_address !== undefined) return heldBy(eth_address, request.wallet, range)
+      const wallet = walletOf(request)
+      const of = role === 'holder' ? { heldBy: wallet.address } : { issuedBy: wallet.address }
+      return asIs(await jsonArray(listCertificates(db, of, wallet, range, now())))
+    },
+  )
+
+  app.get(
+    '/certificates/get_certificates_by_learner/',
+    {
+      schema: {
+        operationId: 'listCertificatesByLearner',
+        summary: 'List the certificates of a learner',
+        description:
+          'Lists what a wallet address holds, by title; nothing for an address that is missing, malformed or unknown.',
+        tags,
+        security: security.optional,
+        querystring: learnerQuery,
+        response: { 200: list, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { eth_address = '', ...range } = request.query
+      reply.type(JSON_TYPE)
+      return heldBy(eth_address, request.wallet, range)
+    },
+  )
+
+  app.post(
+    '/certificates/:id/revoke/',
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'revokeCertificate',
+        summary: 'Revoke a certificate',
+        description:
+          'Revokes a certificate for its issuer, for ever; revoking it again changes nothing. What the issuer signs is ' +
+          '`Revocation(string certificate,string reason,uint256 revokedAt)`, in the domain of signed requests.',
+        tags,
+        security: security.required,
+        consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+        params: certificateParams,
+        body: newRevocation,
+        response: { 200: answer('It is revoked', done), ...postFailures, ...notIssuer, ...notFound },
+      },
+    },
+    async (request, reply) => {
+      const revocation = revocationFromWire(request.body)
+      const by = { requestId: request.id, at: now(), publicUrl: app.publicUrl() }
+      if (!revocation.signed) ensureNotStatic(request)
+      const keep = keeping(request, reply, 200, toDone)
+      const signing = { contracts: request.contracts(), chainId }
+      await revokeByIssuer(db, signing, request.params.id, walletOf(request), revocation, by, keep)
+      return toDone()
+    },
+  )
+
+  // BDN ignores the body of a delete, whatever it is.
+  await app.register(async (deletion: typeof app) => {
+    ignoreBodies(deletion)
+    deletion.post(
+      '/certificates/:id/delete_by_id/',
+      {
+        config: { signed: true },
+        schema: {
+          operationId: 'deleteCertificate',
+          summary: 'Delete a certificate',
+          description: 'Deletes a certificate for its holder. A body is ignored.',
+          tags,
+          security: security.required,
+          params: certificateParams,
+          response: { 200: answer('It was deleted', done), ...postFailures, ...notHolder, ...notFound },
+        },
+      },
+      async (request, reply) => {
+        await deleteCertificate(db, request.params.id, walletOf(request), keeping(request, reply, 200, toDone))
+        return toDone()
+      },
+    )
+  })
+
+  /** What the wallet of an address holds; nothing for whatever is no address, or of no wallet known. */
+  async function heldBy(text: string, reader: Wallet | null, range: Range): Promise<z.output<typeof certificate>[]> {
+    const address = parseAddress(text)
+    if (!address) return []
+    return asIs(await jsonArray(listCertificates(db, { heldBy: address }, reader, range, now())))
+  }
+}
+
+/** Whoever saw a signature of the address alone once could revoke everything. */
+function ensureNotStatic({ credentials }: FastifyRequest): void {
+  if (credentials?.kind !== 'static') return
+  throw new Problem(
+    'signature.static',
+    'A signature of the address alone revokes nothing: add revoked_at and issuer_signature, sign the request, or sign in.',
+  )
+}
+
+function toCreated(id: string) {
+  return { status: 'ok' as const, certificate_pk: id }
+}
+
+function toDone() {
+  return { status: 'ok' as const }
+}

@@ -1,0 +1,182 @@
+import type { Address } from '@chancery/verify/ethereum/address'
+import type { CID } from 'multiformats/cid'
+import type { Config } from '../../core/config.ts'
+import { FIND_DOCUMENT_MS, findDocument } from '../../core/documents.ts'
+import { Problem } from '../../core/problem.ts'
+import { isUuid, newPublicId } from '../../core/publicId.ts'
+import { walletCertificateDigest } from '../../core/recordDigest.ts'
+import { registerWallet } from '../../core/wallets.ts'
+import { type Keep, makeChange } from '../../core/writeContext.ts'
+import { together } from '../../database/batched.ts'
+import type { Database } from '../../database/client.ts'
+import { isOutage } from '../../database/outage.ts'
+import type { GrantedTo, Certificate as Row, Wallet } from '../../database/prisma/client.ts'
+import { inTransaction, type Transaction } from '../../database/transaction.ts'
+import type { IpfsStore } from '../../ipfs/store.ts'
+import { openVerification, type VerifierType } from '../attestations/service.ts'
+import { type CertificateRow, findCertificates, insertCertificates, keepTopics, readCertificates } from './queries.ts'
+
+export type { GrantedTo }
+
+export type NewCertificate = {
+  holder: Address
+  grantedTo: GrantedTo
+  institutionTitle: string
+  institutionLink: string
+  programTitle: string | null
+  certificateTitle: string
+  courseLink: string | null
+  industries: string[]
+  skills: string[]
+  score: number | null
+  duration: number | null
+  expirationDate: Date | null
+  document: { cid: CID; hash: string }
+  checksumHash: string | null
+  /** As what its issuer is going to verify it: opens a verification of what is somebody else's. */
+  verifierType?: VerifierType | undefined
+}
+
+/** What an issuer's signature, which was verified, adds to a certificate. */
+export type Signed = Pick<
+  Row,
+  'id' | 'issuedAt' | 'salt' | 'proofVersion' | 'issuerSignature' | 'signatureChainId' | 'signedByContract'
+>
+
+/** What creating a certificate needs besides it. */
+export type Creating = {
+  db: Database
+  ipfs: Pick<IpfsStore, 'has'>
+  ipfsCheck: Config['ipfsCheck']
+  /** Adds a certificate together with those that others create at the same time; tells whether it could. */
+  add: (row: CertificateRow) => Promise<boolean>
+}
+
+/** Makes the function that adds certificates together. Where one of them cannot be added, each of them is tried alone. */
+export function certificateAdder(db: Database): Creating['add'] {
+  return together(async (rows: CertificateRow[]) => {
+    try {
+      return await insertCertificates(db.pool, rows)
+    } catch (error) {
+      if (rows.length === 1 || isOutage(error)) throw error
+      return rows.map(() => false)
+    }
+  })
+}
+
+/** Creates a certificate in the name of the wallet that signed the request; returns its id. */
+export async function createCertificate(
+  { db, ipfs, ipfsCheck, add }: Creating,
+  issuer: Wallet,
+  input: NewCertificate & { signed?: Signed },
+  keep?: Keep<string>,
+): Promise<string> {
+  const { holder, document, industries, skills, signed, verifierType, ...facts } = input
+  const documentStatus = await findDocument(ipfs, document.cid)
+  if (ipfsCheck === 'available') ensureAvailable(documentStatus)
+  const stated = {
+    ...facts,
+    id: newPublicId(),
+    holder,
+    issuer: issuer.address,
+    ipfsHash: document.hash,
+    industries,
+    skills,
+    ...signed,
+  }
+  const row = { ...stated, digest: walletCertificateDigest(stated), documentStatus }
+  // Where all that it names is known and nothing else has to happen with it.
+  if (!keep && !signed && !verifierType && (await add(row))) return row.id
+  const { id: holderId } = await registerWallet(db, holder)
+  return inTransaction(db.pool, async (tx, connection) => {
+    await keepTopics(connection, row)
+    const [isAdded] = await insertCertificates(connection, [row])
+    if (!isAdded) throw new Error('A wallet or a name was lost.')
+    if (signed) await ensureNeverUsed(tx, row.id)
+    if (verifierType && holderId !== issuer.id) {
+      const granted = { certificateId: row.id, holderId, grantedToType: facts.grantedTo }
+      await openVerification(tx, granted, { verifierId: issuer.id, verifierType })
+    }
+    await keep?.(tx, row.id)
+    return row.id
+  })
+}
+
+/**
+ * Refuses an id that stands for something else. Asked once the certificate is in: from then on nobody can make its id
+ * one of these, and whoever deletes one of this id is over.
+ */
+async function ensureNeverUsed(tx: Transaction, id: string): Promise<void> {
+  const used = await tx.$queryRaw<unknown[]>`
+    SELECT FROM tombstones WHERE certificate_id = ${id}::uuid
+    UNION ALL
+    SELECT FROM course_certificates WHERE public_id = ${id}::uuid`
+  if (used.length > 0) throw idUsed()
+}
+
+export function idUsed(): Problem {
+  return new Problem(
+    'certificate.exists',
+    'There is or was another certificate of this id. Take another one, and sign it.',
+  )
+}
+
+function ensureAvailable(status: string): void {
+  if (status === 'available') return
+  if (status === 'unavailable') {
+    const message = `No document with this hash was found on IPFS within ${FIND_DOCUMENT_MS / 1000} seconds. Upload it first.`
+    throw new Problem('document.not_found', message)
+  }
+  throw new Problem(
+    'document.unchecked',
+    'The IPFS node does not answer, so the document could not be looked for. Try again later.',
+  )
+}
+
+/** Makes the function that finds a certificate as the JSON that a reader may see; it throws where there is none. */
+export function certificateFinder(
+  db: Database,
+  now: () => Date,
+): (id: string, reader: Wallet | null) => Promise<string> {
+  const find = together((asked: { id: string; reader: string | null }[]) => findCertificates(db.pool, asked, now()))
+  return async (id, reader) => {
+    const json = isUuid(id) ? await find({ id, reader: reader?.id ?? null }) : undefined
+    if (json === undefined) throw certificateNotThere()
+    return json
+  }
+}
+
+/** The part of a list that is wanted; all of it where there is no limit. */
+export type Range = { offset?: number | undefined; limit?: number | undefined }
+
+/**
+ * The certificates that a wallet issued, oldest first, or holds, by title, as a reader may see them: JSON lists of several
+ * at a time, so that memory stays bounded however many there are.
+ */
+export function listCertificates(
+  db: Database,
+  of: { issuedBy: string } | { heldBy: string },
+  reader: Wallet | null,
+  range: Range,
+  now: Date,
+): AsyncGenerator<string> {
+  return readCertificates(db.pool, { of, reader: reader?.id ?? null, now, ...range })
+}
+
+/** Deletes a certificate for its holder. What remains is a tombstone: that there was one, and when it went. */
+export async function deleteCertificate(db: Database, id: string, wallet: Wallet, keep?: Keep<void>): Promise<void> {
+  if (!isUuid(id)) throw certificateNotThere()
+  await makeChange(db, keep, async (tx) => {
+    const { count } = await tx.certificate.deleteMany({ where: { id, holderId: wallet.id } })
+    if (count === 0) {
+      const isThere = await tx.certificate.findUnique({ where: { id }, select: { id: true } })
+      if (!isThere) throw certificateNotThere()
+      throw new Problem('certificate.not_holder', 'Only the holder of a certificate deletes it.')
+    }
+    await tx.tombstone.create({ data: { certificateId: id, reason: 'deleted by its holder' } })
+  })
+}
+
+export function certificateNotThere(): Problem {
+  return new Problem('certificate.not_found', 'There is no such certificate.')
+}

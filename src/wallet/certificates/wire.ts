@@ -1,0 +1,78 @@
+import { parseAddress } from '@chancery/verify/ethereum/address'
+import { parseSignature } from '@chancery/verify/ethereum/signer'
+import { toHex } from '@chancery/verify/proof/hex'
+import type { z } from 'zod'
+import { parseCid } from '../../ipfs/cid.ts'
+import type { IssuerSignature, ToSign } from './issuerSignatures.ts'
+import type { NewRevocation } from './revoke.ts'
+import { type certificateToSign, type newCertificate, type newRevocation, readDate, type toSign } from './schemas.ts'
+import type { GrantedTo, NewCertificate } from './service.ts'
+
+// Between BDN's names on the wire and ours. The other way PostgreSQL goes (queries.ts).
+
+/** What a wallet is, by BDN's numbers: 1, 2, 3. */
+export const types: GrantedTo[] = ['learner', 'academy', 'business']
+
+/** As what somebody verifies, by BDN's names. */
+export const profiles = { Learner: undefined, Academy: 'academy', Business: 'business' } as const
+
+/** What a checked request asks for. */
+export function fromWire(body: z.output<typeof certificateToSign>): NewCertificate {
+  const holder = parseAddress(body.holder_eth_address)
+  const cid = parseCid(body.ipfs_hash)
+  if (!holder || !cid) throw new Error('The schema of a new certificate let a malformed address or CID through.')
+  return {
+    holder,
+    grantedTo: types[(body.granted_to_type ?? 1) - 1] ?? 'learner',
+    institutionTitle: body.institution_title,
+    institutionLink: body.institution_link,
+    programTitle: body.program_title ?? null,
+    certificateTitle: body.certificate_title,
+    courseLink: body.course_link ?? null,
+    industries: unique(body.industries ?? []),
+    skills: unique(body.skills ?? []),
+    score: body.score === undefined ? null : storable(body.score),
+    duration: body.duration ?? null,
+    expirationDate: body.expiration_date ? readDate(body.expiration_date) : null,
+    document: { cid, hash: body.ipfs_hash },
+    checksumHash: body.checksum_hash?.toLowerCase() ?? null,
+    verifierType: profiles[body.active_profile ?? 'Learner'],
+  }
+}
+
+/** By what a checked request says that its issuer signed the certificate; null where it does not say so. */
+export function signatureFromWire(body: z.output<typeof newCertificate>): IssuerSignature | null {
+  const { id, issued_at: issuedAt, salt, issuer_signature: signature } = body
+  if (id === undefined || issuedAt === undefined || salt === undefined || signature === undefined) return null
+  return {
+    id: id.toLowerCase(),
+    issuedAt: new Date(issuedAt),
+    salt: bytesOf(salt),
+    signature: bytesOf(signature),
+  }
+}
+
+/** What a checked request says of a revocation. */
+export function revocationFromWire(body: z.output<typeof newRevocation>): NewRevocation {
+  const { reason, revoked_at: at, issuer_signature: signature } = body
+  const isSigned = at !== undefined && signature !== undefined
+  return { reason, signed: isSigned ? { at: new Date(at * 1000), signature: bytesOf(signature) } : null }
+}
+
+export function toSignToWire({ id, issuedAt, salt, typedData }: ToSign): z.output<typeof toSign> {
+  return { id, issued_at: issuedAt.toISOString(), salt: toHex(salt), typed_data: typedData }
+}
+
+/** The bytes of what its schema knows to be hex. */
+function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(parseSignature(hex) ?? [])
+}
+
+/** A score that the database gives back as it is: Prisma rounds the last digit of huge ones. */
+function storable(score: number): number {
+  return Math.abs(score) < 1e15 ? score : Number(score.toPrecision(15))
+}
+
+function unique(names: string[]): string[] {
+  return [...new Set(names)]
+}

@@ -1,0 +1,94 @@
+import { once } from 'node:events'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
+import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy'
+import { invalid } from '../../core/problem.ts'
+import type { Upload } from './service.ts'
+
+class FormTooLarge extends Error {
+  readonly statusCode = 413
+}
+
+class MalformedForm extends Error {
+  readonly statusCode = 400
+}
+
+/** What a form may have around its file. */
+const WRAPPING_BYTES = 64 * 1024
+
+/**
+ * Writes the one file of a form, its field `file`, into an upload; other fields are ignored. Throws where there is none
+ * or more than one, where it has more than `maxBytes`, and where the form is cut off.
+ */
+export async function receiveFile(
+  body: Readable,
+  headers: IncomingHttpHeaders,
+  upload: Upload,
+  maxBytes: number,
+): Promise<void> {
+  const refusal = new AbortController()
+  const until = { signal: refusal.signal }
+  const refuse = (error: unknown) => refusal.abort(error)
+  const form = readerOf(headers, maxBytes)
+  let received: Promise<void> | undefined
+  // It and its file may fail again, or after all is decided: an error that nobody hears would end the process.
+  form.on('error', (error) => refuse(new MalformedForm('The form cannot be read.', { cause: error })))
+  form.on('filesLimit', () => refuse(invalid('file', 'Send one file, not several.')))
+  form.on('file', (name, file) => {
+    file.on('error', () => {})
+    if (name !== 'file') {
+      file.resume()
+      refuse(invalid('file', 'Send the file in the field "file".'))
+      return
+    }
+    received = receive(file, upload)
+    received.catch(refuse)
+  })
+  const finished = once(form, 'finish', until)
+  finished.catch(refuse)
+  try {
+    let size = 0
+    for await (const part of body.iterator({ destroyOnReturn: false })) {
+      size += part.length
+      if (size > maxBytes + WRAPPING_BYTES) throw new FormTooLarge(`A file has at most ${maxBytes} bytes.`)
+      refusal.signal.throwIfAborted()
+      if (!form.write(part)) await once(form, 'drain', until)
+    }
+    form.end()
+    await finished
+    await received
+  } catch (error) {
+    if (refusal.signal.aborted) throw refusal.signal.reason
+    // The client broke off, which is not to be taken for a database that does.
+    throw error instanceof FormTooLarge ? error : new MalformedForm('The form is cut off.', { cause: error })
+  } finally {
+    refuse(new Error('Nobody waits any more.'))
+    // What nobody reads any more is read all the same, so that the client gets its answer and no reset.
+    body.resume()
+  }
+  if (!received) throw invalid('file', 'This field is required.')
+}
+
+function readerOf(headers: IncomingHttpHeaders, maxBytes: number): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: headers as BusboyHeaders, // There is a content type: it led here.
+      limits: {
+        files: 1,
+        fileSize: maxBytes,
+        fields: 100,
+        fieldSize: 1024,
+        parts: 101,
+        headerPairs: 20,
+        headerSize: 8192,
+      },
+    })
+  } catch (error) {
+    throw new MalformedForm('The form has no boundary.', { cause: error })
+  }
+}
+
+async function receive(file: Readable & { truncated: boolean }, upload: Upload): Promise<void> {
+  for await (const part of file) await upload.write(part)
+  if (file.truncated) throw new FormTooLarge('The file has too many bytes.')
+}

@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { invalid } from '../../core/problem.ts'
+import { checkAllButBody } from '../../http/bodyIsStream.ts'
+import { keeping } from '../../http/idempotency.ts'
+import { answer } from '../../http/openapi.ts'
+import { clientLimit } from '../../http/rateLimit.ts'
+import { fileForm, keptFile } from '../certificates/schemas.ts'
+import { noRoom, notSigned, postFailures, security } from '../openapi.ts'
+import type { FileRouteOptions } from '../options.ts'
+import { receiveFile } from './form.ts'
+import { beginUpload, keepUpload } from './service.ts'
+
+export const fileRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, options) => {
+  const { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute } = options
+
+  // The body is a stream; its schema is for the document.
+  app.setValidatorCompiler(checkAllButBody)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body))
+
+  app.post(
+    '/files/',
+    {
+      config: { signed: true, bodyIsStream: true },
+      schema: {
+        operationId: 'uploadFile',
+        summary: 'Upload a document',
+        description:
+          'Puts a file on IPFS, for a certificate to name by `ipfs_hash`. The same file gets the same answer and takes ' +
+          'no more room. What is on IPFS can be read by anybody who knows its hash: encrypt what is private before.',
+        tags: ['Files'],
+        security: security.required,
+        body: { content: { 'multipart/form-data': { schema: fileForm } } },
+        response: { 200: answer('The file is kept', keptFile), ...postFailures, ...notSigned, ...noRoom },
+      },
+      // Wallets are made for nothing: whoever fills the disk is stopped by the network address.
+      onRequest: clientLimit('files', uploadsPerMinute, redis),
+    },
+    async (request, reply) => {
+      const body = request.body as unknown as Readable | undefined // What our parser makes of every body.
+      if (!body) throw invalid('file', 'This field is required.')
+      const upload = await beginUpload(dataDir, maxFileBytes)
+      try {
+        await receiveFile(body, request.headers, upload, maxFileBytes)
+        const checksum = upload.checksum()
+        if (await request.replayOrBegin(reply, checksum)) return reply
+        const toWire = (hash: string) => ({ ipfs_hash: hash, checksum_hash: checksum, size: upload.size })
+        return toWire(await keepUpload(db, ipfs, upload, keeping(request, reply, 200, toWire)))
+      } finally {
+        await upload.close()
+      }
+    },
+  )
+}

@@ -1,0 +1,33 @@
+import type { Config } from '../core/config.ts'
+import type { SharedRedis } from '../core/redis.ts'
+import type { Database } from '../database/client.ts'
+import type { IpfsStore } from '../ipfs/store.ts'
+import type { AuthOptions } from './auth.ts'
+import type { ContractOptions } from './contracts.ts'
+
+/** What the routes of the wallet door need from the rest of the server. */
+export type WalletRouteOptions = { db: Database; ipfs: IpfsStore; now: () => Date } & Pick<
+  Config,
+  'ipfsCheck' | 'chainId'
+>
+
+export type VerificationRouteOptions = { db: Database; now: () => Date }
+
+/** What uploads need. */
+export type FileRouteOptions = { db: Database; ipfs: IpfsStore; redis: SharedRedis | undefined } & Pick<
+  Config,
+  'dataDir' | 'maxFileBytes' | 'uploadsPerMinute'
+>
+
+/** What signing in needs. */
+export type SessionRouteOptions = { db: Database; redis: SharedRedis | undefined; now: () => Date } & Pick<
+  Config,
+  'chainId' | 'sessionMinutes' | 'signInsPerMinute'
+>
+
+export type WalletDoorOptions = WalletRouteOptions &
+  FileRouteOptions &
+  SessionRouteOptions &
+  AuthOptions &
+  ContractOptions &
+  Pick<Config, 'corsOrigins'>

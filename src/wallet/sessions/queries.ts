@@ -1,0 +1,46 @@
+import type pg from 'pg'
+import type { Wallet } from '../../database/prisma/client.ts'
+
+export type SeenNonce = { address: string; nonce: string; signedAt: Date }
+
+// In one order by everybody, so that simultaneous statements wait for and never block each other. Of a nonce that is asked
+// for twice at once, the first one gets it.
+const note = {
+  name: 'note-request-nonces',
+  text: `
+    WITH asked AS (
+      SELECT place, address, nonce, signed_at, row_number() OVER (PARTITION BY address, nonce ORDER BY place) AS turn
+      FROM unnest((SELECT $1::text[]), (SELECT $2::text[]), (SELECT $3::timestamptz[]))
+           WITH ORDINALITY AS asked (address, nonce, signed_at, place)
+    ), noted AS (
+      INSERT INTO request_nonces (wallet_id, nonce, signed_at)
+      SELECT wallet.id, asked.nonce, asked.signed_at
+      FROM asked
+      JOIN wallets wallet ON wallet.address = asked.address
+      WHERE asked.turn = 1
+      ORDER BY wallet.id, asked.nonce
+      ON CONFLICT DO NOTHING
+      RETURNING wallet_id, nonce
+    )
+    SELECT asked.place::int, wallet.id, wallet.address, wallet.name, wallet.created_at AS "createdAt",
+           noted.nonce IS NOT NULL AND asked.turn = 1 AS "isNew"
+    FROM asked
+    JOIN wallets wallet ON wallet.address = asked.address
+    LEFT JOIN noted ON noted.wallet_id = wallet.id AND noted.nonce = asked.nonce`,
+}
+
+/** Notes that wallets used nonces; tells of each its wallet and whether it is new. Undefined where no such wallet is known. */
+export async function noteNonces(
+  pool: pg.Pool,
+  seen: SeenNonce[],
+): Promise<({ wallet: Wallet; isNew: boolean } | undefined)[]> {
+  const values = [
+    seen.map(({ address }) => address),
+    seen.map(({ nonce }) => nonce),
+    seen.map(({ signedAt }) => signedAt),
+  ]
+  const { rows } = await pool.query<Wallet & { place: number; isNew: boolean }>({ ...note, values })
+  const noted = new Array<{ wallet: Wallet; isNew: boolean } | undefined>(seen.length)
+  for (const { place, isNew, ...wallet } of rows) noted[place - 1] = { wallet, isNew }
+  return noted
+}

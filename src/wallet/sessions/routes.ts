@@ -1,0 +1,104 @@
+import { parseSignature } from '@chancery/verify/ethereum/signer'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { invalid } from '../../core/problem.ts'
+import { keeping } from '../../http/idempotency.ts'
+import { answer } from '../../http/openapi.ts'
+import { clientLimit } from '../../http/rateLimit.ts'
+import { walletOf } from '../auth.ts'
+import { detail, done } from '../certificates/schemas.ts'
+import { failures, notSigned, postFailures, security } from '../openapi.ts'
+import type { SessionRouteOptions } from '../options.ts'
+import { session, signIn, signInNonce } from './schemas.ts'
+import { endSession, endSessions, giveNonce, type NewSession, openSession, readSignIn } from './service.ts'
+
+const tags = ['Sessions']
+
+export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (app, options) => {
+  const { db, redis, chainId, sessionMinutes, signInsPerMinute, now } = options
+
+  app.get(
+    '/auth/nonce/',
+    {
+      schema: {
+        operationId: 'getNonce',
+        summary: 'Get a nonce to sign in with',
+        description:
+          'Gives out a nonce that opens one session within five minutes, and what else the message must say.',
+        tags,
+        security: security.none,
+        response: { 200: answer('The nonce', signInNonce), ...failures },
+      },
+      onRequest: clientLimit('nonces', signInsPerMinute, redis),
+    },
+    async (_request, reply) => {
+      const { nonce, expiresAt } = await giveNonce(db, now())
+      const { host, origin } = new URL(app.publicUrl())
+      reply.header('cache-control', 'no-store')
+      return { nonce, expires_at: expiresAt.toISOString(), domain: host, uri: origin, chain_id: chainId }
+    },
+  )
+
+  app.post(
+    '/auth/session/',
+    {
+      config: { findsOwner: true },
+      schema: {
+        operationId: 'openSession',
+        summary: 'Sign in',
+        description:
+          'Opens a session for the wallet that signed a message of Sign-In with Ethereum (EIP-4361). Its token is good ' +
+          'for an hour, unless the server is configured otherwise or the message expires before.',
+        tags,
+        security: security.none,
+        consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+        body: signIn,
+        response: {
+          200: answer('The session', session),
+          ...postFailures,
+          401: answer('The signature is not the address’s, or the nonce is not good', detail),
+        },
+      },
+      onRequest: clientLimit('sessions', signInsPerMinute, redis),
+    },
+    async (request, reply) => {
+      const { message, signature: text } = request.body
+      const signature = parseSignature(text)
+      if (!signature) throw invalid('signature', 'Enter a signature as hexadecimal digits.')
+      const mayBeAgain = request.headers['idempotency-key'] !== undefined
+      const signedIn = await readSignIn(db, request.contracts(), { message, signature, mayBeAgain }, now())
+      reply.header('cache-control', 'no-store')
+      // The signature says whose idempotency key it is.
+      request.wallet = signedIn.wallet
+      if (await request.replayOrBegin(reply, JSON.stringify(request.body))) return reply
+      const target = { publicUrl: app.publicUrl(), chainId, sessionMinutes }
+      const keep = keeping(request, reply, 200, toSession)
+      return toSession(await openSession(db, target, signedIn, { now: now(), keep }))
+    },
+  )
+
+  app.delete(
+    '/auth/session/',
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'endSession',
+        summary: 'Sign out',
+        description:
+          'Revokes the session whose token the request has, at once and everywhere. Signed instead by the wallet itself, ' +
+          'it revokes all of its sessions: that helps where a token was lost.',
+        tags,
+        security: security.required,
+        response: { 200: answer('It is over', done), ...failures, ...notSigned },
+      },
+    },
+    async (request) => {
+      if (request.credentials?.kind === 'session') await endSession(db, request.credentials.token)
+      else await endSessions(db, walletOf(request))
+      return { status: 'ok' as const }
+    },
+  )
+}
+
+function toSession({ token, expiresAt, wallet }: NewSession) {
+  return { status: 'ok' as const, token, expires_at: expiresAt.toISOString(), eth_address: wallet.address }
+}

@@ -1,0 +1,112 @@
+import { hash, randomBytes } from 'node:crypto'
+import { messageDigest } from '../../chain/keys/recover.ts'
+import type { Config } from '../../core/config.ts'
+import { invalid, Problem } from '../../core/problem.ts'
+import { type Contracts, isSignedBy } from '../../core/signatures.ts'
+import { registerWallet, type Wallet } from '../../core/wallets.ts'
+import { type Keep, makeChange } from '../../core/writeContext.ts'
+import type { Database } from '../../database/client.ts'
+import { parseSignInMessage, type SignInMessage } from './signInMessage.ts'
+
+const NONCE_MS = 5 * 60_000
+
+export type SignInNonce = { nonce: string; expiresAt: Date }
+
+/** Gives out a nonce for one message of a wallet that signs in. */
+export async function giveNonce(db: Database, now: Date): Promise<SignInNonce> {
+  const data = { nonce: randomBytes(16).toString('hex'), expiresAt: new Date(now.getTime() + NONCE_MS) }
+  return db.prisma.signInNonce.create({ data })
+}
+
+/** What a message to sign in must be for. */
+export type SignInTarget = { publicUrl: string } & Pick<Config, 'chainId' | 'sessionMinutes'>
+
+/** A session that was just opened. Its token is in this answer and nowhere else, ever after. */
+export type NewSession = { token: string; expiresAt: Date; wallet: Wallet }
+
+/** A message of EIP-4361 that a wallet signed, whatever it is for. */
+export type SignedIn = { wallet: Wallet; signIn: SignInMessage }
+
+/**
+ * Reads a message of EIP-4361 and finds the wallet that signed it. `mayBeAgain`: it may be one that has opened its session
+ * already, and used up its nonce.
+ */
+export async function readSignIn(
+  db: Database,
+  contracts: Contracts | null,
+  { message, signature, mayBeAgain }: { message: string; signature: Uint8Array; mayBeAgain: boolean },
+  now: Date,
+): Promise<SignedIn> {
+  const signIn = await parseSignInMessage(message)
+  if (!signIn) throw invalid('message', 'Must be a message as EIP-4361 has it, with all its lines.')
+  // Whoever has no nonce of ours makes us ask no node.
+  const isKnown = await db.prisma.signInNonce.findUnique({ where: { nonce: signIn.nonce, expiresAt: { gt: now } } })
+  const asked = isKnown || mayBeAgain ? contracts : null
+  if (!(await isSignedBy(asked, signIn.address, messageDigest(message), signature))) {
+    if (!isKnown) throw nonceInvalid()
+    throw new Problem('signature.invalid', 'The signature is not this address’s for this message.')
+  }
+  return { signIn, wallet: await registerWallet(db, signIn.address) }
+}
+
+/** Opens a session for a wallet that signed in with a nonce of ours; each nonce opens one. */
+export async function openSession(
+  db: Database,
+  target: SignInTarget,
+  { signIn, wallet }: SignedIn,
+  { now, keep }: { now: Date; keep: Keep<NewSession> | undefined },
+): Promise<NewSession> {
+  ensureMeant(signIn, target, now)
+  const token = `chs_${randomBytes(32).toString('hex')}`
+  const end = new Date(now.getTime() + target.sessionMinutes * 60_000)
+  const expiresAt = signIn.expiresAt && signIn.expiresAt < end ? signIn.expiresAt : end
+  return makeChange(db, keep, async (tx) => {
+    const taken = await tx.signInNonce.deleteMany({ where: { nonce: signIn.nonce, expiresAt: { gt: now } } })
+    if (taken.count === 0) throw nonceInvalid()
+    await tx.session.create({ data: { tokenHash: hashOf(token), walletId: wallet.id, expiresAt } })
+    return { token, expiresAt, wallet }
+  })
+}
+
+function nonceInvalid(): Problem {
+  return new Problem('nonce.invalid', 'The nonce is unknown, used or older than five minutes. Get a new one.')
+}
+
+/** Refuses a message that was signed for somebody else, or for another time. */
+function ensureMeant(signIn: SignInMessage, { publicUrl, chainId }: SignInTarget, now: Date): void {
+  const { host, protocol, origin } = new URL(publicUrl)
+  const refuse = (what: string) => {
+    throw invalid('message', what)
+  }
+  if (signIn.domain.toLowerCase() !== host) refuse(`The domain must be ${host}.`)
+  if (signIn.scheme && `${signIn.scheme.toLowerCase()}:` !== protocol) refuse(`The scheme must be ${protocol}//.`)
+  if (!URL.canParse(signIn.uri) || new URL(signIn.uri).origin !== origin) refuse(`The URI must be one of ${origin}.`)
+  if (signIn.version !== '1') refuse('The version must be 1.')
+  if (signIn.chainId !== chainId) refuse(`The chain id must be ${chainId}.`)
+  if (signIn.notBefore && !(signIn.notBefore <= now)) refuse('The message is not valid yet.')
+  if (signIn.expiresAt && !(signIn.expiresAt > now)) refuse('The message has expired.')
+}
+
+/** The wallet whose session a token is of. */
+export async function walletOfToken(db: Database, token: string, now: Date): Promise<Wallet> {
+  const session = await db.prisma.session.findUnique({
+    where: { tokenHash: hashOf(token), expiresAt: { gt: now } },
+    select: { wallet: true },
+  })
+  if (session) return session.wallet
+  throw new Problem('session.invalid', 'The session is unknown, over or revoked. Sign in again.')
+}
+
+/** Ends the session of a token; from the next request on, every server refuses it. */
+export async function endSession(db: Database, token: string): Promise<void> {
+  await db.prisma.session.deleteMany({ where: { tokenHash: hashOf(token) } })
+}
+
+/** Ends all sessions of a wallet. */
+export async function endSessions(db: Database, wallet: Wallet): Promise<void> {
+  await db.prisma.session.deleteMany({ where: { walletId: wallet.id } })
+}
+
+function hashOf(token: string): Buffer<ArrayBuffer> {
+  return hash('sha256', token, 'buffer') as Buffer<ArrayBuffer> // Typed for both outputs.
+}

@@ -1,0 +1,259 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig, variables } from '../../src/core/config.ts'
+
+function problemOf(env: Record<string, string | undefined>): string {
+  try {
+    readConfig(env)
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return error instanceof Error ? error.message : ''
+  }
+  throw new Error(`${JSON.stringify(env)} was taken.`)
+}
+
+describe('readConfig', () => {
+  it('has a default for everything, and takes no variables of others for its own', () => {
+    expect(readConfig({ HOME: '/home/somebody', port: '80' })).toStrictEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      workers: 1,
+      publicUrl: undefined,
+      databaseUrl: undefined,
+      dataDir: './data',
+      bootstrapApiKey: undefined,
+      rateLimitPerMinute: 100,
+      verificationsPerMinute: 120,
+      redisUrl: undefined,
+      ipfsApiUrl: undefined,
+      ipfsCheck: 'format',
+      maxFileBytes: 10_485_760,
+      uploadsPerMinute: 20,
+      issuerKeys: new Map(),
+      chainId: 1,
+      ethRpcUrl: undefined,
+      chainConfirmations: 12,
+      verificationContract: undefined,
+      verificationFromBlock: 0,
+      anchorContract: undefined,
+      anchorKey: undefined,
+      anchorBatchSize: 10_000,
+      anchorEveryMinutes: 60,
+      anchorMaxFeeGwei: 100,
+      anchorStuckMinutes: 10,
+      staticSignatures: 'on',
+      signInsPerMinute: 60,
+      sessionMinutes: 60,
+      corsOrigins: '*',
+      trustProxy: false,
+      webhookAllowedNetworks: [],
+      metricsToken: undefined,
+      logLevel: 'info',
+    })
+  })
+
+  it('reads every variable', () => {
+    expect(
+      readConfig({
+        HOST: '::',
+        PORT: '0',
+        WORKERS: '4',
+        PUBLIC_URL: 'https://certificates.example/chancery/',
+        DATABASE_URL: 'postgres://chancery:s3cret@db.example:5433/chancery?sslmode=require',
+        DATA_DIR: '/var/lib/chancery',
+        BOOTSTRAP_API_KEY: 'sixteen-chars-ok',
+        RATE_LIMIT_PER_MINUTE: '0',
+        VERIFICATIONS_PER_MINUTE: '7',
+        REDIS_URL: 'REDISS://chancery:s3cr%C3%A9t@redis.example:6380/2',
+        IPFS_API_URL: 'http://kubo:5001',
+        IPFS_CHECK: 'available',
+        MAX_FILE_BYTES: '1000000',
+        UPLOADS_PER_MINUTE: '0',
+        ISSUER_KEYS: `7=0x${'a1'.repeat(32)}, 12=0x${'B2'.repeat(32)}`,
+        CHAIN_ID: '31337',
+        ETH_RPC_URL: 'http://anvil:8545/s3cret',
+        CHAIN_CONFIRMATIONS: '0',
+        VERIFICATION_CONTRACT: '0x06CDFDC446705B7FD627F2F38BD9B1514E1FD776',
+        VERIFICATION_FROM_BLOCK: '6487513',
+        ANCHOR_CONTRACT: '0xD2BE64317Eb1832309DF8c8C18B09871809f3735',
+        ANCHOR_KEY: `0x${'c3'.repeat(32)}`,
+        ANCHOR_BATCH_SIZE: '100000',
+        ANCHOR_EVERY_MINUTES: '0',
+        ANCHOR_MAX_FEE_GWEI: '7',
+        ANCHOR_STUCK_MINUTES: '1',
+        WALLET_STATIC_SIGNATURES: 'read',
+        SIGN_INS_PER_MINUTE: '0',
+        WALLET_SESSION_MINUTES: '15',
+        CORS_ORIGINS: 'https://wallet.example, http://localhost:8080',
+        TRUST_PROXY: '10.0.0.0/8, ::1',
+        WEBHOOK_ALLOWED_NETWORKS: 'fd00::/8,10.20.30.40, 192.168.0.0/16',
+        METRICS_TOKEN: 'token-of-prometheus',
+        LOG_LEVEL: 'silent',
+      }),
+    ).toStrictEqual({
+      host: '::',
+      port: 0,
+      workers: 4,
+      publicUrl: 'https://certificates.example/chancery',
+      databaseUrl: 'postgres://chancery:s3cret@db.example:5433/chancery?sslmode=require',
+      dataDir: '/var/lib/chancery',
+      bootstrapApiKey: 'sixteen-chars-ok',
+      rateLimitPerMinute: 0,
+      verificationsPerMinute: 7,
+      redisUrl: 'rediss://chancery:s3cr%C3%A9t@redis.example:6380/2',
+      ipfsApiUrl: 'http://kubo:5001/',
+      ipfsCheck: 'available',
+      maxFileBytes: 1_000_000,
+      uploadsPerMinute: 0,
+      issuerKeys: new Map([
+        [7, `0x${'a1'.repeat(32)}`],
+        [12, `0x${'B2'.repeat(32)}`],
+      ]),
+      chainId: 31337,
+      ethRpcUrl: 'http://anvil:8545/s3cret',
+      chainConfirmations: 0,
+      verificationContract: '0x06cdfdc446705b7fd627f2f38bd9b1514e1fd776',
+      verificationFromBlock: 6_487_513,
+      anchorContract: '0xd2be64317eb1832309df8c8c18b09871809f3735',
+      anchorKey: `0x${'c3'.repeat(32)}`,
+      anchorBatchSize: 100_000,
+      anchorEveryMinutes: 0,
+      anchorMaxFeeGwei: 7,
+      anchorStuckMinutes: 1,
+      staticSignatures: 'read',
+      signInsPerMinute: 0,
+      sessionMinutes: 15,
+      corsOrigins: ['https://wallet.example', 'http://localhost:8080'],
+      trustProxy: ['10.0.0.0/8', '::1'],
+      webhookAllowedNetworks: ['fd00::/8', '10.20.30.40', '192.168.0.0/16'],
+      metricsToken: 'token-of-prometheus',
+      logLevel: 'silent',
+    })
+  })
+
+  it('counts an empty variable as unset', () => {
+    const empty = Object.fromEntries(Object.keys(variables.shape).map((name) => [name, '']))
+    expect(readConfig(empty)).toStrictEqual(readConfig({}))
+  })
+
+  it.each(['true', 'false'] as const)('reads TRUST_PROXY=%s as such', (text) => {
+    expect(readConfig({ TRUST_PROXY: text }).trustProxy).toBe(text === 'true')
+  })
+
+  it.each([
+    ['HOST', ['127.0.0.1:3000', 'http://127.0.0.1', '[::1]', 'two words', ' ', '-', 'a/b', '127.0.0.1\n']],
+    ['PORT', ['65536', '-1', '1.5', 'http', ' ', '0x50', '1e3', '+80', '80 ', '999999999999999999999', 'NaN', '٣']],
+    ['PUBLIC_URL', ['certificates.example', 'ftp://a.example', '//a.example', 'http://', 'http://a b', '/', ' ']],
+    ['PUBLIC_URL', ['https://a.example/?x=1', 'https://a.example/#x', 'https://user:secret@a.example']],
+    ['DATABASE_URL', ['localhost', 'mysql://localhost/x', 'postgresql://h:99999/x', 'postgresql:// h/x', ' ']],
+    ['BOOTSTRAP_API_KEY', ['fifteen-letters', 'x'.repeat(201), 'with spaces in its middle', 'clé-de-démarrage', ' ']],
+    ['VERIFICATIONS_PER_MINUTE', ['-1', 'many']],
+    ['RATE_LIMIT_PER_MINUTE', ['-1', '1.5', 'many', ' ', '0x10', '1e3', '9007199254740993', 'Infinity']],
+    ['REDIS_URL', ['localhost', 'redis:6379', '/run/redis.sock', 'http://redis', 'redis:///1', 'redis://', ' ']],
+    ['REDIS_URL', ['redis://redis:99999', 'redis://redis/one', 'redis://redis/1/2', 'redis://:%ff@redis']],
+    ['REDIS_URL', ['redis://redis?commandTimeout=60000', 'redis://redis/0?', 'redis://redis#']],
+    ['IPFS_API_URL', ['/ip4/127.0.0.1/tcp/5001', 'kubo:5001', 'http://user:secret@kubo:5001', 'http://kubo/?x', ' ']],
+    ['CHAIN_CONFIRMATIONS', ['-1', '10001', 'many', ' ']],
+    ['VERIFICATION_CONTRACT', ['0x123', 'vitalik.eth', `0x${'g'.repeat(40)}`, ' ']],
+    ['VERIFICATION_FROM_BLOCK', ['-1', 'latest', '0x10', ' ']],
+    ['IPFS_CHECK', ['Format', 'yes', ' ']],
+    ['CHAIN_ID', ['mainnet', '0', '-1', '1.5', '0x1', '9007199254740992', ' ']],
+    ['ETH_RPC_URL', ['anvil:8545', 'ws://anvil:8545', 'http://user:secret@anvil', 'http://', ' ']],
+    ['CHAIN_CONFIRMATIONS', ['10001', '-1', 'twelve', ' ']],
+    ['ANCHOR_CONTRACT', ['0x', 'anchors.example', `0x${'11'.repeat(19)}`, `0x${'11'.repeat(32)}`, ' ']],
+    ['ANCHOR_KEY', [`0x${'00'.repeat(32)}`, `0x${'ff'.repeat(32)}`, '11'.repeat(32), `0x${'11'.repeat(31)}`, ' ']],
+    ['ANCHOR_BATCH_SIZE', ['0', '100001', '-1', ' ']],
+    ['ANCHOR_EVERY_MINUTES', ['43201', '-1', '1.5', ' ']],
+    ['ANCHOR_MAX_FEE_GWEI', ['0', '1000001', '1.5', ' ']],
+    ['ANCHOR_STUCK_MINUTES', ['0', '1441', ' ']],
+    ['WALLET_STATIC_SIGNATURES', ['ON', 'yes', 'write', ' ']],
+    ['WALLET_SESSION_MINUTES', ['0', '-1', '1.5', '43201', 'an hour', ' ']],
+    [
+      'CORS_ORIGINS',
+      ['wallet.example', 'https://a.example/', 'https://a.example,', '*,https://a.example', 'null', ' '],
+    ],
+    ['ISSUER_KEYS', ['1', '=', ' ', `0x${'11'.repeat(32)}`, `1=${'11'.repeat(32)}`, `1=0x${'11'.repeat(31)}`]],
+    ['ISSUER_KEYS', [`0=0x${'11'.repeat(32)}`, `1=0x${'00'.repeat(32)}`, `1=0x${'ff'.repeat(32)}`]],
+    ['ISSUER_KEYS', [`1=0x${'11'.repeat(32)},`, `1=0x${'11'.repeat(32)},1=0x${'12'.repeat(32)}`]],
+    ['CORS_ORIGINS', ['https://a.example\nhttps://b.example']],
+    ['TRUST_PROXY', ['yes', '1', 'TRUE', 'proxy.example', '10.0.0.1,', '10.0.0.0/', '10.0.0.0/0', '10.0.0.0/33', ' ']],
+    ['TRUST_PROXY', ['10.0.0.0/8/8', '::1/129', '10.0.0.0/1e1', '10.0.0.256']],
+    ['METRICS_TOKEN', ['short', 'with spaces in between', 'x'.repeat(201)]],
+    ['WEBHOOK_ALLOWED_NETWORKS', ['*', 'true', 'intranet.example', '10.0.0.1,', '10.0.0.1 10.0.0.2', '0.0.0.0/0', ' ']],
+    ['WEBHOOK_ALLOWED_NETWORKS', ['http://10.0.0.1', '10.0.0.1:8080', '[::1]', '10.0.0', '0x7f.1', '10.0.0.0/33']],
+    ['LOG_LEVEL', ['INFO', 'verbose', '30', ' ']],
+  ] as const)('refuses a wrong %s in one line that names it', (name, values) => {
+    for (const value of values) {
+      const message = problemOf({ [name]: value })
+      expect(message, JSON.stringify(value)).toMatch(new RegExp(`^Configuration: ${name} must be [^\\n]+$`))
+    }
+  })
+
+  it('refuses keys to issue by without an address that published documents can name', () => {
+    const keys = { ISSUER_KEYS: `1=0x${'11'.repeat(32)}` }
+    expect(problemOf(keys)).toMatch(/^Configuration: ISSUER_KEYS needs PUBLIC_URL/)
+    expect(readConfig({ ...keys, PUBLIC_URL: 'https://certificates.example' }).issuerKeys.size).toBe(1)
+  })
+
+  it('refuses a contract to listen to without a node', () => {
+    const contract = { VERIFICATION_CONTRACT: `0x${'1'.repeat(40)}` }
+    expect(problemOf(contract)).toMatch(/^Configuration: VERIFICATION_CONTRACT needs ETH_RPC_URL/)
+    const there = readConfig({ ...contract, ETH_RPC_URL: 'http://127.0.0.1:8545' })
+    expect(there.verificationContract).toBe(contract.VERIFICATION_CONTRACT)
+  })
+
+  it.each([{ ANCHOR_CONTRACT: `0x${'11'.repeat(20)}` }, { ANCHOR_KEY: `0x${'11'.repeat(32)}` }])(
+    'refuses to anchor without a node: %j',
+    (env) => {
+      expect(problemOf(env)).toMatch(/^Configuration: ANCHOR_[A-Z]+ needs ETH_RPC_URL/)
+      expect(problemOf(env)).not.toContain('1111')
+      expect(readConfig({ ...env, ETH_RPC_URL: 'http://anvil:8545' }).ethRpcUrl).toBe('http://anvil:8545/')
+    },
+  )
+
+  it('lets only a PostgreSQL have several processes', () => {
+    expect(problemOf({ WORKERS: '2' })).toMatch(/^Configuration: WORKERS needs DATABASE_URL/)
+    expect(readConfig({ WORKERS: '2', DATABASE_URL: 'postgresql://db.example/chancery' }).workers).toBe(2)
+  })
+
+  it('tells all that is wrong at once, still in one line', () => {
+    expect(problemOf({ PORT: 'x', LOG_LEVEL: 'loud' })).toMatch(
+      /^Configuration: PORT must be .+; LOG_LEVEL must be .+$/,
+    )
+  })
+
+  it.each([
+    { BOOTSTRAP_API_KEY: 'hunter2' },
+    { BOOTSTRAP_API_KEY: 'hunter2 is a secret with spaces' },
+    { DATABASE_URL: 'postgresql://chancery:hunter2@db.example:99999/x' },
+    { DATABASE_URL: 'postgresql://chancery:hunter2#@db.example/x' },
+    { DATABASE_URL: 'mysql://chancery:hunter2@db.example/x' },
+    { REDIS_URL: 'redis://:hunter2%zz@redis.example' },
+    { REDIS_URL: 'redis://:hunter2@redis.example/one' },
+    { IPFS_API_URL: 'http://user:hunter2@kubo:5001' },
+    { ETH_RPC_URL: 'ws://node.example/hunter2' },
+    { ANCHOR_KEY: '0xhunter2' },
+  ])('repeats no secret: %j', (env) => {
+    expect(problemOf(env)).not.toContain('hunter2')
+  })
+})
+
+describe('The README', () => {
+  it('describes every variable in the words of the code, with its default, and no other', async () => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+    const rows = readme
+      .split('\n')
+      .map((line) => line.split('|').map((cell) => cell.trim()))
+      .filter(([, name = '']) => /^`[A-Z_]+`$/.test(name))
+      .map(([, name, byDefault, description]) => [name, byDefault, description])
+
+    const defaults: Record<string, unknown> = variables.parse({})
+    const expected = Object.entries(variables.shape).map(([name, variable]) => {
+      const byDefault = defaults[name] === undefined ? '' : `\`${defaults[name]}\``
+      return [`\`${name}\``, byDefault, variable.description]
+    })
+
+    expect(rows).toStrictEqual(expected)
+    expect(expected.filter(([, , description]) => !description)).toStrictEqual([])
+  })
+})

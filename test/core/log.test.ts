@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { logOptions, masked } from '../../src/core/log.ts'
+import { startTestApp } from '../support/server/app.ts'
+import { secretsIn, watchedLog } from '../support/server/log.ts'
+
+// That nothing is in the log that should not be is watched in all tests that start a server: support/log.ts.
+
+const serializers = logOptions({ logLevel: 'info' }).serializers ?? {}
+
+describe('The log', () => {
+  it('names what a request asks with, and does not say it', () => {
+    const request = { method: 'GET', url: '/openapi/v1/users?query=john@example.com&limit=1&limit=2', ip: '192.0.2.1' }
+    expect(serializers.req?.(request)).toStrictEqual({
+      ...{ method: 'GET', path: '/openapi/v1/users', query: ['query', 'limit'], ip: '192.0.2.1' },
+    })
+  })
+
+  it.each([
+    ['an email address', '/openapi/v1/users/john@example.com/certificates', '/openapi/v1/users/[email]/certificates'],
+    ['one in a part of a segment', '/users;by=john@example.com', '/[email]'],
+    ['one that is percent-encoded', '/openapi/v1/users/john%40example.com', '/openapi/v1/users/[email]'],
+    ['one that is so twice', '/openapi/v1/users/j%256Fhn%2540example.com', '/openapi/v1/users/[email]'],
+    ['an API key', `/openapi/v1/keys/chk_${'0'.repeat(48)}`, '/openapi/v1/keys/[key]'],
+    ['the beginning of one', '/openapi/v1/keys/chk_1a2b3c4d', '/openapi/v1/keys/[key]'],
+    ['a session token', `/api/v1/auth/session/chs_${'0'.repeat(64)}/`, '/api/v1/auth/session/[token]/'],
+    [
+      'the secret of a webhook',
+      '/openapi/v1/webhooks/whsec_MfKQ9r8GK/qrTw+UPD8ILPZI=',
+      '/openapi/v1/webhooks/[secret]',
+    ],
+    ['a signature', `/api/v1/certificates/0x${'aB'.repeat(65)}/`, '/api/v1/certificates/0x[hex]/'],
+    ['a checksum', `/ipfs/${'ab'.repeat(32)}`, '/ipfs/[hex]'],
+    ['a SHA-512', `/ipfs/${'ab'.repeat(64)}.pdf`, '/ipfs/[hex].pdf'],
+  ])('does not say %s in a path', (_, url, path) => {
+    expect(serializers.req?.({ method: 'GET', url, ip: '192.0.2.1' })).toMatchObject({ path })
+  })
+
+  it.each([
+    '/openapi/v1/courses/2147483647/certificates',
+    '/api/v1/certificates/0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11/',
+    '/verify/01M81-17EDB-EGDV4-36CAD-GP2MSS',
+    '/ipfs/QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWKPBdG',
+    '/ipfs/bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi',
+    `/openapi/v1/users/0x${'aB'.repeat(20)}`,
+    '/openapi/v1/users/J%C3%B6rg%20%2F',
+    '/@fastify/100%',
+  ])('says the path %s as it is', (url) => {
+    expect(serializers.req?.({ method: 'GET', url, ip: '192.0.2.1' })).toMatchObject({ path: url })
+  })
+
+  it('does not say what is asked with where a name is expected, nor an address that is none', () => {
+    const url = `/?john@example.com&chk_${'0'.repeat(48)}&limit=1`
+    expect(serializers.req?.({ method: 'GET', url, ip: 'john@example.com' })).toMatchObject({
+      query: ['[email]', '[key]', 'limit'],
+      ip: '[email]',
+    })
+  })
+
+  it.each(['a', '0', '%40', '@', 'a@', 'chk', '/a'])('reads the longest path in no time: of %s', (part) => {
+    const begun = performance.now()
+    for (let time = 0; time < 20; time += 1) masked(part.repeat(16_384 / part.length))
+    expect(performance.now() - begun).toBeLessThan(1000)
+  })
+
+  it('does not say the URL that an error tells of', () => {
+    const told = serializers.err?.(
+      new Error('Reply was sent already, to GET /openapi/v1/users/john%40example.com, late.'),
+    )
+    expect(JSON.stringify(told)).not.toContain('john')
+    expect(told).toMatchObject({ message: 'Reply was sent already, to GET /openapi/v1/users/[email] late.' })
+  })
+
+  it('tells of an error and what caused it nothing but what they say', () => {
+    const cause = Object.assign(new Error('duplicate key'), { code: '23505', detail: 'Key (email)=(john@example.com)' })
+    const told = serializers.err?.(new Error('It could not be kept.', { cause }))
+    expect(JSON.stringify(told)).not.toContain('john@example.com')
+    expect(told).toMatchObject({ message: 'It could not be kept.', cause: { message: 'duplicate key', code: '23505' } })
+  })
+
+  it.each([
+    ['{"email":"john@example.com"}', false],
+    [`{"key":"chk_${'0'.repeat(48)}"}`, false],
+    [`{"signature":"0x${'ab'.repeat(65)}"}`, false],
+    [`{"checksum":"${'ab'.repeat(32)}"}`, false],
+    ['{"authorization":"Bearer chs_00"}', false],
+    [`{"path":"/api/v1/auth/session/chs_${'0'.repeat(64)}"}`, false],
+    ['{"path":"/openapi/v1/users/john%40example.com"}', false],
+    [`{"path":"/ipfs/${'ab'.repeat(32)}"}`, false],
+    [`Sent in transaction 0x${'ab'.repeat(32)} …`, true],
+    ['{"reqId":"0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11","path":"/api/v1/certificates/"}', true],
+  ])('of a test is watched: %s', (line, isDiscreet) => {
+    const log = watchedLog()
+    log.write(line)
+    if (isDiscreet) expect(log.ensureDiscreet).not.toThrow()
+    else expect(log.ensureDiscreet).toThrow()
+  })
+
+  const key = `chk_${'0'.repeat(48)}`
+
+  it.each([
+    ['a command its key', 'writeCommand', `${key}\n`, true],
+    [
+      'a server its first key, once',
+      'writeServer',
+      `A first site was made. Its API key, shown this once: ${key}\n`,
+      true,
+    ],
+    ['a server no other key', 'writeServer', `Chancery listens.\nThe key is ${key}\n`, false],
+    ['a command no key in its log', 'writeCommand', `{"level":50,"msg":"${key}"}\n`, false],
+  ] as const)('may show %s', (_, write, written, isDiscreet) => {
+    const log = watchedLog()
+    log[write](written)
+    if (isDiscreet) expect(log.ensureDiscreet).not.toThrow()
+    else expect(log.ensureDiscreet).toThrow()
+  })
+})
+
+describe('A server', () => {
+  it('says no secret of a path in its log or its metrics, whether or not there is something at it', async () => {
+    const lines: string[] = []
+    const token = 'token-of-prometheus'
+    const { app, http } = await startTestApp({ metricsToken: token }, (line) => lines.push(line))
+    for (const secret of ['john@example.com', 'john%40example.com', 'john%40example.com%', `chk_${'0'.repeat(48)}`]) {
+      for (const place of ['/openapi/v1/users', '/api/v1/certificates', '/api/v1', '/ipfs', '/verify', '/images', '']) {
+        await http.get(`${place}/${secret}`)
+      }
+    }
+    const { text } = await http.get('/metrics').set('Authorization', `Bearer ${token}`).expect(200)
+    await app.close()
+    expect(text).toContain('chancery_request_seconds_count')
+    expect(secretsIn(text)).toStrictEqual([])
+    expect(lines.filter((line) => line.includes('[email]')).length).toBeGreaterThan(10)
+    expect(secretsIn(lines.join(''))).toStrictEqual([])
+  })
+})

@@ -1,0 +1,72 @@
+import type pg from 'pg'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { connect, type Database } from '../../src/database/client.ts'
+import { isOutage } from '../../src/database/outage.ts'
+import { openFresh } from '../support/database/openFresh.ts'
+
+let db: Database
+beforeAll(async () => {
+  db = await openFresh()
+})
+
+/** Breaks a connection as a failing network does. */
+function breakOff(client: pg.PoolClient): void {
+  // Its socket, which pg does not type.
+  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } }
+  connection.stream.destroy()
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => null,
+    (error) => error,
+  )
+}
+
+// The embedded database has no compiler.
+it.skipIf('migrated' in inject('template'))('A connection compiles no statement', async () => {
+  const { rows } = await db.pool.query('SHOW jit')
+  expect(rows).toStrictEqual([{ jit: 'off' }])
+})
+
+describe('A connection that breaks', () => {
+  it.each([
+    ['between two queries', async () => {}],
+    [
+      'in the middle of a query',
+      (client: pg.PoolClient) => client.query('SELECT count(*) FROM generate_series(1, 1e6)'),
+    ],
+  ])('in a transaction, %s, undoes that transaction and is replaced', async (_when, query) => {
+    const client = await db.pool.connect()
+    await client.query('BEGIN')
+    await client.query({ name: 'add-skill', text: 'INSERT INTO skills (name) VALUES ($1)', values: ['Never there'] })
+    const broken = failureOf(query(client).then(() => client.query('SELECT 1')))
+    breakOff(client)
+    expect(isOutage(await broken)).toBe(true)
+    client.release()
+
+    const again = { name: 'add-skill', text: 'INSERT INTO skills (name) VALUES ($1)', values: [_when] }
+    // A pool may find out only now that a connection is broken.
+    await expect.poll(() => db.pool.query(again).then(() => 'works', isOutage), { timeout: 10_000 }).toBe('works')
+    const skills = await db.prisma.skill.findMany({ where: { name: { in: ['Never there', _when] } } })
+    expect(skills.map((skill) => skill.name)).toStrictEqual([_when])
+  })
+})
+
+describe('isOutage', () => {
+  it('knows a database that is not there, asked directly or through Prisma', async () => {
+    const nowhere = connect('postgresql://127.0.0.1:1/nowhere', {})
+    expect(isOutage(await failureOf(nowhere.pool.query('SELECT 1')))).toBe(true)
+    expect(isOutage(await failureOf(nowhere.prisma.site.findFirst()))).toBe(true)
+    expect(isOutage(await failureOf(nowhere.prisma.$transaction((tx) => tx.site.findFirst())))).toBe(true)
+    await nowhere.close()
+  })
+
+  it('takes no mistake for an outage', async () => {
+    await db.prisma.skill.create({ data: { name: 'Once' } })
+    expect(isOutage(await failureOf(db.prisma.skill.create({ data: { name: 'Once' } })))).toBe(false)
+    expect(isOutage(await failureOf(db.pool.query('SELECT * FROM nothing')))).toBe(false)
+    expect(isOutage(new Error('ECONNREFUSED'))).toBe(false)
+    expect(isOutage('ECONNREFUSED')).toBe(false)
+  })
+})

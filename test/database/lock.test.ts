@@ -1,0 +1,55 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { DataDirInUse, lockDataDir } from '../../src/database/lock.ts'
+import { newFolder } from '../support/files/folders.ts'
+import { run, start } from '../support/server/process.ts'
+
+// Several processes each.
+vi.setConfig({ testTimeout: 120_000 })
+
+const holder = 'test/support/database/holdDataDir.ts'
+
+describe('lockDataDir', () => {
+  it('refuses a second process with the process id of the first, and what to do', async () => {
+    const dataDir = await newFolder()
+    const first = await start(holder, [dataDir])
+    await first.prints(/locked/)
+
+    const { stdout } = await run(holder, [dataDir])
+
+    expect(stdout.trim()).toBe(
+      `The data folder ${dataDir} is in use by process ${first.pid}. ` +
+        'Stop that one first, name another folder in DATA_DIR, or set DATABASE_URL to share a PostgreSQL.',
+    )
+  })
+
+  it('lets the next process in at once when the first was killed with kill -9', async () => {
+    const dataDir = await newFolder()
+    const first = await start(holder, [dataDir])
+    await first.prints(/locked/)
+    first.kill('SIGKILL')
+    await first.ended
+
+    const second = await start(holder, [dataDir])
+    await second.prints(/locked/)
+    expect(await readFile(join(dataDir, 'lock'), 'utf8')).toBe(`${second.pid}\n`)
+  })
+
+  it('refuses the same process too, until it lets go', async () => {
+    const dataDir = join(await newFolder(), 'made', 'when', 'missing')
+    const unlock = lockDataDir(dataDir)
+    expect(() => lockDataDir(dataDir)).toThrow(DataDirInUse)
+    expect(() => lockDataDir(dataDir)).toThrow(`process ${process.pid}.`)
+    unlock()
+    lockDataDir(dataDir)()
+  })
+
+  it('makes nothing of what a dead process left in the lock file', async () => {
+    const dataDir = await newFolder()
+    await writeFile(join(dataDir, 'lock'), '1\nand more than that\n')
+    const unlock = lockDataDir(dataDir)
+    expect(await readFile(join(dataDir, 'lock'), 'utf8')).toBe(`${process.pid}\n`)
+    unlock()
+  })
+})

@@ -1,0 +1,117 @@
+import pg from 'pg'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { connect, type Database } from '../../src/database/client.ts'
+import { isOutage } from '../../src/database/outage.ts'
+import { inTransaction } from '../../src/database/transaction.ts'
+import { freshDatabase } from '../support/database/database.ts'
+
+/** How the database is asked: directly and through Prisma, in a transaction and not. */
+const ways: Record<string, (db: Database, sql: string) => Promise<unknown>> = {
+  'a query of the pool': (db, sql) => db.pool.query(sql),
+  'a raw query of Prisma': (db, sql) => db.prisma.$queryRawUnsafe(sql),
+  'a raw statement of Prisma': (db, sql) => db.prisma.$executeRawUnsafe(sql),
+  'a transaction of Prisma': (db, sql) => db.prisma.$transaction((tx) => tx.$executeRawUnsafe(sql)),
+  'a transaction of statements': (db, sql) => inTransaction(db.pool, async (_, client) => client.query(sql)),
+}
+
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (error: unknown) => error,
+  )
+
+/** What PostgreSQL answers with when it is starting, stopping, full, out of connections or memory, or only read from. */
+const outages = [
+  '08006',
+  '53100',
+  '53200',
+  '53300',
+  '53400',
+  '57P01',
+  '57P03',
+  '58030',
+  '25006',
+  '40001',
+  '40P01',
+  '57014',
+]
+
+describe.skipIf('migrated' in inject('template'))('On a real PostgreSQL', () => {
+  let url = ''
+  let admin: pg.Client
+  let db: Database
+  beforeAll(async () => {
+    const fresh = await freshDatabase()
+    url = fresh.databaseUrl ?? ''
+    admin = new pg.Client(url)
+    await admin.connect()
+    db = connect(url, { max: 3 })
+    return async () => {
+      await db.close()
+      await admin.end()
+      await fresh.dispose()
+    }
+  })
+
+  describe.each(Object.entries(ways))('%s', (_name, ask) => {
+    it.each(outages)('that fails by %s meets an outage', async (code) => {
+      const sql = `DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '${code}'; END $$`
+      expect(isOutage(await failureOf(ask(db, sql)))).toBe(true)
+    })
+
+    it.each(['23505', '22P02', '42P01', 'XX001', 'P0001'])('that fails by %s does not', async (code) => {
+      const sql = `DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '${code}'; END $$`
+      expect(isOutage(await failureOf(ask(db, sql)))).toBe(false)
+    })
+
+    it.each(['pg_terminate_backend', 'pg_cancel_backend'])('that meets %s meets an outage', async (end) => {
+      const failure = failureOf(ask(db, 'SELECT 1 FROM pg_sleep(30)'))
+      const ended = async () => {
+        const { rowCount } = await admin.query(
+          `SELECT ${end}(pid) FROM pg_stat_activity
+           WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active' AND query LIKE 'SELECT 1 FROM pg_sleep%'`,
+        )
+        return rowCount
+      }
+      await expect.poll(ended).toBe(1)
+      expect(isOutage(await failure)).toBe(true)
+    })
+
+    it('that takes longer than it may meets an outage, whoever notices it', async () => {
+      for (const onConnect of [undefined, (client: pg.ClientBase) => client.query('SET statement_timeout = 200')]) {
+        const hurried = connect(url, { max: 1, statementMs: 300, ...(onConnect && { onConnect }) })
+        expect(isOutage(await failureOf(ask(hurried, 'SELECT 2 FROM pg_sleep(5)')))).toBe(true)
+        // And the connection is as good as before, or another one.
+        await expect(ask(hurried, 'SELECT 1')).resolves.toBeTruthy()
+        await hurried.close()
+      }
+    })
+
+    it('that waits for a connection for too long, or finds nobody, meets an outage', async () => {
+      const busy = connect(url, { max: 1, waitMs: 200 })
+      const client = await busy.pool.connect()
+      expect(isOutage(await failureOf(ask(busy, 'SELECT 1')))).toBe(true)
+      client.release()
+      await busy.close()
+      const nowhere = connect('postgresql://127.0.0.1:1/nowhere', {})
+      expect(isOutage(await failureOf(ask(nowhere, 'SELECT 1')))).toBe(true)
+      await nowhere.close()
+    })
+
+    it('that is one too many for its role meets an outage, and the ping answers all the same', async () => {
+      await admin.query(
+        "DROP ROLE IF EXISTS chancery_few; CREATE ROLE chancery_few LOGIN PASSWORD 'few' CONNECTION LIMIT 1",
+      )
+      const few = new URL(url)
+      few.username = 'chancery_few'
+      few.password = 'few'
+      const [first, second] = [connect(few.href, { max: 1 }), connect(few.href, { max: 1 })] as const
+      await first.pool.query('SELECT 1')
+      expect(isOutage(await failureOf(ask(second, 'SELECT 1')))).toBe(true)
+      await expect(first.ping()).resolves.toBeUndefined()
+      await expect(second.ping()).rejects.toThrow()
+      await Promise.all([first.close(), second.close()])
+      await admin.query('DROP ROLE chancery_few')
+    })
+  })
+})

@@ -1,0 +1,96 @@
+import type pg from 'pg'
+import { expect, it } from 'vitest'
+import { migrate } from '../../src/database/migrate.ts'
+import { makeEmpty } from '../support/database/contents.ts'
+import { openFresh } from '../support/database/openFresh.ts'
+import { run } from '../support/server/process.ts'
+
+/** What the migrations have by hand, because prisma/schema.prisma cannot say it. */
+const handWritten = [
+  'column course_certificates.listed',
+  'column users.listed',
+  'constraint anchor_transactions_hash_has_32_bytes',
+  'constraint anchor_transactions_sender_is_normal',
+  'constraint anchored_certificates_digest_has_32_bytes',
+  'constraint anchored_certificates_proof_is_of_hashes',
+  'constraint anchors_contract_is_normal',
+  'constraint anchors_place_is_whole',
+  'constraint anchors_root_has_32_bytes',
+  'constraint api_keys_hash_is_sha256',
+  'constraint audit_entries_has_an_author',
+  'constraint catalogue_is_one',
+  'constraint certificates_checksum_is_sha256',
+  'constraint certificates_duration_is_not_negative',
+  'constraint certificates_issued_at_is_to_the_second',
+  'constraint certificates_revocation_has_a_reason',
+  'constraint certificates_revocation_signature_has_a_chain',
+  'constraint certificates_revocation_signature_is_of_one',
+  'constraint certificates_salt_has_32_bytes',
+  'constraint certificates_salt_has_a_version',
+  'constraint certificates_score_is_finite',
+  'constraint certificates_signature_has_a_chain',
+  'constraint certificates_signature_has_a_salt',
+  'constraint course_certificates_expiry_is_later',
+  'constraint course_certificates_number_is_positive',
+  'constraint course_certificates_revocation_has_a_reason',
+  'constraint idempotency_keys_answer_has_a_status',
+  'constraint idempotency_keys_hash_is_sha256',
+  'constraint sessions_token_hash_is_sha256',
+  'constraint templates_hash_is_sha256',
+  'constraint users_eth_address_is_normal',
+  'constraint verification_events_waiting_can_be_read',
+  'constraint verifications_verified_on_the_chain',
+  'constraint verifications_verifier_is_another',
+  'constraint verifications_verifier_is_no_learner',
+  'constraint wallets_address_is_normal',
+  'constraint webhooks_secret_is_standard',
+  'index certificates_unanchored_idx',
+  'index course_certificates_expiring_idx',
+  'index course_certificates_template_idx',
+  'index deliveries_parked_idx',
+  'index deliveries_pending_idx',
+  'index users_retired_email_idx',
+  'index users_site_id_email_key',
+  'index users_site_id_eth_address_key',
+  'index verification_events_waiting_idx',
+]
+
+it('The migrations make exactly prisma/schema.prisma, and what is written by hand', async () => {
+  const { pool } = await openFresh()
+  await makeEmpty(pool)
+  await migrate(pool)
+  const migrated = await describeDatabase(pool)
+  await makeEmpty(pool)
+  await pool.query((await run('scripts/schemaSql.ts')).stdout)
+  const meant = await describeDatabase(pool)
+
+  expect(meant.size).toBeGreaterThan(100)
+  expect([...migrated.keys()].filter((name) => !meant.has(name)).sort()).toStrictEqual(handWritten)
+  for (const name of handWritten) migrated.delete(name)
+  expect(migrated).toStrictEqual(meant)
+})
+
+/** Every column, index, constraint and enum of a database → its definition. The ledger of migrations is left out. */
+async function describeDatabase(pool: pg.Pool): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ name: string; definition: string }>(`
+    SELECT 'column ' || table_name || '.' || column_name AS name,
+           concat_ws(' ', data_type, udt_name, character_maximum_length, numeric_precision, numeric_scale,
+             datetime_precision, 'nullable:', is_nullable, 'default:', column_default, is_identity, is_generated)
+             AS definition
+    FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
+    UNION ALL
+    SELECT 'index ' || indexname, indexdef
+    FROM pg_indexes
+    WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
+    UNION ALL
+    SELECT 'constraint ' || conname, conrelid::regclass || ' ' || pg_get_constraintdef(oid)
+    FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace AND conrelid <> coalesce(to_regclass('_prisma_migrations'), 0)
+    UNION ALL
+    SELECT 'enum ' || typname, string_agg(enumlabel, ', ' ORDER BY enumsortorder)
+    FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid
+    WHERE typnamespace = 'public'::regnamespace
+    GROUP BY typname`)
+  return new Map(rows.map(({ name, definition }) => [name, definition]))
+}

@@ -1,0 +1,100 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { updateWebhook } from '../../src/lms/webhooks/service.ts'
+import { changeIn } from '../support/lms/change.ts'
+import { newSite, startTestApp, type TestApp, type TestSite } from '../support/server/app.ts'
+
+// What somebody may try who is not content with wrong requests (hostile.test.ts does those).
+
+let server: TestApp
+let mine: TestSite
+let theirs: TestSite
+beforeAll(async () => {
+  server = await startTestApp()
+  mine = await newSite(server.db)
+  theirs = await newSite(server.db)
+})
+
+const post = (site: TestSite, path: string, body: object) =>
+  server.http.post(`/openapi/v1${path}`).set('X-API-KEY', site.key).send(body)
+
+it('Thousands of connections on which nobody says anything keep nobody else from being answered', async () => {
+  const { hostname, port } = new URL(server.url)
+  const sockets: Socket[] = []
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+  })
+  for (let some = 0; some < 20; some += 1) {
+    const opened = Array.from({ length: 100 }, () => connect(Number(port), hostname).on('error', () => {}))
+    sockets.push(...opened)
+    await Promise.all(opened.map((socket) => once(socket, 'connect')))
+  }
+  await server.http.get('/openapi/v1/roles').set('X-API-KEY', mine.key).expect(200)
+})
+
+it.each(['gzip', 'br', 'deflate', 'zstd'])(
+  'A body that is said to be packed (%s) is unpacked by nobody',
+  async (encoding) => {
+    // A hundred megabytes, if somebody did.
+    const bomb = gzipSync(Buffer.alloc(100 * 2 ** 20, ' '))
+    for (const [path, headers] of [
+      ['/openapi/v1/courses', { 'x-api-key': mine.key }],
+      ['/api/v1/auth/session/', {}],
+    ] as const) {
+      const before = process.memoryUsage().rss
+      const answer = await fetch(server.url + path, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json', 'content-encoding': encoding },
+        body: new Uint8Array(bomb),
+      })
+      expect(answer.status).toBeGreaterThanOrEqual(400)
+      expect(answer.status).toBeLessThan(500)
+      expect(process.memoryUsage().rss - before).toBeLessThan(90 * 2 ** 20)
+    }
+  },
+)
+
+describe('What a body names', () => {
+  it('is looked for in the site of the key only', async () => {
+    const user = { name: 'Ada', email: 'ada@example.com', password: 'p', roleAlias: 'learner' }
+    const { body: hers } = await post(theirs, '/users', { ...user, id: 'theirs' }).expect(201)
+    const { body: course } = await post(mine, '/courses', { name: 'Mine' }).expect(201)
+    const path = `/courses/${course.id}/certificates`
+
+    const stranger = await post(mine, path, { userId: hers.id, achievedAt: 1 })
+    const nobody = await post(mine, path, { userId: 'nobody', achievedAt: 1 })
+    expect(stranger.status).toBeGreaterThanOrEqual(400)
+    expect(stranger.text.replaceAll(hers.id, 'nobody')).toBe(nobody.text)
+
+    const entries = [{ userId: hers.id }, { email: user.email }]
+    const { body: batch } = await post(mine, `${path}/batch`, entries).expect(200)
+    expect(batch).toMatchObject({ issued: 0, invalid: 2 })
+
+    const blocked = await post(mine, '/users/blocked', { userId: hers.id })
+    expect(blocked.text.replaceAll(hers.id, 'nobody')).toBe(
+      (await post(mine, '/users/blocked', { userId: 'nobody' })).text,
+    )
+    expect(await server.db.prisma.courseCertificate.count({ where: { siteId: mine.id } })).toBe(0)
+    expect(await server.db.prisma.user.count({ where: { siteId: theirs.id, isBanned: true } })).toBe(0)
+  })
+
+  it('is no event of another site', async () => {
+    const hook = { url: 'https://lms.example/hooks', events: ['Course/Published'] }
+    const { body: hers } = await post(theirs, '/webhooks', hook).expect(201)
+    const { body: own } = await post(mine, '/webhooks', hook).expect(201)
+    await post(theirs, '/courses', { name: 'Theirs' }).expect(201)
+    const event = await server.db.prisma.event.findFirstOrThrow({
+      where: { siteId: theirs.id, type: 'Course/Published' },
+    })
+    const id = Number(event.id)
+    const other = await post(mine, `/webhooks/${own.id}/redeliver`, { eventId: id })
+    const none = await post(mine, `/webhooks/${own.id}/redeliver`, { eventId: 2_000_000_000 })
+    expect(other.status).toBe(none.status)
+    expect(other.text.replaceAll(String(id), '')).toBe(none.text.replaceAll('2000000000', ''))
+    await expect(updateWebhook(server.db, changeIn(mine.id), hers.id, { events: [] })).rejects.toMatchObject({
+      code: 'webhook.not_found',
+    })
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { startTestApp } from '../support/server/app.ts'
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const places = ['/openapi/v1/courses', '/api/v1/certificates/', '/verify', '/health/live', '/nowhere']
+
+const { http } = await startTestApp()
+
+describe('The id of a request', () => {
+  it.each(places)('is told to its client: %s', async (place) => {
+    const [one, other] = [await http.get(place), await http.get(place)]
+    expect(one.headers['x-request-id']).toMatch(uuid)
+    expect(other.headers['x-request-id']).not.toBe(one.headers['x-request-id'])
+  })
+
+  it('is the one that a trusted proxy gave it, where it can be one', async () => {
+    const { http } = await startTestApp({ trustProxy: true })
+    const answer = (id: string) => http.get('/health/live').set('X-Request-Id', id)
+    expect((await answer('edge-0198c6f0')).headers['x-request-id']).toBe('edge-0198c6f0')
+    for (const id of ['short', 'x'.repeat(65), 'with spaces in it', '{"level":60}', `chk_${'0'.repeat(48)}`]) {
+      expect((await answer(id)).headers['x-request-id']).toMatch(uuid)
+    }
+  })
+
+  it('is nobody else’s to give', async () => {
+    const { headers } = await http.get('/health/live').set('X-Request-Id', 'edge-0198c6f0')
+    expect(headers['x-request-id']).toMatch(uuid)
+  })
+})
+
+describe('Browsers', () => {
+  it.each([...places, '/docs', '/docs/json', '/health', '/ipfs/x', '/images/x.png', '/openapi/v1/openapi.json'])(
+    'take nothing for what it does not say it is: %s',
+    async (place) => {
+      expect((await http.get(place)).headers['x-content-type-options']).toBe('nosniff')
+    },
+  )
+
+  it('run no script in /docs but its own, and show it in no other page', async () => {
+    const answer = await http.get('/docs').expect(200)
+    const policy = answer.headers['content-security-policy']
+    expect(policy).toMatch(/script-src 'self';/)
+    expect(policy).toMatch(/frame-ancestors 'none'/)
+    expect(answer.text).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=/)
+  })
+
+  it('are told to come by https only, where users do', async () => {
+    const server = await startTestApp({ publicUrl: 'https://certificates.example' })
+    for (const place of places) {
+      expect((await server.http.get(place)).headers['strict-transport-security'], place).toBe('max-age=31536000')
+    }
+  })
+
+  it('are told nothing of the kind where users come by http', async () => {
+    const server = await startTestApp({ publicUrl: 'http://certificates.example' })
+    expect((await server.http.get('/verify')).headers).not.toHaveProperty('strict-transport-security')
+  })
+})

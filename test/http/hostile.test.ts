@@ -1,0 +1,354 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { streamOf } from '../support/files/files.ts'
+import { formOf } from '../support/files/form.ts'
+import { doorOf, expectGoodManners, readDocumented } from '../support/hostile/hostileAnswers.ts'
+import { type Answer, type HostileRequest, send } from '../support/hostile/hostileClient.ts'
+import { type Good, goodPath, headerText, requestsAnywhere, requestsTo } from '../support/hostile/hostileRequests.ts'
+import { type Route, withRoutes } from '../support/hostile/hostileRoutes.ts'
+import { extremeCertificates, longTexts } from '../support/hostile/hostileTexts.ts'
+import { sendWrong } from '../support/hostile/wrongRequests.ts'
+import { addDesign } from '../support/lms/designs.ts'
+import { newSite, startTestApp } from '../support/server/app.ts'
+import { documented, newWallet, signInMessage, type TestWallet, type TypedData } from '../support/wallet/wallets.ts'
+
+const issuerKeys = new Map([1, 2, 3].map((site) => [site, `0x${'11'.repeat(32)}` as const]))
+const {
+  app: server,
+  routes,
+  undocumented,
+} = await withRoutes(() => startTestApp({ issuerKeys, metricsToken: 'token-of-prometheus' }))
+// The key of these tests has an id that no request invents, so that none revokes it.
+await server.db.pool.query('ALTER SEQUENCE api_keys_id_seq RESTART WITH 1571830461')
+const site = await newSite(server.db)
+const schemaOf = await readDocumented(server.url)
+
+const documentCid = await server.ipfs.add(streamOf(new Uint8Array(300_000)))
+
+const request = (method: string, path: string, headers: Record<string, string>, body?: object) =>
+  send(server.url, {
+    method,
+    path,
+    headers: body ? { ...headers, 'content-type': 'application/json' } : headers,
+    body: body ? JSON.stringify(body) : null,
+  })
+
+async function created(path: string, headers: Record<string, string>, body: object): Promise<Record<string, unknown>> {
+  const answer = await request('POST', path, headers, body)
+  expect(answer.status, answer.body).toBeLessThan(300)
+  return JSON.parse(answer.body)
+}
+
+const headersOf = (wallet: TestWallet) => ({ 'x-api-key': site.key, ...wallet.headers })
+
+/** A course, a user, a certificate and all else that a site has: ids, by the names of parameters and of fields. */
+async function newOfSite(wallet: TestWallet) {
+  const headers = headersOf(wallet)
+  const john = {
+    ...{ name: 'John', password: 'p', roleAlias: 'learner', email: `${randomUUID()}@example.com` },
+    eth_address: wallet.address,
+  }
+  const course = await created('/openapi/v1/courses', headers, { name: 'A course' })
+  const user = await created('/openapi/v1/users', headers, john)
+  const achieved = { userId: user.id, achievedAt: 1234567890 }
+  const issued = await created(`/openapi/v1/courses/${course.id}/certificates`, headers, achieved)
+  const key = await created('/openapi/v1/keys', headers, { label: 'A key' })
+  // A site may have a few only.
+  await server.db.prisma.webhook.deleteMany()
+  const hook = { url: 'https://lms.example/hooks', events: ['User/Edited'] }
+  const webhook = await created('/openapi/v1/webhooks', headers, hook)
+  await created('/openapi/v1/users/blocked', headers, { userId: user.id })
+  const told = await request('GET', `/openapi/v1/webhooks/${webhook.id}/deliveries`, headers)
+  const { eventId } = JSON.parse(told.body).deliveries[0]
+
+  // What the documentation's course names, and one that no course does.
+  for (const name of ['diploma', 'unused']) await addDesign(server.db, site.id, name)
+
+  const file = new URL(String(issued.imageUrl)).pathname.split('/').at(-1)
+  const ids = { courseId: course.id, certificateId: issued.id, keyId: key.id, webhookId: webhook.id, userId: user.id }
+  return {
+    params: { ...ids, file, templateName: 'unused', event: 'user.created' },
+    fields: { userId: user.id, eventId },
+  }
+}
+
+/** A certificate that the wallet signed, one that it is asked to verify, and all else that a wallet sends. */
+async function newOfWallet(wallet: TestWallet) {
+  const headers = headersOf(wallet)
+  const mine = { ...documented.body, holder_eth_address: wallet.address }
+  const { typed_data, ...identity } = await created('/api/v1/certificates/typed_data/', headers, mine)
+  const issuer_signature = wallet.signTypedData(typed_data as TypedData) // As it is documented.
+  const { certificate_pk } = await created('/api/v1/certificates/', headers, { ...mine, ...identity, issuer_signature })
+  const certificate = String(certificate_pk)
+  const other = newWallet()
+  const theirs = { ...documented.body, holder_eth_address: other.address }
+  const given = await created('/api/v1/certificates/', other.headers, theirs)
+  const asked = { certificate: given.certificate_pk, verifier: wallet.address, verifier_type: 2 }
+  const verification = await created('/api/v1/verifications/', other.headers, asked)
+  const toSign = await request('GET', '/api/v1/auth/nonce/', {})
+  const { nonce, domain, uri } = JSON.parse(toSign.body)
+  const message = signInMessage({ domain, address: wallet.headers['Auth-Eth-Address'] ?? '', uri, nonce })
+  return {
+    params: { id: certificate, publicId: certificate, verificationId: verification.id, cid: documentCid },
+    fields: { certificate, message, signature: wallet.signMessage(message) },
+  }
+}
+
+/** What a good request of a route needs, or of any: a site's at the one door, a wallet's at the other. */
+async function newGood(route?: Route): Promise<Good> {
+  const door = route ? doorOf(route.url) : 'public'
+  const wallet = newWallet()
+  const ofSite = door === 'wallet' ? null : await newOfSite(wallet)
+  const ofWallet = door === 'lms' ? null : await newOfWallet(wallet)
+  const params = { ...ofSite?.params, ...ofWallet?.params }
+  const unique = { email: `${randomUUID()}@example.com`, id: randomUUID().replaceAll('-', '') }
+  const addresses = { eth_address: newWallet().address, holder_eth_address: wallet.address }
+  const body = {
+    ...{ ...route?.example, ...unique, ...addresses, ...ofSite?.fields, ...ofWallet?.fields },
+    ...(route?.url.endsWith('/revoke/') && ofWallet && wallet.signRevocation(ofWallet.fields)),
+  }
+  // Whatever is changed of what an issuer signed is refused, which would hide everything behind that.
+  const withheld = route?.url === '/api/v1/certificates/' ? ['id', 'issued_at', 'salt', 'issuer_signature'] : []
+  const names = route?.bodyNames.filter((name) => !withheld.includes(name)) ?? Object.keys(body)
+  return {
+    params: Object.fromEntries(Object.entries(params).map(([name, id]) => [name, String(id)])),
+    headers: headersOf(wallet),
+    body: Object.fromEntries(Object.entries(body).filter(([name]) => names.includes(name))),
+  }
+}
+
+function sendGood(route: Route, good: Good, change: Record<string, unknown> = {}): Promise<Answer> {
+  const path = goodPath(route, good)
+  if (!route.isForm) {
+    return request(route.method, path, good.headers, route.example ? { ...good.body, ...change } : undefined)
+  }
+  const text = String(change.file ?? route.example?.file)
+  const { type, body } = formOf([{ name: 'file', filename: 'a', content: Buffer.from(text) }])
+  return send(server.url, { method: route.method, path, headers: { ...good.headers, 'content-type': type }, body })
+}
+
+async function expectAnswer(sent: HostileRequest): Promise<void> {
+  const answer = await sendWrong(server.url, sent)
+  // Too many headers are not read up to the end, so nobody knows the door.
+  const door = answer.status === 431 ? 'any' : doorOf(sent.path)
+  expectGoodManners(answer, door, sent.method, schemaOf(sent.method, sent.path, answer.status))
+}
+
+/** Requests to each documented route: a few in every run of the tests, many with `npm run test:fuzz`. */
+const RUNS = Number(process.env.HOSTILE_RUNS ?? 40)
+
+/** Looking for the smallest counterexample ends before Vitest stops the test and takes the seed with it. */
+const patience = { interruptAfterTimeLimit: Math.max(20_000, RUNS * 300), markInterruptAsFailure: true }
+const LONGER_MS = patience.interruptAfterTimeLimit + 10_000
+
+/** Far more than any of these requests takes on a slow machine, and less than a careless reader takes on a fast one. */
+const QUICK_MS = 1000
+
+/** Expects little work, whatever else the machine is doing meanwhile. */
+async function expectQuick(asking: () => Promise<Answer>, what: string): Promise<Answer> {
+  const start = process.cpuUsage()
+  const answer = await asking()
+  expect(process.cpuUsage(start).user / 1000, what).toBeLessThan(QUICK_MS)
+  return answer
+}
+
+const isJson = ({ headers }: Answer) => headers['content-type']?.startsWith('application/json')
+
+const titled = (some: Route[]) => some.map((route) => [`${route.method} ${route.url}`, route] as const)
+
+describe('the request of its documentation', () => {
+  it.each(titled(routes.filter((route) => route.documented && !route.takesOther)))(
+    'is good for %s',
+    async (_, route) => {
+      const good = await newGood(route)
+      const answer = await sendGood(route, good)
+      expect(answer.status, answer.body).toBeLessThan(300)
+      const schema = schemaOf(route.method, goodPath(route, good), answer.status)
+      // Doors have documents; the rest of the server has pages and files.
+      if (doorOf(route.url) !== 'public' && route.method !== 'HEAD' && isJson(answer)) expect(schema).toBeDefined()
+      expectGoodManners(answer, doorOf(route.url), route.method, schema)
+    },
+  )
+})
+
+describe('a request with whatever wrong in it', () => {
+  it.each(titled(routes))(
+    'gets an answer that is documented from %s',
+    async (_, route) => {
+      const property = fc.asyncProperty(requestsTo(route, await newGood(route)), expectAnswer)
+      await fc.assert(property, { numRuns: route.documented && route.method !== 'HEAD' ? RUNS : 10, ...patience })
+      expect(undocumented.splice(0)).toEqual([])
+    },
+    LONGER_MS,
+  )
+
+  it(
+    'gets an answer wherever it goes, by whatever method',
+    async () => {
+      const property = fc.asyncProperty(requestsAnywhere(routes, await newGood()), expectAnswer)
+      await fc.assert(property, { numRuns: 2.5 * RUNS, ...patience })
+    },
+    LONGER_MS,
+  )
+})
+
+/** Ends of lines, as themselves and encoded, with a header that nobody should send. */
+const injections = [
+  '%0d%0aX-Injected:1',
+  '%0aX-Injected:1',
+  '%0dX-Injected:1',
+  '%E5%98%8A%E5%98%8DX-Injected:1',
+  '%C2%85X-Injected:1',
+  // As its bytes, which Node writes of a text of Latin letters.
+  ...['\u2028', '\u2029', '\u0085'].map((end) => `${Buffer.from(end).toString('latin1')}X-Injected:1`),
+]
+
+/** At each place, in a run of the tests, one of so many texts; all of them where many requests are sent. */
+const STRIDE = RUNS < 500 ? 4 : 1
+
+/** The paths of a route with a text in one parameter or another, or in one or another part of its query. */
+function pathsWith(route: Route, good: Good, text: string): string[] {
+  const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+  const inPath = names.flatMap((name) =>
+    [text, good.params[name] + text].map((value) =>
+      goodPath(route, { ...good, params: { ...good.params, [name]: value } }),
+    ),
+  )
+  const inQuery = [...route.queryNames, 'other'].flatMap((name) => [`${name}=${text}`, `${name}${text}=1`])
+  return [...inPath, ...inQuery.map((query) => `${goodPath(route, good)}?${query}`)]
+}
+
+describe('the end of a line in a path or a query', () => {
+  it.each(titled(routes.filter(({ documented }) => documented)))('begins no header of %s', async (_, route) => {
+    const good = await newGood(route)
+    for (const [index, text] of injections.entries()) {
+      for (const path of pathsWith(route, good, text).filter((_, place) => (index + place) % STRIDE === 0)) {
+        const answer = await sendWrong(server.url, { method: route.method, path, headers: good.headers })
+        expect(answer.headers, path).not.toHaveProperty('x-injected')
+        // Bytes that no path may have are refused before anybody looks for the door.
+        expectGoodManners(answer, text.startsWith('%') ? doorOf(path) : 'any', route.method)
+      }
+    }
+  })
+})
+
+describe('a POST with an Idempotency-Key', () => {
+  it.each(titled(routes.filter(({ method, documented }) => method === 'POST' && documented)))(
+    'gets the same answer again, and none for another request: %s',
+    async (_, route) => {
+      const good = await newGood(route)
+      const keyed = { ...good, headers: { ...good.headers, 'idempotency-key': randomUUID() } }
+      const first = await sendGood(route, keyed)
+      expect(first.status, first.body).toBeLessThan(300)
+      const again = await sendGood(route, keyed)
+      expect([again.status, again.body]).toStrictEqual([first.status, first.body])
+      expect(again.headers['idempotent-replayed']).toBe('true')
+      const path = `${goodPath(route, good)}?another=1`
+      const body = route.isForm ? undefined : route.example ? good.body : undefined
+      const other = route.isForm
+        ? await sendGood(route, keyed, { file: 'Another.' })
+        : await request('POST', path, keyed.headers, body)
+      expect(other.status, other.body).toBe(422)
+    },
+  )
+})
+
+describe('a body', () => {
+  it.each(titled(routes.filter((route) => route.example)))(
+    'keeps nobody waiting with a long text: %s',
+    async (_, route) => {
+      const good = await newGood(route)
+      for (const name of route.bodyNames) {
+        for (const [what, text] of Object.entries(longTexts)) {
+          const answer = await expectQuick(() => sendGood(route, good, { [name]: text }), `${what} as ${name}`)
+          expect(answer.status).toBeLessThan(500)
+        }
+      }
+    },
+  )
+
+  it.each([
+    ['fields', Array.from({ length: 50_000 }, (_, index) => index.toString(36)).join('&')],
+    ['values', 'skills=1&'.repeat(27_000)],
+  ])('keeps nobody waiting with a form of many %s', async (what, body) => {
+    const { headers } = await newGood()
+    const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' }
+    const path = '/api/v1/certificates/'
+    const answer = await expectQuick(() => send(server.url, { method: 'POST', path, headers: form, body }), what)
+    expect(answer.status).toBe(400)
+  })
+})
+
+describe('a request that is signed', () => {
+  it('gets an answer whatever its signature is like', async () => {
+    const wallet = newWallet()
+    const path = '/api/v1/certificates/'
+    const names = fc.constantFrom('Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Auth-Signature')
+    const change = fc.dictionary(names, headerText, { minKeys: 1 })
+    const property = fc.asyncProperty(change, async (some) => {
+      const headers = { ...wallet.sign({ url: server.url + path }), ...some }
+      const answer = await sendWrong(server.url, { method: 'GET', path, headers })
+      expectGoodManners(answer, 'wallet')
+      expect(answer.status).toBe(401)
+    })
+    await fc.assert(property, { numRuns: 60, ...patience })
+  })
+
+  it.each(Object.entries(longTexts))('keeps nobody waiting with a message to sign in: %s', async (what, text) => {
+    const lines = (await newGood()).body.message as string // As newGood makes it.
+    for (const message of [
+      text,
+      lines + text,
+      lines.replace('URI: ', `URI: ${text}`),
+      lines.replace('\n\n', `\n\n${text}`),
+    ]) {
+      const body = { message: message.slice(0, 2000), signature: `0x${'1'.repeat(130)}` }
+      const answer = await expectQuick(() => request('POST', '/api/v1/auth/session/', {}, body), what)
+      expectGoodManners(answer, 'wallet')
+    }
+  })
+})
+
+describe('a certificate that was accepted', () => {
+  it('can be read again from the LMS door, alone and in a list', async () => {
+    const { params, headers, body } = await newGood()
+    const list = `/openapi/v1/courses/${params.courseId}/certificates`
+    const property = fc.asyncProperty(extremeCertificates.lms, async (extremes) => {
+      const answer = await request('POST', list, headers, { userId: body.userId, ...extremes })
+      expectGoodManners(answer, 'lms')
+      if (answer.status !== 201) return
+      const again = await request('GET', `/openapi/v1/certificates/${JSON.parse(answer.body).id}`, headers)
+      expect(again.body).toBe(answer.body)
+    })
+    await fc.assert(property, { numRuns: 60, ...patience })
+    const { certificates, totalCount } = JSON.parse((await request('GET', `${list}?limit=1000`, headers)).body)
+    expect(certificates).toHaveLength(totalCount)
+    expect(totalCount).toBeGreaterThan(10)
+  })
+
+  it('can be read again from the wallet door, alone and in a list', async () => {
+    const { headers, body } = await newGood()
+    const list = '/api/v1/certificates/'
+    const mine = { ...documented.body, holder_eth_address: body.holder_eth_address }
+    let accepted = 1
+    const property = fc.asyncProperty(extremeCertificates.wallet, async (extremes) => {
+      const answer = await request('POST', list, headers, { ...mine, ...extremes })
+      expectGoodManners(answer, 'wallet')
+      if (answer.status !== 200) return
+      accepted += 1
+      const again = await request('GET', `${list}${JSON.parse(answer.body).certificate_pk}/`, headers)
+      expect(again.status, again.body).toBe(200)
+    })
+    await fc.assert(property, {
+      numRuns: 40,
+      examples: [[{ expiration_date: '9999-12-31T23:59:59-23:59' }], [{ score: Number.MAX_VALUE }]],
+      ...patience,
+    })
+    expect(accepted).toBeGreaterThan(10)
+    for (const role of ['issuer', 'holder']) {
+      const answer = await request('GET', `${list}?role=${role}`, headers)
+      expect(JSON.parse(answer.body)).toHaveLength(accepted)
+    }
+  })
+})

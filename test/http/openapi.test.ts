@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../support/server/app.ts'
+import { secretsIn } from '../support/server/log.ts'
+
+let server: TestApp
+
+beforeAll(async () => {
+  server = await startTestApp()
+})
+
+describe.each([
+  ['/openapi/v1/openapi.json', 'lms.json'],
+  ['/api/v1/openapi.json', 'wallet.json'],
+])('the document at %s', (url, file) => {
+  const fetchDocument = async (): Promise<OpenAPIV3_1.Document> => (await server.http.get(url).expect(200)).body
+
+  it(`is what stands in openapi/${file}`, async () => {
+    const kept = JSON.parse(readFileSync(new URL(`../../openapi/${file}`, import.meta.url), 'utf8'))
+    expect(await fetchDocument()).toStrictEqual(kept)
+  })
+
+  it('describes every route of its door', async () => {
+    const { paths = {} } = await fetchDocument()
+    const prefix = url.replace('openapi.json', '')
+    const described = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations ?? {}).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    const registered = routesOf(server.app.printRoutes({ commonPrefix: false })).filter(
+      (route) => route.includes(` ${prefix}`) && !route.endsWith('/openapi.json'),
+    )
+    expect(described.map(withoutSlash).toSorted()).toStrictEqual(registered.map(withoutSlash).toSorted())
+  })
+
+  it('gives every parameter, property, header, body and answer a description and an example', async () => {
+    const lacking: string[] = []
+    visit(await fetchDocument(), '', lacking)
+    expect(lacking).toStrictEqual([])
+  })
+
+  it('has nothing in its examples that could be somebody’s key, signature or address', async () => {
+    const found = secretsIn(JSON.stringify(await fetchDocument()))
+    expect(found.length).toBeGreaterThan(3)
+    expect(found.filter((secret) => !isPlaceholder(secret))).toStrictEqual([])
+  })
+})
+
+const helloWorld = createHash('sha256').update('hello world\n').digest('hex')
+
+/** Whether all can see that it is nobody’s: an address of example.com, a few characters again and again, or three dots. */
+function isPlaceholder(secret: string): boolean {
+  const repeats = /^(0x|ch[ks]_|whsec_)?(.{1,12}?)\2{2,}(1b|1c)?$/.test(secret)
+  return repeats || secret === helloWorld || secret.endsWith('@example.com') || /^bearer …/i.test(secret)
+}
+
+/** Paths answer with and without the slash at their end. */
+const withoutSlash = (route: string) => route.replace(/\/$/, '')
+
+/** Reads Fastify's picture of its routes: `GET /path/{parameter}`, without those that it adds by itself. */
+function routesOf(tree: string): string[] {
+  const parents: string[] = []
+  return tree.split('\n').flatMap((line) => {
+    const [, indent = '', segment = '', methods = ''] = /^([│ ]*)[├└]── (\S*)(?: \((.*)\))?$/.exec(line) ?? []
+    const depth = indent.length / 4
+    const path = (parents[depth - 1] ?? '') + segment
+    parents.splice(depth, parents.length, path)
+    const own = methods.split(', ').filter((method) => method && method !== 'HEAD' && method !== 'OPTIONS')
+    return own.map((method) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+  })
+}
+
+/** Collects what lacks its description or example, by its place in the document. */
+function visit(part: unknown, place: string, lacking: string[]): void {
+  if (typeof part !== 'object' || part === null || '$ref' in part) return
+  const described = 'description' in part && part.description !== ''
+  const exemplified = 'example' in part || ('examples' in part && Array.isArray(part.examples))
+  const composite = 'properties' in part || 'items' in part || 'anyOf' in part
+  if (/(\/parameters\/\d+|\/headers\/[^/]+)$/.test(place) && !(described && exemplified)) lacking.push(place)
+  if (/\/properties\/[^/]+$/.test(place) && !(described && (exemplified || composite))) lacking.push(place)
+  if (/\/responses\/\d+$/.test(place) && !described) lacking.push(place)
+  if (/\/content\/[^/]+\/[^/]+$/.test(place) && place.split('/').at(-3) === 'content' && !exemplified)
+    lacking.push(place)
+  if (/\/(get|post|put|patch|delete)$/.test(place) && !(described && 'summary' in part)) lacking.push(place)
+  for (const [name, child] of Object.entries(part)) {
+    if (name !== 'example' && name !== 'examples') visit(child, `${place}/${name}`, lacking)
+  }
+}

@@ -1,0 +1,616 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { parse } from 'csv-parse/sync'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type Format, type ReadEntry, readEntries } from '../../../src/lms/batch/entries.ts'
+import { type Entry, entrySchema } from '../../../src/lms/batch/entrySchema.ts'
+import { UnreadableEntries } from '../../../src/lms/batch/unreadable.ts'
+
+/** Reads entries from pieces of so many bytes, over and over; by default from one piece. */
+async function read(format: Format, content: string | Buffer, sizes: number[] = [], limit = 1000) {
+  const found: ReadEntry[] = []
+  for await (const entry of readEntries(pieces(Buffer.from(content), sizes), format, { entries: limit })) {
+    found.push(entry)
+  }
+  return found
+}
+
+async function* pieces(bytes: Buffer, sizes: number[]) {
+  let at = 0
+  for (let turn = 0; at < bytes.length; turn += 1) {
+    const size = sizes[turn % sizes.length] ?? bytes.length
+    yield bytes.subarray(at, at + size)
+    at += size
+  }
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => null,
+    (error: unknown) => error,
+  )
+}
+
+async function placesOf(format: Format, content: string) {
+  return (await read(format, content)).map((entry) => [entry.number, entry.line])
+}
+
+async function errorsIn(value: unknown) {
+  const [first] = await read('ndjson', JSON.stringify(value))
+  return first && 'errors' in first ? first.errors : null
+}
+
+const ann = { entry: { email: 'ann@example.com' } }
+const bob = { entry: { email: 'bob@example.com' } }
+
+describe('Entries', () => {
+  it.each<[Format, string]>([
+    [
+      'csv',
+      'userId,name,certificateName,description,imageUrl,achievedAt,expiresAt\n' +
+        '0012,Ann,Sales,"Passed, ""well""",http://a.example/1.png,1234567890,2030-01-01\n',
+    ],
+    [
+      'ndjson',
+      '{"userId":"0012","name":"Ann","certificateName":"Sales","description":"Passed, \\"well\\"",' +
+        '"imageUrl":"http://a.example/1.png","achievedAt":1234567890,"expiresAt":"2030-01-01"}',
+    ],
+    [
+      'json',
+      '[{"userId":"0012","name":"Ann","certificateName":"Sales","description":"Passed, \\"well\\"",' +
+        '"imageUrl":"http://a.example/1.png","achievedAt":1234567890,"expiresAt":"2030-01-01"}]',
+    ],
+  ])('in %s have every field that a certificate may be issued from', async (format, content) => {
+    const [first] = await read(format, content)
+    expect(first).toStrictEqual({
+      number: 1,
+      line: format === 'csv' ? 2 : 1,
+      entry: {
+        userId: '0012',
+        name: 'Ann',
+        certificateName: 'Sales',
+        description: 'Passed, "well"',
+        imageUrl: 'http://a.example/1.png',
+        achievedAt: new Date(1234567890_000),
+        expiresAt: new Date('2030-01-01T00:00:00Z'),
+      },
+    })
+  })
+
+  it('that are wrong are told with all their mistakes, and reading goes on', async () => {
+    const content = 'email,name,imageUrl,achievedAt\nann,Ann,ftp://a.example,never\nbob@example.com,Bob,,\n'
+    expect(await read('csv', content)).toStrictEqual([
+      {
+        number: 1,
+        line: 2,
+        errors: {
+          email: ['Invalid email format'],
+          imageUrl: ['Enter a valid http or https URL.'],
+          achievedAt: ['Must be Unix seconds, or an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.'],
+        },
+      },
+      { number: 2, line: 3, entry: { email: 'bob@example.com', name: 'Bob' } },
+    ])
+  })
+
+  it.each<[string, unknown, Record<string, string[]>]>([
+    ['neither userId nor email', {}, { entry: ['Send userId or email.'] }],
+    ['both', { userId: '1', email: 'a@b.cd' }, { entry: ['Send userId or email, not both.'] }],
+    ['unknown fields', { userId: '1', nmae: 'A', x: 1 }, { entry: ['There is no field "nmae", "x".'] }],
+    ['a blank userId', { userId: ' ' }, { userId: ['This field may not be blank.'] }],
+    ['a long userId', { userId: 'x'.repeat(65) }, { userId: ['At most 64 characters.'] }],
+    ['a long email', { email: `${'x'.repeat(250)}@b.cd` }, { email: ['At most 254 characters.'] }],
+    ['a blank name', { userId: '1', name: '\t' }, { name: ['This field may not be blank.'] }],
+    ['a long name', { userId: '1', name: 'x'.repeat(256) }, { name: ['At most 255 characters.'] }],
+    ['a NUL', { userId: '1', name: 'a\0' }, { name: ['Contains characters that cannot be stored.'] }],
+    [
+      'half a character',
+      { userId: '1', description: '\ud800' },
+      { description: ['Contains characters that cannot be stored.'] },
+    ],
+    [
+      'long certificate texts',
+      { userId: '1', certificateName: 'x'.repeat(256), description: 'x'.repeat(1001) },
+      { certificateName: ['At most 255 characters.'], description: ['At most 1000 characters.'] },
+    ],
+    [
+      'a long URL',
+      { userId: '1', imageUrl: `http://a.example/${'x'.repeat(2000)}` },
+      { imageUrl: ['At most 2000 characters.'] },
+    ],
+    [
+      'an expiry that is no later',
+      { userId: '1', achievedAt: '2030-01-01', expiresAt: '2030-01-01T01:00:00+01:00' },
+      { expiresAt: ['A certificate expires after it was achieved.'] },
+    ],
+    [
+      'a time that is none, and one that might be',
+      { userId: '1', achievedAt: 'x', expiresAt: 1 },
+      { achievedAt: ['Must be Unix seconds, or an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.'] },
+    ],
+    [
+      'a wrong name, an earlier expiry and nobody to get it',
+      { name: 5, achievedAt: 2, expiresAt: 1 },
+      {
+        name: ['Invalid input: expected string, received number'],
+        entry: ['Send userId or email.'],
+        expiresAt: ['A certificate expires after it was achieved.'],
+      },
+    ],
+  ])('with %s are refused', async (_name, value, errors) => {
+    expect(await errorsIn(value)).toStrictEqual(errors)
+  })
+
+  it.each([null, [], [{ userId: '1' }], 'userId', 1])('are not %j', async (value) => {
+    expect(Object.keys((await errorsIn(value)) ?? {})).toStrictEqual(['entry'])
+  })
+
+  it.each([
+    0,
+    -1,
+    1.5,
+    253_402_300_800,
+    '1234567890',
+    '',
+    '2030-02-29',
+    '2030-1-1',
+    '2030-01-01T12:00:00',
+    '1970-01-01',
+    '0000-01-01',
+    '9999-12-31T23:59:59-00:01',
+    true,
+    {},
+  ])('are not achieved at %j', async (achievedAt) => {
+    expect(Object.keys((await errorsIn({ userId: '1', achievedAt })) ?? {})).toStrictEqual(['achievedAt'])
+  })
+
+  it.each<[unknown, string | null]>([
+    [1, '1970-01-01T00:00:01.000Z'],
+    [253_402_300_799, '9999-12-31T23:59:59.000Z'],
+    ['2032-02-29', '2032-02-29T00:00:00.000Z'],
+    ['2030-01-01T12:00:00Z', '2030-01-01T12:00:00.000Z'],
+    ['2030-01-01T12:00:00+02:00', '2030-01-01T10:00:00.000Z'],
+    ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
+    [null, null],
+  ])('may expire at %j', async (expiresAt, moment) => {
+    const entry = { userId: '1', expiresAt: moment && new Date(moment) }
+    expect(await read('ndjson', JSON.stringify({ userId: '1', expiresAt }))).toStrictEqual([
+      { number: 1, line: 1, entry },
+    ])
+  })
+
+  it('are as many as allowed, and no more', async () => {
+    const twice = 'email\nann@example.com\n\nbob@example.com\n'
+    expect(await read('csv', twice, [], 2)).toHaveLength(2)
+    expect(await errorOf(read('csv', twice, [], 1))).toMatchObject({
+      line: 4,
+      message: 'Line 4: at most 1 entries in one request.',
+    })
+    const many = `[${'{},'.repeat(10_000)}{}]`
+    await expect(read('json', many, [], 10_000)).rejects.toThrow('at most 10,000 entries in one request.')
+    await expect(read('ndjson', '{}\n{}\n{}', [], 2)).rejects.toThrow('Line 3: at most')
+  })
+
+  it('are described for the OpenAPI document as they are sent', () => {
+    const { $defs } = z.toJSONSchema(entrySchema, { io: 'input' })
+    expect($defs?.BatchEntry).toMatchObject({ type: 'object', additionalProperties: false })
+    for (const field of Object.values($defs?.BatchEntry?.properties ?? {})) {
+      expect(field).toMatchObject({ description: expect.any(String), examples: expect.any(Array) })
+    }
+  })
+})
+
+describe('CSV', () => {
+  it.each([
+    ['LF', '\n'],
+    ['CR LF', '\r\n'],
+    ['CR', '\r'],
+  ])('with lines that end in %s tells on which line a row begins, as an editor counts', async (_name, end) => {
+    const rows = ['', 'email,"description"', '', '1,"a', '', 'b"', '2,"', '"', '  ', '3,"x', 'y"', '4,d']
+    const content = rows.join(end)
+    expect(await placesOf('csv', content)).toStrictEqual([
+      [1, 4],
+      [2, 7],
+      [3, 10],
+      [4, 12],
+    ])
+    const [first] = await read('csv', ['userId,description', '1,"a', '', 'b"'].join(end))
+    expect(first).toMatchObject({ entry: { description: `a${end}${end}b` } })
+  })
+
+  it('may mix ends of lines and end without one', async () => {
+    const content = 'email\rann@example.com\n\r\nbob@example.com'
+    expect(await read('csv', content)).toStrictEqual([
+      { number: 1, line: 2, ...ann },
+      { number: 2, line: 4, ...bob },
+    ])
+  })
+
+  it.each([
+    ['semicolons', 'email;name\nann@example.com;"Li, Ann"\n'],
+    ['tabs', 'email\tname\nann@example.com\tLi, Ann\n'],
+    ['commas', '"email",name\nann@example.com,"Li, Ann"\n'],
+  ])('may have %s between its cells', async (_name, content) => {
+    expect(await read('csv', content)).toMatchObject([{ entry: { email: 'ann@example.com', name: 'Li, Ann' } }])
+  })
+
+  it('takes names of columns in any letter case, and spaces around any cell', async () => {
+    const content = '\ufeff NAME ," eMail "\n Ann ,ann@example.com \n'
+    expect(await read('csv', content)).toStrictEqual([
+      { number: 1, line: 2, entry: { email: 'ann@example.com', name: 'Ann' } },
+    ])
+  })
+
+  it('takes digits for seconds, but not where they read as a day: then it says on which line', async () => {
+    const entries = await read('csv', 'userId,achievedAt,expiresAt\n1,20240301,\n2,86400,99999999\n3,86400,20301231\n')
+    const errors = ['Must be Unix seconds, or an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.']
+    expect(entries).toStrictEqual([
+      { number: 1, line: 2, errors: { achievedAt: errors } },
+      {
+        number: 2,
+        line: 3,
+        entry: { userId: '2', achievedAt: new Date(86_400_000), expiresAt: new Date(99_999_999_000) },
+      },
+      { number: 3, line: 4, errors: { expiresAt: errors } },
+    ])
+  })
+
+  it('skips rows of empty cells, which spreadsheets write', async () => {
+    expect(await placesOf('csv', 'email,name\n,\nann@example.com,\n"",""\n,\n')).toStrictEqual([[1, 3]])
+  })
+
+  it('may have a header alone', async () => {
+    expect(await read('csv', 'email,name')).toStrictEqual([])
+  })
+
+  const theColumns =
+    'The columns may be userId, email, name, certificateName, description, imageUrl, achievedAt, expiresAt.'
+
+  it.each<[string, string | Buffer, number | null, string]>([
+    ['nothing', '', null, 'There is nothing to read: it is empty.'],
+    ['blank lines alone', '\ufeff\r\n \n', null, 'There is nothing to read: it is empty.'],
+    ['a quote that is never closed', 'email\na@b.cd\n\n"c@d.ef\n\nx', 4, 'a quote is opened and never closed.'],
+    [
+      'a quote in the middle of a cell',
+      'email,name\na@b.cd,A\nb@b.cd,5" A "\n',
+      3,
+      'there is a stray quote. Quotes enclose a whole cell; one inside is doubled.',
+    ],
+    [
+      'text behind a closing quote',
+      'email,name\n"a@b.cd","A" B\n',
+      2,
+      'there is a stray quote. Quotes enclose a whole cell; one inside is doubled.',
+    ],
+    ['a row with more cells', 'email,name\na@b.cd,A,B\n', 2, 'the header has 2 cells, this row 3.'],
+    ['a row with fewer cells', 'email,name\n"a@b.cd",\n\na@b.cd\n', 4, 'the header has 2 cells, this row 1.'],
+    ['no header', '\na@b.cd,A\n', 2, `this is no header, which must name the columns. ${theColumns}`],
+    ['unknown columns', 'email,mail,e\tx,name\n', 1, `there is no column "mail", "e\\tx". ${theColumns}`],
+    ['a column without a name', 'email,\n', 1, `there is no column "". ${theColumns}`],
+    ['a repeated column', 'email,name,Email\n', 1, `columns may not be repeated: "email". ${theColumns}`],
+    ['nobody', 'name,certificateName\n', 1, `a column userId or email is missing. ${theColumns}`],
+    ['Latin-1', Buffer.from('email,name\r\na@b.cd,A\rb@b.cd,Jörg', 'latin1'), 3, 'this is not UTF-8 text.'],
+    ['UTF-16', Buffer.from('\ufeffemail\n', 'utf16le'), 1, 'this is not UTF-8 text.'],
+    ['UTF-16 without a mark', Buffer.from('email\n', 'utf16le'), 1, 'there is a NUL, which no text has.'],
+    ['a NUL', 'email\na@b.cd\nb\0', 3, 'there is a NUL, which no text has.'],
+    ['an endless line', `email\na@b.cd\n${'x'.repeat(1_000_001)}`, 3, 'the line is too long.'],
+    [
+      'an endless row',
+      `email,name\n\na@b.cd,"${`${'x'.repeat(999)}\n`.repeat(1000)}`,
+      3,
+      'the row is too long; perhaps a quote in it is never closed.',
+    ],
+  ])('with %s is refused', async (_name, content, line, message) => {
+    for (const sizes of [[], [1000, 1]]) {
+      expect(await errorOf(read('csv', content, sizes))).toStrictEqual(new UnreadableEntries(line, message))
+    }
+  })
+
+  it('has the rows and the mistakes that csv-parse finds', async () => {
+    const token = fc.constantFrom('"', '""', ',', ',"', '",', '\n', '"\r\n', '\r', 'a', ';', 'é')
+    await fc.assert(
+      fc.asyncProperty(fc.array(token, { maxLength: 20 }), async (tokens) => {
+        const content = `userId,description\n${tokens.join('')}`
+        const found = await read('csv', content).then(
+          (entries) =>
+            entries.map((entry) =>
+              'entry' in entry ? [entry.entry.userId ?? '', entry.entry.description ?? ''] : ['', expect.any(String)],
+            ),
+          () => null,
+        )
+        expect(found).toStrictEqual(recordsOf(content))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  function recordsOf(content: string): string[][] | null {
+    try {
+      const [, ...records] = parse(content, { recordDelimiter: ['\r\n', '\n', '\r'], skipEmptyLines: true })
+      return records.map((record) => record.map((cell) => cell.trim())).filter((record) => record.some(Boolean))
+    } catch {
+      return null
+    }
+  }
+
+  it('keeps no more than a row in memory', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect: () => void = runInNewContext('gc')
+    const used = () => {
+      collect()
+      const { heapUsed, arrayBuffers } = process.memoryUsage()
+      return heapUsed + arrayBuffers
+    }
+    async function* rows() {
+      yield Buffer.from('email,description\n')
+      for (let row = 0; row < 30_000; row += 1) yield Buffer.from(`ann@example.com,"${`${row} `.repeat(120)}"\n`)
+    }
+    let before = 0
+    let most = 0
+    for await (const { number } of readEntries(rows(), 'csv', { entries: Number.POSITIVE_INFINITY })) {
+      if (number === 1000) before = used()
+      if (number % 10_000 === 0) most = Math.max(most, used())
+    }
+    expect(most - before).toBeLessThan(10_000_000)
+  })
+})
+
+describe('NDJSON', () => {
+  it('has an entry a line; blank lines count as lines', async () => {
+    const content = '\ufeff{"email":"ann@example.com"}\r\n\r\n {"email":"bob@example.com"} '
+    expect(await read('ndjson', content)).toStrictEqual([
+      { number: 1, line: 1, ...ann },
+      { number: 2, line: 3, ...bob },
+    ])
+  })
+
+  it.each<[string, string, number | null, string]>([
+    ['nothing', '\n', null, 'There is nothing to read: it is empty.'],
+    ['a line that is not JSON', '{}\n\n{"a":}\n', 3, 'this is not JSON.'],
+    ['two values on a line', '{}\n{} {}\n', 2, 'this is not JSON.'],
+    ['an entry on two lines', '{}\n{\n}\n', 2, 'this is not JSON.'],
+    ['an endless line', `{}\n"${'x'.repeat(1_000_000)}"`, 2, 'the line is too long.'],
+  ])('with %s is refused', async (_name, content, line, message) => {
+    expect(await errorOf(read('ndjson', content))).toStrictEqual(new UnreadableEntries(line, message))
+  })
+})
+
+describe('JSON', () => {
+  it.each([
+    ['an array', '[{"email":"ann@example.com"},\r\n\r\n  {"email":"bob@example.com"}]\n', [1, 3]],
+    ['an object', '\ufeff{\n"entries" : [\n{"email":\n"ann@example.com"\n}, {"email":"bob@example.com"}\n]\n}', [3, 5]],
+  ])('may be %s, and tells on which line an entry begins', async (_name, content, [first, second]) => {
+    expect(await read('json', content)).toStrictEqual([
+      { number: 1, line: first, ...ann },
+      { number: 2, line: second, ...bob },
+    ])
+  })
+
+  it('may have brackets, commas and quotes in its texts, and lines of any length', async () => {
+    const description = '],}{["\\",'
+    const content = JSON.stringify(Array.from({ length: 1000 }, () => ({ userId: '1', description })))
+    expect(await read('json', content.replace('[', `[${' '.repeat(1_000_000)}`))).toHaveLength(1000)
+    expect((await read('json', content))[999]).toStrictEqual({
+      number: 1000,
+      line: 1,
+      entry: { userId: '1', description },
+    })
+  })
+
+  it.each(['[]', ' [\n] ', '{"entries":[]}'])('may have no entries: %j', async (content) => {
+    expect(await read('json', content)).toStrictEqual([])
+  })
+
+  const neither = 'This is neither a JSON array nor a JSON object of nothing but an array "entries".'
+
+  it.each<[string, number | null, string]>([
+    ['', null, 'There is nothing to read: it is empty.'],
+    ['{}', null, neither],
+    ['{"entries":{}}', null, neither],
+    ['{"x":1,"entries":[]}', null, neither],
+    ['"x"', null, neither],
+    ['[{},\n{"a":1,}\n]', 2, 'entry 2 is not JSON.'],
+    ['[{},\n{}\n,\n]', 4, 'entry 3 is not JSON.'],
+    ['[{}\n{}]', 1, 'entry 1 is not JSON.'],
+    ['[{},\n{"a":"b}]', 2, 'entry 2 is not JSON.'],
+    ['[{},\n{}', 2, 'the JSON should end here and does not.'],
+    ['[{}\n}', 2, 'the JSON should end here and does not.'],
+    ['[{}]\n[{}]', 1, 'the JSON should end here and does not.'],
+    ['{"entries":[{}],\n"x":1}', 1, 'the JSON should end here and does not.'],
+  ])('that is not right is refused: %j', async (content, line, message) => {
+    expect(await errorOf(read('json', content))).toStrictEqual(new UnreadableEntries(line, message))
+  })
+
+  it('is what JSON.parse takes for it', async () => {
+    const token = fc.constantFrom(
+      '[',
+      ']',
+      '{',
+      '}',
+      ',',
+      ':',
+      '"',
+      '"a":1',
+      '{"a":[1]}',
+      '\\',
+      '1',
+      '\n',
+      ' ',
+      '\u00a0',
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(token, { maxLength: 12 }), async (tokens) => {
+        const content = `[${tokens.join('')}]`
+        const length = await read('json', content).then(
+          (entries) => entries.length,
+          () => null,
+        )
+        expect(length).toBe(lengthOf(content))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  function lengthOf(content: string): number | null {
+    try {
+      return JSON.parse(content).length
+    } catch {
+      return null
+    }
+  }
+})
+
+const word = fc
+  .string({ unit: 'binary', minLength: 1, maxLength: 30 })
+  .map((text) => text.replaceAll('\0', '"').trim())
+  .filter((text) => text !== '')
+
+const who = fc.oneof(
+  fc.record({ userId: word }),
+  fc.nat().map((number) => ({ email: `learner${number}@example.com` })),
+)
+
+const what = fc.record(
+  {
+    name: word,
+    certificateName: word,
+    description: word,
+    imageUrl: fc.nat().map((number) => `https://a.example/${number}.png?size=1,2;3`),
+    achievedAt: fc.integer({ min: 1, max: 2_000_000_000 }).map((seconds) => new Date(seconds * 1000)),
+    expiresAt: fc.integer({ min: 2_000_000_001, max: 253_402_300_799 }).map((seconds) => new Date(seconds * 1000)),
+  },
+  { requiredKeys: [] },
+)
+
+const entries = fc.array(
+  fc.tuple(who, what).map(([user, facts]): Entry => ({ ...user, ...facts })),
+  { minLength: 1, maxLength: 10 },
+)
+
+/** Each moment as seconds or as an ISO time; as the latter where its seconds look like a day without hyphens. */
+function sent(entry: Entry): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => {
+      if (!(value instanceof Date)) return [name, value ?? '']
+      const seconds = value.getTime() / 1000
+      return [name, seconds % 7 === 0 || /^\d{8}$/.test(String(seconds)) ? value.toISOString() : seconds]
+    }),
+  )
+}
+
+type Dialect = { delimiter: string; end: string; quoteAll: boolean }
+
+const dialect: fc.Arbitrary<Dialect> = fc.record({
+  delimiter: fc.constantFrom(',', ';', '\t'),
+  end: fc.constantFrom('\n', '\r\n', '\r'),
+  quoteAll: fc.boolean(),
+})
+
+/** Entries as CSV, with the line that each begins on. */
+function csv(list: Entry[], { delimiter, end, quoteAll }: Dialect): { content: string; lines: number[] } {
+  const columns = Object.keys(entrySchema.shape)
+  const cell = (value: string) => (quoteAll || /[",;\t\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
+  const row = (values: (string | number)[]) => values.map((value) => cell(String(value))).join(delimiter) + end
+  let content = row(columns)
+  const lines = list.map((entry) => {
+    const line = content.split(/\r\n|\r|\n/).length
+    content += row(columns.map((column) => sent(entry)[column] ?? ''))
+    return line
+  })
+  return { content, lines }
+}
+
+describe('Any list of valid entries', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 })
+
+  it('written as CSV is read back the same, wherever the bytes are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(entries, dialect, sizes, async (list, how, cut) => {
+        const { content, lines } = csv(list, how)
+        expect(await read('csv', content, cut)).toStrictEqual(
+          list.map((entry, index) => ({ number: index + 1, line: lines[index], entry })),
+        )
+      }),
+      {
+        numRuns: 200,
+        examples: [
+          [
+            [{ userId: '"', achievedAt: new Date(20_170_501_000) }],
+            { delimiter: ',', end: '\n', quoteAll: false },
+            [1],
+          ],
+        ],
+      },
+    )
+  })
+
+  it('written as NDJSON or JSON is read back the same, wherever the bytes are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(entries, sizes, fc.constantFrom(0, 2), async (list, cut, indent) => {
+        const objects = list.map(sent)
+        const expected = list.map((entry, index) => ({ number: index + 1, line: index + 1, entry }))
+        const json = JSON.stringify({ entries: objects }, null, indent)
+        const ndjson = objects.map((object) => JSON.stringify(object)).join('\r\n')
+        expect(await read('ndjson', ndjson, cut)).toStrictEqual(expected)
+        expect(await read('json', json, cut)).toMatchObject(expected.map(({ line: _line, ...rest }) => rest))
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('Anything else', () => {
+  const format = fc.constantFrom<Format>('csv', 'ndjson', 'json')
+
+  async function isReadOrRefused(kind: Format, bytes: Buffer) {
+    const errors = [await errorOf(read(kind, bytes)), await errorOf(read(kind, bytes, [1]))]
+    for (const error of errors) if (error !== null) expect(error).toBeInstanceOf(UnreadableEntries)
+    expect(errors[1]).toStrictEqual(errors[0])
+  }
+
+  it('is read or refused, and nothing worse: random bytes', async () => {
+    await fc.assert(
+      fc.asyncProperty(format, fc.uint8Array({ maxLength: 50 }), (kind, bytes) =>
+        isReadOrRefused(kind, Buffer.from(bytes)),
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  it('is read or refused, and nothing worse: damaged files', async () => {
+    const damage = fc.array(
+      fc.tuple(fc.nat(), fc.oneof(fc.constantFrom(...Buffer.from('"\\,\r\n[]{}\0')), fc.nat(255))),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    )
+    await fc.assert(
+      fc.asyncProperty(format, entries, dialect, damage, async (kind, list, how, changes) => {
+        const objects = list.map(sent)
+        const bytes = Buffer.from(
+          kind === 'csv'
+            ? csv(list, how).content
+            : kind === 'json'
+              ? JSON.stringify(objects)
+              : objects.map((object) => JSON.stringify(object)).join('\n'),
+        )
+        for (const [at, byte] of changes) bytes[at % bytes.length] = byte
+        await isReadOrRefused(kind, bytes)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('that goes wrong with the source of the bytes comes through as it is', async () => {
+    const lost = new Error('the connection is lost')
+    async function* source() {
+      yield Buffer.from('email\nann@example.com')
+      throw lost
+    }
+    const reading = readEntries(source(), 'csv', { entries: 10 })
+    await expect(reading.next()).rejects.toBe(lost)
+  })
+})

@@ -1,0 +1,179 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { freePort } from '../../../scripts/freePort.ts'
+import { type FreshDatabase, freshDatabase } from '../../support/database/database.ts'
+import { startMain, variablesOf } from '../../support/server/process.ts'
+import { documented, newWallet } from '../../support/wallet/wallets.ts'
+
+// What one process answered to a write, every process shows from then on. The embedded database belongs to one process.
+
+vi.setConfig({ testTimeout: 240_000 })
+
+const isEmbedded = 'migrated' in inject('template')
+const KEY = 'key-of-the-tests-of-consistency'
+const SECONDS = 5
+const LEARNERS = 5
+
+let fresh: FreshDatabase
+let urls: string[]
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of many routes, of which each test knows the shape.
+type Answer = { status: number; etag: string | null; body: any }
+
+async function ask(url: string, method: string, path: string, body?: object, headers = {}): Promise<Answer> {
+  const answer = await fetch(url + path, {
+    method,
+    headers: { 'x-api-key': KEY, ...(body && { 'content-type': 'application/json' }), ...headers },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  const text = await answer.text()
+  // A server on a busy machine may say that it has too much to do, before it does anything.
+  if (answer.headers.get('x-error-code') === 'server.busy') return ask(url, method, path, body, headers)
+  return { status: answer.status, etag: answer.headers.get('etag'), body: text && JSON.parse(text) }
+}
+
+const lms = (url: string, method: string, path: string, body?: object, headers = {}) =>
+  ask(url, method, `/openapi/v1${path}`, body, headers)
+
+/** One of the servers, the next one each time. */
+let turn = 0
+function next(): string {
+  turn += 1
+  return urls[turn % urls.length] ?? ''
+}
+
+describe.skipIf(isEmbedded)('Two servers on one PostgreSQL', () => {
+  beforeAll(async () => {
+    fresh = await freshDatabase()
+    const ports = [await freePort(), await freePort()]
+    const variables = { ...variablesOf(fresh), BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0' }
+    // Of one server to those who use them, so that a page has one tag.
+    const start = (port: number) =>
+      startMain({ ...variables, PORT: String(port), PUBLIC_URL: 'https://certificates.example' })
+    const servers = await Promise.all(ports.map(start))
+    urls = ports.map((port) => `http://127.0.0.1:${port}`)
+    return async () => {
+      for (const server of servers) server.kill('SIGTERM')
+      await Promise.all(servers.map(({ ended }) => ended))
+      await fresh.dispose()
+    }
+  })
+
+  it('show in every list whatever was acknowledged before it was asked for, kept or unchanged pages too', async () => {
+    const { body: course } = await lms(next(), 'POST', '/courses', { name: 'Consistency' })
+    for (let learner = 0; learner < LEARNERS; learner++) {
+      const user = {
+        id: `u${learner}`,
+        name: 'Learner',
+        email: `u${learner}.0@example.com`,
+        roleAlias: 'learner',
+        password: 'none',
+      }
+      expect((await lms(next(), 'POST', '/users', user)).status).toBe(201)
+    }
+
+    // What was acknowledged: certificates, which of them are revoked, when they expire, and the newest address of each user.
+    const issued: { id: number; userId: string }[] = []
+    const revoked = new Set<number>()
+    const expires = new Map<number, number>()
+    const emails = new Map<string, number>()
+    const end = Date.now() + SECONDS * 1000
+
+    const issue = async (learner: number) => {
+      const userId = `u${learner}`
+      for (let round = 1; Date.now() < end; round++) {
+        const { status, body } = await lms(next(), 'POST', `/courses/${course.id}/certificates`, { userId })
+        expect(status).toBe(201)
+        issued.push({ id: body.id, userId })
+        const expiresAt = 4_000_000_000 + round
+        expect((await lms(next(), 'PATCH', `/certificates/${body.id}`, { expiresAt })).status).toBe(200)
+        expires.set(body.id, expiresAt)
+        expect(
+          (await lms(next(), 'PATCH', `/users/${userId}`, { email: `${userId}.${round}@example.com` })).status,
+        ).toBe(200)
+        emails.set(userId, round)
+        if (round % 3 !== 0) continue
+        expect((await lms(next(), 'POST', `/certificates/${body.id}/revoke`, { reason: 'A test.' })).status).toBe(200)
+        revoked.add(body.id)
+      }
+    }
+
+    const pages = new Map<string, Answer['body']>()
+    const seen = { read: 0, unchanged: 0 }
+    const read = async () => {
+      let tag = ''
+      while (Date.now() < end) {
+        const before = {
+          issued: [...issued],
+          revoked: [...revoked],
+          expires: [...expires],
+          emails: new Map(emails),
+        }
+        const path = `/courses/${course.id}/certificates?limit=1000`
+        const answer = await lms(next(), 'GET', path, undefined, tag && { 'if-none-match': tag })
+        expect([200, 304]).toContain(answer.status)
+        tag = answer.etag ?? ''
+        if (answer.status === 200) pages.set(tag, answer.body)
+        seen[answer.status === 200 ? 'read' : 'unchanged'] += 1
+        const page = pages.get(tag)
+        // biome-ignore lint/suspicious/noExplicitAny: as above.
+        const shown = new Map<number, any>(page.certificates.map((one: { id: number }) => [one.id, one]))
+        expect(page.totalCount).toBe(shown.size)
+        expect(page.totalCount).toBeGreaterThanOrEqual(before.issued.length)
+        for (const { id, userId } of before.issued) {
+          const [, round] = /\.(\d+)@/.exec(shown.get(id).user.email) ?? []
+          expect(Number(round)).toBeGreaterThanOrEqual(before.emails.get(userId) ?? 0)
+        }
+        for (const id of before.revoked) expect(shown.get(id).revocationReason).toBe('A test.')
+        for (const [id, expiresAt] of before.expires) expect(shown.get(id).expiresAt).toBe(expiresAt)
+        await sleep(1)
+      }
+    }
+
+    await Promise.all([
+      ...Array.from({ length: LEARNERS }, (_, learner) => issue(learner)),
+      read(),
+      read(),
+      read(),
+      read(),
+    ])
+    expect(issued.length).toBeGreaterThan(20)
+    expect(seen.read).toBeGreaterThan(20)
+
+    // When nobody writes any more, both say by one tag that the page is unchanged.
+    const path = `/courses/${course.id}/certificates?limit=20`
+    const { etag } = await lms(urls[0] ?? '', 'GET', path)
+    for (const url of urls) expect((await lms(url, 'GET', path, undefined, { 'if-none-match': etag })).status).toBe(304)
+  })
+
+  it('refuse a key from the moment on when either of them revoked it', async () => {
+    for (let round = 0; round < 20; round++) {
+      const { body } = await lms(next(), 'POST', '/keys', { label: 'soon revoked' })
+      const headers = { 'x-api-key': body.key }
+      for (const url of urls) expect((await lms(url, 'GET', '/roles', undefined, headers)).status).toBe(200)
+      await lms(next(), 'DELETE', `/keys/${body.id}`)
+      for (const url of urls) expect((await lms(url, 'GET', '/roles', undefined, headers)).status).toBe(401)
+    }
+  })
+
+  it('show what wallets created, and what they deleted no more', async () => {
+    const [issuer, holder] = [newWallet(), newWallet()]
+    const path = '/api/v1/certificates/'
+    const list = `${path}get_certificates_by_learner/?eth_address=${holder.address}`
+    for (let round = 0; round < 20; round++) {
+      const facts = { ...documented.body, holder_eth_address: holder.address, skills: [`Skill ${round}`] }
+      const { body: created } = await ask(next(), 'POST', path, facts, issuer.headers)
+      for (const url of urls) {
+        const { body: shown } = await ask(url, 'GET', `${path}${created.certificate_pk}/`)
+        expect(shown).toMatchObject({ id: created.certificate_pk, skills: [{ name: `Skill ${round}` }] })
+        expect((await ask(url, 'GET', list)).body).toStrictEqual([shown])
+      }
+      const gone = await ask(next(), 'POST', `${path}${created.certificate_pk}/delete_by_id/`, {}, holder.headers)
+      expect(gone.status).toBe(200)
+      for (const url of urls) {
+        expect((await ask(url, 'GET', `${path}${created.certificate_pk}/`)).status).toBe(404)
+        expect((await ask(url, 'GET', list)).body).toStrictEqual([])
+      }
+    }
+  })
+})

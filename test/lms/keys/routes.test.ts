@@ -1,0 +1,149 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
+
+let server: TestApp
+let site: TestSite
+
+beforeAll(async () => {
+  server = await startTestApp()
+  site = await newSite(server.db)
+})
+
+const list = (key = site.key) => server.http.get('/openapi/v1/keys').set('X-API-KEY', key)
+const create = (body: object, key = site.key) => server.http.post('/openapi/v1/keys').set('X-API-KEY', key).send(body)
+const revoke = (id: number, key = site.key) => server.http.delete(`/openapi/v1/keys/${id}`).set('X-API-KEY', key)
+const rotate = (id: number, body: object, key = site.key) =>
+  server.http.post(`/openapi/v1/keys/${id}/rotate`).set('X-API-KEY', key).send(body)
+const roles = (key: string) => server.http.get('/openapi/v1/roles').set('X-API-KEY', key)
+
+describe('POST /keys', () => {
+  it('makes a key that opens what its scopes say, and shows it this once', async () => {
+    const made = await create({ label: ' LMS ', scopes: ['read', 'read'], expiresAt: 4_000_000_000 }).expect(201)
+    const { key, ...shown } = made.body
+    expect(shown).toStrictEqual({
+      id: expect.any(Number),
+      prefix: key.slice(0, 8),
+      label: 'LMS',
+      scopes: ['read'],
+      createdAt: expect.any(Number),
+      expiresAt: 4_000_000_000,
+    })
+    const listed = await list().expect(200)
+    expect(listed.body.keys).toContainEqual(shown)
+    expect(listed.text).not.toContain(key.slice(8, 16))
+
+    await roles(key).expect(200)
+    await list(key).expect(403)
+    server.setNow(new Date(4_000_000_000_000))
+    await roles(key).expect(401)
+    server.setNow(null)
+  })
+
+  it('lets a key look and issue unless told otherwise', async () => {
+    const made = await create({ label: 'Usual' }).expect(201)
+    expect(made.body.scopes).toStrictEqual(['read', 'issue'])
+  })
+
+  it.each([
+    ['label', undefined],
+    ['label', ''],
+    ['scopes', []],
+    ['scopes', ['king']],
+    ['scopes', 'read'],
+    ['expiresAt', 'never'],
+    ['expiresAt', 0],
+  ])('refuses %s: %j, and names the field', async (field, value) => {
+    const answer = await create({ label: 'Label', [field]: value }).expect(400)
+    expect(Object.keys(answer.body.errors)[0]?.split('.')[0]).toBe(field)
+  })
+})
+
+describe('GET /keys', () => {
+  it('shows the keys of the own site only, and when each was last used', async () => {
+    const own = await newSite(server.db)
+    server.setNow(new Date('2026-08-01T00:00:30Z'))
+    const first = await list(own.key).expect(200)
+    server.setNow(null)
+    expect(first.body.totalCount).toBe(1)
+    expect(first.body.keys).toMatchObject([{ label: 'test', lastUsedAt: Date.UTC(2026, 7, 1, 0, 0, 30) / 1000 }])
+  })
+})
+
+describe('DELETE /keys/{keyId}', () => {
+  it('makes a key useless, and says when in the list', async () => {
+    const { id, key } = (await create({ label: 'Short' }).expect(201)).body
+    await revoke(id).expect(200, {})
+    await roles(key).expect(401)
+    await revoke(id).expect(200, {})
+    const { keys } = (await list().expect(200)).body
+    expect(keys.find((one: { id: number }) => one.id === id)).toMatchObject({ revokedAt: expect.any(Number) })
+  })
+
+  it('does not find the key of another site', async () => {
+    const { id, key } = (await create({ label: 'Mine' }).expect(201)).body
+    await revoke(id, (await newSite(server.db)).key).expect(404)
+    await roles(key).expect(200)
+  })
+})
+
+describe('POST /keys/{keyId}/rotate', () => {
+  it('makes a key like the old one, which works until the overlap is over', async () => {
+    const old = (await create({ label: 'Rotating', scopes: ['read'] }).expect(201)).body
+    const start = new Date('2026-08-01T00:00:00Z')
+    server.setNow(start)
+    const fresh = (await rotate(old.id, { overlapSeconds: 60 }).expect(201)).body
+    expect(fresh).toMatchObject({ label: 'Rotating', scopes: ['read'] })
+    expect(fresh.key).not.toBe(old.key)
+    await roles(old.key).expect(200)
+    await roles(fresh.key).expect(200)
+    server.setNow(new Date(start.getTime() + 60_000))
+    await roles(old.key).expect(401)
+    await roles(fresh.key).expect(200)
+    server.setNow(null)
+  })
+
+  it('lets no key live longer than it would have', async () => {
+    const expiresAt = 4_000_000_000
+    const old = (await create({ label: 'Ending', expiresAt }).expect(201)).body
+    server.setNow(new Date((expiresAt - 10) * 1000))
+    await rotate(old.id, { overlapSeconds: 60 }).expect(201)
+    server.setNow(null)
+    const { keys } = (await list().expect(200)).body
+    expect(keys.find((one: { id: number }) => one.id === old.id)).toMatchObject({ expiresAt })
+  })
+
+  it('makes a key that lives as long as the old one was made to, however often and late', async () => {
+    const life = 30 * 86_400
+    const start = 1_800_000_000
+    server.setNow(new Date(start * 1000))
+    const old = (await create({ label: 'A month', expiresAt: start + life }).expect(201)).body
+    server.setNow(new Date((start + 86_400) * 1000))
+    const fresh = (await rotate(old.id, { overlapSeconds: 60 }).expect(201)).body
+    expect(fresh.expiresAt).toBe(start + 86_400 + life)
+    const again = (await rotate(old.id, {}).expect(201)).body
+    expect(again.expiresAt).toBe(start + 86_400 + life)
+    server.setNow(null)
+    const forever = (await create({ label: 'For ever' }).expect(201)).body
+    await rotate(forever.id, {}).expect(201)
+    expect((await rotate(forever.id, {}).expect(201)).body).not.toHaveProperty('expiresAt')
+  })
+
+  it('needs no body', async () => {
+    const { id } = (await create({ label: 'Bare' }).expect(201)).body
+    const path = `/openapi/v1/keys/${id}/rotate`
+    await server.http.post(path).set('X-API-KEY', site.key).expect(201)
+    await server.http.post(path).set('X-API-KEY', site.key).type('application/json').send('').expect(201)
+    await server.http.post(path).set('X-API-KEY', site.key).type('application/json').send('[]').expect(400)
+    const named = await server.http.post('/openapi/v1/keys').set('X-API-KEY', site.key).expect(400)
+    expect(named.body.errors).toStrictEqual({ body: ['This field is required.'] })
+  })
+
+  it('does not rotate a key that is revoked, of another site, or not there', async () => {
+    const { id } = (await create({ label: 'Gone' }).expect(201)).body
+    await rotate(id, {}, (await newSite(server.db)).key).expect(404)
+    await revoke(id).expect(200)
+    await rotate(id, {}).expect(404)
+    await rotate(2_147_483_647, {}).expect(404)
+    for (const overlapSeconds of [-1, 1.5, '60', 10_000_000]) await rotate(id, { overlapSeconds }).expect(400)
+  })
+})

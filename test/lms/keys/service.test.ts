@@ -1,0 +1,141 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Database } from '../../../src/database/client.ts'
+import { openDatabase } from '../../../src/database/open.ts'
+import { bootstrapKey, createKey, keyAuthenticator, listAllKeys, revokeKey } from '../../../src/lms/keys/service.ts'
+import { createSite, findSite } from '../../../src/lms/sites/service.ts'
+import { clear, contentsOf } from '../../support/database/contents.ts'
+import { type FreshDatabase, freshDatabase } from '../../support/database/database.ts'
+import { changeIn } from '../../support/lms/change.ts'
+
+let fresh: FreshDatabase
+let db: Database
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  db = await openDatabase(fresh)
+  return async () => {
+    await db.close()
+    await fresh.dispose()
+  }
+})
+beforeEach(() => clear(db.pool))
+
+const clock = () => new Date()
+
+/** A change in the first site, which is made where there is none. */
+async function inFirstSite() {
+  return changeIn((await findSite(db, undefined)).id)
+}
+
+async function onlyKey() {
+  const [key, ...others] = await listAllKeys(db)
+  if (!key || others.length > 0) throw new Error('There should be one key.')
+  return key
+}
+
+describe('A key', () => {
+  it('opens the site that it was made for, and is kept nowhere', async () => {
+    const site = await createSite(db, 'Second', changeIn(0))
+    const { key } = await createKey(db, changeIn(site.id), { label: 'for the LMS' })
+
+    expect(key).toMatch(/^chk_[0-9a-f]{48}$/)
+    const { id, prefix } = await onlyKey()
+    expect(await keyAuthenticator(db, clock)(key)).toStrictEqual({
+      keyId: id,
+      siteId: site.id,
+      scopes: ['read', 'issue', 'admin'],
+    })
+
+    const contents = await contentsOf(db.pool)
+    expect(contents).toContain('for the LMS')
+    expect(contents).toContain(prefix)
+    expect(prefix).toHaveLength(8)
+    // Nothing of it but the first characters, neither as text nor as bytes.
+    const secret = key.slice(prefix.length)
+    expect(contents).not.toContain(secret)
+    expect(contents).not.toContain(secret.slice(0, 8))
+    expect(contents).not.toContain(Buffer.from(key).toString('hex'))
+    expect(JSON.stringify(await listAllKeys(db))).not.toContain('hash')
+  })
+
+  it('is another one each time', async () => {
+    const change = await inFirstSite()
+    const made = await Promise.all([1, 2, 3].map(() => createKey(db, change, { label: 'many' })))
+    const keys = made.map(({ key }) => key)
+    expect(new Set(keys).size).toBe(3)
+  })
+
+  it('of anybody’s invention opens nothing, until it is made', async () => {
+    const authenticate = keyAuthenticator(db, clock)
+    const given = 'invented-by-somebody'
+    expect(await authenticate(given)).toBeNull()
+    expect(await authenticate('')).toBeNull()
+    await bootstrapKey(db, given)
+    expect(await authenticate(given)).toMatchObject({ keyId: expect.any(Number) })
+  })
+
+  it('that is revoked is refused from then on, by a server that has just used it too', async () => {
+    const change = await inFirstSite()
+    const { id, key } = await createKey(db, change, { label: 'soon revoked' })
+    const authenticate = keyAuthenticator(db, clock)
+    expect(await authenticate(key)).not.toBeNull()
+    await revokeKey(db, change, id)
+    expect(await authenticate(key)).toBeNull()
+  })
+
+  it('that is revoked again stays as it was', async () => {
+    const change = await inFirstSite()
+    const { id } = await createKey(db, change, { label: 'twice revoked' })
+    const first = new Date('2026-05-01T00:00:00Z')
+    await revokeKey(db, { ...change, at: first }, id)
+    await revokeKey(db, { ...change, at: new Date('2027-05-01T00:00:00Z') }, id)
+    expect((await onlyKey()).revokedAt).toStrictEqual(first)
+  })
+
+  it('that is not there cannot be revoked', async () => {
+    await expect(revokeKey(db, await inFirstSite(), 4711)).rejects.toMatchObject({ code: 'key.not_found' })
+  })
+
+  it('expires at its second, known or not', async () => {
+    let now = new Date('2029-12-31T23:59:59.999Z')
+    const input = { label: 'until 2030', expiresAt: new Date('2030-01-01T00:00:00Z') }
+    const { key } = await createKey(db, await inFirstSite(), input)
+    const authenticate = keyAuthenticator(db, () => now)
+    expect(await authenticate(key)).not.toBeNull()
+    now = new Date('2030-01-01T00:00:00Z')
+    expect(await authenticate(key)).toBeNull()
+    expect(await keyAuthenticator(db, () => now)(key)).toBeNull()
+  })
+})
+
+describe('The first key', () => {
+  it('is made once, with one site, by many servers that start at once', async () => {
+    // Their own connections where the database takes several.
+    const others = fresh.databaseUrl ? await Promise.all([1, 2, 3].map(() => openDatabase(fresh))) : []
+    const servers = [db, ...others, db, ...others]
+    const keys = await Promise.all(servers.map((server) => bootstrapKey(server, undefined)))
+    await Promise.all(others.map((other) => other.close()))
+
+    const made = keys.filter((key) => key !== null)
+    expect(made).toHaveLength(1)
+    const { id, siteId } = await onlyKey()
+    expect(await keyAuthenticator(db, clock)(made.join())).toMatchObject({ keyId: id, siteId })
+    expect(await db.prisma.site.count()).toBe(1)
+    const roles = await db.prisma.role.findMany({ where: { siteId } })
+    expect(roles.map((role) => role.alias).sort()).toStrictEqual(['admin', 'instructor', 'learner'])
+  })
+
+  it('is the given one, which nobody has to be shown', async () => {
+    const given = 'given-by-the-operator'
+    expect(await bootstrapKey(db, given)).toBeNull()
+    expect(await keyAuthenticator(db, clock)(given)).not.toBeNull()
+  })
+
+  it('is not made where there was one, be it revoked', async () => {
+    const change = await inFirstSite()
+    const { id } = await createKey(db, change, { label: 'made by hand' })
+    await revokeKey(db, change, id)
+    expect(await bootstrapKey(db, undefined)).toBeNull()
+    expect(await bootstrapKey(db, 'given-by-the-operator')).toBeNull()
+    expect(await listAllKeys(db)).toHaveLength(1)
+  })
+})

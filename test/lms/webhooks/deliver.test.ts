@@ -1,0 +1,359 @@
+import { isDeepStrictEqual } from 'node:util'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Database } from '../../../src/database/client.ts'
+import { type DeliveryJob, deliver, queueForgotten } from '../../../src/lms/webhooks/deliver.ts'
+import { sendWebhook } from '../../../src/lms/webhooks/send.ts'
+import {
+  createWebhook,
+  redeliver,
+  removeWebhook,
+  updateWebhook,
+  type Webhook,
+} from '../../../src/lms/webhooks/service.ts'
+import { openFresh } from '../../support/database/openFresh.ts'
+import { issueOne, revokeOne } from '../../support/lms/certificates.ts'
+import { changeIn } from '../../support/lms/change.ts'
+import { newSite } from '../../support/server/app.ts'
+import { jobsOf } from '../../support/server/jobs.ts'
+import { type Receiver, startReceiver, verified } from '../../support/webhooks/webhookReceiver.ts'
+
+let db: Database
+let siteId: number
+let receiver: Receiver
+let webhook: Webhook
+beforeAll(async () => {
+  db = await openFresh()
+})
+beforeEach(async () => {
+  await db.prisma.delivery.deleteMany()
+  await db.pool.query('DELETE FROM jobs.job')
+  siteId = (await newSite(db)).id
+  receiver = await startReceiver()
+  webhook = await newWebhook(`${receiver.url}/hooks`)
+})
+
+function newWebhook(url: string): Promise<Webhook> {
+  return createWebhook(db, changeIn(siteId), { url, events: ['Certificate/Issued', 'Certificate/Revoked'] })
+}
+
+/** What is on its way to the webhook, in the order of the events. */
+async function pendingJobs(): Promise<DeliveryJob[]> {
+  const where = { webhookId: webhook.id, state: 'pending' as const }
+  const rows = await db.prisma.delivery.findMany({ where, orderBy: { eventId: 'asc' } })
+  return rows.map(({ webhookId, eventId }) => ({ webhookId, eventId: Number(eventId) }))
+}
+
+async function newJob(): Promise<DeliveryJob> {
+  await issueOne(db, siteId)
+  return only((await pendingJobs()).slice(-1))
+}
+
+/** The events of one certificate that was issued and revoked. */
+async function newPair(): Promise<[issued: DeliveryJob, revoked: DeliveryJob]> {
+  await revokeOne(db, siteId, await issueOne(db, siteId))
+  const [issued, revoked] = (await pendingJobs()).slice(-2)
+  return [only(issued ? [issued] : []), only(revoked ? [revoked] : [])]
+}
+
+function only<Item>(items: Item[]): Item {
+  const [item] = items
+  if (!item || items.length > 1) throw new Error(`There are ${items.length}.`)
+  return item
+}
+
+/** One attempt, as a worker makes it. */
+function attempt(job: DeliveryJob, now = new Date(), allowed = ['127.0.0.1']): Promise<void> {
+  return deliver(
+    db,
+    job,
+    (message) => sendWebhook(message, { allowed, timeoutMs: 3000 }),
+    () => now,
+  )
+}
+
+const row = (webhookId_eventId: DeliveryJob) => db.prisma.delivery.findUnique({ where: { webhookId_eventId } })
+const idsSent = (from = receiver) => from.requests.map(({ headers }) => headers['webhook-id'])
+const idOf = ({ eventId }: DeliveryJob) => `event_${eventId}`
+const notYet = 'It is not its turn, or another attempt is under way.'
+
+/** Lets the time of claims and silences pass, which is that of the database. */
+async function pass(seconds: number): Promise<void> {
+  const by = [seconds]
+  await db.pool.query(`UPDATE deliveries SET claimed_until = claimed_until - $1 * interval '1 second'`, by)
+  await db.pool.query(`UPDATE webhooks SET silent_till = silent_till - $1 * interval '1 second'`, by)
+}
+
+describe('An attempt', () => {
+  it('tells an event, signed, in the words of Konstantly', async () => {
+    const job = await newJob()
+    await attempt(job)
+    const event = await db.prisma.event.findUniqueOrThrow({ where: { id: job.eventId } })
+    const told = {
+      occuredAt: Math.floor(event.occurredAt.getTime() / 1000),
+      type: 'Certificate/Issued',
+      body: event.body,
+    }
+    const request = only(receiver.requests)
+    expect(request).toMatchObject({ method: 'POST', path: '/hooks', body: JSON.stringify(told) })
+    expect(verified(request, webhook.secret)).toStrictEqual(told)
+    expect(event.body).toMatchObject({ certificate: { user: { name: 'John Doe' } } })
+    expect(await row(job)).toMatchObject({
+      state: 'delivered',
+      attempts: 1,
+      lastError: null,
+      claimedUntil: null,
+      finishedAt: expect.any(Date),
+    })
+  })
+
+  it('that fails is to be made again, and says why; each has the id of the event', async () => {
+    const job = await newJob()
+    receiver.behave(500, { redirect: '/' }, 'hangUp', 'silent', 204)
+    for (const [index, error] of [
+      'The receiver answered 500.',
+      'The receiver answered 302. Redirects are not followed.',
+      'The receiver closed the connection without an answer.',
+      'No answer within 3 s.',
+    ].entries()) {
+      await expect(attempt(job)).rejects.toThrow(error)
+      await pass(600)
+      expect(await row(job)).toMatchObject({
+        state: 'pending',
+        attempts: index + 1,
+        lastError: error,
+        claimedUntil: null,
+        finishedAt: null,
+      })
+    }
+    await attempt(job)
+    expect(await row(job)).toMatchObject({ state: 'delivered', attempts: 5, lastError: null })
+    const other = await newJob()
+    await attempt(other)
+    expect(idsSent()).toStrictEqual([...Array(5).fill(idOf(job)), idOf(other)])
+    for (const request of receiver.requests) verified(request, webhook.secret)
+  })
+
+  it('is not made of what is delivered', async () => {
+    const job = await newJob()
+    await attempt(job)
+    await attempt(job)
+    expect(receiver.requests).toHaveLength(1)
+  })
+
+  it('goes where the webhook points now', async () => {
+    const job = await newJob()
+    receiver.behave(410)
+    await expect(attempt(job)).rejects.toThrow('410')
+    const other = await startReceiver()
+    await updateWebhook(db, changeIn(siteId), webhook.id, { url: other.url })
+    await attempt(job)
+    expect(idsSent(other)).toStrictEqual(idsSent())
+    verified(only(other.requests), webhook.secret)
+  })
+
+  it.each(['localhost', '127.0.0.1'])('never reaches %s, where private networks are not allowed', async (host) => {
+    await db.prisma.webhook.update({
+      where: { id: webhook.id },
+      data: { url: receiver.url.replace('127.0.0.1', host) },
+    })
+    const job = await newJob()
+    const error = `The target is in a private network: ${host}.`
+    await expect(attempt(job, new Date(), [])).rejects.toThrow(error)
+    expect(await row(job)).toMatchObject({ state: 'pending', lastError: error })
+    expect(receiver.requests).toStrictEqual([])
+  })
+
+  it('finds nothing to do when the webhook was deleted before or meanwhile', async () => {
+    const job = await newJob()
+    receiver.behave(async () => {
+      await removeWebhook(db, changeIn(siteId), webhook.id)
+      return 500
+    })
+    await attempt(job)
+    await attempt(job)
+    expect(await row(job)).toBeNull()
+    expect(receiver.requests).toHaveLength(1)
+  })
+})
+
+describe('Two attempts at once', () => {
+  it('are one: the other is to be made again, in case that the first one breaks off', async () => {
+    const job = await newJob()
+    receiver.behave(async () => {
+      await expect(attempt(job)).rejects.toThrow(notYet)
+      return 204
+    })
+    await Promise.allSettled([attempt(job), attempt(job)])
+    expect(receiver.requests).toHaveLength(1)
+    expect(await row(job)).toMatchObject({ state: 'delivered', attempts: 1 })
+  })
+
+  it('are one for twenty seconds; then the first one is taken for dead, and changes nothing any more', async () => {
+    const job = await newJob()
+    receiver.behave(async () => {
+      await pass(15)
+      await expect(attempt(job)).rejects.toThrow(notYet)
+      await pass(5)
+      await attempt(job)
+      return 500
+    }, 204)
+    await attempt(job)
+    expect(idsSent()).toStrictEqual([idOf(job), idOf(job)])
+    expect(await row(job)).toMatchObject({ state: 'delivered', attempts: 2, lastError: null })
+  })
+})
+
+/** Puts all jobs off, as many failures do. */
+const putOff = () => db.pool.query(`UPDATE jobs.job SET start_after = now() + interval '6 hours'`)
+
+/** Whether the only job of a delivery is to be done now. */
+async function isDue(job: DeliveryJob): Promise<boolean> {
+  return only((await jobsOf(db, 'deliver')).filter(({ data }) => isDeepStrictEqual(data, job))).waitSeconds <= 0
+}
+
+describe('Events of one subject', () => {
+  it('go in their order: the next one waits for the first, and has its turn at once then', async () => {
+    const [issued, revoked] = await newPair()
+    await putOff()
+    receiver.behave(500, 204)
+    await expect(attempt(revoked)).rejects.toThrow(notYet)
+    await expect(attempt(issued)).rejects.toThrow('500')
+    await expect(attempt(revoked)).rejects.toThrow(notYet)
+    expect(idsSent()).toStrictEqual([idOf(issued)])
+    expect(await isDue(revoked)).toBe(false)
+
+    await attempt(issued)
+    expect(await isDue(revoked)).toBe(true)
+    await attempt(revoked)
+    expect(idsSent()).toStrictEqual([idOf(issued), idOf(issued), idOf(revoked)])
+    expect(await row(revoked)).toMatchObject({ state: 'delivered', attempts: 1 })
+  })
+
+  it('do not wait for those of another one', async () => {
+    const [issued] = await newPair()
+    const [otherIssued, otherRevoked] = await newPair()
+    receiver.behave(500, 204)
+    await expect(attempt(issued)).rejects.toThrow('500')
+    await attempt(otherIssued)
+    await attempt(otherRevoked)
+    expect(idsSent()).toStrictEqual([issued, otherIssued, otherRevoked].map(idOf))
+  })
+
+  it('do not wait for those on their way to another webhook', async () => {
+    const other = await startReceiver()
+    const { id: webhookId } = await newWebhook(other.url)
+    const [issued, revoked] = await newPair()
+    receiver.behave(500)
+    await expect(attempt(issued)).rejects.toThrow('500')
+    await attempt({ ...issued, webhookId })
+    await attempt({ ...revoked, webhookId })
+    expect(idsSent(other)).toStrictEqual([issued, revoked].map(idOf))
+  })
+
+  it('go on when the first one is parked after three days, and have three days of their own', async () => {
+    const [issued, revoked] = await newPair()
+    await putOff()
+    const since = (await row(issued))?.queuedAt.getTime() ?? 0
+    const threeDays = 3 * 86_400_000
+    receiver.behave(500)
+    await expect(attempt(issued, new Date(since + threeDays - 1))).rejects.toThrow('500')
+    const end = new Date(since + threeDays)
+    await attempt(issued, end)
+    const error = 'The receiver answered 500.'
+    expect(await row(issued)).toMatchObject({ state: 'parked', attempts: 2, lastError: error, finishedAt: end })
+
+    expect(await isDue(revoked)).toBe(true)
+    await expect(attempt(revoked, end)).rejects.toThrow('500')
+    receiver.behave(204)
+    await attempt(revoked, new Date(end.getTime() + threeDays - 1))
+    expect(await row(revoked)).toMatchObject({ state: 'delivered' })
+
+    await attempt(issued, end)
+    expect(receiver.requests).toHaveLength(4)
+    expect(await redeliver(db, changeIn(siteId), webhook.id, undefined)).toBe(1)
+    await attempt(issued)
+    expect(await row(issued)).toMatchObject({ state: 'delivered', attempts: 1, lastError: null })
+  })
+
+  it('are told again in their order', async () => {
+    const [issued, revoked] = await newPair()
+    await attempt(issued)
+    receiver.behave(500, 204)
+    await expect(attempt(revoked)).rejects.toThrow('500')
+    await redeliver(db, changeIn(siteId), webhook.id, issued.eventId)
+    await expect(attempt(revoked)).rejects.toThrow(notYet)
+    await attempt(issued)
+    await attempt(revoked)
+    expect(idsSent()).toStrictEqual([issued, revoked, issued, revoked].map(idOf))
+  })
+})
+
+describe('A delivery has one job', () => {
+  it('however often it is wanted again, and at once then', async () => {
+    const [issued, revoked] = await newPair()
+    await putOff()
+    for (const eventId of [undefined, undefined, issued.eventId]) {
+      await redeliver(db, changeIn(siteId), webhook.id, eventId)
+    }
+    expect([await isDue(issued), await isDue(revoked)]).toStrictEqual([true, true])
+  })
+
+  it('and gets one where it was lost, or where it slept through its turn', async () => {
+    const [issued, revoked] = await newPair()
+    await db.pool.query('DELETE FROM jobs.job')
+    await queueForgotten(db)
+    expect(await isDue(issued)).toBe(true)
+    expect(await jobsOf(db, 'deliver')).toHaveLength(1)
+    await attempt(issued)
+    await putOff()
+    expect(await queueForgotten(db)).toBe(1)
+    expect(await isDue(revoked)).toBe(true)
+    expect(await queueForgotten(db)).toBe(0)
+  })
+
+  it('that waits for its time after a failure is not forgotten', async () => {
+    const job = await newJob()
+    receiver.behave(500)
+    await expect(attempt(job)).rejects.toThrow('500')
+    await putOff()
+    expect(await queueForgotten(db)).toBe(0)
+  })
+})
+
+describe('A webhook where nobody answers', () => {
+  it('is left alone for a while, and for longer each time, until somebody does', async () => {
+    const job = await newJob()
+    const other = await newJob()
+    receiver.behave('hangUp')
+    await expect(attempt(job)).rejects.toThrow('closed the connection')
+    // Whatever the time is by the worker's own clock.
+    for (const hours of [-1, 0, 1]) {
+      const moment = new Date(Date.now() + hours * 3_600_000)
+      await expect(attempt(other, moment)).rejects.toThrow('Nobody answered there a moment ago.')
+    }
+    expect(receiver.requests).toHaveLength(1)
+    await pass(2)
+    await expect(attempt(other)).rejects.toThrow('closed the connection')
+    await pass(2)
+    await expect(attempt(job)).rejects.toThrow('a moment ago')
+    // What went wrong stays what it was.
+    expect((await row(job))?.lastError).toContain('closed the connection')
+    await pass(2)
+    receiver.behave(204)
+    await attempt(job, new Date(Date.now() - 3_600_000))
+    await attempt(other)
+    expect(await row(other)).toMatchObject({ state: 'delivered', attempts: 2 })
+  })
+
+  it('is tried at once at another address, or when it is asked for', async () => {
+    const job = await newJob()
+    receiver.behave('hangUp')
+    await expect(attempt(job)).rejects.toThrow('closed the connection')
+    await redeliver(db, changeIn(siteId), webhook.id, undefined)
+    await expect(attempt(job)).rejects.toThrow('closed the connection')
+    receiver.behave(204)
+    await updateWebhook(db, changeIn(siteId), webhook.id, { url: `${receiver.url}/other` })
+    await attempt(job)
+    expect(await row(job)).toMatchObject({ state: 'delivered' })
+  })
+})

@@ -1,0 +1,289 @@
+import { type AddressInfo, createServer } from 'node:net'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type Message, newSecret, type Outcome, type SendOptions, sendWebhook } from '../../../src/lms/webhooks/send.ts'
+import type { Lookup } from '../../../src/lms/webhooks/target.ts'
+import { run } from '../../support/server/process.ts'
+import { type Receiver, startReceiver, startTlsReceiver, verified } from '../../support/webhooks/webhookReceiver.ts'
+
+const secret = newSecret()
+let receiver: Receiver
+beforeEach(async () => {
+  receiver = await startReceiver()
+})
+
+function messageTo(url: string): Message {
+  return { id: 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W', url, secret, body: '{"type":"certificate.issued","name":"Žofie"}' }
+}
+
+/** Sends to loopback, as to a public address. */
+function send(url: string, options: Partial<SendOptions> = {}): Promise<Outcome> {
+  return sendWebhook(messageTo(url), { allowed: ['127.0.0.0/8'], ...options })
+}
+
+function failure(error: string, status: number | null = null): Outcome {
+  return { delivered: false, status, error }
+}
+
+describe('A webhook', () => {
+  it('is a POST of its JSON with the headers of Standard Webhooks', async () => {
+    expect(await send(`${receiver.url}/hooks/%7E?site=1&x=#part`)).toStrictEqual({ delivered: true, status: 204 })
+    expect(receiver.requests).toStrictEqual([
+      {
+        method: 'POST',
+        path: '/hooks/%7E?site=1&x=',
+        headers: {
+          host: receiver.url.replace('http://', ''),
+          connection: 'close',
+          'content-type': 'application/json',
+          'content-length': '45',
+          'user-agent': 'Chancery/1.0 (+webhooks)',
+          'webhook-id': 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W',
+          'webhook-timestamp': expect.stringMatching(/^\d{10}$/),
+          'webhook-signature': expect.stringMatching(/^v1,[\w+/]{43}=$/),
+        },
+        body: '{"type":"certificate.issued","name":"Žofie"}',
+      },
+    ])
+  })
+
+  it('is signed with its secret: the receiver can verify it, and sees it forged or changed', async () => {
+    await send(receiver.url)
+    for (const request of receiver.requests) {
+      expect(verified(request, secret)).toStrictEqual({ type: 'certificate.issued', name: 'Žofie' })
+      expect(() => verified(request, newSecret())).toThrow('No matching signature')
+      expect(() => verified({ ...request, body: request.body.replace('ie"', 'y"') }, secret)).toThrow('No matching')
+      const headers = { ...request.headers, 'webhook-id': 'msg_other' }
+      expect(() => verified({ ...request, headers }, secret)).toThrow('No matching signature')
+    }
+    expect(receiver.requests).toHaveLength(1)
+  })
+
+  it('leaves no connection open', async () => {
+    await Promise.all([send(receiver.url), send(receiver.url), send(receiver.url)])
+    await expect.poll(() => receiver.connections).toBe(0)
+    expect(receiver.requests).toHaveLength(3)
+  })
+
+  it('is delivered to a receiver that has recovered', async () => {
+    receiver.behave(503, 'hangUp', 200)
+    expect(await send(receiver.url)).toStrictEqual(failure('The receiver answered 503.', 503))
+    expect(await send(receiver.url)).toMatchObject({ delivered: false, status: null })
+    expect(await send(receiver.url)).toStrictEqual({ delivered: true, status: 200 })
+    expect(await send(receiver.url)).toStrictEqual({ delivered: true, status: 200 })
+  })
+
+  it.each([200, 201, 202, 204, 299])('is delivered when the answer is %i', async (status) => {
+    receiver.behave(status)
+    expect(await send(receiver.url)).toStrictEqual({ delivered: true, status })
+  })
+
+  it.each([400, 401, 404, 410, 429, 500, 502, 599])('is not delivered when the answer is %i', async (status) => {
+    receiver.behave(status)
+    expect(await send(receiver.url)).toStrictEqual(failure(`The receiver answered ${status}.`, status))
+  })
+
+  it('follows no redirect, not even to the same receiver', async () => {
+    const elsewhere = await startReceiver()
+    for (const redirect of [elsewhere.url, '/hooks', 'http://169.254.169.254/latest/meta-data/']) {
+      receiver.behave({ redirect })
+      expect(await send(receiver.url)).toStrictEqual(
+        failure('The receiver answered 302. Redirects are not followed.', 302),
+      )
+    }
+    receiver.behave(304)
+    expect(await send(receiver.url)).toMatchObject(
+      failure('The receiver answered 304. Redirects are not followed.', 304),
+    )
+    expect(elsewhere.requests).toStrictEqual([])
+    expect(receiver.requests.map(({ path }) => path)).toStrictEqual(['/', '/', '/', '/'])
+  })
+
+  it('is refused for a secret that cannot sign, in words that do not repeat it', async () => {
+    const sending = sendWebhook({ ...messageTo(receiver.url), secret: 'whsec_hunter2!' }, { allowed: ['127.0.0.1'] })
+    await expect(sending).rejects.toThrow(/^(?!.*hunter2)/)
+    expect(receiver.requests).toStrictEqual([])
+  })
+})
+
+describe('The deadline', () => {
+  const timeoutMs = 300
+  const tooLate = failure('No answer within 0.3 s.')
+
+  it.each(['silent', 'dripHead'] as const)('ends a connection that stays %s', async (behaviour) => {
+    receiver.behave(behaviour)
+    expect(await send(receiver.url, { timeoutMs })).toStrictEqual(tooLate)
+    expect(receiver.requests).toHaveLength(1)
+    await expect.poll(() => receiver.connections).toBe(0)
+  })
+
+  it('waits for no body without end: the status was the answer, and the connection is over in a moment', async () => {
+    receiver.behave('dripBody')
+    const start = performance.now()
+    expect(await send(receiver.url)).toStrictEqual({ delivered: true, status: 200 })
+    expect(performance.now() - start).toBeLessThan(900)
+    await expect.poll(() => receiver.connections, { timeout: 3000 }).toBe(0)
+  })
+
+  it('ends a look-up that has no answer', async () => {
+    const name = receiver.url.replace('127.0.0.1', 'receiver.example')
+    expect(await send(name, { timeoutMs, lookup: () => {} })).toStrictEqual(tooLate)
+  })
+
+  it('ends a connection that does not take the request', async () => {
+    const deaf = createServer({ pauseOnConnect: true }, (socket) => socket.on('error', () => {})) // It is broken off.
+    await new Promise<void>((resolve) => {
+      deaf.listen(0, '127.0.0.1', resolve)
+    })
+    const { port } = deaf.address() as AddressInfo // A TCP server has no other kind.
+    const message = { ...messageTo(`http://127.0.0.1:${port}`), body: JSON.stringify('x'.repeat(20_000_000)) }
+    expect(await sendWebhook(message, { allowed: ['127.0.0.1'], timeoutMs })).toStrictEqual(tooLate)
+    deaf.close()
+  })
+
+  it('is not waited for by a body that is too long', async () => {
+    receiver.behave('flood')
+    const start = performance.now()
+    expect(await send(receiver.url)).toStrictEqual({ delivered: true, status: 200 })
+    expect(performance.now() - start).toBeLessThan(5000)
+    await expect.poll(() => receiver.connections).toBe(0)
+  })
+})
+
+describe('What is told of a failure', () => {
+  const hungUp = 'The receiver closed the connection without an answer.'
+  const notHttp = 'The receiver’s answer is not HTTP.'
+
+  it('of a receiver that hangs up', async () => {
+    receiver.behave('hangUp')
+    expect(await send(receiver.url)).toStrictEqual(failure(hungUp))
+  })
+
+  it.each([
+    ['220 mail.example ESMTP\r\n', notHttp],
+    ['HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n', hungUp],
+    [`HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`, notHttp],
+    ['HTTP/1.1 200 OK\r\nContent-Len', hungUp],
+    ['HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(100), hungUp],
+  ])('of an answer such as %j', async (answer, error) => {
+    receiver.behave({ raw: answer })
+    expect(await send(receiver.url)).toStrictEqual(failure(error))
+  })
+
+  it('of a receiver that is down', async () => {
+    await receiver.close()
+    expect(await send(receiver.url)).toStrictEqual(failure('The connection was refused.'))
+    const name = receiver.url.replace('127.0.0.1', 'receiver.example')
+    const lookup = answering([['127.0.0.1', '127.0.0.2']])
+    expect(await send(name, { lookup })).toStrictEqual(failure('The connection was refused.'))
+  })
+
+  it.each([
+    ['ENOTFOUND', 'No address for receiver.example.'],
+    ['EAI_AGAIN', 'The address of receiver.example could not be looked up: EAI_AGAIN.'],
+  ])('of a name that answers %s', async (code, error) => {
+    const problem = Object.assign(new Error(code), { code, syscall: 'getaddrinfo' })
+    const lookup: Lookup = (_name, _options, answer) => answer(problem, [])
+    expect(await send('https://receiver.example/', { lookup })).toStrictEqual(failure(error))
+  })
+})
+
+describe('A name', () => {
+  const url = (name = 'receiver.example') => receiver.url.replace('127.0.0.1', name)
+
+  it('is looked up once, and the connection goes to the address that was checked', async () => {
+    const lookup = answering([['127.0.0.1'], ['10.0.0.5']])
+    expect(await send(url(), { lookup })).toStrictEqual({ delivered: true, status: 204 })
+    expect(lookup.names).toStrictEqual(['receiver.example'])
+    expect(receiver.requests[0]?.headers.host).toBe(url().replace('http://', ''))
+  })
+
+  it('is refused for the answer it had, though the next one would be allowed', async () => {
+    const lookup = answering([['10.0.0.5'], ['127.0.0.1']])
+    expect(await send(url(), { lookup })).toStrictEqual(
+      failure('The target is in a private network: receiver.example.'),
+    )
+    expect(lookup.names).toStrictEqual(['receiver.example'])
+  })
+
+  it.each([
+    [['93.184.215.14', '127.0.0.1']],
+    [['127.0.0.1', '93.184.215.14']],
+    [['2606:4700::1111', '::ffff:127.0.0.1']],
+  ])('with the answers %j is refused', async (addresses) => {
+    expect(await send(url(), { allowed: [], lookup: answering([addresses]) })).toStrictEqual(
+      failure('The target is in a private network: receiver.example.'),
+    )
+    expect(receiver.requests).toStrictEqual([])
+  })
+
+  it('with several addresses is tried at each', async () => {
+    const lookup = answering([['127.0.0.3', '127.0.0.2', '127.0.0.1']])
+    expect(await send(url(), { lookup })).toStrictEqual({ delivered: true, status: 204 })
+  })
+
+  it('of no address is told as such', async () => {
+    expect(await send(url(), { lookup: answering([[]]) })).toStrictEqual(failure('No address for receiver.example.'))
+  })
+
+  it('that is localhost needs no look-up to be refused', async () => {
+    const lookup = answering([])
+    expect(await send(url('localhost'), { allowed: [], lookup })).toStrictEqual(
+      failure('The target is in a private network: localhost.'),
+    )
+    expect(lookup.names).toStrictEqual([])
+  })
+
+  it('is looked up by the system where nothing else is said', async () => {
+    expect(await send(url('localhost'), { allowed: ['127.0.0.1', '::1'] })).toMatchObject({ delivered: true })
+  })
+})
+
+describe('A receiver that speaks TLS', () => {
+  it.each([
+    ['is sent to', 'receiver.example', { delivered: true, status: 204 }],
+    ['under another name is not', 'other.example', failure('The receiver’s certificate is for another name.')],
+  ])('%s', async (_what, name, outcome) => {
+    const { url, requests, certificateFile } = await startTlsReceiver()
+    const sent = await run('test/support/webhooks/sendWebhook.ts', [url.replace('127.0.0.1', name)], {
+      NODE_EXTRA_CA_CERTS: certificateFile,
+    })
+    expect(JSON.parse(sent.stdout), sent.stderr).toStrictEqual(outcome)
+    expect(requests).toHaveLength(outcome.delivered ? 1 : 0)
+  })
+
+  it('must have a certificate of an authority', async () => {
+    const { url, requests } = await startTlsReceiver()
+    expect(await send(url)).toStrictEqual(failure('The receiver’s certificate is signed by itself.'))
+    expect(requests).toStrictEqual([])
+  })
+
+  it('must do so where the URL says', async () => {
+    const error = expect.stringMatching(/^No TLS connection could be agreed on: \w+\.$/)
+    expect(await send(receiver.url.replace('http:', 'https:'))).toStrictEqual({ delivered: false, status: null, error })
+  })
+})
+
+describe('newSecret', () => {
+  it('makes 32 random bytes in the form of Standard Webhooks', () => {
+    const secrets = Array.from({ length: 100 }, newSecret)
+    expect(new Set(secrets).size).toBe(100)
+    for (const text of secrets) {
+      expect(text).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
+      expect(Buffer.from(text.slice('whsec_'.length), 'base64')).toHaveLength(32)
+    }
+  })
+})
+
+/** A look-up with an answer for each time; `names` are those it was asked. */
+function answering(answers: string[][]): Lookup & { names: string[] } {
+  const names: string[] = []
+  const lookup: Lookup = (name, _options, answer) => {
+    const addresses = answers[names.push(name) - 1] ?? []
+    setImmediate(
+      answer,
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    )
+  }
+  return Object.assign(lookup, { names })
+}

@@ -1,0 +1,105 @@
+import type { DocumentReading, Outcome, Ports } from '@chancery/verify/checks/check'
+import { verdictOf } from '@chancery/verify/checks/findings'
+import type { Verifiable } from '@chancery/verify/checks/verifiable'
+import { verify } from '@chancery/verify/checks/verifyRecord'
+import { describe, expect, it, vi } from 'vitest'
+import { recoverFastest } from '../../../../src/chain/keys/recover.ts'
+
+const nobody = { name: null, link: null, address: null }
+
+const certificate: Verifiable = {
+  publicId: '01a20230-01a0-7931-8cb4-7fd6a58c38fd',
+  picture: '01a20230-01a0-7931-8cb4-7fd6a58c38fd-0',
+  states: {
+    title: 'A certificate',
+    description: null,
+    course: null,
+    program: null,
+    courseLink: null,
+    holder: nobody,
+    issuer: { ...nobody, name: 'A university' },
+    grantedTo: null,
+    skills: [],
+    industries: [],
+    score: null,
+    duration: null,
+    achievedAt: null,
+    issuedAt: new Date('2026-01-01'),
+    expiresAt: null,
+  },
+  digest: { atIssue: 'abc', now: 'abc' },
+  signature: null,
+  revocation: null,
+  document: 'bafkreia7dcdgfiefzz2kdxc5yoewf3pp3x7miis6djqbexrxvpj56svqdi',
+  checksum: null,
+  anchor: null,
+}
+
+const reading = (readDocument: Ports['readDocument']) =>
+  verify(
+    certificate,
+    {
+      now: new Date('2026-02-01'),
+      recoverPublicKey: recoverFastest,
+      readDocument,
+      askContract: async () => 'unavailable',
+    },
+    'en',
+  )
+
+describe('the document', () => {
+  it.each<[DocumentReading['outcome'], Outcome, string]>([
+    ['found', 'passed', 'valid'],
+    ['damaged', 'failed', 'not_valid'],
+    ['missing', 'unknown', 'not_checked'],
+    ['unreadable', 'unknown', 'not_checked'],
+    ['late', 'unknown', 'not_checked'],
+    ['unavailable', 'unknown', 'not_checked'],
+  ])('that is %s: the check is %s, the certificate %s', async (outcome, expected, verdict) => {
+    const result = await reading(async () => ({ outcome, size: 3 }))
+    expect(result.verdict).toBe(verdict)
+    expect(result.findings.find(({ check }) => check === 'document')?.outcome).toBe(expected)
+  })
+})
+
+describe('a check', () => {
+  it('that breaks is one that could not be made, and the others are', async () => {
+    const { verdict, findings } = await reading(() => Promise.reject(new Error('Out of order.')))
+    expect(verdict).toBe('not_checked')
+    expect(findings.map(({ check, outcome }) => `${check} ${outcome}`)).toStrictEqual([
+      'record passed',
+      'issuer passed',
+      'revocation passed',
+      'expiry passed',
+      'document unknown',
+      'file skipped',
+      'anchor skipped',
+    ])
+  })
+
+  it('that hangs, and heeds no signal, holds nobody up for ever', async () => {
+    vi.useFakeTimers()
+    try {
+      const result = reading(() => new Promise(() => {}))
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect((await result).findings.find(({ check }) => check === 'document')).toMatchObject({
+        outcome: 'unknown',
+        code: 'check.unfinished',
+      })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+describe('the verdict', () => {
+  it.each<[string, Outcome[]]>([
+    ['valid', ['passed', 'passed']],
+    ['valid', ['passed', 'skipped']],
+    ['not_valid', ['passed', 'failed']],
+    ['not_checked', ['passed', 'unknown']],
+    ['not_valid', ['unknown', 'failed']],
+  ])('is %s of %j', (verdict, outcomes) => {
+    expect(verdictOf(outcomes.map((outcome) => ({ outcome })))).toBe(verdict)
+  })
+})

@@ -1,0 +1,31 @@
+import { linkWithoutEmail, withoutEmail } from '@chancery/verify/withoutEmail'
+import { expect, it } from 'vitest'
+
+it.each([
+  ['amelie@home.example', '…@home.example'],
+  ['Ask (Amélie.L@home.example), please.', 'Ask (…@home.example), please.'],
+  ['mailto:amelie@home.example', 'mailto:…@home.example'],
+  ['https://os.university/?mail=amelie@home.example', 'https://os.university/…@home.example'],
+])('Whom an address names is not said: %s', (text, shown) => {
+  expect(withoutEmail(text)).toBe(shown)
+  expect(linkWithoutEmail(text)).toBe(shown)
+})
+
+it('In a link, the @ may be written otherwise', () => {
+  const link = 'https://os.university/?by=1&mail=first%2Blast%40home.example&x=1'
+  expect(linkWithoutEmail(link)).toBe('https://os.university/…%40home.example&x=1')
+})
+
+it.each(['https://os.university/@author/post', 'https://os.university/100%40', 'Five @ 2 each.', '@', ''])(
+  'What names nobody stays: %s',
+  (text) => {
+    expect(withoutEmail(text)).toBe(text)
+    expect(linkWithoutEmail(text)).toBe(text)
+  },
+)
+
+it('A long text takes no long time, whatever it is', () => {
+  const start = performance.now()
+  for (const part of ['a', 'a%40', 'a@', '/a@', '%4', 'a@b']) linkWithoutEmail(part.repeat(100_000 / part.length))
+  expect(performance.now() - start).toBeLessThan(2000)
+})

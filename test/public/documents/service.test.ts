@@ -1,0 +1,101 @@
+import { hash } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fromNumber } from '@chancery/verify/certificateNumber'
+import { describe, expect, it } from 'vitest'
+import { registerWallet } from '../../../src/core/wallets.ts'
+import { issueMany } from '../../../src/lms/batch/service.ts'
+import { createCourse } from '../../../src/lms/courses/service.ts'
+import { forgetDocuments, subjectOf } from '../../../src/public/documents/service.ts'
+import { openDocumentStore } from '../../../src/public/documents/store.ts'
+import { publicCertificateFinder } from '../../../src/public/lookup.ts'
+import { deleteCertificate } from '../../../src/wallet/certificates/service.ts'
+import { changeIn } from '../../support/lms/change.ts'
+import { createStating, holder, issueStating } from '../../support/public/publicCertificates.ts'
+import { newSite, startTestApp } from '../../support/server/app.ts'
+
+const someone = 'someone@home.example'
+const nobody = '…@home.example'
+const server = await startTestApp()
+
+const factsOf = async (publicId: string) => (await subjectOf(server.db, publicId, 'https://example.com')).facts
+
+it('A picture of the LMS door shows nobody’s email address, whatever is called by one', async () => {
+  const { id: siteId } = await newSite(server.db)
+  await rename(siteId, someone)
+  const texts = { name: someone, description: `Ask ${someone}.`, course: someone, holder: someone }
+  const { publicId } = await issueStating(server, siteId, texts)
+  const facts = { holder: nobody, title: nobody, course: nobody, institution: nobody, description: `Ask ${nobody}.` }
+  expect(await factsOf(publicId)).toMatchObject(facts)
+})
+
+it('Nor does one of the wallet door', async () => {
+  const texts = { certificateTitle: someone, institutionTitle: someone, programTitle: someone, skills: [someone] }
+  const facts = { course: nobody, institution: nobody, description: nobody, skills: [nobody] }
+  expect(await factsOf(await createStating(server, texts))).toMatchObject(facts)
+})
+
+it('Pictures and PDFs of certificates that are gone are deleted, and no others', async () => {
+  const { id: siteId } = await newSite(server.db)
+  const { publicId } = await issueStating(server, siteId)
+  const [kept, deleted] = [await createStating(server), await createStating(server)]
+  const addresses = [publicId, kept, deleted].map((id) => `/images/${id}-0.png`)
+  for (const address of [...addresses, `/documents/${deleted}-0.pdf`]) await server.http.get(address).expect(200)
+  const pictures = join(server.dataDir, 'pictures')
+  const files = async () => {
+    const all = await readdir(pictures, { recursive: true, withFileTypes: true })
+    return all.filter((entry) => entry.isFile()).map(({ name }) => fromNumber(name.split('_')[0] ?? ''))
+  }
+  expect((await files()).sort()).toStrictEqual([publicId, kept, deleted, deleted].sort())
+  await deleteCertificate(server.db, deleted, await registerWallet(server.db, holder))
+  const documents = openDocumentStore(pictures, { render: () => expect.fail('Nothing is drawn.') })
+  await forgetDocuments(server.db, documents)
+  expect((await files()).sort()).toStrictEqual([publicId, kept].sort())
+  await server.http.get(`/images/${deleted}-0.png`).expect(404)
+})
+
+describe('What the institution is called', () => {
+  it.each([
+    ['one', (siteId: number) => issueStating(server, siteId)],
+    ['many', (siteId: number) => issueToMany(siteId)],
+  ])('is copied when a certificate is issued to %s', async (_, issue) => {
+    const { id: siteId } = await newSite(server.db)
+    const { publicId } = await issue(siteId)
+    await rename(siteId, 'Another name')
+    expect(await factsOf(publicId)).toMatchObject({ institution: 'Test site' })
+    expect(await statedBy(publicId)).toStrictEqual({ issuer: 'Test site', unaltered: true })
+    // It is part of what the digest is of.
+    await server.db.prisma.courseCertificate.update({ where: { publicId }, data: { institutionName: 'Forged' } })
+    expect(await statedBy(publicId)).toStrictEqual({ issuer: 'Forged', unaltered: false })
+  })
+
+  it('is what the site is called now where it was not copied', async () => {
+    const { id: siteId } = await newSite(server.db)
+    const { publicId } = await issueStating(server, siteId)
+    const row = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { publicId } })
+    const { name, description, courseName, userName, courseId, userId, achievedAt, issuedAt } = row
+    const stated = [publicId, siteId, courseId, userId, name, description, courseName, userName, achievedAt, issuedAt]
+    const digest = hash('sha256', JSON.stringify(stated))
+    await server.db.prisma.courseCertificate.update({ where: { publicId }, data: { institutionName: null, digest } })
+    await rename(siteId, 'Another name')
+    expect(await factsOf(publicId)).toMatchObject({ institution: 'Another name' })
+    expect(await statedBy(publicId)).toStrictEqual({ issuer: 'Another name', unaltered: true })
+  })
+})
+
+const rename = (id: number, name: string) => server.db.prisma.site.update({ where: { id }, data: { name } })
+
+async function issueToMany(siteId: number) {
+  const change = changeIn(siteId)
+  const { id: courseId } = await createCourse(server.db, change, { name: 'Course' })
+  const entry = { email: 'amelie@home.example', name: 'Amélie' }
+  await issueMany(server.db, change, courseId, [entry], { createUsers: true })
+  return server.db.prisma.courseCertificate.findFirstOrThrow({ where: { courseId } })
+}
+
+async function statedBy(publicId: string) {
+  const found = await publicCertificateFinder(server.db)(publicId)
+  if (!found || !('certificate' in found)) throw new Error('It was issued.')
+  const { digest, states } = found.certificate
+  return { issuer: states.issuer.name, unaltered: digest.atIssue === digest.now }
+}

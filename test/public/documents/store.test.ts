@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { hashOf, NotKept, openDocumentStore, type Wanted } from '../../../src/public/documents/store.ts'
+import { sampleFacts } from '../../../src/typeset/facts.ts'
+import type { Order } from '../../../src/typeset/render.ts'
+import { RenderFailed } from '../../../src/typeset/renderer.ts'
+
+let folder: string
+/** What was rendered: counting is all that these tests want of a renderer. */
+let rendered: Order[]
+const renderer = {
+  async render(order: Order) {
+    rendered.push(order)
+    if (order.facts.holder === 'nobody') throw new RenderFailed('No.')
+    return Buffer.from(`${order.kind} of ${order.facts.holder}`)
+  },
+}
+const order: Wanted = { kind: 'png', facts: sampleFacts, template: null }
+/** What the file of an order is called. */
+const fileOf = (wanted = order) => `${wanted.facts.number}_${hashOf(wanted)}.${wanted.kind}`
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'chancery-store-'))
+  rendered = []
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const files = async () =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+
+it('Renders a document once, also when many ask for it at once, and after a restart', async () => {
+  const store = openDocumentStore(join(folder, 'pictures'), renderer)
+  const documents = await Promise.all(Array.from({ length: 50 }, () => store.get(order)))
+  expect(documents.every((document) => Buffer.from(document).toString() === 'png of Amélie Laurent')).toBe(true)
+  await openDocumentStore(join(folder, 'pictures'), renderer).get(order)
+  expect(rendered).toHaveLength(1)
+  expect(await files()).toStrictEqual([fileOf()])
+})
+
+it('Forgets what it kept of certificates that are gone, and what it kept in older ways', async () => {
+  const store = openDocumentStore(folder, renderer)
+  await store.forget(async () => expect.fail('Nothing is kept.'))
+  const other: Wanted = { ...order, facts: { ...sampleFacts, number: `${sampleFacts.number.slice(0, -4)}0000` } }
+  for (const one of [order, other]) for (const kind of ['png', 'pdf'] as const) await store.get({ ...one, kind })
+  await writeFile(join(folder, '00', `${hashOf(order)}.png`), 'from before')
+  const unfinished = `${fileOf(other)}.${randomUUID()}`
+  await writeFile(join(folder, '00', unfinished), 'half')
+  await store.forget(async (numbers) => new Set(numbers.filter((number) => number === sampleFacts.number)))
+  expect((await files()).sort()).toStrictEqual([unfinished, fileOf(), fileOf({ ...order, kind: 'pdf' })].sort())
+})
+
+it('Keeps apart what differs in a fact, in the template or in its kind', async () => {
+  const store = openDocumentStore(folder, renderer)
+  await store.get(order)
+  await store.get({ ...order, kind: 'pdf' })
+  await store.get({ ...order, template: { hash: '1', read: async () => '<svg/>' } })
+  await store.get({ ...order, facts: { ...sampleFacts, expiry: null } })
+  expect(rendered).toHaveLength(4)
+})
+
+it('Reads a template only to draw it', async () => {
+  const store = openDocumentStore(folder, renderer)
+  let read = 0
+  const template = {
+    hash: '1',
+    async read() {
+      read += 1
+      return '<svg/>'
+    },
+  }
+  await store.get({ ...order, template })
+  await store.get({ ...order, template })
+  expect([read, rendered[0]?.template]).toStrictEqual([1, '<svg/>'])
+})
+
+it('Keeps nothing of what could not be rendered, and tries again', async () => {
+  const store = openDocumentStore(folder, renderer)
+  const nobody = { ...order, facts: { ...sampleFacts, holder: 'nobody' } }
+  await expect(store.get(nobody)).rejects.toThrow(RenderFailed)
+  await expect(store.get(nobody)).rejects.toThrow(RenderFailed)
+  expect(rendered).toHaveLength(2)
+  expect(await files()).toStrictEqual([])
+})
+
+it('Deletes what was left half written a day ago, and not what is being written', async () => {
+  const place = join(folder, sampleFacts.number.slice(-2))
+  await mkdir(place)
+  const [old, young] = ['a', 'b'].map((letter) => `${fileOf()}.${letter}${randomUUID().slice(1)}`)
+  for (const name of [old, young]) await writeFile(join(place, `${name}`), 'half')
+  await utimes(join(place, `${old}`), new Date(), new Date(Date.now() - 25 * 3_600_000))
+  await openDocumentStore(folder, renderer).get(order)
+  expect((await files()).sort()).toStrictEqual([fileOf(), young])
+})
+
+it('Says when it cannot be kept, and leaves nothing half written', async () => {
+  await writeFile(join(folder, 'pictures'), 'a file where the folder would be')
+  const store = openDocumentStore(join(folder, 'pictures'), renderer)
+  await expect(store.get(order)).rejects.toThrow(NotKept)
+  expect(await files()).toStrictEqual(['pictures'])
+})

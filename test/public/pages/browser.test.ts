@@ -1,0 +1,291 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { toNumber } from '@chancery/verify/certificateNumber'
+import { languages } from '@chancery/verify/texts/languages'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { registerWallet } from '../../../src/core/wallets.ts'
+import { deleteCertificate } from '../../../src/wallet/certificates/service.ts'
+import { newFolder } from '../../support/files/folders.ts'
+import { revokeOne } from '../../support/lms/certificates.ts'
+import { findChromium } from '../../support/public/browser.ts'
+import {
+  certified,
+  createStating,
+  holder,
+  issueStating,
+  missingDocument,
+} from '../../support/public/publicCertificates.ts'
+import { newSite, startTestApp, type TestApp } from '../../support/server/app.ts'
+import { createSigned } from '../../support/wallet/signedCertificates.ts'
+import { newWallet } from '../../support/wallet/wallets.ts'
+
+// Several of them look at many pages, beside whatever else a machine does.
+vi.setConfig({ testTimeout: 180_000 })
+
+const chromiumPath = findChromium()
+if (!chromiumPath)
+  console.warn('\n\n!!! NO CHROMIUM HERE: the public pages are not tested in a browser. apt-get install chromium\n\n')
+
+describe.skipIf(!chromiumPath)('in a real browser', () => {
+  let server: TestApp
+  let browser: Browser
+  let siteId: number
+  let right: string
+  let wrong: string
+
+  beforeAll(async () => {
+    server = await startTestApp()
+    siteId = (await newSite(server.db)).id
+    browser = await chromium.launch({
+      executablePath: chromiumPath ?? '',
+      args: ['--no-sandbox', '--disable-background-networking'],
+    })
+    const folder = await newFolder()
+    right = join(folder, 'right.pdf')
+    wrong = join(folder, 'wrong.pdf')
+    await writeFile(right, certified)
+    await writeFile(wrong, certified.with(0, 0))
+  })
+  afterAll(() => browser?.close())
+
+  /** Opens an address of the server; the test fails by whatever the browser complains about. */
+  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ locale: 'en-GB', ...options })
+    onTestFinished(() => context.close())
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      const { url } = message.location()
+      if (message.type() === 'error' && !url.includes('/images/') && !url.endsWith(path))
+        complaints.push(message.text())
+    })
+    onTestFinished(() => expect(complaints).toStrictEqual([]))
+    await page.goto(server.url + path)
+    return page
+  }
+
+  const verdictOf = (page: Page) => page.locator('h1').textContent()
+
+  /** Drops a file on the page as if from a file manager. */
+  async function drop(page: Page, name: string, content: Uint8Array, on = '.file'): Promise<void> {
+    const transfer = await page.evaluateHandle(`(() => {
+      const data = new DataTransfer()
+      data.items.add(new File([new Uint8Array([${content}])], ${JSON.stringify(name)}))
+      return data
+    })()`)
+    await page.dispatchEvent(on, 'drop', { dataTransfer: transfer })
+  }
+
+  it('compares a file that is chosen or dropped, and sends neither it nor its checksum', async () => {
+    const page = await open(`/verify/${await createStating(server)}`)
+    const sent: string[] = []
+    page.on('request', (request) => {
+      if (!/\/(assets|images)\//.test(request.url())) sent.push(request.url() + (request.postData() ?? ''))
+    })
+    const result = page.locator('.result')
+
+    await page.getByLabel('Choose a file').setInputFiles(right)
+    await expect.poll(() => result.textContent()).toContain(languages.en.findings['file.equal']())
+    expect(await result.getAttribute('data-outcome')).toBe('passed')
+    expect(await result.textContent()).toContain('right.pdf')
+    await page.getByLabel('Choose a file').setInputFiles(wrong)
+    await expect.poll(() => result.textContent()).toContain(languages.en.findings['file.different']())
+    expect(await result.getAttribute('data-outcome')).toBe('failed')
+
+    await drop(page, 'dropped.pdf', certified)
+    await expect.poll(() => result.textContent()).toMatch(/dropped\.pdf.*byte for byte/)
+    await drop(page, '<img src=x>.pdf', certified.with(1, 0))
+    await expect.poll(() => result.textContent()).toContain('<img src=x>.pdf')
+
+    const checksum = Buffer.from(await crypto.subtle.digest('SHA-256', certified)).toString('hex')
+    expect(sent).toHaveLength(4)
+    for (const request of sent) expect(request).toMatch(/\.json\?lang=en&file=[0-9a-f]{64}$/)
+    expect(sent.join() + (await page.content())).not.toContain(checksum)
+  })
+
+  it('says that a file could not be compared when the server is away', async () => {
+    const page = await open(`/verify/${await createStating(server)}`)
+    await page.route('**/*.json*', (route) => route.fulfill({ status: 503, body: '' }))
+    page.removeAllListeners('console')
+    await page.getByLabel('Choose a file').setInputFiles(right)
+    await expect.poll(() => page.locator('.result').textContent()).toBe(languages.en.page.fileFailed)
+  })
+
+  /** What a page shows of a proof: its verdict, and how each check came out. */
+  async function proofOn(page: Page) {
+    const zone = page.locator('.proof')
+    await expect.poll(() => zone.locator('.result').getAttribute('data-outcome')).toMatch(/passed|failed|unknown/)
+    return {
+      verdict: await zone.locator('.result').textContent(),
+      checks: await page.evaluate<string[]>(
+        `[...document.querySelectorAll('.proof .checks > li')].map(({ className }) => className)`,
+      ),
+      text: (await zone.locator('.facts').textContent()) ?? '',
+    }
+  }
+
+  it('checks the proof by itself: the server is asked for nothing but the file', async () => {
+    const id = await createSigned(server, newWallet(), newWallet())
+    const page = await open(`/verify/${id}`, { locale: 'fr-FR' })
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.getByRole('button', { name: languages.fr.page.proofCheck }).click()
+    const { verdict, checks, text } = await proofOn(page)
+    expect(verdict).toBe(languages.fr.verdicts.valid)
+    expect(checks).toStrictEqual(['passed', 'passed', 'skipped', 'passed', 'skipped', 'skipped'])
+    expect(text).toContain('Introduction to Python')
+    expect(text).toContain(toNumber(id))
+    const [bundle, ...scripts] = asked
+      .filter((path) => !path.endsWith('icon.svg'))
+      .toSorted((one) => (one.endsWith('bundle.json') ? -1 : 1))
+    expect(bundle).toBe(`/verify/${id}/bundle.json`)
+    for (const script of scripts) expect(script).toMatch(/\/assets\/[0-9a-f]+\/checkProof(-\w+)?\.js$/)
+  })
+
+  it('checks a proof that is dropped or chosen, of whatever server, on every page and without any server', async () => {
+    const own = await createSigned(server, newWallet(), newWallet())
+    const { body: other } = await server.http.get(
+      `/verify/${await createSigned(server, newWallet(), newWallet())}/bundle.json`,
+    )
+    const encoded = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
+    for (const path of [`/verify/${own}`, '/verify']) {
+      const page = await open(path)
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(request.url()))
+      await drop(page, 'bundle.json', encoded(other), 'h1')
+      const found = await proofOn(page)
+      expect(found.verdict).toBe(languages.en.verdicts.valid)
+      expect(found.text).toContain(other.certificate.holder)
+      for (const url of asked) expect(url).toMatch(/\/checkProof|\/icon\.svg$/)
+      asked.length = 0
+
+      const holder = `0x${'11'.repeat(20)}`
+      const forged = { ...other, certificate: { ...other.certificate, holder } }
+      await page
+        .locator('.proof input')
+        .setInputFiles({ ...{ name: 'a', mimeType: '' }, buffer: Buffer.from(encoded(forged)) })
+      await expect.poll(() => page.locator('.proof .result').textContent()).toBe(languages.en.verdicts.not_valid)
+      expect((await proofOn(page)).checks.slice(0, 2)).toStrictEqual(['failed', 'failed'])
+
+      await drop(page, 'nonsense.json', encoded({ ...other, format: '<img src=x onerror=alert(1)>' }), '.proof')
+      await expect
+        .poll(() => page.locator('.proof .result').textContent())
+        .toBe(`${languages.en.page.proofUnreadable} (format: Must be "chancery-bundle".)`)
+      expect(await page.locator('.proof .checks').isVisible()).toBe(false)
+      expect(asked).toStrictEqual([])
+    }
+  })
+
+  it('still compares any other file with the certificate, where both are', async () => {
+    const page = await open(`/verify/${await createSigned(server, newWallet(), newWallet())}`)
+    await drop(page, 'right.pdf', certified, 'h1')
+    await expect
+      .poll(() => page.locator('.file .result').textContent())
+      .toContain(languages.en.findings['file.equal']())
+    await drop(page, 'right.json', certified, '.file')
+    await expect.poll(() => page.locator('.file .result').textContent()).toContain('right.json')
+    expect(await page.locator('.proof .result').textContent()).toBe('')
+  })
+
+  it('says that a proof could not be checked when the server is away', async () => {
+    const page = await open(`/verify/${await createSigned(server, newWallet(), newWallet())}`)
+    await page.route('**/bundle.json', (route) => route.fulfill({ status: 503, body: '' }))
+    page.removeAllListeners('console')
+    await page.getByRole('button', { name: languages.en.page.proofCheck }).click()
+    await expect.poll(() => page.locator('.proof .result').textContent()).toBe(languages.en.page.proofFailed)
+  })
+
+  it('switches the language, and keeps it on the way', async () => {
+    const { publicId } = await issueStating(server, siteId)
+    const page = await open(`/verify/${publicId}`, { locale: 'de-DE' })
+    expect(await verdictOf(page)).toBe(languages.de.verdicts.valid)
+    await page.locator('summary').click()
+    await page.getByRole('link', { name: 'Русский' }).click()
+    expect(await verdictOf(page)).toBe(languages.ru.verdicts.valid)
+    await page.getByRole('link', { name: languages.ru.page.search }).click()
+    await page.getByLabel(languages.ru.search.label).fill(toNumber(publicId).toLowerCase())
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/verify/${publicId}?lang=ru`)
+    expect(await verdictOf(page)).toBe(languages.ru.verdicts.valid)
+  })
+
+  it('works by the keyboard alone', async () => {
+    const page = await open(`/verify/${await createStating(server)}`)
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement?.className')).toBe('skip')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement?.id')).toBe('content')
+    for (let steps = 0; steps < 10; steps += 1) {
+      await page.keyboard.press('Tab')
+      if (await page.evaluate(`document.activeElement?.matches('input[type=file]')`)) return
+    }
+    expect.fail('The file cannot be chosen without a mouse.')
+  })
+
+  it('works without JavaScript', async () => {
+    const publicId = await createStating(server)
+    const page = await open('/verify', { javaScriptEnabled: false })
+    await page.getByLabel(languages.en.search.label).fill(toNumber(publicId))
+    await page.getByRole('button').click()
+    expect(await verdictOf(page)).toBe(languages.en.verdicts.valid)
+    expect(await page.getByText(languages.en.page.fileNoScript).isVisible()).toBe(true)
+    expect(await page.getByText(languages.en.page.fileChoose).isVisible()).toBe(false)
+    await page.locator('summary').click()
+    await page.getByRole('link', { name: 'Polski' }).click()
+    expect(await verdictOf(page)).toBe(languages.pl.verdicts.valid)
+  })
+
+  it('fits a small screen, and twice as large letters, whatever the words', async () => {
+    const long = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(5)
+    const { publicId } = await issueStating(server, siteId, { holder: long, name: long, course: long })
+    for (const path of [publicId, await createStating(server), await createSigned(server, newWallet(), newWallet())]) {
+      const page = await open(`/verify/${path}?lang=ru`, { viewport: { width: 320, height: 640 } })
+      const overflow = () => page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+      expect(await overflow()).toBeLessThanOrEqual(0)
+      await page.setViewportSize({ width: 640, height: 640 })
+      await page.evaluate(`document.documentElement.style.setProperty('font-size', '200%')`)
+      expect(await overflow()).toBeLessThanOrEqual(0)
+    }
+  })
+
+  it('has nothing that axe finds, on any kind of page, light and dark', async () => {
+    const revoked = await issueStating(server, siteId)
+    await revokeOne(server.db, siteId, revoked.id)
+    const deleted = await createStating(server)
+    await deleteCertificate(server.db, deleted, await registerWallet(server.db, holder))
+    const arabic = { holder: 'فاطمة الزهراء', course: 'מבוא למתמטיקה' }
+    const wallet = await createStating(server)
+    const coloured = ['?number=x', `/${wallet}`, `/${revoked.publicId}`]
+    coloured.push(`/${await createStating(server, { document: missingDocument() })}`)
+    const signed = await createSigned(server, newWallet(), newWallet())
+    coloured.push(`/${signed}`)
+    const { publicId } = await issueStating(server, siteId, arabic)
+    const all = ['', ...coloured, `/${publicId}`, `/${deleted}`, '/nonsense']
+
+    const page = await open('/verify')
+    page.removeAllListeners('console')
+    const look = async (path: string, axe: AxeBuilder) => {
+      await page.goto(`${server.url}/verify${path}`)
+      await page.locator('summary').click()
+      if (path.endsWith(wallet)) {
+        await page.getByLabel('Choose a file').setInputFiles(wrong)
+        await expect.poll(() => page.locator('.result').getAttribute('data-outcome')).toBe('failed')
+      }
+      if (path.endsWith(signed)) {
+        await page.getByRole('button', { name: languages.en.page.proofCheck }).click()
+        await expect.poll(() => page.locator('.proof .result').getAttribute('data-outcome')).toBe('passed')
+      }
+      // No page has frames, in which alone the other way finds more.
+      const { violations } = await axe.analyze()
+      expect(violations.map(({ id, nodes }) => [path, id, nodes.map(({ html }) => html)])).toStrictEqual([])
+    }
+    const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    for (const path of all) await look(path, new AxeBuilder({ page }).setLegacyMode().withTags(everything))
+    // Nothing but colours is another in the dark.
+    await page.emulateMedia({ colorScheme: 'dark' })
+    for (const path of coloured) await look(path, new AxeBuilder({ page }).setLegacyMode().withRules('color-contrast'))
+  })
+})

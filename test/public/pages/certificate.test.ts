@@ -1,0 +1,444 @@
+import { hash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { toNumber } from '@chancery/verify/certificateNumber'
+import { codes, languages } from '@chancery/verify/texts/languages'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { registerWallet } from '../../../src/core/wallets.ts'
+import { reissueCertificate, revokeCertificate } from '../../../src/lms/certificates/service.ts'
+import { createCourse } from '../../../src/lms/courses/service.ts'
+import { deleteCertificate } from '../../../src/wallet/certificates/service.ts'
+import { startKubo } from '../../support/ipfs/kuboServer.ts'
+import { changeIn } from '../../support/lms/change.ts'
+import {
+  certified,
+  createStating,
+  holder,
+  issuer,
+  issueStating,
+  missingDocument,
+} from '../../support/public/publicCertificates.ts'
+import { newSite, startTestApp, type TestApp } from '../../support/server/app.ts'
+
+const server = await startTestApp()
+const site = await newSite(server.db)
+const { verdicts } = languages.en
+
+const page = (path: string, { http }: TestApp = server) => http.get(`/verify/${path}`).set('Accept', 'text/html')
+
+/** What a certificate's JSON says, and whether its page says the same first. */
+async function check(publicId: string, of: TestApp = server) {
+  const json = await of.http.get(`/verify/${publicId}.json`).expect(200)
+  const { text } = await page(publicId, of).expect(200)
+  expect(/<h1[^>]*>(.*?)<\/h1>/.exec(text)?.[1]).toBe(json.body.message)
+  return json.body
+}
+
+const outcomes = (body: { checks: { check: string; outcome: string }[] }) =>
+  Object.fromEntries(body.checks.map(({ check, outcome }) => [check, outcome]))
+
+describe('a certificate of the LMS door', () => {
+  it('is valid, and shows everything that it states and nobody’s email address', async () => {
+    const expiresAt = new Date('2999-01-02T03:04:05Z')
+    const { publicId } = await issueStating(server, site.id, { achievedAt: new Date('2026-05-03'), expiresAt })
+    const body = await check(publicId)
+    expect(body).toMatchObject({
+      verdict: 'valid',
+      message: 'This certificate is valid.',
+      url: `${server.url}/verify/${publicId}`,
+      certificate: {
+        id: publicId,
+        number: toNumber(publicId),
+        title: 'Course Completion Certificate',
+        course: 'Advanced Sales Techniques',
+        holder: { name: 'Amélie Laurent' },
+        issuer: { name: 'Test site' },
+        achievedAt: '2026-05-03T00:00:00.000Z',
+        expiresAt: '2999-01-02T03:04:05.000Z',
+      },
+    })
+    expect(outcomes(body)).toStrictEqual({
+      record: 'passed',
+      issuer: 'passed',
+      revocation: 'passed',
+      expiry: 'passed',
+      document: 'skipped',
+      file: 'skipped',
+      anchor: 'skipped',
+    })
+    const { text } = await page(publicId)
+    const facts = ['Amélie Laurent', 'Course Completion Certificate', 'Advanced Sales Techniques', 'Test site']
+    for (const fact of [...facts, '3 May 2026', '2 January 2999', toNumber(publicId)]) expect(text).toContain(fact)
+    expect(text).toContain(`/images/${publicId}-0.png`)
+    expect(text + JSON.stringify(body)).not.toContain('secret.example')
+  })
+
+  it('says nobody’s email address where the name is one', async () => {
+    const reason = 'Ask (registrar@office.example), please.'
+    const { id, publicId } = await issueStating(server, site.id, { holder: 'amelie@home.example' })
+    await revokeCertificate(server.db, changeIn(site.id), id, reason)
+    const shown = JSON.stringify(await check(publicId)) + (await page(publicId)).text
+    expect(shown).toContain('…@office.example')
+    expect(shown).not.toMatch(/amelie@|registrar@/)
+  })
+
+  it('was revoked, from one moment to the next, for a reason that everybody reads', async () => {
+    const { id, publicId } = await issueStating(server, site.id)
+    expect((await check(publicId)).verdict).toBe('valid')
+    await revokeCertificate(server.db, changeIn(site.id), id, 'Somebody else took the exam.')
+    const body = await check(publicId)
+    expect([body.verdict, body.message]).toStrictEqual(['not_valid', verdicts.revoked])
+    expect(body.checks).toContainEqual(
+      expect.objectContaining({
+        check: 'revocation',
+        dimension: 'status',
+        outcome: 'failed',
+        code: 'revocation.revoked',
+        message: expect.stringContaining('Somebody else took the exam.'),
+      }),
+    )
+  })
+
+  it('leads to the one that replaced it', async () => {
+    const { id, publicId } = await issueStating(server, site.id)
+    const { publicId: newer } = await reissueCertificate(server.db, changeIn(site.id), id, {})
+    expect((await check(publicId)).certificate.replacedBy).toBe(newer)
+    expect((await page(publicId)).text).toContain(`href="/verify/${newer}"`)
+    expect((await check(newer)).verdict).toBe('valid')
+  })
+
+  it('expires, to the millisecond', async () => {
+    onTestFinished(() => server.setNow(null))
+    const expiresAt = new Date('2030-01-01')
+    const { publicId } = await issueStating(server, site.id, { achievedAt: new Date('2026-05-03'), expiresAt })
+    server.setNow(new Date(expiresAt.getTime() - 1))
+    expect((await check(publicId)).verdict).toBe('valid')
+    server.setNow(expiresAt)
+    expect(await check(publicId)).toMatchObject({ verdict: 'not_valid', message: verdicts.expired })
+  })
+
+  it.each(['name', 'course_name', 'user_name', 'user_id', 'achieved_at'])(
+    'is not valid when its %s was changed behind our back, whatever else is the matter',
+    async (column) => {
+      const { id, publicId } = await issueStating(server, site.id)
+      await revokeCertificate(server.db, changeIn(site.id), id, 'A mistake.')
+      const { userId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { publicId } })
+      await server.db.pool.query(
+        `INSERT INTO users (site_id, id, name, email, role_alias)
+         SELECT site_id, $3, name, $4, role_alias FROM users WHERE site_id = $1 AND id = $2`,
+        [site.id, userId, `${userId}x`, `${userId}@x.example`],
+      )
+      await server.db.pool.query(
+        `UPDATE course_certificates SET ${column} = ${column === 'achieved_at' ? "achieved_at - interval '1 ms'" : `${column} || 'x'`} WHERE id = $1`,
+        [id],
+      )
+      const body = await check(publicId)
+      expect([body.verdict, body.message]).toStrictEqual(['not_valid', verdicts.not_valid])
+      expect(outcomes(body)).toMatchObject({ record: 'failed', revocation: 'failed' })
+    },
+  )
+
+  it('is unaltered also where it was issued to many', async () => {
+    const { id: courseId } = await createCourse(server.db, changeIn(site.id), { name: 'Juggling' })
+    const { body } = await server.http
+      .post(`/openapi/v1/courses/${courseId}/certificates/batch?createUsers=true`)
+      .set({ 'X-API-KEY': site.key, 'Content-Type': 'text/csv' })
+      .send('email,name,achievedAt,expiresAt\nmany@secret.example,Zoë,2026-05-03,2999-01-01\n')
+      .expect(200)
+    const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({
+      where: { id: body.outcomes[0].certificateId },
+    })
+    expect(outcomes(await check(publicId))).toMatchObject({ record: 'passed', expiry: 'passed' })
+  })
+
+  it('is valid also where it was issued before there were digests, and says so', async () => {
+    const { id, publicId } = await issueStating(server, site.id)
+    await server.db.pool.query('UPDATE course_certificates SET digest = NULL WHERE id = $1', [id])
+    const body = await check(publicId)
+    expect(body.verdict).toBe('valid')
+    expect(body.checks[0]).toMatchObject({ check: 'record', outcome: 'skipped', code: 'record.no_digest' })
+  })
+})
+
+describe('a certificate of the wallet door', () => {
+  it('is valid, and shows everything that it states but its checksum', async () => {
+    const publicId = await createStating(server)
+    const body = await check(publicId)
+    expect(body).toMatchObject({
+      verdict: 'valid',
+      certificate: {
+        title: 'Introduction to Python',
+        program: 'Data Science for Everybody',
+        holder: { name: null, address: holder },
+        issuer: { name: 'Open Source University', link: 'https://os.university/', address: issuer },
+        skills: ['Python', 'Statistics'],
+        industries: ['E-Learning'],
+        score: 92.5,
+        duration: 40,
+      },
+    })
+    expect(outcomes(body)).toMatchObject({ record: 'passed', document: 'passed', file: 'skipped' })
+    const { text } = await page(publicId)
+    const facts = ['Introduction to Python', holder, issuer, 'Statistics', 'E-Learning', '92.5', 'a learner']
+    for (const fact of [...facts, body.certificate.document]) expect(text).toContain(fact)
+    expect(text + JSON.stringify(body)).not.toContain(hash('sha256', certified))
+  })
+
+  it('says nobody’s email address where a link has one, and does not link what is no address any more', async () => {
+    const links = {
+      courseLink: 'https://os.university/enrol?mail=amelie%40home.example',
+      institutionLink: 'https://os.university/by/registrar@office.example',
+    }
+    const publicId = await createStating(server, links)
+    const body = await check(publicId)
+    expect(body.certificate).toMatchObject({
+      courseLink: 'https://os.university/…%40home.example',
+      issuer: { link: 'https://os.university/by/…@office.example' },
+    })
+    const { text } = await page(publicId)
+    expect(text).toContain('https://os.university/…%40home.example')
+    expect(text + JSON.stringify(body)).not.toMatch(/amelie|registrar/)
+    expect(text).not.toMatch(/href="https?:\/\/os\./)
+  })
+
+  it('is not valid when one byte of its stored document changes', async () => {
+    const publicId = await createStating(server)
+    expect((await check(publicId)).verdict).toBe('valid')
+    const [block = expect.fail('Which file?')] = await blocksIn(server.dataDir)
+    const bytes = await readFile(block)
+    onTestFinished(() => writeFile(block, bytes))
+    await writeFile(block, bytes.with(3, (bytes[3] ?? 0) ^ 1))
+    const body = await check(publicId)
+    expect([body.verdict, outcomes(body).document]).toStrictEqual(['not_valid', 'failed'])
+  })
+
+  it('could not be checked where its document is not found, which says nothing against it', async () => {
+    const body = await check(await createStating(server, { document: missingDocument() }))
+    expect([body.verdict, outcomes(body).document]).toStrictEqual(['not_checked', 'unknown'])
+  })
+
+  it('is not valid when a skill of it was changed behind our back', async () => {
+    const publicId = await createStating(server, { skills: ['Juggling'] })
+    await server.db.pool.query(
+      `UPDATE certificate_skills SET skill_id = (SELECT id FROM skills WHERE name = 'Python') WHERE certificate_id = $1`,
+      [publicId],
+    )
+    expect(outcomes(await check(publicId)).record).toBe('failed')
+  })
+
+  it.each([
+    [
+      'is valid with a CID of version 0 and nothing optional',
+      {
+        programTitle: null,
+        courseLink: null,
+        skills: [],
+        industries: [],
+        score: null,
+        duration: null,
+        checksumHash: null,
+      },
+    ],
+    ['keeps numbers as they are', { score: -0.1 + 0.3, duration: 0 }],
+  ])('%s', async (_, facts) => {
+    expect(outcomes(await check(await createStating(server, facts)))).toMatchObject({ record: 'passed' })
+  })
+})
+
+describe('an IPFS node', () => {
+  it('makes a certificate not valid by a wrong byte, and by being stopped one that could not be checked', async () => {
+    const kubo = await startKubo()
+    const remote = await startTestApp({ ipfsApiUrl: kubo.url })
+    const publicId = await createStating(remote)
+    expect((await check(publicId, remote)).verdict).toBe('valid')
+
+    const { ipfsHash } = await remote.db.prisma.certificate.findUniqueOrThrow({ where: { id: publicId } })
+    kubo.put(ipfsHash, certified.with(3, 0))
+    expect((await check(publicId, remote)).verdict).toBe('not_valid')
+    kubo.put(ipfsHash, certified)
+    expect((await check(publicId, remote)).verdict).toBe('valid')
+
+    await kubo.close()
+    const body = await check(publicId, remote)
+    expect([body.verdict, body.message]).toStrictEqual(['not_checked', verdicts.not_checked])
+    expect(body.checks).toContainEqual(
+      expect.objectContaining({ check: 'document', outcome: 'unknown', code: 'document.unavailable' }),
+    )
+  })
+
+  it('makes none not valid by what stands in for it, nor by searching in vain, and says which', async () => {
+    const kubo = await startKubo()
+    onTestFinished(() => kubo.close())
+    const remote = await startTestApp({ ipfsApiUrl: kubo.url })
+    const publicId = await createStating(remote)
+    const checked = async (id: string) => {
+      const { body } = await remote.http.get(`/verify/${id}.json`).expect(200)
+      return [body.verdict, body.checks[4].code]
+    }
+    for (const mode of ['nonsense', 'login', 'silent'] as const) {
+      kubo.mode = mode
+      expect([mode, ...(await checked(publicId))]).toStrictEqual([mode, 'not_checked', 'document.unavailable'])
+    }
+    kubo.mode = 'offline'
+    expect(await checked(publicId)).toStrictEqual(['valid', 'document.intact'])
+    const missing = await createStating(remote, { document: missingDocument() })
+    kubo.mode = 'online'
+    expect(await checked(missing)).toStrictEqual(['not_checked', 'document.late'])
+  })
+})
+
+describe('a file', () => {
+  const proofOf = (publicId: string, file: Uint8Array) =>
+    hash('sha256', `chancery file ${publicId} ${hash('sha256', file)}`)
+
+  const compare = async (publicId: string, proof: string) => {
+    const { body } = await server.http.get(`/verify/${publicId}.json?file=${proof}`).expect(200)
+    return outcomes(body).file
+  }
+
+  it('is the certificate’s by the hash of its checksum, and another is not', async () => {
+    const publicId = await createStating(server)
+    expect(await compare(publicId, proofOf(publicId, certified))).toBe('passed')
+    expect(await compare(publicId, proofOf(publicId, certified.with(0, 0)))).toBe('failed')
+    expect(await compare(publicId, hash('sha256', certified))).toBe('failed')
+    expect(await compare(publicId, '')).toBe('failed')
+    expect(await compare(publicId, `${proofOf(publicId, certified)}&file=x`)).toBe('failed')
+  })
+
+  it('is proved for one certificate only', async () => {
+    const [one, other] = [await createStating(server), await createStating(server)]
+    expect(await compare(other, proofOf(one, certified))).toBe('failed')
+  })
+
+  it('that a link brings makes no page of a valid certificate another one', async () => {
+    const publicId = await createStating(server)
+    const { text } = await page(`${publicId}?file=deadbeef&lang=de&file=x`).expect(200)
+    expect(text).toContain(languages.de.verdicts.valid)
+    expect(text).toContain(`href="/verify/${publicId}?lang=fr"`)
+    expect(text).not.toContain('deadbeef')
+  })
+
+  it('is compared with nothing where the certificate states no checksum', async () => {
+    const publicId = await createStating(server, { checksumHash: null })
+    expect(await compare(publicId, proofOf(publicId, certified))).toBe('skipped')
+    expect((await page(publicId)).text).not.toContain('type="file"')
+  })
+})
+
+describe('what is not there', () => {
+  it.each(['01a20230-01a0-7931-8cb4-7fd6a58c38fd', 'nonsense', '1', '%00', '0'.repeat(2000)])(
+    'is unknown: %s',
+    async (id) => {
+      const { text, headers } = await page(id).expect(404)
+      expect(text).toContain(languages.en.notices.unknown.title)
+      expect(headers['x-error-code']).toBe('certificate.not_found')
+      const { body } = await server.http.get(`/verify/${id}.json`).expect(404)
+      expect(body).toStrictEqual({ status: 404, message: expect.stringContaining('There is no such certificate.') })
+    },
+  )
+
+  it('is gone where its holder deleted it', async () => {
+    const publicId = await createStating(server)
+    await deleteCertificate(server.db, publicId, await registerWallet(server.db, holder))
+    const { text, headers } = await page(publicId).expect(410)
+    expect(text).toContain(languages.en.notices.deleted.title)
+    expect(text).not.toContain('Introduction to Python')
+    expect(headers['x-error-code']).toBe('certificate.deleted')
+    await server.http.get(`/verify/${publicId}.json`).expect(410)
+  })
+})
+
+describe('the answer', () => {
+  it('is a page to browsers and to whoever takes anything, and JSON to who prefers it', async () => {
+    const { publicId } = await issueStating(server, site.id)
+    const typeFor = async (accept: string) =>
+      (await server.http.get(`/verify/${publicId}`).set('Accept', accept)).headers['content-type']
+    expect(await typeFor('text/html,application/xhtml+xml,*/*;q=0.8')).toBe('text/html; charset=utf-8')
+    expect(await typeFor('*/*')).toBe('text/html; charset=utf-8')
+    expect(await typeFor('image/png')).toBe('text/html; charset=utf-8')
+    expect(await typeFor('application/json')).toBe('application/json; charset=utf-8')
+    expect(await typeFor('text/html;q=0.1, application/json')).toBe('application/json; charset=utf-8')
+  })
+
+  it('runs nothing that is not ours, is framed nowhere, is not kept, and not found by searching', async () => {
+    const { publicId } = await issueStating(server, site.id)
+    for (const path of [publicId, `${publicId}.json`, 'nonsense']) {
+      const { headers } = await page(path)
+      expect(headers).toMatchObject({
+        'cache-control': 'private, no-cache',
+        vary: 'Accept, Accept-Language',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'permissions-policy': expect.stringContaining('camera=()'),
+        'x-robots-tag': 'noindex',
+      })
+      const policy = headers['content-security-policy']
+      expect(policy).toContain("default-src 'none'")
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).not.toContain('unsafe')
+      expect(headers['set-cookie']).toBeUndefined()
+    }
+  })
+
+  it('shows social sites the certificate, and no verdict that they would keep', async () => {
+    const { publicId } = await issueStating(server, site.id)
+    const { text } = await page(publicId)
+    const metas = [...text.matchAll(/<meta (?:property|name)="(?:og|twitter):(\S+)" content="([^"]*)">/g)]
+    const preview = Object.fromEntries(metas.map(([, name, content]) => [name, content]))
+    expect(preview).toMatchObject({
+      title: 'Course Completion Certificate – Amélie Laurent',
+      url: `${server.url}/verify/${publicId}`,
+      image: `${server.url}/images/${publicId}-0.png`,
+      card: 'summary_large_image',
+    })
+    expect(Object.values(preview).join()).not.toContain('valid')
+  })
+
+  it('works below a path of another server', async () => {
+    const below = await startTestApp({ publicUrl: 'https://university.example/certificates' })
+    const publicId = await createStating(below)
+    const { text } = await page(publicId, below)
+    expect(text).toContain(`<link rel="canonical" href="https://university.example/certificates/verify/${publicId}">`)
+    const paths = [...text.matchAll(/(?:href|src|action|data-address)="(\/[^"]*)"/g)].map(([, path]) => path)
+    expect(paths.length).toBeGreaterThan(10)
+    for (const path of paths) expect(path).toMatch(/^\/certificates\/(verify|images)/)
+  })
+})
+
+describe('the language', () => {
+  it('is the browser’s where it is known here, and else English', async () => {
+    const { publicId } = await issueStating(server, site.id)
+    const titleFor = async (header: string, query = '') => {
+      const { text } = await page(publicId + query).set('Accept-Language', header)
+      return /<html lang="(\w+)">/.exec(text)?.[1]
+    }
+    expect(await titleFor('de-AT,de;q=0.9,en;q=0.8')).toBe('de')
+    expect(await titleFor('ja,pl;q=0.5')).toBe('pl')
+    expect(await titleFor('ja')).toBe('en')
+    expect(await titleFor('*')).toBe('en')
+    expect(await titleFor('de', '?lang=fr')).toBe('fr')
+    expect(await titleFor('de', '?lang=xx&lang=fr')).toBe('de')
+    expect(await titleFor('de', '?lang=constructor')).toBe('de')
+  })
+
+  it.each(codes)('%s says everything in its own words', async (code) => {
+    const publicId = await createStating(server, { expirationDate: new Date('2040-02-03') })
+    const { text } = await page(`${publicId}?lang=${code}`).expect(200)
+    const texts = languages[code]
+    expect(text).toContain(texts.verdicts.valid)
+    expect(text).toContain(texts.formats.date(new Date('2040-02-03')))
+    // Whoever goes on, goes on in it.
+    expect(text).toContain(`href="/verify?lang=${code}"`)
+    if (code !== 'en') {
+      for (const english of Object.values(languages.en.checks)) expect(text).not.toContain(`>${english} <`)
+    }
+    const { body } = await server.http.get(`/verify/${publicId}.json?lang=${code}`)
+    expect(body.message).toBe(texts.verdicts.valid)
+  })
+})
+
+/** The files of the blocks in an embedded store. */
+async function blocksIn(dataDir: string): Promise<string[]> {
+  const entries = await readdir(join(dataDir, 'ipfs'), { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { toNumber } from '@chancery/verify/certificateNumber'
+import { languages } from '@chancery/verify/texts/languages'
+import { describe, expect, it } from 'vitest'
+import { startTestApp } from '../../support/server/app.ts'
+
+const server = await startTestApp()
+const search = (number: string, rest = '') => server.http.get(`/verify?number=${encodeURIComponent(number)}${rest}`)
+
+describe('GET /verify', () => {
+  it('asks for a number', async () => {
+    const { text } = await server.http.get('/verify').expect(200)
+    expect(text).toContain(languages.en.search.title)
+    expect(text).toContain('<form action="/verify" method="get"')
+  })
+
+  it('leads from a number, however it is typed, to the certificate', async () => {
+    const publicId = randomUUID()
+    const number = toNumber(publicId)
+    const typed = [number, number.toLowerCase(), ` ${number.replaceAll('-', ' ')} `, number.replaceAll('0', 'o')]
+    for (const text of [...typed, publicId, publicId.toUpperCase(), `https://x.example/verify/${publicId}?lang=de`]) {
+      const { headers } = await search(text).expect(303)
+      expect(headers.location).toBe(`/verify/${publicId}`)
+    }
+    expect((await search(number, '&lang=de')).headers.location).toBe(`/verify/${publicId}?lang=de`)
+  })
+
+  it.each(['', ' ', 'zz', '01M81-17EDB-EGDV4-36CAD-GP2MS', 'Z'.repeat(26), '"><script>', '\0', 'x'.repeat(5000)])(
+    'says that %j is no number, and keeps it to be corrected',
+    async (text) => {
+      const answer = await search(text).expect(400)
+      expect(answer.text).toContain('aria-invalid="true"')
+      expect(answer.text).toContain(languages.en.search.unreadable)
+      expect(answer.text).not.toContain('<script>')
+    },
+  )
+
+  it('takes several numbers for none', async () => {
+    await server.http.get('/verify?number=1&number=2').expect(400)
+  })
+})
+
+describe('style, script and fonts', () => {
+  it('are those that the page names, and stay as they are', async () => {
+    const { text } = await server.http.get('/verify')
+    const names = [...text.matchAll(/(?:href|src)="(\/verify\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
+    expect(names).toHaveLength(5)
+    for (const name of names) {
+      const { headers } = await server.http.get(name).expect(200)
+      expect(headers['cache-control']).toContain('immutable')
+      expect(headers['content-type']).toMatch(/^(font\/woff2|image\/svg\+xml|text\/(css|javascript); charset=utf-8)$/)
+    }
+    const css = names.find((name) => name.endsWith('.css')) ?? ''
+    const style = await server.http.get(css)
+    for (const [, font] of style.text.matchAll(/url\(([^)]+)\)/g)) {
+      await server.http.get(css.replace('page.css', font ?? '')).expect(200)
+    }
+  })
+
+  it('are nothing else of our disk', async () => {
+    for (const name of ['nothing.css', '..%2f..%2fpackage.json', 'constructor', '__proto__', 'index.css']) {
+      await server.http.get(`/verify/assets/x/${name}`).expect(404)
+    }
+  })
+})
+
+describe('VERIFICATIONS_PER_MINUTE', async () => {
+  const limited = await startTestApp({ verificationsPerMinute: 2, trustProxy: true })
+  const ask = (client: string, path = '/verify') =>
+    limited.http.get(path).set('X-Forwarded-For', client).set('Accept', 'text/html')
+
+  it('stops a client, and nobody else, for a while', async () => {
+    await ask('192.0.2.1').expect(200)
+    await ask('192.0.2.1', `/verify/${randomUUID()}`).expect(404)
+    const refused = await ask('192.0.2.1').set('Accept-Language', 'de').expect(429)
+    expect(refused.text).toContain(languages.de.notices.tooMany.title)
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    expect(refused.headers['x-error-code']).toBe('rate.limited')
+    const { body } = await ask('192.0.2.1', `/verify/${randomUUID()}.json`).expect(429)
+    expect(body).toStrictEqual({ status: 429, message: expect.stringContaining('Too many') })
+    await ask('192.0.2.2').expect(200)
+  })
+
+  it('counts a network of IPv6 as one client', async () => {
+    await ask('2001:db8:1:2::1').expect(200)
+    await ask('2001:db8:1:2::2').expect(200)
+    await ask('2001:db8:1:2:ffff::3').expect(429)
+    await ask('2001:db8:1:3::1').expect(200)
+  })
+})

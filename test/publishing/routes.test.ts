@@ -1,0 +1,449 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { addressOf } from '../../src/chain/keys/addressOf.ts'
+import type { IssuerKey } from '../../src/chain/keys/issuerKey.ts'
+import { readConfig } from '../../src/core/config.ts'
+import { parseCid } from '../../src/ipfs/cid.ts'
+import { checksumOf, decryptDocument } from '../../src/publishing/encryption.ts'
+import { queueForgottenPublishing } from '../../src/publishing/publish.ts'
+import { startWorker } from '../../src/server/worker.ts'
+import { stores, type TestStore } from '../support/ipfs/stores.ts'
+import { newSite, startTestApp, type TestApp, type TestSite } from '../support/server/app.ts'
+import { newWallet, type TestWallet, walletOf } from '../support/wallet/wallets.ts'
+
+const issuerKey: IssuerKey = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d'
+const issuerKeys = new Map([1, 2].map((site) => [site, issuerKey]))
+
+let server: TestApp
+let site: TestSite
+
+beforeAll(async () => {
+  server = await startTestApp({ issuerKeys })
+  site = await newSite(server.db)
+  expect(issuerKeys.has(site.id)).toBe(true)
+})
+
+const get = (path: string, key = site.key) => server.http.get(`/openapi/v1${path}`).set('X-API-KEY', key)
+const patch = (path: string, body: object, key = site.key) =>
+  server.http.patch(`/openapi/v1${path}`).set('X-API-KEY', key).send(body)
+const post = (path: string, body: object = {}, key = site.key) =>
+  server.http.post(`/openapi/v1${path}`).set('X-API-KEY', key).send(body)
+
+async function newUser(wallet: TestWallet | null, key = site.key): Promise<string> {
+  const name = { name: 'Amélie Laurent', email: `${randomUUID()}@example.com`, password: 'correct horse' }
+  const body = { ...name, roleAlias: 'learner', ...(wallet && { eth_address: wallet.address }) }
+  return (await post('/users', body, key).expect(201)).body.id
+}
+
+const newCourse = async (facts: object = {}, key = site.key): Promise<number> =>
+  (await post('/courses', { name: 'Advanced Sales Techniques', ...facts }, key).expect(201)).body.id
+
+async function newCertificate({
+  wallet = newWallet() as TestWallet | null,
+  course = {},
+  facts = {},
+  key = site.key,
+} = {}): Promise<number> {
+  const [userId, courseId] = [await newUser(wallet, key), await newCourse(course, key)]
+  return (await post(`/courses/${courseId}/certificates`, { userId, ...facts }, key).expect(201)).body.id
+}
+
+const publish = (id: number, query = '') => post(`/certificates/${id}/publish${query}`)
+
+async function fileOf(cid: string): Promise<Buffer> {
+  const { body } = await server.http.get(`/ipfs/${cid}`).buffer(true).expect(200)
+  return body
+}
+
+const verdictOf = async (id: string) => (await server.http.get(`/verify/${id}.json`)).body.verdict
+
+describe('POST /certificates/{certificateId}/publish', () => {
+  it('gives the wallet of the user a certificate, whose document everybody reads and checks', async () => {
+    const wallet = newWallet()
+    const link = 'https://lms.example/courses/2'
+    const id = await newCertificate({ wallet, course: { link }, facts: { expiresAt: 4_000_000_000 } })
+    const { body } = await publish(id).expect(200)
+
+    expect(body).toStrictEqual({
+      certificateId: expect.any(String),
+      holder: wallet.address,
+      issuer: addressOf(issuerKey),
+      encrypted: false,
+      ipfsHash: expect.stringMatching(/^baf/),
+      checksumHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      issuerSignature: expect.stringMatching(/^0x[0-9a-f]{130}$/),
+      verificationUrl: `${server.url}/verify/${body.certificateId}`,
+    })
+    const { body: shown } = await server.http.get(`/api/v1/certificates/${body.certificateId}/`).set(wallet.headers)
+    expect(shown).toMatchObject({
+      holder_eth_address: wallet.address,
+      user_eth_address: addressOf(issuerKey),
+      institution_title: 'Test site',
+      institution_link: server.url,
+      program_title: 'Advanced Sales Techniques',
+      certificate_title: 'Course Completion Certificate',
+      course_link: link,
+      expiration_date: '2096-10-02T07:06:40.000Z',
+      ipfs_hash: body.ipfsHash,
+      checksum: body.checksumHash,
+    })
+    const file = await fileOf(body.ipfsHash)
+    expect(file.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(checksumOf(file)).toBe(body.checksumHash)
+    expect(await verdictOf(body.certificateId)).toBe('valid')
+  })
+
+  it('gives one certificate, however often and by how many at once it is asked', async () => {
+    const id = await newCertificate()
+    const answers = await Promise.all(Array.from({ length: 4 }, () => publish(id).expect(200)))
+    const { body: again } = await publish(id, '?encrypt=true').expect(200)
+    for (const { body } of answers) expect(body).toStrictEqual(again)
+    expect(await server.db.prisma.certificate.count({ where: { courseCertificateId: id } })).toBe(1)
+  })
+
+  it('gives with encrypt=true a document that opens by its checksum alone', async () => {
+    const { body } = await publish(await newCertificate(), '?encrypt=true').expect(200)
+    expect(body.encrypted).toBe(true)
+    const file = await fileOf(body.ipfsHash)
+    expect(file.includes('%PDF-')).toBe(false)
+    const pdf = decryptDocument(file, body.checksumHash)
+    expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-')
+    expect(checksumOf(pdf)).toBe(body.checksumHash)
+    expect(await verdictOf(body.certificateId)).toBe('valid')
+  })
+
+  it('gives with encrypt=true a document that nobody can make again, and keeps no copy of it', async () => {
+    const wallet = newWallet()
+    const id = await newCertificate({ wallet })
+    const { body: first } = await publish(id, '?encrypt=true').expect(200)
+    await server.http.post(`/api/v1/certificates/${first.certificateId}/delete_by_id/`).set(wallet.headers).expect(200)
+    const { body: second } = await publish(id, '?encrypt=true').expect(200)
+    expect(second.checksumHash).not.toBe(first.checksumHash)
+    const { body: issued } = await get(`/certificates/${id}`).expect(200)
+    const { pathname } = new URL(issued.imageUrl.replace('/images/', '/documents/').replace(/png$/, 'pdf'))
+    const { body: open } = await server.http.get(pathname).buffer(true).expect(200)
+    expect([first.checksumHash, second.checksumHash]).not.toContain(checksumOf(open))
+  })
+
+  it('gives with encrypt=true a certificate that leads from the wallet to no name', async () => {
+    const wallet = newWallet()
+    const id = await newCertificate({ wallet })
+    const { body } = await publish(id, '?encrypt=true').expect(200)
+    await post(`/certificates/${id}/reissue`).expect(201)
+    const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } })
+    const seen = async (page: string) => {
+      const shown = [`/verify/${page}`, `/verify/${page}.json`, `/verify/${page}/bundle.json`]
+      const answers = await Promise.all(shown.map((path) => server.http.get(path).expect(200)))
+      return answers.map(({ text }) => text)
+    }
+    for (const text of await seen(body.certificateId)) {
+      expect(text).toContain('Advanced Sales Techniques')
+      expect(text).not.toMatch(/Amélie|\/images\//)
+      expect(text).not.toContain(publicId)
+    }
+    const { body: json } = await server.http.get(`/verify/${body.certificateId}.json`).expect(200)
+    expect(json.certificate).toMatchObject({ holder: { name: null, address: wallet.address }, replacedBy: null })
+    for (const text of await seen(publicId)) expect(text).toContain('Amélie')
+    const query = `?eth_address=${wallet.address}`
+    const list = await server.http.get(`/api/v1/certificates/get_certificates_by_learner/${query}`).expect(200)
+    expect(list.text).toContain(body.certificateId)
+    expect(list.text).not.toMatch(/Amélie/)
+  })
+
+  it('encrypts as its course says where nobody says otherwise', async () => {
+    const course = { publishing: 'encrypted' }
+    expect((await publish(await newCertificate({ course })).expect(200)).body.encrypted).toBe(true)
+    const openly = await newCertificate({ course })
+    expect((await publish(openly, '?encrypt=false').expect(200)).body.encrypted).toBe(false)
+    // What is there stays, and is called what it is.
+    expect((await publish(openly, '?encrypt=true').expect(200)).body.encrypted).toBe(false)
+  })
+
+  it('keeps its answer for who sends the request again with its Idempotency-Key', async () => {
+    const id = await newCertificate()
+    const key = randomUUID()
+    const first = await publish(id).set('Idempotency-Key', key).expect(200)
+    const again = await publish(id).set('Idempotency-Key', key).expect(200)
+    expect(again.body).toStrictEqual(first.body)
+  })
+
+  it('is in the audit', async () => {
+    const id = await newCertificate()
+    const { body: publication } = await publish(id).expect(200)
+    const { body } = await get(`/audit?subject=certificate/${id}&limit=1`).expect(200)
+    const after = { id: publication.certificateId, ipfsHash: publication.ipfsHash }
+    expect(body.entries).toMatchObject([{ action: 'certificate.publish', after }])
+  })
+
+  it('refuses what cannot be given to anybody, and says why', async () => {
+    const revoked = await newCertificate()
+    await post(`/certificates/${revoked}/revoke`, { reason: 'Issued by mistake.' }).expect(200)
+    const other = await newSite(server.db)
+    await newSite(server.db)
+    const keyless = await newSite(server.db)
+    const ofKeyless = await newCertificate({ key: keyless.key })
+    for (const [id, key, code] of [
+      [revoked, site.key, 'certificate.revoked'],
+      [await newCertificate({ wallet: null }), site.key, 'user.no_wallet'],
+      [ofKeyless, keyless.key, 'site.no_issuer_key'],
+    ] as const) {
+      const { headers } = await post(`/certificates/${id}/publish`, {}, key).expect(409)
+      expect(headers['x-error-code']).toBe(code)
+    }
+    await post(`/certificates/${revoked}/publish`, {}, other.key).expect(404)
+  })
+})
+
+describe.each(Object.entries(stores))('With the %s store', (_, open) => {
+  let store: TestStore
+  beforeAll(async () => {
+    const usual = { server, site }
+    store = await open()
+    server = await startTestApp({ issuerKeys, ...store.config })
+    site = await newSite(server.db)
+    return () => {
+      server = usual.server
+      site = usual.site
+    }
+  })
+
+  it('a document is published for all and for who has its checksum, and is one that is verified', async () => {
+    const { body: open } = await publish(await newCertificate()).expect(200)
+    expect(checksumOf(await fileOf(open.ipfsHash))).toBe(open.checksumHash)
+    const { body: sealed } = await publish(await newCertificate(), '?encrypt=true').expect(200)
+    const pdf = decryptDocument(await fileOf(sealed.ipfsHash), sealed.checksumHash)
+    expect(checksumOf(pdf)).toBe(sealed.checksumHash)
+    for (const { certificateId } of [open, sealed]) expect(await verdictOf(certificateId)).toBe('valid')
+
+    await store.damage(parseCid(open.ipfsHash) ?? expect.fail('No CID.'))
+    expect(await verdictOf(open.certificateId)).toBe('not_valid')
+    expect(await verdictOf(sealed.certificateId)).toBe('valid')
+  })
+
+  it('nothing is left behind where that is not there, what was published is not held invalid, and all works again', async () => {
+    const { body: before } = await publish(await newCertificate()).expect(200)
+    const id = await newCertificate()
+    await store.takeDown()
+    const { headers } = await publish(id).expect(503)
+    expect(headers['x-error-code']).toBe('ipfs.unavailable')
+    expect(await server.db.prisma.certificate.count({ where: { courseCertificateId: id } })).toBe(0)
+    expect(await verdictOf(before.certificateId)).toBe('not_checked')
+    await store.bringBack()
+    const { body: after } = await publish(id).expect(200)
+    for (const { certificateId } of [before, after]) expect(await verdictOf(certificateId)).toBe('valid')
+  })
+})
+
+describe('What is published', () => {
+  it('does not change: its expiry is that of its document', async () => {
+    const id = await newCertificate()
+    await publish(id).expect(200)
+    const { headers } = await patch(`/certificates/${id}`, { expiresAt: 4_000_000_000 }).expect(409)
+    expect(headers['x-error-code']).toBe('certificate.published')
+    await patch(`/certificates/${id}`, { imageUrl: 'https://files.example/1.png' }).expect(200)
+  })
+
+  it('is revoked with what it was published from', async () => {
+    const id = await newCertificate()
+    const { body } = await publish(id).expect(200)
+    await post(`/certificates/${id}/revoke`, { reason: 'Issued by mistake.' }).expect(200)
+    expect(await verdictOf(body.certificateId)).toBe('not_valid')
+    await publish(id).expect(200)
+  })
+
+  it('is revoked in the lists of wallets too', async () => {
+    const wallet = newWallet()
+    const id = await newCertificate({ wallet })
+    const { body } = await publish(id).expect(200)
+    await post(`/certificates/${id}/revoke`, { reason: 'Ask registrar@office.example.' }).expect(200)
+    const list = await server.http.get('/api/v1/certificates/?role=holder').set(wallet.headers).expect(200)
+    expect(list.body).toMatchObject([
+      { id: body.certificateId, revoked_at: expect.any(String), revocation_reason: 'Ask …@office.example.' },
+    ])
+  })
+
+  it('that its issuer revokes in the wallet door is revoked here too, with an event and in the audit', async () => {
+    const id = await newCertificate()
+    const { body } = await publish(id).expect(200)
+    const issuer = walletOf(issuerKey)
+    const revoke = (reason: string) =>
+      server.http
+        .post(`/api/v1/certificates/${body.certificateId}/revoke/`)
+        .set(issuer.headers)
+        .send(issuer.signRevocation({ certificate: body.certificateId, reason }))
+        .expect(200)
+    await revoke('Somebody else took the exam.')
+    await revoke('Another reason.')
+    const { body: shown } = await get(`/certificates/${id}`).expect(200)
+    expect(shown).toMatchObject({ revokedAt: expect.any(Number), revocationReason: 'Somebody else took the exam.' })
+    const told = await server.db.prisma.event.findMany({
+      where: { siteId: site.id, type: 'Certificate/Revoked', subject: `certificate/${id}` },
+    })
+    expect(told).toMatchObject([{ body: { certificate: { id, revokedAt: shown.revokedAt } } }])
+    const { body: audit } = await get(`/audit?subject=certificate/${id}&limit=1`).expect(200)
+    expect(audit.entries).toMatchObject([
+      {
+        ...{ action: 'certificate.revoke', command: `revocation by ${issuer.address}` },
+        ...{ requestId: expect.any(String), after: { revokedAt: shown.revokedAt } },
+      },
+    ])
+    const [one, other] = await Promise.all([
+      server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } }),
+      server.db.prisma.certificate.findUniqueOrThrow({ where: { id: body.certificateId } }),
+    ])
+    expect(one.revokedAt).toStrictEqual(other.revokedAt)
+    expect(other.revocationSignature).not.toBeNull()
+  })
+
+  it('is revoked once where site and issuer do so at once', async () => {
+    const issuer = walletOf(issuerKey)
+    const ids = await Promise.all(Array.from({ length: 4 }, () => newCertificate()))
+    for (const id of ids) {
+      const { body } = await publish(id).expect(200)
+      const sent = issuer.signRevocation({ certificate: body.certificateId, reason: 'By the issuer.' })
+      await Promise.all([
+        post(`/certificates/${id}/revoke`, { reason: 'By the site.' }).expect(200),
+        server.http
+          .post(`/api/v1/certificates/${body.certificateId}/revoke/`)
+          .set(issuer.headers)
+          .send(sent)
+          .expect(200),
+      ])
+      const subject = `certificate/${id}`
+      expect(await server.db.prisma.event.count({ where: { type: 'Certificate/Revoked', subject } })).toBe(1)
+    }
+  })
+
+  it('is signed by the wallet of its site, with what only the course’s certificate states', async () => {
+    const id = await newCertificate({ facts: { description: 'With honours' } })
+    const { body } = await publish(id).expect(200)
+    const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } })
+    const evidence = { address: addressOf(issuerKey) }
+    const issuerOf = async (page: string) => (await server.http.get(`/verify/${page}.json`).expect(200)).body.checks[1]
+    for (const page of [body.certificateId, publicId]) {
+      expect(await issuerOf(page)).toMatchObject({ outcome: 'passed', code: 'issuer.signed', evidence })
+    }
+    const { body: shown } = await server.http.get(`/api/v1/certificates/${body.certificateId}/`).expect(200)
+    expect(shown.issuer_signature).toBe(body.issuerSignature)
+
+    for (const column of ['user_name', 'description', 'achieved_at']) {
+      const change = column === 'achieved_at' ? "achieved_at - interval '1 ms'" : `${column} || 'x'`
+      const back = column === 'achieved_at' ? "achieved_at + interval '1 ms'" : `left(${column}, -1)`
+      const set = (value: string) =>
+        server.db.pool.query(`UPDATE course_certificates SET ${column} = ${value} WHERE id = $1`, [id])
+      await set(change)
+      for (const page of [body.certificateId, publicId]) {
+        expect(await issuerOf(page)).toMatchObject({ outcome: 'failed', code: 'issuer.not_signed', evidence })
+      }
+      await set(back)
+    }
+    // Only the page of the course's certificate shows these.
+    for (const column of ['name', 'course_name', 'institution_name']) {
+      const set = (value: string) =>
+        server.db.pool.query(`UPDATE course_certificates SET ${column} = ${value} WHERE id = $1`, [id])
+      await set(`${column} || 'x'`)
+      expect(await issuerOf(publicId)).toMatchObject({ outcome: 'failed' })
+      expect(await issuerOf(body.certificateId)).toMatchObject({ outcome: 'passed' })
+      await set(`left(${column}, -1)`)
+    }
+    expect(await verdictOf(publicId)).toBe('valid')
+  })
+
+  it('is revoked by the key of its site, too, on both pages', async () => {
+    const id = await newCertificate()
+    const { body } = await publish(id).expect(200)
+    const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } })
+    const site = walletOf(issuerKey)
+    await server.http
+      .post(`/api/v1/certificates/${body.certificateId}/revoke/`)
+      .set(site.headers)
+      .send(site.signRevocation({ certificate: body.certificateId, reason: 'Issued by mistake.' }))
+      .expect(200)
+    for (const page of [body.certificateId, publicId]) {
+      const { body: shown } = await server.http.get(`/verify/${page}.json`).expect(200)
+      expect(shown).toMatchObject({ verdict: 'not_valid', certificate: { revocationReason: 'Issued by mistake.' } })
+    }
+    // Later, and for another reason: the first one stays in the wallets.
+    await post(`/certificates/${id}/revoke`, { reason: 'Once more.' }).expect(200)
+    const { body: kept } = await server.http.get(`/api/v1/certificates/${body.certificateId}/`).expect(200)
+    expect(kept.revocation_reason).toBe('Issued by mistake.')
+  })
+
+  it('may be deleted by its holder, and then be published anew', async () => {
+    const wallet = newWallet()
+    const id = await newCertificate({ wallet })
+    const { body: first } = await publish(id).expect(200)
+    await server.http.post(`/api/v1/certificates/${first.certificateId}/delete_by_id/`).set(wallet.headers).expect(200)
+    const { body: second } = await publish(id).expect(200)
+    expect(second).toMatchObject({ ipfsHash: first.ipfsHash, checksumHash: first.checksumHash })
+    expect(second.certificateId).not.toBe(first.certificateId)
+  })
+})
+
+describe('A course that publishes', () => {
+  async function working(work: () => Promise<void>): Promise<void> {
+    const config = { ...readConfig({}), issuerKeys, dataDir: server.dataDir }
+    const log = { error: (details: object) => expect(details).toBeNull() }
+    const worker = await startWorker({
+      db: server.db,
+      config,
+      ipfs: server.ipfs,
+      chain: null,
+      publicUrl: server.url,
+      log,
+    })
+    await work().finally(() => worker.stop())
+  }
+
+  const published = (courseId: number) =>
+    server.db.prisma.certificate.findMany({ where: { courseCertificate: { courseId } }, include: { holder: true } })
+  const until = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 25_000, interval: 100 })
+
+  it('gives each certificate to the wallet of its user by itself, also those of a batch', async () => {
+    const courseId = await newCourse({ publishing: 'encrypted' })
+    const [one, other] = [newWallet(), newWallet()]
+    await post(`/courses/${courseId}/certificates`, { userId: await newUser(one) }).expect(201)
+    const entries = [{ userId: await newUser(other) }, { userId: await newUser(null) }]
+    await post(`/courses/${courseId}/certificates/batch`, entries).expect(200)
+    await working(async () => {
+      await until(async () => expect(await published(courseId)).toHaveLength(2))
+      const rows = await published(courseId)
+      expect(rows.map((row) => row.holder?.address).sort()).toStrictEqual([one.address, other.address].sort())
+      for (const row of rows) {
+        const file = await fileOf(row.ipfsHash)
+        expect(checksumOf(decryptDocument(file, row.checksumHash ?? ''))).toBe(row.checksumHash)
+      }
+    })
+  })
+
+  it('publishes what it had before, too, and nothing twice that a holder deleted', async () => {
+    const wallet = newWallet()
+    const courseId = await newCourse()
+    const userId = await newUser(wallet)
+    await post(`/courses/${courseId}/certificates`, { userId }).expect(201)
+    await patch(`/courses/${courseId}`, { publishing: 'open' }).expect(200)
+    const press = { db: server.db, issuerKeys }
+    await working(async () => {
+      await queueForgottenPublishing(press)
+      await until(async () => expect(await published(courseId)).toHaveLength(1))
+      const [row] = await published(courseId)
+      await server.http.post(`/api/v1/certificates/${row?.id}/delete_by_id/`).set(wallet.headers).expect(200)
+    })
+    const { rowCount: before } = await server.db.pool.query(`SELECT FROM jobs.job WHERE name = 'publish'`)
+    await queueForgottenPublishing(press)
+    const { rowCount: after } = await server.db.pool.query(`SELECT FROM jobs.job WHERE name = 'publish'`)
+    expect(after).toBe(before)
+  })
+
+  it('gives it when the user has a wallet, and nothing before', async () => {
+    const courseId = await newCourse({ publishing: 'open' })
+    const userId = await newUser(null)
+    await post(`/courses/${courseId}/certificates`, { userId }).expect(201)
+    const wallet = newWallet()
+    await working(async () => {
+      expect(await published(courseId)).toStrictEqual([])
+      await patch(`/users/${userId}`, { eth_address: wallet.address }).expect(200)
+      await until(async () => expect(await published(courseId)).toHaveLength(1))
+    })
+  })
+})

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+
+type Package = {
+  license?: string
+  dev?: true
+  devOptional?: true
+  optional?: true
+  hasInstallScript?: true
+  integrity?: string
+  link?: true
+}
+
+const read = async (path: string) => JSON.parse(await readFile(new URL(`../../${path}`, import.meta.url), 'utf8'))
+const { allowScripts } = await read('package.json')
+const locked: { packages: Record<string, Package> } = await read('package-lock.json')
+
+/** Every package by its name, that of the project itself not. */
+const packages = Object.entries(locked.packages)
+  .filter(([path]) => path !== '')
+  .map(([path, about]) => ({ name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length), ...about }))
+
+/** Licences under which software may be part of one under another licence, closed ones included. */
+const permissive =
+  /^(0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-[23]-Clause|CC0-1\.0|ISC|MIT|MPL-2\.0|OFL-1\.1|Python-2\.0|Unlicense)$/
+
+/** What package.json does not say of itself: its LICENSE file is MIT's. */
+const readByHand = new Set(['png-js'])
+
+describe('The packages that users get', () => {
+  it('are licensed for use', () => {
+    const inUse = packages.filter(({ dev, devOptional }) => !dev && !devOptional)
+    const others = inUse.filter(({ name, license = '' }) => {
+      const all = license.replace(/[()]/g, '').split(/ (?:AND|OR) /)
+      return !readByHand.has(name) && !all.every((one) => permissive.test(one))
+    })
+    expect(inUse.length).toBeGreaterThan(100)
+    expect(others.map(({ name, license }) => `${name}: ${license}`)).toEqual([])
+  })
+})
+
+describe('The lock file', () => {
+  it('names no registry, so that everybody’s own serves', async () => {
+    expect(await readFile(new URL('../../package-lock.json', import.meta.url), 'utf8')).not.toContain('"resolved"')
+  })
+
+  it('has the hash of every package, but of the development chain for other platforms', () => {
+    const without = packages.filter(({ integrity, link }) => !integrity && !link).map(({ name }) => name)
+    expect(without.filter((name) => !name.startsWith('@foundry-rs/anvil-'))).toEqual([])
+  })
+
+  it('has packages with install scripts only where package.json says whether they may run', () => {
+    const some = packages.filter(({ hasInstallScript }) => hasInstallScript)
+    expect(some.map(({ name }) => name).filter((name) => !(name in allowScripts))).toEqual([])
+  })
+})

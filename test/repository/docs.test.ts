@@ -1,0 +1,202 @@
+import { execFile, spawn } from 'node:child_process'
+import { hash } from 'node:crypto'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { verifyBundle } from '@chancery/verify/checks/verifyBundle'
+import { keccak } from '@chancery/verify/ethereum/keccak'
+import { digestOf, leafOfBundled, readBundle } from '@chancery/verify/proof/bundle'
+import { factNames } from '@chancery/verify/proof/facts'
+import { toHex } from '@chancery/verify/proof/hex'
+import { en } from '@chancery/verify/texts/en'
+import { TypedDataEncoder } from 'ethers/hash'
+import { Wallet } from 'ethers/wallet'
+import { privateKeyToAccount } from 'viem/accounts'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { freePort } from '../../scripts/freePort.ts'
+import { recoverFastest } from '../../src/chain/keys/recover.ts'
+import { verify as verifyIndependently } from '../packages/verify/independent/verify.mjs'
+import { freshDatabase } from '../support/database/database.ts'
+import { bundledFile } from '../support/public/bundles.ts'
+import { startTestApp, type TestApp } from '../support/server/app.ts'
+import { startMain, variablesOf } from '../support/server/process.ts'
+import { signIn } from '../support/wallet/sessions.ts'
+import { documented, newWallet } from '../support/wallet/wallets.ts'
+
+// The examples of README.md and docs/, run as a reader would.
+
+const run = promisify(execFile)
+
+/** Inside the project, so that they find ethers and viem. */
+const folder = fileURLToPath(new URL('../../node_modules/.docs-test', import.meta.url))
+
+let server: TestApp
+beforeAll(async () => {
+  server = await startTestApp()
+  const text = await readFile(new URL('../../docs/wallet-authors.md', import.meta.url), 'utf8')
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  for (const [, example = '', name = ''] of text.matchAll(/```\w+\n((?:\/\/|#) (\w+\.\w+)\b[\s\S]*?)```/g)) {
+    await writeFile(join(folder, name), example)
+  }
+  return () => rm(folder, { recursive: true, force: true })
+})
+
+describe('docs/wallet-authors.md', () => {
+  it('shows with ethers how to sign in and how to sign a request', async () => {
+    const { privateKey } = Wallet.createRandom()
+    const { stdout } = await run('node', ['ethers.mjs', server.url, privateKey], { cwd: folder })
+    expect(stdout).toMatch(/^issued: \[\]\ncreated: \{\s*status: 'ok',\s*certificate_pk: '[0-9a-f-]{36}'\s*\}\n$/)
+  })
+
+  it('shows with viem how to sign in and how to sign a request', async () => {
+    const { privateKey, address } = newWallet()
+    const { stdout } = await run('node', ['viem.mjs', server.url, privateKey], { cwd: folder })
+    expect(stdout).toBe(`signed in: ${address}\nissued: []\n`)
+  })
+
+  it('says rightly how viem issues with a signature, and revokes', async () => {
+    const issuer = newWallet()
+    const account = privateKeyToAccount(issuer.privateKey as `0x${string}`)
+    const post = async (path: string, body: object) =>
+      (await server.http.post(`/api/v1/certificates/${path}`).set(issuer.headers).send(body).expect(200)).body
+    const facts = { ...documented.body, holder_eth_address: issuer.address }
+    const { typed_data, ...identity } = await post('typed_data/', facts)
+    const signed = { ...facts, ...identity, issuer_signature: await account.signTypedData(typed_data) }
+    const { certificate_pk: certificate } = await post('', signed)
+    const message = { certificate, reason: 'A mistake.', revokedAt: BigInt(Math.floor(Date.now() / 1000)) }
+    const fields = { certificate: 'string', reason: 'string', revokedAt: 'uint256' }
+    const revocation = { Revocation: Object.entries(fields).map(([name, type]) => ({ name, type })) }
+    const issuer_signature = await account.signTypedData({
+      ...{ domain: typed_data.domain, types: revocation, primaryType: 'Revocation', message },
+    })
+    const { reason, revokedAt } = message
+    await post(`${certificate}/revoke/`, { reason, revoked_at: Number(revokedAt), issuer_signature })
+  })
+
+  it('shows with ethers how to issue with a signature, and how to revoke', async () => {
+    const { privateKey } = Wallet.createRandom()
+    const { stdout } = await run('node', ['issue.mjs', server.url, privateKey], { cwd: folder })
+    const [, id] = /certificate_pk: '([0-9a-f-]{36})'/.exec(stdout) ?? []
+    expect(stdout).toMatch(/revoked: \{ status: 'ok' \}\n$/)
+    const { body } = await server.http.get(`/verify/${id}.json`).expect(200)
+    expect(body.checks).toContainEqual(expect.objectContaining({ code: 'issuer.signed' }))
+    expect(body.certificate.revocationReason).toBe('Issued to the wrong person.')
+  })
+
+  it('shows with curl how to issue with a signature', async () => {
+    const wallet = newWallet()
+    const { Authorization } = await signIn(server, wallet)
+    const env = { ...process.env, SERVER: server.url, KEY: wallet.privateKey, TOKEN: Authorization.split(' ')[1] }
+    const { stdout } = await run('bash', ['issue.sh'], { cwd: folder, env })
+    expect(stdout).toMatch(/^\{"status":"ok","certificate_pk":"[0-9a-f-]{36}"\}$/)
+  })
+
+  it('shows with curl how to sign a request', async () => {
+    const env = { ...process.env, SERVER: server.url, KEY: Wallet.createRandom().privateKey }
+    const { stdout } = await run('bash', ['curl.sh'], { cwd: folder, env })
+    expect(stdout).toMatch(/^\[\]\{"status":"ok","certificate_pk":"[0-9a-f-]{36}"\}$/)
+  })
+})
+
+describe('README.md', () => {
+  it('shows how an LMS goes from nothing to issued certificates and a webhook that is checked', async () => {
+    const text = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+    const part = /## The LMS door, by example\n([\s\S]*?)\n## /.exec(text)?.[1] ?? ''
+    const [receiver = '', lines = ''] = [...part.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+    const sample = JSON.parse(/```json\n([\s\S]*?)```/.exec(part)?.[1]?.replace(/,\s*…/, '') ?? '')
+    const [command = '', allowed] = /^WEBHOOK_ALLOWED_NETWORKS=(\S+) npm start.*\n/m.exec(receiver) ?? []
+    expect(lines.trimEnd().split('\n')).toHaveLength(10)
+
+    const fresh = await freshDatabase()
+    onTestFinished(() => fresh.dispose())
+    const server = await startMain({ ...variablesOf(fresh), WEBHOOK_ALLOWED_NETWORKS: allowed })
+    const [key = ''] = await server.prints(/chk_\w+/)
+    const script = (receiver.replace(command, '') + lines)
+      .replaceAll('http://127.0.0.1:3000', server.url)
+      .replaceAll('4000', String(await freePort()))
+      .replace('chk_…', key)
+    const folder = fileURLToPath(new URL('../../node_modules/.readme-test', import.meta.url))
+    await mkdir(folder, { recursive: true })
+    // In a group of its own, with the receiver that it leaves behind.
+    const shell = spawn('bash', ['-c', script], { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
+    onTestFinished(async () => {
+      process.kill(-(shell.pid ?? expect.fail('It did not start.')))
+      server.kill('SIGTERM')
+      await server.ended
+      await rm(folder, { recursive: true, force: true })
+    })
+    let output = ''
+    shell.stdout.setEncoding('utf8').on('data', (some) => {
+      output += some
+    })
+    const printed = () => output.split('\n').slice(0, -1)
+    const told = () =>
+      printed()
+        .filter((line) => line.startsWith('Certificate/Issued'))
+        .sort()
+    await vi.waitFor(
+      () =>
+        expect(told()).toStrictEqual([
+          'Certificate/Issued to amelie@example.com',
+          'Certificate/Issued to john@example.com',
+        ]),
+      { timeout: 60_000, interval: 100 },
+    )
+    // The receiver may have been told before the list is there, which is asked for last.
+    const list = await vi.waitUntil(() => printed().find((line) => line.includes('"totalCount"')), { timeout: 60_000 })
+    const last = JSON.parse(list)
+    const [{ imageUrl, ...facts }] = sample.certificates
+    const kind = (url: string) => new URL(url).pathname.replace(/[0-9a-f-]{36}/, 'id')
+    expect(kind(imageUrl)).toBe(kind(last.certificates[0].imageUrl))
+    expect(last.certificates[0]).toStrictEqual({ ...facts, imageUrl: expect.stringContaining(`${server.url}/images/`) })
+    expect(last.certificates[1]).toMatchObject({ achievedAt: 1_777_593_600, user: { name: 'Amélie Laurent' } })
+    expect(last.totalCount).toBe(sample.totalCount)
+  }, 120_000)
+})
+
+describe('docs/bundle.md', () => {
+  const read = async () => {
+    const text = await readFile(new URL('../../docs/bundle.md', import.meta.url), 'utf8')
+    const bundle = /```json\n([\s\S]*?)```/.exec(text)?.[1] ?? ''
+    const told = (what: string) => text.match(new RegExp(`^\\| ${what} \\| \`(\\w+)\` \\|$`, 'm'))?.[1]
+    return { text, bundle, told }
+  }
+
+  it('shows a bundle that is valid to both verifiers, with its file', async () => {
+    const { bundle } = await read()
+    const checksum = hash('sha256', bundledFile)
+    const ports = { now: new Date(), recoverPublicKey: recoverFastest, file: checksum }
+    const { verdict, findings } = await verifyBundle(readBundle(bundle), ports, en)
+    expect(verdict).toBe('valid')
+    expect(findings.find(({ check }) => check === 'file')?.outcome).toBe('passed')
+    expect(await verifyIndependently(bundle, bundledFile)).toBe('valid')
+  })
+
+  it('has the right numbers on the way', async () => {
+    const { bundle: text, told } = await read()
+    const bundle = readBundle(text)
+    const leaves = bundle.certificate.facts.map(leafOfBundled)
+    expect({
+      title: told('leaf of `certificate_title`'),
+      achieved: told('leaf of `achieved_at`'),
+      leaves: told('hash of all leaves'),
+      domain: told('domain separator'),
+      digest: told('digest'),
+      file: told('SHA-256 of the file'),
+    }).toStrictEqual({
+      title: toHex(leaves[1] ?? new Uint8Array()),
+      achieved: toHex(leaves[4] ?? new Uint8Array()),
+      leaves: toHex(keccak(Buffer.concat(leaves))),
+      domain: TypedDataEncoder.hashDomain(bundle.domain),
+      digest: toHex(digestOf(bundle)),
+      file: hash('sha256', bundledFile),
+    })
+  })
+
+  it('names every fact that there is', async () => {
+    const { text } = await read()
+    for (const name of factNames) expect(text).toContain(`\`${name}\``)
+  })
+})

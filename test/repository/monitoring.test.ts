@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { startTestApp } from '../support/server/app.ts'
+import { newWallet } from '../support/wallet/wallets.ts'
+
+const token = 'token-of-prometheus'
+
+/** Every name of a metric in a text, without what Prometheus adds to the name of a histogram. */
+function metricsIn(text: string): string[] {
+  const names = text.match(/\bchancery_[a-z0-9_]+/g) ?? []
+  return [...new Set(names.map((name) => name.replace(/_(bucket|count|sum)$/, '')))].toSorted()
+}
+
+describe('The dashboard and the alert rules', () => {
+  it.each(['grafana.json', 'alerts.yml'])('ask for metrics that there are: %s', async (file) => {
+    const { http } = await startTestApp({ metricsToken: token, anchorContract: `0x${'ab'.repeat(20)}` })
+    await http.get('/api/v1/certificates/').set(newWallet().headers).expect(200)
+    const { text } = await http.get('/metrics').set('Authorization', `Bearer ${token}`).expect(200)
+    const known = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
+    const asked = metricsIn(await readFile(new URL(`../../monitoring/${file}`, import.meta.url), 'utf8'))
+    expect(asked.length).toBeGreaterThan(4)
+    expect(known).toEqual(expect.arrayContaining(asked))
+  })
+
+  it.each(['grafana.json', 'alerts.yml'])('watch anchoring, whose job only waits when it fails: %s', async (file) => {
+    const text = await readFile(new URL(`../../monitoring/${file}`, import.meta.url), 'utf8')
+    expect(metricsIn(text)).toContain('chancery_anchor_oldest_seconds')
+  })
+
+  it('take a full disk for no error of the server, and have an alarm for it', async () => {
+    const text = await readFile(new URL('../../monitoring/alerts.yml', import.meta.url), 'utf8')
+    const alarm = (name: string) => text.split('- alert: ').find((rule) => rule.startsWith(`${name}\n`))
+    expect(alarm('ChanceryFailing')).toContain('status=~"5..", status!~"503|507"')
+    expect(alarm('ChanceryDiskFull')).toMatch(/status="507".*\n.*outcome="IpfsFull"/)
+  })
+
+  it('have a page that says what to do when an alarm rings', async () => {
+    const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
+    const alarms = [...(await read('monitoring/alerts.yml')).matchAll(/alert: (\w+)/g)].map(([, name]) => name)
+    const told = [...(await read('docs/operations.md')).matchAll(/^\| `(Chancery\w+)` \|/gm)].map(([, name]) => name)
+    expect(told.toSorted()).toEqual(alarms.toSorted())
+  })
+})

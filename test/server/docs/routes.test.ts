@@ -1,0 +1,23 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../../support/server/app.ts'
+
+let server: TestApp
+
+beforeAll(async () => {
+  server = await startTestApp()
+})
+
+describe('/docs', () => {
+  it('is a page that shows both documents', async () => {
+    const page = await server.http.get('/docs').expect(200)
+    expect(page.headers['content-type']).toMatch(/^text\/html/)
+    const { text } = await server.http.get('/docs/static/swagger-initializer.js').expect(200)
+    expect(text).toContain('/openapi/v1/openapi.json')
+    expect(text).toContain('/api/v1/openapi.json')
+  })
+
+  it('needs no key, nor do the documents', async () => {
+    await server.http.get('/openapi/v1/openapi.json').expect(200)
+    await server.http.get('/api/v1/openapi.json').expect(200)
+  })
+})

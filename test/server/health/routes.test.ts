@@ -1,0 +1,123 @@
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { languages } from '@chancery/verify/texts/languages'
+import supertest from 'supertest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { readConfig } from '../../../src/core/config.ts'
+import { connect } from '../../../src/database/client.ts'
+import { openEmbeddedStore } from '../../../src/ipfs/embedded.ts'
+import { buildApp } from '../../../src/server/app.ts'
+import { newFolder } from '../../support/files/folders.ts'
+import { startTestApp } from '../../support/server/app.ts'
+import { newWallet } from '../../support/wallet/wallets.ts'
+
+describe('GET /health', () => {
+  it('says that the server can do its work', async () => {
+    const server = await startTestApp()
+    expect((await server.http.get('/health').expect(200)).body).toStrictEqual({ status: 'ok' })
+  })
+})
+
+describe('GET /health/live', () => {
+  it('says that the process answers, whatever it depends on', async () => {
+    const { http } = await cutOff()
+    expect((await http.get('/health/live').expect(200)).body).toStrictEqual({ status: 'ok' })
+  })
+})
+
+describe('GET /health/ready', () => {
+  it('tells what the server depends on, each with its state', async () => {
+    const { http } = await startTestApp()
+    expect((await http.get('/health/ready').expect(200)).body).toStrictEqual({
+      status: 'ready',
+      dependencies: { database: 'up', ipfs: 'up', chain: 'not configured', redis: 'not configured' },
+    })
+  })
+
+  it('is ready, if impaired, without IPFS, chain and Redis', async () => {
+    const port = await closedPort()
+    const { http } = await startTestApp({
+      ipfsApiUrl: `http://127.0.0.1:${port}`,
+      ethRpcUrl: `http://127.0.0.1:${port}`,
+      redisUrl: `redis://127.0.0.1:${port}`,
+    })
+    expect((await http.get('/health/ready').expect(200)).body).toStrictEqual({
+      status: 'impaired',
+      dependencies: { database: 'up', ipfs: 'down', chain: 'down', redis: 'down' },
+    })
+  })
+
+  it('counts what is silent as down, in time', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1')
+    onTestFinished(() => {
+      silent.close()
+    })
+    await new Promise((resolve) => silent.once('listening', resolve))
+    const { http } = await startTestApp({ ipfsApiUrl: `http://127.0.0.1:${portOf(silent)}` })
+    const { body } = await http.get('/health/ready').expect(200)
+    expect(body).toMatchObject({ status: 'impaired', dependencies: { ipfs: 'down' } })
+  })
+
+  it('is not ready without the database', async () => {
+    const { http } = await cutOff()
+    const answer = await http.get('/health/ready').expect(503)
+    expect(answer.body).toMatchObject({ status: 'not ready', dependencies: { database: 'down', ipfs: 'up' } })
+    expect(answer.headers['retry-after']).toBeTruthy()
+  })
+})
+
+describe('a database that is down', () => {
+  it('is told as an outage at every door, in its shape', async () => {
+    const { http } = await cutOff()
+    expect((await http.get('/health').expect(503)).body).toStrictEqual({ status: 'database unreachable' })
+
+    const lms = await http.get('/openapi/v1/courses/1/certificates').set('X-API-KEY', 'a key').expect(503)
+    expect(lms.body).toStrictEqual({ status: 503, message: expect.stringContaining('database') })
+    expect(lms.headers['x-error-code']).toBe('database.unavailable')
+    expect(lms.headers['retry-after']).toBeTruthy()
+
+    const page = await http.get('/verify/e0e433e9-477e-43a3-8e23-dfe2686202be').expect(503)
+    expect(page.text).toContain(languages.en.notices.unavailable.title)
+    const json = await http.get('/verify/e0e433e9-477e-43a3-8e23-dfe2686202be.json').expect(503)
+    expect(json.body).toStrictEqual({ status: 503, message: expect.stringContaining('records') })
+
+    const { address, headers } = newWallet()
+    for (const request of [
+      http.get('/api/v1/certificates/').set(headers),
+      http.get('/api/v1/certificates/e0e433e9-477e-43a3-8e23-dfe2686202be/'),
+      http.get(`/api/v1/certificates/get_certificates_by_learner/?eth_address=${address}`),
+    ]) {
+      expect((await request.expect(503)).body).toStrictEqual({ detail: expect.stringContaining('database') })
+    }
+  })
+})
+
+/** A server whose database does not answer. */
+async function cutOff() {
+  const db = connect(`postgresql://127.0.0.1:${await closedPort()}/nowhere`, {})
+  const ipfs = await openEmbeddedStore(await newFolder())
+  const app = await buildApp({
+    config: readConfig({ LOG_LEVEL: 'silent' }),
+    db,
+    ipfs,
+    chain: null,
+    publicUrl: () => 'http://127.0.0.1',
+  })
+  await app.ready()
+  onTestFinished(async () => {
+    await app.close()
+    await db.close()
+  })
+  return { http: supertest(app.server) }
+}
+
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const port = portOf(server)
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port // A TCP server has no other kind.
+}

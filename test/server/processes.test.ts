@@ -1,0 +1,184 @@
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
+import { type Running, start, variablesOf } from '../support/server/process.ts'
+import { startReceiver, verified } from '../support/webhooks/webhookReceiver.ts'
+
+// Several servers and workers on one PostgreSQL. The embedded database belongs to one process.
+
+vi.setConfig({ testTimeout: 240_000 })
+
+const isEmbedded = 'migrated' in inject('template')
+
+/** For several transactions. */
+const PEOPLE = 3000
+
+const KEY = 'key-of-the-tests-of-processes'
+
+let fresh: FreshDatabase
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  return () => fresh.dispose()
+})
+
+const program = 'src/cli/main.ts'
+const variables = () => ({
+  ...variablesOf(fresh),
+  ...{ PORT: '0', LOG_LEVEL: 'warn', BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0' },
+  WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1',
+})
+
+async function startServer(): Promise<Running & { url: string }> {
+  const server = await start(program, ['serve'], variables())
+  const [, url = ''] = await server.prints(/Chancery listens on (\S+)/)
+  return { ...server, url }
+}
+
+async function startWorker(): Promise<Running> {
+  const worker = await start(program, ['work'], variables())
+  await worker.prints(/Chancery works/)
+  return worker
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of many routes, of which each test knows the shape.
+type Answer = { status: number; body: any }
+
+async function ask(url: string, method: string, path: string, body?: string | object, headers = {}): Promise<Answer> {
+  const answer = await fetch(`${url}/openapi/v1${path}`, {
+    method,
+    headers: {
+      'x-api-key': KEY,
+      'content-type': typeof body === 'string' ? 'text/csv' : 'application/json',
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  return { status: answer.status, body: await answer.json() }
+}
+
+describe.skipIf(isEmbedded)('Two servers and two workers on one PostgreSQL', () => {
+  it('lose nothing and issue nothing twice when one of each is killed in the middle', async () => {
+    const receiver = await startReceiver()
+    const [server, other] = await Promise.all([startServer(), startServer()])
+    const workers = [await startWorker(), await startWorker()]
+
+    const { body: webhook } = await ask(server.url, 'POST', '/webhooks', {
+      url: receiver.url,
+      events: ['Certificate/Issued'],
+    })
+    const { body: course } = await ask(server.url, 'POST', '/courses', { name: 'Crash course' })
+    const people = Array.from({ length: PEOPLE }, (_, index) => `p${index}@example.com,Person ${index}`)
+    const batch = ['email,name', ...people].join('\n')
+    const path = `/courses/${course.id}/certificates/batch?createUsers=true`
+    const headers = { 'idempotency-key': randomUUID() }
+
+    // The first server dies while it issues, when some are issued already.
+    const broken = ask(server.url, 'POST', path, batch, headers)
+    broken.catch(() => {})
+    const issuedSoFar = async () =>
+      (await ask(other.url, 'GET', `/courses/${course.id}/certificates?limit=1`)).body.totalCount
+    await vi.waitFor(async () => expect(await issuedSoFar()).toBeGreaterThan(0), { timeout: 30_000, interval: 5 })
+    server.kill('SIGKILL')
+    await expect(broken).rejects.toThrow()
+    expect(await issuedSoFar()).toBeLessThan(PEOPLE)
+
+    // The first worker dies while it tells.
+    await vi.waitFor(() => expect(receiver.requests.length).toBeGreaterThan(100), { timeout: 30_000, interval: 5 })
+    workers[0]?.kill('SIGKILL')
+
+    // The client asks again, and is told to wait until it is sure that nobody answers the first time.
+    let answer = await ask(other.url, 'POST', path, batch, headers)
+    while (answer.status === 409) {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      answer = await ask(other.url, 'POST', path, batch, headers)
+    }
+    expect(answer).toMatchObject({ status: 200, body: { issued: PEOPLE, exists: 0, invalid: 0 } })
+    expect(await issuedSoFar()).toBe(PEOPLE)
+    const ids = answer.body.outcomes.map((outcome: { certificateId: number }) => outcome.certificateId)
+    expect(new Set(ids).size).toBe(PEOPLE)
+    const { body: users } = await ask(other.url, 'GET', '/users?limit=1')
+    expect(users.totalCount).toBe(PEOPLE)
+
+    // What the first worker had taken, the second one tells when its time is over.
+    const told = () => new Set(receiver.requests.map((request) => request.headers['webhook-id'])).size
+    await vi.waitFor(() => expect(told()).toBe(PEOPLE), { timeout: 150_000, interval: 500 })
+    const bodies = receiver.requests.map((request) => verified(request, webhook.secret)) as {
+      type: string
+      body: { certificate?: { id: number } }
+    }[]
+    const certificates = new Set(bodies.flatMap(({ body }) => body.certificate?.id ?? []))
+    expect(certificates).toStrictEqual(new Set(ids))
+    const pending = () => ask(other.url, 'GET', `/webhooks/${webhook.id}/deliveries?state=pending`)
+    await vi.waitFor(async () => expect((await pending()).body.totalCount).toBe(0), { timeout: 150_000 })
+
+    workers[1]?.kill('SIGTERM')
+    other.kill('SIGTERM')
+    expect((await workers[1]?.ended)?.code).toBe(0)
+    expect((await other.ended).code).toBe(0)
+  })
+})
+
+describe.skipIf(isEmbedded)('A server of several processes', () => {
+  const processesOf = (pid: number) => {
+    const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], { encoding: 'utf8' })
+    return [...children.matchAll(/^ *(\d+) .*main\.js/gm)].map(([, child]) => Number(child))
+  }
+  const isRunning = (pid: number) => existsSync(`/proc/${pid}`)
+
+  it('answers on one port, replaces a process that dies, and ends with all of them', async () => {
+    const server = await start('src/main.ts', [], { ...variables(), WORKERS: '2' })
+    const [, url = ''] = await server.prints(/Chancery listens on (\S+)/)
+    await vi.waitFor(() => expect(processesOf(server.pid)).toHaveLength(2), { timeout: 30_000 })
+    expect((await ask(url, 'GET', '/roles')).status).toBe(200)
+
+    const [victim = Number.NaN, other] = processesOf(server.pid)
+    process.kill(victim, 'SIGKILL')
+    await server.complains(/another one takes its place/)
+    await vi.waitFor(
+      () => {
+        const now = processesOf(server.pid)
+        expect(now).toHaveLength(2)
+        expect(now).toContain(other)
+        expect(now).not.toContain(victim)
+      },
+      { timeout: 30_000 },
+    )
+    await vi.waitFor(async () => expect((await ask(url, 'GET', '/roles')).status).toBe(200), { timeout: 30_000 })
+
+    const last = processesOf(server.pid)
+    server.kill('SIGTERM')
+    const { code, stdout } = await server.ended
+    expect(code).toBe(0)
+    expect(stdout.match(/listens on/g)).toHaveLength(1)
+    expect(last.filter(isRunning)).toStrictEqual([])
+  })
+
+  it('that cannot start says why, once or more, and ends', async () => {
+    const server = await start('src/main.ts', [], {
+      ...variables(),
+      WORKERS: '2',
+      DATABASE_URL: 'postgresql://127.0.0.1:1/none',
+    })
+    expect(await server.ended).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/cannot be reached/),
+    })
+  })
+})
+
+describe.skipIf(!isEmbedded)('The embedded database', () => {
+  it('is nothing for a worker beside a server, which says so in one line', async () => {
+    const server = await startServer()
+    const worker = await start(program, ['work'], variables())
+    expect(await worker.ended).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^[^\n]*DATA_DIR[^\n]*\n$/),
+    })
+    server.kill('SIGTERM')
+    expect((await server.ended).code).toBe(0)
+  })
+})

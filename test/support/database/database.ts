@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+import { copyEmbedded, databaseUrl, execute } from '../setup/template.ts'
+
+/** A migrated, empty database of one's own, not opened yet; `dispose` it when it is closed. */
+export type FreshDatabase = { databaseUrl: string | undefined; dataDir: string; dispose(): Promise<void> }
+
+export function freshDatabase(): Promise<FreshDatabase> {
+  return newDatabase('migrated')
+}
+
+/** The same before any migration. */
+export function emptyDatabase(): Promise<FreshDatabase> {
+  return newDatabase('empty')
+}
+
+/** The same before there is any, where it is embedded. */
+export function noDatabase(): Promise<FreshDatabase> {
+  return newDatabase(null)
+}
+
+async function newDatabase(state: 'empty' | 'migrated' | null): Promise<FreshDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'chancery-test-'))
+  const template = inject('template')
+  if ('migrated' in template) {
+    if (state) copyEmbedded(template[state], dataDir)
+    return { databaseUrl: undefined, dataDir, dispose: () => rm(dataDir, { recursive: true, force: true }) }
+  }
+  const database = `chancery_test_${randomUUID().replaceAll('-', '')}`
+  await execute(
+    template.server,
+    `CREATE DATABASE ${database}${state === 'migrated' ? ` TEMPLATE ${template.database}` : ''}`,
+  )
+  return {
+    databaseUrl: databaseUrl(template.server, database),
+    dataDir,
+    async dispose() {
+      await execute(template.server, `DROP DATABASE ${database} WITH (FORCE)`)
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { expect, vi } from 'vitest'
+import type { Database } from '../../../src/database/client.ts'
+
+/**
+ * Expects that the names B and A are inserted in the order of the alphabet: while somebody else, with statements of
+ * their own, holds A and comes to want B, PostgreSQL would otherwise have to break the deadlock. Needs a database of
+ * several connections.
+ */
+export async function expectInOrder(
+  { pool }: Database,
+  statementFor: (name: string) => string,
+  insert: (names: string[]) => Promise<unknown>,
+): Promise<void> {
+  const other = await pool.connect()
+  try {
+    await other.query('BEGIN')
+    await other.query(statementFor('A'))
+    const inserting = insert(['B', 'A'])
+    const waiting = 'SELECT 1 FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid'
+    await vi.waitFor(async () => expect((await other.query(waiting)).rowCount).toBe(1), { timeout: 10_000 })
+    await other.query(statementFor('B'))
+    await other.query('COMMIT')
+    await inserting
+  } finally {
+    await other.query('ROLLBACK')
+    other.release()
+  }
+}

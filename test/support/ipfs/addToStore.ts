@@ -1,0 +1,15 @@
+import { openEmbeddedStore } from '../../../src/ipfs/embedded.ts'
+
+// Adds a file of 600,000 bytes to the embedded store in a folder, in a process of its own, and says what became of it.
+const [folder = ''] = process.argv.slice(2)
+async function* content() {
+  yield new Uint8Array(300_000).fill(1)
+  yield new Uint8Array(300_000).fill(2)
+}
+const store = await openEmbeddedStore(folder)
+console.log(
+  await store.add(content()).then(
+    () => 'added',
+    (error: Error) => error.constructor.name,
+  ),
+)

@@ -1,0 +1,68 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { base32upper } from 'multiformats/bases/base32'
+import type { CID } from 'multiformats/cid'
+import { openEmbeddedStore } from '../../../src/ipfs/embedded.ts'
+import { openKubo } from '../../../src/ipfs/kubo.ts'
+import type { IpfsStore } from '../../../src/ipfs/store.ts'
+import { newFolder } from '../files/folders.ts'
+import { startKubo } from './kuboServer.ts'
+
+/** A store, and what may happen to it. */
+export type TestStore = {
+  store: IpfsStore
+  /** How a server is told to use it. */
+  config: { dataDir: string } | { ipfsApiUrl: string }
+  /** Changes a byte of a block where it is kept. */
+  damage(cid: CID): Promise<void>
+  lose(cid: CID): Promise<void>
+  takeDown(): Promise<void>
+  bringBack(): Promise<void>
+}
+
+/** Both kinds of stores, for tests of what is true of either. */
+export const stores = { embedded: startEmbedded, Kubo: startNode }
+
+async function startEmbedded(): Promise<TestStore> {
+  const dataDir = await newFolder()
+  const folder = join(dataDir, 'ipfs')
+  return {
+    store: await openEmbeddedStore(folder),
+    config: { dataDir },
+    async damage(cid) {
+      const path = blockFile(folder, cid)
+      await writeFile(path, changed(await readFile(path)))
+    },
+    lose: (cid) => rm(blockFile(folder, cid)),
+    takeDown: () => rename(folder, `${folder} elsewhere`),
+    bringBack: () => rename(`${folder} elsewhere`, folder),
+  }
+}
+
+async function startNode(): Promise<TestStore> {
+  const kubo = await startKubo()
+  const store = await openKubo(kubo.url)
+  return {
+    store,
+    config: { ipfsApiUrl: kubo.url },
+    async damage(cid) {
+      kubo.put(cid, changed(await store.block(cid, new AbortController().signal)))
+    },
+    lose: async (cid) => kubo.lose(cid),
+    takeDown: () => kubo.close(),
+    bringBack: () => kubo.reopen(),
+  }
+}
+
+/** Where the embedded store keeps a block. */
+export function blockFile(folder: string, { multihash }: CID): string {
+  const name = base32upper.encode(multihash.bytes)
+  return join(folder, name.slice(-2), `${name}.data`)
+}
+
+function changed(bytes: Uint8Array | null): Uint8Array {
+  const other = Uint8Array.from(bytes ?? [])
+  if (other[0] === undefined) throw new Error('There is no byte to change.')
+  other[0] ^= 1
+  return other
+}

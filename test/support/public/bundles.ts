@@ -1,0 +1,83 @@
+import { hash } from 'node:crypto'
+import type { Address } from '@chancery/verify/ethereum/address'
+import { parseSignature } from '@chancery/verify/ethereum/signer'
+import type { Bundle } from '@chancery/verify/proof/bundle'
+import { type CertificateHead, certificateHasher } from '@chancery/verify/proof/certificateData'
+import { type Proof, wholeBundle } from '@chancery/verify/proof/disclosure'
+import { type CertifiedFacts, type Fact, factsOf, leafOf } from '@chancery/verify/proof/facts'
+import { revocationHasher } from '@chancery/verify/proof/revocationData'
+import { Wallet } from 'ethers/wallet'
+
+/** The file that the certificates of these bundles are for. */
+export const bundledFile = new TextEncoder().encode('The certified document.\n')
+
+/** The key of their issuer; known to everybody. */
+export const bundleIssuer = new Wallet(`0x${'11'.repeat(32)}`)
+
+const stated: CertifiedFacts = {
+  institutionTitle: 'Open Source University',
+  institutionLink: 'https://os.university/',
+  programTitle: 'Data Science for Everybody',
+  certificateTitle: 'Introduction to Python',
+  description: 'A certificate of “Zażółć gęślą jaźń” 日本語',
+  courseLink: 'https://os.university/courses/python',
+  grantedTo: 'learner',
+  holderName: 'Amélie Laurent',
+  achievedAt: new Date('2026-05-01T00:00:00.000Z'),
+  score: 92.5,
+  duration: 40,
+  industries: ['E-Learning'],
+  skills: ['Python', 'Statistics'],
+  checksum: hash('sha256', bundledFile),
+}
+
+type Made = Partial<Omit<Proof, 'head' | 'facts'>> & {
+  head?: Partial<CertificateHead>
+  facts?: Partial<CertifiedFacts>
+  key?: Wallet
+}
+
+/** A proof that its issuer signed, with every fact shown; `given` are other than in all. */
+export function signedProof({ head, facts, key = bundleIssuer, chainId = 1, ...given }: Made = {}): Proof {
+  const stands: CertificateHead = {
+    id: '01a20230-01a0-7931-8cb4-7fd6a58c38fd',
+    issuer: key.address.toLowerCase() as Address, // Of ethers.
+    holder: '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a',
+    issuedAt: new Date('2026-05-02T10:00:00.000Z'),
+    expiresAt: null,
+    document: 'bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4',
+    ...head,
+  }
+  const all = factsOf({ ...stated, ...facts }, new Uint8Array(32).fill(7))
+  return {
+    chainId,
+    page: `https://certificates.example/verify/${stands.id}`,
+    madeAt: new Date('2026-05-03T12:00:00.000Z'),
+    head: stands,
+    facts: all,
+    signature: { by: 'key', value: signed(key, digestOfProof(chainId, stands, all)) },
+    revocation: null,
+    anchor: null,
+    ...given,
+  }
+}
+
+/** The same as a bundle. */
+export function signedBundle(made: Made = {}): Bundle {
+  return wholeBundle(signedProof(made))
+}
+
+/** The same, revoked by its issuer, who signed that too. */
+export function revokedBundle(at: Date, reason: string): Bundle {
+  const proof = signedProof()
+  const digest = revocationHasher(proof.chainId)({ certificate: proof.head.id, reason, revokedAt: at })
+  return wholeBundle({ ...proof, revocation: { at, reason, signature: signed(bundleIssuer, digest) } })
+}
+
+export function digestOfProof(chainId: number, head: CertificateHead, facts: Fact[]): Uint8Array {
+  return certificateHasher(chainId)(head, facts.map(leafOf))
+}
+
+export function signed(key: Wallet, digest: Uint8Array): Uint8Array {
+  return parseSignature(key.signingKey.sign(digest).serialized) ?? new Uint8Array()
+}

@@ -1,0 +1,65 @@
+import { hash, randomUUID } from 'node:crypto'
+import { registerWallet } from '../../../src/core/wallets.ts'
+import { parseCid } from '../../../src/ipfs/cid.ts'
+import { issueCertificate, type NewCourseCertificate } from '../../../src/lms/certificates/service.ts'
+import { createCourse } from '../../../src/lms/courses/service.ts'
+import { createUser } from '../../../src/lms/users/service.ts'
+import { certificateAdder, createCertificate, type NewCertificate } from '../../../src/wallet/certificates/service.ts'
+import { changeIn } from '../lms/change.ts'
+import type { TestApp } from '../server/app.ts'
+
+/** The file of the wallet door's certificates that these functions create. */
+export const certified = new TextEncoder().encode('The certified document.\n')
+
+type Stated = Partial<NewCourseCertificate> & { course?: string; holder?: string }
+
+/** Issues a certificate of the LMS door; both its ids. */
+export async function issueStating({ db }: TestApp, siteId: number, { course, holder, ...facts }: Stated = {}) {
+  const change = changeIn(siteId)
+  const { id: courseId } = await createCourse(db, change, { name: course ?? 'Advanced Sales Techniques' })
+  const learner = { name: holder ?? 'Amélie Laurent', email: `${randomUUID()}@secret.example`, roleAlias: 'learner' }
+  const { id: userId } = await createUser(db, change, learner)
+  const { id, publicId } = await issueCertificate(db, change, courseId, { userId, ...facts })
+  return { id, publicId }
+}
+
+export const holder = '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a'
+export const issuer = '0xd2be64317eb1832309df8c8c18b09871809f3735'
+
+/** Puts the certified file on IPFS and creates a certificate of the wallet door for it; returns its id. */
+export async function createStating(
+  { db, ipfs }: Pick<TestApp, 'db' | 'ipfs'>,
+  facts: Partial<NewCertificate> = {},
+): Promise<string> {
+  const cid = await ipfs.add(
+    (async function* () {
+      yield certified
+    })(),
+  )
+  const creating = { db, ipfs, ipfsCheck: 'format', add: certificateAdder(db) } as const
+  return createCertificate(creating, await registerWallet(db, issuer), {
+    holder,
+    grantedTo: 'learner',
+    institutionTitle: 'Open Source University',
+    institutionLink: 'https://os.university/',
+    programTitle: 'Data Science for Everybody',
+    certificateTitle: 'Introduction to Python',
+    courseLink: 'https://os.university/courses/python',
+    industries: ['E-Learning'],
+    skills: ['Python', 'Statistics'],
+    score: 92.5,
+    duration: 40,
+    expirationDate: null,
+    document: { cid, hash: cid.toString() },
+    checksumHash: hash('sha256', certified),
+    ...facts,
+  })
+}
+
+/** The address of a document that nobody has. */
+export function missingDocument(): NewCertificate['document'] {
+  const text = 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL'
+  const cid = parseCid(text)
+  if (!cid) throw new Error('This is a CID.')
+  return { cid, hash: text }
+}

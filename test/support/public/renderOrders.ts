@@ -1,0 +1,14 @@
+import { classic } from '../../../src/typeset/classic.ts'
+import { sampleFacts } from '../../../src/typeset/facts.ts'
+import type { Order } from '../../../src/typeset/render.ts'
+
+export const order: Order = { kind: 'png', facts: sampleFacts, template: null }
+
+/** Nothing that is clean: dashes without end, in native code. */
+export const endless: Order = {
+  ...order,
+  template: classic.replace(
+    '</svg>',
+    `${'<path fill="none" stroke="#000" stroke-width="9" stroke-dasharray="0.0007 0.0007" d="M0 0L297 210"/>'.repeat(200)}</svg>`,
+  ),
+}

@@ -1,0 +1,17 @@
+import { getAddress } from 'ethers/address'
+import type { TestApp } from '../server/app.ts'
+import { signInMessage, type TestWallet } from './wallets.ts'
+
+/** The header of a session of a wallet, or of the contract that it owns. */
+export async function signIn(
+  { http }: TestApp,
+  owner: TestWallet,
+  address = owner.address,
+): Promise<{ Authorization: string }> {
+  const { body: target } = await http.get('/api/v1/auth/nonce/').expect(200)
+  const { domain, uri, nonce, chain_id: chainId } = target
+  const message = signInMessage({ domain, uri, nonce, chainId, address: getAddress(address) })
+  const sent = { message, signature: owner.signMessage(message) }
+  const { body } = await http.post('/api/v1/auth/session/').send(sent).expect(200)
+  return { Authorization: `Bearer ${body.token}` }
+}

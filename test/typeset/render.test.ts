@@ -1,0 +1,126 @@
+import { Resvg } from '@resvg/resvg-js'
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import decodeQR from 'qr/decode.js'
+import { describe, expect, it } from 'vitest'
+import { type Facts, sampleFacts } from '../../src/typeset/facts.ts'
+import { PICTURE_SIDE } from '../../src/typeset/picture.ts'
+import { render } from '../../src/typeset/render.ts'
+import { scripts } from '../support/public/certificateFacts.ts'
+
+async function readPdf(facts: Facts, template: string | null = null) {
+  const data = new Uint8Array(await render({ kind: 'pdf', facts, template }))
+  const pdf = await getDocument({ data, verbosity: 0 }).promise
+  const page = await pdf.getPage(1)
+  const content = await page.getTextContent()
+  const text = content.items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('')
+  return { pdf, page, text }
+}
+
+/** The pixels of a PNG, which resvg decodes. */
+function pixelsOf(png: Uint8Array) {
+  const [width, height] = sizeOf(png)
+  const href = `data:image/png;base64,${Buffer.from(png).toString('base64')}`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><image width="${width}" height="${height}" href="${href}"/></svg>`
+  const { pixels } = new Resvg(svg).render()
+  return { width, height, data: new Uint8Array(pixels) }
+}
+
+function sizeOf(png: Uint8Array): [number, number] {
+  const bytes = Buffer.from(png)
+  expect(bytes.toString('latin1', 1, 4)).toBe('PNG')
+  return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)]
+}
+
+describe('The picture', () => {
+  it('is as wide as said, in the shape of the page', async () => {
+    const [width, height] = sizeOf(await render({ kind: 'png', facts: sampleFacts, template: null }))
+    expect(width).toBe(PICTURE_SIDE)
+    expect(height / width).toBeCloseTo(210 / 297, 2)
+  })
+
+  it('has a QR code that a scanner reads', async () => {
+    const png = await render({ kind: 'png', facts: sampleFacts, template: null })
+    expect(decodeQR(pixelsOf(png))).toBe(sampleFacts.verificationUrl)
+  })
+
+  it('is the same for the same certificate, and another one for another', async () => {
+    const draw = (facts: Facts) => render({ kind: 'png', facts, template: null })
+    const first = Buffer.from(await draw(sampleFacts))
+    expect(first.equals(await draw({ ...sampleFacts }))).toBe(true)
+    expect(first.equals(await draw({ ...sampleFacts, holder: 'Amélie Laurens' }))).toBe(false)
+  })
+})
+
+describe.each(scripts)('The PDF in %s', (_script, facts) => {
+  it('holds what it states as text', async () => {
+    const { text } = await readPdf(facts)
+    const spaceless = text.normalize('NFC').replaceAll(/\s/g, '')
+    for (const fact of [facts.holder, facts.course, facts.institution, facts.number]) {
+      expect(spaceless).toContain(fact.normalize('NFC').replaceAll(/\s/g, ''))
+    }
+  })
+})
+
+describe('The PDF', () => {
+  it('has its title, its language, its structure and the size of the page', async () => {
+    const { pdf, page } = await readPdf({ ...sampleFacts, language: 'de' })
+    const { info } = await pdf.getMetadata()
+    expect(info).toMatchObject({
+      Title: 'Course Completion Certificate: Advanced Sales Techniques – Amélie Laurent',
+      Language: 'de',
+    })
+    expect((await pdf.getMarkInfo())?.Marked).toBe(true)
+    const [, , width = 0, height = 0] = page.view
+    expect([width, height].map(Math.round)).toStrictEqual([842, 595])
+  })
+
+  it('carries the facts as JSON', async () => {
+    const { pdf } = await readPdf(sampleFacts)
+    const attached: Record<string, { content: Uint8Array }> = await pdf.getAttachments()
+    expect(Object.keys(attached)).toStrictEqual(['certificate.json'])
+    expect(JSON.parse(Buffer.from(attached['certificate.json']?.content ?? []).toString())).toStrictEqual(sampleFacts)
+  })
+
+  it('is read aloud without spaces that nobody wrote, in the language of its letters', async () => {
+    const course = 'コンピュータサイエンス入門と人工知能の応用に関する集中講座および実践的演習プログラム第一部'
+    const pdf = Buffer.from(await render({ kind: 'pdf', facts: { ...sampleFacts, course }, template: null }))
+    const spoken = Buffer.from(course, 'utf16le').swap16().toString('latin1')
+    expect(pdf.toString('latin1').replaceAll(/\\([()\\])/g, '$1')).toContain(spoken)
+    expect(pdf.includes('/Lang (ja)')).toBe(true)
+    expect(pdf.includes('/Lang (en)')).toBe(true)
+  })
+
+  it('leads to its verification', async () => {
+    const { page } = await readPdf(sampleFacts)
+    const links = await page.getAnnotations()
+    expect(links.map(({ url }) => url)).toStrictEqual([sampleFacts.verificationUrl])
+  })
+
+  it('is the same bytes for the same certificate', async () => {
+    const draw = async () => Buffer.from(await render({ kind: 'pdf', facts: sampleFacts, template: null }))
+    expect((await draw()).equals(await draw())).toBe(true)
+  })
+
+  it('has a template’s own drawing: gradients, clips, dashes, images and its words', async () => {
+    const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+    const template = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210" width="297mm" height="210mm">
+      <defs>
+        <linearGradient id="a"><stop offset="0" stop-color="red"/><stop offset="1" stop-color="#00f" stop-opacity=".5"/></linearGradient>
+        <radialGradient id="r"><stop offset="0" stop-color="white"/><stop offset="1" stop-color="gold"/></radialGradient>
+        <clipPath id="c"><circle cx="50" cy="50" r="20"/></clipPath>
+      </defs>
+      <g transform="rotate(10)" opacity=".5" clip-path="url(#c)"><rect x="9" y="9" width="99" height="50" rx="4" fill="url(#a)"/></g>
+      <circle cx="200" cy="50" r="20" fill="url(#r)" stroke="hsl(120, 50%, 50%)" stroke-dasharray="2 3"/>
+      <image x="5" y="6" width="20" height="10" href="data:image/png;base64,${png}"/>
+      <text x="148" y="20" text-anchor="middle" font-size="9" fill="rebeccapurple"><tspan>Own words</tspan></text>
+      <g transform="translate(20 30) rotate(5)"><rect data-place="holder" width="200" height="30"/></g>
+      <rect data-place="course" y="100" width="200" height="30"/><rect data-place="qr" x="200" y="150" width="40" height="40"/>
+    </svg>`
+    const { text } = await readPdf(sampleFacts, template)
+    expect(text).toContain('Own words')
+    expect(text).toContain(sampleFacts.holder)
+    expect(decodeQR(pixelsOf(await render({ kind: 'png', facts: sampleFacts, template })))).toBe(
+      sampleFacts.verificationUrl,
+    )
+  })
+})

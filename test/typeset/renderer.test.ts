@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { afterEach, expect, it } from 'vitest'
+import type { Order } from '../../src/typeset/render.ts'
+import { openRenderer, RendererBusy, type RendererLimits, RenderFailed } from '../../src/typeset/renderer.ts'
+import { endless, order } from '../support/public/renderOrders.ts'
+import { start } from '../support/server/process.ts'
+
+const renderers: { close(): void }[] = []
+afterEach(() => {
+  for (const renderer of renderers.splice(0)) renderer.close()
+})
+
+function open(limits: Partial<RendererLimits>) {
+  const renderer = openRenderer({ processes: 1, ...limits })
+  renderers.push(renderer)
+  return renderer
+}
+
+/** Nothing that is clean; drawing it fails. */
+const broken: Order = { ...order, template: '<svg' }
+
+/** The processes that this one, or another one, has started to render. */
+function processes(parent = process.pid): string[] {
+  const children = readdirSync(`/proc/${parent}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${parent}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean),
+  )
+  return children.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('renderProcess'))
+}
+
+it('Starts no process before there is something to render, ends it when there has been nothing for a while', async () => {
+  const renderer = open({ idleMs: 50 })
+  expect(processes()).toStrictEqual([])
+  const rendering = renderer.render(order)
+  expect(processes()).toHaveLength(1)
+  await rendering
+  await expect.poll(processes).toStrictEqual([])
+  expect((await renderer.render(order)).length).toBeGreaterThan(1000)
+})
+
+it('Gives up what took more of a core than it may', async () => {
+  const renderer = open({})
+  await expect(renderer.render({ ...order, mostCpuMs: 1 })).rejects.toThrow(/It took .* of 1\./)
+  await expect(renderer.render({ ...order, mostCpuMs: 60_000 })).resolves.toBeInstanceOf(Uint8Array)
+})
+
+it('Gives way to those who answer requests', async () => {
+  const renderer = open({})
+  await renderer.render(order)
+  const [pid = ''] = processes()
+  expect(execFileSync('ps', ['-o', 'ni=', '-p', pid], { encoding: 'utf8' }).trim()).toBe('10')
+})
+
+it('Tells what could not be rendered, and goes on', async () => {
+  const renderer = open({})
+  const [failed, done] = await Promise.allSettled([renderer.render(broken), renderer.render(order)])
+  expect(failed).toMatchObject({ status: 'rejected', reason: expect.any(RenderFailed) })
+  expect(done.status).toBe('fulfilled')
+})
+
+it('Ends what takes too much of a core, in the middle of native code, and goes on in another process', async () => {
+  const renderer = open({ cpuMs: 4000 })
+  const [endlessly, done] = await Promise.allSettled([renderer.render(endless), renderer.render(order)])
+  expect(endlessly).toMatchObject({ status: 'rejected', reason: expect.any(RenderFailed) })
+  expect(`${endlessly.status === 'rejected' && endlessly.reason}`).toContain('4000 ms of a core')
+  expect(done.status).toBe('fulfilled')
+})
+
+it('Waits while the machine is busy, and then says that it is, not that the document cannot be drawn', async () => {
+  const renderer = open({ cpuMs: 3000, patienceMs: 5000 })
+  await renderer.render(order)
+  const [pid = ''] = processes()
+  const stopped = renderer.render(order)
+  process.kill(Number(pid), 'SIGSTOP')
+  await setTimeout(3500)
+  process.kill(Number(pid), 'SIGCONT')
+  expect((await stopped).length).toBeGreaterThan(1000)
+
+  const late = expect(renderer.render(order)).rejects.toThrow(RendererBusy)
+  process.kill(Number(pid), 'SIGSTOP')
+  await late
+  await expect.poll(processes).not.toContain(pid)
+})
+
+it('Replaces a process that died, and one that takes too much memory', async () => {
+  const renderer = open({ memory: 1 })
+  await renderer.render(order)
+  const [first] = processes()
+  const second = expect(renderer.render(order)).rejects.toThrow('SIGKILL')
+  // The first one is told to end, and may take a moment for it.
+  const others = () => processes().filter((pid) => pid !== first)
+  await expect.poll(others).toHaveLength(1)
+  process.kill(Number(others()[0]), 'SIGKILL')
+  await second
+  expect((await renderer.render(order)).length).toBeGreaterThan(1000)
+})
+
+it('Refuses more than may wait', async () => {
+  const renderer = open({ waiting: 2 })
+  const accepted = [renderer.render(order), renderer.render(order), renderer.render(order)]
+  await expect(renderer.render(order)).rejects.toThrow(RendererBusy)
+  await Promise.all(accepted)
+})
+
+it('Leaves nothing running when it is closed', async () => {
+  const renderer = open({})
+  const orders = Promise.allSettled([renderer.render(order), renderer.render(order)])
+  renderer.close()
+  expect((await orders).map(({ status }) => status)).toStrictEqual(['rejected', 'rejected'])
+  await expect.poll(processes).toStrictEqual([])
+})
+
+it('Leaves nothing running when its process is killed, in the middle of native code either', async () => {
+  const owner = await start('test/support/public/renderEndlessly.ts')
+  await owner.prints(/rendering/)
+  const [pid] = processes(owner.pid)
+  owner.kill('SIGKILL')
+  await owner.ended
+  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false)
+})

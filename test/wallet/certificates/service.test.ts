@@ -1,0 +1,321 @@
+import type { Address } from '@chancery/verify/ethereum/address'
+import { CID } from 'multiformats/cid'
+import { beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
+import { registerWallet, type Wallet } from '../../../src/core/wallets.ts'
+import type { Database } from '../../../src/database/client.ts'
+import type { IpfsStore } from '../../../src/ipfs/store.ts'
+import {
+  type Creating,
+  certificateAdder,
+  certificateFinder,
+  createCertificate,
+  deleteCertificate,
+  listCertificates,
+  type NewCertificate,
+  type Range,
+} from '../../../src/wallet/certificates/service.ts'
+import { clear, contentsOf } from '../../support/database/contents.ts'
+import { openFresh } from '../../support/database/openFresh.ts'
+import { expectInOrder } from '../../support/database/order.ts'
+
+const hash = 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL'
+const holderAddress: Address = '0x1111111111111111111111111111111111111111'
+
+const facts: NewCertificate = {
+  holder: holderAddress,
+  grantedTo: 'learner',
+  institutionTitle: 'Open Source University',
+  institutionLink: 'https://os.university',
+  programTitle: 'Winter programme',
+  certificateTitle: 'Introduction to Python',
+  courseLink: 'https://os.university/python',
+  industries: ['E-Learning'],
+  skills: ['Python', 'Patience'],
+  score: 92.53125,
+  duration: 40,
+  expirationDate: new Date('2031-05-01T00:00:00Z'),
+  document: { cid: CID.parse(hash), hash },
+  checksumHash: 'c0ffee'.repeat(10).padEnd(64, '0'),
+}
+
+/** A store that has every document, none, or cannot be asked. */
+const full: Pick<IpfsStore, 'has'> = { has: async () => true }
+const empty: Pick<IpfsStore, 'has'> = { has: async () => false }
+const down: Pick<IpfsStore, 'has'> = { has: () => Promise.reject(new Error('down')) }
+
+let db: Database
+let issuer: Wallet
+let holder: Wallet
+beforeAll(async () => {
+  db = await openFresh()
+})
+beforeEach(async () => {
+  await clear(db.pool)
+  issuer = await registerWallet(db, '0x2222222222222222222222222222222222222222')
+  holder = await registerWallet(db, holderAddress)
+})
+
+function create(input: Partial<NewCertificate> = {}): Promise<string> {
+  return createCertificate(creating(full, 'format'), issuer, { ...facts, ...input })
+}
+
+function creating(ipfs: Creating['ipfs'], ipfsCheck: Creating['ipfsCheck']): Creating {
+  return { db, ipfs, ipfsCheck, add: certificateAdder(db) }
+}
+
+/** Puts many certificates into the database without the work of creating each; returns their ids as they are listed. */
+async function putMany(count: number, titleOf: (index: number) => string = () => 'Same title'): Promise<string[]> {
+  const rows = await db.prisma.certificate.createManyAndReturn({
+    data: Array.from({ length: count }, (_, index) => ({
+      holderId: holder.id,
+      issuerId: issuer.id,
+      institutionTitle: 'Open Source University',
+      institutionLink: 'https://os.university',
+      certificateTitle: titleOf(index),
+      ipfsHash: hash,
+      documentStatus: 'available' as const,
+    })),
+    select: { id: true },
+  })
+  return rows.map((row) => row.id).sort()
+}
+
+/** The ids of a list, as many at a time as are read at once. */
+async function* idsOf(parts: AsyncIterable<string>): AsyncGenerator<string[]> {
+  for await (const part of parts) yield JSON.parse(part).map(({ id }: { id: string }) => id)
+}
+
+async function allOf(parts: AsyncIterable<string>): Promise<string[]> {
+  const ids: string[] = []
+  for await (const some of idsOf(parts)) ids.push(...some)
+  return ids
+}
+
+const listIssued = (by: Wallet, range: Range) => listCertificates(db, { issuedBy: by.address }, null, range, new Date())
+const listHeld = (by: Wallet, range: Range) => listCertificates(db, { heldBy: by.address }, null, range, new Date())
+
+/** What is kept of a certificate. */
+function kept(id: string) {
+  return db.prisma.certificate.findUniqueOrThrow({
+    where: { id },
+    include: {
+      holder: true,
+      issuer: true,
+      skills: { include: { skill: true } },
+      industries: { include: { industry: true } },
+    },
+  })
+}
+
+async function shown(id: string) {
+  return JSON.parse(await certificateFinder(db, () => new Date())(id, null))
+}
+
+describe('createCertificate', () => {
+  it('keeps what it was given', async () => {
+    const { holder: _address, document: _document, skills, industries, ...given } = facts
+    const certificate = await kept(await create())
+
+    expect(certificate).toMatchObject({ ...given, ipfsHash: hash, documentStatus: 'available' })
+    expect(certificate).toMatchObject({ holder: { id: holder.id }, issuer: { id: issuer.id } })
+    expect(certificate.skills.map(({ skill }) => skill.name).sort()).toStrictEqual(skills.toSorted())
+    expect(certificate.industries.map(({ industry }) => industry.name)).toStrictEqual(industries)
+  })
+
+  it.skipIf('migrated' in inject('template')).each(['skills', 'industries'] as const)(
+    'inserts %s in one order, so that simultaneous creates never block each other',
+    (table) =>
+      expectInOrder(
+        db,
+        (name) => `INSERT INTO ${table} (name) VALUES ('${name}')`,
+        (names) => create({ [table]: names }),
+      ),
+  )
+
+  it('keeps every skill and industry once when many name the same at the same time', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `Name ${index}`)
+    // Each names most of them, in an order of its own.
+    const orders = Array.from({ length: 40 }, (_, turn) => {
+      const turned = [...names.slice(turn % 12), ...names.slice(0, turn % 12)]
+      return (turn % 2 === 0 ? turned : turned.reverse()).slice(0, 10)
+    })
+    const ids = await Promise.all(orders.map((order) => create({ skills: order, industries: order.toReversed() })))
+
+    const skills = await db.prisma.skill.findMany()
+    const industries = await db.prisma.industry.findMany()
+    expect(skills.map((skill) => skill.name).sort()).toStrictEqual(names.toSorted())
+    expect(industries.map((industry) => industry.name).sort()).toStrictEqual(names.toSorted())
+    for (const [index, id] of ids.entries()) {
+      const certificate = await kept(id)
+      expect(certificate.skills.map(({ skill }) => skill.name).sort()).toStrictEqual(orders[index]?.toSorted())
+      expect(certificate.industries.map(({ industry }) => industry.name).sort()).toStrictEqual(
+        orders[index]?.toSorted(),
+      )
+    }
+  })
+
+  it('lets one that cannot be created fail alone, and creates the others that came with it', async () => {
+    await create()
+    // No door lets such a duration through.
+    const durations = [1, -1, 2, -2, 3]
+    const made = await Promise.allSettled(durations.map((duration) => create({ duration })))
+    expect(made.map(({ status }) => status)).toStrictEqual(
+      durations.map((duration) => (duration > 0 ? 'fulfilled' : 'rejected')),
+    )
+    const certificates = await db.prisma.certificate.findMany({ where: { duration: { lte: 3 } } })
+    expect(certificates.map(({ duration }) => duration).sort()).toStrictEqual([1, 2, 3])
+  })
+
+  it('creates many at once, each as it was given', async () => {
+    const given = Array.from({ length: 250 }, (_, index) => ({
+      certificateTitle: `Title "${index}"`,
+      score: index / 7,
+      skills: index % 3 === 0 ? [] : ['Python', `Skill ${index % 5}`],
+      checksumHash: index % 2 === 0 ? null : facts.checksumHash,
+    }))
+    await Promise.all(given.map((one) => create(one)))
+    const ids = await Promise.all(given.map((one) => create(one)))
+    expect(new Set(ids).size).toBe(given.length)
+    for (const [index, { skills, ...one }] of given.entries()) {
+      const certificate = await kept(ids[index] ?? '')
+      expect(certificate).toMatchObject(one)
+      expect(certificate.skills.map(({ skill }) => skill.name).sort()).toStrictEqual(skills)
+    }
+  })
+
+  it.each([
+    ['available', full],
+    ['unavailable', empty],
+    ['unchecked', down],
+  ] as const)('notes that a document is %s, and takes the certificate', async (status, store) => {
+    const id = await createCertificate(creating(store, 'format'), issuer, facts)
+    expect((await kept(id)).documentStatus).toBe(status)
+  })
+
+  it.each([
+    ['document.not_found', empty],
+    ['document.unchecked', down],
+  ] as const)('refuses with %s where documents have to be available, and keeps nothing', async (code, store) => {
+    const refused = createCertificate(creating(store, 'available'), issuer, {
+      ...facts,
+      holder: `0x${'3'.repeat(40)}`,
+    })
+    await expect(refused).rejects.toMatchObject({ code })
+    expect(await db.prisma.certificate.count()).toBe(0)
+    expect(await db.prisma.wallet.count()).toBe(2)
+    expect(await db.prisma.skill.count()).toBe(0)
+  })
+})
+
+describe('listIssued', () => {
+  it('lists thousands of certificates exactly once, oldest first, while others are deleted and added', async () => {
+    const ids = await putMany(5000)
+    const [removed, added, listed] = [new Set<string>(), new Set<string>(), [] as string[]]
+
+    for await (const some of idsOf(listIssued(issuer, {}))) {
+      listed.push(...some)
+      // One that was listed, two that are still to come, one that is new.
+      const gone = [listed.length - 40, listed.length, listed.length + 230].flatMap((place) => ids[place] ?? [])
+      await db.prisma.certificate.deleteMany({ where: { id: { in: gone } } })
+      for (const each of gone) removed.add(each)
+      for (const each of await putMany(1)) added.add(each)
+    }
+
+    expect(listed).toStrictEqual([...new Set(listed)].sort())
+    const stayed = (id: string) => !removed.has(id) && !added.has(id)
+    expect(listed.filter(stayed)).toStrictEqual(ids.filter(stayed))
+    expect(removed.size).toBeGreaterThan(15)
+  })
+
+  it('reads no more at once than a batch, and nothing before it is asked for', async () => {
+    await putMany(1200)
+    const read = vi.spyOn(db.pool, 'query')
+    try {
+      const list = listIssued(issuer, {})
+      expect(read).toHaveBeenCalledTimes(0)
+      await list.next()
+      expect(read).toHaveBeenCalledTimes(1)
+      const sizes: number[] = []
+      for await (const some of idsOf(list)) sizes.push(some.length)
+      expect(sizes).toStrictEqual([500, 200])
+    } finally {
+      read.mockRestore()
+    }
+  })
+
+  it.each([
+    [{}, 0, 1100],
+    [{ offset: 3 }, 3, 1100],
+    [{ limit: 1 }, 0, 1],
+    [{ limit: 500 }, 0, 500],
+    [{ offset: 490, limit: 550 }, 490, 1040],
+    [{ offset: 1090, limit: 250 }, 1090, 1100],
+    [{ offset: 1100 }, 1100, 1100],
+    [{ limit: 0 }, 0, 0],
+  ])('lists the part that is wanted: %j', async (range, from, to) => {
+    const ids = await putMany(1100)
+    expect(await allOf(listIssued(issuer, range))).toStrictEqual(ids.slice(from, to))
+  })
+
+  it('lists what this wallet issued only', async () => {
+    await putMany(3)
+    expect(await allOf(listIssued(holder, {}))).toStrictEqual([])
+  })
+})
+
+describe('listHeld', () => {
+  it('lists by title, and by age within a title, across its batches', async () => {
+    await putMany(1650, (index) => (index % 3 === 0 ? 'B' : index % 3 === 1 ? 'A' : `C ${index % 7}`))
+    const rows = await db.prisma.certificate.findMany({ select: { id: true, certificateTitle: true } })
+    const key = (row: { id: string; certificateTitle: string }) => `${row.certificateTitle}\t${row.id}`
+    const ids = rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).map((row) => row.id)
+
+    expect(await allOf(listHeld(holder, {}))).toStrictEqual(ids)
+    expect(await allOf(listHeld(holder, { offset: 450, limit: 700 }))).toStrictEqual(ids.slice(450, 1150))
+    expect(await allOf(listHeld(issuer, {}))).toStrictEqual([])
+  })
+})
+
+describe('deleteCertificate', () => {
+  it('leaves a tombstone, and nothing of what the certificate said', async () => {
+    const id = await create()
+    const before = await contentsOf(db.pool)
+    const said = ['Open Source University', 'os.university', 'Winter', 'Introduction', '92.53125', '2031-05-01', hash]
+    said.push(facts.checksumHash ?? '')
+    for (const text of said) expect(before).toContain(text)
+
+    await deleteCertificate(db, id, holder)
+
+    const after = await contentsOf(db.pool)
+    for (const text of said) expect(after).not.toContain(text)
+    const [tombstone, ...others] = await db.prisma.tombstone.findMany()
+    expect(tombstone).toStrictEqual({ certificateId: id, deletedAt: expect.any(Date), reason: 'deleted by its holder' })
+    expect(Math.abs(Date.now() - Number(tombstone?.deletedAt))).toBeLessThan(60_000)
+    expect(others).toStrictEqual([])
+    // It names nobody, and nothing names the certificate any more.
+    expect(after.split(id)).toHaveLength(2)
+    await expect(shown(id)).rejects.toMatchObject({ code: 'certificate.not_found' })
+  })
+
+  it('is for the holder only', async () => {
+    const id = await create()
+    await expect(deleteCertificate(db, id, issuer)).rejects.toMatchObject({ code: 'certificate.not_holder' })
+    expect(await db.prisma.tombstone.count()).toBe(0)
+    expect((await shown(id)).id).toBe(id)
+  })
+
+  it('happens once, however many ask at once', async () => {
+    const id = await create()
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => deleteCertificate(db, id, holder)))
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'certificate.not_found' })
+    }
+    expect(await db.prisma.tombstone.count()).toBe(1)
+  })
+
+  it.each(['nothing', '00000000-0000-0000-0000-000000000000'])('knows no certificate %s', async (id) => {
+    await expect(deleteCertificate(db, id, holder)).rejects.toMatchObject({ code: 'certificate.not_found' })
+    await expect(shown(id)).rejects.toMatchObject({ code: 'certificate.not_found' })
+  })
+})
