@@ -21,7 +21,7 @@ const strangers = [['lms', 'wallet']]
 /** Packages that only these places may import. */
 const reserved: [RegExp, RegExp][] = [
   [/^(fastify|@fastify\/.*|fastify-.*)$/, /^src\/(server|publishing|lms|wallet|public|http)\//],
-  [/^(@prisma\/.*|pg)$/, /^src\/database\//],
+  [/^(@prisma\/.*|pg)$/, /^src\/database\/|\/queries\.ts$/],
 ]
 
 const root = fileURLToPath(new URL('..', import.meta.url))

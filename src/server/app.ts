@@ -16,6 +16,7 @@ import { headAnswers, requestIds } from '../http/heads.ts'
 import { shedLoad } from '../http/shedding.ts'
 import { answerUnreadable, refuseTunnel } from '../http/unreadable.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
+import { lockForRevocation } from '../lms/certificates/service.ts'
 import { documentRoutes } from '../public/documents/routes.ts'
 import { openDocumentStore } from '../public/documents/store.ts'
 import { gatewayRoute } from '../public/gateway/routes.ts'
@@ -133,6 +134,7 @@ export async function buildApp({
     ipfs,
     chain: nodeApart(),
     redis,
+    lockOrigin: lockForRevocation,
     now,
     ipfsCheck: config.ipfsCheck,
     chainId: config.chainId,

@@ -16,6 +16,7 @@ import type { LmsDoorOptions } from '../lms/options.ts'
 import { templateRoutes } from '../lms/templates/routes.ts'
 import { userRoutes } from '../lms/users/routes.ts'
 import { webhookRoutes } from '../lms/webhooks/routes.ts'
+import { publishRoute } from '../publishing/routes.ts'
 
 /** The LMS door: Konstantly's API around certificates, for one site a key. */
 export const lmsDoor: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, options) => {
@@ -27,7 +28,7 @@ export const lmsDoor: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, option
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Not their prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }
-  const resources = [courseRoutes, userRoutes, certificateRoutes, batchRoute, templateRoutes]
+  const resources = [courseRoutes, userRoutes, certificateRoutes, publishRoute, batchRoute, templateRoutes]
   for (const routes of [...resources, keyRoutes, webhookRoutes, auditRoute]) await app.register(routes, shared)
 }
 

@@ -17,7 +17,8 @@ import { sessionRoutes } from '../wallet/sessions/routes.ts'
 /** The wallet door: certificates in the manner of BDN, for wallet apps that sign their requests. */
 export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, options) => {
   // Not all that stands in them: the prefix is there too.
-  const { db, ipfs, redis, now, ipfsCheck, chainId, sessionMinutes, signInsPerMinute, corsOrigins } = options
+  const { db, ipfs, redis, lockOrigin, now, ipfsCheck, chainId, sessionMinutes, signInsPerMinute, corsOrigins } =
+    options
   const { dataDir, maxFileBytes, uploadsPerMinute } = options
   answerErrors(app)
   await app.register(cors, {
@@ -37,7 +38,7 @@ export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, 
   await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(sessionRoutes, { db, redis, chainId, sessionMinutes, signInsPerMinute, now })
-  await app.register(certificateRoutes, { db, ipfs, ipfsCheck, chainId, now })
+  await app.register(certificateRoutes, { db, ipfs, ipfsCheck, chainId, lockOrigin, now })
   await app.register(verificationRoutes, { db, now })
   await app.register(fileRoutes, { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute })
 }

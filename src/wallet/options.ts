@@ -3,10 +3,11 @@ import type { SharedRedis } from '../core/redis.ts'
 import type { Database } from '../database/client.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import type { AuthOptions } from './auth.ts'
+import type { LockOrigin } from './certificates/revoke.ts'
 import type { ContractOptions } from './contracts.ts'
 
 /** What the routes of the wallet door need from the rest of the server. */
-export type WalletRouteOptions = { db: Database; ipfs: IpfsStore; now: () => Date } & Pick<
+export type WalletRouteOptions = { db: Database; ipfs: IpfsStore; lockOrigin: LockOrigin; now: () => Date } & Pick<
   Config,
   'ipfsCheck' | 'chainId'
 >

@@ -1,4 +1,3 @@
-import { toHex } from '@chancery/verify/proof/hex'
 import { fromUnixTime } from '@chancery/verify/unixTime'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -8,7 +7,6 @@ import { isKnown } from '../../http/entityTag.ts'
 import { keeping } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { MAX_ID } from '../../http/schemas.ts'
-import { type Publication, publishCertificate } from '../../publishing/publish.ts'
 import { siteOf } from '../auth.ts'
 import { courseParams } from '../courses/schemas.ts'
 import { bodyFailures, failures, notFound, postFailures } from '../openapi.ts'
@@ -27,8 +25,6 @@ import {
   certificatesQuery,
   corrections,
   newCertificate,
-  publication,
-  publishQuery,
   revocation,
 } from './schemas.ts'
 import {
@@ -44,8 +40,7 @@ import {
 
 const unchanged = z.undefined().meta({ description: 'The page is the one that the client has' })
 
-export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { now, ...press }) => {
-  const { db } = press
+export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
   const readPage = coursePageReader(db)
   const show = (row: CourseCertificateWithUser) => toCertificate(row, app.publicUrl())
 
@@ -253,47 +248,6 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
       return reply.code(201).send(show(reissued))
     },
   )
-
-  app.post(
-    '/certificates/:certificateId/publish',
-    {
-      schema: {
-        operationId: 'publishCertificate',
-        summary: 'Publish a certificate',
-        description:
-          'Puts its document on IPFS and gives the wallet of its user a certificate that names it, issued by the wallet ' +
-          'of the site. Publishing it again answers what there is.',
-        tags: ['Certificates'],
-        params: certificateParams,
-        querystring: publishQuery,
-        response: {
-          200: answer('What it became in the wallet door', publication),
-          ...postFailures,
-          409: answer('It is revoked, its user has no wallet, or the site has no issuer key', problem),
-          ...notFound('certificate'),
-        },
-      },
-    },
-    async (request, reply) => {
-      const toWire = (published: Publication) => toPublication(published, app.publicUrl())
-      const change = changeOf(request, now(), keeping(request, reply, 200, toWire))
-      return toWire(await publishCertificate(press, change, request.params.certificateId, request.query))
-    },
-  )
-}
-
-function toPublication(publication: Publication, publicUrl: string) {
-  const { id, holder, issuer, encrypted, ipfsHash, checksumHash, issuerSignature } = publication
-  return {
-    certificateId: id,
-    holder: holder?.address ?? null,
-    issuer: issuer.address,
-    encrypted,
-    ipfsHash,
-    checksumHash,
-    issuerSignature: issuerSignature && toHex(issuerSignature),
-    verificationUrl: `${publicUrl}/verify/${id}`,
-  }
 }
 
 function toPage(page: Page<CourseCertificateWithUser, number>, publicUrl: string) {

@@ -308,7 +308,7 @@ async function revoke(
 }
 
 /** Revokes a certificate and tells of it; `at` is when its issuer says so. */
-export async function noteRevocation(
+async function noteRevocation(
   tx: Prisma.TransactionClient,
   change: Authorship & Addressed,
   before: CourseCertificateWithUser,
@@ -382,6 +382,16 @@ export async function lockCertificate(
   const certificate = await tx.courseCertificate.findUnique({ where: { siteId, id }, include: { user: true } })
   if (!certificate) throw certificateNotFound(id)
   return certificate
+}
+
+/** Locks a certificate whose published copy is being revoked by its issuer; returns how to revoke it too. */
+export async function lockForRevocation(tx: Prisma.TransactionClient, siteId: number, id: number) {
+  const before = await lockCertificate(tx, siteId, id)
+  return {
+    isRevoked: before.revokedAt !== null,
+    noteRevocation: (change: Authorship & Addressed, revocation: { reason: string; at: Date }) =>
+      noteRevocation(tx, change, before, revocation),
+  }
 }
 
 /** How many expiries are told in one transaction. */

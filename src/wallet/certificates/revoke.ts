@@ -4,9 +4,9 @@ import { invalid, Problem } from '../../core/problem.ts'
 import { isUuid } from '../../core/publicId.ts'
 import { isSignedBy } from '../../core/signatures.ts'
 import type { Wallet } from '../../core/wallets.ts'
-import { type Addressed, type Keep, makeChange, type WalletAuthor } from '../../core/writeContext.ts'
+import { type Addressed, type Authorship, type Keep, makeChange, type WalletAuthor } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
-import { lockCertificate, noteRevocation } from '../../lms/certificates/service.ts'
+import type { Prisma } from '../../database/prisma/client.ts'
 import { notSigned, type Signing } from './issuerSignatures.ts'
 import { certificateNotThere } from './service.ts'
 
@@ -15,6 +15,17 @@ export type NewRevocation = { reason: string; signed: { at: Date; signature: Uin
 
 /** Where and when an issuer revokes: by a request to this server. */
 export type RevocationRequest = { requestId: string; at: Date } & Addressed
+
+/** Locks the course certificate that a wallet certificate was published from. */
+export type LockOrigin = (
+  tx: Prisma.TransactionClient,
+  siteId: number,
+  id: number,
+) => Promise<{
+  isRevoked: boolean
+  /** Revokes it in the LMS API, with its audit entry and event. */
+  noteRevocation(change: Authorship & Addressed, revocation: { reason: string; at: Date }): Promise<unknown>
+}>
 
 /**
  * Revokes a certificate for its issuer, for ever, and the course certificate that it was published from, as its site does.
@@ -27,6 +38,7 @@ export async function revokeByIssuer(
   issuer: Wallet,
   { reason, signed }: NewRevocation,
   request: RevocationRequest,
+  lockOrigin: LockOrigin,
   keep?: Keep<void>,
 ): Promise<void> {
   if (!isUuid(id)) throw certificateNotThere()
@@ -52,16 +64,16 @@ export async function revokeByIssuer(
   await makeChange(db, keep, async (tx) => {
     const { courseCertificate: from } = known
     // First, as who revokes it in the LMS door does: nobody waits for each other for ever.
-    const before = from && (await lockCertificate(tx, from.siteId, from.id))
+    const origin = from && (await lockOrigin(tx, from.siteId, from.id))
     // Whoever was first has revoked it.
     const { count } = await tx.certificate.updateMany({
       where: { id, issuerId: issuer.id, revokedAt: null },
       data: { revokedAt: at, revocationReason: reason, ...bySignature },
     })
-    if (count === 0 || !before || before.revokedAt) return
+    if (count === 0 || !from || !origin || origin.isRevoked) return
     const author: WalletAuthor = { requestId: request.requestId, command: `revocation by ${issuer.address}` }
-    const change = { siteId: before.siteId, author, at: now, publicUrl: request.publicUrl }
-    await noteRevocation(tx, change, before, { reason, at })
+    const change = { siteId: from.siteId, author, at: now, publicUrl: request.publicUrl }
+    await origin.noteRevocation(change, { reason, at })
   })
 }
 

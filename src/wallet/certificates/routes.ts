@@ -54,7 +54,7 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 
 export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = async (
   app,
-  { db, ipfs, ipfsCheck, chainId, now },
+  { db, ipfs, ipfsCheck, chainId, lockOrigin, now },
 ) => {
   const find = certificateFinder(db, now)
   const creating = { db, ipfs, ipfsCheck, add: certificateAdder(db) }
@@ -223,7 +223,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
       if (!revocation.signed) ensureNotStatic(request)
       const keep = keeping(request, reply, 200, toDone)
       const signing = { contracts: request.contracts(), chainId }
-      await revokeByIssuer(db, signing, request.params.id, walletOf(request), revocation, by, keep)
+      await revokeByIssuer(db, signing, request.params.id, walletOf(request), revocation, by, lockOrigin, keep)
       return toDone()
     },
   )

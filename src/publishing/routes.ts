@@ -1,0 +1,55 @@
+import { toHex } from '@chancery/verify/proof/hex'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { keeping } from '../http/idempotency.ts'
+import { answer } from '../http/openapi.ts'
+import { certificateParams } from '../lms/certificates/schemas.ts'
+import { notFound, postFailures } from '../lms/openapi.ts'
+import type { LmsDoorOptions } from '../lms/options.ts'
+import { problem } from '../lms/schemas.ts'
+import { changeOf } from '../lms/writeContext.ts'
+import { type Publication, publishCertificate } from './publish.ts'
+import { publication, publishQuery } from './schemas.ts'
+
+/** A part of the LMS API. */
+export const publishRoute: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { now, ...press }) => {
+  app.post(
+    '/certificates/:certificateId/publish',
+    {
+      schema: {
+        operationId: 'publishCertificate',
+        summary: 'Publish a certificate',
+        description:
+          'Puts its document on IPFS and gives the wallet of its user a certificate that names it, issued by the wallet ' +
+          'of the site. Publishing it again answers what there is.',
+        tags: ['Certificates'],
+        params: certificateParams,
+        querystring: publishQuery,
+        response: {
+          200: answer('What it became in the wallet door', publication),
+          ...postFailures,
+          409: answer('It is revoked, its user has no wallet, or the site has no issuer key', problem),
+          ...notFound('certificate'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const toWire = (published: Publication) => toPublication(published, app.publicUrl())
+      const change = changeOf(request, now(), keeping(request, reply, 200, toWire))
+      return toWire(await publishCertificate(press, change, request.params.certificateId, request.query))
+    },
+  )
+}
+
+function toPublication(publication: Publication, publicUrl: string) {
+  const { id, holder, issuer, encrypted, ipfsHash, checksumHash, issuerSignature } = publication
+  return {
+    certificateId: id,
+    holder: holder?.address ?? null,
+    issuer: issuer.address,
+    encrypted,
+    ipfsHash,
+    checksumHash,
+    issuerSignature: issuerSignature && toHex(issuerSignature),
+    verificationUrl: `${publicUrl}/verify/${id}`,
+  }
+}
