@@ -12,8 +12,7 @@ class WaitingFirst extends BaseSequencer {
 
 export default defineConfig({
   // Packages of this workspace are tested as they are written, not as they were last compiled.
-  resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
+  ssr: { resolve: { conditions: ['source', 'node'] } },
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: [

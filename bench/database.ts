@@ -15,13 +15,13 @@ export type Size = { courses: number; users: number; ofCourse: number; ofBigCour
   ofBigHolder: number
 }
 
-/** A million certificates of either door. */
+/** A million certificates of either API. */
 export const whole: Size = {
   ...{ courses: 901, users: 100_000, ofCourse: 1000, ofBigCourse: 100_000 },
   ...{ holders: 9001, ofHolder: 100, ofBigHolder: 100_000 },
 }
 
-/** Ten million certificates of the LMS door, and few of the other. */
+/** Ten million certificates of the LMS API, and few of the other. */
 export const tenfold: Size = {
   ...{ courses: 9901, users: 100_000, ofCourse: 1000, ofBigCourse: 100_000 },
   ...{ holders: 100, ofHolder: 1, ofBigHolder: 1 },
@@ -40,11 +40,11 @@ export const BIG_HOLDER = 1
 export const SMALL_HOLDERS = { from: 2, to: 600 }
 export const GROWING_HOLDERS = { from: 601, to: 900 }
 
-/** The document that all certificates of the wallet door name, and its CID. */
+/** The document that all certificates of the wallet API name, and its CID. */
 export const DOCUMENT = 'The document of a certificate.'
 export const DOCUMENT_CID = 'bafkreiewdn4wusumzqsv266k2rynljyot2k2naxaonqk4k7jpsodcmosbe'
 
-/** Issued all certificates of the wallet door, and signs what creates more. */
+/** Issued all certificates of the wallet API, and signs what creates more. */
 export const issuer = new Wallet(`0x${'1'.repeat(64)}`)
 
 /** The address of a holder. */

@@ -5,7 +5,7 @@ import { perSecond, ratios } from './figures.ts'
 import { always, requestOf, type Target } from './load.ts'
 import { rates, takeTurns } from './turns.ts'
 
-/** Pages of 20 of the LMS door’s list. */
+/** Pages of 20 of the LMS API’s list. */
 export const list: Bench = {
   name: 'list',
   async measure(context) {

@@ -48,7 +48,7 @@ ${rows.join('\n')}
 
 Every figure is the median of its rounds, with the least and the greatest in brackets; ratios are taken within a round.
 
-- **Data**: a million certificates of the LMS door in 901 courses (one of 100,000), a million of the wallet door with
+- **Data**: a million certificates of the LMS API in 901 courses (one of 100,000), a million of the wallet API with
   9,001 holders (one of 100,000), with two skills and an industry each; those of all courses and holders lie mixed.
 - **Load**: the compiled server (\`node dist/main.js\`, one process) with key check, request counting, validation and
   \`LOG_LEVEL=warn\`; the floor is [floor.ts](floor.ts): Fastify and \`pg\`, one prepared statement for each work, no
@@ -69,7 +69,7 @@ Every figure is the median of its rounds, with the least and the greatest in bra
 - **Memory when idle**: resident size of the process, 10 s after it answered 20 list pages.
 - **Signatures**: both check the same 100 signatures in one process, by turns, 15 rounds. Signed requests are of 1 KiB:
   SHA-256 of the body, digest of the typed data, recovery of the signer; without HTTP and without the database. Those that are let in are verified fifty at once by what the
-  wallet door verifies them with, and their nonces are noted in PostgreSQL: 5 rounds of 2,000.
+  wallet API verifies them with, and their nonces are noted in PostgreSQL: 5 rounds of 2,000.
 - **Proofs**: in one process, by turns, 15 rounds of 200 bundles of sixteen facts, signed and anchored in a batch of
   100,000: from the text to the verdict in English.
 - **Anchors**: one tree in a process of its own, 5 rounds; its memory is the most that it ever occupied. Gas is that of

@@ -131,7 +131,7 @@ async function measureRequests(): Promise<Pick<SignatureRates, 'requests' | 'blo
 const AT_ONCE = 50
 const VERIFIED = 2000
 
-/** Lets requests in as the wallet door does, their nonces noted in the database. */
+/** Lets requests in as the wallet API does, their nonces noted in the database. */
 async function measureVerified(databaseUrl: string): Promise<Pick<SignatureRates, 'requests' | 'blocked'>> {
   const db = await openDatabase({ databaseUrl, dataDir: '' })
   const verify = requestVerifier(db, 1)

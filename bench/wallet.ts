@@ -20,7 +20,7 @@ import { requestOf, type Target } from './load.ts'
 import { residentMegabytes } from './starts.ts'
 import { rates, takeTurns } from './turns.ts'
 
-/** One certificate of the wallet door. */
+/** One certificate of the wallet API. */
 export const retrieve: Bench = {
   name: 'retrieve',
   async measure(context) {

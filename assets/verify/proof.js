@@ -95,10 +95,10 @@ function start(zone) {
     }
   }
 
-  /** @param {{ outcome: string, headline: string, findings: { outcome: string, name: string, said: string, message: string }[], stated: { label: string, value: string }[] }} proof */
-  function showProof({ outcome, headline, findings, stated }) {
+  /** @param {{ outcome: string, headline: string, results: { outcome: string, name: string, said: string, message: string }[], stated: { label: string, value: string }[] }} proof */
+  function showProof({ outcome, headline, results, stated }) {
     show(outcome, headline)
-    checks?.replaceChildren(...findings.map(row))
+    checks?.replaceChildren(...results.map(row))
     facts?.replaceChildren(
       ...stated.map(({ label, value }) =>
         element('div', {}, [element('dt', {}, [label]), element('dd', { dir: 'auto' }, [value])]),
@@ -108,7 +108,7 @@ function start(zone) {
     if (facts instanceof HTMLElement) facts.hidden = false
   }
 
-  /** @param {{ outcome: string, name: string, said: string, message: string }} finding */
+  /** @param {{ outcome: string, name: string, said: string, message: string }} result */
   function row({ outcome, name, said, message }) {
     const icon = zone.querySelector(`template[data-icon=${outcome}]`)
     const title = element('h3', {}, [`${name} `, element('span', { className: 'outcome' }, [said])])

@@ -90,7 +90,7 @@ async function digestsOf(db: Database, chainId: number, ids: string[]): Promise<
       PROOF_VERSION,
       part.map((id) => ({ id, salt: randomBytes(32) })),
     )
-    const rows = await db.prisma.certificate.findMany({ where: { id: { in: part } }, include: forProof })
+    const rows = await db.prisma.walletCertificate.findMany({ where: { id: { in: part } }, include: forProof })
     for (const [index, row] of rows.entries()) {
       const proved = provable(row)
       if (proved) digests.set(row.id, digestOf(proved))

@@ -9,7 +9,10 @@ import type { WalletCertificateRow } from '../public/queries.ts'
 import { anchoredAt, ensureAnchors, ForeignContract, logOf } from './contract.ts'
 
 /** What a certificate is read with, to tell how it stands on a chain. */
-export const withAnchor = { ...forProof, inAnchor: { include: { anchor: true } } } satisfies Prisma.CertificateInclude
+export const withAnchor = {
+  ...forProof,
+  inAnchor: { include: { anchor: true } },
+} satisfies Prisma.WalletCertificateInclude
 
 type AnchoredRow = ProvableRow & Pick<WalletCertificateRow, 'inAnchor'>
 

@@ -64,7 +64,7 @@ const documented = {
 /** Who issues the certificates of the demonstration. */
 const institution = 'Open Source University'
 
-/** What the server of the demonstration has: a course, and a certificate of each door by its public id. */
+/** What the server of the demonstration has: a course, and a certificate of each API by its public id. */
 type Samples = { courseId: number; issuedId: string; certificateId: string }
 
 async function addSamples(server: RunningServer): Promise<Samples> {
@@ -107,7 +107,7 @@ Chancery runs on ${url} until you press Ctrl-C. Then its data is gone.
   API key     ${newKey}
   Both APIs   ${url}/docs
 
-Certificates that anybody may check, in a browser; of the LMS door, and one that was published to a wallet:
+Certificates that anybody may check, in a browser; of the LMS API, and one that was published to a wallet:
 
   ${url}/verify/${issuedId}
   ${url}/verify/${certificateId}${anchored}

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import type { Verdict, Verification } from '@chancery/verify/checks/findings'
 import { headline } from '@chancery/verify/checks/headline'
+import type { Verdict, Verification } from '@chancery/verify/checks/runChecks'
 import { verifyBundle } from '@chancery/verify/checks/verifyBundle'
 import { type Bundle, UnreadableBundle } from '@chancery/verify/proof/bundle'
 import { codes, type Language, languages, type Texts } from '@chancery/verify/texts/languages'
@@ -73,13 +73,13 @@ async function verifyFile(path: string, { checksum, nodes, texts, json }: How): 
   }
 }
 
-function asJson(path: string, { verdict, findings }: Verification, texts: Texts): string {
-  return JSON.stringify({ bundle: path, verdict, message: headline({ verdict, findings }, texts), checks: findings })
+function asJson(path: string, { verdict, results }: Verification, texts: Texts): string {
+  return JSON.stringify({ bundle: path, verdict, message: headline({ verdict, results }, texts), checks: results })
 }
 
 /** The verdict, the checks, and what they are about: a proof of another certificate is no proof of this one. */
 function asText(path: string, { certificate }: Bundle, verification: Verification, texts: Texts): string {
-  const checks = verification.findings.map(
+  const checks = verification.results.map(
     ({ check, outcome, message }) => `  ${texts.outcomes[outcome]}: ${texts.checks[check]}. ${message}`,
   )
   const { facts, issuedAt, expiresAt, ...named } = certificate

@@ -1,8 +1,8 @@
 import type { Database } from '../database/client.ts'
-import { type Count, countOf, tallyOf } from '../database/counters.ts'
+import { type Count, counterOf, countOf } from '../database/counters.ts'
 import type { AuditEntry } from '../database/prisma/client.ts'
 import type { Transaction } from '../database/transaction.ts'
-import { type Page, pageOf, type Range, reading } from './paging.ts'
+import { type Page, type PageRange, pageOf, reading } from './paging.ts'
 import type { Author, CommandAuthor, KeyAuthor } from './writeContext.ts'
 
 export type { AuditEntry }
@@ -43,7 +43,7 @@ export async function listAudit(
   db: Database,
   siteId: number,
   filter: AuditFilter,
-  range: Range<number>,
+  range: PageRange<number>,
 ): Promise<Page<AuditEntry, number>> {
   const { keyId, subject, from, to } = filter
   const isFiltered = Object.values(filter).some((value) => value !== undefined)
@@ -54,7 +54,9 @@ export async function listAudit(
       orderBy: { id: 'desc' },
       ...reading(range),
     }),
-    isFiltered ? db.prisma.auditEntry.count({ where }) : db.prisma.$queryRaw<Count[]>(tallyOf(siteId, 'audit_entries')),
+    isFiltered
+      ? db.prisma.auditEntry.count({ where })
+      : db.prisma.$queryRaw<Count[]>(counterOf(siteId, 'audit_entries')),
   ])
   return pageOf(entries, countOf(counted), range, (entry) => Number(entry.id))
 }

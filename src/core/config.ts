@@ -131,7 +131,7 @@ export const variables = z.object({
     .describe('On an empty database: makes a first site with this API key; unset: `npm start` makes one and prints it'),
   RATE_LIMIT_PER_MINUTE: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be a whole number, 0 or more')
     .default(100)
-    .describe('Requests a minute for each API key of the LMS door; 0 is off'),
+    .describe('Requests a minute for each API key of the LMS API; 0 is off'),
   VERIFICATIONS_PER_MINUTE: wholeNumber(Number.MAX_SAFE_INTEGER, 'must be a whole number, 0 or more')
     .default(120)
     .describe('Requests a minute for each client address of the public pages (`/verify`); 0 is off'),
@@ -195,7 +195,7 @@ export const variables = z.object({
     .describe('How long a wallet that signed in stays so'),
   CORS_ORIGINS: origins
     .default('*')
-    .describe('Origins of browser apps that may use the wallet door, comma-separated; * is any'),
+    .describe('Origins of browser apps that may use the wallet API, comma-separated; * is any'),
   TRUST_PROXY: proxies
     .default(false)
     .describe('Whose X-Forwarded-* headers to believe: true, false, or addresses and subnets, comma-separated'),
@@ -237,8 +237,8 @@ export type Config = {
   chainId: number
   ethRpcUrl: string | undefined
   chainConfirmations: number
-  verificationContract: Address | undefined
-  verificationFromBlock: number
+  attestationContract: Address | undefined
+  attestationFromBlock: number
   anchorContract: Address | undefined
   anchorKey: IssuerKey | undefined
   anchorBatchSize: number
@@ -296,8 +296,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     chainId: read.CHAIN_ID,
     ethRpcUrl: read.ETH_RPC_URL,
     chainConfirmations: read.CHAIN_CONFIRMATIONS,
-    verificationContract: read.VERIFICATION_CONTRACT,
-    verificationFromBlock: read.VERIFICATION_FROM_BLOCK,
+    attestationContract: read.VERIFICATION_CONTRACT,
+    attestationFromBlock: read.VERIFICATION_FROM_BLOCK,
     anchorContract: read.ANCHOR_CONTRACT,
     anchorKey: read.ANCHOR_KEY,
     anchorBatchSize: read.ANCHOR_BATCH_SIZE,

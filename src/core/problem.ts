@@ -1,6 +1,6 @@
 import { Explained } from '../explained.ts'
 
-/** Every way in which a service says no. Each door's `errors.ts` gives each of them its HTTP status. */
+/** Every way in which a service says no. Each API's `errors.ts` gives each of them its HTTP status. */
 export type ProblemCode =
   | 'input.invalid'
   | 'key.missing'

@@ -1,7 +1,7 @@
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import { type CertificateHead, hasherOf } from '@chancery/verify/proof/certificateData'
 import { type Fact, factsOf, leafOf, PROOF_VERSION } from '@chancery/verify/proof/facts'
-import type { Certificate, Prisma } from '../database/prisma/client.ts'
+import type { Prisma, WalletCertificate } from '../database/prisma/client.ts'
 
 /** What a certificate is read with, to be proved. */
 export const forProof = {
@@ -10,14 +10,14 @@ export const forProof = {
   industries: { select: { industry: { select: { name: true } } } },
   skills: { select: { skill: { select: { name: true } } } },
   courseCertificate: { select: { userName: true, achievedAt: true, description: true } },
-} satisfies Prisma.CertificateInclude
+} satisfies Prisma.WalletCertificateInclude
 
 /** A certificate as its proof needs it; one that is read with `forProof` is such. */
-export type ProvableRow = Omit<Prisma.CertificateGetPayload<{ include: typeof forProof }>, Beside>
+export type ProvableRow = Omit<Prisma.WalletCertificateGetPayload<{ include: typeof forProof }>, Beside>
 
 /** Columns that say nothing of what is proved. */
 type Beside = keyof Pick<
-  Certificate,
+  WalletCertificate,
   | (
       | 'holderId'
       | 'issuerId'

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-/** What a certificate of the LMS door states and never changes. Its expiry may change: that is its status. */
+/** What a certificate of the LMS API states and never changes. Its expiry may change: that is its status. */
 export type CourseCertificateFacts = {
   publicId: string
   siteId: number
@@ -16,7 +16,7 @@ export type CourseCertificateFacts = {
   issuedAt: Date
 }
 
-/** What a certificate of the wallet door states: all of it stays as it was created. */
+/** What a certificate of the wallet API states: all of it stays as it was created. */
 export type WalletCertificateFacts = {
   id: string
   holder: string
@@ -36,7 +36,7 @@ export type WalletCertificateFacts = {
   checksumHash: string | null
 }
 
-/** SHA-256 of what a certificate of the LMS door states, lower-case hex: of JSON, for anybody to repeat. */
+/** SHA-256 of what a certificate of the LMS API states, lower-case hex: of JSON, for anybody to repeat. */
 export function courseCertificateDigest(facts: CourseCertificateFacts): string {
   const { publicId, siteId, courseId, userId, name, description, courseName, userName, achievedAt, issuedAt } = facts
   const institution = facts.institutionName === null ? [] : [facts.institutionName]
@@ -46,7 +46,7 @@ export function courseCertificateDigest(facts: CourseCertificateFacts): string {
   ])
 }
 
-/** The same of a certificate of the wallet door; skills and industries count in no order. */
+/** The same of a certificate of the wallet API; skills and industries count in no order. */
 export function walletCertificateDigest(facts: WalletCertificateFacts): string {
   return digestOf([
     ...[facts.id, facts.holder, facts.issuer, facts.grantedTo, facts.institutionTitle, facts.institutionLink],

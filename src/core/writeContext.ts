@@ -7,7 +7,7 @@ import type { Transaction } from '../database/transaction.ts'
 export type Authorship = { siteId: number; author: Author; at: Date }
 
 /** The same with how to keep the answer, where the request has an idempotency key. */
-export type Change<Result> = Authorship & { keep?: Keep<Result> | undefined }
+export type Change<Result> = Authorship & { keep?: StoreReplay<Result> | undefined }
 
 /** The address under which users reach the server, for changes whose audit and events name addresses there. */
 export type Addressed = { publicUrl: string }
@@ -24,12 +24,12 @@ export function requestIdOf({ author }: { author?: Author }): string | null {
 }
 
 /** Keeps what is answered to a request, for when it comes again. */
-export type Keep<Result> = (tx: Transaction, result: Result) => Promise<void>
+export type StoreReplay<Result> = (tx: Transaction, result: Result) => Promise<void>
 
 /** Makes a change and keeps its answer: both or none. */
 export function makeChange<Result>(
   db: Database,
-  keep: Keep<Result> | undefined,
+  keep: StoreReplay<Result> | undefined,
   work: (tx: Prisma.TransactionClient) => Promise<Result>,
 ): Promise<Result> {
   return db.prisma.$transaction(async (tx) => {

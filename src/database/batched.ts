@@ -15,7 +15,7 @@ type Waiting<Question, Answer> = {
  * answers them in their order. No question is part of a statement that began before it was asked, so that no answer is
  * older than its question.
  */
-export function together<Question, Answer>(
+export function batched<Question, Answer>(
   ask: (questions: Question[]) => Promise<Answer[]>,
   { most = MOST }: { most?: number } = {},
 ): (question: Question) => Promise<Answer> {

@@ -13,19 +13,19 @@ export function countOf(counted: Count[] | number): number {
 }
 
 /** How many users or courses a site has, without the retired, or entries of the audit. */
-export function tallyOf(siteId: number, what: 'users' | 'courses' | 'audit_entries'): Prisma.Sql {
+export function counterOf(siteId: number, what: 'users' | 'courses' | 'audit_entries'): Prisma.Sql {
   return Prisma.sql`
     SELECT coalesce(sum(change), 0)::float AS count FROM tallies WHERE site_id = ${siteId} AND what = ${what}`
 }
 
 /** How many certificates a site has: its courses know how many each of them has. */
-export function certificateTally(siteId: number): Prisma.Sql {
+export function certificateCounter(siteId: number): Prisma.Sql {
   return Prisma.sql`
     SELECT coalesce(sum(certificate_count), 0)::float AS count FROM courses WHERE site_id = ${siteId}`
 }
 
 /** Makes one row of several that tell of the same. Who does it at the same time finds nothing of those left. */
-export async function foldTallies({ pool }: Pick<Database, 'pool'>): Promise<void> {
+export async function foldCounters({ pool }: Pick<Database, 'pool'>): Promise<void> {
   await statementsOn(pool).$executeRaw`
     WITH several AS (
       SELECT site_id, what FROM tallies GROUP BY site_id, what HAVING count(*) > 1

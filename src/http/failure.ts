@@ -4,7 +4,7 @@ import { type FieldErrors, Problem, type ProblemCode } from '../core/problem.ts'
 import { isOutage } from '../database/outage.ts'
 import { RateLimited } from './rateLimit.ts'
 
-/** What went wrong with a request, before a door puts it into its own shape. */
+/** What went wrong with a request, before an API puts it into its own shape. */
 export type Failure = {
   status: number
   code: ProblemCode | RequestCode
@@ -139,7 +139,7 @@ function requestFailure(status: number | undefined): Failure {
   }
 }
 
-/** Answers a failure in a door's shape. */
+/** Answers a failure in an API's shape. */
 export function sendFailure(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../core/config.ts'
 import { masked } from '../core/log.ts'
 
-// What every answer has, whichever door gives it.
+// What every answer has, whichever API gives it.
 
 const plausibleId = /^[A-Za-z0-9_.-]{8,64}$/
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Answer, type Attempt, beginAttempt } from '../core/idempotency.ts'
 import { invalid, type ProblemCode } from '../core/problem.ts'
-import type { Keep } from '../core/writeContext.ts'
+import type { StoreReplay } from '../core/writeContext.ts'
 import type { Database } from '../database/client.ts'
 
 declare module 'fastify' {
@@ -66,12 +66,12 @@ async function replayOrBegin(
 }
 
 /** How to keep what a request is answered in the transaction of its change; undefined without an idempotency key. */
-export function keeping<Result>(
+export function storingReplay<Result>(
   { attempt }: FastifyRequest,
   reply: FastifyReply,
   status: number,
   toBody: (result: Result) => object,
-): Keep<Result> | undefined {
+): StoreReplay<Result> | undefined {
   if (!attempt) return undefined
   return (tx, result) => {
     const body = reply.serializeInput({ ...toBody(result) }, String(status), 'application/json')

@@ -5,15 +5,15 @@ import { z } from 'zod'
 import { exampleOf } from './examples.ts'
 
 /** What a document says besides its routes. */
-export type DoorDescription = Partial<OpenAPIV3_1.Document>
+export type ApiDescription = Partial<OpenAPIV3_1.Document>
 
-/** A header of a door's answers, with the statuses that have it (all where none is named). */
+/** A header of an API's answers, with the statuses that have it (all where none is named). */
 export type AnswerHeader = { description: string; schema: object; example: unknown; statuses?: string[] }
 
-type Door = {
-  description: DoorDescription
+type Api = {
+  description: ApiDescription
   headers: Record<string, AnswerHeader>
-  /** An example of each failure in the door's shape, by its status. */
+  /** An example of each failure in the API's shape, by its status. */
   failures: Record<string, object>
 }
 
@@ -39,17 +39,17 @@ const idempotencyKey: OpenAPIV3_1.ParameterObject = {
 
 const writeComponents = createJsonSchemaTransformObject({ zodToJsonConfig })
 
-/** The options of @fastify/swagger for one door: its document is written from the zod schemas of its routes. */
-export function describeDoor(door: Door): FastifyDynamicSwaggerOptions {
+/** The options of @fastify/swagger for one API: its document is written from the zod schemas of its routes. */
+export function describeApi(API: Api): FastifyDynamicSwaggerOptions {
   return {
     // The package knows 3.1 and types it as 3.0.
-    openapi: { openapi: '3.1.0', ...door.description } as FastifyDynamicSwaggerOptions['openapi'],
+    openapi: { openapi: '3.1.0', ...API.description } as FastifyDynamicSwaggerOptions['openapi'],
     transform: withEveryBody(createJsonSchemaTransform({ zodToJsonConfig })),
     transformObject(input) {
       const document = writeComponents(input) as OpenAPIV3_1.Document // As above.
       for (const path of Object.values(document.paths ?? {})) {
         for (const operation of [path?.get, path?.post, path?.put, path?.patch, path?.delete]) {
-          if (operation) completeOperation(document, operation, door)
+          if (operation) completeOperation(document, operation, API)
         }
         if (path?.post) {
           const key = { $ref: '#/components/parameters/IdempotencyKey' }
@@ -57,7 +57,7 @@ export function describeDoor(door: Door): FastifyDynamicSwaggerOptions {
         }
       }
       keepUsedSchemas(document)
-      addHeaders(document, door.headers)
+      addHeaders(document, API.headers)
       document.components = { ...document.components, parameters: { IdempotencyKey: idempotencyKey } }
       return document
     },
@@ -81,18 +81,18 @@ function withEveryBody(transform: Transform): Transform {
   }
 }
 
-/** Adds what zod does not know of: examples of whole bodies, and the headers that every answer of the door has. */
-function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_1.OperationObject, door: Door): void {
+/** Adds what zod does not know of: examples of whole bodies, and the headers that every answer of the API has. */
+function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_1.OperationObject, API: Api): void {
   const bodies: Record<string, OpenAPIV3_1.MediaTypeObject>[] = []
   if (operation.requestBody && 'content' in operation.requestBody) bodies.push(operation.requestBody.content)
   for (const [status, answer] of Object.entries(operation.responses ?? {})) {
     if ('$ref' in answer) continue
     // It has no body (RFC 9110, 15.4.5).
     if (status === '304') delete answer.content
-    const failure = door.failures[status]
+    const failure = API.failures[status]
     for (const media of Object.values(answer.content ?? {})) if (failure) media.example = failure
     if (answer.content) bodies.push(answer.content)
-    const headers = Object.entries(door.headers).filter(([, header]) => header.statuses?.includes(status) ?? true)
+    const headers = Object.entries(API.headers).filter(([, header]) => header.statuses?.includes(status) ?? true)
     if (headers.length > 0) {
       answer.headers = Object.fromEntries(headers.map(([name]) => [name, { $ref: `#/components/headers/${name}` }]))
     }
@@ -112,14 +112,14 @@ function resolved(document: OpenAPIV3_1.Document, schema: OpenAPIV3_1.MediaTypeO
   return document.components?.schemas?.[schema.$ref.split('/').at(-1) ?? '']
 }
 
-function addHeaders(document: OpenAPIV3_1.Document, headers: Door['headers']): void {
+function addHeaders(document: OpenAPIV3_1.Document, headers: Api['headers']): void {
   document.components = {
     ...document.components,
     headers: Object.fromEntries(Object.entries(headers).map(([name, { statuses: _, ...header }]) => [name, header])),
   }
 }
 
-/** Schemas of all doors stand in one registry; a document keeps those that it refers to. */
+/** Schemas of all APIs stand in one registry; a document keeps those that it refers to. */
 function keepUsedSchemas(document: OpenAPIV3_1.Document): void {
   const schemas = document.components?.schemas ?? {}
   const used = new Set<string>()

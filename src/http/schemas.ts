@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-// What both doors' schemas have in common about paths and queries.
+// What both APIs' schemas have in common about paths and queries.
 
 /** The greatest id that the database can keep (PostgreSQL's integer). */
 export const MAX_ID = 2_147_483_647

@@ -43,7 +43,7 @@ export function refuseTunnel(socket: Socket): void {
   refuse(socket, routeNotFound)
 }
 
-/** Nobody knows which door it was for, so the answer reads in either: `status` and `message`, and `detail`. */
+/** Nobody knows which API it was for, so the answer reads in either: `status` and `message`, and `detail`. */
 function refuse(socket: Socket, refusal: Refusal, { withBody } = { withBody: true }): void {
   const { status, code, message = STATUS_CODES[status] ?? '' } = refusal
   const body = JSON.stringify({ status, message, detail: message })

@@ -1,13 +1,13 @@
 import { openBlockFiles } from './blockFiles.ts'
 import { ensureIntact, isInline, verified } from './blocks.ts'
-import type { IpfsStore, Keep } from './store.ts'
+import type { IpfsStore, StoreBlocks } from './store.ts'
 import { writing } from './writing.ts'
 
 /** A store of blocks as files in a folder, of this server alone; asks no network. */
 export async function openEmbeddedStore(folder: string): Promise<IpfsStore> {
   const files = await openBlockFiles(folder)
   const stored = verified(files.read)
-  const keep: Keep = (write) =>
+  const keep: StoreBlocks = (write) =>
     files.writeAll((writeFile) =>
       write(async (cid, bytes) => {
         ensureIntact(cid, bytes)

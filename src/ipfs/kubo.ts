@@ -2,7 +2,15 @@ import type { KuboRPCClient } from 'ipfs-http-client'
 import type { CID } from 'multiformats/cid'
 import { ensureIntact, isInline, verified } from './blocks.ts'
 import { parseCid } from './cid.ts'
-import { type Blocks, IpfsDamaged, IpfsFull, IpfsLate, type IpfsStore, IpfsUnavailable, type Keep } from './store.ts'
+import {
+  type Blocks,
+  IpfsDamaged,
+  IpfsFull,
+  IpfsLate,
+  type IpfsStore,
+  IpfsUnavailable,
+  type StoreBlocks,
+} from './store.ts'
 import { writing } from './writing.ts'
 
 /** How long the node may take for a block that it is given, and for all that it is asked to keep of a document. */
@@ -81,7 +89,7 @@ function reader(node: KuboRPCClient, options: { offline?: true }): Blocks {
 }
 
 /** What is not pinned in the end, the node's next garbage collection takes away. */
-function keeper(node: KuboRPCClient, pin: (node: KuboRPCClient, root: CID) => Promise<void>): Keep {
+function keeper(node: KuboRPCClient, pin: (node: KuboRPCClient, root: CID) => Promise<void>): StoreBlocks {
   return async (write) => {
     const roots = await write((cid, bytes) => putBlock(node, cid, bytes))
     for (const root of roots) await asked(() => pin(node, root))

@@ -13,7 +13,7 @@ export type Blocks = {
 /** Takes a block whose bytes hash to its CID; throws as reading it would. */
 export type Put = (cid: CID, bytes: Uint8Array) => Promise<void>
 
-export type Keep = <Roots extends CID[]>(write: (put: Put) => Promise<Roots>) => Promise<Roots>
+export type StoreBlocks = <Roots extends CID[]>(write: (put: Put) => Promise<Roots>) => Promise<Roots>
 
 /** Where documents are kept and looked for: a Kubo node or the embedded block store. Reading may search a network. */
 export type IpfsStore = Blocks & {
@@ -36,7 +36,7 @@ export type IpfsStore = Blocks & {
    * Stores the blocks that `write` puts for the documents whose roots it answers: all of them, for good, or none where
    * it throws. Throws IpfsFull when there is no room, IpfsUnavailable when the store cannot be written to.
    */
-  keep: Keep
+  keep: StoreBlocks
 
   /** Every block that is kept here, whatever its codec, as a CID of raw bytes. */
   list(): AsyncIterable<CID>

@@ -2,7 +2,7 @@ import { importByteStream } from 'ipfs-unixfs-importer'
 import { fixedSize } from 'ipfs-unixfs-importer/chunker'
 import { balanced } from 'ipfs-unixfs-importer/layout'
 import type { CID } from 'multiformats/cid'
-import type { Keep } from './store.ts'
+import type { StoreBlocks } from './store.ts'
 
 /** The settings of `ipfs add --cid-version=1`: other settings give other CIDs for the same bytes. */
 const ipfsAdd = {
@@ -16,7 +16,7 @@ const ipfsAdd = {
 } as const
 
 /** Stores a file as UnixFS; answers its CID. */
-export async function addFile(keep: Keep, content: AsyncIterable<Uint8Array>): Promise<CID> {
+export async function addFile(keep: StoreBlocks, content: AsyncIterable<Uint8Array>): Promise<CID> {
   const [root] = await keep(async (put): Promise<[CID]> => {
     const blockstore = {
       async put(cid: CID, bytes: Uint8Array) {

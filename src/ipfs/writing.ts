@@ -1,7 +1,7 @@
-import type { IpfsStore, Keep } from './store.ts'
+import type { IpfsStore, StoreBlocks } from './store.ts'
 
 /** All ways to write to a store, from the one that it has to have; `keepWhole` is for documents with all their blocks. */
-export function writing(keep: Keep, keepWhole = keep): Pick<IpfsStore, 'keep' | 'put' | 'add'> {
+export function writing(keep: StoreBlocks, keepWhole = keep): Pick<IpfsStore, 'keep' | 'put' | 'add'> {
   return {
     keep,
     async put(cid, bytes) {

@@ -2,15 +2,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../core/problem.ts'
 import { rateLimiter } from '../http/rateLimit.ts'
 import { type KeyHolder, type KeyScope, keyAuthenticator } from './keys/service.ts'
-import type { LmsDoorOptions } from './options.ts'
+import type { LmsApiOptions } from './options.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent a request of the LMS door. */
+    /** Who sent a request of the LMS API. */
     keyHolder: KeyHolder | null
   }
   interface FastifyContextConfig {
-    /** A route of the LMS door that needs no key. */
+    /** A route of the LMS API that needs no key. */
     withoutKey?: true
     /** What a key must be allowed to, where it is not `read` for looking and `issue` for changing. */
     scope?: KeyScope
@@ -18,7 +18,7 @@ declare module 'fastify' {
 }
 
 /** Lets a request in by its `X-API-KEY` and counts it: for its key, or for its address where it has no valid one. */
-export function requireKey(app: FastifyInstance, options: LmsDoorOptions): void {
+export function requireKey(app: FastifyInstance, options: LmsApiOptions): void {
   const authenticate = keyAuthenticator(options.db, options.now)
   const count = rateLimiter(options.rateLimitPerMinute, options.redis)
   app.decorateRequest('keyHolder', null)

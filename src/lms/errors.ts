@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Failure, failureOf, routeNotFound, sendFailure } from '../http/failure.ts'
 
-/** Puts every failure behind this door into Konstantly's shape: `{ status, message, errors? }`. */
+/** Puts every failure behind this API into Konstantly's shape: `{ status, message, errors? }`. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error)

@@ -1,8 +1,8 @@
-import { type AnswerHeader, answer, type DoorDescription } from '../http/openapi.ts'
+import { type AnswerHeader, type ApiDescription, answer } from '../http/openapi.ts'
 import { problem } from './schemas.ts'
 
-/** What the LMS door's document says about the door as a whole. */
-export const description: DoorDescription = {
+/** What the LMS API's document says about the API as a whole. */
+export const description: ApiDescription = {
   info: {
     title: 'Chancery: LMS API',
     version: '1.0.0',
@@ -71,7 +71,7 @@ export const failureExamples: Record<string, object> = {
   503: { status: 503, message: 'The database cannot be reached. Try again later.' },
 }
 
-/** What any route of this door may answer besides its own. */
+/** What any route of this API may answer besides its own. */
 export const failures = {
   400: answer('The request is malformed or a value is not acceptable', problem),
   401: answer('The API key is missing, unknown, revoked or expired', problem),

@@ -5,8 +5,8 @@ import type { IpfsStore } from '../ipfs/store.ts'
 import type { DocumentStore } from '../public/documents/store.ts'
 import type { Renderer } from '../typeset/renderer.ts'
 
-/** What the LMS door needs from the rest of the server. */
-export type LmsDoorOptions = {
+/** What the LMS API needs from the rest of the server. */
+export type LmsApiOptions = {
   db: Database
   redis: SharedRedis | undefined
   renderer: Renderer

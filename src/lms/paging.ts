@@ -3,7 +3,7 @@ import { text } from '../core/fields.ts'
 import type { Page } from '../core/paging.ts'
 import { MAX_ID, wholeNumber } from '../http/schemas.ts'
 
-// How the lists of this door are paged: by `offset` and `limit` as Konstantly does, and by cursors.
+// How the lists of this API are paged: by `offset` and `limit` as Konstantly does, and by cursors.
 
 /** The longest that there are hold a name of 255 control characters, each of which is six in JSON, and an id of 64. */
 const MAX_CURSOR = 3000

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { LATEST } from '../core/fields.ts'
 import { wholeNumber } from '../http/schemas.ts'
 
-// What the shapes of the LMS door have in common. All its schemas are validation, types and OpenAPI document in one;
+// What the shapes of the LMS API have in common. All its schemas are validation, types and OpenAPI document in one;
 // names and spellings are Konstantly's.
 
 export const timestamp = z.int()

@@ -2,7 +2,7 @@ import { optionalUnixTime, unixTime } from '@chancery/verify/unixTime'
 import type { ApiKey, Course, CourseCertificate, TemplateName, Webhook } from '../database/prisma/client.ts'
 import type { Learner } from './users/queries.ts'
 
-// The objects of the LMS door, as its answers, its webhooks and its audit show them. Names are Konstantly's.
+// The objects of the LMS API, as its answers, its webhooks and its audit show them. Names are Konstantly's.
 
 export type CourseCertificateWithUser = CourseCertificate & { user: Learner }
 

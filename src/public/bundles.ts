@@ -28,20 +28,20 @@ const nameless = disclosable.filter((fact) => fact !== 'holder_name')
 export type PublicBundle = { bundle: Bundle } | { deletedAt: Date }
 
 /**
- * Finds the bundle of a certificate of either door, as anybody gets it, by its public id; null where there never was such a
+ * Finds the bundle of a certificate of either API, as anybody gets it, by its public id; null where there never was such a
  * certificate. Throws Problem where nobody signed it and no chain has it.
  */
 export async function publicBundle(db: Database, bundling: Bundling, publicId: string): Promise<PublicBundle | null> {
   if (!isUuid(publicId)) return null
   const [created, issued, tombstone] = await Promise.all([
-    db.prisma.certificate.findUnique({ where: { id: publicId }, include: withAnchor }),
+    db.prisma.walletCertificate.findUnique({ where: { id: publicId }, include: withAnchor }),
     db.prisma.courseCertificate.findUnique({
       where: { publicId },
       select: { published: { include: withAnchor } },
     }),
     db.prisma.tombstone.findUnique({ where: { certificateId: publicId } }),
   ])
-  // Of what was published encrypted, the page of the wallet door does not tell whose wallet it is (docs/encryption.md).
+  // Of what was published encrypted, the page of the wallet API does not tell whose wallet it is (docs/encryption.md).
   if (created?.encrypted) return { bundle: forAnybody(disclose(bundleOf(created, bundling), nameless)) }
   const row = created ?? issued?.published
   if (row) return { bundle: forAnybody(bundleOf(row, bundling)) }
@@ -57,7 +57,7 @@ export async function holderBundle(
   holder: Wallet,
   chosen: Disclosable[] | null,
 ): Promise<Bundle> {
-  const row = isUuid(id) && (await db.prisma.certificate.findUnique({ where: { id }, include: withAnchor }))
+  const row = isUuid(id) && (await db.prisma.walletCertificate.findUnique({ where: { id }, include: withAnchor }))
   if (!row) throw new Problem('certificate.not_found', 'There is no such certificate.')
   if (row.holderId !== holder.id) {
     throw new Problem('certificate.not_holder', 'Only the holder of a certificate chooses what its proof shows.')
@@ -66,7 +66,7 @@ export async function holderBundle(
   return chosen ? disclose(bundle, chosen) : bundle
 }
 
-type Row = Prisma.CertificateGetPayload<{ include: typeof withAnchor }>
+type Row = Prisma.WalletCertificateGetPayload<{ include: typeof withAnchor }>
 
 function bundleOf(row: Row, { publicUrl, now }: Bundling): Bundle {
   const proved = provable(row)

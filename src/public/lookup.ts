@@ -4,17 +4,17 @@ import { linkWithoutEmail, withoutEmail } from '@chancery/verify/withoutEmail'
 import { anchorOf } from '../anchoring/lookup.ts'
 import { type ProvableRow, provable, provableHasher } from '../core/provable.ts'
 import { courseCertificateDigest, walletCertificateDigest } from '../core/recordDigest.ts'
-import { together } from '../database/batched.ts'
+import { batched } from '../database/batched.ts'
 import type { Database } from '../database/client.ts'
-import type { Certificate } from '../database/prisma/client.ts'
+import type { WalletCertificate } from '../database/prisma/client.ts'
 import { type CourseCertificateRow, findPublicRows, type WalletCertificateRow } from './queries.ts'
 
-/** What anybody finds under a public id: a certificate of either door, or when its holder deleted it. */
+/** What anybody finds under a public id: a certificate of either API, or when its holder deleted it. */
 export type PublicCertificate = { certificate: Verifiable } | { deletedAt: Date }
 
 /** Makes the function that finds what stands under a public id (a uuid, lower case); null where nothing ever did. */
 export function publicCertificateFinder(db: Database) {
-  const find = together((publicIds: string[]) => findPublicRows(db.pool, publicIds))
+  const find = batched((publicIds: string[]) => findPublicRows(db.pool, publicIds))
   return async (publicId: string): Promise<PublicCertificate | null> => {
     const { issued, created, deletedAt } = await find(publicId)
     if (issued) return { certificate: fromCourse(issued) }
@@ -117,7 +117,7 @@ function pictureOf({ publicId, revision }: Pick<CourseCertificateRow, 'publicId'
 }
 
 function signatureOf(
-  row: ProvableRow & Pick<Certificate, 'issuerSignature' | 'signatureChainId' | 'signedByContract'>,
+  row: ProvableRow & Pick<WalletCertificate, 'issuerSignature' | 'signatureChainId' | 'signedByContract'>,
 ): IssuerSignature | null {
   const signer = parseAddress(row.issuer.address)
   if (!row.issuerSignature || row.signatureChainId === null || !signer) return null
@@ -132,7 +132,7 @@ function signatureOf(
   }
 }
 
-type Revocable = Pick<Certificate, 'revokedAt' | 'revocationReason'> & {
+type Revocable = Pick<WalletCertificate, 'revokedAt' | 'revocationReason'> & {
   replacedBy?: { publicId: string } | null | undefined
 }
 

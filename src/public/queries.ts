@@ -1,5 +1,11 @@
 import type pg from 'pg'
-import type { Anchor, AnchoredCertificate, Certificate, CourseCertificate, Wallet } from '../database/prisma/client.ts'
+import type {
+  Anchor,
+  AnchoredCertificate,
+  CourseCertificate,
+  Wallet,
+  WalletCertificate,
+} from '../database/prisma/client.ts'
 
 // All that stands under a public id, for anybody who checks it, in one statement: reading it table by table takes ten times as
 // long. Its columns have their names in prisma/schema.prisma; a test reads the same through Prisma.
@@ -9,9 +15,9 @@ type Named<Kind extends string> = Record<Kind, { name: string }>[]
 
 type Replaced = { replacedBy: Pick<CourseCertificate, 'publicId'> | null }
 
-/** A certificate of the wallet door as `walletJson` has it. */
+/** A certificate of the wallet API as `walletJson` has it. */
 export type WalletCertificateRow = Omit<
-  Certificate,
+  WalletCertificate,
   'holderId' | 'issuerId' | 'documentStatus' | 'topics' | 'topicsRevision' | 'courseCertificateId' | 'anchored'
 > & {
   holder: Pick<Wallet, 'address' | 'name'> | null
@@ -31,7 +37,7 @@ export type WalletCertificateRow = Omit<
     | null
 }
 
-/** A certificate of the LMS door as `courseJson` has it. */
+/** A certificate of the LMS API as `courseJson` has it. */
 export type CourseCertificateRow = Omit<
   CourseCertificate,
   'number' | 'language' | 'templateHash' | 'imageUrl' | 'expiryTold' | 'replacesId' | 'publishedAt'

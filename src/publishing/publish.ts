@@ -14,7 +14,7 @@ import { registerWallet } from '../core/wallets.ts'
 import { type Addressed, type Authorship, type Change, makeChange } from '../core/writeContext.ts'
 import type { Database } from '../database/client.ts'
 import { queueUnpublished } from '../database/jobs.ts'
-import type { Certificate, Course, CourseCertificate, Prisma, Site, User } from '../database/prisma/client.ts'
+import type { Course, CourseCertificate, Prisma, Site, User, WalletCertificate } from '../database/prisma/client.ts'
 import { statementsOn } from '../database/transaction.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import { certificateNotFound, lockCertificate } from '../lms/certificates/service.ts'
@@ -32,8 +32,11 @@ export type Press = {
   chainId: number
 }
 
-/** What a course certificate became in the wallet door. */
-export type Publication = Pick<Certificate, 'id' | 'ipfsHash' | 'checksumHash' | 'encrypted' | 'issuerSignature'> & {
+/** What a course certificate became in the wallet API. */
+export type Publication = Pick<
+  WalletCertificate,
+  'id' | 'ipfsHash' | 'checksumHash' | 'encrypted' | 'issuerSignature'
+> & {
   holder: { address: string } | null
   issuer: { address: string }
 }
@@ -46,7 +49,7 @@ const shown = {
   issuerSignature: true,
   holder: { select: { address: true } },
   issuer: { select: { address: true } },
-} satisfies Prisma.CertificateSelect
+} satisfies Prisma.WalletCertificateSelect
 
 /**
  * Publishes a certificate: its PDF goes to IPFS, encrypted (docs/encryption.md) where that is wanted or, where nobody says,
@@ -91,12 +94,12 @@ export async function publishCertificate(
   const issuerSignature = signDigest(key, provableHasher(press.chainId)(certified))
   return makeChange(db, change.keep, async (tx) => {
     const now = await lockCertificate(tx, change.siteId, id)
-    const known = await tx.certificate.findUnique({ where: { courseCertificateId: id }, select: shown })
+    const known = await tx.walletCertificate.findUnique({ where: { courseCertificateId: id }, select: shown })
     if (known) return known
     if (now.revision !== certificate.revision || now.user.ethAddress !== parties.holder || now.revokedAt) {
       throw new Problem('certificate.changed', `Certificate ${id} was changed meanwhile. Publish it again.`)
     }
-    const publication = await tx.certificate.create({
+    const publication = await tx.walletCertificate.create({
       data: {
         ...stated,
         digest,

@@ -1,17 +1,17 @@
 import { toHex } from '@chancery/verify/proof/hex'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { keeping } from '../http/idempotency.ts'
+import { storingReplay } from '../http/idempotency.ts'
 import { answer } from '../http/openapi.ts'
 import { certificateParams } from '../lms/certificates/schemas.ts'
 import { notFound, postFailures } from '../lms/openapi.ts'
-import type { LmsDoorOptions } from '../lms/options.ts'
+import type { LmsApiOptions } from '../lms/options.ts'
 import { problem } from '../lms/schemas.ts'
 import { changeOf } from '../lms/writeContext.ts'
 import { type Publication, publishCertificate } from './publish.ts'
 import { publication, publishQuery } from './schemas.ts'
 
 /** A part of the LMS API. */
-export const publishRoute: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { now, ...press }) => {
+export const publishRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { now, ...press }) => {
   app.post(
     '/certificates/:certificateId/publish',
     {
@@ -25,7 +25,7 @@ export const publishRoute: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, {
         params: certificateParams,
         querystring: publishQuery,
         response: {
-          200: answer('What it became in the wallet door', publication),
+          200: answer('What it became in the wallet API', publication),
           ...postFailures,
           409: answer('It is revoked, its user has no wallet, or the site has no issuer key', problem),
           ...notFound('certificate'),
@@ -34,7 +34,7 @@ export const publishRoute: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, {
     },
     async (request, reply) => {
       const toWire = (published: Publication) => toPublication(published, app.publicUrl())
-      const change = changeOf(request, now(), keeping(request, reply, 200, toWire))
+      const change = changeOf(request, now(), storingReplay(request, reply, 200, toWire))
       return toWire(await publishCertificate(press, change, request.params.certificateId, request.query))
     },
   )

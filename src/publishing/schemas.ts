@@ -14,7 +14,7 @@ export const publishQuery = z.object({
 export const publication = z
   .object({
     certificateId: z.uuid().meta({
-      description: 'ID of the certificate in the wallet door',
+      description: 'ID of the certificate in the wallet API',
       examples: ['01a20007-b865-77c5-87d6-e73d12494d08'],
     }),
     holder: z
@@ -40,4 +40,4 @@ export const publication = z
       examples: ['https://certificates.example/verify/01a20007-b865-77c5-87d6-e73d12494d08'],
     }),
   })
-  .meta({ id: 'Publication', description: 'What a certificate became in the wallet door' })
+  .meta({ id: 'Publication', description: 'What a certificate became in the wallet API' })

@@ -26,9 +26,9 @@ import type { StaticSignatureCounts } from '../wallet/auth.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { answerErrors } from './errors.ts'
 import { healthRoutes } from './health/routes.ts'
-import { lmsDoor } from './lmsApi.ts'
+import { lmsApi } from './lmsApi.ts'
 import { metricsRoute } from './metrics/routes.ts'
-import { walletDoor } from './walletApi.ts'
+import { walletApi } from './walletApi.ts'
 
 export type AppOptions = {
   config: Config
@@ -83,7 +83,7 @@ export async function buildApp({
     requestTimeout: 60_000,
     // What still arrives while the server closes is answered like all else, and in the same shapes.
     return503OnClosing: false,
-    // A longer path is no longer read (431); each door says itself what is wrong with a long id.
+    // A longer path is no longer read (431); each API says itself what is wrong with a long id.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: maxHeaderSize },
     // Node would answer a request without Host itself, with no body.
     http: { requireHostHeader: false },
@@ -115,7 +115,7 @@ export async function buildApp({
   headAnswers(app, config)
   if (sheds) shedLoad(app, db)
   refuseEarly(app)
-  await app.register(lmsDoor, {
+  await app.register(lmsApi, {
     prefix: '/openapi/v1',
     db,
     redis,
@@ -128,7 +128,7 @@ export async function buildApp({
     chainId: config.chainId,
     now,
   })
-  await app.register(walletDoor, {
+  await app.register(walletApi, {
     prefix: '/api/v1',
     db,
     ipfs,

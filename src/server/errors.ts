@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Failure, failureOf, routeNotFound, sendFailure } from '../http/failure.ts'
 
-/** Puts every failure outside the two doors into one shape: `{ status, message }`. */
+/** Puts every failure outside the two APIs into one shape: `{ status, message }`. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error)

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import { answerOnce } from '../http/idempotency.ts'
-import { describeDoor } from '../http/openapi.ts'
+import { describeApi } from '../http/openapi.ts'
 import { auditRoute } from '../lms/audit/routes.ts'
 import { requireKey, siteOf } from '../lms/auth.ts'
 import { batchRoute } from '../lms/batch/routes.ts'
@@ -12,19 +12,19 @@ import { courseRoutes } from '../lms/courses/routes.ts'
 import { answerErrors } from '../lms/errors.ts'
 import { keyRoutes } from '../lms/keys/routes.ts'
 import { description, failureExamples, headers } from '../lms/openapi.ts'
-import type { LmsDoorOptions } from '../lms/options.ts'
+import type { LmsApiOptions } from '../lms/options.ts'
 import { templateRoutes } from '../lms/templates/routes.ts'
 import { userRoutes } from '../lms/users/routes.ts'
 import { webhookRoutes } from '../lms/webhooks/routes.ts'
 import { publishRoute } from '../publishing/routes.ts'
 
-/** The LMS door: Konstantly's API around certificates, for one site a key. */
-export const lmsDoor: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, options) => {
+/** The LMS API: Konstantly's API around certificates, for one site a key. */
+export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options) => {
   answerErrors(app)
   requireKey(app, options)
   answerOnce(app, { ...options, ownerOf: (request) => `site/${siteOf(request)}` })
   readEmptyBodies(app)
-  await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
+  await app.register(swagger, describeApi({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Not their prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }

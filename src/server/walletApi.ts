@@ -2,8 +2,8 @@ import cors from '@fastify/cors'
 import swagger from '@fastify/swagger'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { answerOnce } from '../http/idempotency.ts'
-import { describeDoor } from '../http/openapi.ts'
-import { verificationRoutes } from '../wallet/attestations/routes.ts'
+import { describeApi } from '../http/openapi.ts'
+import { attestationRoutes } from '../wallet/attestations/routes.ts'
 import { identifyWallet, ownerOfKeys } from '../wallet/auth.ts'
 import { readBodies } from '../wallet/bodies.ts'
 import { certificateRoutes } from '../wallet/certificates/routes.ts'
@@ -11,11 +11,11 @@ import { askContracts } from '../wallet/contracts.ts'
 import { answerErrors } from '../wallet/errors.ts'
 import { fileRoutes } from '../wallet/files/routes.ts'
 import { description, failureExamples, headers } from '../wallet/openapi.ts'
-import type { WalletDoorOptions } from '../wallet/options.ts'
+import type { WalletApiOptions } from '../wallet/options.ts'
 import { sessionRoutes } from '../wallet/sessions/routes.ts'
 
-/** The wallet door: certificates in the manner of BDN, for wallet apps that sign their requests. */
-export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, options) => {
+/** The wallet API: certificates in the manner of BDN, for wallet apps that sign their requests. */
+export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, options) => {
   // Not all that stands in them: the prefix is there too.
   const { db, ipfs, redis, lockOrigin, now, ipfsCheck, chainId, sessionMinutes, signInsPerMinute, corsOrigins } =
     options
@@ -35,10 +35,10 @@ export const walletDoor: FastifyPluginAsyncZod<WalletDoorOptions> = async (app, 
   identifyWallet(app, options)
   readBodies(app)
   answerOnce(app, { db, now, ownerOf: ownerOfKeys })
-  await app.register(swagger, describeDoor({ description, headers, failures: failureExamples }))
+  await app.register(swagger, describeApi({ description, headers, failures: failureExamples }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(sessionRoutes, { db, redis, chainId, sessionMinutes, signInsPerMinute, now })
   await app.register(certificateRoutes, { db, ipfs, ipfsCheck, chainId, lockOrigin, now })
-  await app.register(verificationRoutes, { db, now })
+  await app.register(attestationRoutes, { db, now })
   await app.register(fileRoutes, { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute })
 }

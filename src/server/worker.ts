@@ -5,7 +5,7 @@ import type { Anchoring } from '../anchoring/settings.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Config } from '../core/config.ts'
 import type { Database } from '../database/client.ts'
-import { foldTallies } from '../database/counters.ts'
+import { foldCounters } from '../database/counters.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import { announceExpiries } from '../lms/certificates/service.ts'
 import { deliver, queueForgotten } from '../lms/webhooks/deliver.ts'
@@ -15,7 +15,7 @@ import { forgetDocuments } from '../public/documents/service.ts'
 import { openDocumentStore } from '../public/documents/store.ts'
 import { type PublishingJob, publishByJob, queueForgottenPublishing } from '../publishing/publish.ts'
 import { openRenderer } from '../typeset/renderer.ts'
-import { listenToVerifications } from '../wallet/attestations/listen.ts'
+import { listenToAttestations } from '../wallet/attestations/listen.ts'
 import { tidy } from './tidy.ts'
 
 /** What does the jobs of one process. */
@@ -30,8 +30,8 @@ export type WorkerOptions = {
     | 'dataDir'
     | 'chainId'
     | 'chainConfirmations'
-    | 'verificationContract'
-    | 'verificationFromBlock'
+    | 'attestationContract'
+    | 'attestationFromBlock'
   >
   ipfs: Pick<IpfsStore, 'add' | 'block'>
   /** Null where no node is configured. */
@@ -87,13 +87,13 @@ export async function startWorker({
   }
   await regularly('tell-expiries', '* * * * *', () => announceExpiries(db, publicUrl, now()))
   await regularly('queue-forgotten', '* * * * *', () => queueForgotten(db))
-  await regularly('add-up', '* * * * *', () => foldTallies(db))
+  await regularly('add-up', '* * * * *', () => foldCounters(db))
   if (anchoring) await regularly('anchor', '* * * * *', () => anchorByJob({ ...anchoring, db, log, now }))
 
-  const { verificationContract: contract } = config
+  const { attestationContract: contract } = config
   if (contract && chain) {
     const listener = { ...config, db, chain, ipfs, contract, log }
-    await regularly('listen', '* * * * *', () => listenToVerifications(listener, now))
+    await regularly('listen', '* * * * *', () => listenToAttestations(listener, now))
   }
 
   const send = (message: Message) => sendWebhook(message, { allowed: config.webhookAllowedNetworks })

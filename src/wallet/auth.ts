@@ -13,7 +13,7 @@ import { ensureTimely, requestVerifier } from './sessions/verifyRequest.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent a request of the wallet door; null where nobody did who proved it. */
+    /** Who sent a request of the wallet API; null where nobody did who proved it. */
     wallet: Wallet | null
     credentials: Credentials | null
     /** Of what has been read of the body of a request that signs it. */
@@ -22,7 +22,7 @@ declare module 'fastify' {
     confirmSignature(): Promise<void>
   }
   interface FastifyContextConfig {
-    /** A route of the wallet door that only a wallet reaches. */
+    /** A route of the wallet API that only a wallet reaches. */
     signed?: true
   }
 }

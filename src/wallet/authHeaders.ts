@@ -3,7 +3,7 @@ import { type Address, parseAddress } from '@chancery/verify/ethereum/address'
 import { parseSignature } from '@chancery/verify/ethereum/signer'
 import { Problem } from '../core/problem.ts'
 
-/** By what a request of the wallet door may say who sends it. */
+/** By what a request of the wallet API may say who sends it. */
 export type Credentials =
   | { kind: 'session'; token: string }
   | { kind: 'signature'; wallet: Address; signature: Uint8Array; timestamp: number; nonce: string }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Failure, failureOf, routeNotFound, sendFailure } from '../http/failure.ts'
 
 /**
- * Puts every failure behind this door into BDN's shapes: `{ error }` for a request that is refused (a text, or an
+ * Puts every failure behind this API into BDN's shapes: `{ error }` for a request that is refused (a text, or an
  * object of field → texts), `{ status: "denied" }` for the wrong wallet, `{ detail }` for everything else.
  */
 export function answerErrors(app: FastifyInstance): void {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type AnswerHeader, answer, type DoorDescription } from '../http/openapi.ts'
+import { type AnswerHeader, type ApiDescription, answer } from '../http/openapi.ts'
 import { detail, refusal } from './certificates/schemas.ts'
 
-/** What the wallet door's document says about the door as a whole. */
-export const description: DoorDescription = {
+/** What the wallet API's document says about the API as a whole. */
+export const description: ApiDescription = {
   info: {
     title: 'Chancery: wallet API',
     version: '1.0.0',
@@ -115,7 +115,7 @@ export const failureExamples: Record<string, object> = {
   507: { detail: 'There is no room left for documents. Try again later.' },
 }
 
-/** What any route of this door may answer besides its own. */
+/** What any route of this API may answer besides its own. */
 export const failures = {
   400: answer('The request is malformed or a value is not acceptable', refusal),
   401: answer('The session or signature that the request has is not good', detail),
@@ -150,7 +150,7 @@ export const createFailures = {
 }
 
 export const notSigned = { 401: answer('The request is not signed, or not by that address', detail) }
-export const noVerification = { 404: answer('There is no such verification', detail) }
+export const noAttestation = { 404: answer('There is no such verification', detail) }
 export const notFound = { 404: answer('There is no such certificate', detail) }
 
 export const noRoom = { 507: answer('There is no room left for documents', detail) }

@@ -6,13 +6,13 @@ import type { AuthOptions } from './auth.ts'
 import type { LockOrigin } from './certificates/revoke.ts'
 import type { ContractOptions } from './contracts.ts'
 
-/** What the routes of the wallet door need from the rest of the server. */
+/** What the routes of the wallet API need from the rest of the server. */
 export type WalletRouteOptions = { db: Database; ipfs: IpfsStore; lockOrigin: LockOrigin; now: () => Date } & Pick<
   Config,
   'ipfsCheck' | 'chainId'
 >
 
-export type VerificationRouteOptions = { db: Database; now: () => Date }
+export type AttestationRouteOptions = { db: Database; now: () => Date }
 
 /** What uploads need. */
 export type FileRouteOptions = { db: Database; ipfs: IpfsStore; redis: SharedRedis | undefined } & Pick<
@@ -26,7 +26,7 @@ export type SessionRouteOptions = { db: Database; redis: SharedRedis | undefined
   'chainId' | 'sessionMinutes' | 'signInsPerMinute'
 >
 
-export type WalletDoorOptions = WalletRouteOptions &
+export type WalletApiOptions = WalletRouteOptions &
   FileRouteOptions &
   SessionRouteOptions &
   AuthOptions &

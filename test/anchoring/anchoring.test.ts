@@ -143,7 +143,7 @@ describe('Certificates that wait', () => {
     const [old = '', young = ''] = (await create(2)).toSorted()
     // The younger one's issuer chose its id.
     const weekAgo = new Date(Date.now() - 7 * 86_400_000)
-    await server.db.prisma.certificate.update({ where: { id: young }, data: { createdAt: weekAgo } })
+    await server.db.prisma.walletCertificate.update({ where: { id: young }, data: { createdAt: weekAgo } })
     expect(old < young).toBe(true)
     expect(await gather(false)).toBe(2)
   })
@@ -151,9 +151,9 @@ describe('Certificates that wait', () => {
   it('are not those that are revoked, deleted or without a holder', async () => {
     const [revoked = '', deleted = '', orphan = '', good = ''] = await create(4)
     const data = { revokedAt: new Date(), revocationReason: 'A mistake.' }
-    await server.db.prisma.certificate.update({ where: { id: revoked }, data })
+    await server.db.prisma.walletCertificate.update({ where: { id: revoked }, data })
     await deleteCertificate(server.db, deleted, await registerWallet(server.db, holder))
-    await server.db.prisma.certificate.update({ where: { id: orphan }, data: { holderId: null } })
+    await server.db.prisma.walletCertificate.update({ where: { id: orphan }, data: { holderId: null } })
     await gather()
     const rows = await server.db.prisma.anchoredCertificate.findMany()
     expect(rows.map(({ certificateId }) => certificateId)).toStrictEqual([good])
@@ -170,7 +170,7 @@ describe('Certificates that wait', () => {
     while ((await gather()) > 0) {}
     expect(counts.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(60)
     expect(await server.db.prisma.anchoredCertificate.count()).toBe(60)
-    expect(await server.db.prisma.certificate.count({ where: { id: { in: ids }, anchored: true } })).toBe(60)
+    expect(await server.db.prisma.walletCertificate.count({ where: { id: { in: ids }, anchored: true } })).toBe(60)
     for (const { id, size } of await anchors()) {
       expect(size).toBeGreaterThanOrEqual(await server.db.prisma.anchoredCertificate.count({ where: { anchorId: id } }))
     }
@@ -182,10 +182,10 @@ describe('Certificates that wait', () => {
     await expect(gather()).rejects.toThrow('anchored_certificates')
     await server.db.pool.query('ALTER TABLE elsewhere RENAME TO anchored_certificates')
     expect(await anchors()).toStrictEqual([])
-    const before = await server.db.prisma.certificate.findUniqueOrThrow({ where: { id } })
+    const before = await server.db.prisma.walletCertificate.findUniqueOrThrow({ where: { id } })
     expect(before).toMatchObject({ anchored: false, proofVersion: '1' })
     await gather()
-    const after = await server.db.prisma.certificate.findUniqueOrThrow({ where: { id } })
+    const after = await server.db.prisma.walletCertificate.findUniqueOrThrow({ where: { id } })
     expect(after).toStrictEqual({ ...before, anchored: true })
   })
 })
@@ -638,7 +638,7 @@ describe('The check of an anchor', () => {
 
   it('fails where the record was altered, even with a digest to match', async () => {
     const [id = '', other = ''] = await anchored()
-    await server.db.prisma.certificate.update({ where: { id }, data: { score: 100 } })
+    await server.db.prisma.walletCertificate.update({ where: { id }, data: { score: 100 } })
     expect(await outcomeOf(id)).toMatchObject({ verdict: 'not_valid', outcome: 'failed', code: 'anchor.altered' })
     expect(await outcomeOf(other)).toMatchObject({ verdict: 'valid', outcome: 'passed' })
   })
@@ -655,7 +655,7 @@ describe('The check of an anchor', () => {
 
   it('says nothing for or against what a later version gathered', async () => {
     const [id = ''] = await anchored(1)
-    await server.db.prisma.certificate.update({ where: { id }, data: { proofVersion: '2' } })
+    await server.db.prisma.walletCertificate.update({ where: { id }, data: { proofVersion: '2' } })
     expect(await outcomeOf(id)).toMatchObject({ verdict: 'not_checked', code: 'anchor.unknown_version' })
   })
 

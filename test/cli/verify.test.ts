@@ -57,9 +57,9 @@ describe('chancery verify', () => {
     const path = await fileOf('valid.json', forAnybody(whole))
     const { code, stdout, stderr } = await verify(path)
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' })
-    const { verdicts, findings, checks } = languages.en
+    const { verdicts, messages, checks } = languages.en
     expect(stdout).toContain(`${path}: ${verdicts.valid}\n`)
-    expect(stdout).toContain(`Passed: ${checks.record}. ${findings['record.proven']()}\n`)
+    expect(stdout).toContain(`Passed: ${checks.record}. ${messages['record.proven']()}\n`)
     expect(stdout).toContain(`  holder: ${whole.certificate.holder}\n`)
     expect(stdout).toContain('  certificate_title: Introduction to Python\n')
     expect(stdout).not.toContain('checksum:')

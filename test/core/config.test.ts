@@ -33,8 +33,8 @@ describe('readConfig', () => {
       chainId: 1,
       ethRpcUrl: undefined,
       chainConfirmations: 12,
-      verificationContract: undefined,
-      verificationFromBlock: 0,
+      attestationContract: undefined,
+      attestationFromBlock: 0,
       anchorContract: undefined,
       anchorKey: undefined,
       anchorBatchSize: 10_000,
@@ -112,8 +112,8 @@ describe('readConfig', () => {
       chainId: 31337,
       ethRpcUrl: 'http://anvil:8545/s3cret',
       chainConfirmations: 0,
-      verificationContract: '0x06cdfdc446705b7fd627f2f38bd9b1514e1fd776',
-      verificationFromBlock: 6_487_513,
+      attestationContract: '0x06cdfdc446705b7fd627f2f38bd9b1514e1fd776',
+      attestationFromBlock: 6_487_513,
       anchorContract: '0xd2be64317eb1832309df8c8c18b09871809f3735',
       anchorKey: `0x${'c3'.repeat(32)}`,
       anchorBatchSize: 100_000,
@@ -199,7 +199,7 @@ describe('readConfig', () => {
     const contract = { VERIFICATION_CONTRACT: `0x${'1'.repeat(40)}` }
     expect(problemOf(contract)).toMatch(/^Configuration: VERIFICATION_CONTRACT needs ETH_RPC_URL/)
     const there = readConfig({ ...contract, ETH_RPC_URL: 'http://127.0.0.1:8545' })
-    expect(there.verificationContract).toBe(contract.VERIFICATION_CONTRACT)
+    expect(there.attestationContract).toBe(contract.VERIFICATION_CONTRACT)
   })
 
   it.each([{ ANCHOR_CONTRACT: `0x${'11'.repeat(20)}` }, { ANCHOR_KEY: `0x${'11'.repeat(32)}` }])(

@@ -35,7 +35,7 @@ async function ask(url: string, path: string, body?: object): Promise<any> {
 /** What was told to be kept. */
 type Told = { certificates: number[]; documents: { id: string; cid: string; content: Buffer }[] }
 
-/** Issues at the LMS door, uploads and creates at the other, until it is told to stop. */
+/** Issues at the LMS API, uploads and creates at the other, until it is told to stop. */
 function writeTo(server: Server) {
   const told: Told = { certificates: [], documents: [] }
   let isOver = false

@@ -222,7 +222,7 @@ async function newUser(victim: Victim): Promise<string> {
 }
 
 describe('A server that is killed, and started again', () => {
-  it('in the middle of creates at both doors has all that it answered, once', () =>
+  it('in the middle of creates at both APIs has all that it answered, once', () =>
     survive(async (victim) => {
       const course = await newCourse(victim)
       const userId = await newUser(victim)
@@ -396,7 +396,7 @@ describe('A migration that is killed', () => {
     return killMigrations(make, async (fresh) => {
       const db = await openDatabase(fresh)
       expect(await db.prisma.courseCertificate.count()).toBe(3)
-      expect(await db.prisma.certificate.count()).toBeGreaterThan(1)
+      expect(await db.prisma.walletCertificate.count()).toBeGreaterThan(1)
       await db.close()
     })
   })

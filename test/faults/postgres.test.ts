@@ -26,7 +26,7 @@ const post = (body: object, headers = {}) => ({
   body: JSON.stringify(body),
 })
 
-/** A request of each kind: reading and writing, with one statement and with a transaction, at every door. */
+/** A request of each kind: reading and writing, with one statement and with a transaction, at every API. */
 const requests: [string, RequestInit?][] = [
   ['/openapi/v1/courses'],
   ['/openapi/v1/roles'],

@@ -8,7 +8,7 @@ import { ensureDiscreet } from '../support/server/log.ts'
 import { startMain, variablesOf } from '../support/server/process.ts'
 import { documented, newWallet } from '../support/wallet/wallets.ts'
 
-// Mixed traffic of all doors for a while: for seconds in every run of the tests, for ten minutes with `npm run test:soak`.
+// Mixed traffic of all APIs for a while: for seconds in every run of the tests, for ten minutes with `npm run test:soak`.
 
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 20)
 
@@ -77,7 +77,7 @@ it.skipIf(process.platform !== 'linux')(
     }
     const { id: userId } = await ask('POST', `${lms}/users`, 201, user)
 
-    /** One client's round through all doors. */
+    /** One client's round through all APIs. */
     async function round(): Promise<void> {
       const issued = await ask('POST', `${lms}/courses/${course}/certificates`, 201, { userId, achievedAt: 1 })
       await ask('GET', `${lms}/courses/${course}/certificates?limit=20`, 200)

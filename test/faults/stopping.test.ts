@@ -59,7 +59,7 @@ describe.each(isEmbedded ? [1] : [1, 2])('A server of %i processes that is told 
           continue
         }
         expect(answer.type).toMatch(/^application\/json/)
-        // Either it is done, or the answer says who comes again has luck, in the shape of the door.
+        // Either it is done, or the answer says who comes again has luck, in the shape of the API.
         if (answer.status !== 201) {
           expect(answer).toMatchObject({ status: 503, text: expect.stringMatching(/^\{"status":503,"message":/) })
         } else answered.add(name)

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { streamOf } from '../support/files/files.ts'
 import { formOf } from '../support/files/form.ts'
-import { doorOf, expectGoodManners, readDocumented } from '../support/hostile/hostileAnswers.ts'
+import { apiOf, expectGoodManners, readDocumented } from '../support/hostile/hostileAnswers.ts'
 import { type Answer, type HostileRequest, send } from '../support/hostile/hostileClient.ts'
 import { type Good, goodPath, headerText, requestsAnywhere, requestsTo } from '../support/hostile/hostileRequests.ts'
 import { type Route, withRoutes } from '../support/hostile/hostileRoutes.ts'
@@ -95,12 +95,12 @@ async function newOfWallet(wallet: TestWallet) {
   }
 }
 
-/** What a good request of a route needs, or of any: a site's at the one door, a wallet's at the other. */
+/** What a good request of a route needs, or of any: a site's at the one API, a wallet's at the other. */
 async function newGood(route?: Route): Promise<Good> {
-  const door = route ? doorOf(route.url) : 'public'
+  const API = route ? apiOf(route.url) : 'public'
   const wallet = newWallet()
-  const ofSite = door === 'wallet' ? null : await newOfSite(wallet)
-  const ofWallet = door === 'lms' ? null : await newOfWallet(wallet)
+  const ofSite = API === 'wallet' ? null : await newOfSite(wallet)
+  const ofWallet = API === 'lms' ? null : await newOfWallet(wallet)
   const params = { ...ofSite?.params, ...ofWallet?.params }
   const unique = { email: `${randomUUID()}@example.com`, id: randomUUID().replaceAll('-', '') }
   const addresses = { eth_address: newWallet().address, holder_eth_address: wallet.address }
@@ -130,9 +130,9 @@ function sendGood(route: Route, good: Good, change: Record<string, unknown> = {}
 
 async function expectAnswer(sent: HostileRequest): Promise<void> {
   const answer = await sendWrong(server.url, sent)
-  // Too many headers are not read up to the end, so nobody knows the door.
-  const door = answer.status === 431 ? 'any' : doorOf(sent.path)
-  expectGoodManners(answer, door, sent.method, schemaOf(sent.method, sent.path, answer.status))
+  // Too many headers are not read up to the end, so nobody knows the API.
+  const API = answer.status === 431 ? 'any' : apiOf(sent.path)
+  expectGoodManners(answer, API, sent.method, schemaOf(sent.method, sent.path, answer.status))
 }
 
 /** Requests to each documented route: a few in every run of the tests, many with `npm run test:fuzz`. */
@@ -166,8 +166,8 @@ describe('the request of its documentation', () => {
       expect(answer.status, answer.body).toBeLessThan(300)
       const schema = schemaOf(route.method, goodPath(route, good), answer.status)
       // Doors have documents; the rest of the server has pages and files.
-      if (doorOf(route.url) !== 'public' && route.method !== 'HEAD' && isJson(answer)) expect(schema).toBeDefined()
-      expectGoodManners(answer, doorOf(route.url), route.method, schema)
+      if (apiOf(route.url) !== 'public' && route.method !== 'HEAD' && isJson(answer)) expect(schema).toBeDefined()
+      expectGoodManners(answer, apiOf(route.url), route.method, schema)
     },
   )
 })
@@ -226,8 +226,8 @@ describe('the end of a line in a path or a query', () => {
       for (const path of pathsWith(route, good, text).filter((_, place) => (index + place) % STRIDE === 0)) {
         const answer = await sendWrong(server.url, { method: route.method, path, headers: good.headers })
         expect(answer.headers, path).not.toHaveProperty('x-injected')
-        // Bytes that no path may have are refused before anybody looks for the door.
-        expectGoodManners(answer, text.startsWith('%') ? doorOf(path) : 'any', route.method)
+        // Bytes that no path may have are refused before anybody looks for the API.
+        expectGoodManners(answer, text.startsWith('%') ? apiOf(path) : 'any', route.method)
       }
     }
   })
@@ -311,7 +311,7 @@ describe('a request that is signed', () => {
 })
 
 describe('a certificate that was accepted', () => {
-  it('can be read again from the LMS door, alone and in a list', async () => {
+  it('can be read again from the LMS API, alone and in a list', async () => {
     const { params, headers, body } = await newGood()
     const list = `/openapi/v1/courses/${params.courseId}/certificates`
     const property = fc.asyncProperty(extremeCertificates.lms, async (extremes) => {
@@ -327,7 +327,7 @@ describe('a certificate that was accepted', () => {
     expect(totalCount).toBeGreaterThan(10)
   })
 
-  it('can be read again from the wallet door, alone and in a list', async () => {
+  it('can be read again from the wallet API, alone and in a list', async () => {
     const { headers, body } = await newGood()
     const list = '/api/v1/certificates/'
     const mine = { ...documented.body, holder_eth_address: body.holder_eth_address }

@@ -141,7 +141,7 @@ function encodeHeader(text: string): string {
   return Buffer.from(text).toString('latin1')
 }
 
-describe('The wallet door', () => {
+describe('The wallet API', () => {
   const wallet = newWallet()
   const send = (path: string, body: object | undefined, idempotencyKey: string, headers = wallet.headers) =>
     server.http
@@ -156,7 +156,7 @@ describe('The wallet door', () => {
     const again = await send('/certificates/', mine(), key).expect(200)
     expect(again.text).toBe(first.text)
     expect(again.headers['idempotent-replayed']).toBe('true')
-    expect(await server.db.prisma.certificate.count()).toBe(1)
+    expect(await server.db.prisma.walletCertificate.count()).toBe(1)
     const other = await send('/certificates/', { ...mine(), certificate_title: 'Another' }, key).expect(422)
     expect(other.body).toStrictEqual({ detail: expect.any(String) })
   })

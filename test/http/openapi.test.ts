@@ -22,7 +22,7 @@ describe.each([
     expect(await fetchDocument()).toStrictEqual(kept)
   })
 
-  it('describes every route of its door', async () => {
+  it('describes every route of its API', async () => {
     const { paths = {} } = await fetchDocument()
     const prefix = url.replace('openapi.json', '')
     const described = Object.entries(paths).flatMap(([path, operations]) =>

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from '
 import { readConfig } from '../../src/core/config.ts'
 import { failureOf } from '../../src/http/failure.ts'
 import { buildApp } from '../../src/server/app.ts'
-import { doorOf, expectGoodManners } from '../support/hostile/hostileAnswers.ts'
+import { apiOf, expectGoodManners } from '../support/hostile/hostileAnswers.ts'
 import { converse, send } from '../support/hostile/hostileClient.ts'
 import { withRoutes } from '../support/hostile/hostileRoutes.ts'
 import { newSite, startTestApp } from '../support/server/app.ts'
@@ -59,7 +59,7 @@ describe('a body that is too large', () => {
     const headers = { ...everybody, ...(type && { 'content-type': type }), connection }
     const answer = await send(server.url, { method: 'POST', path, headers, body, chunked })
     expect(answer.status).toBe(status)
-    expectGoodManners(answer, doorOf(path))
+    expectGoodManners(answer, apiOf(path))
   })
 
   it.each(sizes)('of %s is refused in peace before anybody reads it, for want of a key', async (_, body) => {
@@ -169,7 +169,7 @@ describe('bytes that are no HTTP', () => {
     ['a NUL in a header', bytes('GET /', { 'X-Api-Key': 'a\0b' })],
     ['1 MB of noise', Buffer.alloc(1 << 20, 7)],
     ['20 MB of noise', Buffer.alloc(20 << 20, 7)],
-  ])('get an answer that reads in either door: %s', async (_, noise) => {
+  ])('get an answer that reads in either API: %s', async (_, noise) => {
     const { answers, ending } = await converse(server.url, noise)
     expect(answers.map((answer) => answer.status)).toStrictEqual([400])
     for (const answer of answers) expectGoodManners(answer, 'any')
@@ -293,7 +293,7 @@ describe('a body that says nothing', () => {
   ])('gets an answer: %s to %s', async (_, path, body, type, status) => {
     const answer = await send(server.url, { method: 'POST', path, headers: { ...everybody, ...type }, body })
     expect(answer.status).toBe(status)
-    expectGoodManners(answer, doorOf(path))
+    expectGoodManners(answer, apiOf(path))
   })
 
   it.each(['/health', '/api/v1/certificates/', '/openapi/v1/certificates/1'])('is ignored on GET %s', async (path) => {
@@ -323,7 +323,7 @@ describe('HTTP as it is written elsewhere', () => {
       const head = { Expect: 'a miracle', ...close, 'Content-Length': 0 }
       const { answers } = await converse(server.url, bytes(`POST ${path}`, head))
       expect(answers).toHaveLength(1)
-      for (const answer of answers) expectGoodManners(answer, doorOf(path))
+      for (const answer of answers) expectGoodManners(answer, apiOf(path))
     },
   )
 
@@ -332,7 +332,7 @@ describe('HTTP as it is written elsewhere', () => {
     async (path) => {
       const { answers } = await converse(server.url, `GET ${path} HTTP/1.1\r\nConnection: close\r\n\r\n`)
       expect(answers.map((answer) => answer.status)).toStrictEqual([400])
-      for (const answer of answers) expectGoodManners(answer, doorOf(path))
+      for (const answer of answers) expectGoodManners(answer, apiOf(path))
     },
   )
 
@@ -385,7 +385,7 @@ describe('a method that a route does not have', () => {
         const answer = await send(server.url, { method, path, headers: { ...everybody, ...json }, body })
         expect(answer.status, method).toBe(404)
         expect(answer.headers['x-error-code']).toBe('route.not_found')
-        expectGoodManners(answer, method === 'BREW' ? 'any' : doorOf(path), method)
+        expectGoodManners(answer, method === 'BREW' ? 'any' : apiOf(path), method)
       }
     }
   })
@@ -402,7 +402,7 @@ describe('HEAD', () => {
   ])('is GET without the body: %s', async (path, status) => {
     const answer = await send(server.url, { method: 'HEAD', path, headers: everybody })
     expect(answer.status).toBe(status)
-    expectGoodManners(answer, doorOf(path), 'HEAD')
+    expectGoodManners(answer, apiOf(path), 'HEAD')
   })
 })
 
@@ -420,7 +420,7 @@ describe('OPTIONS', () => {
   it.each(['/openapi/v1/courses', '/health'])('is for nobody else: %s', async (path) => {
     const answer = await send(server.url, { method: 'OPTIONS', path, headers: lms })
     expect(answer.status).toBe(404)
-    expectGoodManners(answer, doorOf(path))
+    expectGoodManners(answer, apiOf(path))
   })
 })
 
@@ -457,12 +457,12 @@ describe('a path', () => {
     [`/openapi/v1/certificates/${'9'.repeat(14_000)}`, 'lms'],
     [`/openapi/v1/${'%2e%2e/'.repeat(1500)}`, 'lms'],
   ] as const
-  const titled = nowhere.map(([path, door]) => [path.length > 60 ? `${path.slice(0, 60)}…` : path, path, door] as const)
+  const titled = nowhere.map(([path, API]) => [path.length > 60 ? `${path.slice(0, 60)}…` : path, path, API] as const)
 
-  it.each(titled)('that leads nowhere is 404 in the shape of its door: %s', async (_, path, door) => {
+  it.each(titled)('that leads nowhere is 404 in the shape of its API: %s', async (_, path, API) => {
     const answer = await send(server.url, { method: 'GET', path, headers: everybody })
     expect(answer.status).toBe(404)
-    expectGoodManners(answer, door)
+    expectGoodManners(answer, API)
   })
 
   it.each([

@@ -6,7 +6,7 @@ import { changeIn } from '../support/lms/change.ts'
 import { addDesign } from '../support/lms/designs.ts'
 import { newSite, startTestApp, type TestSite } from '../support/server/app.ts'
 
-// What holds for every route of the LMS door, the ones to come included.
+// What holds for every route of the LMS API, the ones to come included.
 
 const { app: server, routes } = await withRoutes(() => startTestApp())
 /** What anybody may have. */

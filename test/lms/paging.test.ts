@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { foldTallies } from '../../src/database/counters.ts'
+import { foldCounters } from '../../src/database/counters.ts'
 import { addDesign } from '../support/lms/designs.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../support/server/app.ts'
 
@@ -183,10 +183,10 @@ describe('What a list counts', () => {
     await remove(`/courses/${kept}`)
     expect(await counts()).toStrictEqual(await rows())
     await post('/users', person('kept'))
-    await Promise.all([foldTallies(server.db), foldTallies(server.db), post('/users', person('meanwhile'))])
+    await Promise.all([foldCounters(server.db), foldCounters(server.db), post('/users', person('meanwhile'))])
     expect(await counts()).toStrictEqual(await rows())
-    await foldTallies(server.db)
-    expect(await server.db.prisma.tally.count({ where: { siteId: site.id } })).toBe(3)
+    await foldCounters(server.db)
+    expect(await server.db.prisma.counter.count({ where: { siteId: site.id } })).toBe(3)
     expect(await counts()).toStrictEqual(await rows())
   })
 })

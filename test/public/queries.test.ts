@@ -53,7 +53,7 @@ beforeAll(async () => {
   })
   await prisma.courseCertificate.create({ data: { ...certificate, number: 2, replacesId: issued.id } })
   const [holder, issuer] = [`0x${'1'.repeat(40)}`, `0x${'2'.repeat(40)}`]
-  await prisma.certificate.create({
+  await prisma.walletCertificate.create({
     data: {
       id: createdId,
       holder: { create: { address: holder, name: 'The holder' } },
@@ -140,7 +140,7 @@ const created = {
 } as const
 const issued = {
   omit: {
-    ...({ number: true, language: true, templateHash: true, imageUrl: true, expiryTold: true } as const),
+    ...({ number: true, language: true, templateHash: true, imageUrl: true, expiryAnnounced: true } as const),
     ...({ replacesId: true, publishedAt: true } as const),
   },
   include: {
@@ -163,7 +163,7 @@ it('What stands under public ids is what Prisma reads, column by column, in the 
   const ids = [createdId, nowhere, issuedId, deletedId, createdId]
   const found = await findPublicRows(db.pool, ids)
   const byPrisma = {
-    created: await db.prisma.certificate.findUnique({ where: { id: createdId }, ...created }),
+    created: await db.prisma.walletCertificate.findUnique({ where: { id: createdId }, ...created }),
     issued: await db.prisma.courseCertificate.findUnique({ where: { publicId: issuedId }, ...issued }),
   }
   const nothing = { issued: null, created: null, deletedAt: null }
@@ -183,7 +183,9 @@ it('A certificate without what may be absent is read so too', async () => {
   const id = newPublicId()
   const issuer = { connect: { address: `0x${'2'.repeat(40)}` } }
   const facts = { institutionTitle: 'I', institutionLink: 'https://i.example', certificateTitle: 'T', ipfsHash: 'Qm' }
-  await prisma.certificate.create({ data: { id, issuer, ...facts, documentStatus: 'unchecked' } })
+  await prisma.walletCertificate.create({ data: { id, issuer, ...facts, documentStatus: 'unchecked' } })
   const [found] = await findPublicRows(db.pool, [id])
-  expect(alike(found?.created)).toStrictEqual(alike(await prisma.certificate.findUnique({ where: { id }, ...created })))
+  expect(alike(found?.created)).toStrictEqual(
+    alike(await prisma.walletCertificate.findUnique({ where: { id }, ...created })),
+  )
 })

@@ -98,7 +98,7 @@ describe('POST /certificates/{certificateId}/publish', () => {
     const answers = await Promise.all(Array.from({ length: 4 }, () => publish(id).expect(200)))
     const { body: again } = await publish(id, '?encrypt=true').expect(200)
     for (const { body } of answers) expect(body).toStrictEqual(again)
-    expect(await server.db.prisma.certificate.count({ where: { courseCertificateId: id } })).toBe(1)
+    expect(await server.db.prisma.walletCertificate.count({ where: { courseCertificateId: id } })).toBe(1)
   })
 
   it('gives with encrypt=true a document that opens by its checksum alone', async () => {
@@ -226,7 +226,7 @@ describe.each(Object.entries(stores))('With the %s store', (_, open) => {
     await store.takeDown()
     const { headers } = await publish(id).expect(503)
     expect(headers['x-error-code']).toBe('ipfs.unavailable')
-    expect(await server.db.prisma.certificate.count({ where: { courseCertificateId: id } })).toBe(0)
+    expect(await server.db.prisma.walletCertificate.count({ where: { courseCertificateId: id } })).toBe(0)
     expect(await verdictOf(before.certificateId)).toBe('not_checked')
     await store.bringBack()
     const { body: after } = await publish(id).expect(200)
@@ -262,7 +262,7 @@ describe('What is published', () => {
     ])
   })
 
-  it('that its issuer revokes in the wallet door is revoked here too, with an event and in the audit', async () => {
+  it('that its issuer revokes in the wallet API is revoked here too, with an event and in the audit', async () => {
     const id = await newCertificate()
     const { body } = await publish(id).expect(200)
     const issuer = walletOf(issuerKey)
@@ -289,7 +289,7 @@ describe('What is published', () => {
     ])
     const [one, other] = await Promise.all([
       server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } }),
-      server.db.prisma.certificate.findUniqueOrThrow({ where: { id: body.certificateId } }),
+      server.db.prisma.walletCertificate.findUniqueOrThrow({ where: { id: body.certificateId } }),
     ])
     expect(one.revokedAt).toStrictEqual(other.revokedAt)
     expect(other.revocationSignature).not.toBeNull()
@@ -396,7 +396,10 @@ describe('A course that publishes', () => {
   }
 
   const published = (courseId: number) =>
-    server.db.prisma.certificate.findMany({ where: { courseCertificate: { courseId } }, include: { holder: true } })
+    server.db.prisma.walletCertificate.findMany({
+      where: { courseCertificate: { courseId } },
+      include: { holder: true },
+    })
   const until = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 25_000, interval: 100 })
 
   it('gives each certificate to the wallet of its user by itself, also those of a batch', async () => {

@@ -103,7 +103,7 @@ describe('docs/wallet-authors.md', () => {
 describe('README.md', () => {
   it('shows how an LMS goes from nothing to issued certificates and a webhook that is checked', async () => {
     const text = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
-    const part = /## The LMS door, by example\n([\s\S]*?)\n## /.exec(text)?.[1] ?? ''
+    const part = /## The LMS API, by example\n([\s\S]*?)\n## /.exec(text)?.[1] ?? ''
     const [receiver = '', lines = ''] = [...part.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
     const sample = JSON.parse(/```json\n([\s\S]*?)```/.exec(part)?.[1]?.replace(/,\s*…/, '') ?? '')
     const [command = '', allowed] = /^WEBHOOK_ALLOWED_NETWORKS=(\S+) npm start.*\n/m.exec(receiver) ?? []
@@ -168,9 +168,9 @@ describe('docs/bundle.md', () => {
     const { bundle } = await read()
     const checksum = hash('sha256', bundledFile)
     const ports = { now: new Date(), recoverPublicKey: recoverFastest, file: checksum }
-    const { verdict, findings } = await verifyBundle(readBundle(bundle), ports, en)
+    const { verdict, results } = await verifyBundle(readBundle(bundle), ports, en)
     expect(verdict).toBe('valid')
-    expect(findings.find(({ check }) => check === 'file')?.outcome).toBe('passed')
+    expect(results.find(({ check }) => check === 'file')?.outcome).toBe('passed')
     expect(await verifyIndependently(bundle, bundledFile)).toBe('valid')
   })
 

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { beginAttempt } from '../../src/core/idempotency.ts'
 import type { Database } from '../../src/database/client.ts'
-import type { VerificationEventState } from '../../src/database/prisma/client.ts'
+import type { AttestationEventState } from '../../src/database/prisma/client.ts'
 import { createWebhook, type DeliveryState } from '../../src/lms/webhooks/service.ts'
 import { tidy } from '../../src/server/tidy.ts'
 import { clear } from '../support/database/contents.ts'
@@ -100,8 +100,8 @@ it('forgets templates that no name and no certificate has, after a day', async (
 })
 
 it('forgets what the chain told and what named nothing of ours, after 30 days; not what verified something', async () => {
-  const event = (state: VerificationEventState, notedAt: Date, logIndex: number) =>
-    db.prisma.verificationEvent.create({
+  const event = (state: AttestationEventState, notedAt: Date, logIndex: number) =>
+    db.prisma.attestationEvent.create({
       data: {
         ...{
           chainId: 1,
@@ -122,6 +122,6 @@ it('forgets what the chain told and what named nothing of ours, after 30 days; n
     await event(state, young, 10 + index)
   }
   await tidy(db, now)
-  const kept = await db.prisma.verificationEvent.findMany({ orderBy: { logIndex: 'asc' } })
+  const kept = await db.prisma.attestationEvent.findMany({ orderBy: { logIndex: 'asc' } })
   expect(kept.map(({ logIndex }) => logIndex)).toStrictEqual([2, 3, 10, 11, 12, 13])
 })

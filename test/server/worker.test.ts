@@ -95,7 +95,7 @@ const issued = 'Certificate/Issued'
 const revoked = 'Certificate/Revoked'
 
 /** A promise, and what keeps it. */
-function door(): { opened: Promise<void>; open: () => void } {
+function API(): { opened: Promise<void>; open: () => void } {
   let open = () => {}
   const opened = new Promise<void>((resolve) => {
     open = resolve
@@ -226,7 +226,7 @@ describe('The events of a certificate', () => {
 
 describe('A receiver that is slow', () => {
   it('keeps its own events waiting, and none of another site', async () => {
-    const [held, other] = [door(), await startReceiver()]
+    const [held, other] = [API(), await startReceiver()]
     receiver.behave(() => held.opened.then(() => 204))
     const { id: courseId } = await createCourse(server.db, changeIn(site.id), { name: 'Advanced Sales Techniques' })
     const many = Array.from({ length: 60 }, (_, index) => ({ email: `john${index}@example.com`, name: 'John Doe' }))
@@ -272,7 +272,7 @@ describe('Two workers', () => {
   it('never take what the other one has: a failure counts, however long the rest of its batch takes', async () => {
     const slow = await startReceiver()
     await newWebhook(slow, [issued])
-    const [batch, second] = [door(), door()]
+    const [batch, second] = [API(), API()]
     slow.behave(() => batch.opened.then(() => 204))
     let attempts = 0
     receiver.behave(async () => {
@@ -295,7 +295,7 @@ describe('Two workers', () => {
 
 describe('A worker that ends in the middle', () => {
   it('because it is told to, leaves its deliveries to the next one', async () => {
-    const first = door()
+    const first = API()
     receiver.behave(() => first.opened.then(() => 'hangUp' as const), 204)
     const id = await issueOne(server.db, site.id)
     const stopped = await work()

@@ -58,7 +58,7 @@ describe('who signed a request', () => {
 })
 
 describe('browser apps', () => {
-  it('may use the door from any origin', async () => {
+  it('may use the API from any origin', async () => {
     const answer = await server.http
       .options(certificates)
       .set('Origin', 'https://wallet.example')

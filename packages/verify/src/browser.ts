@@ -1,7 +1,7 @@
 import { toNumber } from './certificateNumber.ts'
 import type { Outcome } from './checks/check.ts'
-import type { Verdict } from './checks/findings.ts'
 import { headline } from './checks/headline.ts'
+import type { Verdict } from './checks/runChecks.ts'
 import { verifyBundle } from './checks/verifyBundle.ts'
 import { recoverWithNoble } from './ethereum/recoverWithNoble.ts'
 import { type Bundle, readBundle } from './proof/bundle.ts'
@@ -17,7 +17,7 @@ export { UnreadableBundle } from './proof/bundle.ts'
 export type ShownProof = {
   outcome: Outcome
   headline: string
-  findings: { outcome: Outcome; name: string; said: string; message: string }[]
+  results: { outcome: Outcome; name: string; said: string; message: string }[]
   stated: { label: string; value: string }[]
 }
 
@@ -43,7 +43,7 @@ export async function checkProof(source: string, language: Language): Promise<Sh
   return {
     outcome: outcomeOf[verification.verdict],
     headline: headline(verification, texts),
-    findings: verification.findings
+    results: verification.results
       .filter(({ check }) => check !== 'file')
       .map(({ check, outcome, message }) => ({
         ...{ outcome, message, name: texts.checks[check], said: texts.outcomes[outcome] },

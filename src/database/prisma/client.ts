@@ -43,12 +43,12 @@ export { Prisma }
 
 /**
  * Model Site
- * One customer of the LMS door; everything behind that door belongs to a site.
+ * One customer of the LMS API; everything behind that API belongs to a site.
  */
 export type Site = Prisma.SiteModel
 /**
  * Model ApiKey
- * A key of the LMS door. The key itself is never stored.
+ * A key of the LMS API. The key itself is never stored.
  */
 export type ApiKey = Prisma.ApiKeyModel
 /**
@@ -78,7 +78,7 @@ export type TemplateName = Prisma.TemplateNameModel
 export type User = Prisma.UserModel
 /**
  * Model CourseCertificate
- * A certificate of the LMS door. What it states is copied into it when it is issued.
+ * A certificate of the LMS API. What it states is copied into it when it is issued.
  */
 export type CourseCertificate = Prisma.CourseCertificateModel
 /**
@@ -102,20 +102,20 @@ export type Session = Prisma.SessionModel
  */
 export type RequestNonce = Prisma.RequestNonceModel
 /**
- * Model Certificate
- * A certificate of the wallet door. Its id is a version 7 uuid, in the order of creation, or what its issuer signed.
+ * Model WalletCertificate
+ * A certificate of the wallet API. Its id is a version 7 uuid, in the order of creation, or what its issuer signed.
  */
-export type Certificate = Prisma.CertificateModel
+export type WalletCertificate = Prisma.WalletCertificateModel
 /**
- * Model Verification
+ * Model Attestation
  * What a verifier, an academy or a company, says of a certificate.
  */
-export type Verification = Prisma.VerificationModel
+export type Attestation = Prisma.AttestationModel
 /**
- * Model VerificationEvent
+ * Model AttestationEvent
  * An event of the contract by which verifiers verify, in a block that is old enough.
  */
-export type VerificationEvent = Prisma.VerificationEventModel
+export type AttestationEvent = Prisma.AttestationEventModel
 /**
  * Model ListenedBlock
  * Blocks up to which a contract was listened to, the last hundred: the last of all is where to go on.
@@ -172,11 +172,11 @@ export type CertificateIndustry = Prisma.CertificateIndustryModel
  */
 export type AuditEntry = Prisma.AuditEntryModel
 /**
- * Model Tally
+ * Model Counter
  * A part of how many users, courses or entries of the audit (`what`, a table) a site has: all of them are added up.
  * Triggers in the migrations write it. No foreign key, which would lock the site's row.
  */
-export type Tally = Prisma.TallyModel
+export type Counter = Prisma.CounterModel
 /**
  * Model Event
  * Something that happened in a site and that webhooks tell.

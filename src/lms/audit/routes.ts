@@ -7,7 +7,7 @@ import { answer } from '../../http/openapi.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { siteOf } from '../auth.ts'
 import { failures } from '../openapi.ts'
-import type { LmsDoorOptions } from '../options.ts'
+import type { LmsApiOptions } from '../options.ts'
 import { longPageQuery, nextCursor, restOf } from '../paging.ts'
 import { filterTimestamp, timestamp, totalOf } from '../schemas.ts'
 
@@ -59,7 +59,7 @@ const query = longPageQuery.extend({
     .meta({ description: 'Only what was done at this timestamp or earlier', examples: [1334567890] }),
 })
 
-export const auditRoute: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db }) => {
+export const auditRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db }) => {
   app.get(
     '/audit',
     {

@@ -99,7 +99,7 @@ export function textOf(certificates: CourseCertificate[]): string {
       imageUrl: one.imageUrl,
       achievedAt: one.achievedAt,
       expiresAt: one.expiresAt,
-      expiryTold: one.expiryTold,
+      expiryAnnounced: one.expiryAnnounced,
       digest: one.digest,
     })),
   )

@@ -4,24 +4,17 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import type { Answer, Attempt } from '../../core/idempotency.ts'
 import { invalid, Problem } from '../../core/problem.ts'
-import type { Addressed, Authorship, Keep } from '../../core/writeContext.ts'
+import type { Addressed, Authorship, StoreReplay } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { checkAllButBody } from '../../http/bodyIsStream.ts'
 import { answer } from '../../http/openapi.ts'
 import { courseParams } from '../courses/schemas.ts'
 import { notFound, postFailures } from '../openapi.ts'
-import type { LmsDoorOptions } from '../options.ts'
+import type { LmsApiOptions } from '../options.ts'
 import { changeOf } from '../writeContext.ts'
 import { type Format, type ReadEntry, readEntries } from './entries.ts'
 import { batchContent, batchQuery, type outcome, outcomes } from './schemas.ts'
-import {
-  ENTRIES_AT_ONCE,
-  type Outcome as IssueOutcome,
-  issueInTurn,
-  issueMany,
-  outcomesOf,
-  readable,
-} from './service.ts'
+import { ENTRIES_AT_ONCE, type EntryOutcome, issueInTurn, issueMany, outcomesOf, readable } from './service.ts'
 import { UnreadableEntries } from './unreadable.ts'
 
 const MAX_ENTRIES = 10_000
@@ -35,7 +28,7 @@ const formats: Record<string, Format> = {
   'text/csv': 'csv',
 }
 
-export const batchRoute: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
+export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
   // The body is read and checked entry by entry; its schema is for the document.
   app.setValidatorCompiler(checkAllButBody)
   app.removeAllContentTypeParsers()
@@ -90,7 +83,7 @@ async function* issueInChunks(
   const all: WireOutcome[] = attempt?.noted ? JSON.parse(attempt.noted) : []
   if (all.length > 0) yield all.slice()
   const issued = issueInTurn(chunksOf(entries.slice(all.length)), async (chunk, turn) => {
-    const keep: Keep<IssueOutcome[]> | undefined = attempt
+    const keep: StoreReplay<EntryOutcome[]> | undefined = attempt
       ? (tx, results) => {
           const known = [...all, ...outcomesOf(chunk, results)]
           if (known.length < entries.length) return attempt.note(tx, JSON.stringify(known))

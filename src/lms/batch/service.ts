@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FieldErrors } from '../../core/problem.ts'
 import { newPublicId } from '../../core/publicId.ts'
 import { courseCertificateDigest } from '../../core/recordDigest.ts'
-import type { Addressed, Authorship, Keep } from '../../core/writeContext.ts'
+import type { Addressed, Authorship, StoreReplay } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { inTransaction, MANY_ROWS_MS, type Transaction } from '../../database/transaction.ts'
 import { recordIssue, USUAL_TITLE } from '../certificates/service.ts'
@@ -30,12 +30,12 @@ import {
  * the same again gives back what was taken; where the entry does not say when, it is any that is neither revoked nor
  * expired. Where the entry names the certificate, it is one of that name.
  */
-export type Outcome =
+export type EntryOutcome =
   | { status: 'issued' | 'exists'; certificateId: number; userId: string }
   | { status: 'invalid'; errors: FieldErrors }
 
 /** What became of an entry that was read from somewhere: which one it was, from 1, and the line that it begins on. */
-export type PlacedOutcome = { entry: number; line: number } & Outcome
+export type PlacedOutcome = { entry: number; line: number } & EntryOutcome
 
 /** The entries of a chunk that could be read. */
 export function readable(chunk: ReadEntry[]): Entry[] {
@@ -43,7 +43,7 @@ export function readable(chunk: ReadEntry[]): Entry[] {
 }
 
 /** The outcomes of a chunk: of those entries that could be read, and what was wrong with the others. */
-export function outcomesOf(chunk: ReadEntry[], results: Outcome[]): PlacedOutcome[] {
+export function outcomesOf(chunk: ReadEntry[], results: EntryOutcome[]): PlacedOutcome[] {
   const left = results.values()
   return chunk.map((one) => {
     const place = { entry: one.number, line: one.line }
@@ -58,7 +58,7 @@ export function outcomesOf(chunk: ReadEntry[], results: Outcome[]): PlacedOutcom
 export const ENTRIES_AT_ONCE = 1000
 
 /** What is issued at once, and what became of it. */
-export type Issued<Chunk> = { chunk: Chunk; outcomes: Outcome[] }
+export type Issued<Chunk> = { chunk: Chunk; outcomes: EntryOutcome[] }
 
 /**
  * Issues chunk after chunk. Each is prepared while the one before is being written, and written when that is done; after
@@ -66,9 +66,9 @@ export type Issued<Chunk> = { chunk: Chunk; outcomes: Outcome[] }
  */
 export async function* issueInTurn<Chunk>(
   chunks: AsyncIterable<Chunk> | Iterable<Chunk>,
-  issue: (chunk: Chunk, turn: PromiseLike<unknown>) => Promise<Outcome[]>,
+  issue: (chunk: Chunk, turn: PromiseLike<unknown>) => Promise<EntryOutcome[]>,
 ): AsyncGenerator<Issued<Chunk>, void> {
-  let last: { chunk: Chunk; outcomes: Promise<Outcome[]> } | undefined
+  let last: { chunk: Chunk; outcomes: Promise<EntryOutcome[]> } | undefined
   try {
     for await (const chunk of chunks) {
       const before = last
@@ -98,8 +98,8 @@ export async function issueMany(
     createUsers,
     keep,
     turn,
-  }: { createUsers: boolean; keep?: Keep<Outcome[]> | undefined; turn?: PromiseLike<unknown> },
-): Promise<Outcome[]> {
+  }: { createUsers: boolean; keep?: StoreReplay<EntryOutcome[]> | undefined; turn?: PromiseLike<unknown> },
+): Promise<EntryOutcome[]> {
   // New users are there for others only when their transaction is over; and who waits keeps no connection from others.
   if (createUsers || isScarce(db.pool)) await turn
   const issue = async (tx: Transaction) => {
@@ -248,7 +248,7 @@ function newCertificate(
     achievedAt,
     issuedAt: change.at,
     expiresAt,
-    expiryTold: expiresAt !== null && expiresAt <= change.at,
+    expiryAnnounced: expiresAt !== null && expiresAt <= change.at,
     revokedAt: null,
     revocationReason: null,
     digest: '',
@@ -260,7 +260,7 @@ function newCertificate(
   return certificate
 }
 
-function outcomeOf(result: Result): Outcome {
+function outcomeOf(result: Result): EntryOutcome {
   if ('errors' in result) return { status: 'invalid', errors: result.errors }
   const { id, userId } = result.certificate
   return { status: result.status, certificateId: id, userId }

@@ -78,7 +78,7 @@ export type WantedPage = {
 export type CertificatePage = { json: string; version: string }
 
 /**
- * Pages of courses' certificates in the order of issue, as the LMS door's JSON, with the cursor `next` where there is more,
+ * Pages of courses' certificates in the order of issue, as the LMS API's JSON, with the cursor `next` where there is more,
  * and its version; undefined where the site has no such course.
  */
 export async function findCertificatePages(

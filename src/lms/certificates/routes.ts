@@ -4,13 +4,13 @@ import { z } from 'zod'
 import type { Page } from '../../core/paging.ts'
 import { asIs } from '../../http/asIs.ts'
 import { isKnown } from '../../http/entityTag.ts'
-import { keeping } from '../../http/idempotency.ts'
+import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { MAX_ID } from '../../http/schemas.ts'
 import { siteOf } from '../auth.ts'
 import { courseParams } from '../courses/schemas.ts'
 import { bodyFailures, failures, notFound, postFailures } from '../openapi.ts'
-import type { LmsDoorOptions } from '../options.ts'
+import type { LmsApiOptions } from '../options.ts'
 import { cursorOf, pageQuery, restOf } from '../paging.ts'
 import { problem } from '../schemas.ts'
 import { userParams } from '../users/schemas.ts'
@@ -40,7 +40,7 @@ import {
 
 const unchanged = z.undefined().meta({ description: 'The page is the one that the client has' })
 
-export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
+export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
   const readPage = coursePageReader(db)
   const show = (row: CourseCertificateWithUser) => toCertificate(row, app.publicUrl())
 
@@ -100,7 +100,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
     },
     async (request, reply) => {
       const { achievedAt, expiresAt, ...facts } = request.body
-      const change = changeOf(request, now(), keeping(request, reply, 201, show))
+      const change = changeOf(request, now(), storingReplay(request, reply, 201, show))
       const issued = await issueCertificate(db, change, request.params.courseId, {
         ...facts,
         achievedAt: fromUnixTime(achievedAt),
@@ -212,7 +212,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
       },
     },
     async (request, reply) => {
-      const change = changeOf(request, now(), keeping(request, reply, 200, show))
+      const change = changeOf(request, now(), storingReplay(request, reply, 200, show))
       return show(await revokeCertificate(db, change, request.params.certificateId, request.body.reason))
     },
   )
@@ -239,7 +239,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (a
     },
     async (request, reply) => {
       const { achievedAt, expiresAt, ...facts } = request.body
-      const change = changeOf(request, now(), keeping(request, reply, 201, show))
+      const change = changeOf(request, now(), storingReplay(request, reply, 201, show))
       const reissued = await reissueCertificate(db, change, request.params.certificateId, {
         ...facts,
         achievedAt: fromUnixTime(achievedAt),

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { record } from '../../core/audit.ts'
-import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { invalid, Problem } from '../../core/problem.ts'
 import { newPublicId } from '../../core/publicId.ts'
 import { courseCertificateDigest } from '../../core/recordDigest.ts'
@@ -13,9 +13,9 @@ import {
   makeChange,
   requestIdOf,
 } from '../../core/writeContext.ts'
-import { together } from '../../database/batched.ts'
+import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
-import { type Count, certificateTally, countOf } from '../../database/counters.ts'
+import { type Count, certificateCounter, countOf } from '../../database/counters.ts'
 import { queuePublishing } from '../../database/jobs.ts'
 import type { Course, Prisma, Site, User } from '../../database/prisma/client.ts'
 import { statementsOn, type Transaction } from '../../database/transaction.ts'
@@ -99,7 +99,7 @@ async function create(
       language: user.language,
       templateHash: template?.hash,
       // To those who issue it, that it has expired is no news.
-      expiryTold: facts.expiresAt != null && facts.expiresAt <= at,
+      expiryAnnounced: facts.expiresAt != null && facts.expiresAt <= at,
     },
     include: { user: true },
   })
@@ -154,13 +154,13 @@ export type CoursePage = { tag: string; json: string | null }
 const KEPT_LENGTH = 16 * 1024 * 1024
 
 /**
- * Makes the function that reads one page of a course's certificates, in the order of issue, as the LMS door's JSON. Pages are
+ * Makes the function that reads one page of a course's certificates, in the order of issue, as the LMS API's JSON. Pages are
  * kept, and answered again after the database said that they are the newest.
  */
 export function coursePageReader(db: Database) {
-  const versionOf = together((courses: { siteId: number; courseId: number }[]) => findListVersions(db.pool, courses))
+  const versionOf = batched((courses: { siteId: number; courseId: number }[]) => findListVersions(db.pool, courses))
   // A page may have a thousand certificates.
-  const readTogether = together((wanted: WantedPage[]) => findCertificatePages(db.pool, wanted), { most: 20 })
+  const readBatched = batched((wanted: WantedPage[]) => findCertificatePages(db.pool, wanted), { most: 20 })
   const kept = new LRUCache<string, CoursePage & { json: string }>({
     maxSize: KEPT_LENGTH,
     sizeCalculation: ({ json }) => json.length,
@@ -178,7 +178,7 @@ export function coursePageReader(db: Database) {
       if (isKnown?.(tag)) return { tag, json: null }
       if (before?.tag === tag) return before
     }
-    const page = await readTogether(wanted)
+    const page = await readBatched(wanted)
     if (!page) throw courseNotFound(courseId)
     const read = { tag: tagOf(page.version), json: page.json }
     kept.set(place, read)
@@ -214,7 +214,7 @@ export async function listCertificates(
   db: Database,
   siteId: number,
   filter: CertificateFilter,
-  range: Range<number>,
+  range: PageRange<number>,
   now: Date,
 ): Promise<Page<CourseCertificateWithUser, number>> {
   const where: Prisma.CourseCertificateWhereInput = {
@@ -235,7 +235,9 @@ export async function listCertificates(
       include: { user: true },
       ...reading(range),
     }),
-    isFiltered ? db.prisma.courseCertificate.count({ where }) : db.prisma.$queryRaw<Count[]>(certificateTally(siteId)),
+    isFiltered
+      ? db.prisma.courseCertificate.count({ where })
+      : db.prisma.$queryRaw<Count[]>(certificateCounter(siteId)),
   ])
   return pageOf(certificates, countOf(counted), range, (certificate) => certificate.id)
 }
@@ -265,14 +267,14 @@ export function updateCertificate(
     requireLaterExpiry(before.achievedAt, expiresAt)
     const expires = expiresAt === undefined ? before.expiresAt : expiresAt
     const isNew = expires?.getTime() !== before.expiresAt?.getTime()
-    if (isNew && (await tx.certificate.findUnique({ where: { courseCertificateId: id } }))) {
+    if (isNew && (await tx.walletCertificate.findUnique({ where: { courseCertificateId: id } }))) {
       throw new Problem('certificate.published', `Certificate ${id} is published: issue it anew to change its expiry.`)
     }
     // To whoever sets an expiry in the past it is no news; one to come will be.
-    const expiryTold = isNew ? expires !== null && expires <= change.at : undefined
+    const expiryAnnounced = isNew ? expires !== null && expires <= change.at : undefined
     const after = await tx.courseCertificate.update({
       where: { id },
-      data: { expiresAt, imageUrl, expiryTold, revision: isNew ? { increment: 1 } : undefined },
+      data: { expiresAt, imageUrl, expiryAnnounced, revision: isNew ? { increment: 1 } : undefined },
       include: { user: true },
     })
     await recordEdit(tx, change, 'certificate.update', before, after)
@@ -300,7 +302,7 @@ async function revoke(
   reason: string,
 ): Promise<CourseCertificateWithUser> {
   // What was published is revoked with what it was published from.
-  await tx.certificate.updateMany({
+  await tx.walletCertificate.updateMany({
     where: { courseCertificateId: before.id, revokedAt: null },
     data: { revokedAt: change.at, revocationReason: reason },
   })
@@ -415,7 +417,7 @@ export async function announceExpiries(db: Database, publicUrl: string, now: Dat
         LIMIT ${EXPIRIES_AT_ONCE}
         FOR UPDATE SKIP LOCKED`
       const where = { id: { in: expired.map(({ id }) => id) } }
-      await tx.courseCertificate.updateMany({ where, data: { expiryTold: true } })
+      await tx.courseCertificate.updateMany({ where, data: { expiryAnnounced: true } })
       const certificates = await tx.courseCertificate.findMany({ where, include: { user: true } })
       for (const siteId of new Set(certificates.map((certificate) => certificate.siteId))) {
         const ofSite = certificates.filter((certificate) => certificate.siteId === siteId)

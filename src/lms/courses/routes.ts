@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { keeping } from '../../http/idempotency.ts'
+import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
 import { bodyFailures, failures, notFound, postFailures } from '../openapi.ts'
-import type { LmsDoorOptions } from '../options.ts'
+import type { LmsApiOptions } from '../options.ts'
 import { pageQuery, restOf } from '../paging.ts'
 import { nothing } from '../schemas.ts'
 import { toCourse } from '../wire.ts'
@@ -11,7 +11,7 @@ import { changeOf } from '../writeContext.ts'
 import { course, courseChange, coursePage, courseParams, newCourse } from './schemas.ts'
 import { createCourse, getCourse, listCourses, removeCourse, updateCourse } from './service.ts'
 
-export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
+export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
   app.get(
     '/courses',
     {
@@ -44,7 +44,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, {
       },
     },
     async (request, reply) => {
-      const change = changeOf(request, now(), keeping(request, reply, 201, toCourse))
+      const change = changeOf(request, now(), storingReplay(request, reply, 201, toCourse))
       return reply.code(201).send(toCourse(await createCourse(db, change, request.body)))
     },
   )

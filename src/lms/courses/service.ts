@@ -1,9 +1,9 @@
 import { record } from '../../core/audit.ts'
-import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
 import { type Authorship, type Change, hasAlready, makeChange } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
-import { type Count, countOf, tallyOf } from '../../database/counters.ts'
+import { type Count, counterOf, countOf } from '../../database/counters.ts'
 import type { Course, Prisma, Publishing } from '../../database/prisma/client.ts'
 import { holdTemplateName } from '../templates/service.ts'
 import { announce, courseEvent } from '../webhooks/events.ts'
@@ -47,17 +47,21 @@ async function recordCreation(tx: Prisma.TransactionClient, change: Authorship, 
 }
 
 /** One page of a site's courses in the order of their creation, drafts included, the retired not. */
-export async function listCourses(db: Database, siteId: number, range: Range<number>): Promise<Page<Course, number>> {
+export async function listCourses(
+  db: Database,
+  siteId: number,
+  range: PageRange<number>,
+): Promise<Page<Course, number>> {
   const where = { siteId, retiredAt: null }
-  const [courses, tallied] = await db.prisma.$transaction([
+  const [courses, counted] = await db.prisma.$transaction([
     db.prisma.course.findMany({
       where: { ...where, id: { gt: range.after } },
       orderBy: { id: 'asc' },
       ...reading(range),
     }),
-    db.prisma.$queryRaw<Count[]>(tallyOf(siteId, 'courses')),
+    db.prisma.$queryRaw<Count[]>(counterOf(siteId, 'courses')),
   ])
-  return pageOf(courses, countOf(tallied), range, (course) => course.id)
+  return pageOf(courses, countOf(counted), range, (course) => course.id)
 }
 
 export async function getCourse(db: Database, siteId: number, id: number): Promise<Course> {

@@ -1,10 +1,10 @@
 import { fromUnixTime } from '@chancery/verify/unixTime'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { keeping } from '../../http/idempotency.ts'
+import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
 import { failures, notFound, postFailures } from '../openapi.ts'
-import type { LmsDoorOptions } from '../options.ts'
+import type { LmsApiOptions } from '../options.ts'
 import { keysQuery, restOf } from '../paging.ts'
 import { nothing } from '../schemas.ts'
 import { toKey } from '../wire.ts'
@@ -14,7 +14,7 @@ import { createKey, listKeys, type NewKey, revokeKey, rotateKey } from './servic
 
 const config = { scope: 'admin' } as const
 
-export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
+export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
   app.get(
     '/keys',
     {
@@ -50,7 +50,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db
     },
     async (request, reply) => {
       const { label, scopes, expiresAt } = request.body
-      const change = changeOf(request, now(), keeping(request, reply, 201, toNewKey))
+      const change = changeOf(request, now(), storingReplay(request, reply, 201, toNewKey))
       const created = await createKey(db, change, { label, scopes, expiresAt: fromUnixTime(expiresAt) })
       return reply.code(201).send(toNewKey(created))
     },
@@ -92,7 +92,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db
       },
     },
     async (request, reply) => {
-      const change = changeOf(request, now(), keeping(request, reply, 201, toNewKey))
+      const change = changeOf(request, now(), storingReplay(request, reply, 201, toNewKey))
       const created = await rotateKey(db, change, request.params.keyId, request.body.overlapSeconds)
       return reply.code(201).send(toNewKey(created))
     },

@@ -1,9 +1,9 @@
 import { hash as digest, randomBytes } from 'node:crypto'
 import { record } from '../../core/audit.ts'
-import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
 import { type Authorship, type Change, makeChange } from '../../core/writeContext.ts'
-import { together } from '../../database/batched.ts'
+import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import type { ApiKey, KeyScope, Prisma } from '../../database/prisma/client.ts'
 import { statementsOn } from '../../database/transaction.ts'
@@ -56,7 +56,11 @@ async function create(
 }
 
 /** One page of the keys of a site, in the order of their creation. */
-export async function listKeys(db: Database, siteId: number, range: Range<number>): Promise<Page<KeySummary, number>> {
+export async function listKeys(
+  db: Database,
+  siteId: number,
+  range: PageRange<number>,
+): Promise<Page<KeySummary, number>> {
   const where = { siteId }
   const [keys, totalCount] = await db.prisma.$transaction([
     db.prisma.apiKey.findMany({
@@ -151,7 +155,7 @@ export async function bootstrapKey(db: Database, given: string | undefined): Pro
   })
 }
 
-/** Who sent a request of the LMS door. */
+/** Who sent a request of the LMS API. */
 export type KeyHolder = { keyId: number; siteId: number; scopes: KeyScope[] }
 
 /** How exactly the last use of a key is known. */
@@ -162,7 +166,7 @@ const USE_MS = 60_000
  * was revoked, by whichever process, is refused from then on.
  */
 export function keyAuthenticator(db: Database, now: () => Date): (key: string) => Promise<KeyHolder | null> {
-  const find = together((hashes: string[]) => findKeys(db.pool, hashes))
+  const find = batched((hashes: string[]) => findKeys(db.pool, hashes))
   return async (key) => {
     const found = await find(digest('sha256', key, 'base64'))
     if (!found || !isAlive(found, now())) return null

@@ -1,5 +1,5 @@
 import { record } from '../../core/audit.ts'
-import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
 import type { Authorship } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
@@ -76,7 +76,7 @@ export async function findSite(db: Database, id: number | undefined): Promise<Si
 }
 
 /** One page of the roles that users of a site may have, by alias. */
-export async function listRoles(db: Database, siteId: number, range: Range<string>): Promise<Page<Role, string>> {
+export async function listRoles(db: Database, siteId: number, range: PageRange<string>): Promise<Page<Role, string>> {
   const where = { siteId }
   const [roles, totalCount] = await db.prisma.$transaction([
     db.prisma.role.findMany({

@@ -4,7 +4,7 @@ import { documentOf } from '../../public/documents/service.ts'
 import { sampleFacts } from '../../typeset/facts.ts'
 import { siteOf } from '../auth.ts'
 import { bodyFailures, failures, notFound } from '../openapi.ts'
-import type { LmsDoorOptions } from '../options.ts'
+import type { LmsApiOptions } from '../options.ts'
 import { namesQuery, restOf } from '../paging.ts'
 import { nothing, problem } from '../schemas.ts'
 import { toTemplate } from '../wire.ts'
@@ -16,7 +16,7 @@ const tags = ['Templates']
 /** More than a template may have, so that who sends more is told what may be. */
 const BODY_LIMIT = 4 * 1024 * 1024
 
-export const templateRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, renderer, documents, now }) => {
+export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, renderer, documents, now }) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('image/svg+xml', { parseAs: 'string' }, (_request, body, done) => done(null, body))
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { record } from '../../core/audit.ts'
-import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { invalid, Problem } from '../../core/problem.ts'
 import { type Change, makeChange } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
@@ -81,7 +81,7 @@ function refused(sentence: string): Problem {
 export async function listTemplates(
   db: Database,
   siteId: number,
-  range: Range<string>,
+  range: PageRange<string>,
 ): Promise<Page<TemplateName, string>> {
   const where = { siteId }
   const [templates, totalCount] = await db.prisma.$transaction([

@@ -1,11 +1,11 @@
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
-import { keeping } from '../../http/idempotency.ts'
+import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
 import { bodyFailures, failures, notFound, postFailures } from '../openapi.ts'
-import type { LmsDoorOptions } from '../options.ts'
+import type { LmsApiOptions } from '../options.ts'
 import { namesQuery, restOf } from '../paging.ts'
 import { nothing, problem } from '../schemas.ts'
 import { listRoles } from '../sites/service.ts'
@@ -18,7 +18,7 @@ const notAllowed = {
   422: answer('The user may not be blocked or deleted, or the Idempotency-Key was sent with another request', problem),
 }
 
-export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { db, now }) => {
+export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
   app.get(
     '/users',
     {
@@ -54,7 +54,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
     },
     async (request, reply) => {
       const { id, name, email, roleAlias } = request.body
-      const change = changeOf(request, now(), keeping(request, reply, 201, toUser))
+      const change = changeOf(request, now(), storingReplay(request, reply, 201, toUser))
       const created = await createUser(db, change, { ...facts(request.body), id, name, email, roleAlias })
       return reply.code(201).send(toUser(created))
     },
@@ -126,7 +126,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (app, { d
       },
     },
     async (request, reply) => {
-      const change = changeOf(request, now(), keeping(request, reply, 201, toUser))
+      const change = changeOf(request, now(), storingReplay(request, reply, 201, toUser))
       const blocked = await blockUser(db, change, request.body.userId, true)
       return reply.code(201).send(toUser(blocked))
     },

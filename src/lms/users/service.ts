@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Address } from '@chancery/verify/ethereum/address'
 import { record } from '../../core/audit.ts'
-import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { invalid, Problem } from '../../core/problem.ts'
 import { type Authorship, type Change, hasAlready, makeChange } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { constraintOf } from '../../database/constraints.ts'
-import { type Count, countOf, tallyOf } from '../../database/counters.ts'
+import { type Count, counterOf, countOf } from '../../database/counters.ts'
 import type { Prisma, User } from '../../database/prisma/client.ts'
 import type { Transaction } from '../../database/transaction.ts'
 import type { Language } from '../../typeset/words.ts'
@@ -96,7 +96,7 @@ export async function listUsers(
   db: Database,
   siteId: number,
   email: string | undefined,
-  range: Range<[name: string, id: string]>,
+  range: PageRange<[name: string, id: string]>,
 ): Promise<Page<User, [name: string, id: string]>> {
   const where: Prisma.UserWhereInput = { siteId, retiredAt: null }
   if (email !== undefined) where.id = { in: await userIdsOfEmail(db, siteId, email) }
@@ -107,7 +107,7 @@ export async function listUsers(
       orderBy: [{ name: 'asc' }, { id: 'asc' }],
       ...reading(range),
     }),
-    email === undefined ? db.prisma.$queryRaw<Count[]>(tallyOf(siteId, 'users')) : db.prisma.user.count({ where }),
+    email === undefined ? db.prisma.$queryRaw<Count[]>(counterOf(siteId, 'users')) : db.prisma.user.count({ where }),
   ])
   return pageOf(users, countOf(counted), range, (user) => [user.name, user.id])
 }

@@ -3,7 +3,7 @@ import type { Database } from '../../database/client.ts'
 import { queueDeliveries } from '../../database/jobs.ts'
 import { type Event, Prisma, type Webhook } from '../../database/prisma/client.ts'
 import { statementsOn } from '../../database/transaction.ts'
-import type { Message, Outcome } from './send.ts'
+import type { Message, SendResult } from './send.ts'
 
 /** One event on its way to one webhook: what a job of the queue `deliver` is about. It has one until it is over. */
 export type DeliveryJob = { webhookId: number; eventId: number }
@@ -18,7 +18,7 @@ export const TRYING_DAYS = 3
 const CLAIM = Prisma.sql`interval '20 seconds'`
 
 /** A webhook where nobody answers is left alone for 2, 4, 8 … seconds, so that it does not keep the others waiting. */
-const LONGEST_SILENCE_SECONDS = 300
+const LONGEST_PAUSE_SECONDS = 300
 
 /** A delivery that is not over: its job is to be tried again. */
 export class DeliveryFailed extends Error {}
@@ -31,7 +31,7 @@ export class DeliveryFailed extends Error {}
 export async function deliver(
   db: Database,
   job: DeliveryJob,
-  send: (message: Message) => Promise<Outcome>,
+  send: (message: Message) => Promise<SendResult>,
   now: () => Date,
 ): Promise<void> {
   const claimed = await claim(db, job)
@@ -39,17 +39,17 @@ export async function deliver(
     if (await isPending(db, job)) throw new DeliveryFailed('It is not its turn, or another attempt is under way.')
     return continueAfter(db, job, now())
   }
-  const outcome = claimed.isSilent ? silence : await send(messageOf(job, claimed))
-  if (!claimed.isSilent) await noteSilence(db, claimed, outcome)
+  const outcome = claimed.isPaused ? paused : await send(messageOf(job, claimed))
+  if (!claimed.isPaused) await notePause(db, claimed, outcome)
   await finish(db, job, claimed, outcome, now())
   if (await isPending(db, job)) throw new DeliveryFailed('error' in outcome ? outcome.error : 'It is wanted again.')
   await continueAfter(db, job, now())
 }
 
-const silence: Outcome = { delivered: false, status: null, error: 'Nobody answered there a moment ago.' }
+const paused: SendResult = { delivered: false, status: null, error: 'Nobody answered there a moment ago.' }
 
-type Claimed = Pick<Webhook, 'id' | 'url' | 'secret' | 'silences'> &
-  Pick<Event, 'type' | 'occurredAt' | 'body'> & { claimedUntil: Date; isSilent: boolean }
+type Claimed = Pick<Webhook, 'id' | 'url' | 'secret' | 'pauses'> &
+  Pick<Event, 'type' | 'occurredAt' | 'body'> & { claimedUntil: Date; isPaused: boolean }
 
 /** Takes a delivery for one attempt, if it is pending, the first of its subject, and nobody else has it. */
 async function claim(db: Database, { webhookId, eventId }: DeliveryJob): Promise<Claimed | undefined> {
@@ -62,9 +62,9 @@ async function claim(db: Database, { webhookId, eventId }: DeliveryJob): Promise
       AND delivery.webhook_id = ${webhookId} AND delivery.event_id = ${eventId} AND delivery.state = 'pending'
       AND (delivery.claimed_until IS NULL OR delivery.claimed_until <= now())
       AND ${nothingEarlier}
-    RETURNING webhook.id, webhook.url, webhook.secret, webhook.silences, event.type, event.body,
+    RETURNING webhook.id, webhook.url, webhook.secret, webhook.silences AS pauses, event.type, event.body,
               event.occurred_at AS "occurredAt", delivery.claimed_until AS "claimedUntil",
-              coalesce(webhook.silent_till > now(), false) AS "isSilent"`
+              coalesce(webhook.silent_till > now(), false) AS "isPaused"`
   return claimed
 }
 
@@ -86,30 +86,30 @@ function messageOf({ eventId }: DeliveryJob, { url, secret, occurredAt, type, bo
 }
 
 /** Leaves a webhook alone for a while where nobody answered, and for longer each time. */
-async function noteSilence(db: Database, { id, silences }: Claimed, outcome: Outcome): Promise<void> {
+async function notePause(db: Database, { id, pauses }: Claimed, outcome: SendResult): Promise<void> {
   const answered = outcome.status !== null
-  if (answered && silences === 0) return
-  const seconds = Math.min(2 ** Math.min(silences + 1, 16), LONGEST_SILENCE_SECONDS)
+  if (answered && pauses === 0) return
+  const seconds = Math.min(2 ** Math.min(pauses + 1, 16), LONGEST_PAUSE_SECONDS)
   const change = answered
     ? Prisma.sql`silences = 0, silent_till = NULL`
     : Prisma.sql`silences = silences + 1, silent_till = now() + ${seconds} * interval '1 second'`
   // Of several that met the same silence, one counts.
-  await db.prisma.$executeRaw`UPDATE webhooks SET ${change} WHERE id = ${id} AND silences = ${silences}`
+  await db.prisma.$executeRaw`UPDATE webhooks SET ${change} WHERE id = ${id} AND silences = ${pauses}`
 }
 
 /** Writes down what came of an attempt, unless a later one has the delivery by now: then only its success. */
 async function finish(
   db: Database,
   { webhookId, eventId }: DeliveryJob,
-  { claimedUntil, isSilent }: Claimed,
-  outcome: Outcome,
+  { claimedUntil, isPaused }: Claimed,
+  outcome: SendResult,
   now: Date,
 ): Promise<void> {
   const failed = outcome.delivered ? null : outcome.error
   const tooLong = new Date(now.getTime() - TRYING_DAYS * 86_400_000)
   await db.prisma.$executeRaw`
     UPDATE deliveries
-    SET claimed_until = NULL, last_error = CASE WHEN ${isSilent} THEN coalesce(last_error, ${failed}) ELSE ${failed} END,
+    SET claimed_until = NULL, last_error = CASE WHEN ${isPaused} THEN coalesce(last_error, ${failed}) ELSE ${failed} END,
         state = CASE WHEN ${failed}::text IS NULL THEN 'delivered'
                      WHEN queued_at <= ${tooLong}::timestamptz THEN 'parked'
                      ELSE 'pending' END::delivery_state,

@@ -2,11 +2,11 @@ import { optionalUnixTime, unixTime } from '@chancery/verify/unixTime'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import { invalid } from '../../core/problem.ts'
-import { keeping } from '../../http/idempotency.ts'
+import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
 import { bodyFailures, failures, notFound, postFailures } from '../openapi.ts'
-import type { LmsDoorOptions } from '../options.ts'
+import type { LmsApiOptions } from '../options.ts'
 import { pageQuery, restOf } from '../paging.ts'
 import { nothing, problem } from '../schemas.ts'
 import { toWebhook } from '../wire.ts'
@@ -45,10 +45,7 @@ const tooMany = {
   422: answer('The site has 20 webhooks already, or the Idempotency-Key was sent with another request', problem),
 }
 
-export const webhookRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (
-  app,
-  { db, webhookAllowedNetworks, now },
-) => {
+export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, webhookAllowedNetworks, now }) => {
   app.get(
     '/webhooks',
     {
@@ -86,7 +83,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (
     },
     async (request, reply) => {
       requirePublic(request.body.url)
-      const change = changeOf(request, now(), keeping(request, reply, 201, toNewWebhook))
+      const change = changeOf(request, now(), storingReplay(request, reply, 201, toNewWebhook))
       return reply.code(201).send(toNewWebhook(await createWebhook(db, change, request.body)))
     },
   )
@@ -183,7 +180,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsDoorOptions> = async (
       },
     },
     async (request, reply) => {
-      const change = changeOf(request, now(), keeping(request, reply, 200, toRedelivered))
+      const change = changeOf(request, now(), storingReplay(request, reply, 200, toRedelivered))
       return toRedelivered(await redeliver(db, change, request.params.webhookId, request.body.eventId))
     },
   )

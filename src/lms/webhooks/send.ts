@@ -25,7 +25,9 @@ export type SendOptions = {
 }
 
 /** What came of it; `status` is null where no answer came, `error` a sentence for the reader. */
-export type Outcome = { delivered: true; status: number } | { delivered: false; status: number | null; error: string }
+export type SendResult =
+  | { delivered: true; status: number }
+  | { delivered: false; status: number | null; error: string }
 
 /** More of an answer's body is not taken, nor for longer. */
 const BODY_LIMIT_BYTES = 4096
@@ -36,7 +38,7 @@ const BODY_MS = 1000
  * The status decides, as soon as it is there: 2xx is delivered, whatever becomes of the body. Whatever the receiver or the network does is an
  * outcome; throws for a message that is none.
  */
-export async function sendWebhook(message: Message, options: SendOptions): Promise<Outcome> {
+export async function sendWebhook(message: Message, options: SendOptions): Promise<SendResult> {
   const { allowed, timeoutMs = 10_000, lookup = dns.lookup } = options
   const url = new URL(message.url)
   const host = hostOf(url)
@@ -93,13 +95,13 @@ function signed({ id, secret, body }: Message): Record<string, string> {
   }
 }
 
-function judge(status: number): Outcome {
+function judge(status: number): SendResult {
   if (status >= 200 && status < 300) return { delivered: true, status }
   const redirects = status >= 300 && status < 400 ? ' Redirects are not followed.' : ''
   return { delivered: false, status, error: `The receiver answered ${status}.${redirects}` }
 }
 
-function failed(error: string): Outcome {
+function failed(error: string): SendResult {
   return { delivered: false, status: null, error }
 }
 

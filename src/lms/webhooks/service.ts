@@ -1,5 +1,5 @@
 import { record } from '../../core/audit.ts'
-import { type Page, pageOf, type Range, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
 import { type Change, hasAlready, makeChange, requestIdOf } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
@@ -36,7 +36,11 @@ export function createWebhook(db: Database, change: Change<Webhook>, input: NewW
 }
 
 /** The webhooks of a site in the order of their creation. */
-export async function listWebhooks(db: Database, siteId: number, range: Range<number>): Promise<Page<Webhook, number>> {
+export async function listWebhooks(
+  db: Database,
+  siteId: number,
+  range: PageRange<number>,
+): Promise<Page<Webhook, number>> {
   const where = { siteId }
   const [webhooks, totalCount] = await db.prisma.$transaction([
     db.prisma.webhook.findMany({
@@ -66,7 +70,7 @@ export function updateWebhook(
     const before = await lockWebhook(tx, change.siteId, id)
     if (hasAlready(before, facts)) return before
     // At a new address somebody may answer.
-    const data = facts.url === undefined ? facts : { ...facts, silences: 0, silentTill: null }
+    const data = facts.url === undefined ? facts : { ...facts, pauses: 0, pausedUntil: null }
     const after = await tx.webhook.update({ where: { id }, data })
     await record(tx, change, {
       action: 'webhook.update',
@@ -95,7 +99,7 @@ export async function listDeliveries(
   siteId: number,
   webhookId: number,
   state: DeliveryState | undefined,
-  range: Range<number>,
+  range: PageRange<number>,
 ): Promise<Page<DeliveryWithEvent, number>> {
   await getWebhook(db, siteId, webhookId)
   const where = { webhookId, state }
@@ -127,7 +131,7 @@ export function redeliver(
   return makeChange(db, change.keep, async (tx) => {
     await lockWebhook(tx, change.siteId, webhookId)
     const which = eventId === undefined ? Prisma.sql`delivery.state <> 'delivered'` : Prisma.sql`event.id = ${eventId}`
-    await tx.webhook.update({ where: { id: webhookId }, data: { silences: 0, silentTill: null } })
+    await tx.webhook.update({ where: { id: webhookId }, data: { pauses: 0, pausedUntil: null } })
     const redelivered = await tx.$executeRaw`
       WITH wanted AS (
         SELECT event.id

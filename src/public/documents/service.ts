@@ -12,7 +12,7 @@ import { type DocumentStore, NotKept, type Wanted } from './store.ts'
 /** What a certificate's picture and PDF are made of, and which of its revisions that is. */
 export type Subject = Omit<Wanted, 'kind'> & { revision: number }
 
-/** Finds what to draw of a certificate, of either door. */
+/** Finds what to draw of a certificate, of either API. */
 export async function subjectOf(db: Database, publicId: string, publicUrl: string): Promise<Subject> {
   const subject = (await courseSubject(db, publicId, publicUrl)) ?? (await walletSubject(db, publicId, publicUrl))
   if (!subject) throw new Problem('certificate.not_found', 'There is no such certificate.')
@@ -50,7 +50,7 @@ function templateOf(db: Database, { siteId, templateHash: hash }: CourseCertific
 }
 
 async function walletSubject(db: Database, id: string, publicUrl: string): Promise<Subject | null> {
-  const certificate = await db.prisma.certificate.findUnique({
+  const certificate = await db.prisma.walletCertificate.findUnique({
     where: { id },
     include: { holder: true, skills: { include: { skill: true } } },
   })

@@ -46,11 +46,11 @@ async function incompleteOf(ipfs: IpfsStore, roots: CID[]): Promise<ImportedCar[
   return incomplete
 }
 
-export type Verification = { checked: number; damaged: CID[]; unknown: number }
+export type StoreCheck = { checked: number; damaged: CID[]; unknown: number }
 
 /** Reads and re-hashes every block of the store. `unknown` blocks are of hashes that are not read here. */
-export async function verifyStore(ipfs: IpfsStore, sawDamaged: (cid: CID) => void): Promise<Verification> {
-  const result: Verification = { checked: 0, damaged: [], unknown: 0 }
+export async function verifyStore(ipfs: IpfsStore, sawDamaged: (cid: CID) => void): Promise<StoreCheck> {
+  const result: StoreCheck = { checked: 0, damaged: [], unknown: 0 }
   try {
     for await (const cid of ipfs.list()) {
       try {

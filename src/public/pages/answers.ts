@@ -56,7 +56,7 @@ export function sendDeleted(request: FastifyRequest, reply: FastifyReply, at: Da
   return sendNotice(request, reply, { status: 410, code: 'certificate.deleted', message: title }, notice)
 }
 
-/** Answers a failure by a page of its own, or as JSON in the shape of all failures outside the two doors. */
+/** Answers a failure by a page of its own, or as JSON in the shape of all failures outside the two APIs. */
 export function sendNotice(
   request: FastifyRequest,
   reply: FastifyReply,

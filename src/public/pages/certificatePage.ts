@@ -1,6 +1,6 @@
 import { toNumber } from '@chancery/verify/certificateNumber'
-import type { Finding, Verification } from '@chancery/verify/checks/findings'
 import { headline } from '@chancery/verify/checks/headline'
+import type { CheckResult, Verification } from '@chancery/verify/checks/runChecks'
 import type { Statement, Verifiable } from '@chancery/verify/checks/verifiable'
 import { factsOf } from './facts.ts'
 import { type Html, html } from './html.ts'
@@ -34,7 +34,7 @@ ${picture && html`<figure><img src="${place.base}${picture}" alt="${pictured}" w
 </div>
 <section aria-labelledby="checks">
 <h2 id="checks">${texts.page.checks}</h2>
-<ul class="checks">${verification.findings.filter(({ check }) => check !== 'file').map((finding) => row(place, finding))}</ul>
+<ul class="checks">${verification.results.filter(({ check }) => check !== 'file').map((result) => row(place, result))}</ul>
 </section>
 ${certificate.checksum !== null && fileSection(place, publicId)}
 ${hasProof(certificate) && proofSection(place, publicId)}
@@ -55,9 +55,9 @@ ${await qrCode(url, texts.page.qr)}
 
 function verdict(place: Place, { states, revocation }: Verifiable, verification: Verification, at: Date): Html {
   const { formats, page } = place.texts
-  const { verdict, findings } = verification
+  const { verdict, results } = verification
   const outcome = ({ valid: 'passed', not_valid: 'failed', not_checked: 'unknown' } as const)[verdict]
-  const reasons = findings.filter((finding) => verdict !== 'valid' && finding.outcome === outcome)
+  const reasons = results.filter((result) => verdict !== 'valid' && result.outcome === outcome)
   return html`<section class="verdict ${outcome}" aria-labelledby="verdict">
 ${icon(outcome)}
 <div>
@@ -71,7 +71,7 @@ ${revocation?.replacedBy && html`<p>${page.replaced} <a href="${link(place, `/ve
 </section>`
 }
 
-function row({ texts }: Place, { check, outcome, message }: Finding): Html {
+function row({ texts }: Place, { check, outcome, message }: CheckResult): Html {
   return html`<li class="${outcome}">${icon(outcome)}<div><h3>${texts.checks[check]} <span class="outcome">${texts.outcomes[outcome]}</span></h3><p>${message}</p></div></li>`
 }
 

@@ -20,6 +20,6 @@ export function toJson({ certificate, verification, at, publicUrl }: Shown, text
       revocationReason: revocation?.reason ?? null,
       replacedBy: revocation?.replacedBy ?? null,
     },
-    checks: verification.findings,
+    checks: verification.results,
   }
 }

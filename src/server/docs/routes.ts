@@ -13,7 +13,7 @@ const CONTENT_SECURITY =
 
 /** `/docs`: both APIs' documents, to read and to try. */
 export const docsRoutes: FastifyPluginAsync = async (app) => {
-  // The page asks for a document of its own scope; the doors' documents are those that it shows.
+  // The page asks for a document of its own scope; the APIs' documents are those that it shows.
   await app.register(swagger)
   await app.register(swaggerUi, {
     routePrefix: '/docs',

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { longestDue } from '../../anchoring/queries.ts'
 import type { Config } from '../../core/config.ts'
-import { together } from '../../database/batched.ts'
+import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { jobCounts, jobStates } from '../../database/jobs.ts'
 
@@ -121,7 +121,7 @@ const QUEUES = ['deliver', 'publish']
 /** Jobs are the same for all processes: the database is asked. Nothing is told only where it does not answer. */
 function watchJobs(db: Database, registers: Registers): void {
   // Both are read at once: one question serves both.
-  const countsNow = together(async (readings: null[]) => {
+  const countsNow = batched(async (readings: null[]) => {
     const counts = await inTime(jobCounts(db))
     return readings.map(() => counts)
   })

@@ -7,7 +7,7 @@ import type { Config } from '../../core/config.ts'
 import type { Database } from '../../database/client.ts'
 import { parseCid } from '../../ipfs/cid.ts'
 import type { Blocks } from '../../ipfs/store.ts'
-import { followsItsParent, logsByTransaction, sendersOf, type VerificationLog, verificationLogs } from './logs.ts'
+import { type AttestationLog, attestationLogs, followsItsParent, logsByTransaction, sendersOf } from './logs.ts'
 import { goBack, type ListenedBlock, listenedBlocks, moveOn } from './queries.ts'
 import { readWaiting } from './readEvents.ts'
 
@@ -18,14 +18,14 @@ export type Listener = {
   ipfs: Blocks
   contract: Address
   log: { error(details: object, message: string): void }
-} & Pick<Config, 'chainId' | 'chainConfirmations' | 'verificationFromBlock'>
+} & Pick<Config, 'chainId' | 'chainConfirmations' | 'attestationFromBlock'>
 
 /** How long a job listens, and then reads what it heard of, in milliseconds; the next one goes on. */
 const LISTEN_MS = 25_000
 const READ_MS = 20_000
 
 /** Hears what the contract told since the last time, and verifies what it names. */
-export async function listenToVerifications(listener: Listener, now: () => Date): Promise<void> {
+export async function listenToAttestations(listener: Listener, now: () => Date): Promise<void> {
   // Without the node, what was heard before can still be read.
   const [heard] = await Promise.allSettled([listen(listener, now)])
   const { db, ipfs, chainId, contract } = listener
@@ -41,13 +41,13 @@ const MANY_EVENTS = 2000
 
 /** Listens up to the last block that is old enough, or as long as a job may. */
 async function listen(listener: Listener, now: () => Date): Promise<void> {
-  const { db, chain, chainId, contract, chainConfirmations, verificationFromBlock } = listener
+  const { db, chain, chainId, contract, chainConfirmations, attestationFromBlock } = listener
   const listened = { chainId, contract }
   const end = performance.now() + LISTEN_MS
   let most = MOST_BLOCKS
   while (performance.now() < end) {
     const head = await headOf(chain)
-    const blocks = await listenedBlocks(db, listened, verificationFromBlock)
+    const blocks = await listenedBlocks(db, listened, attestationFromBlock)
     const [last] = blocks
     if (!last) throw new Error('Nobody is listening, although somebody has just begun to.')
     const standing = await lastStanding(chain, blocks)
@@ -103,7 +103,7 @@ async function eventsIn(listener: Listener, from: number, to: number) {
   if (!last) throw new ChainUnavailable(`The node has no block ${to}, although it has later ones.`)
   const logs = await logsIn(listener, from, to)
   if (logs === 'too many') return logs
-  const naming: { log: VerificationLog; ipfsHash: string | null }[] = []
+  const naming: { log: AttestationLog; ipfsHash: string | null }[] = []
   for (const log of logs) {
     naming.push({ log, ipfsHash: cidIn(log) })
     // Others have their turn too: what is no CID takes a while to be found so.
@@ -123,7 +123,7 @@ async function eventsIn(listener: Listener, from: number, to: number) {
 
 async function logsIn({ chain, contract, log }: Listener, from: number, to: number) {
   try {
-    return await verificationLogs(chain, contract, from, to)
+    return await attestationLogs(chain, contract, from, to)
   } catch (error) {
     // Nodes refuse large answers in words of their own, or take too long. One that is down does not tell its head either.
     if (error instanceof ChainUnavailable && to > from) return 'too many'
@@ -140,6 +140,6 @@ async function logsIn({ chain, contract, log }: Listener, from: number, to: numb
   return logs
 }
 
-function cidIn({ text }: VerificationLog): string | null {
+function cidIn({ text }: AttestationLog): string | null {
   return text !== null && parseCid(text) ? text : null
 }

@@ -10,7 +10,7 @@ import { bitsOf, hasBit } from './bloom.ts'
 // What a contract told by `event Verification(bytes ipfsHash)`. A node is believed as far as its answers agree.
 
 /** An event of that contract. Hashes are lower case, with 0x. */
-export type VerificationLog = {
+export type AttestationLog = {
   blockNumber: number
   blockHash: string
   transactionHash: string
@@ -47,12 +47,12 @@ const AT_ONCE = 16
  * The events in blocks `from` to `to`, both included. Throws ChainUnavailable also where the node tells of another contract,
  * of another event, or of blocks that are not the ones that it has.
  */
-export async function verificationLogs(
+export async function attestationLogs(
   chain: Chain,
   contract: Address,
   from: number,
   to: number,
-): Promise<VerificationLog[]> {
+): Promise<AttestationLog[]> {
   const filter = { address: contract, topics: [VERIFICATION], fromBlock: hexOf(from), toBlock: hexOf(to) }
   const told = readAnswer(z.array(z.unknown()), await chain.request('eth_getLogs', [filter]), 'eth_getLogs')
   const found: z.infer<typeof log>[] = []
@@ -124,7 +124,7 @@ async function othersSet(chain: Chain, contract: Address, blockHash: string, bit
   return false
 }
 
-function eventOf(entry: z.infer<typeof log>): VerificationLog {
+function eventOf(entry: z.infer<typeof log>): AttestationLog {
   const { blockNumber, blockHash, transactionHash, transactionIndex, logIndex, data } = entry
   return { blockNumber, blockHash, transactionHash, transactionIndex, index: logIndex, text: textIn(data) }
 }
@@ -143,11 +143,11 @@ export async function logsByTransaction(
   chain: Chain,
   contract: Address,
   number: number,
-): Promise<{ logs: VerificationLog[]; passedOver: string[] }> {
+): Promise<{ logs: AttestationLog[]; passedOver: string[] }> {
   const answer = await chain.request('eth_getBlockByNumber', [hexOf(number), false])
   const block = readAnswer(transactions, answer, 'eth_getBlockByNumber')
   const passedOver: string[] = []
-  const found: VerificationLog[] = []
+  const found: AttestationLog[] = []
   await inTurns(block.transactions, async (of) => {
     try {
       const told = await chain.request('eth_getTransactionReceipt', [of])
@@ -181,7 +181,7 @@ const transaction = z.object({
 export async function sendersOf(
   chain: Chain,
   contract: Address,
-  events: Pick<VerificationLog, 'transactionHash' | 'transactionIndex' | 'blockHash'>[],
+  events: Pick<AttestationLog, 'transactionHash' | 'transactionIndex' | 'blockHash'>[],
 ): Promise<Map<string, Address | null>> {
   const transactions = new Map(events.map((event) => [event.transactionHash, event]))
   const senders = new Map<string, Address | null>()

@@ -211,7 +211,7 @@ export async function noteAttempt(
   { id, attempts }: WaitingEvent,
   next: { state: 'waiting' | 'ignored' | 'given_up'; reason: string; at: Date },
 ): Promise<void> {
-  await db.prisma.verificationEvent.updateMany({
+  await db.prisma.attestationEvent.updateMany({
     where: { id, state: 'waiting' },
     data: { state: next.state, reason: next.reason, nextAttemptAt: next.at, attempts: attempts + 1 },
   })

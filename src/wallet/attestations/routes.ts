@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { keeping } from '../../http/idempotency.ts'
+import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { walletOf } from '../auth.ts'
 import { ignoreBodies } from '../bodies.ts'
@@ -8,17 +8,17 @@ import { profiles } from '../certificates/wire.ts'
 import {
   failures,
   moveFailures,
+  noAttestation,
   notHolder,
   notParty,
   notSigned,
-  noVerification,
   postFailures,
   security,
 } from '../openapi.ts'
-import type { VerificationRouteOptions } from '../options.ts'
-import { newVerification, verification, verificationParams, verificationsPage, verificationsQuery } from './schemas.ts'
-import { getVerification, listVerifications, type Move, moveVerification, requestVerification } from './service.ts'
-import { verificationFromWire, verificationToWire } from './wire.ts'
+import type { AttestationRouteOptions } from '../options.ts'
+import { attestationParams, attestationsPage, attestationsQuery, newAttestation, verification } from './schemas.ts'
+import { getAttestation, listAttestations, type Move, moveAttestation, requestAttestation } from './service.ts'
+import { attestationFromWire, attestationToWire } from './wire.ts'
 
 const tags = ['Verifications']
 const list = '/verifications/'
@@ -48,7 +48,7 @@ const moves: { name: string; state: Move; operationId: string; summary: string; 
   },
 ]
 
-export const verificationRoutes: FastifyPluginAsyncZod<VerificationRouteOptions> = async (app, { db, now }) => {
+export const attestationRoutes: FastifyPluginAsyncZod<AttestationRouteOptions> = async (app, { db, now }) => {
   app.post(
     list,
     {
@@ -62,14 +62,14 @@ export const verificationRoutes: FastifyPluginAsyncZod<VerificationRouteOptions>
         tags,
         security: security.required,
         consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
-        body: newVerification,
+        body: newAttestation,
         response: { 200: answer('The verification', verification), ...postFailures, ...notHolder },
       },
     },
     async (request, reply) => {
-      const keep = keeping(request, reply, 200, verificationToWire)
-      const wanted = verificationFromWire(request.body)
-      return verificationToWire(await requestVerification(db, walletOf(request), wanted, now(), keep))
+      const keep = storingReplay(request, reply, 200, attestationToWire)
+      const wanted = attestationFromWire(request.body)
+      return attestationToWire(await requestAttestation(db, walletOf(request), wanted, now(), keep))
     },
   )
 
@@ -83,11 +83,11 @@ export const verificationRoutes: FastifyPluginAsyncZod<VerificationRouteOptions>
         description: 'Shows a verification to its verifier and to the holder of the certificate.',
         tags,
         security: security.required,
-        params: verificationParams,
-        response: { 200: answer('The verification', verification), ...failures, ...notParty, ...noVerification },
+        params: attestationParams,
+        response: { 200: answer('The verification', verification), ...failures, ...notParty, ...noAttestation },
       },
     },
-    async (request) => verificationToWire(await getVerification(db, request.params.verificationId, walletOf(request))),
+    async (request) => attestationToWire(await getAttestation(db, request.params.verificationId, walletOf(request))),
   )
 
   app.get(
@@ -102,8 +102,8 @@ export const verificationRoutes: FastifyPluginAsyncZod<VerificationRouteOptions>
           'state, those first that are in it longest.',
         tags,
         security: security.required,
-        querystring: verificationsQuery,
-        response: { 200: answer('A page of them', verificationsPage), ...failures, ...notSigned },
+        querystring: attestationsQuery,
+        response: { 200: answer('A page of them', attestationsPage), ...failures, ...notSigned },
       },
     },
     async (request) => {
@@ -112,13 +112,13 @@ export const verificationRoutes: FastifyPluginAsyncZod<VerificationRouteOptions>
       const { count, rows } =
         profile === 'Learner'
           ? { count: 0, rows: [] }
-          : await listVerifications(db, verifier, profile && profiles[profile], range)
+          : await listAttestations(db, verifier, profile && profiles[profile], range)
       const at = (offset: number) => addressOf(app.publicUrl(), { profile, limit: range.limit, offset })
       return {
         count,
         next: range.offset + range.limit < count ? at(range.offset + range.limit) : null,
         previous: range.offset > 0 ? at(Math.max(range.offset - range.limit, 0)) : null,
-        results: rows.map(verificationToWire),
+        results: rows.map(attestationToWire),
       }
     },
   )
@@ -135,13 +135,13 @@ export const verificationRoutes: FastifyPluginAsyncZod<VerificationRouteOptions>
             ...told,
             tags,
             security: security.required,
-            params: verificationParams,
+            params: attestationParams,
             response: { 200: answer('It was done', done), ...moveFailures, ...notSigned },
           },
         },
         async (request, reply) => {
-          const keep = keeping(request, reply, 200, toDone)
-          await moveVerification(db, request.params.verificationId, walletOf(request), state, now(), keep)
+          const keep = storingReplay(request, reply, 200, toDone)
+          await moveAttestation(db, request.params.verificationId, walletOf(request), state, now(), keep)
           return toDone()
         },
       )

@@ -7,7 +7,7 @@ import { address, givenAddress, optional, profile, readNumber } from '../certifi
 
 const types = '1 learner, 2 academy, 3 business'
 
-export const newVerification = z
+export const newAttestation = z
   .object({
     verifier: givenAddress.meta({
       description: 'Wallet address of who is to verify',
@@ -89,7 +89,7 @@ export const verification = z
   })
   .meta({ id: 'Verification', description: 'A verification' })
 
-export const verificationParams = z.object({
+export const attestationParams = z.object({
   verificationId: z
     .string()
     .meta({ description: 'Verification id', examples: ['9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99'] }),
@@ -99,7 +99,7 @@ export const verificationParams = z.object({
 const PAGE = 100
 const MAX_PAGE = 1000
 
-export const verificationsQuery = z.object({
+export const attestationsQuery = z.object({
   active_profile: optional(profile).meta({
     description: 'As what the caller verifies; where it is absent, whatever it verifies. A Learner verifies nothing.',
     examples: ['Academy'],
@@ -120,7 +120,7 @@ export const verificationsQuery = z.object({
 
 const page = z.string().nullable()
 
-export const verificationsPage = z
+export const attestationsPage = z
   .object({
     count: z
       .int()

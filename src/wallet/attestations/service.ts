@@ -2,37 +2,37 @@ import type { Address } from '@chancery/verify/ethereum/address'
 import { invalid, Problem } from '../../core/problem.ts'
 import { isUuid, newPublicId } from '../../core/publicId.ts'
 import { registerWallet } from '../../core/wallets.ts'
-import { type Keep, makeChange } from '../../core/writeContext.ts'
+import { makeChange, type StoreReplay } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
-import type { GrantedTo, Prisma, VerificationState, Wallet } from '../../database/prisma/client.ts'
+import type { AttestationState, GrantedTo, Prisma, Wallet } from '../../database/prisma/client.ts'
 import type { Transaction } from '../../database/transaction.ts'
 
 /** What a wallet is that verifies. */
 export type VerifierType = Exclude<GrantedTo, 'learner'>
 
-export type NewVerification = {
+export type NewAttestation = {
   verifier: Address
   verifierType: VerifierType
   certificateId: string
   grantedToType: GrantedTo
 }
 
-const related = { grantedTo: true, verifier: true, event: true } satisfies Prisma.VerificationInclude
+const related = { grantedTo: true, verifier: true, event: true } satisfies Prisma.AttestationInclude
 
 /** A verification with its wallets, and the event on the chain by which it was verified. */
-export type Verification = Prisma.VerificationGetPayload<{ include: typeof related }>
+export type Attestation = Prisma.AttestationGetPayload<{ include: typeof related }>
 
 /**
  * Asks a verifier, known or not, for a verification of a certificate that the wallet holds. Of a certificate there is one
  * for each verifier and what both are, whatever became of it.
  */
-export async function requestVerification(
+export async function requestAttestation(
   db: Database,
   holder: Wallet,
-  wanted: NewVerification,
+  wanted: NewAttestation,
   now: Date,
-  keep?: Keep<Verification>,
-): Promise<Verification> {
+  keep?: StoreReplay<Attestation>,
+): Promise<Attestation> {
   if (wanted.verifier === holder.address) {
     throw new Problem('verification.own', 'You cannot verify a certificate of your own: name another wallet.')
   }
@@ -62,7 +62,10 @@ export async function requestVerification(
 }
 
 async function whyNot(tx: Prisma.TransactionClient, holder: Wallet, certificateId: string): Promise<Problem> {
-  const certificate = await tx.certificate.findUnique({ where: { id: certificateId }, select: { holderId: true } })
+  const certificate = await tx.walletCertificate.findUnique({
+    where: { id: certificateId },
+    select: { holderId: true },
+  })
   if (!certificate) return noCertificate()
   if (certificate.holderId !== holder.id) {
     return new Problem('certificate.not_holder', 'Only the holder of a certificate asks for a verification of it.')
@@ -71,7 +74,7 @@ async function whyNot(tx: Prisma.TransactionClient, holder: Wallet, certificateI
 }
 
 /** Opens the verification of a certificate that its issuer made for somebody else, in the transaction that made it. */
-export async function openVerification(
+export async function openAttestation(
   tx: Transaction,
   { certificateId, holderId, grantedToType }: { certificateId: string; holderId: string; grantedToType: GrantedTo },
   { verifierId, verifierType }: { verifierId: string; verifierType: VerifierType },
@@ -84,8 +87,8 @@ export async function openVerification(
 }
 
 /** A verification for its verifier or for whom it is granted to. */
-export async function getVerification(db: Database, id: string, reader: Wallet): Promise<Verification> {
-  const verification = isUuid(id) ? await db.prisma.verification.findUnique({ where: { id }, include: related }) : null
+export async function getAttestation(db: Database, id: string, reader: Wallet): Promise<Attestation> {
+  const verification = isUuid(id) ? await db.prisma.attestation.findUnique({ where: { id }, include: related }) : null
   if (!verification) throw notFound()
   if (reader.id !== verification.verifierId && reader.id !== verification.grantedToId) {
     throw new Problem('verification.not_party', 'Only its verifier and its holder see a verification.')
@@ -93,23 +96,23 @@ export async function getVerification(db: Database, id: string, reader: Wallet):
   return verification
 }
 
-export type Range = { offset: number; limit: number }
+export type ListPart = { offset: number; limit: number }
 
 /**
  * A part of what a wallet is asked to verify, as an academy, as a company or as both: the undecided first, then those
  * that were moved longest ago. Not those whose certificates were deleted.
  */
-export async function listVerifications(
+export async function listAttestations(
   db: Database,
   verifier: Wallet,
   as: VerifierType | undefined,
-  { offset, limit }: Range,
-): Promise<{ count: number; rows: Verification[] }> {
+  { offset, limit }: ListPart,
+): Promise<{ count: number; rows: Attestation[] }> {
   const where = { verifierId: verifier.id, certificateId: { not: null }, ...(as && { verifierType: as }) }
   const orderBy = [{ state: 'asc' }, { modifiedAt: 'asc' }, { id: 'asc' }] as const
   const [count, rows] = await Promise.all([
-    db.prisma.verification.count({ where }),
-    db.prisma.verification.findMany({ where, orderBy: [...orderBy], skip: offset, take: limit, include: related }),
+    db.prisma.attestation.count({ where }),
+    db.prisma.attestation.findMany({ where, orderBy: [...orderBy], skip: offset, take: limit, include: related }),
   ])
   return { count, rows }
 }
@@ -119,27 +122,27 @@ const moves = {
   pending: ['requested', 'open'],
   open: ['requested', 'pending'],
   rejected: ['requested', 'open'],
-} as const satisfies Partial<Record<VerificationState, VerificationState[]>>
+} as const satisfies Partial<Record<AttestationState, AttestationState[]>>
 
 export type Move = keyof typeof moves
 
 /** Moves a verification for its verifier. */
-export async function moveVerification(
+export async function moveAttestation(
   db: Database,
   id: string,
   verifier: Wallet,
   state: Move,
   now: Date,
-  keep?: Keep<void>,
+  keep?: StoreReplay<void>,
 ): Promise<void> {
   if (!isUuid(id)) throw notFound()
   await makeChange(db, keep, async (tx) => {
-    const { count } = await tx.verification.updateMany({
+    const { count } = await tx.attestation.updateMany({
       where: { id, verifierId: verifier.id, state: { in: [...moves[state]] } },
       data: { state, modifiedAt: now },
     })
     if (count === 1) return
-    const known = await tx.verification.findUnique({ where: { id, verifierId: verifier.id }, select: { state: true } })
+    const known = await tx.attestation.findUnique({ where: { id, verifierId: verifier.id }, select: { state: true } })
     if (!known) throw notFound()
     throw new Problem('verification.moved', `The verification is ${known.state}: it cannot become ${state}.`)
   })

@@ -1,13 +1,13 @@
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import type { z } from 'zod'
 import { types } from '../certificates/wire.ts'
-import type { newVerification, verification } from './schemas.ts'
-import type { NewVerification, Verification } from './service.ts'
+import type { newAttestation, verification } from './schemas.ts'
+import type { Attestation, NewAttestation } from './service.ts'
 
 // Between BDN's names on the wire and ours.
 
 /** What a checked request asks for. */
-export function verificationFromWire(body: z.output<typeof newVerification>): NewVerification {
+export function attestationFromWire(body: z.output<typeof newAttestation>): NewAttestation {
   const verifier = parseAddress(body.verifier)
   if (!verifier) throw new Error('The schema of a new verification let a malformed address through.')
   return {
@@ -18,7 +18,7 @@ export function verificationFromWire(body: z.output<typeof newVerification>): Ne
   }
 }
 
-export function verificationToWire(row: Verification): z.output<typeof verification> {
+export function attestationToWire(row: Attestation): z.output<typeof verification> {
   return {
     id: row.id,
     state: row.state,

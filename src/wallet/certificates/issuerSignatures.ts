@@ -7,7 +7,7 @@ import { forProof, type Provable, provable, provableHasher, provableNow } from '
 import { newPublicId } from '../../core/publicId.ts'
 import { type Contracts, isSignedBy } from '../../core/signatures.ts'
 import type { Wallet } from '../../core/wallets.ts'
-import { type Keep, makeChange } from '../../core/writeContext.ts'
+import { makeChange, type StoreReplay } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { constraintOf } from '../../database/constraints.ts'
 import { type Creating, createCertificate, idUsed, type NewCertificate } from './service.ts'
@@ -19,7 +19,7 @@ type Identity = { id: string; issuedAt: Date; salt: Uint8Array<ArrayBuffer> }
 export type ToSign = Identity & { typedData: ReturnType<typeof certificateTypedData> }
 
 /** By what an issuer says that it signed a certificate. */
-export type IssuerSignature = Identity & { signature: Uint8Array<ArrayBuffer> }
+export type SignedIdentity = Identity & { signature: Uint8Array<ArrayBuffer> }
 
 /** Makes what an issuer signs of a certificate. Nothing of it is kept. */
 export function prepareCertificate(
@@ -28,7 +28,7 @@ export function prepareCertificate(
   issuer: Wallet,
   input: NewCertificate,
   now: Date,
-  keep?: Keep<ToSign>,
+  keep?: StoreReplay<ToSign>,
 ): Promise<ToSign> {
   const identity = { id: newPublicId(), issuedAt: wholeSecond(now), salt: new Uint8Array(randomBytes(32)) }
   const { head, facts } = stating(issuer, input, identity)
@@ -48,9 +48,9 @@ export async function createSignedCertificate(
   { contracts, chainId }: Signing,
   issuer: Wallet,
   input: NewCertificate,
-  { signature, ...identity }: IssuerSignature,
+  { signature, ...identity }: SignedIdentity,
   now: Date,
-  keep?: Keep<string>,
+  keep?: StoreReplay<string>,
 ): Promise<string> {
   ensureRecent(identity.issuedAt, now)
   const digestOf = provableHasher(chainId)
@@ -72,7 +72,7 @@ export async function createSignedCertificate(
   } catch (error) {
     if (constraintOf(error) !== 'certificates_pkey') throw error
     const { db } = creating
-    const known = await db.prisma.certificate.findUnique({ where: { id }, include: forProof })
+    const known = await db.prisma.walletCertificate.findUnique({ where: { id }, include: forProof })
     const stated = known?.issuerSignature && provable(known)
     if (!stated || known.signatureChainId !== BigInt(chainId) || Buffer.compare(digestOf(stated), digest) !== 0)
       throw idUsed()

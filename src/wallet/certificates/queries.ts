@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import type { WalletCertificateFacts } from '../../core/recordDigest.ts'
-import type { Certificate, DocumentStatus, GrantedTo } from '../../database/prisma/client.ts'
+import type { DocumentStatus, GrantedTo, WalletCertificate } from '../../database/prisma/client.ts'
 import type { Connection } from '../../database/transaction.ts'
 
-// Certificates of the wallet door as its JSON. PostgreSQL writes it: reading rows, mapping and writing them would take
+// Certificates of the wallet API as its JSON. PostgreSQL writes it: reading rows, mapping and writing them would take
 // longer than all the rest of a request. What a reader may see is decided here: the checksum is for the holder only.
 
 const industryJson = `'{"id":' || industry.id || ',"name":' || to_json(industry.name) || '}'`
@@ -219,7 +219,7 @@ export type CertificateRow = WalletCertificateFacts & {
   digest: string
 } & Partial<
     Pick<
-      Certificate,
+      WalletCertificate,
       'issuedAt' | 'salt' | 'proofVersion' | 'issuerSignature' | 'signatureChainId' | 'signedByContract'
     >
   >

@@ -4,7 +4,13 @@ import { invalid, Problem } from '../../core/problem.ts'
 import { isUuid } from '../../core/publicId.ts'
 import { isSignedBy } from '../../core/signatures.ts'
 import type { Wallet } from '../../core/wallets.ts'
-import { type Addressed, type Authorship, type Keep, makeChange, type WalletAuthor } from '../../core/writeContext.ts'
+import {
+  type Addressed,
+  type Authorship,
+  makeChange,
+  type StoreReplay,
+  type WalletAuthor,
+} from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import type { Prisma } from '../../database/prisma/client.ts'
 import { notSigned, type Signing } from './issuerSignatures.ts'
@@ -39,10 +45,10 @@ export async function revokeByIssuer(
   { reason, signed }: NewRevocation,
   request: RevocationRequest,
   lockOrigin: LockOrigin,
-  keep?: Keep<void>,
+  keep?: StoreReplay<void>,
 ): Promise<void> {
   if (!isUuid(id)) throw certificateNotThere()
-  const known = await db.prisma.certificate.findUnique({
+  const known = await db.prisma.walletCertificate.findUnique({
     where: { id },
     select: {
       issuerId: true,
@@ -63,10 +69,10 @@ export async function revokeByIssuer(
   const bySignature = { revocationSignature: signed?.signature ?? null, revocationChainId: signed ? chain : null }
   await makeChange(db, keep, async (tx) => {
     const { courseCertificate: from } = known
-    // First, as who revokes it in the LMS door does: nobody waits for each other for ever.
+    // First, as who revokes it in the LMS API does: nobody waits for each other for ever.
     const origin = from && (await lockOrigin(tx, from.siteId, from.id))
     // Whoever was first has revoked it.
-    const { count } = await tx.certificate.updateMany({
+    const { count } = await tx.walletCertificate.updateMany({
       where: { id, issuerId: issuer.id, revokedAt: null },
       data: { revokedAt: at, revocationReason: reason, ...bySignature },
     })

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { Problem } from '../../core/problem.ts'
 import type { Wallet } from '../../core/wallets.ts'
 import { asIs } from '../../http/asIs.ts'
-import { keeping } from '../../http/idempotency.ts'
+import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { holderBundle } from '../../public/bundles.ts'
 import { walletOf } from '../auth.ts'
@@ -42,8 +42,8 @@ import {
   certificateFinder,
   createCertificate,
   deleteCertificate,
+  type ListPart,
   listCertificates,
-  type Range,
 } from './service.ts'
 import { fromWire, revocationFromWire, signatureFromWire, toSignToWire } from './wire.ts'
 
@@ -78,7 +78,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
       },
     },
     async (request, reply) => {
-      const keep = keeping(request, reply, 200, toCreated)
+      const keep = storingReplay(request, reply, 200, toCreated)
       const [issuer, input, signature] = [walletOf(request), fromWire(request.body), signatureFromWire(request.body)]
       if (!signature) return toCreated(await createCertificate(creating, issuer, input, keep))
       const signing = { contracts: request.contracts(), chainId }
@@ -104,7 +104,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
       },
     },
     async (request, reply) => {
-      const keep = keeping(request, reply, 200, toSignToWire)
+      const keep = storingReplay(request, reply, 200, toSignToWire)
       const input = fromWire(request.body)
       return toSignToWire(await prepareCertificate(db, chainId, walletOf(request), input, now(), keep))
     },
@@ -221,7 +221,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
       const revocation = revocationFromWire(request.body)
       const by = { requestId: request.id, at: now(), publicUrl: app.publicUrl() }
       if (!revocation.signed) ensureNotStatic(request)
-      const keep = keeping(request, reply, 200, toDone)
+      const keep = storingReplay(request, reply, 200, toDone)
       const signing = { contracts: request.contracts(), chainId }
       await revokeByIssuer(db, signing, request.params.id, walletOf(request), revocation, by, lockOrigin, keep)
       return toDone()
@@ -246,14 +246,14 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
         },
       },
       async (request, reply) => {
-        await deleteCertificate(db, request.params.id, walletOf(request), keeping(request, reply, 200, toDone))
+        await deleteCertificate(db, request.params.id, walletOf(request), storingReplay(request, reply, 200, toDone))
         return toDone()
       },
     )
   })
 
   /** What the wallet of an address holds; nothing for whatever is no address, or of no wallet known. */
-  async function heldBy(text: string, reader: Wallet | null, range: Range): Promise<z.output<typeof certificate>[]> {
+  async function heldBy(text: string, reader: Wallet | null, range: ListPart): Promise<z.output<typeof certificate>[]> {
     const address = parseAddress(text)
     if (!address) return []
     return asIs(await jsonArray(listCertificates(db, { heldBy: address }, reader, range, now())))

@@ -5,7 +5,7 @@ import { givenTimestamp, requiredText, webUrl } from '../../core/fields.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { parseCid } from '../../ipfs/cid.ts'
 
-// The shapes of the wallet door: validation, types and OpenAPI document in one. Names and quirks are BDN's.
+// The shapes of the wallet API: validation, types and OpenAPI document in one. Names and quirks are BDN's.
 
 const isBlank = (value: unknown) => value === null || (typeof value === 'string' && value.trim() === '')
 
@@ -144,7 +144,7 @@ const SALT = `0x${'c4'.repeat(32)}`
 const ISSUED_AT = '2026-11-28T12:00:00.000Z'
 
 /** Refuses a part of what belongs together. */
-function together<Field extends string>(names: readonly Field[]) {
+function batched<Field extends string>(names: readonly Field[]) {
   return (body: { [Name in Field]?: unknown }, context: z.RefinementCtx) => {
     const missing = names.filter((name) => body[name] === undefined)
     if (missing.length === names.length) return
@@ -174,7 +174,7 @@ export const newCertificate = certificateToSign
       examples: [SIGNATURE],
     }),
   })
-  .superRefine(together(['id', 'issued_at', 'salt', 'issuer_signature']))
+  .superRefine(batched(['id', 'issued_at', 'salt', 'issuer_signature']))
   .meta({ id: 'NewWalletCertificate', description: 'What a certificate is created from' })
 
 const typedField = z.object({
@@ -247,7 +247,7 @@ export const newRevocation = z
       examples: [SIGNATURE],
     }),
   })
-  .superRefine(together(['revoked_at', 'issuer_signature']))
+  .superRefine(batched(['revoked_at', 'issuer_signature']))
   .meta({ id: 'NewWalletRevocation', description: 'Why a certificate is revoked' })
 
 export const created = z
@@ -274,7 +274,7 @@ export const address = z.string().meta({
 })
 
 /** A verification in the certificate that it is of. */
-export const shownVerification = z.object({
+export const shownAttestation = z.object({
   id: z.uuid().meta({ description: 'Verification id', examples: ['9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99'] }),
   state: z.enum(['verified', 'revoked']).meta({ description: 'State', examples: ['verified'] }),
   verifier_type: z.int().meta({ description: 'What the verifier is: 2 academy, 3 business', examples: [2] }),
@@ -352,7 +352,7 @@ export const certificate = z
       .nullable()
       .meta({ description: 'When it expires', examples: ['2030-01-01T00:00:00.000Z'] }),
     verifications: z
-      .array(z.array(shownVerification))
+      .array(z.array(shownAttestation))
       .meta({ description: 'Verifications that are on the chain, one inner list a verifier' }),
     ipfs_hash: z.string().meta({
       description: 'Content identifier (CID) of the document on IPFS',

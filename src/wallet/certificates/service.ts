@@ -6,14 +6,14 @@ import { Problem } from '../../core/problem.ts'
 import { isUuid, newPublicId } from '../../core/publicId.ts'
 import { walletCertificateDigest } from '../../core/recordDigest.ts'
 import { registerWallet } from '../../core/wallets.ts'
-import { type Keep, makeChange } from '../../core/writeContext.ts'
-import { together } from '../../database/batched.ts'
+import { makeChange, type StoreReplay } from '../../core/writeContext.ts'
+import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { isOutage } from '../../database/outage.ts'
-import type { GrantedTo, Certificate as Row, Wallet } from '../../database/prisma/client.ts'
+import type { GrantedTo, WalletCertificate as Row, Wallet } from '../../database/prisma/client.ts'
 import { inTransaction, type Transaction } from '../../database/transaction.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
-import { openVerification, type VerifierType } from '../attestations/service.ts'
+import { openAttestation, type VerifierType } from '../attestations/service.ts'
 import { type CertificateRow, findCertificates, insertCertificates, keepTopics, readCertificates } from './queries.ts'
 
 export type { GrantedTo }
@@ -54,7 +54,7 @@ export type Creating = {
 
 /** Makes the function that adds certificates together. Where one of them cannot be added, each of them is tried alone. */
 export function certificateAdder(db: Database): Creating['add'] {
-  return together(async (rows: CertificateRow[]) => {
+  return batched(async (rows: CertificateRow[]) => {
     try {
       return await insertCertificates(db.pool, rows)
     } catch (error) {
@@ -69,7 +69,7 @@ export async function createCertificate(
   { db, ipfs, ipfsCheck, add }: Creating,
   issuer: Wallet,
   input: NewCertificate & { signed?: Signed },
-  keep?: Keep<string>,
+  keep?: StoreReplay<string>,
 ): Promise<string> {
   const { holder, document, industries, skills, signed, verifierType, ...facts } = input
   const documentStatus = await findDocument(ipfs, document.cid)
@@ -95,7 +95,7 @@ export async function createCertificate(
     if (signed) await ensureNeverUsed(tx, row.id)
     if (verifierType && holderId !== issuer.id) {
       const granted = { certificateId: row.id, holderId, grantedToType: facts.grantedTo }
-      await openVerification(tx, granted, { verifierId: issuer.id, verifierType })
+      await openAttestation(tx, granted, { verifierId: issuer.id, verifierType })
     }
     await keep?.(tx, row.id)
     return row.id
@@ -138,7 +138,7 @@ export function certificateFinder(
   db: Database,
   now: () => Date,
 ): (id: string, reader: Wallet | null) => Promise<string> {
-  const find = together((asked: { id: string; reader: string | null }[]) => findCertificates(db.pool, asked, now()))
+  const find = batched((asked: { id: string; reader: string | null }[]) => findCertificates(db.pool, asked, now()))
   return async (id, reader) => {
     const json = isUuid(id) ? await find({ id, reader: reader?.id ?? null }) : undefined
     if (json === undefined) throw certificateNotThere()
@@ -147,7 +147,7 @@ export function certificateFinder(
 }
 
 /** The part of a list that is wanted; all of it where there is no limit. */
-export type Range = { offset?: number | undefined; limit?: number | undefined }
+export type ListPart = { offset?: number | undefined; limit?: number | undefined }
 
 /**
  * The certificates that a wallet issued, oldest first, or holds, by title, as a reader may see them: JSON lists of several
@@ -157,19 +157,24 @@ export function listCertificates(
   db: Database,
   of: { issuedBy: string } | { heldBy: string },
   reader: Wallet | null,
-  range: Range,
+  range: ListPart,
   now: Date,
 ): AsyncGenerator<string> {
   return readCertificates(db.pool, { of, reader: reader?.id ?? null, now, ...range })
 }
 
 /** Deletes a certificate for its holder. What remains is a tombstone: that there was one, and when it went. */
-export async function deleteCertificate(db: Database, id: string, wallet: Wallet, keep?: Keep<void>): Promise<void> {
+export async function deleteCertificate(
+  db: Database,
+  id: string,
+  wallet: Wallet,
+  keep?: StoreReplay<void>,
+): Promise<void> {
   if (!isUuid(id)) throw certificateNotThere()
   await makeChange(db, keep, async (tx) => {
-    const { count } = await tx.certificate.deleteMany({ where: { id, holderId: wallet.id } })
+    const { count } = await tx.walletCertificate.deleteMany({ where: { id, holderId: wallet.id } })
     if (count === 0) {
-      const isThere = await tx.certificate.findUnique({ where: { id }, select: { id: true } })
+      const isThere = await tx.walletCertificate.findUnique({ where: { id }, select: { id: true } })
       if (!isThere) throw certificateNotThere()
       throw new Problem('certificate.not_holder', 'Only the holder of a certificate deletes it.')
     }

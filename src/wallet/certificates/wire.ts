@@ -3,7 +3,7 @@ import { parseSignature } from '@chancery/verify/ethereum/signer'
 import { toHex } from '@chancery/verify/proof/hex'
 import type { z } from 'zod'
 import { parseCid } from '../../ipfs/cid.ts'
-import type { IssuerSignature, ToSign } from './issuerSignatures.ts'
+import type { SignedIdentity, ToSign } from './issuerSignatures.ts'
 import type { NewRevocation } from './revoke.ts'
 import { type certificateToSign, type newCertificate, type newRevocation, readDate, type toSign } from './schemas.ts'
 import type { GrantedTo, NewCertificate } from './service.ts'
@@ -41,7 +41,7 @@ export function fromWire(body: z.output<typeof certificateToSign>): NewCertifica
 }
 
 /** By what a checked request says that its issuer signed the certificate; null where it does not say so. */
-export function signatureFromWire(body: z.output<typeof newCertificate>): IssuerSignature | null {
+export function signatureFromWire(body: z.output<typeof newCertificate>): SignedIdentity | null {
   const { id, issued_at: issuedAt, salt, issuer_signature: signature } = body
   if (id === undefined || issuedAt === undefined || salt === undefined || signature === undefined) return null
   return {

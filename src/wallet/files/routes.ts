@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { invalid } from '../../core/problem.ts'
 import { checkAllButBody } from '../../http/bodyIsStream.ts'
-import { keeping } from '../../http/idempotency.ts'
+import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { clientLimit } from '../../http/rateLimit.ts'
 import { fileForm, keptFile } from '../certificates/schemas.ts'
@@ -46,7 +46,7 @@ export const fileRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, o
         const checksum = upload.checksum()
         if (await request.replayOrBegin(reply, checksum)) return reply
         const toWire = (hash: string) => ({ ipfs_hash: hash, checksum_hash: checksum, size: upload.size })
-        return toWire(await keepUpload(db, ipfs, upload, keeping(request, reply, 200, toWire)))
+        return toWire(await keepUpload(db, ipfs, upload, storingReplay(request, reply, 200, toWire)))
       } finally {
         await upload.close()
       }

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explained } from '../../core/documents.ts'
 import { Problem } from '../../core/problem.ts'
-import type { Keep } from '../../core/writeContext.ts'
+import type { StoreReplay } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { isFull } from '../../ipfs/blockFiles.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
@@ -62,7 +62,7 @@ export async function keepUpload(
   db: Database,
   ipfs: IpfsStore,
   upload: Upload,
-  keep: Keep<string> | undefined,
+  keep: StoreReplay<string> | undefined,
 ): Promise<string> {
   try {
     const cid = String(await ipfs.add(upload.read()))

@@ -1,7 +1,7 @@
 import { parseSignature } from '@chancery/verify/ethereum/signer'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { invalid } from '../../core/problem.ts'
-import { keeping } from '../../http/idempotency.ts'
+import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { clientLimit } from '../../http/rateLimit.ts'
 import { walletOf } from '../auth.ts'
@@ -71,7 +71,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (
       request.wallet = signedIn.wallet
       if (await request.replayOrBegin(reply, JSON.stringify(request.body))) return reply
       const target = { publicUrl: app.publicUrl(), chainId, sessionMinutes }
-      const keep = keeping(request, reply, 200, toSession)
+      const keep = storingReplay(request, reply, 200, toSession)
       return toSession(await openSession(db, target, signedIn, { now: now(), keep }))
     },
   )

@@ -4,7 +4,7 @@ import type { Config } from '../../core/config.ts'
 import { invalid, Problem } from '../../core/problem.ts'
 import { type Contracts, isSignedBy } from '../../core/signatures.ts'
 import { registerWallet, type Wallet } from '../../core/wallets.ts'
-import { type Keep, makeChange } from '../../core/writeContext.ts'
+import { makeChange, type StoreReplay } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { parseSignInMessage, type SignInMessage } from './signInMessage.ts'
 
@@ -54,7 +54,7 @@ export async function openSession(
   db: Database,
   target: SignInTarget,
   { signIn, wallet }: SignedIn,
-  { now, keep }: { now: Date; keep: Keep<NewSession> | undefined },
+  { now, keep }: { now: Date; keep: StoreReplay<NewSession> | undefined },
 ): Promise<NewSession> {
   ensureMeant(signIn, target, now)
   const token = `chs_${randomBytes(32).toString('hex')}`

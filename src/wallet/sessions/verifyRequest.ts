@@ -1,7 +1,7 @@
 import { Problem } from '../../core/problem.ts'
 import { type Contracts, isSignedBy } from '../../core/signatures.ts'
 import { registerWallet, type Wallet } from '../../core/wallets.ts'
-import { together } from '../../database/batched.ts'
+import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { noteNonces, type SeenNonce } from './queries.ts'
 import { requestHasher, type SignedRequest } from './signedRequest.ts'
@@ -25,7 +25,7 @@ export function ensureTimely(timestamp: number, now: Date): void {
 /** Makes the function that tells which wallet signed a request, and lets each request in once. */
 export function requestVerifier(db: Database, chainId: number) {
   const digestOf = requestHasher(chainId)
-  const note = together((seen: SeenNonce[]) => noteNonces(db.pool, seen))
+  const note = batched((seen: SeenNonce[]) => noteNonces(db.pool, seen))
   return async (request: SignedRequest, signature: Uint8Array, contracts: Contracts | null): Promise<Wallet> => {
     if (!(await isSignedBy(contracts, request.wallet, digestOf(request), signature))) {
       throw new Problem(

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { issueInTurn, issueMany, type Outcome } from '../../../src/lms/batch/service.ts'
+import { type EntryOutcome, issueInTurn, issueMany } from '../../../src/lms/batch/service.ts'
 import { changeIn } from '../../support/lms/change.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
 
@@ -65,7 +65,7 @@ describe('Issuing to many that is prepared, and then waits for its turn', () => 
   it('gives nobody twice what was issued meanwhile', async () => {
     await newCourse()
     const [first, second] = [await newUser(), await newUser()]
-    let meanwhile: Outcome[] = []
+    let meanwhile: EntryOutcome[] = []
     const outcomes = await issue(
       [first, second],
       turnAfter(async () => {
@@ -99,7 +99,7 @@ describe('Issuing to many that is prepared, and then waits for its turn', () => 
 })
 
 describe('Chunks that are issued in turn', () => {
-  const outcome: Outcome = { status: 'invalid', errors: {} }
+  const outcome: EntryOutcome = { status: 'invalid', errors: {} }
 
   it('begin before the one before is done, and are told in their order', async () => {
     const begun: number[] = []

@@ -1,6 +1,12 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Message, newSecret, type Outcome, type SendOptions, sendWebhook } from '../../../src/lms/webhooks/send.ts'
+import {
+  type Message,
+  newSecret,
+  type SendOptions,
+  type SendResult,
+  sendWebhook,
+} from '../../../src/lms/webhooks/send.ts'
 import type { Lookup } from '../../../src/lms/webhooks/target.ts'
 import { run } from '../../support/server/process.ts'
 import { type Receiver, startReceiver, startTlsReceiver, verified } from '../../support/webhooks/webhookReceiver.ts'
@@ -16,11 +22,11 @@ function messageTo(url: string): Message {
 }
 
 /** Sends to loopback, as to a public address. */
-function send(url: string, options: Partial<SendOptions> = {}): Promise<Outcome> {
+function send(url: string, options: Partial<SendOptions> = {}): Promise<SendResult> {
   return sendWebhook(messageTo(url), { allowed: ['127.0.0.0/8'], ...options })
 }
 
-function failure(error: string, status: number | null = null): Outcome {
+function failure(error: string, status: number | null = null): SendResult {
   return { delivered: false, status, error }
 }
 

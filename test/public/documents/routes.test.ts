@@ -21,7 +21,7 @@ const api = (method: 'get' | 'post' | 'patch', path: string) =>
 
 let count = 0
 
-/** A new certificate, as the LMS door shows it, and where its picture is. */
+/** A new certificate, as the LMS API shows it, and where its picture is. */
 async function issue(name = 'John Doe', course: object = {}) {
   count += 1
   const { body: user } = await api('post', '/users')
@@ -109,9 +109,9 @@ describe('GET /images/{public id}-{revision}.png', () => {
     await binary(pdf).expect(200)
   })
 
-  it('draws one of the wallet door too, with forty skills', async () => {
+  it('draws one of the wallet API too, with forty skills', async () => {
     const { id: walletId } = await server.db.prisma.wallet.create({ data: { address: `0x${'1'.repeat(40)}` } })
-    const { id } = await server.db.prisma.certificate.create({
+    const { id } = await server.db.prisma.walletCertificate.create({
       data: {
         institutionTitle: 'Institution',
         institutionLink: 'https://example.com',

@@ -20,7 +20,7 @@ const server = await startTestApp()
 
 const factsOf = async (publicId: string) => (await subjectOf(server.db, publicId, 'https://example.com')).facts
 
-it('A picture of the LMS door shows nobody’s email address, whatever is called by one', async () => {
+it('A picture of the LMS API shows nobody’s email address, whatever is called by one', async () => {
   const { id: siteId } = await newSite(server.db)
   await rename(siteId, someone)
   const texts = { name: someone, description: `Ask ${someone}.`, course: someone, holder: someone }
@@ -29,7 +29,7 @@ it('A picture of the LMS door shows nobody’s email address, whatever is called
   expect(await factsOf(publicId)).toMatchObject(facts)
 })
 
-it('Nor does one of the wallet door', async () => {
+it('Nor does one of the wallet API', async () => {
   const texts = { certificateTitle: someone, institutionTitle: someone, programTitle: someone, skills: [someone] }
   const facts = { course: nobody, institution: nobody, description: nobody, skills: [nobody] }
   expect(await factsOf(await createStating(server, texts))).toMatchObject(facts)

@@ -88,11 +88,11 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     const result = page.locator('.result')
 
     await page.getByLabel('Choose a file').setInputFiles(right)
-    await expect.poll(() => result.textContent()).toContain(languages.en.findings['file.equal']())
+    await expect.poll(() => result.textContent()).toContain(languages.en.messages['file.equal']())
     expect(await result.getAttribute('data-outcome')).toBe('passed')
     expect(await result.textContent()).toContain('right.pdf')
     await page.getByLabel('Choose a file').setInputFiles(wrong)
-    await expect.poll(() => result.textContent()).toContain(languages.en.findings['file.different']())
+    await expect.poll(() => result.textContent()).toContain(languages.en.messages['file.different']())
     expect(await result.getAttribute('data-outcome')).toBe('failed')
 
     await drop(page, 'dropped.pdf', certified)
@@ -184,7 +184,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     await drop(page, 'right.pdf', certified, 'h1')
     await expect
       .poll(() => page.locator('.file .result').textContent())
-      .toContain(languages.en.findings['file.equal']())
+      .toContain(languages.en.messages['file.equal']())
     await drop(page, 'right.json', certified, '.file')
     await expect.poll(() => page.locator('.file .result').textContent()).toContain('right.json')
     expect(await page.locator('.proof .result').textContent()).toBe('')

@@ -28,8 +28,8 @@ const get = (id: string, headers: Record<string, string> = {}) =>
 
 async function outcomes(text: string, file: string | null = null) {
   const ports = { now: new Date(), recoverPublicKey: recoverFastest, file }
-  const { verdict, findings } = await verifyBundle(readBundle(text), ports, en)
-  return { verdict, ...Object.fromEntries(findings.map(({ check, outcome }) => [check, outcome])) }
+  const { verdict, results } = await verifyBundle(readBundle(text), ports, en)
+  return { verdict, ...Object.fromEntries(results.map(({ check, outcome }) => [check, outcome])) }
 }
 
 describe('GET /verify/{public id}/bundle.json', () => {
@@ -81,7 +81,10 @@ describe('GET /verify/{public id}/bundle.json', () => {
 
   it('does not prove a record that was altered', async () => {
     const id = await createSigned(server, issuer, learner)
-    await server.db.prisma.certificate.update({ where: { id }, data: { certificateTitle: 'Doctor of everything' } })
+    await server.db.prisma.walletCertificate.update({
+      where: { id },
+      data: { certificateTitle: 'Doctor of everything' },
+    })
     const { text } = await get(id).expect(200)
     expect(await outcomes(text)).toMatchObject({ verdict: 'not_valid', record: 'failed', issuer: 'failed' })
     expect(await verifyIndependently(text)).toBe('not_valid')

@@ -37,7 +37,7 @@ async function check(publicId: string, of: TestApp = server) {
 const outcomes = (body: { checks: { check: string; outcome: string }[] }) =>
   Object.fromEntries(body.checks.map(({ check, outcome }) => [check, outcome]))
 
-describe('a certificate of the LMS door', () => {
+describe('a certificate of the LMS API', () => {
   it('is valid, and shows everything that it states and nobody’s email address', async () => {
     const expiresAt = new Date('2999-01-02T03:04:05Z')
     const { publicId } = await issueStating(server, site.id, { achievedAt: new Date('2026-05-03'), expiresAt })
@@ -160,7 +160,7 @@ describe('a certificate of the LMS door', () => {
   })
 })
 
-describe('a certificate of the wallet door', () => {
+describe('a certificate of the wallet API', () => {
   it('is valid, and shows everything that it states but its checksum', async () => {
     const publicId = await createStating(server)
     const body = await check(publicId)
@@ -252,7 +252,7 @@ describe('an IPFS node', () => {
     const publicId = await createStating(remote)
     expect((await check(publicId, remote)).verdict).toBe('valid')
 
-    const { ipfsHash } = await remote.db.prisma.certificate.findUniqueOrThrow({ where: { id: publicId } })
+    const { ipfsHash } = await remote.db.prisma.walletCertificate.findUniqueOrThrow({ where: { id: publicId } })
     kubo.put(ipfsHash, certified.with(3, 0))
     expect((await check(publicId, remote)).verdict).toBe('not_valid')
     kubo.put(ipfsHash, certified)

@@ -28,7 +28,7 @@ const pageOf = async (publicId: string) => read((await server.http.get(`/verify/
 /** As a parser hands texts on: with one kind of line end. */
 const normal = (text: string) => text.replace(/\r\n?/g, '\n')
 
-it('Whatever a certificate of the LMS door states is text on its page, and nothing more', async () => {
+it('Whatever a certificate of the LMS API states is text on its page, and nothing more', async () => {
   const plain = await pageOf((await issueStating(server, site.id, { description: 'x' })).publicId)
   const facts = fc.record({ name: hostile, description: hostile, course: hostile, holder: hostile })
   await fc.assert(
@@ -41,7 +41,7 @@ it('Whatever a certificate of the LMS door states is text on its page, and nothi
   )
 })
 
-it('Whatever a certificate of the wallet door states is text on its page, and nothing more', async () => {
+it('Whatever a certificate of the wallet API states is text on its page, and nothing more', async () => {
   const plain = await pageOf(await createStating(server, { skills: ['x'], industries: ['x'] }))
   const facts = fc.record({
     institutionTitle: hostile,

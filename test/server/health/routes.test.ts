@@ -66,7 +66,7 @@ describe('GET /health/ready', () => {
 })
 
 describe('a database that is down', () => {
-  it('is told as an outage at every door, in its shape', async () => {
+  it('is told as an outage at every API, in its shape', async () => {
     const { http } = await cutOff()
     expect((await http.get('/health').expect(503)).body).toStrictEqual({ status: 'database unreachable' })
 

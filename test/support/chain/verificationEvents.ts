@@ -5,7 +5,7 @@ const hex = (bytes: number) => `0x${randomBytes(bytes).toString('hex')}`
 
 /** Notes an event that verified something; returns its id. */
 export async function newEvent(db: Database): Promise<bigint> {
-  const { id } = await db.prisma.verificationEvent.create({
+  const { id } = await db.prisma.attestationEvent.create({
     data: {
       ...{ chainId: 31_337, contract: hex(20), blockNumber: 7, blockHash: hex(32), transactionHash: hex(32) },
       ...{ logIndex: 0, sender: hex(20), ipfsHash: 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL' },

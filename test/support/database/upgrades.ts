@@ -4,7 +4,7 @@ import { connect, type Database } from '../../../src/database/client.ts'
 import { embeddedPooling, startEmbedded } from '../../../src/database/embedded.ts'
 import type { FreshDatabase } from './database.ts'
 
-// Databases as they were at earlier migrations, with a course, users, certificates of both doors (one revoked, one published,
+// Databases as they were at earlier migrations, with a course, users, certificates of both APIs (one revoked, one published,
 // one signed by its issuer, one deleted), a webhook and a verification: test/upgrades. They have the rows only; the schema is
 // what the migrations up to there make, which never change. One is added with every release.
 

@@ -4,10 +4,10 @@ import { expect } from 'vitest'
 import { z } from 'zod'
 import type { Answer } from './hostileClient.ts'
 
-/** Who is behind a path: a door, or the rest of the server. */
-export type Door = 'lms' | 'wallet' | 'public'
+/** Who is behind a path: an API, or the rest of the server. */
+export type Api = 'lms' | 'wallet' | 'public'
 
-export function doorOf(path: string): Door {
+export function apiOf(path: string): Api {
   if (/^\/openapi\/v1(?![^/?#])/.test(path)) return 'lms'
   if (/^\/api\/v1(?![^/?#])/.test(path)) return 'wallet'
   return 'public'
@@ -24,9 +24,9 @@ const shapes = {
     return status === 401 ? z.union([detail, z.strictObject({ status: z.literal('denied') })]) : detail
   },
   public: (status: number) => z.strictObject({ status: z.literal(status), message: text }),
-  /** Where nobody can know the door. */
+  /** Where nobody can know the API. */
   any: (status: number) => z.strictObject({ status: z.literal(status), message: text, detail: text }),
-} satisfies Record<Door | 'any', (status: number) => z.ZodType>
+} satisfies Record<Api | 'any', (status: number) => z.ZodType>
 
 /** Where this process has its files. */
 const places = [process.cwd(), homedir(), tmpdir()].filter((place) => place.length > 1)
@@ -58,7 +58,7 @@ export function expectNothingLeaked({ headers, body }: Answer): void {
 /** Finds the schema of an answer; none where no document has one. */
 export type Documented = (method: string, path: string, status: number) => z.ZodType | undefined
 
-/** Reads the documents of both doors. */
+/** Reads the documents of both APIs. */
 export async function readDocumented(url: string): Promise<Documented> {
   const read = async (path: string) => (await (await fetch(url + path)).json()) as OpenAPIV3_1.Document
   const documents = [await read('/openapi/v1/openapi.json'), await read('/api/v1/openapi.json')]
@@ -96,18 +96,18 @@ function readSchema(schema: object, components: OpenAPIV3_1.ComponentsObject = {
   return z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')))
 }
 
-/** Expects an answer that is no fault of the server's, and in the shape of its door where it is a refusal. */
-export function expectGoodManners(answer: Answer, door: Door | 'any', method = 'GET', documented?: z.ZodType): void {
+/** Expects an answer that is no fault of the server's, and in the shape of its API where it is a refusal. */
+export function expectGoodManners(answer: Answer, API: Api | 'any', method = 'GET', documented?: z.ZodType): void {
   expect(answer.status).toBeGreaterThanOrEqual(200)
   expect(answer.status).toBeLessThan(500)
   expectNothingLeaked(answer)
   if (answer.status >= 400) {
-    const isPage = door === 'public' && answer.headers['content-type'] === 'text/html; charset=utf-8'
+    const isPage = API === 'public' && answer.headers['content-type'] === 'text/html; charset=utf-8'
     if (!isPage) expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
     expect(answer.headers['x-error-code']).toMatch(/^[a-z_]+\.[a-z_]+$/)
     if (method === 'HEAD') expect(answer.body).toBe('')
     else if (isPage) expect(answer.body).toMatch(/^<!doctype html>[\s\S]*<h1[\s\S]*<\/html>\n$/)
-    else expect(shapes[door](answer.status).parse(JSON.parse(answer.body))).toBeDefined()
+    else expect(shapes[API](answer.status).parse(JSON.parse(answer.body))).toBeDefined()
   } else if (answer.headers['content-type']?.startsWith('application/json') && method !== 'HEAD') {
     expect((documented ?? z.unknown()).parse(JSON.parse(answer.body))).toBeDefined()
   }

@@ -78,7 +78,7 @@ const link = fc.webUrl({ withFragments: true, withQueryParameters: true }).filte
 const hours = fc.integer({ min: 0, max: 32_767 })
 const score = fc.double({ noNaN: true, noDefaultInfinity: true })
 
-/** Certificates at the edges of what the doors take, some beyond. */
+/** Certificates at the edges of what the APIs take, some beyond. */
 export const extremeCertificates = {
   lms: fc.record(
     { name: title, description: title, achievedAt: time, expiresAt: time, imageUrl: link },

@@ -8,12 +8,12 @@ import { certificateAdder, createCertificate, type NewCertificate } from '../../
 import { changeIn } from '../lms/change.ts'
 import type { TestApp } from '../server/app.ts'
 
-/** The file of the wallet door's certificates that these functions create. */
+/** The file of the wallet API's certificates that these functions create. */
 export const certified = new TextEncoder().encode('The certified document.\n')
 
 type Stated = Partial<NewCourseCertificate> & { course?: string; holder?: string }
 
-/** Issues a certificate of the LMS door; both its ids. */
+/** Issues a certificate of the LMS API; both its ids. */
 export async function issueStating({ db }: TestApp, siteId: number, { course, holder, ...facts }: Stated = {}) {
   const change = changeIn(siteId)
   const { id: courseId } = await createCourse(db, change, { name: course ?? 'Advanced Sales Techniques' })
@@ -26,7 +26,7 @@ export async function issueStating({ db }: TestApp, siteId: number, { course, ho
 export const holder = '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a'
 export const issuer = '0xd2be64317eb1832309df8c8c18b09871809f3735'
 
-/** Puts the certified file on IPFS and creates a certificate of the wallet door for it; returns its id. */
+/** Puts the certified file on IPFS and creates a certificate of the wallet API for it; returns its id. */
 export async function createStating(
   { db, ipfs }: Pick<TestApp, 'db' | 'ipfs'>,
   facts: Partial<NewCertificate> = {},

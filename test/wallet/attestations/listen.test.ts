@@ -5,7 +5,7 @@ import { connectToNode } from '../../../src/chain/jsonRpc.ts'
 import { readConfig } from '../../../src/core/config.ts'
 import type { Blocks, IpfsStore } from '../../../src/ipfs/store.ts'
 import { startWorker } from '../../../src/server/worker.ts'
-import { listenToVerifications } from '../../../src/wallet/attestations/listen.ts'
+import { listenToAttestations } from '../../../src/wallet/attestations/listen.ts'
 import { ANVIL_CHAIN } from '../../support/chain/anvil.ts'
 import { newAddress } from '../../support/chain/contractWallets.ts'
 import { type Lie, startLyingNode } from '../../support/chain/lyingNode.ts'
@@ -21,7 +21,7 @@ import { startTestApp, type TestApp } from '../../support/server/app.ts'
 import { queueJob } from '../../support/server/jobs.ts'
 import { documented, newWallet, type TestWallet } from '../../support/wallet/wallets.ts'
 
-// A real chain, the real door and a real store; what lies stands between.
+// A real chain, the real API and a real store; what lies stands between.
 
 const CONFIRMATIONS = 3
 
@@ -49,10 +49,10 @@ type Settings = { chain?: Chain; ipfs?: Blocks; now?: Date; confirmations?: numb
 function listen({ chain: asked = node, ipfs = server.ipfs, now, confirmations, from = 0 }: Settings = {}) {
   const listener = {
     ...{ db: server.db, chain: asked, ipfs, contract: chain.contract, chainId: ANVIL_CHAIN },
-    ...{ chainConfirmations: confirmations ?? CONFIRMATIONS, verificationFromBlock: from },
+    ...{ chainConfirmations: confirmations ?? CONFIRMATIONS, attestationFromBlock: from },
     log: { error: (details: object) => logged.push(details) },
   }
-  return listenToVerifications(listener, () => now ?? new Date())
+  return listenToAttestations(listener, () => now ?? new Date())
 }
 
 const post = (path: string, wallet: TestWallet, body: object = {}) =>
@@ -72,8 +72,8 @@ async function requested({ pending = true, verifier = newWallet() } = {}) {
 const put = async (content: string | Uint8Array) => String(await server.ipfs.add(streamOf(Buffer.from(content))))
 const naming = (...ids: string[]) => put(JSON.stringify(ids.map((id) => ({ id, state: 'pending' }))))
 
-const stateOf = async (id: string) => (await server.db.prisma.verification.findUniqueOrThrow({ where: { id } })).state
-const events = () => server.db.prisma.verificationEvent.findMany({ orderBy: { id: 'asc' } })
+const stateOf = async (id: string) => (await server.db.prisma.attestation.findUniqueOrThrow({ where: { id } })).state
+const events = () => server.db.prisma.attestationEvent.findMany({ orderBy: { id: 'asc' } })
 const lastBlock = async () => {
   const { _max } = await server.db.prisma.listenedBlock.aggregate({ _max: { number: true } })
   return Number(_max.number)
@@ -181,7 +181,7 @@ describe('A verification', () => {
     const told = [await chain.verify(verifier.address, cid), await chain.verify(verifier.address, cid)]
     await listen({ confirmations: 0 })
     await listen({ confirmations: 0 })
-    const { event } = await server.db.prisma.verification.findUniqueOrThrow({ where: { id }, include: { event: true } })
+    const { event } = await server.db.prisma.attestation.findUniqueOrThrow({ where: { id }, include: { event: true } })
     // Both are read beside each other: either may be the one.
     expect(told).toContain(event?.transactionHash)
     expect((await events()).map(({ state }) => state)).toStrictEqual(['read', 'read'])
@@ -238,7 +238,7 @@ describe('A listener', () => {
         db: server.db,
         config: {
           ...{ ...readConfig({}), dataDir: server.dataDir, chainId: ANVIL_CHAIN, chainConfirmations: 0 },
-          verificationContract: chain.contract,
+          attestationContract: chain.contract,
         },
         ...{ ipfs, chain: node, publicUrl: server.url, log: { error: (details: object) => logged.push(details) } },
       })
@@ -335,7 +335,7 @@ describe('A listener', () => {
     const took = performance.now() - start
     expect(await stateOf(id)).toBe('verified')
     expect(
-      await server.db.prisma.verificationEvent.groupBy({ by: ['state'], _count: true, orderBy: { state: 'asc' } }),
+      await server.db.prisma.attestationEvent.groupBy({ by: ['state'], _count: true, orderBy: { state: 'asc' } }),
     ).toStrictEqual([
       { state: 'read', _count: 1 },
       { state: 'ignored', _count: 10_000 },
@@ -411,7 +411,7 @@ describe('A reorganisation', () => {
     await listen({ confirmations: 0 })
     await listen({ confirmations: 0, now: after(120_000) })
     const by = async () => {
-      const found = await server.db.prisma.verification.findUniqueOrThrow({ where: { id }, include: { event: true } })
+      const found = await server.db.prisma.attestation.findUniqueOrThrow({ where: { id }, include: { event: true } })
       return Number(found.event?.blockNumber)
     }
     expect(await by()).toBe(first + 1)

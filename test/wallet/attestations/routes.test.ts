@@ -35,12 +35,12 @@ async function requested() {
 const move = (id: string, name: string, wallet: TestWallet) =>
   server.http.post(`${verifications}${id}/${name}/`).set(wallet.headers)
 
-const stateOf = async (id: string) => (await server.db.prisma.verification.findUniqueOrThrow({ where: { id } })).state
+const stateOf = async (id: string) => (await server.db.prisma.attestation.findUniqueOrThrow({ where: { id } })).state
 
 async function put(id: string, state: 'requested' | 'open' | 'pending' | 'verified' | 'revoked' | 'rejected') {
   const eventId = state === 'verified' || state === 'revoked' ? await newEvent(server.db) : null
   const verifiedFrom = eventId === null ? null : 'pending'
-  await server.db.prisma.verification.update({ where: { id }, data: { state, eventId, verifiedFrom } })
+  await server.db.prisma.attestation.update({ where: { id }, data: { state, eventId, verifiedFrom } })
 }
 
 const retrieve = (id: string, reader: TestWallet) => server.http.get(`${verifications}${id}/`).set(reader.headers)
@@ -116,7 +116,7 @@ describe('asking for a verification', () => {
       .post(verifications)
       .send({ certificate, verifier: verifier.address, verifier_type: 2 })
       .expect(401)
-    expect(await server.db.prisma.verification.count({ where: { certificateId: certificate } })).toBe(0)
+    expect(await server.db.prisma.attestation.count({ where: { certificateId: certificate } })).toBe(0)
   })
 
   it('is refused of oneself, of a learner, twice, and for what is no certificate', async () => {
@@ -358,6 +358,6 @@ describe('a certificate', () => {
   ])('issued as %j (to oneself: %s) opens none', async (active_profile, toOneself) => {
     const issuer = newWallet()
     const certificate = await issue(issuer, toOneself ? issuer : newWallet(), { active_profile })
-    expect(await server.db.prisma.verification.count({ where: { certificateId: certificate } })).toBe(0)
+    expect(await server.db.prisma.attestation.count({ where: { certificateId: certificate } })).toBe(0)
   })
 })

@@ -28,7 +28,7 @@ function create(server: TestApp, ipfsHash: string) {
 
 async function statusKept(ipfsHash: string): Promise<string> {
   const id = (await create(noting, ipfsHash).expect(200)).body.certificate_pk
-  return (await noting.db.prisma.certificate.findUniqueOrThrow({ where: { id } })).documentStatus
+  return (await noting.db.prisma.walletCertificate.findUniqueOrThrow({ where: { id } })).documentStatus
 }
 
 describe('IPFS_CHECK=format', () => {

@@ -398,7 +398,7 @@ describe('An id', () => {
       await deleting.query('ROLLBACK')
       deleting.release()
     }
-    expect(await server.db.prisma.certificate.count({ where: { id: body.id } })).toBe(0)
+    expect(await server.db.prisma.walletCertificate.count({ where: { id: body.id } })).toBe(0)
   })
 
   it('of a certificate of a course is refused', async () => {
@@ -407,7 +407,7 @@ describe('An id', () => {
     const issuer = newWallet()
     const answer = await answerOf(create(issuer, await signedAs(issuer, publicId)))
     expect([answer.status, answer.code]).toStrictEqual([409, 'certificate.exists'])
-    expect(await server.db.prisma.certificate.count({ where: { id: publicId } })).toBe(0)
+    expect(await server.db.prisma.walletCertificate.count({ where: { id: publicId } })).toBe(0)
   })
 })
 

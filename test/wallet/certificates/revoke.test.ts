@@ -27,7 +27,7 @@ const signed = (issuer: TestWallet, id: string, more: Omit<RevocationToSign, 'ce
 const shown = async (id: string) => (await server.http.get(`${certificates}${id}/`).expect(200)).body
 
 const storedOf = (id: string) =>
-  server.db.prisma.certificate.findUniqueOrThrow({
+  server.db.prisma.walletCertificate.findUniqueOrThrow({
     where: { id },
     select: { revokedAt: true, revocationReason: true, revocationSignature: true },
   })
@@ -289,7 +289,7 @@ describe('A contract that issued', () => {
       .set(session)
       .send(owner.signRevocation({ certificate: other, domain }))
     expect(codeOf(answer)).toStrictEqual([503, 'chain.unavailable'])
-    const row = await there.db.prisma.certificate.findUniqueOrThrow({ where: { id: other } })
+    const row = await there.db.prisma.walletCertificate.findUniqueOrThrow({ where: { id: other } })
     expect(row.revokedAt).toBeNull()
   })
 })

@@ -283,7 +283,7 @@ describe('getting a certificate', () => {
   it('shows one whose holder is gone, alone and in a list', async () => {
     const issuer = newWallet()
     const id = await create(issuer, facts(newWallet()))
-    await server.db.prisma.certificate.update({ where: { id }, data: { holderId: null } })
+    await server.db.prisma.walletCertificate.update({ where: { id }, data: { holderId: null } })
     const orphan = { id, holder: null, holder_names: '', holder_eth_address: null }
     expect(await retrieve(id)).toMatchObject(orphan)
     const { body } = await server.http.get(certificates).set(issuer.headers).expect(200)

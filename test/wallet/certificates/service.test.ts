@@ -10,9 +10,9 @@ import {
   certificateFinder,
   createCertificate,
   deleteCertificate,
+  type ListPart,
   listCertificates,
   type NewCertificate,
-  type Range,
 } from '../../../src/wallet/certificates/service.ts'
 import { clear, contentsOf } from '../../support/database/contents.ts'
 import { openFresh } from '../../support/database/openFresh.ts'
@@ -65,7 +65,7 @@ function creating(ipfs: Creating['ipfs'], ipfsCheck: Creating['ipfsCheck']): Cre
 
 /** Puts many certificates into the database without the work of creating each; returns their ids as they are listed. */
 async function putMany(count: number, titleOf: (index: number) => string = () => 'Same title'): Promise<string[]> {
-  const rows = await db.prisma.certificate.createManyAndReturn({
+  const rows = await db.prisma.walletCertificate.createManyAndReturn({
     data: Array.from({ length: count }, (_, index) => ({
       holderId: holder.id,
       issuerId: issuer.id,
@@ -91,12 +91,13 @@ async function allOf(parts: AsyncIterable<string>): Promise<string[]> {
   return ids
 }
 
-const listIssued = (by: Wallet, range: Range) => listCertificates(db, { issuedBy: by.address }, null, range, new Date())
-const listHeld = (by: Wallet, range: Range) => listCertificates(db, { heldBy: by.address }, null, range, new Date())
+const listIssued = (by: Wallet, range: ListPart) =>
+  listCertificates(db, { issuedBy: by.address }, null, range, new Date())
+const listHeld = (by: Wallet, range: ListPart) => listCertificates(db, { heldBy: by.address }, null, range, new Date())
 
 /** What is kept of a certificate. */
 function kept(id: string) {
-  return db.prisma.certificate.findUniqueOrThrow({
+  return db.prisma.walletCertificate.findUniqueOrThrow({
     where: { id },
     include: {
       holder: true,
@@ -156,13 +157,13 @@ describe('createCertificate', () => {
 
   it('lets one that cannot be created fail alone, and creates the others that came with it', async () => {
     await create()
-    // No door lets such a duration through.
+    // No API lets such a duration through.
     const durations = [1, -1, 2, -2, 3]
     const made = await Promise.allSettled(durations.map((duration) => create({ duration })))
     expect(made.map(({ status }) => status)).toStrictEqual(
       durations.map((duration) => (duration > 0 ? 'fulfilled' : 'rejected')),
     )
-    const certificates = await db.prisma.certificate.findMany({ where: { duration: { lte: 3 } } })
+    const certificates = await db.prisma.walletCertificate.findMany({ where: { duration: { lte: 3 } } })
     expect(certificates.map(({ duration }) => duration).sort()).toStrictEqual([1, 2, 3])
   })
 
@@ -201,7 +202,7 @@ describe('createCertificate', () => {
       holder: `0x${'3'.repeat(40)}`,
     })
     await expect(refused).rejects.toMatchObject({ code })
-    expect(await db.prisma.certificate.count()).toBe(0)
+    expect(await db.prisma.walletCertificate.count()).toBe(0)
     expect(await db.prisma.wallet.count()).toBe(2)
     expect(await db.prisma.skill.count()).toBe(0)
   })
@@ -216,7 +217,7 @@ describe('listIssued', () => {
       listed.push(...some)
       // One that was listed, two that are still to come, one that is new.
       const gone = [listed.length - 40, listed.length, listed.length + 230].flatMap((place) => ids[place] ?? [])
-      await db.prisma.certificate.deleteMany({ where: { id: { in: gone } } })
+      await db.prisma.walletCertificate.deleteMany({ where: { id: { in: gone } } })
       for (const each of gone) removed.add(each)
       for (const each of await putMany(1)) added.add(each)
     }
@@ -266,7 +267,7 @@ describe('listIssued', () => {
 describe('listHeld', () => {
   it('lists by title, and by age within a title, across its batches', async () => {
     await putMany(1650, (index) => (index % 3 === 0 ? 'B' : index % 3 === 1 ? 'A' : `C ${index % 7}`))
-    const rows = await db.prisma.certificate.findMany({ select: { id: true, certificateTitle: true } })
+    const rows = await db.prisma.walletCertificate.findMany({ select: { id: true, certificateTitle: true } })
     const key = (row: { id: string; certificateTitle: string }) => `${row.certificateTitle}\t${row.id}`
     const ids = rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).map((row) => row.id)
 

@@ -57,7 +57,7 @@ describe('POST /api/v1/files/', () => {
     })
     expect(created.status).toBe(200)
     const id = created.body.certificate_pk
-    const { documentStatus } = await server.db.prisma.certificate.findUniqueOrThrow({ where: { id } })
+    const { documentStatus } = await server.db.prisma.walletCertificate.findUniqueOrThrow({ where: { id } })
     expect(documentStatus).toBe('available')
   })
 

@@ -309,7 +309,7 @@ describe('A nonce', () => {
     expect((await ask()).map((answer) => answer.headers['x-error-code'])).toStrictEqual(
       Array.from({ length: 8 }, () => 'signature.replayed'),
     )
-    expect(await server.db.prisma.certificate.count({ where: { issuer: { address: wallet.address } } })).toBe(1)
+    expect(await server.db.prisma.walletCertificate.count({ where: { issuer: { address: wallet.address } } })).toBe(1)
     await Promise.all(others.map((app) => app.close()))
   })
 

@@ -10,7 +10,7 @@ import type { Anchor } from './verifiable.ts'
 export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'askAnchor'>> = {
   name: 'anchor',
   dimension: 'integrity',
-  async find({ anchor }, { askAnchor }, signal) {
+  async run({ anchor }, { askAnchor }, signal) {
     if (!anchor) return { outcome: 'skipped', code: 'anchor.none', evidence: {} }
     const { digest, proof, root, chain, contract, place } = anchor
     const named = { root: toHex(root), chain, contract }

@@ -9,7 +9,7 @@ export type Dimension = 'integrity' | 'issuer' | 'status'
 /** `skipped` does not apply here; `unknown` could not be checked, which says nothing for or against the certificate. */
 export type Outcome = 'passed' | 'failed' | 'skipped' | 'unknown'
 
-type Sentences = typeof en.findings
+type Sentences = typeof en.messages
 
 /** Names, stably, why a check came out as it did; each language has a sentence for it. */
 export type Code = keyof Sentences
@@ -17,7 +17,7 @@ export type Code = keyof Sentences
 type EvidenceFor<C extends Code> = Parameters<Sentences[C]> extends [infer Evidence] ? Evidence : object
 
 /** What a check found, with the facts that it rests on. */
-export type Found = { [C in Code]: { outcome: Outcome; code: C; evidence: EvidenceFor<C> } }[Code]
+export type Result = { [C in Code]: { outcome: Outcome; code: C; evidence: EvidenceFor<C> } }[Code]
 
 /** What checks need besides the certificate. */
 export type Ports = {
@@ -68,5 +68,5 @@ export type AnchorReading =
 export type Check<Certificate = Verifiable, With = Ports> = {
   name: 'record' | 'issuer' | 'revocation' | 'expiry' | 'document' | 'file' | 'anchor'
   dimension: Dimension
-  find(certificate: Certificate, ports: With, signal: AbortSignal): Found | Promise<Found>
+  run(certificate: Certificate, ports: With, signal: AbortSignal): Result | Promise<Result>
 }

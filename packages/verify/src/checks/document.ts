@@ -7,7 +7,7 @@ import type { Check } from './check.ts'
 export const document: Check = {
   name: 'document',
   dimension: 'integrity',
-  async find({ document: cid }, { readDocument }, signal) {
+  async run({ document: cid }, { readDocument }, signal) {
     if (cid === null) return { outcome: 'skipped', code: 'document.none', evidence: {} }
     const reading = await readDocument(cid, signal)
     switch (reading.outcome) {

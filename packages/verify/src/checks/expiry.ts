@@ -3,7 +3,7 @@ import type { Check } from './check.ts'
 export const expiry: Check<{ states: { expiresAt: Date | null } }, { now: Date }> = {
   name: 'expiry',
   dimension: 'status',
-  find({ states: { expiresAt: at } }, { now }) {
+  run({ states: { expiresAt: at } }, { now }) {
     if (!at) return { outcome: 'passed', code: 'expiry.never', evidence: {} }
     return at > now
       ? { outcome: 'passed', code: 'expiry.ahead', evidence: { at } }

@@ -14,7 +14,7 @@ export function fileProof(publicId: string, checksum: string): string {
 export const file: Check = {
   name: 'file',
   dimension: 'integrity',
-  find({ publicId, checksum }, { fileProof: brought }) {
+  run({ publicId, checksum }, { fileProof: brought }) {
     if (checksum === null) return { outcome: 'skipped', code: 'file.no_checksum', evidence: {} }
     if (brought === undefined) return { outcome: 'skipped', code: 'file.none', evidence: {} }
     return brought === fileProof(publicId, checksum)

@@ -8,7 +8,7 @@ import { findSigned } from './signed.ts'
 export const issuer: Check = {
   name: 'issuer',
   dimension: 'issuer',
-  find({ states: { issuer }, signature }, ports, signal) {
+  run({ states: { issuer }, signature }, ports, signal) {
     if (signature) return findSigned(signature, ports, signal)
     return issuer.address === null
       ? { outcome: 'passed', code: 'issuer.site', evidence: { name: issuer.name ?? '' } }

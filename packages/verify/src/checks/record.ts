@@ -7,7 +7,7 @@ import type { Check } from './check.ts'
 export const record: Check = {
   name: 'record',
   dimension: 'integrity',
-  find({ digest }) {
+  run({ digest }) {
     if (digest.atIssue === null) return { outcome: 'skipped', code: 'record.no_digest', evidence: {} }
     return digest.atIssue === digest.now
       ? { outcome: 'passed', code: 'record.unaltered', evidence: {} }

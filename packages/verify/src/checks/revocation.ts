@@ -3,7 +3,7 @@ import type { Check } from './check.ts'
 export const revocation: Check = {
   name: 'revocation',
   dimension: 'status',
-  find({ revocation }) {
+  run({ revocation }) {
     if (!revocation) return { outcome: 'passed', code: 'revocation.none', evidence: {} }
     const { at, reason } = revocation
     return { outcome: 'failed', code: 'revocation.revoked', evidence: { at, reason } }

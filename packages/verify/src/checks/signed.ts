@@ -1,5 +1,5 @@
 import { type RecoverPublicKey, signerOf } from '../ethereum/signer.ts'
-import type { AskContract, Found } from './check.ts'
+import type { AskContract, Result } from './check.ts'
 import type { IssuerSignature } from './verifiable.ts'
 
 /** What finding out needs; unset where no node of a chain is asked. */
@@ -10,7 +10,7 @@ export async function findSigned(
   { signer: address, chain, bytes, digest, byContract }: IssuerSignature,
   { recoverPublicKey, askContract }: SignedPorts,
   signal: AbortSignal,
-): Promise<Found> {
+): Promise<Result> {
   const evidence = { address }
   if (!digest) return { outcome: 'unknown', code: 'issuer.unknown_version', evidence }
   if (signerOf(digest, bytes, recoverPublicKey) === address) {

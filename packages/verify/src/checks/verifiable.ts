@@ -3,7 +3,7 @@ import type { Address } from '../ethereum/address.ts'
 /** Somebody on a certificate; a wallet where there is an address. */
 export type Party = { name: string | null; link: string | null; address: string | null }
 
-/** What a certificate of either door states, for anybody to read. Nothing in it names an email address. */
+/** What a certificate of either API states, for anybody to read. Nothing in it names an email address. */
 export type Statement = {
   title: string
   description: string | null
@@ -34,7 +34,7 @@ export type IssuerSignature = {
   byContract: boolean
 }
 
-/** A certificate of either door: what it states, and what the checks look at. */
+/** A certificate of either API: what it states, and what the checks look at. */
 export type Verifiable = {
   publicId: string
   /** The name of its picture, public id and revision; null where whoever sees this is not to see that. */

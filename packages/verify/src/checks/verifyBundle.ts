@@ -6,7 +6,7 @@ import type { Texts } from '../texts/en.ts'
 import { anchor } from './anchor.ts'
 import type { AskAnchor, Check } from './check.ts'
 import { expiry } from './expiry.ts'
-import { runChecks, type Verification } from './findings.ts'
+import { runChecks, type Verification } from './runChecks.ts'
 import { findSigned, type SignedPorts } from './signed.ts'
 import type { Anchor, IssuerSignature } from './verifiable.ts'
 
@@ -48,7 +48,7 @@ export function verifyBundle(bundle: Bundle, ports: BundlePorts, texts: Texts): 
 const issuer: Check<Bundled, BundlePorts> = {
   name: 'issuer',
   dimension: 'issuer',
-  find({ bundle: { certificate }, signature }, ports, signal) {
+  run({ bundle: { certificate }, signature }, ports, signal) {
     return signature
       ? findSigned(signature, ports, signal)
       : { outcome: 'unknown', code: 'issuer.unsigned', evidence: { address: certificate.issuer } }
@@ -59,8 +59,8 @@ const issuer: Check<Bundled, BundlePorts> = {
 const record: Check<Bundled, BundlePorts> = {
   name: 'record',
   dimension: 'integrity',
-  async find(...given) {
-    const ties = await Promise.all([issuer.find(...given), anchor.find(...given)])
+  async run(...given) {
+    const ties = await Promise.all([issuer.run(...given), anchor.run(...given)])
     if (ties.some(({ outcome }) => outcome === 'passed')) {
       return { outcome: 'passed', code: 'record.proven', evidence: {} }
     }
@@ -77,7 +77,7 @@ const record: Check<Bundled, BundlePorts> = {
 const revocation: Check<Bundled, BundlePorts> = {
   name: 'revocation',
   dimension: 'status',
-  async find({ bundle: { revocation, madeAt }, revocationSignature }, ports, signal) {
+  async run({ bundle: { revocation, madeAt }, revocationSignature }, ports, signal) {
     if (!revocation) return { outcome: 'skipped', code: 'revocation.as_of', evidence: { at: new Date(madeAt) } }
     const evidence = { at: dateOf(revocation.at), reason: revocation.reason }
     if (!revocationSignature) return { outcome: 'failed', code: 'revocation.told', evidence }
@@ -95,7 +95,7 @@ const revocation: Check<Bundled, BundlePorts> = {
 const document: Check<Bundled, BundlePorts> = {
   name: 'document',
   dimension: 'integrity',
-  find({ bundle }) {
+  run({ bundle }) {
     return { outcome: 'skipped', code: 'document.not_fetched', evidence: { cid: bundle.certificate.document } }
   },
 }
@@ -104,7 +104,7 @@ const document: Check<Bundled, BundlePorts> = {
 const file: Check<Bundled, BundlePorts> = {
   name: 'file',
   dimension: 'integrity',
-  find({ bundle: { certificate } }, { file: brought }) {
+  run({ bundle: { certificate } }, { file: brought }) {
     if (brought === null) return { outcome: 'skipped', code: 'file.none', evidence: {} }
     const checksum = certificate.facts.find((fact) => 'name' in fact && fact.name === 'checksum')
     if (checksum && 'salt' in checksum) {

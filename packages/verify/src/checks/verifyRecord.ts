@@ -4,10 +4,10 @@ import type { Check, Ports } from './check.ts'
 import { document } from './document.ts'
 import { expiry } from './expiry.ts'
 import { file } from './file.ts'
-import { runChecks, type Verification } from './findings.ts'
 import { issuer } from './issuer.ts'
 import { record } from './record.ts'
 import { revocation } from './revocation.ts'
+import { runChecks, type Verification } from './runChecks.ts'
 import type { Verifiable } from './verifiable.ts'
 
 const checks: Check[] = [record, issuer, revocation, expiry, document, file, anchor]

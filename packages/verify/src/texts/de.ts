@@ -29,7 +29,7 @@ export const de: Texts = {
     file: 'Ihre Datei',
     anchor: 'Auf einer Blockchain verankert',
   },
-  findings: {
+  messages: {
     'record.unaltered': () => 'Es ist hier verzeichnet und besagt, was es bei der Ausstellung besagte.',
     'record.altered': () => 'Es ist hier verzeichnet, besagt aber nicht mehr, was es bei der Ausstellung besagte.',
     'record.no_digest': () =>

@@ -29,7 +29,7 @@ export const en = {
     anchor: 'Anchored on a chain',
   },
   /** Why a check came out as it did, by its code. */
-  findings: {
+  messages: {
     'record.unaltered': () => 'It is on record here, and says what it said when it was issued.',
     'record.altered': () => 'It is on record here, but no longer says what it said when it was issued.',
     'record.no_digest': () =>

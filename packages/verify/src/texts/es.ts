@@ -29,7 +29,7 @@ export const es: Texts = {
     file: 'Su archivo',
     anchor: 'Anclado en una cadena de bloques',
   },
-  findings: {
+  messages: {
     'record.unaltered': () => 'Está registrado aquí y dice lo que decía cuando se emitió.',
     'record.altered': () => 'Está registrado aquí, pero ya no dice lo que decía cuando se emitió.',
     'record.no_digest': () =>

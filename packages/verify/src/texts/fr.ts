@@ -29,7 +29,7 @@ export const fr: Texts = {
     file: 'Votre fichier',
     anchor: 'Ancré sur une chaîne de blocs',
   },
-  findings: {
+  messages: {
     'record.unaltered': () => 'Il est enregistré ici et dit ce qu’il disait lors de sa délivrance.',
     'record.altered': () => 'Il est enregistré ici, mais ne dit plus ce qu’il disait lors de sa délivrance.',
     'record.no_digest': () =>

@@ -29,7 +29,7 @@ export const pl: Texts = {
     file: 'Twój plik',
     anchor: 'Zakotwiczony w łańcuchu bloków',
   },
-  findings: {
+  messages: {
     'record.unaltered': () => 'Jest tu zarejestrowany i stwierdza to samo, co w chwili wystawienia.',
     'record.altered': () => 'Jest tu zarejestrowany, ale nie stwierdza już tego, co w chwili wystawienia.',
     'record.no_digest': () =>

@@ -29,7 +29,7 @@ export const pt: Texts = {
     file: 'O seu arquivo',
     anchor: 'Ancorado numa cadeia de blocos',
   },
-  findings: {
+  messages: {
     'record.unaltered': () => 'Está registrado aqui e diz o que dizia quando foi emitido.',
     'record.altered': () => 'Está registrado aqui, mas já não diz o que dizia quando foi emitido.',
     'record.no_digest': () =>

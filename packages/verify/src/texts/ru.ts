@@ -29,7 +29,7 @@ export const ru: Texts = {
     file: 'Ваш файл',
     anchor: 'Закреплён в блокчейне',
   },
-  findings: {
+  messages: {
     'record.unaltered': () => 'Он числится здесь, и в нём записано то же, что и при выдаче.',
     'record.altered': () => 'Он числится здесь, но в нём записано уже не то, что при выдаче.',
     'record.no_digest': () =>

@@ -1,6 +1,6 @@
 import type { AnchorReading, AskContract } from '@chancery/verify/checks/check'
-import type { Verdict } from '@chancery/verify/checks/findings'
 import { headline } from '@chancery/verify/checks/headline'
+import type { Verdict } from '@chancery/verify/checks/runChecks'
 import { type BundlePorts, verifyBundle } from '@chancery/verify/checks/verifyBundle'
 import { recoverWithNoble } from '@chancery/verify/ethereum/recoverWithNoble'
 import { type Bundle, digestOf, readBundle } from '@chancery/verify/proof/bundle'
@@ -21,8 +21,8 @@ const alone = { now, recoverPublicKey: recoverFastest, file: null } satisfies Bu
 
 /** Each check's outcome and code, by its name. */
 async function check(bundle: Bundle, ports: Partial<BundlePorts> = {}) {
-  const { verdict, findings } = await verifyBundle(bundle, { ...alone, ...ports }, en)
-  return { verdict, ...Object.fromEntries(findings.map(({ check, outcome, code }) => [check, `${outcome} ${code}`])) }
+  const { verdict, results } = await verifyBundle(bundle, { ...alone, ...ports }, en)
+  return { verdict, ...Object.fromEntries(results.map(({ check, outcome, code }) => [check, `${outcome} ${code}`])) }
 }
 
 const whole = signedBundle()
@@ -350,8 +350,8 @@ describe('With a node', () => {
   })
 
   it('says of no transaction and no block what the chain does not say', async () => {
-    const { findings } = await verifyBundle(anchored(shownByAll), { ...alone, ...nodeSaying(found).ports }, en)
-    const told = findings.find(({ check }) => check === 'anchor')
+    const { results } = await verifyBundle(anchored(shownByAll), { ...alone, ...nodeSaying(found).ports }, en)
+    const told = results.find(({ check }) => check === 'anchor')
     expect(told?.evidence).toMatchObject({ block: null, transaction: null, time: found.at })
     expect(told?.message).not.toMatch(/transaction|7878/)
   })

@@ -1,5 +1,5 @@
 import type { DocumentReading, Outcome, Ports } from '@chancery/verify/checks/check'
-import { verdictOf } from '@chancery/verify/checks/findings'
+import { verdictOf } from '@chancery/verify/checks/runChecks'
 import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import { verify } from '@chancery/verify/checks/verifyRecord'
 import { describe, expect, it, vi } from 'vitest'
@@ -58,15 +58,15 @@ describe('the document', () => {
   ])('that is %s: the check is %s, the certificate %s', async (outcome, expected, verdict) => {
     const result = await reading(async () => ({ outcome, size: 3 }))
     expect(result.verdict).toBe(verdict)
-    expect(result.findings.find(({ check }) => check === 'document')?.outcome).toBe(expected)
+    expect(result.results.find(({ check }) => check === 'document')?.outcome).toBe(expected)
   })
 })
 
 describe('a check', () => {
   it('that breaks is one that could not be made, and the others are', async () => {
-    const { verdict, findings } = await reading(() => Promise.reject(new Error('Out of order.')))
+    const { verdict, results } = await reading(() => Promise.reject(new Error('Out of order.')))
     expect(verdict).toBe('not_checked')
-    expect(findings.map(({ check, outcome }) => `${check} ${outcome}`)).toStrictEqual([
+    expect(results.map(({ check, outcome }) => `${check} ${outcome}`)).toStrictEqual([
       'record passed',
       'issuer passed',
       'revocation passed',
@@ -82,7 +82,7 @@ describe('a check', () => {
     try {
       const result = reading(() => new Promise(() => {}))
       await vi.advanceTimersByTimeAsync(10_000)
-      expect((await result).findings.find(({ check }) => check === 'document')).toMatchObject({
+      expect((await result).results.find(({ check }) => check === 'document')).toMatchObject({
         outcome: 'unknown',
         code: 'check.unfinished',
       })

@@ -1,13 +1,13 @@
 import type { Texts } from '../texts/en.ts'
-import type { Check, Found } from './check.ts'
+import type { Check, Result } from './check.ts'
 
-/** What a check found, as everybody is told: the page, JSON, both doors and the command. */
-export type Finding = Found & { check: Check['name']; dimension: Check['dimension']; message: string }
+/** What a check found, as everybody is told: the page, JSON, both APIs and the command. */
+export type CheckResult = Result & { check: Check['name']; dimension: Check['dimension']; message: string }
 
 /** `not_checked`: nothing speaks against it, but not all could be checked. An outage is never anything else. */
 export type Verdict = 'valid' | 'not_valid' | 'not_checked'
 
-export type Verification = { verdict: Verdict; findings: Finding[] }
+export type Verification = { verdict: Verdict; results: CheckResult[] }
 
 /** How long a check may take, in milliseconds, and how much longer to say what it found by then. */
 const DEADLINE_MS = 3000
@@ -21,30 +21,30 @@ export async function runChecks<Certificate, With>(
   texts: Texts,
 ): Promise<Verification> {
   const deadline = startDeadline()
-  const founds = await Promise.all(checks.map((check) => inTime(deadline, check, certificate, ports)))
+  const all = await Promise.all(checks.map((check) => inTime(deadline, check, certificate, ports)))
   deadline.end()
-  const findings = checks.map(({ name, dimension }, index): Finding => {
-    const found = founds[index] ?? unfinished
-    return { check: name, dimension, ...found, message: sentence(found, texts) }
+  const results = checks.map(({ name, dimension }, index): CheckResult => {
+    const result = all[index] ?? unfinished
+    return { check: name, dimension, ...result, message: sentence(result, texts) }
   })
-  return { verdict: verdictOf(findings), findings }
+  return { verdict: verdictOf(results), results }
 }
 
-export function verdictOf(findings: Pick<Finding, 'outcome'>[]): Verdict {
-  if (findings.some(({ outcome }) => outcome === 'failed')) return 'not_valid'
-  return findings.some(({ outcome }) => outcome === 'unknown') ? 'not_checked' : 'valid'
+export function verdictOf(results: Pick<CheckResult, 'outcome'>[]): Verdict {
+  if (results.some(({ outcome }) => outcome === 'failed')) return 'not_valid'
+  return results.some(({ outcome }) => outcome === 'unknown') ? 'not_checked' : 'valid'
 }
 
-const unfinished: Found = { outcome: 'unknown', code: 'check.unfinished', evidence: {} }
+const unfinished: Result = { outcome: 'unknown', code: 'check.unfinished', evidence: {} }
 
 /** All checks of a certificate begin at once, and so have one deadline. */
-type Deadline = { signal: AbortSignal; late: Promise<Found>; end(): void }
+type Deadline = { signal: AbortSignal; late: Promise<Result>; end(): void }
 
 function startDeadline(): Deadline {
   const stop = new AbortController()
   const over = setTimeout(() => stop.abort(new DOMException('The check took too long.', 'TimeoutError')), DEADLINE_MS)
   let last: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<Found>((resolve) => {
+  const late = new Promise<Result>((resolve) => {
     last = setTimeout(() => resolve(unfinished), DEADLINE_MS + LAST_WORDS_MS)
   })
   return {
@@ -63,16 +63,16 @@ async function inTime<Certificate, With>(
   check: Check<Certificate, With>,
   certificate: Certificate,
   ports: With,
-): Promise<Found> {
+): Promise<Result> {
   try {
-    const found = check.find(certificate, ports, signal)
+    const found = check.run(certificate, ports, signal)
     return found instanceof Promise ? await Promise.race([found, late]) : found
   } catch {
     return unfinished
   }
 }
 
-function sentence({ code, evidence }: Found, { findings }: Texts): string {
-  const say: (evidence: never) => string = findings[code]
-  return say(evidence as never) // A code's evidence is what its sentence takes: `Found` holds them together.
+function sentence({ code, evidence }: Result, { messages }: Texts): string {
+  const say: (evidence: never) => string = messages[code]
+  return say(evidence as never) // A code's evidence is what its sentence takes: `Result` holds them together.
 }
