@@ -81,8 +81,8 @@ export async function fillDatabase(url: string, size: Size): Promise<string> {
   const db = await openDatabase({ databaseUrl: url, dataDir: '' })
   try {
     const { id: siteId } = await findSite(db, undefined)
-    const change = { siteId, author: { command: 'bench' }, at: new Date() }
-    const { key } = await createKey(db, change, { label: 'bench' })
+    const context = { db, siteId, author: { command: 'bench' }, at: new Date(), publicUrl: '' }
+    const { key } = await createKey(context, { label: 'bench' })
     await fillLmsDoor(db.pool, size)
     await fillWalletDoor(db.pool, size)
     await db.pool.query('VACUUM ANALYZE')

@@ -24,11 +24,11 @@ try {
   const { id: siteId } = await findSite(db, undefined)
   const change = { siteId, author: { command: 'screenshots' }, at: new Date(), publicUrl }
   await renameSite(db, siteId, 'University of Example', change)
-  const course = await createCourse(db, change, { name: 'Advanced Sales Techniques' })
+  const course = await createCourse({ db, ...change }, { name: 'Advanced Sales Techniques' })
   const issue = async (name: string) => {
     const email = `${name.slice(0, 3).toLowerCase()}@example.com`
-    const { id: userId } = await createUser(db, change, { name, email, roleAlias: 'learner' })
-    return issueCertificate(db, change, course.id, {
+    const { id: userId } = await createUser({ db, ...change }, { name, email, roleAlias: 'learner' })
+    return issueCertificate({ db, ...change }, course.id, {
       userId,
       description:
         'A course of twelve weeks on negotiation, pricing and the care of customers, concluded by an oral and a written examination.',
@@ -38,7 +38,7 @@ try {
   }
   const { publicId: valid } = await issue('Amélie Wałęsa-Laurent')
   const { id, publicId: revoked } = await issue('John Doe')
-  await revokeCertificate(db, change, id, 'The exam was taken by somebody else.')
+  await revokeCertificate({ db, ...change }, id, 'The exam was taken by somebody else.')
 
   const take = async (name: string, path: string, options: BrowserContextOptions) => {
     const page = await browser.newPage(options)

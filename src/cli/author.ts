@@ -1,7 +1,7 @@
 import { publicUrlOf, readConfig } from '../core/config.ts'
-import type { Addressed, Authorship } from '../core/writeContext.ts'
+import type { Authorship } from '../core/writeContext.ts'
 
-/** Who makes a change, and when: a command, now. */
-export function by(command: string): Omit<Authorship, 'siteId'> & Addressed {
+/** The author of a write that a command makes now. */
+export function by(command: string): Omit<Authorship, 'siteId'> {
   return { author: { command }, at: new Date(), publicUrl: publicUrlOf(readConfig(process.env)) }
 }

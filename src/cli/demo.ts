@@ -72,11 +72,11 @@ async function addSamples(server: RunningServer): Promise<Samples> {
   const site = await findSite(db, undefined)
   const author = { author: { command: 'demo' }, at: new Date(), publicUrl: url }
   await renameSite(db, site.id, institution, author)
-  const change = { siteId: site.id, ...author }
-  const course = await createCourse(db, change, { name: 'Advanced Sales Techniques' })
+  const context = { db, siteId: site.id, ...author }
+  const course = await createCourse(context, { name: 'Advanced Sales Techniques' })
   const issue = async (name: string, email: string, ethAddress?: Address) => {
-    const user = await createUser(db, change, { name, email, roleAlias: 'learner', ethAddress })
-    return issueCertificate(db, change, course.id, { userId: user.id })
+    const user = await createUser(context, { name, email, roleAlias: 'learner', ethAddress })
+    return issueCertificate(context, course.id, { userId: user.id })
   }
   const toPublish = await issue('John Doe', 'john@example.com', '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a')
   const { publicId: issuedId } = await issue('Amélie Laurent', 'amelie@example.com')

@@ -24,7 +24,7 @@ export function importCommand(): Command {
     .action((file: string, options: { site?: number }) =>
       importFile({ file, format: 'csv', what: 'courses', toItem: toCourse }, async (db) => {
         const site = await findSite(db, options.site)
-        return (courses) => importCourses(db, { siteId: site.id, ...by('import courses') }, courses)
+        return (courses) => importCourses({ db, siteId: site.id, ...by('import courses') }, courses)
       }),
     )
 

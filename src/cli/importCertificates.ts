@@ -41,8 +41,8 @@ async function importCertificates(file: string, { course, site, createUsers }: O
       const input = createReadStream(file)
       const chunks = inChunks(readEntries(input, 'csv', { entries: Number.POSITIVE_INFINITY }))
       const issued = issueInTurn(chunks, (chunk, turn) => {
-        const change = { siteId, ...by('import certificates') }
-        return issueMany(db, change, course, readable(chunk), { createUsers, turn })
+        const context = { db, siteId, ...by('import certificates') }
+        return issueMany(context, course, readable(chunk), { createUsers, turn })
       })
       for await (const { chunk, outcomes } of issued) {
         for (const outcome of outcomesOf(chunk, outcomes)) {

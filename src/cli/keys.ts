@@ -29,7 +29,7 @@ export function keysCommand(): Command {
       const { site, label, scope, expires } = options
       const { key } = await withDatabase(async (db) => {
         const { id: siteId } = await findSite(db, site)
-        return createKey(db, { siteId, ...by('keys create') }, { label, scopes: scope, expiresAt: expires })
+        return createKey({ db, siteId, ...by('keys create') }, { label, scopes: scope, expiresAt: expires })
       })
       console.log(key)
     })
@@ -46,7 +46,7 @@ export function keysCommand(): Command {
     .description('make a key useless, within a second')
     .argument('<id>', 'id of the key, as `keys list` shows it', wholeNumber)
     .action(async (id: number) => {
-      await withDatabase(async (db) => revokeKey(db, { siteId: await siteOfKey(db, id), ...by('keys revoke') }, id))
+      await withDatabase(async (db) => revokeKey({ db, siteId: await siteOfKey(db, id), ...by('keys revoke') }, id))
       console.log(`Key ${id} is revoked.`)
     })
 
@@ -57,7 +57,7 @@ export function keysCommand(): Command {
     .option('--overlap <seconds>', 'how long the old key goes on working', wholeNumber, USUAL_OVERLAP_SECONDS)
     .action(async (id: number, { overlap }: { overlap: number }) => {
       const { key } = await withDatabase(async (db) =>
-        rotateKey(db, { siteId: await siteOfKey(db, id), ...by('keys rotate') }, id, overlap),
+        rotateKey({ db, siteId: await siteOfKey(db, id), ...by('keys rotate') }, id, overlap),
       )
       console.log(key)
     })

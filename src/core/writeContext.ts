@@ -1,16 +1,30 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Database } from '../database/client.ts'
-import type { Prisma } from '../database/prisma/client.ts'
+import type { Prisma, Wallet } from '../database/prisma/client.ts'
 import type { Transaction } from '../database/transaction.ts'
 
-/** Who changes something of a site, and when: what the audit and the events of a change say of it. */
-export type Authorship = { siteId: number; author: Author; at: Date }
+/** What every write needs to know: where, when, and how its response is stored for an idempotent replay. */
+export type WriteContext<Result = void> = {
+  db: Database
+  at: Date
+  /** Set where the request has an idempotency key. */
+  storeReplay?: StoreReplay<Result> | undefined
+}
 
-/** The same with how to keep the answer, where the request has an idempotency key. */
-export type Change<Result> = Authorship & { keep?: StoreReplay<Result> | undefined }
+/** A write in a site, through the LMS API or a command. */
+export type SiteContext<Result = void> = WriteContext<Result> & Authorship
 
-/** The address under which users reach the server, for changes whose audit and events name addresses there. */
-export type Addressed = { publicUrl: string }
+/** A write of a wallet. */
+export type WalletContext<Result = void> = WriteContext<Result> & { wallet: Wallet }
+
+/** Author, time and site of a change, as the audit and the events record them. */
+export type Authorship = {
+  siteId: number
+  author: Author
+  at: Date
+  /** The address under which users reach the server; audit entries and events name addresses there. */
+  publicUrl: string
+}
 
 export type Author = KeyAuthor | CommandAuthor | WalletAuthor
 export type KeyAuthor = { keyId: number; requestId: string }
@@ -23,18 +37,17 @@ export function requestIdOf({ author }: { author?: Author }): string | null {
   return author && 'requestId' in author ? author.requestId : null
 }
 
-/** Keeps what is answered to a request, for when it comes again. */
+/** Stores the response of a write, in its transaction. */
 export type StoreReplay<Result> = (tx: Transaction, result: Result) => Promise<void>
 
-/** Makes a change and keeps its answer: both or none. */
-export function makeChange<Result>(
-  db: Database,
-  keep: StoreReplay<Result> | undefined,
+/** Runs a write in a transaction and stores its response there: both or neither. */
+export function write<Result>(
+  { db, storeReplay }: Pick<WriteContext<Result>, 'db' | 'storeReplay'>,
   work: (tx: Prisma.TransactionClient) => Promise<Result>,
 ): Promise<Result> {
   return db.prisma.$transaction(async (tx) => {
     const result = await work(tx)
-    await keep?.(tx, result)
+    await storeReplay?.(tx, result)
     return result
   })
 }

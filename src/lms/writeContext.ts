@@ -1,13 +1,22 @@
 import type { FastifyRequest } from 'fastify'
-import type { Addressed, Change, StoreReplay } from '../core/writeContext.ts'
+import type { SiteContext, StoreReplay } from '../core/writeContext.ts'
+import type { Database } from '../database/client.ts'
 import { keyHolderOf } from './auth.ts'
 
-/** A change that a request makes in the site of its key. */
-export function changeOf<Result>(
+/** The context of a request that writes in the site of its key. */
+export function contextOf<Result>(
   request: FastifyRequest,
+  db: Database,
   at: Date,
-  keep?: StoreReplay<Result>,
-): Change<Result> & Addressed {
+  storeReplay?: StoreReplay<Result>,
+): SiteContext<Result> {
   const { siteId, keyId } = keyHolderOf(request)
-  return { siteId, author: { keyId, requestId: request.id }, at, publicUrl: request.server.publicUrl(), keep }
+  return {
+    db,
+    siteId,
+    author: { keyId, requestId: request.id },
+    at,
+    publicUrl: request.server.publicUrl(),
+    storeReplay,
+  }
 }

@@ -11,7 +11,7 @@ import { provableHasher, provableNow } from '../core/provable.ts'
 import { newPublicId } from '../core/publicId.ts'
 import { walletCertificateDigest } from '../core/recordDigest.ts'
 import { registerWallet } from '../core/wallets.ts'
-import { type Addressed, type Authorship, type Change, makeChange } from '../core/writeContext.ts'
+import { type SiteContext, write } from '../core/writeContext.ts'
 import type { Database } from '../database/client.ts'
 import { queueUnpublished } from '../database/jobs.ts'
 import type { Course, CourseCertificate, Prisma, Site, User, WalletCertificate } from '../database/prisma/client.ts'
@@ -25,7 +25,6 @@ import { checksumOf, encryptDocument } from './encryption.ts'
 
 /** What publishing needs of the server. */
 export type Press = {
-  db: Database
   ipfs: Pick<IpfsStore, 'add'>
   documents: DocumentStore
   issuerKeys: IssuerKeys
@@ -56,31 +55,31 @@ const shown = {
  * its course does so, and the wallet of its user gets a certificate that names it. Publishing again answers what there is.
  */
 export async function publishCertificate(
+  context: SiteContext<Publication>,
   press: Press,
-  change: Change<Publication> & Addressed,
   id: number,
   { encrypt }: { encrypt?: boolean | undefined },
 ): Promise<Publication> {
-  const { db } = press
+  const { db } = context
   const certificate = await db.prisma.courseCertificate.findUnique({
-    where: { siteId: change.siteId, id },
+    where: { siteId: context.siteId, id },
     include: { user: true, course: { include: { site: true } }, published: { select: shown } },
   })
   if (!certificate) throw certificateNotFound(id)
   const { published } = certificate
-  if (published) return makeChange(db, change.keep, async () => published)
+  if (published) return write(context, async () => published)
 
   const { key, ...parties } = partiesOf(press, certificate)
   const encrypted = encrypt ?? certificate.course.publishing === 'encrypted'
-  const document = await putOnIpfs(press, certificate.publicId, change.publicUrl, encrypted)
+  const document = await putOnIpfs(db, press, certificate.publicId, context.publicUrl, encrypted)
   const holder = await registerWallet(db, parties.holder)
   const issuer = await registerWallet(db, parties.issuer)
   const stated = {
-    ...factsOf(certificate, change.publicUrl),
+    ...factsOf(certificate, context.publicUrl),
     ...document,
     id: newPublicId(),
-    createdAt: change.at,
-    issuedAt: wholeSecond(change.at),
+    createdAt: context.at,
+    issuedAt: wholeSecond(context.at),
     salt: new Uint8Array(randomBytes(32)),
     proofVersion: PROOF_VERSION,
   }
@@ -92,8 +91,8 @@ export async function publishCertificate(
   })
   const digest = walletCertificateDigest({ ...stated, ...parties, industries: [], skills: [] })
   const issuerSignature = signDigest(key, provableHasher(press.chainId)(certified))
-  return makeChange(db, change.keep, async (tx) => {
-    const now = await lockCertificate(tx, change.siteId, id)
+  return write(context, async (tx) => {
+    const now = await lockCertificate(tx, context.siteId, id)
     const known = await tx.walletCertificate.findUnique({ where: { courseCertificateId: id }, select: shown })
     if (known) return known
     if (now.revision !== certificate.revision || now.user.ethAddress !== parties.holder || now.revokedAt) {
@@ -113,13 +112,13 @@ export async function publishCertificate(
       },
       select: shown,
     })
-    await tx.courseCertificate.update({ where: { id }, data: { publishedAt: change.at } })
+    await tx.courseCertificate.update({ where: { id }, data: { publishedAt: context.at } })
     const deed = {
       action: 'certificate.publish',
       subject: `certificate/${id}`,
       after: { id: publication.id, ipfsHash: publication.ipfsHash },
     }
-    await record(tx, change, deed)
+    await record(tx, context, deed)
     return publication
   })
 }
@@ -142,7 +141,8 @@ function partiesOf(
 
 /** Puts the PDF of a certificate on IPFS, and tells what it and the file there are known by. */
 async function putOnIpfs(
-  { db, documents, ipfs }: Press,
+  db: Database,
+  { documents, ipfs }: Press,
   publicId: string,
   publicUrl: string,
   encrypted: boolean,
@@ -198,24 +198,24 @@ const final: ReadonlySet<string> = new Set([
 export async function publishByJob(
   press: Press,
   { certificateId: id }: PublishingJob,
-  change: JobChange,
+  context: JobContext,
 ): Promise<void> {
-  const certificate = await press.db.prisma.courseCertificate.findUnique({ where: { id }, include: { course: true } })
+  const certificate = await context.db.prisma.courseCertificate.findUnique({ where: { id }, include: { course: true } })
   if (!certificate || certificate.course.publishing === 'none') return
   try {
-    await publishCertificate(press, { ...change, siteId: certificate.siteId }, id, {})
+    await publishCertificate({ ...context, siteId: certificate.siteId }, press, id, {})
   } catch (error) {
     if (error instanceof Problem && final.has(error.code)) return
     throw error
   }
 }
 
-type JobChange = Omit<Authorship, 'siteId'> & Addressed
+type JobContext = Omit<SiteContext, 'siteId' | 'storeReplay'>
 
 /** Certificates that are queued again in one go, at most. */
 const QUEUED_AT_ONCE = 1000
 
 /** Queues what courses publish and nobody has published yet, of the sites that have a key to issue by. */
-export function queueForgottenPublishing({ db, issuerKeys }: Pick<Press, 'db' | 'issuerKeys'>): Promise<void> {
+export function queueForgottenPublishing(db: Database, { issuerKeys }: Pick<Press, 'issuerKeys'>): Promise<void> {
   return queueUnpublished(statementsOn(db.pool), [...issuerKeys.keys()], QUEUED_AT_ONCE)
 }

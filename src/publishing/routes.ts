@@ -6,12 +6,12 @@ import { certificateParams } from '../lms/certificates/schemas.ts'
 import { notFound, postFailures } from '../lms/openapi.ts'
 import type { LmsApiOptions } from '../lms/options.ts'
 import { problem } from '../lms/schemas.ts'
-import { changeOf } from '../lms/writeContext.ts'
+import { contextOf } from '../lms/writeContext.ts'
 import { type Publication, publishCertificate } from './publish.ts'
 import { publication, publishQuery } from './schemas.ts'
 
 /** A part of the LMS API. */
-export const publishRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { now, ...press }) => {
+export const publishRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now, ...press }) => {
   app.post(
     '/certificates/:certificateId/publish',
     {
@@ -34,8 +34,8 @@ export const publishRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
     },
     async (request, reply) => {
       const toWire = (published: Publication) => toPublication(published, app.publicUrl())
-      const change = changeOf(request, now(), storingReplay(request, reply, 200, toWire))
-      return toWire(await publishCertificate(press, change, request.params.certificateId, request.query))
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 200, toWire))
+      return toWire(await publishCertificate(context, press, request.params.certificateId, request.query))
     },
   )
 }

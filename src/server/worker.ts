@@ -105,10 +105,10 @@ export async function startWorker({
     await tidy(db, now())
     await forgetDocuments(db, documents)
   })
-  const press = { db, ipfs, documents, issuerKeys: config.issuerKeys, chainId: config.chainId }
-  await regularly('queue-unpublished', '*/10 * * * *', () => queueForgottenPublishing(press))
+  const press = { ipfs, documents, issuerKeys: config.issuerKeys, chainId: config.chainId }
+  await regularly('queue-unpublished', '*/10 * * * *', () => queueForgottenPublishing(db, press))
   const publish = ({ data }: PgBoss.Job<PublishingJob>) =>
-    publishByJob(press, data, { author: { command: 'publish' }, at: now(), publicUrl })
+    publishByJob(press, data, { db, author: { command: 'publish' }, at: now(), publicUrl })
   const publisher = await boss.work<PublishingJob>(
     'publish',
     { batchSize: PUBLISHED_AT_ONCE, pollingIntervalSeconds: 1 },

@@ -12,7 +12,6 @@ import { addressOf } from '../../src/chain/keys/addressOf.ts'
 import { openChain } from '../../src/chain/open.ts'
 import { hexOf } from '../../src/chain/quantity.ts'
 import { readConfig } from '../../src/core/config.ts'
-import { registerWallet } from '../../src/core/wallets.ts'
 import type { Anchor } from '../../src/database/prisma/client.ts'
 import { buildApp } from '../../src/server/app.ts'
 import { startWorker } from '../../src/server/worker.ts'
@@ -32,6 +31,7 @@ import { clear } from '../support/database/contents.ts'
 import { createStating, holder } from '../support/public/publicCertificates.ts'
 import { startTestApp, type TestApp } from '../support/server/app.ts'
 import { queueJob } from '../support/server/jobs.ts'
+import { contextOfWallet } from '../support/wallet/context.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -152,7 +152,7 @@ describe('Certificates that wait', () => {
     const [revoked = '', deleted = '', orphan = '', good = ''] = await create(4)
     const data = { revokedAt: new Date(), revocationReason: 'A mistake.' }
     await server.db.prisma.walletCertificate.update({ where: { id: revoked }, data })
-    await deleteCertificate(server.db, deleted, await registerWallet(server.db, holder))
+    await deleteCertificate(await contextOfWallet(server.db, holder), deleted)
     await server.db.prisma.walletCertificate.update({ where: { id: orphan }, data: { holderId: null } })
     await gather()
     const rows = await server.db.prisma.anchoredCertificate.findMany()
@@ -696,7 +696,7 @@ describe('The check of an anchor', () => {
 
   it('of a certificate goes with it, and the others of its anchor stay good', async () => {
     const [id = '', other = ''] = await anchored()
-    await deleteCertificate(server.db, id, await registerWallet(server.db, holder))
+    await deleteCertificate(await contextOfWallet(server.db, holder), id)
     await server.http.get(`/verify/${id}.json`).expect(410)
     expect(await outcomeOf(other)).toMatchObject({ verdict: 'valid', outcome: 'passed' })
     expect(await theAnchor()).toMatchObject({ size: 2, state: 'confirmed' })

@@ -1,7 +1,7 @@
 import { hash, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type Attempt, beginAttempt, type KeyedRequest } from '../../src/core/idempotency.ts'
-import { makeChange } from '../../src/core/writeContext.ts'
+import { write } from '../../src/core/writeContext.ts'
 import type { Database } from '../../src/database/client.ts'
 import { openFresh } from '../support/database/openFresh.ts'
 
@@ -29,10 +29,8 @@ async function attempt(request: KeyedRequest, now: Date): Promise<Attempt> {
 
 /** The work of an attempt, and its answer, in one transaction. */
 const work = (request: Attempt, name: string) =>
-  makeChange(
-    db,
-    (tx) => request.keep(tx, { status: 201, body: name }),
-    (tx) => tx.skill.create({ data: { name } }),
+  write({ db, storeReplay: (tx) => request.keep(tx, { status: 201, body: name }) }, (tx) =>
+    tx.skill.create({ data: { name } }),
   )
 
 const inFlight = { code: 'idempotency.in_flight' }

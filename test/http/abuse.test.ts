@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { updateWebhook } from '../../src/lms/webhooks/service.ts'
-import { changeIn } from '../support/lms/change.ts'
+import { contextIn } from '../support/lms/context.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../support/server/app.ts'
 
 // What somebody may try who is not content with wrong requests (hostile.test.ts does those).
@@ -93,7 +93,7 @@ describe('What a body names', () => {
     const none = await post(mine, `/webhooks/${own.id}/redeliver`, { eventId: 2_000_000_000 })
     expect(other.status).toBe(none.status)
     expect(other.text.replaceAll(String(id), '')).toBe(none.text.replaceAll('2000000000', ''))
-    await expect(updateWebhook(server.db, changeIn(mine.id), hers.id, { events: [] })).rejects.toMatchObject({
+    await expect(updateWebhook(contextIn(server.db, mine.id), hers.id, { events: [] })).rejects.toMatchObject({
       code: 'webhook.not_found',
     })
   })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createKey } from '../../src/lms/keys/service.ts'
-import { changeIn } from '../support/lms/change.ts'
+import { contextIn } from '../support/lms/context.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../support/server/app.ts'
 
 let server: TestApp
@@ -24,7 +24,7 @@ describe('X-API-KEY', () => {
 
   it('opens nothing when it has expired', async () => {
     const input = { label: 'short', expiresAt: new Date('2030-01-01') }
-    const { key } = await createKey(server.db, changeIn(site.id), input)
+    const { key } = await createKey(contextIn(server.db, site.id), input)
     await server.http.get(path).set('X-API-KEY', key).expect(404)
     server.setNow(new Date('2030-01-01'))
     await server.http.get(path).set('X-API-KEY', key).expect(401)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createKey, type KeyScope, revokeKey } from '../../src/lms/keys/service.ts'
 import { type Route, withRoutes } from '../support/hostile/hostileRoutes.ts'
-import { changeIn } from '../support/lms/change.ts'
+import { contextIn } from '../support/lms/context.ts'
 import { addDesign } from '../support/lms/designs.ts'
 import { newSite, startTestApp, type TestSite } from '../support/server/app.ts'
 
@@ -88,8 +88,8 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
 
   it('lets nobody in by an unknown or a revoked key', async () => {
     const { site, params } = untouched
-    const revoked = await createKey(server.db, changeIn(site.id), { label: 'revoked' })
-    await revokeKey(server.db, changeIn(site.id), revoked.id)
+    const revoked = await createKey(contextIn(server.db, site.id), { label: 'revoked' })
+    await revokeKey(contextIn(server.db, site.id), revoked.id)
     for (const key of [revoked.key, 'unknown']) {
       const answer = await send({ route, key, params })
       expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([401, 'key.invalid'])
@@ -105,7 +105,7 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
         ? 'read'
         : 'issue'
     const keyWith = async (scopes: KeyScope[]) =>
-      (await createKey(server.db, changeIn(site.id), { label: 'some scopes', scopes })).key
+      (await createKey(contextIn(server.db, site.id), { label: 'some scopes', scopes })).key
     const lacking = await keyWith(all.filter((scope) => scope !== needed))
     const enough = await keyWith([needed])
 

@@ -425,15 +425,14 @@ describe('A course that publishes', () => {
     const userId = await newUser(wallet)
     await post(`/courses/${courseId}/certificates`, { userId }).expect(201)
     await patch(`/courses/${courseId}`, { publishing: 'open' }).expect(200)
-    const press = { db: server.db, issuerKeys }
     await working(async () => {
-      await queueForgottenPublishing(press)
+      await queueForgottenPublishing(server.db, { issuerKeys })
       await until(async () => expect(await published(courseId)).toHaveLength(1))
       const [row] = await published(courseId)
       await server.http.post(`/api/v1/certificates/${row?.id}/delete_by_id/`).set(wallet.headers).expect(200)
     })
     const { rowCount: before } = await server.db.pool.query(`SELECT FROM jobs.job WHERE name = 'publish'`)
-    await queueForgottenPublishing(press)
+    await queueForgottenPublishing(server.db, { issuerKeys })
     const { rowCount: after } = await server.db.pool.query(`SELECT FROM jobs.job WHERE name = 'publish'`)
     expect(after).toBe(before)
   })

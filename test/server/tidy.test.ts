@@ -6,7 +6,7 @@ import { createWebhook, type DeliveryState } from '../../src/lms/webhooks/servic
 import { tidy } from '../../src/server/tidy.ts'
 import { clear } from '../support/database/contents.ts'
 import { openFresh } from '../support/database/openFresh.ts'
-import { changeIn } from '../support/lms/change.ts'
+import { contextIn } from '../support/lms/context.ts'
 import { addDesign } from '../support/lms/designs.ts'
 import { newSite } from '../support/server/app.ts'
 
@@ -83,7 +83,7 @@ it('forgets events after 30 days, unless they are still to be delivered or were 
 
 async function newWebhook(siteId: number): Promise<number> {
   const input = { url: 'https://lms.example/', events: ['User/Created' as const] }
-  return (await createWebhook(db, changeIn(siteId), input)).id
+  return (await createWebhook(contextIn(db, siteId), input)).id
 }
 
 it('forgets templates that no name and no certificate has, after a day', async () => {

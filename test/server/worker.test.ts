@@ -11,7 +11,7 @@ import { startWorker, type Worker } from '../../src/server/worker.ts'
 import { clear } from '../support/database/contents.ts'
 import { openFresh } from '../support/database/openFresh.ts'
 import { issueOne, revokeOne } from '../support/lms/certificates.ts'
-import { changeIn } from '../support/lms/change.ts'
+import { contextIn } from '../support/lms/context.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../support/server/app.ts'
 import { hurry, jobsOf, queueJob } from '../support/server/jobs.ts'
 import {
@@ -63,7 +63,7 @@ async function work({ now = () => new Date(), allowed = config.webhookAllowedNet
 }
 
 function newWebhook({ url }: { url: string }, events: EventType[]): Promise<Webhook> {
-  return createWebhook(server.db, changeIn(site.id), { url, events })
+  return createWebhook(contextIn(server.db, site.id), { url, events })
 }
 
 /** Waits until something is so. The time for which failed jobs wait passes meanwhile. */
@@ -201,7 +201,7 @@ describe('An event', () => {
     await issueOne(server.db, site.id)
     await work()
     await until(() => expect(receiver.requests.length).toBeGreaterThan(1))
-    await removeWebhook(server.db, changeIn(site.id), webhook.id)
+    await removeWebhook(contextIn(server.db, site.id), webhook.id)
     const sent = receiver.requests.length
     await until(async () => expect(await jobsOf(server.db, 'deliver')).toMatchObject([{ state: 'completed' }]))
     expect(receiver.requests.length).toBeLessThanOrEqual(sent + 1)
@@ -228,11 +228,11 @@ describe('A receiver that is slow', () => {
   it('keeps its own events waiting, and none of another site', async () => {
     const [held, other] = [API(), await startReceiver()]
     receiver.behave(() => held.opened.then(() => 204))
-    const { id: courseId } = await createCourse(server.db, changeIn(site.id), { name: 'Advanced Sales Techniques' })
+    const { id: courseId } = await createCourse(contextIn(server.db, site.id), { name: 'Advanced Sales Techniques' })
     const many = Array.from({ length: 60 }, (_, index) => ({ email: `john${index}@example.com`, name: 'John Doe' }))
-    await issueMany(server.db, changeIn(site.id), courseId, many, { createUsers: true })
+    await issueMany(contextIn(server.db, site.id), courseId, many, { createUsers: true })
     const elsewhere = await newSite(server.db)
-    await createWebhook(server.db, changeIn(elsewhere.id), { url: other.url, events: [issued] })
+    await createWebhook(contextIn(server.db, elsewhere.id), { url: other.url, events: [issued] })
     await issueOne(server.db, elsewhere.id)
     await work()
     await vi.waitFor(() => expect(receiver.requests).toHaveLength(AT_ONCE_TO_ONE), 10_000)
@@ -245,14 +245,14 @@ describe('A receiver that is slow', () => {
 
 describe('Two workers', () => {
   it('tell a hundred events of twenty users, each at least once and those of a user in order', async () => {
-    await removeWebhook(server.db, changeIn(site.id), webhook.id)
+    await removeWebhook(contextIn(server.db, site.id), webhook.id)
     await newWebhook(receiver, ['User/Created', 'User/Edited'])
     receiver.behave(() => (receiver.requests.length % 7 === 0 ? 500 : 204))
     await Promise.all([work(), work()])
     const lives = Array.from({ length: 20 }, async (_, index) => {
       const person = { name: 'John Doe', email: `john${index}@example.com`, roleAlias: 'learner' }
-      const { id } = await createUser(server.db, changeIn(site.id), person)
-      for (const name of ['Jo', 'Joe', 'Jon', 'Joan']) await updateUser(server.db, changeIn(site.id), id, { name })
+      const { id } = await createUser(contextIn(server.db, site.id), person)
+      for (const name of ['Jo', 'Joe', 'Jon', 'Joan']) await updateUser(contextIn(server.db, site.id), id, { name })
     })
     await Promise.all(lives)
     await until(() => expectAllDelivered(100))
@@ -339,7 +339,7 @@ describe('What is done from time to time', () => {
     await server.db.prisma.webhook.updateMany({ data: { events: ['Certificate/Expired'] } })
     const id = await issueOne(server.db, site.id)
     const hours = (count: number) => new Date(Date.now() + count * 3_600_000)
-    await updateCertificate(server.db, changeIn(site.id), id, { expiresAt: hours(1) })
+    await updateCertificate(contextIn(server.db, site.id), id, { expiresAt: hours(1) })
     // As if the last look at the schedules were long ago.
     await server.db.pool.query('UPDATE jobs.version SET cron_on = NULL')
     await work({ now: () => hours(2) })

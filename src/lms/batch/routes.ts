@@ -4,14 +4,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import type { Answer, Attempt } from '../../core/idempotency.ts'
 import { invalid, Problem } from '../../core/problem.ts'
-import type { Addressed, Authorship, StoreReplay } from '../../core/writeContext.ts'
-import type { Database } from '../../database/client.ts'
+import type { SiteContext, StoreReplay } from '../../core/writeContext.ts'
 import { checkAllButBody } from '../../http/bodyIsStream.ts'
 import { answer } from '../../http/openapi.ts'
 import { courseParams } from '../courses/schemas.ts'
 import { notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
-import { changeOf } from '../writeContext.ts'
+import { contextOf } from '../writeContext.ts'
 import { type Format, type ReadEntry, readEntries } from './entries.ts'
 import { batchContent, batchQuery, type outcome, outcomes } from './schemas.ts'
 import { ENTRIES_AT_ONCE, type EntryOutcome, issueInTurn, issueMany, outcomesOf, readable } from './service.ts'
@@ -60,8 +59,8 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       const { entries, content } = await readBatch(body.bytes, body.format)
       if (await request.replayOrBegin(reply, content)) return reply
       const { params, query, attempt } = request
-      const change = changeOf(request, now())
-      const chunks = issueInChunks(db, change, params.courseId, entries, { ...query, attempt })
+      const context = contextOf(request, db, now())
+      const chunks = issueInChunks(context, params.courseId, entries, { ...query, attempt })
       // What is wrong with all of it shows with the first chunk, while the answer may still be a failure.
       const text = Readable.from(jsonOf(await chunks.next(), chunks))
       return reply.type('application/json; charset=utf-8').send(text as unknown as Summary) // Sent as it is.
@@ -74,8 +73,7 @@ type WireOutcome = z.output<typeof outcome>
 
 /** Issues certificates, a chunk in a transaction, and goes on where an earlier attempt at the same request broke off. */
 async function* issueInChunks(
-  db: Database,
-  change: Authorship & Addressed,
+  context: Omit<SiteContext, 'storeReplay'>,
   courseId: number,
   entries: ReadEntry[],
   { attempt, createUsers }: { attempt: Attempt | null; createUsers: boolean },
@@ -83,14 +81,14 @@ async function* issueInChunks(
   const all: WireOutcome[] = attempt?.noted ? JSON.parse(attempt.noted) : []
   if (all.length > 0) yield all.slice()
   const issued = issueInTurn(chunksOf(entries.slice(all.length)), async (chunk, turn) => {
-    const keep: StoreReplay<EntryOutcome[]> | undefined = attempt
+    const storeReplay: StoreReplay<EntryOutcome[]> | undefined = attempt
       ? (tx, results) => {
           const known = [...all, ...outcomesOf(chunk, results)]
           if (known.length < entries.length) return attempt.note(tx, JSON.stringify(known))
           return attempt.keep(tx, wholeAnswer(known))
         }
       : undefined
-    const outcomes = await issueMany(db, change, courseId, readable(chunk), { createUsers, keep, turn })
+    const outcomes = await issueMany({ ...context, storeReplay }, courseId, readable(chunk), { createUsers, turn })
     all.push(...outcomesOf(chunk, outcomes))
     return outcomes
   })
@@ -101,7 +99,7 @@ async function* issueInChunks(
     if (all.length === 0 || !(error instanceof Problem) || error.code === 'idempotency.in_flight') throw error
     const refused = entries.slice(all.length).map((one) => refusal(one, error))
     all.push(...refused)
-    await attempt?.keep(db.prisma, wholeAnswer(all))
+    await attempt?.keep(context.db.prisma, wholeAnswer(all))
     yield refused
   } finally {
     // Whatever stopped it, be it a client that hung up; an answer that is whole is kept by now.

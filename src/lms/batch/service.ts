@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FieldErrors } from '../../core/problem.ts'
 import { newPublicId } from '../../core/publicId.ts'
 import { courseCertificateDigest } from '../../core/recordDigest.ts'
-import type { Addressed, Authorship, StoreReplay } from '../../core/writeContext.ts'
+import type { Authorship, SiteContext } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { inTransaction, MANY_ROWS_MS, type Transaction } from '../../database/transaction.ts'
 import { recordIssue, USUAL_TITLE } from '../certificates/service.ts'
@@ -90,31 +90,27 @@ export async function* issueInTurn<Chunk>(
  * write it, when it is its turn.
  */
 export async function issueMany(
-  db: Database,
-  change: Authorship & Addressed,
+  context: SiteContext<EntryOutcome[]>,
   courseId: number,
   entries: Entry[],
-  {
-    createUsers,
-    keep,
-    turn,
-  }: { createUsers: boolean; keep?: StoreReplay<EntryOutcome[]> | undefined; turn?: PromiseLike<unknown> },
+  { createUsers, turn }: { createUsers: boolean; turn?: PromiseLike<unknown> },
 ): Promise<EntryOutcome[]> {
+  const { db, storeReplay } = context
   // New users are there for others only when their transaction is over; and who waits keeps no connection from others.
   if (createUsers || isScarce(db.pool)) await turn
   const issue = async (tx: Transaction) => {
-    const course = await findCourseToIssue(tx, change.siteId, courseId)
+    const course = await findCourseToIssue(tx, context.siteId, courseId)
     if (!course) throw courseNotFound(courseId)
-    const userOf = await findUsers(tx, change, entries, createUsers)
+    const userOf = await findUsers(tx, context, entries, createUsers)
     const withUsers = entries.map((entry) => ({ entry, user: userOf(entry) }))
-    let prepared = await prepare(tx, change, course, withUsers)
+    let prepared = await prepare(tx, context, course, withUsers)
     await turn
-    const locked = await lockCourseToIssue(tx, change.siteId, courseId)
+    const locked = await lockCourseToIssue(tx, context.siteId, courseId)
     if (!locked) throw courseNotFound(courseId)
-    if (!(await isUpToDate(tx, prepared, locked))) prepared = await prepare(tx, change, locked, withUsers)
-    if (prepared.issuing.length > 0) await insert(tx, change, locked, prepared)
+    if (!(await isUpToDate(tx, prepared, locked))) prepared = await prepare(tx, context, locked, withUsers)
+    if (prepared.issuing.length > 0) await insert(tx, context, locked, prepared)
     const outcomes = prepared.results.map(outcomeOf)
-    await keep?.(tx, outcomes)
+    await storeReplay?.(tx, outcomes)
     return outcomes
   }
   return inTransaction(db.pool, issue, { statementMs: MANY_ROWS_MS })
@@ -131,15 +127,15 @@ type Found = Learner | FieldErrors
 /** Finds the user of each entry, and locks them; what is wrong with it where there is none. */
 async function findUsers(
   tx: Transaction,
-  change: Authorship & Addressed,
+  context: Authorship,
   entries: Entry[],
   createUsers: boolean,
 ): Promise<(entry: Entry) => Found> {
-  const { siteId } = change
+  const { siteId } = context
   const byId = await lockUsersById(tx, siteId, given(entries, 'userId'))
   const byEmail = await lockUsersByEmail(tx, siteId, given(entries, 'email'))
   if (createUsers) {
-    const created = await createMissing(tx, change, entries, byEmail)
+    const created = await createMissing(tx, context, entries, byEmail)
     for (const [email, user] of created) byEmail.set(email, user)
   }
   return ({ userId, email = '', name }): Found => {
@@ -160,19 +156,19 @@ function given(entries: Entry[], field: 'userId' | 'email'): string[] {
 /** Creates the users whose email is not known and whose name is given; returns them by the emails of the entries. */
 async function createMissing(
   tx: Transaction,
-  change: Authorship & Addressed,
+  context: Authorship,
   entries: Entry[],
   known: Map<string, Learner>,
 ): Promise<Map<string, Learner>> {
   const missing = entries.filter(
-    (entry) => entry.email !== undefined && !known.has(entry.email) && !expiresTooEarly(entry, change.at),
+    (entry) => entry.email !== undefined && !known.has(entry.email) && !expiresTooEarly(entry, context.at),
   )
   const people = missing.flatMap(({ email, name }) => (email && name ? { id: newUserId(), email, name } : []))
   if (people.length === 0) return new Map()
-  const created = await insertUsers(tx, change, people)
-  await recordUsers(tx, change, created)
+  const created = await insertUsers(tx, context, people)
+  await recordUsers(tx, context, created)
   // Also those that somebody else has just created, and every spelling of an email.
-  return lockUsersByEmail(tx, change.siteId, given(missing, 'email'))
+  return lockUsersByEmail(tx, context.siteId, given(missing, 'email'))
 }
 
 type Result = { status: 'issued' | 'exists'; certificate: HeldCertificate } | { errors: FieldErrors }
@@ -189,7 +185,7 @@ type Prepared = {
 
 async function prepare(
   tx: Transaction,
-  change: Authorship,
+  context: Authorship,
   course: IssuingCourse,
   entries: { entry: Entry; user: Found }[],
 ): Promise<Prepared> {
@@ -198,14 +194,14 @@ async function prepare(
   const issuing: CourseCertificateWithUser[] = []
   // Ids are given to all at once; until then the certificate itself stands for its own.
   const results = entries.map(({ entry, user }): Result => {
-    if (expiresTooEarly(entry, change.at)) {
+    if (expiresTooEarly(entry, context.at)) {
       return { errors: { expiresAt: ['A certificate expires after it was achieved.'] } }
     }
     if (!isUser(user)) return { errors: user }
     const others = held.get(user.id) ?? []
-    const same = others.findLast((other) => isSame(other, entry, change.at))
+    const same = others.findLast((other) => isSame(other, entry, context.at))
     if (same) return { status: 'exists', certificate: same }
-    const certificate = newCertificate(change, course, user, entry)
+    const certificate = newCertificate(context, course, user, entry)
     issuing.push(certificate)
     held.set(user.id, [...others, certificate])
     return { status: 'issued', certificate }
@@ -223,12 +219,12 @@ async function isUpToDate(tx: Transaction, { course, userIds }: Prepared, locked
 
 /** A certificate that has neither id nor number yet. */
 function newCertificate(
-  change: Authorship,
+  context: Authorship,
   course: IssuingCourse,
   user: Learner,
   entry: Entry,
 ): CourseCertificateWithUser {
-  const { achievedAt = change.at, expiresAt = null } = entry
+  const { achievedAt = context.at, expiresAt = null } = entry
   const certificate = {
     id: 0,
     publicId: newPublicId(),
@@ -246,9 +242,9 @@ function newCertificate(
     templateHash: course.templateHash,
     imageUrl: entry.imageUrl ?? '',
     achievedAt,
-    issuedAt: change.at,
+    issuedAt: context.at,
     expiresAt,
-    expiryAnnounced: expiresAt !== null && expiresAt <= change.at,
+    expiryAnnounced: expiresAt !== null && expiresAt <= context.at,
     revokedAt: null,
     revocationReason: null,
     digest: '',
@@ -302,14 +298,14 @@ async function giveIds(tx: Transaction, certificates: CourseCertificateWithUser[
 /** Writes certificates, and tells of them: what is told is put together while the database writes. */
 async function insert(
   tx: Transaction,
-  change: Authorship & Addressed,
+  context: Authorship,
   course: IssuingCourse,
   { issuing, text }: Prepared,
 ): Promise<void> {
   for (const [index, certificate] of issuing.entries()) certificate.number = course.certificateCount + index + 1
   await Promise.all([
-    insertCertificates(tx, course, change.at, { count: issuing.length, text }),
-    recordIssue(tx, change, course, issuing),
+    insertCertificates(tx, course, context.at, { count: issuing.length, text }),
+    recordIssue(tx, context, course, issuing),
   ])
 }
 

@@ -16,7 +16,7 @@ import { problem } from '../schemas.ts'
 import { userParams } from '../users/schemas.ts'
 import { ensureHolder } from '../users/service.ts'
 import { toCertificate, toListedCertificate } from '../wire.ts'
-import { changeOf } from '../writeContext.ts'
+import { contextOf } from '../writeContext.ts'
 import {
   certificate,
   certificateChange,
@@ -100,8 +100,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
     },
     async (request, reply) => {
       const { achievedAt, expiresAt, ...facts } = request.body
-      const change = changeOf(request, now(), storingReplay(request, reply, 201, show))
-      const issued = await issueCertificate(db, change, request.params.courseId, {
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 201, show))
+      const issued = await issueCertificate(context, request.params.courseId, {
         ...facts,
         achievedAt: fromUnixTime(achievedAt),
         expiresAt: fromUnixTime(expiresAt),
@@ -194,7 +194,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
     async (request) => {
       const { expiresAt, imageUrl } = request.body
       const facts = { imageUrl, expiresAt: fromUnixTime(expiresAt) }
-      return show(await updateCertificate(db, changeOf(request, now()), request.params.certificateId, facts))
+      return show(await updateCertificate(contextOf(request, db, now()), request.params.certificateId, facts))
     },
   )
 
@@ -212,8 +212,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
       },
     },
     async (request, reply) => {
-      const change = changeOf(request, now(), storingReplay(request, reply, 200, show))
-      return show(await revokeCertificate(db, change, request.params.certificateId, request.body.reason))
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 200, show))
+      return show(await revokeCertificate(context, request.params.certificateId, request.body.reason))
     },
   )
 
@@ -239,8 +239,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
     },
     async (request, reply) => {
       const { achievedAt, expiresAt, ...facts } = request.body
-      const change = changeOf(request, now(), storingReplay(request, reply, 201, show))
-      const reissued = await reissueCertificate(db, change, request.params.certificateId, {
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 201, show))
+      const reissued = await reissueCertificate(context, request.params.certificateId, {
         ...facts,
         achievedAt: fromUnixTime(achievedAt),
         expiresAt: fromUnixTime(expiresAt),

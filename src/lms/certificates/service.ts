@@ -5,14 +5,7 @@ import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts
 import { invalid, Problem } from '../../core/problem.ts'
 import { newPublicId } from '../../core/publicId.ts'
 import { courseCertificateDigest } from '../../core/recordDigest.ts'
-import {
-  type Addressed,
-  type Authorship,
-  type Change,
-  hasAlready,
-  makeChange,
-  requestIdOf,
-} from '../../core/writeContext.ts'
+import { type Authorship, hasAlready, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
 import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { type Count, certificateCounter, countOf } from '../../database/counters.ts'
@@ -41,15 +34,14 @@ export const USUAL_TITLE = { name: 'Course Completion Certificate', description:
 
 /** Issues a certificate of a course to a user. What it states is copied into it: later edits change nothing. */
 export async function issueCertificate(
-  db: Database,
-  change: Change<CourseCertificateWithUser> & Addressed,
+  context: SiteContext<CourseCertificateWithUser>,
   courseId: number,
   input: NewCourseCertificate,
 ): Promise<CourseCertificateWithUser> {
-  const { siteId, at } = change
+  const { siteId, at } = context
   const achievedAt = input.achievedAt ?? at
   requireLaterExpiry(achievedAt, input.expiresAt)
-  return makeChange(db, change.keep, async (tx) => {
+  return write(context, async (tx) => {
     const course = await nextPlace(tx, { siteId, id: courseId, retiredAt: null })
     if (!course) throw courseNotFound(courseId)
     // Nobody deletes or changes the user meanwhile.
@@ -57,7 +49,7 @@ export async function issueCertificate(
     const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: input.userId }, retiredAt: null } })
     if (!user) throw invalid('userId', `This site has no user "${input.userId}".`)
     const certificate = await create(tx, at, course, user, { ...USUAL_TITLE, ...input, achievedAt })
-    await recordIssue(tx, change, course, [certificate])
+    await recordIssue(tx, context, course, [certificate])
     return certificate
   })
 }
@@ -108,28 +100,28 @@ async function create(
 /** What follows from the issue of certificates. */
 export async function recordIssue(
   tx: Transaction,
-  change: Authorship & Addressed,
+  context: Authorship,
   { publishing }: Pick<Course, 'publishing'>,
   certificates: CourseCertificateWithUser[],
 ): Promise<void> {
   const deeds = certificates.map((certificate) => ({
     action: 'certificate.issue',
     subject: `certificate/${certificate.id}`,
-    after: toListedCertificate(certificate, change.publicUrl),
+    after: toListedCertificate(certificate, context.publicUrl),
   }))
-  const recorded = record(tx, change, ...deeds)
+  const recorded = record(tx, context, ...deeds)
   // Put together while the database is busy with the others: they may be a thousand.
   const events = certificates.map((certificate) =>
-    certificateEvent('Certificate/Issued', certificate, change.publicUrl),
+    certificateEvent('Certificate/Issued', certificate, context.publicUrl),
   )
   await recorded
-  await announce(tx, change, ...events)
+  await announce(tx, context, ...events)
   if (publishing === 'none') return
   const withWallet = certificates.filter(({ user }) => user.ethAddress !== null)
   await queuePublishing(
     tx,
     withWallet.map(({ id }) => id),
-    requestIdOf(change),
+    requestIdOf(context),
   )
 }
 
@@ -255,64 +247,62 @@ function inStatus(status: CertificateStatus, now: Date): Prisma.CourseCertificat
 
 /** Changes what may change after issue: when it expires (null: never) and its picture (null: the one that we make). */
 export function updateCertificate(
-  db: Database,
-  change: Change<CourseCertificateWithUser> & Addressed,
+  context: SiteContext<CourseCertificateWithUser>,
   id: number,
   { expiresAt, imageUrl: picture }: { expiresAt?: Date | null | undefined; imageUrl?: string | null | undefined },
 ): Promise<CourseCertificateWithUser> {
   const imageUrl = picture === null ? '' : picture
-  return makeChange(db, change.keep, async (tx) => {
-    const before = await lockCertificate(tx, change.siteId, id)
+  return write(context, async (tx) => {
+    const before = await lockCertificate(tx, context.siteId, id)
     if (hasAlready(before, { expiresAt, imageUrl })) return before
     requireLaterExpiry(before.achievedAt, expiresAt)
     const expires = expiresAt === undefined ? before.expiresAt : expiresAt
     const isNew = expires?.getTime() !== before.expiresAt?.getTime()
     if (isNew && (await tx.walletCertificate.findUnique({ where: { courseCertificateId: id } }))) {
-      throw new Problem('certificate.published', `Certificate ${id} is published: issue it anew to change its expiry.`)
+      throw new Problem('certificate.published', `Certificate ${id} is published: issue it anew to context its expiry.`)
     }
     // To whoever sets an expiry in the past it is no news; one to come will be.
-    const expiryAnnounced = isNew ? expires !== null && expires <= change.at : undefined
+    const expiryAnnounced = isNew ? expires !== null && expires <= context.at : undefined
     const after = await tx.courseCertificate.update({
       where: { id },
       data: { expiresAt, imageUrl, expiryAnnounced, revision: isNew ? { increment: 1 } : undefined },
       include: { user: true },
     })
-    await recordEdit(tx, change, 'certificate.update', before, after)
+    await recordEdit(tx, context, 'certificate.update', before, after)
     return after
   })
 }
 
 /** Revokes a certificate for a reason that everybody may read. Revoking it again changes nothing. */
 export function revokeCertificate(
-  db: Database,
-  change: Change<CourseCertificateWithUser> & Addressed,
+  context: SiteContext<CourseCertificateWithUser>,
   id: number,
   reason: string,
 ): Promise<CourseCertificateWithUser> {
-  return makeChange(db, change.keep, async (tx) => {
-    const before = await lockCertificate(tx, change.siteId, id)
-    return before.revokedAt ? before : revoke(tx, change, before, reason)
+  return write(context, async (tx) => {
+    const before = await lockCertificate(tx, context.siteId, id)
+    return before.revokedAt ? before : revoke(tx, context, before, reason)
   })
 }
 
 async function revoke(
   tx: Prisma.TransactionClient,
-  change: Authorship & Addressed,
+  context: Authorship,
   before: CourseCertificateWithUser,
   reason: string,
 ): Promise<CourseCertificateWithUser> {
   // What was published is revoked with what it was published from.
   await tx.walletCertificate.updateMany({
     where: { courseCertificateId: before.id, revokedAt: null },
-    data: { revokedAt: change.at, revocationReason: reason },
+    data: { revokedAt: context.at, revocationReason: reason },
   })
-  return noteRevocation(tx, change, before, { reason, at: change.at })
+  return noteRevocation(tx, context, before, { reason, at: context.at })
 }
 
 /** Revokes a certificate and tells of it; `at` is when its issuer says so. */
 async function noteRevocation(
   tx: Prisma.TransactionClient,
-  change: Authorship & Addressed,
+  context: Authorship,
   before: CourseCertificateWithUser,
   { reason, at }: { reason: string; at: Date },
 ): Promise<CourseCertificateWithUser> {
@@ -321,23 +311,23 @@ async function noteRevocation(
     data: { revokedAt: at, revocationReason: reason },
     include: { user: true },
   })
-  await recordEdit(tx, change, 'certificate.revoke', before, after)
-  await announce(tx, change, certificateEvent('Certificate/Revoked', after, change.publicUrl))
+  await recordEdit(tx, context, 'certificate.revoke', before, after)
+  await announce(tx, context, certificateEvent('Certificate/Revoked', after, context.publicUrl))
   return after
 }
 
 function recordEdit(
   tx: Prisma.TransactionClient,
-  change: Authorship & Addressed,
+  context: Authorship,
   action: string,
   before: CourseCertificateWithUser,
   after: CourseCertificateWithUser,
 ): Promise<void> {
-  return record(tx, change, {
+  return record(tx, context, {
     action,
     subject: `certificate/${after.id}`,
-    before: toListedCertificate(before, change.publicUrl),
-    after: toListedCertificate(after, change.publicUrl),
+    before: toListedCertificate(before, context.publicUrl),
+    after: toListedCertificate(after, context.publicUrl),
   })
 }
 
@@ -346,18 +336,17 @@ function recordEdit(
  * the one that it replaces.
  */
 export function reissueCertificate(
-  db: Database,
-  change: Change<CourseCertificateWithUser> & Addressed,
+  context: SiteContext<CourseCertificateWithUser>,
   id: number,
   corrections: Omit<NewCourseCertificate, 'userId' | 'imageUrl'> & { imageUrl?: string | null },
 ): Promise<CourseCertificateWithUser> {
-  return makeChange(db, change.keep, async (tx) => {
-    const old = await lockCertificate(tx, change.siteId, id)
+  return write(context, async (tx) => {
+    const old = await lockCertificate(tx, context.siteId, id)
     const replacement = await tx.courseCertificate.findUnique({ where: { replacesId: id } })
     if (replacement) {
       throw new Problem('certificate.replaced', `Certificate ${id} is replaced by ${replacement.id} already.`)
     }
-    const course = await nextPlace(tx, { siteId: change.siteId, id: old.courseId })
+    const course = await nextPlace(tx, { siteId: context.siteId, id: old.courseId })
     if (!course) throw courseNotFound(old.courseId)
     const facts = {
       name: corrections.name ?? old.name,
@@ -367,9 +356,9 @@ export function reissueCertificate(
       expiresAt: corrections.expiresAt === undefined ? old.expiresAt : corrections.expiresAt,
     }
     requireLaterExpiry(facts.achievedAt, facts.expiresAt)
-    const created = await create(tx, change.at, course, old.user, { ...facts, replacesId: id })
-    await recordIssue(tx, change, course, [created])
-    if (!old.revokedAt) await revoke(tx, change, old, `Replaced by certificate ${created.id}.`)
+    const created = await create(tx, context.at, course, old.user, { ...facts, replacesId: id })
+    await recordIssue(tx, context, course, [created])
+    if (!old.revokedAt) await revoke(tx, context, old, `Replaced by certificate ${created.id}.`)
     return created
   })
 }
@@ -391,8 +380,8 @@ export async function lockForRevocation(tx: Prisma.TransactionClient, siteId: nu
   const before = await lockCertificate(tx, siteId, id)
   return {
     isRevoked: before.revokedAt !== null,
-    noteRevocation: (change: Authorship & Addressed, revocation: { reason: string; at: Date }) =>
-      noteRevocation(tx, change, before, revocation),
+    noteRevocation: (context: Authorship, revocation: { reason: string; at: Date }) =>
+      noteRevocation(tx, context, before, revocation),
   }
 }
 

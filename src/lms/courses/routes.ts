@@ -7,7 +7,7 @@ import type { LmsApiOptions } from '../options.ts'
 import { pageQuery, restOf } from '../paging.ts'
 import { nothing } from '../schemas.ts'
 import { toCourse } from '../wire.ts'
-import { changeOf } from '../writeContext.ts'
+import { contextOf } from '../writeContext.ts'
 import { course, courseChange, coursePage, courseParams, newCourse } from './schemas.ts'
 import { createCourse, getCourse, listCourses, removeCourse, updateCourse } from './service.ts'
 
@@ -44,8 +44,8 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
       },
     },
     async (request, reply) => {
-      const change = changeOf(request, now(), storingReplay(request, reply, 201, toCourse))
-      return reply.code(201).send(toCourse(await createCourse(db, change, request.body)))
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 201, toCourse))
+      return reply.code(201).send(toCourse(await createCourse(context, request.body)))
     },
   )
 
@@ -79,7 +79,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
       },
     },
     async (request) =>
-      toCourse(await updateCourse(db, changeOf(request, now()), request.params.courseId, request.body)),
+      toCourse(await updateCourse(contextOf(request, db, now()), request.params.courseId, request.body)),
   )
 
   app.delete(
@@ -97,7 +97,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
       },
     },
     async (request) => {
-      await removeCourse(db, changeOf(request, now()), request.params.courseId)
+      await removeCourse(contextOf(request, db, now()), request.params.courseId)
       return {}
     },
   )

@@ -1,7 +1,7 @@
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
-import { type Authorship, type Change, hasAlready, makeChange } from '../../core/writeContext.ts'
+import { type Authorship, hasAlready, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { type Count, counterOf, countOf } from '../../database/counters.ts'
 import type { Course, Prisma, Publishing } from '../../database/prisma/client.ts'
@@ -21,29 +21,29 @@ export type NewCourse = {
   publishing?: Publishing
 }
 
-export function createCourse(db: Database, change: Change<Course>, input: NewCourse): Promise<Course> {
-  return makeChange(db, change.keep, async (tx) => {
-    const { siteId, at } = change
+export function createCourse(context: SiteContext<Course>, input: NewCourse): Promise<Course> {
+  return write(context, async (tx) => {
+    const { siteId, at } = context
     const publishedAt = input.isDraft ? null : at
     const { template, ...facts } = input
     if (template) await holdTemplateName(tx, siteId, template)
     const course = await tx.course.create({
       data: { ...facts, templateName: template, siteId, publishedAt, createdAt: at, updatedAt: at },
     })
-    await recordCreation(tx, change, [course])
+    await recordCreation(tx, context, [course])
     return course
   })
 }
 
-async function recordCreation(tx: Prisma.TransactionClient, change: Authorship, courses: Course[]): Promise<void> {
+async function recordCreation(tx: Prisma.TransactionClient, context: Authorship, courses: Course[]): Promise<void> {
   const deeds = courses.map((course) => ({
     action: 'course.create',
     subject: `course/${course.id}`,
     after: toCourse(course),
   }))
-  await record(tx, change, ...deeds)
+  await record(tx, context, ...deeds)
   const published = courses.filter((course) => !course.isDraft)
-  await announce(tx, change, ...published.map((course) => courseEvent('Course/Published', course)))
+  await announce(tx, context, ...published.map((course) => courseEvent('Course/Published', course)))
 }
 
 /** One page of a site's courses in the order of their creation, drafts included, the retired not. */
@@ -72,15 +72,14 @@ export async function getCourse(db: Database, siteId: number, id: number): Promi
 
 /** Changes a course; it is published at the moment when it stops being a draft. */
 export function updateCourse(
-  db: Database,
-  change: Change<Course>,
+  context: SiteContext<Course>,
   id: number,
   { template, ...facts }: Partial<NewCourse>,
 ): Promise<Course> {
-  return makeChange(db, change.keep, async (tx) => {
-    const before = await lockCourse(tx, change.siteId, id)
+  return write(context, async (tx) => {
+    const before = await lockCourse(tx, context.siteId, id)
     if (hasAlready(before, { ...facts, templateName: template })) return before
-    if (template) await holdTemplateName(tx, change.siteId, template)
+    if (template) await holdTemplateName(tx, context.siteId, template)
     const isDraft = facts.isDraft ?? before.isDraft
     const turned = isDraft !== before.isDraft
     const after = await tx.course.update({
@@ -88,28 +87,28 @@ export function updateCourse(
       data: {
         ...facts,
         templateName: template,
-        updatedAt: change.at,
-        ...(turned && { publishedAt: isDraft ? null : change.at }),
+        updatedAt: context.at,
+        ...(turned && { publishedAt: isDraft ? null : context.at }),
       },
     })
-    await record(tx, change, {
+    await record(tx, context, {
       action: 'course.update',
       subject: `course/${id}`,
       before: toCourse(before),
       after: toCourse(after),
     })
-    if (turned) await announce(tx, change, courseEvent(isDraft ? 'Course/Unpublished' : 'Course/Published', after))
+    if (turned) await announce(tx, context, courseEvent(isDraft ? 'Course/Unpublished' : 'Course/Published', after))
     return after
   })
 }
 
 /** Deletes a course, or retires it where it has certificates: they stay as they are. */
-export function removeCourse(db: Database, change: Change<void>, id: number): Promise<void> {
-  return makeChange(db, change.keep, async (tx) => {
-    const course = await lockCourse(tx, change.siteId, id)
+export function removeCourse(context: SiteContext<void>, id: number): Promise<void> {
+  return write(context, async (tx) => {
+    const course = await lockCourse(tx, context.siteId, id)
     if (course.certificateCount === 0) await tx.course.delete({ where: { id } })
-    else await tx.course.update({ where: { id }, data: { retiredAt: change.at } })
-    await record(tx, change, { action: 'course.delete', subject: `course/${id}`, before: toCourse(course) })
+    else await tx.course.update({ where: { id }, data: { retiredAt: context.at } })
+    await record(tx, context, { action: 'course.delete', subject: `course/${id}`, before: toCourse(course) })
   })
 }
 
@@ -129,14 +128,14 @@ export function courseNotFound(id: number): Problem {
 export type CatalogueCourse = Omit<NewCourse, 'template'> & { catalogueId: string }
 
 /** Adds those courses that the site does not have from the catalogue yet; returns how many it added. */
-export function importCourses(db: Database, change: Change<number>, courses: CatalogueCourse[]): Promise<number> {
-  return makeChange(db, change.keep, async (tx) => {
-    const { siteId, at } = change
+export function importCourses(context: SiteContext<number>, courses: CatalogueCourse[]): Promise<number> {
+  return write(context, async (tx) => {
+    const { siteId, at } = context
     const added = await tx.course.createManyAndReturn({
       data: courses.map((course) => ({ ...course, siteId, publishedAt: at, createdAt: at, updatedAt: at })),
       skipDuplicates: true,
     })
-    await recordCreation(tx, change, added)
+    await recordCreation(tx, context, added)
     return added.length
   })
 }

@@ -8,7 +8,7 @@ import type { LmsApiOptions } from '../options.ts'
 import { keysQuery, restOf } from '../paging.ts'
 import { nothing } from '../schemas.ts'
 import { toKey } from '../wire.ts'
-import { changeOf } from '../writeContext.ts'
+import { contextOf } from '../writeContext.ts'
 import { createdKey, keyList, keyParams, newKey, rotation } from './schemas.ts'
 import { createKey, listKeys, type NewKey, revokeKey, rotateKey } from './service.ts'
 
@@ -50,8 +50,8 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
     },
     async (request, reply) => {
       const { label, scopes, expiresAt } = request.body
-      const change = changeOf(request, now(), storingReplay(request, reply, 201, toNewKey))
-      const created = await createKey(db, change, { label, scopes, expiresAt: fromUnixTime(expiresAt) })
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 201, toNewKey))
+      const created = await createKey(context, { label, scopes, expiresAt: fromUnixTime(expiresAt) })
       return reply.code(201).send(toNewKey(created))
     },
   )
@@ -70,7 +70,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
       },
     },
     async (request) => {
-      await revokeKey(db, changeOf(request, now()), request.params.keyId)
+      await revokeKey(contextOf(request, db, now()), request.params.keyId)
       return {}
     },
   )
@@ -92,8 +92,8 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
       },
     },
     async (request, reply) => {
-      const change = changeOf(request, now(), storingReplay(request, reply, 201, toNewKey))
-      const created = await rotateKey(db, change, request.params.keyId, request.body.overlapSeconds)
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 201, toNewKey))
+      const created = await rotateKey(context, request.params.keyId, request.body.overlapSeconds)
       return reply.code(201).send(toNewKey(created))
     },
   )

@@ -2,7 +2,7 @@ import { hash as digest, randomBytes } from 'node:crypto'
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
-import { type Authorship, type Change, makeChange } from '../../core/writeContext.ts'
+import { type Authorship, type SiteContext, write } from '../../core/writeContext.ts'
 import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import type { ApiKey, KeyScope, Prisma } from '../../database/prisma/client.ts'
@@ -30,28 +30,28 @@ export type KeyInput = { label: string; scopes?: KeyScope[] | undefined; expires
 const hidden = { hash: true }
 
 /** Makes a key of a site. */
-export function createKey(db: Database, change: Change<NewKey>, input: KeyInput): Promise<NewKey> {
-  return makeChange(db, change.keep, (tx) => create(tx, change, 'key.create', input))
+export function createKey(context: SiteContext<NewKey>, input: KeyInput): Promise<NewKey> {
+  return write(context, (tx) => create(tx, context, 'key.create', input))
 }
 
 async function create(
   tx: Prisma.TransactionClient,
-  change: Authorship,
+  context: Omit<Authorship, 'publicUrl'>,
   action: string,
   { label, scopes, expiresAt, key = makeKey() }: KeyInput & { key?: string | undefined },
 ): Promise<NewKey> {
   const created = await tx.apiKey.create({
     data: {
-      siteId: change.siteId,
+      siteId: context.siteId,
       label,
       scopes: scopes && [...new Set(scopes)],
       expiresAt,
-      lifeMs: expiresAt && BigInt(expiresAt.getTime() - change.at.getTime()),
+      lifeMs: expiresAt && BigInt(expiresAt.getTime() - context.at.getTime()),
       ...fingerprint(key),
     },
     omit: hidden,
   })
-  await record(tx, change, { action, subject: `key/${created.id}`, after: toKey(created) })
+  await record(tx, context, { action, subject: `key/${created.id}`, after: toKey(created) })
   return { ...created, key }
 }
 
@@ -87,12 +87,12 @@ export async function siteOfKey(db: Database, id: number): Promise<number> {
 }
 
 /** Revokes a key; every process refuses it from then on. Again changes nothing. */
-export function revokeKey(db: Database, change: Change<void>, id: number): Promise<void> {
-  return makeChange(db, change.keep, async (tx) => {
-    const before = await lockKey(tx, change.siteId, id)
+export function revokeKey(context: SiteContext<void>, id: number): Promise<void> {
+  return write(context, async (tx) => {
+    const before = await lockKey(tx, context.siteId, id)
     if (before.revokedAt) return
-    const after = await tx.apiKey.update({ where: { id }, data: { revokedAt: change.at } })
-    await record(tx, change, {
+    const after = await tx.apiKey.update({ where: { id }, data: { revokedAt: context.at } })
+    await record(tx, context, {
       action: 'key.revoke',
       subject: `key/${id}`,
       before: toKey(before),
@@ -105,14 +105,14 @@ export function revokeKey(db: Database, change: Change<void>, id: number): Promi
  * Makes a key with the label, the scopes and the length of life of another, which stops working when the overlap is
  * over: until then whoever uses it can change to the new one.
  */
-export function rotateKey(db: Database, change: Change<NewKey>, id: number, overlapSeconds: number): Promise<NewKey> {
-  return makeChange(db, change.keep, async (tx) => {
-    const old = await lockKey(tx, change.siteId, id)
-    if (!isAlive(old, change.at)) throw keyNotFound(id)
-    const ends = new Date(change.at.getTime() + overlapSeconds * 1000)
+export function rotateKey(context: SiteContext<NewKey>, id: number, overlapSeconds: number): Promise<NewKey> {
+  return write(context, async (tx) => {
+    const old = await lockKey(tx, context.siteId, id)
+    if (!isAlive(old, context.at)) throw keyNotFound(id)
+    const ends = new Date(context.at.getTime() + overlapSeconds * 1000)
     if (!old.expiresAt || old.expiresAt > ends) {
       const after = await tx.apiKey.update({ where: { id }, data: { expiresAt: ends } })
-      await record(tx, change, {
+      await record(tx, context, {
         action: 'key.expire',
         subject: `key/${id}`,
         before: toKey(old),
@@ -120,8 +120,8 @@ export function rotateKey(db: Database, change: Change<NewKey>, id: number, over
       })
     }
     const { label, scopes, lifeMs } = old
-    const expiresAt = lifeMs === null ? undefined : new Date(change.at.getTime() + Number(lifeMs))
-    return create(tx, change, 'key.rotate', { label, scopes, expiresAt })
+    const expiresAt = lifeMs === null ? undefined : new Date(context.at.getTime() + Number(lifeMs))
+    return create(tx, context, 'key.rotate', { label, scopes, expiresAt })
   })
 }
 
@@ -149,8 +149,8 @@ export async function bootstrapKey(db: Database, given: string | undefined): Pro
     // Waits for whoever else is making the first site, so that servers starting at once make one key between them.
     const site = await firstSite(tx)
     if (await tx.apiKey.findFirst()) return null
-    const change = { siteId: site.id, author: { command: 'start' }, at: new Date() }
-    const { key } = await create(tx, change, 'key.create', { label: 'first key', key: given })
+    const context = { siteId: site.id, author: { command: 'start' }, at: new Date() }
+    const { key } = await create(tx, context, 'key.create', { label: 'first key', key: given })
     return given ? null : key
   })
 }

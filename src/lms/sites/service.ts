@@ -13,14 +13,18 @@ const roles = [
 ]
 
 /** Makes a site with the usual roles. */
-export function createSite(db: Database, name: string, { author, at }: Omit<Authorship, 'siteId'>): Promise<Site> {
+export function createSite(
+  db: Database,
+  name: string,
+  { author, at }: Pick<Authorship, 'author' | 'at'>,
+): Promise<Site> {
   return db.prisma.$transaction((tx) => create(tx, name, { author, at }))
 }
 
 async function create(
   tx: Prisma.TransactionClient,
   name: string,
-  { author, at }: Omit<Authorship, 'siteId'>,
+  { author, at }: Pick<Authorship, 'author' | 'at'>,
 ): Promise<Site> {
   const site = await tx.site.create({ data: { name, createdAt: at, roles: { create: roles } } })
   const deed = { action: 'site.create', subject: `site/${site.id}`, after: { id: site.id, name } }
@@ -29,13 +33,23 @@ async function create(
 }
 
 /** Names a site otherwise, as the certificates that it issues from now on name their issuer. */
-export function renameSite(db: Database, id: number, name: string, change: Omit<Authorship, 'siteId'>): Promise<Site> {
-  return edit(db, id, 'site.rename', { name }, change)
+export function renameSite(
+  db: Database,
+  id: number,
+  name: string,
+  context: Pick<Authorship, 'author' | 'at'>,
+): Promise<Site> {
+  return edit(db, id, 'site.rename', { name }, context)
 }
 
 /** Says where a site is on the web. */
-export function linkSite(db: Database, id: number, link: string, change: Omit<Authorship, 'siteId'>): Promise<Site> {
-  return edit(db, id, 'site.link', { link }, change)
+export function linkSite(
+  db: Database,
+  id: number,
+  link: string,
+  context: Pick<Authorship, 'author' | 'at'>,
+): Promise<Site> {
+  return edit(db, id, 'site.link', { link }, context)
 }
 
 function edit(
@@ -43,7 +57,7 @@ function edit(
   id: number,
   action: string,
   facts: Partial<Pick<Site, 'name' | 'link'>>,
-  change: Omit<Authorship, 'siteId'>,
+  context: Pick<Authorship, 'author' | 'at'>,
 ): Promise<Site> {
   return db.prisma.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT FROM sites WHERE id = ${id} FOR NO KEY UPDATE`
@@ -52,7 +66,7 @@ function edit(
     const after = await tx.site.update({ where: { id }, data: facts })
     await record(
       tx,
-      { siteId: id, ...change },
+      { siteId: id, ...context },
       { action, subject: `site/${id}`, before: shown(before), after: shown(after) },
     )
     return after

@@ -8,7 +8,7 @@ import type { LmsApiOptions } from '../options.ts'
 import { namesQuery, restOf } from '../paging.ts'
 import { nothing, problem } from '../schemas.ts'
 import { toTemplate } from '../wire.ts'
-import { changeOf } from '../writeContext.ts'
+import { contextOf } from '../writeContext.ts'
 import { svgFile, template, templateList, templateParams } from './schemas.ts'
 import { getTemplate, listTemplates, putTemplate, removeTemplate } from './service.ts'
 
@@ -61,7 +61,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
     },
     async (request) => {
       const upload = typeof request.body === 'string' ? request.body : ''
-      return toTemplate(await putTemplate(db, renderer, changeOf(request, now()), request.params.templateName, upload))
+      return toTemplate(await putTemplate(contextOf(request, db, now()), renderer, request.params.templateName, upload))
     },
   )
 
@@ -129,7 +129,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       },
     },
     async (request) => {
-      await removeTemplate(db, changeOf(request, now()), request.params.templateName)
+      await removeTemplate(contextOf(request, db, now()), request.params.templateName)
       return {}
     },
   )

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { invalid, Problem } from '../../core/problem.ts'
-import { type Change, makeChange } from '../../core/writeContext.ts'
+import { type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import type { Prisma, Template, TemplateName } from '../../database/prisma/client.ts'
 import { explainingRenderer } from '../../public/documents/service.ts'
@@ -17,17 +17,16 @@ export const TEMPLATES_OF_A_SITE = 100
 
 /** Puts a template under a name, cleaned. Courses of that name have it from now on; issued certificates keep theirs. */
 export async function putTemplate(
-  db: Database,
+  context: SiteContext<TemplateName>,
   renderer: Pick<Renderer, 'render'>,
-  change: Change<TemplateName>,
   name: string,
   upload: string,
 ): Promise<TemplateName> {
   const svg = await clean(upload)
   await tryTemplate(renderer, svg)
   const hash = createHash('sha256').update(svg).digest('hex')
-  const { siteId, at } = change
-  return makeChange(db, change.keep, async (tx) => {
+  const { siteId, at } = context
+  return write(context, async (tx) => {
     await tx.$queryRaw`SELECT FROM sites WHERE id = ${siteId} FOR NO KEY UPDATE`
     const key = { siteId_name: { siteId, name } }
     const before = await tx.templateName.findUnique({ where: key })
@@ -37,7 +36,7 @@ export async function putTemplate(
     await tx.template.createMany({ data: { siteId, hash, svg, createdAt: at }, skipDuplicates: true })
     const facts = { hash, updatedAt: at }
     const after = await tx.templateName.upsert({ where: key, create: { siteId, name, ...facts }, update: facts })
-    await record(tx, change, {
+    await record(tx, context, {
       action: before ? 'template.update' : 'template.create',
       subject: `template/${name}`,
       ...(before && { before: toTemplate(before) }),
@@ -106,9 +105,9 @@ export async function getTemplate(db: Database, siteId: number, name: string): P
 }
 
 /** Forgets a name. Certificates that were issued with its template keep it. */
-export function removeTemplate(db: Database, change: Change<void>, name: string): Promise<void> {
-  const { siteId } = change
-  return makeChange(db, change.keep, async (tx) => {
+export function removeTemplate(context: SiteContext<void>, name: string): Promise<void> {
+  const { siteId } = context
+  return write(context, async (tx) => {
     await tx.$queryRaw`SELECT FROM template_names WHERE site_id = ${siteId} AND name = ${name} FOR UPDATE`
     const key = { siteId_name: { siteId, name } }
     const before = await tx.templateName.findUnique({ where: key })
@@ -121,7 +120,7 @@ export function removeTemplate(db: Database, change: Change<void>, name: string)
     if (course)
       throw new Problem('template.in_use', `Course ${course.id} has this template. Give it another one first.`)
     await tx.templateName.delete({ where: key })
-    await record(tx, change, { action: 'template.delete', subject: `template/${name}`, before: toTemplate(before) })
+    await record(tx, context, { action: 'template.delete', subject: `template/${name}`, before: toTemplate(before) })
   })
 }
 

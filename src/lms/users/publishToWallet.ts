@@ -6,7 +6,7 @@ import type { Prisma, User } from '../../database/prisma/client.ts'
 export async function publishToNewWallet(
   tx: Prisma.TransactionClient,
   { siteId, id: userId }: Pick<User, 'siteId' | 'id'>,
-  change: Authorship,
+  context: Authorship,
 ): Promise<void> {
   const waiting = await tx.courseCertificate.findMany({
     where: { siteId, userId, revokedAt: null, publishedAt: null, course: { publishing: { not: 'none' } } },
@@ -15,6 +15,6 @@ export async function publishToNewWallet(
   await queuePublishing(
     tx,
     waiting.map(({ id }) => id),
-    requestIdOf(change),
+    requestIdOf(context),
   )
 }

@@ -10,7 +10,7 @@ import { namesQuery, restOf } from '../paging.ts'
 import { nothing, problem } from '../schemas.ts'
 import { listRoles } from '../sites/service.ts'
 import { toUser } from '../wire.ts'
-import { changeOf } from '../writeContext.ts'
+import { contextOf } from '../writeContext.ts'
 import { blockedUser, newUser, roles, user, userChange, userPage, userParams, usersQuery } from './schemas.ts'
 import { blockUser, createUser, getUser, listUsers, type NewUser, removeUser, updateUser } from './service.ts'
 
@@ -54,8 +54,8 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
     },
     async (request, reply) => {
       const { id, name, email, roleAlias } = request.body
-      const change = changeOf(request, now(), storingReplay(request, reply, 201, toUser))
-      const created = await createUser(db, change, { ...facts(request.body), id, name, email, roleAlias })
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 201, toUser))
+      const created = await createUser(context, { ...facts(request.body), id, name, email, roleAlias })
       return reply.code(201).send(toUser(created))
     },
   )
@@ -89,7 +89,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       },
     },
     async (request) =>
-      toUser(await updateUser(db, changeOf(request, now()), request.params.userId, facts(request.body))),
+      toUser(await updateUser(contextOf(request, db, now()), request.params.userId, facts(request.body))),
   )
 
   app.delete(
@@ -108,7 +108,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       },
     },
     async (request) => {
-      await removeUser(db, changeOf(request, now()), request.params.userId)
+      await removeUser(contextOf(request, db, now()), request.params.userId)
       return {}
     },
   )
@@ -126,8 +126,8 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       },
     },
     async (request, reply) => {
-      const change = changeOf(request, now(), storingReplay(request, reply, 201, toUser))
-      const blocked = await blockUser(db, change, request.body.userId, true)
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 201, toUser))
+      const blocked = await blockUser(context, request.body.userId, true)
       return reply.code(201).send(toUser(blocked))
     },
   )
@@ -144,7 +144,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         response: { 200: answer('The user', user), ...failures, ...notFound('user') },
       },
     },
-    async (request) => toUser(await blockUser(db, changeOf(request, now()), request.params.userId, false)),
+    async (request) => toUser(await blockUser(contextOf(request, db, now()), request.params.userId, false)),
   )
 
   app.get(

@@ -3,7 +3,7 @@ import type { Address } from '@chancery/verify/ethereum/address'
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { invalid, Problem } from '../../core/problem.ts'
-import { type Authorship, type Change, hasAlready, makeChange } from '../../core/writeContext.ts'
+import { type Authorship, hasAlready, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { constraintOf } from '../../database/constraints.ts'
 import { type Count, counterOf, countOf } from '../../database/counters.ts'
@@ -36,14 +36,14 @@ export type NewUser = {
 const PROTECTED_ROLE = 'admin'
 
 /** Creates a user. One who was deleted and has certificates comes back with their id, as they are described now. */
-export function createUser(db: Database, change: Change<User>, input: NewUser): Promise<User> {
+export function createUser(context: SiteContext<User>, input: NewUser): Promise<User> {
   const id = input.id ?? newUserId()
-  return makeUserChange(db, change, input, async (tx) => {
-    const { siteId, at } = change
-    const back = input.id === undefined ? undefined : await bringBack(tx, change, input.id, input)
+  return makeUserChange(context, input, async (tx) => {
+    const { siteId, at } = context
+    const back = input.id === undefined ? undefined : await bringBack(tx, context, input.id, input)
     if (back) return back
     const user = await tx.user.create({ data: { ...input, siteId, id, createdAt: at, updatedAt: at } })
-    await recordUsers(tx, change, [user])
+    await recordUsers(tx, context, [user])
     return user
   })
 }
@@ -64,19 +64,19 @@ const unsaid = {
 /** Brings a retired user of an id back, if there is one. */
 async function bringBack(
   tx: Prisma.TransactionClient,
-  change: Authorship,
+  context: Authorship,
   id: string,
   input: NewUser,
 ): Promise<User | undefined> {
-  const { siteId, at } = change
+  const { siteId, at } = context
   const [user] = await tx.user.updateManyAndReturn({
     where: { siteId, id, retiredAt: { not: null } },
     data: { ...unsaid, ...input, retiredAt: null, updatedAt: at },
   })
   if (!user) return undefined
-  await record(tx, change, { action: 'user.restore', subject: `user/${id}`, after: toAuditedUser(user) })
-  await announce(tx, change, userEvent('User/Created', user))
-  if (user.ethAddress !== null) await publishToNewWallet(tx, user, change)
+  await record(tx, context, { action: 'user.restore', subject: `user/${id}`, after: toAuditedUser(user) })
+  await announce(tx, context, userEvent('User/Created', user))
+  if (user.ethAddress !== null) await publishToNewWallet(tx, user, context)
   return user
 }
 
@@ -85,10 +85,10 @@ export function newUserId(): string {
 }
 
 /** What follows from the creation of users. */
-export async function recordUsers(tx: Transaction, change: Authorship, users: Learner[]): Promise<void> {
+export async function recordUsers(tx: Transaction, context: Authorship, users: Learner[]): Promise<void> {
   const deeds = users.map((user) => ({ action: 'user.create', subject: `user/${user.id}`, after: toAuditedUser(user) }))
-  await record(tx, change, ...deeds)
-  await announce(tx, change, ...users.map((user) => userEvent('User/Created', user)))
+  await record(tx, context, ...deeds)
+  await announce(tx, context, ...users.map((user) => userEvent('User/Created', user)))
 }
 
 /** One page of a site's users by name; of an email, the one who has it. */
@@ -119,33 +119,29 @@ export async function getUser(db: Database, siteId: number, id: string): Promise
 }
 
 /** Changes a user; what certificates state of the user stays. Attributes are replaced as a whole. */
-export function updateUser(
-  db: Database,
-  change: Change<User>,
-  id: string,
-  facts: Partial<Omit<NewUser, 'id'>>,
-): Promise<User> {
-  return makeUserChange(db, change, facts, async (tx) => {
-    const before = await lockUser(tx, change.siteId, id)
-    const after = await edit(tx, change, 'user.update', before, facts)
-    if (after.ethAddress !== null && after.ethAddress !== before.ethAddress) await publishToNewWallet(tx, after, change)
+export function updateUser(context: SiteContext<User>, id: string, facts: Partial<Omit<NewUser, 'id'>>): Promise<User> {
+  return makeUserChange(context, facts, async (tx) => {
+    const before = await lockUser(tx, context.siteId, id)
+    const after = await edit(tx, context, 'user.update', before, facts)
+    if (after.ethAddress !== null && after.ethAddress !== before.ethAddress)
+      await publishToNewWallet(tx, after, context)
     return after
   })
 }
 
 /** Blocks a user or lets them in again. */
-export function blockUser(db: Database, change: Change<User>, id: string, isBanned: boolean): Promise<User> {
-  return makeChange(db, change.keep, async (tx) => {
-    const before = await lockUser(tx, change.siteId, id)
+export function blockUser(context: SiteContext<User>, id: string, isBanned: boolean): Promise<User> {
+  return write(context, async (tx) => {
+    const before = await lockUser(tx, context.siteId, id)
     if (isBanned) requireUnprotected(before)
-    return edit(tx, change, isBanned ? 'user.block' : 'user.unblock', before, { isBanned })
+    return edit(tx, context, isBanned ? 'user.block' : 'user.unblock', before, { isBanned })
   })
 }
 
 /** Deletes a user, or retires them where there are certificates: those stay as they are. */
-export function removeUser(db: Database, change: Change<void>, id: string): Promise<void> {
-  return makeChange(db, change.keep, async (tx) => {
-    const { siteId, at } = change
+export function removeUser(context: SiteContext<void>, id: string): Promise<void> {
+  return write(context, async (tx) => {
+    const { siteId, at } = context
     const user = await lockUser(tx, siteId, id)
     requireUnprotected(user)
     const where = { siteId_id: { siteId, id } }
@@ -153,13 +149,13 @@ export function removeUser(db: Database, change: Change<void>, id: string): Prom
     const hasCertificates = await tx.courseCertificate.findFirst({ where: { siteId, userId: id } })
     if (hasCertificates) await tx.user.update({ where, data: { retiredAt: at } })
     else await tx.user.delete({ where })
-    await record(tx, change, { action: 'user.delete', subject: `user/${id}`, before: toAuditedUser(user) })
+    await record(tx, context, { action: 'user.delete', subject: `user/${id}`, before: toAuditedUser(user) })
   })
 }
 
 async function edit(
   tx: Prisma.TransactionClient,
-  change: Authorship,
+  context: Authorship,
   action: string,
   before: User,
   facts: Prisma.UserUncheckedUpdateInput,
@@ -168,15 +164,15 @@ async function edit(
   const { siteId, id } = before
   const after = await tx.user.update({
     where: { siteId_id: { siteId, id } },
-    data: { ...facts, updatedAt: change.at },
+    data: { ...facts, updatedAt: context.at },
   })
-  await record(tx, change, {
+  await record(tx, context, {
     action,
     subject: `user/${id}`,
     before: toAuditedUser(before),
     after: toAuditedUser(after),
   })
-  await announce(tx, change, userEvent('User/Edited', after))
+  await announce(tx, context, userEvent('User/Edited', after))
   return after
 }
 
@@ -224,13 +220,12 @@ function userNotFound(id: string): Problem {
 
 /** Makes a change, and tells which field of its input broke a rule of the database. */
 async function makeUserChange(
-  db: Database,
-  change: Change<User>,
+  context: SiteContext<User>,
   input: Partial<NewUser>,
   work: (tx: Prisma.TransactionClient) => Promise<User>,
 ): Promise<User> {
   try {
-    return await makeChange(db, change.keep, work)
+    return await write(context, work)
   } catch (error) {
     switch (constraintOf(error)) {
       case 'users_pkey':

@@ -49,11 +49,11 @@ export function certificateEvent(
  */
 export async function announce(
   tx: Transaction,
-  change: Pick<Authorship, 'siteId' | 'at'> & Partial<Authorship>,
+  context: Pick<Authorship, 'siteId' | 'at'> & Partial<Authorship>,
   ...happenings: Happening[]
 ): Promise<void> {
   if (happenings.length === 0) return
-  const { siteId, at } = change
+  const { siteId, at } = context
   await tx.$executeRaw`
     WITH webhook AS (
       SELECT id, events FROM webhooks
@@ -73,7 +73,7 @@ export async function announce(
       JOIN webhook ON event.type = ANY (webhook.events)
       RETURNING webhook_id, event_id
     )
-    ${queueDeliveries(requestIdOf(change))}`
+    ${queueDeliveries(requestIdOf(context))}`
 }
 
 /** How long an event is kept, and at least until it is delivered. */

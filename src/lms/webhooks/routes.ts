@@ -10,7 +10,7 @@ import type { LmsApiOptions } from '../options.ts'
 import { pageQuery, restOf } from '../paging.ts'
 import { nothing, problem } from '../schemas.ts'
 import { toWebhook } from '../wire.ts'
-import { changeOf } from '../writeContext.ts'
+import { contextOf } from '../writeContext.ts'
 import { lastEvent } from './events.ts'
 import {
   createdWebhook,
@@ -83,8 +83,8 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
     },
     async (request, reply) => {
       requirePublic(request.body.url)
-      const change = changeOf(request, now(), storingReplay(request, reply, 201, toNewWebhook))
-      return reply.code(201).send(toNewWebhook(await createWebhook(db, change, request.body)))
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 201, toNewWebhook))
+      return reply.code(201).send(toNewWebhook(await createWebhook(context, request.body)))
     },
   )
 
@@ -120,7 +120,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
     },
     async (request) => {
       if (request.body.url !== undefined) requirePublic(request.body.url)
-      return toWebhook(await updateWebhook(db, changeOf(request, now()), request.params.webhookId, request.body))
+      return toWebhook(await updateWebhook(contextOf(request, db, now()), request.params.webhookId, request.body))
     },
   )
 
@@ -138,7 +138,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
       },
     },
     async (request) => {
-      await removeWebhook(db, changeOf(request, now()), request.params.webhookId)
+      await removeWebhook(contextOf(request, db, now()), request.params.webhookId)
       return {}
     },
   )
@@ -180,8 +180,8 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
       },
     },
     async (request, reply) => {
-      const change = changeOf(request, now(), storingReplay(request, reply, 200, toRedelivered))
-      return toRedelivered(await redeliver(db, change, request.params.webhookId, request.body.eventId))
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 200, toRedelivered))
+      return toRedelivered(await redeliver(context, request.params.webhookId, request.body.eventId))
     },
   )
 

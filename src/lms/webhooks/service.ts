@@ -1,7 +1,7 @@
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
-import { type Change, hasAlready, makeChange, requestIdOf } from '../../core/writeContext.ts'
+import { hasAlready, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { queueDeliveries } from '../../database/jobs.ts'
 import { type Delivery, type DeliveryState, type Event, Prisma, type Webhook } from '../../database/prisma/client.ts'
@@ -18,15 +18,15 @@ export type NewWebhook = { url: string; events: EventType[] }
 export const WEBHOOKS_OF_A_SITE = 20
 
 /** Makes a webhook of a site. Its secret is in this answer and nowhere else, ever after. */
-export function createWebhook(db: Database, change: Change<Webhook>, input: NewWebhook): Promise<Webhook> {
-  return makeChange(db, change.keep, async (tx) => {
-    const { siteId, at } = change
+export function createWebhook(context: SiteContext<Webhook>, input: NewWebhook): Promise<Webhook> {
+  return write(context, async (tx) => {
+    const { siteId, at } = context
     await tx.$queryRaw`SELECT FROM sites WHERE id = ${siteId} FOR NO KEY UPDATE`
     if ((await tx.webhook.count({ where: { siteId } })) >= WEBHOOKS_OF_A_SITE) {
       throw new Problem('webhook.too_many', `A site has at most ${WEBHOOKS_OF_A_SITE} webhooks. Delete one first.`)
     }
     const webhook = await tx.webhook.create({ data: { ...input, siteId, secret: newSecret(), createdAt: at } })
-    await record(tx, change, {
+    await record(tx, context, {
       action: 'webhook.create',
       subject: `webhook/${webhook.id}`,
       after: toWebhook(webhook),
@@ -60,19 +60,14 @@ export async function getWebhook(db: Database, siteId: number, id: number): Prom
 }
 
 /** Changes where a webhook goes and what it is told from now on. */
-export function updateWebhook(
-  db: Database,
-  change: Change<Webhook>,
-  id: number,
-  facts: Partial<NewWebhook>,
-): Promise<Webhook> {
-  return makeChange(db, change.keep, async (tx) => {
-    const before = await lockWebhook(tx, change.siteId, id)
+export function updateWebhook(context: SiteContext<Webhook>, id: number, facts: Partial<NewWebhook>): Promise<Webhook> {
+  return write(context, async (tx) => {
+    const before = await lockWebhook(tx, context.siteId, id)
     if (hasAlready(before, facts)) return before
     // At a new address somebody may answer.
     const data = facts.url === undefined ? facts : { ...facts, pauses: 0, pausedUntil: null }
     const after = await tx.webhook.update({ where: { id }, data })
-    await record(tx, change, {
+    await record(tx, context, {
       action: 'webhook.update',
       subject: `webhook/${id}`,
       before: toWebhook(before),
@@ -83,11 +78,11 @@ export function updateWebhook(
 }
 
 /** Deletes a webhook and what was on its way to it. */
-export function removeWebhook(db: Database, change: Change<void>, id: number): Promise<void> {
-  return makeChange(db, change.keep, async (tx) => {
-    const webhook = await lockWebhook(tx, change.siteId, id)
+export function removeWebhook(context: SiteContext<void>, id: number): Promise<void> {
+  return write(context, async (tx) => {
+    const webhook = await lockWebhook(tx, context.siteId, id)
     await tx.webhook.delete({ where: { id } })
-    await record(tx, change, { action: 'webhook.delete', subject: `webhook/${id}`, before: toWebhook(webhook) })
+    await record(tx, context, { action: 'webhook.delete', subject: `webhook/${id}`, before: toWebhook(webhook) })
   })
 }
 
@@ -123,13 +118,12 @@ export const REDELIVERED_AT_ONCE = 10_000
  * many events are on their way.
  */
 export function redeliver(
-  db: Database,
-  change: Change<number>,
+  context: SiteContext<number>,
   webhookId: number,
   eventId: number | undefined,
 ): Promise<number> {
-  return makeChange(db, change.keep, async (tx) => {
-    await lockWebhook(tx, change.siteId, webhookId)
+  return write(context, async (tx) => {
+    await lockWebhook(tx, context.siteId, webhookId)
     const which = eventId === undefined ? Prisma.sql`delivery.state <> 'delivered'` : Prisma.sql`event.id = ${eventId}`
     await tx.webhook.update({ where: { id: webhookId }, data: { pauses: 0, pausedUntil: null } })
     const redelivered = await tx.$executeRaw`
@@ -143,16 +137,16 @@ export function redeliver(
         FOR KEY SHARE OF event
       ), delivery AS (
         UPDATE deliveries
-        SET state = 'pending', attempts = 0, queued_at = ${change.at}::timestamptz, finished_at = NULL
+        SET state = 'pending', attempts = 0, queued_at = ${context.at}::timestamptz, finished_at = NULL
         WHERE webhook_id = ${webhookId} AND event_id IN (SELECT id FROM wanted)
         RETURNING webhook_id, event_id
       )
-      ${queueDeliveries(requestIdOf(change))}`
+      ${queueDeliveries(requestIdOf(context))}`
     if (eventId !== undefined && redelivered === 0) {
       throw new Problem('event.not_found', `Webhook ${webhookId} was never told of an event ${eventId}.`)
     }
     const after = { eventId, redelivered }
-    await record(tx, change, { action: 'webhook.redeliver', subject: `webhook/${webhookId}`, after })
+    await record(tx, context, { action: 'webhook.redeliver', subject: `webhook/${webhookId}`, after })
     return redelivered
   })
 }

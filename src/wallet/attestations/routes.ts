@@ -16,6 +16,7 @@ import {
   security,
 } from '../openapi.ts'
 import type { AttestationRouteOptions } from '../options.ts'
+import { contextOf } from '../writeContext.ts'
 import { attestationParams, attestationsPage, attestationsQuery, newAttestation, verification } from './schemas.ts'
 import { getAttestation, listAttestations, type Move, moveAttestation, requestAttestation } from './service.ts'
 import { attestationFromWire, attestationToWire } from './wire.ts'
@@ -67,9 +68,8 @@ export const attestationRoutes: FastifyPluginAsyncZod<AttestationRouteOptions> =
       },
     },
     async (request, reply) => {
-      const keep = storingReplay(request, reply, 200, attestationToWire)
-      const wanted = attestationFromWire(request.body)
-      return attestationToWire(await requestAttestation(db, walletOf(request), wanted, now(), keep))
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 200, attestationToWire))
+      return attestationToWire(await requestAttestation(context, attestationFromWire(request.body)))
     },
   )
 
@@ -140,8 +140,8 @@ export const attestationRoutes: FastifyPluginAsyncZod<AttestationRouteOptions> =
           },
         },
         async (request, reply) => {
-          const keep = storingReplay(request, reply, 200, toDone)
-          await moveAttestation(db, request.params.verificationId, walletOf(request), state, now(), keep)
+          const context = contextOf(request, db, now(), storingReplay(request, reply, 200, toDone))
+          await moveAttestation(context, request.params.verificationId, state)
           return toDone()
         },
       )

@@ -2,7 +2,7 @@ import type { Address } from '@chancery/verify/ethereum/address'
 import { invalid, Problem } from '../../core/problem.ts'
 import { isUuid, newPublicId } from '../../core/publicId.ts'
 import { registerWallet } from '../../core/wallets.ts'
-import { makeChange, type StoreReplay } from '../../core/writeContext.ts'
+import { type WalletContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import type { AttestationState, GrantedTo, Prisma, Wallet } from '../../database/prisma/client.ts'
 import type { Transaction } from '../../database/transaction.ts'
@@ -27,12 +27,10 @@ export type Attestation = Prisma.AttestationGetPayload<{ include: typeof related
  * for each verifier and what both are, whatever became of it.
  */
 export async function requestAttestation(
-  db: Database,
-  holder: Wallet,
+  context: WalletContext<Attestation>,
   wanted: NewAttestation,
-  now: Date,
-  keep?: StoreReplay<Attestation>,
 ): Promise<Attestation> {
+  const { db, wallet: holder, at } = context
   if (wanted.verifier === holder.address) {
     throw new Problem('verification.own', 'You cannot verify a certificate of your own: name another wallet.')
   }
@@ -42,16 +40,16 @@ export async function requestAttestation(
     ...{ id: newPublicId(), state: 'requested' as const, certificateId: wanted.certificateId.toLowerCase() },
     ...{ grantedToId: holder.id, grantedToType: wanted.grantedToType },
     ...{ verifierId: verifier.id, verifierType: wanted.verifierType },
-    ...{ createdAt: now, modifiedAt: now },
+    ...{ createdAt: at, modifiedAt: at },
   }
-  return makeChange(db, keep, async (tx) => {
+  return write(context, async (tx) => {
     // Of a certificate that is its holder's at this moment, and stays there until the end of the transaction.
     const isNew = await tx.$executeRaw`
       INSERT INTO verifications (id, state, certificate_id, granted_to_id, granted_to_type, verifier_id, verifier_type,
                                  created_at, modified_at)
       SELECT ${asked.id}::uuid, 'requested', certificate.id, certificate.holder_id,
              ${asked.grantedToType}::granted_to, ${asked.verifierId}::uuid, ${asked.verifierType}::granted_to,
-             ${now}::timestamptz, ${now}::timestamptz
+             ${at}::timestamptz, ${at}::timestamptz
       FROM certificates certificate
       WHERE certificate.id = ${asked.certificateId}::uuid AND certificate.holder_id = ${holder.id}::uuid
       FOR KEY SHARE
@@ -127,19 +125,13 @@ const moves = {
 export type Move = keyof typeof moves
 
 /** Moves a verification for its verifier. */
-export async function moveAttestation(
-  db: Database,
-  id: string,
-  verifier: Wallet,
-  state: Move,
-  now: Date,
-  keep?: StoreReplay<void>,
-): Promise<void> {
+export async function moveAttestation(context: WalletContext, id: string, state: Move): Promise<void> {
+  const { wallet: verifier, at } = context
   if (!isUuid(id)) throw notFound()
-  await makeChange(db, keep, async (tx) => {
+  await write(context, async (tx) => {
     const { count } = await tx.attestation.updateMany({
       where: { id, verifierId: verifier.id, state: { in: [...moves[state]] } },
-      data: { state, modifiedAt: now },
+      data: { state, modifiedAt: at },
     })
     if (count === 1) return
     const known = await tx.attestation.findUnique({ where: { id, verifierId: verifier.id }, select: { state: true } })

@@ -9,7 +9,7 @@ import { refreshTopics } from './queries.ts'
 /** Takes skills into the standard catalogue; returns how many were not in it before. */
 export async function importSkills(
   db: Database,
-  { author, at }: Omit<Authorship, 'siteId'>,
+  { author, at }: Pick<Authorship, 'author' | 'at'>,
   names: string[],
 ): Promise<number> {
   const imported = await db.prisma.$transaction(async (tx) => {
@@ -34,7 +34,7 @@ export async function importSkills(
 /** Adds those industries that are not known yet; returns how many. */
 export function importIndustries(
   db: Database,
-  { author, at }: Omit<Authorship, 'siteId'>,
+  { author, at }: Pick<Authorship, 'author' | 'at'>,
   names: string[],
 ): Promise<number> {
   return db.prisma.$transaction(async (tx) => {

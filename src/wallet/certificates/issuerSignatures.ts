@@ -7,8 +7,7 @@ import { forProof, type Provable, provable, provableHasher, provableNow } from '
 import { newPublicId } from '../../core/publicId.ts'
 import { type Contracts, isSignedBy } from '../../core/signatures.ts'
 import type { Wallet } from '../../core/wallets.ts'
-import { makeChange, type StoreReplay } from '../../core/writeContext.ts'
-import type { Database } from '../../database/client.ts'
+import { type WalletContext, write } from '../../core/writeContext.ts'
 import { constraintOf } from '../../database/constraints.ts'
 import { type Creating, createCertificate, idUsed, type NewCertificate } from './service.ts'
 
@@ -23,17 +22,14 @@ export type SignedIdentity = Identity & { signature: Uint8Array<ArrayBuffer> }
 
 /** Makes what an issuer signs of a certificate. Nothing of it is kept. */
 export function prepareCertificate(
-  db: Database,
+  context: WalletContext<ToSign>,
   chainId: number,
-  issuer: Wallet,
   input: NewCertificate,
-  now: Date,
-  keep?: StoreReplay<ToSign>,
 ): Promise<ToSign> {
-  const identity = { id: newPublicId(), issuedAt: wholeSecond(now), salt: new Uint8Array(randomBytes(32)) }
-  const { head, facts } = stating(issuer, input, identity)
+  const identity = { id: newPublicId(), issuedAt: wholeSecond(context.at), salt: new Uint8Array(randomBytes(32)) }
+  const { head, facts } = stating(context.wallet, input, identity)
   const toSign = { ...identity, typedData: certificateTypedData(chainId, head, facts) }
-  return makeChange(db, keep, async () => toSign)
+  return write(context, async () => toSign)
 }
 
 /** What verifying an issuer's signature needs of the server. */
@@ -44,17 +40,15 @@ export type Signing = { contracts: Contracts | null; chainId: number }
  * where the signature is not the issuer's for exactly this.
  */
 export async function createSignedCertificate(
+  context: WalletContext<string>,
   creating: Creating,
   { contracts, chainId }: Signing,
-  issuer: Wallet,
   input: NewCertificate,
   { signature, ...identity }: SignedIdentity,
-  now: Date,
-  keep?: StoreReplay<string>,
 ): Promise<string> {
-  ensureRecent(identity.issuedAt, now)
+  ensureRecent(identity.issuedAt, context.at)
   const digestOf = provableHasher(chainId)
-  const certificate = stating(issuer, input, identity)
+  const certificate = stating(context.wallet, input, identity)
   const digest = digestOf(certificate)
   const { issuer: address, id } = certificate.head
   if (!(await isSignedBy(contracts, address, digest, signature))) {
@@ -68,15 +62,14 @@ export async function createSignedCertificate(
     signedByContract: recoverSignerOf(digest, signature) !== address,
   }
   try {
-    return await createCertificate(creating, issuer, { ...input, signed }, keep)
+    return await createCertificate(context, creating, { ...input, signed })
   } catch (error) {
     if (constraintOf(error) !== 'certificates_pkey') throw error
-    const { db } = creating
-    const known = await db.prisma.walletCertificate.findUnique({ where: { id }, include: forProof })
+    const known = await context.db.prisma.walletCertificate.findUnique({ where: { id }, include: forProof })
     const stated = known?.issuerSignature && provable(known)
     if (!stated || known.signatureChainId !== BigInt(chainId) || Buffer.compare(digestOf(stated), digest) !== 0)
       throw idUsed()
-    return makeChange(db, keep, async () => id)
+    return write(context, async () => id)
   }
 }
 

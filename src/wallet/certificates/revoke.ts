@@ -4,14 +4,7 @@ import { invalid, Problem } from '../../core/problem.ts'
 import { isUuid } from '../../core/publicId.ts'
 import { isSignedBy } from '../../core/signatures.ts'
 import type { Wallet } from '../../core/wallets.ts'
-import {
-  type Addressed,
-  type Authorship,
-  makeChange,
-  type StoreReplay,
-  type WalletAuthor,
-} from '../../core/writeContext.ts'
-import type { Database } from '../../database/client.ts'
+import { type Authorship, type WalletAuthor, type WalletContext, write } from '../../core/writeContext.ts'
 import type { Prisma } from '../../database/prisma/client.ts'
 import { notSigned, type Signing } from './issuerSignatures.ts'
 import { certificateNotThere } from './service.ts'
@@ -20,7 +13,7 @@ import { certificateNotThere } from './service.ts'
 export type NewRevocation = { reason: string; signed: { at: Date; signature: Uint8Array<ArrayBuffer> } | null }
 
 /** Where and when an issuer revokes: by a request to this server. */
-export type RevocationRequest = { requestId: string; at: Date } & Addressed
+export type RevocationRequest = { requestId: string; publicUrl: string }
 
 /** Locks the course certificate that a wallet certificate was published from. */
 export type LockOrigin = (
@@ -30,7 +23,7 @@ export type LockOrigin = (
 ) => Promise<{
   isRevoked: boolean
   /** Revokes it in the LMS API, with its audit entry and event. */
-  noteRevocation(change: Authorship & Addressed, revocation: { reason: string; at: Date }): Promise<unknown>
+  noteRevocation(change: Authorship, revocation: { reason: string; at: Date }): Promise<unknown>
 }>
 
 /**
@@ -38,15 +31,13 @@ export type LockOrigin = (
  * Revoking it again changes nothing.
  */
 export async function revokeByIssuer(
-  db: Database,
+  context: WalletContext & RevocationRequest,
   signing: Signing,
   id: string,
-  issuer: Wallet,
   { reason, signed }: NewRevocation,
-  request: RevocationRequest,
   lockOrigin: LockOrigin,
-  keep?: StoreReplay<void>,
 ): Promise<void> {
+  const { db, wallet: issuer, at: now, requestId, publicUrl } = context
   if (!isUuid(id)) throw certificateNotThere()
   const known = await db.prisma.walletCertificate.findUnique({
     where: { id },
@@ -61,13 +52,12 @@ export async function revokeByIssuer(
   if (known.issuerId !== issuer.id) {
     throw new Problem('certificate.not_issuer', 'Only the issuer of a certificate revokes it.')
   }
-  const now = request.at
   // Of a certificate that is signed, for the chain that its signature is for: one proof has both.
   const chain = known.signatureChainId === null ? signing.chainId : Number(known.signatureChainId)
   if (signed && !known.revokedAt) await ensureSigned(signing, chain, id, issuer, { reason, ...signed }, now)
   const at = signed?.at ?? now
   const bySignature = { revocationSignature: signed?.signature ?? null, revocationChainId: signed ? chain : null }
-  await makeChange(db, keep, async (tx) => {
+  await write(context, async (tx) => {
     const { courseCertificate: from } = known
     // First, as who revokes it in the LMS API does: nobody waits for each other for ever.
     const origin = from && (await lockOrigin(tx, from.siteId, from.id))
@@ -77,8 +67,8 @@ export async function revokeByIssuer(
       data: { revokedAt: at, revocationReason: reason, ...bySignature },
     })
     if (count === 0 || !from || !origin || origin.isRevoked) return
-    const author: WalletAuthor = { requestId: request.requestId, command: `revocation by ${issuer.address}` }
-    const change = { siteId: from.siteId, author, at: now, publicUrl: request.publicUrl }
+    const author: WalletAuthor = { requestId, command: `revocation by ${issuer.address}` }
+    const change = { siteId: from.siteId, author, at: now, publicUrl }
     await origin.noteRevocation(change, { reason, at })
   })
 }

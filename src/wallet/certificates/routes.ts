@@ -21,6 +21,7 @@ import {
   security,
 } from '../openapi.ts'
 import type { WalletRouteOptions } from '../options.ts'
+import { contextOf } from '../writeContext.ts'
 import { bundle, bundleQuery, factNames } from './bundleSchemas.ts'
 import { createSignedCertificate, prepareCertificate } from './issuerSignatures.ts'
 import { jsonArray } from './jsonArray.ts'
@@ -57,7 +58,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
   { db, ipfs, ipfsCheck, chainId, lockOrigin, now },
 ) => {
   const find = certificateFinder(db, now)
-  const creating = { db, ipfs, ipfsCheck, add: certificateAdder(db) }
+  const creating = { ipfs, ipfsCheck, add: certificateAdder(db) }
 
   app.post(
     '/certificates/',
@@ -78,11 +79,11 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
       },
     },
     async (request, reply) => {
-      const keep = storingReplay(request, reply, 200, toCreated)
-      const [issuer, input, signature] = [walletOf(request), fromWire(request.body), signatureFromWire(request.body)]
-      if (!signature) return toCreated(await createCertificate(creating, issuer, input, keep))
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 200, toCreated))
+      const [input, signature] = [fromWire(request.body), signatureFromWire(request.body)]
+      if (!signature) return toCreated(await createCertificate(context, creating, input))
       const signing = { contracts: request.contracts(), chainId }
-      return toCreated(await createSignedCertificate(creating, signing, issuer, input, signature, now(), keep))
+      return toCreated(await createSignedCertificate(context, creating, signing, input, signature))
     },
   )
 
@@ -104,9 +105,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
       },
     },
     async (request, reply) => {
-      const keep = storingReplay(request, reply, 200, toSignToWire)
-      const input = fromWire(request.body)
-      return toSignToWire(await prepareCertificate(db, chainId, walletOf(request), input, now(), keep))
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 200, toSignToWire))
+      return toSignToWire(await prepareCertificate(context, chainId, fromWire(request.body)))
     },
   )
 
@@ -219,11 +219,13 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
     },
     async (request, reply) => {
       const revocation = revocationFromWire(request.body)
-      const by = { requestId: request.id, at: now(), publicUrl: app.publicUrl() }
       if (!revocation.signed) ensureNotStatic(request)
-      const keep = storingReplay(request, reply, 200, toDone)
+      const context = {
+        ...contextOf(request, db, now(), storingReplay(request, reply, 200, toDone)),
+        ...{ requestId: request.id, publicUrl: app.publicUrl() },
+      }
       const signing = { contracts: request.contracts(), chainId }
-      await revokeByIssuer(db, signing, request.params.id, walletOf(request), revocation, by, lockOrigin, keep)
+      await revokeByIssuer(context, signing, request.params.id, revocation, lockOrigin)
       return toDone()
     },
   )
@@ -246,7 +248,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
         },
       },
       async (request, reply) => {
-        await deleteCertificate(db, request.params.id, walletOf(request), storingReplay(request, reply, 200, toDone))
+        const context = contextOf(request, db, now(), storingReplay(request, reply, 200, toDone))
+        await deleteCertificate(context, request.params.id)
         return toDone()
       },
     )

@@ -6,7 +6,7 @@ import { Problem } from '../../core/problem.ts'
 import { isUuid, newPublicId } from '../../core/publicId.ts'
 import { walletCertificateDigest } from '../../core/recordDigest.ts'
 import { registerWallet } from '../../core/wallets.ts'
-import { makeChange, type StoreReplay } from '../../core/writeContext.ts'
+import { type WalletContext, write } from '../../core/writeContext.ts'
 import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { isOutage } from '../../database/outage.ts'
@@ -45,7 +45,6 @@ export type Signed = Pick<
 
 /** What creating a certificate needs besides it. */
 export type Creating = {
-  db: Database
   ipfs: Pick<IpfsStore, 'has'>
   ipfsCheck: Config['ipfsCheck']
   /** Adds a certificate together with those that others create at the same time; tells whether it could. */
@@ -66,10 +65,9 @@ export function certificateAdder(db: Database): Creating['add'] {
 
 /** Creates a certificate in the name of the wallet that signed the request; returns its id. */
 export async function createCertificate(
-  { db, ipfs, ipfsCheck, add }: Creating,
-  issuer: Wallet,
+  { db, wallet: issuer, storeReplay }: WalletContext<string>,
+  { ipfs, ipfsCheck, add }: Creating,
   input: NewCertificate & { signed?: Signed },
-  keep?: StoreReplay<string>,
 ): Promise<string> {
   const { holder, document, industries, skills, signed, verifierType, ...facts } = input
   const documentStatus = await findDocument(ipfs, document.cid)
@@ -86,7 +84,7 @@ export async function createCertificate(
   }
   const row = { ...stated, digest: walletCertificateDigest(stated), documentStatus }
   // Where all that it names is known and nothing else has to happen with it.
-  if (!keep && !signed && !verifierType && (await add(row))) return row.id
+  if (!storeReplay && !signed && !verifierType && (await add(row))) return row.id
   const { id: holderId } = await registerWallet(db, holder)
   return inTransaction(db.pool, async (tx, connection) => {
     await keepTopics(connection, row)
@@ -97,7 +95,7 @@ export async function createCertificate(
       const granted = { certificateId: row.id, holderId, grantedToType: facts.grantedTo }
       await openAttestation(tx, granted, { verifierId: issuer.id, verifierType })
     }
-    await keep?.(tx, row.id)
+    await storeReplay?.(tx, row.id)
     return row.id
   })
 }
@@ -164,15 +162,10 @@ export function listCertificates(
 }
 
 /** Deletes a certificate for its holder. What remains is a tombstone: that there was one, and when it went. */
-export async function deleteCertificate(
-  db: Database,
-  id: string,
-  wallet: Wallet,
-  keep?: StoreReplay<void>,
-): Promise<void> {
+export async function deleteCertificate(context: WalletContext, id: string): Promise<void> {
   if (!isUuid(id)) throw certificateNotThere()
-  await makeChange(db, keep, async (tx) => {
-    const { count } = await tx.walletCertificate.deleteMany({ where: { id, holderId: wallet.id } })
+  await write(context, async (tx) => {
+    const { count } = await tx.walletCertificate.deleteMany({ where: { id, holderId: context.wallet.id } })
     if (count === 0) {
       const isThere = await tx.walletCertificate.findUnique({ where: { id }, select: { id: true } })
       if (!isThere) throw certificateNotThere()

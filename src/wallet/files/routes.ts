@@ -9,7 +9,7 @@ import { fileForm, keptFile } from '../certificates/schemas.ts'
 import { noRoom, notSigned, postFailures, security } from '../openapi.ts'
 import type { FileRouteOptions } from '../options.ts'
 import { receiveFile } from './form.ts'
-import { beginUpload, keepUpload } from './service.ts'
+import { beginUpload, storeUpload } from './service.ts'
 
 export const fileRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, options) => {
   const { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute } = options
@@ -46,7 +46,8 @@ export const fileRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, o
         const checksum = upload.checksum()
         if (await request.replayOrBegin(reply, checksum)) return reply
         const toWire = (hash: string) => ({ ipfs_hash: hash, checksum_hash: checksum, size: upload.size })
-        return toWire(await keepUpload(db, ipfs, upload, storingReplay(request, reply, 200, toWire)))
+        const context = { db, storeReplay: storingReplay(request, reply, 200, toWire) }
+        return toWire(await storeUpload(context, ipfs, upload))
       } finally {
         await upload.close()
       }

@@ -3,8 +3,7 @@ import { type FileHandle, mkdir, open, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explained } from '../../core/documents.ts'
 import { Problem } from '../../core/problem.ts'
-import type { StoreReplay } from '../../core/writeContext.ts'
-import type { Database } from '../../database/client.ts'
+import type { WriteContext } from '../../core/writeContext.ts'
 import { isFull } from '../../ipfs/blockFiles.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
 
@@ -58,15 +57,14 @@ function uploadTo(file: FileHandle): Upload {
 }
 
 /** Puts an upload on IPFS, whole or not at all; answers its CID. */
-export async function keepUpload(
-  db: Database,
+export async function storeUpload(
+  { db, storeReplay }: Pick<WriteContext<string>, 'db' | 'storeReplay'>,
   ipfs: IpfsStore,
   upload: Upload,
-  keep: StoreReplay<string> | undefined,
 ): Promise<string> {
   try {
     const cid = String(await ipfs.add(upload.read()))
-    await keep?.(db.prisma, cid)
+    await storeReplay?.(db.prisma, cid)
     return cid
   } catch (error) {
     throw explained(error)

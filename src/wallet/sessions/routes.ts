@@ -71,8 +71,8 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (
       request.wallet = signedIn.wallet
       if (await request.replayOrBegin(reply, JSON.stringify(request.body))) return reply
       const target = { publicUrl: app.publicUrl(), chainId, sessionMinutes }
-      const keep = storingReplay(request, reply, 200, toSession)
-      return toSession(await openSession(db, target, signedIn, { now: now(), keep }))
+      const context = { db, at: now(), storeReplay: storingReplay(request, reply, 200, toSession) }
+      return toSession(await openSession(context, target, signedIn))
     },
   )
 

@@ -4,7 +4,7 @@ import type { Config } from '../../core/config.ts'
 import { invalid, Problem } from '../../core/problem.ts'
 import { type Contracts, isSignedBy } from '../../core/signatures.ts'
 import { registerWallet, type Wallet } from '../../core/wallets.ts'
-import { makeChange, type StoreReplay } from '../../core/writeContext.ts'
+import { type WriteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { parseSignInMessage, type SignInMessage } from './signInMessage.ts'
 
@@ -51,16 +51,16 @@ export async function readSignIn(
 
 /** Opens a session for a wallet that signed in with a nonce of ours; each nonce opens one. */
 export async function openSession(
-  db: Database,
+  context: WriteContext<NewSession>,
   target: SignInTarget,
   { signIn, wallet }: SignedIn,
-  { now, keep }: { now: Date; keep: StoreReplay<NewSession> | undefined },
 ): Promise<NewSession> {
+  const { at: now } = context
   ensureMeant(signIn, target, now)
   const token = `chs_${randomBytes(32).toString('hex')}`
   const end = new Date(now.getTime() + target.sessionMinutes * 60_000)
   const expiresAt = signIn.expiresAt && signIn.expiresAt < end ? signIn.expiresAt : end
-  return makeChange(db, keep, async (tx) => {
+  return write(context, async (tx) => {
     const taken = await tx.signInNonce.deleteMany({ where: { nonce: signIn.nonce, expiresAt: { gt: now } } })
     if (taken.count === 0) throw nonceInvalid()
     await tx.session.create({ data: { tokenHash: hashOf(token), walletId: wallet.id, expiresAt } })

@@ -3,7 +3,7 @@ import { importCourses } from '../../../src/lms/courses/service.ts'
 import { createSite } from '../../../src/lms/sites/service.ts'
 import { userChange } from '../../../src/lms/users/schemas.ts'
 import { importSkills } from '../../../src/wallet/certificates/catalogues.ts'
-import { changeIn } from '../../support/lms/change.ts'
+import { contextIn } from '../../support/lms/context.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
 
 let server: TestApp
@@ -148,7 +148,7 @@ describe('The audit', () => {
   it('says which key did it in which request, or which command', async () => {
     const key = await send('post', '/keys', { label: 'Another', scopes: ['issue'] })
     await server.http.post('/openapi/v1/courses').set('X-API-KEY', key.key).send({ name: 'A' }).expect(201)
-    await importCourses(server.db, { ...changeIn(site.id), author: { command: 'import courses' } }, [
+    await importCourses({ ...contextIn(server.db, site.id), author: { command: 'import courses' } }, [
       { catalogueId: '1', name: 'Imported' },
     ])
     const [, byKey, byCommand] = await audit()
@@ -182,8 +182,8 @@ describe('The audit', () => {
     await server.http.delete('/openapi/v1/courses/2147483647').set('X-API-KEY', site.key).expect(404)
     const other = await newSite(server.db)
     await server.http.delete(`/openapi/v1/users/${user.id}`).set('X-API-KEY', other.key).expect(404)
-    await createSite(server.db, 'Elsewhere', changeIn(0))
-    await importSkills(server.db, changeIn(0), ['Audited'])
+    await createSite(server.db, 'Elsewhere', contextIn(server.db, 0))
+    await importSkills(server.db, contextIn(server.db, 0), ['Audited'])
     expect(await audit()).toStrictEqual(before)
   })
 
@@ -196,8 +196,8 @@ describe('The audit', () => {
   })
 
   it('of catalogues says what was added', async () => {
-    await importSkills(server.db, { ...changeIn(0), author: { command: 'import skills' } }, ['Zig', 'Ada'])
-    await importSkills(server.db, changeIn(0), ['Zig'])
+    await importSkills(server.db, { ...contextIn(server.db, 0), author: { command: 'import skills' } }, ['Zig', 'Ada'])
+    await importSkills(server.db, contextIn(server.db, 0), ['Zig'])
     const entries = await server.db.prisma.auditEntry.findMany({ where: { action: 'skills.import', siteId: null } })
     expect(entries.at(-1)).toMatchObject({ command: 'import skills', after: { added: ['Ada', 'Zig'] } })
   })

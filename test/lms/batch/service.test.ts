@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type EntryOutcome, issueInTurn, issueMany } from '../../../src/lms/batch/service.ts'
-import { changeIn } from '../../support/lms/change.ts'
+import { contextIn } from '../../support/lms/context.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
 
 let server: TestApp
@@ -41,8 +41,7 @@ function turnAfter(happen: () => Promise<unknown>): PromiseLike<unknown> {
 
 const issue = (userIds: string[], turn?: PromiseLike<unknown>) =>
   issueMany(
-    server.db,
-    changeIn(site.id),
+    contextIn(server.db, site.id),
     courseId,
     userIds.map((userId) => ({ userId })),
     { createUsers: false, ...(turn && { turn }) },

@@ -5,7 +5,7 @@ import { bootstrapKey, createKey, keyAuthenticator, listAllKeys, revokeKey } fro
 import { createSite, findSite } from '../../../src/lms/sites/service.ts'
 import { clear, contentsOf } from '../../support/database/contents.ts'
 import { type FreshDatabase, freshDatabase } from '../../support/database/database.ts'
-import { changeIn } from '../../support/lms/change.ts'
+import { contextIn } from '../../support/lms/context.ts'
 
 let fresh: FreshDatabase
 let db: Database
@@ -23,7 +23,7 @@ const clock = () => new Date()
 
 /** A change in the first site, which is made where there is none. */
 async function inFirstSite() {
-  return changeIn((await findSite(db, undefined)).id)
+  return contextIn(db, (await findSite(db, undefined)).id)
 }
 
 async function onlyKey() {
@@ -34,8 +34,8 @@ async function onlyKey() {
 
 describe('A key', () => {
   it('opens the site that it was made for, and is kept nowhere', async () => {
-    const site = await createSite(db, 'Second', changeIn(0))
-    const { key } = await createKey(db, changeIn(site.id), { label: 'for the LMS' })
+    const site = await createSite(db, 'Second', contextIn(db, 0))
+    const { key } = await createKey(contextIn(db, site.id), { label: 'for the LMS' })
 
     expect(key).toMatch(/^chk_[0-9a-f]{48}$/)
     const { id, prefix } = await onlyKey()
@@ -58,8 +58,8 @@ describe('A key', () => {
   })
 
   it('is another one each time', async () => {
-    const change = await inFirstSite()
-    const made = await Promise.all([1, 2, 3].map(() => createKey(db, change, { label: 'many' })))
+    const context = await inFirstSite()
+    const made = await Promise.all([1, 2, 3].map(() => createKey(context, { label: 'many' })))
     const keys = made.map(({ key }) => key)
     expect(new Set(keys).size).toBe(3)
   })
@@ -74,31 +74,31 @@ describe('A key', () => {
   })
 
   it('that is revoked is refused from then on, by a server that has just used it too', async () => {
-    const change = await inFirstSite()
-    const { id, key } = await createKey(db, change, { label: 'soon revoked' })
+    const context = await inFirstSite()
+    const { id, key } = await createKey(context, { label: 'soon revoked' })
     const authenticate = keyAuthenticator(db, clock)
     expect(await authenticate(key)).not.toBeNull()
-    await revokeKey(db, change, id)
+    await revokeKey(context, id)
     expect(await authenticate(key)).toBeNull()
   })
 
   it('that is revoked again stays as it was', async () => {
-    const change = await inFirstSite()
-    const { id } = await createKey(db, change, { label: 'twice revoked' })
+    const context = await inFirstSite()
+    const { id } = await createKey(context, { label: 'twice revoked' })
     const first = new Date('2026-05-01T00:00:00Z')
-    await revokeKey(db, { ...change, at: first }, id)
-    await revokeKey(db, { ...change, at: new Date('2027-05-01T00:00:00Z') }, id)
+    await revokeKey({ ...context, at: first }, id)
+    await revokeKey({ ...context, at: new Date('2027-05-01T00:00:00Z') }, id)
     expect((await onlyKey()).revokedAt).toStrictEqual(first)
   })
 
   it('that is not there cannot be revoked', async () => {
-    await expect(revokeKey(db, await inFirstSite(), 4711)).rejects.toMatchObject({ code: 'key.not_found' })
+    await expect(revokeKey(await inFirstSite(), 4711)).rejects.toMatchObject({ code: 'key.not_found' })
   })
 
   it('expires at its second, known or not', async () => {
     let now = new Date('2029-12-31T23:59:59.999Z')
     const input = { label: 'until 2030', expiresAt: new Date('2030-01-01T00:00:00Z') }
-    const { key } = await createKey(db, await inFirstSite(), input)
+    const { key } = await createKey(await inFirstSite(), input)
     const authenticate = keyAuthenticator(db, () => now)
     expect(await authenticate(key)).not.toBeNull()
     now = new Date('2030-01-01T00:00:00Z')
@@ -131,9 +131,9 @@ describe('The first key', () => {
   })
 
   it('is not made where there was one, be it revoked', async () => {
-    const change = await inFirstSite()
-    const { id } = await createKey(db, change, { label: 'made by hand' })
-    await revokeKey(db, change, id)
+    const context = await inFirstSite()
+    const { id } = await createKey(context, { label: 'made by hand' })
+    await revokeKey(context, id)
     expect(await bootstrapKey(db, undefined)).toBeNull()
     expect(await bootstrapKey(db, 'given-by-the-operator')).toBeNull()
     expect(await listAllKeys(db)).toHaveLength(1)

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { putTemplate } from '../../../src/lms/templates/service.ts'
 import type { Order } from '../../../src/typeset/render.ts'
 import { CPU_MS } from '../../../src/typeset/renderer.ts'
-import { changeIn } from '../../support/lms/change.ts'
+import { contextIn } from '../../support/lms/context.ts'
 import { designWith } from '../../support/lms/designs.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
 
@@ -61,7 +61,7 @@ it('One is tried with a third of the time that its certificates will have', asyn
       return new Uint8Array()
     },
   }
-  await putTemplate(server.db, renderer, changeIn(site.id), 'tried', designWith())
+  await putTemplate(contextIn(server.db, site.id), renderer, 'tried', designWith())
   expect(orders.map(({ kind, mostCpuMs }) => [kind, mostCpuMs])).toStrictEqual([
     ['png', CPU_MS / 3],
     ['pdf', CPU_MS / 3],

@@ -12,7 +12,7 @@ import {
 } from '../../../src/lms/webhooks/service.ts'
 import { openFresh } from '../../support/database/openFresh.ts'
 import { issueOne, revokeOne } from '../../support/lms/certificates.ts'
-import { changeIn } from '../../support/lms/change.ts'
+import { contextIn } from '../../support/lms/context.ts'
 import { newSite } from '../../support/server/app.ts'
 import { jobsOf } from '../../support/server/jobs.ts'
 import { type Receiver, startReceiver, verified } from '../../support/webhooks/webhookReceiver.ts'
@@ -33,7 +33,7 @@ beforeEach(async () => {
 })
 
 function newWebhook(url: string): Promise<Webhook> {
-  return createWebhook(db, changeIn(siteId), { url, events: ['Certificate/Issued', 'Certificate/Revoked'] })
+  return createWebhook(contextIn(db, siteId), { url, events: ['Certificate/Issued', 'Certificate/Revoked'] })
 }
 
 /** What is on its way to the webhook, in the order of the events. */
@@ -145,7 +145,7 @@ describe('An attempt', () => {
     receiver.behave(410)
     await expect(attempt(job)).rejects.toThrow('410')
     const other = await startReceiver()
-    await updateWebhook(db, changeIn(siteId), webhook.id, { url: other.url })
+    await updateWebhook(contextIn(db, siteId), webhook.id, { url: other.url })
     await attempt(job)
     expect(idsSent(other)).toStrictEqual(idsSent())
     verified(only(other.requests), webhook.secret)
@@ -166,7 +166,7 @@ describe('An attempt', () => {
   it('finds nothing to do when the webhook was deleted before or meanwhile', async () => {
     const job = await newJob()
     receiver.behave(async () => {
-      await removeWebhook(db, changeIn(siteId), webhook.id)
+      await removeWebhook(contextIn(db, siteId), webhook.id)
       return 500
     })
     await attempt(job)
@@ -270,7 +270,7 @@ describe('Events of one subject', () => {
 
     await attempt(issued, end)
     expect(receiver.requests).toHaveLength(4)
-    expect(await redeliver(db, changeIn(siteId), webhook.id, undefined)).toBe(1)
+    expect(await redeliver(contextIn(db, siteId), webhook.id, undefined)).toBe(1)
     await attempt(issued)
     expect(await row(issued)).toMatchObject({ state: 'delivered', attempts: 1, lastError: null })
   })
@@ -280,7 +280,7 @@ describe('Events of one subject', () => {
     await attempt(issued)
     receiver.behave(500, 204)
     await expect(attempt(revoked)).rejects.toThrow('500')
-    await redeliver(db, changeIn(siteId), webhook.id, issued.eventId)
+    await redeliver(contextIn(db, siteId), webhook.id, issued.eventId)
     await expect(attempt(revoked)).rejects.toThrow(notYet)
     await attempt(issued)
     await attempt(revoked)
@@ -293,7 +293,7 @@ describe('A delivery has one job', () => {
     const [issued, revoked] = await newPair()
     await putOff()
     for (const eventId of [undefined, undefined, issued.eventId]) {
-      await redeliver(db, changeIn(siteId), webhook.id, eventId)
+      await redeliver(contextIn(db, siteId), webhook.id, eventId)
     }
     expect([await isDue(issued), await isDue(revoked)]).toStrictEqual([true, true])
   })
@@ -349,10 +349,10 @@ describe('A webhook where nobody answers', () => {
     const job = await newJob()
     receiver.behave('hangUp')
     await expect(attempt(job)).rejects.toThrow('closed the connection')
-    await redeliver(db, changeIn(siteId), webhook.id, undefined)
+    await redeliver(contextIn(db, siteId), webhook.id, undefined)
     await expect(attempt(job)).rejects.toThrow('closed the connection')
     receiver.behave(204)
-    await updateWebhook(db, changeIn(siteId), webhook.id, { url: `${receiver.url}/other` })
+    await updateWebhook(contextIn(db, siteId), webhook.id, { url: `${receiver.url}/other` })
     await attempt(job)
     expect(await row(job)).toMatchObject({ state: 'delivered' })
   })

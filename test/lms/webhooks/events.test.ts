@@ -7,7 +7,7 @@ import { announceExpiries } from '../../../src/lms/certificates/service.ts'
 import { createCourse, importCourses } from '../../../src/lms/courses/service.ts'
 import type { EventType } from '../../../src/lms/webhooks/events.ts'
 import { createWebhook, updateWebhook, type Webhook } from '../../../src/lms/webhooks/service.ts'
-import { changeIn } from '../../support/lms/change.ts'
+import { contextIn } from '../../support/lms/context.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
 import { jobsOf } from '../../support/server/jobs.ts'
 
@@ -105,12 +105,12 @@ describe('A course', () => {
 
   it('is published when it is imported, once', async () => {
     const courses = ['a', 'b'].map((catalogueId) => ({ catalogueId, name: `Course ${catalogueId}` }))
-    const [told] = await during(() => importCourses(server.db, changeIn(site.id), courses))
+    const [told] = await during(() => importCourses(contextIn(server.db, site.id), courses))
     expect(told).toMatchObject([
       { type: 'Course/Published', body: { course: { name: 'Course a' } } },
       { type: 'Course/Published', body: { course: { name: 'Course b' } } },
     ])
-    await inSilence(() => importCourses(server.db, changeIn(site.id), courses))
+    await inSilence(() => importCourses(contextIn(server.db, site.id), courses))
   })
 })
 
@@ -170,8 +170,8 @@ describe('A certificate', () => {
     const { id: courseId } = await newCourse()
     const { email: known } = await newUser()
     const entries = [{ email: known }, { email: 'new@example.com', name: 'New' }, { email: 'nobody@example.com' }]
-    const change = { ...changeIn(site.id), publicUrl: server.url }
-    const [told] = await during(() => issueMany(server.db, change, courseId, entries, { createUsers: true }))
+    const context = { ...contextIn(server.db, site.id), publicUrl: server.url }
+    const [told] = await during(() => issueMany(context, courseId, entries, { createUsers: true }))
     const certificates = (await get(`/courses/${courseId}/certificates`).expect(200)).body.certificates
     const whole = (index: number) => get(`/certificates/${certificates[index].id}`).then(({ body }) => body)
     expect(told).toStrictEqual([
@@ -241,7 +241,7 @@ describe('The expiry of a certificate', () => {
     const past = { achievedAt: 1_000_000_000, expiresAt: 1_000_000_001 }
     const { id, courseId } = await issueOne(past)
     const entry = { email: (await newUser()).email, achievedAt: new Date(1e12), expiresAt: new Date(1e12 + 1000) }
-    await issueMany(server.db, changeIn(site.id), courseId, [entry], { createUsers: false })
+    await issueMany(contextIn(server.db, site.id), courseId, [entry], { createUsers: false })
     const again = (await post(`/certificates/${id}/reissue`, {}).expect(201)).body
     expect(again).toMatchObject(past)
     await inSilence(() => expiriesAt(early))
@@ -306,7 +306,7 @@ describe('The expiry of a certificate', () => {
 
 describe('An event', () => {
   const hook = (siteId: number, events: EventType[]): Promise<Webhook> =>
-    createWebhook(server.db, changeIn(siteId), { url: 'https://lms.example/', events })
+    createWebhook(contextIn(server.db, siteId), { url: 'https://lms.example/', events })
   const deliveriesTo = ({ id }: Webhook) => server.db.prisma.delivery.findMany({ where: { webhookId: id } })
 
   it('is on its way to each webhook of its site that wants to be told of it, with a job', async () => {
@@ -343,7 +343,7 @@ describe('An event', () => {
     const { id: siteId, key } = await newSite(server.db)
     const webhook = await hook(siteId, ['User/Created'])
     await newUser(key)
-    await updateWebhook(server.db, changeIn(siteId), webhook.id, { events: ['Course/Published'] })
+    await updateWebhook(contextIn(server.db, siteId), webhook.id, { events: ['Course/Published'] })
     await newUser(key)
     const late = await hook(siteId, ['User/Created'])
     expect(await deliveriesTo(webhook)).toHaveLength(1)
@@ -354,8 +354,10 @@ describe('An event', () => {
     const { id: siteId } = await newSite(server.db)
     const webhook = await hook(siteId, ['Course/Published'])
     await server.db.pool.query('DELETE FROM jobs.job')
-    const keep = () => Promise.reject(new Error('The answer cannot be kept.'))
-    await expect(createCourse(server.db, { ...changeIn(siteId), keep }, { name: 'Course' })).rejects.toThrow('be kept')
+    const storeReplay = () => Promise.reject(new Error('The answer cannot be kept.'))
+    await expect(createCourse({ ...contextIn(server.db, siteId), storeReplay }, { name: 'Course' })).rejects.toThrow(
+      'be kept',
+    )
     expect(await written(siteId)).toStrictEqual([])
     expect(await deliveriesTo(webhook)).toStrictEqual([])
     expect(await jobsOf(server.db, 'deliver')).toStrictEqual([])
@@ -365,7 +367,7 @@ describe('An event', () => {
 describe.skipIf('migrated' in inject('template'))('A webhook that is being deleted', () => {
   it('is waited for by whoever has something to tell, and is not told', async () => {
     const [{ id: userId }, { id: courseId }] = [await newUser(), await newCourse()]
-    const { id } = await createWebhook(server.db, changeIn(site.id), {
+    const { id } = await createWebhook(contextIn(server.db, site.id), {
       url: 'https://lms.example/hooks',
       events: ['Certificate/Issued'],
     })

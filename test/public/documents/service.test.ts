@@ -3,16 +3,16 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromNumber } from '@chancery/verify/certificateNumber'
 import { describe, expect, it } from 'vitest'
-import { registerWallet } from '../../../src/core/wallets.ts'
 import { issueMany } from '../../../src/lms/batch/service.ts'
 import { createCourse } from '../../../src/lms/courses/service.ts'
 import { forgetDocuments, subjectOf } from '../../../src/public/documents/service.ts'
 import { openDocumentStore } from '../../../src/public/documents/store.ts'
 import { publicCertificateFinder } from '../../../src/public/lookup.ts'
 import { deleteCertificate } from '../../../src/wallet/certificates/service.ts'
-import { changeIn } from '../../support/lms/change.ts'
+import { contextIn } from '../../support/lms/context.ts'
 import { createStating, holder, issueStating } from '../../support/public/publicCertificates.ts'
 import { newSite, startTestApp } from '../../support/server/app.ts'
+import { contextOfWallet } from '../../support/wallet/context.ts'
 
 const someone = 'someone@home.example'
 const nobody = '…@home.example'
@@ -47,7 +47,7 @@ it('Pictures and PDFs of certificates that are gone are deleted, and no others',
     return all.filter((entry) => entry.isFile()).map(({ name }) => fromNumber(name.split('_')[0] ?? ''))
   }
   expect((await files()).sort()).toStrictEqual([publicId, kept, deleted, deleted].sort())
-  await deleteCertificate(server.db, deleted, await registerWallet(server.db, holder))
+  await deleteCertificate(await contextOfWallet(server.db, holder), deleted)
   const documents = openDocumentStore(pictures, { render: () => expect.fail('Nothing is drawn.') })
   await forgetDocuments(server.db, documents)
   expect((await files()).sort()).toStrictEqual([publicId, kept].sort())
@@ -86,10 +86,10 @@ describe('What the institution is called', () => {
 const rename = (id: number, name: string) => server.db.prisma.site.update({ where: { id }, data: { name } })
 
 async function issueToMany(siteId: number) {
-  const change = changeIn(siteId)
-  const { id: courseId } = await createCourse(server.db, change, { name: 'Course' })
+  const context = contextIn(server.db, siteId)
+  const { id: courseId } = await createCourse(context, { name: 'Course' })
   const entry = { email: 'amelie@home.example', name: 'Amélie' }
-  await issueMany(server.db, change, courseId, [entry], { createUsers: true })
+  await issueMany(context, courseId, [entry], { createUsers: true })
   return server.db.prisma.courseCertificate.findFirstOrThrow({ where: { courseId } })
 }
 

@@ -5,7 +5,6 @@ import { toNumber } from '@chancery/verify/certificateNumber'
 import { languages } from '@chancery/verify/texts/languages'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { registerWallet } from '../../../src/core/wallets.ts'
 import { deleteCertificate } from '../../../src/wallet/certificates/service.ts'
 import { newFolder } from '../../support/files/folders.ts'
 import { revokeOne } from '../../support/lms/certificates.ts'
@@ -18,6 +17,7 @@ import {
   missingDocument,
 } from '../../support/public/publicCertificates.ts'
 import { newSite, startTestApp, type TestApp } from '../../support/server/app.ts'
+import { contextOfWallet } from '../../support/wallet/context.ts'
 import { createSigned } from '../../support/wallet/signedCertificates.ts'
 import { newWallet } from '../../support/wallet/wallets.ts'
 
@@ -255,7 +255,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     const revoked = await issueStating(server, siteId)
     await revokeOne(server.db, siteId, revoked.id)
     const deleted = await createStating(server)
-    await deleteCertificate(server.db, deleted, await registerWallet(server.db, holder))
+    await deleteCertificate(await contextOfWallet(server.db, holder), deleted)
     const arabic = { holder: 'فاطمة الزهراء', course: 'מבוא למתמטיקה' }
     const wallet = await createStating(server)
     const coloured = ['?number=x', `/${wallet}`, `/${revoked.publicId}`]

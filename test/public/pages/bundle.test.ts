@@ -6,11 +6,11 @@ import { languages } from '@chancery/verify/texts/languages'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { scriptsForBrowsers } from '../../../scripts/browser.ts'
 import { recoverFastest } from '../../../src/chain/keys/recover.ts'
-import { registerWallet } from '../../../src/core/wallets.ts'
 import { deleteCertificate } from '../../../src/wallet/certificates/service.ts'
 import { verify as verifyIndependently } from '../../packages/verify/independent/verify.mjs'
 import { certified, createStating, holder, issueStating } from '../../support/public/publicCertificates.ts'
 import { newSite, startTestApp, type TestApp } from '../../support/server/app.ts'
+import { contextOfWallet } from '../../support/wallet/context.ts'
 import { createSigned } from '../../support/wallet/signedCertificates.ts'
 import { newWallet } from '../../support/wallet/wallets.ts'
 
@@ -103,7 +103,7 @@ describe('GET /verify/{public id}/bundle.json', () => {
       expect((await get(id).expect(404)).headers['x-error-code']).toBe('certificate.not_found')
     }
     const deleted = await createSigned(server, issuer, { address: holder })
-    await deleteCertificate(server.db, deleted, await registerWallet(server.db, holder))
+    await deleteCertificate(await contextOfWallet(server.db, holder), deleted)
     expect((await get(deleted).expect(410)).headers['x-error-code']).toBe('certificate.deleted')
   })
 

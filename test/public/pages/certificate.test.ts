@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import { toNumber } from '@chancery/verify/certificateNumber'
 import { codes, languages } from '@chancery/verify/texts/languages'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { registerWallet } from '../../../src/core/wallets.ts'
 import { reissueCertificate, revokeCertificate } from '../../../src/lms/certificates/service.ts'
 import { createCourse } from '../../../src/lms/courses/service.ts'
 import { deleteCertificate } from '../../../src/wallet/certificates/service.ts'
 import { startKubo } from '../../support/ipfs/kuboServer.ts'
-import { changeIn } from '../../support/lms/change.ts'
+import { contextIn } from '../../support/lms/context.ts'
 import {
   certified,
   createStating,
@@ -19,6 +18,7 @@ import {
   missingDocument,
 } from '../../support/public/publicCertificates.ts'
 import { newSite, startTestApp, type TestApp } from '../../support/server/app.ts'
+import { contextOfWallet } from '../../support/wallet/context.ts'
 
 const server = await startTestApp()
 const site = await newSite(server.db)
@@ -76,7 +76,7 @@ describe('a certificate of the LMS API', () => {
   it('says nobody’s email address where the name is one', async () => {
     const reason = 'Ask (registrar@office.example), please.'
     const { id, publicId } = await issueStating(server, site.id, { holder: 'amelie@home.example' })
-    await revokeCertificate(server.db, changeIn(site.id), id, reason)
+    await revokeCertificate(contextIn(server.db, site.id), id, reason)
     const shown = JSON.stringify(await check(publicId)) + (await page(publicId)).text
     expect(shown).toContain('…@office.example')
     expect(shown).not.toMatch(/amelie@|registrar@/)
@@ -85,7 +85,7 @@ describe('a certificate of the LMS API', () => {
   it('was revoked, from one moment to the next, for a reason that everybody reads', async () => {
     const { id, publicId } = await issueStating(server, site.id)
     expect((await check(publicId)).verdict).toBe('valid')
-    await revokeCertificate(server.db, changeIn(site.id), id, 'Somebody else took the exam.')
+    await revokeCertificate(contextIn(server.db, site.id), id, 'Somebody else took the exam.')
     const body = await check(publicId)
     expect([body.verdict, body.message]).toStrictEqual(['not_valid', verdicts.revoked])
     expect(body.checks).toContainEqual(
@@ -101,7 +101,7 @@ describe('a certificate of the LMS API', () => {
 
   it('leads to the one that replaced it', async () => {
     const { id, publicId } = await issueStating(server, site.id)
-    const { publicId: newer } = await reissueCertificate(server.db, changeIn(site.id), id, {})
+    const { publicId: newer } = await reissueCertificate(contextIn(server.db, site.id), id, {})
     expect((await check(publicId)).certificate.replacedBy).toBe(newer)
     expect((await page(publicId)).text).toContain(`href="/verify/${newer}"`)
     expect((await check(newer)).verdict).toBe('valid')
@@ -121,7 +121,7 @@ describe('a certificate of the LMS API', () => {
     'is not valid when its %s was changed behind our back, whatever else is the matter',
     async (column) => {
       const { id, publicId } = await issueStating(server, site.id)
-      await revokeCertificate(server.db, changeIn(site.id), id, 'A mistake.')
+      await revokeCertificate(contextIn(server.db, site.id), id, 'A mistake.')
       const { userId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { publicId } })
       await server.db.pool.query(
         `INSERT INTO users (site_id, id, name, email, role_alias)
@@ -139,7 +139,7 @@ describe('a certificate of the LMS API', () => {
   )
 
   it('is unaltered also where it was issued to many', async () => {
-    const { id: courseId } = await createCourse(server.db, changeIn(site.id), { name: 'Juggling' })
+    const { id: courseId } = await createCourse(contextIn(server.db, site.id), { name: 'Juggling' })
     const { body } = await server.http
       .post(`/openapi/v1/courses/${courseId}/certificates/batch?createUsers=true`)
       .set({ 'X-API-KEY': site.key, 'Content-Type': 'text/csv' })
@@ -339,7 +339,7 @@ describe('what is not there', () => {
 
   it('is gone where its holder deleted it', async () => {
     const publicId = await createStating(server)
-    await deleteCertificate(server.db, publicId, await registerWallet(server.db, holder))
+    await deleteCertificate(await contextOfWallet(server.db, holder), publicId)
     const { text, headers } = await page(publicId).expect(410)
     expect(text).toContain(languages.en.notices.deleted.title)
     expect(text).not.toContain('Introduction to Python')

@@ -1,6 +1,6 @@
 import type { Database } from '../../../src/database/client.ts'
 import { putTemplate } from '../../../src/lms/templates/service.ts'
-import { changeIn } from './change.ts'
+import { contextIn } from './context.ts'
 
 /** The least that a template may be, with something more inside. */
 export function designWith(inside = ''): string {
@@ -12,5 +12,5 @@ export function designWith(inside = ''): string {
 
 /** Gives a site a template without having it drawn for a try. */
 export async function addDesign(db: Database, siteId: number, name: string): Promise<void> {
-  await putTemplate(db, { render: async () => new Uint8Array() }, changeIn(siteId), name, designWith())
+  await putTemplate(contextIn(db, siteId), { render: async () => new Uint8Array() }, name, designWith())
 }

@@ -1,12 +1,12 @@
 import { hash, randomUUID } from 'node:crypto'
-import { registerWallet } from '../../../src/core/wallets.ts'
 import { parseCid } from '../../../src/ipfs/cid.ts'
 import { issueCertificate, type NewCourseCertificate } from '../../../src/lms/certificates/service.ts'
 import { createCourse } from '../../../src/lms/courses/service.ts'
 import { createUser } from '../../../src/lms/users/service.ts'
 import { certificateAdder, createCertificate, type NewCertificate } from '../../../src/wallet/certificates/service.ts'
-import { changeIn } from '../lms/change.ts'
+import { contextIn } from '../lms/context.ts'
 import type { TestApp } from '../server/app.ts'
+import { contextOfWallet } from '../wallet/context.ts'
 
 /** The file of the wallet API's certificates that these functions create. */
 export const certified = new TextEncoder().encode('The certified document.\n')
@@ -15,11 +15,11 @@ type Stated = Partial<NewCourseCertificate> & { course?: string; holder?: string
 
 /** Issues a certificate of the LMS API; both its ids. */
 export async function issueStating({ db }: TestApp, siteId: number, { course, holder, ...facts }: Stated = {}) {
-  const change = changeIn(siteId)
-  const { id: courseId } = await createCourse(db, change, { name: course ?? 'Advanced Sales Techniques' })
+  const context = contextIn(db, siteId)
+  const { id: courseId } = await createCourse(context, { name: course ?? 'Advanced Sales Techniques' })
   const learner = { name: holder ?? 'Amélie Laurent', email: `${randomUUID()}@secret.example`, roleAlias: 'learner' }
-  const { id: userId } = await createUser(db, change, learner)
-  const { id, publicId } = await issueCertificate(db, change, courseId, { userId, ...facts })
+  const { id: userId } = await createUser(context, learner)
+  const { id, publicId } = await issueCertificate(context, courseId, { userId, ...facts })
   return { id, publicId }
 }
 
@@ -36,8 +36,8 @@ export async function createStating(
       yield certified
     })(),
   )
-  const creating = { db, ipfs, ipfsCheck: 'format', add: certificateAdder(db) } as const
-  return createCertificate(creating, await registerWallet(db, issuer), {
+  const creating = { ipfs, ipfsCheck: 'format', add: certificateAdder(db) } as const
+  return createCertificate(await contextOfWallet(db, issuer), creating, {
     holder,
     grantedTo: 'learner',
     institutionTitle: 'Open Source University',

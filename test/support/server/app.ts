@@ -11,7 +11,7 @@ import { createKey } from '../../../src/lms/keys/service.ts'
 import { buildApp } from '../../../src/server/app.ts'
 import { type FreshDatabase, freshDatabase } from '../database/database.ts'
 import { withRoutes } from '../hostile/hostileRoutes.ts'
-import { changeIn } from '../lms/change.ts'
+import { contextIn } from '../lms/context.ts'
 import { watchedLog } from './log.ts'
 
 export type TestApp = {
@@ -102,5 +102,5 @@ export async function newSite(db: Database): Promise<TestSite> {
   const site = await db.prisma.site.create({
     data: { name: 'Test site', roles: { create: [{ alias: 'learner', name: 'Learner' }] } },
   })
-  return { id: site.id, key: (await createKey(db, changeIn(site.id), { label: 'test' })).key }
+  return { id: site.id, key: (await createKey(contextIn(db, site.id), { label: 'test' })).key }
 }

@@ -4,9 +4,8 @@ import { importIndustries, importSkills } from '../../../src/wallet/certificates
 import { clear } from '../../support/database/contents.ts'
 import { openFresh } from '../../support/database/openFresh.ts'
 import { expectInOrder } from '../../support/database/order.ts'
-import { changeIn } from '../../support/lms/change.ts'
 
-const author = changeIn(0)
+const author = { author: { command: 'test' }, at: new Date() }
 let db: Database
 beforeAll(async () => {
   db = await openFresh()

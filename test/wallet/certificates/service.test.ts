@@ -56,11 +56,14 @@ beforeEach(async () => {
 })
 
 function create(input: Partial<NewCertificate> = {}): Promise<string> {
-  return createCertificate(creating(full, 'format'), issuer, { ...facts, ...input })
+  return createCertificate(by(issuer), creating(full, 'format'), { ...facts, ...input })
 }
 
+/** The context of a write that a wallet makes now. */
+const by = (wallet: Wallet) => ({ db, wallet, at: new Date() })
+
 function creating(ipfs: Creating['ipfs'], ipfsCheck: Creating['ipfsCheck']): Creating {
-  return { db, ipfs, ipfsCheck, add: certificateAdder(db) }
+  return { ipfs, ipfsCheck, add: certificateAdder(db) }
 }
 
 /** Puts many certificates into the database without the work of creating each; returns their ids as they are listed. */
@@ -189,7 +192,7 @@ describe('createCertificate', () => {
     ['unavailable', empty],
     ['unchecked', down],
   ] as const)('notes that a document is %s, and takes the certificate', async (status, store) => {
-    const id = await createCertificate(creating(store, 'format'), issuer, facts)
+    const id = await createCertificate(by(issuer), creating(store, 'format'), facts)
     expect((await kept(id)).documentStatus).toBe(status)
   })
 
@@ -197,7 +200,7 @@ describe('createCertificate', () => {
     ['document.not_found', empty],
     ['document.unchecked', down],
   ] as const)('refuses with %s where documents have to be available, and keeps nothing', async (code, store) => {
-    const refused = createCertificate(creating(store, 'available'), issuer, {
+    const refused = createCertificate(by(issuer), creating(store, 'available'), {
       ...facts,
       holder: `0x${'3'.repeat(40)}`,
     })
@@ -285,7 +288,7 @@ describe('deleteCertificate', () => {
     said.push(facts.checksumHash ?? '')
     for (const text of said) expect(before).toContain(text)
 
-    await deleteCertificate(db, id, holder)
+    await deleteCertificate(by(holder), id)
 
     const after = await contentsOf(db.pool)
     for (const text of said) expect(after).not.toContain(text)
@@ -300,14 +303,14 @@ describe('deleteCertificate', () => {
 
   it('is for the holder only', async () => {
     const id = await create()
-    await expect(deleteCertificate(db, id, issuer)).rejects.toMatchObject({ code: 'certificate.not_holder' })
+    await expect(deleteCertificate(by(issuer), id)).rejects.toMatchObject({ code: 'certificate.not_holder' })
     expect(await db.prisma.tombstone.count()).toBe(0)
     expect((await shown(id)).id).toBe(id)
   })
 
   it('happens once, however many ask at once', async () => {
     const id = await create()
-    const results = await Promise.allSettled(Array.from({ length: 10 }, () => deleteCertificate(db, id, holder)))
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => deleteCertificate(by(holder), id)))
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     for (const result of results) {
       if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'certificate.not_found' })
@@ -316,7 +319,7 @@ describe('deleteCertificate', () => {
   })
 
   it.each(['nothing', '00000000-0000-0000-0000-000000000000'])('knows no certificate %s', async (id) => {
-    await expect(deleteCertificate(db, id, holder)).rejects.toMatchObject({ code: 'certificate.not_found' })
+    await expect(deleteCertificate(by(holder), id)).rejects.toMatchObject({ code: 'certificate.not_found' })
     await expect(shown(id)).rejects.toMatchObject({ code: 'certificate.not_found' })
   })
 })
