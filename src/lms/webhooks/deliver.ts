@@ -90,11 +90,11 @@ async function notePause(db: Database, { id, pauses }: Claimed, outcome: SendRes
   const answered = outcome.status !== null
   if (answered && pauses === 0) return
   const seconds = Math.min(2 ** Math.min(pauses + 1, 16), LONGEST_PAUSE_SECONDS)
-  const context = answered
+  const pause = answered
     ? Prisma.sql`silences = 0, silent_till = NULL`
     : Prisma.sql`silences = silences + 1, silent_till = now() + ${seconds} * interval '1 second'`
   // Of several that met the same silence, one counts.
-  await db.prisma.$executeRaw`UPDATE webhooks SET ${context} WHERE id = ${id} AND silences = ${pauses}`
+  await db.prisma.$executeRaw`UPDATE webhooks SET ${pause} WHERE id = ${id} AND silences = ${pauses}`
 }
 
 /** Writes down what came of an attempt, unless a later one has the delivery by now: then only its success. */
