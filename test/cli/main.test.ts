@@ -1,6 +1,7 @@
-import { describe, expect, inject, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { newDataDir, newFolder } from '../support/files/folders.ts'
 import { chancery, startMain } from '../support/server/process.ts'
+import { isEmbedded } from '../support/setup/templates.ts'
 
 // Several processes each.
 vi.setConfig({ testTimeout: 120_000 })
@@ -23,7 +24,7 @@ describe('The process of `chancery`', () => {
   })
 
   // Once is enough, and a new embedded database takes a while.
-  it.skipIf('server' in inject('template'))(
+  it.skipIf(!isEmbedded)(
     'is refused while a server runs on the same data folder, and works when that has stopped',
     async () => {
       const dataDir = await newDataDir()

@@ -1,8 +1,9 @@
 import type pg from 'pg'
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { connect, type Database } from '../../src/database/client.ts'
 import { isOutage } from '../../src/database/outage.ts'
 import { openFresh } from '../support/database/openFresh.ts'
+import { isEmbedded } from '../support/setup/templates.ts'
 
 let db: Database
 beforeAll(async () => {
@@ -24,7 +25,7 @@ async function failureOf(promise: Promise<unknown>): Promise<unknown> {
 }
 
 // The embedded database has no compiler.
-it.skipIf('migrated' in inject('template'))('A connection compiles no statement', async () => {
+it.skipIf(isEmbedded)('A connection compiles no statement', async () => {
   const { rows } = await db.pool.query('SHOW jit')
   expect(rows).toStrictEqual([{ jit: 'off' }])
 })

@@ -1,9 +1,10 @@
 import pg from 'pg'
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { connect, type Database } from '../../src/database/client.ts'
 import { isOutage } from '../../src/database/outage.ts'
 import { inTransaction } from '../../src/database/transaction.ts'
 import { freshDatabase } from '../support/database/database.ts'
+import { isEmbedded } from '../support/setup/templates.ts'
 
 /** How the database is asked: directly and through Prisma, in a transaction and not. */
 const ways: Record<string, (db: Database, sql: string) => Promise<unknown>> = {
@@ -36,7 +37,7 @@ const outages = [
   '57014',
 ]
 
-describe.skipIf('migrated' in inject('template'))('On a real PostgreSQL', () => {
+describe.skipIf(isEmbedded)('On a real PostgreSQL', () => {
   let url = ''
   let admin: pg.Client
   let db: Database

@@ -3,12 +3,13 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, inject, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../src/database/open.ts'
 import { emptyDatabase, freshDatabase } from '../support/database/database.ts'
 import { newDataDir, newFolder } from '../support/files/folders.ts'
 import { formOf } from '../support/files/form.ts'
 import { chancery, type Running, startMain, variablesOf } from '../support/server/process.ts'
+import { isEmbedded } from '../support/setup/templates.ts'
 import { newWallet } from '../support/wallet/wallets.ts'
 
 // A backup that is taken while many write, and what is restored from it.
@@ -96,7 +97,7 @@ async function expectWork(server: Server): Promise<void> {
   await writing.stop()
 }
 
-const isServer = 'server' in inject('template')
+const isServer = !isEmbedded
 
 // Once is enough, and a new one takes a while.
 describe.skipIf(isServer)('A backup of the embedded database that is taken under load', () => {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../src/database/open.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
 import { type DatabaseProxy, startDatabaseProxy, type Trouble } from '../support/database/databaseProxy.ts'
 import { type Running, startMain, variablesOf } from '../support/server/process.ts'
+import { isEmbedded } from '../support/setup/templates.ts'
 import { documented, newWallet } from '../support/wallet/wallets.ts'
 
 // A PostgreSQL server that makes trouble. The embedded database has none of these: it is in the process.
@@ -37,7 +38,7 @@ const requests: [string, RequestInit?][] = [
   ['/verify/e0e433e9-477e-43a3-8e23-dfe2686202be.json'],
 ]
 
-describe.skipIf('migrated' in inject('template'))('A server whose PostgreSQL', () => {
+describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
   let fresh: FreshDatabase
   let proxy: DatabaseProxy
   let server: Running & { url: string }

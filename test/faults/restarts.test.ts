@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { startThrowAwayPostgres, type ThrowAwayPostgres } from '../../scripts/throwAwayPostgres.ts'
 import type { Database } from '../../src/database/client.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { newDataDir } from '../support/files/folders.ts'
 import { type Running, startMain } from '../support/server/process.ts'
+import { isEmbedded } from '../support/setup/templates.ts'
 
 // A PostgreSQL of the tests' own, because it does what no other test would like.
 
@@ -22,7 +23,7 @@ async function processesOf(postgres: ThrowAwayPostgres, db: Database): Promise<n
   return [await postgres.pid(), ...rows.map(({ pid }) => pid)]
 }
 
-describe.skipIf('migrated' in inject('template'))('A server whose PostgreSQL', () => {
+describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
   let postgres: ThrowAwayPostgres
   let server: Running & { url: string }
 

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../src/database/open.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
 import { startMain, variablesOf } from '../support/server/process.ts'
+import { isEmbedded } from '../support/setup/templates.ts'
 
 // A server that is told to end while many ask it.
 
 vi.setConfig({ testTimeout: 120_000 })
 
 const KEY = 'key-of-the-tests-of-faults'
-const isEmbedded = 'migrated' in inject('template')
 
 let fresh: FreshDatabase
 beforeAll(async () => {

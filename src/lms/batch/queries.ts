@@ -121,13 +121,13 @@ export async function insertCertificates(
       SELECT ${course.siteId}::int, ${course.id}::int, ${course.name}::text, ${course.templateHash}::text,
              ${course.institutionName}::text, ${issuedAt}::timestamptz, ${course.certificateCount}::int + place, given.id,
              "publicId", "userId", "userName", language, given.name, description, "imageUrl", "achievedAt", "expiresAt",
-             "expiryTold", digest
+             "expiryAnnounced", digest
       FROM ROWS FROM (json_to_recordset(${text}::json) AS (
              id int, "publicId" uuid, "userId" text, "userName" text, language text, name text, description text,
-             "imageUrl" text, "achievedAt" timestamptz, "expiresAt" timestamptz, "expiryTold" boolean, digest text
+             "imageUrl" text, "achievedAt" timestamptz, "expiresAt" timestamptz, "expiryAnnounced" boolean, digest text
            )) WITH ORDINALITY AS given (
              id, "publicId", "userId", "userName", language, name, description, "imageUrl", "achievedAt", "expiresAt",
-             "expiryTold", digest, place
+             "expiryAnnounced", digest, place
            )
       ORDER BY place`,
   ])

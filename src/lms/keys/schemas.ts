@@ -52,7 +52,7 @@ export const newKey = z
     scopes: scopes
       .min(1, 'At least one.')
       .default(['read', 'issue'])
-      .meta({ description: 'What the key may do: look, context, run the site', examples: [['read', 'issue']] }),
+      .meta({ description: 'What the key may do: look, change, run the site', examples: [['read', 'issue']] }),
     expiresAt: givenTimestamp
       .optional()
       .meta({ description: 'Timestamp of its end; never by default', examples: [1334567890] }),

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import fc from 'fast-check'
-import { beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { announceExpiries } from '../../../src/lms/certificates/service.ts'
 import { expectInOrder } from '../../support/database/order.ts'
 import { expectGoodManners } from '../../support/hostile/hostileAnswers.ts'
 import { send as sendRaw } from '../../support/hostile/hostileClient.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
+import { isEmbedded } from '../../support/setup/templates.ts'
 
 let server: TestApp
 let site: TestSite
@@ -913,7 +914,7 @@ describe('Batches at the same time', () => {
   })
 })
 
-describe.skipIf('migrated' in inject('template'))('Batches on several connections', () => {
+describe.skipIf(isEmbedded)('Batches on several connections', () => {
   it('create users in one order, so that two at the same time never block each other', async () => {
     const courseId = await newCourse()
     const domain = `${randomUUID()}.example`

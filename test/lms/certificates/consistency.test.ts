@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { freePort } from '../../../scripts/freePort.ts'
 import { type FreshDatabase, freshDatabase } from '../../support/database/database.ts'
 import { startMain, variablesOf } from '../../support/server/process.ts'
+import { isEmbedded } from '../../support/setup/templates.ts'
 import { documented, newWallet } from '../../support/wallet/wallets.ts'
 
 // What one process answered to a write, every process shows from then on. The embedded database belongs to one process.
 
 vi.setConfig({ testTimeout: 240_000 })
 
-const isEmbedded = 'migrated' in inject('template')
 const KEY = 'key-of-the-tests-of-consistency'
 const SECONDS = 5
 const LEARNERS = 5

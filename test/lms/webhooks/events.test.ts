@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { newPublicId } from '../../../src/core/publicId.ts'
 import type { Prisma } from '../../../src/database/prisma/client.ts'
 import { issueMany } from '../../../src/lms/batch/service.ts'
@@ -10,6 +10,7 @@ import { createWebhook, updateWebhook, type Webhook } from '../../../src/lms/web
 import { contextIn } from '../../support/lms/context.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
 import { jobsOf } from '../../support/server/jobs.ts'
+import { isEmbedded } from '../../support/setup/templates.ts'
 
 let server: TestApp
 let site: TestSite
@@ -364,7 +365,7 @@ describe('An event', () => {
   })
 })
 
-describe.skipIf('migrated' in inject('template'))('A webhook that is being deleted', () => {
+describe.skipIf(isEmbedded)('A webhook that is being deleted', () => {
   it('is waited for by whoever has something to tell, and is not told', async () => {
     const [{ id: userId }, { id: courseId }] = [await newUser(), await newCourse()]
     const { id } = await createWebhook(contextIn(server.db, site.id), {

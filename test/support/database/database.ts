@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inject } from 'vitest'
-import { copyEmbedded, databaseUrl, execute } from '../setup/template.ts'
+import { copyEmbedded, databaseUrl, execute } from '../setup/databases.ts'
+import { embeddedTemplates, isEmbedded, serverTemplate } from '../setup/templates.ts'
 
 /** A migrated, empty database of one's own, not opened yet; `dispose` it when it is closed. */
 export type FreshDatabase = { databaseUrl: string | undefined; dataDir: string; dispose(): Promise<void> }
@@ -24,11 +24,11 @@ export function noDatabase(): Promise<FreshDatabase> {
 
 async function newDatabase(state: 'empty' | 'migrated' | null): Promise<FreshDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chancery-test-'))
-  const template = inject('template')
-  if ('migrated' in template) {
-    if (state) copyEmbedded(template[state], dataDir)
+  if (isEmbedded) {
+    if (state) copyEmbedded((await embeddedTemplates())[state], dataDir)
     return { databaseUrl: undefined, dataDir, dispose: () => rm(dataDir, { recursive: true, force: true }) }
   }
+  const template = await serverTemplate()
   const database = `chancery_test_${randomUUID().replaceAll('-', '')}`
   await execute(
     template.server,

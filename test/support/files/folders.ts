@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, inject } from 'vitest'
-import { copyEmbedded } from '../setup/template.ts'
+import { afterAll } from 'vitest'
+import { copyEmbedded } from '../setup/databases.ts'
+import { embeddedTemplates } from '../setup/templates.ts'
 
 const folders: string[] = []
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
@@ -17,8 +18,6 @@ export async function newFolder(): Promise<string> {
 /** A data folder for tests of the embedded database itself, whatever database the other tests use. */
 export async function newDataDir(): Promise<string> {
   const dataDir = await newFolder()
-  const template = inject('template')
-  // Otherwise the database makes itself when it is opened, which takes a few seconds.
-  if ('migrated' in template) copyEmbedded(template.migrated, dataDir)
+  copyEmbedded((await embeddedTemplates()).migrated, dataDir)
   return dataDir
 }

@@ -1,9 +1,10 @@
-import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../../src/database/client.ts'
 import { importIndustries, importSkills } from '../../../src/wallet/certificates/catalogues.ts'
 import { clear } from '../../support/database/contents.ts'
 import { openFresh } from '../../support/database/openFresh.ts'
 import { expectInOrder } from '../../support/database/order.ts'
+import { isEmbedded } from '../../support/setup/templates.ts'
 
 const author = { author: { command: 'test' }, at: new Date() }
 let db: Database
@@ -36,7 +37,7 @@ describe('importIndustries', () => {
   })
 })
 
-describe.skipIf('migrated' in inject('template'))('An import', () => {
+describe.skipIf(isEmbedded)('An import', () => {
   it.each([
     ['skills', importSkills],
     ['industries', importIndustries],

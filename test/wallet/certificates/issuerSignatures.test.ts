@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import supertest from 'supertest'
-import { beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { readConfig } from '../../../src/core/config.ts'
 import { buildApp } from '../../../src/server/app.ts'
 import { verify as verifyIndependently } from '../../packages/verify/independent/verify.mjs'
@@ -10,6 +10,7 @@ import { newAddress, ownedBy, refusing } from '../../support/chain/contractWalle
 import { extremeCertificates } from '../../support/hostile/hostileTexts.ts'
 import { certified, issueStating } from '../../support/public/publicCertificates.ts'
 import { newSite, startTestApp, type TestApp } from '../../support/server/app.ts'
+import { isEmbedded } from '../../support/setup/templates.ts'
 import { signIn } from '../../support/wallet/sessions.ts'
 import { documented, newWallet, type TestWallet, type TypedData, walletOf } from '../../support/wallet/wallets.ts'
 
@@ -380,7 +381,7 @@ describe('An id', () => {
   })
 
   // Needs a database of several connections.
-  it.skipIf('migrated' in inject('template'))('is refused also while its holder deletes it', async () => {
+  it.skipIf(isEmbedded)('is refused also while its holder deletes it', async () => {
     const issuer = newWallet()
     const body = await signed(issuer, facts(issuer))
     await create(issuer, body).expect(200)

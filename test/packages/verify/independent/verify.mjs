@@ -1,4 +1,4 @@
-// A second verifier of bundles, written from docs/bundle.md alone, with nothing of src: node test/independent/verify.mjs
+// A second verifier of bundles, written from docs/bundle.md alone, with nothing of src: node test/packages/verify/independent/verify.mjs
 // bundle.json [--file document.pdf] [--rpc URL]. Ends with 0: valid, 1: not valid, 2: could not be checked or read.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'

@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
 import { type Running, start, variablesOf } from '../support/server/process.ts'
+import { isEmbedded } from '../support/setup/templates.ts'
 import { startReceiver, verified } from '../support/webhooks/webhookReceiver.ts'
 
 // Several servers and workers on one PostgreSQL. The embedded database belongs to one process.
 
 vi.setConfig({ testTimeout: 240_000 })
-
-const isEmbedded = 'migrated' in inject('template')
 
 /** For several transactions. */
 const PEOPLE = 3000

@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process'
+import { readdirSync, statSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Compiles the programs and threads that tests start, where a source is newer than what was compiled last. */
+export default async function setup(): Promise<void> {
+  const compiled = 'dist/.tsbuildinfo'
+  if (newestIn('src', 'packages', 'scripts/browser.ts') < newestIn(compiled)) return
+  const begin = new Date()
+  await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: root })
+  utimesSync(join(root, compiled), begin, begin)
+}
+
+/** When something in these folders and files was last changed, in milliseconds; 0 where there is nothing. */
+function newestIn(...paths: string[]): number {
+  return Math.max(0, ...paths.flatMap((path) => filesIn(join(root, path)).map((file) => statSync(file).mtimeMs)))
+}
+
+function filesIn(path: string): string[] {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (!stat?.isDirectory()) return stat ? [path] : []
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !/(^|\/)(dist|node_modules)\//.test(file))
+    .map((file) => join(path, file))
+}
