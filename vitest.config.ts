@@ -33,6 +33,9 @@ const withPrograms = {
 // Packages of this workspace are tested as they are written, not as they were last compiled.
 const ssr = { resolve: { conditions: ['source', 'node'] } }
 
+/** A folder that gets a JSON report of each run, for .ci/run. */
+const { TEST_REPORTS } = process.env
+
 // test/README.md says which test belongs into which project.
 export default defineConfig({
   test: {
@@ -42,6 +45,7 @@ export default defineConfig({
       'test/support/setup/countWrongRequests.ts',
     ],
     sequence: { sequencer: WaitingFirst },
+    reporters: TEST_REPORTS ? ['dot', ['json', { outputFile: `${TEST_REPORTS}/${process.pid}.json` }]] : ['default'],
     // One more than the cores of a small machine, because many tests wait for a server or a clock.
     maxWorkers: 3,
     projects: [

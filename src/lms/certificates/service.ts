@@ -259,7 +259,7 @@ export function updateCertificate(
     const expires = expiresAt === undefined ? before.expiresAt : expiresAt
     const isNew = expires?.getTime() !== before.expiresAt?.getTime()
     if (isNew && (await tx.walletCertificate.findUnique({ where: { courseCertificateId: id } }))) {
-      throw new Problem('certificate.published', `Certificate ${id} is published: issue it anew to context its expiry.`)
+      throw new Problem('certificate.published', `Certificate ${id} is published: issue it anew to change its expiry.`)
     }
     // To whoever sets an expiry in the past it is no news; one to come will be.
     const expiryAnnounced = isNew ? expires !== null && expires <= context.at : undefined
