@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { headline } from '@chancery/verify/checks/headline'
-import type { Verdict, Verification } from '@chancery/verify/checks/runChecks'
-import { verifyBundle } from '@chancery/verify/checks/verifyBundle'
-import { type Bundle, UnreadableBundle } from '@chancery/verify/proof/bundle'
-import { codes, type Language, languages, type Texts } from '@chancery/verify/texts/languages'
+import { type Bundle, type Language, UnreadableBundle, type Verdict, type VerifyResult, verify } from '@chancery/verify'
+import { codes, languages, type Texts } from '@chancery/verify/texts/languages'
 import { Command, Option } from 'commander'
 import { recoverFastest } from '../chain/keys/recover.ts'
 import { explain } from '../core/explain.ts'
@@ -42,10 +39,8 @@ async function verifyFiles(paths: string[], { file, rpc, json, language }: Optio
   const ends: number[] = []
   try {
     if (file && paths.length > 1) throw new Explained('A file can be compared with one proof only.')
-    const checksum = file ? await checksumOf(file) : null
-    for (const path of paths) {
-      ends.push(await verifyFile(path, { checksum, nodes, texts: languages[language], json }))
-    }
+    const checksum = file ? await checksumOf(file) : undefined
+    for (const path of paths) ends.push(await verifyFile(path, { checksum, nodes, language, json }))
   } catch (error) {
     console.error(explain(error))
     ends.push(UNCHECKED)
@@ -56,16 +51,15 @@ async function verifyFiles(paths: string[], { file, rpc, json, language }: Optio
   process.exitCode = ends.includes(exitCodes.not_valid) ? exitCodes.not_valid : Math.max(...ends)
 }
 
-type How = { checksum: string | null; nodes: ProofNodes; texts: Texts; json: true | undefined }
+type How = { checksum: string | undefined; nodes: ProofNodes; language: Language; json: true | undefined }
 
-async function verifyFile(path: string, { checksum, nodes, texts, json }: How): Promise<number> {
+async function verifyFile(path: string, { checksum, nodes, language, json }: How): Promise<number> {
   try {
     const bundle = await readBundleFile(path)
     const asked = await nodes.of(bundle.domain.chainId)
-    const ports = { now: new Date(), recoverPublicKey: recoverFastest, file: checksum, ...asked }
-    const verification = await verifyBundle(bundle, ports, texts)
-    console.log(json ? asJson(path, verification, texts) : asText(path, bundle, verification, texts))
-    return exitCodes[verification.verdict]
+    const result = await verify(bundle, { language, recoverPublicKey: recoverFastest, file: checksum, ...asked })
+    console.log(json ? JSON.stringify({ bundle: path, ...result }) : asText(path, bundle, result, languages[language]))
+    return exitCodes[result.verdict]
   } catch (error) {
     // The others are checked all the same.
     console.error(error instanceof UnreadableBundle ? printable(error.message) : explain(error))
@@ -73,13 +67,9 @@ async function verifyFile(path: string, { checksum, nodes, texts, json }: How): 
   }
 }
 
-function asJson(path: string, { verdict, results }: Verification, texts: Texts): string {
-  return JSON.stringify({ bundle: path, verdict, message: headline({ verdict, results }, texts), checks: results })
-}
-
 /** The verdict, the checks, and what they are about: a proof of another certificate is no proof of this one. */
-function asText(path: string, { certificate }: Bundle, verification: Verification, texts: Texts): string {
-  const checks = verification.results.map(
+function asText(path: string, { certificate }: Bundle, { message, checks }: VerifyResult, texts: Texts): string {
+  const results = checks.map(
     ({ check, outcome, message }) => `  ${texts.outcomes[outcome]}: ${texts.checks[check]}. ${message}`,
   )
   const { facts, issuedAt, expiresAt, ...named } = certificate
@@ -89,7 +79,7 @@ function asText(path: string, { certificate }: Bundle, verification: Verificatio
     ...(expiresAt === 0 ? [] : [['expires_at', isoDate(expiresAt)]]),
     ...facts.flatMap((fact) => ('value' in fact ? [[fact.name, fact.value]] : [])),
   ].map(([name, value]) => `  ${name}: ${value}`)
-  const lines = [`${path}: ${headline(verification, texts)}`, ...checks, '', ...shown, '']
+  const lines = [`${path}: ${message}`, ...results, '', ...shown, '']
   return lines.map(printable).join('\n')
 }
 

@@ -1,13 +1,12 @@
 import { toNumber } from './certificateNumber.ts'
 import type { Outcome } from './checks/check.ts'
-import { headline } from './checks/headline.ts'
 import type { Verdict } from './checks/runChecks.ts'
-import { verifyBundle } from './checks/verifyBundle.ts'
-import { recoverWithNoble } from './ethereum/recoverWithNoble.ts'
 import { type Bundle, readBundle } from './proof/bundle.ts'
 import type { FactName } from './proof/facts.ts'
 import type { Texts } from './texts/en.ts'
 import type { Language } from './texts/languages.ts'
+import { loadTexts } from './texts/loadTexts.ts'
+import { verify } from './verify.ts'
 
 // What browsers get of all this (scripts/browser.ts); assets/verify/proof.js shows what it finds.
 
@@ -21,29 +20,17 @@ export type ShownProof = {
   stated: { label: string; value: string }[]
 }
 
-/** A language's texts are loaded when somebody reads it. */
-const textsIn: Record<Language, () => Promise<Texts>> = {
-  en: async () => (await import('./texts/en.ts')).en,
-  de: async () => (await import('./texts/de.ts')).de,
-  es: async () => (await import('./texts/es.ts')).es,
-  fr: async () => (await import('./texts/fr.ts')).fr,
-  pl: async () => (await import('./texts/pl.ts')).pl,
-  pt: async () => (await import('./texts/pt.ts')).pt,
-  ru: async () => (await import('./texts/ru.ts')).ru,
-}
-
 const outcomeOf: Record<Verdict, Outcome> = { valid: 'passed', not_valid: 'failed', not_checked: 'unknown' }
 
 /** Checks a proof, and asks nobody. Throws UnreadableBundle where it is none. */
 export async function checkProof(source: string, language: Language): Promise<ShownProof> {
   const bundle = readBundle(source)
-  const texts = await textsIn[language]()
-  const ports = { now: new Date(), recoverPublicKey: recoverWithNoble, file: null }
-  const verification = await verifyBundle(bundle, ports, texts)
+  const { verdict, message, checks } = await verify(bundle, { language })
+  const texts = await loadTexts(language)
   return {
-    outcome: outcomeOf[verification.verdict],
-    headline: headline(verification, texts),
-    results: verification.results
+    outcome: outcomeOf[verdict],
+    headline: message,
+    results: checks
       .filter(({ check }) => check !== 'file')
       .map(({ check, outcome, message }) => ({
         ...{ outcome, message, name: texts.checks[check], said: texts.outcomes[outcome] },

@@ -1,9 +1,16 @@
-// What @chancery/verify offers. Its other modules serve the server of this repository and change without notice.
+// The public API of @chancery/verify. Its other modules serve the server of this repository and change without notice.
 
-export type { AskAnchor, AskContract, Outcome } from './checks/check.ts'
-export { headline } from './checks/headline.ts'
-export type { CheckResult, Verdict, Verification } from './checks/runChecks.ts'
-export { type BundlePorts, verifyBundle } from './checks/verifyBundle.ts'
-export { recoverWithNoble } from './ethereum/recoverWithNoble.ts'
+export type {
+  AnchorReading,
+  AnchorToAsk,
+  AskAnchor,
+  AskContract,
+  ContractReading,
+  ContractToAsk,
+  Outcome,
+} from './checks/check.ts'
+export type { CheckResult, Verdict } from './checks/runChecks.ts'
+export type { RecoverPublicKey } from './ethereum/signer.ts'
 export { type Bundle, readBundle, UnreadableBundle } from './proof/bundle.ts'
-export { type Language, languages } from './texts/languages.ts'
+export type { Language } from './texts/languages.ts'
+export { type VerifyOptions, type VerifyResult, verify } from './verify.ts'

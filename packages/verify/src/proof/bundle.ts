@@ -92,10 +92,13 @@ export type BundledFact = Bundle['certificate']['facts'][number]
 /** What is no bundle that can be read here. It says nothing about the certificate. */
 export class UnreadableBundle extends Error {}
 
-/** Reads a bundle strictly: what is not in the format is refused, so that nothing is shown that nobody checked. */
-export function readBundle(source: string): Bundle {
-  if (source.length > MAX_BUNDLE) throw new UnreadableBundle(`It has more than ${MAX_BUNDLE} characters.`)
-  const { success, data, error } = bundleSchema.safeParse(parsed(source), { error: sentenceOf })
+/**
+ * Reads a bundle, as text or parsed JSON, strictly: rejects what is not in the format, so that nothing is shown that nobody
+ * checked.
+ */
+export function readBundle(source: string | object): Bundle {
+  const json = typeof source === 'string' ? parsed(source) : source
+  const { success, data, error } = bundleSchema.safeParse(json, { error: sentenceOf })
   if (success) return data
   const [issue] = error.issues
   throw new UnreadableBundle([issue?.path.join('.'), issue?.message].filter(Boolean).join(': '))
@@ -126,6 +129,7 @@ export function leafOfBundled(fact: BundledFact): Uint8Array {
 }
 
 function parsed(source: string): unknown {
+  if (source.length > MAX_BUNDLE) throw new UnreadableBundle(`It has more than ${MAX_BUNDLE} characters.`)
   try {
     return JSON.parse(source)
   } catch (error) {
