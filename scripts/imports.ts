@@ -22,6 +22,7 @@ const strangers = [['lms', 'wallet']]
 const reserved: [RegExp, RegExp][] = [
   [/^(fastify|@fastify\/.*|fastify-.*)$/, /^src\/(server|publishing|lms|wallet|public|http)\//],
   [/^(@prisma\/.*|pg)$/, /^src\/database\/|\/queries\.ts$/],
+  [/^node:/, /^src\/|^packages\/(?!verify\/)/],
 ]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
