@@ -31,7 +31,7 @@ const withPrograms = {
 }
 
 // Packages of this workspace are tested as they are written, not as they were last compiled.
-const ssr = { resolve: { conditions: ['source', 'node'] } }
+const ssr = { resolve: { conditions: ['@chancery/source', 'node'] } }
 
 /** A folder that gets a JSON report of each run, for .ci/run. */
 const { TEST_REPORTS } = process.env

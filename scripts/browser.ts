@@ -20,7 +20,7 @@ export async function scriptsForBrowsers(): Promise<Map<string, string>> {
     splitting: true,
     format: 'esm',
     platform: 'browser',
-    conditions: ['source'],
+    conditions: ['@chancery/source'],
     target: 'es2022',
     chunkNames: 'checkProof-[hash]',
     charset: 'utf8',

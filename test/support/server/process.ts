@@ -45,7 +45,7 @@ export async function start(
   const node = [
     process.execPath,
     COMPILED_ONCE,
-    ...(script === source ? ['--conditions=source', '--import', 'tsx'] : []),
+    ...(script === source ? ['--conditions=@chancery/source', '--import', 'tsx'] : []),
     script,
     ...args,
   ]
