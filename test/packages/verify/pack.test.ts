@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { disclose } from '@chancery/verify/proof/disclosure'
+import { languages } from '@chancery/verify/texts/languages'
+import { build } from 'esbuild'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { newFolder } from '../../support/files/folders.ts'
+import { bundledFile, signedBundle } from '../../support/public/bundles.ts'
+
+// @chancery/verify as its users get it: packed, and installed into an empty folder.
+
+// npm and the compiler take a while.
+vi.setConfig({ testTimeout: 120_000 })
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const bundle = signedBundle()
+
+let folder: string
+let packed: string[]
+let examples: string[]
+beforeAll(async () => {
+  folder = await newFolder()
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: join(root, 'packages/verify'),
+  })
+  const [{ filename, files }] = JSON.parse(stdout)
+  packed = files.map(({ path }: { path: string }) => path)
+  await write('package.json', '{ "private": true, "type": "module" }')
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${filename}`], { cwd: folder })
+  const readme = await readFile(join(folder, 'node_modules/@chancery/verify/README.md'), 'utf8')
+  examples = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, example = '']) => example)
+  await write('bundle.json', JSON.stringify(bundle))
+  await write('document.pdf', bundledFile)
+})
+
+async function write(name: string, content: string | Uint8Array): Promise<string> {
+  await writeFile(join(folder, name), content)
+  return join(folder, name)
+}
+
+async function runNode(script: string): Promise<string> {
+  return (await run(process.execPath, [script], { cwd: folder })).stdout
+}
+
+describe('The package @chancery/verify', () => {
+  it('contains compiled modules with their types, and nothing else', async () => {
+    const others = packed.filter((path) => !/^dist\/[\w/]+\.(js|d\.ts)$/.test(path))
+    expect(others.sort()).toStrictEqual(['LICENSE', 'README.md', 'package.json'])
+    const compiled = packed.filter((path) => path.endsWith('.js'))
+    expect(packed).toEqual(expect.arrayContaining(compiled.map((path) => path.replace(/js$/, 'd.ts'))))
+    for (const path of packed) {
+      const text = await readFile(join(folder, 'node_modules/@chancery/verify', path), 'utf8')
+      expect(text, path).not.toContain('sourceMappingURL')
+      expect(text, path).not.toContain(root)
+    }
+  })
+
+  it('verifies a bundle and its file with the example of the README for Node', async () => {
+    const output = await runNode(await write('example.js', examples[0] ?? ''))
+    expect(output).toContain(`valid: ${languages.en.verdicts.valid}\n`)
+    expect(output).toMatch(/^- issuer passed: /m)
+    expect(output).toMatch(/^- file passed: /m)
+    await write('bundle.json', JSON.stringify(disclose(bundle, ['certificate_title'])))
+    expect(await runNode('example.js')).toMatch(/^- file unknown: /m)
+  })
+
+  it('needs no Node built-ins in the example of the README for browsers', async () => {
+    await write('browser.js', examples[1] ?? '')
+    const result = await build({
+      absWorkingDir: folder,
+      entryPoints: ['browser.js'],
+      outdir: 'bundled',
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'browser',
+      metafile: true,
+      logLevel: 'silent',
+    })
+    expect(result.warnings).toStrictEqual([])
+    const languagesLoaded = Object.values(result.metafile.outputs).filter(({ entryPoint = '' }) =>
+      /dist\/texts\/[a-z]{2}\.js$/.test(entryPoint),
+    )
+    expect(languagesLoaded).toHaveLength(Object.keys(languages).length)
+
+    // The page around it.
+    const page = `
+      let choose
+      const output = {}
+      const input = { addEventListener: (_, listener) => { choose = listener } }
+      globalThis.document = { querySelector: (name) => ({ input, output })[name] }
+      await import('./bundled/browser.js')
+      for (const text of [${JSON.stringify(JSON.stringify(bundle))}, '%PDF']) {
+        input.files = [new Blob([text])]
+        await choose()
+        console.log(output.textContent)
+      }`
+    expect(await runNode(await write('page.js', page))).toBe(
+      `${languages.de.verdicts.valid}\nThis file is not a bundle. It is not JSON.\n`,
+    )
+  })
+
+  it.each([
+    { module: 'nodenext', moduleResolution: 'nodenext' },
+    { module: 'esnext', moduleResolution: 'bundler' },
+  ])('has types for strict TypeScript with moduleResolution $moduleResolution', async (compilerOptions) => {
+    const consumer = `
+      import { type Bundle, type CheckResult, readBundle, UnreadableBundle, type Verdict, verify } from '@chancery/verify'
+      import type { AskAnchor, AskContract, Language, RecoverPublicKey, VerifyOptions, VerifyResult } from '@chancery/verify'
+
+      const askAnchor: AskAnchor = async ({ root, chain }, signal) =>
+        root.length === 32 && chain === 1 && !signal.aborted
+          ? { outcome: 'found', at: new Date(), place: null }
+          : { outcome: 'elsewhere' }
+      const askContract: AskContract = async ({ wallet }) => (wallet.startsWith('0x') ? 'accepted' : 'refused')
+      const recoverPublicKey: RecoverPublicKey = (hash, rs, parity) => new Uint8Array([...hash, ...rs, parity])
+      const language: Language = 'de'
+
+      const options: VerifyOptions = { now: new Date(), file: new Uint8Array(), language, askAnchor, askContract }
+      const bundle: Bundle = readBundle('{}')
+      const { verdict, message, checks }: VerifyResult = await verify(bundle, { ...options, recoverPublicKey })
+      const known: Verdict = verdict
+      const expiry: CheckResult | undefined = checks.find(({ code }) => code === 'expiry.expired')
+      const at: Date | undefined = expiry?.code === 'expiry.expired' ? expiry.evidence.at : undefined
+      export const all: unknown[] = [known, message.length, at, UnreadableBundle]
+
+      // @ts-expect-error There is no such verdict.
+      export const wrong: Verdict = 'fine'
+      // @ts-expect-error There is no such language.
+      await verify('', { language: 'xx' })
+    `
+    await write('consumer.ts', consumer)
+    const target = { target: 'es2022', lib: ['es2022', 'dom'], types: [], noEmit: true }
+    const strict = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false }
+    const config = { files: ['consumer.ts'], compilerOptions: { ...target, ...strict, ...compilerOptions } }
+    await write('tsconfig.json', JSON.stringify(config))
+    const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', folder]).catch((error) => error)
+    expect(stdout).toBe('')
+  })
+})
