@@ -41,7 +41,9 @@ const verify = (...args: string[]) => chancery(['verify', ...args], { DATA_DIR: 
 
 /** How the verifier that shares nothing with this one ends, as a program. */
 const independently = (...args: string[]): Promise<unknown> =>
-  new Promise((resolve) => execFile('node', ['test/packages/verify/independent/verify.mjs', ...args]).on('exit', resolve))
+  new Promise((resolve) =>
+    execFile('node', ['test/packages/verify/independent/verify.mjs', ...args]).on('exit', resolve),
+  )
 
 /** The verdict and the outcome of each check, as JSON has them; the other verifier ends as this one does. */
 async function checksOf(...args: string[]) {
