@@ -11,9 +11,7 @@ import { recordFor, recording } from './recording.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function anchorCommand(): Command {
-  const anchor = new Command('anchor')
-    .description('anchor all certificates that wait for it, and wait until that is final; run again, it goes on')
-    .action(anchorAll)
+  const anchor = new Command('anchor').action(anchorAll)
 
   anchor
     .command('deploy')

@@ -11,18 +11,12 @@ import { backUp, countAll, restore } from '../server/backup/service.ts'
 
 export function backupCommand(): Command {
   return new Command('backup')
-    .description(
-      'write the embedded database and the embedded store of DATA_DIR to a file, also while a server uses them',
-    )
     .argument('<file>', 'where to write it; a file that is there is left alone')
     .action(backup)
 }
 
 export function restoreCommand(): Command {
-  return new Command('restore')
-    .description('put what `chancery backup` wrote into an empty DATA_DIR, and check it')
-    .argument('<file>', 'what `chancery backup` wrote')
-    .action(restoreFile)
+  return new Command('restore').argument('<file>', 'what `chancery backup` wrote').action(restoreFile)
 }
 
 /** What a real PostgreSQL has better tools for. */

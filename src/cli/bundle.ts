@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { readBundleFile } from './bundleFile.ts'
 
 export function bundleCommand(): Command {
-  const command = new Command('bundle').description('proofs that travel (bundle.json)')
+  const command = new Command('bundle')
 
   command
     .command('disclose')

@@ -13,9 +13,7 @@ import { type RunningServer, startServer, stopOnSignal, stopSignals } from '../s
 import { startDemoChain } from './demoChain.ts'
 
 export function demoCommand(): Command {
-  return new Command('demo')
-    .description('run a throw-away server with sample data; it is gone when you stop it')
-    .action(runDemo)
+  return new Command('demo').action(runDemo)
 }
 
 async function runDemo(): Promise<void> {

@@ -12,9 +12,7 @@ import { type Format, readTable, type Table } from './table.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function importCommand(): Command {
-  const command = new Command('import')
-    .description('import catalogues and issue certificates; importing a file again adds nothing')
-    .addCommand(importCertificatesCommand())
+  const command = new Command('import').addCommand(importCertificatesCommand())
 
   command
     .command('courses')

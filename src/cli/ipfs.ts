@@ -10,7 +10,7 @@ import { openIpfs } from '../ipfs/open.ts'
 import { recording } from './recording.ts'
 
 export function ipfsCommand(): Command {
-  const command = new Command('ipfs').description('documents on IPFS: in the embedded store or on the Kubo node')
+  const command = new Command('ipfs')
 
   command
     .command('import')

@@ -16,7 +16,7 @@ import { by } from './author.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function keysCommand(): Command {
-  const keys = new Command('keys').description('API keys of the LMS API')
+  const keys = new Command('keys')
 
   keys
     .command('create')

@@ -3,7 +3,5 @@ import { readConfig } from '../core/config.ts'
 import { serve } from '../server/serve.ts'
 
 export function serveCommand(): Command {
-  return new Command('serve')
-    .description('answer requests, and leave the jobs to `chancery work`; `npm start` does both')
-    .action(() => serve(readConfig(process.env), { jobs: false }))
+  return new Command('serve').action(() => serve(readConfig(process.env), { jobs: false }))
 }

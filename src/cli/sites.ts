@@ -5,7 +5,7 @@ import { by } from './author.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function sitesCommand(): Command {
-  const sites = new Command('sites').description('sites: the customers of the LMS API, each with everything of its own')
+  const sites = new Command('sites')
 
   sites
     .command('create')

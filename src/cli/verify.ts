@@ -16,10 +16,6 @@ type Options = { file?: string; rpc?: string; json?: true; language: Language }
 export function verifyCommand(): Command {
   return (
     new Command('verify')
-      .description(
-        'check certificates from their proofs alone, without server, database and configuration; ' +
-          'ends with 0: valid, 1: not valid, 2: could not be checked',
-      )
       .argument('<bundle...>', 'proofs, as /verify/{public id}/bundle.json gives them')
       .option('--file <file>', 'compare this file with the checksum of the certificate')
       .option('--rpc <url>', 'ask this Ethereum node for the anchor, and for a signature of a contract', webPage)

@@ -3,12 +3,10 @@ import { readConfig } from '../core/config.ts'
 import { startWorking, stopOnSignal } from '../server/start.ts'
 
 export function workCommand(): Command {
-  return new Command('work')
-    .description('do the jobs that wait in the database, such as telling webhooks; any number of these may run')
-    .action(async () => {
-      const starting = startWorking(readConfig(process.env))
-      stopOnSignal(starting)
-      await starting
-      console.log('Chancery works.')
-    })
+  return new Command('work').action(async () => {
+    const starting = startWorking(readConfig(process.env))
+    stopOnSignal(starting)
+    await starting
+    console.log('Chancery works.')
+  })
 }

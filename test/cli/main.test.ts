@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { newDataDir, newFolder } from '../support/files/folders.ts'
 import { chancery, startMain } from '../support/server/process.ts'
@@ -21,6 +22,11 @@ describe('The process of `chancery`', () => {
     const wrong = await chancery(['keys', 'list'], { DATA_DIR: await newFolder(), LOG_LEVEL: 'loud' })
     expect(wrong).toMatchObject({ code: 1, stdout: '' })
     expect(wrong.stderr).toMatch(/^Configuration: LOG_LEVEL must be [^\n]+\n$/)
+  })
+
+  it('prints the version of the package', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+    expect(await chancery(['--version'])).toStrictEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 
   // Once is enough, and a new embedded database takes a while.

@@ -6,7 +6,7 @@ import { chanceryCommand } from '../../src/cli/program.ts'
 async function read(line: string): Promise<{ code: number; out: string; error: string }> {
   const printed = { code: 0, out: '', error: '' }
   const words = line.split(' ').filter(Boolean)
-  const program = await chanceryCommand(words[0])
+  const program = await chanceryCommand(words)
   for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({
       writeOut(text) {
@@ -34,10 +34,11 @@ function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
 }
 
-const all = await chanceryCommand()
+const listed = (await chanceryCommand([])).commands.map((command) => command.name())
+const loaded = await Promise.all(listed.map((name) => chanceryCommand([name])))
 
 describe('Every command', () => {
-  const paths = withSubcommands(all).map(pathOf)
+  const paths = ['chancery', ...loaded.flatMap(({ commands }) => commands.flatMap(withSubcommands)).map(pathOf)]
 
   it('is known to this test', () => {
     expect(paths).toStrictEqual([
@@ -76,11 +77,16 @@ describe('Every command', () => {
     ])
   })
 
-  it('is loaded by itself for who names it', async () => {
-    for (const command of all.commands) {
-      const alone = await chanceryCommand(command.name())
-      expect(alone.commands.map((one) => one.name())).toStrictEqual([command.name()])
+  it('is loaded alone, with the description of the list', async () => {
+    const list = await read('--help')
+    for (const [index, { commands }] of loaded.entries()) {
+      expect(commands.map((command) => command.name())).toStrictEqual([listed[index]])
+      expect(list.out.replace(/\s+/g, ' ')).toContain(`${listed[index]} ${commands[0]?.description()}`)
     }
+  })
+
+  it('is explained by `help` as by --help', async () => {
+    expect(await read('help keys')).toStrictEqual(await read('keys --help'))
   })
 
   it.each(paths)('explains itself and its options: %s --help', async (path) => {
