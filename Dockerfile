@@ -3,6 +3,8 @@
 FROM node:26-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc prisma.config.ts tsconfig.json tsconfig.build.json ./
+COPY bin bin
+COPY packages packages
 COPY prisma prisma
 COPY src src
 COPY scripts/browser.ts scripts/browser.ts
@@ -11,22 +13,27 @@ RUN npm ci
 FROM node:26-trixie-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY bin bin
+COPY packages/verify/package.json packages/verify/package.json
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
 FROM node:26-trixie-slim
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data
 WORKDIR /app
 COPY package.json ./
+COPY bin bin
 COPY prisma prisma
 COPY assets assets
 COPY contracts contracts
+# node_modules has links to the packages of this repository.
+COPY packages/verify/package.json packages/verify/package.json
+COPY --from=build /app/packages/verify/dist packages/verify/dist
 COPY --from=packages /app/node_modules node_modules
 # The one optional package that is needed: the renderer of pictures, for this platform.
 COPY --from=build /app/node_modules/@resvg node_modules/@resvg
 COPY --from=build /app/dist dist
 RUN install -d -o node -g node /data \
- && chmod +x dist/cli/main.js \
- && ln -s /app/dist/cli/main.js /usr/local/bin/chancery
+ && ln -s /app/bin/chancery.js /usr/local/bin/chancery
 USER node
 VOLUME /data
 EXPOSE 3000

@@ -25,3 +25,35 @@ describe('A container of Chancery', () => {
     expect(users.at(-1)).toBe('node')
   })
 })
+
+describe('The image', () => {
+  it('has the packages of this repository, to which node_modules links', async () => {
+    const { packages } = JSON.parse(await read('package-lock.json'))
+    const all: { link?: true; resolved?: string }[] = Object.values(packages)
+    const workspaces = all.flatMap(({ link, resolved }) => (link && resolved ? [resolved] : []))
+    expect(workspaces.sort()).toStrictEqual(['bin', 'packages/verify'])
+
+    const ignored = (await read('.dockerignore')).split('\n')
+    const stages = (await read('Dockerfile')).split(/^FROM /m).slice(1)
+    expect(stages).toHaveLength(3)
+    for (const workspace of workspaces) {
+      expect(ignored).toContain(`!${workspace.split('/')[0]}`)
+      // In each stage before its only RUN: npm reads it, and Node resolves the link to it.
+      for (const stage of stages) expect(copiedIn(stage)).toSatisfy(including(`${workspace}/package.json`))
+      const { bin } = JSON.parse(await read(`${workspace}/package.json`))
+      expect(copiedIn(stages.at(-1) ?? '')).toSatisfy(including(`${workspace}/${bin?.chancery ?? 'dist'}`))
+    }
+    // A build on the host must not get into the image.
+    expect(ignored.indexOf('packages/*/dist')).toBeGreaterThan(ignored.indexOf('!packages'))
+  })
+})
+
+/** The paths that a stage copies before it runs anything. */
+function copiedIn(stage: string): string[] {
+  const [before = ''] = stage.split(/^RUN /m)
+  return [...before.matchAll(/^COPY (?:--from=\w+ \/app\/)?(.+) \S+$/gm)].flatMap(([, paths = '']) => paths.split(' '))
+}
+
+function including(path: string): (copied: string[]) => boolean {
+  return (copied) => copied.some((one) => path === one || path.startsWith(`${one}/`))
+}
