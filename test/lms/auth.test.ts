@@ -14,7 +14,7 @@ beforeAll(async () => {
 const path = '/openapi/v1/courses/1/certificates'
 
 describe('X-API-KEY', () => {
-  it('is required, and must be known', async () => {
+  it('rejects a missing and an unknown key', async () => {
     const missing = await server.http.get(path).expect(401)
     expect(missing.body).toStrictEqual({ status: 401, message: expect.any(String) })
     expect(missing.headers['x-error-code']).toBe('key.missing')
@@ -22,7 +22,7 @@ describe('X-API-KEY', () => {
     expect(unknown.headers['x-error-code']).toBe('key.invalid')
   })
 
-  it('opens nothing when it has expired', async () => {
+  it('rejects an expired key', async () => {
     const input = { label: 'short', expiresAt: new Date('2030-01-01') }
     const { key } = await createKey(contextIn(server.db, site.id), input)
     await server.http.get(path).set('X-API-KEY', key).expect(404)
@@ -32,10 +32,10 @@ describe('X-API-KEY', () => {
   })
 })
 
-describe('rate limit', () => {
+describe('rate limit of the LMS API', () => {
   const seconds = () => Math.floor(Date.now() / 1000)
 
-  it('is told on every answer and counts for each key', async () => {
+  it('sends the rate limit headers with every response and counts per key', async () => {
     const { key } = await newSite(server.db)
     const requests = [
       () => server.http.get(path).set('X-API-KEY', key).expect(404),
@@ -61,7 +61,7 @@ describe('rate limit', () => {
     await server.http.get(path).set('X-API-KEY', other).expect(404)
   })
 
-  it('counts requests without a good key for their address', async () => {
+  it('counts requests without a valid key per client address', async () => {
     const strict = await startTestApp({ rateLimitPerMinute: 2 })
     for (const status of [401, 401, 429]) {
       const { headers } = await strict.http.get(path).expect(status)
@@ -69,7 +69,7 @@ describe('rate limit', () => {
     }
   })
 
-  it('is off at zero', async () => {
+  it('is disabled by rateLimitPerMinute 0', async () => {
     const open = await startTestApp({ rateLimitPerMinute: 0 })
     const { headers } = await open.http.get(path).expect(401)
     expect(headers).not.toHaveProperty('x-ratelimit-limit')

@@ -6,15 +6,15 @@ import { contextIn } from '../support/lms/context.ts'
 import { addDesign } from '../support/lms/designs.ts'
 import { newSite, startTestApp, type TestSite } from '../support/server/app.ts'
 
-// What holds for every route of the LMS API, the ones to come included.
+// Checks that apply to every route of the LMS API, including future ones.
 
 const { app: server, routes } = await withRoutes(() => startTestApp())
-/** What anybody may have. */
+/** Routes that need no key. */
 const free = ['/openapi/v1/openapi.json']
 const lmsRoutes = routes.filter(({ url }) => url.startsWith('/openapi/v1/') && !free.includes(url))
 const all: KeyScope[] = ['read', 'issue', 'admin']
 
-/** What a site has: by the names of parameters, and by those of fields and queries. Its texts begin with its name. */
+/** The data of a site, by path parameter and by field of query or body. Its texts contain the site's name. */
 type Filled = { site: TestSite; name: string; params: Record<string, string>; fields: Record<string, unknown> }
 
 type Name = 'first' | 'second'
@@ -29,7 +29,7 @@ type Sending = {
 
 function send({ route, key, params, query = {}, body }: Sending) {
   const path = route.url.replaceAll(/:(\w+)/g, (_, name) => params[name] ?? expect.fail(`Which ${name}?`))
-  // All are methods of HTTP, which supertest has.
+  // Every method of a route is an HTTP method, and supertest has all of them.
   const request = server.http[route.method.toLowerCase() as 'get'](path).query(query)
   if (key !== undefined) request.set('X-API-KEY', key)
   return route.example ? request.send(body ?? route.example) : request
@@ -53,8 +53,8 @@ async function fill(name: Name): Promise<Filled> {
   const hook = { url: `https://${name}.example/hooks`, events: ['User/Edited'] }
   const webhook = await create('/webhooks', hook)
   await create('/users/blocked', { userId: user.id })
-  const { body: told } = await ask('get', `/webhooks/${webhook.id}/deliveries`).expect(200)
-  // A page of one is followed by another one wherever the site has more.
+  const { body: history } = await ask('get', `/webhooks/${webhook.id}/deliveries`).expect(200)
+  // With limit=1 the response has a nextCursor, since the site has more entries.
   const { body: page } = await ask('get', '/audit?limit=1').expect(200)
   const params = {
     courseId: `${course.id}`,
@@ -65,28 +65,28 @@ async function fill(name: Name): Promise<Filled> {
     templateName: template,
     event: 'user.created',
   }
-  const ids = { userId: user.id, courseId: course.id, keyId: key.id, eventId: told.deliveries[0].eventId }
+  const ids = { userId: user.id, courseId: course.id, keyId: key.id, eventId: history.deliveries[0].eventId }
   const searched = { query: `${name}.example`, subject: `user/${user.id}`, cursor: page.nextCursor }
   const given = { email, template, entries: [{ userId: user.id }, { email }], ...ids }
   return { site: own, name, params, fields: { ...searched, ...given } }
 }
 
-/** Of what a site has, what a route takes. */
-const taken = ({ fields }: Filled, some: string[]) =>
+/** The fields of a site that a route accepts. */
+const accepted = ({ fields }: Filled, some: string[]) =>
   Object.fromEntries(Object.entries(fields).filter(([field]) => some.includes(field)))
 
-/** What nobody gets at, so that it stays as it is. */
+/** A site whose requests are all rejected, so that its data stays unchanged. */
 const untouched = await fill('first')
 
 const titled = (some: Route[]) => some.map((route) => [`${route.method} ${route.url}`, route] as const)
 
 describe.each(titled(lmsRoutes))('%s', (_, route) => {
-  it('lets nobody in without a key', async () => {
+  it('rejects a request without a key', async () => {
     const answer = await send({ route, params: untouched.params })
     expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([401, 'key.missing'])
   })
 
-  it('lets nobody in by an unknown or a revoked key', async () => {
+  it('rejects an unknown and a revoked key', async () => {
     const { site, params } = untouched
     const revoked = await createKey(contextIn(server.db, site.id), { label: 'revoked' })
     await revokeKey(contextIn(server.db, site.id), revoked.id)
@@ -96,7 +96,7 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
     }
   })
 
-  it('demands one scope, and changes nothing for a key without it', async () => {
+  it('requires one scope, and changes nothing for a key without it', async () => {
     const { site, params } = await fill('first')
     const { method, url } = route
     const needed = /\/(keys|webhooks|audit)(\/|$)/.test(url)
@@ -121,14 +121,14 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
     ['second', 'first'],
   ] as const
 
-  it.each(directions)('shows the %s site and changes for it nothing of the %s', async (mine, theirs) => {
+  it.each(directions)('gives the %s site no access to data of the %s site', async (mine, theirs) => {
     const filled = { first: await fill('first'), second: await fill('second') }
     const { site: own, params: ownParams } = filled[mine]
     const other = filled[theirs]
-    const query = taken(other, route.queryNames)
-    const body = { ...route.example, ...taken(other, route.bodyNames) }
+    const query = accepted(other, route.queryNames)
+    const body = { ...route.example, ...accepted(other, route.bodyNames) }
     const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
-    // Every id of the other's path by itself and together, and what is asked for and sent by itself too.
+    // The other site's path ids all together and one by one, then its query values and its body alone.
     const tries: Omit<Sending, 'route' | 'key'>[] = [
       { params: other.params },
       { params: other.params, query, body },
@@ -140,10 +140,10 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
     for (const [index, attempt] of tries.entries()) {
       const answer = await send({ route, key: own.key, ...attempt })
       expect(answer.status).toBeLessThan(500)
-      // Whoever puts something makes it in their own site, and every site has events of all types.
+      // A PUT creates the thing in the caller's own site, and every site has events of all types.
       const isTheirs = index === 0 && /:(?!event\b)\w/.test(route.url) && route.method !== 'PUT'
       if (isTheirs) expect(answer.status).toBe(404)
-      // What somebody sends may come back, emails too, so it is the other texts that must not.
+      // A response may repeat values of the request, including emails. Other texts of that site must not appear.
       expect(shown(answer), JSON.stringify(attempt)).not.toMatch(new RegExp(`Of the ${theirs}|https://${theirs}`))
       expect(await everything(other.site), JSON.stringify(attempt)).toStrictEqual(before)
     }
@@ -152,12 +152,12 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
 
 const shown = ({ text, body }: { text?: string; body: unknown }) => text ?? JSON.stringify(body)
 
-it('There are routes to look at, and all of them are documented', () => {
+it('finds the routes of the LMS API, and all of them are documented', () => {
   expect(lmsRoutes.length).toBeGreaterThan(15)
   expect(lmsRoutes.filter(({ documented }) => !documented)).toStrictEqual([])
 })
 
-/** The rows of each table that are of one site; those of deliveries are by their webhooks. */
+/** The tables with rows of one site. Deliveries belong to a site through their webhook. */
 const { rows: tables } = await server.db.pool.query<{ name: string }>(
   `SELECT table_name AS name FROM information_schema.columns WHERE column_name = 'site_id' ORDER BY table_name`,
 )
@@ -166,7 +166,7 @@ const rowsOfSite = [
   `SELECT 'deliveries', to_jsonb(one) FROM deliveries one JOIN webhooks ON webhooks.id = webhook_id WHERE site_id = $1`,
 ].join(' UNION ALL ')
 
-/** Everything that a site has. */
+/** Returns all rows of a site. */
 async function everything({ id }: TestSite): Promise<unknown[]> {
   const { rows } = await server.db.pool.query(
     `SELECT of, row - 'last_used_at' AS row FROM (${rowsOfSite}) one ORDER BY of, row`,

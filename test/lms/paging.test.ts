@@ -18,7 +18,7 @@ beforeAll(async () => {
   site = await newSite(server.db)
   for (let index = 0; index < ENTRIES; index += 1) {
     courseId = (await post('/courses', { name: `Course ${index}` })).body.id
-    // Some have the same name, so that it alone is no place in the list.
+    // Some users share a name, so that the name alone defines no position in the list.
     const name = index % 3 === 0 ? 'Ann' : `Zoë ${index}`
     const email = `learner${index}@example.com`
     userId = (await post('/users', { name, email, password: 'p', roleAlias: 'learner' })).body.id
@@ -38,7 +38,7 @@ const lists = [
   ['the certificates of a course', 'certificates', () => `/courses/${courseId}/certificates?`],
   ['the certificates of the site', 'certificates', () => '/certificates?'],
   [
-    'certificates that a filter lets through',
+    'filtered certificates',
     'certificates',
     () => `/certificates?courseId=${courseId}&status=active&`,
   ],
@@ -52,11 +52,11 @@ const lists = [
   ['the whole audit', 'entries', () => '/audit?'],
 ] as const
 
-describe.each(lists)('The list of %s', (_, plural, path) => {
+describe.each(lists)('paging of %s', (_, plural, path) => {
   const ids = (body: Record<string, Entry[]>) =>
     body[plural]?.map((entry) => entry.id ?? entry.eventId ?? entry.alias ?? entry.name) ?? []
 
-  it('shows each entry once to whoever follows its cursors, in the order of its pages by offset', async () => {
+  it('returns each entry once through cursors, in the same order as one large page', async () => {
     const all = (await get(`${path()}limit=1000`).expect(200)).body
     expect(all).not.toHaveProperty('nextCursor')
     for (const limit of [1, 2, 3, all.totalCount]) {
@@ -73,7 +73,7 @@ describe.each(lists)('The list of %s', (_, plural, path) => {
     expect(ids(all)).toHaveLength(all.totalCount)
   })
 
-  it('counts an offset from the cursor', async () => {
+  it('applies an offset after the cursor', async () => {
     const all = ids((await get(`${path()}limit=1000`).expect(200)).body)
     const { nextCursor } = (await get(`${path()}limit=1&offset=0`).expect(200)).body
     if (all.length < 3) return expect(nextCursor).toBeUndefined()
@@ -81,7 +81,7 @@ describe.each(lists)('The list of %s', (_, plural, path) => {
     expect(ids(page.body)).toStrictEqual(all.slice(2, 3))
   })
 
-  it('takes no cursor that is not one of its own', async () => {
+  it('rejects an invented cursor', async () => {
     const invented = [
       'x',
       '',
@@ -102,7 +102,7 @@ describe.each(lists)('The list of %s', (_, plural, path) => {
   })
 })
 
-it('A page that is followed by cursor stays where it is while others issue', async () => {
+it('continues from a cursor without skips or repeats when a certificate is issued in between', async () => {
   const first = (await get(`/certificates?limit=3`).expect(200)).body
   await post(`/courses/${courseId}/certificates`, { userId })
   const rest = (await get(`/certificates?limit=100&cursor=${first.nextCursor}`).expect(200)).body
@@ -111,7 +111,7 @@ it('A page that is followed by cursor stays where it is while others issue', asy
 })
 
 it.each(['keys', 'roles', 'templates'])(
-  'Who asks for %s and says nothing of pages gets all of them',
+  'returns all %s when the query has no paging parameters',
   async (plural) => {
     const site = await newSite(server.db)
     const many = Array.from({ length: 25 }, (_, index) => `a-${index}`)
@@ -127,7 +127,7 @@ it.each(['keys', 'roles', 'templates'])(
   },
 )
 
-it('A name as long as it may be, of nothing but control characters, has a cursor that is taken', async () => {
+it('accepts the cursor of a name of maximum length that consists of control characters', async () => {
   const site = await newSite(server.db)
   const send = (id: string) => {
     const name = `a${'\u0001'.repeat(253)}b`
@@ -141,7 +141,7 @@ it('A name as long as it may be, of nothing but control characters, has a cursor
   expect((await list(`&cursor=${nextCursor}`).expect(200)).body.users).toMatchObject([{ id: 'b'.repeat(64) }])
 })
 
-describe('What a list counts', () => {
+describe('totalCount of a list', () => {
   const counts = async () => {
     const of = async (path: string) => (await get(path).expect(200)).body.totalCount
     return [await of('/users'), await of('/courses'), await of('/certificates'), await of('/audit')]
@@ -158,7 +158,7 @@ describe('What a list counts', () => {
     ]
   }
 
-  it('is what there is, whatever comes, goes, is retired and comes back, and after it was added up too', async () => {
+  it('equals the number of rows after create, delete, retire and restore, and after counters are folded', async () => {
     const person = (id: string) => ({ id, name: id, email: `${id}@example.com`, password: 'p', roleAlias: 'learner' })
     const course = (await post('/courses', { name: 'Short' })).body.id
     await post('/users', person('short'))

@@ -24,7 +24,7 @@ async function send(method: Method, path: string, body?: object) {
   return answer.body
 }
 
-/** What the audit has, oldest first, without the key of the tests. */
+/** Returns the audit entries, oldest first, without those of the test setup. */
 async function audit(query = ''): Promise<Entry[]> {
   const { entries } = await send('get', `/audit?limit=1000${query}`)
   return entries.filter((entry: Entry & { command?: string }) => entry.command !== 'test').toReversed()
@@ -32,8 +32,8 @@ async function audit(query = ''): Promise<Entry[]> {
 
 const john = { name: 'John', email: 'john@example.com', password: 'p', roleAlias: 'learner' }
 
-describe('The audit', () => {
-  it('has every change with what was before and after, and nothing of the passwords', async () => {
+describe('GET /audit', () => {
+  it('records every change with the state before and after, without passwords', async () => {
     const course = await send('post', '/courses', { name: 'A', isDraft: true })
     const published = await send('patch', `/courses/${course.id}`, { isDraft: false })
     const user = await send('post', '/users', john)
@@ -77,7 +77,7 @@ describe('The audit', () => {
     expect(JSON.stringify(entries)).not.toContain('never kept')
   })
 
-  it('shows a change of any field of a user but the password', async () => {
+  it('records a change of any user field except the password', async () => {
     const user = await send('post', '/users', john)
     await server.db.prisma.role.create({ data: { siteId: site.id, alias: 'tutor', name: 'Tutor' } })
     const changes: Record<Exclude<keyof typeof userChange.shape, 'password'>, unknown> = {
@@ -99,7 +99,7 @@ describe('The audit', () => {
     }
   })
 
-  it('has nothing of what changes nothing, and nobody is told of it', async () => {
+  it('records nothing and creates no event when a change has no effect', async () => {
     const course = await send('post', '/courses', { name: 'A', description: 'B' })
     const user = await send('post', '/users', { ...john, attributes: { a: ['b'] } })
     const issued = await send('post', `/courses/${course.id}/certificates`, { userId: user.id })
@@ -127,7 +127,7 @@ describe('The audit', () => {
     expect(await everything()).toStrictEqual(blocked)
   })
 
-  it('has what was done with keys and webhooks, and no secret of theirs', async () => {
+  it('records changes of keys and webhooks without their secrets', async () => {
     const key = await send('post', '/keys', { label: 'A' })
     const rotated = await send('post', `/keys/${key.id}/rotate`, { overlapSeconds: 60 })
     await send('delete', `/keys/${rotated.id}`)
@@ -145,7 +145,7 @@ describe('The audit', () => {
     }
   })
 
-  it('says which key did it in which request, or which command', async () => {
+  it('records the key and request, or the command, of each change', async () => {
     const key = await send('post', '/keys', { label: 'Another', scopes: ['issue'] })
     await server.http.post('/openapi/v1/courses').set('X-API-KEY', key.key).send({ name: 'A' }).expect(201)
     await importCourses({ ...contextIn(server.db, site.id), author: { command: 'import courses' } }, [
@@ -163,7 +163,7 @@ describe('The audit', () => {
     expect((await audit(`&keyId=${key.id}`)).map(({ subject }) => subject)).toStrictEqual([byKey?.subject])
   })
 
-  it('finds what was done to one thing, and when', async () => {
+  it('filters by subject and time', async () => {
     const course = await send('post', '/courses', { name: 'A' })
     server.setNow(new Date('2031-01-01T00:00:00Z'))
     await send('patch', `/courses/${course.id}`, { name: 'B' })
@@ -175,7 +175,7 @@ describe('The audit', () => {
     expect(await audit(`&from=${newYear + 1}`)).toStrictEqual([])
   })
 
-  it('has nothing of a change that was refused or changed nothing, and nothing of another site', async () => {
+  it('records nothing for rejected requests and for changes outside the site', async () => {
     const user = await send('post', '/users', john)
     const before = await audit()
     await server.http.post('/openapi/v1/users').set('X-API-KEY', site.key).send(john).expect(400)
@@ -187,7 +187,7 @@ describe('The audit', () => {
     expect(await audit()).toStrictEqual(before)
   })
 
-  it('only grows: not even the database’s own user changes or deletes an entry', async () => {
+  it('rejects UPDATE, DELETE and TRUNCATE of entries, even by the database’s own user', async () => {
     await send('post', '/courses', { name: 'A' })
     const { pool } = server.db
     await expect(pool.query(`UPDATE audit_entries SET action = 'nothing'`)).rejects.toThrow(/never changed/)
@@ -195,7 +195,7 @@ describe('The audit', () => {
     await expect(pool.query('TRUNCATE audit_entries')).rejects.toThrow(/never changed/)
   })
 
-  it('of catalogues says what was added', async () => {
+  it('records which names a catalogue import added', async () => {
     await importSkills(server.db, { ...contextIn(server.db, 0), author: { command: 'import skills' } }, ['Zig', 'Ada'])
     await importSkills(server.db, contextIn(server.db, 0), ['Zig'])
     const entries = await server.db.prisma.auditEntry.findMany({ where: { action: 'skills.import', siteId: null } })

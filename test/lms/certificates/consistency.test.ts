@@ -6,7 +6,8 @@ import { startMain, variablesOf } from '../../support/server/process.ts'
 import { isEmbedded } from '../../support/setup/templates.ts'
 import { documented, newWallet } from '../../support/wallet/wallets.ts'
 
-// What one process answered to a write, every process shows from then on. The embedded database belongs to one process.
+// After one process acknowledges a write, every process must return it.
+// Skipped with the embedded database, which belongs to one process.
 
 vi.setConfig({ testTimeout: 240_000 })
 
@@ -17,7 +18,7 @@ const LEARNERS = 5
 let fresh: FreshDatabase
 let urls: string[]
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many routes, of which each test knows the shape.
+// biome-ignore lint/suspicious/noExplicitAny: responses of many routes; each test knows their shape.
 type Answer = { status: number; etag: string | null; body: any }
 
 async function ask(url: string, method: string, path: string, body?: object, headers = {}): Promise<Answer> {
@@ -27,7 +28,7 @@ async function ask(url: string, method: string, path: string, body?: object, hea
     ...(body && { body: JSON.stringify(body) }),
   })
   const text = await answer.text()
-  // A server on a busy machine may say that it has too much to do, before it does anything.
+  // A server on a busy machine may shed the request before it does anything; send it again.
   if (answer.headers.get('x-error-code') === 'server.busy') return ask(url, method, path, body, headers)
   return { status: answer.status, etag: answer.headers.get('etag'), body: text && JSON.parse(text) }
 }
@@ -35,19 +36,19 @@ async function ask(url: string, method: string, path: string, body?: object, hea
 const lms = (url: string, method: string, path: string, body?: object, headers = {}) =>
   ask(url, method, `/openapi/v1${path}`, body, headers)
 
-/** One of the servers, the next one each time. */
 let turn = 0
+/** Returns the servers' URLs in turn. */
 function next(): string {
   turn += 1
   return urls[turn % urls.length] ?? ''
 }
 
-describe.skipIf(isEmbedded)('Two servers on one PostgreSQL', () => {
+describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
   beforeAll(async () => {
     fresh = await freshDatabase()
     const ports = [await freePort(), await freePort()]
     const variables = { ...variablesOf(fresh), BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0' }
-    // Of one server to those who use them, so that a page has one tag.
+    // Both servers have the same public URL, so that a page has the same ETag on both.
     const start = (port: number) =>
       startMain({ ...variables, PORT: String(port), PUBLIC_URL: 'https://certificates.example' })
     const servers = await Promise.all(ports.map(start))
@@ -59,7 +60,7 @@ describe.skipIf(isEmbedded)('Two servers on one PostgreSQL', () => {
     }
   })
 
-  it('show in every list whatever was acknowledged before it was asked for, kept or unchanged pages too', async () => {
+  it('returns every acknowledged write in the lists of both servers, also after a 304', async () => {
     const { body: course } = await lms(next(), 'POST', '/courses', { name: 'Consistency' })
     for (let learner = 0; learner < LEARNERS; learner++) {
       const user = {
@@ -72,7 +73,7 @@ describe.skipIf(isEmbedded)('Two servers on one PostgreSQL', () => {
       expect((await lms(next(), 'POST', '/users', user)).status).toBe(201)
     }
 
-    // What was acknowledged: certificates, which of them are revoked, when they expire, and the newest address of each user.
+    // Acknowledged writes: certificates, revocations, expiries, and the latest email of each user.
     const issued: { id: number; userId: string }[] = []
     const revoked = new Set<number>()
     const expires = new Map<number, number>()
@@ -140,13 +141,13 @@ describe.skipIf(isEmbedded)('Two servers on one PostgreSQL', () => {
     expect(issued.length).toBeGreaterThan(20)
     expect(seen.read).toBeGreaterThan(20)
 
-    // When nobody writes any more, both say by one tag that the page is unchanged.
+    // After the last write, both servers return 304 for the same ETag.
     const path = `/courses/${course.id}/certificates?limit=20`
     const { etag } = await lms(urls[0] ?? '', 'GET', path)
     for (const url of urls) expect((await lms(url, 'GET', path, undefined, { 'if-none-match': etag })).status).toBe(304)
   })
 
-  it('refuse a key from the moment on when either of them revoked it', async () => {
+  it('rejects a key on both servers as soon as either of them has revoked it', async () => {
     for (let round = 0; round < 20; round++) {
       const { body } = await lms(next(), 'POST', '/keys', { label: 'soon revoked' })
       const headers = { 'x-api-key': body.key }
@@ -156,7 +157,7 @@ describe.skipIf(isEmbedded)('Two servers on one PostgreSQL', () => {
     }
   })
 
-  it('show what wallets created, and what they deleted no more', async () => {
+  it('returns new wallet certificates on both servers, and 404 after deletion', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const path = '/api/v1/certificates/'
     const list = `${path}get_certificates_by_learner/?eth_address=${holder.address}`
@@ -168,8 +169,8 @@ describe.skipIf(isEmbedded)('Two servers on one PostgreSQL', () => {
         expect(shown).toMatchObject({ id: created.certificate_pk, skills: [{ name: `Skill ${round}` }] })
         expect((await ask(url, 'GET', list)).body).toStrictEqual([shown])
       }
-      const gone = await ask(next(), 'POST', `${path}${created.certificate_pk}/delete_by_id/`, {}, holder.headers)
-      expect(gone.status).toBe(200)
+      const deletion = await ask(next(), 'POST', `${path}${created.certificate_pk}/delete_by_id/`, {}, holder.headers)
+      expect(deletion.status).toBe(200)
       for (const url of urls) {
         expect((await ask(url, 'GET', `${path}${created.certificate_pk}/`)).status).toBe(404)
         expect((await ask(url, 'GET', list)).body).toStrictEqual([])

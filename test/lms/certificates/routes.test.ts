@@ -35,17 +35,17 @@ async function issueMany(courseId: number, userId: string, count: number): Promi
   return ids
 }
 
-describe('GET /courses/{courseId}/certificates', () => {
-  it('says by 304 that a page is unchanged, until anything that it shows changes', async () => {
+describe('GET /courses/:courseId/certificates', () => {
+  it('returns 304 to a matching If-None-Match until the content of the page changes', async () => {
     const courseId = await newCourse()
     const { id: userId, email } = await newUser()
     const [id = 0] = await issueMany(courseId, userId, 1)
     const path = `/courses/${courseId}/certificates`
     const tags = new Set<string>()
-    const readAnew = async () => {
+    const readChanged = async () => {
       const before = [...tags].at(-1) ?? '"none"'
       const answer = await get(path).set('If-None-Match', before).expect(200)
-      const tag = answer.headers.etag ?? expect.fail('It has no tag.')
+      const tag = answer.headers.etag ?? expect.fail('The response has no ETag.')
       expect(tags).not.toContain(tag)
       tags.add(tag)
       const unchanged = await get(path).set('If-None-Match', `"another", W/${tag}`).expect(304)
@@ -54,21 +54,21 @@ describe('GET /courses/{courseId}/certificates', () => {
       expect((await get(path).expect(200)).body).toStrictEqual(answer.body)
       return answer.body.certificates
     }
-    expect(await readAnew()).toMatchObject([{ id, user: { email } }])
+    expect(await readChanged()).toMatchObject([{ id, user: { email } }])
 
     await patch(id, { expiresAt: 4_000_000_000 }).expect(200)
-    expect(await readAnew()).toMatchObject([{ expiresAt: 4_000_000_000 }])
+    expect(await readChanged()).toMatchObject([{ expiresAt: 4_000_000_000 }])
     await patch(id, { imageUrl: 'https://example.com/other.png' }).expect(200)
-    expect(await readAnew()).toMatchObject([{ imageUrl: 'https://example.com/other.png' }])
+    expect(await readChanged()).toMatchObject([{ imageUrl: 'https://example.com/other.png' }])
     const change = { email: `new.${email}` }
     await server.http.patch(`/openapi/v1/users/${userId}`).set('X-API-KEY', site.key).send(change).expect(200)
-    expect(await readAnew()).toMatchObject([{ user: { email: `new.${email}` } }])
+    expect(await readChanged()).toMatchObject([{ user: { email: `new.${email}` } }])
     await post(`/certificates/${id}/revoke`, { reason: 'A mistake.' }).expect(200)
-    expect(await readAnew()).toMatchObject([{ revocationReason: 'A mistake.' }])
+    expect(await readChanged()).toMatchObject([{ revocationReason: 'A mistake.' }])
     await issueMany(courseId, userId, 1)
-    expect(await readAnew()).toHaveLength(2)
+    expect(await readChanged()).toHaveLength(2)
 
-    // What it does not show does not matter, nor does what is another course's or another site's.
+    // The tag ignores data that the page does not show: a user's occupation, certificates of another course.
     const tag = [...tags].at(-1) ?? ''
     await server.http
       .patch(`/openapi/v1/users/${userId}`)
@@ -81,7 +81,7 @@ describe('GET /courses/{courseId}/certificates', () => {
     await get(path, key).set('If-None-Match', tag).expect(404)
   })
 
-  it('answers exactly the documented shape', async () => {
+  it('returns exactly the documented fields', async () => {
     const courseId = await newCourse()
     const { id: userId, email } = await newUser()
     await post(`/courses/${courseId}/certificates`, {
@@ -113,14 +113,14 @@ describe('GET /courses/{courseId}/certificates', () => {
     })
   })
 
-  it('leaves expiresAt out where the certificate never expires', async () => {
+  it('omits expiresAt for a certificate without an expiry', async () => {
     const courseId = await newCourse()
     await issueMany(courseId, (await newUser()).id, 1)
     const answer = await get(`/courses/${courseId}/certificates`).expect(200)
     expect(answer.body.certificates[0]).not.toHaveProperty('expiresAt')
   })
 
-  it('lists twenty unless told otherwise, oldest first', async () => {
+  it('lists 20 certificates by default, oldest first, and applies offset and limit', async () => {
     const courseId = await newCourse()
     const ids = await issueMany(courseId, (await newUser()).id, 23)
     const idsOf = async (query: string) => {
@@ -136,7 +136,7 @@ describe('GET /courses/{courseId}/certificates', () => {
     expect(await idsOf('?offset=23')).toStrictEqual([])
   })
 
-  it('shows every certificate exactly once to who pages while others issue at the same time', async () => {
+  it('returns each certificate exactly once to a client that pages while others are issued', async () => {
     const courseId = await newCourse()
     const { id: userId } = await newUser()
     const first = await issueMany(courseId, userId, 10)
@@ -159,7 +159,7 @@ describe('GET /courses/{courseId}/certificates', () => {
     expect(seen.toSorted((a, b) => a - b)).toStrictEqual(issued.toSorted((a, b) => a - b))
   })
 
-  it('says 404 for a course that is unknown, of another site, or beyond any id', async () => {
+  it('returns 404 for an unknown course, another site’s course and an id out of range', async () => {
     const courseId = await newCourse()
     const other = await newSite(server.db)
     for (const [path, key] of [
@@ -187,7 +187,7 @@ describe('GET /courses/{courseId}/certificates', () => {
     'limit=NaN',
     'limit=0x10',
     'limit=20&limit=20',
-  ])('refuses ?%s and names the parameter', async (query) => {
+  ])('rejects ?%s and names the parameter', async (query) => {
     const courseId = await newCourse()
     const answer = await get(`/courses/${courseId}/certificates?${query}`).expect(400)
     expect(answer.body).toStrictEqual({
@@ -197,14 +197,14 @@ describe('GET /courses/{courseId}/certificates', () => {
     })
   })
 
-  it.each(['abc', '1.5', '-1', '1e3', '%00', '1%20', '%zz', "1'--"])('refuses the course id %s', async (id) => {
+  it.each(['abc', '1.5', '-1', '1e3', '%00', '1%20', '%zz', "1'--"])('rejects the course id %s', async (id) => {
     const answer = await get(`/courses/${id}/certificates`).expect(400)
     expect(answer.body).toMatchObject({ status: 400, errors: { courseId: [expect.any(String)] } })
   })
 })
 
-describe('POST /courses/{courseId}/certificates', () => {
-  it('issues a certificate now, with the usual texts, to the whole user', async () => {
+describe('POST /courses/:courseId/certificates', () => {
+  it('issues a certificate with default texts and the current time, and returns the full user', async () => {
     const courseId = await newCourse()
     const { id: userId, email } = await newUser()
     server.setNow(new Date('2026-05-01T12:00:00.900Z'))
@@ -234,7 +234,7 @@ describe('POST /courses/{courseId}/certificates', () => {
     expect((await get(`/certificates/${answer.body.id}`).expect(200)).body).toStrictEqual(answer.body)
   })
 
-  it('states what course and user were called at that time, for ever', async () => {
+  it('keeps the names of course and user from the time of issue', async () => {
     const courseId = await newCourse('Old course name')
     const { id: userId } = await newUser('Old name')
     const [id] = await issueMany(courseId, userId, 1)
@@ -248,7 +248,7 @@ describe('POST /courses/{courseId}/certificates', () => {
     }
   })
 
-  it('numbers the certificates of a course without gaps when many are issued at once', async () => {
+  it('numbers a course’s certificates without gaps when requests run in parallel and some are rejected', async () => {
     const courseId = await newCourse()
     const { id: userId } = await newUser()
     const bodies = Array.from({ length: 30 }, (_, index) => ({ userId: index % 3 === 0 ? 'nobody' : userId }))
@@ -271,14 +271,14 @@ describe('POST /courses/{courseId}/certificates', () => {
     [{ userId: 'u', achievedAt: 1e300 }, 'achievedAt'],
     [{ userId: 'u', achievedAt: 1234567890, expiresAt: 1234567890 }, 'expiresAt'],
     [{ userId: 'u', imageUrl: 'javascript:alert(1)' }, 'imageUrl'],
-  ])('refuses %j and names %s', async (body, field) => {
+  ])('rejects %j and names the field %s', async (body, field) => {
     const courseId = await newCourse()
     const answer = await post(`/courses/${courseId}/certificates`, body).expect(400)
     expect(answer.body).toMatchObject({ status: 400, errors: { [field]: [expect.any(String)] } })
     expect((await get(`/courses/${courseId}/certificates`)).body.totalCount).toBe(0)
   })
 
-  it('says 404 for a course of another site, and issues nothing', async () => {
+  it('returns 404 for another site’s course and issues nothing', async () => {
     const courseId = await newCourse()
     const other = await newSite(server.db)
     await post(`/courses/${courseId}/certificates`, { userId: (await newUser()).id }, other.key).expect(404)
@@ -286,8 +286,8 @@ describe('POST /courses/{courseId}/certificates', () => {
   })
 })
 
-describe('GET /certificates/{certificateId}', () => {
-  it('says 404 for one that is unknown, of another site, or beyond any id', async () => {
+describe('GET /certificates/:certificateId', () => {
+  it('returns 404 for an unknown certificate, another site’s certificate and an id out of range', async () => {
     const [id] = await issueMany(await newCourse(), (await newUser()).id, 1)
     const other = await newSite(server.db)
     await get('/certificates/999999').expect(404)
@@ -300,13 +300,13 @@ describe('GET /certificates/{certificateId}', () => {
 const revoke = (id: number, reason: unknown, key?: string) => post(`/certificates/${id}/revoke`, { reason }, key)
 const reissue = (id: number, corrections: object, key?: string) => post(`/certificates/${id}/reissue`, corrections, key)
 
-/** Issues one certificate and shows it. */
+/** Issues a certificate, to a new user for a new course unless given, and returns the response. */
 async function issueOne(facts: object = {}, courseId?: number, userId?: string) {
   const body = { userId: userId ?? (await newUser()).id, ...facts }
   return (await post(`/courses/${courseId ?? (await newCourse())}/certificates`, body).expect(201)).body
 }
 
-/** A certificate as a list shows it. */
+/** The fields of a certificate that a list returns. */
 function listed({ user, replaces: _, ...facts }: Record<string, unknown> & { user: Record<string, unknown> }) {
   return { ...facts, user: { id: user.id, name: user.name, email: user.email, role: user.role } }
 }
@@ -318,7 +318,7 @@ describe('GET /certificates', () => {
     return body.certificates.map(({ id }: { id: number }) => id)
   }
 
-  it('lists all of the site in the order of issue, page by page, as the course’s list shows them', async () => {
+  it('lists the site’s certificates in order of issue, with the same entries and pages as the course’s list', async () => {
     const courseId = await newCourse()
     const { id: userId } = await newUser()
     await issueMany(courseId, userId, 3)
@@ -335,7 +335,7 @@ describe('GET /certificates', () => {
     expect(await idsOf('', (await newSite(server.db)).key)).toStrictEqual([])
   })
 
-  it('writes any text in the list of a course as elsewhere, and follows what changes of it', async () => {
+  it('returns the same fields in a course’s list as for the single certificate, for any text and after changes', async () => {
     const texts = [
       '"quoted" \\ and \n broken',
       '\u0001\u001f\u007f',
@@ -370,7 +370,7 @@ describe('GET /certificates', () => {
     }
   })
 
-  it('filters by user, email, time and status, and by all at once', async () => {
+  it('filters by user, email, achievement date and status, also combined', async () => {
     const { id: userId, email } = await newUser()
     const times = { old: 1_000_000_000, middle: 1_100_000_000, young: 1_200_000_000 }
     const active = (await issueOne({ achievedAt: times.old }, undefined, userId)).id
@@ -392,7 +392,7 @@ describe('GET /certificates', () => {
     )
   })
 
-  it('counts a certificate as expired from the second on that it names', async () => {
+  it('treats a certificate as expired at the second of its expiresAt, and not before', async () => {
     const { id: userId } = await newUser()
     const { id } = await issueOne({ achievedAt: 1_000_000_000, expiresAt: 1_900_000_000 }, undefined, userId)
     server.setNow(new Date(1_900_000_000_000 - 1))
@@ -404,7 +404,7 @@ describe('GET /certificates', () => {
   })
 
   it.each(['status=gone', 'courseId=x', 'achievedFrom=-1', 'achievedTo=tomorrow', 'limit=1001', 'offset=-1'])(
-    'refuses %s',
+    'rejects ?%s and names the parameter',
     async (query) => {
       const { body } = await get(`/certificates?${query}`).expect(400)
       expect(Object.keys(body.errors)).toStrictEqual([query.split('=')[0]])
@@ -412,8 +412,8 @@ describe('GET /certificates', () => {
   )
 })
 
-describe('GET /users/{userId}/certificates', () => {
-  it('lists those of the user, and does not find who is unknown or of another site', async () => {
+describe('GET /users/:userId/certificates', () => {
+  it('lists the user’s certificates, and returns 404 for an unknown user and another site’s user', async () => {
     const { id: userId } = await newUser()
     const certificates = [await issueOne({}, undefined, userId), await issueOne({}, undefined, userId)]
     const answer = await get(`/users/${userId}/certificates`).expect(200)
@@ -425,8 +425,8 @@ describe('GET /users/{userId}/certificates', () => {
   })
 })
 
-describe('PATCH /certificates/{certificateId}', () => {
-  it('changes expiry and picture, and ignores whatever is a fact', async () => {
+describe('PATCH /certificates/:certificateId', () => {
+  it('changes and removes expiresAt, changes imageUrl, and ignores name and achievedAt', async () => {
     const before = await issueOne({ achievedAt: 1_000_000_000 })
     const change = { expiresAt: 1_900_000_000, imageUrl: 'https://files.example/new.png' }
     const changed = await patch(before.id, { ...change, name: 'Another', achievedAt: 5 }).expect(200)
@@ -435,14 +435,14 @@ describe('PATCH /certificates/{certificateId}', () => {
     expect(never.body).toStrictEqual({ ...before, imageUrl: change.imageUrl })
   })
 
-  it('gives back the picture that this server makes', async () => {
+  it('restores the server’s own image when imageUrl is null', async () => {
     const before = await issueOne()
     const imageUrl = 'https://files.example/new.png'
     expect((await patch(before.id, { imageUrl }).expect(200)).body.imageUrl).toBe(imageUrl)
     expect((await patch(before.id, { imageUrl: null }).expect(200)).body).toStrictEqual(before)
   })
 
-  it('refuses an expiry before the certificate was achieved, and the certificate of another site', async () => {
+  it('rejects an expiry that is not after the achievement date, and another site’s or an unknown certificate', async () => {
     const { id } = await issueOne({ achievedAt: 1_000_000_000 })
     const answer = await patch(id, { expiresAt: 1_000_000_000 }).expect(400)
     expect(answer.body.errors).toStrictEqual({ expiresAt: [expect.any(String)] })
@@ -451,8 +451,8 @@ describe('PATCH /certificates/{certificateId}', () => {
   })
 })
 
-describe('POST /certificates/{certificateId}/revoke', () => {
-  it('revokes a certificate once, for everybody to see, and keeps it in its lists', async () => {
+describe('POST /certificates/:certificateId/revoke', () => {
+  it('revokes a certificate, keeps the first reason, and still lists the certificate', async () => {
     const before = await issueOne()
     server.setNow(new Date('2026-07-01T00:00:00Z'))
     const revoked = await revoke(before.id, ' Issued to the wrong person. ').expect(200)
@@ -465,7 +465,7 @@ describe('POST /certificates/{certificateId}/revoke', () => {
     expect(list.body).toStrictEqual({ certificates: [listed(revoked.body)], totalCount: 1 })
   })
 
-  it('shows a reason exactly as it was given, whatever is in it', async () => {
+  it('returns a reason with special characters unchanged', async () => {
     const { id, courseId } = await issueOne()
     const reason = 'Quotes "…", \\ and ,"revokedAt":1, %s, 😀\n'.trim()
     await revoke(id, reason).expect(200)
@@ -473,7 +473,7 @@ describe('POST /certificates/{certificateId}/revoke', () => {
     expect(list.body.certificates[0].revocationReason).toBe(reason)
   })
 
-  it('wants a reason, and does not find the certificate of another site', async () => {
+  it('requires a reason, and returns 404 for another site’s certificate', async () => {
     const { id } = await issueOne()
     for (const reason of [undefined, '', '  ', 5]) await revoke(id, reason).expect(400)
     await revoke(id, 'Mine now.', (await newSite(server.db)).key).expect(404)
@@ -481,8 +481,8 @@ describe('POST /certificates/{certificateId}/revoke', () => {
   })
 })
 
-describe('POST /certificates/{certificateId}/reissue', () => {
-  it('replaces a certificate by one that says what course and user are called now', async () => {
+describe('POST /certificates/:certificateId/reissue', () => {
+  it('revokes the certificate and issues one with the current names of course and user', async () => {
     const old = await issueOne({ name: 'First', achievedAt: 1_000_000_000, expiresAt: 1_900_000_000 })
     const asSite = { 'X-API-KEY': site.key }
     await server.http.patch(`/openapi/v1/users/${old.user.id}`).set(asSite).send({ name: 'Jane' }).expect(200)
@@ -505,7 +505,7 @@ describe('POST /certificates/{certificateId}/reissue', () => {
     expect(list).toStrictEqual({ certificates: [listed(replaced), listed(fresh)], totalCount: 2 })
   })
 
-  it('keeps the picture that it was given, unless it is to have the one that this server makes', async () => {
+  it('keeps a custom imageUrl, and uses the server’s own image when imageUrl is null', async () => {
     const imageUrl = 'https://files.example/own.png'
     const first = await issueOne({ imageUrl })
     const second = (await reissue(first.id, {}).expect(201)).body
@@ -514,7 +514,7 @@ describe('POST /certificates/{certificateId}/reissue', () => {
     expect(third.imageUrl).toMatch(/\/images\/[0-9a-f-]{36}-0\.png$/)
   })
 
-  it('replaces each certificate once, however many try at the same time', async () => {
+  it('replaces a certificate once when requests run in parallel, and returns 409 to the others', async () => {
     const { id, courseId } = await issueOne()
     const answers = await Promise.all(Array.from({ length: 5 }, () => reissue(id, {})))
     expect(answers.map(({ status }) => status).toSorted()).toStrictEqual([201, 409, 409, 409, 409])
@@ -523,14 +523,14 @@ describe('POST /certificates/{certificateId}/reissue', () => {
     expect((await get(`/courses/${courseId}/certificates`)).body.totalCount).toBe(2)
   })
 
-  it('keeps the reason of one that was revoked before', async () => {
+  it('keeps the revocation reason of a certificate that was revoked before', async () => {
     const { id } = await issueOne()
     await revoke(id, 'The name was misspelt.').expect(200)
     await reissue(id, {}).expect(201)
     expect((await get(`/certificates/${id}`)).body.revocationReason).toBe('The name was misspelt.')
   })
 
-  it('refuses what could not have been issued, and changes nothing then', async () => {
+  it('rejects an invalid expiry and another site’s certificate, and changes nothing', async () => {
     const old = await issueOne({ achievedAt: 1_000_000_000 })
     const answer = await reissue(old.id, { expiresAt: 999_999_999 }).expect(400)
     expect(answer.body.errors).toHaveProperty('expiresAt')

@@ -15,7 +15,7 @@ const patch = (id: number, body: object, key = site.key) =>
   server.http.patch(`/openapi/v1/courses/${id}`).set('X-API-KEY', key).send(body)
 const remove = (id: number, key = site.key) => server.http.delete(`/openapi/v1/courses/${id}`).set('X-API-KEY', key)
 
-/** A course with a certificate of it. */
+/** Creates a course and a user, and issues a certificate. */
 async function courseWithCertificate(): Promise<{ courseId: number; userId: string; certificate: object }> {
   const course = await post({ name: 'Awarded' }).expect(201)
   const user = await server.http
@@ -53,7 +53,7 @@ describe('POST /courses', () => {
     })
   })
 
-  it('says 0 for the publication of a draft: not yet', async () => {
+  it('creates a draft with publishedAt 0', async () => {
     const answer = await post({ name: 'Draft', isDraft: true }).expect(201)
     expect(answer.body).toMatchObject({ isDraft: true, publishedAt: 0, annotation: '', description: '' })
   })
@@ -67,7 +67,7 @@ describe('POST /courses', () => {
     ['annotation', 5],
     ['description', '\ud800'],
     ['isDraft', 'true'],
-  ])('refuses %s: %j, and names the field', async (field, value) => {
+  ])('rejects %s: %j and names the field', async (field, value) => {
     const answer = await post({ name: 'Course', [field]: value }).expect(400)
     expect(answer.body).toStrictEqual({
       status: 400,
@@ -78,7 +78,7 @@ describe('POST /courses', () => {
 })
 
 describe('GET /courses', () => {
-  it('lists the courses of the site, drafts included, in the order of their creation', async () => {
+  it('lists the site’s courses in order of creation, including drafts', async () => {
     const own = await newSite(server.db)
     const names = ['C', 'A', 'B']
     for (const name of names) await post({ name, isDraft: name === 'A' }, own.key).expect(201)
@@ -100,8 +100,8 @@ describe('GET /courses', () => {
   })
 })
 
-describe('GET /courses/{courseId}', () => {
-  it('shows a course as it was created, to its own site only', async () => {
+describe('GET /courses/:courseId', () => {
+  it('returns the course as created, and 404 to another site', async () => {
     const created = await post({ name: 'Shown', description: 'Long.' }).expect(201)
     const shown = await get(`/courses/${created.body.id}`).expect(200)
     expect(shown.body).toStrictEqual(created.body)
@@ -111,15 +111,15 @@ describe('GET /courses/{courseId}', () => {
   })
 })
 
-describe('PATCH /courses/{courseId}', () => {
-  it('changes what is given and nothing else', async () => {
+describe('PATCH /courses/:courseId', () => {
+  it('changes only the given fields', async () => {
     const { body: course } = await post({ name: 'Before', annotation: 'Short.' }).expect(201)
     const changed = await patch(course.id, { name: 'After' }).expect(200)
     expect(changed.body).toStrictEqual({ ...course, name: 'After', updatedAt: expect.any(Number) })
     expect((await get(`/courses/${course.id}`)).body).toStrictEqual(changed.body)
   })
 
-  it('publishes a draft at that moment, and unpublishes it', async () => {
+  it('sets publishedAt when a draft is published, keeps it afterwards, and resets it to 0', async () => {
     const { body: course } = await post({ name: 'Draft', isDraft: true }).expect(201)
     server.setNow(new Date('2026-06-01T00:00:00Z'))
     const published = await patch(course.id, { isDraft: false }).expect(200)
@@ -132,7 +132,7 @@ describe('PATCH /courses/{courseId}', () => {
     expect(unpublished.body).toMatchObject({ isDraft: true, publishedAt: 0 })
   })
 
-  it('changes nothing that a certificate states', async () => {
+  it('does not change the course name on issued certificates', async () => {
     const { courseId, certificate } = await courseWithCertificate()
     await patch(courseId, { name: 'Renamed' }).expect(200)
     const list = await get(`/courses/${courseId}/certificates`).expect(200)
@@ -144,19 +144,19 @@ describe('PATCH /courses/{courseId}', () => {
     ['name', ''],
     ['name', null],
     ['isDraft', 'no'],
-  ])('refuses %s: %j, and names the field', async (field, value) => {
+  ])('rejects %s: %j and names the field', async (field, value) => {
     const { body: course } = await post({ name: 'Course' }).expect(201)
     const answer = await patch(course.id, { [field]: value }).expect(400)
     expect(answer.body).toMatchObject({ errors: { [field]: [expect.any(String)] } })
   })
 
-  it('does not find the course of another site', async () => {
+  it('returns 404 for another site’s course', async () => {
     const { body: course } = await post({ name: 'Mine' }).expect(201)
     await patch(course.id, { name: 'Yours' }, (await newSite(server.db)).key).expect(404)
   })
 })
 
-describe('DELETE /courses/{courseId}', () => {
+describe('DELETE /courses/:courseId', () => {
   it('deletes a course without certificates', async () => {
     const { body: course } = await post({ name: 'Empty' }).expect(201)
     await remove(course.id, (await newSite(server.db)).key).expect(404)
@@ -165,7 +165,7 @@ describe('DELETE /courses/{courseId}', () => {
     await remove(course.id).expect(404)
   })
 
-  it('takes one with certificates out of the list, and leaves these whole', async () => {
+  it('retires a course with certificates and leaves the certificates unchanged', async () => {
     const { courseId, userId, certificate } = await courseWithCertificate()
     const before = await get(`/courses/${courseId}/certificates`).expect(200)
     await remove(courseId).expect(200, {})
@@ -179,11 +179,11 @@ describe('DELETE /courses/{courseId}', () => {
 
     const after = await get(`/courses/${courseId}/certificates`).expect(200)
     expect(after.body).toStrictEqual(before.body)
-    const { id } = certificate as { id: number } // What the contract says of it.
+    const { id } = certificate as { id: number } // The contract guarantees the id.
     expect((await get(`/certificates/${id}`).expect(200)).body).toStrictEqual(certificate)
   })
 
-  it('loses no certificate that is issued at the same time', async () => {
+  it('loses no certificate that is issued in parallel', async () => {
     const { userId } = await courseWithCertificate()
     for (let round = 0; round < 5; round++) {
       const { body: course } = await post({ name: 'Contested' }).expect(201)

@@ -19,7 +19,7 @@ const call = (method: 'get' | 'put' | 'post' | 'patch' | 'delete', path: string,
 const put = (name: string, body: string, key = site.key) =>
   call('put', `/templates/${name}`, key).set('Content-Type', 'image/svg+xml').send(body)
 
-it('A template is put, listed, shown and previewed, and replaced', async () => {
+it('creates, lists, returns, previews and replaces a template', async () => {
   const { body } = await put('diploma', designWith()).expect(200)
   expect(body).toStrictEqual({
     name: 'diploma',
@@ -46,14 +46,14 @@ it.each([
   ],
   ['with a script', designWith('<script/>'), 'Templates cannot have scripts'],
   ['that is empty', '', 'not well-formed'],
-])('One %s is refused with a sentence, and nothing is kept', async (_, upload, reason) => {
+])('rejects a template %s with a reason and stores nothing', async (_, upload, reason) => {
   const answer = await put('refused', upload).expect(422)
   expect(answer.headers['x-error-code']).toBe('template.invalid')
   expect(answer.body.message).toContain(reason)
   await call('get', '/templates/refused').expect(404)
 })
 
-it('One is tried with a third of the time that its certificates will have', async () => {
+it('test-renders a template with a third of the CPU time that a certificate may use', async () => {
   const orders: Order[] = []
   const renderer = {
     async render(order: Order) {
@@ -68,15 +68,15 @@ it('One is tried with a third of the time that its certificates will have', asyn
   ])
 })
 
-it('Refuses what is no SVG by its type, and what is too large', async () => {
+it('rejects another content type, a template that is too large and an invalid name', async () => {
   await call('put', '/templates/a').send({}).expect(415)
   await put('a', designWith(' '.repeat(5_000_000))).expect(413)
   await put('a', designWith(' '.repeat(3_000_000))).expect(422)
   await put('A', designWith()).expect(400)
 })
 
-describe('A course', () => {
-  it('names its template, and gives it up', async () => {
+describe('template of a course', () => {
+  it('cannot be deleted until the course no longer uses it', async () => {
     await put('named', designWith()).expect(200)
     const { body: course } = await call('post', '/courses').send({ name: 'Course', template: 'named' }).expect(201)
     expect(course.template).toBe('named')
@@ -88,7 +88,7 @@ describe('A course', () => {
     await call('get', '/templates/named').expect(404)
   })
 
-  it('cannot name one that its site does not have', async () => {
+  it('must exist in the site of the course', async () => {
     const stranger = await newSite(server.db)
     await put('theirs', designWith(), stranger.key).expect(200)
     const answer = await call('post', '/courses').send({ name: 'Course', template: 'theirs' }).expect(400)
@@ -97,7 +97,7 @@ describe('A course', () => {
     await call('delete', '/templates/theirs').expect(404)
   })
 
-  it('that is deleted holds no template, and its certificates keep theirs', async () => {
+  it('can be deleted after its course was retired, and stays with issued certificates', async () => {
     await put('held', designWith()).expect(200)
     const { body: course } = await call('post', '/courses').send({ name: 'Course', template: 'held' }).expect(201)
     const { body: user } = await call('post', '/users')

@@ -21,7 +21,7 @@ const unblock = (id: string) => server.http.delete(`/openapi/v1/users/blocked/${
 
 const address = '0xd2be64317eb1832309df8c8c18b09871809f3735'
 
-/** An administrator of the site, and a role to have it by. */
+/** Creates an administrator, and the admin role unless the site has it. */
 async function newAdmin(): Promise<string> {
   await server.db.prisma.role.createMany({
     data: [{ siteId: site.id, alias: 'admin', name: 'Administrator' }],
@@ -30,7 +30,7 @@ async function newAdmin(): Promise<string> {
   return (await post(person({ roleAlias: 'admin' })).expect(201)).body.id
 }
 
-/** Issues a certificate of a new course. */
+/** Issues a certificate for a new course and expects this status. */
 async function award(userId: string, status: number): Promise<Record<string, unknown>> {
   const asSite = { 'X-API-KEY': site.key }
   const course = await server.http.post('/openapi/v1/courses').set(asSite).send({ name: 'Course' }).expect(201)
@@ -51,7 +51,7 @@ function person(more: object = {}) {
 }
 
 describe('POST /users', () => {
-  it('creates a user with everything that Konstantly knows of it', async () => {
+  it('creates a user with all of Konstantly’s fields', async () => {
     const body = person({
       id: 'john1',
       bio: 'Sells since 2004.',
@@ -77,12 +77,12 @@ describe('POST /users', () => {
     })
   })
 
-  it('makes an alphanumeric id where none is given', async () => {
+  it('generates an alphanumeric id when none is given', async () => {
     const answer = await post(person()).expect(201)
     expect(answer.body.id).toMatch(/^[A-Za-z0-9]+$/)
   })
 
-  it('never keeps the password', async () => {
+  it('does not store the password', async () => {
     const secret = 'correct horse battery staple'
     const answer = await post(person({ password: secret })).expect(201)
     const { rows } = await server.db.pool.query('SELECT users::text AS row FROM users WHERE site_id = $1 AND id = $2', [
@@ -93,7 +93,7 @@ describe('POST /users', () => {
     expect(JSON.stringify(answer.body)).not.toContain(secret)
   })
 
-  it('refuses an email or id that another user of the site has, and lets another site have it', async () => {
+  it('rejects an email or id that is taken in the site, and accepts both in another site', async () => {
     const first = person({ id: 'taken' })
     await post(first).expect(201)
     const sameEmail = await post(person({ email: first.email.toUpperCase() })).expect(400)
@@ -105,7 +105,7 @@ describe('POST /users', () => {
     await post(first, other.key).expect(201)
   })
 
-  it('lets one of many win who create the same user at once', async () => {
+  it('creates the user once when identical requests run in parallel', async () => {
     const body = person()
     const statuses = await Promise.all(Array.from({ length: 8 }, async () => (await post(body)).status))
     expect(statuses.toSorted()).toStrictEqual([201, ...Array(7).fill(400)])
@@ -135,21 +135,21 @@ describe('POST /users', () => {
     ['eth_address', 'wallet'],
     ['eth_address', ''],
     ['eth_address', '0xd2be'],
-  ])('refuses %s: %j, and names the field', async (field, value) => {
+  ])('rejects %s: %j and names the field', async (field, value) => {
     const answer = await post(person({ [field]: value })).expect(400)
     expect(answer.body.status).toBe(400)
     expect(Object.keys(answer.body.errors)[0]?.split('.')[0]).toBe(field)
   })
 
-  it('names a hundred mistakes of thousands', async () => {
+  it('reports at most 100 validation errors', async () => {
     const attributes = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`a${index}`, {}]))
     const answer = await post(person({ attributes })).expect(400)
     expect(Object.keys(answer.body.errors)).toHaveLength(100)
   })
 })
 
-describe('A user’s wallet', () => {
-  it('is kept in lower case with 0x, and belongs to one user of the site', async () => {
+describe('eth_address of a user', () => {
+  it('is stored in lower case with 0x, and is unique within the site until it is removed', async () => {
     const body = person({ eth_address: 'D2BE64317Eb1832309DF8c8C18B09871809f3735' })
     const { body: owner } = await post(body).expect(201)
     expect(owner.eth_address).toBe(address)
@@ -163,7 +163,7 @@ describe('A user’s wallet', () => {
 })
 
 describe('GET /users', () => {
-  it('lists the users of the site by name', async () => {
+  it('lists the site’s users by name', async () => {
     const own = await newSite(server.db)
     for (const name of ['Clara', 'Anna', 'Bert']) await post(person({ name }), own.key).expect(201)
     const all = await get('/users', own.key).expect(200)
@@ -173,7 +173,7 @@ describe('GET /users', () => {
     expect(page.body).toMatchObject({ users: [all.body.users[1]], totalCount: 3 })
   })
 
-  it('finds a user by email in any letter case, and takes nothing in it for a pattern', async () => {
+  it('finds a user by the exact email in any letter case, without wildcards', async () => {
     const { body: user } = await post(person({ email: 'first.last@example.com' })).expect(201)
     const found = await get('/users?query=First.LAST@example.com').expect(200)
     expect(found.body).toStrictEqual({ users: [user], totalCount: 1 })
@@ -183,8 +183,8 @@ describe('GET /users', () => {
   })
 })
 
-describe('GET /users/{userId}', () => {
-  it('shows a user as created, to the own site only', async () => {
+describe('GET /users/:userId', () => {
+  it('returns the user as created, and 404 to another site', async () => {
     const { body: user } = await post(person()).expect(201)
     expect((await get(`/users/${user.id}`).expect(200)).body).toStrictEqual(user)
     await get(`/users/${user.id}`, (await newSite(server.db)).key).expect(404)
@@ -193,15 +193,15 @@ describe('GET /users/{userId}', () => {
   })
 })
 
-describe('PATCH /users/{userId}', () => {
-  it('changes what is given, replaces attributes as a whole, and never keeps a password', async () => {
+describe('PATCH /users/:userId', () => {
+  it('changes the given fields, replaces attributes as a whole, and does not return the password', async () => {
     const { body: user } = await post(person({ attributes: { a: 1, b: 2 }, location: 'Lisbon' })).expect(201)
     const changed = await patch(user.id, { name: 'Jane', attributes: { c: 3 }, password: 'new secret' }).expect(200)
     expect(changed.body).toStrictEqual({ ...user, name: 'Jane', attributes: { c: 3 } })
     expect((await get(`/users/${user.id}`)).body).toStrictEqual(changed.body)
   })
 
-  it('leaves certificates the name that they were issued to', async () => {
+  it('does not change the name on issued certificates', async () => {
     const { body: user } = await post(person({ name: 'Maiden' })).expect(201)
     const certificate = await award(user.id, 201)
     await patch(user.id, { name: 'Married' }).expect(200)
@@ -209,7 +209,7 @@ describe('PATCH /users/{userId}', () => {
     expect(body.user.name).toBe('Maiden')
   })
 
-  it('refuses the email of another user, a role that is none, and the user of another site', async () => {
+  it('rejects another user’s email and an unknown role, and returns 404 for another site’s user', async () => {
     const [{ body: one }, { body: two }] = [await post(person()).expect(201), await post(person()).expect(201)]
     const taken = await patch(one.id, { email: two.email.toUpperCase() }).expect(400)
     expect(taken.body.errors).toHaveProperty('email')
@@ -219,7 +219,7 @@ describe('PATCH /users/{userId}', () => {
   })
 })
 
-describe('DELETE /users/{userId}', () => {
+describe('DELETE /users/:userId', () => {
   it('deletes a user without certificates', async () => {
     const { body: user } = await post(person()).expect(201)
     await remove(user.id, (await newSite(server.db)).key).expect(404)
@@ -229,7 +229,7 @@ describe('DELETE /users/{userId}', () => {
     await remove(user.id).expect(404)
   })
 
-  it('takes one with certificates out of the list, leaves these whole, and frees email and wallet', async () => {
+  it('retires a user with certificates, leaves the certificates unchanged, and frees email and wallet', async () => {
     const body = person({ eth_address: '0x0000000000000000000000000000000000000002' })
     const { body: user } = await post(body).expect(201)
     const certificate = await award(user.id, 201)
@@ -245,7 +245,7 @@ describe('DELETE /users/{userId}', () => {
     await post(body).expect(201)
   })
 
-  it('still finds the certificates of one with certificates, by id and by the email that they show', async () => {
+  it('still finds a retired user’s certificates by user id and by email', async () => {
     const john = (await post(person()).expect(201)).body
     const { id } = await award(john.id, 201)
     await remove(john.id).expect(200)
@@ -258,7 +258,7 @@ describe('DELETE /users/{userId}', () => {
     expect((await get(`/users?query=${john.email}`).expect(200)).body.users).toStrictEqual([other])
   })
 
-  it('lets one with certificates come back with the id, as they are described then', async () => {
+  it('restores a retired user that is created again with the same id, with only the new details', async () => {
     const first = (
       await post(person({ id: 'back1', bio: 'Old.', location: 'Lisbon', eth_address: `0x${'b'.repeat(40)}` })).expect(
         201,
@@ -283,7 +283,7 @@ describe('DELETE /users/{userId}', () => {
     expect((await get('/webhook/user.created/last').expect(200)).body.body.user).toStrictEqual(back)
   })
 
-  it('lets none come back in another site, nor with an email that somebody has by now', async () => {
+  it('does not restore a retired user in another site or with an email that is taken', async () => {
     const john = (await post(person({ id: 'gone1' })).expect(201)).body
     await award('gone1', 201)
     await remove('gone1').expect(200)
@@ -294,7 +294,7 @@ describe('DELETE /users/{userId}', () => {
     await get('/users/gone1').expect(404)
   })
 
-  it('refuses to delete an administrator', async () => {
+  it('rejects the deletion of an administrator', async () => {
     const admin = await newAdmin()
     const refused = await remove(admin).expect(422)
     expect(refused.headers['x-error-code']).toBe('user.protected')
@@ -304,8 +304,8 @@ describe('DELETE /users/{userId}', () => {
   })
 })
 
-describe('POST and DELETE /users/blocked', () => {
-  it('block a user and let them in again', async () => {
+describe('POST /users/blocked and DELETE /users/blocked/:userId', () => {
+  it('blocks and unblocks a user', async () => {
     const { body: user } = await post(person()).expect(201)
     expect((await block(user.id).expect(201)).body).toStrictEqual({ ...user, isBanned: true })
     expect((await block(user.id).expect(201)).body.isBanned).toBe(true)
@@ -313,7 +313,7 @@ describe('POST and DELETE /users/blocked', () => {
     expect((await unblock(user.id).expect(200)).body).toStrictEqual(user)
   })
 
-  it('refuse an administrator, and do not find who is not there', async () => {
+  it('rejects an administrator and an invalid id, and returns 404 for an unknown user', async () => {
     await block(await newAdmin()).expect(422)
     await block('nobody').expect(404)
     await unblock('nobody').expect(404)
@@ -322,7 +322,7 @@ describe('POST and DELETE /users/blocked', () => {
 })
 
 describe('GET /roles', () => {
-  it('lists the roles of the site', async () => {
+  it('lists the site’s roles', async () => {
     const own = await newSite(server.db)
     const { body } = await get('/roles', own.key).expect(200)
     expect(body).toStrictEqual({ roles: [{ alias: 'learner', name: 'Learner' }], totalCount: 1 })
