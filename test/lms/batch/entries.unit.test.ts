@@ -8,7 +8,7 @@ import { type Format, type ReadEntry, readEntries } from '../../../src/lms/batch
 import { type Entry, entrySchema } from '../../../src/lms/batch/entrySchema.ts'
 import { UnreadableEntries } from '../../../src/lms/batch/unreadable.ts'
 
-/** Reads entries from pieces of so many bytes, over and over; by default from one piece. */
+/** Reads entries from pieces of these sizes in bytes, repeated to the end. The default is one piece. */
 async function read(format: Format, content: string | Buffer, sizes: number[] = [], limit = 1000) {
   const found: ReadEntry[] = []
   for await (const entry of readEntries(pieces(Buffer.from(content), sizes), format, { entries: limit })) {
@@ -45,7 +45,7 @@ async function errorsIn(value: unknown) {
 const ann = { entry: { email: 'ann@example.com' } }
 const bob = { entry: { email: 'bob@example.com' } }
 
-describe('Entries', () => {
+describe('readEntries', () => {
   it.each<[Format, string]>([
     [
       'csv',
@@ -62,7 +62,7 @@ describe('Entries', () => {
       '[{"userId":"0012","name":"Ann","certificateName":"Sales","description":"Passed, \\"well\\"",' +
         '"imageUrl":"http://a.example/1.png","achievedAt":1234567890,"expiresAt":"2030-01-01"}]',
     ],
-  ])('in %s have every field that a certificate may be issued from', async (format, content) => {
+  ])('reads every field from %s', async (format, content) => {
     const [first] = await read(format, content)
     expect(first).toStrictEqual({
       number: 1,
@@ -79,7 +79,7 @@ describe('Entries', () => {
     })
   })
 
-  it('that are wrong are told with all their mistakes, and reading goes on', async () => {
+  it('reports all errors of an entry, and continues with the next entry', async () => {
     const content = 'email,name,imageUrl,achievedAt\nann,Ann,ftp://a.example,never\nbob@example.com,Bob,,\n'
     expect(await read('csv', content)).toStrictEqual([
       {
@@ -97,7 +97,7 @@ describe('Entries', () => {
 
   it.each<[string, unknown, Record<string, string[]>]>([
     ['neither userId nor email', {}, { entry: ['Send userId or email.'] }],
-    ['both', { userId: '1', email: 'a@b.cd' }, { entry: ['Send userId or email, not both.'] }],
+    ['both userId and email', { userId: '1', email: 'a@b.cd' }, { entry: ['Send userId or email, not both.'] }],
     ['unknown fields', { userId: '1', nmae: 'A', x: 1 }, { entry: ['There is no field "nmae", "x".'] }],
     ['a blank userId', { userId: ' ' }, { userId: ['This field may not be blank.'] }],
     ['a long userId', { userId: 'x'.repeat(65) }, { userId: ['At most 64 characters.'] }],
@@ -106,7 +106,7 @@ describe('Entries', () => {
     ['a long name', { userId: '1', name: 'x'.repeat(256) }, { name: ['At most 255 characters.'] }],
     ['a NUL', { userId: '1', name: 'a\0' }, { name: ['Contains characters that cannot be stored.'] }],
     [
-      'half a character',
+      'half a surrogate pair',
       { userId: '1', description: '\ud800' },
       { description: ['Contains characters that cannot be stored.'] },
     ],
@@ -121,17 +121,17 @@ describe('Entries', () => {
       { imageUrl: ['At most 2000 characters.'] },
     ],
     [
-      'an expiry that is no later',
+      'an expiry equal to the achievement date',
       { userId: '1', achievedAt: '2030-01-01', expiresAt: '2030-01-01T01:00:00+01:00' },
       { expiresAt: ['A certificate expires after it was achieved.'] },
     ],
     [
-      'a time that is none, and one that might be',
+      'an invalid and a valid time',
       { userId: '1', achievedAt: 'x', expiresAt: 1 },
       { achievedAt: ['Must be Unix seconds, or an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.'] },
     ],
     [
-      'a wrong name, an earlier expiry and nobody to get it',
+      'an invalid name, an early expiry and no user',
       { name: 5, achievedAt: 2, expiresAt: 1 },
       {
         name: ['Invalid input: expected string, received number'],
@@ -139,11 +139,11 @@ describe('Entries', () => {
         expiresAt: ['A certificate expires after it was achieved.'],
       },
     ],
-  ])('with %s are refused', async (_name, value, errors) => {
+  ])('rejects an entry with %s', async (_name, value, errors) => {
     expect(await errorsIn(value)).toStrictEqual(errors)
   })
 
-  it.each([null, [], [{ userId: '1' }], 'userId', 1])('are not %j', async (value) => {
+  it.each([null, [], [{ userId: '1' }], 'userId', 1])('rejects %j as an entry', async (value) => {
     expect(Object.keys((await errorsIn(value)) ?? {})).toStrictEqual(['entry'])
   })
 
@@ -162,7 +162,7 @@ describe('Entries', () => {
     '9999-12-31T23:59:59-00:01',
     true,
     {},
-  ])('are not achieved at %j', async (achievedAt) => {
+  ])('rejects achievedAt %j', async (achievedAt) => {
     expect(Object.keys((await errorsIn({ userId: '1', achievedAt })) ?? {})).toStrictEqual(['achievedAt'])
   })
 
@@ -174,14 +174,14 @@ describe('Entries', () => {
     ['2030-01-01T12:00:00+02:00', '2030-01-01T10:00:00.000Z'],
     ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
     [null, null],
-  ])('may expire at %j', async (expiresAt, moment) => {
+  ])('accepts expiresAt %j', async (expiresAt, moment) => {
     const entry = { userId: '1', expiresAt: moment && new Date(moment) }
     expect(await read('ndjson', JSON.stringify({ userId: '1', expiresAt }))).toStrictEqual([
       { number: 1, line: 1, entry },
     ])
   })
 
-  it('are as many as allowed, and no more', async () => {
+  it('reads at most the allowed number of entries', async () => {
     const twice = 'email\nann@example.com\n\nbob@example.com\n'
     expect(await read('csv', twice, [], 2)).toHaveLength(2)
     expect(await errorOf(read('csv', twice, [], 1))).toMatchObject({
@@ -193,7 +193,7 @@ describe('Entries', () => {
     await expect(read('ndjson', '{}\n{}\n{}', [], 2)).rejects.toThrow('Line 3: at most')
   })
 
-  it('are described for the OpenAPI document as they are sent', () => {
+  it('describes every field of an entry for the OpenAPI document', () => {
     const { $defs } = z.toJSONSchema(entrySchema, { io: 'input' })
     expect($defs?.BatchEntry).toMatchObject({ type: 'object', additionalProperties: false })
     for (const field of Object.values($defs?.BatchEntry?.properties ?? {})) {
@@ -202,12 +202,12 @@ describe('Entries', () => {
   })
 })
 
-describe('CSV', () => {
+describe('readEntries of CSV', () => {
   it.each([
     ['LF', '\n'],
     ['CR LF', '\r\n'],
     ['CR', '\r'],
-  ])('with lines that end in %s tells on which line a row begins, as an editor counts', async (_name, end) => {
+  ])('reports the line on which a row begins, as an editor counts lines that end in %s', async (_name, end) => {
     const rows = ['', 'email,"description"', '', '1,"a', '', 'b"', '2,"', '"', '  ', '3,"x', 'y"', '4,d']
     const content = rows.join(end)
     expect(await placesOf('csv', content)).toStrictEqual([
@@ -220,7 +220,7 @@ describe('CSV', () => {
     expect(first).toMatchObject({ entry: { description: `a${end}${end}b` } })
   })
 
-  it('may mix ends of lines and end without one', async () => {
+  it('accepts mixed line ends, and a last line without one', async () => {
     const content = 'email\rann@example.com\n\r\nbob@example.com'
     expect(await read('csv', content)).toStrictEqual([
       { number: 1, line: 2, ...ann },
@@ -232,18 +232,18 @@ describe('CSV', () => {
     ['semicolons', 'email;name\nann@example.com;"Li, Ann"\n'],
     ['tabs', 'email\tname\nann@example.com\tLi, Ann\n'],
     ['commas', '"email",name\nann@example.com,"Li, Ann"\n'],
-  ])('may have %s between its cells', async (_name, content) => {
+  ])('accepts %s between cells', async (_name, content) => {
     expect(await read('csv', content)).toMatchObject([{ entry: { email: 'ann@example.com', name: 'Li, Ann' } }])
   })
 
-  it('takes names of columns in any letter case, and spaces around any cell', async () => {
+  it('accepts column names in any letter case, and spaces around any cell', async () => {
     const content = '\ufeff NAME ," eMail "\n Ann ,ann@example.com \n'
     expect(await read('csv', content)).toStrictEqual([
       { number: 1, line: 2, entry: { email: 'ann@example.com', name: 'Ann' } },
     ])
   })
 
-  it('takes digits for seconds, but not where they read as a day: then it says on which line', async () => {
+  it('reads digits as Unix seconds, and rejects digits that look like a date, with their line', async () => {
     const entries = await read('csv', 'userId,achievedAt,expiresAt\n1,20240301,\n2,86400,99999999\n3,86400,20301231\n')
     const errors = ['Must be Unix seconds, or an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.']
     expect(entries).toStrictEqual([
@@ -261,7 +261,7 @@ describe('CSV', () => {
     expect(await placesOf('csv', 'email,name\n,\nann@example.com,\n"",""\n,\n')).toStrictEqual([[1, 3]])
   })
 
-  it('may have a header alone', async () => {
+  it('returns no entries for a header without rows', async () => {
     expect(await read('csv', 'email,name')).toStrictEqual([])
   })
 
@@ -269,8 +269,8 @@ describe('CSV', () => {
     'The columns may be userId, email, name, certificateName, description, imageUrl, achievedAt, expiresAt.'
 
   it.each<[string, string | Buffer, number | null, string]>([
-    ['nothing', '', null, 'There is nothing to read: it is empty.'],
-    ['blank lines alone', '\ufeff\r\n \n', null, 'There is nothing to read: it is empty.'],
+    ['no content', '', null, 'There is nothing to read: it is empty.'],
+    ['only blank lines', '\ufeff\r\n \n', null, 'There is nothing to read: it is empty.'],
     ['a quote that is never closed', 'email\na@b.cd\n\n"c@d.ef\n\nx', 4, 'a quote is opened and never closed.'],
     [
       'a quote in the middle of a cell',
@@ -279,7 +279,7 @@ describe('CSV', () => {
       'there is a stray quote. Quotes enclose a whole cell; one inside is doubled.',
     ],
     [
-      'text behind a closing quote',
+      'text after a closing quote',
       'email,name\n"a@b.cd","A" B\n',
       2,
       'there is a stray quote. Quotes enclose a whole cell; one inside is doubled.',
@@ -290,10 +290,10 @@ describe('CSV', () => {
     ['unknown columns', 'email,mail,e\tx,name\n', 1, `there is no column "mail", "e\\tx". ${theColumns}`],
     ['a column without a name', 'email,\n', 1, `there is no column "". ${theColumns}`],
     ['a repeated column', 'email,name,Email\n', 1, `columns may not be repeated: "email". ${theColumns}`],
-    ['nobody', 'name,certificateName\n', 1, `a column userId or email is missing. ${theColumns}`],
-    ['Latin-1', Buffer.from('email,name\r\na@b.cd,A\rb@b.cd,Jörg', 'latin1'), 3, 'this is not UTF-8 text.'],
-    ['UTF-16', Buffer.from('\ufeffemail\n', 'utf16le'), 1, 'this is not UTF-8 text.'],
-    ['UTF-16 without a mark', Buffer.from('email\n', 'utf16le'), 1, 'there is a NUL, which no text has.'],
+    ['neither userId nor email', 'name,certificateName\n', 1, `a column userId or email is missing. ${theColumns}`],
+    ['Latin-1 text', Buffer.from('email,name\r\na@b.cd,A\rb@b.cd,Jörg', 'latin1'), 3, 'this is not UTF-8 text.'],
+    ['UTF-16 text', Buffer.from('\ufeffemail\n', 'utf16le'), 1, 'this is not UTF-8 text.'],
+    ['UTF-16 text without a byte order mark', Buffer.from('email\n', 'utf16le'), 1, 'there is a NUL, which no text has.'],
     ['a NUL', 'email\na@b.cd\nb\0', 3, 'there is a NUL, which no text has.'],
     ['an endless line', `email\na@b.cd\n${'x'.repeat(1_000_001)}`, 3, 'the line is too long.'],
     [
@@ -302,13 +302,13 @@ describe('CSV', () => {
       3,
       'the row is too long; perhaps a quote in it is never closed.',
     ],
-  ])('with %s is refused', async (_name, content, line, message) => {
+  ])('rejects a file with %s', async (_name, content, line, message) => {
     for (const sizes of [[], [1000, 1]]) {
       expect(await errorOf(read('csv', content, sizes))).toStrictEqual(new UnreadableEntries(line, message))
     }
   })
 
-  it('has the rows and the mistakes that csv-parse finds', async () => {
+  it('finds the same rows and errors as csv-parse', async () => {
     const token = fc.constantFrom('"', '""', ',', ',"', '",', '\n', '"\r\n', '\r', 'a', ';', 'é')
     await fc.assert(
       fc.asyncProperty(fc.array(token, { maxLength: 20 }), async (tokens) => {
@@ -335,7 +335,7 @@ describe('CSV', () => {
     }
   }
 
-  it('keeps no more than a row in memory', async () => {
+  it('does not keep the rows in memory', async () => {
     setFlagsFromString('--expose-gc')
     const collect: () => void = runInNewContext('gc')
     const used = () => {
@@ -357,8 +357,8 @@ describe('CSV', () => {
   })
 })
 
-describe('NDJSON', () => {
-  it('has an entry a line; blank lines count as lines', async () => {
+describe('readEntries of NDJSON', () => {
+  it('reads one entry per line, and counts blank lines as lines', async () => {
     const content = '\ufeff{"email":"ann@example.com"}\r\n\r\n {"email":"bob@example.com"} '
     expect(await read('ndjson', content)).toStrictEqual([
       { number: 1, line: 1, ...ann },
@@ -367,28 +367,28 @@ describe('NDJSON', () => {
   })
 
   it.each<[string, string, number | null, string]>([
-    ['nothing', '\n', null, 'There is nothing to read: it is empty.'],
+    ['no content', '\n', null, 'There is nothing to read: it is empty.'],
     ['a line that is not JSON', '{}\n\n{"a":}\n', 3, 'this is not JSON.'],
     ['two values on a line', '{}\n{} {}\n', 2, 'this is not JSON.'],
     ['an entry on two lines', '{}\n{\n}\n', 2, 'this is not JSON.'],
     ['an endless line', `{}\n"${'x'.repeat(1_000_000)}"`, 2, 'the line is too long.'],
-  ])('with %s is refused', async (_name, content, line, message) => {
+  ])('rejects a file with %s', async (_name, content, line, message) => {
     expect(await errorOf(read('ndjson', content))).toStrictEqual(new UnreadableEntries(line, message))
   })
 })
 
-describe('JSON', () => {
+describe('readEntries of JSON', () => {
   it.each([
     ['an array', '[{"email":"ann@example.com"},\r\n\r\n  {"email":"bob@example.com"}]\n', [1, 3]],
     ['an object', '\ufeff{\n"entries" : [\n{"email":\n"ann@example.com"\n}, {"email":"bob@example.com"}\n]\n}', [3, 5]],
-  ])('may be %s, and tells on which line an entry begins', async (_name, content, [first, second]) => {
+  ])('reads %s, and reports the line on which an entry begins', async (_name, content, [first, second]) => {
     expect(await read('json', content)).toStrictEqual([
       { number: 1, line: first, ...ann },
       { number: 2, line: second, ...bob },
     ])
   })
 
-  it('may have brackets, commas and quotes in its texts, and lines of any length', async () => {
+  it('accepts brackets, commas and quotes in texts, and lines of any length', async () => {
     const description = '],}{["\\",'
     const content = JSON.stringify(Array.from({ length: 1000 }, () => ({ userId: '1', description })))
     expect(await read('json', content.replace('[', `[${' '.repeat(1_000_000)}`))).toHaveLength(1000)
@@ -399,7 +399,7 @@ describe('JSON', () => {
     })
   })
 
-  it.each(['[]', ' [\n] ', '{"entries":[]}'])('may have no entries: %j', async (content) => {
+  it.each(['[]', ' [\n] ', '{"entries":[]}'])('returns no entries for %j', async (content) => {
     expect(await read('json', content)).toStrictEqual([])
   })
 
@@ -419,11 +419,11 @@ describe('JSON', () => {
     ['[{}\n}', 2, 'the JSON should end here and does not.'],
     ['[{}]\n[{}]', 1, 'the JSON should end here and does not.'],
     ['{"entries":[{}],\n"x":1}', 1, 'the JSON should end here and does not.'],
-  ])('that is not right is refused: %j', async (content, line, message) => {
+  ])('rejects %j', async (content, line, message) => {
     expect(await errorOf(read('json', content))).toStrictEqual(new UnreadableEntries(line, message))
   })
 
-  it('is what JSON.parse takes for it', async () => {
+  it('accepts the same texts as JSON.parse', async () => {
     const token = fc.constantFrom(
       '[',
       ']',
@@ -467,12 +467,12 @@ const word = fc
   .map((text) => text.replaceAll('\0', '"').trim())
   .filter((text) => text !== '')
 
-const who = fc.oneof(
+const recipient = fc.oneof(
   fc.record({ userId: word }),
   fc.nat().map((number) => ({ email: `learner${number}@example.com` })),
 )
 
-const what = fc.record(
+const details = fc.record(
   {
     name: word,
     certificateName: word,
@@ -485,11 +485,11 @@ const what = fc.record(
 )
 
 const entries = fc.array(
-  fc.tuple(who, what).map(([user, facts]): Entry => ({ ...user, ...facts })),
+  fc.tuple(recipient, details).map(([user, facts]): Entry => ({ ...user, ...facts })),
   { minLength: 1, maxLength: 10 },
 )
 
-/** Each moment as seconds or as an ISO time; as the latter where its seconds look like a day without hyphens. */
+/** Writes each time as Unix seconds or as ISO. Always ISO if the seconds look like a date without hyphens. */
 function sent(entry: Entry): Record<string, string | number> {
   return Object.fromEntries(
     Object.entries(entry).map(([name, value]) => {
@@ -508,7 +508,7 @@ const dialect: fc.Arbitrary<Dialect> = fc.record({
   quoteAll: fc.boolean(),
 })
 
-/** Entries as CSV, with the line that each begins on. */
+/** Writes entries as CSV, and returns the line on which each begins. */
 function csv(list: Entry[], { delimiter, end, quoteAll }: Dialect): { content: string; lines: number[] } {
   const columns = Object.keys(entrySchema.shape)
   const cell = (value: string) => (quoteAll || /[",;\t\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
@@ -522,10 +522,10 @@ function csv(list: Entry[], { delimiter, end, quoteAll }: Dialect): { content: s
   return { content, lines }
 }
 
-describe('Any list of valid entries', () => {
+describe('readEntries of generated entries', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 })
 
-  it('written as CSV is read back the same, wherever the bytes are cut', async () => {
+  it('reads back the same entries from CSV, wherever the bytes are split', async () => {
     await fc.assert(
       fc.asyncProperty(entries, dialect, sizes, async (list, how, cut) => {
         const { content, lines } = csv(list, how)
@@ -546,7 +546,7 @@ describe('Any list of valid entries', () => {
     )
   })
 
-  it('written as NDJSON or JSON is read back the same, wherever the bytes are cut', async () => {
+  it('reads back the same entries from NDJSON and JSON, wherever the bytes are split', async () => {
     await fc.assert(
       fc.asyncProperty(entries, sizes, fc.constantFrom(0, 2), async (list, cut, indent) => {
         const objects = list.map(sent)
@@ -561,25 +561,25 @@ describe('Any list of valid entries', () => {
   })
 })
 
-describe('Anything else', () => {
+describe('readEntries of arbitrary input', () => {
   const format = fc.constantFrom<Format>('csv', 'ndjson', 'json')
 
-  async function isReadOrRefused(kind: Format, bytes: Buffer) {
+  async function isReadOrRejected(kind: Format, bytes: Buffer) {
     const errors = [await errorOf(read(kind, bytes)), await errorOf(read(kind, bytes, [1]))]
     for (const error of errors) if (error !== null) expect(error).toBeInstanceOf(UnreadableEntries)
     expect(errors[1]).toStrictEqual(errors[0])
   }
 
-  it('is read or refused, and nothing worse: random bytes', async () => {
+  it('reads random bytes or rejects them as unreadable', async () => {
     await fc.assert(
       fc.asyncProperty(format, fc.uint8Array({ maxLength: 50 }), (kind, bytes) =>
-        isReadOrRefused(kind, Buffer.from(bytes)),
+        isReadOrRejected(kind, Buffer.from(bytes)),
       ),
       { numRuns: 500 },
     )
   })
 
-  it('is read or refused, and nothing worse: damaged files', async () => {
+  it('reads damaged files or rejects them as unreadable', async () => {
     const damage = fc.array(
       fc.tuple(fc.nat(), fc.oneof(fc.constantFrom(...Buffer.from('"\\,\r\n[]{}\0')), fc.nat(255))),
       {
@@ -598,13 +598,13 @@ describe('Anything else', () => {
               : objects.map((object) => JSON.stringify(object)).join('\n'),
         )
         for (const [at, byte] of changes) bytes[at % bytes.length] = byte
-        await isReadOrRefused(kind, bytes)
+        await isReadOrRejected(kind, bytes)
       }),
       { numRuns: 500 },
     )
   })
 
-  it('that goes wrong with the source of the bytes comes through as it is', async () => {
+  it('passes on an error of the source unchanged', async () => {
     const lost = new Error('the connection is lost')
     async function* source() {
       yield Buffer.from('email\nann@example.com')

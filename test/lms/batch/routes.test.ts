@@ -34,7 +34,7 @@ async function newUser(siteId = site.id): Promise<{ id: string; email: string }>
   return user
 }
 
-/** People who are no users yet. */
+/** Returns emails and names of people that are not users yet. */
 function newcomers(count: number): { email: string; name: string }[] {
   const group = randomUUID()
   return Array.from({ length: count }, (_, index) => ({
@@ -47,7 +47,7 @@ const pathOf = (courseId: number) => `/openapi/v1/courses/${courseId}/certificat
 
 type Sending = { type?: string; createUsers?: boolean; key?: string; idempotencyKey?: string }
 
-/** Sends a batch: entries as JSON, anything else as it stands. */
+/** Sends a batch: an array as JSON, any other body unchanged. */
 function send(courseId: number, batch: object[] | string | Buffer, sending: Sending = {}) {
   const { type = 'application/json', createUsers, key = site.key, idempotencyKey } = sending
   const request = server.http.post(pathOf(courseId)).set('X-API-KEY', key).type(type)
@@ -80,7 +80,7 @@ type Listed = {
   user: { id: string; name: string; email: string }
 }
 
-/** The whole list of a course. */
+/** Returns all certificates of a course. */
 async function list(courseId: number, key?: string): Promise<Listed[]> {
   const certificates: Listed[] = []
   for (;;) {
@@ -103,7 +103,7 @@ type Row = Partial<Record<(typeof columns)[number], string | number>>
 
 const toLines = (rows: Row[]) => rows.map((row) => JSON.stringify(row))
 
-/** Ways to write a batch, and the line that its first entry stands on. */
+/** The formats of a batch, each with the line of its first entry. */
 const formats = {
   'a JSON array': {
     type: 'application/json',
@@ -128,8 +128,8 @@ const formats = {
   },
 }
 
-describe('A batch of certificates', () => {
-  it.each(Object.entries(formats))('in %s is issued in its order, and tells of each entry', async (_, format) => {
+describe('POST /courses/:courseId/certificates/batch', () => {
+  it.each(Object.entries(formats))('issues %s in order, and returns an outcome for each entry', async (_, format) => {
     const courseId = await newCourse()
     const [john, jane] = [await newUser(), await newUser()]
     const rows = [
@@ -163,14 +163,14 @@ describe('A batch of certificates', () => {
     })
   })
 
-  it('may be of nobody', async () => {
+  it('accepts a batch without entries', async () => {
     const courseId = await newCourse()
     const nothing = { outcomes: [], issued: 0, exists: 0, invalid: 0 }
     expect((await send(courseId, []).expect(200)).body).toStrictEqual(nothing)
     expect((await send(courseId, 'email\n', { type: 'text/csv' }).expect(200)).body).toStrictEqual(nothing)
   })
 
-  it('continues the list of a course that has certificates', async () => {
+  it('continues the list and the numbers of a course that has certificates', async () => {
     const courseId = await newCourse()
     const [john, jane, jim] = [await newUser(), await newUser(), await newUser()]
     const { body: alone } = await post(`/courses/${courseId}/certificates`, { userId: jane.id }).expect(201)
@@ -184,10 +184,10 @@ describe('A batch of certificates', () => {
   })
 
   it.each([
-    ['a course that is unknown', async () => ({ courseId: 999_999 })],
-    ['a course of another site', async () => ({ courseId: await newCourse((await newSite(server.db)).key) })],
-    ['a course that was deleted', async () => ({ courseId: await retiredCourse() })],
-  ])('for %s is not found, with entries or without', async (_, make) => {
+    ['an unknown course', async () => ({ courseId: 999_999 })],
+    ['another site’s course', async () => ({ courseId: await newCourse((await newSite(server.db)).key) })],
+    ['a deleted course', async () => ({ courseId: await retiredCourse() })],
+  ])('returns 404 for %s, with or without entries', async (_, make) => {
     const { courseId } = await make()
     for (const batch of [[{ userId: (await newUser()).id }], []]) {
       const answer = await send(courseId, batch).expect(404)
@@ -196,7 +196,7 @@ describe('A batch of certificates', () => {
     }
   })
 
-  it('takes true and false for createUsers, and nothing else', async () => {
+  it('rejects a createUsers that is neither true nor false', async () => {
     const courseId = await newCourse()
     const answer = await send(courseId, newcomers(1)).query({ createUsers: 'yes' }).expect(400)
     expect(answer.body.errors).toStrictEqual({ createUsers: [expect.any(String)] })
@@ -210,23 +210,23 @@ async function retiredCourse(): Promise<number> {
   return courseId
 }
 
-/** Expects that a course has so many certificates, numbered from 1 without gaps in the order of their ids. */
+/** Expects this many certificates in a course, numbered from 1 without gaps in the order of their ids. */
 async function expectNumbers(courseId: number, count: number): Promise<void> {
   const rows = await server.db.prisma.courseCertificate.findMany({ where: { courseId }, orderBy: { id: 'asc' } })
   expect(rows.map(({ number }) => number)).toStrictEqual(Array.from({ length: count }, (_, index) => index + 1))
 }
 
-describe('A certificate of a batch', () => {
+describe('batch: issued certificates', () => {
   it.each([
     [
-      'says what its entry says',
+      'with a description, an image and an achievement date',
       { description: 'Passed', imageUrl: 'https://a.example/1.png', achievedAt: 1234567890 },
     ],
-    ['says the usual where its entry says nothing', {}],
-    ['may have expired', { achievedAt: 1234567890, expiresAt: 1234567891 }],
-    ['may expire never', { expiresAt: null }],
-    ['may be without a description', { description: '' }],
-  ])('%s, as one that is issued alone', async (_, facts) => {
+    ['with default values', {}],
+    ['with a past expiry', { achievedAt: 1234567890, expiresAt: 1234567891 }],
+    ['without an expiry', { expiresAt: null }],
+    ['with an empty description', { description: '' }],
+  ])('issues the same certificate as a single request: %s', async (_, facts) => {
     const courseId = await newCourse()
     const { id: userId } = await newUser()
     server.setNow(new Date('2026-05-01T12:00:00.900Z'))
@@ -235,11 +235,11 @@ describe('A certificate of a batch', () => {
     const { body: alone } = await post(`/courses/${courseId}/certificates`, { userId, ...facts }).expect(201)
 
     const { body: ofBatch } = await get(`/certificates/${outcome?.certificateId}`).expect(200)
-    // Nobody gave a picture: each has its own.
+    // Without a given imageUrl, each certificate has an image of its own.
     expect(ofBatch).toStrictEqual({ ...alone, id: outcome?.certificateId, imageUrl: expect.any(String) })
   })
 
-  it('is called as its entry says, and understands dates of the calendar', async () => {
+  it('uses the certificateName of the entry, and accepts ISO dates', async () => {
     const courseId = await newCourse()
     const { email } = await newUser()
     const row = `${email},"Sales, advanced",2009-02-13T23:31:30Z,2030-01-01`
@@ -252,7 +252,7 @@ describe('A certificate of a batch', () => {
     })
   })
 
-  it('states what course and user were called at that time, for ever', async () => {
+  it('keeps the names of course and user from the time of issue', async () => {
     const courseId = await newCourse()
     const { id: userId } = await newUser()
     const [outcome] = await outcomesOf(courseId, [{ userId, name: 'Only for who is new' }])
@@ -264,7 +264,7 @@ describe('A certificate of a batch', () => {
     })
   })
 
-  it('cannot expire before it was achieved, be it now', async () => {
+  it('rejects an expiry that is not after the given or current achievement date', async () => {
     const courseId = await newCourse()
     const { id: userId } = await newUser()
     const batch = [
@@ -276,14 +276,14 @@ describe('A certificate of a batch', () => {
   })
 })
 
-describe('A user in a batch', () => {
-  it('is nobody of another site, and nobody who was deleted', async () => {
+describe('batch: users', () => {
+  it('rejects users of another site and deleted users', async () => {
     const courseId = await newCourse()
     const stranger = await newUser((await newSite(server.db)).id)
-    const gone = await newUser()
-    await outcomesOf(courseId, [{ userId: gone.id }])
-    await remove(`/users/${gone.id}`).expect(200)
-    const batch = [{ userId: stranger.id }, { email: stranger.email }, { userId: gone.id }, { email: gone.email }]
+    const deleted = await newUser()
+    await outcomesOf(courseId, [{ userId: deleted.id }])
+    await remove(`/users/${deleted.id}`).expect(200)
+    const batch = [{ userId: stranger.id }, { email: stranger.email }, { userId: deleted.id }, { email: deleted.email }]
 
     expect(await outcomesOf(courseId, batch)).toStrictEqual([
       invalid(1, 'userId'),
@@ -294,7 +294,7 @@ describe('A user in a batch', () => {
     expect(await list(courseId)).toHaveLength(1)
   })
 
-  it('is created where that is wanted, once in however many spellings, with the name that comes first', async () => {
+  it('creates a user once for all spellings of an email, with the first name given, if createUsers is true', async () => {
     const courseId = await newCourse()
     const own = `${randomUUID()}.example`
     const batch = [
@@ -321,7 +321,7 @@ describe('A user in a batch', () => {
     expect(created).toStrictEqual({ ...alone, id: created.id, name: 'Ann', email: `Ann@${own}` })
   })
 
-  it('is not created without a name, nor where nobody said so, nor for an entry that is invalid', async () => {
+  it('creates no user without a name, without createUsers, and for an invalid entry', async () => {
     const courseId = await newCourse()
     const [ann, bob, jim] = newcomers(3)
     const count = await server.db.prisma.user.count()
@@ -344,25 +344,25 @@ describe('A user in a batch', () => {
     expect(await server.db.prisma.user.count()).toBe(count)
   })
 
-  it('who is known keeps their name, and whose email somebody had who was deleted is new', async () => {
+  it('keeps the name of a known user, and creates a new user for the email of a deleted user', async () => {
     const courseId = await newCourse()
-    const [known, gone] = [await newUser(), await newUser()]
-    await outcomesOf(courseId, [{ userId: gone.id }])
-    await remove(`/users/${gone.id}`).expect(200)
-    const batch = [known, gone].map(({ email }) => ({ email, name: 'Another name' }))
+    const [known, deleted] = [await newUser(), await newUser()]
+    await outcomesOf(courseId, [{ userId: deleted.id }])
+    await remove(`/users/${deleted.id}`).expect(200)
+    const batch = [known, deleted].map(({ email }) => ({ email, name: 'Another name' }))
     const outcomes = await outcomesOf(courseId, batch, { createUsers: true })
 
     expect(outcomes).toMatchObject([
       { status: 'issued', userId: known.id },
-      { status: 'issued', userId: expect.not.stringMatching(`^${gone.id}$`) },
+      { status: 'issued', userId: expect.not.stringMatching(`^${deleted.id}$`) },
     ])
     const names = (await list(courseId)).map(({ user }) => user.name)
     expect(names).toStrictEqual(['John Doe', 'John Doe', 'Another name'])
   })
 })
 
-describe('A certificate that somebody has', () => {
-  it('is told and not issued again, unless another time of achievement is asked for', async () => {
+describe('batch: existing certificates', () => {
+  it('returns an existing certificate, and issues another one for another achievedAt', async () => {
     const courseId = await newCourse()
     const { id: userId } = await newUser()
     const { body: first } = await post(`/courses/${courseId}/certificates`, { userId, achievedAt: 1_000_000_000 })
@@ -394,7 +394,7 @@ describe('A certificate that somebody has', () => {
     expect(await idsIn(courseId)).toStrictEqual([first.id, second])
   })
 
-  it('is another one where the entry names it otherwise, at the same time too', async () => {
+  it('issues another certificate for another certificateName, even with the same achievedAt', async () => {
     const courseId = await newCourse()
     const { id: userId } = await newUser()
     const achievedAt = 1_000_000_000
@@ -405,9 +405,9 @@ describe('A certificate that somebody has', () => {
       { userId, certificateName: 'With honours' },
       { userId },
     ]
-    const told = async () =>
+    const sendBatch = async () =>
       (await outcomesOf(courseId, batch)).map(({ status, certificateId }) => [status, certificateId])
-    const outcomes = await told()
+    const outcomes = await sendBatch()
     const [plain, distinction, honours, ...more] = await idsIn(courseId)
     expect(more).toStrictEqual([])
     expect(outcomes).toStrictEqual([
@@ -417,11 +417,11 @@ describe('A certificate that somebody has', () => {
       ['issued', honours],
       ['exists', honours],
     ])
-    expect((await told()).map(([status]) => status)).toStrictEqual(Array(5).fill('exists'))
+    expect((await sendBatch()).map(([status]) => status)).toStrictEqual(Array(5).fill('exists'))
     expect(await idsIn(courseId)).toHaveLength(3)
   })
 
-  it('and that has expired is issued again where the entry says no time, and is the same where it says its time', async () => {
+  it('issues again after expiry for an entry without achievedAt, and returns the expired one for its achievedAt', async () => {
     const courseId = await newCourse()
     const { id: userId } = await newUser()
     const expired = { userId, achievedAt: 1_000_000_000, expiresAt: 1_100_000_000 }
@@ -430,7 +430,7 @@ describe('A certificate that somebody has', () => {
     expect(statuses).toStrictEqual(['exists', 'issued', 'exists'])
   })
 
-  it('in another course does not count, nor does one of somebody else', async () => {
+  it('ignores certificates of another course and of another user', async () => {
     const [courseId, otherId] = [await newCourse(), await newCourse()]
     const [john, jane] = [await newUser(), await newUser()]
     await outcomesOf(otherId, [{ userId: john.id }])
@@ -438,7 +438,7 @@ describe('A certificate that somebody has', () => {
     expect(await outcomesOf(courseId, [{ userId: john.id }])).toMatchObject([{ status: 'issued' }])
   })
 
-  it('and that is revoked is not given back to who does the same again, but a new one to who asks anew', async () => {
+  it('returns a revoked certificate for its achievedAt, and issues a new one for an entry without achievedAt', async () => {
     const courseId = await newCourse()
     const { id: userId } = await newUser()
     const same = { userId, achievedAt: 1_000_000_000 }
@@ -457,8 +457,8 @@ describe('A certificate that somebody has', () => {
   })
 })
 
-describe('A big batch', () => {
-  it('is issued in several transactions as if it were one', async () => {
+describe('batch: size', () => {
+  it('issues a batch over several transactions in order and without gaps', async () => {
     const courseId = await newCourse()
     const people = newcomers(2_500)
     const last = { email: people[0]?.email, name: 'Known by now' }
@@ -479,7 +479,7 @@ describe('A big batch', () => {
     await expectNumbers(courseId, 2_500)
   })
 
-  it('may have 10,000 entries', async () => {
+  it('accepts 10,000 entries', async () => {
     const courseId = await newCourse()
     const { id: userId } = await newUser()
     const { body } = await send(courseId, Array(10_000).fill({ userId })).expect(200)
@@ -488,7 +488,7 @@ describe('A big batch', () => {
   })
 
   it.each(Object.entries(formats))(
-    'of 10,001 entries in %s is refused as a whole',
+    'rejects 10,001 entries in %s as a whole',
     async (_, { type, line, write }) => {
       const courseId = await newCourse()
       const { id: userId } = await newUser()
@@ -499,19 +499,19 @@ describe('A big batch', () => {
   )
 })
 
-describe('A batch that cannot be read', () => {
+describe('batch: unreadable content', () => {
   const head = 'email,name\nann@example.com,Ann\n'
   it.each([
-    ['a CSV without a header', 'text/csv', 'ann@example.com,Ann\n', 'line 1'],
-    ['a CSV with a cell too many', 'text/csv', `${head}bob@example.com,Bob,\n`, 'line 3'],
-    ['a CSV with a quote that never ends', 'text/csv', `${head}bob@example.com,"Bob\n\n`, 'line 3'],
-    ['a CSV that is no UTF-8', 'text/csv', Buffer.from(`${head}bob@example.com,Bj\xf8rn`, 'latin1'), 'line 3'],
-    ['NDJSON that is none', 'application/x-ndjson', '{"email":"ann@example.com","name":"Ann"}\n{', 'line 2'],
+    ['CSV without a header', 'text/csv', 'ann@example.com,Ann\n', 'line 1'],
+    ['CSV with a cell too many', 'text/csv', `${head}bob@example.com,Bob,\n`, 'line 3'],
+    ['CSV with an unclosed quote', 'text/csv', `${head}bob@example.com,"Bob\n\n`, 'line 3'],
+    ['CSV that is not UTF-8', 'text/csv', Buffer.from(`${head}bob@example.com,Bj\xf8rn`, 'latin1'), 'line 3'],
+    ['invalid NDJSON', 'application/x-ndjson', '{"email":"ann@example.com","name":"Ann"}\n{', 'line 2'],
     ['JSON that ends too early', 'application/json', '[{"email":"ann@example.com","name":"Ann"},\n{', 'line 2'],
-    ['JSON that is no list', 'application/json', '{"email":"ann@example.com","name":"Ann"}', 'body'],
+    ['JSON that is not a list', 'application/json', '{"email":"ann@example.com","name":"Ann"}', 'body'],
     ['an empty body', 'application/json', '', 'body'],
     ['an empty body', 'text/csv', '\n\n', 'body'],
-  ])('is refused as a whole: %s (%s)', async (_, type, text, place) => {
+  ])('rejects the whole batch: %s (%s)', async (_, type, text, place) => {
     const courseId = await newCourse()
     const answer = await send(courseId, text, { type, createUsers: true }).expect(400)
     expect(answer.body).toStrictEqual({
@@ -524,14 +524,14 @@ describe('A batch that cannot be read', () => {
   })
 
   it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=a'])(
-    'is refused where it says to be %s',
+    'rejects the content type %s',
     async (type) => {
       const answer = await send(await newCourse(), '[]', { type }).expect(415)
       expect(answer.headers['x-error-code']).toBe('request.unsupported_media_type')
     },
   )
 
-  it('is refused where it says nothing of itself', async () => {
+  it('rejects a request without a content type, and one without a body', async () => {
     const path = pathOf(await newCourse())
     const headers = { 'X-API-KEY': site.key }
     const typeless = await sendRaw(server.url, { method: 'POST', path, headers, body: '[]' })
@@ -547,12 +547,12 @@ describe('A batch that cannot be read', () => {
   const ndjsonOf = (bytes: number) => `${' '.repeat(1 << 19)}\n`.repeat(64).slice(0, bytes)
 
   it.each([
-    ['JSON of a byte too many', 'application/json', jsonOf(LARGEST + 1), 413],
-    ['NDJSON of a byte too many', 'application/x-ndjson', ndjsonOf(LARGEST + 1), 413],
+    ['JSON one byte too large', 'application/json', jsonOf(LARGEST + 1), 413],
+    ['NDJSON one byte too large', 'application/x-ndjson', ndjsonOf(LARGEST + 1), 413],
     ['NDJSON of 32 MB', 'application/x-ndjson', ndjsonOf(2 * LARGEST), 413],
     ['JSON of 16 MB', 'application/json', jsonOf(LARGEST), 200],
     ['NDJSON of 16 MB', 'application/x-ndjson', `{"userId":"nobody"}\n${ndjsonOf(LARGEST - 20)}`, 200],
-  ])('or is very large gets an answer and no reset: %s', async (_, type, body, status) => {
+  ])('responds without a connection reset to %s', async (_, type, body, status) => {
     const path = pathOf(await newCourse())
     for (const [chunked, connection] of [
       [false, 'close'],
@@ -568,8 +568,8 @@ describe('A batch that cannot be read', () => {
   })
 })
 
-describe('What a batch leaves behind', () => {
-  it('is an event and an entry of the audit for each user and certificate, as if each came alone', async () => {
+describe('batch: events and audit', () => {
+  it('records an event and an audit entry for each user and certificate, as single requests do', async () => {
     const own = await newSite(server.db)
     const courseId = await newCourse(own.key)
     const known = await newUser(own.id)
@@ -582,7 +582,7 @@ describe('What a batch leaves behind', () => {
 
     const certificates = await list(courseId, own.key)
     const created = [certificates[0], certificates[2]].map((certificate) => certificate?.user.id)
-    const deeds = [
+    const changes = [
       ...(await Promise.all(
         created.map(async (id) => ['user.create', 'user', await show(`/users/${id}`, own)] as const),
       )),
@@ -592,7 +592,7 @@ describe('What a batch leaves behind', () => {
     const entries = await server.db.prisma.auditEntry.findMany({ where: { siteId: own.id, ...since } })
     expect(sortedBySubject(entries)).toStrictEqual(
       sortedBySubject(
-        deeds.map(([action, kind, after]) => ({
+        changes.map(([action, kind, after]) => ({
           id: expect.any(BigInt),
           siteId: own.id,
           at: new Date('2026-05-01T12:00:00Z'),
@@ -612,7 +612,7 @@ describe('What a batch leaves behind', () => {
       where: { siteId: own.id, type: { in: ['User/Created', 'Certificate/Issued'] } },
     })
     const happened = await Promise.all(
-      deeds.map(async ([, kind, { id }]) => ({
+      changes.map(async ([, kind, { id }]) => ({
         id: expect.any(BigInt),
         siteId: own.id,
         type: kind === 'user' ? 'User/Created' : 'Certificate/Issued',
@@ -624,7 +624,7 @@ describe('What a batch leaves behind', () => {
     expect(sortedBySubject(events)).toStrictEqual(sortedBySubject(happened))
   })
 
-  it('is nothing where nothing is issued', async () => {
+  it('records nothing when nothing is issued', async () => {
     const own = await newSite(server.db)
     const courseId = await newCourse(own.key)
     const { id: userId } = await newUser(own.id)
@@ -638,7 +638,7 @@ describe('What a batch leaves behind', () => {
     expect(await counts()).toStrictEqual(before)
   })
 
-  it('is no news of an expiry that was past already, and one of an expiry to come', async () => {
+  it('leads to Certificate/Expired for a future expiry, but not for a past one', async () => {
     const own = await newSite(server.db)
     const courseId = await newCourse(own.key)
     const { id: userId } = await newUser(own.id)
@@ -669,8 +669,8 @@ function sortedBySubject<Row extends { subject: string }>(rows: Row[]): Row[] {
   return rows.toSorted((a, b) => (a.subject < b.subject ? -1 : 1))
 }
 
-describe('A batch with an Idempotency-Key', () => {
-  it('gets the same answer again, byte by byte, and another batch gets none', async () => {
+describe('batch: Idempotency-Key', () => {
+  it('replays the response byte by byte, and rejects another batch with the same key', async () => {
     const courseId = await newCourse()
     const idempotencyKey = randomUUID()
     const batch = [...newcomers(1_001), { userId: 'nobody' }]
@@ -688,7 +688,7 @@ describe('A batch with an Idempotency-Key', () => {
     expect(await idsIn(courseId)).toHaveLength(1_001)
   })
 
-  it('is refused again in the same words where its course was not found', async () => {
+  it('replays the 404 for an unknown course', async () => {
     const sending = { createUsers: true, idempotencyKey: randomUUID() }
     const batch = newcomers(1)
     const first = await send(999_999, batch, sending).expect(404)
@@ -698,7 +698,7 @@ describe('A batch with an Idempotency-Key', () => {
     expect(again.text).toBe(first.text)
   })
 
-  it('may be mended and sent again where it could not be read', async () => {
+  it('accepts a corrected batch with the same key after an unreadable one', async () => {
     const courseId = await newCourse()
     const sending = { type: 'text/csv', idempotencyKey: randomUUID() }
     const { email } = await newUser()
@@ -707,7 +707,7 @@ describe('A batch with an Idempotency-Key', () => {
     expect(mended.body.issued).toBe(1)
   })
 
-  it('goes on where it broke off', async () => {
+  it('continues where the first attempt stopped', async () => {
     const courseId = await newCourse()
     const people = newcomers(2_100)
     const sending = { createUsers: true, idempotencyKey: randomUUID() }
@@ -739,7 +739,7 @@ describe('A batch with an Idempotency-Key', () => {
     await expectNumbers(courseId, 2_100)
   })
 
-  it('may be sent again at once where it failed as a whole', async () => {
+  it('accepts the same key at once after a batch that failed as a whole', async () => {
     const courseId = await newCourse()
     const [ann] = newcomers(1)
     const sending = { createUsers: true, idempotencyKey: randomUUID() }
@@ -750,7 +750,7 @@ describe('A batch with an Idempotency-Key', () => {
     expect((await send(courseId, [{ ...ann }], sending).expect(200)).body.issued).toBe(1)
   })
 
-  it.each(['before the answer', 'within the answer'])('may be sent again soon by who hung up %s', async (moment) => {
+  it.each(['before the answer', 'within the answer'])('accepts the same key soon after the client disconnected %s', async (moment) => {
     const courseId = await newCourse()
     const people = newcomers(2_100)
     const idempotencyKey = randomUUID()
@@ -774,7 +774,7 @@ describe('A batch with an Idempotency-Key', () => {
     expect(await idsIn(courseId)).toStrictEqual(body.outcomes.map((outcome: Outcome) => outcome.certificateId))
   })
 
-  it('is issued once, however often it is sent at the same time', async () => {
+  it('issues once when the same batch is sent in parallel', async () => {
     const courseId = await newCourse()
     const people = newcomers(1_100)
     const sending = { createUsers: true, idempotencyKey: randomUUID() }
@@ -790,8 +790,8 @@ describe('A batch with an Idempotency-Key', () => {
   })
 })
 
-/** Lets the database fail where somebody gets a certificate; mends it when called, and after the test. */
-async function breakFor(email: string = expect.fail('For whom?')): Promise<() => Promise<unknown>> {
+/** Makes the database reject a certificate for this email, until the returned function is called or the test ends. */
+async function breakFor(email: string = expect.fail('The email is missing.')): Promise<() => Promise<unknown>> {
   const { pool } = server.db
   const mend = () => pool.query('DROP FUNCTION IF EXISTS break_off CASCADE')
   onTestFinished(async () => {
@@ -809,8 +809,8 @@ async function breakFor(email: string = expect.fail('For whom?')): Promise<() =>
   return mend
 }
 
-describe('A batch that breaks off', () => {
-  it('is no whole answer, and sent again without a key it tells what exists', async () => {
+describe('batch: interruption', () => {
+  it('aborts the response, and reports existing certificates when the batch is sent again without a key', async () => {
     const courseId = await newCourse()
     const people = newcomers(1_100)
     const mend = await breakFor(people[1_050]?.email)
@@ -824,9 +824,9 @@ describe('A batch that breaks off', () => {
   })
 })
 
-describe('A batch whose course is deleted meanwhile', () => {
-  /** Retires the course in which somebody gets a certificate, at that moment. */
-  async function retireAfter(email: string = expect.fail('After whom?')): Promise<void> {
+describe('batch: deletion of the course', () => {
+  /** Retires the course as soon as a certificate is issued to this email. */
+  async function retireAfter(email: string = expect.fail('The email is missing.')): Promise<void> {
     const { pool } = server.db
     onTestFinished(async () => {
       await pool.query('DROP FUNCTION IF EXISTS retire CASCADE')
@@ -842,7 +842,7 @@ describe('A batch whose course is deleted meanwhile', () => {
       CREATE TRIGGER retire AFTER INSERT ON course_certificates FOR EACH ROW EXECUTE FUNCTION retire()`)
   }
 
-  it('is answered to its end all the same, and again with its key', async () => {
+  it('reports the remaining entries as invalid, and replays this response', async () => {
     const courseId = await newCourse()
     const people = newcomers(1_100)
     await retireAfter(people[999]?.email)
@@ -860,7 +860,7 @@ describe('A batch whose course is deleted meanwhile', () => {
     expect(again.text).toBe(first.text)
   })
 
-  it('before it is sent again with its key tells what was issued, and that there is no course for the rest', async () => {
+  it('reports what was issued before the deletion, and the rest as invalid, when the batch is sent again', async () => {
     const courseId = await newCourse()
     const people = newcomers(1_100)
     const sending = { createUsers: true, idempotencyKey: randomUUID() }
@@ -874,15 +874,15 @@ describe('A batch whose course is deleted meanwhile', () => {
   })
 })
 
-describe('Batches at the same time', () => {
+describe('batch: parallel requests', () => {
   it.each([
     ['one course', 1],
     ['two courses', 2],
     ['six courses', 6],
-  ])('in %s create each of their users once, and issue to each once in a course', async (_, count) => {
+  ])('creates each user once, and issues to each user once per course, in %s', async (_, count) => {
     const courseIds = await Promise.all(Array.from({ length: count }, () => newCourse()))
     const people = newcomers(200)
-    // Each of the six leaves out others, and begins elsewhere; every other one goes backwards, and shouts.
+    // Each of the six batches omits other people and begins elsewhere. Every other one is reversed, in upper case.
     const answers = await Promise.all(
       Array.from({ length: 6 }, (_, index) => {
         const some = [...people.slice(index * 25), ...people.slice(0, index * 25)].slice(0, 150)
@@ -914,8 +914,8 @@ describe('Batches at the same time', () => {
   })
 })
 
-describe.skipIf(isEmbedded)('Batches on several connections', () => {
-  it('create users in one order, so that two at the same time never block each other', async () => {
+describe.skipIf(isEmbedded)('batch: several connections', () => {
+  it('creates users in a fixed order, so that two parallel batches never block each other', async () => {
     const courseId = await newCourse()
     const domain = `${randomUUID()}.example`
     await expectInOrder(
@@ -932,7 +932,7 @@ describe.skipIf(isEmbedded)('Batches on several connections', () => {
   })
 })
 
-// A simple model of the rules: entries one by one, on what was there before.
+// A simple model of the rules: it applies the entries one by one to what exists.
 
 const NOW = 1_700_000_000
 
@@ -959,8 +959,8 @@ const sending = fc.record({
 
 type Held = { email: string; name: string; achievedAt: number; expiresAt: number | undefined; revoked: boolean }
 
-describe('Any batches, one after the other', () => {
-  it('do what the rules say, to the list of their course too', async () => {
+describe('batch: generated batches', () => {
+  it('matches the model of the rules, in its outcomes and in the list of the course', async () => {
     server.setNow(new Date(NOW * 1000))
     onTestFinished(() => server.setNow(null))
     await fc.assert(
@@ -1002,10 +1002,10 @@ describe('Any batches, one after the other', () => {
 
 type People = Record<Person, { id: string; email: string; name: string | undefined }>
 
-/** The people of one course, of whom two are users. */
+/** Returns the people of one course, two of them users. */
 async function newPeople(): Promise<People> {
   const [one, two] = newcomers(2).map(({ email }) => ({ id: 'nobody', email, name: undefined }))
-  if (!one || !two) throw new Error('There are two newcomers.')
+  if (!one || !two) throw new Error('Expected two newcomers.')
   return {
     known: { ...(await newUser()), name: 'John Doe' },
     alsoKnown: { ...(await newUser()), name: 'John Doe' },
@@ -1019,7 +1019,7 @@ function rowOf({ person, how, ...facts }: Sketch, people: People): Row {
   return { ...(how === 'id' ? { userId: id } : { email: how === 'email' ? email : email.toUpperCase() }), ...facts }
 }
 
-/** What becomes of each entry: its status and the place of its certificate in the list, or the field at fault. */
+/** Predicts for each entry its status and the position of its certificate in the list, or the invalid field. */
 function predict(sketches: Sketch[], people: People, held: Held[], createUsers: boolean): string[] {
   const isLate = ({ achievedAt = NOW, expiresAt }: Sketch) => expiresAt !== undefined && expiresAt <= achievedAt
   for (const one of sketches) {

@@ -27,11 +27,11 @@ async function newUser(): Promise<string> {
 
 const certificates = async () => (await server.http.get(`/openapi/v1/courses/${courseId}/certificates`).set(as())).body
 
-/** Waits for its turn until something has happened, which begins when it is waited for. */
+/** Returns a turn that comes after `happen`, which starts when the turn is first awaited. */
 function turnAfter(happen: () => Promise<unknown>): PromiseLike<unknown> {
   let happened: Promise<unknown> | undefined
   return {
-    // biome-ignore lint/suspicious/noThenProperty: that it is awaited is when it begins.
+    // biome-ignore lint/suspicious/noThenProperty: the work starts when the turn is awaited.
     then(onDone, onFailed) {
       happened ??= happen()
       return happened.then(onDone, onFailed)
@@ -47,8 +47,8 @@ const issue = (userIds: string[], turn?: PromiseLike<unknown>) =>
     { createUsers: false, ...(turn && { turn }) },
   )
 
-describe('Issuing to many that is prepared, and then waits for its turn', () => {
-  it('counts on from what was issued meanwhile', async () => {
+describe('issueMany with a turn', () => {
+  it('numbers its certificates after those that were issued while it waited', async () => {
     await newCourse()
     const [first, second, third] = [await newUser(), await newUser(), await newUser()]
     const outcomes = await issue(
@@ -61,7 +61,7 @@ describe('Issuing to many that is prepared, and then waits for its turn', () => 
     expect(list.certificates.map((one: { user: { id: string } }) => one.user.id)).toEqual([first, second, third])
   })
 
-  it('gives nobody twice what was issued meanwhile', async () => {
+  it('reports as existing what was issued while it waited', async () => {
     await newCourse()
     const [first, second] = [await newUser(), await newUser()]
     let meanwhile: EntryOutcome[] = []
@@ -76,7 +76,7 @@ describe('Issuing to many that is prepared, and then waits for its turn', () => 
     expect((await certificates()).totalCount).toBe(2)
   })
 
-  it('states what the course is called by then', async () => {
+  it('uses the course name at the time of its turn', async () => {
     await newCourse()
     const rename = () => server.http.patch(`/openapi/v1/courses/${courseId}`).set(as()).send({ name: 'Another name' })
     await issue(
@@ -86,7 +86,7 @@ describe('Issuing to many that is prepared, and then waits for its turn', () => 
     expect((await certificates()).certificates).toMatchObject([{ courseName: 'Another name' }])
   })
 
-  it('issues nothing in a course that was deleted meanwhile', async () => {
+  it('rejects with course.not_found when the course was deleted while it waited', async () => {
     await newCourse()
     const removal = () => server.http.delete(`/openapi/v1/courses/${courseId}`).set(as())
     const issuing = issue(
@@ -97,25 +97,25 @@ describe('Issuing to many that is prepared, and then waits for its turn', () => 
   })
 })
 
-describe('Chunks that are issued in turn', () => {
+describe('issueInTurn', () => {
   const outcome: EntryOutcome = { status: 'invalid', errors: {} }
 
-  it('begin before the one before is done, and are told in their order', async () => {
+  it('starts a chunk before the previous one is done, and yields them in order', async () => {
     const begun: number[] = []
-    const told: number[] = []
+    const yielded: number[] = []
     const chunks = issueInTurn([1, 2, 3], async (chunk, turn) => {
       begun.push(chunk)
       await turn
       return [outcome]
     })
     for await (const { chunk } of chunks) {
-      if (told.length === 0) expect(begun).toEqual([1, 2])
-      told.push(chunk)
+      if (yielded.length === 0) expect(begun).toEqual([1, 2])
+      yielded.push(chunk)
     }
-    expect(told).toEqual([1, 2, 3])
+    expect(yielded).toEqual([1, 2, 3])
   })
 
-  it('end with the first that fails', async () => {
+  it('stops at the first chunk that fails', async () => {
     const done: number[] = []
     const chunks = issueInTurn([1, 2, 3, 4], async (chunk, turn) => {
       await turn
@@ -123,11 +123,11 @@ describe('Chunks that are issued in turn', () => {
       done.push(chunk)
       return [outcome]
     })
-    const told: number[] = []
+    const yielded: number[] = []
     const reading = async () => {
-      for await (const { chunk } of chunks) told.push(chunk)
+      for await (const { chunk } of chunks) yielded.push(chunk)
     }
     await expect(reading()).rejects.toThrow('It cannot be.')
-    expect([told, done]).toEqual([[1], [1]])
+    expect([yielded, done]).toEqual([[1], [1]])
   })
 })

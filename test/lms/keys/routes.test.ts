@@ -17,7 +17,7 @@ const rotate = (id: number, body: object, key = site.key) =>
 const roles = (key: string) => server.http.get('/openapi/v1/roles').set('X-API-KEY', key)
 
 describe('POST /keys', () => {
-  it('makes a key that opens what its scopes say, and shows it this once', async () => {
+  it('creates a key with its scopes and expiry, and returns it only in this response', async () => {
     const made = await create({ label: ' LMS ', scopes: ['read', 'read'], expiresAt: 4_000_000_000 }).expect(201)
     const { key, ...shown } = made.body
     expect(shown).toStrictEqual({
@@ -39,7 +39,7 @@ describe('POST /keys', () => {
     server.setNow(null)
   })
 
-  it('lets a key look and issue unless told otherwise', async () => {
+  it('gives a key the scopes read and issue by default', async () => {
     const made = await create({ label: 'Usual' }).expect(201)
     expect(made.body.scopes).toStrictEqual(['read', 'issue'])
   })
@@ -52,14 +52,14 @@ describe('POST /keys', () => {
     ['scopes', 'read'],
     ['expiresAt', 'never'],
     ['expiresAt', 0],
-  ])('refuses %s: %j, and names the field', async (field, value) => {
+  ])('rejects %s: %j and names the field', async (field, value) => {
     const answer = await create({ label: 'Label', [field]: value }).expect(400)
     expect(Object.keys(answer.body.errors)[0]?.split('.')[0]).toBe(field)
   })
 })
 
 describe('GET /keys', () => {
-  it('shows the keys of the own site only, and when each was last used', async () => {
+  it('lists only the site’s keys, with the time of their last use', async () => {
     const own = await newSite(server.db)
     server.setNow(new Date('2026-08-01T00:00:30Z'))
     const first = await list(own.key).expect(200)
@@ -69,8 +69,8 @@ describe('GET /keys', () => {
   })
 })
 
-describe('DELETE /keys/{keyId}', () => {
-  it('makes a key useless, and says when in the list', async () => {
+describe('DELETE /keys/:keyId', () => {
+  it('revokes a key and lists the time of revocation', async () => {
     const { id, key } = (await create({ label: 'Short' }).expect(201)).body
     await revoke(id).expect(200, {})
     await roles(key).expect(401)
@@ -79,15 +79,15 @@ describe('DELETE /keys/{keyId}', () => {
     expect(keys.find((one: { id: number }) => one.id === id)).toMatchObject({ revokedAt: expect.any(Number) })
   })
 
-  it('does not find the key of another site', async () => {
+  it('returns 404 for another site’s key', async () => {
     const { id, key } = (await create({ label: 'Mine' }).expect(201)).body
     await revoke(id, (await newSite(server.db)).key).expect(404)
     await roles(key).expect(200)
   })
 })
 
-describe('POST /keys/{keyId}/rotate', () => {
-  it('makes a key like the old one, which works until the overlap is over', async () => {
+describe('POST /keys/:keyId/rotate', () => {
+  it('creates a key like the old one, which works until the overlap ends', async () => {
     const old = (await create({ label: 'Rotating', scopes: ['read'] }).expect(201)).body
     const start = new Date('2026-08-01T00:00:00Z')
     server.setNow(start)
@@ -102,7 +102,7 @@ describe('POST /keys/{keyId}/rotate', () => {
     server.setNow(null)
   })
 
-  it('lets no key live longer than it would have', async () => {
+  it('does not extend the expiry of the old key', async () => {
     const expiresAt = 4_000_000_000
     const old = (await create({ label: 'Ending', expiresAt }).expect(201)).body
     server.setNow(new Date((expiresAt - 10) * 1000))
@@ -112,7 +112,7 @@ describe('POST /keys/{keyId}/rotate', () => {
     expect(keys.find((one: { id: number }) => one.id === old.id)).toMatchObject({ expiresAt })
   })
 
-  it('makes a key that lives as long as the old one was made to, however often and late', async () => {
+  it('gives the new key the original lifetime of the old one, however often and late it is rotated', async () => {
     const life = 30 * 86_400
     const start = 1_800_000_000
     server.setNow(new Date(start * 1000))
@@ -123,12 +123,12 @@ describe('POST /keys/{keyId}/rotate', () => {
     const again = (await rotate(old.id, {}).expect(201)).body
     expect(again.expiresAt).toBe(start + 86_400 + life)
     server.setNow(null)
-    const forever = (await create({ label: 'For ever' }).expect(201)).body
-    await rotate(forever.id, {}).expect(201)
-    expect((await rotate(forever.id, {}).expect(201)).body).not.toHaveProperty('expiresAt')
+    const permanent = (await create({ label: 'For ever' }).expect(201)).body
+    await rotate(permanent.id, {}).expect(201)
+    expect((await rotate(permanent.id, {}).expect(201)).body).not.toHaveProperty('expiresAt')
   })
 
-  it('needs no body', async () => {
+  it('accepts an empty body, which POST /keys rejects', async () => {
     const { id } = (await create({ label: 'Bare' }).expect(201)).body
     const path = `/openapi/v1/keys/${id}/rotate`
     await server.http.post(path).set('X-API-KEY', site.key).expect(201)
@@ -138,7 +138,7 @@ describe('POST /keys/{keyId}/rotate', () => {
     expect(named.body.errors).toStrictEqual({ body: ['This field is required.'] })
   })
 
-  it('does not rotate a key that is revoked, of another site, or not there', async () => {
+  it('returns 404 for a revoked, unknown or another site’s key, and rejects an invalid overlapSeconds', async () => {
     const { id } = (await create({ label: 'Gone' }).expect(201)).body
     await rotate(id, {}, (await newSite(server.db)).key).expect(404)
     await revoke(id).expect(200)

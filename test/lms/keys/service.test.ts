@@ -21,7 +21,7 @@ beforeEach(() => clear(db.pool))
 
 const clock = () => new Date()
 
-/** A change in the first site, which is made where there is none. */
+/** Returns a write context in the first site. Creates the site if there is none. */
 async function inFirstSite() {
   return contextIn(db, (await findSite(db, undefined)).id)
 }
@@ -32,8 +32,8 @@ async function onlyKey() {
   return key
 }
 
-describe('A key', () => {
-  it('opens the site that it was made for, and is kept nowhere', async () => {
+describe('API keys', () => {
+  it('authenticates for its site, and is not stored in readable form', async () => {
     const site = await createSite(db, 'Second', contextIn(db, 0))
     const { key } = await createKey(contextIn(db, site.id), { label: 'for the LMS' })
 
@@ -49,7 +49,7 @@ describe('A key', () => {
     expect(contents).toContain('for the LMS')
     expect(contents).toContain(prefix)
     expect(prefix).toHaveLength(8)
-    // Nothing of it but the first characters, neither as text nor as bytes.
+    // The database contains only the prefix; the rest appears neither as text nor as bytes.
     const secret = key.slice(prefix.length)
     expect(contents).not.toContain(secret)
     expect(contents).not.toContain(secret.slice(0, 8))
@@ -57,14 +57,14 @@ describe('A key', () => {
     expect(JSON.stringify(await listAllKeys(db))).not.toContain('hash')
   })
 
-  it('is another one each time', async () => {
+  it('generates a different key each time', async () => {
     const context = await inFirstSite()
     const made = await Promise.all([1, 2, 3].map(() => createKey(context, { label: 'many' })))
     const keys = made.map(({ key }) => key)
     expect(new Set(keys).size).toBe(3)
   })
 
-  it('of anybody’s invention opens nothing, until it is made', async () => {
+  it('rejects an unknown key until it is created', async () => {
     const authenticate = keyAuthenticator(db, clock)
     const given = 'invented-by-somebody'
     expect(await authenticate(given)).toBeNull()
@@ -73,7 +73,7 @@ describe('A key', () => {
     expect(await authenticate(given)).toMatchObject({ keyId: expect.any(Number) })
   })
 
-  it('that is revoked is refused from then on, by a server that has just used it too', async () => {
+  it('rejects a key at once after revocation, even if the server has just accepted it', async () => {
     const context = await inFirstSite()
     const { id, key } = await createKey(context, { label: 'soon revoked' })
     const authenticate = keyAuthenticator(db, clock)
@@ -82,7 +82,7 @@ describe('A key', () => {
     expect(await authenticate(key)).toBeNull()
   })
 
-  it('that is revoked again stays as it was', async () => {
+  it('keeps the time of the first revocation', async () => {
     const context = await inFirstSite()
     const { id } = await createKey(context, { label: 'twice revoked' })
     const first = new Date('2026-05-01T00:00:00Z')
@@ -91,11 +91,11 @@ describe('A key', () => {
     expect((await onlyKey()).revokedAt).toStrictEqual(first)
   })
 
-  it('that is not there cannot be revoked', async () => {
+  it('throws key.not_found when an unknown key is revoked', async () => {
     await expect(revokeKey(await inFirstSite(), 4711)).rejects.toMatchObject({ code: 'key.not_found' })
   })
 
-  it('expires at its second, known or not', async () => {
+  it('rejects a key from the second of its expiry on, cached or not', async () => {
     let now = new Date('2029-12-31T23:59:59.999Z')
     const input = { label: 'until 2030', expiresAt: new Date('2030-01-01T00:00:00Z') }
     const { key } = await createKey(await inFirstSite(), input)
@@ -107,9 +107,9 @@ describe('A key', () => {
   })
 })
 
-describe('The first key', () => {
-  it('is made once, with one site, by many servers that start at once', async () => {
-    // Their own connections where the database takes several.
+describe('bootstrapKey', () => {
+  it('creates one key and one site when several servers start at once', async () => {
+    // Separate connections, if the database accepts several.
     const others = fresh.databaseUrl ? await Promise.all([1, 2, 3].map(() => openDatabase(fresh))) : []
     const servers = [db, ...others, db, ...others]
     const keys = await Promise.all(servers.map((server) => bootstrapKey(server, undefined)))
@@ -124,13 +124,13 @@ describe('The first key', () => {
     expect(roles.map((role) => role.alias).sort()).toStrictEqual(['admin', 'instructor', 'learner'])
   })
 
-  it('is the given one, which nobody has to be shown', async () => {
+  it('stores a given key and does not return it', async () => {
     const given = 'given-by-the-operator'
     expect(await bootstrapKey(db, given)).toBeNull()
     expect(await keyAuthenticator(db, clock)(given)).not.toBeNull()
   })
 
-  it('is not made where there was one, be it revoked', async () => {
+  it('creates no key when there is one, even a revoked one', async () => {
     const context = await inFirstSite()
     const { id } = await createKey(context, { label: 'made by hand' })
     await revokeKey(context, id)

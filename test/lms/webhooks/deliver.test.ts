@@ -36,7 +36,7 @@ function newWebhook(url: string): Promise<Webhook> {
   return createWebhook(contextIn(db, siteId), { url, events: ['Certificate/Issued', 'Certificate/Revoked'] })
 }
 
-/** What is on its way to the webhook, in the order of the events. */
+/** Returns the pending deliveries of the webhook, in the order of the events. */
 async function pendingJobs(): Promise<DeliveryJob[]> {
   const where = { webhookId: webhook.id, state: 'pending' as const }
   const rows = await db.prisma.delivery.findMany({ where, orderBy: { eventId: 'asc' } })
@@ -48,7 +48,7 @@ async function newJob(): Promise<DeliveryJob> {
   return only((await pendingJobs()).slice(-1))
 }
 
-/** The events of one certificate that was issued and revoked. */
+/** Issues and revokes a certificate, and returns the deliveries of both events. */
 async function newPair(): Promise<[issued: DeliveryJob, revoked: DeliveryJob]> {
   await revokeOne(db, siteId, await issueOne(db, siteId))
   const [issued, revoked] = (await pendingJobs()).slice(-2)
@@ -57,11 +57,11 @@ async function newPair(): Promise<[issued: DeliveryJob, revoked: DeliveryJob]> {
 
 function only<Item>(items: Item[]): Item {
   const [item] = items
-  if (!item || items.length > 1) throw new Error(`There are ${items.length}.`)
+  if (!item || items.length > 1) throw new Error(`Expected one item, got ${items.length}.`)
   return item
 }
 
-/** One attempt, as a worker makes it. */
+/** Makes one attempt, as a worker does. */
 function attempt(job: DeliveryJob, now = new Date(), allowed = ['127.0.0.1']): Promise<void> {
   return deliver(
     db,
@@ -76,26 +76,26 @@ const idsSent = (from = receiver) => from.requests.map(({ headers }) => headers[
 const idOf = ({ eventId }: DeliveryJob) => `event_${eventId}`
 const notYet = 'It is not its turn, or another attempt is under way.'
 
-/** Lets the time of claims and silences pass, which is that of the database. */
-async function pass(seconds: number): Promise<void> {
+/** Advances claims and pauses by some seconds. Both use the clock of the database. */
+async function advance(seconds: number): Promise<void> {
   const by = [seconds]
   await db.pool.query(`UPDATE deliveries SET claimed_until = claimed_until - $1 * interval '1 second'`, by)
   await db.pool.query(`UPDATE webhooks SET silent_till = silent_till - $1 * interval '1 second'`, by)
 }
 
-describe('An attempt', () => {
-  it('tells an event, signed, in the words of Konstantly', async () => {
+describe('deliver', () => {
+  it('sends the event signed, in Konstantly’s format', async () => {
     const job = await newJob()
     await attempt(job)
     const event = await db.prisma.event.findUniqueOrThrow({ where: { id: job.eventId } })
-    const told = {
+    const expected = {
       occuredAt: Math.floor(event.occurredAt.getTime() / 1000),
       type: 'Certificate/Issued',
       body: event.body,
     }
     const request = only(receiver.requests)
-    expect(request).toMatchObject({ method: 'POST', path: '/hooks', body: JSON.stringify(told) })
-    expect(verified(request, webhook.secret)).toStrictEqual(told)
+    expect(request).toMatchObject({ method: 'POST', path: '/hooks', body: JSON.stringify(expected) })
+    expect(verified(request, webhook.secret)).toStrictEqual(expected)
     expect(event.body).toMatchObject({ certificate: { user: { name: 'John Doe' } } })
     expect(await row(job)).toMatchObject({
       state: 'delivered',
@@ -106,7 +106,7 @@ describe('An attempt', () => {
     })
   })
 
-  it('that fails is to be made again, and says why; each has the id of the event', async () => {
+  it('records the error of a failed attempt for a retry, and sends the event id with each attempt', async () => {
     const job = await newJob()
     receiver.behave(500, { redirect: '/' }, 'hangUp', 'silent', 204)
     for (const [index, error] of [
@@ -116,7 +116,7 @@ describe('An attempt', () => {
       'No answer within 3 s.',
     ].entries()) {
       await expect(attempt(job)).rejects.toThrow(error)
-      await pass(600)
+      await advance(600)
       expect(await row(job)).toMatchObject({
         state: 'pending',
         attempts: index + 1,
@@ -133,14 +133,14 @@ describe('An attempt', () => {
     for (const request of receiver.requests) verified(request, webhook.secret)
   })
 
-  it('is not made of what is delivered', async () => {
+  it('does not send a delivered event again', async () => {
     const job = await newJob()
     await attempt(job)
     await attempt(job)
     expect(receiver.requests).toHaveLength(1)
   })
 
-  it('goes where the webhook points now', async () => {
+  it('sends a retry to the current URL of the webhook', async () => {
     const job = await newJob()
     receiver.behave(410)
     await expect(attempt(job)).rejects.toThrow('410')
@@ -151,7 +151,7 @@ describe('An attempt', () => {
     verified(only(other.requests), webhook.secret)
   })
 
-  it.each(['localhost', '127.0.0.1'])('never reaches %s, where private networks are not allowed', async (host) => {
+  it.each(['localhost', '127.0.0.1'])('does not connect to %s when private networks are not allowed', async (host) => {
     await db.prisma.webhook.update({
       where: { id: webhook.id },
       data: { url: receiver.url.replace('127.0.0.1', host) },
@@ -163,7 +163,7 @@ describe('An attempt', () => {
     expect(receiver.requests).toStrictEqual([])
   })
 
-  it('finds nothing to do when the webhook was deleted before or meanwhile', async () => {
+  it('does nothing when the webhook was deleted before or during the attempt', async () => {
     const job = await newJob()
     receiver.behave(async () => {
       await removeWebhook(contextIn(db, siteId), webhook.id)
@@ -176,8 +176,8 @@ describe('An attempt', () => {
   })
 })
 
-describe('Two attempts at once', () => {
-  it('are one: the other is to be made again, in case that the first one breaks off', async () => {
+describe('deliver: concurrent attempts', () => {
+  it('sends once and throws for the second attempt, so that it is retried if the first is interrupted', async () => {
     const job = await newJob()
     receiver.behave(async () => {
       await expect(attempt(job)).rejects.toThrow(notYet)
@@ -188,12 +188,12 @@ describe('Two attempts at once', () => {
     expect(await row(job)).toMatchObject({ state: 'delivered', attempts: 1 })
   })
 
-  it('are one for twenty seconds; then the first one is taken for dead, and changes nothing any more', async () => {
+  it('lets a second attempt replace the first after 20 seconds, and ignores the result of the first', async () => {
     const job = await newJob()
     receiver.behave(async () => {
-      await pass(15)
+      await advance(15)
       await expect(attempt(job)).rejects.toThrow(notYet)
-      await pass(5)
+      await advance(5)
       await attempt(job)
       return 500
     }, 204)
@@ -203,18 +203,18 @@ describe('Two attempts at once', () => {
   })
 })
 
-/** Puts all jobs off, as many failures do. */
-const putOff = () => db.pool.query(`UPDATE jobs.job SET start_after = now() + interval '6 hours'`)
+/** Postpones all jobs, as repeated failures do. */
+const postponeJobs = () => db.pool.query(`UPDATE jobs.job SET start_after = now() + interval '6 hours'`)
 
-/** Whether the only job of a delivery is to be done now. */
+/** Whether the only job of a delivery is due. */
 async function isDue(job: DeliveryJob): Promise<boolean> {
   return only((await jobsOf(db, 'deliver')).filter(({ data }) => isDeepStrictEqual(data, job))).waitSeconds <= 0
 }
 
-describe('Events of one subject', () => {
-  it('go in their order: the next one waits for the first, and has its turn at once then', async () => {
+describe('deliver: order of events', () => {
+  it('holds back the next event of a subject until the first is delivered, and makes it due at once', async () => {
     const [issued, revoked] = await newPair()
-    await putOff()
+    await postponeJobs()
     receiver.behave(500, 204)
     await expect(attempt(revoked)).rejects.toThrow(notYet)
     await expect(attempt(issued)).rejects.toThrow('500')
@@ -229,7 +229,7 @@ describe('Events of one subject', () => {
     expect(await row(revoked)).toMatchObject({ state: 'delivered', attempts: 1 })
   })
 
-  it('do not wait for those of another one', async () => {
+  it('does not hold back events of another subject', async () => {
     const [issued] = await newPair()
     const [otherIssued, otherRevoked] = await newPair()
     receiver.behave(500, 204)
@@ -239,7 +239,7 @@ describe('Events of one subject', () => {
     expect(idsSent()).toStrictEqual([issued, otherIssued, otherRevoked].map(idOf))
   })
 
-  it('do not wait for those on their way to another webhook', async () => {
+  it('does not hold back deliveries to another webhook', async () => {
     const other = await startReceiver()
     const { id: webhookId } = await newWebhook(other.url)
     const [issued, revoked] = await newPair()
@@ -250,9 +250,9 @@ describe('Events of one subject', () => {
     expect(idsSent(other)).toStrictEqual([issued, revoked].map(idOf))
   })
 
-  it('go on when the first one is parked after three days, and have three days of their own', async () => {
+  it('dead-letters an event after three days, then delivers the next one with three days of its own', async () => {
     const [issued, revoked] = await newPair()
-    await putOff()
+    await postponeJobs()
     const since = (await row(issued))?.queuedAt.getTime() ?? 0
     const threeDays = 3 * 86_400_000
     receiver.behave(500)
@@ -275,7 +275,7 @@ describe('Events of one subject', () => {
     expect(await row(issued)).toMatchObject({ state: 'delivered', attempts: 1, lastError: null })
   })
 
-  it('are told again in their order', async () => {
+  it('redelivers events in their order', async () => {
     const [issued, revoked] = await newPair()
     await attempt(issued)
     receiver.behave(500, 204)
@@ -288,64 +288,64 @@ describe('Events of one subject', () => {
   })
 })
 
-describe('A delivery has one job', () => {
-  it('however often it is wanted again, and at once then', async () => {
+describe('jobs of a delivery', () => {
+  it('has one job, due at once, after several redelivery requests', async () => {
     const [issued, revoked] = await newPair()
-    await putOff()
+    await postponeJobs()
     for (const eventId of [undefined, undefined, issued.eventId]) {
       await redeliver(contextIn(db, siteId), webhook.id, eventId)
     }
     expect([await isDue(issued), await isDue(revoked)]).toStrictEqual([true, true])
   })
 
-  it('and gets one where it was lost, or where it slept through its turn', async () => {
+  it('restores a lost job, and makes a postponed job due when its turn has come', async () => {
     const [issued, revoked] = await newPair()
     await db.pool.query('DELETE FROM jobs.job')
     await queueForgotten(db)
     expect(await isDue(issued)).toBe(true)
     expect(await jobsOf(db, 'deliver')).toHaveLength(1)
     await attempt(issued)
-    await putOff()
+    await postponeJobs()
     expect(await queueForgotten(db)).toBe(1)
     expect(await isDue(revoked)).toBe(true)
     expect(await queueForgotten(db)).toBe(0)
   })
 
-  it('that waits for its time after a failure is not forgotten', async () => {
+  it('leaves a job unchanged that waits for its retry', async () => {
     const job = await newJob()
     receiver.behave(500)
     await expect(attempt(job)).rejects.toThrow('500')
-    await putOff()
+    await postponeJobs()
     expect(await queueForgotten(db)).toBe(0)
   })
 })
 
-describe('A webhook where nobody answers', () => {
-  it('is left alone for a while, and for longer each time, until somebody does', async () => {
+describe('deliver: pause of an unavailable webhook', () => {
+  it('pauses the webhook after a failed connection, longer each time, until a delivery succeeds', async () => {
     const job = await newJob()
     const other = await newJob()
     receiver.behave('hangUp')
     await expect(attempt(job)).rejects.toThrow('closed the connection')
-    // Whatever the time is by the worker's own clock.
+    // The pause does not depend on the worker's own clock.
     for (const hours of [-1, 0, 1]) {
       const moment = new Date(Date.now() + hours * 3_600_000)
       await expect(attempt(other, moment)).rejects.toThrow('Nobody answered there a moment ago.')
     }
     expect(receiver.requests).toHaveLength(1)
-    await pass(2)
+    await advance(2)
     await expect(attempt(other)).rejects.toThrow('closed the connection')
-    await pass(2)
+    await advance(2)
     await expect(attempt(job)).rejects.toThrow('a moment ago')
-    // What went wrong stays what it was.
+    // A rejected attempt does not change the last error.
     expect((await row(job))?.lastError).toContain('closed the connection')
-    await pass(2)
+    await advance(2)
     receiver.behave(204)
     await attempt(job, new Date(Date.now() - 3_600_000))
     await attempt(other)
     expect(await row(other)).toMatchObject({ state: 'delivered', attempts: 2 })
   })
 
-  it('is tried at once at another address, or when it is asked for', async () => {
+  it('ends the pause when the URL changes or a redelivery is requested', async () => {
     const job = await newJob()
     receiver.behave('hangUp')
     await expect(attempt(job)).rejects.toThrow('closed the connection')

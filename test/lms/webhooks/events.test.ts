@@ -41,7 +41,7 @@ async function newUser(key = site.key) {
   return (await post('/users', person(), key).expect(201)).body
 }
 
-/** Issues a certificate and shows it. */
+/** Issues a certificate to a new user for a new course. */
 async function issueOne(facts: object = {}, key = site.key) {
   const { id: userId } = await newUser(key)
   const { id: courseId } = await newCourse({}, key)
@@ -53,36 +53,36 @@ const revoke = (id: number) => post(`/certificates/${id}/revoke`, { reason: 'A m
 const written = (siteId: number, after = 0n) =>
   server.db.prisma.event.findMany({ where: { siteId, id: { gt: after } }, orderBy: { id: 'asc' } })
 
-type Told = { type: string; subject: string; body: Prisma.JsonValue }
+type Announced = { type: string; subject: string; body: Prisma.JsonValue }
 
-/** What is announced while something is done, and what that returns. */
-async function during<Result>(work: () => Promise<Result>): Promise<[Told[], Result]> {
+/** Returns the events that some work creates, and the result of the work. */
+async function during<Result>(work: () => Promise<Result>): Promise<[Announced[], Result]> {
   const last = (await written(site.id)).at(-1)
   const result = await work()
-  const told = (await written(site.id, last?.id)).map(({ type, subject, body }) => ({ type, subject, body }))
-  return [told, result]
+  const announced = (await written(site.id, last?.id)).map(({ type, subject, body }) => ({ type, subject, body }))
+  return [announced, result]
 }
 
-/** Does something of which nothing is announced. */
-async function inSilence(work: () => Promise<unknown>): Promise<void> {
-  const [told] = await during(work)
-  expect(told).toStrictEqual([])
+/** Runs some work and expects that it creates no event. */
+async function expectNoEvents(work: () => Promise<unknown>): Promise<void> {
+  const [announced] = await during(work)
+  expect(announced).toStrictEqual([])
 }
 
-describe('A course', () => {
-  const event = (type: EventType, course: { id: number }): Told => ({
+describe('course events', () => {
+  const event = (type: EventType, course: { id: number }): Announced => ({
     type,
     subject: `course/${course.id}`,
     body: { course },
   })
 
-  it('is published when it is created, but for a draft', async () => {
-    const [told, course] = await during(() => newCourse())
-    expect(told).toStrictEqual([event('Course/Published', course)])
-    await inSilence(() => newCourse({ isDraft: true }))
+  it('creates Course/Published for a new course, except for a draft', async () => {
+    const [announced, course] = await during(() => newCourse())
+    expect(announced).toStrictEqual([event('Course/Published', course)])
+    await expectNoEvents(() => newCourse({ isDraft: true }))
   })
 
-  it('is published when it stops being a draft, and unpublished when it becomes one again', async () => {
+  it('creates Course/Published and Course/Unpublished when isDraft changes', async () => {
     const { id } = await newCourse({ isDraft: true })
     for (const [isDraft, type] of [
       [false, 'Course/Published'],
@@ -90,34 +90,34 @@ describe('A course', () => {
       [false, 'Course/Published'],
     ] as const) {
       const change = { isDraft, name: `Draft: ${isDraft}` }
-      const [told, { body }] = await during(async () => patch(`/courses/${id}`, change).expect(200))
-      expect(told).toStrictEqual([event(type, body)])
+      const [announced, { body }] = await during(async () => patch(`/courses/${id}`, change).expect(200))
+      expect(announced).toStrictEqual([event(type, body)])
     }
   })
 
-  it('is in no event when it is changed otherwise, or deleted', async () => {
+  it('creates no event for other changes and for deletion', async () => {
     const { id } = await newCourse()
-    await inSilence(async () => {
+    await expectNoEvents(async () => {
       await patch(`/courses/${id}`, { name: 'New', isDraft: false }).expect(200)
       await patch(`/courses/${id}`, {}).expect(200)
       await remove(`/courses/${id}`).expect(200)
     })
   })
 
-  it('is published when it is imported, once', async () => {
+  it('creates one Course/Published for each imported course, and none for a repeated import', async () => {
     const courses = ['a', 'b'].map((catalogueId) => ({ catalogueId, name: `Course ${catalogueId}` }))
-    const [told] = await during(() => importCourses(contextIn(server.db, site.id), courses))
-    expect(told).toMatchObject([
+    const [announced] = await during(() => importCourses(contextIn(server.db, site.id), courses))
+    expect(announced).toMatchObject([
       { type: 'Course/Published', body: { course: { name: 'Course a' } } },
       { type: 'Course/Published', body: { course: { name: 'Course b' } } },
     ])
-    await inSilence(() => importCourses(contextIn(server.db, site.id), courses))
+    await expectNoEvents(() => importCourses(contextIn(server.db, site.id), courses))
   })
 })
 
-describe('A user', () => {
-  it('is created, and edited by every change, a block too', async () => {
-    const event = (type: EventType, user: { id: string }): Told => ({
+describe('user events', () => {
+  it('creates User/Created, and User/Edited for every change, including block and unblock', async () => {
+    const event = (type: EventType, user: { id: string }): Announced => ({
       type,
       subject: `user/${user.id}`,
       body: { user },
@@ -137,9 +137,9 @@ describe('A user', () => {
     }
   })
 
-  it('is in no event when it is deleted, or refused', async () => {
+  it('creates no event for a rejected request and for deletion', async () => {
     const { id, email } = await newUser()
-    await inSilence(async () => {
+    await expectNoEvents(async () => {
       await post('/users', { ...person(), email }).expect(400)
       await patch(`/users/${id}`, { roleAlias: 'king' }).expect(400)
       await remove(`/users/${id}`).expect(200)
@@ -147,129 +147,129 @@ describe('A user', () => {
   })
 })
 
-describe('A certificate', () => {
-  const event = (type: EventType, certificate: { id: number }): Told => ({
+describe('certificate events', () => {
+  const event = (type: EventType, certificate: { id: number }): Announced => ({
     type,
     subject: `certificate/${certificate.id}`,
     body: { certificate },
   })
 
-  it('is issued, with all that is known of it', async () => {
+  it('creates Certificate/Issued with the full certificate', async () => {
     const { id: userId } = await newUser()
     const { id: courseId } = await newCourse()
     const at = new Date('2026-05-01T12:00:00.123Z')
     const facts = { userId, imageUrl: 'https://files.example/1.png', expiresAt: 4_000_000_000 }
     server.setNow(at)
-    const [told, { body: certificate }] = await during(async () => post(`/courses/${courseId}/certificates`, facts))
+    const [announced, { body: certificate }] = await during(async () => post(`/courses/${courseId}/certificates`, facts))
     server.setNow(null)
-    expect(told).toStrictEqual([event('Certificate/Issued', certificate)])
+    expect(announced).toStrictEqual([event('Certificate/Issued', certificate)])
     expect(certificate).toMatchObject({ expiresAt: 4_000_000_000, user: { id: userId, name: 'John Doe' } })
     expect((await written(site.id)).at(-1)?.occurredAt).toStrictEqual(at)
   })
 
-  it('is issued among many, after the users who are new with it', async () => {
+  it('creates the events of a batch, User/Created before Certificate/Issued', async () => {
     const { id: courseId } = await newCourse()
     const { email: known } = await newUser()
     const entries = [{ email: known }, { email: 'new@example.com', name: 'New' }, { email: 'nobody@example.com' }]
     const context = { ...contextIn(server.db, site.id), publicUrl: server.url }
-    const [told] = await during(() => issueMany(context, courseId, entries, { createUsers: true }))
+    const [announced] = await during(() => issueMany(context, courseId, entries, { createUsers: true }))
     const certificates = (await get(`/courses/${courseId}/certificates`).expect(200)).body.certificates
     const whole = (index: number) => get(`/certificates/${certificates[index].id}`).then(({ body }) => body)
-    expect(told).toStrictEqual([
+    expect(announced).toStrictEqual([
       { type: 'User/Created', subject: expect.any(String), body: { user: (await whole(1)).user } },
       event('Certificate/Issued', await whole(0)),
       event('Certificate/Issued', await whole(1)),
     ])
   })
 
-  it('is revoked once', async () => {
+  it('creates Certificate/Revoked once', async () => {
     const { id } = await issueOne()
-    const [told, { body: revoked }] = await during(async () => revoke(id))
-    expect(told).toStrictEqual([event('Certificate/Revoked', revoked)])
+    const [announced, { body: revoked }] = await during(async () => revoke(id))
+    expect(announced).toStrictEqual([event('Certificate/Revoked', revoked)])
     expect(revoked).toMatchObject({ id, revocationReason: 'A mistake.' })
-    await inSilence(async () => revoke(id))
+    await expectNoEvents(async () => revoke(id))
   })
 
-  it('is issued anew, and revoked by that unless it was before', async () => {
+  it('creates Certificate/Issued for a reissue, and Certificate/Revoked unless it was revoked before', async () => {
     const { id } = await issueOne()
     const reissue = (old: number) => post(`/certificates/${old}/reissue`, {})
-    const [told, { body: first }] = await during(async () => reissue(id).expect(201))
+    const [announced, { body: first }] = await during(async () => reissue(id).expect(201))
     const replaced = (await get(`/certificates/${id}`)).body
-    expect(told).toStrictEqual([event('Certificate/Issued', first), event('Certificate/Revoked', replaced)])
+    expect(announced).toStrictEqual([event('Certificate/Issued', first), event('Certificate/Revoked', replaced)])
 
     await revoke(first.id)
-    const [toldAgain, { body: second }] = await during(async () => reissue(first.id).expect(201))
-    expect(toldAgain).toStrictEqual([event('Certificate/Issued', second)])
-    await inSilence(async () => reissue(first.id).expect(409))
+    const [announcedAgain, { body: second }] = await during(async () => reissue(first.id).expect(201))
+    expect(announcedAgain).toStrictEqual([event('Certificate/Issued', second)])
+    await expectNoEvents(async () => reissue(first.id).expect(409))
   })
 
-  it('is in no event when its expiry or its picture is changed', async () => {
+  it('creates no event for a change of expiry or image', async () => {
     const { id } = await issueOne()
     const change = { expiresAt: 4_000_000_000, imageUrl: 'https://files.example/1.png' }
-    await inSilence(async () => patch(`/certificates/${id}`, change).expect(200))
+    await expectNoEvents(async () => patch(`/certificates/${id}`, change).expect(200))
   })
 })
 
-describe('The expiry of a certificate', () => {
+describe('announceExpiries', () => {
   const early = 1_900_000_000
   const late = 2_000_000_000
   const expiriesAt = (seconds: number) => announceExpiries(server.db, server.url, new Date(seconds * 1000))
-  const told = (id: number) => ({
+  const expiredEvent = (id: number) => ({
     type: 'Certificate/Expired',
     subject: `certificate/${id}`,
     body: { certificate: { id } },
   })
 
-  it('is told once, when its time has come', async () => {
+  it('creates Certificate/Expired once, when the expiry is reached', async () => {
     const { id } = await issueOne({ expiresAt: early })
     await issueOne()
-    await inSilence(() => expiriesAt(early - 1))
+    await expectNoEvents(() => expiriesAt(early - 1))
     const [expired, count] = await during(() => expiriesAt(early))
     const certificate = (await get(`/certificates/${id}`)).body
-    expect(expired).toStrictEqual([{ ...told(id), body: { certificate } }])
+    expect(expired).toStrictEqual([{ ...expiredEvent(id), body: { certificate } }])
     expect(count).toBe(1)
     expect((await written(site.id)).at(-1)?.occurredAt).toStrictEqual(new Date(early * 1000))
     expect(await during(() => expiriesAt(late))).toStrictEqual([[], 0])
   })
 
-  it('is no news of one that is revoked', async () => {
+  it('creates no event for a revoked certificate', async () => {
     const { id } = await issueOne({ expiresAt: early })
     await revoke(id)
-    await inSilence(() => expiriesAt(early))
+    await expectNoEvents(() => expiriesAt(early))
   })
 
-  it('is no news of one that was issued after it', async () => {
+  it('creates no event for a certificate that was issued after its expiry', async () => {
     const past = { achievedAt: 1_000_000_000, expiresAt: 1_000_000_001 }
     const { id, courseId } = await issueOne(past)
     const entry = { email: (await newUser()).email, achievedAt: new Date(1e12), expiresAt: new Date(1e12 + 1000) }
     await issueMany(contextIn(server.db, site.id), courseId, [entry], { createUsers: false })
     const again = (await post(`/certificates/${id}/reissue`, {}).expect(201)).body
     expect(again).toMatchObject(past)
-    await inSilence(() => expiriesAt(early))
+    await expectNoEvents(() => expiriesAt(early))
   })
 
-  it('is told again when it was put off and comes again', async () => {
+  it('creates Certificate/Expired again when the expiry was postponed and is reached again', async () => {
     const { id } = await issueOne({ achievedAt: 1_000_000_000, expiresAt: early })
-    expect(await during(() => expiriesAt(early))).toMatchObject([[told(id)], 1])
+    expect(await during(() => expiriesAt(early))).toMatchObject([[expiredEvent(id)], 1])
     await patch(`/certificates/${id}`, { imageUrl: 'https://files.example/1.png' }).expect(200)
-    await inSilence(() => expiriesAt(early))
+    await expectNoEvents(() => expiriesAt(early))
     await patch(`/certificates/${id}`, { expiresAt: late }).expect(200)
-    await inSilence(() => expiriesAt(late - 1))
-    expect(await during(() => expiriesAt(late))).toMatchObject([[told(id)], 1])
+    await expectNoEvents(() => expiriesAt(late - 1))
+    expect(await during(() => expiriesAt(late))).toMatchObject([[expiredEvent(id)], 1])
     await patch(`/certificates/${id}`, { expiresAt: 1_000_000_001 }).expect(200)
-    await inSilence(() => expiriesAt(late))
+    await expectNoEvents(() => expiriesAt(late))
   })
 
-  it('is told in the site that it happened in', async () => {
+  it('creates each event in the site of its certificate', async () => {
     const { id } = await issueOne({ expiresAt: early })
     const other = await newSite(server.db)
     const { id: othersId } = await issueOne({ expiresAt: early }, other.key)
     await expiriesAt(early)
-    expect((await written(site.id)).at(-1)).toMatchObject(told(id))
-    expect((await written(other.id)).at(-1)).toMatchObject(told(othersId))
+    expect((await written(site.id)).at(-1)).toMatchObject(expiredEvent(id))
+    expect((await written(other.id)).at(-1)).toMatchObject(expiredEvent(othersId))
   })
 
-  it('is told of many, 500 in a transaction, each once though several processes do it', async () => {
+  it('creates each event once, at most 500 in a transaction, when two runs work in parallel', async () => {
     const other = await newSite(server.db)
     const ids = await expiring(other, 1100, new Date(early * 1000))
     const counts = await Promise.all([expiriesAt(early), expiriesAt(early)])
@@ -286,7 +286,7 @@ describe('The expiry of a certificate', () => {
     for (const { count } of rows) expect(count).toBeLessThanOrEqual(500)
   })
 
-  /** Issues many certificates at once that expire at the same time. */
+  /** Inserts many certificates with the same expiry. */
   async function expiring({ id: siteId, key }: TestSite, count: number, expiresAt: Date): Promise<number[]> {
     const { id: courseId } = await newCourse({}, key)
     const user = await newUser(key)
@@ -305,12 +305,12 @@ describe('The expiry of a certificate', () => {
   }
 })
 
-describe('An event', () => {
+describe('deliveries of an event', () => {
   const hook = (siteId: number, events: EventType[]): Promise<Webhook> =>
     createWebhook(contextIn(server.db, siteId), { url: 'https://lms.example/', events })
   const deliveriesTo = ({ id }: Webhook) => server.db.prisma.delivery.findMany({ where: { webhookId: id } })
 
-  it('is on its way to each webhook of its site that wants to be told of it, with a job', async () => {
+  it('creates a delivery and a job for each webhook of the site that subscribes to the event type', async () => {
     const { id: siteId, key } = await newSite(server.db)
     const both = await hook(siteId, ['User/Created', 'Course/Published'])
     const one = await hook(siteId, ['Course/Published'])
@@ -328,7 +328,7 @@ describe('An event', () => {
     ])
     expect(await deliveriesTo(one)).toMatchObject([{ eventId: course?.id }])
     expect([await deliveriesTo(none), await deliveriesTo(others)]).toStrictEqual([[], []])
-    // By which the log of a job is found from the answer of the request.
+    // The request id leads from the response of the request to the log of the job.
     const audit = await server.db.prisma.auditEntry.findMany({ where: { siteId }, orderBy: { id: 'asc' } })
     const requests = [`user/${userId}`, `course/${courseId}`].map(
       (about) => audit.find(({ subject }) => subject === about)?.requestId,
@@ -340,7 +340,7 @@ describe('An event', () => {
     ])
   })
 
-  it('goes to those who wanted it when it happened', async () => {
+  it('uses the subscriptions at the time of the event', async () => {
     const { id: siteId, key } = await newSite(server.db)
     const webhook = await hook(siteId, ['User/Created'])
     await newUser(key)
@@ -351,7 +351,7 @@ describe('An event', () => {
     expect(await deliveriesTo(late)).toStrictEqual([])
   })
 
-  it('is not announced, nor on its way, when its change fails at last', async () => {
+  it('creates no event, delivery or job when the change fails in its last step', async () => {
     const { id: siteId } = await newSite(server.db)
     const webhook = await hook(siteId, ['Course/Published'])
     await server.db.pool.query('DELETE FROM jobs.job')
@@ -365,8 +365,8 @@ describe('An event', () => {
   })
 })
 
-describe.skipIf(isEmbedded)('A webhook that is being deleted', () => {
-  it('is waited for by whoever has something to tell, and is not told', async () => {
+describe.skipIf(isEmbedded)('deletion of a webhook during an event', () => {
+  it('makes the change wait, and leaves no delivery', async () => {
     const [{ id: userId }, { id: courseId }] = [await newUser(), await newCourse()]
     const { id } = await createWebhook(contextIn(server.db, site.id), {
       url: 'https://lms.example/hooks',

@@ -20,7 +20,7 @@ const remove = (id: number, key = site.key) => server.http.delete(`/openapi/v1/w
 
 const url = 'https://lms.example/hooks'
 
-/** Makes a webhook and shows it, with its secret. */
+/** Creates a webhook and returns it with its secret. */
 async function newWebhook(events: string[] = ['User/Created'], key = site.key) {
   return (await post('/webhooks', { url, events }, key).expect(201)).body
 }
@@ -32,7 +32,7 @@ async function newUser(key = site.key) {
   return (await post('/users', body, key).expect(201)).body
 }
 
-/** A webhook of a site of its own, and the ids of the events that are on their way to it, oldest first. */
+/** Creates a site with a webhook, and returns the event ids of its pending deliveries, oldest first. */
 async function newDeliveries(count: number): Promise<{ key: string; id: number; eventIds: number[] }> {
   const { key } = await newSite(server.db)
   const { id } = await newWebhook(['User/Created'], key)
@@ -41,7 +41,7 @@ async function newDeliveries(count: number): Promise<{ key: string; id: number; 
   return { key, id, eventIds: rows.map(({ eventId }) => Number(eventId)) }
 }
 
-/** Makes a delivery look as it does after three attempts. */
+/** Sets a delivery, or all of a webhook, to a final state after three attempts. */
 async function finish(webhookId: number, eventId: number | undefined, state: DeliveryState): Promise<void> {
   const lastError = state === 'delivered' ? null : 'The receiver answered 500.'
   await server.db.prisma.delivery.updateMany({
@@ -51,7 +51,7 @@ async function finish(webhookId: number, eventId: number | undefined, state: Del
 }
 
 describe('POST /webhooks', () => {
-  it('makes twenty for a site, also of many that are wanted at once', async () => {
+  it('creates at most 20 webhooks for a site, also with parallel requests', async () => {
     const { key } = await newSite(server.db)
     const hook = { url, events: ['User/Created'] }
     const answers = await Promise.all(Array.from({ length: 22 }, () => post('/webhooks', hook, key)))
@@ -62,7 +62,7 @@ describe('POST /webhooks', () => {
     ])
   })
 
-  it('makes a webhook, and shows its secret this once', async () => {
+  it('creates a webhook and returns its secret only in this response', async () => {
     server.setNow(new Date('2026-05-01T12:00:00Z'))
     const events = ['Certificate/Issued', 'Certificate/Revoked', 'Certificate/Issued']
     const { body } = await post('/webhooks', { url: 'https://lms.example/hooks?site=1', events }).expect(201)
@@ -89,7 +89,7 @@ describe('POST /webhooks', () => {
     }
   })
 
-  it('makes another secret for every webhook', async () => {
+  it('generates a different secret for each webhook', async () => {
     const webhooks = [await newWebhook(), await newWebhook()]
     expect(new Set(webhooks.map(({ secret }) => secret)).size).toBe(2)
   })
@@ -108,7 +108,7 @@ describe('POST /webhooks', () => {
     ['events', ['user.created']],
     ['events', ['User/Created', 'User/Deleted']],
     ['events', ['*']],
-  ])('refuses %s: %j, and names the field', async (field, value) => {
+  ])('rejects %s: %j and names the field', async (field, value) => {
     const answer = await post('/webhooks', { url, events: ['User/Created'], [field]: value }).expect(400)
     expect(Object.keys(answer.body.errors)[0]?.split('.')[0]).toBe(field)
   })
@@ -121,7 +121,7 @@ describe('POST /webhooks', () => {
     'https://[fd00::1]/',
     'http://169.254.169.254/latest/meta-data/',
     'http://0x7f.1/',
-  ])('refuses %s, which is in a private network, also when a webhook is changed', async (target) => {
+  ])('rejects %s in a private network, also in a PATCH', async (target) => {
     const { id } = await newWebhook()
     for (const answer of [
       await post('/webhooks', { url: target, events: ['User/Created'] }).expect(400),
@@ -131,7 +131,7 @@ describe('POST /webhooks', () => {
     }
   })
 
-  it('takes private addresses that the configuration allows', async () => {
+  it('accepts private addresses that the configuration allows', async () => {
     const allowing = await startTestApp({ webhookAllowedNetworks: ['10.0.0.0/8', '127.0.0.1'] })
     const { key } = await newSite(allowing.db)
     const create = (target: string) =>
@@ -146,7 +146,7 @@ describe('POST /webhooks', () => {
 })
 
 describe('GET /webhooks', () => {
-  it('lists those of the own site in the order of their creation, page by page', async () => {
+  it('lists the site’s webhooks in order of creation, with paging', async () => {
     const { key } = await newSite(server.db)
     await newWebhook()
     const made = []
@@ -167,15 +167,15 @@ describe('GET /webhooks', () => {
   })
 })
 
-describe('GET /webhooks/{webhookId}', () => {
-  it('shows a webhook without its secret', async () => {
+describe('GET /webhooks/:webhookId', () => {
+  it('returns a webhook without its secret', async () => {
     const { secret: _, ...shown } = await newWebhook()
     expect((await get(`/webhooks/${shown.id}`).expect(200)).body).toStrictEqual(shown)
   })
 })
 
-describe('PATCH /webhooks/{webhookId}', () => {
-  it('changes what is sent from now on, and where', async () => {
+describe('PATCH /webhooks/:webhookId', () => {
+  it('changes the URL, and the event types for future events', async () => {
     const { key } = await newSite(server.db)
     const { secret: _, ...before } = await newWebhook(['User/Edited'], key)
     await newUser(key)
@@ -190,7 +190,7 @@ describe('PATCH /webhooks/{webhookId}', () => {
     expect((await patch(before.id, {}, key).expect(200)).body).toStrictEqual(moved.body)
   })
 
-  it('refuses what cannot be, and changes nothing then', async () => {
+  it('rejects invalid values and changes nothing', async () => {
     const { secret: _, ...before } = await newWebhook()
     for (const body of [{ events: [] }, { events: ['User/Deleted'] }, { url: 'nowhere' }, { url: null }]) {
       const answer = await patch(before.id, { url: 'https://other.example/', ...body }).expect(400)
@@ -200,8 +200,8 @@ describe('PATCH /webhooks/{webhookId}', () => {
   })
 })
 
-describe('DELETE /webhooks/{webhookId}', () => {
-  it('deletes a webhook with what was on its way to it, and keeps the events', async () => {
+describe('DELETE /webhooks/:webhookId', () => {
+  it('deletes a webhook with its deliveries, and keeps the events', async () => {
     const { key, id, eventIds } = await newDeliveries(2)
     await remove(id, key).expect(200, {})
     expect((await get('/webhooks', key).expect(200)).body).toStrictEqual({ webhooks: [], totalCount: 0 })
@@ -216,8 +216,8 @@ describe('DELETE /webhooks/{webhookId}', () => {
   })
 })
 
-describe('A webhook that is not there', () => {
-  it('is one of another site as well, for every request', async () => {
+describe('/webhooks/:webhookId of another site', () => {
+  it('returns 404 for every method, as for an unknown webhook', async () => {
     const { id, eventIds } = await newDeliveries(1)
     for (const other of [id, 999_999]) {
       for (const answer of [
@@ -238,8 +238,8 @@ describe('A webhook that is not there', () => {
   })
 })
 
-describe('GET /webhooks/{webhookId}/deliveries', () => {
-  it('shows what a webhook is told and what became of it, newest first', async () => {
+describe('GET /webhooks/:webhookId/deliveries', () => {
+  it('lists the deliveries with state and attempts, newest first', async () => {
     const { key } = await newSite(server.db)
     const { id } = await newWebhook(['User/Created'], key)
     server.setNow(new Date('2026-05-01T12:00:00Z'))
@@ -275,7 +275,7 @@ describe('GET /webhooks/{webhookId}/deliveries', () => {
     })
   })
 
-  it('can be asked for one state, and page by page', async () => {
+  it('filters by state and supports paging', async () => {
     const { key, id, eventIds } = await newDeliveries(7)
     await finish(id, eventIds[1], 'parked')
     for (const index of [2, 3, 4, 5]) await finish(id, eventIds[index], 'delivered')
@@ -294,15 +294,15 @@ describe('GET /webhooks/{webhookId}/deliveries', () => {
     expect(await page(`state=delivered&cursor=${delivered.cursor}`)).toStrictEqual(rest)
   })
 
-  it.each(['state=failed', 'state=', 'limit=0', 'offset=-1', 'cursor=x'])('refuses ?%s', async (query) => {
+  it.each(['state=failed', 'state=', 'limit=0', 'offset=-1', 'cursor=x'])('rejects ?%s and names the parameter', async (query) => {
     const { id } = await newWebhook()
     const { body } = await get(`/webhooks/${id}/deliveries?${query}`).expect(400)
     expect(Object.keys(body.errors)).toStrictEqual([query.split('=')[0]])
   })
 })
 
-describe('POST /webhooks/{webhookId}/redeliver', () => {
-  it('needs no body', async () => {
+describe('POST /webhooks/:webhookId/redeliver', () => {
+  it('accepts a request without a body', async () => {
     const { id } = (
       await server.http
         .post('/openapi/v1/webhooks')
@@ -314,12 +314,12 @@ describe('POST /webhooks/{webhookId}/redeliver', () => {
     await server.http.post(path).set('X-API-KEY', site.key).expect(200, { redelivered: 0 })
   })
 
-  it('does nothing where there is nothing to do', async () => {
+  it('returns 0 for a webhook without deliveries', async () => {
     const { id } = await newWebhook()
     expect((await post(`/webhooks/${id}/redeliver`, {}).expect(200)).body).toStrictEqual({ redelivered: 0 })
   })
 
-  it('sends all that was not delivered on its way again, as if it were new', async () => {
+  it('queues every undelivered event again as a new delivery', async () => {
     const { key, id, eventIds } = await newDeliveries(3)
     const [parked, delivered, pending] = eventIds
     await finish(id, parked, 'parked')
@@ -334,15 +334,15 @@ describe('POST /webhooks/{webhookId}/redeliver', () => {
       { state: 'created', data: { webhookId: id, eventId: pending } },
     ])
     const { body } = await get(`/webhooks/${id}/deliveries?state=pending`, key).expect(200)
-    const anew = { state: 'pending', attempts: 0, queuedAt: Date.UTC(2026, 4, 4, 12) / 1000 }
+    const requeued = { state: 'pending', attempts: 0, queuedAt: Date.UTC(2026, 4, 4, 12) / 1000 }
     expect(body.deliveries).toMatchObject([
-      { ...anew, eventId: pending },
-      { ...anew, eventId: parked },
+      { ...requeued, eventId: pending },
+      { ...requeued, eventId: parked },
     ])
     expect(body.deliveries[1]).not.toHaveProperty('finishedAt')
   })
 
-  it('sends one event, also where it was delivered', async () => {
+  it('queues one event again, even if it was delivered', async () => {
     const { key, id, eventIds } = await newDeliveries(2)
     await finish(id, undefined, 'delivered')
     await server.db.pool.query('DELETE FROM jobs.job')
@@ -353,7 +353,7 @@ describe('POST /webhooks/{webhookId}/redeliver', () => {
     expect(deliveries).toMatchObject([{ state: 'pending' }, { state: 'delivered' }])
   })
 
-  it('does not find an event that the webhook was never told of', async () => {
+  it('returns 404 for an event without a delivery to this webhook', async () => {
     const { key, id } = await newDeliveries(1)
     const { eventIds: others } = await newDeliveries(1)
     for (const eventId of [others[0], 999_999, Number.MAX_SAFE_INTEGER]) {
@@ -364,17 +364,17 @@ describe('POST /webhooks/{webhookId}/redeliver', () => {
     expect(audit.body.totalCount).toBe(1)
   })
 
-  it.each([0, -1, 1.5, '1', null])('refuses the event %j', async (eventId) => {
+  it.each([0, -1, 1.5, '1', null])('rejects the eventId %j', async (eventId) => {
     const { key, id } = await newDeliveries(0)
     const { body } = await post(`/webhooks/${id}/redeliver`, { eventId }, key).expect(400)
     expect(Object.keys(body.errors)).toStrictEqual(['eventId'])
   })
 })
 
-describe('GET /webhook/{event}/last', () => {
+describe('GET /webhook/:event/last', () => {
   const last = (event: string, key?: string) => get(`/webhook/${event}/last`, key)
 
-  it('shows the last event of each type, whether or not a webhook was told of it', async () => {
+  it('returns the last event of each type, even without a webhook', async () => {
     const { key } = await newSite(server.db)
     const at = new Date('2026-05-01T12:00:00.900Z')
     server.setNow(at)
@@ -405,7 +405,7 @@ describe('GET /webhook/{event}/last', () => {
     server.setNow(null)
   })
 
-  it('looks 30 days back', async () => {
+  it('finds only events of the last 30 days', async () => {
     const { key } = await newSite(server.db)
     const at = new Date('2026-05-01T12:00:00Z').getTime()
     server.setNow(new Date(at))
@@ -418,14 +418,14 @@ describe('GET /webhook/{event}/last', () => {
   })
 
   it.each(['user.deleted', 'User/Created', 'User%2FCreated', 'USER.CREATED', 'user', 'x'])(
-    'finds nothing of %s',
+    'returns 404 for the event type %s',
     async (event) => {
       await newUser()
       await last(event).expect(404)
     },
   )
 
-  it('finds nothing of another site', async () => {
+  it('returns 404 for an event of another site', async () => {
     await newUser()
     const answer = await last('user.created', (await newSite(server.db)).key).expect(404)
     expect(answer.headers['x-error-code']).toBe('event.not_found')

@@ -21,7 +21,7 @@ function messageTo(url: string): Message {
   return { id: 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W', url, secret, body: '{"type":"certificate.issued","name":"Žofie"}' }
 }
 
-/** Sends to loopback, as to a public address. */
+/** Sends with loopback addresses allowed. */
 function send(url: string, options: Partial<SendOptions> = {}): Promise<SendResult> {
   return sendWebhook(messageTo(url), { allowed: ['127.0.0.0/8'], ...options })
 }
@@ -30,8 +30,8 @@ function failure(error: string, status: number | null = null): SendResult {
   return { delivered: false, status, error }
 }
 
-describe('A webhook', () => {
-  it('is a POST of its JSON with the headers of Standard Webhooks', async () => {
+describe('sendWebhook', () => {
+  it('sends a POST of the JSON with the headers of Standard Webhooks', async () => {
     expect(await send(`${receiver.url}/hooks/%7E?site=1&x=#part`)).toStrictEqual({ delivered: true, status: 204 })
     expect(receiver.requests).toStrictEqual([
       {
@@ -52,7 +52,7 @@ describe('A webhook', () => {
     ])
   })
 
-  it('is signed with its secret: the receiver can verify it, and sees it forged or changed', async () => {
+  it('signs with the secret, so that the receiver can verify a request and detect a forged or changed one', async () => {
     await send(receiver.url)
     for (const request of receiver.requests) {
       expect(verified(request, secret)).toStrictEqual({ type: 'certificate.issued', name: 'Žofie' })
@@ -70,7 +70,7 @@ describe('A webhook', () => {
     expect(receiver.requests).toHaveLength(3)
   })
 
-  it('is delivered to a receiver that has recovered', async () => {
+  it('delivers again after the receiver has recovered', async () => {
     receiver.behave(503, 'hangUp', 200)
     expect(await send(receiver.url)).toStrictEqual(failure('The receiver answered 503.', 503))
     expect(await send(receiver.url)).toMatchObject({ delivered: false, status: null })
@@ -78,12 +78,12 @@ describe('A webhook', () => {
     expect(await send(receiver.url)).toStrictEqual({ delivered: true, status: 200 })
   })
 
-  it.each([200, 201, 202, 204, 299])('is delivered when the answer is %i', async (status) => {
+  it.each([200, 201, 202, 204, 299])('reports a delivery for the status %i', async (status) => {
     receiver.behave(status)
     expect(await send(receiver.url)).toStrictEqual({ delivered: true, status })
   })
 
-  it.each([400, 401, 404, 410, 429, 500, 502, 599])('is not delivered when the answer is %i', async (status) => {
+  it.each([400, 401, 404, 410, 429, 500, 502, 599])('reports a failure for the status %i', async (status) => {
     receiver.behave(status)
     expect(await send(receiver.url)).toStrictEqual(failure(`The receiver answered ${status}.`, status))
   })
@@ -104,25 +104,25 @@ describe('A webhook', () => {
     expect(receiver.requests.map(({ path }) => path)).toStrictEqual(['/', '/', '/', '/'])
   })
 
-  it('is refused for a secret that cannot sign, in words that do not repeat it', async () => {
+  it('rejects an unusable secret with an error that does not contain it', async () => {
     const sending = sendWebhook({ ...messageTo(receiver.url), secret: 'whsec_hunter2!' }, { allowed: ['127.0.0.1'] })
     await expect(sending).rejects.toThrow(/^(?!.*hunter2)/)
     expect(receiver.requests).toStrictEqual([])
   })
 })
 
-describe('The deadline', () => {
+describe('sendWebhook: timeout', () => {
   const timeoutMs = 300
   const tooLate = failure('No answer within 0.3 s.')
 
-  it.each(['silent', 'dripHead'] as const)('ends a connection that stays %s', async (behaviour) => {
+  it.each(['silent', 'dripHead'] as const)('closes the connection to a receiver that behaves as %s', async (behaviour) => {
     receiver.behave(behaviour)
     expect(await send(receiver.url, { timeoutMs })).toStrictEqual(tooLate)
     expect(receiver.requests).toHaveLength(1)
     await expect.poll(() => receiver.connections).toBe(0)
   })
 
-  it('waits for no body without end: the status was the answer, and the connection is over in a moment', async () => {
+  it('reports the status without waiting for an endless body, and closes the connection soon', async () => {
     receiver.behave('dripBody')
     const start = performance.now()
     expect(await send(receiver.url)).toStrictEqual({ delivered: true, status: 200 })
@@ -130,23 +130,23 @@ describe('The deadline', () => {
     await expect.poll(() => receiver.connections, { timeout: 3000 }).toBe(0)
   })
 
-  it('ends a look-up that has no answer', async () => {
+  it('applies to a lookup without an answer', async () => {
     const name = receiver.url.replace('127.0.0.1', 'receiver.example')
     expect(await send(name, { timeoutMs, lookup: () => {} })).toStrictEqual(tooLate)
   })
 
-  it('ends a connection that does not take the request', async () => {
-    const deaf = createServer({ pauseOnConnect: true }, (socket) => socket.on('error', () => {})) // It is broken off.
+  it('applies to a receiver that does not read the request', async () => {
+    const deaf = createServer({ pauseOnConnect: true }, (socket) => socket.on('error', () => {})) // The client resets it.
     await new Promise<void>((resolve) => {
       deaf.listen(0, '127.0.0.1', resolve)
     })
-    const { port } = deaf.address() as AddressInfo // A TCP server has no other kind.
+    const { port } = deaf.address() as AddressInfo // A TCP server has no other type of address.
     const message = { ...messageTo(`http://127.0.0.1:${port}`), body: JSON.stringify('x'.repeat(20_000_000)) }
     expect(await sendWebhook(message, { allowed: ['127.0.0.1'], timeoutMs })).toStrictEqual(tooLate)
     deaf.close()
   })
 
-  it('is not waited for by a body that is too long', async () => {
+  it('is not used up by a body that is too long', async () => {
     receiver.behave('flood')
     const start = performance.now()
     expect(await send(receiver.url)).toStrictEqual({ delivered: true, status: 200 })
@@ -155,11 +155,11 @@ describe('The deadline', () => {
   })
 })
 
-describe('What is told of a failure', () => {
+describe('sendWebhook: error messages', () => {
   const hungUp = 'The receiver closed the connection without an answer.'
   const notHttp = 'The receiver’s answer is not HTTP.'
 
-  it('of a receiver that hangs up', async () => {
+  it('reports a receiver that closes the connection', async () => {
     receiver.behave('hangUp')
     expect(await send(receiver.url)).toStrictEqual(failure(hungUp))
   })
@@ -170,12 +170,12 @@ describe('What is told of a failure', () => {
     [`HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`, notHttp],
     ['HTTP/1.1 200 OK\r\nContent-Len', hungUp],
     ['HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(100), hungUp],
-  ])('of an answer such as %j', async (answer, error) => {
+  ])('reports why the response %j is unusable', async (answer, error) => {
     receiver.behave({ raw: answer })
     expect(await send(receiver.url)).toStrictEqual(failure(error))
   })
 
-  it('of a receiver that is down', async () => {
+  it('reports a refused connection', async () => {
     await receiver.close()
     expect(await send(receiver.url)).toStrictEqual(failure('The connection was refused.'))
     const name = receiver.url.replace('127.0.0.1', 'receiver.example')
@@ -186,24 +186,24 @@ describe('What is told of a failure', () => {
   it.each([
     ['ENOTFOUND', 'No address for receiver.example.'],
     ['EAI_AGAIN', 'The address of receiver.example could not be looked up: EAI_AGAIN.'],
-  ])('of a name that answers %s', async (code, error) => {
+  ])('reports a lookup that fails with %s', async (code, error) => {
     const problem = Object.assign(new Error(code), { code, syscall: 'getaddrinfo' })
     const lookup: Lookup = (_name, _options, answer) => answer(problem, [])
     expect(await send('https://receiver.example/', { lookup })).toStrictEqual(failure(error))
   })
 })
 
-describe('A name', () => {
+describe('sendWebhook: name lookup', () => {
   const url = (name = 'receiver.example') => receiver.url.replace('127.0.0.1', name)
 
-  it('is looked up once, and the connection goes to the address that was checked', async () => {
+  it('looks up a name once, and connects to the address that was checked', async () => {
     const lookup = answering([['127.0.0.1'], ['10.0.0.5']])
     expect(await send(url(), { lookup })).toStrictEqual({ delivered: true, status: 204 })
     expect(lookup.names).toStrictEqual(['receiver.example'])
     expect(receiver.requests[0]?.headers.host).toBe(url().replace('http://', ''))
   })
 
-  it('is refused for the answer it had, though the next one would be allowed', async () => {
+  it('rejects a private first answer, even if the next one would be allowed', async () => {
     const lookup = answering([['10.0.0.5'], ['127.0.0.1']])
     expect(await send(url(), { lookup })).toStrictEqual(
       failure('The target is in a private network: receiver.example.'),
@@ -215,23 +215,23 @@ describe('A name', () => {
     [['93.184.215.14', '127.0.0.1']],
     [['127.0.0.1', '93.184.215.14']],
     [['2606:4700::1111', '::ffff:127.0.0.1']],
-  ])('with the answers %j is refused', async (addresses) => {
+  ])('rejects a name with the addresses %j', async (addresses) => {
     expect(await send(url(), { allowed: [], lookup: answering([addresses]) })).toStrictEqual(
       failure('The target is in a private network: receiver.example.'),
     )
     expect(receiver.requests).toStrictEqual([])
   })
 
-  it('with several addresses is tried at each', async () => {
+  it('tries each address of a name', async () => {
     const lookup = answering([['127.0.0.3', '127.0.0.2', '127.0.0.1']])
     expect(await send(url(), { lookup })).toStrictEqual({ delivered: true, status: 204 })
   })
 
-  it('of no address is told as such', async () => {
+  it('reports a name without an address', async () => {
     expect(await send(url(), { lookup: answering([[]]) })).toStrictEqual(failure('No address for receiver.example.'))
   })
 
-  it('that is localhost needs no look-up to be refused', async () => {
+  it('rejects localhost without a lookup', async () => {
     const lookup = answering([])
     expect(await send(url('localhost'), { allowed: [], lookup })).toStrictEqual(
       failure('The target is in a private network: localhost.'),
@@ -239,15 +239,15 @@ describe('A name', () => {
     expect(lookup.names).toStrictEqual([])
   })
 
-  it('is looked up by the system where nothing else is said', async () => {
+  it('uses the system’s lookup by default', async () => {
     expect(await send(url('localhost'), { allowed: ['127.0.0.1', '::1'] })).toMatchObject({ delivered: true })
   })
 })
 
-describe('A receiver that speaks TLS', () => {
+describe('sendWebhook: TLS', () => {
   it.each([
-    ['is sent to', 'receiver.example', { delivered: true, status: 204 }],
-    ['under another name is not', 'other.example', failure('The receiver’s certificate is for another name.')],
+    ['delivers to a receiver with a valid certificate', 'receiver.example', { delivered: true, status: 204 }],
+    ['rejects a certificate for another name', 'other.example', failure('The receiver’s certificate is for another name.')],
   ])('%s', async (_what, name, outcome) => {
     const { url, requests, certificateFile } = await startTlsReceiver()
     const sent = await run('test/support/webhooks/sendWebhook.ts', [url.replace('127.0.0.1', name)], {
@@ -257,20 +257,20 @@ describe('A receiver that speaks TLS', () => {
     expect(requests).toHaveLength(outcome.delivered ? 1 : 0)
   })
 
-  it('must have a certificate of an authority', async () => {
+  it('rejects a self-signed certificate', async () => {
     const { url, requests } = await startTlsReceiver()
     expect(await send(url)).toStrictEqual(failure('The receiver’s certificate is signed by itself.'))
     expect(requests).toStrictEqual([])
   })
 
-  it('must do so where the URL says', async () => {
+  it('reports a receiver that does not use TLS at an https URL', async () => {
     const error = expect.stringMatching(/^No TLS connection could be agreed on: \w+\.$/)
     expect(await send(receiver.url.replace('http:', 'https:'))).toStrictEqual({ delivered: false, status: null, error })
   })
 })
 
 describe('newSecret', () => {
-  it('makes 32 random bytes in the form of Standard Webhooks', () => {
+  it('generates 32 random bytes in the format of Standard Webhooks', () => {
     const secrets = Array.from({ length: 100 }, newSecret)
     expect(new Set(secrets).size).toBe(100)
     for (const text of secrets) {
@@ -280,7 +280,7 @@ describe('newSecret', () => {
   })
 })
 
-/** A look-up with an answer for each time; `names` are those it was asked. */
+/** A lookup that returns one of the answers after the other, and records the requested names. */
 function answering(answers: string[][]): Lookup & { names: string[] } {
   const names: string[] = []
   const lookup: Lookup = (name, _options, answer) => {

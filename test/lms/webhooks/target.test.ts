@@ -7,7 +7,7 @@ import { startReceiver } from '../../support/webhooks/webhookReceiver.ts'
 const publicV4 = '93.184.215.14'
 const publicV6 = '2606:4700::1111'
 
-describe('A target', () => {
+describe('isAllowedTarget', () => {
   it.each([
     'https://receiver.example/hooks?site=1',
     'http://receiver.example:8080',
@@ -20,7 +20,7 @@ describe('A target', () => {
     'http://172.32.0.0/',
     'http://100.63.255.255/',
     'http://100.128.0.0/',
-  ])('may be %s', (url) => {
+  ])('accepts %s', (url) => {
     expect(isAllowedTarget(url, [])).toBe(true)
   })
 
@@ -29,23 +29,23 @@ describe('A target', () => {
       'loopback',
       ['127.0.0.1', '127.255.255.255', '[::1]', '2130706433', '0x7f.1', '0177.0.0.1', '127.1', '127.0.0.1.'],
     ],
-    ['loopback in other letters', ['%31%32%37.1', '①②⑦.0.0.1', '１２７。１']],
+    ['encoded loopback', ['%31%32%37.1', '①②⑦.0.0.1', '１２７。１']],
     ['localhost', ['localhost', 'LOCALHOST', 'localhost.', 'a.localhost', 'a.b.localhost.', '%6cocalhost']],
     ['unspecified', ['0.0.0.0', '0', '0.255.255.255', '[::]']],
     ['private', ['10.0.0.0', '10.255.255.255', '172.16.0.0', '172.31.255.255', '192.168.0.0', '192.168.255.255']],
     ['link-local', ['169.254.0.0', '169.254.169.254', '169.254.255.255', '[fe80::1]', '[febf::1]', '[fec0::1]']],
     ['unique local', ['[fc00::1]', '[fd00:ec2::254]']],
-    ['of a carrier (CGNAT)', ['100.64.0.0', '100.127.255.255']],
+    ['carrier-grade NAT', ['100.64.0.0', '100.127.255.255']],
     ['multicast', ['224.0.0.1', '239.255.255.255', '[ff02::1]']],
     ['broadcast', ['255.255.255.255']],
     ['reserved', ['240.0.0.1', '192.0.0.8', '192.88.99.1', '198.18.0.1', '198.19.255.255', '[100::1]', '[2001:2::1]']],
-    ['for documents', ['192.0.2.1', '198.51.100.1', '203.0.113.1', '[2001:db8::1]', '[3fff::1]']],
-    ['given to nobody', ['[200::1]', '[4000::1]', '[1fff::1]']],
-    ['an IPv4 address in IPv6, mapped', ['[::ffff:7f00:1]', '[::ffff:127.0.0.1]', `[::ffff:${publicV4}]`]],
-    ['an IPv4 address in IPv6, compatible', ['[::7f00:1]', '[::10.0.0.1]']],
-    ['an IPv4 address in IPv6, translated', ['[64:ff9b::7f00:1]', '[64:ff9b:1::a00:1]', '[::ffff:0:a00:1]']],
-    ['an IPv4 address in IPv6, tunnelled', ['[2002:7f00:1::]', '[2001:0:7f00:1::]']],
-  ])('may not be %s', (_what, hosts) => {
+    ['documentation', ['192.0.2.1', '198.51.100.1', '203.0.113.1', '[2001:db8::1]', '[3fff::1]']],
+    ['unassigned', ['[200::1]', '[4000::1]', '[1fff::1]']],
+    ['IPv4-mapped IPv6', ['[::ffff:7f00:1]', '[::ffff:127.0.0.1]', `[::ffff:${publicV4}]`]],
+    ['IPv4-compatible IPv6', ['[::7f00:1]', '[::10.0.0.1]']],
+    ['IPv4-translated IPv6', ['[64:ff9b::7f00:1]', '[64:ff9b:1::a00:1]', '[::ffff:0:a00:1]']],
+    ['tunnelled IPv6', ['[2002:7f00:1::]', '[2001:0:7f00:1::]']],
+  ])('rejects %s addresses', (_what, hosts) => {
     for (const host of hosts) {
       expect(isAllowedTarget(`https://${host}/`, []), host).toBe(false)
     }
@@ -61,7 +61,7 @@ describe('A target', () => {
     'https://user@receiver.example/',
     'https://user:pass@receiver.example/',
     'https://:pass@receiver.example/',
-  ])('is no URL such as "%s"', (url) => {
+  ])('rejects the URL "%s"', (url) => {
     expect(isAllowedTarget(url, [])).toBe(false)
   })
 
@@ -83,14 +83,14 @@ describe('A target', () => {
     ['fd00::/8', 'http://[fd12::1]/', true],
     ['fd00::/8', 'http://[fc00::1]/', false],
     ['fd00::/8', 'http://10.0.0.1/', false],
-  ])('where %s is allowed, may be %s: %s', (allowed, url, expected) => {
+  ])('applies the allowed network %s to %s: %s', (allowed, url, expected) => {
     expect(isAllowedTarget(url, [allowed])).toBe(expected)
     expect(isAllowedTarget(url, ['192.0.2.0/24', allowed, '2001:db8::/32'])).toBe(expected)
   })
 })
 
-describe('A private IPv4 address', () => {
-  it('is refused in every spelling, and its receiver gets nothing', async () => {
+describe('isAllowedTarget and sendWebhook', () => {
+  it('rejects a private IPv4 address in every spelling, and sends nothing to it', async () => {
     const receiver = await startReceiver()
     const { port } = new URL(receiver.url)
     await fc.assert(
@@ -110,7 +110,7 @@ describe('A private IPv4 address', () => {
   })
 })
 
-describe('A name', () => {
+describe('guarded', () => {
   it.each([
     { answers: [publicV4], allowed: true },
     { answers: [publicV4, publicV6], allowed: true },
@@ -119,30 +119,30 @@ describe('A name', () => {
     { answers: ['::1', publicV6], allowed: false },
     { answers: [publicV4, publicV6, '::ffff:127.0.0.1'], allowed: false },
     { answers: ['fe80::1%2'], allowed: false },
-  ])('of $answers is allowed: $allowed', async ({ answers, allowed }) => {
+  ])('checks every address of a name: $answers, allowed: $allowed', async ({ answers, allowed }) => {
     const found = resolve(answering(answers), [])
     if (allowed) expect(await found).toStrictEqual(answers)
     else await expect(found).rejects.toThrow('The target is in a private network: receiver.example.')
   })
 
-  it('of a private address is allowed where that is, among public ones too', async () => {
+  it('accepts a name with private addresses if the configuration allows all of them', async () => {
     const answers = [publicV4, '10.0.0.5', 'fd00::5']
     expect(await resolve(answering(answers), ['10.0.0.0/8', 'fd00::5'])).toStrictEqual(answers)
     await expect(resolve(answering(answers), ['10.0.0.0/8'])).rejects.toThrow('in a private network')
   })
 
-  it('that cannot be looked up is not called private', async () => {
+  it('passes on a lookup error unchanged', async () => {
     const outage = Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' })
     await expect(resolve((_name, _options, answer) => answer(outage, []), [])).rejects.toBe(outage)
   })
 })
 
-/** The addresses that a connection gets for receiver.example. */
+/** Returns the addresses that a connection uses for receiver.example. */
 function resolve(lookup: Lookup, allowed: string[]): Promise<string[]> {
   return new Promise((done, refuse) => {
     guarded(lookup, allowed)('receiver.example', {}, (error, addresses) => {
       if (error) refuse(error)
-      else if (typeof addresses === 'string') refuse(new Error('It answered for one address only.'))
+      else if (typeof addresses === 'string') refuse(new Error('The lookup returned a single address.'))
       else done(addresses.map(({ address }) => address))
     })
   })
@@ -166,7 +166,10 @@ const privateV4 = fc.oneof(
   fc.tuple(byte, byte).map(([c, d]) => 0xa9fe0000 + c * 256 + d),
 )
 
-/** What a URL takes for an IPv4 address: one to four numbers, each in any base, the last one for all that is left. */
+/**
+ * Returns spellings of an IPv4 address that a URL accepts: one to four numbers, each in any base, or IPv6.
+ * The last of the numbers covers all remaining bytes.
+ */
 function spellings(address: number): fc.Arbitrary<string> {
   const bytes = [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff)
   const hex = (number: number) => number.toString(16)
