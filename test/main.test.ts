@@ -11,13 +11,13 @@ import { startKubo } from './support/ipfs/kuboServer.ts'
 import { type Ended, run, start, startMain, variablesOf } from './support/server/process.ts'
 import { documented } from './support/wallet/wallets.ts'
 
-// Several processes each.
+// Each test starts several processes.
 vi.setConfig({ testTimeout: 120_000 })
 
 const stops: (() => Promise<unknown>)[] = []
 afterAll(() => Promise.all(stops.map((stop) => stop())))
 
-/** A TCP server on loopback that is no PostgreSQL. */
+/** Starts a TCP server on loopback that is not a PostgreSQL. */
 async function listen(onConnection: (socket: Socket) => void = () => {}): Promise<{ server: Server; port: number }> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -29,10 +29,10 @@ async function listen(onConnection: (socket: Socket) => void = () => {}): Promis
     for (const socket of sockets) socket.destroy()
     if (server.listening) await once(server.close(), 'close')
   })
-  return { server, port: (server.address() as AddressInfo).port } // A TCP server has no other kind.
+  return { server, port: (server.address() as AddressInfo).port } // A TCP server has no other type of address.
 }
 
-/** Runs the server, which is expected to give up. */
+/** Runs a server that should exit with an error. */
 function giveUp(env: NodeJS.ProcessEnv): Promise<Ended> {
   return run('src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...env })
 }
@@ -46,19 +46,19 @@ const oneLine = (text: string) => ({
 const courses = (url: string, key: string) =>
   fetch(`${url}/openapi/v1/courses/1/certificates`, { headers: { 'X-API-KEY': key } })
 
-describe('The process of npm start', () => {
+describe('npm start', () => {
   let fresh: FreshDatabase
   beforeAll(async () => {
     fresh = await freshDatabase()
     return () => fresh.dispose()
   })
 
-  it('prints where it listens, and on an empty database a key, this once', async () => {
+  it('prints its URL, and the first key of an empty database once', async () => {
     const server = await startMain(variablesOf(fresh))
     const [, key = ''] = await server.prints(/Its API key, shown this once: (\S+)\n/)
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
     expect((await fetch(`${server.url}/docs`)).status).toBe(200)
-    // A good key, for there is no such course; and a wrong one.
+    // The valid key gets 404, as there is no such course. A wrong key gets 401.
     expect((await courses(server.url, key)).status).toBe(404)
     expect((await courses(server.url, `${key}0`)).status).toBe(401)
     server.kill('SIGTERM')
@@ -72,7 +72,7 @@ describe('The process of npm start', () => {
     expect(ended.stdout).not.toContain('key')
   })
 
-  it('takes BOOTSTRAP_API_KEY for the key of an empty database, and never prints it', async () => {
+  it('uses BOOTSTRAP_API_KEY as the key of an empty database, and does not print it', async () => {
     const db = await openDatabase(fresh)
     await clear(db.pool)
     await db.close()
@@ -89,7 +89,7 @@ describe('The process of npm start', () => {
     await other.close()
   })
 
-  it('answers what it was asked before it was told to end, and ends with 0 however often it is told', async () => {
+  it('completes a request in progress after SIGINT and SIGTERM, and exits with 0', async () => {
     const kubo = await startKubo('online')
     stops.push(() => kubo.close())
     const server = await startMain({ ...variablesOf(fresh), IPFS_API_URL: kubo.url })
@@ -103,34 +103,34 @@ describe('The process of npm start', () => {
 
     server.kill('SIGINT')
     server.kill('SIGTERM')
-    // It listens no more …
+    // The server stops listening …
     const listens = () =>
       fetch(`${server.url}/health`).then(
         () => true,
         () => false,
       )
     await expect.poll(listens, { timeout: 20_000 }).toBe(false)
-    // … and the request before that comes to its end.
+    // … and completes the earlier request.
     kubo.put(documented.body.ipfs_hash)
     expect((await asked).status).toBe(200)
     const answered = performance.now()
     expect(await server.ended).toMatchObject({ code: 0, stderr: '' })
-    // Its client may keep the connection for more requests; nobody waits for those.
+    // The server does not wait for more requests on the connection of the client.
     expect(performance.now() - answered).toBeLessThan(5000)
   })
 
-  it('waits for nobody who connects and says nothing for longer than Docker would', async () => {
+  it('exits within 10 seconds despite a silent connection, before Docker would kill it', async () => {
     const server = await startMain(variablesOf(fresh))
     const silent = connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => {})
     await once(silent, 'connect')
-    const told = performance.now()
+    const stopped = performance.now()
     server.kill('SIGTERM')
     expect(await server.ended).toMatchObject({ code: 0, stderr: '' })
-    expect(performance.now() - told).toBeLessThan(10_000)
+    expect(performance.now() - stopped).toBeLessThan(10_000)
     silent.destroy()
   })
 
-  it('that cannot listen says so in one line, and leaves its database in order', async () => {
+  it('exits with one line when it cannot listen, and leaves its database usable', async () => {
     const { port } = await listen()
     for (const [env, reason] of [
       [{ PORT: String(port) }, 'EADDRINUSE'],
@@ -143,18 +143,18 @@ describe('The process of npm start', () => {
   })
 })
 
-// Side by side: one of them waits for ten seconds.
-describe.concurrent('A server without its database', () => {
-  it('gives up in one line when nothing is there', async () => {
+// In parallel, as one of them waits for ten seconds.
+describe.concurrent('npm start without a usable database', () => {
+  it('exits with one line when the connection is refused', async () => {
     for (const host of ['127.0.0.1', 'localhost']) {
-      // No port that was just free: another test may have got it meanwhile.
+      // Port 1, as another test may use a port that was just free.
       const ended = await giveUp({ DATABASE_URL: `postgresql://chancery:hunter2@${host}:1/chancery` })
       expect(ended).toStrictEqual(oneLine('The database cannot be reached: .*ECONNREFUSED'))
       expect(ended.stderr).not.toContain('hunter2')
     }
   })
 
-  it('gives up in one line after ten seconds when nothing answers', async () => {
+  it('exits with one line after ten seconds when the database does not respond', async () => {
     let connected = 0
     const { port } = await listen(() => {
       connected ||= performance.now()
@@ -164,7 +164,7 @@ describe.concurrent('A server without its database', () => {
     expect(ended).toStrictEqual(oneLine('The database cannot be reached: .*timeout'))
   })
 
-  it('gives up in one line when the database does not let it in, or is none', async () => {
+  it('exits with one line when the database rejects the login or is not a PostgreSQL', async () => {
     const refusal = 'SFATAL\0C28P01\0Mpassword authentication failed for user "chancery"\0\0'
     const length = Buffer.alloc(4)
     length.writeUInt32BE(refusal.length + 4)
@@ -178,7 +178,7 @@ describe.concurrent('A server without its database', () => {
     )
   })
 
-  it('gives up in one line when its data folder is none, or is in use', async () => {
+  it('exits with one line when the data folder is a file or in use', async () => {
     const file = join(await newFolder(), 'file')
     await writeFile(file, 'This should be a folder.')
     expect(await giveUp({ DATA_DIR: file })).toStrictEqual(oneLine(`EEXIST: .* '${file}'`))
@@ -190,8 +190,8 @@ describe.concurrent('A server without its database', () => {
   })
 })
 
-describe('A server that is configured wrongly', () => {
-  it('names the variable in one line, and touches nothing', async () => {
+describe('npm start with an invalid configuration', () => {
+  it('exits with one line that names the variables, and creates no data folder', async () => {
     const dataDir = join(await newFolder(), 'data')
     expect(await giveUp({ DATA_DIR: dataDir, PORT: '80 80', BOOTSTRAP_API_KEY: 'hunter2' })).toStrictEqual(
       oneLine('Configuration: PORT must be .+; BOOTSTRAP_API_KEY must be '),

@@ -9,11 +9,11 @@ function problemOf(env: Record<string, string | undefined>): string {
     expect(error).toBeInstanceOf(ConfigError)
     return error instanceof Error ? error.message : ''
   }
-  throw new Error(`${JSON.stringify(env)} was taken.`)
+  throw new Error(`${JSON.stringify(env)} was accepted.`)
 }
 
 describe('readConfig', () => {
-  it('has a default for everything, and takes no variables of others for its own', () => {
+  it('has a default for every variable, and ignores other variables', () => {
     expect(readConfig({ HOME: '/home/somebody', port: '80' })).toStrictEqual({
       host: '127.0.0.1',
       port: 3000,
@@ -131,12 +131,12 @@ describe('readConfig', () => {
     })
   })
 
-  it('counts an empty variable as unset', () => {
+  it('treats an empty variable as unset', () => {
     const empty = Object.fromEntries(Object.keys(variables.shape).map((name) => [name, '']))
     expect(readConfig(empty)).toStrictEqual(readConfig({}))
   })
 
-  it.each(['true', 'false'] as const)('reads TRUST_PROXY=%s as such', (text) => {
+  it.each(['true', 'false'] as const)('reads TRUST_PROXY=%s as a boolean', (text) => {
     expect(readConfig({ TRUST_PROXY: text }).trustProxy).toBe(text === 'true')
   })
 
@@ -182,20 +182,20 @@ describe('readConfig', () => {
     ['WEBHOOK_ALLOWED_NETWORKS', ['*', 'true', 'intranet.example', '10.0.0.1,', '10.0.0.1 10.0.0.2', '0.0.0.0/0', ' ']],
     ['WEBHOOK_ALLOWED_NETWORKS', ['http://10.0.0.1', '10.0.0.1:8080', '[::1]', '10.0.0', '0x7f.1', '10.0.0.0/33']],
     ['LOG_LEVEL', ['INFO', 'verbose', '30', ' ']],
-  ] as const)('refuses a wrong %s in one line that names it', (name, values) => {
+  ] as const)('rejects an invalid %s in one line that names it', (name, values) => {
     for (const value of values) {
       const message = problemOf({ [name]: value })
       expect(message, JSON.stringify(value)).toMatch(new RegExp(`^Configuration: ${name} must be [^\\n]+$`))
     }
   })
 
-  it('refuses keys to issue by without an address that published documents can name', () => {
+  it('requires PUBLIC_URL for ISSUER_KEYS', () => {
     const keys = { ISSUER_KEYS: `1=0x${'11'.repeat(32)}` }
     expect(problemOf(keys)).toMatch(/^Configuration: ISSUER_KEYS needs PUBLIC_URL/)
     expect(readConfig({ ...keys, PUBLIC_URL: 'https://certificates.example' }).issuerKeys.size).toBe(1)
   })
 
-  it('refuses a contract to listen to without a node', () => {
+  it('requires ETH_RPC_URL for VERIFICATION_CONTRACT', () => {
     const contract = { VERIFICATION_CONTRACT: `0x${'1'.repeat(40)}` }
     expect(problemOf(contract)).toMatch(/^Configuration: VERIFICATION_CONTRACT needs ETH_RPC_URL/)
     const there = readConfig({ ...contract, ETH_RPC_URL: 'http://127.0.0.1:8545' })
@@ -203,7 +203,7 @@ describe('readConfig', () => {
   })
 
   it.each([{ ANCHOR_CONTRACT: `0x${'11'.repeat(20)}` }, { ANCHOR_KEY: `0x${'11'.repeat(32)}` }])(
-    'refuses to anchor without a node: %j',
+    'requires ETH_RPC_URL for %j',
     (env) => {
       expect(problemOf(env)).toMatch(/^Configuration: ANCHOR_[A-Z]+ needs ETH_RPC_URL/)
       expect(problemOf(env)).not.toContain('1111')
@@ -211,12 +211,12 @@ describe('readConfig', () => {
     },
   )
 
-  it('lets only a PostgreSQL have several processes', () => {
+  it('requires DATABASE_URL for several workers', () => {
     expect(problemOf({ WORKERS: '2' })).toMatch(/^Configuration: WORKERS needs DATABASE_URL/)
     expect(readConfig({ WORKERS: '2', DATABASE_URL: 'postgresql://db.example/chancery' }).workers).toBe(2)
   })
 
-  it('tells all that is wrong at once, still in one line', () => {
+  it('reports all errors in one line', () => {
     expect(problemOf({ PORT: 'x', LOG_LEVEL: 'loud' })).toMatch(
       /^Configuration: PORT must be .+; LOG_LEVEL must be .+$/,
     )
@@ -233,13 +233,13 @@ describe('readConfig', () => {
     { IPFS_API_URL: 'http://user:hunter2@kubo:5001' },
     { ETH_RPC_URL: 'ws://node.example/hunter2' },
     { ANCHOR_KEY: '0xhunter2' },
-  ])('repeats no secret: %j', (env) => {
+  ])('does not repeat a secret: %j', (env) => {
     expect(problemOf(env)).not.toContain('hunter2')
   })
 })
 
-describe('The README', () => {
-  it('describes every variable in the words of the code, with its default, and no other', async () => {
+describe('configuration in the README', () => {
+  it('lists exactly the variables of the code, with their defaults and descriptions', async () => {
     const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
     const rows = readme
       .split('\n')

@@ -27,32 +27,32 @@ async function find(node: Pick<IpfsStore, 'has'>): Promise<{ status: string; sec
 }
 
 describe('findDocument', () => {
-  it('finds what the node has', async () => {
+  it('returns available for a document that the node has', async () => {
     const { node, kubo } = await nodeThatIs('online')
     kubo.put(cid)
     expect(await findDocument(node, cid)).toBe('available')
   })
 
-  it('takes the word of a node that has it not', async () => {
+  it('returns unavailable when the node does not have the document', async () => {
     const { node } = await nodeThatIs('offline')
     expect(await findDocument(node, cid)).toBe('unavailable')
   })
 
   it.each(['broken', 'restricted', 'nonsense', 'login', 'silent'] as const)(
-    'makes nothing of a node that is %s',
+    'returns unchecked for a node in the mode %s',
     async (mode) => {
       const { node } = await nodeThatIs(mode)
       expect(await findDocument(node, cid)).toBe('unchecked')
     },
   )
 
-  it('makes nothing of a node that is down', async () => {
+  it('returns unchecked for an unreachable node', async () => {
     const { node, kubo } = await nodeThatIs('online')
     await kubo.close()
     expect(await findDocument(node, cid)).toBe('unchecked')
   })
 
-  it('never takes much longer than three seconds, whatever the node does', async () => {
+  it('stops after three seconds, whatever the node does', async () => {
     const deaf: Pick<IpfsStore, 'has'> = { has: () => new Promise(() => {}) }
     const [searching, stuck, heedless] = await Promise.all([
       nodeThatIs('online').then(({ node }) => find(node)),
@@ -61,27 +61,27 @@ describe('findDocument', () => {
     ])
 
     expect([searching.status, stuck.status, heedless.status]).toStrictEqual(['unavailable', 'unchecked', 'unchecked'])
-    // It is looked for that long, but no longer; the rest is for a machine that is busy.
+    // The search takes three seconds. The upper bound leaves time for a busy machine.
     expect(searching.seconds).toBeGreaterThan(2.9)
     for (const { seconds } of [searching, stuck, heedless]) expect(seconds).toBeLessThan(4)
   })
 })
 
-describe.each(Object.entries(stores))('documentOf, with the %s store,', (_, start) => {
+describe.each(Object.entries(stores))('documentOf with the %s store', (_, start) => {
   const never = new AbortController().signal
 
-  it.each(files)('reads a document whole: $name', async ({ bytes }) => {
+  it.each(files)('reads a whole document: $name', async ({ bytes }) => {
     const { store } = await start()
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const document = await store.add(streamOf(bytes))
     expect(await documentOf(store, document, never)).toStrictEqual({ outcome: 'found', sha256, size: bytes.length })
   })
 
-  it('tells what is missing, damaged, not to be read or not to be asked for, and names the block', async () => {
+  it('reports a missing, damaged, unreadable or unavailable document, and names the block', async () => {
     const { store, damage, lose, takeDown } = await start()
     const document = await store.add(streamOf(randomBytes(600_000)))
     const [, first, , last] = await blocksOf(store, document)
-    if (!first || !last) throw new Error('It has three blocks below its root.')
+    if (!first || !last) throw new Error('Expected three blocks below the root.')
     const checked = () => documentOf(store, document, never)
 
     expect(await documentOf(store, cid, never)).toStrictEqual(because('missing', cid))
@@ -98,7 +98,7 @@ describe.each(Object.entries(stores))('documentOf, with the %s store,', (_, star
   })
 })
 
-it('documentOf says nothing about a document that was not found in time', async () => {
+it('returns late from documentOf for a document that was not found in time', async () => {
   const { node } = await nodeThatIs('online')
   const soon = AbortSignal.timeout(300)
   expect(await documentOf(node, cid, soon)).toStrictEqual({ outcome: 'late', reason: expect.any(String) })

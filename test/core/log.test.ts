@@ -3,12 +3,12 @@ import { logOptions, masked } from '../../src/core/log.ts'
 import { startTestApp } from '../support/server/app.ts'
 import { secretsIn, watchedLog } from '../support/server/log.ts'
 
-// That nothing is in the log that should not be is watched in all tests that start a server: support/log.ts.
+// All tests that start a server also check its log for secrets: support/server/log.ts.
 
 const serializers = logOptions({ logLevel: 'info' }).serializers ?? {}
 
-describe('The log', () => {
-  it('names what a request asks with, and does not say it', () => {
+describe('logOptions', () => {
+  it('logs the names of query parameters without their values', () => {
     const request = { method: 'GET', url: '/openapi/v1/users?query=john@example.com&limit=1&limit=2', ip: '192.0.2.1' }
     expect(serializers.req?.(request)).toStrictEqual({
       ...{ method: 'GET', path: '/openapi/v1/users', query: ['query', 'limit'], ip: '192.0.2.1' },
@@ -17,11 +17,15 @@ describe('The log', () => {
 
   it.each([
     ['an email address', '/openapi/v1/users/john@example.com/certificates', '/openapi/v1/users/[email]/certificates'],
-    ['one in a part of a segment', '/users;by=john@example.com', '/[email]'],
-    ['one that is percent-encoded', '/openapi/v1/users/john%40example.com', '/openapi/v1/users/[email]'],
-    ['one that is so twice', '/openapi/v1/users/j%256Fhn%2540example.com', '/openapi/v1/users/[email]'],
+    ['an email address in a part of a segment', '/users;by=john@example.com', '/[email]'],
+    ['a percent-encoded email address', '/openapi/v1/users/john%40example.com', '/openapi/v1/users/[email]'],
+    [
+      'an email address that is percent-encoded twice',
+      '/openapi/v1/users/j%256Fhn%2540example.com',
+      '/openapi/v1/users/[email]',
+    ],
     ['an API key', `/openapi/v1/keys/chk_${'0'.repeat(48)}`, '/openapi/v1/keys/[key]'],
-    ['the beginning of one', '/openapi/v1/keys/chk_1a2b3c4d', '/openapi/v1/keys/[key]'],
+    ['the prefix of an API key', '/openapi/v1/keys/chk_1a2b3c4d', '/openapi/v1/keys/[key]'],
     ['a session token', `/api/v1/auth/session/chs_${'0'.repeat(64)}/`, '/api/v1/auth/session/[token]/'],
     [
       'the secret of a webhook',
@@ -31,7 +35,7 @@ describe('The log', () => {
     ['a signature', `/api/v1/certificates/0x${'aB'.repeat(65)}/`, '/api/v1/certificates/0x[hex]/'],
     ['a checksum', `/ipfs/${'ab'.repeat(32)}`, '/ipfs/[hex]'],
     ['a SHA-512', `/ipfs/${'ab'.repeat(64)}.pdf`, '/ipfs/[hex].pdf'],
-  ])('does not say %s in a path', (_, url, path) => {
+  ])('masks %s in a path', (_, url, path) => {
     expect(serializers.req?.({ method: 'GET', url, ip: '192.0.2.1' })).toMatchObject({ path })
   })
 
@@ -44,11 +48,11 @@ describe('The log', () => {
     `/openapi/v1/users/0x${'aB'.repeat(20)}`,
     '/openapi/v1/users/J%C3%B6rg%20%2F',
     '/@fastify/100%',
-  ])('says the path %s as it is', (url) => {
+  ])('logs the path %s unchanged', (url) => {
     expect(serializers.req?.({ method: 'GET', url, ip: '192.0.2.1' })).toMatchObject({ path: url })
   })
 
-  it('does not say what is asked with where a name is expected, nor an address that is none', () => {
+  it('masks secrets in parameter names and in an invalid client address', () => {
     const url = `/?john@example.com&chk_${'0'.repeat(48)}&limit=1`
     expect(serializers.req?.({ method: 'GET', url, ip: 'john@example.com' })).toMatchObject({
       query: ['[email]', '[key]', 'limit'],
@@ -56,25 +60,28 @@ describe('The log', () => {
     })
   })
 
-  it.each(['a', '0', '%40', '@', 'a@', 'chk', '/a'])('reads the longest path in no time: of %s', (part) => {
+  it.each(['a', '0', '%40', '@', 'a@', 'chk', '/a'])('masks the longest path quickly: repeated %s', (part) => {
     const begun = performance.now()
     for (let time = 0; time < 20; time += 1) masked(part.repeat(16_384 / part.length))
     expect(performance.now() - begun).toBeLessThan(1000)
   })
 
-  it('does not say the URL that an error tells of', () => {
-    const told = serializers.err?.(
+  it('masks the URL in an error message', () => {
+    const logged = serializers.err?.(
       new Error('Reply was sent already, to GET /openapi/v1/users/john%40example.com, late.'),
     )
-    expect(JSON.stringify(told)).not.toContain('john')
-    expect(told).toMatchObject({ message: 'Reply was sent already, to GET /openapi/v1/users/[email] late.' })
+    expect(JSON.stringify(logged)).not.toContain('john')
+    expect(logged).toMatchObject({ message: 'Reply was sent already, to GET /openapi/v1/users/[email] late.' })
   })
 
-  it('tells of an error and what caused it nothing but what they say', () => {
+  it('logs only the message and code of an error and of its cause', () => {
     const cause = Object.assign(new Error('duplicate key'), { code: '23505', detail: 'Key (email)=(john@example.com)' })
-    const told = serializers.err?.(new Error('It could not be kept.', { cause }))
-    expect(JSON.stringify(told)).not.toContain('john@example.com')
-    expect(told).toMatchObject({ message: 'It could not be kept.', cause: { message: 'duplicate key', code: '23505' } })
+    const logged = serializers.err?.(new Error('It could not be kept.', { cause }))
+    expect(JSON.stringify(logged)).not.toContain('john@example.com')
+    expect(logged).toMatchObject({
+      message: 'It could not be kept.',
+      cause: { message: 'duplicate key', code: '23505' },
+    })
   })
 
   it.each([
@@ -88,7 +95,7 @@ describe('The log', () => {
     [`{"path":"/ipfs/${'ab'.repeat(32)}"}`, false],
     [`Sent in transaction 0x${'ab'.repeat(32)} …`, true],
     ['{"reqId":"0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11","path":"/api/v1/certificates/"}', true],
-  ])('of a test is watched: %s', (line, isDiscreet) => {
+  ])('is checked for secrets in tests: %s', (line, isDiscreet) => {
     const log = watchedLog()
     log.write(line)
     if (isDiscreet) expect(log.ensureDiscreet).not.toThrow()
@@ -98,16 +105,16 @@ describe('The log', () => {
   const key = `chk_${'0'.repeat(48)}`
 
   it.each([
-    ['a command its key', 'writeCommand', `${key}\n`, true],
+    ['a command may show its key', 'writeCommand', `${key}\n`, true],
     [
-      'a server its first key, once',
+      'a server may show its first key, once',
       'writeServer',
       `A first site was made. Its API key, shown this once: ${key}\n`,
       true,
     ],
-    ['a server no other key', 'writeServer', `Chancery listens.\nThe key is ${key}\n`, false],
-    ['a command no key in its log', 'writeCommand', `{"level":50,"msg":"${key}"}\n`, false],
-  ] as const)('may show %s', (_, write, written, isDiscreet) => {
+    ['a server may show no other key', 'writeServer', `Chancery listens.\nThe key is ${key}\n`, false],
+    ['a command may show no key in its log', 'writeCommand', `{"level":50,"msg":"${key}"}\n`, false],
+  ] as const)('is checked for API keys in tests: %s', (_, write, written, isDiscreet) => {
     const log = watchedLog()
     log[write](written)
     if (isDiscreet) expect(log.ensureDiscreet).not.toThrow()
@@ -115,8 +122,8 @@ describe('The log', () => {
   })
 })
 
-describe('A server', () => {
-  it('says no secret of a path in its log or its metrics, whether or not there is something at it', async () => {
+describe('log and metrics of a server', () => {
+  it('contains no secret of a path, with or without a route for it', async () => {
     const lines: string[] = []
     const token = 'token-of-prometheus'
     const { app, http } = await startTestApp({ metricsToken: token }, (line) => lines.push(line))

@@ -10,44 +10,44 @@ const answers: Record<string, unknown> = { eth_getBlockByNumber: header, eth_get
 
 type Given = { patience?: number; chain?: number } & Partial<Pick<Chain, 'request' | 'ensureRightOne'>>
 
-/** Asks on chain 1, whose contracts answer so, and for no longer than some milliseconds. */
+/** Asks with a node on chain 1, or with none. `patience` is the timeout in milliseconds. */
 const ask = (acceptsSignature: Chain['acceptsSignature'] | null, given: Given = {}) => {
   const { patience = 5000, chain = 1, ...more } = given
   const request = async (method: string) => answers[method]
   const ensureRightOne = async () => {}
-  const node = acceptsSignature && ({ acceptsSignature, request, ensureRightOne, ...more } as Partial<Chain> as Chain) // All that is asked.
+  const node = acceptsSignature && ({ acceptsSignature, request, ensureRightOne, ...more } as Partial<Chain> as Chain) // No other method is used.
   return contractAsker(node, 1)({ wallet, chain, digest: bytes, bytes }, AbortSignal.timeout(patience))
 }
 
-describe('Asking a contract whether it signed', () => {
-  it('says what it says', async () => {
+describe('contractAsker', () => {
+  it('returns the answer of the contract', async () => {
     expect(await ask(async () => true)).toBe('accepted')
     expect(await ask(async () => false)).toBe('refused')
   })
 
-  it('says that it cannot be asked where there is no node, or none that answers, in time', async () => {
+  it('returns elsewhere without a node, and unavailable when the node fails or times out', async () => {
     expect(await ask(null)).toBe('elsewhere')
     expect(await ask(() => Promise.reject(new ChainUnavailable('down')))).toBe('unavailable')
     expect(await ask(() => new Promise(() => {}), { patience: 10 })).toBe('unavailable')
   })
 
-  it('asks no contract of another chain', async () => {
+  it('returns elsewhere for a contract on another chain', async () => {
     expect(await ask(async () => true, { chain: 5 })).toBe('elsewhere')
   })
 
-  it('believes no refusal of a node that has moved to another chain, or has no contract there', async () => {
+  it('does not trust a refusal from a node on another chain or without the contract', async () => {
     const moved = { ensureRightOne: () => Promise.reject(new WrongChain('moved')) }
     expect(await ask(async () => false, moved)).toBe('unavailable')
     const request = async (method: string) => ({ ...answers, eth_getCode: '0x' })[method]
     expect(await ask(async () => false, { request })).toBe('unavailable')
   })
 
-  it('believes what it says as of the newest block, where a node that is behind said no', async () => {
+  it('trusts the answer at the newest block after a refusal from a node that is behind', async () => {
     const behind: Chain['acceptsSignature'] = async (_wallet, _digest, _signature, block) => block === 7
     expect(await ask(behind)).toBe('accepted')
   })
 
-  it('hides no mistake of ours', async () => {
+  it('passes on an unexpected error', async () => {
     await expect(ask(() => Promise.reject(new TypeError('oops')))).rejects.toThrow('oops')
   })
 })

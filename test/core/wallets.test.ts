@@ -12,7 +12,7 @@ beforeAll(async () => {
 const address: Address = '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a'
 
 describe('registerWallet', () => {
-  it('registers one wallet for many first requests at once', async () => {
+  it('registers a wallet once when its first requests run in parallel', async () => {
     expect(await db.prisma.wallet.findUnique({ where: { address } })).toBeNull()
 
     const wallets = await Promise.all(Array.from({ length: 50 }, () => registerWallet(db, address)))
@@ -23,7 +23,7 @@ describe('registerWallet', () => {
     expect(await db.prisma.wallet.count({ where: { address } })).toBe(1)
   })
 
-  it('registers many wallets at once, each once', async () => {
+  it('registers many wallets in parallel, each once', async () => {
     const addresses = Array.from({ length: 40 }, (_, i): Address => `0x${(i % 20).toString(16).padStart(40, 'a')}`)
     const wallets = await Promise.all(addresses.map((each) => registerWallet(db, each)))
     expect(wallets.map((wallet) => wallet.address)).toStrictEqual(addresses)

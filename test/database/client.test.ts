@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 /** Breaks a connection as a failing network does. */
 function breakOff(client: pg.PoolClient): void {
-  // Its socket, which pg does not type.
+  // The socket is missing in the types of pg.
   const { connection } = client as unknown as { connection: { stream: { destroy(): void } } }
   connection.stream.destroy()
 }
@@ -24,20 +24,20 @@ async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   )
 }
 
-// The embedded database has no compiler.
-it.skipIf(isEmbedded)('A connection compiles no statement', async () => {
+// The embedded database has no JIT compiler.
+it.skipIf(isEmbedded)('connects with JIT compilation off', async () => {
   const { rows } = await db.pool.query('SHOW jit')
   expect(rows).toStrictEqual([{ jit: 'off' }])
 })
 
-describe('A connection that breaks', () => {
+describe('broken connection', () => {
   it.each([
     ['between two queries', async () => {}],
     [
       'in the middle of a query',
       (client: pg.PoolClient) => client.query('SELECT count(*) FROM generate_series(1, 1e6)'),
     ],
-  ])('in a transaction, %s, undoes that transaction and is replaced', async (_when, query) => {
+  ])('undoes its transaction and is replaced when it breaks %s', async (_when, query) => {
     const client = await db.pool.connect()
     await client.query('BEGIN')
     await client.query({ name: 'add-skill', text: 'INSERT INTO skills (name) VALUES ($1)', values: ['Never there'] })
@@ -47,7 +47,7 @@ describe('A connection that breaks', () => {
     client.release()
 
     const again = { name: 'add-skill', text: 'INSERT INTO skills (name) VALUES ($1)', values: [_when] }
-    // A pool may find out only now that a connection is broken.
+    // The pool may notice only now that a connection is broken.
     await expect.poll(() => db.pool.query(again).then(() => 'works', isOutage), { timeout: 10_000 }).toBe('works')
     const skills = await db.prisma.skill.findMany({ where: { name: { in: ['Never there', _when] } } })
     expect(skills.map((skill) => skill.name)).toStrictEqual([_when])
@@ -55,7 +55,7 @@ describe('A connection that breaks', () => {
 })
 
 describe('isOutage', () => {
-  it('knows a database that is not there, asked directly or through Prisma', async () => {
+  it('recognizes an unreachable database, through pg and through Prisma', async () => {
     const nowhere = connect('postgresql://127.0.0.1:1/nowhere', {})
     expect(isOutage(await failureOf(nowhere.pool.query('SELECT 1')))).toBe(true)
     expect(isOutage(await failureOf(nowhere.prisma.site.findFirst()))).toBe(true)
@@ -63,7 +63,7 @@ describe('isOutage', () => {
     await nowhere.close()
   })
 
-  it('takes no mistake for an outage', async () => {
+  it('returns false for other errors', async () => {
     await db.prisma.skill.create({ data: { name: 'Once' } })
     expect(isOutage(await failureOf(db.prisma.skill.create({ data: { name: 'Once' } })))).toBe(false)
     expect(isOutage(await failureOf(db.pool.query('SELECT * FROM nothing')))).toBe(false)

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 
 describe('constraintOf', () => {
-  it('names the constraint that a write broke', async () => {
+  it('returns the constraint that a write violated', async () => {
     const { id: siteId } = await newSite(db)
     const user = { siteId, name: 'John Doe', roleAlias: 'learner' }
     await db.prisma.user.create({ data: { ...user, id: 'one', email: 'john@example.com' } })
@@ -24,7 +24,7 @@ describe('constraintOf', () => {
     )
   })
 
-  it('makes nothing of any other error', async () => {
+  it('returns null for any other error', async () => {
     const missing = db.prisma.site.delete({ where: { id: 4711 } })
     expect(await missing.then(() => 'deleted', constraintOf)).toBeNull()
     expect(constraintOf(new Error('users_pkey'))).toBeNull()

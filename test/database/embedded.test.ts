@@ -8,11 +8,11 @@ import { openDatabase } from '../../src/database/open.ts'
 import { newDataDir, newFolder } from '../support/files/folders.ts'
 import { type Running, run, startMain } from '../support/server/process.ts'
 
-// About the embedded database itself, whatever database the other tests use.
+// Tests the embedded database itself, whatever database the other tests use.
 
 const embedded = (dataDir: string) => openDatabase({ databaseUrl: undefined, dataDir })
 
-describe('The embedded database', () => {
+describe('embedded database', () => {
   let db: Database
   beforeAll(async () => {
     db = await embedded(await newDataDir())
@@ -20,7 +20,7 @@ describe('The embedded database', () => {
   })
   afterEach(() => vi.unstubAllEnvs())
 
-  it('comes out exact from hundreds of queries at once: prepared, failing, in transactions, rolled back', async () => {
+  it('stays exact with hundreds of parallel queries: prepared, failing, in transactions, rolled back', async () => {
     await db.pool.query('CREATE TABLE counters (id INTEGER PRIMARY KEY, value INTEGER NOT NULL CHECK (value < 1000))')
     await db.pool.query('INSERT INTO counters VALUES (0, 0), (1, 0), (2, 0)')
     const add = { name: 'add', text: 'UPDATE counters SET value = value + $2 WHERE id = $1 RETURNING value' }
@@ -34,12 +34,12 @@ describe('The embedded database', () => {
           await tx.$queryRaw`SELECT * FROM counters`
           await tx.$executeRaw`UPDATE counters SET value = value + 1 WHERE id = 2`
         }),
-      // A prepared statement that breaks a rule, one that is no SQL, one that is asked with a wrong value.
+      // A prepared statement that violates a constraint, one that is not SQL, and one with an invalid value.
       (turn) => expect(db.pool.query({ ...add, values: [turn % 3, 1000] })).rejects.toMatchObject({ code: '23514' }),
       (turn) =>
         expect(db.pool.query({ name: `no-sql-${turn}`, text: 'SELEKT' })).rejects.toMatchObject({ code: '42601' }),
       () => expect(db.pool.query({ ...add, values: ['zero', 1] })).rejects.toMatchObject({ code: '22P02' }),
-      // A transaction that its caller gives up, one that breaks a rule, and one that goes on after that.
+      // A transaction that its caller aborts, one that violates a constraint, and one that continues after an error.
       () =>
         expect(
           db.prisma.$transaction(async (tx) => {
@@ -69,15 +69,15 @@ describe('The embedded database', () => {
     expect(rows.map((row) => row.value)).toStrictEqual([turns, turns, 2 * turns])
   })
 
-  it('takes and gives texts of many megabytes', async () => {
+  it('accepts and returns texts of many megabytes', async () => {
     const text = 'Ünï🎓'.repeat(2 ** 20)
     const { rows } = await db.pool.query('SELECT $1::text AS text', [text])
     expect(rows[0].text === text).toBe(true)
   })
 
-  it('answers each query in one piece, of however many messages', async () => {
+  it('sends the response to each query in one piece', async () => {
     const client = await db.pool.connect()
-    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection // Missing in its types.
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection // Missing in the types of pg.
     const pieces: Buffer[] = []
     const keep = (piece: Buffer) => pieces.push(piece)
     stream.on('data', keep)
@@ -87,10 +87,10 @@ describe('The embedded database', () => {
     expect(pieces).toHaveLength(20)
   })
 
-  /** The folders of its sockets, apart from what the tests and tsx put beside them. */
+  /** Returns the folders of its sockets, without the files of the tests and of tsx. */
   const socketsIn = async (folder: string) => (await readdir(folder)).filter((name) => /^chancery-\w{6}$/.test(name))
 
-  it('is reached through a socket that only its user may open, and that goes when it closes', async () => {
+  it('listens on a socket that only its user may open, and removes it when it closes', async () => {
     const [dataDir, temporary] = [await newDataDir(), await newFolder()]
     vi.stubEnv('TMPDIR', temporary)
     const database = startEmbedded(dataDir)
@@ -102,12 +102,12 @@ describe('The embedded database', () => {
     expect(await socketsIn(temporary)).toStrictEqual([])
   })
 
-  it('that ends by itself ends its process, for nothing works without it', async () => {
+  it('ends the process when it ends by itself, as nothing works without it', async () => {
     const ended = await run('test/support/database/loseDatabaseThread.ts', [await newDataDir()])
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The embedded database ended by itself/) })
   })
 
-  it('that cannot start lets go of its folder and leaves nothing behind', async () => {
+  it('releases its folder and leaves nothing behind after a failed start', async () => {
     const [dataDir, temporary] = [await newDataDir(), await newFolder()]
     vi.stubEnv('TMPDIR', temporary)
     await mkdir(join(dataDir, 'postgres'), { recursive: true })
@@ -126,14 +126,14 @@ describe('The embedded database', () => {
   })
 })
 
-describe('A server that is killed with kill -9 in the middle of its work', () => {
+describe('embedded database after kill -9', () => {
   const key = 'key-of-the-tests-of-kill-9'
   const rounds = 2
   let server: Running & { url: string }
   let dataDir: string
 
   async function startServer(): Promise<void> {
-    // Its socket stays behind where it is killed.
+    // A killed server leaves its socket here.
     const TMPDIR = await newFolder()
     server = await startMain({ TMPDIR, DATA_DIR: dataDir, BOOTSTRAP_API_KEY: key, RATE_LIMIT_PER_MINUTE: '0' })
   }
@@ -143,10 +143,10 @@ describe('A server that is killed with kill -9 in the middle of its work', () =>
       headers: { 'X-API-KEY': key, 'content-type': 'application/json' },
       ...(body && { method: 'POST', body: JSON.stringify(body) }),
     })
-    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> } // All its answers are objects.
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> } // All responses are objects.
   }
 
-  /** Issues certificates, one after the other, until the server is gone; returns the ids of those that it acknowledged. */
+  /** Issues certificates one after the other until the server is killed. Returns the acknowledged ids. */
   async function issueUntilTheEnd(courseId: unknown, onIssued: () => void): Promise<unknown[]> {
     const ids: unknown[] = []
     for (;;) {
@@ -162,7 +162,7 @@ describe('A server that is killed with kill -9 in the middle of its work', () =>
     const ids: unknown[] = []
     for (;;) {
       const { body } = await ask(`/courses/${courseId}/certificates?limit=1000&offset=${ids.length}`)
-      const { certificates, totalCount } = body as { certificates: { id: number }[]; totalCount: number } // The contract.
+      const { certificates, totalCount } = body as { certificates: { id: number }[]; totalCount: number } // As in the contract.
       ids.push(...certificates.map(({ id }) => id))
       if (certificates.length > 0) continue
       expect(totalCount).toBe(ids.length)
@@ -174,14 +174,14 @@ describe('A server that is killed with kill -9 in the middle of its work', () =>
     dataDir = await newDataDir()
   })
 
-  it('has everything that it acknowledged when it starts again, in order and without gaps', async () => {
+  it('keeps all acknowledged certificates, in order and without gaps', async () => {
     await startServer()
     const course = await ask('/courses', { name: 'Survival' })
     const user = { id: 'learner', name: 'Learner', email: 'learner@example.com', password: 'any', roleAlias: 'learner' }
     expect((await ask('/users', user)).status).toBe(201)
     const courseId = course.body.id
-    /** What each of many clients was told, in its order. */
-    const told: unknown[][] = []
+    /** The ids acknowledged to each client, in order. */
+    const acknowledged: unknown[][] = []
 
     for (let round = 1; round <= rounds; round += 1) {
       let issued = 0
@@ -193,23 +193,23 @@ describe('A server that is killed with kill -9 in the middle of its work', () =>
       )
       const answers = await Promise.all(clients)
       expect(answers.flat().length).toBeGreaterThanOrEqual(60 + 17 * round)
-      told.push(...answers)
+      acknowledged.push(...answers)
 
       await server.ended
       await startServer()
       const ids = await listed(courseId)
-      for (const some of told) expect(ids.filter((id) => some.includes(id))).toStrictEqual(some)
+      for (const some of acknowledged) expect(ids.filter((id) => some.includes(id))).toStrictEqual(some)
     }
 
     server.kill('SIGKILL')
     await server.ended
-    const db = await embedded(dataDir) // Not through the server: the numbers are not on the wire.
+    const db = await embedded(dataDir) // Read directly, as the API does not return the numbers.
     const { certificateCount } = await db.prisma.course.findFirstOrThrow()
     const rows = await db.prisma.courseCertificate.findMany({ orderBy: { number: 'asc' } })
     expect(rows.map((row) => row.number)).toStrictEqual(
       Array.from({ length: certificateCount }, (_, index) => index + 1),
     )
-    expect(certificateCount).toBeGreaterThanOrEqual(told.flat().length)
+    expect(certificateCount).toBeGreaterThanOrEqual(acknowledged.flat().length)
     await db.close()
   }, 300_000)
 })

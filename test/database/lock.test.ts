@@ -5,13 +5,13 @@ import { DataDirInUse, lockDataDir } from '../../src/database/lock.ts'
 import { newFolder } from '../support/files/folders.ts'
 import { run, start } from '../support/server/process.ts'
 
-// Several processes each.
+// Each test starts several processes.
 vi.setConfig({ testTimeout: 120_000 })
 
 const holder = 'test/support/database/holdDataDir.ts'
 
 describe('lockDataDir', () => {
-  it('refuses a second process with the process id of the first, and what to do', async () => {
+  it('rejects a second process with the process id of the first, and with what to do', async () => {
     const dataDir = await newFolder()
     const first = await start(holder, [dataDir])
     await first.prints(/locked/)
@@ -24,7 +24,7 @@ describe('lockDataDir', () => {
     )
   })
 
-  it('lets the next process in at once when the first was killed with kill -9', async () => {
+  it('accepts the next process at once after kill -9 of the first', async () => {
     const dataDir = await newFolder()
     const first = await start(holder, [dataDir])
     await first.prints(/locked/)
@@ -36,7 +36,7 @@ describe('lockDataDir', () => {
     expect(await readFile(join(dataDir, 'lock'), 'utf8')).toBe(`${second.pid}\n`)
   })
 
-  it('refuses the same process too, until it lets go', async () => {
+  it('rejects the same process until it unlocks', async () => {
     const dataDir = join(await newFolder(), 'made', 'when', 'missing')
     const unlock = lockDataDir(dataDir)
     expect(() => lockDataDir(dataDir)).toThrow(DataDirInUse)
@@ -45,7 +45,7 @@ describe('lockDataDir', () => {
     lockDataDir(dataDir)()
   })
 
-  it('makes nothing of what a dead process left in the lock file', async () => {
+  it('ignores what a dead process left in the lock file', async () => {
     const dataDir = await newFolder()
     await writeFile(join(dataDir, 'lock'), '1\nand more than that\n')
     const unlock = lockDataDir(dataDir)

@@ -30,27 +30,27 @@ function change(sql: string): Promise<unknown> {
 }
 
 describe('migrate', () => {
-  it('brings an empty database to the newest schema, and names what it applied', async () => {
+  it('migrates an empty database to the newest schema, and returns the applied migrations', async () => {
     expect(await migrate(db.pool)).toStrictEqual(names)
     expect(names.length).toBeGreaterThan(0)
     await db.pool.query(`INSERT INTO sites (name) VALUES ('Works')`)
   })
 
-  it('finds nothing to do the next time, and changes nothing', async () => {
+  it('changes nothing when it runs again', async () => {
     await migrate(db.pool)
     const before = await contentsOf(db.pool)
     expect(await migrate(db.pool)).toStrictEqual([])
     expect(await contentsOf(db.pool)).toBe(before)
   })
 
-  it('applies each migration once when many processes migrate at once', async () => {
+  it('applies each migration once when many runs start in parallel', async () => {
     const applied = await Promise.all(Array.from({ length: 8 }, () => migrate(db.pool)))
     expect(applied.flat()).toStrictEqual(names)
     const { rows } = await db.pool.query('SELECT migration_name FROM _prisma_migrations ORDER BY migration_name')
     expect(rows.map((row) => row.migration_name)).toStrictEqual(names)
   })
 
-  it('keeps the ledger as Prisma does', async () => {
+  it('fills the migrations table as Prisma does', async () => {
     await migrate(db.pool)
     const { rows } = await db.pool.query('SELECT * FROM _prisma_migrations ORDER BY migration_name')
     expect(rows).toStrictEqual(
@@ -67,9 +67,9 @@ describe('migrate', () => {
     )
   })
 
-  it('leaves a database that Prisma’s own engine takes for its own', async () => {
+  it('leaves a database that Prisma’s own engine accepts', async () => {
     await migrate(db.pool)
-    // Its pool is not ended with the adapter: it is ours.
+    // The adapter does not end this pool.
     const engine = await startEngine(bindMigrationAwareSqlAdapterFactory(new PrismaPg(db.pool)))
     const filters = { externalTables: [], externalEnums: [] }
     const migrationsList = {
@@ -95,7 +95,7 @@ describe('migrate', () => {
     ['was changed after it was applied', `UPDATE _prisma_migrations SET checksum = repeat('0', 64)`],
     ['was begun by another tool and not finished', 'UPDATE _prisma_migrations SET finished_at = NULL'],
     ['The database is newer', `UPDATE _prisma_migrations SET migration_name = '99991231000000_from_the_future'`],
-  ])('refuses a database whose migration … %s', async (message, sql) => {
+  ])('rejects a database with a wrong migrations table: %s', async (message, sql) => {
     await migrate(db.pool)
     await change(sql)
     const before = await contentsOf(db.pool)
@@ -103,13 +103,13 @@ describe('migrate', () => {
     const refused = migrate(db.pool)
     await expect(refused).rejects.toBeInstanceOf(DatabaseUnusable)
     await expect(refused).rejects.toThrow(message)
-    // It says which one, in one line.
+    // The message is one line and names the migration.
     await expect(refused).rejects.toThrow(/^.*\d{14}_\w+.*$/)
 
     expect(await contentsOf(db.pool)).toBe(before)
   })
 
-  it('is told which chain signatures from before are for, and never guesses it', async () => {
+  it('requires the chain id for earlier signatures, and does not guess it', async () => {
     await migrate(db.pool)
     const name = '20261202000000_signature_chain'
     await change(`
@@ -127,7 +127,7 @@ describe('migrate', () => {
     expect(rows).toStrictEqual([{ signature_chain_id: '5', revocation_chain_id: null }])
   })
 
-  it('passes over what was rolled back', async () => {
+  it('ignores a migration that was rolled back', async () => {
     await migrate(db.pool)
     await change(`
       INSERT INTO _prisma_migrations (id, checksum, migration_name, rolled_back_at)
@@ -135,7 +135,7 @@ describe('migrate', () => {
     expect(await migrate(db.pool)).toStrictEqual([])
   })
 
-  it('undoes a migration that fails, and can be repeated when its reason is gone', async () => {
+  it('undoes a migration that fails, and succeeds after its cause is removed', async () => {
     await change('CREATE TABLE wallets (id INTEGER)')
     await expect(migrate(db.pool)).rejects.toThrow('"wallets" already exists')
     const { rows } = await db.pool.query(

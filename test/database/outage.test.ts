@@ -6,7 +6,7 @@ import { inTransaction } from '../../src/database/transaction.ts'
 import { freshDatabase } from '../support/database/database.ts'
 import { isEmbedded } from '../support/setup/templates.ts'
 
-/** How the database is asked: directly and through Prisma, in a transaction and not. */
+/** Ways to run SQL: through pg and through Prisma, with and without a transaction. */
 const ways: Record<string, (db: Database, sql: string) => Promise<unknown>> = {
   'a query of the pool': (db, sql) => db.pool.query(sql),
   'a raw query of Prisma': (db, sql) => db.prisma.$queryRawUnsafe(sql),
@@ -21,7 +21,7 @@ const failureOf = (promise: Promise<unknown>) =>
     (error: unknown) => error,
   )
 
-/** What PostgreSQL answers with when it is starting, stopping, full, out of connections or memory, or only read from. */
+/** Error codes of a PostgreSQL that starts, stops, lacks disk, memory or connections, is read-only, or gave up a statement. */
 const outages = [
   '08006',
   '53100',
@@ -37,7 +37,7 @@ const outages = [
   '57014',
 ]
 
-describe.skipIf(isEmbedded)('On a real PostgreSQL', () => {
+describe.skipIf(isEmbedded)('isOutage with PostgreSQL', () => {
   let url = ''
   let admin: pg.Client
   let db: Database
@@ -55,17 +55,20 @@ describe.skipIf(isEmbedded)('On a real PostgreSQL', () => {
   })
 
   describe.each(Object.entries(ways))('%s', (_name, ask) => {
-    it.each(outages)('that fails by %s meets an outage', async (code) => {
+    it.each(outages)('counts the error code %s as an outage', async (code) => {
       const sql = `DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '${code}'; END $$`
       expect(isOutage(await failureOf(ask(db, sql)))).toBe(true)
     })
 
-    it.each(['23505', '22P02', '42P01', 'XX001', 'P0001'])('that fails by %s does not', async (code) => {
-      const sql = `DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '${code}'; END $$`
-      expect(isOutage(await failureOf(ask(db, sql)))).toBe(false)
-    })
+    it.each(['23505', '22P02', '42P01', 'XX001', 'P0001'])(
+      'does not count the error code %s as an outage',
+      async (code) => {
+        const sql = `DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '${code}'; END $$`
+        expect(isOutage(await failureOf(ask(db, sql)))).toBe(false)
+      },
+    )
 
-    it.each(['pg_terminate_backend', 'pg_cancel_backend'])('that meets %s meets an outage', async (end) => {
+    it.each(['pg_terminate_backend', 'pg_cancel_backend'])('counts %s during the query as an outage', async (end) => {
       const failure = failureOf(ask(db, 'SELECT 1 FROM pg_sleep(30)'))
       const ended = async () => {
         const { rowCount } = await admin.query(
@@ -78,17 +81,17 @@ describe.skipIf(isEmbedded)('On a real PostgreSQL', () => {
       expect(isOutage(await failure)).toBe(true)
     })
 
-    it('that takes longer than it may meets an outage, whoever notices it', async () => {
+    it('counts a statement timeout of client or server as an outage', async () => {
       for (const onConnect of [undefined, (client: pg.ClientBase) => client.query('SET statement_timeout = 200')]) {
         const hurried = connect(url, { max: 1, statementMs: 300, ...(onConnect && { onConnect }) })
         expect(isOutage(await failureOf(ask(hurried, 'SELECT 2 FROM pg_sleep(5)')))).toBe(true)
-        // And the connection is as good as before, or another one.
+        // The pool has a usable connection again.
         await expect(ask(hurried, 'SELECT 1')).resolves.toBeTruthy()
         await hurried.close()
       }
     })
 
-    it('that waits for a connection for too long, or finds nobody, meets an outage', async () => {
+    it('counts a long wait for a connection and an unreachable database as outages', async () => {
       const busy = connect(url, { max: 1, waitMs: 200 })
       const client = await busy.pool.connect()
       expect(isOutage(await failureOf(ask(busy, 'SELECT 1')))).toBe(true)
@@ -99,7 +102,7 @@ describe.skipIf(isEmbedded)('On a real PostgreSQL', () => {
       await nowhere.close()
     })
 
-    it('that is one too many for its role meets an outage, and the ping answers all the same', async () => {
+    it('counts an exceeded connection limit as an outage, while ping still works on an open connection', async () => {
       await admin.query(
         "DROP ROLE IF EXISTS chancery_few; CREATE ROLE chancery_few LOGIN PASSWORD 'few' CONNECTION LIMIT 1",
       )

@@ -5,7 +5,7 @@ import { makeEmpty } from '../support/database/contents.ts'
 import { openFresh } from '../support/database/openFresh.ts'
 import { run } from '../support/server/process.ts'
 
-/** What the migrations have by hand, because prisma/schema.prisma cannot say it. */
+/** The handwritten parts of the migrations, which prisma/schema.prisma cannot express. */
 const handWritten = [
   'column course_certificates.listed',
   'column users.listed',
@@ -55,22 +55,22 @@ const handWritten = [
   'index verification_events_waiting_idx',
 ]
 
-it('The migrations make exactly prisma/schema.prisma, and what is written by hand', async () => {
+it('migrates to exactly prisma/schema.prisma and the handwritten parts', async () => {
   const { pool } = await openFresh()
   await makeEmpty(pool)
   await migrate(pool)
   const migrated = await describeDatabase(pool)
   await makeEmpty(pool)
   await pool.query((await run('scripts/schemaSql.ts')).stdout)
-  const meant = await describeDatabase(pool)
+  const expected = await describeDatabase(pool)
 
-  expect(meant.size).toBeGreaterThan(100)
-  expect([...migrated.keys()].filter((name) => !meant.has(name)).sort()).toStrictEqual(handWritten)
+  expect(expected.size).toBeGreaterThan(100)
+  expect([...migrated.keys()].filter((name) => !expected.has(name)).sort()).toStrictEqual(handWritten)
   for (const name of handWritten) migrated.delete(name)
-  expect(migrated).toStrictEqual(meant)
+  expect(migrated).toStrictEqual(expected)
 })
 
-/** Every column, index, constraint and enum of a database → its definition. The ledger of migrations is left out. */
+/** Maps every column, index, constraint and enum to its definition, except those of the migrations table. */
 async function describeDatabase(pool: pg.Pool): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ name: string; definition: string }>(`
     SELECT 'column ' || table_name || '.' || column_name AS name,

@@ -5,8 +5,8 @@ import { startTestApp } from '../support/server/app.ts'
 
 const KEY = 'key-of-the-tests-of-upgrades'
 
-describe.each(earlierDatabases)('A database of %s', (name) => {
-  it('is migrated, served, and has what it had, which verifies', async () => {
+describe.each(earlierDatabases)('upgrade of a database from %s', (name) => {
+  it('keeps all data, and all certificates verify', async () => {
     const fresh = await emptyDatabase()
     await makeAsAt(name, fresh)
     const server = await startTestApp({}, undefined, fresh)
@@ -21,7 +21,7 @@ describe.each(earlierDatabases)('A database of %s', (name) => {
         ...(body && { method: 'POST', body: JSON.stringify(body) }),
       })
       expect(answer.status, path).toBeLessThan(300)
-      // biome-ignore lint/suspicious/noExplicitAny: answers of many routes, of which each line below knows the shape.
+      // biome-ignore lint/suspicious/noExplicitAny: responses of many routes; each line below knows their shape.
       return (await answer.json()) as any
     }
 
@@ -31,14 +31,14 @@ describe.each(earlierDatabases)('A database of %s', (name) => {
     expect((await ask('/openapi/v1/courses')).totalCount).toBe(2)
     expect((await ask('/openapi/v1/users')).totalCount).toBe(2)
 
-    // What comes later goes on from there.
+    // New certificates continue the ids.
     const issued = await ask('/openapi/v1/courses/1/certificates', { userId: 'bob', achievedAt: 5 })
     expect(issued.id).toBeGreaterThan(Math.max(...certificates.map(({ id }: { id: number }) => id)))
 
     const [, issuedId] = /\/images\/(.+)-\d+\.png$/.exec(issued.imageUrl) ?? []
     for (const id of [...rows.map((row) => row.id), issuedId]) {
       const answer = await fetch(`${server.url}/verify/${id}.json`)
-      // The one that is published is shown as what it became.
+      // A published certificate leads to its wallet certificate.
       expect(answer.status).toBe(200)
       const { checks } = (await answer.json()) as { checks: { check: string; outcome: string }[] }
       const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ check }) => check)

@@ -6,7 +6,7 @@ import { updateWebhook } from '../../src/lms/webhooks/service.ts'
 import { contextIn } from '../support/lms/context.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../support/server/app.ts'
 
-// What somebody may try who is not content with wrong requests (hostile.test.ts does those).
+// Attacks beyond malformed requests, which hostile.test.ts covers.
 
 let server: TestApp
 let mine: TestSite
@@ -20,7 +20,7 @@ beforeAll(async () => {
 const post = (site: TestSite, path: string, body: object) =>
   server.http.post(`/openapi/v1${path}`).set('X-API-KEY', site.key).send(body)
 
-it('Thousands of connections on which nobody says anything keep nobody else from being answered', async () => {
+it('serves a request while 2,000 silent connections are open', async () => {
   const { hostname, port } = new URL(server.url)
   const sockets: Socket[] = []
   onTestFinished(() => {
@@ -35,9 +35,9 @@ it('Thousands of connections on which nobody says anything keep nobody else from
 })
 
 it.each(['gzip', 'br', 'deflate', 'zstd'])(
-  'A body that is said to be packed (%s) is unpacked by nobody',
+  'rejects a body with the content encoding %s without decompressing it',
   async (encoding) => {
-    // A hundred megabytes, if somebody did.
+    // 100 MB after decompression.
     const bomb = gzipSync(Buffer.alloc(100 * 2 ** 20, ' '))
     for (const [path, headers] of [
       ['/openapi/v1/courses', { 'x-api-key': mine.key }],
@@ -56,17 +56,17 @@ it.each(['gzip', 'br', 'deflate', 'zstd'])(
   },
 )
 
-describe('What a body names', () => {
-  it('is looked for in the site of the key only', async () => {
+describe('ids in a body', () => {
+  it('finds no user of another site', async () => {
     const user = { name: 'Ada', email: 'ada@example.com', password: 'p', roleAlias: 'learner' }
     const { body: hers } = await post(theirs, '/users', { ...user, id: 'theirs' }).expect(201)
     const { body: course } = await post(mine, '/courses', { name: 'Mine' }).expect(201)
     const path = `/courses/${course.id}/certificates`
 
     const stranger = await post(mine, path, { userId: hers.id, achievedAt: 1 })
-    const nobody = await post(mine, path, { userId: 'nobody', achievedAt: 1 })
+    const unknown = await post(mine, path, { userId: 'nobody', achievedAt: 1 })
     expect(stranger.status).toBeGreaterThanOrEqual(400)
-    expect(stranger.text.replaceAll(hers.id, 'nobody')).toBe(nobody.text)
+    expect(stranger.text.replaceAll(hers.id, 'nobody')).toBe(unknown.text)
 
     const entries = [{ userId: hers.id }, { email: user.email }]
     const { body: batch } = await post(mine, `${path}/batch`, entries).expect(200)
@@ -80,7 +80,7 @@ describe('What a body names', () => {
     expect(await server.db.prisma.user.count({ where: { siteId: theirs.id, isBanned: true } })).toBe(0)
   })
 
-  it('is no event of another site', async () => {
+  it('finds no event and no webhook of another site', async () => {
     const hook = { url: 'https://lms.example/hooks', events: ['Course/Published'] }
     const { body: hers } = await post(theirs, '/webhooks', hook).expect(201)
     const { body: own } = await post(mine, '/webhooks', hook).expect(201)

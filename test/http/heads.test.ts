@@ -6,14 +6,14 @@ const places = ['/openapi/v1/courses', '/api/v1/certificates/', '/verify', '/hea
 
 const { http } = await startTestApp()
 
-describe('The id of a request', () => {
-  it.each(places)('is told to its client: %s', async (place) => {
+describe('X-Request-Id', () => {
+  it.each(places)('is a new UUID in each response: %s', async (place) => {
     const [one, other] = [await http.get(place), await http.get(place)]
     expect(one.headers['x-request-id']).toMatch(uuid)
     expect(other.headers['x-request-id']).not.toBe(one.headers['x-request-id'])
   })
 
-  it('is the one that a trusted proxy gave it, where it can be one', async () => {
+  it('is taken from a trusted proxy if it is valid', async () => {
     const { http } = await startTestApp({ trustProxy: true })
     const answer = (id: string) => http.get('/health/live').set('X-Request-Id', id)
     expect((await answer('edge-0198c6f0')).headers['x-request-id']).toBe('edge-0198c6f0')
@@ -22,21 +22,21 @@ describe('The id of a request', () => {
     }
   })
 
-  it('is nobody else’s to give', async () => {
+  it('is not taken from an untrusted client', async () => {
     const { headers } = await http.get('/health/live').set('X-Request-Id', 'edge-0198c6f0')
     expect(headers['x-request-id']).toMatch(uuid)
   })
 })
 
-describe('Browsers', () => {
+describe('security headers', () => {
   it.each([...places, '/docs', '/docs/json', '/health', '/ipfs/x', '/images/x.png', '/openapi/v1/openapi.json'])(
-    'take nothing for what it does not say it is: %s',
+    'forbids content sniffing: %s',
     async (place) => {
       expect((await http.get(place)).headers['x-content-type-options']).toBe('nosniff')
     },
   )
 
-  it('run no script in /docs but its own, and show it in no other page', async () => {
+  it('allows only own scripts in /docs, and no frame around it', async () => {
     const answer = await http.get('/docs').expect(200)
     const policy = answer.headers['content-security-policy']
     expect(policy).toMatch(/script-src 'self';/)
@@ -44,14 +44,14 @@ describe('Browsers', () => {
     expect(answer.text).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=/)
   })
 
-  it('are told to come by https only, where users do', async () => {
+  it('sends Strict-Transport-Security when the public URL is https', async () => {
     const server = await startTestApp({ publicUrl: 'https://certificates.example' })
     for (const place of places) {
       expect((await server.http.get(place)).headers['strict-transport-security'], place).toBe('max-age=31536000')
     }
   })
 
-  it('are told nothing of the kind where users come by http', async () => {
+  it('omits Strict-Transport-Security when the public URL is http', async () => {
     const server = await startTestApp({ publicUrl: 'http://certificates.example' })
     expect((await server.http.get('/verify')).headers).not.toHaveProperty('strict-transport-security')
   })

@@ -16,8 +16,8 @@ const post = (path: string, body: object, idempotencyKey: string, key = site.key
 
 const courses = () => server.db.prisma.course.count()
 
-describe('A POST with an Idempotency-Key', () => {
-  it('gets the same answer again, and does nothing again', async () => {
+describe('Idempotency-Key of the LMS API', () => {
+  it('replays the response and changes nothing', async () => {
     const key = randomUUID()
     const first = await post('/courses', { name: 'Once' }, key).expect(201)
     const before = await contentsOf(server.db.pool)
@@ -29,7 +29,7 @@ describe('A POST with an Idempotency-Key', () => {
     expect(await contentsOf(server.db.pool)).toBe(before)
   })
 
-  it('gets the first answer even when its object has changed since', async () => {
+  it('replays the first response even if the object has changed since', async () => {
     const key = randomUUID()
     const first = await post('/courses', { name: 'First' }, key).expect(201)
     await server.http
@@ -40,7 +40,7 @@ describe('A POST with an Idempotency-Key', () => {
     expect((await post('/courses', { name: 'First' }, key).expect(201)).text).toBe(first.text)
   })
 
-  it('is refused where the key was sent with another body or to another route', async () => {
+  it('rejects a key that was sent with another body or to another route', async () => {
     const key = randomUUID()
     await post('/courses', { name: 'One' }, key).expect(201)
     const before = await courses()
@@ -51,7 +51,7 @@ describe('A POST with an Idempotency-Key', () => {
     expect(await courses()).toBe(before)
   })
 
-  it('may have the key that another site has', async () => {
+  it('separates the keys of two sites', async () => {
     const key = randomUUID()
     const other = await newSite(server.db)
     const mine = await post('/courses', { name: 'Mine' }, key).expect(201)
@@ -59,7 +59,7 @@ describe('A POST with an Idempotency-Key', () => {
     expect(theirs.body.id).not.toBe(mine.body.id)
   })
 
-  it('keeps its answer for 24 hours', async () => {
+  it('replays a response for 24 hours', async () => {
     const key = randomUUID()
     const start = new Date('2026-09-01T00:00:00Z')
     server.setNow(start)
@@ -72,7 +72,7 @@ describe('A POST with an Idempotency-Key', () => {
     server.setNow(null)
   })
 
-  it('that is sent many times at once is done once', async () => {
+  it('executes the request once when it is sent in parallel', async () => {
     const key = randomUUID()
     const before = await courses()
     const answers = await Promise.all(Array.from({ length: 10 }, () => post('/courses', { name: 'Crowd' }, key)))
@@ -87,7 +87,7 @@ describe('A POST with an Idempotency-Key', () => {
     expect((await post('/courses', { name: 'Crowd' }, key).expect(201)).text).toBe(made[0]?.text)
   })
 
-  it('gets the same refusal again, with its code, where a service said no', async () => {
+  it('replays an error of a service with its code', async () => {
     const key = randomUUID()
     const path = '/courses/2147483647/certificates'
     const first = await post(path, { userId: 'nobody' }, key).expect(404)
@@ -97,13 +97,13 @@ describe('A POST with an Idempotency-Key', () => {
     expect(again.headers['idempotent-replayed']).toBe('true')
   })
 
-  it('may be mended after a mistake of form, which nobody began to answer', async () => {
+  it('accepts a corrected request with the same key after a validation error', async () => {
     const key = randomUUID()
     await post('/courses', { name: '' }, key).expect(400)
     await post('/courses', { name: 'Mended' }, key).expect(201)
   })
 
-  it('may be sent again at once after a failure of ours, and is done once', async () => {
+  it('accepts the same key at once after an internal error, and executes the request once', async () => {
     const key = randomUUID()
     await server.db.pool.query(
       `ALTER TABLE audit_entries ADD CONSTRAINT no_audit CHECK (action <> 'course.create') NOT VALID`,
@@ -117,12 +117,12 @@ describe('A POST with an Idempotency-Key', () => {
     expect(await courses()).toBe(before + 1)
   })
 
-  it.each(['', 'with space', 'ünïcödé', 'x'.repeat(256)])('has a key that can be one, not %j', async (key) => {
+  it.each(['', 'with space', 'ünïcödé', 'x'.repeat(256)])('rejects the key %j', async (key) => {
     const answer = await post('/courses', { name: 'Keyless' }, encodeHeader(key))
     expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([400, 'input.invalid'])
   })
 
-  it('leaves no secret of its answer in the database', async () => {
+  it('stores no secret of a response, and not the key, in readable form', async () => {
     const idempotencyKey = randomUUID()
     const { body } = await post('/keys', { label: 'Secret' }, idempotencyKey).expect(201)
     const hook = { url: 'https://lms.example/hooks', events: ['User/Edited'] }
@@ -136,12 +136,12 @@ describe('A POST with an Idempotency-Key', () => {
   })
 })
 
-/** Bytes of a header as Node sends them. */
+/** Encodes a header so that Node sends its UTF-8 bytes. */
 function encodeHeader(text: string): string {
   return Buffer.from(text).toString('latin1')
 }
 
-describe('The wallet API', () => {
+describe('Idempotency-Key of the wallet API', () => {
   const wallet = newWallet()
   const send = (path: string, body: object | undefined, idempotencyKey: string, headers = wallet.headers) =>
     server.http
@@ -150,7 +150,7 @@ describe('The wallet API', () => {
       .send(body)
   const mine = () => ({ ...documented.body, holder_eth_address: wallet.address })
 
-  it('creates a certificate once for one key, and tells the same id again', async () => {
+  it('creates a certificate once and replays the response with its id', async () => {
     const key = randomUUID()
     const first = await send('/certificates/', mine(), key).expect(200)
     const again = await send('/certificates/', mine(), key).expect(200)
@@ -161,7 +161,7 @@ describe('The wallet API', () => {
     expect(other.body).toStrictEqual({ detail: expect.any(String) })
   })
 
-  it('deletes a certificate once, and says so again', async () => {
+  it('deletes a certificate once and replays the response', async () => {
     const { certificate_pk: id } = (await send('/certificates/', mine(), randomUUID()).expect(200)).body
     const key = randomUUID()
     await send(`/certificates/${id}/delete_by_id/`, undefined, key).expect(200, { status: 'ok' })
@@ -169,7 +169,7 @@ describe('The wallet API', () => {
     await send(`/certificates/${id}/delete_by_id/`, undefined, randomUUID()).expect(404)
   })
 
-  it('keeps the keys of two wallets apart', async () => {
+  it('separates the keys of two wallets', async () => {
     const key = randomUUID()
     const other = newWallet()
     const first = await send('/certificates/', mine(), key).expect(200)
@@ -177,7 +177,7 @@ describe('The wallet API', () => {
     expect(second.body.certificate_pk).not.toBe(first.body.certificate_pk)
   })
 
-  it('reads no key of a request that nobody signed', async () => {
+  it('rejects an unsigned request with a key', async () => {
     await send('/certificates/', mine(), randomUUID(), {}).expect(401)
   })
 })

@@ -14,12 +14,12 @@ beforeAll(async () => {
 describe.each([
   ['/openapi/v1/openapi.json', 'lms.json'],
   ['/api/v1/openapi.json', 'wallet.json'],
-])('the document at %s', (url, file) => {
+])('GET %s', (url, file) => {
   const fetchDocument = async (): Promise<OpenAPIV3_1.Document> => (await server.http.get(url).expect(200)).body
 
-  it(`is what stands in openapi/${file}`, async () => {
-    const kept = JSON.parse(readFileSync(new URL(`../../openapi/${file}`, import.meta.url), 'utf8'))
-    expect(await fetchDocument()).toStrictEqual(kept)
+  it(`matches openapi/${file}`, async () => {
+    const committed = JSON.parse(readFileSync(new URL(`../../openapi/${file}`, import.meta.url), 'utf8'))
+    expect(await fetchDocument()).toStrictEqual(committed)
   })
 
   it('describes every route of its API', async () => {
@@ -34,13 +34,13 @@ describe.each([
     expect(described.map(withoutSlash).toSorted()).toStrictEqual(registered.map(withoutSlash).toSorted())
   })
 
-  it('gives every parameter, property, header, body and answer a description and an example', async () => {
+  it('gives every parameter, property, header, body and response a description and an example', async () => {
     const lacking: string[] = []
     visit(await fetchDocument(), '', lacking)
     expect(lacking).toStrictEqual([])
   })
 
-  it('has nothing in its examples that could be somebody’s key, signature or address', async () => {
+  it('uses only placeholders for keys, signatures and addresses in its examples', async () => {
     const found = secretsIn(JSON.stringify(await fetchDocument()))
     expect(found.length).toBeGreaterThan(3)
     expect(found.filter((secret) => !isPlaceholder(secret))).toStrictEqual([])
@@ -49,16 +49,16 @@ describe.each([
 
 const helloWorld = createHash('sha256').update('hello world\n').digest('hex')
 
-/** Whether all can see that it is nobody’s: an address of example.com, a few characters again and again, or three dots. */
+/** Whether a secret is an obvious placeholder: an address of example.com, repeated characters, or an ellipsis. */
 function isPlaceholder(secret: string): boolean {
   const repeats = /^(0x|ch[ks]_|whsec_)?(.{1,12}?)\2{2,}(1b|1c)?$/.test(secret)
   return repeats || secret === helloWorld || secret.endsWith('@example.com') || /^bearer …/i.test(secret)
 }
 
-/** Paths answer with and without the slash at their end. */
+/** Routes accept paths with and without the final slash. */
 const withoutSlash = (route: string) => route.replace(/\/$/, '')
 
-/** Reads Fastify's picture of its routes: `GET /path/{parameter}`, without those that it adds by itself. */
+/** Reads routes from Fastify's tree as `GET /path/{parameter}`, without those that Fastify adds. */
 function routesOf(tree: string): string[] {
   const parents: string[] = []
   return tree.split('\n').flatMap((line) => {
@@ -71,7 +71,7 @@ function routesOf(tree: string): string[] {
   })
 }
 
-/** Collects what lacks its description or example, by its place in the document. */
+/** Collects the places in the document that lack a description or an example. */
 function visit(part: unknown, place: string, lacking: string[]): void {
   if (typeof part !== 'object' || part === null || '$ref' in part) return
   const described = 'description' in part && part.description !== ''

@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const LIMIT = 3
 
-/** Counts as a server does that has connected to a Redis; it is closed after the test. */
+/** Connects to Redis and counts as a server does. The connection is closed after the test. */
 async function startCounting(url: string) {
   const lines: string[] = []
   const write = (line: string) => lines.push(line)
@@ -27,20 +27,20 @@ async function startCounting(url: string) {
   return {
     client: redis.client,
     lines,
-    /** How many requests the caller has left after this one; null when it was refused. */
+    /** Counts a request and returns how many the caller has left; null if this one was rejected. */
     async left(caller: string) {
-      const { remaining, retryAfter } = told(await count(caller))
+      const { remaining, retryAfter } = counted(await count(caller))
       return retryAfter === null ? remaining : null
     },
     async allowance(caller: string) {
-      return told(await count(caller))
+      return counted(await count(caller))
     },
   }
 }
 
 type Counting = Awaited<ReturnType<typeof startCounting>>
 
-function told(allowance: Allowance | null): Allowance {
+function counted(allowance: Allowance | null): Allowance {
   if (!allowance) throw new Error('Nothing was counted.')
   return allowance
 }
@@ -67,7 +67,7 @@ async function expectOneCount(first: Counting, second: Counting) {
   }
 }
 
-/** Waits until Redis answers again to requests that come in the meantime. */
+/** Sends requests until the server uses Redis again. */
 async function expectReturn(server: Counting) {
   const ask = async () => {
     await server.left(randomUUID())
@@ -83,10 +83,10 @@ async function duration(action: () => Promise<unknown>): Promise<number> {
 }
 
 const missing = redisIsMissing()
-if (missing) console.warn('No redis-server on this machine: rate limits that servers share are NOT tested.')
+if (missing) console.warn('No redis-server on this machine: shared rate limits are NOT tested.')
 
-describe.skipIf(missing)('Servers that share a Redis', () => {
-  it('count together, each caller for itself', async () => {
+describe.skipIf(missing)('rateLimiter with a shared Redis', () => {
+  it('counts each caller across all servers', async () => {
     const { url } = await startRedis()
     const [first, second] = [await startCounting(url), await startCounting(url)]
     await expectOneCount(first, second)
@@ -94,7 +94,7 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
     expect([...first.lines, ...second.lines]).toStrictEqual([])
   })
 
-  it('begin anew when the minute of a caller is over, and say rightly when that is', async () => {
+  it('starts a new count after the minute of a caller, and returns when that minute ends', async () => {
     const { url } = await startRedis()
     const server = await startCounting(url)
     for (const left of [2, 1, 0]) expect(await server.left('key 1')).toBe(left)
@@ -110,12 +110,12 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
 
     await server.client.pexpire(name, 1)
     await expect.poll(() => server.client.exists(name)).toBe(0)
-    const anew = await server.allowance('key 1')
-    expect(anew).toMatchObject({ remaining: 2, retryAfter: null })
-    expect(anew.resetAt).toBeGreaterThan(Date.now() / 1000 + 58)
+    const next = await server.allowance('key 1')
+    expect(next).toMatchObject({ remaining: 2, retryAfter: null })
+    expect(next.resetAt).toBeGreaterThan(Date.now() / 1000 + 58)
   })
 
-  it('leave nobody’s address in it, and nothing for longer than a minute', async () => {
+  it('stores no client address in Redis, and keeps each count for at most a minute', async () => {
     const { url } = await startRedis()
     const server = await startCounting(url)
     await server.left('address 192.0.2.1')
@@ -126,7 +126,7 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
     expect(life).toBeLessThanOrEqual(60_000)
   })
 
-  it('count by themselves when it is killed, and together again when it is back', async () => {
+  it('counts per process while Redis is down, and across servers again after its restart', async () => {
     const redis = await startRedis()
     const [first, second] = [await startCounting(redis.url), await startCounting(redis.url)]
     expect(await first.left('key 1')).toBe(2)
@@ -143,14 +143,14 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
     expect(second.lines).toStrictEqual([down(''), back])
   })
 
-  it('wait little for one that hangs, once, and count together again when it goes on', async () => {
+  it('waits only once for a Redis that does not respond, and counts across servers again when it does', async () => {
     const redis = await startRedis()
     const [first, second] = [await startCounting(redis.url), await startCounting(redis.url)]
     await expectOneCount(first, second)
     redis.hang()
     const atOnce = () => Promise.all(Array.from({ length: 20 }, () => first.left('key 1')))
     expect(await duration(atOnce)).toBeLessThan(1000)
-    // Each would wait 200 ms.
+    // A wait of 200 ms for each would take 4 s.
     const oneByOne = async () => {
       for (let turn = 0; turn < 20; turn += 1) expect(await first.left('key 1')).toBe(null)
     }
@@ -165,7 +165,7 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
     expect(first.lines).toStrictEqual([down(''), back])
   })
 
-  it('never send again what it did not answer', async () => {
+  it('does not repeat a command that Redis did not answer', async () => {
     const redis = await startRedis()
     const server = await startCounting(redis.url)
     redis.hang()
@@ -175,7 +175,7 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
     expect(await server.left('key 1')).toBe(2)
   })
 
-  it('count by themselves while it refuses to write', async () => {
+  it('counts per process while Redis rejects writes', async () => {
     const { url } = await startRedis()
     const server = await startCounting(url)
     await server.client.config('SET', 'maxmemory', '1')
@@ -185,7 +185,7 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
     await expectReturn(server)
   })
 
-  it('count by themselves when it does not let them in, and tell nobody the password', async () => {
+  it('counts per process when Redis rejects the password, and does not log the password', async () => {
     const { url } = await startRedis()
     const { client } = await startCounting(url)
     await client.config('SET', 'requirepass', 'correct')
@@ -195,13 +195,13 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
     expect(server.lines.join()).not.toContain('hunter2')
   })
 
-  it('say the count of all in every answer, and take no key of another installation for theirs', async () => {
+  it('sends the shared count with every response, and counts another installation separately', async () => {
     const { url } = await startRedis()
     const config = { rateLimitPerMinute: LIMIT, redisUrl: url }
     const first = await startTestApp(config)
     const { key } = await newSite(first.db)
     const second = await startOn(first.db)
-    // Another installation has a key of the same number.
+    // Another installation, whose API key has the same id.
     const elsewhere = await openFresh()
     const other = { app: await startOn(elsewhere), key: (await newSite(elsewhere)).key }
 
@@ -219,7 +219,7 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
     const { headers } = await supertest(other.app.server).get(path).set('X-API-KEY', other.key).expect(404)
     expect(headers).toMatchObject({ 'x-ratelimit-remaining': '2' })
 
-    /** One more server on a database. */
+    /** Starts another server on a database. */
     async function startOn(db: Database) {
       const app = await buildApp({
         config: { ...readConfig({ LOG_LEVEL: 'silent' }), ...config },
@@ -234,7 +234,7 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
     }
   })
 
-  it('close their connection when they close', async () => {
+  it('closes its connection', async () => {
     const { url } = await startRedis()
     const watcher = await startCounting(url)
     const connections = async () =>
@@ -249,8 +249,8 @@ describe.skipIf(missing)('Servers that share a Redis', () => {
   })
 })
 
-describe('A server whose Redis is none', () => {
-  it('counts by itself when nothing is there', async () => {
+describe('rateLimiter without a usable Redis', () => {
+  it('counts per process when the connection is refused', async () => {
     const server = await startCounting('redis://127.0.0.1:1')
     expect(server.lines).toStrictEqual([down('ECONNREFUSED')])
     expect(await duration(() => expectOwnCount(server))).toBeLessThan(1000)
@@ -258,12 +258,12 @@ describe('A server whose Redis is none', () => {
   })
 
   it.each([
-    ['says nothing', ''],
+    ['sends nothing', ''],
     ['speaks HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
     ['answers OK to everything', '+OK\r\n'],
-    ['speaks binary', '\0\xff\x1b[2J'],
-    ['promises more than it sends', '$1000000\r\nx'],
-  ])('counts by itself when what is there %s', async (_, answer) => {
+    ['sends binary data', '\0\xff\x1b[2J'],
+    ['announces more than it sends', '$1000000\r\nx'],
+  ])('counts per process when the peer %s', async (_, answer) => {
     const server = await startCounting(await startImpostor(() => answer))
     expect(await duration(() => expectOwnCount(server))).toBeLessThan(1000)
     expect(server.lines).toStrictEqual([down('')])
@@ -280,14 +280,14 @@ describe('A server whose Redis is none', () => {
     '*2\r\n:1000000\r\n$7\r\nforever\r\n',
     '*2\r\n$4\r\nmany\r\n:60000\r\n',
     '-LOADING Redis is loading the dataset in memory\r\n',
-  ])('counts by itself when its counts are %j', async (answer) => {
+  ])('counts per process when the reply is %j', async (answer) => {
     const server = await startCounting(await startImpostor(politeUntilAsked(answer)))
     expect(server.lines).toStrictEqual([])
     await expectOwnCount(server)
     expect(server.lines).toStrictEqual([down('')])
   })
 
-  it('does not wait for an answer that comes drop by drop', async () => {
+  it('does not wait for a reply that arrives byte by byte', async () => {
     const begin = politeUntilAsked('$1000000\r\n')
     const url = await startImpostor((heard, socket) => {
       const answer = begin(heard)
@@ -302,7 +302,7 @@ describe('A server whose Redis is none', () => {
     expect(server.lines).toStrictEqual([down('')])
   })
 
-  it('starts, says so in its log once, and ends when it is told', async () => {
+  it('lets the server start, logs the outage once, and lets the server exit on SIGTERM', async () => {
     const fresh = await freshDatabase()
     const server = await startMain({ ...variablesOf(fresh), REDIS_URL: 'redis://:hunter2@127.0.0.1:1' })
     const { headers } = await fetch(`${server.url}/openapi/v1/courses`)
@@ -315,7 +315,7 @@ describe('A server whose Redis is none', () => {
     await fresh.dispose()
   })
 
-  it('leaves nothing open when it closes', async () => {
+  it('leaves nothing open after closing', async () => {
     for (const url of ['redis://127.0.0.1:1', await startImpostor(() => '')]) {
       const program = `
         const { openRedis } = await import('./src/core/redis.ts')

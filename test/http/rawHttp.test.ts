@@ -14,10 +14,10 @@ const { key } = await newSite(server.db)
 
 const lms = { 'X-API-KEY': key }
 const { headers: wallet } = newWallet()
-const everybody = { ...lms, ...wallet }
+const credentials = { ...lms, ...wallet }
 const json = { 'Content-Type': 'application/json' }
 
-/** The bytes of a request as they are named. */
+/** Returns the bytes of an HTTP/1.1 request. */
 function bytes(line: string, headers: Record<string, string | number> = {}, body = ''): string {
   const lines = Object.entries({ Host: 'chancery.example', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
   return `${line} HTTP/1.1\r\n${lines.join('')}\r\n${body}`
@@ -31,49 +31,49 @@ async function expectAlive(): Promise<void> {
 
 const deletion = '/api/v1/certificates/e0e433e9-477e-43a3-8e23-dfe2686202be/delete_by_id/'
 
-describe('a body that is too large', () => {
+describe('body that is too large', () => {
   const megabytes = (count: number) => Buffer.alloc(count << 20, 'a')
   const sizes = [1, 20].map((count) => [`${count} MB`, megabytes(count)] as const)
   const framings = [
-    ['with its length, on a connection of its own', { chunked: false, connection: 'close' }],
-    ['with its length, on a connection to be kept', { chunked: false, connection: 'keep-alive' }],
-    ['in chunks, on a connection of its own', { chunked: true, connection: 'close' }],
-    ['in chunks, on a connection to be kept', { chunked: true, connection: 'keep-alive' }],
+    ['with Content-Length and Connection: close', { chunked: false, connection: 'close' }],
+    ['with Content-Length and Connection: keep-alive', { chunked: false, connection: 'keep-alive' }],
+    ['in chunks and with Connection: close', { chunked: true, connection: 'close' }],
+    ['in chunks and with Connection: keep-alive', { chunked: true, connection: 'keep-alive' }],
   ] as const
   const targets = [
     ['JSON', '/openapi/v1/users', 'application/json', 413],
     ['JSON', '/api/v1/certificates/', 'application/json', 413],
     ['a form', '/api/v1/certificates/', 'application/x-www-form-urlencoded', 413],
     ['a multipart form', '/api/v1/certificates/', 'multipart/form-data; boundary=a', 413],
-    ['a body that is ignored', deletion, 'application/json', 413],
-    ['a body of no type', deletion, undefined, 413],
-    ['a body of a type that nobody reads', '/openapi/v1/users', 'image/png', 415],
-    ['a body for nobody', '/nowhere', 'application/json', 404],
+    ['an ignored body', deletion, 'application/json', 413],
+    ['a body without a type', deletion, undefined, 413],
+    ['a PNG', '/openapi/v1/users', 'image/png', 415],
+    ['JSON', '/nowhere', 'application/json', 404],
   ] as const
   const all = targets.flatMap((target) =>
     sizes.flatMap((size) => framings.map((framing) => [size[0], ...target, ...framing, size[1]] as const)),
   )
 
-  it.each(all)('of %s is refused in peace: %s to %s (%s), %i, %s', async (...given) => {
+  it.each(all)('rejects %s of %s to %s (%s) with %i, sent %s', async (...given) => {
     const [, , path, type, status, , { chunked, connection }, body] = given
-    const headers = { ...everybody, ...(type && { 'content-type': type }), connection }
+    const headers = { ...credentials, ...(type && { 'content-type': type }), connection }
     const answer = await send(server.url, { method: 'POST', path, headers, body, chunked })
     expect(answer.status).toBe(status)
     expectGoodManners(answer, apiOf(path))
   })
 
-  it.each(sizes)('of %s is refused in peace before anybody reads it, for want of a key', async (_, body) => {
+  it.each(sizes)('returns 401 for a body of %s without a key', async (_, body) => {
     const request = { method: 'POST', path: '/openapi/v1/users', headers: json, body }
     expect((await send(server.url, request)).status).toBe(401)
   })
 
-  it.each(sizes)('of %s does not keep fetch from its answer', async (_, body) => {
+  it.each(sizes)('lets fetch read the response to a body of %s', async (_, body) => {
     const answer = await fetch(`${server.url}/openapi/v1/users`, { method: 'POST', headers: { ...lms, ...json }, body })
     expect(answer.status).toBe(413)
     expect(await answer.json()).toStrictEqual({ status: 413, message: expect.any(String) })
   })
 
-  it('leaves the connection to the next request', async () => {
+  it('leaves the connection usable for the next request', async () => {
     const large = 'a'.repeat(1 << 20)
     const head = { ...lms, ...json, 'Content-Length': large.length }
     const { answers } = await converse(
@@ -83,7 +83,7 @@ describe('a body that is too large', () => {
     expect(answers.map((answer) => answer.status)).toStrictEqual([413, 200])
   })
 
-  it('is not waited for where its length says it all', async () => {
+  it('rejects a huge Content-Length without waiting for the body', async () => {
     const { answers } = await converse(
       server.url,
       bytes('POST /openapi/v1/users', { ...lms, ...json, 'Content-Length': '9'.repeat(18) }, '{'),
@@ -93,8 +93,8 @@ describe('a body that is too large', () => {
   })
 })
 
-describe('a client that takes its time', () => {
-  /** An app that loses patience at once. */
+describe('slow client', () => {
+  /** Starts an app with timeouts of 100 ms. */
   async function impatientApp(): Promise<string> {
     const app = await buildApp({
       config: readConfig({ LOG_LEVEL: 'silent' }),
@@ -112,14 +112,14 @@ describe('a client that takes its time', () => {
     ['headers', 'GET /health HTTP/1.1\r\nHost: a\r\nX-Slow:'],
     ['body', bytes('POST /openapi/v1/users', { ...lms, ...json, 'Content-Length': 100 }, '{"name"')],
     ['chunks', bytes('POST /openapi/v1/users', { ...lms, ...json, 'Transfer-Encoding': 'chunked' }, '1\r\n{\r\n')],
-  ])('over its %s is told so and let go', async (_, start) => {
+  ])('gets 408 and is disconnected while it sends its %s', async (_, start) => {
     const { answers, ending } = await converse(await impatientApp(), start)
     expect(answers.map((answer) => answer.status)).toStrictEqual([408])
     for (const answer of answers) expectGoodManners(answer, 'any')
     expect(ending).toBe('close')
   })
 
-  it('over the rest of a body that was refused is let go, without a second answer', async () => {
+  it('is disconnected without a second response while it sends the rest of a rejected body', async () => {
     const head = { ...lms, ...json, 'Content-Length': 20 << 20 }
     const { answers, ending } = await converse(await impatientApp(), bytes('POST /openapi/v1/users', head, '{'))
     expect(answers.map((answer) => answer.status)).toStrictEqual([413])
@@ -131,22 +131,22 @@ describe('a client that takes its time', () => {
   })
 
   it.each([
-    ['a request that was refused', bytes('POST /openapi/v1/users', { ...close, 'Transfer-Encoding': 'chunked' })],
-    ['what is no request', 'garbage\r\n\r\n'],
-  ])('and never stops sending after %s is cut off after half a minute', async (_, start) => {
+    ['a rejected request', bytes('POST /openapi/v1/users', { ...close, 'Transfer-Encoding': 'chunked' })],
+    ['an invalid request', 'garbage\r\n\r\n'],
+  ])('is disconnected after 30 seconds when it keeps sending after %s', async (_, start) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const socket = connect({ port: Number(new URL(server.url).port), host: '127.0.0.1', allowHalfOpen: true })
     const closed = new Promise((resolve) => socket.on('close', resolve))
     const refused = new Promise((resolve) => socket.on('end', resolve))
-    socket.on('error', () => {}) // It is cut off, after all.
+    socket.on('error', () => {}) // The server disconnects it.
     socket.resume()
-    sendForEver(socket, start)
+    sendEndlessly(socket, start)
     await refused
     vi.advanceTimersByTime(30_000)
     await closed
   })
 
-  function sendForEver(socket: Socket, start: string): void {
+  function sendEndlessly(socket: Socket, start: string): void {
     const chunk = `${(4096).toString(16)}\r\n${'a'.repeat(4096)}\r\n`
     const more = () => {
       while (!socket.destroyed && socket.write(chunk));
@@ -156,20 +156,20 @@ describe('a client that takes its time', () => {
   }
 })
 
-describe('bytes that are no HTTP', () => {
+describe('invalid HTTP', () => {
   it.each([
     ['zeros', Buffer.alloc(100)],
     ['noise', Buffer.from([0, 1, 2, 3, 255, 254, 13, 10, 13, 10])],
     ['a TLS handshake', Buffer.from('16030100c0010000bc0303', 'hex')],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
-    ['HTTP of the future', 'GET / HTTP/9.9\r\n\r\n'],
+    ['a future version of HTTP', 'GET / HTTP/9.9\r\n\r\n'],
     ['a letter', 'Dear server,\r\n\r\nhow are you?\r\n'],
     ['a path that is not percent-encoded', bytes('GET /api/v1/certificates/?eth_address=\u00e9')],
     ['a header without a colon', 'GET / HTTP/1.1\r\nHost: a\r\nnonsense\r\n\r\n'],
     ['a NUL in a header', bytes('GET /', { 'X-Api-Key': 'a\0b' })],
     ['1 MB of noise', Buffer.alloc(1 << 20, 7)],
     ['20 MB of noise', Buffer.alloc(20 << 20, 7)],
-  ])('get an answer that reads in either API: %s', async (_, noise) => {
+  ])('gets a 400 that clients of either API can read: %s', async (_, noise) => {
     const { answers, ending } = await converse(server.url, noise)
     expect(answers.map((answer) => answer.status)).toStrictEqual([400])
     for (const answer of answers) expectGoodManners(answer, 'any')
@@ -181,14 +181,14 @@ describe('bytes that are no HTTP', () => {
     ['a header of 1 MB', bytes('GET /health', { 'X-Long': 'a'.repeat(1 << 20) })],
     ['a path of 20 kB', bytes(`GET /api/v1/certificates/${'a'.repeat(20_000)}`)],
     ['a path of 20 MB', bytes(`GET /api/v1/certificates/${'a'.repeat(20 << 20)}`)],
-  ])('are nothing that is too long: %s is 431', async (_, long) => {
+  ])('gets 431 for %s', async (_, long) => {
     const { answers, ending } = await converse(server.url, long)
     expect(answers.map((answer) => answer.status)).toStrictEqual([431])
     for (const answer of answers) expectGoodManners(answer, 'any')
     expect(ending).toBe('close')
   })
 
-  it('are refused once, however many more follow', async () => {
+  it('causes no process warning, however many bytes follow', async () => {
     const warnings: Error[] = []
     const warn = (warning: Error) => warnings.push(warning)
     process.on('warning', warn)
@@ -199,37 +199,41 @@ describe('bytes that are no HTTP', () => {
     expect(warnings).toStrictEqual([])
   })
 
-  it('do not take its answer from the request before them', async () => {
+  it('does not prevent the responses to the requests before it', async () => {
     const { answers } = await converse(server.url, `${bytes('GET /health')}${bytes('GET /nowhere')}noise\r\n\r\n`)
     expect(answers.map((answer) => answer.status)).toStrictEqual([200, 404, 400])
   })
 
-  it('get an answer without a body where HEAD was meant', async () => {
+  it('gets a 400 without a body for HEAD', async () => {
     await expect(send(server.url, { method: 'HEAD', path: '/health?\u00e9' })).resolves.toMatchObject({ status: 400 })
   })
 })
 
-describe('a body that is not what its headers say', () => {
+describe('body that contradicts its headers', () => {
   const post = (headers: Record<string, string | number>, body: string) =>
     bytes('POST /openapi/v1/users', { ...lms, ...json, ...headers }, body)
 
   it.each([
     ['a negative length', post({ 'Content-Length': -1 }, '{}'), 400],
-    ['a length that is no number', post({ 'Content-Length': 'NaN' }, '{}'), 400],
-    ['a length beyond any number', post({ 'Content-Length': '9'.repeat(40) }, '{}'), 400],
+    ['a length that is not a number', post({ 'Content-Length': 'NaN' }, '{}'), 400],
+    ['a length that is too large', post({ 'Content-Length': '9'.repeat(40) }, '{}'), 400],
     ['two lengths', post({ 'Content-Length': 2, 'content-length': 3 }, '{}'), 400],
-    ['a length, and chunks', post({ 'Content-Length': 2, 'Transfer-Encoding': 'chunked' }, '0\r\n\r\n'), 400],
-    ['an encoding that is unknown', post({ 'Transfer-Encoding': 'gzip' }, '{}'), 400],
-    ['a chunk of no size', post({ 'Transfer-Encoding': 'chunked' }, 'zz\r\n{}\r\n'), 400],
+    ['a length and chunks', post({ 'Content-Length': 2, 'Transfer-Encoding': 'chunked' }, '0\r\n\r\n'), 400],
+    ['an unknown encoding', post({ 'Transfer-Encoding': 'gzip' }, '{}'), 400],
+    ['a chunk without a size', post({ 'Transfer-Encoding': 'chunked' }, 'zz\r\n{}\r\n'), 400],
     ['a chunk longer than it says', post({ 'Transfer-Encoding': 'chunked' }, '1\r\n{}\r\n0\r\n\r\n'), 400],
-    ['a chunk with much to say', post({ 'Transfer-Encoding': 'chunked' }, `1;${'a'.repeat(40_000)}\r\n{\r\n`), 413],
+    [
+      'a chunk with a long extension',
+      post({ 'Transfer-Encoding': 'chunked' }, `1;${'a'.repeat(40_000)}\r\n{\r\n`),
+      413,
+    ],
     ['a broken chunk for a GET', bytes('GET /health', { 'Transfer-Encoding': 'chunked' }, 'zz\r\n'), 400],
     [
-      'a broken chunk, and much more',
+      'a broken chunk and 20 MB more',
       bytes('GET /health', { 'Transfer-Encoding': 'chunked' }, 'z'.repeat(20 << 20)),
       400,
     ],
-  ])('gets an answer: %s', async (_, request, status) => {
+  ])('gets an error response and is disconnected: %s', async (_, request, status) => {
     const { answers, ending } = await converse(server.url, request)
     expect(answers.map((answer) => answer.status)).toStrictEqual([status])
     for (const answer of answers) expectGoodManners(answer, 'any')
@@ -240,22 +244,22 @@ describe('a body that is not what its headers say', () => {
     ['JSON', '/openapi/v1/users', json],
     ['JSON', '/api/v1/certificates/', json],
     ['a form', '/api/v1/certificates/', { 'Content-Type': 'multipart/form-data; boundary=a' }],
-    ['a body that is ignored', deletion, json],
-  ])('gets an answer where it is cut off: %s to %s', async (_, path, type) => {
-    const start = bytes(`POST ${path}`, { ...everybody, ...type, 'Content-Length': 100 }, '{"name":')
+    ['an ignored body', deletion, json],
+  ])('gets 400 when it is truncated: %s to %s', async (_, path, type) => {
+    const start = bytes(`POST ${path}`, { ...credentials, ...type, 'Content-Length': 100 }, '{"name":')
     const { answers, ending } = await converse(server.url, start, { half: true })
     expect(answers.map((answer) => answer.status)).toStrictEqual([400])
     for (const answer of answers) expectGoodManners(answer, 'any')
     expect(ending).toBe('close')
   })
 
-  it('is read as long as it says, and the rest is no request', async () => {
+  it('is read up to Content-Length, and the rest is rejected as an invalid request', async () => {
     const { answers } = await converse(server.url, post({ 'Content-Length': 2 }, '{}{}{}\r\n\r\n'))
     expect(answers.map((answer) => answer.status)).toStrictEqual([400, 400])
     expect(answers.map((answer) => 'detail' in JSON.parse(answer.body))).toStrictEqual([false, true])
   })
 
-  it('is no outage of the database', () => {
+  it('is not reported as an outage of the database', () => {
     const hungUp = Object.assign(new Error('aborted'), { code: 'ECONNRESET', statusCode: 400 })
     expect(failureOf(hungUp)).toMatchObject({ status: 400, code: 'request.malformed' })
     const lost = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
@@ -263,19 +267,19 @@ describe('a body that is not what its headers say', () => {
   })
 })
 
-describe('a body that says nothing', () => {
+describe('empty or unsuitable body', () => {
   it.each([
     ['empty JSON', '/openapi/v1/users', '', json, 400],
     ['null', '/openapi/v1/users', 'null', json, 400],
     ['a number', '/openapi/v1/users', '1', json, 400],
     ['a list', '/openapi/v1/users', '[]', json, 400],
     ['no body', '/openapi/v1/users', null, {}, 400],
-    ['no body, but a type', '/openapi/v1/users', null, json, 400],
+    ['a type without a body', '/openapi/v1/users', null, json, 400],
     ['empty JSON', '/api/v1/certificates/', '', json, 400],
     ['null', '/api/v1/certificates/', 'null', json, 400],
     ['a list', '/api/v1/certificates/', '[]', json, 400],
     ['no body', '/api/v1/certificates/', null, {}, 400],
-    ['no body, but a type', '/api/v1/certificates/', null, json, 400],
+    ['a type without a body', '/api/v1/certificates/', null, json, 400],
     ['an empty form', '/api/v1/certificates/', '', { 'content-type': 'application/x-www-form-urlencoded' }, 400],
     [
       'an empty multipart form',
@@ -288,37 +292,37 @@ describe('a body that says nothing', () => {
     ['empty JSON', deletion, '', json, 404],
     ['broken JSON', deletion, '{', json, 404],
     ['no body', deletion, null, {}, 404],
-    ['no body, but a type', deletion, null, json, 404],
+    ['a type without a body', deletion, null, json, 404],
     ['an image', deletion, 'PNG', { 'content-type': 'image/png' }, 404],
-  ])('gets an answer: %s to %s', async (_, path, body, type, status) => {
-    const answer = await send(server.url, { method: 'POST', path, headers: { ...everybody, ...type }, body })
+  ])('gets an error response: %s to %s', async (_, path, body, type, status) => {
+    const answer = await send(server.url, { method: 'POST', path, headers: { ...credentials, ...type }, body })
     expect(answer.status).toBe(status)
     expectGoodManners(answer, apiOf(path))
   })
 
   it.each(['/health', '/api/v1/certificates/', '/openapi/v1/certificates/1'])('is ignored on GET %s', async (path) => {
     for (const body of ['{', 'a'.repeat(20 << 20)]) {
-      const answer = await send(server.url, { method: 'GET', path, headers: { ...everybody, ...json }, body })
+      const answer = await send(server.url, { method: 'GET', path, headers: { ...credentials, ...json }, body })
       expect(answer.status).toBe(path.endsWith('1') ? 404 : 200)
     }
   })
 })
 
-describe('HTTP as it is written elsewhere', () => {
-  it('is answered in order, however many requests come at once', async () => {
+describe('unusual HTTP', () => {
+  it('gets the responses to pipelined requests in order', async () => {
     const many = Array.from({ length: 50 }, (_, index) => bytes(index % 2 ? 'GET /health' : 'GET /nowhere'))
     const { answers } = await converse(server.url, many.join(''), { answers: 50 })
     expect(answers.map((answer) => answer.status)).toStrictEqual(many.map((_, index) => (index % 2 ? 200 : 404)))
   })
 
-  it('is answered after 100 Continue where the client waits for it', async () => {
+  it('gets 100 Continue, then the response, when the client waits for it', async () => {
     const head = { ...lms, ...json, ...close, Expect: '100-continue', 'Content-Length': 2 }
     const { answers } = await converse(server.url, bytes('POST /openapi/v1/users', head, '{}'))
     expect(answers.map((answer) => answer.status)).toStrictEqual([100, 400])
   })
 
   it.each([['/openapi/v1/users'], ['/api/v1/certificates/'], ['/nowhere']])(
-    'is answered whatever else it expects: %s',
+    'gets one response to an unknown Expect: %s',
     async (path) => {
       const head = { Expect: 'a miracle', ...close, 'Content-Length': 0 }
       const { answers } = await converse(server.url, bytes(`POST ${path}`, head))
@@ -328,7 +332,7 @@ describe('HTTP as it is written elsewhere', () => {
   )
 
   it.each([['/openapi/v1/certificates/1'], ['/api/v1/certificates/'], ['/health']])(
-    'is refused without a Host, in the shape of %s',
+    'gets 400 without a Host, in the error shape of %s',
     async (path) => {
       const { answers } = await converse(server.url, `GET ${path} HTTP/1.1\r\nConnection: close\r\n\r\n`)
       expect(answers.map((answer) => answer.status)).toStrictEqual([400])
@@ -336,7 +340,7 @@ describe('HTTP as it is written elsewhere', () => {
     },
   )
 
-  it('needs no Host in version 1.0', async () => {
+  it('needs no Host in HTTP/1.0', async () => {
     const { answers, ending } = await converse(server.url, 'GET /health HTTP/1.0\r\n\r\n')
     expect(answers.map((answer) => answer.status)).toStrictEqual([200])
     expect(ending).toBe('close')
@@ -349,13 +353,13 @@ describe('HTTP as it is written elsewhere', () => {
     ['OPTIONS *', 404],
     ['CONNECT chancery.example:443', 404],
     ['CONNECT /health', 404],
-  ])('may name more or less than a path: %s', async (line, status) => {
+  ])('gets a response to a request target that is not a path: %s', async (line, status) => {
     const { answers } = await converse(server.url, bytes(line, close))
     expect(answers.map((answer) => answer.status)).toStrictEqual([status])
     for (const answer of answers) expectGoodManners(answer, line.startsWith('CONNECT') ? 'any' : 'public')
   })
 
-  it('stays HTTP where an upgrade is asked for', async () => {
+  it('gets a normal response to an Upgrade', async () => {
     for (const protocol of ['websocket', 'h2c', 'TLS/1.3']) {
       const { answers } = await converse(
         server.url,
@@ -369,20 +373,20 @@ describe('HTTP as it is written elsewhere', () => {
   })
 })
 
-describe('a method that a route does not have', () => {
+describe('unsupported method', () => {
   const documented = [...new Set(routes.filter((route) => route.documented).map((route) => route.url))]
-  /** Also where the address of one route is an address of another: a user may be called "blocked". */
+  /** Whether any route has this method and path. Two routes may match one path: a user's id may be "blocked". */
   const has = (method: string, path: string) =>
     routes.some(
       (route) => route.method === method && new RegExp(`^${route.url.replaceAll(/:\w+/g, '[^/]+')}$`).test(path),
     )
 
-  it.each(documented)('is nothing at this address: %s', async (url) => {
+  it.each(documented)('gets 404 at %s', async (url) => {
     const path = url.replaceAll(/:\w+/g, '1')
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY', 'BREW']) {
       if (has(method, path)) continue
       for (const body of [null, '{}', '{']) {
-        const answer = await send(server.url, { method, path, headers: { ...everybody, ...json }, body })
+        const answer = await send(server.url, { method, path, headers: { ...credentials, ...json }, body })
         expect(answer.status, method).toBe(404)
         expect(answer.headers['x-error-code']).toBe('route.not_found')
         expectGoodManners(answer, method === 'BREW' ? 'any' : apiOf(path), method)
@@ -399,8 +403,8 @@ describe('HEAD', () => {
     ['/api/v1/certificates/1', 404],
     ['/openapi/v1/certificates/1', 404],
     ['/nowhere', 404],
-  ])('is GET without the body: %s', async (path, status) => {
-    const answer = await send(server.url, { method: 'HEAD', path, headers: everybody })
+  ])('returns the status of GET without a body: %s', async (path, status) => {
+    const answer = await send(server.url, { method: 'HEAD', path, headers: credentials })
     expect(answer.status).toBe(status)
     expectGoodManners(answer, apiOf(path), 'HEAD')
   })
@@ -408,7 +412,7 @@ describe('HEAD', () => {
 
 describe('OPTIONS', () => {
   it.each(['/api/v1/certificates/', '/api/v1/certificates/1/', '/api/v1/nowhere'])(
-    'is for browsers: %s',
+    'allows requests from other origins: %s',
     async (path) => {
       const headers = { Origin: 'https://wallet.example', 'Access-Control-Request-Method': 'POST' }
       const answer = await send(server.url, { method: 'OPTIONS', path, headers })
@@ -417,14 +421,14 @@ describe('OPTIONS', () => {
     },
   )
 
-  it.each(['/openapi/v1/courses', '/health'])('is for nobody else: %s', async (path) => {
+  it.each(['/openapi/v1/courses', '/health'])('returns 404 outside the wallet API: %s', async (path) => {
     const answer = await send(server.url, { method: 'OPTIONS', path, headers: lms })
     expect(answer.status).toBe(404)
     expectGoodManners(answer, apiOf(path))
   })
 })
 
-describe('a path', () => {
+describe('unknown path', () => {
   const nowhere = [
     ['//', 'public'],
     ['/../', 'public'],
@@ -457,12 +461,12 @@ describe('a path', () => {
     [`/openapi/v1/certificates/${'9'.repeat(14_000)}`, 'lms'],
     [`/openapi/v1/${'%2e%2e/'.repeat(1500)}`, 'lms'],
   ] as const
-  const titled = nowhere.map(([path, API]) => [path.length > 60 ? `${path.slice(0, 60)}…` : path, path, API] as const)
+  const titled = nowhere.map(([path, api]) => [path.length > 60 ? `${path.slice(0, 60)}…` : path, path, api] as const)
 
-  it.each(titled)('that leads nowhere is 404 in the shape of its API: %s', async (_, path, API) => {
-    const answer = await send(server.url, { method: 'GET', path, headers: everybody })
+  it.each(titled)('gets 404 in the error shape of its API: %s', async (_, path, api) => {
+    const answer = await send(server.url, { method: 'GET', path, headers: credentials })
     expect(answer.status).toBe(404)
-    expectGoodManners(answer, API)
+    expectGoodManners(answer, api)
   })
 
   it.each([
@@ -472,14 +476,14 @@ describe('a path', () => {
     '/docs/static/..%5c..%5cpackage.json',
     '/docs/static/%00',
     '/docs/static/.git/config',
-  ])('that leads out of a folder is refused: %s', async (path) => {
+  ])('does not lead out of the static folder: %s', async (path) => {
     const answer = await send(server.url, { method: 'GET', path })
     expect(answer.status).toBeGreaterThanOrEqual(400)
     expectGoodManners(answer, 'public')
   })
 })
 
-describe('a client that hangs up', () => {
+describe('client that disconnects', () => {
   beforeAll(async () => {
     const holder = {
       holder_eth_address: wallet['Auth-Eth-Address'],
@@ -511,14 +515,14 @@ describe('a client that hangs up', () => {
     ['before many answers', bytes('GET /api/v1/certificates/', wallet).repeat(10)],
     ['after noise', 'noise\r\n\r\n'],
     ['as a proxy', bytes('CONNECT a.example:80')],
-  ])('does no harm to the others: %s', async (_, start) => {
+  ])('does not affect other clients: %s', async (_, start) => {
     await Promise.all(Array.from({ length: 10 }, () => hangUp(start)))
     await expectAlive()
   })
 
   function hangUp(start: string): Promise<unknown> {
     const socket = connect({ port: Number(new URL(server.url).port), host: '127.0.0.1' })
-    socket.on('error', () => {}) // The server may be quicker to end it.
+    socket.on('error', () => {}) // The server may close it first.
     socket.write(start, () => socket.resetAndDestroy())
     return new Promise((resolve) => socket.on('close', resolve))
   }

@@ -128,7 +128,7 @@ describe.each(titled(lmsRoutes))('%s', (_, route) => {
     const query = accepted(other, route.queryNames)
     const body = { ...route.example, ...accepted(other, route.bodyNames) }
     const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
-    // The other site's path ids all together and one by one, then its query values and its body alone.
+    // The other site's path ids all at once and one by one, then its query values and its body alone.
     const tries: Omit<Sending, 'route' | 'key'>[] = [
       { params: other.params },
       { params: other.params, query, body },

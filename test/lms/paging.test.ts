@@ -37,11 +37,7 @@ const lists = [
   ['users', 'users', () => '/users?'],
   ['the certificates of a course', 'certificates', () => `/courses/${courseId}/certificates?`],
   ['the certificates of the site', 'certificates', () => '/certificates?'],
-  [
-    'filtered certificates',
-    'certificates',
-    () => `/certificates?courseId=${courseId}&status=active&`,
-  ],
+  ['filtered certificates', 'certificates', () => `/certificates?courseId=${courseId}&status=active&`],
   ['the certificates of a user', 'certificates', () => `/users/${userId}/certificates?`],
   ['webhooks', 'webhooks', () => '/webhooks?'],
   ['the deliveries of a webhook', 'deliveries', () => '/webhooks/1/deliveries?'],
@@ -110,22 +106,19 @@ it('continues from a cursor without skips or repeats when a certificate is issue
   expect(rest.totalCount).toBe(ENTRIES + 1)
 })
 
-it.each(['keys', 'roles', 'templates'])(
-  'returns all %s when the query has no paging parameters',
-  async (plural) => {
-    const site = await newSite(server.db)
-    const many = Array.from({ length: 25 }, (_, index) => `a-${index}`)
-    await server.db.prisma.role.createMany({ data: many.map((alias) => ({ siteId: site.id, alias, name: alias })) })
-    for (const name of many) {
-      await addDesign(server.db, site.id, name)
-      await server.http.post('/openapi/v1/keys').set('X-API-KEY', site.key).send({ label: name }).expect(201)
-    }
-    const { body } = await server.http.get(`/openapi/v1/${plural}`).set('X-API-KEY', site.key).expect(200)
-    expect(body[plural].length).toBeGreaterThanOrEqual(25)
-    expect(body[plural]).toHaveLength(body.totalCount)
-    expect(body).not.toHaveProperty('nextCursor')
-  },
-)
+it.each(['keys', 'roles', 'templates'])('returns all %s when the query has no paging parameters', async (plural) => {
+  const site = await newSite(server.db)
+  const many = Array.from({ length: 25 }, (_, index) => `a-${index}`)
+  await server.db.prisma.role.createMany({ data: many.map((alias) => ({ siteId: site.id, alias, name: alias })) })
+  for (const name of many) {
+    await addDesign(server.db, site.id, name)
+    await server.http.post('/openapi/v1/keys').set('X-API-KEY', site.key).send({ label: name }).expect(201)
+  }
+  const { body } = await server.http.get(`/openapi/v1/${plural}`).set('X-API-KEY', site.key).expect(200)
+  expect(body[plural].length).toBeGreaterThanOrEqual(25)
+  expect(body[plural]).toHaveLength(body.totalCount)
+  expect(body).not.toHaveProperty('nextCursor')
+})
 
 it('accepts the cursor of a name of maximum length that consists of control characters', async () => {
   const site = await newSite(server.db)

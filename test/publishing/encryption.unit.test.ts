@@ -6,7 +6,7 @@ import { checksumOf, decryptDocument, encryptDocument, NotDecrypted } from '../.
 const bytes = (text: string) => new TextEncoder().encode(text)
 const document = fc.uint8Array({ maxLength: 5000 })
 
-/** The same by WebCrypto and by the words of docs/encryption.md alone. */
+/** Decrypts a document with WebCrypto, only from what docs/encryption.md says. */
 async function decryptInBrowser(encrypted: Uint8Array, checksum: string): Promise<Uint8Array> {
   const { subtle } = webcrypto
   const secret = await subtle.importKey('raw', Buffer.from(checksum, 'hex'), 'HKDF', false, ['deriveKey'])
@@ -17,8 +17,8 @@ async function decryptInBrowser(encrypted: Uint8Array, checksum: string): Promis
   return new Uint8Array(await subtle.decrypt(cipher, key, encrypted.slice(12)))
 }
 
-describe('An encrypted document', () => {
-  it('is read by whoever has its checksum, here and in a browser', async () => {
+describe('encryptDocument and decryptDocument', () => {
+  it('decrypts a document with its checksum, in Node and with WebCrypto', async () => {
     await fc.assert(
       fc.asyncProperty(document, async (plain) => {
         const encrypted = encryptDocument(plain)
@@ -28,14 +28,14 @@ describe('An encrypted document', () => {
     )
   })
 
-  it('is always the same bytes, and tells nothing of the document but its length', () => {
+  it('encrypts a document to the same bytes each time, which reveal only its length', () => {
     const [one, other] = [encryptDocument(bytes('a'.repeat(64))), encryptDocument(bytes('b'.repeat(64)))]
     expect(encryptDocument(bytes('a'.repeat(64)))).toStrictEqual(one)
     expect(one.length).toBe(12 + 64 + 16)
     expect(one.filter((byte, index) => byte === other[index]).length).toBeLessThan(10)
   })
 
-  it('is not read by anybody else, nor altered in any bit', () => {
+  it('rejects another checksum, and a document with any bit altered', () => {
     fc.assert(
       fc.property(document, fc.nat(), (plain, place) => {
         const encrypted = encryptDocument(plain)
@@ -48,7 +48,7 @@ describe('An encrypted document', () => {
     )
   })
 
-  it.each([0, 12, 27])('is not what has %d bytes', (length) => {
+  it.each([0, 12, 27])('rejects a document of %d bytes', (length) => {
     expect(() => decryptDocument(new Uint8Array(length), checksumOf(bytes('')))).toThrow(NotDecrypted)
   })
 })

@@ -57,8 +57,8 @@ async function fileOf(cid: string): Promise<Buffer> {
 
 const verdictOf = async (id: string) => (await server.http.get(`/verify/${id}.json`)).body.verdict
 
-describe('POST /certificates/{certificateId}/publish', () => {
-  it('gives the wallet of the user a certificate, whose document everybody reads and checks', async () => {
+describe('POST /certificates/:certificateId/publish', () => {
+  it('publishes a certificate to the user’s wallet, with a public document that verifies', async () => {
     const wallet = newWallet()
     const link = 'https://lms.example/courses/2'
     const id = await newCertificate({ wallet, course: { link }, facts: { expiresAt: 4_000_000_000 } })
@@ -93,7 +93,7 @@ describe('POST /certificates/{certificateId}/publish', () => {
     expect(await verdictOf(body.certificateId)).toBe('valid')
   })
 
-  it('gives one certificate, however often and by how many at once it is asked', async () => {
+  it('publishes once when requests are repeated or run in parallel', async () => {
     const id = await newCertificate()
     const answers = await Promise.all(Array.from({ length: 4 }, () => publish(id).expect(200)))
     const { body: again } = await publish(id, '?encrypt=true').expect(200)
@@ -101,7 +101,7 @@ describe('POST /certificates/{certificateId}/publish', () => {
     expect(await server.db.prisma.walletCertificate.count({ where: { courseCertificateId: id } })).toBe(1)
   })
 
-  it('gives with encrypt=true a document that opens by its checksum alone', async () => {
+  it('encrypts the document with encrypt=true, so that its checksum alone decrypts it', async () => {
     const { body } = await publish(await newCertificate(), '?encrypt=true').expect(200)
     expect(body.encrypted).toBe(true)
     const file = await fileOf(body.ipfsHash)
@@ -112,7 +112,7 @@ describe('POST /certificates/{certificateId}/publish', () => {
     expect(await verdictOf(body.certificateId)).toBe('valid')
   })
 
-  it('gives with encrypt=true a document that nobody can make again, and keeps no copy of it', async () => {
+  it('makes a different document each time with encrypt=true, and serves no open copy of it', async () => {
     const wallet = newWallet()
     const id = await newCertificate({ wallet })
     const { body: first } = await publish(id, '?encrypt=true').expect(200)
@@ -125,7 +125,7 @@ describe('POST /certificates/{certificateId}/publish', () => {
     expect([first.checksumHash, second.checksumHash]).not.toContain(checksumOf(open))
   })
 
-  it('gives with encrypt=true a certificate that leads from the wallet to no name', async () => {
+  it('shows no name for the wallet certificate with encrypt=true', async () => {
     const wallet = newWallet()
     const id = await newCertificate({ wallet })
     const { body } = await publish(id, '?encrypt=true').expect(200)
@@ -150,16 +150,16 @@ describe('POST /certificates/{certificateId}/publish', () => {
     expect(list.text).not.toMatch(/Amélie/)
   })
 
-  it('encrypts as its course says where nobody says otherwise', async () => {
+  it('encrypts as the course is set unless the query says otherwise, and keeps an existing publication', async () => {
     const course = { publishing: 'encrypted' }
     expect((await publish(await newCertificate({ course })).expect(200)).body.encrypted).toBe(true)
     const openly = await newCertificate({ course })
     expect((await publish(openly, '?encrypt=false').expect(200)).body.encrypted).toBe(false)
-    // What is there stays, and is called what it is.
+    // The existing publication stays, and the response describes it.
     expect((await publish(openly, '?encrypt=true').expect(200)).body.encrypted).toBe(false)
   })
 
-  it('keeps its answer for who sends the request again with its Idempotency-Key', async () => {
+  it('replays the response for the same Idempotency-Key', async () => {
     const id = await newCertificate()
     const key = randomUUID()
     const first = await publish(id).set('Idempotency-Key', key).expect(200)
@@ -167,7 +167,7 @@ describe('POST /certificates/{certificateId}/publish', () => {
     expect(again.body).toStrictEqual(first.body)
   })
 
-  it('is in the audit', async () => {
+  it('records certificate.publish in the audit', async () => {
     const id = await newCertificate()
     const { body: publication } = await publish(id).expect(200)
     const { body } = await get(`/audit?subject=certificate/${id}&limit=1`).expect(200)
@@ -175,7 +175,7 @@ describe('POST /certificates/{certificateId}/publish', () => {
     expect(body.entries).toMatchObject([{ action: 'certificate.publish', after }])
   })
 
-  it('refuses what cannot be given to anybody, and says why', async () => {
+  it('rejects a revoked certificate, a user without a wallet and a site without an issuer key', async () => {
     const revoked = await newCertificate()
     await post(`/certificates/${revoked}/revoke`, { reason: 'Issued by mistake.' }).expect(200)
     const other = await newSite(server.db)
@@ -194,7 +194,7 @@ describe('POST /certificates/{certificateId}/publish', () => {
   })
 })
 
-describe.each(Object.entries(stores))('With the %s store', (_, open) => {
+describe.each(Object.entries(stores))('publishing with the %s store', (_, open) => {
   let store: TestStore
   beforeAll(async () => {
     const usual = { server, site }
@@ -207,7 +207,7 @@ describe.each(Object.entries(stores))('With the %s store', (_, open) => {
     }
   })
 
-  it('a document is published for all and for who has its checksum, and is one that is verified', async () => {
+  it('publishes open and encrypted documents that verify, until a document is damaged', async () => {
     const { body: open } = await publish(await newCertificate()).expect(200)
     expect(checksumOf(await fileOf(open.ipfsHash))).toBe(open.checksumHash)
     const { body: sealed } = await publish(await newCertificate(), '?encrypt=true').expect(200)
@@ -220,7 +220,7 @@ describe.each(Object.entries(stores))('With the %s store', (_, open) => {
     expect(await verdictOf(sealed.certificateId)).toBe('valid')
   })
 
-  it('nothing is left behind where that is not there, what was published is not held invalid, and all works again', async () => {
+  it('leaves nothing behind while the store is unavailable, and publishes and verifies again afterwards', async () => {
     const { body: before } = await publish(await newCertificate()).expect(200)
     const id = await newCertificate()
     await store.takeDown()
@@ -234,8 +234,8 @@ describe.each(Object.entries(stores))('With the %s store', (_, open) => {
   })
 })
 
-describe('What is published', () => {
-  it('does not change: its expiry is that of its document', async () => {
+describe('published certificate', () => {
+  it('rejects a change of its expiry, and accepts a change of its image', async () => {
     const id = await newCertificate()
     await publish(id).expect(200)
     const { headers } = await patch(`/certificates/${id}`, { expiresAt: 4_000_000_000 }).expect(409)
@@ -243,7 +243,7 @@ describe('What is published', () => {
     await patch(`/certificates/${id}`, { imageUrl: 'https://files.example/1.png' }).expect(200)
   })
 
-  it('is revoked with what it was published from', async () => {
+  it('is revoked along with its course certificate', async () => {
     const id = await newCertificate()
     const { body } = await publish(id).expect(200)
     await post(`/certificates/${id}/revoke`, { reason: 'Issued by mistake.' }).expect(200)
@@ -251,7 +251,7 @@ describe('What is published', () => {
     await publish(id).expect(200)
   })
 
-  it('is revoked in the lists of wallets too', async () => {
+  it('is revoked in the lists of the wallet API, with the email in the reason masked', async () => {
     const wallet = newWallet()
     const id = await newCertificate({ wallet })
     const { body } = await publish(id).expect(200)
@@ -262,7 +262,7 @@ describe('What is published', () => {
     ])
   })
 
-  it('that its issuer revokes in the wallet API is revoked here too, with an event and in the audit', async () => {
+  it('is revoked in the LMS API when its issuer revokes it in the wallet API, with an event and an audit entry', async () => {
     const id = await newCertificate()
     const { body } = await publish(id).expect(200)
     const issuer = walletOf(issuerKey)
@@ -276,10 +276,10 @@ describe('What is published', () => {
     await revoke('Another reason.')
     const { body: shown } = await get(`/certificates/${id}`).expect(200)
     expect(shown).toMatchObject({ revokedAt: expect.any(Number), revocationReason: 'Somebody else took the exam.' })
-    const told = await server.db.prisma.event.findMany({
+    const events = await server.db.prisma.event.findMany({
       where: { siteId: site.id, type: 'Certificate/Revoked', subject: `certificate/${id}` },
     })
-    expect(told).toMatchObject([{ body: { certificate: { id, revokedAt: shown.revokedAt } } }])
+    expect(events).toMatchObject([{ body: { certificate: { id, revokedAt: shown.revokedAt } } }])
     const { body: audit } = await get(`/audit?subject=certificate/${id}&limit=1`).expect(200)
     expect(audit.entries).toMatchObject([
       {
@@ -295,7 +295,7 @@ describe('What is published', () => {
     expect(other.revocationSignature).not.toBeNull()
   })
 
-  it('is revoked once where site and issuer do so at once', async () => {
+  it('is revoked once when site and issuer revoke it in parallel', async () => {
     const issuer = walletOf(issuerKey)
     const ids = await Promise.all(Array.from({ length: 4 }, () => newCertificate()))
     for (const id of ids) {
@@ -314,7 +314,7 @@ describe('What is published', () => {
     }
   })
 
-  it('is signed by the wallet of its site, with what only the course’s certificate states', async () => {
+  it('is signed by its site’s wallet, including the facts that only the course certificate states', async () => {
     const id = await newCertificate({ facts: { description: 'With honours' } })
     const { body } = await publish(id).expect(200)
     const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } })
@@ -337,7 +337,7 @@ describe('What is published', () => {
       }
       await set(back)
     }
-    // Only the page of the course's certificate shows these.
+    // Only the page of the course certificate shows these.
     for (const column of ['name', 'course_name', 'institution_name']) {
       const set = (value: string) =>
         server.db.pool.query(`UPDATE course_certificates SET ${column} = ${value} WHERE id = $1`, [id])
@@ -349,7 +349,7 @@ describe('What is published', () => {
     expect(await verdictOf(publicId)).toBe('valid')
   })
 
-  it('is revoked by the key of its site, too, on both pages', async () => {
+  it('is revoked on both pages by the key of its site, and keeps the first reason', async () => {
     const id = await newCertificate()
     const { body } = await publish(id).expect(200)
     const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } })
@@ -363,13 +363,13 @@ describe('What is published', () => {
       const { body: shown } = await server.http.get(`/verify/${page}.json`).expect(200)
       expect(shown).toMatchObject({ verdict: 'not_valid', certificate: { revocationReason: 'Issued by mistake.' } })
     }
-    // Later, and for another reason: the first one stays in the wallets.
+    // After a later revocation with another reason, the wallet API keeps the first reason.
     await post(`/certificates/${id}/revoke`, { reason: 'Once more.' }).expect(200)
-    const { body: kept } = await server.http.get(`/api/v1/certificates/${body.certificateId}/`).expect(200)
-    expect(kept.revocation_reason).toBe('Issued by mistake.')
+    const { body: unchanged } = await server.http.get(`/api/v1/certificates/${body.certificateId}/`).expect(200)
+    expect(unchanged.revocation_reason).toBe('Issued by mistake.')
   })
 
-  it('may be deleted by its holder, and then be published anew', async () => {
+  it('can be published again after its holder deleted it', async () => {
     const wallet = newWallet()
     const id = await newCertificate({ wallet })
     const { body: first } = await publish(id).expect(200)
@@ -380,7 +380,7 @@ describe('What is published', () => {
   })
 })
 
-describe('A course that publishes', () => {
+describe('course with automatic publishing', () => {
   async function working(work: () => Promise<void>): Promise<void> {
     const config = { ...readConfig({}), issuerKeys, dataDir: server.dataDir }
     const log = { error: (details: object) => expect(details).toBeNull() }
@@ -402,7 +402,7 @@ describe('A course that publishes', () => {
     })
   const until = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 25_000, interval: 100 })
 
-  it('gives each certificate to the wallet of its user by itself, also those of a batch', async () => {
+  it('publishes each certificate to its user’s wallet, including those of a batch', async () => {
     const courseId = await newCourse({ publishing: 'encrypted' })
     const [one, other] = [newWallet(), newWallet()]
     await post(`/courses/${courseId}/certificates`, { userId: await newUser(one) }).expect(201)
@@ -419,7 +419,7 @@ describe('A course that publishes', () => {
     })
   })
 
-  it('publishes what it had before, too, and nothing twice that a holder deleted', async () => {
+  it('publishes earlier certificates too, but not again after a holder deleted one', async () => {
     const wallet = newWallet()
     const courseId = await newCourse()
     const userId = await newUser(wallet)
@@ -437,7 +437,7 @@ describe('A course that publishes', () => {
     expect(after).toBe(before)
   })
 
-  it('gives it when the user has a wallet, and nothing before', async () => {
+  it('publishes a certificate as soon as its user has a wallet', async () => {
     const courseId = await newCourse({ publishing: 'open' })
     const userId = await newUser(null)
     await post(`/courses/${courseId}/certificates`, { userId }).expect(201)

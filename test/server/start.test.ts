@@ -8,14 +8,14 @@ import { newWallet } from '../support/wallet/wallets.ts'
 const KEY = 'key-of-the-tests-of-starting'
 const TOKEN = 'token-of-prometheus'
 
-it('A server that does jobs counts also what they call, publishing and anchoring', async () => {
+it('counts the outside calls of publishing and anchoring in a server that runs jobs', async () => {
   const fresh = await freshDatabase()
   onTestFinished(() => fresh.dispose())
   const someKey = `0x${'11'.repeat(32)}`
   const config = readConfig({
     ...{ PORT: '0', LOG_LEVEL: 'silent', BOOTSTRAP_API_KEY: KEY, METRICS_TOKEN: TOKEN },
     ...{ PUBLIC_URL: 'http://chancery.example', ISSUER_KEYS: `1=${someKey}` },
-    // Nobody answers there.
+    // No server listens there.
     ...{ ETH_RPC_URL: 'http://127.0.0.1:1', ANCHOR_CONTRACT: newWallet().address, ANCHOR_KEY: someKey },
   })
   const { databaseUrl, dataDir } = fresh

@@ -20,7 +20,7 @@ const now = new Date('2026-09-01T00:00:00Z')
 const hoursAgo = (hours: number, ms = 0) => new Date(now.getTime() - hours * 3_600_000 + ms)
 const days = (count: number) => count * 24
 
-it('forgets the answers to requests after a day', async () => {
+it('deletes idempotency keys after 24 hours', async () => {
   const request = { owner: 'site/1', content: '' }
   for (const [key, at] of [
     ['old', hoursAgo(24)],
@@ -33,7 +33,7 @@ it('forgets the answers to requests after a day', async () => {
   expect(kept.map(({ createdAt }) => createdAt)).toStrictEqual([hoursAgo(24, 1)])
 })
 
-it('forgets nonces that are too old to let anybody in, and sessions that are over', async () => {
+it('deletes nonces that are no longer accepted, and expired sessions', async () => {
   const wallet = await db.prisma.wallet.create({ data: { address: `0x${'a'.repeat(40)}` } })
   const [past, coming] = [now, new Date(now.getTime() + 1)]
   for (const [nonce, signedAt, expiresAt] of [
@@ -42,7 +42,7 @@ it('forgets nonces that are too old to let anybody in, and sessions that are ove
   ] as const) {
     await db.prisma.requestNonce.create({ data: { walletId: wallet.id, nonce, signedAt } })
     await db.prisma.signInNonce.create({ data: { nonce, expiresAt } })
-    const tokenHash = Buffer.alloc(32, nonce) as Buffer<ArrayBuffer> // Typed for shared memory too.
+    const tokenHash = Buffer.alloc(32, nonce) as Buffer<ArrayBuffer> // The type also allows shared memory.
     await db.prisma.session.create({ data: { walletId: wallet.id, tokenHash, expiresAt } })
   }
   await tidy(db, now)
@@ -51,7 +51,7 @@ it('forgets nonces that are too old to let anybody in, and sessions that are ove
   expect((await db.prisma.session.findMany()).map(({ expiresAt }) => expiresAt)).toStrictEqual([coming])
 })
 
-it('forgets events after 30 days, unless they are still to be delivered or were not', async () => {
+it('deletes events after 30 days, except with a pending or dead-lettered delivery', async () => {
   const { id: siteId } = await newSite(db)
   const hooks = [await newWebhook(siteId), await newWebhook(siteId)]
   const event = async (subject: string, occurredAt: Date, ...states: DeliveryState[]) => {
@@ -86,7 +86,7 @@ async function newWebhook(siteId: number): Promise<number> {
   return (await createWebhook(contextIn(db, siteId), input)).id
 }
 
-it('forgets templates that no name and no certificate has, after a day', async () => {
+it('deletes templates without a name and a certificate after 24 hours', async () => {
   const { id: siteId } = await newSite(db)
   await addDesign(db, siteId, 'named')
   const aged = async (hash: string, createdAt: Date) =>
@@ -99,7 +99,7 @@ it('forgets templates that no name and no certificate has, after a day', async (
   expect(kept.map(({ hash, names }) => names[0]?.name ?? hash[0]).sort()).toStrictEqual(['b', 'named'])
 })
 
-it('forgets what the chain told and what named nothing of ours, after 30 days; not what verified something', async () => {
+it('deletes ignored and given-up attestation events after 30 days, and keeps read and waiting ones', async () => {
   const event = (state: AttestationEventState, notedAt: Date, logIndex: number) =>
     db.prisma.attestationEvent.create({
       data: {

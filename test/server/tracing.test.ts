@@ -18,21 +18,21 @@ type Span = {
 
 type Traces = { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] }
 
-/** What an OpenTelemetry collector is for a server: it takes spans. */
+/** Starts a minimal OpenTelemetry collector, which records the spans that it receives. */
 async function startCollector() {
   const spans: Span[] = []
   const server = createServer(async (request, response) => {
-    const { resourceSpans } = (await json(request)) as Traces // What OTLP says of its bodies.
+    const { resourceSpans } = (await json(request)) as Traces // As OTLP defines its bodies.
     for (const { scopeSpans } of resourceSpans) spans.push(...scopeSpans.flatMap((scope) => scope.spans))
     response.setHeader('content-type', 'application/json').end('{}')
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // A TCP server has no other kind.
+  const { port } = server.address() as AddressInfo // A TCP server has no other type of address.
   return { spans, url: `http://127.0.0.1:${port}`, close: () => server.close() }
 }
 
-describe('A server that OpenTelemetry’s variables give a collector', () => {
-  it('sends it each request with its statements, the last ones when it ends, and says in the log which trace they are', async () => {
+describe('OpenTelemetry export', () => {
+  it('sends each request with its statements, the last ones on exit, and logs the trace id', async () => {
     const fresh = await freshDatabase()
     const collector = await startCollector()
     const server = await startMain({
@@ -60,15 +60,15 @@ describe('A server that OpenTelemetry’s variables give a collector', () => {
       key: 'url.path',
       value: { stringValue: '/openapi/v1/users/[email]' },
     })
-    // Whom one asks for, and by which key, is the collector's business as little as the log's.
+    // Spans must not contain the requested email and the API key, as the log must not.
     expect(JSON.stringify(collector.spans)).not.toMatch(new RegExp(`example\\.org|${KEY}`))
   })
 
-  it.each(['is gone', 'says nothing'])('ends in good order also where that %s', async (how) => {
+  it.each(['is gone', 'says nothing'])('does not prevent a normal exit when the collector %s', async (how) => {
     const fresh = await freshDatabase()
     const silent = createServer(() => {}).listen(0, '127.0.0.1')
     await once(silent, 'listening')
-    const { port } = silent.address() as AddressInfo // A TCP server has no other kind.
+    const { port } = silent.address() as AddressInfo // A TCP server has no other type of address.
     if (how === 'is gone') silent.close()
     const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` }
     const server = await startMain({ ...variablesOf(fresh), ...endpoint })

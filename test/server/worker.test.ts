@@ -66,7 +66,7 @@ function newWebhook({ url }: { url: string }, events: EventType[]): Promise<Webh
   return createWebhook(contextIn(server.db, site.id), { url, events })
 }
 
-/** Waits until something is so. The time for which failed jobs wait passes meanwhile. */
+/** Waits until the expectation holds. Makes jobs that wait for a retry due meanwhile. */
 function until(expectation: () => void | Promise<void>, timeout = 25_000): Promise<void> {
   const look = async () => {
     await hurry(server.db)
@@ -81,12 +81,12 @@ async function expectAllDelivered(count: number): Promise<void> {
   expect((await deliveries({ state: 'delivered' })).length).toBe(count)
 }
 
-/** The certificate that a request is about. */
+/** Returns the id of the certificate in a request. */
 function certificateIn(request: ReceivedRequest): number {
   return JSON.parse(request.body).body.certificate.id
 }
 
-/** What was sent of a certificate, attempt by attempt. */
+/** Returns the types of the events sent for a certificate, one for each attempt. */
 function sentOf(id: number): string[] {
   return receiver.requests.filter((request) => certificateIn(request) === id).map(({ body }) => JSON.parse(body).type)
 }
@@ -94,8 +94,8 @@ function sentOf(id: number): string[] {
 const issued = 'Certificate/Issued'
 const revoked = 'Certificate/Revoked'
 
-/** A promise, and what keeps it. */
-function API(): { opened: Promise<void>; open: () => void } {
+/** Returns a promise and the function that resolves it. */
+function gate(): { opened: Promise<void>; open: () => void } {
   let open = () => {}
   const opened = new Promise<void>((resolve) => {
     open = resolve
@@ -103,8 +103,8 @@ function API(): { opened: Promise<void>; open: () => void } {
   return { opened, open }
 }
 
-describe('An event', () => {
-  it('is sent within seconds to the webhook that was made over HTTP, signed with the secret it showed', async () => {
+describe('worker: deliveries', () => {
+  it('sends an event within seconds, signed with the secret that POST /webhooks returned', async () => {
     const asSite = { 'X-API-KEY': site.key }
     const body = { url: `${receiver.url}/lms`, events: ['Course/Published'] }
     const { secret } = (await server.http.post('/openapi/v1/webhooks').set(asSite).send(body).expect(201)).body
@@ -122,7 +122,7 @@ describe('An event', () => {
     expect(JSON.parse(request?.body ?? '')).toStrictEqual(last.body)
   })
 
-  it('that is not taken is sent again, after a time that doubles', async () => {
+  it('retries a failed delivery after a delay that doubles', async () => {
     receiver.behave(500)
     await issueOne(server.db, site.id)
     await work()
@@ -137,7 +137,7 @@ describe('An event', () => {
         return job?.waitSeconds
       }
       const wait = await vi.waitFor(failed, { timeout: 10_000, interval: 20 })
-      // Some of it is over already.
+      // Part of the delay has passed already.
       expect(wait).toBeGreaterThan(least - 1)
       expect(wait).toBeLessThanOrEqual(2 * least)
       expect(await deliveries()).toMatchObject([
@@ -150,7 +150,7 @@ describe('An event', () => {
     expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
   })
 
-  it('is parked after three days, seen in the list of deliveries, and redelivered on demand', async () => {
+  it('dead-letters a delivery after three days, lists it, and redelivers it on request', async () => {
     let days = 0
     receiver.behave((request) => (JSON.parse(request.body).type === issued ? 503 : 204))
     const id = await issueOne(server.db, site.id)
@@ -174,7 +174,7 @@ describe('An event', () => {
     expect(sentOf(id).at(-1)).toBe(issued)
   })
 
-  it('that was delivered is sent once more on demand', async () => {
+  it('sends a delivered event again on request', async () => {
     const id = await issueOne(server.db, site.id)
     await work()
     await until(() => expectAllDelivered(1))
@@ -186,7 +186,7 @@ describe('An event', () => {
     await until(() => expectAllDelivered(1))
   })
 
-  it('never reaches a private address, and says so', async () => {
+  it('does not connect to a private address, and records the reason', async () => {
     const { port } = new URL(receiver.url)
     await server.db.prisma.webhook.updateMany({ data: { url: `http://localhost:${port}/` } })
     await issueOne(server.db, site.id)
@@ -196,7 +196,7 @@ describe('An event', () => {
     expect(receiver.requests).toStrictEqual([])
   })
 
-  it('is forgotten with its webhook', async () => {
+  it('stops retries when the webhook is deleted', async () => {
     receiver.behave(500)
     await issueOne(server.db, site.id)
     await work()
@@ -208,8 +208,8 @@ describe('An event', () => {
   })
 })
 
-describe('The events of a certificate', () => {
-  it('come in their order whatever the receiver does, and hold up no other certificate', async () => {
+describe('worker: order of events', () => {
+  it('delivers the events of a certificate in order after failures, and does not delay another certificate', async () => {
     const troubles: Act[] = [500, { redirect: '/' }, 'hangUp', 503]
     const [failing, other] = [await issueOne(server.db, site.id), await issueOne(server.db, site.id)]
     receiver.behave((request) => (certificateIn(request) === failing && troubles.shift()) || 204)
@@ -224,9 +224,9 @@ describe('The events of a certificate', () => {
   })
 })
 
-describe('A receiver that is slow', () => {
-  it('keeps its own events waiting, and none of another site', async () => {
-    const [held, other] = [API(), await startReceiver()]
+describe('worker: slow receiver', () => {
+  it('limits concurrent deliveries to the receiver, and does not delay another site', async () => {
+    const [held, other] = [gate(), await startReceiver()]
     receiver.behave(() => held.opened.then(() => 204))
     const { id: courseId } = await createCourse(contextIn(server.db, site.id), { name: 'Advanced Sales Techniques' })
     const many = Array.from({ length: 60 }, (_, index) => ({ email: `john${index}@example.com`, name: 'John Doe' }))
@@ -243,8 +243,8 @@ describe('A receiver that is slow', () => {
   })
 })
 
-describe('Two workers', () => {
-  it('tell a hundred events of twenty users, each at least once and those of a user in order', async () => {
+describe('two workers', () => {
+  it('delivers 100 events of 20 users, each at least once and those of a user in order', async () => {
     await removeWebhook(contextIn(server.db, site.id), webhook.id)
     await newWebhook(receiver, ['User/Created', 'User/Edited'])
     receiver.behave(() => (receiver.requests.length % 7 === 0 ? 500 : 204))
@@ -269,10 +269,10 @@ describe('Two workers', () => {
     }
   })
 
-  it('never take what the other one has: a failure counts, however long the rest of its batch takes', async () => {
+  it('records a failure before the rest of the batch is done, and takes no job from the other worker', async () => {
     const slow = await startReceiver()
     await newWebhook(slow, [issued])
-    const [batch, second] = [API(), API()]
+    const [batch, second] = [gate(), gate()]
     slow.behave(() => batch.opened.then(() => 204))
     let attempts = 0
     receiver.behave(async () => {
@@ -284,7 +284,7 @@ describe('Two workers', () => {
     await work()
     await until(async () => expect(await deliveries({ lastError: { not: null } })).toHaveLength(1))
     await work()
-    // The other worker would make the second attempt now, should the first one let it.
+    // The second worker would make the next attempt now, if the first one had released the job.
     await until(() => expect(attempts).toBe(2), 2000).catch(() => {})
     batch.open()
     await until(() => expectAllDelivered(1))
@@ -293,16 +293,16 @@ describe('Two workers', () => {
   })
 })
 
-describe('A worker that ends in the middle', () => {
-  it('because it is told to, leaves its deliveries to the next one', async () => {
-    const first = API()
+describe('worker: shutdown', () => {
+  it('leaves its deliveries to the next worker when it is stopped', async () => {
+    const first = gate()
     receiver.behave(() => first.opened.then(() => 'hangUp' as const), 204)
     const id = await issueOne(server.db, site.id)
     const stopped = await work()
     await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), 10_000)
     await stopped.stop()
     await work()
-    // It takes the job while the attempt of the first one is still under way.
+    // The next worker takes the job while the attempt of the first one is still in progress.
     await until(async () => expect((await jobsOf(server.db, 'deliver'))[0]?.retryCount).toBeGreaterThan(0))
     expect(receiver.requests).toHaveLength(1)
     first.open()
@@ -310,9 +310,9 @@ describe('A worker that ends in the middle', () => {
     expect(sentOf(id)).toStrictEqual([issued, issued])
   })
 
-  it('because it is killed, leaves them to another one, when its time is over', async () => {
+  it('leaves its deliveries to another worker after it was killed and its jobs have expired', async () => {
     const id = await issueOne(server.db, site.id)
-    // As it leaves them, half a minute ago; its clock was fast.
+    // The state that a worker with a fast clock left when it was killed half a minute ago.
     await server.db.prisma.delivery.updateMany({ data: { attempts: 1, claimedUntil: new Date(Date.now() + 11_000) } })
     await server.db.pool.query(`UPDATE jobs.job SET state = 'active', started_on = now() - interval '31 seconds'`)
     await server.db.pool.query('UPDATE jobs.queue SET monitor_on = NULL')
@@ -322,8 +322,8 @@ describe('A worker that ends in the middle', () => {
   })
 })
 
-describe('What is done from time to time', () => {
-  it('is planned: expiries, what was forgotten and what is added up every minute, tidying every hour', async () => {
+describe('worker: scheduled jobs', () => {
+  it('schedules expiries, lost jobs and counters every minute, publishing every 10 minutes, tidying every hour', async () => {
     await work()
     const { rows } = await server.db.pool.query('SELECT name, cron FROM jobs.schedule ORDER BY name')
     expect(rows).toStrictEqual([
@@ -335,18 +335,18 @@ describe('What is done from time to time', () => {
     ])
   })
 
-  it('tells expiries by itself', async () => {
+  it('announces expiries', async () => {
     await server.db.prisma.webhook.updateMany({ data: { events: ['Certificate/Expired'] } })
     const id = await issueOne(server.db, site.id)
     const hours = (count: number) => new Date(Date.now() + count * 3_600_000)
     await updateCertificate(contextIn(server.db, site.id), id, { expiresAt: hours(1) })
-    // As if the last look at the schedules were long ago.
+    // As if the schedules were last checked long ago.
     await server.db.pool.query('UPDATE jobs.version SET cron_on = NULL')
     await work({ now: () => hours(2) })
     await until(() => expect(sentOf(id)).toStrictEqual(['Certificate/Expired']))
   })
 
-  it('tidies', async () => {
+  it('tidies old events', async () => {
     await server.db.prisma.webhook.deleteMany()
     await issueOne(server.db, site.id)
     await queueJob(server.db, 'tidy')
@@ -355,7 +355,7 @@ describe('What is done from time to time', () => {
   })
 })
 
-describe('A statement of the jobs that fails', () => {
+describe('startWorker with a failing statement', () => {
   it('leaves no connection in its transaction', async () => {
     const db = await openFresh()
     await db.pool.query('ALTER FUNCTION jobs.create_queue RENAME TO create_no_queue')

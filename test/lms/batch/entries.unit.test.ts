@@ -293,7 +293,12 @@ describe('readEntries of CSV', () => {
     ['neither userId nor email', 'name,certificateName\n', 1, `a column userId or email is missing. ${theColumns}`],
     ['Latin-1 text', Buffer.from('email,name\r\na@b.cd,A\rb@b.cd,Jörg', 'latin1'), 3, 'this is not UTF-8 text.'],
     ['UTF-16 text', Buffer.from('\ufeffemail\n', 'utf16le'), 1, 'this is not UTF-8 text.'],
-    ['UTF-16 text without a byte order mark', Buffer.from('email\n', 'utf16le'), 1, 'there is a NUL, which no text has.'],
+    [
+      'UTF-16 text without a byte order mark',
+      Buffer.from('email\n', 'utf16le'),
+      1,
+      'there is a NUL, which no text has.',
+    ],
     ['a NUL', 'email\na@b.cd\nb\0', 3, 'there is a NUL, which no text has.'],
     ['an endless line', `email\na@b.cd\n${'x'.repeat(1_000_001)}`, 3, 'the line is too long.'],
     [

@@ -487,16 +487,13 @@ describe('batch: size', () => {
     expect([body.issued, body.exists, body.invalid]).toStrictEqual([1, 9_999, 0])
   })
 
-  it.each(Object.entries(formats))(
-    'rejects 10,001 entries in %s as a whole',
-    async (_, { type, line, write }) => {
-      const courseId = await newCourse()
-      const { id: userId } = await newUser()
-      const answer = await send(courseId, write(Array(10_001).fill({ userId })), { type }).expect(400)
-      expect(answer.body.errors).toStrictEqual({ [`line ${line + 10_000}`]: [expect.stringContaining('10,000')] })
-      expect(await idsIn(courseId)).toStrictEqual([])
-    },
-  )
+  it.each(Object.entries(formats))('rejects 10,001 entries in %s as a whole', async (_, { type, line, write }) => {
+    const courseId = await newCourse()
+    const { id: userId } = await newUser()
+    const answer = await send(courseId, write(Array(10_001).fill({ userId })), { type }).expect(400)
+    expect(answer.body.errors).toStrictEqual({ [`line ${line + 10_000}`]: [expect.stringContaining('10,000')] })
+    expect(await idsIn(courseId)).toStrictEqual([])
+  })
 })
 
 describe('batch: unreadable content', () => {
@@ -750,29 +747,32 @@ describe('batch: Idempotency-Key', () => {
     expect((await send(courseId, [{ ...ann }], sending).expect(200)).body.issued).toBe(1)
   })
 
-  it.each(['before the answer', 'within the answer'])('accepts the same key soon after the client disconnected %s', async (moment) => {
-    const courseId = await newCourse()
-    const people = newcomers(2_100)
-    const idempotencyKey = randomUUID()
-    const headers = { 'X-API-KEY': site.key, 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey }
-    const url = `${server.url}${pathOf(courseId)}?createUsers=true`
-    const attempts = await server.db.prisma.idempotencyKey.count()
-    const request = httpRequest(url, { method: 'POST', headers, agent: false }).end(JSON.stringify(people))
-    const hungUp = new Promise((resolve) => request.on('error', () => {}).on('close', resolve))
-    if (moment === 'within the answer') await new Promise((resolve) => request.on('response', resolve))
-    else
-      await vi.waitFor(async () => expect(await server.db.prisma.idempotencyKey.count()).toBe(attempts + 1), {
-        timeout: 20_000,
-        interval: 5,
-      })
-    request.destroy()
-    await hungUp
+  it.each(['before the answer', 'within the answer'])(
+    'accepts the same key soon after the client disconnected %s',
+    async (moment) => {
+      const courseId = await newCourse()
+      const people = newcomers(2_100)
+      const idempotencyKey = randomUUID()
+      const headers = { 'X-API-KEY': site.key, 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey }
+      const url = `${server.url}${pathOf(courseId)}?createUsers=true`
+      const attempts = await server.db.prisma.idempotencyKey.count()
+      const request = httpRequest(url, { method: 'POST', headers, agent: false }).end(JSON.stringify(people))
+      const hungUp = new Promise((resolve) => request.on('error', () => {}).on('close', resolve))
+      if (moment === 'within the answer') await new Promise((resolve) => request.on('response', resolve))
+      else
+        await vi.waitFor(async () => expect(await server.db.prisma.idempotencyKey.count()).toBe(attempts + 1), {
+          timeout: 20_000,
+          interval: 5,
+        })
+      request.destroy()
+      await hungUp
 
-    const sending = { createUsers: true, idempotencyKey }
-    const { body } = await vi.waitFor(() => send(courseId, people, sending).expect(200), { timeout: 10_000 })
-    expect(body.issued).toBe(2_100)
-    expect(await idsIn(courseId)).toStrictEqual(body.outcomes.map((outcome: Outcome) => outcome.certificateId))
-  })
+      const sending = { createUsers: true, idempotencyKey }
+      const { body } = await vi.waitFor(() => send(courseId, people, sending).expect(200), { timeout: 10_000 })
+      expect(body.issued).toBe(2_100)
+      expect(await idsIn(courseId)).toStrictEqual(body.outcomes.map((outcome: Outcome) => outcome.certificateId))
+    },
+  )
 
   it('issues once when the same batch is sent in parallel', async () => {
     const courseId = await newCourse()

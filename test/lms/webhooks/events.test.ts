@@ -160,7 +160,9 @@ describe('certificate events', () => {
     const at = new Date('2026-05-01T12:00:00.123Z')
     const facts = { userId, imageUrl: 'https://files.example/1.png', expiresAt: 4_000_000_000 }
     server.setNow(at)
-    const [announced, { body: certificate }] = await during(async () => post(`/courses/${courseId}/certificates`, facts))
+    const [announced, { body: certificate }] = await during(async () =>
+      post(`/courses/${courseId}/certificates`, facts),
+    )
     server.setNow(null)
     expect(announced).toStrictEqual([event('Certificate/Issued', certificate)])
     expect(certificate).toMatchObject({ expiresAt: 4_000_000_000, user: { id: userId, name: 'John Doe' } })

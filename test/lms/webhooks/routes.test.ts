@@ -294,11 +294,14 @@ describe('GET /webhooks/:webhookId/deliveries', () => {
     expect(await page(`state=delivered&cursor=${delivered.cursor}`)).toStrictEqual(rest)
   })
 
-  it.each(['state=failed', 'state=', 'limit=0', 'offset=-1', 'cursor=x'])('rejects ?%s and names the parameter', async (query) => {
-    const { id } = await newWebhook()
-    const { body } = await get(`/webhooks/${id}/deliveries?${query}`).expect(400)
-    expect(Object.keys(body.errors)).toStrictEqual([query.split('=')[0]])
-  })
+  it.each(['state=failed', 'state=', 'limit=0', 'offset=-1', 'cursor=x'])(
+    'rejects ?%s and names the parameter',
+    async (query) => {
+      const { id } = await newWebhook()
+      const { body } = await get(`/webhooks/${id}/deliveries?${query}`).expect(400)
+      expect(Object.keys(body.errors)).toStrictEqual([query.split('=')[0]])
+    },
+  )
 })
 
 describe('POST /webhooks/:webhookId/redeliver', () => {

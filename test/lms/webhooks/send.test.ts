@@ -115,12 +115,15 @@ describe('sendWebhook: timeout', () => {
   const timeoutMs = 300
   const tooLate = failure('No answer within 0.3 s.')
 
-  it.each(['silent', 'dripHead'] as const)('closes the connection to a receiver that behaves as %s', async (behaviour) => {
-    receiver.behave(behaviour)
-    expect(await send(receiver.url, { timeoutMs })).toStrictEqual(tooLate)
-    expect(receiver.requests).toHaveLength(1)
-    await expect.poll(() => receiver.connections).toBe(0)
-  })
+  it.each(['silent', 'dripHead'] as const)(
+    'closes the connection to a receiver that behaves as %s',
+    async (behaviour) => {
+      receiver.behave(behaviour)
+      expect(await send(receiver.url, { timeoutMs })).toStrictEqual(tooLate)
+      expect(receiver.requests).toHaveLength(1)
+      await expect.poll(() => receiver.connections).toBe(0)
+    },
+  )
 
   it('reports the status without waiting for an endless body, and closes the connection soon', async () => {
     receiver.behave('dripBody')
@@ -247,7 +250,11 @@ describe('sendWebhook: name lookup', () => {
 describe('sendWebhook: TLS', () => {
   it.each([
     ['delivers to a receiver with a valid certificate', 'receiver.example', { delivered: true, status: 204 }],
-    ['rejects a certificate for another name', 'other.example', failure('The receiver’s certificate is for another name.')],
+    [
+      'rejects a certificate for another name',
+      'other.example',
+      failure('The receiver’s certificate is for another name.'),
+    ],
   ])('%s', async (_what, name, outcome) => {
     const { url, requests, certificateFile } = await startTlsReceiver()
     const sent = await run('test/support/webhooks/sendWebhook.ts', [url.replace('127.0.0.1', name)], {

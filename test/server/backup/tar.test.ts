@@ -30,19 +30,19 @@ async function read(bytes: Buffer, size = bytes.length): Promise<TarEntry[]> {
   return entries
 }
 
-it('An archive has what was put into it, however it arrives', async () => {
+it('reads back what was written, whatever the size of the chunks', async () => {
   const bytes = await archive()
   for (const size of [bytes.length, 1000, 7]) expect(await read(bytes, size)).toEqual(files)
 })
 
-it('An archive that is cut off, or is none, is refused', async () => {
+it('rejects an archive that is truncated or invalid', async () => {
   const bytes = await archive()
   for (const broken of [Buffer.alloc(0), bytes.subarray(0, 5000), randomBytes(4096)]) {
     await expect(read(broken)).rejects.toThrow(MalformedTar)
   }
 })
 
-it('An archive can be taken out by any tar', async () => {
+it('writes an archive that the tar command extracts', async () => {
   const folder = await newFolder()
   await writeFile(join(folder, 'it.tar'), await archive())
   execFileSync('tar', ['-xf', 'it.tar'], { cwd: folder })

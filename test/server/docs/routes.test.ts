@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 
 describe('/docs', () => {
-  it('is a page that shows both documents', async () => {
+  it('shows both OpenAPI documents', async () => {
     const page = await server.http.get('/docs').expect(200)
     expect(page.headers['content-type']).toMatch(/^text\/html/)
     const { text } = await server.http.get('/docs/static/swagger-initializer.js').expect(200)
@@ -16,7 +16,7 @@ describe('/docs', () => {
     expect(text).toContain('/api/v1/openapi.json')
   })
 
-  it('needs no key, nor do the documents', async () => {
+  it('shows documents that need no key', async () => {
     await server.http.get('/openapi/v1/openapi.json').expect(200)
     await server.http.get('/api/v1/openapi.json').expect(200)
   })

@@ -11,21 +11,21 @@ import { startTestApp } from '../../support/server/app.ts'
 import { newWallet } from '../../support/wallet/wallets.ts'
 
 describe('GET /health', () => {
-  it('says that the server can do its work', async () => {
+  it('returns ok', async () => {
     const server = await startTestApp()
     expect((await server.http.get('/health').expect(200)).body).toStrictEqual({ status: 'ok' })
   })
 })
 
 describe('GET /health/live', () => {
-  it('says that the process answers, whatever it depends on', async () => {
+  it('returns ok, even without the database', async () => {
     const { http } = await cutOff()
     expect((await http.get('/health/live').expect(200)).body).toStrictEqual({ status: 'ok' })
   })
 })
 
 describe('GET /health/ready', () => {
-  it('tells what the server depends on, each with its state', async () => {
+  it('returns the state of each dependency', async () => {
     const { http } = await startTestApp()
     expect((await http.get('/health/ready').expect(200)).body).toStrictEqual({
       status: 'ready',
@@ -33,7 +33,7 @@ describe('GET /health/ready', () => {
     })
   })
 
-  it('is ready, if impaired, without IPFS, chain and Redis', async () => {
+  it('returns impaired with status 200 without IPFS, chain and Redis', async () => {
     const port = await closedPort()
     const { http } = await startTestApp({
       ipfsApiUrl: `http://127.0.0.1:${port}`,
@@ -46,7 +46,7 @@ describe('GET /health/ready', () => {
     })
   })
 
-  it('counts what is silent as down, in time', async () => {
+  it('reports a dependency that times out as down', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1')
     onTestFinished(() => {
       silent.close()
@@ -57,7 +57,7 @@ describe('GET /health/ready', () => {
     expect(body).toMatchObject({ status: 'impaired', dependencies: { ipfs: 'down' } })
   })
 
-  it('is not ready without the database', async () => {
+  it('returns 503 without the database', async () => {
     const { http } = await cutOff()
     const answer = await http.get('/health/ready').expect(503)
     expect(answer.body).toMatchObject({ status: 'not ready', dependencies: { database: 'down', ipfs: 'up' } })
@@ -65,8 +65,8 @@ describe('GET /health/ready', () => {
   })
 })
 
-describe('a database that is down', () => {
-  it('is told as an outage at every API, in its shape', async () => {
+describe('unavailable database', () => {
+  it('leads to 503 in every API, in its error shape', async () => {
     const { http } = await cutOff()
     expect((await http.get('/health').expect(503)).body).toStrictEqual({ status: 'database unreachable' })
 
@@ -91,7 +91,7 @@ describe('a database that is down', () => {
   })
 })
 
-/** A server whose database does not answer. */
+/** Starts an app whose database is unreachable. */
 async function cutOff() {
   const db = connect(`postgresql://127.0.0.1:${await closedPort()}/nowhere`, {})
   const ipfs = await openEmbeddedStore(await newFolder())
@@ -119,5 +119,5 @@ async function closedPort(): Promise<number> {
 }
 
 function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port // A TCP server has no other kind.
+  return (server.address() as AddressInfo).port // A TCP server has no other type of address.
 }

@@ -6,7 +6,7 @@ import { newWallet } from '../../support/wallet/wallets.ts'
 
 const token = 'token-of-prometheus'
 
-// Without the key, which only who works needs.
+// Without ANCHOR_KEY, which only a worker needs.
 const anchoring = { anchorContract: `0x${'ab'.repeat(20)}` } as const
 
 async function startWatched(overrides: Partial<Config> = {}) {
@@ -16,13 +16,13 @@ async function startWatched(overrides: Partial<Config> = {}) {
 }
 
 describe('GET /metrics', () => {
-  it('is not there where nobody has a token for it', async () => {
+  it('returns 404 without a configured token', async () => {
     const { http } = await startTestApp()
     await http.get('/metrics').expect(404)
   })
 
   it.each([undefined, 'Bearer', 'Bearer another-token-than-it', `Basic ${token}`, token])(
-    'is for nobody else: %s',
+    'returns 401 for the authorization %s',
     async (authorization) => {
       const { http } = await startWatched()
       const answer = await http
@@ -34,7 +34,7 @@ describe('GET /metrics', () => {
     },
   )
 
-  it('counts requests by documented route and status, never by what was asked for', async () => {
+  it('counts requests by route and status, without the requested path', async () => {
     const { http, read } = await startWatched()
     await http.get('/api/v1/certificates/0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11/').expect(404)
     await http.get('/secret/of/somebody').expect(404)
@@ -47,7 +47,7 @@ describe('GET /metrics', () => {
     expect(text).not.toContain('0198c6f0')
   })
 
-  it('counts static signatures, and calls of the IPFS store by how they ended', async () => {
+  it('counts static signatures, and calls of the IPFS store by outcome', async () => {
     const { http, read } = await startWatched()
     const { address, headers } = newWallet()
     await http.get('/api/v1/certificates/').set(headers).expect(200)
@@ -67,7 +67,7 @@ describe('GET /metrics', () => {
     expect(text).toContain('chancery_outside_call_seconds_count{port="ipfs",call="has",outcome="ok"} 1')
   })
 
-  it('has damaged documents and full disks from the first moment, so that the first one is a rise', async () => {
+  it('starts the counters of damaged documents and full disks at 0, so that the first failure is an increase', async () => {
     const { read } = await startWatched()
     const text = await read()
     for (const failure of [
@@ -78,10 +78,10 @@ describe('GET /metrics', () => {
       expect(text).toContain(`chancery_outside_call_seconds_count{port="ipfs",${failure}} 0`)
   })
 
-  it('are told, but for jobs and anchors, while the database does not answer, and then again', async () => {
+  it('omits jobs and anchors while the database does not respond, and returns them afterwards', async () => {
     const { db, read } = await startWatched(anchoring)
     expect(await read()).toMatch(/^chancery_anchor_oldest_seconds 0$/m)
-    // Nobody else gets a connection.
+    // No other query gets a connection.
     const clients = await Promise.all(Array.from({ length: db.pool.options.max }, () => db.pool.connect()))
     const text = await read()
     for (const client of clients) client.release()
@@ -92,7 +92,7 @@ describe('GET /metrics', () => {
     expect(await read()).toMatch(/^chancery_anchor_oldest_seconds 0$/m)
   })
 
-  it('says 0 of each queue and state where the database has no job, and nothing of anchors where none are made', async () => {
+  it('returns 0 for each queue and state without jobs, and nothing about anchors without anchoring', async () => {
     const { read } = await startWatched()
     const text = await read()
     expect(text).not.toContain('chancery_anchor')
@@ -103,7 +103,7 @@ describe('GET /metrics', () => {
     }
   })
 
-  it('tells for how long anchoring is late, of certificates and then of their anchor until it is final', async () => {
+  it('returns the delay of anchoring, first of certificates, then of their anchor until it is confirmed', async () => {
     const server = await startWatched(anchoring)
     const late = async () => Number(/^chancery_anchor_oldest_seconds (\S+)$/m.exec(await server.read())?.[1])
     const id = await createStating(server)
@@ -131,7 +131,7 @@ describe('GET /metrics', () => {
     expect(await late()).toBe(0)
   })
 
-  it('tells jobs by queue and state, connections, and the event loop', async () => {
+  it('returns jobs by queue and state, database connections and the event loop lag', async () => {
     const { db, read } = await startWatched()
     await db.pool.query(`INSERT INTO jobs.job_common (name, state, start_after) VALUES
       ('publish', 'created', now() - interval '90 seconds'), ('publish', 'created', now() + interval '1 hour'),
