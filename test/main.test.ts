@@ -53,7 +53,7 @@ describe('npm start', () => {
     return () => fresh.dispose()
   })
 
-  it('prints its URL, and the first key of an empty database once', async () => {
+  it('prints the URL, and the first key of an empty database once', async () => {
     const server = await startMain(variablesOf(fresh))
     const [, key = ''] = await server.prints(/Its API key, shown this once: (\S+)\n/)
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)

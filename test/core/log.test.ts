@@ -95,7 +95,7 @@ describe('logOptions', () => {
     [`{"path":"/ipfs/${'ab'.repeat(32)}"}`, false],
     [`Sent in transaction 0x${'ab'.repeat(32)} …`, true],
     ['{"reqId":"0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11","path":"/api/v1/certificates/"}', true],
-  ])('is checked for secrets in tests: %s', (line, isDiscreet) => {
+  ])('checks the log of a test for secrets: %s', (line, isDiscreet) => {
     const log = watchedLog()
     log.write(line)
     if (isDiscreet) expect(log.ensureDiscreet).not.toThrow()
@@ -114,7 +114,7 @@ describe('logOptions', () => {
     ],
     ['a server may show no other key', 'writeServer', `Chancery listens.\nThe key is ${key}\n`, false],
     ['a command may show no key in its log', 'writeCommand', `{"level":50,"msg":"${key}"}\n`, false],
-  ] as const)('is checked for API keys in tests: %s', (_, write, written, isDiscreet) => {
+  ] as const)('checks the output of a test for API keys: %s', (_, write, written, isDiscreet) => {
     const log = watchedLog()
     log[write](written)
     if (isDiscreet) expect(log.ensureDiscreet).not.toThrow()
@@ -123,7 +123,7 @@ describe('logOptions', () => {
 })
 
 describe('log and metrics of a server', () => {
-  it('contains no secret of a path, with or without a route for it', async () => {
+  it('masks the secrets of a path, with or without a route for it', async () => {
     const lines: string[] = []
     const token = 'token-of-prometheus'
     const { app, http } = await startTestApp({ metricsToken: token }, (line) => lines.push(line))

@@ -37,7 +37,7 @@ describe('broken connection', () => {
       'in the middle of a query',
       (client: pg.PoolClient) => client.query('SELECT count(*) FROM generate_series(1, 1e6)'),
     ],
-  ])('undoes its transaction and is replaced when it breaks %s', async (_when, query) => {
+  ])('undoes the transaction and replaces the connection when it breaks %s', async (_when, query) => {
     const client = await db.pool.connect()
     await client.query('BEGIN')
     await client.query({ name: 'add-skill', text: 'INSERT INTO skills (name) VALUES ($1)', values: ['Never there'] })

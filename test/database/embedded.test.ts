@@ -102,7 +102,7 @@ describe('embedded database', () => {
     expect(await socketsIn(temporary)).toStrictEqual([])
   })
 
-  it('ends the process when it ends by itself, as nothing works without it', async () => {
+  it('ends the process when its thread ends by itself, as nothing works without it', async () => {
     const ended = await run('test/support/database/loseDatabaseThread.ts', [await newDataDir()])
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The embedded database ended by itself/) })
   })

@@ -7,13 +7,13 @@ const places = ['/openapi/v1/courses', '/api/v1/certificates/', '/verify', '/hea
 const { http } = await startTestApp()
 
 describe('X-Request-Id', () => {
-  it.each(places)('is a new UUID in each response: %s', async (place) => {
+  it.each(places)('sends a new request id with each response: %s', async (place) => {
     const [one, other] = [await http.get(place), await http.get(place)]
     expect(one.headers['x-request-id']).toMatch(uuid)
     expect(other.headers['x-request-id']).not.toBe(one.headers['x-request-id'])
   })
 
-  it('is taken from a trusted proxy if it is valid', async () => {
+  it('accepts a valid request id from a trusted proxy', async () => {
     const { http } = await startTestApp({ trustProxy: true })
     const answer = (id: string) => http.get('/health/live').set('X-Request-Id', id)
     expect((await answer('edge-0198c6f0')).headers['x-request-id']).toBe('edge-0198c6f0')
@@ -22,7 +22,7 @@ describe('X-Request-Id', () => {
     }
   })
 
-  it('is not taken from an untrusted client', async () => {
+  it('ignores a request id from an untrusted client', async () => {
     const { headers } = await http.get('/health/live').set('X-Request-Id', 'edge-0198c6f0')
     expect(headers['x-request-id']).toMatch(uuid)
   })

@@ -112,14 +112,14 @@ describe('slow client', () => {
     ['headers', 'GET /health HTTP/1.1\r\nHost: a\r\nX-Slow:'],
     ['body', bytes('POST /openapi/v1/users', { ...lms, ...json, 'Content-Length': 100 }, '{"name"')],
     ['chunks', bytes('POST /openapi/v1/users', { ...lms, ...json, 'Transfer-Encoding': 'chunked' }, '1\r\n{\r\n')],
-  ])('gets 408 and is disconnected while it sends its %s', async (_, start) => {
+  ])('returns 408 to a client that is slow with its %s, and disconnects it', async (_, start) => {
     const { answers, ending } = await converse(await impatientApp(), start)
     expect(answers.map((answer) => answer.status)).toStrictEqual([408])
     for (const answer of answers) expectGoodManners(answer, 'any')
     expect(ending).toBe('close')
   })
 
-  it('is disconnected without a second response while it sends the rest of a rejected body', async () => {
+  it('disconnects a client that is slow with the rest of a rejected body, without a second response', async () => {
     const head = { ...lms, ...json, 'Content-Length': 20 << 20 }
     const { answers, ending } = await converse(await impatientApp(), bytes('POST /openapi/v1/users', head, '{'))
     expect(answers.map((answer) => answer.status)).toStrictEqual([413])
@@ -133,7 +133,7 @@ describe('slow client', () => {
   it.each([
     ['a rejected request', bytes('POST /openapi/v1/users', { ...close, 'Transfer-Encoding': 'chunked' })],
     ['an invalid request', 'garbage\r\n\r\n'],
-  ])('is disconnected after 30 seconds when it keeps sending after %s', async (_, start) => {
+  ])('disconnects a client after 30 seconds that keeps sending after %s', async (_, start) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const socket = connect({ port: Number(new URL(server.url).port), host: '127.0.0.1', allowHalfOpen: true })
     const closed = new Promise((resolve) => socket.on('close', resolve))
@@ -169,7 +169,7 @@ describe('invalid HTTP', () => {
     ['a NUL in a header', bytes('GET /', { 'X-Api-Key': 'a\0b' })],
     ['1 MB of noise', Buffer.alloc(1 << 20, 7)],
     ['20 MB of noise', Buffer.alloc(20 << 20, 7)],
-  ])('gets a 400 that clients of either API can read: %s', async (_, noise) => {
+  ])('returns a 400 that clients of either API can read: %s', async (_, noise) => {
     const { answers, ending } = await converse(server.url, noise)
     expect(answers.map((answer) => answer.status)).toStrictEqual([400])
     for (const answer of answers) expectGoodManners(answer, 'any')
@@ -181,14 +181,14 @@ describe('invalid HTTP', () => {
     ['a header of 1 MB', bytes('GET /health', { 'X-Long': 'a'.repeat(1 << 20) })],
     ['a path of 20 kB', bytes(`GET /api/v1/certificates/${'a'.repeat(20_000)}`)],
     ['a path of 20 MB', bytes(`GET /api/v1/certificates/${'a'.repeat(20 << 20)}`)],
-  ])('gets 431 for %s', async (_, long) => {
+  ])('returns 431 for %s', async (_, long) => {
     const { answers, ending } = await converse(server.url, long)
     expect(answers.map((answer) => answer.status)).toStrictEqual([431])
     for (const answer of answers) expectGoodManners(answer, 'any')
     expect(ending).toBe('close')
   })
 
-  it('causes no process warning, however many bytes follow', async () => {
+  it('causes no process warning for 20 MB of invalid bytes', async () => {
     const warnings: Error[] = []
     const warn = (warning: Error) => warnings.push(warning)
     process.on('warning', warn)
@@ -199,12 +199,12 @@ describe('invalid HTTP', () => {
     expect(warnings).toStrictEqual([])
   })
 
-  it('does not prevent the responses to the requests before it', async () => {
+  it('responds to the requests before invalid bytes', async () => {
     const { answers } = await converse(server.url, `${bytes('GET /health')}${bytes('GET /nowhere')}noise\r\n\r\n`)
     expect(answers.map((answer) => answer.status)).toStrictEqual([200, 404, 400])
   })
 
-  it('gets a 400 without a body for HEAD', async () => {
+  it('returns 400 without a body for an invalid HEAD', async () => {
     await expect(send(server.url, { method: 'HEAD', path: '/health?\u00e9' })).resolves.toMatchObject({ status: 400 })
   })
 })
@@ -233,7 +233,7 @@ describe('body that contradicts its headers', () => {
       bytes('GET /health', { 'Transfer-Encoding': 'chunked' }, 'z'.repeat(20 << 20)),
       400,
     ],
-  ])('gets an error response and is disconnected: %s', async (_, request, status) => {
+  ])('returns an error and closes the connection: %s', async (_, request, status) => {
     const { answers, ending } = await converse(server.url, request)
     expect(answers.map((answer) => answer.status)).toStrictEqual([status])
     for (const answer of answers) expectGoodManners(answer, 'any')
@@ -245,7 +245,7 @@ describe('body that contradicts its headers', () => {
     ['JSON', '/api/v1/certificates/', json],
     ['a form', '/api/v1/certificates/', { 'Content-Type': 'multipart/form-data; boundary=a' }],
     ['an ignored body', deletion, json],
-  ])('gets 400 when it is truncated: %s to %s', async (_, path, type) => {
+  ])('returns 400 for a truncated body: %s to %s', async (_, path, type) => {
     const start = bytes(`POST ${path}`, { ...credentials, ...type, 'Content-Length': 100 }, '{"name":')
     const { answers, ending } = await converse(server.url, start, { half: true })
     expect(answers.map((answer) => answer.status)).toStrictEqual([400])
@@ -253,13 +253,13 @@ describe('body that contradicts its headers', () => {
     expect(ending).toBe('close')
   })
 
-  it('is read up to Content-Length, and the rest is rejected as an invalid request', async () => {
+  it('reads a body up to Content-Length, and rejects the rest as an invalid request', async () => {
     const { answers } = await converse(server.url, post({ 'Content-Length': 2 }, '{}{}{}\r\n\r\n'))
     expect(answers.map((answer) => answer.status)).toStrictEqual([400, 400])
     expect(answers.map((answer) => 'detail' in JSON.parse(answer.body))).toStrictEqual([false, true])
   })
 
-  it('is not reported as an outage of the database', () => {
+  it('does not report an aborted request as an outage of the database', () => {
     const hungUp = Object.assign(new Error('aborted'), { code: 'ECONNRESET', statusCode: 400 })
     expect(failureOf(hungUp)).toMatchObject({ status: 400, code: 'request.malformed' })
     const lost = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
@@ -294,13 +294,13 @@ describe('empty or unsuitable body', () => {
     ['no body', deletion, null, {}, 404],
     ['a type without a body', deletion, null, json, 404],
     ['an image', deletion, 'PNG', { 'content-type': 'image/png' }, 404],
-  ])('gets an error response: %s to %s', async (_, path, body, type, status) => {
+  ])('returns an error for %s to %s', async (_, path, body, type, status) => {
     const answer = await send(server.url, { method: 'POST', path, headers: { ...credentials, ...type }, body })
     expect(answer.status).toBe(status)
     expectGoodManners(answer, apiOf(path))
   })
 
-  it.each(['/health', '/api/v1/certificates/', '/openapi/v1/certificates/1'])('is ignored on GET %s', async (path) => {
+  it.each(['/health', '/api/v1/certificates/', '/openapi/v1/certificates/1'])('ignores a body on GET %s', async (path) => {
     for (const body of ['{', 'a'.repeat(20 << 20)]) {
       const answer = await send(server.url, { method: 'GET', path, headers: { ...credentials, ...json }, body })
       expect(answer.status).toBe(path.endsWith('1') ? 404 : 200)
@@ -309,20 +309,20 @@ describe('empty or unsuitable body', () => {
 })
 
 describe('unusual HTTP', () => {
-  it('gets the responses to pipelined requests in order', async () => {
+  it('responds to pipelined requests in order', async () => {
     const many = Array.from({ length: 50 }, (_, index) => bytes(index % 2 ? 'GET /health' : 'GET /nowhere'))
     const { answers } = await converse(server.url, many.join(''), { answers: 50 })
     expect(answers.map((answer) => answer.status)).toStrictEqual(many.map((_, index) => (index % 2 ? 200 : 404)))
   })
 
-  it('gets 100 Continue, then the response, when the client waits for it', async () => {
+  it('sends 100 Continue, then the response, to a client that waits for it', async () => {
     const head = { ...lms, ...json, ...close, Expect: '100-continue', 'Content-Length': 2 }
     const { answers } = await converse(server.url, bytes('POST /openapi/v1/users', head, '{}'))
     expect(answers.map((answer) => answer.status)).toStrictEqual([100, 400])
   })
 
   it.each([['/openapi/v1/users'], ['/api/v1/certificates/'], ['/nowhere']])(
-    'gets one response to an unknown Expect: %s',
+    'sends one response to an unknown Expect: %s',
     async (path) => {
       const head = { Expect: 'a miracle', ...close, 'Content-Length': 0 }
       const { answers } = await converse(server.url, bytes(`POST ${path}`, head))
@@ -332,7 +332,7 @@ describe('unusual HTTP', () => {
   )
 
   it.each([['/openapi/v1/certificates/1'], ['/api/v1/certificates/'], ['/health']])(
-    'gets 400 without a Host, in the error shape of %s',
+    'returns 400 without a Host, in the error shape of %s',
     async (path) => {
       const { answers } = await converse(server.url, `GET ${path} HTTP/1.1\r\nConnection: close\r\n\r\n`)
       expect(answers.map((answer) => answer.status)).toStrictEqual([400])
@@ -340,7 +340,7 @@ describe('unusual HTTP', () => {
     },
   )
 
-  it('needs no Host in HTTP/1.0', async () => {
+  it('accepts HTTP/1.0 without a Host', async () => {
     const { answers, ending } = await converse(server.url, 'GET /health HTTP/1.0\r\n\r\n')
     expect(answers.map((answer) => answer.status)).toStrictEqual([200])
     expect(ending).toBe('close')
@@ -353,13 +353,13 @@ describe('unusual HTTP', () => {
     ['OPTIONS *', 404],
     ['CONNECT chancery.example:443', 404],
     ['CONNECT /health', 404],
-  ])('gets a response to a request target that is not a path: %s', async (line, status) => {
+  ])('responds to a request target that is not a path: %s', async (line, status) => {
     const { answers } = await converse(server.url, bytes(line, close))
     expect(answers.map((answer) => answer.status)).toStrictEqual([status])
     for (const answer of answers) expectGoodManners(answer, line.startsWith('CONNECT') ? 'any' : 'public')
   })
 
-  it('gets a normal response to an Upgrade', async () => {
+  it('ignores an Upgrade header', async () => {
     for (const protocol of ['websocket', 'h2c', 'TLS/1.3']) {
       const { answers } = await converse(
         server.url,
@@ -381,7 +381,7 @@ describe('unsupported method', () => {
       (route) => route.method === method && new RegExp(`^${route.url.replaceAll(/:\w+/g, '[^/]+')}$`).test(path),
     )
 
-  it.each(documented)('gets 404 at %s', async (url) => {
+  it.each(documented)('returns 404 at %s', async (url) => {
     const path = url.replaceAll(/:\w+/g, '1')
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY', 'BREW']) {
       if (has(method, path)) continue
@@ -463,7 +463,7 @@ describe('unknown path', () => {
   ] as const
   const titled = nowhere.map(([path, api]) => [path.length > 60 ? `${path.slice(0, 60)}…` : path, path, api] as const)
 
-  it.each(titled)('gets 404 in the error shape of its API: %s', async (_, path, api) => {
+  it.each(titled)('returns 404 in the error shape of its API: %s', async (_, path, api) => {
     const answer = await send(server.url, { method: 'GET', path, headers: credentials })
     expect(answer.status).toBe(404)
     expectGoodManners(answer, api)
@@ -476,7 +476,7 @@ describe('unknown path', () => {
     '/docs/static/..%5c..%5cpackage.json',
     '/docs/static/%00',
     '/docs/static/.git/config',
-  ])('does not lead out of the static folder: %s', async (path) => {
+  ])('rejects a path out of the static folder: %s', async (path) => {
     const answer = await send(server.url, { method: 'GET', path })
     expect(answer.status).toBeGreaterThanOrEqual(400)
     expectGoodManners(answer, 'public')
@@ -515,7 +515,7 @@ describe('client that disconnects', () => {
     ['before many answers', bytes('GET /api/v1/certificates/', wallet).repeat(10)],
     ['after noise', 'noise\r\n\r\n'],
     ['as a proxy', bytes('CONNECT a.example:80')],
-  ])('does not affect other clients: %s', async (_, start) => {
+  ])('still serves other clients after a disconnect: %s', async (_, start) => {
     await Promise.all(Array.from({ length: 10 }, () => hangUp(start)))
     await expectAlive()
   })

@@ -243,7 +243,7 @@ describe('published certificate', () => {
     await patch(`/certificates/${id}`, { imageUrl: 'https://files.example/1.png' }).expect(200)
   })
 
-  it('is revoked along with its course certificate', async () => {
+  it('revokes the wallet certificate along with the course certificate', async () => {
     const id = await newCertificate()
     const { body } = await publish(id).expect(200)
     await post(`/certificates/${id}/revoke`, { reason: 'Issued by mistake.' }).expect(200)
@@ -251,7 +251,7 @@ describe('published certificate', () => {
     await publish(id).expect(200)
   })
 
-  it('is revoked in the lists of the wallet API, with the email in the reason masked', async () => {
+  it('lists the revocation in the wallet API, with the email in the reason masked', async () => {
     const wallet = newWallet()
     const id = await newCertificate({ wallet })
     const { body } = await publish(id).expect(200)
@@ -262,7 +262,7 @@ describe('published certificate', () => {
     ])
   })
 
-  it('is revoked in the LMS API when its issuer revokes it in the wallet API, with an event and an audit entry', async () => {
+  it('revokes the course certificate when the issuer revokes in the wallet API, with an event and an audit entry', async () => {
     const id = await newCertificate()
     const { body } = await publish(id).expect(200)
     const issuer = walletOf(issuerKey)
@@ -295,7 +295,7 @@ describe('published certificate', () => {
     expect(other.revocationSignature).not.toBeNull()
   })
 
-  it('is revoked once when site and issuer revoke it in parallel', async () => {
+  it('revokes once when site and issuer revoke in parallel', async () => {
     const issuer = walletOf(issuerKey)
     const ids = await Promise.all(Array.from({ length: 4 }, () => newCertificate()))
     for (const id of ids) {
@@ -314,7 +314,7 @@ describe('published certificate', () => {
     }
   })
 
-  it('is signed by its site’s wallet, including the facts that only the course certificate states', async () => {
+  it('signs with the site’s wallet, including the facts that only the course certificate states', async () => {
     const id = await newCertificate({ facts: { description: 'With honours' } })
     const { body } = await publish(id).expect(200)
     const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } })
@@ -349,7 +349,7 @@ describe('published certificate', () => {
     expect(await verdictOf(publicId)).toBe('valid')
   })
 
-  it('is revoked on both pages by the key of its site, and keeps the first reason', async () => {
+  it('shows a revocation by the site’s key on both pages, and keeps the first reason', async () => {
     const id = await newCertificate()
     const { body } = await publish(id).expect(200)
     const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id } })
@@ -369,7 +369,7 @@ describe('published certificate', () => {
     expect(unchanged.revocation_reason).toBe('Issued by mistake.')
   })
 
-  it('can be published again after its holder deleted it', async () => {
+  it('publishes again after the holder deleted the wallet certificate', async () => {
     const wallet = newWallet()
     const id = await newCertificate({ wallet })
     const { body: first } = await publish(id).expect(200)

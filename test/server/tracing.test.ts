@@ -64,7 +64,7 @@ describe('OpenTelemetry export', () => {
     expect(JSON.stringify(collector.spans)).not.toMatch(new RegExp(`example\\.org|${KEY}`))
   })
 
-  it.each(['is gone', 'says nothing'])('does not prevent a normal exit when the collector %s', async (how) => {
+  it.each(['is gone', 'says nothing'])('exits normally when the collector %s', async (how) => {
     const fresh = await freshDatabase()
     const silent = createServer(() => {}).listen(0, '127.0.0.1')
     await once(silent, 'listening')

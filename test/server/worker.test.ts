@@ -356,7 +356,7 @@ describe('worker: scheduled jobs', () => {
 })
 
 describe('startWorker with a failing statement', () => {
-  it('leaves no connection in its transaction', async () => {
+  it('rejects without leaving a connection in a transaction', async () => {
     const db = await openFresh()
     await db.pool.query('ALTER FUNCTION jobs.create_queue RENAME TO create_no_queue')
     await expect(

@@ -635,7 +635,7 @@ describe('batch: events and audit', () => {
     expect(await counts()).toStrictEqual(before)
   })
 
-  it('leads to Certificate/Expired for a future expiry, but not for a past one', async () => {
+  it('leads to a Certificate/Expired event for a future expiry, but not for a past one', async () => {
     const own = await newSite(server.db)
     const courseId = await newCourse(own.key)
     const { id: userId } = await newUser(own.id)

@@ -76,7 +76,7 @@ it('rejects another content type, a template that is too large and an invalid na
 })
 
 describe('template of a course', () => {
-  it('cannot be deleted until the course no longer uses it', async () => {
+  it('rejects the deletion of a template until its course no longer uses it', async () => {
     await put('named', designWith()).expect(200)
     const { body: course } = await call('post', '/courses').send({ name: 'Course', template: 'named' }).expect(201)
     expect(course.template).toBe('named')
@@ -88,7 +88,7 @@ describe('template of a course', () => {
     await call('get', '/templates/named').expect(404)
   })
 
-  it('must exist in the site of the course', async () => {
+  it('rejects a template that the site of the course does not have', async () => {
     const stranger = await newSite(server.db)
     await put('theirs', designWith(), stranger.key).expect(200)
     const answer = await call('post', '/courses').send({ name: 'Course', template: 'theirs' }).expect(400)
@@ -97,7 +97,7 @@ describe('template of a course', () => {
     await call('delete', '/templates/theirs').expect(404)
   })
 
-  it('can be deleted after its course was retired, and stays with issued certificates', async () => {
+  it('deletes a template whose course was retired, and keeps it for issued certificates', async () => {
     await put('held', designWith()).expect(200)
     const { body: course } = await call('post', '/courses').send({ name: 'Course', template: 'held' }).expect(201)
     const { body: user } = await call('post', '/users')

@@ -149,7 +149,7 @@ describe('POST /users', () => {
 })
 
 describe('eth_address of a user', () => {
-  it('is stored in lower case with 0x, and is unique within the site until it is removed', async () => {
+  it('stores the address in lower case with 0x, and rejects one that another user of the site has', async () => {
     const body = person({ eth_address: 'D2BE64317Eb1832309DF8c8C18B09871809f3735' })
     const { body: owner } = await post(body).expect(201)
     expect(owner.eth_address).toBe(address)

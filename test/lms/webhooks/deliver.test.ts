@@ -289,7 +289,7 @@ describe('deliver: order of events', () => {
 })
 
 describe('jobs of a delivery', () => {
-  it('has one job, due at once, after several redelivery requests', async () => {
+  it('keeps one job for a delivery, due at once, after several redelivery requests', async () => {
     const [issued, revoked] = await newPair()
     await postponeJobs()
     for (const eventId of [undefined, undefined, issued.eventId]) {

@@ -368,7 +368,7 @@ describe('deliveries of an event', () => {
 })
 
 describe.skipIf(isEmbedded)('deletion of a webhook during an event', () => {
-  it('makes the change wait, and leaves no delivery', async () => {
+  it('blocks a change with an event until the deletion ends, and leaves no delivery', async () => {
     const [{ id: userId }, { id: courseId }] = [await newUser(), await newCourse()]
     const { id } = await createWebhook(contextIn(server.db, site.id), {
       url: 'https://lms.example/hooks',

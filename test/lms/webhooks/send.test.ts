@@ -116,7 +116,7 @@ describe('sendWebhook: timeout', () => {
   const tooLate = failure('No answer within 0.3 s.')
 
   it.each(['silent', 'dripHead'] as const)(
-    'closes the connection to a receiver that behaves as %s',
+    'times out and closes the connection to a receiver that behaves as %s',
     async (behaviour) => {
       receiver.behave(behaviour)
       expect(await send(receiver.url, { timeoutMs })).toStrictEqual(tooLate)
@@ -133,12 +133,12 @@ describe('sendWebhook: timeout', () => {
     await expect.poll(() => receiver.connections, { timeout: 3000 }).toBe(0)
   })
 
-  it('applies to a lookup without an answer', async () => {
+  it('times out on a lookup without an answer', async () => {
     const name = receiver.url.replace('127.0.0.1', 'receiver.example')
     expect(await send(name, { timeoutMs, lookup: () => {} })).toStrictEqual(tooLate)
   })
 
-  it('applies to a receiver that does not read the request', async () => {
+  it('times out on a receiver that does not read the request', async () => {
     const deaf = createServer({ pauseOnConnect: true }, (socket) => socket.on('error', () => {})) // The client resets it.
     await new Promise<void>((resolve) => {
       deaf.listen(0, '127.0.0.1', resolve)
@@ -149,7 +149,7 @@ describe('sendWebhook: timeout', () => {
     deaf.close()
   })
 
-  it('is not used up by a body that is too long', async () => {
+  it('does not wait for the end of a body that is too long', async () => {
     receiver.behave('flood')
     const start = performance.now()
     expect(await send(receiver.url)).toStrictEqual({ delivered: true, status: 200 })

@@ -16,7 +16,7 @@ describe('/docs', () => {
     expect(text).toContain('/api/v1/openapi.json')
   })
 
-  it('shows documents that need no key', async () => {
+  it('serves the OpenAPI documents without a key', async () => {
     await server.http.get('/openapi/v1/openapi.json').expect(200)
     await server.http.get('/api/v1/openapi.json').expect(200)
   })

@@ -66,7 +66,7 @@ describe('GET /health/ready', () => {
 })
 
 describe('unavailable database', () => {
-  it('leads to 503 in every API, in its error shape', async () => {
+  it('returns 503 in the error shape of each API', async () => {
     const { http } = await cutOff()
     expect((await http.get('/health').expect(503)).body).toStrictEqual({ status: 'database unreachable' })
 
