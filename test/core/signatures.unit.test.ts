@@ -15,7 +15,7 @@ const ask = (acceptsSignature: Chain['acceptsSignature'] | null, given: Given = 
   const { patience = 5000, chain = 1, ...more } = given
   const request = async (method: string) => answers[method]
   const ensureRightOne = async () => {}
-  const node = acceptsSignature && ({ acceptsSignature, request, ensureRightOne, ...more } as Partial<Chain> as Chain) // No other method is used.
+  const node = acceptsSignature && ({ acceptsSignature, request, ensureRightOne, ...more } as Partial<Chain> as Chain) // All that is used.
   return contractAsker(node, 1)({ wallet, chain, digest: bytes, bytes }, AbortSignal.timeout(patience))
 }
 

@@ -21,7 +21,7 @@ const failureOf = (promise: Promise<unknown>) =>
     (error: unknown) => error,
   )
 
-/** Error codes of a PostgreSQL that starts, stops, lacks disk, memory or connections, is read-only, or gave up a statement. */
+/** Codes of PostgreSQL while it starts, stops, lacks resources, is read-only, or gives up a statement. */
 const outages = [
   '08006',
   '53100',
