@@ -13,7 +13,8 @@ import {
   IpfsUnavailable,
   IpfsUnsupported,
 } from '../ipfs/store.ts'
-import { Problem, type ProblemCode } from './problem.ts'
+import { Problem, problemBecause } from './problem.ts'
+import type { ProblemCode } from './problemCodes.ts'
 
 /** How long a document is looked for, in milliseconds. */
 export const FIND_DOCUMENT_MS = 3000
@@ -94,9 +95,7 @@ export function explained(error: unknown): unknown {
   if (error instanceof IpfsMissing) return problem('document.not_stored', error.message)
   if (error instanceof IpfsDamaged) return problem('document.damaged', error.message)
   if (error instanceof IpfsUnsupported) return problem('document.unsupported', error.message)
-  if (error instanceof IpfsFull) return problem('ipfs.full', 'There is no room left for documents. Try again later.')
-  if (error instanceof IpfsUnavailable) {
-    return problem('ipfs.unavailable', 'The IPFS store cannot be read or written now. Try again later.')
-  }
+  if (error instanceof IpfsFull) return problemBecause(error, 'ipfs.full')
+  if (error instanceof IpfsUnavailable) return problemBecause(error, 'ipfs.unavailable')
   return error
 }

@@ -62,14 +62,11 @@ export async function beginAttempt(db: Database, request: KeyedRequest, now: Dat
   if (claimed) return attemptTo(db, request, { owner, keyHash, attempt }, claimed.answer)
   const known = await db.prisma.idempotencyKey.findUnique({ where: { owner_keyHash: { owner, keyHash } } })
   // Its time ran out in this very moment.
-  if (!known) throw inFlight()
+  if (!known) throw new Problem('idempotency.in_flight')
   if (!fingerprint.equals(known.fingerprint)) {
-    throw new Problem(
-      'idempotency.key_reused',
-      'This Idempotency-Key was sent with another request before. Use a new key for every request.',
-    )
+    throw new Problem('idempotency.key_reused')
   }
-  if (known.status === null || !known.answer) throw inFlight()
+  if (known.status === null || !known.answer) throw new Problem('idempotency.in_flight')
   return { status: known.status, ...JSON.parse(unseal(request, known.answer)) }
 }
 
@@ -84,7 +81,7 @@ function attemptTo(
     const count = await tx.$executeRaw`
       UPDATE idempotency_keys SET ${change}
       WHERE owner = ${owner} AND key_hash = ${keyHash} AND attempt = ${attempt}::uuid`
-    if (count === 0) throw inFlight()
+    if (count === 0) throw new Problem('idempotency.in_flight')
   }
   return {
     noted: noted ? unseal(request, noted) : undefined,
@@ -96,13 +93,6 @@ function attemptTo(
       await db.prisma.idempotencyKey.updateMany({ where, data: { claimedUntil: new Date(0) } })
     },
   }
-}
-
-function inFlight(): Problem {
-  return new Problem(
-    'idempotency.in_flight',
-    'A request with this Idempotency-Key is being answered. Send it again in a moment.',
-  )
 }
 
 // A request may have a secret in it, such as a password, and an answer too, such as a new API key. Only the idempotency

@@ -4,7 +4,7 @@ import { headOf } from '../chain/blocks.ts'
 import { type Chain, ChainUnavailable } from '../chain/chain.ts'
 import { codeAt } from '../chain/code.ts'
 import { recoverSignerOf } from '../chain/keys/recover.ts'
-import { Problem } from './problem.ts'
+import { problemBecause } from './problem.ts'
 
 /** What a wallet that is a contract is asked through. */
 export type Contracts = Pick<Chain, 'acceptsSignature'>
@@ -22,8 +22,7 @@ export async function isSignedBy(
     return await contracts.acceptsSignature(wallet, digest, signature)
   } catch (error) {
     if (!(error instanceof ChainUnavailable)) throw error
-    const message = 'The Ethereum node does not answer, so the signature could not be checked. Try again later.'
-    throw new Problem('chain.unavailable', message, undefined, { cause: error })
+    throw problemBecause(error, 'chain.unavailable')
   }
 }
 

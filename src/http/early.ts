@@ -1,23 +1,15 @@
 import type { FastifyInstance } from 'fastify'
-
-class EarlyRefusal extends Error {
-  readonly statusCode: number
-
-  constructor(statusCode: number) {
-    super('The request is refused before its body is read.')
-    this.statusCode = statusCode
-  }
-}
+import { Problem } from '../core/problem.ts'
 
 /** Refuses what needs no reading of a body: a request without Host, and one to where nobody is. */
 export function refuseEarly(app: FastifyInstance): void {
   app.addHook('onRequest', ({ headers, raw }, _reply, done) => {
     // HTTP/1.1 demands a Host (RFC 9112, 3.2).
-    if (headers.host === undefined && raw.httpVersion === '1.1') done(new EarlyRefusal(400))
+    if (headers.host === undefined && raw.httpVersion === '1.1') done(new Problem('request.malformed'))
     else done()
   })
   app.addHook('preParsing', ({ is404 }, _reply, _payload, done) => {
-    if (is404) done(new EarlyRefusal(404))
+    if (is404) done(new Problem('route.not_found'))
     else done()
   })
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Answer, type Attempt, beginAttempt } from '../core/idempotency.ts'
-import { invalid, type ProblemCode } from '../core/problem.ts'
+import { invalid } from '../core/problem.ts'
+import type { ProblemCode } from '../core/problemCodes.ts'
 import type { StoreReplay } from '../core/writeContext.ts'
 import type { Database } from '../database/client.ts'
 

@@ -2,13 +2,16 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { z } from 'zod'
+import type { FieldErrors } from '../core/problem.ts'
+import { definitionOf, type ProblemCode, type StatusOf } from '../core/problemCodes.ts'
 import { exampleOf } from './examples.ts'
+import { type Failure, failure } from './failure.ts'
 
 /** What a document says besides its routes. */
 export type ApiDescription = Partial<OpenAPIV3_1.Document>
 
 /** A header of an API's answers, with the statuses that have it (all where none is named). */
-export type AnswerHeader = { description: string; schema: object; example: unknown; statuses?: string[] }
+export type AnswerHeader = { description: string; schema: object; example: unknown; statuses?: RegExp }
 
 type Api = {
   description: ApiDescription
@@ -92,7 +95,7 @@ function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_
     const failure = API.failures[status]
     for (const media of Object.values(answer.content ?? {})) if (failure) media.example = failure
     if (answer.content) bodies.push(answer.content)
-    const headers = Object.entries(API.headers).filter(([, header]) => header.statuses?.includes(status) ?? true)
+    const headers = Object.entries(API.headers).filter(([, header]) => header.statuses?.test(status) ?? true)
     if (headers.length > 0) {
       answer.headers = Object.fromEntries(headers.map(([name]) => [name, { $ref: `#/components/headers/${name}` }]))
     }
@@ -140,4 +143,26 @@ function keepUsedSchemas(document: OpenAPIV3_1.Document): void {
 /** One answer of a route as JSON, for its `schema.response`. */
 export function answer<Schema extends z.ZodType>(description: string, schema: Schema) {
   return { description, content: { 'application/json': { schema } } }
+}
+
+/** The answers of a route that fails with these codes, one for each of their statuses. Their description lists the codes. */
+export function describeFailures<Code extends ProblemCode, Schema extends z.ZodType>(
+  codes: readonly Code[],
+  schemaOf: (status: number, codes: readonly Code[]) => Schema,
+) {
+  const statuses = new Set(codes.map((code) => definitionOf(code).status))
+  const entries = Array.from(statuses, (status) => {
+    const ofStatus = codes.filter((code) => definitionOf(code).status === status)
+    const lines = ofStatus.map((code) => `\`${code}\`: ${definitionOf(code).sentence}`)
+    const description = lines.length > 1 ? lines.map((line) => `- ${line}`).join('\n') : lines.join()
+    return [status, answer(description, schemaOf(status, ofStatus))]
+  })
+  // The keys are the statuses of the codes.
+  return Object.fromEntries(entries) as Record<StatusOf<Code>, ReturnType<typeof answer<Schema>>>
+}
+
+/** A failure of each of these codes in an API's shape, by its status: the examples of a document. */
+export function failureExamples(shape: (failure: Failure) => object, fields: FieldErrors, codes: ProblemCode[]) {
+  const examples = codes.map((code) => failure(code, undefined, code === 'input.invalid' ? fields : undefined))
+  return Object.fromEntries(examples.map((example) => [example.status, shape(example)]))
 }

@@ -29,7 +29,7 @@ const LIMIT = { least: 8, first: 100, most: 1000 }
 const STAY = 0.7
 const SETTLE_MS = 200
 
-const busy = new Problem('server.busy', 'The server has more to do than it can. Try again in a moment.')
+const busy = new Problem('server.busy')
 
 /** Health and metrics are asked for most when a server is busy. */
 const exempt = /^\/(health|metrics)/

@@ -1,18 +1,16 @@
 import { METHODS, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { ProblemCode } from '../core/problemCodes.ts'
 import { closeGently, finishAnswers } from './connections.ts'
-import { type Failure, routeNotFound } from './failure.ts'
+import { type Failure, failure, routeNotFound } from './failure.ts'
 
 type ClientError = Error & { code?: string; rawPacket?: unknown }
-type Refusal = Pick<Failure, 'status' | 'code'> & { message?: string }
 
-const refusals: Record<string, Refusal> = {
-  HPE_HEADER_OVERFLOW: { status: 431, code: 'request.headers_too_large' },
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, code: 'request.too_large' },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'request.timeout' },
+const codes: Record<string, ProblemCode> = {
+  HPE_HEADER_OVERFLOW: 'request.headers_too_large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'request.too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request.timeout',
 }
-
-const malformed: Refusal = { status: 400, code: 'request.malformed' }
 
 /** Connections that have had their last answer; whatever else they send is thrown away. */
 const left = new WeakSet<Socket>()
@@ -29,7 +27,13 @@ export async function answerUnreadable(error: ClientError, socket: Socket): Prom
   const { answered } = await finishAnswers(socket)
   if (answered) closeGently(socket)
   else if (method && !METHODS.includes(method)) refuse(socket, routeNotFound)
-  else refuse(socket, refusals[error.code ?? ''] ?? malformed, { withBody: method !== 'HEAD' })
+  else refuse(socket, unreadable(error), { withBody: method !== 'HEAD' })
+}
+
+/** The failure of a request that Node.js could not parse. Its message is the standard phrase of its status. */
+function unreadable({ code }: ClientError): Failure {
+  const known = failure(codes[code ?? ''] ?? 'request.malformed')
+  return { ...known, message: STATUS_CODES[known.status] ?? known.message }
 }
 
 /** The method of a request that is well-formed enough to have one. */
@@ -44,8 +48,7 @@ export function refuseTunnel(socket: Socket): void {
 }
 
 /** Nobody knows which API it was for, so the answer reads in either: `status` and `message`, and `detail`. */
-function refuse(socket: Socket, refusal: Refusal, { withBody } = { withBody: true }): void {
-  const { status, code, message = STATUS_CODES[status] ?? '' } = refusal
+function refuse(socket: Socket, { status, code, message }: Failure, { withBody } = { withBody: true }): void {
   const body = JSON.stringify({ status, message, detail: message })
   if (socket.writable) {
     socket.write(

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../core/problem.ts'
-import { rateLimiter } from '../http/rateLimit.ts'
+import { RateLimited, rateLimiter } from '../http/rateLimit.ts'
 import { type KeyHolder, type KeyScope, keyAuthenticator } from './keys/service.ts'
 import type { LmsApiOptions } from './options.ts'
 
@@ -34,20 +34,13 @@ export function requireKey(app: FastifyInstance, options: LmsApiOptions): void {
         'x-ratelimit-remaining': allowance.remaining,
         'x-ratelimit-reset': allowance.resetAt,
       })
-      if (allowance.retryAfter !== null) {
-        reply.header('retry-after', allowance.retryAfter)
-        throw new Problem(
-          'rate.limited',
-          `At most ${allowance.limit} requests a minute. Try again in ${allowance.retryAfter} s.`,
-        )
-      }
+      const { limit, retryAfter } = allowance
+      if (retryAfter !== null) throw new RateLimited(`At most ${limit} requests a minute.`, retryAfter)
     }
 
     if (request.routeOptions.config.withoutKey) return
     if (request.keyHolder) return requireScope(request, request.keyHolder)
-    throw key
-      ? new Problem('key.invalid', 'This API key is unknown, revoked or expired.')
-      : new Problem('key.missing', 'Send your API key in the X-API-KEY header.')
+    throw new Problem(key ? 'key.invalid' : 'key.missing')
   })
 }
 
@@ -60,7 +53,7 @@ function requireScope({ is404, method, routeOptions }: FastifyRequest, { scopes 
 
 /** Whose key the request carries. */
 export function keyHolderOf({ keyHolder }: FastifyRequest): KeyHolder {
-  if (!keyHolder) throw new Problem('key.missing', 'Send your API key in the X-API-KEY header.')
+  if (!keyHolder) throw new Problem('key.missing')
   return keyHolder
 }
 

@@ -10,6 +10,6 @@ export function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => sendFailure(request, reply, routeNotFound, shape(routeNotFound)))
 }
 
-function shape({ status, message, fields }: Failure) {
+export function shape({ status, message, fields }: Failure) {
   return { status, message, errors: fields }
 }

@@ -1,4 +1,6 @@
-import { type AnswerHeader, type ApiDescription, answer } from '../http/openapi.ts'
+import type { ProblemCode } from '../core/problemCodes.ts'
+import { type AnswerHeader, type ApiDescription, describeFailures, failureExamples } from '../http/openapi.ts'
+import { shape } from './errors.ts'
 import { problem } from './schemas.ts'
 
 /** What the LMS API's document says about the API as a whole. */
@@ -44,58 +46,41 @@ export const headers: Record<string, AnswerHeader> = {
     description: 'Stable code of the error',
     schema: { type: 'string' },
     example: 'input.invalid',
-    statuses: ['400', '401', '403', '404', '409', '413', '415', '422', '429', '500', '503'],
+    statuses: /^[45]/,
   },
   'Retry-After': {
     description: 'Seconds to wait before the next try',
     schema: count,
     example: 42,
-    statuses: ['409', '429', '503'],
+    statuses: /^(409|429|503)$/,
   },
 }
 
-export const failureExamples: Record<string, object> = {
-  400: { status: 400, message: 'Validation failed', errors: { email: ['Invalid email format'] } },
-  401: { status: 401, message: 'This API key is unknown, revoked or expired.' },
-  403: { status: 403, message: 'This API key may not do this: it lacks the scope "issue".' },
-  404: { status: 404, message: 'There is no course 123.' },
-  409: { status: 409, message: 'Certificate 123 is replaced by 124 already.' },
-  413: { status: 413, message: 'The request body is too large.' },
-  415: { status: 415, message: 'The content type of the request is not supported.' },
-  422: {
-    status: 422,
-    message: 'An administrator can be neither blocked nor deleted. Give this user another role first.',
-  },
-  429: { status: 429, message: 'At most 100 requests a minute. Try again in 42 s.' },
-  500: { status: 500, message: 'Something went wrong on our side.' },
-  503: { status: 503, message: 'The database cannot be reached. Try again later.' },
+/** An example of a failure for each status. */
+export const examples = failureExamples(shape, { email: ['Invalid email format'] }, [
+  ...(['input.invalid', 'key.invalid', 'key.scope_missing', 'course.not_found', 'certificate.replaced'] as const),
+  ...(['request.too_large', 'request.unsupported_media_type', 'user.protected', 'rate.limited'] as const),
+  ...(['internal', 'database.unavailable'] as const),
+])
+
+/** The answers of a route of this API that fails with these codes. */
+export function failuresOf<Code extends ProblemCode>(...codes: Code[]) {
+  return describeFailures(codes, () => problem)
 }
 
-/** What any route of this API may answer besides its own. */
-export const failures = {
-  400: answer('The request is malformed or a value is not acceptable', problem),
-  401: answer('The API key is missing, unknown, revoked or expired', problem),
-  403: answer('The API key lacks the scope that this needs', problem),
-  429: answer('Too many requests', problem),
-  500: answer('Something went wrong on the server', problem),
-  503: answer('The database cannot be reached, or the server has too much to do', problem),
-}
+/** Failures of every route. */
+export const failures = failuresOf(
+  ...(['request.malformed', 'input.invalid', 'key.missing', 'key.invalid', 'key.scope_missing'] as const),
+  ...(['rate.limited', 'internal', 'database.unavailable', 'server.busy'] as const),
+)
 
-/** What a route of one thing may answer besides. */
+/** Failures of a route of one thing. */
 export function notFound(what: 'course' | 'user' | 'certificate' | 'key' | 'webhook' | 'event' | 'template') {
-  return { 404: answer(`The ${what} is not found`, problem) }
+  return failuresOf(`${what}.not_found`)
 }
 
-/** What any route that takes a body may answer besides. */
-export const bodyFailures = {
-  ...failures,
-  413: answer('The request body is too large', problem),
-  415: answer('The content type is not supported: send JSON', problem),
-}
+/** Failures of every route with a body. */
+export const bodyFailures = { ...failures, ...failuresOf('request.too_large', 'request.unsupported_media_type') }
 
-/** The same of a POST, which may have an idempotency key. */
-export const postFailures = {
-  ...bodyFailures,
-  409: answer('A request with this Idempotency-Key is being answered', problem),
-  422: answer('The Idempotency-Key was sent with another request before', problem),
-}
+/** Failures of every POST, which may have an Idempotency-Key. */
+export const postFailures = { ...bodyFailures, ...failuresOf('idempotency.in_flight', 'idempotency.key_reused') }

@@ -45,7 +45,7 @@ export async function publicBundle(db: Database, bundling: Bundling, publicId: s
   if (created?.encrypted) return { bundle: forAnybody(disclose(bundleOf(created, bundling), nameless)) }
   const row = created ?? issued?.published
   if (row) return { bundle: forAnybody(bundleOf(row, bundling)) }
-  if (issued) throw unproven()
+  if (issued) throw new Problem('certificate.unproven')
   return tombstone && { deletedAt: tombstone.deletedAt }
 }
 
@@ -58,10 +58,8 @@ export async function holderBundle(
   chosen: Disclosable[] | null,
 ): Promise<Bundle> {
   const row = isUuid(id) && (await db.prisma.walletCertificate.findUnique({ where: { id }, include: withAnchor }))
-  if (!row) throw new Problem('certificate.not_found', 'There is no such certificate.')
-  if (row.holderId !== holder.id) {
-    throw new Problem('certificate.not_holder', 'Only the holder of a certificate chooses what its proof shows.')
-  }
+  if (!row) throw new Problem('certificate.not_found')
+  if (row.holderId !== holder.id) throw new Problem('certificate.not_holder')
   const bundle = bundleOf(row, bundling)
   return chosen ? disclose(bundle, chosen) : bundle
 }
@@ -73,7 +71,7 @@ function bundleOf(row: Row, { publicUrl, now }: Bundling): Bundle {
   const anchor = anchorageOf(row)
   // What was anchored on another chain is another digest than the one that was signed.
   const chainId = row.signatureChainId === null ? anchor?.chainId : Number(row.signatureChainId)
-  if (!proved || chainId === undefined) throw unproven()
+  if (!proved || chainId === undefined) throw new Problem('certificate.unproven')
   const anchorThere = anchor?.chainId === chainId ? anchor.anchorage : null
   return wholeBundle({
     chainId,
@@ -112,10 +110,4 @@ function anchorageOf({ inAnchor }: Row): { chainId: number; anchorage: Anchorage
       block: { number: Number(blockNumber), hash: toHex(blockHash), time: blockTime },
     },
   }
-}
-
-function unproven(): Problem {
-  const message =
-    'There is no proof of this certificate: its issuer has not signed it, and it is not anchored on a chain.'
-  return new Problem('certificate.unproven', message)
 }

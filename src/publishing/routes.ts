@@ -3,12 +3,16 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { storingReplay } from '../http/idempotency.ts'
 import { answer } from '../http/openapi.ts'
 import { certificateParams } from '../lms/certificates/schemas.ts'
-import { notFound, postFailures } from '../lms/openapi.ts'
+import { failuresOf, notFound, postFailures } from '../lms/openapi.ts'
 import type { LmsApiOptions } from '../lms/options.ts'
-import { problem } from '../lms/schemas.ts'
 import { contextOf } from '../lms/writeContext.ts'
 import { type Publication, publishCertificate } from './publish.ts'
 import { publication, publishQuery } from './schemas.ts'
+
+const notPublished = failuresOf(
+  ...(['certificate.revoked', 'certificate.changed', 'user.no_wallet', 'site.no_issuer_key'] as const),
+  ...(['idempotency.in_flight', 'ipfs.unavailable', 'database.unavailable', 'server.busy'] as const),
+)
 
 /** A part of the LMS API. */
 export const publishRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now, ...press }) => {
@@ -27,7 +31,7 @@ export const publishRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
         response: {
           200: answer('What it became in the wallet API', publication),
           ...postFailures,
-          409: answer('It is revoked, its user has no wallet, or the site has no issuer key', problem),
+          ...notPublished,
           ...notFound('certificate'),
         },
       },

@@ -11,7 +11,7 @@ import { certificateRoutes } from '../lms/certificates/routes.ts'
 import { courseRoutes } from '../lms/courses/routes.ts'
 import { answerErrors } from '../lms/errors.ts'
 import { keyRoutes } from '../lms/keys/routes.ts'
-import { description, failureExamples, headers } from '../lms/openapi.ts'
+import { description, examples, headers } from '../lms/openapi.ts'
 import type { LmsApiOptions } from '../lms/options.ts'
 import { templateRoutes } from '../lms/templates/routes.ts'
 import { userRoutes } from '../lms/users/routes.ts'
@@ -24,7 +24,7 @@ export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options)
   requireKey(app, options)
   answerOnce(app, { ...options, ownerOf: (request) => `site/${siteOf(request)}` })
   readEmptyBodies(app)
-  await app.register(swagger, describeApi({ description, headers, failures: failureExamples }))
+  await app.register(swagger, describeApi({ description, headers, failures: examples }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Not their prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }

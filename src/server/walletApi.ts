@@ -10,7 +10,7 @@ import { certificateRoutes } from '../wallet/certificates/routes.ts'
 import { askContracts } from '../wallet/contracts.ts'
 import { answerErrors } from '../wallet/errors.ts'
 import { fileRoutes } from '../wallet/files/routes.ts'
-import { description, failureExamples, headers } from '../wallet/openapi.ts'
+import { description, examples, headers } from '../wallet/openapi.ts'
 import type { WalletApiOptions } from '../wallet/options.ts'
 import { sessionRoutes } from '../wallet/sessions/routes.ts'
 
@@ -35,7 +35,7 @@ export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, op
   identifyWallet(app, options)
   readBodies(app)
   answerOnce(app, { db, now, ownerOf: ownerOfKeys })
-  await app.register(swagger, describeApi({ description, headers, failures: failureExamples }))
+  await app.register(swagger, describeApi({ description, headers, failures: examples }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(sessionRoutes, { db, redis, chainId, sessionMinutes, signInsPerMinute, now })
   await app.register(certificateRoutes, { db, ipfs, ipfsCheck, chainId, lockOrigin, now })

@@ -147,6 +147,6 @@ function looks({ method }: FastifyRequest): boolean {
 
 /** The wallet that sent the request; throws where none proved that it did. */
 export function walletOf(request: FastifyRequest): Wallet {
-  if (!request.wallet) throw new Problem('signature.missing', 'Authentication credentials were not provided.')
+  if (!request.wallet) throw new Problem('signature.missing')
   return request.wallet
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { problemBecause } from '../core/problem.ts'
 
 /** Reads what real clients send: JSON (an empty body too), form data and multipart. */
 export function readBodies(app: FastifyInstance): void {
@@ -21,10 +22,6 @@ export function ignoreBodies(app: FastifyInstance): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async () => undefined)
 }
 
-class MalformedForm extends Error {
-  readonly statusCode = 400
-}
-
 /** A form's fields: the only value of each as text, several as a list of texts. Files are left out. */
 async function readForm(body: Buffer, contentType: string): Promise<Record<string, string | string[]>> {
   try {
@@ -38,7 +35,7 @@ async function readForm(body: Buffer, contentType: string): Promise<Record<strin
     }
     return Object.fromEntries([...fields].map(([name, values]) => [name, only(values) ?? values]))
   } catch (error) {
-    throw new MalformedForm('The form cannot be read.', { cause: error })
+    throw problemBecause(error, 'request.malformed')
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { definitionOf } from '../core/problemCodes.ts'
 import { type Failure, failureOf, routeNotFound, sendFailure } from '../http/failure.ts'
 
 /**
@@ -21,16 +22,10 @@ function challengeOf({ code }: Failure): string | null {
   return code.startsWith('signature.') || code === 'nonce.invalid' ? 'EthereumSignature' : null
 }
 
-/** Who asks is somebody, and not the one who may. */
-const denials: ReadonlySet<string> = new Set([
-  'certificate.not_holder',
-  'certificate.not_issuer',
-  'verification.not_party',
-])
-
-function shape({ status, code, message, fields }: Failure) {
-  if (denials.has(code)) return { status: 'denied' }
-  if (code === 'document.not_found') return { error: { ipfs_hash: [message] } }
+export function shape({ status, code, message, fields }: Failure) {
+  const { wallet } = definitionOf(code)
+  if (wallet === 'denied') return { status: 'denied' }
+  if (wallet) return { error: { [wallet]: [message] } }
   if (status === 404) return { detail: 'Not found.' }
   if (status === 400 || status === 413) return { error: fields ?? message }
   return { detail: message }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { type AnswerHeader, type ApiDescription, answer } from '../http/openapi.ts'
+import { definitionOf, type ProblemCode } from '../core/problemCodes.ts'
+import { type AnswerHeader, type ApiDescription, describeFailures, failureExamples } from '../http/openapi.ts'
 import { detail, refusal } from './certificates/schemas.ts'
+import { shape } from './errors.ts'
 
 /** What the wallet API's document says about the API as a whole. */
 export const description: ApiDescription = {
@@ -76,14 +78,14 @@ export const headers: Record<string, AnswerHeader> = {
     description: 'Stable code of the error',
     schema: { type: 'string' },
     example: 'input.invalid',
-    statuses: ['400', '401', '404', '409', '413', '415', '422', '429', '500', '503', '507'],
+    statuses: /^[45]/,
   },
   'WWW-Authenticate': {
     description:
       'How to authenticate: by a signature, or by a new session where the old one is over; absent where the signature is good but not the holder’s',
     schema: { type: 'string' },
     example: 'EthereumSignature',
-    statuses: ['401'],
+    statuses: /^401$/,
   },
   Deprecation: {
     description:
@@ -95,86 +97,69 @@ export const headers: Record<string, AnswerHeader> = {
     description: 'Seconds to wait before the next try',
     schema: { type: 'integer' },
     example: 5,
-    statuses: ['409', '429', '503'],
+    statuses: /^(409|429|503)$/,
   },
 }
 
-export const failureExamples: Record<string, object> = {
-  400: { error: { institution_link: ['Enter a valid http or https URL.'] } },
-  401: { detail: 'Authentication credentials were not provided.' },
-  404: { detail: 'Not found.' },
-  413: { error: 'The request body is too large.' },
-  409: { detail: 'A request with this Idempotency-Key is being answered. Send it again in a moment.' },
-  415: { detail: 'The content type of the request is not supported.' },
-  422: {
-    detail: 'This Idempotency-Key was sent with another request before. Use a new key for every request.',
-  },
-  429: { detail: 'At most 20 files a minute. Try again in 12 s.' },
-  500: { detail: 'Something went wrong on our side.' },
-  503: { detail: 'The IPFS node does not answer, so the document could not be looked for. Try again later.' },
-  507: { detail: 'There is no room left for documents. Try again later.' },
-}
-
-/** What any route of this API may answer besides its own. */
-export const failures = {
-  400: answer('The request is malformed or a value is not acceptable', refusal),
-  401: answer('The session or signature that the request has is not good', detail),
-  429: answer('This network address asks too often', detail),
-  500: answer('Something went wrong on the server', detail),
-  503: answer(
-    'The database, the IPFS node or the Ethereum node cannot be reached, or the server has too much to do',
-    detail,
-  ),
-}
-
-export const bodyFailures = {
-  ...failures,
-  413: answer('The request body is too large', refusal),
-  415: answer('The content type is not supported', detail),
-}
-
-/** The same of a POST, which may have an idempotency key. */
-export const postFailures = {
-  ...bodyFailures,
-  409: answer('A request with this Idempotency-Key is being answered', detail),
-  422: answer('The Idempotency-Key was sent with another request before', detail),
-}
-
-/** The same where a certificate with an id of its own is created. */
-export const createFailures = {
-  ...postFailures,
-  409: answer(
-    'There is or was another certificate of this id, or a request with this Idempotency-Key is being answered',
-    detail,
-  ),
-}
-
-export const notSigned = { 401: answer('The request is not signed, or not by that address', detail) }
-export const noAttestation = { 404: answer('There is no such verification', detail) }
-export const notFound = { 404: answer('There is no such certificate', detail) }
-
-export const noRoom = { 507: answer('There is no room left for documents', detail) }
+/** An example of a failure for each status. */
+export const examples = failureExamples(shape, { institution_link: ['Enter a valid http or https URL.'] }, [
+  ...(['input.invalid', 'signature.missing', 'certificate.not_found', 'idempotency.in_flight'] as const),
+  ...(['request.too_large', 'request.unsupported_media_type', 'idempotency.key_reused', 'rate.limited'] as const),
+  ...(['internal', 'document.unchecked', 'ipfs.full'] as const),
+])
 
 const denied = z.union([
   detail,
   z.object({ status: z.literal('denied').meta({ description: 'Always so', examples: ['denied'] }) }),
 ])
 
-export const notHolder = {
-  401: answer('The request is not signed (`detail`), or not by the holder (`status`)', denied),
+/** The answers of a route of this API that fails with these codes. */
+export function failuresOf<Code extends ProblemCode>(...codes: Code[]) {
+  return describeFailures(codes, (status, ofStatus) => {
+    if (ofStatus.some((code) => definitionOf(code).wallet === 'denied')) return denied
+    return status === 400 || status === 413 ? refusal : detail
+  })
 }
 
-export const notIssuer = {
-  401: answer('The request is not signed, or not well enough (`detail`), or not by the issuer (`status`)', denied),
+const unsigned = ['signature.invalid', 'signature.expired', 'signature.replayed', 'signature.static'] as const
+const unauthenticated = ['session.invalid', ...unsigned] as const
+
+/** Failures of every route. */
+export const failures = failuresOf(
+  ...(['request.malformed', 'input.invalid', ...unauthenticated, 'rate.limited', 'internal'] as const),
+  ...(['database.unavailable', 'ipfs.unavailable', 'chain.unavailable', 'server.busy'] as const),
+)
+
+/** Failures of every route with a body. */
+export const bodyFailures = { ...failures, ...failuresOf('request.too_large', 'request.unsupported_media_type') }
+
+/** Failures of every POST, which may have an Idempotency-Key. */
+export const postFailures = { ...bodyFailures, ...failuresOf('idempotency.in_flight', 'idempotency.key_reused') }
+
+/** Failures of a POST that creates a certificate. */
+export const createFailures = {
+  ...postFailures,
+  ...failuresOf('request.malformed', 'input.invalid', 'issuer_signature.invalid', 'document.not_found'),
+  ...failuresOf('certificate.exists', 'idempotency.in_flight'),
+  ...failuresOf('database.unavailable', 'document.unchecked', 'chain.unavailable', 'server.busy'),
 }
 
-export const notParty = {
-  401: answer('The request is not signed (`detail`), or neither by the verifier nor by the holder (`status`)', denied),
+export const notSigned = failuresOf('signature.missing', ...unauthenticated)
+export const notHolder = failuresOf('signature.missing', ...unauthenticated, 'certificate.not_holder')
+export const notIssuer = failuresOf('signature.missing', ...unauthenticated, 'certificate.not_issuer')
+export const notParty = failuresOf('signature.missing', ...unauthenticated, 'verification.not_party')
+export const noAttestation = failuresOf('verification.not_found')
+export const notFound = failuresOf('certificate.not_found')
+export const noRoom = failuresOf('ipfs.full')
+
+/** Failures of a POST that asks for an attestation. */
+export const askFailures = {
+  ...postFailures,
+  ...failuresOf('request.malformed', 'input.invalid', 'verification.own', 'verification.duplicate'),
 }
 
-/** What a POST that moves a verification may answer. */
+/** Failures of a POST that changes the state of an attestation. */
 export const moveFailures = {
   ...postFailures,
-  409: answer('The state does not allow it, or a request with this Idempotency-Key is being answered', detail),
-  404: answer('The caller verifies no such verification', detail),
+  ...failuresOf('verification.moved', 'idempotency.in_flight', 'verification.not_found'),
 }

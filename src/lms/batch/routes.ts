@@ -170,12 +170,8 @@ async function* bounded(body: Readable, see: (part: Buffer) => void): AsyncGener
   let size = 0
   for await (const part of body.iterator({ destroyOnReturn: false })) {
     size += part.length
-    if (size > MAX_BYTES) throw new BatchTooLarge('A batch has at most 16 MB.')
+    if (size > MAX_BYTES) throw new Problem('request.too_large')
     see(part)
     yield part
   }
-}
-
-class BatchTooLarge extends Error {
-  readonly statusCode = 413
 }

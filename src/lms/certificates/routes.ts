@@ -9,10 +9,9 @@ import { answer } from '../../http/openapi.ts'
 import { MAX_ID } from '../../http/schemas.ts'
 import { siteOf } from '../auth.ts'
 import { courseParams } from '../courses/schemas.ts'
-import { bodyFailures, failures, notFound, postFailures } from '../openapi.ts'
+import { bodyFailures, failures, failuresOf, notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { cursorOf, pageQuery, restOf } from '../paging.ts'
-import { problem } from '../schemas.ts'
 import { userParams } from '../users/schemas.ts'
 import { ensureHolder } from '../users/service.ts'
 import { toCertificate, toListedCertificate } from '../wire.ts'
@@ -187,7 +186,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
           200: answer('The certificate', certificate),
           ...bodyFailures,
           ...notFound('certificate'),
-          409: answer('The certificate is published: its expiry stays', problem),
+          ...failuresOf('certificate.published'),
         },
       },
     },
@@ -232,7 +231,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
         response: {
           201: answer('The new certificate', certificate),
           ...postFailures,
-          409: answer('The certificate is replaced already, or the Idempotency-Key is in use right now', problem),
+          ...failuresOf('certificate.replaced', 'idempotency.in_flight'),
           ...notFound('certificate'),
         },
       },

@@ -3,10 +3,10 @@ import { answer } from '../../http/openapi.ts'
 import { documentOf } from '../../public/documents/service.ts'
 import { sampleFacts } from '../../typeset/facts.ts'
 import { siteOf } from '../auth.ts'
-import { bodyFailures, failures, notFound } from '../openapi.ts'
+import { bodyFailures, failures, failuresOf, notFound } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { namesQuery, restOf } from '../paging.ts'
-import { nothing, problem } from '../schemas.ts'
+import { nothing } from '../schemas.ts'
 import { toTemplate } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
 import { svgFile, template, templateList, templateParams } from './schemas.ts'
@@ -55,7 +55,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
         response: {
           200: answer('The template', template),
           ...bodyFailures,
-          422: answer('The template cannot be used; the message tells why', problem),
+          ...failuresOf('template.invalid', 'template.too_many'),
         },
       },
     },
@@ -124,7 +124,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
           200: answer('The template is deleted', nothing),
           ...failures,
           ...notFound('template'),
-          409: answer('A course has the template', problem),
+          ...failuresOf('template.in_use'),
         },
       },
     },

@@ -4,19 +4,17 @@ import type { z } from 'zod'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
-import { bodyFailures, failures, notFound, postFailures } from '../openapi.ts'
+import { bodyFailures, failures, failuresOf, notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { namesQuery, restOf } from '../paging.ts'
-import { nothing, problem } from '../schemas.ts'
+import { nothing } from '../schemas.ts'
 import { listRoles } from '../sites/service.ts'
 import { toUser } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
 import { blockedUser, newUser, roles, user, userChange, userPage, userParams, usersQuery } from './schemas.ts'
 import { blockUser, createUser, getUser, listUsers, type NewUser, removeUser, updateUser } from './service.ts'
 
-const notAllowed = {
-  422: answer('The user may not be blocked or deleted, or the Idempotency-Key was sent with another request', problem),
-}
+const notAllowed = failuresOf('user.protected', 'idempotency.key_reused')
 
 export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
   app.get(

@@ -208,10 +208,7 @@ export async function ensureHolder(db: Database, siteId: number, id: string): Pr
 
 function requireUnprotected(user: User): void {
   if (user.roleAlias !== PROTECTED_ROLE) return
-  throw new Problem(
-    'user.protected',
-    'An administrator can be neither blocked nor deleted. Give this user another role first.',
-  )
+  throw new Problem('user.protected')
 }
 
 function userNotFound(id: string): Problem {

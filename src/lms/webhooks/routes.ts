@@ -5,10 +5,10 @@ import { invalid } from '../../core/problem.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
-import { bodyFailures, failures, notFound, postFailures } from '../openapi.ts'
+import { bodyFailures, failures, failuresOf, notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { pageQuery, restOf } from '../paging.ts'
-import { nothing, problem } from '../schemas.ts'
+import { nothing } from '../schemas.ts'
 import { toWebhook } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
 import { lastEvent } from './events.ts'
@@ -41,9 +41,7 @@ import { isAllowedTarget } from './target.ts'
 
 const config = { scope: 'admin' } as const
 const tags = ['Webhooks']
-const tooMany = {
-  422: answer('The site has 20 webhooks already, or the Idempotency-Key was sent with another request', problem),
-}
+const tooMany = failuresOf('webhook.too_many', 'idempotency.key_reused')
 
 export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, webhookAllowedNetworks, now }) => {
   app.get(

@@ -1,6 +1,6 @@
 import { fromNumber, toNumber } from '@chancery/verify/certificateNumber'
 import { withoutEmail } from '@chancery/verify/withoutEmail'
-import { Problem } from '../../core/problem.ts'
+import { Problem, problemBecause } from '../../core/problem.ts'
 import type { Database } from '../../database/client.ts'
 import type { CourseCertificate } from '../../database/prisma/client.ts'
 import { statementsOn } from '../../database/transaction.ts'
@@ -15,7 +15,7 @@ export type Subject = Omit<Wanted, 'kind'> & { revision: number }
 /** Finds what to draw of a certificate, of either API. */
 export async function subjectOf(db: Database, publicId: string, publicUrl: string): Promise<Subject> {
   const subject = (await courseSubject(db, publicId, publicUrl)) ?? (await walletSubject(db, publicId, publicUrl))
-  if (!subject) throw new Problem('certificate.not_found', 'There is no such certificate.')
+  if (!subject) throw new Problem('certificate.not_found')
   return subject
 }
 
@@ -107,17 +107,9 @@ export async function explainingRenderer(render: () => Promise<Uint8Array>): Pro
   try {
     return await render()
   } catch (error) {
-    const because = { cause: error }
-    if (error instanceof RendererBusy) {
-      throw new Problem('renderer.busy', 'Too much waits to be drawn. Try again later.')
-    }
-    if (error instanceof RenderFailed) {
-      throw new Problem('document.not_rendered', 'This document could not be drawn.', undefined, because)
-    }
-    if (error instanceof NotKept) {
-      const sentence = 'The server has no room to keep this document. The certificate itself is safe.'
-      throw new Problem('document.not_kept', sentence, undefined, because)
-    }
+    if (error instanceof RendererBusy) throw new Problem('renderer.busy')
+    if (error instanceof RenderFailed) throw problemBecause(error, 'document.not_rendered')
+    if (error instanceof NotKept) throw problemBecause(error, 'document.not_kept')
     throw error
   }
 }

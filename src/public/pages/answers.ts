@@ -1,6 +1,6 @@
 import { languages } from '@chancery/verify/texts/languages'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Failure, markFailure, sendFailure } from '../../http/failure.ts'
+import { type Failure, failure, markFailure, sendFailure } from '../../http/failure.ts'
 import type { Place } from './layout.ts'
 import { noticePage } from './noticePage.ts'
 import { readerOf } from './reader.ts'
@@ -45,7 +45,7 @@ export function sendPage(reply: FastifyReply, status: number, page: string) {
 /** Answers that there never was such a certificate. */
 export function sendUnknown(request: FastifyRequest, reply: FastifyReply) {
   const { unknown } = placeOf(request).texts.notices
-  return sendNotice(request, reply, { status: 404, code: 'certificate.not_found', message: unknown.title }, unknown)
+  return sendNotice(request, reply, failure('certificate.not_found', unknown.title), unknown)
 }
 
 /** Answers that its holder deleted a certificate. */
@@ -53,7 +53,7 @@ export function sendDeleted(request: FastifyRequest, reply: FastifyReply, at: Da
   const { notices, formats } = placeOf(request).texts
   const { title, text } = notices.deleted
   const notice = { title, text: text(formats.date(at)) }
-  return sendNotice(request, reply, { status: 410, code: 'certificate.deleted', message: title }, notice)
+  return sendNotice(request, reply, failure('certificate.deleted', title), notice)
 }
 
 /** Answers a failure by a page of its own, or as JSON in the shape of all failures outside the two APIs. */

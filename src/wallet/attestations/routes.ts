@@ -6,13 +6,13 @@ import { ignoreBodies } from '../bodies.ts'
 import { done } from '../certificates/schemas.ts'
 import { profiles } from '../certificates/wire.ts'
 import {
+  askFailures,
   failures,
   moveFailures,
   noAttestation,
   notHolder,
   notParty,
   notSigned,
-  postFailures,
   security,
 } from '../openapi.ts'
 import type { AttestationRouteOptions } from '../options.ts'
@@ -64,7 +64,7 @@ export const attestationRoutes: FastifyPluginAsyncZod<AttestationRouteOptions> =
         security: security.required,
         consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
         body: newAttestation,
-        response: { 200: answer('The verification', verification), ...postFailures, ...notHolder },
+        response: { 200: answer('The verification', verification), ...askFailures, ...notHolder },
       },
     },
     async (request, reply) => {

@@ -32,7 +32,7 @@ export async function requestAttestation(
 ): Promise<Attestation> {
   const { db, wallet: holder, at } = context
   if (wanted.verifier === holder.address) {
-    throw new Problem('verification.own', 'You cannot verify a certificate of your own: name another wallet.')
+    throw new Problem('verification.own')
   }
   if (!isUuid(wanted.certificateId)) throw noCertificate()
   const verifier = await registerWallet(db, wanted.verifier)
@@ -65,10 +65,8 @@ async function whyNot(tx: Prisma.TransactionClient, holder: Wallet, certificateI
     select: { holderId: true },
   })
   if (!certificate) return noCertificate()
-  if (certificate.holderId !== holder.id) {
-    return new Problem('certificate.not_holder', 'Only the holder of a certificate asks for a verification of it.')
-  }
-  return new Problem('verification.duplicate', 'This verifier was asked for this verification already.')
+  if (certificate.holderId !== holder.id) return new Problem('certificate.not_holder')
+  return new Problem('verification.duplicate')
 }
 
 /** Opens the verification of a certificate that its issuer made for somebody else, in the transaction that made it. */
@@ -87,9 +85,9 @@ export async function openAttestation(
 /** A verification for its verifier or for whom it is granted to. */
 export async function getAttestation(db: Database, id: string, reader: Wallet): Promise<Attestation> {
   const verification = isUuid(id) ? await db.prisma.attestation.findUnique({ where: { id }, include: related }) : null
-  if (!verification) throw notFound()
+  if (!verification) throw new Problem('verification.not_found')
   if (reader.id !== verification.verifierId && reader.id !== verification.grantedToId) {
-    throw new Problem('verification.not_party', 'Only its verifier and its holder see a verification.')
+    throw new Problem('verification.not_party')
   }
   return verification
 }
@@ -127,7 +125,7 @@ export type Move = keyof typeof moves
 /** Moves a verification for its verifier. */
 export async function moveAttestation(context: WalletContext, id: string, state: Move): Promise<void> {
   const { wallet: verifier, at } = context
-  if (!isUuid(id)) throw notFound()
+  if (!isUuid(id)) throw new Problem('verification.not_found')
   await write(context, async (tx) => {
     const { count } = await tx.attestation.updateMany({
       where: { id, verifierId: verifier.id, state: { in: [...moves[state]] } },
@@ -135,13 +133,9 @@ export async function moveAttestation(context: WalletContext, id: string, state:
     })
     if (count === 1) return
     const known = await tx.attestation.findUnique({ where: { id, verifierId: verifier.id }, select: { state: true } })
-    if (!known) throw notFound()
+    if (!known) throw new Problem('verification.not_found')
     throw new Problem('verification.moved', `The verification is ${known.state}: it cannot become ${state}.`)
   })
-}
-
-function notFound(): Problem {
-  return new Problem('verification.not_found', 'There is no such verification.')
 }
 
 function noCertificate(): Problem {

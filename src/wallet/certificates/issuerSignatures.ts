@@ -9,7 +9,7 @@ import { type Contracts, isSignedBy } from '../../core/signatures.ts'
 import type { Wallet } from '../../core/wallets.ts'
 import { type WalletContext, write } from '../../core/writeContext.ts'
 import { constraintOf } from '../../database/constraints.ts'
-import { type Creating, createCertificate, idUsed, type NewCertificate } from './service.ts'
+import { type Creating, createCertificate, type NewCertificate } from './service.ts'
 
 /** What makes a certificate this one; whoever signs it sends them back with the signature. */
 type Identity = { id: string; issuedAt: Date; salt: Uint8Array<ArrayBuffer> }
@@ -68,7 +68,7 @@ export async function createSignedCertificate(
     const known = await context.db.prisma.walletCertificate.findUnique({ where: { id }, include: forProof })
     const stated = known?.issuerSignature && provable(known)
     if (!stated || known.signatureChainId !== BigInt(chainId) || Buffer.compare(digestOf(stated), digest) !== 0)
-      throw idUsed()
+      throw new Problem('certificate.exists')
     return write(context, async () => id)
   }
 }

@@ -50,7 +50,7 @@ export async function revokeByIssuer(
   })
   if (!known) throw certificateNotThere()
   if (known.issuerId !== issuer.id) {
-    throw new Problem('certificate.not_issuer', 'Only the issuer of a certificate revokes it.')
+    throw new Problem('certificate.not_issuer')
   }
   // Of a certificate that is signed, for the chain that its signature is for: one proof has both.
   const chain = known.signatureChainId === null ? signing.chainId : Number(known.signatureChainId)

@@ -109,14 +109,7 @@ async function ensureNeverUsed(tx: Transaction, id: string): Promise<void> {
     SELECT FROM tombstones WHERE certificate_id = ${id}::uuid
     UNION ALL
     SELECT FROM course_certificates WHERE public_id = ${id}::uuid`
-  if (used.length > 0) throw idUsed()
-}
-
-export function idUsed(): Problem {
-  return new Problem(
-    'certificate.exists',
-    'There is or was another certificate of this id. Take another one, and sign it.',
-  )
+  if (used.length > 0) throw new Problem('certificate.exists')
 }
 
 function ensureAvailable(status: string): void {
@@ -125,10 +118,7 @@ function ensureAvailable(status: string): void {
     const message = `No document with this hash was found on IPFS within ${FIND_DOCUMENT_MS / 1000} seconds. Upload it first.`
     throw new Problem('document.not_found', message)
   }
-  throw new Problem(
-    'document.unchecked',
-    'The IPFS node does not answer, so the document could not be looked for. Try again later.',
-  )
+  throw new Problem('document.unchecked')
 }
 
 /** Makes the function that finds a certificate as the JSON that a reader may see; it throws where there is none. */
@@ -169,12 +159,12 @@ export async function deleteCertificate(context: WalletContext, id: string): Pro
     if (count === 0) {
       const isThere = await tx.walletCertificate.findUnique({ where: { id }, select: { id: true } })
       if (!isThere) throw certificateNotThere()
-      throw new Problem('certificate.not_holder', 'Only the holder of a certificate deletes it.')
+      throw new Problem('certificate.not_holder')
     }
     await tx.tombstone.create({ data: { certificateId: id, reason: 'deleted by its holder' } })
   })
 }
 
 export function certificateNotThere(): Problem {
-  return new Problem('certificate.not_found', 'There is no such certificate.')
+  return new Problem('certificate.not_found')
 }

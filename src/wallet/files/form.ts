@@ -2,16 +2,8 @@ import { once } from 'node:events'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy'
-import { invalid } from '../../core/problem.ts'
+import { invalid, Problem, problemBecause } from '../../core/problem.ts'
 import type { Upload } from './service.ts'
-
-class FormTooLarge extends Error {
-  readonly statusCode = 413
-}
-
-class MalformedForm extends Error {
-  readonly statusCode = 400
-}
 
 /** What a form may have around its file. */
 const WRAPPING_BYTES = 64 * 1024
@@ -32,7 +24,7 @@ export async function receiveFile(
   const form = readerOf(headers, maxBytes)
   let received: Promise<void> | undefined
   // It and its file may fail again, or after all is decided: an error that nobody hears would end the process.
-  form.on('error', (error) => refuse(new MalformedForm('The form cannot be read.', { cause: error })))
+  form.on('error', (error) => refuse(problemBecause(error, 'request.malformed')))
   form.on('filesLimit', () => refuse(invalid('file', 'Send one file, not several.')))
   form.on('file', (name, file) => {
     file.on('error', () => {})
@@ -50,7 +42,7 @@ export async function receiveFile(
     let size = 0
     for await (const part of body.iterator({ destroyOnReturn: false })) {
       size += part.length
-      if (size > maxBytes + WRAPPING_BYTES) throw new FormTooLarge(`A file has at most ${maxBytes} bytes.`)
+      if (size > maxBytes + WRAPPING_BYTES) throw new Problem('request.too_large')
       refusal.signal.throwIfAborted()
       if (!form.write(part)) await once(form, 'drain', until)
     }
@@ -60,7 +52,7 @@ export async function receiveFile(
   } catch (error) {
     if (refusal.signal.aborted) throw refusal.signal.reason
     // The client broke off, which is not to be taken for a database that does.
-    throw error instanceof FormTooLarge ? error : new MalformedForm('The form is cut off.', { cause: error })
+    throw error instanceof Problem ? error : problemBecause(error, 'request.malformed')
   } finally {
     refuse(new Error('Nobody waits any more.'))
     // What nobody reads any more is read all the same, so that the client gets its answer and no reset.
@@ -84,11 +76,11 @@ function readerOf(headers: IncomingHttpHeaders, maxBytes: number): BusboyInstanc
       },
     })
   } catch (error) {
-    throw new MalformedForm('The form has no boundary.', { cause: error })
+    throw problemBecause(error, 'request.malformed')
   }
 }
 
 async function receive(file: Readable & { truncated: boolean }, upload: Upload): Promise<void> {
   for await (const part of file) await upload.write(part)
-  if (file.truncated) throw new FormTooLarge('The file has too many bytes.')
+  if (file.truncated) throw new Problem('request.too_large')
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explained } from '../../core/documents.ts'
-import { Problem } from '../../core/problem.ts'
+import { Problem, problemBecause } from '../../core/problem.ts'
 import type { WriteContext } from '../../core/writeContext.ts'
 import { isFull } from '../../ipfs/blockFiles.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
@@ -29,7 +29,7 @@ export async function beginUpload(dataDir: string, maxBytes: number): Promise<Up
   await mkdir(folder, { recursive: true })
   const { bavail, bsize } = await statfs(folder)
   // Beside the upload itself stands what the store makes of it.
-  if (bavail * bsize < RESERVE_BYTES + 2 * maxBytes) throw noRoom()
+  if (bavail * bsize < RESERVE_BYTES + 2 * maxBytes) throw new Problem('ipfs.full')
   const path = join(folder, randomUUID())
   const file = await open(path, 'wx+')
   await unlink(path)
@@ -46,7 +46,7 @@ function uploadTo(file: FileHandle): Upload {
       try {
         await file.writeFile(bytes)
       } catch (error) {
-        throw isFull(error) ? noRoom({ cause: error }) : error
+        throw isFull(error) ? problemBecause(error, 'ipfs.full') : error
       }
     },
     checksum: () => digest.digest('hex'),
@@ -69,8 +69,4 @@ export async function storeUpload(
   } catch (error) {
     throw explained(error)
   }
-}
-
-function noRoom(options?: ErrorOptions): Problem {
-  return new Problem('ipfs.full', 'There is no room left for documents. Try again later.', undefined, options)
 }

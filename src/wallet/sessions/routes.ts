@@ -5,8 +5,8 @@ import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { clientLimit } from '../../http/rateLimit.ts'
 import { walletOf } from '../auth.ts'
-import { detail, done } from '../certificates/schemas.ts'
-import { failures, notSigned, postFailures, security } from '../openapi.ts'
+import { done } from '../certificates/schemas.ts'
+import { failures, failuresOf, notSigned, postFailures, security } from '../openapi.ts'
 import type { SessionRouteOptions } from '../options.ts'
 import { session, signIn, signInNonce } from './schemas.ts'
 import { endSession, endSessions, giveNonce, type NewSession, openSession, readSignIn } from './service.ts'
@@ -55,7 +55,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (
         response: {
           200: answer('The session', session),
           ...postFailures,
-          401: answer('The signature is not the address’s, or the nonce is not good', detail),
+          ...failuresOf('signature.invalid', 'nonce.invalid'),
         },
       },
       onRequest: clientLimit('sessions', signInsPerMinute, redis),

@@ -43,7 +43,7 @@ export async function readSignIn(
   const isKnown = await db.prisma.signInNonce.findUnique({ where: { nonce: signIn.nonce, expiresAt: { gt: now } } })
   const asked = isKnown || mayBeAgain ? contracts : null
   if (!(await isSignedBy(asked, signIn.address, messageDigest(message), signature))) {
-    if (!isKnown) throw nonceInvalid()
+    if (!isKnown) throw new Problem('nonce.invalid')
     throw new Problem('signature.invalid', 'The signature is not this address’s for this message.')
   }
   return { signIn, wallet: await registerWallet(db, signIn.address) }
@@ -62,14 +62,10 @@ export async function openSession(
   const expiresAt = signIn.expiresAt && signIn.expiresAt < end ? signIn.expiresAt : end
   return write(context, async (tx) => {
     const taken = await tx.signInNonce.deleteMany({ where: { nonce: signIn.nonce, expiresAt: { gt: now } } })
-    if (taken.count === 0) throw nonceInvalid()
+    if (taken.count === 0) throw new Problem('nonce.invalid')
     await tx.session.create({ data: { tokenHash: hashOf(token), walletId: wallet.id, expiresAt } })
     return { token, expiresAt, wallet }
   })
-}
-
-function nonceInvalid(): Problem {
-  return new Problem('nonce.invalid', 'The nonce is unknown, used or older than five minutes. Get a new one.')
 }
 
 /** Refuses a message that was signed for somebody else, or for another time. */
@@ -94,7 +90,7 @@ export async function walletOfToken(db: Database, token: string, now: Date): Pro
     select: { wallet: true },
   })
   if (session) return session.wallet
-  throw new Problem('session.invalid', 'The session is unknown, over or revoked. Sign in again.')
+  throw new Problem('session.invalid')
 }
 
 /** Ends the session of a token; from the next request on, every server refuses it. */

@@ -37,6 +37,6 @@ export function requestVerifier(db: Database, chainId: number) {
     const noted = (await note(seen)) ?? (await registerWallet(db, request.wallet).then(() => note(seen)))
     if (!noted) throw new Error('A wallet was lost.')
     if (noted.isNew) return noted.wallet
-    throw new Problem('signature.replayed', 'This Auth-Nonce was used before. Sign every request with a new one.')
+    throw new Problem('signature.replayed')
   }
 }

@@ -1,0 +1,233 @@
+/** What the server says of an error code. `npm run docs` writes docs/errors.md from these definitions. */
+type Definition = {
+  /** HTTP status, in each API. */
+  status: number
+  /** Message, unless the code that throws has a more exact one. OpenAPI documents and docs/errors.md show it too. */
+  sentence: string
+  /** What the sentence leaves out, for docs/errors.md only. */
+  advice?: string
+  /** Value of `Retry-After`, in seconds. */
+  retryAfter?: number
+  /** Where the wallet API does not answer in the usual shape of the status: the field with the message, or BDN's denial. */
+  wallet?: 'ipfs_hash' | 'denied'
+}
+
+const anyApi = {
+  'input.invalid': {
+    status: 400,
+    sentence: 'Validation failed',
+    advice: '`errors` (wallet API: `error`) says what is wrong with each field. Correct the fields and send again.',
+  },
+  'request.malformed': {
+    status: 400,
+    sentence: 'The request is malformed and cannot be read.',
+    advice: 'Check that the body has the format that `Content-Type` names.',
+  },
+  'route.not_found': {
+    status: 404,
+    sentence: 'There is nothing at this address.',
+    advice: 'Check path, method and id.',
+  },
+  'certificate.not_found': { status: 404, sentence: 'There is no such certificate.' },
+  'request.timeout': { status: 408, sentence: 'The server did not receive the whole request in time. Send it again.' },
+  'idempotency.in_flight': {
+    status: 409,
+    sentence: 'A request with this Idempotency-Key is being answered. Send it again in a moment.',
+    retryAfter: 1,
+  },
+  'request.too_large': {
+    status: 413,
+    sentence: 'The request body is too large.',
+    advice: 'Divide it. Files that wallets upload: the limit is `MAX_FILE_BYTES`.',
+  },
+  'request.unsupported_media_type': {
+    status: 415,
+    sentence: 'The content type of the request is not supported.',
+    advice: 'Send `Content-Type: application/json`, or a type that the OpenAPI document names for the route.',
+  },
+  'idempotency.key_reused': {
+    status: 422,
+    sentence: 'This Idempotency-Key was sent with another request before. Use a new key for every request.',
+  },
+  'rate.limited': { status: 429, sentence: 'Too many requests. Try again after the seconds in Retry-After.' },
+  'request.headers_too_large': { status: 431, sentence: 'The headers of the request are too large. Send fewer.' },
+  internal: {
+    status: 500,
+    sentence: 'Something went wrong on our side.',
+    advice: 'The log of the server has the cause, under the `X-Request-Id` of the response.',
+  },
+  'database.unavailable': {
+    status: 503,
+    sentence: 'The database cannot be reached. Try again later.',
+    retryAfter: 5,
+  },
+  'server.busy': {
+    status: 503,
+    sentence: 'The server has more to do than it can. Try again in a moment.',
+    retryAfter: 1,
+  },
+} as const satisfies Record<string, Definition>
+
+const lmsApi = {
+  'key.missing': { status: 401, sentence: 'Send your API key in the X-API-KEY header.' },
+  'key.invalid': { status: 401, sentence: 'This API key is unknown, revoked or expired.' },
+  'key.scope_missing': {
+    status: 403,
+    sentence: 'The API key lacks the scope that this route needs.',
+    advice: 'The message names the scope: `read`, `issue` or `admin`. Use a key that has it.',
+  },
+  'key.not_found': { status: 404, sentence: 'There is no such API key.' },
+  'site.not_found': { status: 404, sentence: 'There is no such site.', advice: 'Commands only.' },
+  'course.not_found': { status: 404, sentence: 'There is no such course.' },
+  'user.not_found': { status: 404, sentence: 'There is no such user.' },
+  'template.not_found': { status: 404, sentence: 'There is no such template.' },
+  'webhook.not_found': { status: 404, sentence: 'There is no such webhook.' },
+  'event.not_found': { status: 404, sentence: 'There is no such event.' },
+  'certificate.replaced': {
+    status: 409,
+    sentence: 'The certificate is replaced already.',
+    advice: 'Reissue the certificate that replaced it. The message has its id.',
+  },
+  'certificate.revoked': { status: 409, sentence: 'The certificate is revoked.' },
+  'certificate.published': {
+    status: 409,
+    sentence: 'The expiry of a published certificate is fixed. Reissue the certificate to change its expiry.',
+  },
+  'certificate.changed': {
+    status: 409,
+    sentence: 'The certificate was changed while it was being published. Publish it again.',
+  },
+  'template.in_use': { status: 409, sentence: 'A course has the template. Give the course another one first.' },
+  'user.no_wallet': { status: 409, sentence: 'The user has no wallet. Set eth_address first.' },
+  'site.no_issuer_key': { status: 409, sentence: 'The site has no key to issue by. Add one to ISSUER_KEYS.' },
+  'template.invalid': {
+    status: 422,
+    sentence: 'This template cannot be used.',
+    advice: 'The message says why. [templates.md](templates.md) has the rules.',
+  },
+  'template.too_many': { status: 422, sentence: 'The site has the maximum number of templates. Delete one first.' },
+  'webhook.too_many': { status: 422, sentence: 'The site has the maximum number of webhooks. Delete one first.' },
+  'user.protected': {
+    status: 422,
+    sentence: 'An administrator can be neither blocked nor deleted. Give this user another role first.',
+  },
+} as const satisfies Record<string, Definition>
+
+const walletApi = {
+  'issuer_signature.invalid': {
+    status: 400,
+    sentence: 'The signature is not the issuer’s for this certificate.',
+    advice: 'Sign what `POST /api/v1/certificates/typed_data/` returns for the same fields.',
+  },
+  'document.not_found': {
+    status: 400,
+    sentence: 'No document with this hash was found on IPFS. Upload it first.',
+    wallet: 'ipfs_hash',
+  },
+  'verification.own': {
+    status: 400,
+    sentence: 'You cannot verify a certificate of your own: name another wallet.',
+  },
+  'verification.duplicate': { status: 400, sentence: 'This verifier was asked for this verification already.' },
+  'signature.missing': {
+    status: 401,
+    sentence: 'Authentication credentials were not provided.',
+    advice: 'Sign in or sign the request. [wallet-authors.md](wallet-authors.md) has examples.',
+  },
+  'signature.invalid': {
+    status: 401,
+    sentence: 'The signature is not valid for this address and this request.',
+    advice: 'The message says what the server checked.',
+  },
+  'signature.expired': {
+    status: 401,
+    sentence: 'Auth-Timestamp is more than five minutes away from this server’s clock. Sign again.',
+  },
+  'signature.replayed': {
+    status: 401,
+    sentence: 'This Auth-Nonce was used before. Sign every request with a new one.',
+  },
+  'signature.static': {
+    status: 401,
+    sentence: 'A signature of the address alone is not sufficient. Sign in or sign the request.',
+  },
+  'nonce.invalid': {
+    status: 401,
+    sentence: 'The nonce is unknown, used or older than five minutes. Get a new one.',
+  },
+  'session.invalid': { status: 401, sentence: 'The session is unknown, over or revoked. Sign in again.' },
+  'certificate.not_holder': {
+    status: 401,
+    sentence: 'Only the holder of the certificate may do this.',
+    wallet: 'denied',
+  },
+  'certificate.not_issuer': {
+    status: 401,
+    sentence: 'Only the issuer of the certificate may do this.',
+    wallet: 'denied',
+  },
+  'verification.not_party': {
+    status: 401,
+    sentence: 'Only the verifier and the holder may read the verification.',
+    wallet: 'denied',
+  },
+  'verification.not_found': { status: 404, sentence: 'There is no such verification.' },
+  'certificate.exists': {
+    status: 409,
+    sentence: 'There is or was another certificate of this id. Take another one, and sign it.',
+  },
+  'verification.moved': { status: 409, sentence: 'The state of the verification does not allow this change.' },
+  'document.unchecked': {
+    status: 503,
+    sentence: 'The IPFS node does not answer, so the document could not be looked for. Try again later.',
+    retryAfter: 5,
+  },
+  'chain.unavailable': {
+    status: 503,
+    sentence: 'The Ethereum node does not answer, so the signature could not be checked. Try again later.',
+    retryAfter: 5,
+  },
+} as const satisfies Record<string, Definition>
+
+const documents = {
+  'document.unsupported': { status: 400, sentence: 'This server cannot read documents of this format.' },
+  'document.not_stored': { status: 404, sentence: 'This server does not store the document.' },
+  'certificate.unproven': {
+    status: 404,
+    sentence: 'There is no proof of this certificate: its issuer has not signed it, and it is not anchored on a chain.',
+  },
+  'certificate.deleted': { status: 410, sentence: 'The holder deleted the certificate.' },
+  'range.unsatisfiable': { status: 416, sentence: 'The document has no bytes in the requested range.' },
+  'document.damaged': { status: 500, sentence: 'A stored block of the document is damaged.' },
+  'document.not_rendered': { status: 500, sentence: 'This document could not be drawn.' },
+  'renderer.busy': { status: 503, sentence: 'Too much waits to be drawn. Try again later.', retryAfter: 5 },
+  'ipfs.unavailable': {
+    status: 503,
+    sentence: 'The IPFS store cannot be read or written now. Try again later.',
+    retryAfter: 5,
+  },
+  'ipfs.full': { status: 507, sentence: 'There is no room left for documents. Try again later.' },
+  'document.not_kept': {
+    status: 507,
+    sentence: 'The server has no room to keep this document. The certificate itself is safe.',
+  },
+} as const satisfies Record<string, Definition>
+
+/** The definitions by the headings of docs/errors.md. */
+export const problemGroups = {
+  'Every API': anyApi,
+  'LMS API': lmsApi,
+  'Wallet API': walletApi,
+  'Documents, pictures and proofs': documents,
+} satisfies Record<string, Record<string, Definition>>
+
+const problemCodes = { ...anyApi, ...lmsApi, ...walletApi, ...documents }
+
+export type ProblemCode = keyof typeof problemCodes
+
+/** The HTTP status of a code, as a literal type. */
+export type StatusOf<Code extends ProblemCode> = (typeof problemCodes)[Code]['status']
+
+export function definitionOf(code: ProblemCode): Definition {
+  return problemCodes[code]
+}
