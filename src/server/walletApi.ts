@@ -17,7 +17,7 @@ import { sessionRoutes } from '../wallet/sessions/routes.ts'
 /** The wallet API: certificates in the manner of BDN, for wallet apps that sign their requests. */
 export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, options) => {
   // Not all that stands in them: the prefix is there too.
-  const { db, ipfs, redis, lockOrigin, now, ipfsCheck, chainId, sessionMinutes, signInsPerMinute, corsOrigins } =
+  const { db, ipfs, redis, lockOrigin, now, ipfsCheck, chainId, walletSessionMinutes, signInsPerMinute, corsOrigins } =
     options
   const { dataDir, maxFileBytes, uploadsPerMinute } = options
   answerErrors(app)
@@ -37,7 +37,7 @@ export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, op
   answerOnce(app, { db, now, ownerOf: ownerOfKeys })
   await app.register(swagger, describeApi({ description, headers, failures: examples }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  await app.register(sessionRoutes, { db, redis, chainId, sessionMinutes, signInsPerMinute, now })
+  await app.register(sessionRoutes, { db, redis, chainId, walletSessionMinutes, signInsPerMinute, now })
   await app.register(certificateRoutes, { db, ipfs, ipfsCheck, chainId, lockOrigin, now })
   await app.register(attestationRoutes, { db, now })
   await app.register(fileRoutes, { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute })

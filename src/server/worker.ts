@@ -30,8 +30,8 @@ export type WorkerOptions = {
     | 'dataDir'
     | 'chainId'
     | 'chainConfirmations'
-    | 'attestationContract'
-    | 'attestationFromBlock'
+    | 'verificationContract'
+    | 'verificationFromBlock'
   >
   ipfs: Pick<IpfsStore, 'add' | 'block'>
   /** Null where no node is configured. */
@@ -90,7 +90,7 @@ export async function startWorker({
   await regularly('add-up', '* * * * *', () => foldCounters(db))
   if (anchoring) await regularly('anchor', '* * * * *', () => anchorByJob({ ...anchoring, db, log, now }))
 
-  const { attestationContract: contract } = config
+  const { verificationContract: contract } = config
   if (contract && chain) {
     const listener = { ...config, db, chain, ipfs, contract, log }
     await regularly('listen', '* * * * *', () => listenToAttestations(listener, now))

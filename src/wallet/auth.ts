@@ -34,7 +34,7 @@ export type AuthOptions = {
   db: Database
   now: () => Date
   staticSignatureCounts: StaticSignatureCounts
-} & Pick<Config, 'chainId' | 'staticSignatures'>
+} & Pick<Config, 'chainId' | 'walletStaticSignatures'>
 
 /** The day from which on BDN’s own signatures are discouraged, as RFC 9745 writes it: 22 November 2026. */
 const DEPRECATED_SINCE = '@1795305600'
@@ -102,12 +102,12 @@ async function admitStatic(
   { address: sent, signature }: Credentials & { kind: 'static' },
   request: FastifyRequest,
   reply: FastifyReply,
-  { db, staticSignatures, staticSignatureCounts }: AuthOptions,
+  { db, walletStaticSignatures, staticSignatureCounts }: AuthOptions,
   known: KnownSignatures,
 ): Promise<Wallet | null> {
-  if (staticSignatures === 'off' || (staticSignatures === 'read' && !looks(request))) {
+  if (walletStaticSignatures === 'off' || (walletStaticSignatures === 'read' && !looks(request))) {
     staticSignatureCounts.refused += 1
-    const what = staticSignatures === 'off' ? 'address alone' : 'address alone for a change'
+    const what = walletStaticSignatures === 'off' ? 'address alone' : 'address alone for a change'
     throw new Problem(
       'signature.static',
       `This server takes no signature of the ${what}: sign in at /api/v1/auth/session/, or sign each request with Auth-Timestamp and Auth-Nonce.`,

@@ -23,7 +23,7 @@ export type FileRouteOptions = { db: Database; ipfs: IpfsStore; redis: SharedRed
 /** What signing in needs. */
 export type SessionRouteOptions = { db: Database; redis: SharedRedis | undefined; now: () => Date } & Pick<
   Config,
-  'chainId' | 'sessionMinutes' | 'signInsPerMinute'
+  'chainId' | 'walletSessionMinutes' | 'signInsPerMinute'
 >
 
 export type WalletApiOptions = WalletRouteOptions &

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { ConfigError, readConfig, variables } from '../../src/core/config.ts'
+import { ConfigError, readConfig } from '../../src/core/config.ts'
+import { variables } from '../../src/core/variables.ts'
 
 function problemOf(env: Record<string, string | undefined>): string {
   try {
@@ -33,17 +33,17 @@ describe('readConfig', () => {
       chainId: 1,
       ethRpcUrl: undefined,
       chainConfirmations: 12,
-      attestationContract: undefined,
-      attestationFromBlock: 0,
+      verificationContract: undefined,
+      verificationFromBlock: 0,
       anchorContract: undefined,
       anchorKey: undefined,
       anchorBatchSize: 10_000,
       anchorEveryMinutes: 60,
       anchorMaxFeeGwei: 100,
       anchorStuckMinutes: 10,
-      staticSignatures: 'on',
+      walletStaticSignatures: 'on',
       signInsPerMinute: 60,
-      sessionMinutes: 60,
+      walletSessionMinutes: 60,
       corsOrigins: '*',
       trustProxy: false,
       webhookAllowedNetworks: [],
@@ -112,17 +112,17 @@ describe('readConfig', () => {
       chainId: 31337,
       ethRpcUrl: 'http://anvil:8545/s3cret',
       chainConfirmations: 0,
-      attestationContract: '0x06cdfdc446705b7fd627f2f38bd9b1514e1fd776',
-      attestationFromBlock: 6_487_513,
+      verificationContract: '0x06cdfdc446705b7fd627f2f38bd9b1514e1fd776',
+      verificationFromBlock: 6_487_513,
       anchorContract: '0xd2be64317eb1832309df8c8c18b09871809f3735',
       anchorKey: `0x${'c3'.repeat(32)}`,
       anchorBatchSize: 100_000,
       anchorEveryMinutes: 0,
       anchorMaxFeeGwei: 7,
       anchorStuckMinutes: 1,
-      staticSignatures: 'read',
+      walletStaticSignatures: 'read',
       signInsPerMinute: 0,
-      sessionMinutes: 15,
+      walletSessionMinutes: 15,
       corsOrigins: ['https://wallet.example', 'http://localhost:8080'],
       trustProxy: ['10.0.0.0/8', '::1'],
       webhookAllowedNetworks: ['fd00::/8', '10.20.30.40', '192.168.0.0/16'],
@@ -199,7 +199,7 @@ describe('readConfig', () => {
     const contract = { VERIFICATION_CONTRACT: `0x${'1'.repeat(40)}` }
     expect(problemOf(contract)).toMatch(/^Configuration: VERIFICATION_CONTRACT needs ETH_RPC_URL/)
     const there = readConfig({ ...contract, ETH_RPC_URL: 'http://127.0.0.1:8545' })
-    expect(there.attestationContract).toBe(contract.VERIFICATION_CONTRACT)
+    expect(there.verificationContract).toBe(contract.VERIFICATION_CONTRACT)
   })
 
   it.each([{ ANCHOR_CONTRACT: `0x${'11'.repeat(20)}` }, { ANCHOR_KEY: `0x${'11'.repeat(32)}` }])(
@@ -235,25 +235,5 @@ describe('readConfig', () => {
     { ANCHOR_KEY: '0xhunter2' },
   ])('does not repeat a secret: %j', (env) => {
     expect(problemOf(env)).not.toContain('hunter2')
-  })
-})
-
-describe('configuration in the README', () => {
-  it('lists exactly the variables of the code, with their defaults and descriptions', async () => {
-    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
-    const rows = readme
-      .split('\n')
-      .map((line) => line.split('|').map((cell) => cell.trim()))
-      .filter(([, name = '']) => /^`[A-Z_]+`$/.test(name))
-      .map(([, name, byDefault, description]) => [name, byDefault, description])
-
-    const defaults: Record<string, unknown> = variables.parse({})
-    const expected = Object.entries(variables.shape).map(([name, variable]) => {
-      const byDefault = defaults[name] === undefined ? '' : `\`${defaults[name]}\``
-      return [`\`${name}\``, byDefault, variable.description]
-    })
-
-    expect(rows).toStrictEqual(expected)
-    expect(expected.filter(([, , description]) => !description)).toStrictEqual([])
   })
 })

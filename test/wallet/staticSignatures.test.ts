@@ -36,7 +36,7 @@ describe('BDN’s signature of the address alone', () => {
   })
 
   it('only looks with WALLET_STATIC_SIGNATURES=read', async () => {
-    const { http, app, url } = await startTestApp({ staticSignatures: 'read' })
+    const { http, app, url } = await startTestApp({ walletStaticSignatures: 'read' })
     const wallet = newWallet()
     await http.get(list).set(wallet.headers).expect(200)
     await http.head(list).set(wallet.headers).expect(200)
@@ -54,7 +54,7 @@ describe('BDN’s signature of the address alone', () => {
   })
 
   it('does nothing with WALLET_STATIC_SIGNATURES=off, and is told what does', async () => {
-    const { http, url } = await startTestApp({ staticSignatures: 'off' })
+    const { http, url } = await startTestApp({ walletStaticSignatures: 'off' })
     const wallet = newWallet()
     for (const path of [list, anybodys]) {
       const refused = await http.get(path).set(wallet.headers)

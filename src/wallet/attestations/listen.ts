@@ -18,7 +18,7 @@ export type Listener = {
   ipfs: Blocks
   contract: Address
   log: { error(details: object, message: string): void }
-} & Pick<Config, 'chainId' | 'chainConfirmations' | 'attestationFromBlock'>
+} & Pick<Config, 'chainId' | 'chainConfirmations' | 'verificationFromBlock'>
 
 /** How long a job listens, and then reads what it heard of, in milliseconds; the next one goes on. */
 const LISTEN_MS = 25_000
@@ -41,13 +41,13 @@ const MANY_EVENTS = 2000
 
 /** Listens up to the last block that is old enough, or as long as a job may. */
 async function listen(listener: Listener, now: () => Date): Promise<void> {
-  const { db, chain, chainId, contract, chainConfirmations, attestationFromBlock } = listener
+  const { db, chain, chainId, contract, chainConfirmations, verificationFromBlock } = listener
   const listened = { chainId, contract }
   const end = performance.now() + LISTEN_MS
   let most = MOST_BLOCKS
   while (performance.now() < end) {
     const head = await headOf(chain)
-    const blocks = await listenedBlocks(db, listened, attestationFromBlock)
+    const blocks = await listenedBlocks(db, listened, verificationFromBlock)
     const [last] = blocks
     if (!last) throw new Error('Nobody is listening, although somebody has just begun to.')
     const standing = await lastStanding(chain, blocks)

@@ -14,7 +14,7 @@ import { endSession, endSessions, giveNonce, type NewSession, openSession, readS
 const tags = ['Sessions']
 
 export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (app, options) => {
-  const { db, redis, chainId, sessionMinutes, signInsPerMinute, now } = options
+  const { db, redis, chainId, walletSessionMinutes, signInsPerMinute, now } = options
 
   app.get(
     '/auth/nonce/',
@@ -70,7 +70,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (
       // The signature says whose idempotency key it is.
       request.wallet = signedIn.wallet
       if (await request.replayOrBegin(reply, JSON.stringify(request.body))) return reply
-      const target = { publicUrl: app.publicUrl(), chainId, sessionMinutes }
+      const target = { publicUrl: app.publicUrl(), chainId, walletSessionMinutes }
       const context = { db, at: now(), storeReplay: storingReplay(request, reply, 200, toSession) }
       return toSession(await openSession(context, target, signedIn))
     },

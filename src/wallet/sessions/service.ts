@@ -19,7 +19,7 @@ export async function giveNonce(db: Database, now: Date): Promise<SignInNonce> {
 }
 
 /** What a message to sign in must be for. */
-export type SignInTarget = { publicUrl: string } & Pick<Config, 'chainId' | 'sessionMinutes'>
+export type SignInTarget = { publicUrl: string } & Pick<Config, 'chainId' | 'walletSessionMinutes'>
 
 /** A session that was just opened. Its token is in this answer and nowhere else, ever after. */
 export type NewSession = { token: string; expiresAt: Date; wallet: Wallet }
@@ -58,7 +58,7 @@ export async function openSession(
   const { at: now } = context
   ensureMeant(signIn, target, now)
   const token = `chs_${randomBytes(32).toString('hex')}`
-  const end = new Date(now.getTime() + target.sessionMinutes * 60_000)
+  const end = new Date(now.getTime() + target.walletSessionMinutes * 60_000)
   const expiresAt = signIn.expiresAt && signIn.expiresAt < end ? signIn.expiresAt : end
   return write(context, async (tx) => {
     const taken = await tx.signInNonce.deleteMany({ where: { nonce: signIn.nonce, expiresAt: { gt: now } } })

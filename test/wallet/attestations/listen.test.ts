@@ -49,7 +49,7 @@ type Settings = { chain?: Chain; ipfs?: Blocks; now?: Date; confirmations?: numb
 function listen({ chain: asked = node, ipfs = server.ipfs, now, confirmations, from = 0 }: Settings = {}) {
   const listener = {
     ...{ db: server.db, chain: asked, ipfs, contract: chain.contract, chainId: ANVIL_CHAIN },
-    ...{ chainConfirmations: confirmations ?? CONFIRMATIONS, attestationFromBlock: from },
+    ...{ chainConfirmations: confirmations ?? CONFIRMATIONS, verificationFromBlock: from },
     log: { error: (details: object) => logged.push(details) },
   }
   return listenToAttestations(listener, () => now ?? new Date())
@@ -238,7 +238,7 @@ describe('A listener', () => {
         db: server.db,
         config: {
           ...{ ...readConfig({}), dataDir: server.dataDir, chainId: ANVIL_CHAIN, chainConfirmations: 0 },
-          attestationContract: chain.contract,
+          verificationContract: chain.contract,
         },
         ...{ ipfs, chain: node, publicUrl: server.url, log: { error: (details: object) => logged.push(details) } },
       })

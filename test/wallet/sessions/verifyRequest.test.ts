@@ -341,7 +341,7 @@ describe('A route that reads its body as a stream', () => {
     app.decorate('publicUrl', () => 'http://stream.example')
     askContracts(app, { chain: null, redis: undefined, signInsPerMinute: 0 })
     identifyWallet(app, {
-      ...{ db: server.db, now: () => new Date(), chainId: 1, staticSignatures: 'on' },
+      ...{ db: server.db, now: () => new Date(), chainId: 1, walletStaticSignatures: 'on' },
       staticSignatureCounts: { accepted: 0, refused: 0 },
     })
     answerOnce(app, { db: server.db, now: () => new Date(), ownerOf: ownerOfKeys })

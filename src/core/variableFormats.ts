@@ -1,0 +1,144 @@
+import { BlockList, isIP } from 'node:net'
+import { parseAddress } from '@chancery/verify/ethereum/address'
+import { z } from 'zod'
+import { type IssuerKey, type IssuerKeys, isIssuerKey } from '../chain/keys/issuerKey.ts'
+
+/** What a value of a format must be: the end of "must be …" in errors, and the type in docs/configuration.md. */
+export const kinds = z.registry<{ kind: string }>()
+
+function format<Schema extends z.ZodType>(kind: string, make: (error: string) => Schema): Schema {
+  const schema = make(`must be ${kind}`)
+  kinds.add(schema, { kind })
+  return schema
+}
+
+/** Digits only: JavaScript would read a space as 0 and 0x50 as 80. */
+export function wholeNumber(kind: string, { least = 0, most = Number.MAX_SAFE_INTEGER }) {
+  return format(kind, (error) =>
+    z
+      .string()
+      .regex(/^\d+$/, error)
+      .transform(Number)
+      .refine((number) => number >= least && number <= most, error),
+  )
+}
+
+export const perMinute = wholeNumber('a whole number, 0 or more', {})
+
+export function oneOf<const Values extends readonly string[]>(values: Values) {
+  return format(`one of ${values.join(', ')}`, (error) => z.enum(values, { error }))
+}
+
+export const path = format('a path', (error) => z.string().min(1, error))
+
+export const host = format('an IP address or a host name, without port', (error) =>
+  z.string().refine((text) => isIP(text) > 0 || /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(text), { error }),
+)
+
+export const httpUrl = format('an http or https URL', (error) =>
+  z
+    .url({ protocol: /^https?$/, normalize: true, abort: true, error })
+    .refine((url) => !/[?#@]/.test(url), `${error} without user name, ? and #`),
+)
+
+/** A URL that paths are appended to: without slashes at its end. */
+export const baseUrl = format('an http or https URL', () => httpUrl.transform((url) => url.replace(/\/+$/, '')))
+
+export const postgresUrl = format('a postgresql:// URL', (error) => z.url({ protocol: /^postgres(ql)?$/, error }))
+
+export const redisUrl = format('a redis:// or rediss:// URL', (error) =>
+  z
+    .url({ protocol: /^rediss?$/, normalize: true, abort: true, error })
+    .refine((url) => /^rediss?:\/\/[^/?#]+(\/\d*)?$/.test(url) && isPercentEncoded(url), {
+      error: `${error} of a host and, at most, the number of a database`,
+    }),
+)
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const token = format('16 to 200 printable characters without spaces', (error) =>
+  z.string().regex(/^[\x21-\x7e]{16,200}$/, error),
+)
+
+export const origins = format('* or a list of origins such as https://wallet.example', (error) =>
+  z.string().transform((text, context) => {
+    const list = listed(text)
+    if (list.length === 1 && list[0] === '*') return '*' as const
+    for (const origin of list) {
+      if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+        context.addIssue(`${error}, not ${JSON.stringify(origin)}`)
+      }
+    }
+    return list
+  }),
+)
+
+export const proxies = format('true, false, or a list of the proxies’ addresses or subnets', (error) =>
+  z.string().transform((text, context) => {
+    if (text === 'true' || text === 'false') return text === 'true'
+    const list = listed(text)
+    if (!list.every(isAddressOrSubnet)) context.addIssue(error)
+    return list
+  }),
+)
+
+export const networks = format('a list of addresses or subnets', (error) =>
+  z.string().transform((text, context) => {
+    const list = listed(text)
+    if (!list.every(isAddressOrSubnet)) context.addIssue(error)
+    return list
+  }),
+)
+
+function listed(text: string): string[] {
+  return text.split(',').map((part) => part.trim())
+}
+
+function isAddressOrSubnet(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  if (prefix === undefined) return true
+  if (!/^[1-9]\d*$/.test(prefix)) return false
+  try {
+    new BlockList().addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The errors of keys do not repeat the value: it is a secret. */
+export const issuerKeys = format('a list of site ids and private keys such as 1=0x…, each site once', (error) =>
+  z.string().transform((text, context): IssuerKeys => {
+    const keys = new Map<number, IssuerKey>()
+    for (const part of listed(text)) {
+      const [site = '', key = '', ...rest] = part.split('=')
+      if (!/^[1-9]\d{0,9}$/.test(site) || rest.length > 0 || keys.has(Number(site)) || !isIssuerKey(key)) {
+        context.addIssue(error)
+        break
+      }
+      keys.set(Number(site), key)
+    }
+    return keys
+  }),
+)
+
+export const privateKey = format('a private key: 32 bytes in hex, with 0x', (error) =>
+  z.custom<IssuerKey>((text) => typeof text === 'string' && isIssuerKey(text), { error }),
+)
+
+export const contractAddress = format('the address of a contract: 20 bytes in hex, with 0x', (error) =>
+  z.string().transform((text, context) => {
+    const address = parseAddress(text)
+    if (!address) context.addIssue(error)
+    return address ?? z.NEVER
+  }),
+)

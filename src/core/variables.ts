@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import {
+  baseUrl,
+  contractAddress,
+  host,
+  httpUrl,
+  issuerKeys,
+  networks,
+  oneOf,
+  origins,
+  path,
+  perMinute,
+  postgresUrl,
+  privateKey,
+  proxies,
+  redisUrl,
+  token,
+  wholeNumber,
+} from './variableFormats.ts'
+
+const minutes = (range: { least: number; most: number }) =>
+  wholeNumber(`a number of minutes from ${range.least} to ${range.most}`, range)
+
+/** A month, in minutes. */
+const MONTH = 43_200
+
+/**
+ * Every environment variable that Chancery reads, by the headings of docs/configuration.md (`npm run docs` writes it).
+ * The field of `Config` is the name in camel case.
+ */
+export const variableGroups = {
+  Server: {
+    HOST: host.default('127.0.0.1').describe('Address to listen on.'),
+    PORT: wholeNumber('a port number', { most: 65_535 })
+      .default(3000)
+      .describe('Port to listen on. 0 takes any free port.'),
+    WORKERS: wholeNumber('a number of processes, 1 to 64', { least: 1, most: 64 })
+      .default(1)
+      .describe('Processes that answer requests. Use one for each core at most.'),
+    PUBLIC_URL: baseUrl.optional().describe('Address under which users reach the server. Unset: `HOST` and `PORT`.'),
+    TRUST_PROXY: proxies
+      .default(false)
+      .describe('Proxies whose `X-Forwarded-*` headers the server believes: all, none, or those in the list.'),
+    BOOTSTRAP_API_KEY: token
+      .optional()
+      .describe(
+        'API key of the site that is created in an empty database. Unset: `npm start` creates a key and prints it.',
+      ),
+    METRICS_TOKEN: token.optional().describe('Bearer token for `GET /metrics`. Unset: there are no metrics.'),
+    LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info')
+      .describe('Lowest level of the log lines.'),
+  },
+  Storage: {
+    DATABASE_URL: postgresUrl.optional().describe('PostgreSQL database. Unset: an embedded PostgreSQL in `DATA_DIR`.'),
+    DATA_DIR: path
+      .default('./data')
+      .describe('Folder of the embedded database, the embedded IPFS store, rendered pictures and PDFs.'),
+    IPFS_API_URL: httpUrl.optional().describe('RPC address of a Kubo node. Unset: an embedded store in `DATA_DIR`.'),
+    IPFS_CHECK: oneOf(['format', 'available'])
+      .default('format')
+      .describe('`available` rejects a certificate whose document is not found within 3 s. `format` accepts it.'),
+    MAX_FILE_BYTES: wholeNumber('a number of bytes, up to 1073741824', { most: 1024 ** 3 })
+      .default(10 * 1024 * 1024)
+      .describe('Maximum size of a file that a wallet uploads.'),
+  },
+  'Rate limits': {
+    RATE_LIMIT_PER_MINUTE: perMinute.default(100).describe('Requests per API key of the LMS API. 0: no limit.'),
+    VERIFICATIONS_PER_MINUTE: perMinute
+      .default(120)
+      .describe('Requests to the public pages (`/verify`) per client address. 0: no limit.'),
+    UPLOADS_PER_MINUTE: perMinute.default(20).describe('Files that wallets upload per client address. 0: no limit.'),
+    SIGN_INS_PER_MINUTE: perMinute
+      .default(60)
+      .describe('Nonces, sessions and contract signatures, each per client address. 0: no limit.'),
+    REDIS_URL: redisUrl
+      .optional()
+      .describe('Redis in which several servers count together. Unset or unavailable: each process counts alone.'),
+  },
+  'Wallet API and webhooks': {
+    CORS_ORIGINS: origins.default('*').describe('Origins of browser apps that may use the wallet API.'),
+    WALLET_STATIC_SIGNATURES: oneOf(['on', 'read', 'off'])
+      .default('on')
+      .describe('Requests that BDN’s signature of the address alone permits: all, reading only, or none.'),
+    WALLET_SESSION_MINUTES: minutes({ least: 1, most: MONTH }).default(60).describe('Lifetime of a wallet’s session.'),
+    WEBHOOK_ALLOWED_NETWORKS: networks
+      .default([])
+      .describe('Private addresses and subnets that webhooks may be sent to. Unset: public addresses only.'),
+  },
+  Chain: {
+    CHAIN_ID: wholeNumber('the number of an Ethereum chain', { least: 1 })
+      .default(1)
+      .describe('Ethereum chain of new signatures. 1 is the main network.'),
+    ETH_RPC_URL: httpUrl
+      .optional()
+      .describe('JSON-RPC address of a node of that chain. Unset: signatures of contract wallets cannot be checked.'),
+    CHAIN_CONFIRMATIONS: wholeNumber('a number of blocks, up to 10000', { most: 10_000 })
+      .default(12)
+      .describe('Blocks that must follow a block before the server relies on it.'),
+    VERIFICATION_CONTRACT: contractAddress
+      .optional()
+      .describe('Contract by which verifiers verify certificates. Unset: verifications are not read from the chain.'),
+    VERIFICATION_FROM_BLOCK: wholeNumber('the number of a block', {})
+      .default(0)
+      .describe('First block to read that contract’s events from: the block that created the contract.'),
+    ISSUER_KEYS: issuerKeys
+      .default(() => new Map())
+      .describe('Private keys by which sites publish certificates. Unset: no site publishes.'),
+  },
+  Anchoring: {
+    ANCHOR_CONTRACT: contractAddress
+      .optional()
+      .describe('Address of contracts/Anchors.sol on the chain. Unset: certificates are not anchored.'),
+    ANCHOR_KEY: privateKey.optional().describe('Private key of the account that pays for anchors.'),
+    ANCHOR_BATCH_SIZE: wholeNumber('a number of certificates from 1 to 100000', { least: 1, most: 100_000 })
+      .default(10_000)
+      .describe('Maximum number of certificates that one transaction anchors.'),
+    ANCHOR_EVERY_MINUTES: minutes({ least: 0, most: MONTH })
+      .default(60)
+      .describe('Maximum time that a certificate waits for others to be anchored with.'),
+    ANCHOR_MAX_FEE_GWEI: wholeNumber('a number of gwei from 1 to 1000000', { least: 1, most: 1_000_000 })
+      .default(100)
+      .describe('Maximum price of a unit of gas. Anchors wait while it is higher.'),
+    ANCHOR_STUCK_MINUTES: minutes({ least: 1, most: 1440 })
+      .default(10)
+      .describe('Time after which a pending transaction is replaced by one with a higher fee.'),
+  },
+}
+
+export const variables = z.object({
+  ...variableGroups.Server,
+  ...variableGroups.Storage,
+  ...variableGroups['Rate limits'],
+  ...variableGroups['Wallet API and webhooks'],
+  ...variableGroups.Chain,
+  ...variableGroups.Anchoring,
+})
+
+export type VariableName = keyof typeof variables.shape
+
+/** Variables that need another one, and why. At its default a variable needs nothing. */
+export const needs: [name: VariableName, needed: VariableName, reason: string][] = [
+  ['WORKERS', 'DATABASE_URL', 'the embedded database belongs to one process'],
+  ['ISSUER_KEYS', 'PUBLIC_URL', 'published documents contain it permanently'],
+  ['VERIFICATION_CONTRACT', 'ETH_RPC_URL', 'a node of the chain that it is on'],
+  ['ANCHOR_CONTRACT', 'ETH_RPC_URL', 'a node of the chain that it is on'],
+  ['ANCHOR_KEY', 'ETH_RPC_URL', 'a node of the chain that it is on'],
+]
