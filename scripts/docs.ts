@@ -1,0 +1,112 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { z } from 'zod'
+import { definitionOf, type ProblemCode, problemGroups } from '../src/core/problemCodes.ts'
+import { kinds } from '../src/core/variableFormats.ts'
+import { needs, variableGroups, variables } from '../src/core/variables.ts'
+
+// `npm run docs` writes the pages of docs/ that follow from definitions; with `--check` it only says whether they are up to date.
+
+const root = new URL('../', import.meta.url)
+
+/** Every generated page: path → text. */
+export function generatedPages(): Map<string, string> {
+  return new Map([
+    ['docs/configuration.md', configurationPage()],
+    ['docs/errors.md', errorsPage()],
+  ])
+}
+
+/** The generated pages whose file has another text. */
+export function stalePages(): string[] {
+  const stale = [...generatedPages()].filter(([path, text]) => text !== readFileSync(new URL(path, root), 'utf8'))
+  return stale.map(([path]) => path)
+}
+
+function configurationPage(): string {
+  const defaults: Record<string, unknown> = variables.parse({})
+  const groups = Object.entries(variableGroups).map(([title, group]) => {
+    const rows = Object.entries(group).map(([name, variable]: [string, z.ZodType]) => {
+      const needed = needs.filter(([one]) => one === name).map(([, other, reason]) => `Needs \`${other}\`: ${reason}.`)
+      const byDefault = typeof defaults[name] === 'object' ? undefined : defaults[name]
+      return [
+        `\`${name}\``,
+        kindOf(variable),
+        byDefault === undefined ? '' : `\`${byDefault}\``,
+        [variable.description, ...needed].join(' '),
+      ]
+    })
+    return `## ${title}\n\n${table(['variable', 'value', 'default', 'description'], rows)}`
+  })
+  return page('Configuration', 'src/core/variables.ts', [
+    'Chancery reads environment variables. An empty variable counts as unset. A wrong value stops the start with one line\n' +
+      'that names the variable. Lists are comma-separated.',
+    ...groups,
+  ])
+}
+
+function kindOf(variable: z.ZodType): string {
+  const format = variable instanceof z.ZodDefault || variable instanceof z.ZodOptional ? variable.unwrap() : variable
+  const kind = kinds.get(format)?.kind
+  if (!kind) throw new Error('A variable has no format of src/core/variableFormats.ts.')
+  return kind
+}
+
+function errorsPage(): string {
+  const groups = Object.entries(problemGroups).map(([title, group]) => {
+    const codes = Object.keys(group) as ProblemCode[] // The keys of all groups are the codes.
+    const rows = codes.map((code) => {
+      const { status, sentence, advice, retryAfter, wallet } = definitionOf(code)
+      const notes = [
+        /[.]$/.test(sentence) ? sentence : `${sentence}.`,
+        advice,
+        retryAfter && `\`Retry-After\`: ${retryAfter} s.`,
+        wallet === 'denied' && 'Body: `{ "status": "denied" }`.',
+        wallet && wallet !== 'denied' && `Body: \`{ "error": { "${wallet}": […] } }\`.`,
+      ]
+      return [`\`${code}\``, `${status}`, notes.filter(Boolean).join(' ')]
+    })
+    return `## ${title}\n\n${table(['code', 'status', 'meaning'], rows)}`
+  })
+  return page('Error codes', 'src/core/problemCodes.ts', [
+    'Every error response has a stable code in its `X-Error-Code` header. Programs should compare the code, not the message:\n' +
+      'a message may name the object concerned, or change. The status of a code is the same in every API; the body is not:',
+    table(
+      ['response of', 'body'],
+      [
+        ['LMS API', '`{ "status", "message", "errors"? }`. `errors` has messages for each field.'],
+        ['wallet API, 400 and 413', '`{ "error" }`: a message, or an object with messages for each field'],
+        ['wallet API, 404', '`{ "detail": "Not found." }`'],
+        ['wallet API, other statuses', '`{ "detail" }`, unless the table below names another body'],
+        ['public pages and files', 'a page, or `{ "status", "message" }`'],
+        [
+          'a request that is not valid HTTP',
+          '`{ "status", "message", "detail" }` with the standard phrase of the status',
+        ],
+      ],
+    ),
+    ...groups,
+  ])
+}
+
+function page(title: string, source: string, parts: string[]): string {
+  return `# ${title}\n\n<!-- Written by \`npm run docs\` from ${source}. Do not edit. -->\n\n${parts.join('\n\n')}\n`
+}
+
+function table(head: string[], rows: string[][]): string {
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
+  return lines.join('\n')
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  if (process.argv.includes('--check')) {
+    const stale = stalePages()
+    for (const path of stale) console.error(`${path} is not what its source says. Run: npm run docs`)
+    process.exitCode = stale.length === 0 ? 0 : 1
+  } else {
+    for (const [path, text] of generatedPages()) {
+      writeFileSync(new URL(path, root), text)
+      console.log(path)
+    }
+  }
+}
