@@ -80,22 +80,17 @@ export const origins = format('* or a list of origins such as https://wallet.exa
   }),
 )
 
+const addresses = (error: string) =>
+  z
+    .string()
+    .transform(listed)
+    .refine((list) => list.every(isAddressOrSubnet), error)
+
 export const proxies = format('true, false, or a list of the proxies’ addresses or subnets', (error) =>
-  z.string().transform((text, context) => {
-    if (text === 'true' || text === 'false') return text === 'true'
-    const list = listed(text)
-    if (!list.every(isAddressOrSubnet)) context.addIssue(error)
-    return list
-  }),
+  z.union([z.enum(['true', 'false']).transform((text) => text === 'true'), addresses(error)], { error }),
 )
 
-export const networks = format('a list of addresses or subnets', (error) =>
-  z.string().transform((text, context) => {
-    const list = listed(text)
-    if (!list.every(isAddressOrSubnet)) context.addIssue(error)
-    return list
-  }),
-)
+export const networks = format('a list of addresses or subnets', addresses)
 
 function listed(text: string): string[] {
   return text.split(',').map((part) => part.trim())
