@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type FieldErrors, Problem } from '../core/problem.ts'
 import { definitionOf, type ProblemCode } from '../core/problemCodes.ts'
@@ -54,7 +54,21 @@ function codeOf(status: number | undefined): ProblemCode {
   return status === 415 ? 'request.unsupported_media_type' : 'request.malformed'
 }
 
-/** Answers a failure in an API's shape. */
+/** Answers every failure of an API in its shape, with the headers that belong to the failure. */
+export function answerErrors(
+  app: FastifyInstance,
+  shape: (failure: Failure) => object,
+  headersOf: (failure: Failure) => Record<string, string> = () => ({}),
+): void {
+  app.setErrorHandler((error, request, reply) => {
+    const failed = failureOf(error)
+    reply.headers(headersOf(failed))
+    return sendFailure(request, reply, failed, shape(failed), error)
+  })
+  app.setNotFoundHandler((request, reply) => sendFailure(request, reply, routeNotFound, shape(routeNotFound)))
+}
+
+/** Answers one failure with this body. */
 export function sendFailure(
   request: FastifyRequest,
   reply: FastifyReply,

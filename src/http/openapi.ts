@@ -16,8 +16,10 @@ export type AnswerHeader = { description: string; schema: object; example: unkno
 type Api = {
   description: ApiDescription
   headers: Record<string, AnswerHeader>
-  /** An example of each failure in the API's shape, by its status. */
-  failures: Record<string, object>
+  /** The body of a failure. */
+  shape: (failure: Failure) => object
+  /** An example of fields that are not acceptable. */
+  invalidFields: FieldErrors
 }
 
 // zod leaves these out wherever an input is transformed; they are right there too.
@@ -92,8 +94,10 @@ function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_
     if ('$ref' in answer) continue
     // It has no body (RFC 9110, 15.4.5).
     if (status === '304') delete answer.content
-    const failure = API.failures[status]
-    for (const media of Object.values(answer.content ?? {})) if (failure) media.example = failure
+    const code = firstCodes.get(answer.description)
+    const example =
+      code && API.shape(failure(code, undefined, code === 'input.invalid' ? API.invalidFields : undefined))
+    for (const media of Object.values(answer.content ?? {})) if (example) media.example = example
     if (answer.content) bodies.push(answer.content)
     const headers = Object.entries(API.headers).filter(([, header]) => header.statuses?.test(status) ?? true)
     if (headers.length > 0) {
@@ -145,6 +149,9 @@ export function answer<Schema extends z.ZodType>(description: string, schema: Sc
   return { description, content: { 'application/json': { schema } } }
 }
 
+/** The first code of a described failure, for its example. Of an answer, the transform keeps the description only. */
+const firstCodes = new Map<string, ProblemCode>()
+
 /** The answers of a route that fails with these codes, one for each of their statuses. Their description lists the codes. */
 export function describeFailures<Code extends ProblemCode, Schema extends z.ZodType>(
   codes: readonly Code[],
@@ -155,14 +162,9 @@ export function describeFailures<Code extends ProblemCode, Schema extends z.ZodT
     const ofStatus = codes.filter((code) => definitionOf(code).status === status)
     const lines = ofStatus.map((code) => `\`${code}\`: ${definitionOf(code).sentence}`)
     const description = lines.length > 1 ? lines.map((line) => `- ${line}`).join('\n') : lines.join()
+    firstCodes.set(description, ofStatus[0] ?? 'internal')
     return [status, answer(description, schemaOf(status, ofStatus))]
   })
   // The keys are the statuses of the codes.
   return Object.fromEntries(entries) as Record<StatusOf<Code>, ReturnType<typeof answer<Schema>>>
-}
-
-/** A failure of each of these codes in an API's shape, by its status: the examples of a document. */
-export function failureExamples(shape: (failure: Failure) => object, fields: FieldErrors, codes: ProblemCode[]) {
-  const examples = codes.map((code) => failure(code, undefined, code === 'input.invalid' ? fields : undefined))
-  return Object.fromEntries(examples.map((example) => [example.status, shape(example)]))
 }

@@ -1,6 +1,5 @@
 import type { ProblemCode } from '../core/problemCodes.ts'
-import { type AnswerHeader, type ApiDescription, describeFailures, failureExamples } from '../http/openapi.ts'
-import { shape } from './errors.ts'
+import { type AnswerHeader, type ApiDescription, describeFailures } from '../http/openapi.ts'
 import { problem } from './schemas.ts'
 
 /** What the LMS API's document says about the API as a whole. */
@@ -56,12 +55,7 @@ export const headers: Record<string, AnswerHeader> = {
   },
 }
 
-/** An example of a failure for each status. */
-export const examples = failureExamples(shape, { email: ['Invalid email format'] }, [
-  ...(['input.invalid', 'key.invalid', 'key.scope_missing', 'course.not_found', 'certificate.replaced'] as const),
-  ...(['request.too_large', 'request.unsupported_media_type', 'user.protected', 'rate.limited'] as const),
-  ...(['internal', 'database.unavailable'] as const),
-])
+export const invalidFields = { email: ['Invalid email format'] }
 
 /** The answers of a route of this API that fails with these codes. */
 export function failuresOf<Code extends ProblemCode>(...codes: Code[]) {
@@ -70,7 +64,7 @@ export function failuresOf<Code extends ProblemCode>(...codes: Code[]) {
 
 /** Failures of every route. */
 export const failures = failuresOf(
-  ...(['request.malformed', 'input.invalid', 'key.missing', 'key.invalid', 'key.scope_missing'] as const),
+  ...(['input.invalid', 'request.malformed', 'key.missing', 'key.invalid', 'key.scope_missing'] as const),
   ...(['rate.limited', 'internal', 'database.unavailable', 'server.busy'] as const),
 )
 

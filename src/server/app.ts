@@ -12,6 +12,7 @@ import { contractAsker } from '../core/signatures.ts'
 import type { Database } from '../database/client.ts'
 import { keepConnections } from '../http/connections.ts'
 import { refuseEarly } from '../http/early.ts'
+import { answerErrors } from '../http/failure.ts'
 import { headAnswers, requestIds } from '../http/heads.ts'
 import { shedLoad } from '../http/shedding.ts'
 import { answerUnreadable, refuseTunnel } from '../http/unreadable.ts'
@@ -24,7 +25,6 @@ import { verifyRoutes } from '../public/pages/routes.ts'
 import { openRenderer } from '../typeset/renderer.ts'
 import type { StaticSignatureCounts } from '../wallet/auth.ts'
 import { docsRoutes } from './docs/routes.ts'
-import { answerErrors } from './errors.ts'
 import { healthRoutes } from './health/routes.ts'
 import { lmsApi } from './lmsApi.ts'
 import { metricsRoute } from './metrics/routes.ts'
@@ -111,7 +111,7 @@ export async function buildApp({
   app.addHook('onClose', async () => renderer.close())
   const documents = openDocumentStore(join(config.dataDir, 'pictures'), renderer)
   keepConnections(app, refuseTunnel)
-  answerErrors(app)
+  answerErrors(app, ({ status, message }) => ({ status, message }))
   headAnswers(app, config)
   if (sheds) shedLoad(app, db)
   refuseEarly(app)

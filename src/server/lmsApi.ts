@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import { answerErrors } from '../http/failure.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { describeApi } from '../http/openapi.ts'
 import { auditRoute } from '../lms/audit/routes.ts'
@@ -9,9 +10,9 @@ import { requireKey, siteOf } from '../lms/auth.ts'
 import { batchRoute } from '../lms/batch/routes.ts'
 import { certificateRoutes } from '../lms/certificates/routes.ts'
 import { courseRoutes } from '../lms/courses/routes.ts'
-import { answerErrors } from '../lms/errors.ts'
+import { shape } from '../lms/errors.ts'
 import { keyRoutes } from '../lms/keys/routes.ts'
-import { description, examples, headers } from '../lms/openapi.ts'
+import { description, headers, invalidFields } from '../lms/openapi.ts'
 import type { LmsApiOptions } from '../lms/options.ts'
 import { templateRoutes } from '../lms/templates/routes.ts'
 import { userRoutes } from '../lms/users/routes.ts'
@@ -20,11 +21,11 @@ import { publishRoute } from '../publishing/routes.ts'
 
 /** The LMS API: Konstantly's API around certificates, for one site a key. */
 export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options) => {
-  answerErrors(app)
+  answerErrors(app, shape)
   requireKey(app, options)
   answerOnce(app, { ...options, ownerOf: (request) => `site/${siteOf(request)}` })
   readEmptyBodies(app)
-  await app.register(swagger, describeApi({ description, headers, failures: examples }))
+  await app.register(swagger, describeApi({ description, headers, shape, invalidFields }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Not their prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }

@@ -1,6 +1,7 @@
 import cors from '@fastify/cors'
 import swagger from '@fastify/swagger'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { answerErrors } from '../http/failure.ts'
 import { answerOnce } from '../http/idempotency.ts'
 import { describeApi } from '../http/openapi.ts'
 import { attestationRoutes } from '../wallet/attestations/routes.ts'
@@ -8,9 +9,9 @@ import { identifyWallet, ownerOfKeys } from '../wallet/auth.ts'
 import { readBodies } from '../wallet/bodies.ts'
 import { certificateRoutes } from '../wallet/certificates/routes.ts'
 import { askContracts } from '../wallet/contracts.ts'
-import { answerErrors } from '../wallet/errors.ts'
+import { challengeOf, shape } from '../wallet/errors.ts'
 import { fileRoutes } from '../wallet/files/routes.ts'
-import { description, examples, headers } from '../wallet/openapi.ts'
+import { description, headers, invalidFields } from '../wallet/openapi.ts'
 import type { WalletApiOptions } from '../wallet/options.ts'
 import { sessionRoutes } from '../wallet/sessions/routes.ts'
 
@@ -20,7 +21,7 @@ export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, op
   const { db, ipfs, redis, lockOrigin, now, ipfsCheck, chainId, walletSessionMinutes, signInsPerMinute, corsOrigins } =
     options
   const { dataDir, maxFileBytes, uploadsPerMinute } = options
-  answerErrors(app)
+  answerErrors(app, shape, challengeOf)
   await app.register(cors, {
     origin: corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
@@ -35,7 +36,7 @@ export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, op
   identifyWallet(app, options)
   readBodies(app)
   answerOnce(app, { db, now, ownerOf: ownerOfKeys })
-  await app.register(swagger, describeApi({ description, headers, failures: examples }))
+  await app.register(swagger, describeApi({ description, headers, shape, invalidFields }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(sessionRoutes, { db, redis, chainId, walletSessionMinutes, signInsPerMinute, now })
   await app.register(certificateRoutes, { db, ipfs, ipfsCheck, chainId, lockOrigin, now })

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { definitionOf, type ProblemCode } from '../core/problemCodes.ts'
-import { type AnswerHeader, type ApiDescription, describeFailures, failureExamples } from '../http/openapi.ts'
+import { type AnswerHeader, type ApiDescription, describeFailures } from '../http/openapi.ts'
 import { detail, refusal } from './certificates/schemas.ts'
-import { shape } from './errors.ts'
 
 /** What the wallet API's document says about the API as a whole. */
 export const description: ApiDescription = {
@@ -101,12 +100,7 @@ export const headers: Record<string, AnswerHeader> = {
   },
 }
 
-/** An example of a failure for each status. */
-export const examples = failureExamples(shape, { institution_link: ['Enter a valid http or https URL.'] }, [
-  ...(['input.invalid', 'signature.missing', 'certificate.not_found', 'idempotency.in_flight'] as const),
-  ...(['request.too_large', 'request.unsupported_media_type', 'idempotency.key_reused', 'rate.limited'] as const),
-  ...(['internal', 'document.unchecked', 'ipfs.full'] as const),
-])
+export const invalidFields = { institution_link: ['Enter a valid http or https URL.'] }
 
 const denied = z.union([
   detail,
@@ -126,7 +120,7 @@ const unauthenticated = ['session.invalid', ...unsigned] as const
 
 /** Failures of every route. */
 export const failures = failuresOf(
-  ...(['request.malformed', 'input.invalid', ...unauthenticated, 'rate.limited', 'internal'] as const),
+  ...(['input.invalid', 'request.malformed', ...unauthenticated, 'rate.limited', 'internal'] as const),
   ...(['database.unavailable', 'ipfs.unavailable', 'chain.unavailable', 'server.busy'] as const),
 )
 
@@ -139,7 +133,7 @@ export const postFailures = { ...bodyFailures, ...failuresOf('idempotency.in_fli
 /** Failures of a POST that creates a certificate. */
 export const createFailures = {
   ...postFailures,
-  ...failuresOf('request.malformed', 'input.invalid', 'issuer_signature.invalid', 'document.not_found'),
+  ...failuresOf('input.invalid', 'request.malformed', 'issuer_signature.invalid', 'document.not_found'),
   ...failuresOf('certificate.exists', 'idempotency.in_flight'),
   ...failuresOf('database.unavailable', 'document.unchecked', 'chain.unavailable', 'server.busy'),
 }
@@ -155,7 +149,7 @@ export const noRoom = failuresOf('ipfs.full')
 /** Failures of a POST that asks for an attestation. */
 export const askFailures = {
   ...postFailures,
-  ...failuresOf('request.malformed', 'input.invalid', 'verification.own', 'verification.duplicate'),
+  ...failuresOf('input.invalid', 'request.malformed', 'verification.own', 'verification.duplicate'),
 }
 
 /** Failures of a POST that changes the state of an attestation. */
