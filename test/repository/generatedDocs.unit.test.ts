@@ -6,18 +6,18 @@ import { needs, variableGroups, variables } from '../../src/core/variables.ts'
 
 const root = new URL('../../', import.meta.url)
 
-it('docs/ has the pages that npm run docs writes', () => {
+it('generated docs match their definitions', () => {
   expect(stalePages()).toStrictEqual([])
 })
 
-describe('The error codes', () => {
+describe('error codes', () => {
   const codes = Object.values(problemGroups).flatMap((group) => Object.keys(group))
 
-  it('are in one group each', () => {
+  it('belong to one group each', () => {
     expect(codes).toStrictEqual([...new Set(codes)])
   })
 
-  it('are all in use', () => {
+  it('are all used in src', () => {
     const files = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' })
     const sources = files.filter((file) => /\.ts$/.test(file) && !/^database\/prisma\/|problemCodes/.test(file))
     const text = sources.map((file) => readFileSync(new URL(`src/${file}`, root), 'utf8')).join('\n')
@@ -25,8 +25,8 @@ describe('The error codes', () => {
   })
 })
 
-describe('The environment variables', () => {
-  it('are in one group each', () => {
+describe('environment variables', () => {
+  it('belong to one group each', () => {
     const names = Object.values(variableGroups).flatMap((group) => Object.keys(group))
     expect(names).toStrictEqual(Object.keys(variables.shape))
   })
@@ -36,7 +36,7 @@ describe('The environment variables', () => {
     expect(lacking.map(([name]) => name)).toStrictEqual([])
   })
 
-  it('need variables without a default', () => {
+  it('need only variables without a default', () => {
     const defaults: Record<string, unknown> = variables.parse({})
     expect(needs.map(([, needed]) => defaults[needed]).filter((value) => value !== undefined)).toStrictEqual([])
   })
