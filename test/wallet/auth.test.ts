@@ -17,20 +17,23 @@ beforeAll(async () => {
 
 const certificates = '/api/v1/certificates/'
 
-describe('who signed a request', () => {
-  it.each(vectors.cases)('is decided as in the vectors: $name', async ({ address, signature, accepted, recovered }) => {
-    const headers = { 'Auth-Eth-Address': address, 'Auth-Signature': signature }
-    await server.http
-      .get(certificates)
-      .set(headers)
-      .expect(accepted ? 200 : 401)
-    if (!accepted || !recovered) return
-    const answer = await server.http.post(certificates).set(headers).send(documented.body).expect(200)
-    const { body } = await server.http.get(`${certificates}${answer.body.certificate_pk}/`).expect(200)
-    expect(body.user_eth_address).toBe(recovered)
-  })
+describe('Wallet API authentication', () => {
+  it.each(vectors.cases)(
+    'accepts or rejects a test vector and recovers its signer: $name',
+    async ({ address, signature, accepted, recovered }) => {
+      const headers = { 'Auth-Eth-Address': address, 'Auth-Signature': signature }
+      await server.http
+        .get(certificates)
+        .set(headers)
+        .expect(accepted ? 200 : 401)
+      if (!accepted || !recovered) return
+      const answer = await server.http.post(certificates).set(headers).send(documented.body).expect(200)
+      const { body } = await server.http.get(`${certificates}${answer.body.certificate_pk}/`).expect(200)
+      expect(body.user_eth_address).toBe(recovered)
+    },
+  )
 
-  it('may stand in headers spelt with underscores, as the documentation writes them', async () => {
+  it('accepts headers spelt with underscores, as in BDN’s documentation', async () => {
     const headers = {
       AUTH_ETH_ADDRESS: documented.headers['Auth-Eth-Address'],
       AUTH_SIGNATURE: documented.headers['Auth-Signature'],
@@ -38,7 +41,7 @@ describe('who signed a request', () => {
     await server.http.get(certificates).set(headers).expect(200)
   })
 
-  it('needs both headers', async () => {
+  it('rejects a request that lacks one of the two headers', async () => {
     const { headers } = newWallet()
     for (const name of Object.keys(headers)) {
       const answer = await server.http
@@ -50,15 +53,15 @@ describe('who signed a request', () => {
     }
   })
 
-  it('becomes known with its first request, once, however many arrive at once', async () => {
+  it('registers a wallet once when its first requests are concurrent', async () => {
     const wallet = newWallet()
     await Promise.all(Array.from({ length: 20 }, () => server.http.get(certificates).set(wallet.headers).expect(200)))
     expect(await server.db.prisma.wallet.count({ where: { address: wallet.address } })).toBe(1)
   })
 })
 
-describe('browser apps', () => {
-  it('may use the API from any origin', async () => {
+describe('CORS of the wallet API', () => {
+  it('allows any origin by default', async () => {
     const answer = await server.http
       .options(certificates)
       .set('Origin', 'https://wallet.example')
@@ -71,12 +74,12 @@ describe('browser apps', () => {
     )
   })
 
-  it('can read a refusal', async () => {
+  it('sends CORS headers with a 401 response', async () => {
     const answer = await server.http.get(certificates).set('Origin', 'https://wallet.example').expect(401)
     expect(answer.headers['access-control-allow-origin']).toBe('*')
   })
 
-  it('are held to the configured origins', async () => {
+  it('allows only the configured origins', async () => {
     const strict = await startTestApp({ corsOrigins: ['https://wallet.example'] })
     const from = async (origin: string) =>
       (await strict.http.get(certificates).set('Origin', origin)).headers['access-control-allow-origin']

@@ -5,7 +5,7 @@ import { newAddress, ownedBy, refusing } from '../support/chain/contractWallets.
 import { startTestApp, type TestApp } from '../support/server/app.ts'
 import { newWallet, signInMessage } from '../support/wallet/wallets.ts'
 
-// Wallets that are contracts, on a real chain.
+// Contract wallets on a real chain.
 
 let anvil: Anvil
 let server: TestApp
@@ -27,7 +27,7 @@ async function signIn(address: string, sign: (message: string) => string, where 
   return (await signingIn(address, sign, where))()
 }
 
-/** The request that signs in, to be sent, and sent again. */
+/** Prepares a sign-in and returns a function that sends it, so that a test can send it twice. */
 async function signingIn(address: string, sign: (message: string) => string, where = server, headers = {}) {
   const { body: target } = await where.http.get('/api/v1/auth/nonce/').expect(200)
   const { getAddress } = await import('ethers/address')
@@ -40,7 +40,7 @@ async function signingIn(address: string, sign: (message: string) => string, whe
       .send({ message, signature: sign(message) })
 }
 
-it('A contract that signs in with an Idempotency-Key gets the same session again', async () => {
+it('returns the same session to a contract wallet that repeats a sign-in with its Idempotency-Key', async () => {
   const owner = newWallet()
   const address = await contract(ownedBy(owner.address))
   const send = await signingIn(address, owner.signMessage, server, { 'Idempotency-Key': randomUUID() })
@@ -49,7 +49,7 @@ it('A contract that signs in with an Idempotency-Key gets the same session again
   expect((await send().expect(200)).body).toStrictEqual(body)
 })
 
-it('A contract signs requests and signs in by its owner', async () => {
+it('accepts a request and a sign-in that the owner of a contract wallet signed', async () => {
   const owner = newWallet()
   const address = await contract(ownedBy(owner.address))
   const signed = owner.sign({ url: server.url + list, address, domain })
@@ -60,7 +60,7 @@ it('A contract signs requests and signs in by its owner', async () => {
   await server.http.get(list).set('Authorization', `Bearer ${body.token}`).expect(200)
 })
 
-it('A signature for one contract is none for another of the same owner', async () => {
+it('rejects a signature for one contract when it is sent for another contract of the same owner', async () => {
   const owner = newWallet()
   const [one, other] = [await contract(ownedBy(owner.address)), await contract(ownedBy(owner.address))]
   const signed = owner.sign({ url: server.url + list, address: one, domain })
@@ -71,7 +71,7 @@ it('A signature for one contract is none for another of the same owner', async (
   await server.http.get(list).set(signed).expect(200)
 })
 
-it.each(Object.entries(refusing))('A contract that %s has signed nothing', async (_, code) => {
+it.each(Object.entries(refusing))('rejects signatures for a contract that %s', async (_, code) => {
   const address = await contract(code)
   const owner = newWallet()
   const request = await server.http.get(list).set(owner.sign({ url: server.url + list, address, domain }))
@@ -80,7 +80,7 @@ it.each(Object.entries(refusing))('A contract that %s has signed nothing', async
   expect([session.status, session.headers['x-error-code']]).toStrictEqual([401, 'signature.invalid'])
 })
 
-it('A client asks contracts so often a minute, with whatever it sends; who signs by keys goes on', async () => {
+it('limits contract signature checks per client and minute, and still accepts key signatures', async () => {
   const limited = await startTestApp({ ethRpcUrl: anvil.url, chainId: ANVIL_CHAIN, signInsPerMinute: 2 })
   const owner = newWallet()
   const address = await contract(ownedBy(owner.address))
@@ -93,7 +93,7 @@ it('A client asks contracts so often a minute, with whatever it sends; who signs
   await send({}).expect(200)
 })
 
-it('A contract signs nothing where no node is configured', async () => {
+it('rejects contract signatures when no node is configured', async () => {
   const plain = await startTestApp({ chainId: ANVIL_CHAIN })
   const owner = newWallet()
   const address = await contract(ownedBy(owner.address))
@@ -103,7 +103,7 @@ it('A contract signs nothing where no node is configured', async () => {
     .expect(401)
 })
 
-it('A node that is down is an outage: nobody is told that a signature is wrong, and keys go on signing', async () => {
+it('answers 503 to contract wallets while the node is unavailable, and still accepts key signatures', async () => {
   const mortal = await startAnvil()
   const there = await startTestApp({ ethRpcUrl: mortal.url, chainId: ANVIL_CHAIN })
   const owner = newWallet()

@@ -9,8 +9,8 @@ beforeAll(async () => {
   return () => fresh.dispose()
 })
 
-it('No signature, no token and no key of the node reaches the log, whatever goes well or wrong', async () => {
-  // Nobody listens there: what asks it fails, and is logged.
+it('keeps signatures, tokens and the node key out of the log, for accepted and rejected requests', async () => {
+  // Nothing listens at this address: requests to the node fail, and the failures are logged.
   const nodeKey = 'key-of-the-node'
   const server = await startMain({
     ...variablesOf(fresh),
@@ -41,7 +41,7 @@ it('No signature, no token and no key of the node reaches the log, whatever goes
   ] as const) {
     statuses.push((await post(list, sent, headers)).status)
   }
-  // With a nonce of its own: who has none makes the server ask no node.
+  // Uses a new nonce: without a valid one the server does not ask the node.
   const another = (await (await fetch(`${server.url}/api/v1/auth/nonce/`)).json()) as SignInParts
   const unsigned = signInMessage({ ...another, address: wallet.headers['Auth-Eth-Address'] ?? '' })
   const wrong = { message: unsigned, signature: stranger.signMessage(unsigned) }

@@ -3,15 +3,15 @@ import { startTestApp } from '../support/server/app.ts'
 import { documented, newWallet } from '../support/wallet/wallets.ts'
 
 const list = '/api/v1/certificates/'
-const anybodys = `${list}get_certificates_by_learner/`
+const publicList = `${list}get_certificates_by_learner/`
 
 const codeOf = (answer: { status: number; headers: Record<string, string> }) => [
   answer.status,
   answer.headers['x-error-code'],
 ]
 
-describe('BDN’s signature of the address alone', () => {
-  it('may do everything by default; answers say that it is deprecated, and it is counted', async () => {
+describe('WALLET_STATIC_SIGNATURES', () => {
+  it('accepts static signatures by default, marks the responses as deprecated and counts them', async () => {
     const { http, app } = await startTestApp()
     const { headers, address } = newWallet()
     const made = await http
@@ -20,22 +20,22 @@ describe('BDN’s signature of the address alone', () => {
       .send({ ...documented.body, holder_eth_address: address })
       .expect(200)
     expect(made.headers.deprecation).toBe('@1795305600')
-    const looked = await http.get(anybodys).set(headers).expect(200)
+    const looked = await http.get(publicList).set(headers).expect(200)
     expect(looked.headers.deprecation).toBe('@1795305600')
-    // RFC 9745: a date.
+    // RFC 9745: the header is a date.
     expect(new Date(1_795_305_600_000).toISOString()).toBe('2026-11-22T00:00:00.000Z')
     expect(app.staticSignatureCounts).toStrictEqual({ accepted: 2, refused: 0 })
   })
 
-  it('is nobody’s where it is wrong: no answer mentions it, and nobody counts it', async () => {
+  it('ignores a wrong static signature on a public route, without a deprecation header or a count', async () => {
     const { http, app } = await startTestApp()
     const wrong = { ...newWallet().headers, 'Auth-Eth-Address': newWallet().address }
-    const answer = await http.get(anybodys).set(wrong).expect(200)
+    const answer = await http.get(publicList).set(wrong).expect(200)
     expect(answer.headers).not.toHaveProperty('deprecation')
     expect(app.staticSignatureCounts).toStrictEqual({ accepted: 0, refused: 0 })
   })
 
-  it('only looks with WALLET_STATIC_SIGNATURES=read', async () => {
+  it('accepts static signatures only for reads with WALLET_STATIC_SIGNATURES=read', async () => {
     const { http, app, url } = await startTestApp({ walletStaticSignatures: 'read' })
     const wallet = newWallet()
     await http.get(list).set(wallet.headers).expect(200)
@@ -53,15 +53,15 @@ describe('BDN’s signature of the address alone', () => {
     expect(app.staticSignatureCounts).toStrictEqual({ accepted: 2, refused: 2 })
   })
 
-  it('does nothing with WALLET_STATIC_SIGNATURES=off, and is told what does', async () => {
+  it('rejects static signatures with WALLET_STATIC_SIGNATURES=off and names the alternatives', async () => {
     const { http, url } = await startTestApp({ walletStaticSignatures: 'off' })
     const wallet = newWallet()
-    for (const path of [list, anybodys]) {
+    for (const path of [list, publicList]) {
       const refused = await http.get(path).set(wallet.headers)
       expect(codeOf(refused)).toStrictEqual([401, 'signature.static'])
       expect(refused.body.detail).toMatch(/address alone: sign in at/)
     }
-    await http.get(anybodys).expect(200)
+    await http.get(publicList).expect(200)
     await http
       .get(list)
       .set(wallet.sign({ url: url + list }))

@@ -21,7 +21,7 @@ import { startTestApp, type TestApp } from '../../support/server/app.ts'
 import { queueJob } from '../../support/server/jobs.ts'
 import { documented, newWallet, type TestWallet } from '../../support/wallet/wallets.ts'
 
-// A real chain, the real API and a real store; what lies stands between.
+// Uses a real chain, the real API and a real store. Faulty nodes are proxies in front of the real one.
 
 const CONFIRMATIONS = 3
 
@@ -58,7 +58,7 @@ function listen({ chain: asked = node, ipfs = server.ipfs, now, confirmations, f
 const post = (path: string, wallet: TestWallet, body: object = {}) =>
   server.http.post(`/api/v1${path}`).set(wallet.headers).send(body).expect(200)
 
-/** A verification that a holder asked for; the verifier said that its transaction is sent, unless otherwise told. */
+/** Creates an attestation that a holder requests. Unless `pending` is false, its verifier announces a transaction. */
 async function requested({ pending = true, verifier = newWallet() } = {}) {
   const [issuer, holder] = [newWallet(), newWallet()]
   const facts = { ...documented.body, holder_eth_address: holder.address }
@@ -81,8 +81,8 @@ const lastBlock = async () => {
 const DAY = 86_400_000
 const after = (ms: number) => new Date(Date.now() + ms)
 
-describe('A verification', () => {
-  it('goes the whole way: asked for, sent, told on the chain by its verifier, and shown with its transaction', async () => {
+describe('listenToAttestations: states of an attestation', () => {
+  it('sets an attestation to verified after enough confirmations, with its transaction and block', async () => {
     const { id, certificate, holder, verifier } = await requested()
     const cid = await naming(id)
     const transaction = await chain.verify(verifier.address, cid)
@@ -104,7 +104,7 @@ describe('A verification', () => {
   })
 
   it.each(['requested', 'open'])(
-    'that is %s is verified too: the transaction says more than its announcement',
+    'verifies an attestation in state %s, although its verifier announced no transaction',
     async (state) => {
       const { id, verifier } = await requested({ pending: false })
       if (state === 'open') await post(`/verifications/${id}/set_open_by_id/`, verifier)
@@ -114,7 +114,7 @@ describe('A verification', () => {
     },
   )
 
-  it('that was rejected stays so', async () => {
+  it('leaves a rejected attestation rejected', async () => {
     const { id, verifier } = await requested({ pending: false })
     await post(`/verifications/${id}/reject_by_id/`, verifier)
     await chain.verify(verifier.address, await naming(id))
@@ -122,7 +122,7 @@ describe('A verification', () => {
     expect(await stateOf(id)).toBe('rejected')
   })
 
-  it('is verified by nobody but its verifier', async () => {
+  it('verifies an attestation only by events of its own verifier', async () => {
     const { id, holder, verifier } = await requested()
     const { verifier: other } = await requested()
     const cid = await naming(id)
@@ -139,10 +139,10 @@ describe('A verification', () => {
     expect(await stateOf(id)).toBe('verified')
   })
 
-  it('is not verified by a contract that its verifier called for whatever else', async () => {
+  it('ignores an event that the verifier sent through another contract', async () => {
     const { id, verifier } = await requested()
     const [trap, cid] = [newAddress(), await naming(id)]
-    // Calls the contract with what it is called with.
+    // Forwards its call data to the contract.
     await chain.setCode(trap, `0x366000600037600060003660006000${'73'}${chain.contract.slice(2)}5af100`)
     await chain.verify(verifier.address, cid, trap)
     await listen({ confirmations: 0 })
@@ -150,7 +150,7 @@ describe('A verification', () => {
     expect(await stateOf(id)).toBe('pending')
   })
 
-  it('is one of many that a transaction verifies, beside what is not there or not the sender’s', async () => {
+  it('verifies several attestations by one event, and skips unknown ids and those of other verifiers', async () => {
     const verifier = newWallet()
     const [one, two, other] = [await requested({ verifier }), await requested({ verifier }), await requested()]
     const entries = [{ id: one.id }, null, 7, 'x', { id: 5 }, { id: 'x' }, { id: randomUUID() }, [], { id: other.id }]
@@ -162,7 +162,7 @@ describe('A verification', () => {
     ])
   })
 
-  it('is one of many that many transactions name, each in an order of its own', async () => {
+  it('verifies attestations that many events name in different orders', async () => {
     const verifier = newWallet()
     const ids: string[] = []
     for (let index = 0; index < 24; index += 1) ids.push((await requested({ verifier })).id)
@@ -175,21 +175,21 @@ describe('A verification', () => {
     expect(new Set((await events()).map(({ state }) => state))).toStrictEqual(new Set(['read']))
   })
 
-  it('is told again without harm', async () => {
+  it('accepts a second event that names the same attestation', async () => {
     const { id, verifier } = await requested()
     const cid = await naming(id)
-    const told = [await chain.verify(verifier.address, cid), await chain.verify(verifier.address, cid)]
+    const hashes = [await chain.verify(verifier.address, cid), await chain.verify(verifier.address, cid)]
     await listen({ confirmations: 0 })
     await listen({ confirmations: 0 })
     const { event } = await server.db.prisma.attestation.findUniqueOrThrow({ where: { id }, include: { event: true } })
-    // Both are read beside each other: either may be the one.
-    expect(told).toContain(event?.transactionHash)
+    // Both events are read in parallel: either may be recorded.
+    expect(hashes).toContain(event?.transactionHash)
     expect((await events()).map(({ state }) => state)).toStrictEqual(['read', 'read'])
   })
 })
 
-describe('A listener', () => {
-  it('begins at the configured block, and goes on where any other ended', async () => {
+describe('listenToAttestations: reading blocks', () => {
+  it('starts at the configured block, and continues after the last block that any listener read', async () => {
     const early = await requested()
     await chain.verify(early.verifier.address, await naming(early.id))
     const from = (await chain.head()) + 1
@@ -214,7 +214,7 @@ describe('A listener', () => {
     expect(ranges).toMatchObject([{ fromBlock: block, toBlock: block }])
   })
 
-  it('reads everything once, however many listen at once', async () => {
+  it('reads each event once when several listeners run concurrently', async () => {
     const all = await Promise.all(Array.from({ length: 5 }, () => requested()))
     for (const { id, verifier } of all) await chain.verify(verifier.address, await naming(id))
     await Promise.all(Array.from({ length: 6 }, () => listen({ confirmations: 0 })))
@@ -222,7 +222,7 @@ describe('A listener', () => {
     expect(await events()).toHaveLength(5)
   })
 
-  it('is one of the jobs: a worker that is stopped in the middle leaves it to the next one', async () => {
+  it('continues the work of a worker that was stopped during the job', async () => {
     const { id, verifier } = await requested()
     await chain.verify(verifier.address, await naming(id))
     let isReading = false
@@ -252,7 +252,7 @@ describe('A listener', () => {
 
     const second = await work(server.ipfs)
     const look = async () => {
-      // The job that was stopped may not be over yet, and there is one at a time.
+      // The stopped job may not have ended yet, and only one may run at a time.
       await queueJob(server.db, 'listen').catch(() => {})
       expect(await stateOf(id)).toBe('verified')
     }
@@ -260,7 +260,7 @@ describe('A listener', () => {
     await second.stop()
   })
 
-  it('halves its question where the node refuses large answers', async () => {
+  it('halves the block range when the node rejects large results', async () => {
     const { id, verifier } = await requested()
     await chain.mine(60)
     await chain.verify(verifier.address, await naming(id))
@@ -278,7 +278,7 @@ describe('A listener', () => {
     expect(await lastBlock()).toBe(await chain.head())
   })
 
-  it('waits for a node that is down, and reads what it had heard meanwhile', async () => {
+  it('throws while the node is unavailable, and still processes the events that it read before', async () => {
     const [heard, unheard] = [await requested(), await requested()]
     const cid = await naming(heard.id)
     await chain.verify(heard.verifier.address, cid)
@@ -292,7 +292,7 @@ describe('A listener', () => {
     expect(state).toBeDefined()
   })
 
-  it('reads a block by its transactions where the node tells not so much at once, and passes over those that are too long', async () => {
+  it('reads a block by its transactions when eth_getLogs fails, and skips receipts that are too long', async () => {
     const [one, other] = [await requested(), await requested()]
     await chain.verify(one.verifier.address, await naming(one.id))
     const long = await chain.verify(other.verifier.address, await naming(other.id))
@@ -322,7 +322,7 @@ describe('A listener', () => {
     expect(await lastBlock()).toBe(await chain.head())
   })
 
-  it('passes over 10,000 events of garbage in one block', async () => {
+  it('skips 10,000 garbage events in one block', async () => {
     const { id, verifier } = await requested()
     const cid = await naming(id)
     const code = await chain.send('eth_getCode', [chain.contract, 'latest'])
@@ -344,11 +344,11 @@ describe('A listener', () => {
   })
 })
 
-describe('A reorganisation', () => {
-  it('takes back what a dropped block had verified, and verifies it again when it comes again', async () => {
+describe('listenToAttestations: reorganisations', () => {
+  it('reverts an attestation when its block is dropped, and verifies it when the event is mined again', async () => {
     const { id, certificate, verifier } = await requested()
-    const kept = await requested({ pending: false })
-    await chain.verify(kept.verifier.address, await naming(kept.id))
+    const unaffected = await requested({ pending: false })
+    await chain.verify(unaffected.verifier.address, await naming(unaffected.id))
     await chain.mine(2)
     await listen({ confirmations: 0 })
     const snapshot = await chain.send('evm_snapshot', [])
@@ -362,7 +362,7 @@ describe('A reorganisation', () => {
     await chain.send('evm_increaseTime', [100])
     await chain.mine(5)
     await listen({ confirmations: 0 })
-    expect([await stateOf(id), await stateOf(kept.id)]).toStrictEqual(['pending', 'verified'])
+    expect([await stateOf(id), await stateOf(unaffected.id)]).toStrictEqual(['pending', 'verified'])
     expect(logged).toMatchObject([{ verifications: 1 }])
     const { body } = await server.http.get(`/api/v1/certificates/${certificate}/`).expect(200)
     expect(body.verifications).toStrictEqual([])
@@ -373,7 +373,7 @@ describe('A reorganisation', () => {
     expect(await stateOf(id)).toBe('verified')
   })
 
-  it('by anvil itself, of blocks with other transactions, is noticed as well', async () => {
+  it('detects a reorganisation made by anvil_reorg', async () => {
     const { id, verifier } = await requested({ pending: false })
     await chain.mine(5)
     await chain.verify(verifier.address, await naming(id))
@@ -384,7 +384,7 @@ describe('A reorganisation', () => {
     expect(await stateOf(id)).toBe('requested')
   })
 
-  it('of blocks that nobody believed yet changes nothing', async () => {
+  it('ignores a reorganisation of unconfirmed blocks', async () => {
     const { id, verifier } = await requested()
     await chain.mine(5)
     await listen()
@@ -399,7 +399,7 @@ describe('A reorganisation', () => {
     expect([await events(), logged]).toStrictEqual([[], []])
   })
 
-  it('that drops one of two events that say the same leaves it verified by the other', async () => {
+  it('keeps an attestation verified when a reorganisation drops one of its two events', async () => {
     const { id, verifier } = await requested()
     const cid = await naming(id)
     await chain.verify(verifier.address, cid)
@@ -421,7 +421,7 @@ describe('A reorganisation', () => {
     expect([await stateOf(id), await by()]).toStrictEqual(['verified', first])
   })
 
-  it('that goes deeper than anybody remembers begins again', async () => {
+  it('starts over when a reorganisation is deeper than the stored blocks', async () => {
     const { id, verifier } = await requested()
     const snapshot = await chain.send('evm_snapshot', [])
     await chain.verify(verifier.address, await naming(id))
@@ -435,7 +435,7 @@ describe('A reorganisation', () => {
     expect(await lastBlock()).toBe(await chain.head())
   })
 
-  it('is not believed of a node that is only behind', async () => {
+  it('does not take a node that lags behind for a reorganisation', async () => {
     const { id, verifier } = await requested()
     const snapshot = await chain.send('evm_snapshot', [])
     await chain.verify(verifier.address, await naming(id))
@@ -447,7 +447,7 @@ describe('A reorganisation', () => {
     expect([await stateOf(id), await lastBlock(), logged]).toStrictEqual(['verified', block, []])
   })
 
-  it('remembers no more than a hundred blocks and the first', async () => {
+  it('stores at most the last hundred blocks and the first', async () => {
     for (let index = 0; index < 105; index += 1) {
       await chain.mine(1)
       await listen({ confirmations: 0 })
@@ -457,65 +457,66 @@ describe('A reorganisation', () => {
   })
 })
 
-describe('A node that lies', () => {
+describe('listenToAttestations: faulty nodes', () => {
   const fake = `0x${'ab'.repeat(32)}`
   const each = (result: unknown, change: object) => (result as object[]).map((one) => ({ ...one, ...change }))
   const changed = (result: unknown, change: object) => ({ ...(result as object), ...change })
 
   const lies: Record<string, Lie> = {
-    'of events of another contract': (method, result) =>
+    'events of another contract': (method, result) =>
       method === 'eth_getLogs' ? each(result, { address: newAddress() }) : result,
-    'of another event': (method, result) => (method === 'eth_getLogs' ? each(result, { topics: [fake] }) : result),
-    'of events in blocks that nobody asked about': (method, result) =>
+    'another event': (method, result) => (method === 'eth_getLogs' ? each(result, { topics: [fake] }) : result),
+    'events of blocks outside the range': (method, result) =>
       method === 'eth_getLogs' ? each(result, { blockNumber: '0xffffff' }) : result,
-    'of events in another block': (method, result) =>
+    'events with another block hash': (method, result) =>
       method === 'eth_getLogs' ? each(result, { blockHash: fake }) : result,
-    'of no events': (method, result) => (method === 'eth_getLogs' ? [] : result),
-    'of no events but when it is asked for all': (method, result, [filter]) =>
+    'no events': (method, result) => (method === 'eth_getLogs' ? [] : result),
+    'no events for the filtered query': (method, result, [filter]) =>
       method === 'eth_getLogs' && 'topics' in (filter as object) ? [] : result,
-    'of events that were removed': (method, result) =>
-      method === 'eth_getLogs' ? each(result, { removed: true }) : result,
-    'with no list': (method, result) => (method === 'eth_getLogs' ? { logs: result } : result),
-    'with entries that are none': (method, result) => (method === 'eth_getLogs' ? [null, 5, 'x'] : result),
-    'with numbers that are none': (method, result) =>
-      method === 'eth_getLogs' ? each(result, { logIndex: '0x' }) : result,
-    'with bytes that are none': (method, result) => (method === 'eth_getLogs' ? each(result, { data: '0x0' }) : result),
-    'of another transaction': (method, result) =>
+    'removed events': (method, result) => (method === 'eth_getLogs' ? each(result, { removed: true }) : result),
+    'an object instead of a list': (method, result) => (method === 'eth_getLogs' ? { logs: result } : result),
+    'invalid entries': (method, result) => (method === 'eth_getLogs' ? [null, 5, 'x'] : result),
+    'invalid numbers': (method, result) => (method === 'eth_getLogs' ? each(result, { logIndex: '0x' }) : result),
+    'invalid bytes': (method, result) => (method === 'eth_getLogs' ? each(result, { data: '0x0' }) : result),
+    'another transaction': (method, result) =>
       method === 'eth_getTransactionByBlockHashAndIndex' ? changed(result, { hash: fake }) : result,
-    'of a transaction in another block': (method, result) =>
+    'a transaction of another block': (method, result) =>
       method === 'eth_getTransactionByBlockHashAndIndex' ? changed(result, { blockHash: fake }) : result,
-    'of no transaction': (method, result) => (method === 'eth_getTransactionByBlockHashAndIndex' ? null : result),
-    'of a sender that is none': (method, result) =>
+    'no transaction': (method, result) => (method === 'eth_getTransactionByBlockHashAndIndex' ? null : result),
+    'an invalid sender': (method, result) =>
       method === 'eth_getTransactionByBlockHashAndIndex' ? changed(result, { from: 'me' }) : result,
-    'of its newest block': (method, result) =>
+    'an invalid number of its newest block': (method, result) =>
       method === 'eth_getBlockByNumber' ? changed(result, { number: 'latest' }) : result,
   }
 
-  it.each(Object.entries(lies))('%s moves nothing, and does no harm once it tells the truth', async (_, lie) => {
-    const { id, verifier } = await requested()
-    await chain.verify(verifier.address, await naming(id))
-    const liar = await startLyingNode(chain.url)
-    const asked = await connectToNode(liar.url, ANVIL_CHAIN)
-    liar.falsify(lie)
-    await expect(listen({ chain: asked, confirmations: 0 })).rejects.toBeInstanceOf(ChainUnavailable)
-    expect(await stateOf(id)).toBe('pending')
-    expect(await events()).toStrictEqual([])
-    liar.falsify((_method, result) => result)
-    await listen({ chain: asked, confirmations: 0 })
-    asked.close()
-    expect(await stateOf(id)).toBe('verified')
-  })
+  it.each(Object.entries(lies))(
+    'throws and changes nothing while the node returns %s, and recovers with correct answers',
+    async (_, lie) => {
+      const { id, verifier } = await requested()
+      await chain.verify(verifier.address, await naming(id))
+      const liar = await startLyingNode(chain.url)
+      const asked = await connectToNode(liar.url, ANVIL_CHAIN)
+      liar.falsify(lie)
+      await expect(listen({ chain: asked, confirmations: 0 })).rejects.toBeInstanceOf(ChainUnavailable)
+      expect(await stateOf(id)).toBe('pending')
+      expect(await events()).toStrictEqual([])
+      liar.falsify((_method, result) => result)
+      await listen({ chain: asked, confirmations: 0 })
+      asked.close()
+      expect(await stateOf(id)).toBe('verified')
+    },
+  )
 
-  it('is not taken to lie by what others tell in the same block', async () => {
+  it('accepts an empty result when other events fill the bloom filter of the block', async () => {
     const crowd = newAddress()
-    // 8,000 events of topics 1, 2, 3 …, which together set all the bits that matter.
+    // 8,000 events with topics 1, 2, 3 …: together they set all bits of the bloom filter that matter.
     await chain.setCode(crowd, `0x611f405b8060006000a160019003${'80600357'}00`)
     await transact(chain, newAddress(), crowd, '0x')
     const watched = await startLyingNode(chain.url)
     const asked = await connectToNode(watched.url, ANVIL_CHAIN)
     await listen({ chain: asked, confirmations: 0 })
     expect(await lastBlock()).toBe(await chain.head())
-    // Where it refuses to tell all of them, it is believed what it says twice.
+    // If the node rejects the query for all events, the listener accepts a result that the node repeats.
     const modest = await startLyingNode(chain.url)
     modest.falsify((method, result, [filter]) =>
       method === 'eth_getLogs' && !('topics' in (filter as object)) ? new Error('too many results') : result,
@@ -528,7 +529,7 @@ describe('A node that lies', () => {
     second.close()
   })
 
-  it('is no reorganisation where it has moved to another chain', async () => {
+  it('throws and reverts nothing when the node has moved to another chain', async () => {
     const { id, verifier } = await requested()
     await chain.verify(verifier.address, await naming(id))
     await listen({ confirmations: 0 })
@@ -545,7 +546,7 @@ describe('A node that lies', () => {
     await other.kill()
   })
 
-  it('of other blocks than it had takes nothing back, where its blocks do not follow each other', async () => {
+  it('throws and reverts nothing when the node returns blocks that do not follow each other', async () => {
     const { id, verifier } = await requested()
     await chain.verify(verifier.address, await naming(id))
     await listen({ confirmations: 0 })
@@ -558,44 +559,44 @@ describe('A node that lies', () => {
   })
 })
 
-describe('What an event names', () => {
+describe('listenToAttestations: documents that events name', () => {
   const garbage: [string, string | Uint8Array][] = [
     ['nothing', ''],
     ['bytes', new Uint8Array([0, 255, 254])],
     ['a text', 'hello'],
     ['a link', 'https://ipfs.io/ipfs/Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL'],
     ['a long text', 'Q'.repeat(5000)],
-    ['a CID with a space behind it', 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL '],
+    ['a CID followed by a space', 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL '],
   ]
 
-  it.each(garbage)('may be garbage: %s', async (_, told) => {
+  it.each(garbage)('ignores an event that names no CID: %s', async (_, content) => {
     const { verifier } = await requested()
-    await chain.verify(verifier.address, told)
+    await chain.verify(verifier.address, content)
     await listen({ confirmations: 0 })
     expect(await events()).toMatchObject([{ state: 'ignored', reason: 'It names no CID.', ipfsHash: null }])
     expect(await lastBlock()).toBe(await chain.head())
   })
 
   const wrong: [string, string | Uint8Array, string][] = [
-    ['no JSON', 'hello', 'no JSON array'],
-    ['no text', new Uint8Array([0xff, 0xfe]), 'no JSON array'],
-    ['nothing', '', 'no JSON array'],
+    ['not JSON', 'hello', 'no JSON array'],
+    ['not text', new Uint8Array([0xff, 0xfe]), 'no JSON array'],
+    ['an empty file', '', 'no JSON array'],
     ['an object', '{"id":"9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99"}', 'no JSON array'],
-    ['deep', '['.repeat(100_000), 'no JSON array'],
-    ['deep and whole', '['.repeat(100_000) + ']'.repeat(100_000), 'no ids'],
-    ['empty', '[]', 'no ids'],
-    ['of no ids', '[{"id":1},{"ID":"x"},null]', 'no ids'],
+    ['deeply nested and incomplete', '['.repeat(100_000), 'no JSON array'],
+    ['deeply nested', '['.repeat(100_000) + ']'.repeat(100_000), 'no ids'],
+    ['an empty array', '[]', 'no ids'],
+    ['without ids', '[{"id":1},{"ID":"x"},null]', 'no ids'],
     ['too large', `[${' '.repeat(1024 * 1024)}]`, 'longer than'],
   ]
 
-  it.each(wrong)('may be a document that is %s', async (_, content, reason) => {
+  it.each(wrong)('ignores an event whose document is %s', async (_, content, reason) => {
     const { verifier } = await requested()
     await chain.verify(verifier.address, await put(content))
     await listen({ confirmations: 0 })
     expect(await events()).toMatchObject([{ state: 'ignored', reason: expect.stringContaining(reason) }])
   })
 
-  it('may be no file', async () => {
+  it('ignores or retries an event whose CID is not of a file', async () => {
     const { verifier } = await requested()
     // An empty directory, and a block of another codec.
     await chain.verify(verifier.address, 'QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn')
@@ -604,7 +605,7 @@ describe('What an event names', () => {
     for (const { state } of await events()) expect(['waiting', 'ignored']).toContain(state)
   })
 
-  it('is looked for again later where it is not there yet, and holds up no later event', async () => {
+  it('retries a missing document with growing delays, and processes later events meanwhile', async () => {
     const [missing, there] = [await requested(), await requested()]
     const content = JSON.stringify([{ id: missing.id }])
     const cid = await put(content)
@@ -632,7 +633,7 @@ describe('What an event names', () => {
     expect(await stateOf(missing.id)).toBe('verified')
   })
 
-  it('is given up after a week, whether it is not there or the store is down', async () => {
+  it('gives up a document after a week without the store', async () => {
     const { id, verifier } = await requested()
     await chain.verify(verifier.address, await naming(id))
     const down: Blocks = { block: () => Promise.reject(new Error('The store is down.')) }
@@ -643,7 +644,7 @@ describe('What an event names', () => {
     expect(await stateOf(id)).toBe('pending')
   })
 
-  it('is left for later where the store answers nothing at all', async () => {
+  it('retries a document later when the store does not answer within 10 seconds', async () => {
     const { id, verifier } = await requested()
     const cid = await naming(id)
     await chain.verify(verifier.address, cid)
@@ -653,7 +654,7 @@ describe('What an event names', () => {
     ])
   })
 
-  it('comes in turns: who tells a lot that cannot be had does not hold up the others', async () => {
+  it('reads documents in turns, so that a sender with many missing documents does not delay others', async () => {
     const [noisy, quiet] = [await requested(), await requested()]
     const code = await chain.send('eth_getCode', [chain.contract, 'latest'])
     await chain.setCode(chain.contract, teller('Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL', 200))

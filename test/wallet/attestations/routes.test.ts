@@ -24,7 +24,7 @@ function ask(holder: TestWallet, certificate: string, verifier: TestWallet, more
   return server.http.post(verifications).set(holder.headers).send(body)
 }
 
-/** A verification that a holder asked for: its id, and who is who. */
+/** Requests an attestation; returns its id, its certificate, and the wallets of holder and verifier. */
 async function requested() {
   const [holder, verifier] = [newWallet(), newWallet()]
   const certificate = await issue(newWallet(), holder)
@@ -45,8 +45,8 @@ async function put(id: string, state: 'requested' | 'open' | 'pending' | 'verifi
 
 const retrieve = (id: string, reader: TestWallet) => server.http.get(`${verifications}${id}/`).set(reader.headers)
 
-describe('asking for a verification', () => {
-  it('takes the documented request of a holder, and shows what was made of it to both', async () => {
+describe('POST /verifications/', () => {
+  it('accepts BDN’s documented request and shows the attestation to its holder and verifier only', async () => {
     const [issuer, holder, verifier] = [newWallet(), newWallet(), newWallet()]
     const certificate = await issue(issuer, holder)
     const answer = await ask(holder, certificate, verifier).expect(200)
@@ -74,7 +74,7 @@ describe('asking for a verification', () => {
     await server.http.get(`${verifications}${answer.body.id}`).expect(401)
   })
 
-  it('works as a form, with numbers as text, in capital letters, without 0x and without the slash', async () => {
+  it('accepts a form with numbers as text, upper case, no 0x and no trailing slash', async () => {
     const [holder, verifier] = [newWallet(), newWallet()]
     const form = new URLSearchParams({
       certificate: (await issue(newWallet(), holder)).toUpperCase(),
@@ -87,7 +87,7 @@ describe('asking for a verification', () => {
     expect(body).toMatchObject({ verifier_eth_address: verifier.address, granted_to_type: 3, verifier_type: 3 })
   })
 
-  it('works in a session and by a signed request, which is good once', async () => {
+  it('accepts a signed request once', async () => {
     const [holder, verifier] = [newWallet(), newWallet()]
     const body = JSON.stringify({
       certificate: await issue(newWallet(), holder),
@@ -106,7 +106,7 @@ describe('asking for a verification', () => {
     expect(await stateOf(id)).toBe('pending')
   })
 
-  it('is for the holder only', async () => {
+  it('rejects other wallets than the holder, and unsigned requests', async () => {
     const [issuer, holder, verifier] = [newWallet(), newWallet(), newWallet()]
     const certificate = await issue(issuer, holder)
     for (const wallet of [issuer, newWallet()]) {
@@ -119,7 +119,7 @@ describe('asking for a verification', () => {
     expect(await server.db.prisma.attestation.count({ where: { certificateId: certificate } })).toBe(0)
   })
 
-  it('is refused of oneself, of a learner, twice, and for what is no certificate', async () => {
+  it('rejects the holder or a learner as verifier, duplicates and unknown certificates', async () => {
     const [holder, verifier] = [newWallet(), newWallet()]
     const certificate = await issue(newWallet(), holder)
     const refused = async (request: ReturnType<typeof ask>) => {
@@ -134,19 +134,19 @@ describe('asking for a verification', () => {
     expect(await refused(ask(holder, certificate, verifier, { verifier: '0x12' }))).toBe('input.invalid')
     await ask(holder, certificate, verifier).expect(200)
     expect(await refused(ask(holder, certificate, verifier))).toBe('verification.duplicate')
-    // What both are makes it another one.
+    // Another type of verifier or grantee makes it another attestation.
     await ask(holder, certificate, verifier, { verifier_type: 3 }).expect(200)
     await ask(holder, certificate, verifier, { granted_to_type: 2 }).expect(200)
   })
 
-  it('makes one of however many at once', async () => {
+  it('creates one attestation for concurrent identical requests', async () => {
     const [holder, verifier] = [newWallet(), newWallet()]
     const certificate = await issue(newWallet(), holder)
     const answers = await Promise.all(Array.from({ length: 8 }, () => ask(holder, certificate, verifier)))
     expect(answers.map(({ status }) => status).sort()).toStrictEqual([200, ...Array(7).fill(400)])
   })
 
-  it('is answered the same again with its idempotency key', async () => {
+  it('replays the response for the same Idempotency-Key', async () => {
     const [holder, verifier] = [newWallet(), newWallet()]
     const certificate = await issue(newWallet(), holder)
     const key = { 'Idempotency-Key': randomUUID() }
@@ -163,7 +163,7 @@ describe('asking for a verification', () => {
   })
 })
 
-describe('moving a verification', () => {
+describe('POST /verifications/:id/set_pending_by_id/, set_open_by_id/ and reject_by_id/', () => {
   const states = ['requested', 'open', 'pending', 'verified', 'revoked', 'rejected'] as const
   const allowed = {
     set_pending_by_id: { to: 'pending', from: ['requested', 'open'] },
@@ -174,7 +174,7 @@ describe('moving a verification', () => {
     states.map((state) => [name, state, (from as readonly string[]).includes(state) ? to : null] as const),
   )
 
-  it.each(cases)('%s of what is %s makes it %s', async (name, state, to) => {
+  it.each(cases)('applies %s in state %s; new state: %s (null: 409)', async (name, state, to) => {
     const { id, verifier } = await requested()
     await put(id, state)
     const answer = await move(id, name, verifier)
@@ -188,7 +188,7 @@ describe('moving a verification', () => {
     }
   })
 
-  it('is for the verifier only, and for what there is', async () => {
+  it('answers 404 to other wallets and for unknown ids, and 401 without a signature', async () => {
     const { id, holder, verifier } = await requested()
     for (const name of Object.keys(allowed)) {
       for (const [which, wallet] of [
@@ -204,20 +204,20 @@ describe('moving a verification', () => {
     expect(await stateOf(id)).toBe('requested')
   })
 
-  it('ignores the body, whatever it is, and needs no slash', async () => {
+  it('ignores the body and accepts a path without its trailing slash', async () => {
     const { id, verifier } = await requested()
     const path = `${verifications}${id}/set_pending_by_id`
     await server.http.post(path).set(verifier.headers).type('json').send('{').expect(200)
   })
 
-  it('happens once, however many ask at once', async () => {
+  it('changes the state once for concurrent requests', async () => {
     const { id, verifier } = await requested()
     const names = ['set_pending_by_id', 'reject_by_id', 'set_pending_by_id', 'reject_by_id']
     const answers = await Promise.all(names.map((name) => move(id, name, verifier)))
     expect(answers.map(({ status }) => status).sort()).toStrictEqual([200, 409, 409, 409])
   })
 
-  it('says when it happened', async () => {
+  it('sets date_last_modified', async () => {
     const { id, verifier, holder } = await requested()
     server.setNow(new Date('2030-01-01T00:00:00Z'))
     await move(id, 'set_pending_by_id', verifier).expect(200)
@@ -227,8 +227,8 @@ describe('moving a verification', () => {
   })
 })
 
-describe('the list of a verifier', () => {
-  it('has what it is asked to verify, by profile, the undecided first and in pages', async () => {
+describe('GET /verifications/', () => {
+  it('lists the attestations of a verifier by profile, undecided ones first, in pages', async () => {
     const verifier = newWallet()
     const ids: string[] = []
     for (let index = 0; index < 5; index += 1) {
@@ -271,7 +271,7 @@ describe('the list of a verifier', () => {
     await server.http.get(verifications).expect(401)
   })
 
-  it('has no verifications of certificates that their holders deleted; the parties still see them', async () => {
+  it('omits attestations of deleted certificates, which the parties can still retrieve', async () => {
     const { id, certificate, holder, verifier } = await requested()
     await server.http.post(`${certificates}${certificate}/delete_by_id/`).set(holder.headers).expect(200)
     expect((await server.http.get(verifications).set(verifier.headers).expect(200)).body.count).toBe(0)
@@ -279,8 +279,8 @@ describe('the list of a verifier', () => {
   })
 })
 
-describe('a certificate', () => {
-  it('shows who verified it, a list for each verifier, and nothing that is undecided', async () => {
+describe('attestations in GET /certificates/', () => {
+  it('shows verified and revoked attestations of a certificate, grouped by verifier', async () => {
     const [holder, academy, company] = [newWallet(), newWallet(), newWallet()]
     const certificate = await issue(newWallet(), holder)
     const made: string[] = []
@@ -308,7 +308,7 @@ describe('a certificate', () => {
     expect(held.body[0].verifications).toStrictEqual(shown)
   })
 
-  it('costs a list of them no statement of its own', async () => {
+  it('lists certificates with the same number of queries, however many attestations they have', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const listing = async () => {
       const ask = vi.spyOn(server.db.pool, 'query')
@@ -336,7 +336,7 @@ describe('a certificate', () => {
   it.each([
     ['Academy', 2],
     ['Business', 3],
-  ])('issued to somebody else as %s opens a verification by its issuer', async (active_profile, type) => {
+  ])('opens an attestation by the issuer when it issues as %s to another wallet', async (active_profile, type) => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const certificate = await issue(issuer, holder, { active_profile, granted_to_type: 3 })
     const query = `?active_profile=${active_profile}`
@@ -355,9 +355,12 @@ describe('a certificate', () => {
     [undefined, false],
     ['', false],
     ['Academy', true],
-  ])('issued as %j (to oneself: %s) opens none', async (active_profile, toOneself) => {
-    const issuer = newWallet()
-    const certificate = await issue(issuer, toOneself ? issuer : newWallet(), { active_profile })
-    expect(await server.db.prisma.attestation.count({ where: { certificateId: certificate } })).toBe(0)
-  })
+  ])(
+    'opens no attestation for a certificate issued as %j (to the issuer itself: %s)',
+    async (active_profile, toOneself) => {
+      const issuer = newWallet()
+      const certificate = await issue(issuer, toOneself ? issuer : newWallet(), { active_profile })
+      expect(await server.db.prisma.attestation.count({ where: { certificateId: certificate } })).toBe(0)
+    },
+  )
 })

@@ -21,15 +21,15 @@ const get = (of: string, query = '', headers: object = holder.headers) =>
 type Facts = { name?: string; value?: string }[]
 const shown = (facts: Facts) => facts.flatMap(({ name, value }) => (value === undefined ? [] : [name]))
 
-describe('The holder of a certificate', () => {
-  it('gets its whole proof, the checksum too', async () => {
+describe('GET /certificates/:id/bundle/', () => {
+  it('returns the complete proof with the checksum', async () => {
     const { body, text } = await get(id).expect(200)
     expect(readBundle(text)).toStrictEqual(body)
     expect(text).toContain(hash('sha256', certified))
     expect(await verifyIndependently(text, certified)).toBe('valid')
   })
 
-  it('chooses what it shows, by a signed request too', async () => {
+  it('returns only the chosen facts, also for a signed request', async () => {
     const query = '?facts=certificate_title,%20score'
     const { body, text } = await get(id, query).expect(200)
     expect(shown(body.certificate.facts)).toStrictEqual(['certificate_title', 'score'])
@@ -43,7 +43,7 @@ describe('The holder of a certificate', () => {
   })
 
   it.each(['name', 'certificate_title,,score', '', 'score,grade', 'score&facts=skill'])(
-    'is told what can be chosen: %s',
+    'rejects facts=%s with a reason',
     async (facts) => {
       const { body } = await get(id, `?facts=${facts}`).expect(400)
       expect(body.error.facts).toStrictEqual([expect.stringMatching(/certificate_title|once/)])
@@ -51,13 +51,13 @@ describe('The holder of a certificate', () => {
   )
 })
 
-describe('Nobody else', () => {
-  it('gets it', async () => {
+describe('GET /certificates/:id/bundle/ errors', () => {
+  it('rejects the issuer and unsigned requests', async () => {
     expect((await get(id, '', issuer.headers).expect(401)).body).toStrictEqual({ status: 'denied' })
     expect((await get(id, '', {}).expect(401)).body).toHaveProperty('detail')
   })
 
-  it('gets one where there is none', async () => {
+  it('answers 404 for a certificate without a proof and for unknown ids', async () => {
     const body = { ...documented.body, holder_eth_address: holder.address }
     const { body: created } = await server.http.post('/api/v1/certificates/').set(issuer.headers).send(body).expect(200)
     expect((await get(created.certificate_pk).expect(404)).headers['x-error-code']).toBe('certificate.unproven')

@@ -14,14 +14,14 @@ beforeAll(async () => {
 beforeEach(() => clear(db.pool))
 
 describe('importSkills', () => {
-  it('adds each skill once, and says how many were new to the catalogue', async () => {
+  it('adds each skill once and returns the number of new skills', async () => {
     expect(await importSkills(db, author, ['Python', 'Go', 'Python'])).toBe(2)
     expect(await importSkills(db, author, ['Go', 'Zig'])).toBe(1)
     const skills = await db.prisma.skill.findMany({ orderBy: { name: 'asc' }, omit: { id: true } })
     expect(skills).toStrictEqual(['Go', 'Python', 'Zig'].map((name) => ({ name, standardized: true })))
   })
 
-  it('takes skills into the catalogue that certificates named before', async () => {
+  it('adds skills that certificates already named to the catalogue', async () => {
     await db.prisma.skill.createMany({ data: [{ name: 'Go' }, { name: 'Patience' }] })
     expect(await importSkills(db, author, ['Go', 'Zig'])).toBe(2)
     expect(await db.prisma.skill.findUnique({ where: { name: 'Go' } })).toMatchObject({ standardized: true })
@@ -30,18 +30,18 @@ describe('importSkills', () => {
 })
 
 describe('importIndustries', () => {
-  it('adds each industry once, and says how many were new', async () => {
+  it('adds each industry once and returns the number of new industries', async () => {
     expect(await importIndustries(db, author, ['Banking', 'Farming', 'Banking'])).toBe(2)
     expect(await importIndustries(db, author, ['Farming', 'Fishing'])).toBe(1)
     expect(await db.prisma.industry.count()).toBe(3)
   })
 })
 
-describe.skipIf(isEmbedded)('An import', () => {
+describe.skipIf(isEmbedded)('importSkills and importIndustries', () => {
   it.each([
     ['skills', importSkills],
     ['industries', importIndustries],
-  ] as const)('inserts %s in one order, so that it and creates at the same time never block each other', (table, add) =>
+  ] as const)('inserts %s in one order, so that imports and concurrent creates cannot deadlock', (table, add) =>
     expectInOrder(
       db,
       (name) => `INSERT INTO ${table} (name) VALUES ('${name}')`,

@@ -4,12 +4,12 @@ import { startTestApp, type TestApp } from '../../support/server/app.ts'
 import { documented, newWallet } from '../../support/wallet/wallets.ts'
 
 let kubo: KuboServer
-let noting: TestApp
+let lenient: TestApp
 let strict: TestApp
 
 beforeAll(async () => {
   kubo = await startKubo()
-  noting = await startTestApp({ ipfsApiUrl: kubo.url, ipfsCheck: 'format' })
+  lenient = await startTestApp({ ipfsApiUrl: kubo.url, ipfsCheck: 'format' })
   strict = await startTestApp({ ipfsApiUrl: kubo.url, ipfsCheck: 'available' })
 })
 
@@ -26,44 +26,44 @@ function create(server: TestApp, ipfsHash: string) {
     .send({ ...documented.body, ipfs_hash: ipfsHash })
 }
 
-async function statusKept(ipfsHash: string): Promise<string> {
-  const id = (await create(noting, ipfsHash).expect(200)).body.certificate_pk
-  return (await noting.db.prisma.walletCertificate.findUniqueOrThrow({ where: { id } })).documentStatus
+async function storedStatus(ipfsHash: string): Promise<string> {
+  const id = (await create(lenient, ipfsHash).expect(200)).body.certificate_pk
+  return (await lenient.db.prisma.walletCertificate.findUniqueOrThrow({ where: { id } })).documentStatus
 }
 
 describe('IPFS_CHECK=format', () => {
-  it('creates the certificate in any case and keeps what was found', async () => {
+  it('creates the certificate in any case and stores the status of its document', async () => {
     kubo.mode = 'offline'
     kubo.put(present)
-    expect(await statusKept(present)).toBe('available')
-    expect(await statusKept(missing)).toBe('unavailable')
+    expect(await storedStatus(present)).toBe('available')
+    expect(await storedStatus(missing)).toBe('unavailable')
     kubo.mode = 'broken'
-    expect(await statusKept(missing)).toBe('unchecked')
+    expect(await storedStatus(missing)).toBe('unchecked')
   })
 
-  it('gives up a search that finds nothing, and a node that hangs', async () => {
+  it('stops waiting for a search that finds nothing, and for a node that does not answer', async () => {
     kubo.mode = 'online'
-    expect(await statusKept(missing)).toBe('unavailable')
+    expect(await storedStatus(missing)).toBe('unavailable')
     kubo.mode = 'stuck'
-    expect(await statusKept(missing)).toBe('unchecked')
+    expect(await storedStatus(missing)).toBe('unchecked')
   })
 })
 
 describe('IPFS_CHECK=available', () => {
-  it('creates a certificate whose document is there', async () => {
+  it('creates a certificate whose document is available', async () => {
     kubo.mode = 'offline'
     kubo.put(present)
     await create(strict, present).expect(200)
   })
 
-  it('refuses one whose document is not found, and says so', async () => {
+  it('rejects a certificate whose document is not found', async () => {
     kubo.mode = 'offline'
     const answer = await create(strict, missing).expect(400)
     expect(answer.body).toStrictEqual({ error: { ipfs_hash: [expect.stringContaining('IPFS')] } })
     expect(answer.headers['x-error-code']).toBe('document.not_found')
   })
 
-  it('tells a node that does not answer as an outage, never as a missing document', async () => {
+  it('answers 503 when the node cannot check the document', async () => {
     kubo.mode = 'broken'
     const answer = await create(strict, missing).expect(503)
     expect(answer.body).toStrictEqual({ detail: expect.any(String) })

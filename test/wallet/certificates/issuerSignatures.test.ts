@@ -41,7 +41,7 @@ async function prepare(issuer: TestWallet, body: object): Promise<Prepared> {
   return (await server.http.post(`${certificates}typed_data/`).set(issuer.headers).send(body).expect(200)).body
 }
 
-/** A body that its issuer signed; `signer` and `change` are for those that are not what they say. */
+/** Returns a body that its issuer signed. `signer` and `change` make the signature wrong. */
 async function signed(
   issuer: TestWallet,
   body: object,
@@ -58,7 +58,7 @@ const answerOf = async (asking: ReturnType<typeof create>) => {
   return { status, code: headers['x-error-code'], body }
 }
 
-/** What the checks of its page say. */
+/** Returns the verdict and, by their names, the check results of a certificate. */
 async function checksOf(id: string, of: TestApp = server) {
   const { body } = await of.http.get(`/verify/${id}.json`).expect(200)
   const rows: { check: string; outcome: string; code: string; evidence: object }[] = body.checks
@@ -68,8 +68,8 @@ async function checksOf(id: string, of: TestApp = server) {
   }
 }
 
-describe('What an issuer is to sign', () => {
-  it('says everything of the certificate, in the name of the signing wallet', async () => {
+describe('POST /certificates/typed_data/', () => {
+  it('returns typed data with every fact of the certificate, issued by the signing wallet', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const body = facts(holder, { skills: ['b', 'a', 'b'], score: '92.50', expiration_date: '2030-01-01' })
     const { id, issued_at, salt, typed_data } = await prepare(issuer, body)
@@ -98,14 +98,14 @@ describe('What an issuer is to sign', () => {
     ])
   })
 
-  it('is kept nowhere', async () => {
+  it('stores nothing', async () => {
     const issuer = newWallet()
     const { id } = await prepare(issuer, facts(issuer))
     await server.http.get(`${certificates}${id}/`).expect(404)
     expect((await server.http.get(certificates).set(issuer.headers)).body).toStrictEqual([])
   })
 
-  it('is the same for the same request with its Idempotency-Key, and otherwise never', async () => {
+  it('replays the response for the same Idempotency-Key, and uses a new salt otherwise', async () => {
     const issuer = newWallet()
     const ask = (key: string) =>
       server.http
@@ -120,7 +120,7 @@ describe('What an issuer is to sign', () => {
     expect((await ask(randomUUID())).body.salt).not.toBe(first.salt)
   })
 
-  it('is refused with the field that is wrong, and to strangers', async () => {
+  it('rejects an invalid field by name, and unsigned requests', async () => {
     const issuer = newWallet()
     const { body } = await server.http
       .post(`${certificates}typed_data/`)
@@ -132,8 +132,8 @@ describe('What an issuer is to sign', () => {
   })
 })
 
-describe('A certificate that its issuer signed', () => {
-  it('is created, shows its signature, and is valid by it', async () => {
+describe('POST /certificates/ with an issuer signature', () => {
+  it('creates a certificate that shows its signature and is valid', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const body = await signed(issuer, facts(holder, { checksum_hash: 'AB'.repeat(32) }))
     const { body: answer } = await create(issuer, body).expect(200)
@@ -151,7 +151,7 @@ describe('A certificate that its issuer signed', () => {
     expect(text).toContain(`The wallet ${issuer.address} signed what this certificate certifies.`)
   })
 
-  it('was issued when its issuer says so', async () => {
+  it('keeps the time of issue that the issuer signed', async () => {
     const issuer = newWallet()
     const issuedAt = new Date(Math.floor(Date.now() / 1000) * 1000 - 23 * 3_600_000)
     server.setNow(issuedAt)
@@ -162,7 +162,7 @@ describe('A certificate that its issuer signed', () => {
     expect(page.certificate.issuedAt).toBe(issuedAt.toISOString())
   })
 
-  it('may come in a form, in other letter case, without 0x', async () => {
+  it('accepts a form, an upper-case id and salt, and values without 0x', async () => {
     const issuer = newWallet()
     const { typed_data, ...identity } = await prepare(issuer, facts(issuer, { skills: 'Python' }))
     const form = new URLSearchParams({
@@ -178,7 +178,7 @@ describe('A certificate that its issuer signed', () => {
     expect(await checksOf(identity.id)).toMatchObject({ verdict: 'valid' })
   })
 
-  it('is created in a session as well, and by a signed request', async () => {
+  it('accepts a signed request', async () => {
     const issuer = newWallet()
     const url = server.url + certificates
     const body = JSON.stringify(await signed(issuer, facts(issuer)))
@@ -186,7 +186,7 @@ describe('A certificate that its issuer signed', () => {
     await server.http.post(certificates).set(headers).send(body).expect(200)
   })
 
-  it('is one, however often it is sent', async () => {
+  it('creates one certificate when the request is repeated', async () => {
     const issuer = newWallet()
     const body = await signed(issuer, facts(issuer, { skills: ['Python'] }))
     for (const _ of [1, 2]) expect((await create(issuer, body).expect(200)).body.certificate_pk).toBe(body.id)
@@ -195,7 +195,7 @@ describe('A certificate that its issuer signed', () => {
     expect((await server.http.get(certificates).set(issuer.headers)).body).toHaveLength(1)
   })
 
-  it('is one also where it is sent many times at once', async () => {
+  it('creates one certificate for concurrent identical requests', async () => {
     const issuer = newWallet()
     const body = await signed(issuer, facts(issuer, { skills: ['Python', 'SQL'] }))
     const answers = await Promise.all(Array.from({ length: 8 }, () => answerOf(create(issuer, body))))
@@ -203,7 +203,7 @@ describe('A certificate that its issuer signed', () => {
     expect((await server.http.get(certificates).set(issuer.headers)).body).toHaveLength(1)
   })
 
-  it('is only one of two that come at once with one id', async () => {
+  it('creates only one of two concurrent certificates with the same id', async () => {
     const issuer = newWallet()
     const one = await signed(issuer, facts(issuer))
     const { message, ...data } = (await prepare(issuer, facts(issuer, { certificate_title: 'other' }))).typed_data
@@ -223,7 +223,7 @@ describe('A certificate that its issuer signed', () => {
     expect(await checksOf(one.id)).toMatchObject({ verdict: 'valid' })
   })
 
-  it('has all of id, time, salt and signature, or none of them', async () => {
+  it('requires id, issued_at, salt and issuer_signature together', async () => {
     const issuer = newWallet()
     const body = await signed(issuer, facts(issuer))
     for (const name of ['id', 'issued_at', 'salt', 'issuer_signature']) {
@@ -245,7 +245,7 @@ describe('A certificate that its issuer signed', () => {
     ['issuer_signature', '0xabc'],
     ['issuer_signature', 'a signature'],
     ['issuer_signature', `0x${'00'.repeat(5000)}`],
-  ])('is refused for %s: %s', async (field, value) => {
+  ])('rejects an invalid %s: %s', async (field, value) => {
     const issuer = newWallet()
     const answer = await answerOf(create(issuer, { ...(await signed(issuer, facts(issuer))), [field]: value }))
     expect([answer.status, answer.code, Object.keys(answer.body.error)]).toStrictEqual([400, 'input.invalid', [field]])
@@ -256,8 +256,8 @@ describe('A certificate that its issuer signed', () => {
     ['five minutes in the future', 299_000, 200],
     ['nearly a day ago', -86_399_000, 200],
     ['more than a day ago', -86_401_000, 400],
-    ['at no whole second', 1, 400],
-  ])('that was issued %s: %i ms, is %i', async (_, ahead, status) => {
+    ['at a fraction of a second', 1, 400],
+  ])('answers a certificate that was issued %s (%i ms) with %i', async (_, ahead, status) => {
     const issuer = newWallet()
     const now = new Date(Math.floor(Date.now() / 1000) * 1000)
     server.setNow(new Date(now.getTime() + ahead))
@@ -270,7 +270,7 @@ describe('A certificate that its issuer signed', () => {
   })
 })
 
-describe('A signature', () => {
+describe('issuer_signature of a certificate', () => {
   const inDomain = (domain: object) => (data: TypedData) => ({ ...data, domain: { ...data.domain, ...domain } })
   const saying = (message: object) => (data: TypedData) => ({ ...data, message: { ...data.message, ...message } })
   const stating = (name: string, value: string) => (data: TypedData) => {
@@ -292,8 +292,8 @@ describe('A signature', () => {
     ['of another institution', stating('institution_title', 'Another institution')],
     ['of another score', stating('score', '1')],
     ['of another skill', stating('skill', 'Juggling')],
-    ['of no facts', saying({ facts: [] })],
-  ])('%s is not good', async (_, change) => {
+    ['without facts', saying({ facts: [] })],
+  ])('rejects a signature %s', async (_, change) => {
     const issuer = newWallet()
     const body = await signed(issuer, facts(issuer, { score: 92, expiration_date: '2030-01-01' }), { change })
     const answer = await answerOf(create(issuer, body))
@@ -307,16 +307,16 @@ describe('A signature', () => {
     ['with another last byte', (signature) => `${signature.slice(0, -2)}1d`],
     ['with one bit changed', (signature) => `${signature.slice(0, 20)}${flipped(signature[20])}${signature.slice(21)}`],
     ['of zeros', () => `0x${'00'.repeat(65)}`],
-    ['that is short', (signature) => signature.slice(0, -2)],
-    ['that is long', (signature) => `${signature}00`],
-  ])('%s is not good', async (_, spoil) => {
+    ['that is too short', (signature) => signature.slice(0, -2)],
+    ['that is too long', (signature) => `${signature}00`],
+  ])('rejects a signature %s', async (_, spoil) => {
     const issuer = newWallet()
     const body = await signed(issuer, facts(issuer))
     const answer = await answerOf(create(issuer, { ...body, issuer_signature: spoil(body.issuer_signature) }))
     expect([answer.status, answer.code]).toStrictEqual([400, 'issuer_signature.invalid'])
   })
 
-  it('of another wallet is not good, nor is a wallet’s for what another issues', async () => {
+  it('rejects a signature of another wallet, and a signed certificate that another wallet sends', async () => {
     const [issuer, other] = [newWallet(), newWallet()]
     const byOther = await signed(issuer, facts(issuer), { signer: other })
     expect(await answerOf(create(issuer, byOther))).toMatchObject({ status: 400, code: 'issuer_signature.invalid' })
@@ -325,7 +325,7 @@ describe('A signature', () => {
     await create(issuer, mine).expect(200)
   })
 
-  it('is not good for facts that are sent otherwise than they were signed', async () => {
+  it('rejects facts that differ from the signed ones', async () => {
     const issuer = newWallet()
     const body = await signed(issuer, facts(issuer))
     for (const change of [
@@ -343,20 +343,20 @@ describe('A signature', () => {
   })
 })
 
-describe('An id', () => {
-  /** A good signature of a certificate with an id of one's choice. */
+describe('id of a signed certificate', () => {
+  /** Signs a certificate with the given id. */
   async function signedAs(issuer: TestWallet, id: string): Promise<object> {
     const { typed_data, ...identity } = await prepare(issuer, facts(issuer))
     const data = { ...typed_data, message: { ...typed_data.message, id } }
     return { ...facts(issuer), ...identity, id, issuer_signature: issuer.signTypedData(data) }
   }
 
-  it('may be of version 4', async () => {
+  it('accepts a UUID of version 4', async () => {
     const issuer = newWallet()
     await create(issuer, await signedAs(issuer, randomUUID())).expect(200)
   })
 
-  it('of another certificate is refused, whoever issued that, signed or not', async () => {
+  it('rejects the id of another certificate, signed or unsigned, of this or another issuer', async () => {
     const [issuer, other] = [newWallet(), newWallet()]
     const { id } = await signed(issuer, facts(issuer))
     await create(issuer, await signedAs(issuer, id)).expect(200)
@@ -371,7 +371,7 @@ describe('An id', () => {
     }
   })
 
-  it('of a certificate that its holder deleted is refused, that certificate too', async () => {
+  it('rejects the id of a deleted certificate, even for the same certificate', async () => {
     const issuer = newWallet()
     const body = await signed(issuer, facts(issuer))
     await create(issuer, body).expect(200)
@@ -381,7 +381,7 @@ describe('An id', () => {
   })
 
   // Needs a database of several connections.
-  it.skipIf(isEmbedded)('is refused also while its holder deletes it', async () => {
+  it.skipIf(isEmbedded)('rejects the id of a certificate that is being deleted', async () => {
     const issuer = newWallet()
     const body = await signed(issuer, facts(issuer))
     await create(issuer, body).expect(200)
@@ -402,7 +402,7 @@ describe('An id', () => {
     expect(await server.db.prisma.walletCertificate.count({ where: { id: body.id } })).toBe(0)
   })
 
-  it('of a certificate of a course is refused', async () => {
+  it('rejects the public id of a course certificate', async () => {
     const { id: siteId } = await newSite(server.db)
     const { publicId } = await issueStating(server, siteId)
     const issuer = newWallet()
@@ -412,7 +412,7 @@ describe('An id', () => {
   })
 })
 
-describe('The check of the issuer', () => {
+describe('issuer check of a signed certificate', () => {
   async function created(more: object = {}): Promise<string> {
     const issuer = newWallet()
     const body = await signed(issuer, facts(issuer, more))
@@ -431,7 +431,7 @@ describe('The check of the issuer', () => {
     'checksum_hash = NULL',
     "granted_to = 'academy'",
     'holder_id = (SELECT id FROM wallets WHERE id <> holder_id LIMIT 1)',
-  ])('says, as that of the record does, that it was altered: %s', async (change) => {
+  ])('fails, like the record check, after a change in the database: %s', async (change) => {
     const id = await created({ score: 92, expiration_date: '2030-01-01', checksum_hash: 'ab'.repeat(32) })
     await alter(id, change)
     const checks = await checksOf(id)
@@ -448,7 +448,7 @@ describe('The check of the issuer', () => {
     "salt = decode(repeat('00', 32), 'hex')",
     'issuer_signature = set_byte(issuer_signature, 3, 255 - get_byte(issuer_signature, 3))',
     'issuer_id = (SELECT id FROM wallets WHERE id <> issuer_id LIMIT 1)',
-  ])('finds it also where the digest was made to fit: %s', async (change) => {
+  ])('fails after a change in the database that removes the digest as well: %s', async (change) => {
     const id = await created()
     await alter(id, `${change}, digest = NULL`)
     expect(await checksOf(id)).toMatchObject({
@@ -458,7 +458,7 @@ describe('The check of the issuer', () => {
     })
   })
 
-  it('cannot say anything of a signature of a later version, and so not that it is wrong', async () => {
+  it('is unknown for a signature of a later version', async () => {
     const id = await created()
     await alter(id, "proof_version = '2'")
     expect(await checksOf(id)).toMatchObject({
@@ -467,7 +467,7 @@ describe('The check of the issuer', () => {
     })
   })
 
-  it('passes for whatever was prepared, signed and created', async () => {
+  it('passes for every certificate that was prepared, signed and created', async () => {
     const issuer = newWallet()
     let accepted = 0
     const property = fc.asyncProperty(extremeCertificates.wallet, async (extremes) => {
@@ -501,7 +501,7 @@ describe('The check of the issuer', () => {
   })
 })
 
-describe('A change of CHAIN_ID', () => {
+describe('change of CHAIN_ID', () => {
   async function changedTo(chainId: number) {
     const config = { ...readConfig({ LOG_LEVEL: 'silent' }), chainId }
     const app = await buildApp({
@@ -513,7 +513,7 @@ describe('A change of CHAIN_ID', () => {
     return { http: supertest(app.server) }
   }
 
-  it('leaves signatures as good as they were, and what proves them too', async () => {
+  it('keeps signed certificates and their bundles valid', async () => {
     const issuer = newWallet()
     const id: string = (await create(issuer, await signed(issuer, facts(issuer))).expect(200)).body.certificate_pk
     const there = await changedTo(5)
@@ -523,7 +523,7 @@ describe('A change of CHAIN_ID', () => {
     expect(await verifyIndependently(text)).toBe('valid')
   })
 
-  it('leaves them to be revoked for the chain that they are for, and no other', async () => {
+  it('accepts revocations only for the chain of the certificate', async () => {
     const issuer = newWallet()
     const id: string = (await create(issuer, await signed(issuer, facts(issuer))).expect(200)).body.certificate_pk
     const there = await changedTo(5)
@@ -540,7 +540,7 @@ describe('A change of CHAIN_ID', () => {
     expect(body.revocation.signature).toMatch(/^0x[0-9a-f]{130}$/)
   })
 
-  it('makes the same certificate, signed for the new one, another', async () => {
+  it('rejects a certificate that was signed for the previous chain', async () => {
     const issuer = newWallet()
     const body = await signed(issuer, facts(issuer))
     await create(issuer, body).expect(200)
@@ -550,7 +550,7 @@ describe('A change of CHAIN_ID', () => {
   })
 })
 
-describe('A wallet that is a contract', () => {
+describe('issuer_signature of a contract wallet', () => {
   const domain = { chainId: ANVIL_CHAIN }
   let anvil: Anvil
   let there: TestApp
@@ -567,7 +567,7 @@ describe('A wallet that is a contract', () => {
     return address
   }
 
-  /** Signs a request, and what it issues, by its owner. */
+  /** Signs a request with the owner’s key and sends it for the contract. */
   async function post(path: string, owner: TestWallet, address: string, sent: object, app = there) {
     const url = app.url + path
     const body = JSON.stringify(sent)
@@ -585,7 +585,7 @@ describe('A wallet that is a contract', () => {
     return { ...body, ...identity, issuer_signature: owner.signTypedData(typed_data) }
   }
 
-  it('is asked so often a minute for each client, and what is refused meanwhile may be sent again', async () => {
+  it('limits contract checks per client and minute, and does not replay a 429 response', async () => {
     const limited = await startTestApp({ ethRpcUrl: anvil.url, chainId: ANVIL_CHAIN, signInsPerMinute: 1 })
     const [issuer, other] = [newWallet(), newWallet()]
     const sent = { ...facts(issuer), ipfs_hash: await putDocument(limited) }
@@ -605,7 +605,7 @@ describe('A wallet that is a contract', () => {
     }
   })
 
-  it('signs what it issues, as long as it accepts the signature', async () => {
+  it('creates a certificate that is valid as long as the contract accepts its signature', async () => {
     const owner = newWallet()
     const address = await contract(ownedBy(owner.address))
     const body = await signedBy(owner, address)
@@ -619,7 +619,7 @@ describe('A wallet that is a contract', () => {
       issuer: { outcome: 'passed', code: 'issuer.signed', evidence },
     })
     const { 'is no contract': nothing, ...contracts } = refusing
-    // Where there is no contract any more, it is a node that has yet to read so far: no word against the signature.
+    // Without a contract, the node may only lag behind. That is no evidence against the signature.
     await anvil.setCode(address, nothing)
     expect(await checksOf(body.id, there)).toMatchObject({
       verdict: 'not_checked',
@@ -634,7 +634,7 @@ describe('A wallet that is a contract', () => {
     }
   })
 
-  it.each(Object.entries(refusing))('that %s has signed nothing', async (_, code) => {
+  it.each(Object.entries(refusing))('rejects a signature for a contract that %s', async (_, code) => {
     const owner = newWallet()
     const address = await contract(ownedBy(owner.address))
     const session = await signIn(there, owner, address)
@@ -644,7 +644,7 @@ describe('A wallet that is a contract', () => {
     expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([400, 'issuer_signature.invalid'])
   })
 
-  it('has signed what cannot be checked while the node is down: nothing is created, and nothing is called wrong', async () => {
+  it('creates nothing while the node is unavailable, and reports existing certificates as not checked', async () => {
     const mortal = await startAnvil()
     const app = await startTestApp({ ethRpcUrl: mortal.url, chainId: ANVIL_CHAIN })
     itsDocument = await putDocument(app)
@@ -665,7 +665,7 @@ describe('A wallet that is a contract', () => {
     })
   })
 
-  it('is not asked for a wallet that signed by its key', async () => {
+  it('does not ask the node about a wallet that signed with its key', async () => {
     const deaf = await startTestApp({ ethRpcUrl: 'http://127.0.0.1:9/', chainId: ANVIL_CHAIN })
     const owner = newWallet()
     itsDocument = await putDocument(deaf)
@@ -676,7 +676,7 @@ describe('A wallet that is a contract', () => {
     expect(await checksOf(body.id, deaf)).toMatchObject({ verdict: 'not_valid', issuer: { outcome: 'failed' } })
   })
 
-  it('of any kind is given what a real wallet takes', async () => {
+  it('returns typed data that eth_signTypedData_v4 accepts', async () => {
     // The first account of every development node.
     const key = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
     const account = walletOf(key)
@@ -696,7 +696,7 @@ describe('A wallet that is a contract', () => {
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 
-/** The malleable twin of a signature. */
+/** Returns the malleable twin of a signature, the one with high s. */
 function highS(signature: string): string {
   const s = ORDER - BigInt(`0x${signature.slice(66, 130)}`)
   return `${signature.slice(0, 66)}${s.toString(16).padStart(64, '0')}${signature.endsWith('1b') ? '1c' : '1b'}`

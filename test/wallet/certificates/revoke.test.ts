@@ -37,8 +37,8 @@ const codeOf = ({ status, headers }: { status: number; headers: Record<string, s
   headers['x-error-code'],
 ]
 
-describe('Revoking a certificate', () => {
-  it('shows it revoked, on its page and in every list, for a reason that everybody reads', async () => {
+describe('POST /certificates/:id/revoke/', () => {
+  it('shows the revocation and its reason on the page and in every list', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const id = await issueTo(holder, issuer)
     const body = signed(issuer, id, { reason: 'Somebody else took the exam.' })
@@ -74,7 +74,7 @@ describe('Revoking a certificate', () => {
     expect(text).toContain('Somebody else took the exam.')
   })
 
-  it('says nobody’s email address', async () => {
+  it('hides email addresses in the reason', async () => {
     const issuer = newWallet()
     const id = await issueTo(issuer, issuer)
     await revoke(id, issuer, signed(issuer, id, { reason: 'Ask registrar@office.example.' })).expect(200)
@@ -84,18 +84,18 @@ describe('Revoking a certificate', () => {
     expect(all).not.toContain('registrar@')
   })
 
-  it('changes nothing the second time', async () => {
+  it('keeps the first revocation when it is repeated', async () => {
     const issuer = newWallet()
     const id = await issueTo(issuer, issuer)
     await revoke(id, issuer, signed(issuer, id, { reason: 'First.' })).expect(200)
     const first = await storedOf(id)
     await revoke(id, issuer, signed(issuer, id, { reason: 'Second.' })).expect(200)
-    // As it stood when it was sent first, so long ago.
+    // A late repetition of the first request, with an old `revoked_at`.
     await revoke(id, issuer, signed(issuer, id, { reason: 'First.', revokedAt: 1_700_000_000 })).expect(200)
     expect(await storedOf(id)).toStrictEqual(first)
   })
 
-  it('is done once by many at once', async () => {
+  it('revokes once for concurrent requests', async () => {
     const issuer = newWallet()
     const id = await issueTo(issuer, issuer)
     const reasons = Array.from({ length: 6 }, (_, index) => `Reason ${index}`)
@@ -104,7 +104,7 @@ describe('Revoking a certificate', () => {
     expect(reasons).toContain(revocationReason)
   })
 
-  it('answers the same to the same request with its Idempotency-Key', async () => {
+  it('replays the response for the same Idempotency-Key, and rejects another body with it', async () => {
     const issuer = newWallet()
     const id = await issueTo(issuer, issuer)
     const [key, body] = [randomUUID(), signed(issuer, id)]
@@ -113,7 +113,7 @@ describe('Revoking a certificate', () => {
     expect(codeOf(again)).toStrictEqual([422, 'idempotency.key_reused'])
   })
 
-  it('takes the reason without spaces around it, from forms too', async () => {
+  it('trims the reason and accepts a form', async () => {
     const issuer = newWallet()
     const id = await issueTo(issuer, issuer)
     const { reason, revoked_at, issuer_signature } = signed(issuer, id, { reason: 'A mistake.' })
@@ -128,8 +128,8 @@ describe('Revoking a certificate', () => {
   })
 })
 
-describe('Who may revoke', () => {
-  it('is the issuer only, and neither the holder nor anybody else', async () => {
+describe('authorisation of POST /certificates/:id/revoke/', () => {
+  it('rejects the holder, other wallets and unsigned requests', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const id = await issueTo(holder, issuer)
     for (const wallet of [holder, newWallet()]) {
@@ -141,7 +141,7 @@ describe('Who may revoke', () => {
     expect((await shown(id)).revoked_at).toBeNull()
   })
 
-  it('says so in every request: a signature of the address alone is none', async () => {
+  it('rejects a static signature without issuer_signature', async () => {
     const issuer = newWallet()
     const id = await issueTo(issuer, issuer)
     const answer = await revoke(id, issuer, { reason: 'A mistake.' })
@@ -150,7 +150,7 @@ describe('Who may revoke', () => {
     expect((await shown(id)).revoked_at).toBeNull()
   })
 
-  it('needs no other signature where the request is signed, or in a session', async () => {
+  it('needs no issuer_signature for a signed request or in a session', async () => {
     const issuer = newWallet()
     const [one, other] = [await issueTo(issuer, issuer), await issueTo(issuer, issuer)]
     const path = `${certificates}${one}/revoke/`
@@ -169,8 +169,8 @@ describe('Who may revoke', () => {
   })
 })
 
-describe('A signature of a revocation', () => {
-  it('is kept', async () => {
+describe('issuer_signature of a revocation', () => {
+  it('stores the signature', async () => {
     const issuer = newWallet()
     const id = await issueTo(issuer, issuer)
     const body = signed(issuer, id)
@@ -184,7 +184,7 @@ describe('A signature of a revocation', () => {
     ['of another version', { domain: { version: '2' } }],
     ['of another domain', { domain: { name: 'Somebody' } }],
     ['of another certificate', { certificate: randomUUID() }],
-  ])('%s is not good', async (_, change) => {
+  ])('rejects a signature %s', async (_, change) => {
     const issuer = newWallet()
     const id = await issueTo(issuer, issuer)
     const answer = await revoke(id, issuer, issuer.signRevocation({ certificate: id, ...change }))
@@ -192,7 +192,7 @@ describe('A signature of a revocation', () => {
     expect((await shown(id)).revoked_at).toBeNull()
   })
 
-  it('of another wallet, another reason or another time is not good', async () => {
+  it('rejects a signature of another wallet, reason or time', async () => {
     const issuer = newWallet()
     const id = await issueTo(issuer, issuer)
     const body = signed(issuer, id)
@@ -212,7 +212,7 @@ describe('A signature of a revocation', () => {
     [299, 200],
     [-301, 400],
     [301, 400],
-  ])('that is %i seconds off is %i', async (seconds, status) => {
+  ])('answers a revocation whose time is %i seconds off with %i', async (seconds, status) => {
     const issuer = newWallet()
     const id = await issueTo(issuer, issuer)
     const now = Math.floor(Date.now() / 1000)
@@ -224,14 +224,14 @@ describe('A signature of a revocation', () => {
   })
 })
 
-describe('A request to revoke', () => {
-  it.each(['e0e433e9-477e-43a3-8e23-dfe2686202be', 'abc', '%00'])('is 404 for the id %s', async (id) => {
+describe('POST /certificates/:id/revoke/ errors', () => {
+  it.each(['e0e433e9-477e-43a3-8e23-dfe2686202be', 'abc', '%00'])('answers 404 for the id %s', async (id) => {
     const issuer = newWallet()
     const answer = await revoke(id, issuer, signed(issuer, id))
     expect([answer.status, answer.body]).toStrictEqual([404, { detail: 'Not found.' }])
   })
 
-  it('is 404 for what its holder deleted', async () => {
+  it('answers 404 for a deleted certificate', async () => {
     const issuer = newWallet()
     const id = await issueTo(issuer, issuer)
     await server.http.post(`${certificates}${id}/delete_by_id/`).set(issuer.headers).expect(200)
@@ -249,17 +249,17 @@ describe('A request to revoke', () => {
     ['revoked_at', { reason: 'A mistake.', issuer_signature: '0x00', revoked_at: 'now' }],
     ['revoked_at', { reason: 'A mistake.', issuer_signature: '0x00', revoked_at: 1.5 }],
     ['issuer_signature', { reason: 'A mistake.', issuer_signature: 'no', revoked_at: 1_795_000_000 }],
-  ])('is refused for its %s: %j', async (field, body) => {
+  ])('rejects an invalid %s: %j', async (field, body) => {
     const issuer = newWallet()
     const answer = await revoke(await issueTo(issuer, issuer), issuer, body)
     expect([answer.status, Object.keys(answer.body.error)]).toStrictEqual([400, [field]])
   })
 })
 
-describe('A contract that issued', () => {
+describe('POST /certificates/:id/revoke/ by a contract wallet', () => {
   const domain = { chainId: ANVIL_CHAIN }
 
-  it('revokes by its owner; while the node is down nobody can tell, and nothing is called wrong', async () => {
+  it('accepts the owner’s signature, and answers 503 while the node is unavailable', async () => {
     const anvil = await startAnvil()
     const there = await startTestApp({ ethRpcUrl: anvil.url, chainId: ANVIL_CHAIN })
     const [owner, address] = [newWallet(), newAddress()]

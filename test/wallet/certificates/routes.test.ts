@@ -31,8 +31,8 @@ async function retrieve(id: string, reader?: TestWallet) {
   ).body
 }
 
-describe('creating a certificate', () => {
-  it('takes the documented request with its documented signature', async () => {
+describe('POST /certificates/', () => {
+  it('accepts BDN’s documented request with its documented signature', async () => {
     const answer = await server.http.post(certificates).set(documented.headers).send(documented.body).expect(200)
     expect(answer.body).toStrictEqual({ status: 'ok', certificate_pk: expect.stringMatching(/^[0-9a-f-]{36}$/) })
 
@@ -47,7 +47,7 @@ describe('creating a certificate', () => {
     })
   })
 
-  it('keeps every fact, and shows them in the original’s order', async () => {
+  it('stores every fact and returns the facts in BDN’s order', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const id = await create(
       issuer,
@@ -104,7 +104,7 @@ describe('creating a certificate', () => {
     )
   })
 
-  it('shows skills and industries as the catalogue has them, kept with the certificate or looked up', async () => {
+  it('shows the current catalogue entries of skills and industries, cached or not', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const [quoted, plain] = ['"C\\++" \u0001 ☃', `Skill of ${holder.address}`]
     const id = await create(issuer, facts(holder, { skills: [quoted, plain], industries: ['R&D "quoted"'] }))
@@ -115,30 +115,30 @@ describe('creating a certificate', () => {
       return shown
     }
     const { pool } = server.db
-    const isKept = async () =>
+    const isCached = async () =>
       (
         await pool.query(
-          'SELECT topics_revision = (SELECT revision FROM catalogue) AS kept FROM certificates WHERE id = $1',
+          'SELECT topics_revision = (SELECT revision FROM catalogue) AS cached FROM certificates WHERE id = $1',
           [id],
         )
-      ).rows[0].kept
+      ).rows[0].cached
 
     const before = await look()
     expect(before.skills.map((skill: { standardized: boolean }) => skill.standardized)).toStrictEqual([false, false])
-    expect(await isKept()).toBe(true)
+    expect(await isCached()).toBe(true)
     await pool.query('UPDATE skills SET standardized = true WHERE name = $1', [plain])
-    expect(await isKept()).toBe(false)
+    expect(await isCached()).toBe(false)
     const after = await look()
     expect(after.skills.find((skill: { name: string }) => skill.name === plain).standardized).toBe(true)
     await importSkills(server.db, { author: { command: 'test' }, at: new Date() }, [quoted])
-    expect(await isKept()).toBe(true)
-    const kept = await look()
-    expect(kept.skills.every((skill: { standardized: boolean }) => skill.standardized)).toBe(true)
+    expect(await isCached()).toBe(true)
+    const standardized = await look()
+    expect(standardized.skills.every((skill: { standardized: boolean }) => skill.standardized)).toBe(true)
     await pool.query('UPDATE certificates SET topics = NULL, topics_revision = NULL WHERE id = $1', [id])
-    expect(await look()).toStrictEqual(kept)
+    expect(await look()).toStrictEqual(standardized)
   })
 
-  it('takes what real clients send: form data with repeated skills, numbers as text, empty texts', async () => {
+  it('accepts a form with repeated skills, numbers as text and empty texts', async () => {
     const issuer = newWallet()
     const form = new URLSearchParams({ ...facts(issuer), score: '92.5', duration: '40', expiration_date: '' })
     form.delete('skills')
@@ -155,7 +155,7 @@ describe('creating a certificate', () => {
     expect(shown.skills.map((skill: { name: string }) => skill.name)).toStrictEqual(['Python', 'SQL'])
   })
 
-  it('takes multipart, and one skill sent as plain text whole', async () => {
+  it('accepts multipart and a single skill as plain text', async () => {
     const issuer = newWallet()
     const request = server.http.post(certificates).set(issuer.headers)
     for (const [name, value] of Object.entries(facts(issuer, { skills: 'Python' }))) request.field(name, value)
@@ -163,7 +163,7 @@ describe('creating a certificate', () => {
     expect(shown.skills.map((skill: { name: string }) => skill.name)).toStrictEqual(['Python'])
   })
 
-  it('serves the path without its slash too', async () => {
+  it('accepts the path without its trailing slash', async () => {
     const issuer = newWallet()
     const answer = await server.http.post('/api/v1/certificates').set(issuer.headers).send(facts(issuer)).expect(200)
     await server.http.get(`/api/v1/certificates/${answer.body.certificate_pk}`).expect(200)
@@ -174,13 +174,13 @@ describe('creating a certificate', () => {
     ['2030-01-01T10:30:00Z', '2030-01-01T10:30:00.000Z'],
     ['2030-01-01T10:30:00.123456+02:00', '2030-01-01T08:30:00.123Z'],
     ['2030-01-01T10:30:00', '2030-01-01T10:30:00.000Z'],
-  ])('reads the expiration date %s as %s', async (sent, kept) => {
+  ])('reads the expiration date %s as %s', async (sent, expected) => {
     const issuer = newWallet()
     const id = await create(issuer, facts(issuer, { expiration_date: sent }))
-    expect((await retrieve(id)).expiration_date).toBe(kept)
+    expect((await retrieve(id)).expiration_date).toBe(expected)
   })
 
-  it('says that a certificate is expired from that moment on', async () => {
+  it('sets is_expired from the expiration date on', async () => {
     const issuer = newWallet()
     const id = await create(issuer, facts(issuer, { expiration_date: '2030-01-01' }))
     server.setNow(new Date('2030-01-01T00:00:00Z'))
@@ -239,7 +239,7 @@ describe('creating a certificate', () => {
     ['ipfs_hash', 'QmNotAValid'],
     ['ipfs_hash', 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL '],
     ['checksum_hash', 'abc'],
-  ])('refuses %s: %j, and names the field', async (field, value) => {
+  ])('rejects %s: %j, and names the field', async (field, value) => {
     const issuer = newWallet()
     const answer = await server.http
       .post(certificates)
@@ -251,7 +251,7 @@ describe('creating a certificate', () => {
     expect((await server.http.get(certificates).set(issuer.headers)).body).toStrictEqual([])
   })
 
-  it('refuses JSON that is no object with a text', async () => {
+  it('rejects a JSON body that is not an object', async () => {
     const issuer = newWallet()
     for (const body of ['[]', '"text"', '5', 'null', '', '{"a":']) {
       const answer = await server.http
@@ -264,14 +264,14 @@ describe('creating a certificate', () => {
     }
   })
 
-  it('asks for a signature before it looks at the body', async () => {
+  it('checks the signature before the body', async () => {
     const answer = await server.http.post(certificates).send({}).expect(401)
     expect(answer.body).toStrictEqual({ detail: 'Authentication credentials were not provided.' })
     expect(answer.headers['www-authenticate']).toBeTruthy()
   })
 })
 
-describe('getting a certificate', () => {
+describe('GET /certificates/:id/', () => {
   it('shows the checksum to the holder only', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const id = await create(issuer, facts(holder, { checksum_hash: CHECKSUM }))
@@ -280,7 +280,7 @@ describe('getting a certificate', () => {
     expect(await retrieve(id)).not.toHaveProperty('checksum')
   })
 
-  it('shows one whose holder is gone, alone and in a list', async () => {
+  it('shows a certificate without a holder, alone and in a list', async () => {
     const issuer = newWallet()
     const id = await create(issuer, facts(newWallet()))
     await server.db.prisma.walletCertificate.update({ where: { id }, data: { holderId: null } })
@@ -290,7 +290,7 @@ describe('getting a certificate', () => {
     expect(body).toMatchObject([orphan])
   })
 
-  it('serves a request with bad headers as anonymous', async () => {
+  it('treats a request with a wrong signature as anonymous', async () => {
     const issuer = newWallet()
     const id = await create(issuer, facts(issuer, { checksum_hash: CHECKSUM }))
     const forged = { ...issuer.headers, 'Auth-Signature': newWallet().headers['Auth-Signature'] ?? '' }
@@ -299,7 +299,7 @@ describe('getting a certificate', () => {
   })
 
   it.each(['e0e433e9-477e-43a3-8e23-dfe2686202be', 'abc', '%00', '%zz', '1', "'; DROP TABLE certificates"])(
-    'says 404 for the id %s',
+    'answers 404 for the id %s',
     async (id) => {
       const answer = await server.http.get(`${certificates}${id}/`).expect(404)
       expect(answer.body).toStrictEqual({ detail: 'Not found.' })
@@ -307,8 +307,8 @@ describe('getting a certificate', () => {
   )
 })
 
-describe('listing certificates', () => {
-  it('lists what the caller issued, oldest first, or holds, by title', async () => {
+describe('GET /certificates/ and get_certificates_by_learner/', () => {
+  it('lists issued certificates oldest first, and held certificates by title', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const titles = ['b', 'a', 'c']
     const ids: string[] = []
@@ -327,7 +327,7 @@ describe('listing certificates', () => {
     expect(listed).toStrictEqual(await retrieve(ids[1] ?? '', holder))
   })
 
-  it('lists what a learner holds to anybody, whatever the letter case and on either path', async () => {
+  it('lists a holder’s certificates without a signature, for an address in any letter case, on both paths', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const id = await create(issuer, facts(holder, { checksum_hash: CHECKSUM }))
     const digits = holder.address.slice(2)
@@ -340,19 +340,19 @@ describe('listing certificates', () => {
   })
 
   it.each(['', '?eth_address=', '?eth_address=0x00000', '?eth_address=%00', '?eth_address=a&eth_address=b'])(
-    'lists nothing for get_certificates_by_learner/%s',
+    'returns an empty list for get_certificates_by_learner/%s',
     async (query) => {
       const { body } = await server.http.get(`${certificates}get_certificates_by_learner/${query}`).expect(200)
       expect(body).toStrictEqual([])
     },
   )
 
-  it('wants a signature to know whose certificates to list', async () => {
+  it('requires a signature when no address is given', async () => {
     await server.http.get(certificates).expect(401)
   })
 
   it.each(['limit=0', 'limit=x', 'offset=-1', 'offset=99999999999', 'role=owner', 'limit=1&limit=2'])(
-    'refuses ?%s',
+    'rejects ?%s',
     async (query) => {
       const answer = await server.http.get(`${certificates}?${query}`).set(newWallet().headers).expect(400)
       expect(answer.body).toStrictEqual({ error: { [query.split('=')[0] as string]: [expect.any(String)] } })
@@ -360,11 +360,11 @@ describe('listing certificates', () => {
   )
 })
 
-describe('deleting a certificate', () => {
+describe('POST /certificates/:id/delete_by_id/', () => {
   const remove = (id: string, wallet: TestWallet) =>
     server.http.post(`${certificates}${id}/delete_by_id/`).set(wallet.headers)
 
-  it('deletes it for its holder and leaves a tombstone', async () => {
+  it('deletes the holder’s certificate and leaves a tombstone', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const id = await create(issuer, facts(holder, { skills: ['Python'] }))
     expect((await remove(id, holder).expect(200)).body).toStrictEqual({ status: 'ok' })
@@ -380,7 +380,7 @@ describe('deleting a certificate', () => {
     })
   })
 
-  it('denies it to everybody else, the issuer too', async () => {
+  it('rejects other wallets, the issuer too, and unsigned requests', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const id = await create(issuer, facts(holder))
     for (const wallet of [issuer, newWallet()]) {
@@ -403,11 +403,11 @@ describe('deleting a certificate', () => {
     await withBody(remove(id, holder)).expect(200)
   })
 
-  it.each(['e0e433e9-477e-43a3-8e23-dfe2686202be', 'abc'])('says 404 for the id %s', async (id) => {
+  it.each(['e0e433e9-477e-43a3-8e23-dfe2686202be', 'abc'])('answers 404 for the id %s', async (id) => {
     expect((await remove(id, newWallet()).expect(404)).body).toStrictEqual({ detail: 'Not found.' })
   })
 
-  it('deletes once when asked many times at once', async () => {
+  it('deletes once for concurrent requests', async () => {
     const holder = newWallet()
     const id = await create(holder, facts(holder))
     const statuses = await Promise.all(Array.from({ length: 8 }, async () => (await remove(id, holder)).status))

@@ -39,7 +39,7 @@ const facts: NewCertificate = {
   checksumHash: 'c0ffee'.repeat(10).padEnd(64, '0'),
 }
 
-/** A store that has every document, none, or cannot be asked. */
+/** A store with every document, one with none, and one that is down. */
 const full: Pick<IpfsStore, 'has'> = { has: async () => true }
 const empty: Pick<IpfsStore, 'has'> = { has: async () => false }
 const down: Pick<IpfsStore, 'has'> = { has: () => Promise.reject(new Error('down')) }
@@ -60,14 +60,14 @@ function create(input: Partial<NewCertificate> = {}): Promise<string> {
   return createCertificate(by(issuer), creating(full, 'format'), { ...facts, ...input })
 }
 
-/** The context of a write that a wallet makes now. */
+/** Returns the write context of a wallet at the current time. */
 const by = (wallet: Wallet) => ({ db, wallet, at: new Date() })
 
 function creating(ipfs: Creating['ipfs'], ipfsCheck: Creating['ipfsCheck']): Creating {
   return { ipfs, ipfsCheck, add: certificateAdder(db) }
 }
 
-/** Puts many certificates into the database without the work of creating each; returns their ids as they are listed. */
+/** Inserts many certificates directly into the database; returns their ids in the order of lists. */
 async function putMany(count: number, titleOf: (index: number) => string = () => 'Same title'): Promise<string[]> {
   const rows = await db.prisma.walletCertificate.createManyAndReturn({
     data: Array.from({ length: count }, (_, index) => ({
@@ -84,7 +84,7 @@ async function putMany(count: number, titleOf: (index: number) => string = () =>
   return rows.map((row) => row.id).sort()
 }
 
-/** The ids of a list, as many at a time as are read at once. */
+/** Yields the ids of a list, one batch at a time. */
 async function* idsOf(parts: AsyncIterable<string>): AsyncGenerator<string[]> {
   for await (const part of parts) yield JSON.parse(part).map(({ id }: { id: string }) => id)
 }
@@ -99,8 +99,8 @@ const listIssued = (by: Wallet, range: ListPart) =>
   listCertificates(db, { issuedBy: by.address }, null, range, new Date())
 const listHeld = (by: Wallet, range: ListPart) => listCertificates(db, { heldBy: by.address }, null, range, new Date())
 
-/** What is kept of a certificate. */
-function kept(id: string) {
+/** Returns a stored certificate with its wallets, skills and industries. */
+function stored(id: string) {
   return db.prisma.walletCertificate.findUniqueOrThrow({
     where: { id },
     include: {
@@ -117,9 +117,9 @@ async function shown(id: string) {
 }
 
 describe('createCertificate', () => {
-  it('keeps what it was given', async () => {
+  it('stores the given facts', async () => {
     const { holder: _address, document: _document, skills, industries, ...given } = facts
-    const certificate = await kept(await create())
+    const certificate = await stored(await create())
 
     expect(certificate).toMatchObject({ ...given, ipfsHash: hash, documentStatus: 'available' })
     expect(certificate).toMatchObject({ holder: { id: holder.id }, issuer: { id: issuer.id } })
@@ -128,7 +128,7 @@ describe('createCertificate', () => {
   })
 
   it.skipIf(isEmbedded).each(['skills', 'industries'] as const)(
-    'inserts %s in one order, so that simultaneous creates never block each other',
+    'inserts %s in one order, so that concurrent creates cannot deadlock',
     (table) =>
       expectInOrder(
         db,
@@ -137,9 +137,9 @@ describe('createCertificate', () => {
       ),
   )
 
-  it('keeps every skill and industry once when many name the same at the same time', async () => {
+  it('stores each skill and industry once when concurrent creates name the same ones', async () => {
     const names = Array.from({ length: 12 }, (_, index) => `Name ${index}`)
-    // Each names most of them, in an order of its own.
+    // Each create names ten of them, in its own order.
     const orders = Array.from({ length: 40 }, (_, turn) => {
       const turned = [...names.slice(turn % 12), ...names.slice(0, turn % 12)]
       return (turn % 2 === 0 ? turned : turned.reverse()).slice(0, 10)
@@ -151,7 +151,7 @@ describe('createCertificate', () => {
     expect(skills.map((skill) => skill.name).sort()).toStrictEqual(names.toSorted())
     expect(industries.map((industry) => industry.name).sort()).toStrictEqual(names.toSorted())
     for (const [index, id] of ids.entries()) {
-      const certificate = await kept(id)
+      const certificate = await stored(id)
       expect(certificate.skills.map(({ skill }) => skill.name).sort()).toStrictEqual(orders[index]?.toSorted())
       expect(certificate.industries.map(({ industry }) => industry.name).sort()).toStrictEqual(
         orders[index]?.toSorted(),
@@ -159,9 +159,9 @@ describe('createCertificate', () => {
     }
   })
 
-  it('lets one that cannot be created fail alone, and creates the others that came with it', async () => {
+  it('rejects an invalid certificate and creates the others of its batch', async () => {
     await create()
-    // No API lets such a duration through.
+    // The APIs reject negative durations.
     const durations = [1, -1, 2, -2, 3]
     const made = await Promise.allSettled(durations.map((duration) => create({ duration })))
     expect(made.map(({ status }) => status)).toStrictEqual(
@@ -171,7 +171,7 @@ describe('createCertificate', () => {
     expect(certificates.map(({ duration }) => duration).sort()).toStrictEqual([1, 2, 3])
   })
 
-  it('creates many at once, each as it was given', async () => {
+  it('creates many certificates concurrently, each with its own facts', async () => {
     const given = Array.from({ length: 250 }, (_, index) => ({
       certificateTitle: `Title "${index}"`,
       score: index / 7,
@@ -182,7 +182,7 @@ describe('createCertificate', () => {
     const ids = await Promise.all(given.map((one) => create(one)))
     expect(new Set(ids).size).toBe(given.length)
     for (const [index, { skills, ...one }] of given.entries()) {
-      const certificate = await kept(ids[index] ?? '')
+      const certificate = await stored(ids[index] ?? '')
       expect(certificate).toMatchObject(one)
       expect(certificate.skills.map(({ skill }) => skill.name).sort()).toStrictEqual(skills)
     }
@@ -192,15 +192,15 @@ describe('createCertificate', () => {
     ['available', full],
     ['unavailable', empty],
     ['unchecked', down],
-  ] as const)('notes that a document is %s, and takes the certificate', async (status, store) => {
+  ] as const)('stores the document status %s and creates the certificate', async (status, store) => {
     const id = await createCertificate(by(issuer), creating(store, 'format'), facts)
-    expect((await kept(id)).documentStatus).toBe(status)
+    expect((await stored(id)).documentStatus).toBe(status)
   })
 
   it.each([
     ['document.not_found', empty],
     ['document.unchecked', down],
-  ] as const)('refuses with %s where documents have to be available, and keeps nothing', async (code, store) => {
+  ] as const)('rejects with %s where documents must be available, and stores nothing', async (code, store) => {
     const refused = createCertificate(by(issuer), creating(store, 'available'), {
       ...facts,
       holder: `0x${'3'.repeat(40)}`,
@@ -212,14 +212,14 @@ describe('createCertificate', () => {
   })
 })
 
-describe('listIssued', () => {
-  it('lists thousands of certificates exactly once, oldest first, while others are deleted and added', async () => {
+describe('listCertificates by issuer', () => {
+  it('lists thousands of certificates exactly once, oldest first, during deletes and inserts', async () => {
     const ids = await putMany(5000)
     const [removed, added, listed] = [new Set<string>(), new Set<string>(), [] as string[]]
 
     for await (const some of idsOf(listIssued(issuer, {}))) {
       listed.push(...some)
-      // One that was listed, two that are still to come, one that is new.
+      // Deletes one certificate that was listed and two that were not, and adds one.
       const gone = [listed.length - 40, listed.length, listed.length + 230].flatMap((place) => ids[place] ?? [])
       await db.prisma.walletCertificate.deleteMany({ where: { id: { in: gone } } })
       for (const each of gone) removed.add(each)
@@ -232,7 +232,7 @@ describe('listIssued', () => {
     expect(removed.size).toBeGreaterThan(15)
   })
 
-  it('reads no more at once than a batch, and nothing before it is asked for', async () => {
+  it('reads one batch at a time, and none before the first is needed', async () => {
     await putMany(1200)
     const read = vi.spyOn(db.pool, 'query')
     try {
@@ -257,19 +257,19 @@ describe('listIssued', () => {
     [{ offset: 1090, limit: 250 }, 1090, 1100],
     [{ offset: 1100 }, 1100, 1100],
     [{ limit: 0 }, 0, 0],
-  ])('lists the part that is wanted: %j', async (range, from, to) => {
+  ])('returns the requested part: %j', async (range, from, to) => {
     const ids = await putMany(1100)
     expect(await allOf(listIssued(issuer, range))).toStrictEqual(ids.slice(from, to))
   })
 
-  it('lists what this wallet issued only', async () => {
+  it('lists only the certificates that this wallet issued', async () => {
     await putMany(3)
     expect(await allOf(listIssued(holder, {}))).toStrictEqual([])
   })
 })
 
-describe('listHeld', () => {
-  it('lists by title, and by age within a title, across its batches', async () => {
+describe('listCertificates by holder', () => {
+  it('lists by title, then by age, across batches', async () => {
     await putMany(1650, (index) => (index % 3 === 0 ? 'B' : index % 3 === 1 ? 'A' : `C ${index % 7}`))
     const rows = await db.prisma.walletCertificate.findMany({ select: { id: true, certificateTitle: true } })
     const key = (row: { id: string; certificateTitle: string }) => `${row.certificateTitle}\t${row.id}`
@@ -282,7 +282,7 @@ describe('listHeld', () => {
 })
 
 describe('deleteCertificate', () => {
-  it('leaves a tombstone, and nothing of what the certificate said', async () => {
+  it('leaves a tombstone and nothing of the certificate’s facts', async () => {
     const id = await create()
     const before = await contentsOf(db.pool)
     const said = ['Open Source University', 'os.university', 'Winter', 'Introduction', '92.53125', '2031-05-01', hash]
@@ -297,19 +297,19 @@ describe('deleteCertificate', () => {
     expect(tombstone).toStrictEqual({ certificateId: id, deletedAt: expect.any(Date), reason: 'deleted by its holder' })
     expect(Math.abs(Date.now() - Number(tombstone?.deletedAt))).toBeLessThan(60_000)
     expect(others).toStrictEqual([])
-    // It names nobody, and nothing names the certificate any more.
+    // The tombstone names no wallet, and nothing else has the id of the certificate.
     expect(after.split(id)).toHaveLength(2)
     await expect(shown(id)).rejects.toMatchObject({ code: 'certificate.not_found' })
   })
 
-  it('is for the holder only', async () => {
+  it('rejects the issuer', async () => {
     const id = await create()
     await expect(deleteCertificate(by(issuer), id)).rejects.toMatchObject({ code: 'certificate.not_holder' })
     expect(await db.prisma.tombstone.count()).toBe(0)
     expect((await shown(id)).id).toBe(id)
   })
 
-  it('happens once, however many ask at once', async () => {
+  it('deletes once for concurrent calls', async () => {
     const id = await create()
     const results = await Promise.allSettled(Array.from({ length: 10 }, () => deleteCertificate(by(holder), id)))
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
@@ -319,7 +319,7 @@ describe('deleteCertificate', () => {
     expect(await db.prisma.tombstone.count()).toBe(1)
   })
 
-  it.each(['nothing', '00000000-0000-0000-0000-000000000000'])('knows no certificate %s', async (id) => {
+  it.each(['nothing', '00000000-0000-0000-0000-000000000000'])('rejects the unknown id %s', async (id) => {
     await expect(deleteCertificate(by(holder), id)).rejects.toMatchObject({ code: 'certificate.not_found' })
     await expect(shown(id)).rejects.toMatchObject({ code: 'certificate.not_found' })
   })

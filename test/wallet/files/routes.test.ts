@@ -29,14 +29,14 @@ function upload(parts: Part[], headers: Record<string, string> = {}, to = server
   return send(to.url, { method: 'POST', path: '/api/v1/files/', headers: all, body })
 }
 
-/** Every file of the store and of uploads that is on disk. */
+/** Returns the names of all files on disk: those of the store and of uploads. */
 async function onDisk(): Promise<string[]> {
   const all = await readdir(dataDir, { recursive: true, withFileTypes: true })
   return all.filter((entry) => entry.isFile()).map(({ name }) => name)
 }
 
 describe('POST /api/v1/files/', () => {
-  it.each(files)('answers the CID of `ipfs add`, the checksum and the size: $name', async ({ bytes, v1 }) => {
+  it.each(files)('returns the CID of `ipfs add`, the checksum and the size: $name', async ({ bytes, v1 }) => {
     const answer = await upload([aFile(bytes)])
     expect(answer.status, answer.body).toBe(200)
     const checksum = createHash('sha256').update(bytes).digest('hex')
@@ -45,7 +45,7 @@ describe('POST /api/v1/files/', () => {
     expect(Buffer.compare(Buffer.from(await again.arrayBuffer()), bytes)).toBe(0)
   })
 
-  it('lets a wallet create a certificate with what it answers', async () => {
+  it('returns hashes that POST /certificates/ accepts', async () => {
     const { ipfs_hash, checksum_hash } = JSON.parse((await upload([aFile(randomBytes(1000))])).body)
     const created = await server.http.post('/api/v1/certificates/').set(wallet.headers).send({
       institution_title: 'University',
@@ -61,7 +61,7 @@ describe('POST /api/v1/files/', () => {
     expect(documentStatus).toBe('available')
   })
 
-  it('takes a request that the wallet signed with its body, once, and keeps nothing of another body', async () => {
+  it('accepts a signed request once, and stores nothing of an altered body', async () => {
     const url = '/api/v1/files/'
     const content = randomBytes(300_000)
     const { type, body } = formOf([aFile(content)])
@@ -78,7 +78,7 @@ describe('POST /api/v1/files/', () => {
     expect((await onDisk()).toSorted()).toStrictEqual(before.toSorted())
   })
 
-  it('takes no more room for a file that it has', async () => {
+  it('stores a file only once', async () => {
     const content = randomBytes(600_000)
     await upload([aFile(content)])
     const before = await onDisk()
@@ -86,14 +86,14 @@ describe('POST /api/v1/files/', () => {
     expect((await onDisk()).toSorted()).toStrictEqual(before.toSorted())
   })
 
-  it('ignores other fields, and what the file is called', async () => {
+  it('ignores other fields and the file name', async () => {
     const hello = files.find(({ name }) => name === 'hello')
     const note = { name: 'note', content: Buffer.from('a text') }
     const answer = await upload([note, { ...aFile(hello?.bytes ?? Buffer.of()), filename: '../../etc/passwd' }])
     expect(JSON.parse(answer.body).ipfs_hash).toBe(hello?.v1)
   })
 
-  it('takes the largest file, and not one of a byte more', async () => {
+  it('accepts a file of the maximum size, and rejects one more byte', async () => {
     expect((await upload([aFile(randomBytes(MAX))])).status).toBe(200)
     const before = await onDisk()
     const answer = await upload([aFile(randomBytes(MAX + 1))])
@@ -109,9 +109,9 @@ describe('POST /api/v1/files/', () => {
       [aFile(randomBytes(10)), { ...aFile(randomBytes(10)), name: 'other' }],
     ],
     ['a file in another field', [{ ...aFile(randomBytes(10)), name: 'document' }]],
-    ['a text in its field', [{ name: 'file', content: Buffer.from('text') }]],
-    ['nothing', []],
-  ])('refuses a form with %s, and keeps nothing', async (_what, parts) => {
+    ['text in the file field', [{ name: 'file', content: Buffer.from('text') }]],
+    ['no fields', []],
+  ])('rejects a form with %s, and stores nothing', async (_what, parts) => {
     const before = await onDisk()
     const answer = await upload(parts)
     expect(answer.status).toBe(400)
@@ -121,24 +121,24 @@ describe('POST /api/v1/files/', () => {
 
   it.each([
     ['no boundary', 'multipart/form-data', 'anything'],
-    ['a boundary that does not come', 'multipart/form-data; boundary=a', 'anything'],
-    ['an end in the middle of a header', 'multipart/form-data; boundary=a', '--a\r\nContent-Dispo'],
+    ['a boundary that never appears', 'multipart/form-data; boundary=a', 'anything'],
+    ['a truncated header', 'multipart/form-data; boundary=a', '--a\r\nContent-Dispo'],
     [
-      'an end in the middle of the file',
+      'a truncated file',
       'multipart/form-data; boundary=a',
       '--a\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf of it',
     ],
     [
-      'another field that is cut off',
+      'another field that is truncated',
       'multipart/form-data; boundary=a',
       '--a\r\nContent-Disposition: form-data; name="other"; filename="a"\r\n\r\nhalf of it',
     ],
     [
-      'two files, the second cut off',
+      'several files, the last one truncated',
       'multipart/form-data; boundary=a',
       `${'--a\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf\r\n'.repeat(2)}--a\r\nhalf`,
     ],
-  ])('refuses a form with %s', async (_what, type, body) => {
+  ])('rejects a form with %s', async (_what, type, body) => {
     const before = await onDisk()
     const headers = { ...wallet.headers, 'content-type': type }
     const answer = await send(server.url, { method: 'POST', path: '/api/v1/files/', headers, body })
@@ -147,7 +147,7 @@ describe('POST /api/v1/files/', () => {
     expect(await onDisk()).toStrictEqual(before)
   })
 
-  it('keeps nothing of an upload whose client hangs up in the middle', async () => {
+  it('stores nothing of an upload whose client disconnects', async () => {
     const before = await onDisk()
     const { type, body } = formOf([aFile(randomBytes(1_000_000))])
     const head = Object.entries({ ...wallet.headers, 'content-type': type, 'content-length': `${body.length}` })
@@ -157,12 +157,12 @@ describe('POST /api/v1/files/', () => {
     socket.write(`POST /api/v1/files/ HTTP/1.1\r\nHost: chancery\r\n${lines}\r\n`)
     await new Promise((resolve) => socket.write(body.subarray(0, 600_000), resolve))
     socket.destroy()
-    // The next one is answered after it.
+    // The server answers the next upload after it has cleaned up this one.
     const { ipfs_hash } = JSON.parse((await upload([aFile(Buffer.from(randomUUID()))])).body)
     expect((await onDisk()).length, ipfs_hash).toBe(before.length + 1)
   })
 
-  it('is for signed requests only', async () => {
+  it('rejects an unsigned request', async () => {
     const { type, body } = formOf([aFile(randomBytes(10))])
     const answer = await send(server.url, {
       method: 'POST',
@@ -173,7 +173,7 @@ describe('POST /api/v1/files/', () => {
     expect([answer.status, answer.headers['www-authenticate']]).toStrictEqual([401, 'EthereumSignature'])
   })
 
-  it('gives the first answer to the same file with the same Idempotency-Key, and refuses another', async () => {
+  it('replays the response for the same file and Idempotency-Key, and rejects another file', async () => {
     const key = { 'idempotency-key': randomUUID() }
     const content = randomBytes(300_000)
     const first = await upload([aFile(content)], key)
@@ -183,7 +183,7 @@ describe('POST /api/v1/files/', () => {
     expect([other.status, other.headers['x-error-code']]).toStrictEqual([422, 'idempotency.key_reused'])
   })
 
-  it('is counted by network address, whatever wallet signs', async () => {
+  it('limits uploads per client address, for any wallet', async () => {
     const limited = await startTestApp({ uploadsPerMinute: 2 })
     const attempt = () => upload([aFile(randomBytes(10))], newWallet().headers, limited)
     expect((await attempt()).status).toBe(200)
@@ -194,7 +194,7 @@ describe('POST /api/v1/files/', () => {
     expect(JSON.parse(refused.body)).toStrictEqual({ detail: expect.any(String) })
   })
 
-  it('is counted of IPv6 by its network', async () => {
+  it('limits uploads per IPv6 network', async () => {
     const limited = await startTestApp({ uploadsPerMinute: 1, trustProxy: true })
     const from = (address: string) =>
       upload([aFile(randomBytes(10))], { ...newWallet().headers, 'x-forwarded-for': address }, limited)
@@ -203,7 +203,7 @@ describe('POST /api/v1/files/', () => {
     expect((await from('2001:db8:1:3::1')).status).toBe(200)
   })
 
-  it('tells a store that is full, and one that is down, and keeps nothing there', async () => {
+  it('answers 507 when the store is full and 503 when it is unavailable, and stores nothing', async () => {
     const kubo = await startKubo('full')
     const app = await startTestApp({ ipfsApiUrl: kubo.url })
     const full = await upload([aFile(randomBytes(600_000))], {}, app)
@@ -220,7 +220,7 @@ describe('POST /api/v1/files/', () => {
     await back.close()
   })
 
-  it('leaves no file of an upload behind', async () => {
+  it('leaves no temporary files', async () => {
     expect(await readdir(join(dataDir, 'uploads'))).toStrictEqual([])
     expect(await readdir(join(dataDir, 'ipfs', '.stages'))).toStrictEqual([])
   })

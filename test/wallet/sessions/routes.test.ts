@@ -26,7 +26,7 @@ const list = '/api/v1/certificates/'
 
 const newNonce = async (): Promise<string> => (await server.http.get('/api/v1/auth/nonce/').expect(200)).body.nonce
 
-/** A message that opens a session, but for what is changed. */
+/** Builds a sign-in message for this server, with the given changes. */
 async function messageOf(wallet: TestWallet, change: Partial<SignInParts> = {}): Promise<string> {
   const { host, origin } = new URL(server.url)
   const checksummed = wallet.headers['Auth-Eth-Address'] ?? ''
@@ -53,8 +53,8 @@ const codeOf = (answer: { status: number; headers: Record<string, string> }) => 
   answer.headers['x-error-code'],
 ]
 
-describe('A wallet that signs in', () => {
-  it('is told what to sign', async () => {
+describe('GET /auth/nonce/ and POST /auth/session/', () => {
+  it('returns what the wallet has to sign', async () => {
     const answer = await server.http.get('/api/v1/auth/nonce/').expect(200)
     const { host, origin } = new URL(server.url)
     expect(answer.body).toStrictEqual({
@@ -65,7 +65,7 @@ describe('A wallet that signs in', () => {
     expect(answer.headers['cache-control']).toBe('no-store')
   })
 
-  it('gets a token by which it is known for an hour', async () => {
+  it('returns a token that is valid for an hour', async () => {
     const wallet = newWallet()
     const start = new Date('2026-11-26T12:00:00Z')
     server.setNow(start)
@@ -88,7 +88,7 @@ describe('A wallet that signs in', () => {
     server.setNow(null)
   })
 
-  it('may say more in its message, and that its session ends earlier', async () => {
+  it('accepts the optional fields of a message, and an earlier expiration', async () => {
     const wallet = newWallet()
     const soon = new Date(Date.now() + 60_000).toISOString()
     const rest = [
@@ -103,7 +103,7 @@ describe('A wallet that signs in', () => {
     expect(body).toMatchObject({ status: 'ok', expires_at: soon })
   })
 
-  it('may send a form, and an Idempotency-Key: then the same message gets the same session again', async () => {
+  it('accepts a form, and returns the same session for the same Idempotency-Key', async () => {
     const wallet = newWallet()
     const message = await messageOf(wallet)
     const sent = { message, signature: wallet.signMessage(message) }
@@ -119,14 +119,14 @@ describe('A wallet that signs in', () => {
     }
   })
 
-  it('has its idempotency keys to itself, and whoever signed nothing has none', async () => {
+  it('keeps idempotency keys per wallet, and stores none for a wrong signature', async () => {
     const key = { 'Idempotency-Key': randomUUID() }
     const [john, jane] = [newWallet(), newWallet()]
     const tokens = []
     for (const wallet of [john, jane]) {
       const message = await messageOf(wallet)
       const sent = { message, signature: wallet.signMessage(message) }
-      // Whoever else the request is of has nothing to do with it.
+      // Jane’s headers must not matter here.
       tokens.push(
         (
           await server.http
@@ -146,7 +146,7 @@ describe('A wallet that signs in', () => {
     expect(await server.db.prisma.idempotencyKey.count()).toBe(before)
   })
 
-  it('leaves no token in the database', async () => {
+  it('stores no token in the database', async () => {
     const token = await tokenOf(newWallet())
     const contents = await contentsOf(server.db.pool)
     expect(contents).not.toContain(token)
@@ -154,7 +154,7 @@ describe('A wallet that signs in', () => {
   })
 })
 
-describe('A session is not opened', () => {
+describe('POST /auth/session/ errors', () => {
   const wallet = newWallet()
   const elsewhere = 'https://other.example'
 
@@ -163,18 +163,18 @@ describe('A session is not opened', () => {
     ['for this host at another port', { domain: '127.0.0.1:1' }],
     ['for a domain that begins with this one', { domain: '127.0.0.1.other.example' }],
     ['for another scheme', { domain: 'https://127.0.0.1' }],
-    ['for another server’s address', { uri: elsewhere }],
-    ['for what is no address on the web', { uri: 'did:key:z6Mk' }],
+    ['for another server’s URI', { uri: elsewhere }],
+    ['for a URI that is not a web address', { uri: 'did:key:z6Mk' }],
     ['for another chain', { chainId: 31_337 }],
-    ['for a chain that is no number', { chainId: 'one' }],
+    ['for a chain id that is not a number', { chainId: 'one' }],
     ['for another version', { version: '2' }],
-    ['by a message that has expired', { rest: ['Expiration Time: 2026-01-01T00:00:00Z'] }],
-    ['by a message that is not valid yet', { rest: ['Not Before: 2099-01-01T00:00:00Z'] }],
-    ['by a message with a time that is none', { rest: ['Expiration Time: 2026-13-01T00:00:00Z'] }],
-    ['by a message with a line more', { rest: ['And: more'] }],
-    ['by a message of nobody', { address: 'nobody' }],
-    ['by a nonce that is too short', { nonce: 'short' }],
-  ])('%s', async (_, change) => {
+    ['with an expired message', { rest: ['Expiration Time: 2026-01-01T00:00:00Z'] }],
+    ['with a message that is not valid yet', { rest: ['Not Before: 2099-01-01T00:00:00Z'] }],
+    ['with an invalid time', { rest: ['Expiration Time: 2026-13-01T00:00:00Z'] }],
+    ['with an additional line', { rest: ['And: more'] }],
+    ['with an invalid address', { address: 'nobody' }],
+    ['with a nonce that is too short', { nonce: 'short' }],
+  ])('rejects a sign-in %s', async (_, change) => {
     const domain = change.domain?.startsWith('https') ? `https://${new URL(server.url).host}` : change.domain
     const answer = await signIn(wallet, { ...change, ...(domain && { domain }) })
     expect(codeOf(answer)).toStrictEqual([400, 'input.invalid'])
@@ -182,14 +182,14 @@ describe('A session is not opened', () => {
   })
 
   it.each(['', '𐀀', 'ü', 'Let me in', '\n'.repeat(20), 'wants you to sign in with your Ethereum account:'])(
-    'by %j',
+    'rejects the message %j',
     async (text) => {
       const answer = await post(text, wallet.signMessage(text))
       expect(codeOf(answer)).toStrictEqual([400, 'input.invalid'])
     },
   )
 
-  it('by somebody else’s signature, nor by one of another message', async () => {
+  it('rejects a signature of another wallet or of another message', async () => {
     const message = await messageOf(wallet)
     const other = await messageOf(wallet)
     for (const signature of [
@@ -200,17 +200,17 @@ describe('A session is not opened', () => {
     ]) {
       expect(codeOf(await post(message, signature))).toStrictEqual([401, 'signature.invalid'])
     }
-    // None of that used the nonce up.
+    // None of these attempts used up the nonce.
     await post(message, wallet.signMessage(message)).expect(200)
   })
 
-  it('by a message that was changed', async () => {
+  it('rejects a message that was changed after it was signed', async () => {
     const message = await messageOf(wallet, { statement: 'One' })
     const changed = message.replace('One', 'Two')
     expect(codeOf(await post(changed, wallet.signMessage(message)))).toStrictEqual([401, 'signature.invalid'])
   })
 
-  it('by a signature that is none', async () => {
+  it('rejects a malformed signature', async () => {
     const message = await messageOf(wallet)
     for (const signature of ['', '0x', 'signature', '0xabc']) {
       const answer = await post(message, signature)
@@ -218,7 +218,7 @@ describe('A session is not opened', () => {
     }
   })
 
-  it('by a nonce that nobody gave out, or that is five minutes old', async () => {
+  it('rejects an unknown nonce and one that is five minutes old', async () => {
     expect(codeOf(await signIn(wallet, { nonce: '0'.repeat(32) }))).toStrictEqual([401, 'nonce.invalid'])
     const start = new Date()
     const message = await messageOf(wallet)
@@ -227,7 +227,7 @@ describe('A session is not opened', () => {
     server.setNow(null)
   })
 
-  it('by who has no nonce of ours, who makes us ask no node', async () => {
+  it('does not ask the node about a message with an unknown nonce', async () => {
     const anvil = await startAnvil()
     const node = await startLyingNode(anvil.url)
     const there = await startTestApp({ ethRpcUrl: node.url })
@@ -244,7 +244,7 @@ describe('A session is not opened', () => {
     expect(node.asked).not.toStrictEqual([])
   })
 
-  it('more often than a client may', async () => {
+  it('limits nonces and sign-ins per client', async () => {
     const limited = await startTestApp({ signInsPerMinute: 2 })
     const nonce = () => limited.http.get('/api/v1/auth/nonce/')
     await nonce().expect(200)
@@ -256,7 +256,7 @@ describe('A session is not opened', () => {
     expect(answers.map(({ status }) => status)).toStrictEqual([400, 400, 429])
   })
 
-  it('twice by one nonce, however many try at once', async () => {
+  it('accepts a nonce once for concurrent sign-ins', async () => {
     const message = await messageOf(wallet)
     const signature = wallet.signMessage(message)
     const answers = await Promise.all(Array.from({ length: 10 }, () => post(message, signature)))
@@ -265,8 +265,8 @@ describe('A session is not opened', () => {
   })
 })
 
-describe('A session', () => {
-  it('is over at once and everywhere when it is revoked; others go on', async () => {
+describe('DELETE /auth/session/ and session tokens', () => {
+  it('revokes one session at once on all servers, and keeps the wallet’s other sessions', async () => {
     const wallet = newWallet()
     const [token, other] = [await tokenOf(wallet), await tokenOf(wallet)]
     const second = await buildApp({
@@ -282,7 +282,7 @@ describe('A session', () => {
     await second.close()
   })
 
-  it('that was lost is over when its wallet signs that all of its are; another’s goes on', async () => {
+  it('revokes all sessions of the wallet that signs the request, and no others', async () => {
     const [wallet, stranger] = [newWallet(), newWallet()]
     const tokens = [await tokenOf(wallet), await tokenOf(wallet)]
     const theirs = await tokenOf(stranger)
@@ -292,20 +292,17 @@ describe('A session', () => {
     await server.http.get(list).set(bearer(theirs)).expect(200)
   })
 
-  it('is not revoked by nobody', async () => {
+  it('rejects a revocation without credentials', async () => {
     expect(codeOf(await server.http.delete(path))).toStrictEqual([401, 'signature.missing'])
   })
 
-  it.each(['', 'chs_', 'x'.repeat(8000), 'a b', `chs_${'0'.repeat(64)}`])(
-    'has a token that we gave: not %j',
-    async (token) => {
-      for (const url of [list, `${list}get_certificates_by_learner/`]) {
-        expect(codeOf(await server.http.get(url).set(bearer(token)))).toStrictEqual([401, 'session.invalid'])
-      }
-    },
-  )
+  it.each(['', 'chs_', 'x'.repeat(8000), 'a b', `chs_${'0'.repeat(64)}`])('rejects the token %j', async (token) => {
+    for (const url of [list, `${list}get_certificates_by_learner/`]) {
+      expect(codeOf(await server.http.get(url).set(bearer(token)))).toStrictEqual([401, 'session.invalid'])
+    }
+  })
 
-  it('is not sent together with a signature', async () => {
+  it('rejects a token that is sent together with a signature', async () => {
     const wallet = newWallet()
     const token = await tokenOf(wallet)
     for (const headers of [wallet.headers, wallet.sign({ url: server.url + list })]) {
@@ -314,7 +311,7 @@ describe('A session', () => {
     }
   })
 
-  it('is nothing that another kind of Authorization is', async () => {
+  it('ignores other schemes of Authorization', async () => {
     await server.http.get(list).set(newWallet().headers).set('Authorization', 'Basic YTpi').expect(200)
     const answer = await server.http.get(list).set('Authorization', 'Basic YTpi')
     expect(codeOf(answer)).toStrictEqual([401, 'signature.missing'])

@@ -19,7 +19,7 @@ const list = '/api/v1/certificates/'
 const body = JSON.stringify(documented.body)
 const json = { 'Content-Type': 'application/json' }
 
-/** Sends a request to one server that was signed for some URL, by default the right one. */
+/** Sends a GET request to a server, signed for its URL unless `signed` says otherwise. */
 function get(wallet: TestWallet, path = list, signed: Partial<RequestToSign> = {}, where = server) {
   return where.http.get(path).set(wallet.sign({ url: where.url + path, ...signed }))
 }
@@ -34,8 +34,8 @@ const codeOf = (answer: { status: number; headers: Record<string, string> }) => 
   answer.headers['x-error-code'],
 ]
 
-describe('A request that its wallet signed', () => {
-  it('is the wallet’s', async () => {
+describe('signed requests', () => {
+  it('identifies the wallet that signed', async () => {
     const wallet = newWallet()
     const { certificate_pk: id } = (await create(wallet).expect(200)).body
     const { body: mine } = await get(wallet).expect(200)
@@ -44,7 +44,7 @@ describe('A request that its wallet signed', () => {
     expect(answer.headers).not.toHaveProperty('deprecation')
   })
 
-  it('may have a query, no slash at its end, or be a HEAD', async () => {
+  it('accepts a query, a path without its trailing slash, and HEAD', async () => {
     const wallet = newWallet()
     await get(wallet, `${list}?role=holder&limit=%31`).expect(200)
     await get(wallet, '/api/v1/certificates').expect(200)
@@ -58,7 +58,7 @@ describe('A request that its wallet signed', () => {
       'application/x-www-form-urlencoded',
       new URLSearchParams({ ...documented.body, skills: 'Ünï' }).toString(),
     ],
-    ['bytes that are no UTF-8', 'application/json', Buffer.from(body.replace('Python', 'P\xff'), 'latin1')],
+    ['bytes that are not UTF-8', 'application/json', Buffer.from(body.replace('Python', 'P\xff'), 'latin1')],
     [
       'a multipart form',
       'multipart/form-data; boundary=abcdefghijklmnopqrstuvwxyz0123',
@@ -69,7 +69,7 @@ describe('A request that its wallet signed', () => {
         )
         .join('')}--abcdefghijklmnopqrstuvwxyz0123--\r\n`,
     ],
-  ])('signs the bytes of its body: %s', async (_, type, bytes) => {
+  ])('checks the bytes of the body against the signature: %s', async (_, type, bytes) => {
     const wallet = newWallet()
     const headers = { ...wallet.sign({ method: 'POST', url: server.url + list, body: bytes }), 'content-type': type }
     for (const chunked of [false, true]) {
@@ -83,7 +83,7 @@ describe('A request that its wallet signed', () => {
     expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([401, 'signature.invalid'])
   })
 
-  it('signs a body that is ignored, too', async () => {
+  it('checks the signature of a body that the route ignores', async () => {
     const wallet = newWallet()
     const mine = JSON.stringify({ ...documented.body, holder_eth_address: wallet.address })
     const { certificate_pk: id } = (await create(wallet, {}, mine).expect(200)).body
@@ -99,7 +99,7 @@ describe('A request that its wallet signed', () => {
       .expect(200)
   })
 
-  it('that looks has no body: one that is there is not read, nor signed', async () => {
+  it('ignores the body of a GET request, which must be signed as empty', async () => {
     const wallet = newWallet()
     const ask = (signed: string) => {
       const headers = wallet.sign({ url: server.url + list, body: signed })
@@ -109,7 +109,7 @@ describe('A request that its wallet signed', () => {
     expect((await ask('a body')).status).toBe(401)
   })
 
-  it('may spell its headers with underscores', async () => {
+  it('accepts header names with underscores', async () => {
     const headers = newWallet().sign({ url: server.url + list })
     const spelt = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name.replaceAll('-', '_').toUpperCase(), value]),
@@ -117,7 +117,7 @@ describe('A request that its wallet signed', () => {
     await server.http.get(list).set(spelt).expect(200)
   })
 
-  it('may write its address in any letter case, without 0x, and its v as hardware wallets do', async () => {
+  it('accepts an address in any letter case without 0x, and v as hardware wallets send it', async () => {
     const headers = newWallet().sign({ url: server.url + list })
     const signature = Buffer.from(headers['Auth-Signature']?.slice(2) ?? '', 'hex')
     signature.writeUInt8(signature.readUInt8(64) - 27, 64)
@@ -129,7 +129,7 @@ describe('A request that its wallet signed', () => {
       .expect(200)
   })
 
-  it('may be sent again with its Idempotency-Key when it is signed again', async () => {
+  it('replays the response for the same Idempotency-Key with a new signature', async () => {
     const wallet = newWallet()
     const key = { 'Idempotency-Key': randomUUID() }
     const first = await create(wallet).set(key).expect(200)
@@ -139,7 +139,7 @@ describe('A request that its wallet signed', () => {
   })
 })
 
-describe('A request is refused', () => {
+describe('signed requests: errors', () => {
   const wallet = newWallet()
 
   it.each<[string, Partial<RequestToSign>]>([
@@ -155,22 +155,25 @@ describe('A request is refused', () => {
     ['another version', { domain: { version: '2' } }],
     ['another application', { domain: { name: 'Chancellery' } }],
     ['another wallet', { address: newWallet().address }],
-  ])('that was signed for %s', async (_, signed) => {
+  ])('rejects a request that was signed for %s', async (_, signed) => {
     const url = server.url + (signed.url ?? list)
     expect(codeOf(await create(wallet, { ...signed, url }))).toStrictEqual([401, 'signature.invalid'])
   })
 
-  it.each(['http://other.example', 'https://127.0.0.1', 'http://localhost'])('that was signed for %s', async (host) => {
-    const url = `${host}:${new URL(server.url).port}${list}`
-    const answer = await create(wallet, { url })
-    expect(codeOf(answer)).toStrictEqual([401, 'signature.invalid'])
-    // Whoever writes a wallet learns what to sign.
-    expect(answer.body.detail).toContain(`POST ${server.url}${list} on chain 1`)
-    expect(answer.headers['www-authenticate']).toBe('EthereumSignature')
-  })
+  it.each(['http://other.example', 'https://127.0.0.1', 'http://localhost'])(
+    'rejects a request that was signed for the server %s, and names what to sign',
+    async (host) => {
+      const url = `${host}:${new URL(server.url).port}${list}`
+      const answer = await create(wallet, { url })
+      expect(codeOf(answer)).toStrictEqual([401, 'signature.invalid'])
+      // The message tells authors of wallets what to sign.
+      expect(answer.body.detail).toContain(`POST ${server.url}${list} on chain 1`)
+      expect(answer.headers['www-authenticate']).toBe('EthereumSignature')
+    },
+  )
 
   it.each(['Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Auth-Signature'])(
-    'that has another %s than what was signed',
+    'rejects a request whose %s differs from the signed one',
     async (name) => {
       const other = newWallet().sign({ url: server.url + list, timestamp: Math.floor(Date.now() / 1000) - 10 })
       const headers = { ...wallet.sign({ url: server.url + list }), [name]: other[name] ?? '' }
@@ -178,7 +181,7 @@ describe('A request is refused', () => {
     },
   )
 
-  it('that has the malleable twin of its signature', async () => {
+  it('rejects the malleable twin of a signature', async () => {
     const headers = wallet.sign({ url: server.url + list })
     const bytes = Buffer.from(headers['Auth-Signature']?.slice(2) ?? '', 'hex')
     const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
@@ -194,7 +197,7 @@ describe('A request is refused', () => {
     ['Auth-Timestamp', ['', 'now', '-1', '1.5', '1e9', '0x10', ' ', '1234567890123', '١٢٣']],
     ['Auth-Nonce', ['', 'short', 'x'.repeat(65), 'with a space', 'ünïcödé-ünïcödé', 'semi;colon', 'a,b,c,d,e']],
     ['Auth-Signature', ['', '0x', 'signature', '0xabc', `0x${'0'.repeat(129)}`, `0x${'0'.repeat(130)}`]],
-  ] as const)('whose %s is malformed', async (name, values) => {
+  ] as const)('rejects a malformed %s', async (name, values) => {
     for (const value of values) {
       const headers = { ...wallet.sign({ url: server.url + list }), [name]: Buffer.from(value).toString('latin1') }
       const answer = await send(server.url, { method: 'GET', path: list, headers })
@@ -202,7 +205,7 @@ describe('A request is refused', () => {
     }
   })
 
-  it('that lacks a header, has one twice or in both spellings', async () => {
+  it('rejects a request with a missing or duplicate header', async () => {
     const names = ['Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Auth-Signature'] as const
     for (const name of names) {
       const headers = wallet.sign({ url: server.url + list })
@@ -217,22 +220,22 @@ describe('A request is refused', () => {
     }
   })
 
-  it('also where anybody might ask: whoever signs wants to be known', async () => {
+  it('rejects a wrong signature on a public route too', async () => {
     const path = `${list}get_certificates_by_learner/`
     await get(wallet, path).expect(200)
     expect(codeOf(await get(wallet, path, { method: 'POST' }))).toStrictEqual([401, 'signature.invalid'])
   })
 
-  it('whose signature is BDN’s, of the address', async () => {
+  it('rejects a static signature among the headers of a signed request', async () => {
     const headers = { ...wallet.sign({ url: server.url + list }), ...wallet.headers }
     expect(codeOf(await server.http.get(list).set(headers))).toStrictEqual([401, 'signature.invalid'])
   })
 
-  it('in peace where its body is too large', async () => {
+  it('answers 413 to a body that is too large', async () => {
     for (const [megabytes, chunked] of [
       [1, false],
       [20, true],
-      // Of which the server reads nothing before it refuses it.
+      // The server rejects this one before it reads the body.
       [20, false],
     ] as const) {
       const large = Buffer.alloc(megabytes << 20, 'a')
@@ -242,7 +245,7 @@ describe('A request is refused', () => {
     }
   })
 
-  it('in peace where its client breaks off', async () => {
+  it('keeps working after a client has disconnected', async () => {
     const headers = { ...wallet.sign({ method: 'POST', url: server.url + list, body }), ...json }
     const sending = fetch(server.url + list, {
       method: 'POST',
@@ -260,16 +263,16 @@ describe('A request is refused', () => {
   })
 })
 
-describe('The time of a signature', () => {
+describe('Auth-Timestamp', () => {
   const wallet = newWallet()
   const seconds = 1_795_600_000
 
-  it.each([-300, 0, 300])('may be %i seconds from the server’s', async (off) => {
+  it.each([-300, 0, 300])('accepts a timestamp %i seconds from the server’s time', async (off) => {
     server.setNow(new Date(seconds * 1000 + 999))
     await get(wallet, list, { timestamp: seconds + off }).expect(200)
   })
 
-  it.each([-301, 301, -1_000_000, 1e11])('may not be %i seconds from the server’s', async (off) => {
+  it.each([-301, 301, -1_000_000, 1e11])('rejects a timestamp %i seconds from the server’s time', async (off) => {
     server.setNow(new Date(seconds * 1000))
     const answer = await get(wallet, list, { timestamp: seconds + off })
     expect(codeOf(answer)).toStrictEqual([401, 'signature.expired'])
@@ -277,21 +280,21 @@ describe('The time of a signature', () => {
   })
 })
 
-describe('A nonce', () => {
+describe('Auth-Nonce', () => {
   beforeAll(() => server.setNow(null))
 
-  it('lets one request in, once', async () => {
+  it('accepts a nonce once', async () => {
     const wallet = newWallet()
     const headers = wallet.sign({ url: server.url + list })
     await server.http.get(list).set(headers).expect(200)
     expect(codeOf(await server.http.get(list).set(headers))).toStrictEqual([401, 'signature.replayed'])
-    // Nor another request, whenever it was signed.
+    // Another request with this nonce fails too, whatever its timestamp.
     const timestamp = Math.floor(Date.now() / 1000) - 200
     const again = await create(wallet, { nonce: headers['Auth-Nonce'] ?? '', timestamp })
     expect(codeOf(again)).toStrictEqual([401, 'signature.replayed'])
   })
 
-  it('lets one request in of many at once, through several servers, and after a restart', async () => {
+  it('accepts a nonce once for concurrent requests to several servers', async () => {
     const wallet = newWallet()
     const headers = wallet.sign({ method: 'POST', url: server.url + list, body })
     const others = await Promise.all(
@@ -313,13 +316,13 @@ describe('A nonce', () => {
     await Promise.all(others.map((app) => app.close()))
   })
 
-  it('may be another wallet’s', async () => {
+  it('accepts the same nonce from another wallet', async () => {
     const nonce = randomUUID()
     await get(newWallet(), list, { nonce }).expect(200)
     await get(newWallet(), list, { nonce }).expect(200)
   })
 
-  it('is not used up by somebody who only knows it', async () => {
+  it('does not use up a nonce by a wrong signature', async () => {
     const wallet = newWallet()
     const headers = wallet.sign({ url: server.url + list })
     const forged = newWallet().sign({ url: server.url + list, address: wallet.address })
@@ -328,15 +331,15 @@ describe('A nonce', () => {
     await server.http.get(list).set(headers).expect(200)
   })
 
-  it('registers nobody whose signature is not good', async () => {
+  it('registers no wallet for a wrong signature', async () => {
     const { address } = newWallet()
     await get(newWallet(), list, { address }).expect(401)
     expect(await server.db.prisma.wallet.count({ where: { address } })).toBe(0)
   })
 })
 
-describe('A route that reads its body as a stream', () => {
-  it('knows who signed it when it has read all and asks for an answer, and not before', async () => {
+describe('identifyWallet with a body stream', () => {
+  it('identifies the wallet after the stream has been read, not before', async () => {
     const app = fastify()
     app.decorate('publicUrl', () => 'http://stream.example')
     askContracts(app, { chain: null, redis: undefined, signInsPerMinute: 0 })
