@@ -13,7 +13,7 @@ const deletedId = newPublicId()
 const bytes = (length: number, fill: number) => new Uint8Array(length).fill(fill)
 const at = (second: number) => new Date(Date.UTC(2026, 10, 26, 12, 0, second, 7))
 
-/** Rows with something in every column, so that none can be forgotten. */
+/** Inserts rows with a value in every column, so that the tests miss none. */
 beforeAll(async () => {
   db = await openFresh()
   const { prisma } = db
@@ -150,7 +150,7 @@ const issued = {
   },
 } as const
 
-/** Whatever kind of array bytes are in. */
+/** Converts bytes of any array type to hex, so that rows can be compared. */
 function alike(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
   if (value instanceof Date || typeof value !== 'object' || value === null) return value
@@ -158,7 +158,7 @@ function alike(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, alike(one)]))
 }
 
-it('What stands under public ids is what Prisma reads, column by column, in the order in which it is asked for', async () => {
+it('reads public rows as Prisma does, column by column, in the order of the ids', async () => {
   const nowhere = newPublicId()
   const ids = [createdId, nowhere, issuedId, deletedId, createdId]
   const found = await findPublicRows(db.pool, ids)
@@ -178,7 +178,7 @@ it('What stands under public ids is what Prisma reads, column by column, in the 
   )
 })
 
-it('A certificate without what may be absent is read so too', async () => {
+it('reads a certificate without optional values', async () => {
   const { prisma } = db
   const id = newPublicId()
   const issuer = { connect: { address: `0x${'2'.repeat(40)}` } }

@@ -6,25 +6,25 @@ it.each([
   ['Ask (Amélie.L@home.example), please.', 'Ask (…@home.example), please.'],
   ['mailto:amelie@home.example', 'mailto:…@home.example'],
   ['https://os.university/?mail=amelie@home.example', 'https://os.university/…@home.example'],
-])('Whom an address names is not said: %s', (text, shown) => {
+])('hides the local part of an email address: %s', (text, shown) => {
   expect(withoutEmail(text)).toBe(shown)
   expect(linkWithoutEmail(text)).toBe(shown)
 })
 
-it('In a link, the @ may be written otherwise', () => {
+it('hides an address in a link whose @ is percent-encoded', () => {
   const link = 'https://os.university/?by=1&mail=first%2Blast%40home.example&x=1'
   expect(linkWithoutEmail(link)).toBe('https://os.university/…%40home.example&x=1')
 })
 
 it.each(['https://os.university/@author/post', 'https://os.university/100%40', 'Five @ 2 each.', '@', ''])(
-  'What names nobody stays: %s',
+  'leaves a text without an email address unchanged: %j',
   (text) => {
     expect(withoutEmail(text)).toBe(text)
     expect(linkWithoutEmail(text)).toBe(text)
   },
 )
 
-it('A long text takes no long time, whatever it is', () => {
+it('processes a long text of any kind in less than two seconds', () => {
   const start = performance.now()
   for (const part of ['a', 'a%40', 'a@', '/a@', '%4', 'a@b']) linkWithoutEmail(part.repeat(100_000 / part.length))
   expect(performance.now() - start).toBeLessThan(2000)

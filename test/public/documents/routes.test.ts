@@ -21,7 +21,7 @@ const api = (method: 'get' | 'post' | 'patch', path: string) =>
 
 let count = 0
 
-/** A new certificate, as the LMS API shows it, and where its picture is. */
+/** Issues a certificate; returns it as the LMS API shows it, its course, and the paths of its picture and PDF. */
 async function issue(name = 'John Doe', course: object = {}) {
   count += 1
   const { body: user } = await api('post', '/users')
@@ -48,7 +48,7 @@ const binary = (path: string) =>
     })
 
 describe('GET /images/{public id}-{revision}.png', () => {
-  it('is where imageUrl leads: the picture, for ever', async () => {
+  it('returns the picture that imageUrl names, cacheable permanently', async () => {
     const { path } = await issue()
     const answer = await binary(path).expect(200)
     expect(answer.headers).toMatchObject({
@@ -65,7 +65,7 @@ describe('GET /images/{public id}-{revision}.png', () => {
     expect(head.headers).toMatchObject({ etag, 'content-length': `${answer.body.length}`, 'content-type': 'image/png' })
   })
 
-  it('is in the language that the user had', async () => {
+  it('keeps the language that the user had when the certificate was issued', async () => {
     const { path, certificate } = await issue('Zoë')
     await api('patch', `/users/${certificate.user.id}`).send({ language: 'de' }).expect(200)
     const before = (await server.http.head(path)).headers.etag
@@ -78,7 +78,7 @@ describe('GET /images/{public id}-{revision}.png', () => {
     expect((await server.http.head(path)).headers.etag).toBe(before)
   })
 
-  it('leads from another revision to the one that there is', async () => {
+  it('redirects from another revision to the current one', async () => {
     const { certificate, path } = await issue()
     await api('patch', `/certificates/${certificate.id}`).send({ expiresAt: 1800000000 }).expect(200)
     const answer = await server.http.get(path).expect(302)
@@ -93,7 +93,7 @@ describe('GET /images/{public id}-{revision}.png', () => {
     'x',
     '%00',
     '01a20007-b865-77c5-87d6-e73d12494d08-0.pdf',
-  ])('knows nothing of %s', async (file) => {
+  ])('answers 404 for %s', async (file) => {
     await server.http.get(`/images/${file}`).expect(404)
   })
 
@@ -101,15 +101,15 @@ describe('GET /images/{public id}-{revision}.png', () => {
     ['of 200 characters', 'Maximiliana '.repeat(17).slice(0, 200)],
     ['of one letter', 'O'],
     ['of a family of emoji', '👨‍👩‍👧‍👦'],
-    ['of marks upon marks', `Z${'\u0301\u0308'.repeat(60)}`],
-    ['in scripts that no font has', 'ᚠᚢᚦ 𒀀𒁀'],
+    ['of stacked combining marks', `Z${'\u0301\u0308'.repeat(60)}`],
+    ['in scripts without a font', 'ᚠᚢᚦ 𒀀𒁀'],
   ])('draws a name %s', async (_, name) => {
     const { path, pdf } = await issue(name)
     await binary(path).expect(200)
     await binary(pdf).expect(200)
   })
 
-  it('draws one of the wallet API too, with forty skills', async () => {
+  it('draws a certificate of the wallet API with forty skills', async () => {
     const { id: walletId } = await server.db.prisma.wallet.create({ data: { address: `0x${'1'.repeat(40)}` } })
     const { id } = await server.db.prisma.walletCertificate.create({
       data: {
@@ -128,13 +128,13 @@ describe('GET /images/{public id}-{revision}.png', () => {
     await binary(`/images/${id}-0.png`).expect(200)
   })
 
-  it('says so when the disk is full; the certificate is safe', async () => {
+  it('answers 507 when the disk is full, and leaves the certificate intact', async () => {
     const { path, certificate } = await issue()
     await rm(join(dataDir, 'pictures'), { recursive: true, force: true })
-    await writeFile(join(dataDir, 'pictures'), 'A file here is as good as no room.')
+    await writeFile(join(dataDir, 'pictures'), 'A file in the place of the folder.')
     const answer = await server.http.get(path).expect(507)
     expect(answer.headers['x-error-code']).toBe('document.not_kept')
-    // Nobody keeps this answer instead of the picture.
+    // No cache may keep this response in place of the picture.
     expect(answer.headers['cache-control']).toBeUndefined()
     expect(answer.headers.etag).toBeUndefined()
     expect(answer.body.message).toContain('safe')
@@ -145,7 +145,7 @@ describe('GET /images/{public id}-{revision}.png', () => {
 })
 
 describe('GET /documents/{public id}-{revision}.pdf', () => {
-  it('is the PDF, by the same rules', async () => {
+  it('returns the PDF, with the same headers and redirects as for pictures', async () => {
     const { pdf } = await issue()
     const answer = await binary(pdf).expect(200)
     expect(answer.headers).toMatchObject({
@@ -163,7 +163,7 @@ describe('GET /documents/{public id}-{revision}.pdf', () => {
   })
 })
 
-describe('A template', () => {
+describe('template of a certificate', () => {
   const svg = (colour: string) => designWith(`<circle r="9" fill="${colour}"/>`)
   const put = (name: string, body: string) =>
     server.http
@@ -172,7 +172,7 @@ describe('A template', () => {
       .set('Content-Type', 'image/svg+xml')
       .send(body)
 
-  it('is of the course when a certificate is issued, and of that certificate ever after', async () => {
+  it('keeps the template that the course had when the certificate was issued', async () => {
     await put('green', svg('green')).expect(200)
     const { path, courseId } = await issue('John', { template: 'green' })
     const first = (await binary(path).expect(200)).headers.etag
@@ -186,7 +186,7 @@ describe('A template', () => {
     expect(stored.template?.svg).toContain('green')
   })
 
-  it('is of those who get their certificates many at once', async () => {
+  it('uses the template of the course for certificates that are issued in a batch', async () => {
     await put('blue', svg('blue')).expect(200)
     const { courseId } = await issue('John', { template: 'blue' })
     await api('post', `/courses/${courseId}/certificates/batch?createUsers=true`)

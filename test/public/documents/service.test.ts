@@ -14,62 +14,62 @@ import { createStating, holder, issueStating } from '../../support/public/public
 import { newSite, startTestApp } from '../../support/server/app.ts'
 import { contextOfWallet } from '../../support/wallet/context.ts'
 
-const someone = 'someone@home.example'
-const nobody = '…@home.example'
+const email = 'someone@home.example'
+const hidden = '…@home.example'
 const server = await startTestApp()
 
 const factsOf = async (publicId: string) => (await subjectOf(server.db, publicId, 'https://example.com')).facts
 
-it('A picture of the LMS API shows nobody’s email address, whatever is called by one', async () => {
+it('hides email addresses in the picture of a course certificate', async () => {
   const { id: siteId } = await newSite(server.db)
-  await rename(siteId, someone)
-  const texts = { name: someone, description: `Ask ${someone}.`, course: someone, holder: someone }
+  await rename(siteId, email)
+  const texts = { name: email, description: `Ask ${email}.`, course: email, holder: email }
   const { publicId } = await issueStating(server, siteId, texts)
-  const facts = { holder: nobody, title: nobody, course: nobody, institution: nobody, description: `Ask ${nobody}.` }
+  const facts = { holder: hidden, title: hidden, course: hidden, institution: hidden, description: `Ask ${hidden}.` }
   expect(await factsOf(publicId)).toMatchObject(facts)
 })
 
-it('Nor does one of the wallet API', async () => {
-  const texts = { certificateTitle: someone, institutionTitle: someone, programTitle: someone, skills: [someone] }
-  const facts = { course: nobody, institution: nobody, description: nobody, skills: [nobody] }
+it('hides email addresses in the picture of a wallet certificate', async () => {
+  const texts = { certificateTitle: email, institutionTitle: email, programTitle: email, skills: [email] }
+  const facts = { course: hidden, institution: hidden, description: hidden, skills: [hidden] }
   expect(await factsOf(await createStating(server, texts))).toMatchObject(facts)
 })
 
-it('Pictures and PDFs of certificates that are gone are deleted, and no others', async () => {
+it('deletes pictures and PDFs of deleted certificates, and no others', async () => {
   const { id: siteId } = await newSite(server.db)
   const { publicId } = await issueStating(server, siteId)
-  const [kept, deleted] = [await createStating(server), await createStating(server)]
-  const addresses = [publicId, kept, deleted].map((id) => `/images/${id}-0.png`)
+  const [remaining, deleted] = [await createStating(server), await createStating(server)]
+  const addresses = [publicId, remaining, deleted].map((id) => `/images/${id}-0.png`)
   for (const address of [...addresses, `/documents/${deleted}-0.pdf`]) await server.http.get(address).expect(200)
   const pictures = join(server.dataDir, 'pictures')
   const files = async () => {
     const all = await readdir(pictures, { recursive: true, withFileTypes: true })
     return all.filter((entry) => entry.isFile()).map(({ name }) => fromNumber(name.split('_')[0] ?? ''))
   }
-  expect((await files()).sort()).toStrictEqual([publicId, kept, deleted, deleted].sort())
+  expect((await files()).sort()).toStrictEqual([publicId, remaining, deleted, deleted].sort())
   await deleteCertificate(await contextOfWallet(server.db, holder), deleted)
   const documents = openDocumentStore(pictures, { render: () => expect.fail('Nothing is drawn.') })
   await forgetDocuments(server.db, documents)
-  expect((await files()).sort()).toStrictEqual([publicId, kept].sort())
+  expect((await files()).sort()).toStrictEqual([publicId, remaining].sort())
   await server.http.get(`/images/${deleted}-0.png`).expect(404)
 })
 
-describe('What the institution is called', () => {
+describe('institution name of a certificate', () => {
   it.each([
-    ['one', (siteId: number) => issueStating(server, siteId)],
-    ['many', (siteId: number) => issueToMany(siteId)],
-  ])('is copied when a certificate is issued to %s', async (_, issue) => {
+    ['one user', (siteId: number) => issueStating(server, siteId)],
+    ['many users', (siteId: number) => issueToMany(siteId)],
+  ])('copies the name of the site when a certificate is issued to %s', async (_, issue) => {
     const { id: siteId } = await newSite(server.db)
     const { publicId } = await issue(siteId)
     await rename(siteId, 'Another name')
     expect(await factsOf(publicId)).toMatchObject({ institution: 'Test site' })
     expect(await statedBy(publicId)).toStrictEqual({ issuer: 'Test site', unaltered: true })
-    // It is part of what the digest is of.
+    // The digest covers it.
     await server.db.prisma.courseCertificate.update({ where: { publicId }, data: { institutionName: 'Forged' } })
     expect(await statedBy(publicId)).toStrictEqual({ issuer: 'Forged', unaltered: false })
   })
 
-  it('is what the site is called now where it was not copied', async () => {
+  it('shows the current name of the site where no name was copied', async () => {
     const { id: siteId } = await newSite(server.db)
     const { publicId } = await issueStating(server, siteId)
     const row = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { publicId } })

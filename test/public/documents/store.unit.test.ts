@@ -9,7 +9,7 @@ import type { Order } from '../../../src/typeset/render.ts'
 import { RenderFailed } from '../../../src/typeset/renderer.ts'
 
 let folder: string
-/** What was rendered: counting is all that these tests want of a renderer. */
+/** The orders that were rendered. These tests need no real renderer. */
 let rendered: Order[]
 const renderer = {
   async render(order: Order) {
@@ -19,7 +19,7 @@ const renderer = {
   },
 }
 const order: Wanted = { kind: 'png', facts: sampleFacts, template: null }
-/** What the file of an order is called. */
+/** Returns the file name of an order. */
 const fileOf = (wanted = order) => `${wanted.facts.number}_${hashOf(wanted)}.${wanted.kind}`
 
 beforeEach(async () => {
@@ -33,7 +33,7 @@ const files = async () =>
     .filter((entry) => entry.isFile())
     .map(({ name }) => name)
 
-it('Renders a document once, also when many ask for it at once, and after a restart', async () => {
+it('renders a document once, for concurrent requests and after a restart', async () => {
   const store = openDocumentStore(join(folder, 'pictures'), renderer)
   const documents = await Promise.all(Array.from({ length: 50 }, () => store.get(order)))
   expect(documents.every((document) => Buffer.from(document).toString() === 'png of Amélie Laurent')).toBe(true)
@@ -42,7 +42,7 @@ it('Renders a document once, also when many ask for it at once, and after a rest
   expect(await files()).toStrictEqual([fileOf()])
 })
 
-it('Forgets what it kept of certificates that are gone, and what it kept in older ways', async () => {
+it('deletes documents of deleted certificates, and files that are named in an older way', async () => {
   const store = openDocumentStore(folder, renderer)
   await store.forget(async () => expect.fail('Nothing is kept.'))
   const other: Wanted = { ...order, facts: { ...sampleFacts, number: `${sampleFacts.number.slice(0, -4)}0000` } }
@@ -54,7 +54,7 @@ it('Forgets what it kept of certificates that are gone, and what it kept in olde
   expect((await files()).sort()).toStrictEqual([unfinished, fileOf(), fileOf({ ...order, kind: 'pdf' })].sort())
 })
 
-it('Keeps apart what differs in a fact, in the template or in its kind', async () => {
+it('stores separate documents for different facts, templates and kinds', async () => {
   const store = openDocumentStore(folder, renderer)
   await store.get(order)
   await store.get({ ...order, kind: 'pdf' })
@@ -63,7 +63,7 @@ it('Keeps apart what differs in a fact, in the template or in its kind', async (
   expect(rendered).toHaveLength(4)
 })
 
-it('Reads a template only to draw it', async () => {
+it('reads a template only to render it', async () => {
   const store = openDocumentStore(folder, renderer)
   let read = 0
   const template = {
@@ -78,7 +78,7 @@ it('Reads a template only to draw it', async () => {
   expect([read, rendered[0]?.template]).toStrictEqual([1, '<svg/>'])
 })
 
-it('Keeps nothing of what could not be rendered, and tries again', async () => {
+it('stores nothing when rendering fails, and tries again', async () => {
   const store = openDocumentStore(folder, renderer)
   const nobody = { ...order, facts: { ...sampleFacts, holder: 'nobody' } }
   await expect(store.get(nobody)).rejects.toThrow(RenderFailed)
@@ -87,7 +87,7 @@ it('Keeps nothing of what could not be rendered, and tries again', async () => {
   expect(await files()).toStrictEqual([])
 })
 
-it('Deletes what was left half written a day ago, and not what is being written', async () => {
+it('deletes unfinished files after a day, and keeps newer ones', async () => {
   const place = join(folder, sampleFacts.number.slice(-2))
   await mkdir(place)
   const [old, young] = ['a', 'b'].map((letter) => `${fileOf()}.${letter}${randomUUID().slice(1)}`)
@@ -97,7 +97,7 @@ it('Deletes what was left half written a day ago, and not what is being written'
   expect((await files()).sort()).toStrictEqual([fileOf(), young])
 })
 
-it('Says when it cannot be kept, and leaves nothing half written', async () => {
+it('throws NotKept when it cannot write, and leaves no unfinished file', async () => {
   await writeFile(join(folder, 'pictures'), 'a file where the folder would be')
   const store = openDocumentStore(join(folder, 'pictures'), renderer)
   await expect(store.get(order)).rejects.toThrow(NotKept)

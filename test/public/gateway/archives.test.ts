@@ -5,7 +5,7 @@ import { importCar } from '../../../src/public/gateway/archives.ts'
 import { streamOf } from '../../support/files/files.ts'
 import { startKubo } from '../../support/ipfs/kuboServer.ts'
 
-it('An outage after a CAR was imported is told as one, and not as a document that is not whole', async () => {
+it('reports an outage after the import of a CAR as ipfs.unavailable, not as an incomplete document', async () => {
   const kubo = await startKubo()
   const node = await openKubo(kubo.url)
   const bytes = new TextEncoder().encode('A document.')

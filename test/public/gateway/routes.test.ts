@@ -15,7 +15,7 @@ import { startTestApp, type TestApp } from '../../support/server/app.ts'
 const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(700_000)])
 const nowhere = 'bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4'
 
-describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, start) => {
+describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) => {
   let here: TestStore
   let server: TestApp
   let cid: CID
@@ -42,7 +42,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     return cids
   }
 
-  it('is the file, for ever', async () => {
+  it('returns the file, cacheable permanently', async () => {
     const answer = await get(`${cid}`)
     expect(answer.status).toBe(200)
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -60,7 +60,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     expect(Buffer.compare(await bytesOf(answer), pdf)).toBe(0)
   })
 
-  it('has the same headers for HEAD, and no body', async () => {
+  it('returns the same headers for HEAD, without a body', async () => {
     for (const path of [`${cid}`, `${cid}?format=raw`, `${cid}?format=car`]) {
       const head = await send(server.url, { method: 'HEAD', path: `/ipfs/${path}` })
       const answer = await send(server.url, { method: 'GET', path: `/ipfs/${path}` })
@@ -78,7 +78,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     ['bytes=-5', pdf.length - 5, pdf.length],
     ['bytes=-9999999', 0, pdf.length],
     ['bytes=5-9999999', 5, pdf.length],
-  ])('is a part of the file for %s', async (range, first, end) => {
+  ])('returns a part of the file for the range %s', async (range, first, end) => {
     const answer = await get(`${cid}`, { range })
     expect(answer.status).toBe(206)
     expect(answer.headers.get('content-range')).toBe(`bytes ${first}-${end - 1}/${pdf.length}`)
@@ -86,21 +86,21 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     expect(Buffer.compare(await bytesOf(answer), pdf.subarray(first, end))).toBe(0)
   })
 
-  it.each(['bytes=700009-', 'bytes=9999999-99999999', 'bytes=-0'])('is refused for %s', async (range) => {
+  it.each(['bytes=700009-', 'bytes=9999999-99999999', 'bytes=-0'])('answers 416 for the range %s', async (range) => {
     const answer = await get(`${cid}`, { range })
     expect([answer.status, answer.headers.get('content-range')]).toStrictEqual([416, `bytes */${pdf.length}`])
     expect(answer.headers.get('cache-control')).toBeNull()
   })
 
   it.each(['bytes=0-1,5-6', 'bytes=5-1', 'bytes=a-b', 'bytes=-', 'lines=1-2', ''])(
-    'is all of it for %j',
+    'returns the whole file for the range %j',
     async (range) => {
       const answer = await get(`${cid}`, { range })
       expect([answer.status, (await bytesOf(answer)).length]).toStrictEqual([200, pdf.length])
     },
   )
 
-  it('is a part only of what the client has a part of (If-Range)', async () => {
+  it('returns a part only if If-Range matches', async () => {
     const status = (ifRange: string) => statusOf(`${cid}`, { range: 'bytes=0-1', 'if-range': ifRange })
     expect(await status(`"${cid}"`)).toBe(206)
     expect(await status('"another"')).toBe(200)
@@ -108,7 +108,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     expect(await status('Wed, 21 Oct 2015 07:28:00 GMT')).toBe(200)
   })
 
-  it('is nothing new for who has it (If-None-Match)', async () => {
+  it('answers 304 if If-None-Match matches', async () => {
     for (const known of [`"${cid}"`, `W/"${cid}"`, `"a", "${cid}"`, '*']) {
       const answer = await get(`${cid}`, { 'if-none-match': known })
       expect([answer.status, await answer.text(), answer.headers.get('etag')]).toStrictEqual([304, '', `"${cid}"`])
@@ -120,7 +120,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     ['?format=raw', {}],
     ['', { accept: 'application/vnd.ipld.raw' }],
     ['?format=raw', { accept: 'application/vnd.ipld.car' }],
-  ])('is the block for %s %j', async (query, headers) => {
+  ])('returns the block for %s %j', async (query, headers) => {
     const answer = await get(`${cid}${query}`, headers)
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-type')).toBe('application/vnd.ipld.raw')
@@ -133,7 +133,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     ['', { accept: 'text/html;q=0.1, application/vnd.ipld.car; version=1; order=dfs' }],
     ['?format=car&dag-scope=entity', {}],
     ['?format=car&entity-bytes=0:*', {}],
-  ])('is a CAR of every block for %s %j', async (query, headers) => {
+  ])('returns a CAR of all blocks for %s %j', async (query, headers) => {
     const answer = await get(`${cid}${query}`, headers)
     expect(answer.headers.get('content-type')).toBe('application/vnd.ipld.car; version=1; order=dfs; dups=n')
     expect(answer.headers.get('etag')).toMatch(/^W\/"/)
@@ -147,7 +147,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     ['entity-bytes=-1:*', 2],
     ['entity-bytes=5:-600000', 2],
     ['entity-bytes=9999999:*', 1],
-  ])('is a CAR of the blocks that %s needs', async (query, count) => {
+  ])('returns a CAR of the blocks that %s needs', async (query, count) => {
     const answer = await get(`${cid}?format=car&${query}`)
     const blocks = await blocksOf(answer)
     expect(blocks).toHaveLength(count)
@@ -162,7 +162,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     ['<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', 'a picture with a script'],
     [' %PDF-1.7', 'nearly a PDF'],
     ['', 'nothing'],
-  ])('is never shown where it might be active: %s', async (content) => {
+  ])('sends content that may be active as a download: %s', async (content) => {
     const active = await here.store.add(streamOf(Buffer.from(content)))
     const answer = await get(`${active}`)
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -174,7 +174,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     expect(await answer.text()).toBe(content)
   })
 
-  it('tells of a directory that it is no file, and gives its blocks', async () => {
+  it('answers 400 for a directory, and returns its blocks as a CAR', async () => {
     const folder = await putDirectory(here.store, { document: cid })
     const answer = await get(`${folder}`)
     expect([answer.status, answer.headers.get('x-error-code')]).toStrictEqual([400, 'document.unsupported'])
@@ -183,7 +183,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     expect((await get(`${folder}/document`)).status).toBe(404)
   })
 
-  it('is 404 for what is not here', async () => {
+  it('answers 404 for a CID that is not stored', async () => {
     for (const path of [nowhere, `${nowhere}?format=raw`, `${nowhere}?format=car`]) {
       const answer = await get(path)
       expect([answer.status, answer.headers.get('cache-control')]).toStrictEqual([404, null])
@@ -191,13 +191,13 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     }
   })
 
-  it('has the empty bytes by which clients look for gateways', async () => {
+  it('returns the empty document by which clients detect gateways', async () => {
     const answer = await get('bafkqaaa?format=raw')
     expect([answer.status, await answer.text()]).toStrictEqual([200, ''])
   })
 
   it.each([
-    ['no CID', 'nonsense'],
+    ['a text that is not a CID', 'nonsense'],
     ['a long text', 'b'.repeat(5000)],
     ['another codec', `${CID.createV1(0x71, CID.parse(nowhere).multihash)}`],
     ['another hash', `${CID.createV1(RAW, multihash(0x13, new Uint8Array(64)))}`],
@@ -205,22 +205,22 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     ['two formats', `${nowhere}?format=raw&format=car`],
     ['another version of CAR', `${nowhere}?format=car&car-version=2`],
     ['another scope', `${nowhere}?format=car&dag-scope=everything`],
-    ['a range that is none', `${nowhere}?format=car&entity-bytes=a:b`],
-  ])('is refused: %s', async (_what, path) => {
+    ['an invalid range', `${nowhere}?format=car&entity-bytes=a:b`],
+  ])('answers 400 for %s', async (_what, path) => {
     const answer = await get(path)
     expect(answer.status).toBe(400)
     expect(await answer.json()).toStrictEqual({ status: 400, message: expect.any(String) })
   })
 
   it.each(['%2e%2e%2f%2e%2e%2fetc%2fpasswd', '..%2fpostgres', '%00', `${nowhere}%2f..`, `${nowhere}/..`])(
-    'leads nowhere by tricks: %s',
+    'answers 400 or 404 for the path %s',
     async (path) => {
       const answer = await send(server.url, { method: 'GET', path: `/ipfs/${path}` })
       expect([400, 404]).toContain(answer.status)
     },
   )
 
-  it('does not send a damaged block: an error before the first byte, a broken connection after it', async () => {
+  it('sends no damaged block: an error before the first byte, a broken connection afterwards', async () => {
     const content = randomBytes(900_000)
     const damaged = await here.store.add(streamOf(content))
     const cids = await blocksOf(await get(`${damaged}?format=car`))
@@ -238,7 +238,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     }
   })
 
-  it('says which block is missing', async () => {
+  it('names the block that is missing', async () => {
     const pieces = await addInPieces(here.store, randomBytes(20))
     const [, lost = ''] = await blocksOf(await get(`${pieces}?format=car`))
     await here.lose(CID.parse(lost))
@@ -247,7 +247,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
     expect(await answer.text()).toContain(lost)
   })
 
-  it('is an outage, never a 404, while the store is down', async () => {
+  it('answers 503, never 404, while the store is unavailable', async () => {
     await here.takeDown()
     for (const path of [`${cid}`, nowhere, `${cid}?format=car`]) {
       const answer = await get(path)
@@ -257,7 +257,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid}, of the %s store,', (_, s
   })
 })
 
-it('GET /ipfs/{cid} makes no node search its network', async () => {
+it('answers GET /ipfs/{cid} without a search in the node’s network', async () => {
   const kubo = await startKubo('online')
   const server = await startTestApp({ ipfsApiUrl: kubo.url })
   expect((await fetch(`${server.url}/ipfs/${nowhere}`)).status).toBe(404)

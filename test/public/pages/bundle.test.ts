@@ -33,7 +33,7 @@ async function outcomes(text: string, file: string | null = null) {
 }
 
 describe('GET /verify/{public id}/bundle.json', () => {
-  it('gives anybody what proves a certificate that its issuer signed, and the file with it', async () => {
+  it('returns a public bundle that proves a signed certificate and its file', async () => {
     const id = await createSigned(server, issuer, learner)
     const { text, headers, body } = await get(id).expect(200)
     expect(headers).toMatchObject({
@@ -51,7 +51,7 @@ describe('GET /verify/{public id}/bundle.json', () => {
     expect((await get(id.toUpperCase())).body.certificate).toStrictEqual(body.certificate)
   })
 
-  it('tells nobody the checksum, nor facts with an email address', async () => {
+  it('withholds the checksum and facts with an email address', async () => {
     const facts = { program_title: 'For bob@example.com', skills: ['Python', 'ask eve@example.com'] }
     const { text, body } = await get(await createSigned(server, issuer, learner, facts)).expect(200)
     expect(text).not.toContain(checksum)
@@ -62,7 +62,7 @@ describe('GET /verify/{public id}/bundle.json', () => {
     expect(await outcomes(text)).toMatchObject({ verdict: 'valid' })
   })
 
-  it('says when nothing has changed, and says so at once when it was revoked', async () => {
+  it('answers 304 when nothing has changed, and includes a revocation at once', async () => {
     const id = await createSigned(server, issuer, learner)
     const { etag = '' } = (await get(id).expect(200)).headers
     await get(id, { 'if-none-match': etag }).expect(304)
@@ -79,7 +79,7 @@ describe('GET /verify/{public id}/bundle.json', () => {
     expect(await outcomes(text)).toMatchObject({ verdict: 'not_valid', revocation: 'failed', issuer: 'passed' })
   })
 
-  it('does not prove a record that was altered', async () => {
+  it('returns a bundle that fails verification when the record was altered', async () => {
     const id = await createSigned(server, issuer, learner)
     await server.db.prisma.walletCertificate.update({
       where: { id },
@@ -90,7 +90,7 @@ describe('GET /verify/{public id}/bundle.json', () => {
     expect(await verifyIndependently(text)).toBe('not_valid')
   })
 
-  it('has a reason where there is none', async () => {
+  it('answers 404 or 410 with a reason when there is no proof', async () => {
     const { id: siteId } = await newSite(server.db)
     const { publicId } = await issueStating(server, siteId)
     for (const id of [publicId, await createStating(server)]) {
@@ -107,7 +107,7 @@ describe('GET /verify/{public id}/bundle.json', () => {
     expect((await get(deleted).expect(410)).headers['x-error-code']).toBe('certificate.deleted')
   })
 
-  it('is linked from the page of a certificate that has one, and from no other', async () => {
+  it('is linked from pages of certificates that have a bundle, and from no others', async () => {
     const page = async (id: string) => (await server.http.get(`/verify/${id}`).expect(200)).text
     const id = await createSigned(server, issuer, learner)
     expect(await page(id)).toContain(`href="/verify/${id}/bundle.json"`)
@@ -115,8 +115,8 @@ describe('GET /verify/{public id}/bundle.json', () => {
   })
 })
 
-describe('The script that checks proofs in browsers', () => {
-  it('is served as it is made from the source, all of it, and the same every time', async () => {
+describe('scripts that check proofs in browsers', () => {
+  it('serves all scripts as they are built from the source, the same with every build', async () => {
     const scripts = await scriptsForBrowsers()
     expect([...scripts]).toStrictEqual([...(await scriptsForBrowsers())])
     const [, assets] = /"([^"]*\/assets\/[^/]+)\/proof\.js"/.exec((await server.http.get('/verify')).text) ?? []
@@ -128,7 +128,7 @@ describe('The script that checks proofs in browsers', () => {
     }
   })
 
-  it('is small: less than 90 kB, with a language of less than 15 kB', async () => {
+  it('keeps checkProof.js below 90 kB and every other script below 15 kB', async () => {
     for (const [name, script] of await scriptsForBrowsers()) {
       expect(Buffer.byteLength(script)).toBeLessThan(name === 'checkProof.js' ? 90_000 : 15_000)
     }

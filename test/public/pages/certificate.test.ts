@@ -26,7 +26,7 @@ const { verdicts } = languages.en
 
 const page = (path: string, { http }: TestApp = server) => http.get(`/verify/${path}`).set('Accept', 'text/html')
 
-/** What a certificate's JSON says, and whether its page says the same first. */
+/** Returns the JSON of a certificate. Expects its message to be the heading of the page. */
 async function check(publicId: string, of: TestApp = server) {
   const json = await of.http.get(`/verify/${publicId}.json`).expect(200)
   const { text } = await page(publicId, of).expect(200)
@@ -37,8 +37,8 @@ async function check(publicId: string, of: TestApp = server) {
 const outcomes = (body: { checks: { check: string; outcome: string }[] }) =>
   Object.fromEntries(body.checks.map(({ check, outcome }) => [check, outcome]))
 
-describe('a certificate of the LMS API', () => {
-  it('is valid, and shows everything that it states and nobody’s email address', async () => {
+describe('GET /verify/{public id} of a course certificate', () => {
+  it('shows a valid certificate with every fact except email addresses', async () => {
     const expiresAt = new Date('2999-01-02T03:04:05Z')
     const { publicId } = await issueStating(server, site.id, { achievedAt: new Date('2026-05-03'), expiresAt })
     const body = await check(publicId)
@@ -73,7 +73,7 @@ describe('a certificate of the LMS API', () => {
     expect(text + JSON.stringify(body)).not.toContain('secret.example')
   })
 
-  it('says nobody’s email address where the name is one', async () => {
+  it('hides email addresses in names and reasons', async () => {
     const reason = 'Ask (registrar@office.example), please.'
     const { id, publicId } = await issueStating(server, site.id, { holder: 'amelie@home.example' })
     await revokeCertificate(contextIn(server.db, site.id), id, reason)
@@ -82,7 +82,7 @@ describe('a certificate of the LMS API', () => {
     expect(shown).not.toMatch(/amelie@|registrar@/)
   })
 
-  it('was revoked, from one moment to the next, for a reason that everybody reads', async () => {
+  it('shows a revocation at once, with its reason', async () => {
     const { id, publicId } = await issueStating(server, site.id)
     expect((await check(publicId)).verdict).toBe('valid')
     await revokeCertificate(contextIn(server.db, site.id), id, 'Somebody else took the exam.')
@@ -99,7 +99,7 @@ describe('a certificate of the LMS API', () => {
     )
   })
 
-  it('leads to the one that replaced it', async () => {
+  it('links to the certificate that replaced this one', async () => {
     const { id, publicId } = await issueStating(server, site.id)
     const { publicId: newer } = await reissueCertificate(contextIn(server.db, site.id), id, {})
     expect((await check(publicId)).certificate.replacedBy).toBe(newer)
@@ -107,7 +107,7 @@ describe('a certificate of the LMS API', () => {
     expect((await check(newer)).verdict).toBe('valid')
   })
 
-  it('expires, to the millisecond', async () => {
+  it('expires a certificate to the millisecond', async () => {
     onTestFinished(() => server.setNow(null))
     const expiresAt = new Date('2030-01-01')
     const { publicId } = await issueStating(server, site.id, { achievedAt: new Date('2026-05-03'), expiresAt })
@@ -118,7 +118,7 @@ describe('a certificate of the LMS API', () => {
   })
 
   it.each(['name', 'course_name', 'user_name', 'user_id', 'achieved_at'])(
-    'is not valid when its %s was changed behind our back, whatever else is the matter',
+    'is not valid when its %s was changed in the database, even if it is revoked too',
     async (column) => {
       const { id, publicId } = await issueStating(server, site.id)
       await revokeCertificate(contextIn(server.db, site.id), id, 'A mistake.')
@@ -138,7 +138,7 @@ describe('a certificate of the LMS API', () => {
     },
   )
 
-  it('is unaltered also where it was issued to many', async () => {
+  it('passes the record check of a certificate that was issued in a batch', async () => {
     const { id: courseId } = await createCourse(contextIn(server.db, site.id), { name: 'Juggling' })
     const { body } = await server.http
       .post(`/openapi/v1/courses/${courseId}/certificates/batch?createUsers=true`)
@@ -151,7 +151,7 @@ describe('a certificate of the LMS API', () => {
     expect(outcomes(await check(publicId))).toMatchObject({ record: 'passed', expiry: 'passed' })
   })
 
-  it('is valid also where it was issued before there were digests, and says so', async () => {
+  it('is valid without a digest, with a skipped record check', async () => {
     const { id, publicId } = await issueStating(server, site.id)
     await server.db.pool.query('UPDATE course_certificates SET digest = NULL WHERE id = $1', [id])
     const body = await check(publicId)
@@ -160,8 +160,8 @@ describe('a certificate of the LMS API', () => {
   })
 })
 
-describe('a certificate of the wallet API', () => {
-  it('is valid, and shows everything that it states but its checksum', async () => {
+describe('GET /verify/{public id} of a wallet certificate', () => {
+  it('shows a valid certificate with every fact except the checksum', async () => {
     const publicId = await createStating(server)
     const body = await check(publicId)
     expect(body).toMatchObject({
@@ -184,7 +184,7 @@ describe('a certificate of the wallet API', () => {
     expect(text + JSON.stringify(body)).not.toContain(hash('sha256', certified))
   })
 
-  it('says nobody’s email address where a link has one, and does not link what is no address any more', async () => {
+  it('hides email addresses in links, and does not link the shortened addresses', async () => {
     const links = {
       courseLink: 'https://os.university/enrol?mail=amelie%40home.example',
       institutionLink: 'https://os.university/by/registrar@office.example',
@@ -201,7 +201,7 @@ describe('a certificate of the wallet API', () => {
     expect(text).not.toMatch(/href="https?:\/\/os\./)
   })
 
-  it('is not valid when one byte of its stored document changes', async () => {
+  it('is not valid when one byte of its stored document has changed', async () => {
     const publicId = await createStating(server)
     expect((await check(publicId)).verdict).toBe('valid')
     const [block = expect.fail('Which file?')] = await blocksIn(server.dataDir)
@@ -212,12 +212,12 @@ describe('a certificate of the wallet API', () => {
     expect([body.verdict, outcomes(body).document]).toStrictEqual(['not_valid', 'failed'])
   })
 
-  it('could not be checked where its document is not found, which says nothing against it', async () => {
+  it('is not_checked when its document is not found', async () => {
     const body = await check(await createStating(server, { document: missingDocument() }))
     expect([body.verdict, outcomes(body).document]).toStrictEqual(['not_checked', 'unknown'])
   })
 
-  it('is not valid when a skill of it was changed behind our back', async () => {
+  it('fails the record check when one of its skills was changed in the database', async () => {
     const publicId = await createStating(server, { skills: ['Juggling'] })
     await server.db.pool.query(
       `UPDATE certificate_skills SET skill_id = (SELECT id FROM skills WHERE name = 'Python') WHERE certificate_id = $1`,
@@ -228,7 +228,7 @@ describe('a certificate of the wallet API', () => {
 
   it.each([
     [
-      'is valid with a CID of version 0 and nothing optional',
+      'with a CID of version 0 and no optional facts',
       {
         programTitle: null,
         courseLink: null,
@@ -239,14 +239,14 @@ describe('a certificate of the wallet API', () => {
         checksumHash: null,
       },
     ],
-    ['keeps numbers as they are', { score: -0.1 + 0.3, duration: 0 }],
-  ])('%s', async (_, facts) => {
+    ['with numbers that have no exact decimal form', { score: -0.1 + 0.3, duration: 0 }],
+  ])('passes the record check %s', async (_, facts) => {
     expect(outcomes(await check(await createStating(server, facts)))).toMatchObject({ record: 'passed' })
   })
 })
 
-describe('an IPFS node', () => {
-  it('makes a certificate not valid by a wrong byte, and by being stopped one that could not be checked', async () => {
+describe('GET /verify/{public id} with an IPFS node', () => {
+  it('is not valid with a wrong byte, and not_checked while the node is unavailable', async () => {
     const kubo = await startKubo()
     const remote = await startTestApp({ ipfsApiUrl: kubo.url })
     const publicId = await createStating(remote)
@@ -266,7 +266,7 @@ describe('an IPFS node', () => {
     )
   })
 
-  it('makes none not valid by what stands in for it, nor by searching in vain, and says which', async () => {
+  it('is not_checked with another server or a search that finds nothing, and names the reason', async () => {
     const kubo = await startKubo()
     onTestFinished(() => kubo.close())
     const remote = await startTestApp({ ipfsApiUrl: kubo.url })
@@ -287,7 +287,7 @@ describe('an IPFS node', () => {
   })
 })
 
-describe('a file', () => {
+describe('GET /verify/{public id}.json?file=', () => {
   const proofOf = (publicId: string, file: Uint8Array) =>
     hash('sha256', `chancery file ${publicId} ${hash('sha256', file)}`)
 
@@ -296,7 +296,7 @@ describe('a file', () => {
     return outcomes(body).file
   }
 
-  it('is the certificate’s by the hash of its checksum, and another is not', async () => {
+  it('passes for the file of the certificate, and fails for another', async () => {
     const publicId = await createStating(server)
     expect(await compare(publicId, proofOf(publicId, certified))).toBe('passed')
     expect(await compare(publicId, proofOf(publicId, certified.with(0, 0)))).toBe('failed')
@@ -305,12 +305,12 @@ describe('a file', () => {
     expect(await compare(publicId, `${proofOf(publicId, certified)}&file=x`)).toBe('failed')
   })
 
-  it('is proved for one certificate only', async () => {
+  it('fails with a proof for another certificate', async () => {
     const [one, other] = [await createStating(server), await createStating(server)]
     expect(await compare(other, proofOf(one, certified))).toBe('failed')
   })
 
-  it('that a link brings makes no page of a valid certificate another one', async () => {
+  it('is ignored by the page of a certificate', async () => {
     const publicId = await createStating(server)
     const { text } = await page(`${publicId}?file=deadbeef&lang=de&file=x`).expect(200)
     expect(text).toContain(languages.de.verdicts.valid)
@@ -318,16 +318,16 @@ describe('a file', () => {
     expect(text).not.toContain('deadbeef')
   })
 
-  it('is compared with nothing where the certificate states no checksum', async () => {
+  it('skips the check when the certificate has no checksum', async () => {
     const publicId = await createStating(server, { checksumHash: null })
     expect(await compare(publicId, proofOf(publicId, certified))).toBe('skipped')
     expect((await page(publicId)).text).not.toContain('type="file"')
   })
 })
 
-describe('what is not there', () => {
+describe('GET /verify/{public id} errors', () => {
   it.each(['01a20230-01a0-7931-8cb4-7fd6a58c38fd', 'nonsense', '1', '%00', '0'.repeat(2000)])(
-    'is unknown: %s',
+    'answers 404 for %s',
     async (id) => {
       const { text, headers } = await page(id).expect(404)
       expect(text).toContain(languages.en.notices.unknown.title)
@@ -337,7 +337,7 @@ describe('what is not there', () => {
     },
   )
 
-  it('is gone where its holder deleted it', async () => {
+  it('answers 410 for a certificate that its holder deleted', async () => {
     const publicId = await createStating(server)
     await deleteCertificate(await contextOfWallet(server.db, holder), publicId)
     const { text, headers } = await page(publicId).expect(410)
@@ -348,8 +348,8 @@ describe('what is not there', () => {
   })
 })
 
-describe('the answer', () => {
-  it('is a page to browsers and to whoever takes anything, and JSON to who prefers it', async () => {
+describe('GET /verify/{public id} responses', () => {
+  it('returns a page by default, and JSON to clients that prefer it', async () => {
     const { publicId } = await issueStating(server, site.id)
     const typeFor = async (accept: string) =>
       (await server.http.get(`/verify/${publicId}`).set('Accept', accept)).headers['content-type']
@@ -360,7 +360,7 @@ describe('the answer', () => {
     expect(await typeFor('text/html;q=0.1, application/json')).toBe('application/json; charset=utf-8')
   })
 
-  it('runs nothing that is not ours, is framed nowhere, is not kept, and not found by searching', async () => {
+  it('forbids foreign scripts, framing, caching and indexing', async () => {
     const { publicId } = await issueStating(server, site.id)
     for (const path of [publicId, `${publicId}.json`, 'nonsense']) {
       const { headers } = await page(path)
@@ -380,7 +380,7 @@ describe('the answer', () => {
     }
   })
 
-  it('shows social sites the certificate, and no verdict that they would keep', async () => {
+  it('gives social sites a preview without a verdict', async () => {
     const { publicId } = await issueStating(server, site.id)
     const { text } = await page(publicId)
     const metas = [...text.matchAll(/<meta (?:property|name)="(?:og|twitter):(\S+)" content="([^"]*)">/g)]
@@ -394,7 +394,7 @@ describe('the answer', () => {
     expect(Object.values(preview).join()).not.toContain('valid')
   })
 
-  it('works below a path of another server', async () => {
+  it('uses paths below the path of PUBLIC_URL', async () => {
     const below = await startTestApp({ publicUrl: 'https://university.example/certificates' })
     const publicId = await createStating(below)
     const { text } = await page(publicId, below)
@@ -405,8 +405,8 @@ describe('the answer', () => {
   })
 })
 
-describe('the language', () => {
-  it('is the browser’s where it is known here, and else English', async () => {
+describe('language of verification pages', () => {
+  it('uses ?lang, else the browser’s language, else English', async () => {
     const { publicId } = await issueStating(server, site.id)
     const titleFor = async (header: string, query = '') => {
       const { text } = await page(publicId + query).set('Accept-Language', header)
@@ -421,13 +421,13 @@ describe('the language', () => {
     expect(await titleFor('de', '?lang=constructor')).toBe('de')
   })
 
-  it.each(codes)('%s says everything in its own words', async (code) => {
+  it.each(codes)('shows every text in the language %s', async (code) => {
     const publicId = await createStating(server, { expirationDate: new Date('2040-02-03') })
     const { text } = await page(`${publicId}?lang=${code}`).expect(200)
     const texts = languages[code]
     expect(text).toContain(texts.verdicts.valid)
     expect(text).toContain(texts.formats.date(new Date('2040-02-03')))
-    // Whoever goes on, goes on in it.
+    // The link keeps the language.
     expect(text).toContain(`href="/verify?lang=${code}"`)
     if (code !== 'en') {
       for (const english of Object.values(languages.en.checks)) expect(text).not.toContain(`>${english} <`)
@@ -437,7 +437,7 @@ describe('the language', () => {
   })
 })
 
-/** The files of the blocks in an embedded store. */
+/** Returns the paths of the block files in an embedded store. */
 async function blocksIn(dataDir: string): Promise<string[]> {
   const entries = await readdir(join(dataDir, 'ipfs'), { recursive: true, withFileTypes: true })
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))

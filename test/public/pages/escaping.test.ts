@@ -10,7 +10,7 @@ type Node = DefaultTreeAdapterTypes.ChildNode
 const server = await startTestApp()
 const site = await newSite(server.db)
 
-/** The elements of a page with the names of their attributes, and its whole text. */
+/** Returns the elements of a page with the names of their attributes, and its whole text. */
 function read(page: string): { elements: string[]; text: string } {
   const elements: string[] = []
   let text = ''
@@ -25,10 +25,10 @@ function read(page: string): { elements: string[]; text: string } {
 
 const pageOf = async (publicId: string) => read((await server.http.get(`/verify/${publicId}`).expect(200)).text)
 
-/** As a parser hands texts on: with one kind of line end. */
+/** Normalizes line ends as a parser does. */
 const normal = (text: string) => text.replace(/\r\n?/g, '\n')
 
-it('Whatever a certificate of the LMS API states is text on its page, and nothing more', async () => {
+it('shows every fact of a course certificate as text only', async () => {
   const plain = await pageOf((await issueStating(server, site.id, { description: 'x' })).publicId)
   const facts = fc.record({ name: hostile, description: hostile, course: hostile, holder: hostile })
   await fc.assert(
@@ -41,7 +41,7 @@ it('Whatever a certificate of the LMS API states is text on its page, and nothin
   )
 })
 
-it('Whatever a certificate of the wallet API states is text on its page, and nothing more', async () => {
+it('shows every fact of a wallet certificate as text only', async () => {
   const plain = await pageOf(await createStating(server, { skills: ['x'], industries: ['x'] }))
   const facts = fc.record({
     institutionTitle: hostile,
@@ -63,13 +63,13 @@ it('Whatever a certificate of the wallet API states is text on its page, and not
   )
 })
 
-it('An address that is not of the web is no link', async () => {
+it('does not link an address that is not a web address', async () => {
   const id = await createStating(server, { institutionLink: 'javascript:alert(1)', courseLink: 'data:text/html,x' })
   const { text } = await server.http.get(`/verify/${id}`).expect(200)
   expect(text).not.toMatch(/href="(javascript|data):/)
 })
 
-it('Whatever somebody searches for is text in the field', async () => {
+it('shows any search text as text only', async () => {
   const plain = read((await server.http.get('/verify?number=x')).text)
   await fc.assert(
     fc.asyncProperty(hostile, async (typed) => {

@@ -21,14 +21,14 @@ import { contextOfWallet } from '../../support/wallet/context.ts'
 import { createSigned } from '../../support/wallet/signedCertificates.ts'
 import { newWallet } from '../../support/wallet/wallets.ts'
 
-// Several of them look at many pages, beside whatever else a machine does.
+// Some tests open many pages while other tests use the machine.
 vi.setConfig({ testTimeout: 180_000 })
 
 const chromiumPath = findChromium()
 if (!chromiumPath)
   console.warn('\n\n!!! NO CHROMIUM HERE: the public pages are not tested in a browser. apt-get install chromium\n\n')
 
-describe.skipIf(!chromiumPath)('in a real browser', () => {
+describe.skipIf(!chromiumPath)('public pages in Chromium', () => {
   let server: TestApp
   let browser: Browser
   let siteId: number
@@ -50,7 +50,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
   })
   afterAll(() => browser?.close())
 
-  /** Opens an address of the server; the test fails by whatever the browser complains about. */
+  /** Opens a path of the server. The test fails on any error that the browser reports. */
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ locale: 'en-GB', ...options })
     onTestFinished(() => context.close())
@@ -69,7 +69,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
 
   const verdictOf = (page: Page) => page.locator('h1').textContent()
 
-  /** Drops a file on the page as if from a file manager. */
+  /** Drops a file on the page, as from a file manager. */
   async function drop(page: Page, name: string, content: Uint8Array, on = '.file'): Promise<void> {
     const transfer = await page.evaluateHandle(`(() => {
       const data = new DataTransfer()
@@ -79,7 +79,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     await page.dispatchEvent(on, 'drop', { dataTransfer: transfer })
   }
 
-  it('compares a file that is chosen or dropped, and sends neither it nor its checksum', async () => {
+  it('compares a chosen or dropped file, and sends neither the file nor its checksum', async () => {
     const page = await open(`/verify/${await createStating(server)}`)
     const sent: string[] = []
     page.on('request', (request) => {
@@ -106,7 +106,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     expect(sent.join() + (await page.content())).not.toContain(checksum)
   })
 
-  it('says that a file could not be compared when the server is away', async () => {
+  it('shows that a file could not be compared when the server is unavailable', async () => {
     const page = await open(`/verify/${await createStating(server)}`)
     await page.route('**/*.json*', (route) => route.fulfill({ status: 503, body: '' }))
     page.removeAllListeners('console')
@@ -114,7 +114,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     await expect.poll(() => page.locator('.result').textContent()).toBe(languages.en.page.fileFailed)
   })
 
-  /** What a page shows of a proof: its verdict, and how each check came out. */
+  /** Returns what a page shows of a proof: its verdict, the outcome of each check, and its facts. */
   async function proofOn(page: Page) {
     const zone = page.locator('.proof')
     await expect.poll(() => zone.locator('.result').getAttribute('data-outcome')).toMatch(/passed|failed|unknown/)
@@ -127,7 +127,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     }
   }
 
-  it('checks the proof by itself: the server is asked for nothing but the file', async () => {
+  it('checks the proof in the browser, and requests only the bundle and scripts', async () => {
     const id = await createSigned(server, newWallet(), newWallet())
     const page = await open(`/verify/${id}`, { locale: 'fr-FR' })
     const asked: string[] = []
@@ -145,7 +145,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     for (const script of scripts) expect(script).toMatch(/\/assets\/[0-9a-f]+\/checkProof(-\w+)?\.js$/)
   })
 
-  it('checks a proof that is dropped or chosen, of whatever server, on every page and without any server', async () => {
+  it('checks a dropped or chosen proof of any server, on every page, without requests to a server', async () => {
     const own = await createSigned(server, newWallet(), newWallet())
     const { body: other } = await server.http.get(
       `/verify/${await createSigned(server, newWallet(), newWallet())}/bundle.json`,
@@ -179,7 +179,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     }
   })
 
-  it('still compares any other file with the certificate, where both are', async () => {
+  it('compares any other file with the certificate on a page with both sections', async () => {
     const page = await open(`/verify/${await createSigned(server, newWallet(), newWallet())}`)
     await drop(page, 'right.pdf', certified, 'h1')
     await expect
@@ -190,7 +190,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     expect(await page.locator('.proof .result').textContent()).toBe('')
   })
 
-  it('says that a proof could not be checked when the server is away', async () => {
+  it('shows that a proof could not be checked when the server is unavailable', async () => {
     const page = await open(`/verify/${await createSigned(server, newWallet(), newWallet())}`)
     await page.route('**/bundle.json', (route) => route.fulfill({ status: 503, body: '' }))
     page.removeAllListeners('console')
@@ -198,7 +198,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     await expect.poll(() => page.locator('.proof .result').textContent()).toBe(languages.en.page.proofFailed)
   })
 
-  it('switches the language, and keeps it on the way', async () => {
+  it('switches the language, and keeps it on the next pages', async () => {
     const { publicId } = await issueStating(server, siteId)
     const page = await open(`/verify/${publicId}`, { locale: 'de-DE' })
     expect(await verdictOf(page)).toBe(languages.de.verdicts.valid)
@@ -212,7 +212,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     expect(await verdictOf(page)).toBe(languages.ru.verdicts.valid)
   })
 
-  it('works by the keyboard alone', async () => {
+  it('works with the keyboard alone', async () => {
     const page = await open(`/verify/${await createStating(server)}`)
     await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement?.className')).toBe('skip')
@@ -238,7 +238,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     expect(await verdictOf(page)).toBe(languages.pl.verdicts.valid)
   })
 
-  it('fits a small screen, and twice as large letters, whatever the words', async () => {
+  it('fits a small screen and doubled text size, with words of any length', async () => {
     const long = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(5)
     const { publicId } = await issueStating(server, siteId, { holder: long, name: long, course: long })
     for (const path of [publicId, await createStating(server), await createSigned(server, newWallet(), newWallet())]) {
@@ -251,7 +251,7 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
     }
   })
 
-  it('has nothing that axe finds, on any kind of page, light and dark', async () => {
+  it('has no violation that axe finds, on every kind of page, light and dark', async () => {
     const revoked = await issueStating(server, siteId)
     await revokeOne(server.db, siteId, revoked.id)
     const deleted = await createStating(server)
@@ -278,13 +278,13 @@ describe.skipIf(!chromiumPath)('in a real browser', () => {
         await page.getByRole('button', { name: languages.en.page.proofCheck }).click()
         await expect.poll(() => page.locator('.proof .result').getAttribute('data-outcome')).toBe('passed')
       }
-      // No page has frames, in which alone the other way finds more.
+      // The default mode finds more only in frames, and no page has frames.
       const { violations } = await axe.analyze()
       expect(violations.map(({ id, nodes }) => [path, id, nodes.map(({ html }) => html)])).toStrictEqual([])
     }
     const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
     for (const path of all) await look(path, new AxeBuilder({ page }).setLegacyMode().withTags(everything))
-    // Nothing but colours is another in the dark.
+    // The dark scheme changes only colours.
     await page.emulateMedia({ colorScheme: 'dark' })
     for (const path of coloured) await look(path, new AxeBuilder({ page }).setLegacyMode().withRules('color-contrast'))
   })

@@ -8,13 +8,13 @@ const server = await startTestApp()
 const search = (number: string, rest = '') => server.http.get(`/verify?number=${encodeURIComponent(number)}${rest}`)
 
 describe('GET /verify', () => {
-  it('asks for a number', async () => {
+  it('shows the form for a number', async () => {
     const { text } = await server.http.get('/verify').expect(200)
     expect(text).toContain(languages.en.search.title)
     expect(text).toContain('<form action="/verify" method="get"')
   })
 
-  it('leads from a number, however it is typed, to the certificate', async () => {
+  it('redirects from a number, however it is typed, to its certificate', async () => {
     const publicId = randomUUID()
     const number = toNumber(publicId)
     const typed = [number, number.toLowerCase(), ` ${number.replaceAll('-', ' ')} `, number.replaceAll('0', 'o')]
@@ -26,7 +26,7 @@ describe('GET /verify', () => {
   })
 
   it.each(['', ' ', 'zz', '01M81-17EDB-EGDV4-36CAD-GP2MS', 'Z'.repeat(26), '"><script>', '\0', 'x'.repeat(5000)])(
-    'says that %j is no number, and keeps it to be corrected',
+    'rejects %j, and keeps it in the field to be corrected',
     async (text) => {
       const answer = await search(text).expect(400)
       expect(answer.text).toContain('aria-invalid="true"')
@@ -35,13 +35,13 @@ describe('GET /verify', () => {
     },
   )
 
-  it('takes several numbers for none', async () => {
+  it('rejects several numbers', async () => {
     await server.http.get('/verify?number=1&number=2').expect(400)
   })
 })
 
-describe('style, script and fonts', () => {
-  it('are those that the page names, and stay as they are', async () => {
+describe('GET /verify/assets/', () => {
+  it('serves the assets that the page names, as immutable', async () => {
     const { text } = await server.http.get('/verify')
     const names = [...text.matchAll(/(?:href|src)="(\/verify\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
     expect(names).toHaveLength(5)
@@ -57,7 +57,7 @@ describe('style, script and fonts', () => {
     }
   })
 
-  it('are nothing else of our disk', async () => {
+  it('answers 404 for other files', async () => {
     for (const name of ['nothing.css', '..%2f..%2fpackage.json', 'constructor', '__proto__', 'index.css']) {
       await server.http.get(`/verify/assets/x/${name}`).expect(404)
     }
@@ -69,7 +69,7 @@ describe('VERIFICATIONS_PER_MINUTE', async () => {
   const ask = (client: string, path = '/verify') =>
     limited.http.get(path).set('X-Forwarded-For', client).set('Accept', 'text/html')
 
-  it('stops a client, and nobody else, for a while', async () => {
+  it('limits one client for a while, and no others', async () => {
     await ask('192.0.2.1').expect(200)
     await ask('192.0.2.1', `/verify/${randomUUID()}`).expect(404)
     const refused = await ask('192.0.2.1').set('Accept-Language', 'de').expect(429)
@@ -81,7 +81,7 @@ describe('VERIFICATIONS_PER_MINUTE', async () => {
     await ask('192.0.2.2').expect(200)
   })
 
-  it('counts a network of IPv6 as one client', async () => {
+  it('counts an IPv6 network as one client', async () => {
     await ask('2001:db8:1:2::1').expect(200)
     await ask('2001:db8:1:2::2').expect(200)
     await ask('2001:db8:1:2:ffff::3').expect(429)

@@ -19,7 +19,7 @@ import { type Ask, verify as verifyIndependently } from '../independent/verify.m
 const now = new Date('2026-06-01T00:00:00.000Z')
 const alone = { now, recoverPublicKey: recoverFastest, file: null } satisfies BundlePorts
 
-/** Each check's outcome and code, by its name. */
+/** Returns the verdict, and the outcome and code of each check by its name. */
 async function check(bundle: Bundle, ports: Partial<BundlePorts> = {}) {
   const { verdict, results } = await verifyBundle(bundle, { ...alone, ...ports }, en)
   return { verdict, ...Object.fromEntries(results.map(({ check, outcome, code }) => [check, `${outcome} ${code}`])) }
@@ -31,7 +31,7 @@ const shownByAll = forAnybody(whole)
 const anchorContract = `0x${'56'.repeat(20)}` as const
 const { runtimeCode } = await readAnchorsArtifact()
 
-/** The same bundle anchored in a batch of four. */
+/** Returns the bundle anchored in a batch of four. */
 function anchored(bundle: Bundle): Bundle {
   const proof: Hex[] = [`0x${'12'.repeat(32)}`, `0x${'fe'.repeat(32)}`]
   const root = proof.reduce(
@@ -39,12 +39,12 @@ function anchored(bundle: Bundle): Bundle {
       return keccak256(node < sibling ? concat([node, sibling]) : concat([sibling, node]))
     },
     toHex(digestOf(bundle)) as string,
-  ) as Hex // Of ethers, in lower case.
+  ) as Hex // ethers returns lower case.
   const block = { number: 1234, hash: `0x${'34'.repeat(32)}` as const, time: 1_780_000_000 }
   return { ...bundle, anchor: { proof, root, contract: anchorContract, transaction: `0x${'78'.repeat(32)}`, block } }
 }
 
-/** A node as both verifiers ask it: ours through its ports, the other one by JSON-RPC. */
+/** Returns a node for both verifiers: ports for ours, JSON-RPC for the independent one. */
 function nodeSaying(reading: AnchorReading, accepts?: boolean): { ports: Partial<BundlePorts>; ask: Ask } {
   const { outcome } = reading
   const always: Record<string, unknown> = { eth_chainId: '0x1', eth_blockNumber: '0xffff' }
@@ -62,7 +62,7 @@ function nodeSaying(reading: AnchorReading, accepts?: boolean): { ports: Partial
 }
 
 function withFact(bundle: Bundle, index: number, change: object): Bundle {
-  const facts = bundle.certificate.facts.with(index, { ...bundle.certificate.facts[index], ...change } as never) // May be wrong.
+  const facts = bundle.certificate.facts.with(index, { ...bundle.certificate.facts[index], ...change } as never) // May be invalid.
   return { ...bundle, certificate: { ...bundle.certificate, facts } }
 }
 
@@ -83,7 +83,7 @@ function withRevocation(change: object): Bundle {
 }
 const N = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 
-/** The other signature that the curve knows of the same key and digest (EIP-2). */
+/** Returns the other signature of the same key and digest that the curve accepts (EIP-2). */
 function twin(value: Hex): Hex {
   const s = (N - BigInt(`0x${value.slice(66, 130)}`)).toString(16).padStart(64, '0')
   return `${value.slice(0, 66) as Hex}${s}${value.endsWith('1b') ? '1c' : '1b'}`
@@ -96,7 +96,7 @@ const unsignedCodes = { record: 'failed record.unproven', issuer: 'failed issuer
 const expired = { expiresAt: new Date('2026-05-31T23:59:59Z') }
 
 const cases: Record<string, Case> = {
-  'as anybody gets it': {
+  'as the public gets it': {
     bundle: shownByAll,
     verdict: 'valid',
     found: {
@@ -109,20 +109,20 @@ const cases: Record<string, Case> = {
     },
   },
   'with all facts': { bundle: whole, verdict: 'valid', found: signedCodes },
-  'with no fact at all': { bundle: disclose(whole, []), verdict: 'valid', found: signedCodes },
+  'without facts': { bundle: disclose(whole, []), verdict: 'valid', found: signedCodes },
   'with its file': { bundle: shownByAll, file: bundledFile, verdict: 'valid', found: { file: 'passed file.equal' } },
-  'with its file, and a checksum that is shown': {
+  'with its file and a disclosed checksum': {
     ...{ bundle: whole, file: bundledFile, verdict: 'valid', found: { file: 'passed file.equal' } },
   },
-  'with a swapped file': {
+  'with another file': {
     ...{ bundle: shownByAll, file: bundledFile.with(0, 0), verdict: 'not_valid' },
     found: { file: 'failed file.different', ...signedCodes },
   },
-  'with a file and a checksum kept back': {
+  'with a file and a withheld checksum': {
     ...{ bundle: disclose(whole, ['skill']), file: bundledFile, verdict: 'not_checked' },
     found: { file: 'unknown file.kept_back' },
   },
-  'with a file that it has no checksum of': {
+  'with a file but no checksum': {
     ...{ bundle: signedBundle({ facts: { checksum: null } }), file: bundledFile, verdict: 'not_checked' },
     found: { file: 'unknown file.no_checksum' },
   },
@@ -142,7 +142,7 @@ const cases: Record<string, Case> = {
     ...{ bundle: withFact(disclose(whole, ['institution_title']), 0, { name: 'holder_name' }), verdict: 'not_valid' },
     found: unsignedCodes,
   },
-  'with a fact left out': {
+  'with a fact removed': {
     bundle: withCertificate({ facts: shownByAll.certificate.facts.slice(1) }),
     verdict: 'not_valid',
     found: unsignedCodes,
@@ -162,7 +162,7 @@ const cases: Record<string, Case> = {
     verdict: 'not_valid',
     found: unsignedCodes,
   },
-  'that never expires any more': {
+  'with its expiry removed': {
     bundle: { ...signedBundle({ head: expired }), certificate: whole.certificate },
     verdict: 'not_valid',
     found: unsignedCodes,
@@ -177,7 +177,7 @@ const cases: Record<string, Case> = {
     verdict: 'not_valid',
     found: unsignedCodes,
   },
-  'signed by somebody else': {
+  'signed by another key': {
     bundle: withSignature(toHex(signed(new Wallet(`0x${'22'.repeat(32)}`), digestOf(whole)))),
     verdict: 'not_valid',
     found: unsignedCodes,
@@ -188,10 +188,10 @@ const cases: Record<string, Case> = {
     found: unsignedCodes,
   },
   'with a signature of high s': { bundle: withSignature(twin(signature)), verdict: 'not_valid', found: unsignedCodes },
-  'with a signature cut short': {
+  'with a truncated signature': {
     ...{ bundle: withSignature(signature.slice(0, -2) as Hex), verdict: 'not_valid', found: unsignedCodes },
   },
-  'with a signature that names its chain in v': {
+  'with a chain id in v of its signature': {
     ...{ bundle: withSignature(`${signature.slice(0, -2) as Hex}25`), verdict: 'not_valid', found: unsignedCodes },
   },
   'with a signature of zeros': {
@@ -207,7 +207,7 @@ const cases: Record<string, Case> = {
     verdict: 'not_checked',
     found: { record: 'unknown record.unbound', issuer: 'unknown issuer.contract' },
   },
-  'said to be signed by a contract, and signed by a key': {
+  'declared as signed by a contract, but signed by a key': {
     ...{ bundle: withSignature(signature, 'contract'), verdict: 'valid', found: signedCodes },
   },
   unsigned: {
@@ -230,12 +230,12 @@ const cases: Record<string, Case> = {
     verdict: 'not_valid',
     found: { ...signedCodes, revocation: 'failed revocation.revoked' },
   },
-  'that its server says is revoked': {
+  'revoked by its server without a signature': {
     bundle: signedBundle({ revocation: { at: now, reason: 'Issued by mistake.', signature: null } }),
     verdict: 'not_valid',
     found: { ...signedCodes, revocation: 'failed revocation.told' },
   },
-  'with a revocation that nobody signed': {
+  'with a forged revocation': {
     bundle: { ...shownByAll, revocation: { at: 5, reason: 'forged', signature: '0x00' } },
     verdict: 'not_valid',
     found: { ...signedCodes, revocation: 'failed revocation.not_signed' },
@@ -250,12 +250,12 @@ const cases: Record<string, Case> = {
     verdict: 'not_valid',
     found: { ...signedCodes, revocation: 'failed revocation.not_signed' },
   },
-  'with a revocation that only a contract could have signed': {
+  'with a revocation that only a contract can confirm': {
     bundle: { ...withSignature(signature, 'contract'), revocation: { at: 5, reason: 'forged', signature: '0x00' } },
     verdict: 'not_checked',
     found: { ...signedCodes, revocation: 'unknown revocation.unchecked' },
   },
-  'that was issued a second earlier, in the first second': {
+  'with its time of issue changed to 0': {
     bundle: { ...earliest, certificate: { ...earliest.certificate, issuedAt: 0 } },
     verdict: 'not_valid',
     found: unsignedCodes,
@@ -275,33 +275,33 @@ const cases: Record<string, Case> = {
     verdict: 'not_valid',
     found: { ...signedCodes, anchor: 'failed anchor.altered' },
   },
-  'with the anchor of another, and unsigned': {
+  'unsigned, with the anchor of another certificate': {
     bundle: { ...shownByAll, signature: null, anchor: anchored(signedBundle({ facts: { score: 1 } })).anchor },
     verdict: 'not_valid',
     found: { record: 'failed record.unproven', anchor: 'failed anchor.altered' },
   },
 }
 
-describe.each(Object.entries(cases))('A bundle %s', (_, { bundle, file, verdict, found }) => {
-  it(`is ${verdict}`, async () => {
+describe.each(Object.entries(cases))('verifyBundle of a bundle: %s', (_, { bundle, file, verdict, found }) => {
+  it(`returns ${verdict}`, async () => {
     const ports = { file: file ? await sha256(file) : null }
     expect(await check(readBundle(JSON.stringify(bundle)), ports)).toMatchObject({ verdict, ...found })
   })
 
-  it('is the same in a browser', async () => {
+  it('returns the same with the recovery that browsers use', async () => {
     const ports = { file: file ? await sha256(file) : null }
     expect(await check(bundle, { ...ports, recoverPublicKey: recoverWithNoble })).toMatchObject({ verdict, ...found })
   })
 
-  it('is the same to a verifier that shares nothing with this one', async () => {
+  it('returns the verdict of the independent verifier', async () => {
     expect(await verifyIndependently(JSON.stringify(bundle), file, now)).toBe(verdict)
   })
 })
 
-describe('With a node', () => {
+describe('verifyBundle with a node', () => {
   const found = { outcome: 'found', at: new Date(1_780_000_000_000), place: null } as const
 
-  /** What both verifiers say of a bundle, which is the same. */
+  /** Checks a bundle with both verifiers, which must agree on the verdict; returns our checks. */
   async function checkWith({ ports, ask }: ReturnType<typeof nodeSaying>, bundle: Bundle) {
     const checks = await check(bundle, ports)
     expect(await verifyIndependently(JSON.stringify(bundle), null, now, ask)).toBe(checks.verdict)
@@ -310,28 +310,28 @@ describe('With a node', () => {
 
   it.each<[string, AnchorReading, Verdict, string]>([
     ['that has the root', found, 'valid', 'passed anchor.found'],
-    ['that does not', { outcome: 'missing' }, 'not_valid', 'failed anchor.missing'],
-    ['with another contract there', { outcome: 'foreign' }, 'not_valid', 'failed anchor.foreign'],
-    ['that is down', { outcome: 'unavailable' }, 'not_checked', 'unknown anchor.unavailable'],
-  ])('%s the anchor is told so', async (_, reading, verdict, anchor) => {
+    ['that lacks the root', { outcome: 'missing' }, 'not_valid', 'failed anchor.missing'],
+    ['with another contract at the address', { outcome: 'foreign' }, 'not_valid', 'failed anchor.foreign'],
+    ['that is unavailable', { outcome: 'unavailable' }, 'not_checked', 'unknown anchor.unavailable'],
+  ])('checks the anchor with a node %s', async (_, reading, verdict, anchor) => {
     expect(await checkWith(nodeSaying(reading), anchored(shownByAll))).toMatchObject({ verdict, anchor })
   })
 
-  it('an anchor ties what an unsigned certificate states to its time, and to no issuer', async () => {
+  it('proves the record of an unsigned certificate by its anchor, but not its issuer', async () => {
     const bundle = anchored({ ...shownByAll, signature: null })
     expect(await checkWith(nodeSaying(found), bundle)).toMatchObject({
       ...{ verdict: 'not_checked', record: 'passed record.proven', issuer: 'unknown issuer.unsigned' },
     })
   })
 
-  it('a contract says whether it signed', async () => {
+  it('asks a contract whether it signed', async () => {
     const bundle = withSignature('0x1234', 'contract')
     const ask = (accepts: boolean) => checkWith(nodeSaying(found, accepts), bundle)
     expect(await ask(true)).toMatchObject({ verdict: 'valid', ...signedCodes })
     expect(await ask(false)).toMatchObject({ verdict: 'not_valid', ...unsignedCodes })
   })
 
-  it('a contract says whether it signed a revocation, and is asked for that beside the certificate', async () => {
+  it('asks a contract about a revocation separately from the certificate', async () => {
     const bundle = {
       ...withSignature('0x1234', 'contract'),
       revocation: { at: 5, reason: 'R', signature: '0x5678' } as const,
@@ -349,14 +349,14 @@ describe('With a node', () => {
     expect(asked).toHaveLength(2)
   })
 
-  it('says of no transaction and no block what the chain does not say', async () => {
+  it('shows no transaction and no block that the node does not confirm', async () => {
     const { results } = await verifyBundle(anchored(shownByAll), { ...alone, ...nodeSaying(found).ports }, en)
-    const told = results.find(({ check }) => check === 'anchor')
-    expect(told?.evidence).toMatchObject({ block: null, transaction: null, time: found.at })
-    expect(told?.message).not.toMatch(/transaction|7878/)
+    const anchor = results.find(({ check }) => check === 'anchor')
+    expect(anchor?.evidence).toMatchObject({ block: null, transaction: null, time: found.at })
+    expect(anchor?.message).not.toMatch(/transaction|7878/)
   })
 
-  it('that is down nothing is held against a certificate, and it is asked once', async () => {
+  it('returns not_checked when the node is unavailable, and asks each question once', async () => {
     const asked: string[] = []
     const away = (what: string) => async () => {
       asked.push(what)
@@ -371,26 +371,26 @@ describe('With a node', () => {
   })
 })
 
-it('A revocation that nobody signed is no revocation in its headline either', async () => {
+it('ignores a forged revocation in the headline', async () => {
   const headlineOf = async (bundle: Bundle) => headline(await verifyBundle(bundle, alone, en), en)
   expect(await headlineOf(revokedBundle(now, 'A mistake.'))).toBe(en.verdicts.revoked)
   const forged = { ...shownByAll, revocation: { at: 5, reason: 'forged', signature: '0x00' } as const }
   expect(await headlineOf(forged)).toBe(en.verdicts.not_valid)
 })
 
-describe('Whatever is changed in a bundle', () => {
+describe('verifyBundle of a changed bundle', () => {
   const bundles = fc
     .record({ chosen: fc.subarray([...disclosable]), isAnchored: fc.boolean() })
     .map(({ chosen, isAnchored }) => (isAnchored ? anchored(disclose(whole, chosen)) : disclose(whole, chosen)))
 
-  /** A bundle and another value in one place of it. */
+  /** A bundle, and its text with another value in one place. */
   const changed = bundles.chain((bundle) =>
     fc
       .record({ path: fc.constantFrom(...pathsIn(bundle)), value: fc.oneof(values, fc.constant(twist)) })
       .map(({ path, value }) => ({ bundle, text: JSON.stringify(replaced(bundle, path, value)) })),
   )
 
-  it('is found out, by both verifiers alike', async () => {
+  it('detects a changed value, like the independent verifier', async () => {
     let read = 0
     await fc.assert(
       fc.asyncProperty(
@@ -408,7 +408,7 @@ describe('Whatever is changed in a bundle', () => {
     expect(read).toBeGreaterThan(200)
   })
 
-  it('byte by byte too', async () => {
+  it('detects a changed byte, like the independent verifier', async () => {
     const text = JSON.stringify(anchored(shownByAll))
     await fc.assert(
       fc.asyncProperty(fc.nat(text.length - 1), fc.string({ unit: 'binary-ascii', maxLength: 2 }), async (at, put) => {
@@ -432,12 +432,14 @@ describe('Whatever is changed in a bundle', () => {
   }
 })
 
-it('The key of these tests is the one that signs', () => {
+it('tests with a key that belongs to the issuer', () => {
   expect(whole.certificate.issuer).toBe(bundleIssuer.address.toLowerCase())
   expect(fromHex(signature)).toHaveLength(65)
 })
 
-/** What a bundle says of the certificate, but for the salt by which files are compared, which proves nothing itself. */
+/**
+ * Returns what a bundle states of the certificate. Omits the salt to compare files with, which proves nothing itself.
+ */
 function statedIn({ domain, certificate }: Bundle) {
   const facts = certificate.facts.map((fact) => ('leaf' in fact ? { leaf: fact.leaf } : fact))
   return { domain, certificate: { ...certificate, facts } }
@@ -445,7 +447,7 @@ function statedIn({ domain, certificate }: Bundle) {
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 
-/** Stands for a change of what is there that keeps its form. */
+/** Marks a change that keeps the form of a value. */
 const twist = Symbol('twist')
 
 const values = fc.oneof(
@@ -464,7 +466,7 @@ function pathsIn(value: Json, path: string[] = []): string[][] {
 }
 
 function replaced(bundle: Json, [name = '', ...rest]: string[], value: unknown): Json {
-  const part = (bundle as Record<string, Json>)[name] ?? null // A path of its own.
+  const part = (bundle as Record<string, Json>)[name] ?? null // The path is from this bundle.
   const other = rest.length > 0 ? replaced(part, rest, value) : value === twist ? twisted(part) : (value as Json)
   return Array.isArray(bundle) ? bundle.with(Number(name), other) : { ...(bundle as object), [name]: other }
 }

@@ -47,7 +47,7 @@ const reading = (readDocument: Ports['readDocument']) =>
     'en',
   )
 
-describe('the document', () => {
+describe('verify: document check', () => {
   it.each<[DocumentReading['outcome'], Outcome, string]>([
     ['found', 'passed', 'valid'],
     ['damaged', 'failed', 'not_valid'],
@@ -55,15 +55,15 @@ describe('the document', () => {
     ['unreadable', 'unknown', 'not_checked'],
     ['late', 'unknown', 'not_checked'],
     ['unavailable', 'unknown', 'not_checked'],
-  ])('that is %s: the check is %s, the certificate %s', async (outcome, expected, verdict) => {
+  ])('maps the reading "%s" to the outcome %s and the verdict %s', async (outcome, expected, verdict) => {
     const result = await reading(async () => ({ outcome, size: 3 }))
     expect(result.verdict).toBe(verdict)
     expect(result.results.find(({ check }) => check === 'document')?.outcome).toBe(expected)
   })
 })
 
-describe('a check', () => {
-  it('that breaks is one that could not be made, and the others are', async () => {
+describe('verify: checks that fail to complete', () => {
+  it('reports a check that throws as unknown, and completes the others', async () => {
     const { verdict, results } = await reading(() => Promise.reject(new Error('Out of order.')))
     expect(verdict).toBe('not_checked')
     expect(results.map(({ check, outcome }) => `${check} ${outcome}`)).toStrictEqual([
@@ -77,7 +77,7 @@ describe('a check', () => {
     ])
   })
 
-  it('that hangs, and heeds no signal, holds nobody up for ever', async () => {
+  it('stops waiting for a check that ignores its abort signal', async () => {
     vi.useFakeTimers()
     try {
       const result = reading(() => new Promise(() => {}))
@@ -92,14 +92,14 @@ describe('a check', () => {
   })
 })
 
-describe('the verdict', () => {
+describe('verdictOf', () => {
   it.each<[string, Outcome[]]>([
     ['valid', ['passed', 'passed']],
     ['valid', ['passed', 'skipped']],
     ['not_valid', ['passed', 'failed']],
     ['not_checked', ['passed', 'unknown']],
     ['not_valid', ['unknown', 'failed']],
-  ])('is %s of %j', (verdict, outcomes) => {
+  ])('returns %s for the outcomes %j', (verdict, outcomes) => {
     expect(verdictOf(outcomes.map((outcome) => ({ outcome })))).toBe(verdict)
   })
 })

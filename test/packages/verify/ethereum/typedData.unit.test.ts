@@ -13,8 +13,8 @@ const number = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n })
 const text = fc.string({ unit: 'grapheme' })
 const hexOf = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString('hex')}`
 
-describe('The digest of typed data', () => {
-  it('is the one of ethers for every signed request', () => {
+describe('typedDataHasher', () => {
+  it('returns the digest of ethers for every signed request', () => {
     const types = {
       Request: [
         { name: 'wallet', type: 'address' },
@@ -36,7 +36,7 @@ describe('The digest of typed data', () => {
     )
   })
 
-  it('is the one of ethers for any fields in any domain', () => {
+  it('returns the digest of ethers for any fields in any domain', () => {
     const kinds = { address, bytes32: word, uint256: number, string: text }
     const kind = fc.constantFrom('address', 'bytes32', 'uint256', 'string')
     const domains = fc.record({ name: text, version: text, chainId: fc.nat() })
@@ -47,7 +47,7 @@ describe('The digest of typed data', () => {
     fc.assert(
       fc.property(cases, ({ fields, message, domain }) => {
         const types = { Thing: Object.entries(fields).map(([name, type]) => ({ name, type })) }
-        const digest = typedDataHasher(domain, { name: 'Thing', fields })(message as never) // Made of these very fields.
+        const digest = typedDataHasher(domain, { name: 'Thing', fields })(message as never) // It has exactly these fields.
         expect(hexOf(digest)).toBe(TypedDataEncoder.hash(domain, types, message))
       }),
     )

@@ -1,6 +1,6 @@
 export type IndependentVerdict = 'valid' | 'not_valid' | 'not_checked' | 'unreadable' | 'other_chain'
 
-/** Asks a node by a method of its JSON-RPC; throws where it does not answer. */
+/** Calls a JSON-RPC method of a node; throws when the node does not answer. */
 export type Ask = (method: string, params: unknown[]) => Promise<unknown>
 
 export function verify(

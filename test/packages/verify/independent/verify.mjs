@@ -1,5 +1,6 @@
-// A second verifier of bundles, written from docs/bundle.md alone, with nothing of src: node test/packages/verify/independent/verify.mjs
-// bundle.json [--file document.pdf] [--rpc URL]. Ends with 0: valid, 1: not valid, 2: could not be checked or read.
+// An independent verifier of bundles, written from docs/bundle.md alone. It imports nothing of src. Usage: node
+// test/packages/verify/independent/verify.mjs bundle.json [--file document.pdf] [--rpc URL]. Exit codes: 0 valid, 1 not
+// valid, 2 could not be checked or read.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
@@ -13,7 +14,7 @@ const NAMES =
 const ofText = (text) => keccak256(toUtf8Bytes(text))
 const word = (number) => toBeHex(number, 32)
 
-// The format. Each test says whether a value is what it must be.
+// The format. Each function tests whether a value is valid.
 const isText =
   (most, least = 0) =>
   (value) =>
@@ -80,7 +81,7 @@ function read(text) {
   return bundle
 }
 
-// The proof: a leaf, the digest that is signed and anchored, the way to the root.
+// The proof: a leaf, the digest that is signed and anchored, the path to the root.
 const FACT = 'Fact(string name,string value,bytes32 salt)'
 const CERTIFICATE =
   'Certificate(string id,address issuer,address holder,uint256 issuedAt,uint256 expiresAt,string document,Fact[] facts)'
@@ -107,7 +108,7 @@ const revocationStruct = (id, { at, reason }) => [ofText(REVOCATION), ofText(id)
 function signerOf(digest, signature) {
   if (!/^0x.{128}(00|01|1b|1c)$/.test(signature)) return null
   try {
-    return recoverAddress(digest, signature).toLowerCase() // ethers refuses a high s.
+    return recoverAddress(digest, signature).toLowerCase() // ethers rejects a high s.
   } catch {
     return null
   }
@@ -116,7 +117,8 @@ function signerOf(digest, signature) {
 const rootOf = (leaf, proof) =>
   proof.reduce((node, sibling) => keccak256(concat(node < sibling ? [node, sibling] : [sibling, node])), leaf)
 
-// A node of the chain, if there is one: `ask(method, params)` answers what it answers, and throws where it does not.
+// A node of the chain, if there is one. `ask(method, params)` returns its result, and throws when the node does not
+// answer.
 const RUNTIME_CODE = JSON.parse(
   readFileSync(new URL('../../../../contracts/Anchors.json', import.meta.url)),
 ).runtimeCode
@@ -131,7 +133,7 @@ async function isAccepted(ask, wallet, digest, signature) {
     const answer = await ask('eth_call', [{ to: wallet, data }, 'latest'])
     return answer.slice(0, 66) === MAGIC ? 'passed' : 'failed'
   } catch (error) {
-    if (error.code === 3) return 'failed' // It reverts.
+    if (error.code === 3) return 'failed' // The call reverted.
     throw error
   }
 }
@@ -174,7 +176,10 @@ function checkFile(file, { facts }) {
 
 const orUnknown = (check) => Promise.resolve(check).catch(() => 'unknown')
 
-/** The verdict on the text of a bundle, and of the bytes of a file: valid, not_valid, not_checked, unreadable, other_chain. */
+/**
+ * Verifies the text of a bundle, and the bytes of a file. Returns valid, not_valid, not_checked, unreadable or
+ * other_chain.
+ */
 export async function verify(text, file = null, now = new Date(), ask = null) {
   let bundle
   try {

@@ -8,8 +8,8 @@ import { bundledFile, signedBundle } from '../../../support/public/bundles.ts'
 
 const whole = signedBundle()
 
-describe('A bundle', () => {
-  it('is read as it was written', () => {
+describe('readBundle', () => {
+  it('reads a bundle as it was written', () => {
     expect(readBundle(JSON.stringify(whole))).toStrictEqual(whole)
     expect(readBundle(JSON.stringify(forAnybody(whole)))).toStrictEqual(forAnybody(whole))
   })
@@ -17,15 +17,15 @@ describe('A bundle', () => {
   const [title, link] = whole.certificate.facts
   const withFacts = (facts: unknown[]) => ({ ...whole, certificate: { ...whole.certificate, facts } })
   it.each<[string, unknown, string | RegExp]>([
-    ['text', 'certificate', 'Must be of type object.'],
+    ['that is a text', 'certificate', 'Must be of type object.'],
     ['of another format', { ...whole, format: 'diploma' }, 'format: Must be "chancery-bundle".'],
     ['of a later version', { ...whole, version: '2' }, 'version: Must be "1": other versions are not read here.'],
     ['signed in a later way', { ...whole, domain: { ...whole.domain, version: '2' } }, /^domain\.version: Must be "1"/],
     ['for another domain', { ...whole, domain: { ...whole.domain, name: 'BDN' } }, 'domain.name: Must be "Chancery".'],
     ['without a signature', { ...whole, signature: undefined }, 'signature: Is missing.'],
-    ['with more than there is', { ...whole, verdict: 'valid' }, 'Has what the format does not know: verdict.'],
+    ['with an unknown field', { ...whole, verdict: 'valid' }, 'Has what the format does not know: verdict.'],
     [
-      'with more in the certificate',
+      'with an unknown field in the certificate',
       { ...whole, certificate: { ...whole.certificate, score: 100 } },
       'certificate: Has what the format does not know: score.',
     ],
@@ -33,41 +33,49 @@ describe('A bundle', () => {
     ['with an issuer of 19 bytes', withCertificate({ issuer: '0x11' }), /^certificate\.issuer: Must be 20 bytes/],
     ['with capitals in a hash', withCertificate({ holder: `0x${'AB'.repeat(20)}` }), /lower-case/],
     ['with an unknown fact', withFacts([{ ...title, name: 'grade' }]), /^certificate\.facts\.0: Must be a fact/],
-    ['with a salt too short', withFacts([{ ...title, salt: '0x00' }]), /^certificate\.facts\.0: Must be a fact/],
+    [
+      'with a salt that is too short',
+      withFacts([{ ...title, salt: '0x00' }]),
+      /^certificate\.facts\.0: Must be a fact/,
+    ],
     ['with two titles', withFacts([title, { ...title, salt: `0x${'0'.repeat(64)}` }]), /States a fact twice/],
     [
-      'with one salt twice',
+      'with the same salt twice',
       withFacts([title, { ...link, salt: title && 'salt' in title && title.salt }]),
       /Has a leaf twice/,
     ],
     [
-      'with half a character',
+      'with half a surrogate pair',
       withFacts([{ ...title, value: '\ud800' }]),
       'certificate.facts.0.value: Contains half of a surrogate pair.',
     ],
     ['with 301 facts', withFacts(manyLeaves(301)), 'certificate.facts: At most 300 facts.'],
-    ['made at no time', { ...whole, madeAt: '2026-02-30T00:00:00.000Z' }, /^madeAt: Must be a time in UTC/],
-    ['with a page that runs', { ...whole, page: 'javascript:alert(1)' }, /^page: Must be an http/],
-  ])('that is %s is refused', (_, wrong, sentence) => {
+    [
+      'made on a date that does not exist',
+      { ...whole, madeAt: '2026-02-30T00:00:00.000Z' },
+      /^madeAt: Must be a time in UTC/,
+    ],
+    ['with a script as its page', { ...whole, page: 'javascript:alert(1)' }, /^page: Must be an http/],
+  ])('rejects a bundle %s', (_, wrong, sentence) => {
     const read = () => readBundle(JSON.stringify(wrong))
     expect(read).toThrow(UnreadableBundle)
     expect(read).toThrow(sentence)
   })
 
-  it('that is no JSON, or too long, is refused', () => {
+  it('rejects a text that is not JSON or is too long', () => {
     expect(() => readBundle('%PDF-1.7')).toThrow('It is not JSON.')
     expect(() => readBundle(' '.repeat(MAX_BUNDLE + 1))).toThrow('It has more than 1000000 characters.')
     expect(() => readBundle('['.repeat(MAX_BUNDLE))).toThrow(UnreadableBundle)
   })
 
-  it('with a key that JavaScript knows is refused', () => {
+  it('rejects a key named __proto__', () => {
     const hostile = JSON.stringify(whole).replace('{', '{"__proto__":{"version":"1"},')
     expect(() => readBundle(hostile)).toThrow('__proto__')
   })
 })
 
-describe('What is kept back', () => {
-  it('changes nothing of what is proved', () => {
+describe('disclose and forAnybody', () => {
+  it('keeps the digest for any choice of facts', () => {
     fc.assert(
       fc.property(fc.subarray([...disclosable]), (chosen) => {
         const less = disclose(whole, chosen)
@@ -80,7 +88,7 @@ describe('What is kept back', () => {
     )
   })
 
-  it('stands nowhere in the bundle, nor does what opens it', () => {
+  it('removes withheld facts and their salts', () => {
     const text = JSON.stringify(disclose(whole, ['course_link', 'achieved_at']))
     for (const fact of whole.certificate.facts) {
       if (!('value' in fact) || fact.name === 'course_link' || fact.name === 'achieved_at') continue
@@ -89,7 +97,7 @@ describe('What is kept back', () => {
     }
   })
 
-  it('is for anybody the checksum and what names an email address', () => {
+  it('withholds the checksum and facts with an email address from the public', () => {
     const facts = { holderName: 'amelie@example.com', programTitle: 'For friends of <bob@example.com>' }
     const bundle = signedBundle({ facts })
     const text = JSON.stringify(forAnybody(bundle))

@@ -22,8 +22,8 @@ const stated: fc.Arbitrary<CertifiedFacts> = fc.record({
 })
 const salts = fc.uint8Array({ minLength: 32, maxLength: 32 })
 
-describe('The digest of a certificate', () => {
-  it('is the one of ethers for the typed data that its issuer is given', () => {
+describe('certificateHasher and certificateTypedData', () => {
+  it('returns the digest of ethers for the typed data that the issuer signs', () => {
     fc.assert(
       fc.property(heads, stated, salts, fc.integer({ min: 1 }), (head, certified, salt, chainId) => {
         const facts = factsOf(certified, salt)
@@ -34,14 +34,14 @@ describe('The digest of a certificate', () => {
     )
   })
 
-  it('never takes what expired for what never does', () => {
+  it('never encodes an expiry as no expiry', () => {
     const [head] = fc.sample(heads, { numRuns: 1, seed: 1 })
     if (!head) throw new Error('There is no sample.')
     const at = (expiresAt: Date | null) => certificateTypedData(1, { ...head, expiresAt }, []).message.expiresAt
     expect([at(null), at(new Date(0)), at(new Date(999)), at(new Date(2000))]).toStrictEqual([0, 1, 1, 2])
   })
 
-  it('tells no order of skills and industries', () => {
+  it('ignores the order of skills and industries', () => {
     const certified = (names: string[]) => ({
       ...fc.sample(stated, { numRuns: 1, seed: 1 })[0],
       skills: names,
@@ -52,8 +52,8 @@ describe('The digest of a certificate', () => {
   })
 })
 
-describe('The facts of a certificate', () => {
-  it('have a salt each that follows from the certificate’s own', () => {
+describe('factsOf', () => {
+  it('derives a salt for each fact from the salt of the certificate', () => {
     fc.assert(
       fc.property(stated, salts, salts, (certified, salt, other) => {
         const facts = factsOf(certified, salt)
