@@ -66,21 +66,21 @@ async function create(count: number): Promise<string[]> {
   return ids
 }
 
-/** The one anchor that there is. */
+/** Returns the only anchor. */
 async function theAnchor(): Promise<Anchor> {
   const [anchor, ...others] = await anchors()
   if (!anchor || others.length > 0) throw new Error('There should be one anchor.')
   return anchor
 }
 
-/** Certificates wait in one anchor, of which the chain knows nothing yet. */
+/** Gathers new certificates into one anchor, which is not on the chain yet. */
 async function gathered(count = 3): Promise<Anchor> {
   await create(count)
   await gather()
   return theAnchor()
 }
 
-/** The chain takes transactions only when it is told to, until the test is over. */
+/** Stops automatic mining until the end of the test. */
 async function withoutMining(): Promise<void> {
   await anvil.send('evm_setAutomine', [false])
   onTestFinished(async () => {
@@ -93,7 +93,7 @@ async function outcomeOf(id: string) {
   return { verdict: body.verdict, ...body.checks.find(({ check }: { check: string }) => check === 'anchor') }
 }
 
-/** Another server on the same database, with a node of its own or none. */
+/** Starts another server on the same database, with its own node or none. */
 async function anotherApp(ethRpcUrl: string | undefined) {
   const config = {
     ...readConfig({ LOG_LEVEL: 'silent', VERIFICATIONS_PER_MINUTE: '0' }),
@@ -111,8 +111,8 @@ async function anotherApp(ethRpcUrl: string | undefined) {
   return supertest(app.server)
 }
 
-describe('Certificates that wait', () => {
-  it('are gathered into one tree, each with a proof that OpenZeppelin’s library takes', async () => {
+describe('gatherAnchors', () => {
+  it('gathers certificates into one tree, with proofs that OpenZeppelin’s library accepts', async () => {
     const ids = await create(5)
     expect(await gather()).toBe(5)
     const { root, size, state, contract, chainId } = await theAnchor()
@@ -130,7 +130,7 @@ describe('Certificates that wait', () => {
     expect(await gather()).toBe(0)
   })
 
-  it('make as many anchors as there are whole batches, and the rest waits for its time', async () => {
+  it('makes one anchor of each whole batch, and gathers the rest after its time', async () => {
     settings = { ...settings, batchSize: 2 }
     await create(5)
     expect(await gather(false)).toBe(4)
@@ -139,16 +139,16 @@ describe('Certificates that wait', () => {
     expect(await gatherAnchors(server.db, settings, later, { all: false })).toBe(1)
   })
 
-  it('wait no longer than they should where younger ones have lesser ids', async () => {
+  it('gathers by the time of creation, not by the order of ids', async () => {
     const [old = '', young = ''] = (await create(2)).toSorted()
-    // The younger one's issuer chose its id.
+    // The issuer of the younger certificate chose its id.
     const weekAgo = new Date(Date.now() - 7 * 86_400_000)
     await server.db.prisma.walletCertificate.update({ where: { id: young }, data: { createdAt: weekAgo } })
     expect(old < young).toBe(true)
     expect(await gather(false)).toBe(2)
   })
 
-  it('are not those that are revoked, deleted or without a holder', async () => {
+  it('skips certificates that are revoked, deleted or without a holder', async () => {
     const [revoked = '', deleted = '', orphan = '', good = ''] = await create(4)
     const data = { revokedAt: new Date(), revocationReason: 'A mistake.' }
     await server.db.prisma.walletCertificate.update({ where: { id: revoked }, data })
@@ -159,9 +159,9 @@ describe('Certificates that wait', () => {
     expect(rows.map(({ certificateId }) => certificateId)).toStrictEqual([good])
   })
 
-  it('are in one anchor each, however many gather at once', async () => {
+  it('puts each certificate into one anchor when several processes gather concurrently', async () => {
     const ids = await create(60)
-    // Of different sizes, so that no two would make the same anchor.
+    // Different batch sizes, so that no two processes would make the same anchor.
     const counts = await Promise.all(
       [7, 20, 25, 60].map((batchSize) =>
         gatherAnchors(server.db, { ...settings, batchSize }, new Date(), { all: true }),
@@ -176,7 +176,7 @@ describe('Certificates that wait', () => {
     }
   })
 
-  it('leave nothing but salts behind where gathering is cut short, and keep those', async () => {
+  it('leaves only salts behind when it fails, and keeps these salts', async () => {
     const [id = ''] = await create(1)
     await server.db.pool.query('ALTER TABLE anchored_certificates RENAME TO elsewhere')
     await expect(gather()).rejects.toThrow('anchored_certificates')
@@ -190,8 +190,8 @@ describe('Certificates that wait', () => {
   })
 })
 
-describe('An anchor', () => {
-  it('goes to the chain, is mined, and is final when enough blocks are on top', async () => {
+describe('advanceAnchors', () => {
+  it('sends an anchor, and confirms it after enough blocks', async () => {
     const { root } = await gathered()
     const turn = anchoring()
     await advanceAnchors(turn)
@@ -213,7 +213,7 @@ describe('An anchor', () => {
     expect(turn.troubles).toStrictEqual([])
   })
 
-  it('is sent after the one before, with the next nonce', async () => {
+  it('sends anchors one after the other, each with the next nonce', async () => {
     settings = { ...settings, batchSize: 1 }
     await create(3)
     await gather()
@@ -224,7 +224,7 @@ describe('An anchor', () => {
   })
 
   it.each(['before', 'after'] as const)(
-    'that was signed is sent as it is by the next one, where the first one died %s sending',
+    'resends the signed transaction of a process that died %s sending it',
     async (when) => {
       await gathered()
       const dying = anchoring({}, breakingAt(chain, 'eth_sendRawTransaction', when))
@@ -244,7 +244,7 @@ describe('An anchor', () => {
     'eth_getBalance',
     'eth_getTransactionReceipt',
     'eth_getBlockByNumber',
-  ])('goes on from where a process died at %s, and costs one transaction', async (method) => {
+  ])('continues after a process died at %s, and pays for one transaction', async (method) => {
     await gathered()
     for (let round = 0; round < 3; round += 1) {
       for (const when of ['before', 'after'] as const) {
@@ -256,7 +256,7 @@ describe('An anchor', () => {
     expect(await countSent(anvil, settings.key)).toBe(1)
   })
 
-  it('is sent once by many at once', async () => {
+  it('sends an anchor once for concurrent calls', async () => {
     await gathered()
     await Promise.allSettled(Array.from({ length: 8 }, () => advanceAnchors(anchoring())))
     await advanceAnchors(anchoring())
@@ -264,7 +264,7 @@ describe('An anchor', () => {
     expect(await countSent(anvil, settings.key)).toBe(1)
   })
 
-  it('is sent by one of two that signed for it at once: the other one sends nothing that is not written down', async () => {
+  it('sends only the recorded transaction when two processes sign concurrently', async () => {
     await gathered()
     await withoutMining()
     let goOn = () => {}
@@ -290,7 +290,7 @@ describe('An anchor', () => {
     expect(await theAnchor()).toMatchObject({ state: 'mined', transactionHash: transaction?.hash })
   })
 
-  it('that no block takes is replaced by a transaction that pays an eighth more, until it may not', async () => {
+  it('replaces a transaction that no block includes by one that pays an eighth more, up to the limit', async () => {
     await gathered()
     await withoutMining()
     const turn = anchoring({ maxFeeGwei: 5 })
@@ -327,7 +327,7 @@ describe('An anchor', () => {
     expect(await countSent(anvil, settings.key)).toBe(1)
   })
 
-  it('whose transaction fails is sent anew, after a while that grows', async () => {
+  it('sends another transaction when one has failed, with growing delays', async () => {
     await gathered()
     const code = String(await anvil.send('eth_getCode', [settings.contract, 'latest']))
     const turn = anchoring()
@@ -362,7 +362,7 @@ describe('An anchor', () => {
     expect(await countSent(anvil, settings.key)).toBe(3)
   })
 
-  it('whose nonce another transaction of the account took is sent with the next one', async () => {
+  it('sends an anchor again when another transaction of the account took its nonce', async () => {
     await gathered()
     await withoutMining()
     const turn = anchoring()
@@ -379,7 +379,7 @@ describe('An anchor', () => {
     expect(await states()).toStrictEqual(['mined'])
   })
 
-  it('that somebody else puts on the chain first is anchored, where they put it', async () => {
+  it('accepts an anchor that a stranger put on the chain first', async () => {
     const { root } = await gathered()
     await mine(40)
     const theirs = await anchorAsStranger(anvil, settings.contract, root)
@@ -392,7 +392,7 @@ describe('An anchor', () => {
     expect(await countSent(anvil, settings.key)).toBe(0)
   })
 
-  it('that somebody else puts on the chain while ours is under way is anchored once, and the next one goes on', async () => {
+  it('accepts an anchor that a stranger puts on the chain while ours is pending, and sends the next one', async () => {
     settings = { ...settings, batchSize: 2 }
     await create(4)
     await gather()
@@ -407,7 +407,7 @@ describe('An anchor', () => {
     await advanceAnchors(turn)
     const [first] = await anchors()
     expect(hexOf(first?.transactionHash ?? new Uint8Array())).toBe(theirs)
-    // The same nonce, and what pays more than the one that may still be under way.
+    // The same nonce, and a higher fee than that of the transaction that may still be pending.
     const [, second] = await sent()
     expect(second).toMatchObject({ nonce: 0, attempt: 2, anchorId: 2 })
     await mine(1)
@@ -415,7 +415,7 @@ describe('An anchor', () => {
     expect(await states()).toStrictEqual(['mined', 'mined'])
   })
 
-  it('that a reorganisation drops is no longer taken for anchored, and sent again', async () => {
+  it('stops counting an anchor that a reorganisation dropped, and sends it again', async () => {
     const [id = ''] = await create(1)
     await gather()
     const turn = anchoring()
@@ -439,11 +439,11 @@ describe('An anchor', () => {
     const after = await theAnchor()
     expect(after).toMatchObject({ state: 'confirmed', transactionHash: before.transactionHash })
     expect(after.blockNumber).not.toBe(before.blockNumber)
-    // What was signed once is sent again; it costs nothing more.
+    // The signed transaction is sent again, at no further cost.
     expect(await sent()).toHaveLength(1)
   })
 
-  it('that a reorganisation puts into another block is found there', async () => {
+  it('finds an anchor that a reorganisation moved into another block', async () => {
     await gathered()
     const turn = anchoring({ confirmations: 10 })
     await advanceAnchors(turn)
@@ -458,7 +458,7 @@ describe('An anchor', () => {
     expect(after.blockHash).not.toStrictEqual(before.blockHash)
   })
 
-  it('is not lost on a node that is only behind', async () => {
+  it('keeps an anchor when the node lags behind', async () => {
     await gathered()
     const turn = anchoring()
     await advanceAnchors(turn)
@@ -473,14 +473,14 @@ describe('An anchor', () => {
     expect(await sent()).toHaveLength(1)
   })
 
-  it('is not lost where one of several nodes behind the address is behind', async () => {
+  it('keeps an anchor when one of several nodes at the address lags behind', async () => {
     await gathered()
     await advanceAnchors(anchoring())
     await mine(3)
     await advanceAnchors(anchoring())
     const several = await startLyingNode(anvil.url)
     const node = await connectToNode(several.url, ANVIL_CHAIN)
-    // The one that is behind knows neither the block nor what was anchored in it, and nothing as of later ones.
+    // The node that lags behind knows neither the block nor its anchor, and nothing of later blocks.
     several.falsify((method, result, [first, block]) => {
       if (method === 'eth_getBlockByNumber' && first !== 'latest') return null
       if (method === 'eth_call' && block === 'latest') return hexOf(0n).padEnd(66, '0')
@@ -494,7 +494,7 @@ describe('An anchor', () => {
   it.each([
     ['before a turn', 0],
     ['within a turn', 1],
-  ])('is not gone where the node moves to another chain %s', async (_, before) => {
+  ])('keeps an anchor when the node moves to another chain %s', async (_, before) => {
     await gathered()
     await advanceAnchors(anchoring())
     await mine(3)
@@ -519,7 +519,7 @@ describe('An anchor', () => {
     await other.kill()
   })
 
-  it('that is deep is looked after once a day', async () => {
+  it('checks a deep anchor once a day', async () => {
     await gathered()
     const turn = anchoring()
     const snapshot = await anvil.send('evm_snapshot', [])
@@ -536,7 +536,7 @@ describe('An anchor', () => {
   })
 })
 
-describe('Anchoring waits, and says why in a line,', () => {
+describe('anchorByJob: problems that it reports in one line', () => {
   async function troubleWith(changes: Partial<AnchoringSettings>, node = chain): Promise<string[]> {
     await create(1)
     const turn = anchoring({ everyMinutes: 0, ...changes }, node)
@@ -546,7 +546,7 @@ describe('Anchoring waits, and says why in a line,', () => {
     return turn.troubles
   }
 
-  it('where the account has no money', async () => {
+  it('reports an account without money', async () => {
     const poor = `0x${'5a'.repeat(32)}` as const
     const [trouble, ...others] = await troubleWith({ key: poor })
     expect(others).toStrictEqual([])
@@ -556,7 +556,7 @@ describe('Anchoring waits, and says why in a line,', () => {
     expect(trouble).not.toContain('5a5a')
   })
 
-  it('where no contract stands at the address, or another one', async () => {
+  it('reports a missing contract and another contract', async () => {
     expect(await troubleWith({ contract: newAddress() })).toMatchObject([
       expect.stringContaining('There is no contract at'),
     ])
@@ -568,7 +568,7 @@ describe('Anchoring waits, and says why in a line,', () => {
     expect(await anchors()).toStrictEqual([])
   })
 
-  it('where the node is on another chain, or does not answer', async () => {
+  it('reports a node of another chain and an unavailable node', async () => {
     const other = await connectToNode(anvil.url, 5)
     const none = await connectToNode('http://127.0.0.1:9/s3cret', ANVIL_CHAIN)
     onTestFinished(() => {
@@ -583,7 +583,7 @@ describe('Anchoring waits, and says why in a line,', () => {
     expect(trouble).not.toContain('s3cret')
   })
 
-  it('where gas costs more than it may', async () => {
+  it('reports gas that costs more than the limit', async () => {
     await anvil.send('anvil_setNextBlockBaseFeePerGas', [`0x${(200e9).toString(16)}`])
     await mine(1)
     onTestFinished(async () => {
@@ -596,7 +596,7 @@ describe('Anchoring waits, and says why in a line,', () => {
   })
 })
 
-describe('The check of an anchor', () => {
+describe('anchor check of a certificate', () => {
   async function anchored(count = 2): Promise<string[]> {
     const ids = await create(count)
     await gather()
@@ -607,7 +607,7 @@ describe('The check of an anchor', () => {
     return ids
   }
 
-  it('says where and since when it stands there, in a sentence and as facts', async () => {
+  it('returns where and since when the certificate is anchored, as a sentence and as facts', async () => {
     const [id = ''] = await anchored()
     const { root, transactionHash, blockNumber, blockTime } = await theAnchor()
     const outcome = await outcomeOf(id)
@@ -626,7 +626,7 @@ describe('The check of an anchor', () => {
     expect(text).toContain(transaction)
   })
 
-  it('does not apply where there is none, and where it is not final', async () => {
+  it('is skipped without an anchor, and with an anchor that is not final', async () => {
     const [id = ''] = await create(1)
     expect(await outcomeOf(id)).toMatchObject({ verdict: 'valid', outcome: 'skipped', code: 'anchor.none' })
     await gather()
@@ -636,14 +636,14 @@ describe('The check of an anchor', () => {
     expect(await outcomeOf(id)).toMatchObject({ verdict: 'valid', outcome: 'skipped', code: 'anchor.waiting' })
   })
 
-  it('fails where the record was altered, even with a digest to match', async () => {
+  it('fails for an altered record, and passes for another certificate of the batch', async () => {
     const [id = '', other = ''] = await anchored()
     await server.db.prisma.walletCertificate.update({ where: { id }, data: { score: 100 } })
     expect(await outcomeOf(id)).toMatchObject({ verdict: 'not_valid', outcome: 'failed', code: 'anchor.altered' })
     expect(await outcomeOf(other)).toMatchObject({ verdict: 'valid', outcome: 'passed' })
   })
 
-  it('fails with the proof of another certificate, or of another batch', async () => {
+  it('fails with the proof of another certificate or batch', async () => {
     const [id = ''] = await anchored()
     const [other = ''] = await create(1)
     await gather()
@@ -653,26 +653,26 @@ describe('The check of an anchor', () => {
     expect(await outcomeOf(other)).toMatchObject({ verdict: 'not_valid', outcome: 'failed', code: 'anchor.altered' })
   })
 
-  it('says nothing for or against what a later version gathered', async () => {
+  it('is not checked for a later proof version', async () => {
     const [id = ''] = await anchored(1)
     await server.db.prisma.walletCertificate.update({ where: { id }, data: { proofVersion: '2' } })
     expect(await outcomeOf(id)).toMatchObject({ verdict: 'not_checked', code: 'anchor.unknown_version' })
   })
 
-  it('fails where the chain has no such root, or another contract', async () => {
+  it('fails when the contract lacks the root or is another contract', async () => {
     const [id = ''] = await anchored(1)
     const fresh = await anchoringOn(anvil)
     onTestFinished(() => fresh.chain.close())
     await server.db.prisma.anchor.updateMany({ data: { contract: fresh.settings.contract } })
     expect(await outcomeOf(id)).toMatchObject({ verdict: 'not_valid', outcome: 'failed', code: 'anchor.missing' })
     const obliging = newAddress()
-    // It says of everything that it is anchored.
+    // It claims that everything is anchored.
     await anvil.setCode(obliging, '0x600160005260206000f3')
     await server.db.prisma.anchor.updateMany({ data: { contract: obliging } })
     expect(await outcomeOf(id)).toMatchObject({ verdict: 'not_valid', outcome: 'failed', code: 'anchor.foreign' })
   })
 
-  it('says nothing for or against where the node has not read so far, or does not answer', async () => {
+  it('is unknown when the node lags behind or is unavailable', async () => {
     const [id = ''] = await anchored(1)
     await server.db.prisma.anchor.updateMany({ data: { contract: newAddress(), blockNumber: 1_000_000_000 } })
     expect(await outcomeOf(id)).toMatchObject({
@@ -685,7 +685,7 @@ describe('The check of an anchor', () => {
     expect(body.checks.at(-1)).toMatchObject({ check: 'anchor', outcome: 'unknown', code: 'anchor.unavailable' })
   })
 
-  it('trusts the proof alone where no node is asked, or that of another chain', async () => {
+  it('is skipped without a node, and fails for an anchor that was moved to another chain', async () => {
     const [id = ''] = await anchored(1)
     const { body } = await (await anotherApp(undefined)).get(`/verify/${id}.json`).expect(200)
     expect(body).toMatchObject({ verdict: 'valid' })
@@ -694,7 +694,7 @@ describe('The check of an anchor', () => {
     expect(await outcomeOf(id)).toMatchObject({ outcome: 'failed', code: 'anchor.altered' })
   })
 
-  it('of a certificate goes with it, and the others of its anchor stay good', async () => {
+  it('passes for the other certificates of an anchor when one is deleted', async () => {
     const [id = '', other = ''] = await anchored()
     await deleteCertificate(await contextOfWallet(server.db, holder), id)
     await server.http.get(`/verify/${id}.json`).expect(410)
@@ -703,8 +703,8 @@ describe('The check of an anchor', () => {
   })
 })
 
-describe('Workers', () => {
-  it('anchor by themselves, once, however many there are', async () => {
+describe('startWorker', () => {
+  it('anchors each certificate once, with several workers', async () => {
     const ids = await create(12)
     const errors: object[] = []
     const log = { error: (details: object) => errors.push(details) }

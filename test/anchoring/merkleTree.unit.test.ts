@@ -7,34 +7,37 @@ import { merkleTree } from '../../src/anchoring/merkleTree.ts'
 const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString('hex')}`
 const leavesOf = (size: number) => Array.from({ length: size }, () => randomBytes(32))
 
-/** The hashes of a proof, as OpenZeppelin's library takes them. */
+/** Returns the hashes of a proof in the form of OpenZeppelin's library. */
 function hashesOf(proof: Uint8Array): string[] {
   return Array.from({ length: proof.length / 32 }, (_, index) => hex(proof.subarray(index * 32, index * 32 + 32)))
 }
 
-describe('A Merkle tree', () => {
-  it.each([1, 2, 3, 7, 64, 1000, 1001])('of %i leaves is OpenZeppelin’s, proof by proof', async (size) => {
-    const leaves = leavesOf(size)
-    const { root, proofs } = await merkleTree(leaves)
-    const theirs = SimpleMerkleTree.of(leaves.map(hex))
-    expect(hex(root)).toBe(theirs.root)
-    leaves.forEach((leaf, index) => {
-      const proof = proofs[index] ?? Buffer.alloc(0)
-      expect(hashesOf(proof)).toStrictEqual(theirs.getProof(index))
-      expect(SimpleMerkleTree.verify(root, leaf, hashesOf(proof))).toBe(true)
-      expect(hex(rootFrom(leaf, proof))).toBe(theirs.root)
-    })
-  })
+describe('merkleTree', () => {
+  it.each([1, 2, 3, 7, 64, 1000, 1001])(
+    'makes the same root and proofs as OpenZeppelin’s library for %i leaves',
+    async (size) => {
+      const leaves = leavesOf(size)
+      const { root, proofs } = await merkleTree(leaves)
+      const theirs = SimpleMerkleTree.of(leaves.map(hex))
+      expect(hex(root)).toBe(theirs.root)
+      leaves.forEach((leaf, index) => {
+        const proof = proofs[index] ?? Buffer.alloc(0)
+        expect(hashesOf(proof)).toStrictEqual(theirs.getProof(index))
+        expect(SimpleMerkleTree.verify(root, leaf, hashesOf(proof))).toBe(true)
+        expect(hex(rootFrom(leaf, proof))).toBe(theirs.root)
+      })
+    },
+  )
 
-  it('has room for equal leaves', async () => {
+  it('accepts equal leaves', async () => {
     const leaf = randomBytes(32)
     const { root, proofs } = await merkleTree([leaf, leaf, leaf])
     for (const proof of proofs) expect(rootFrom(leaf, proof)).toStrictEqual(root)
   })
 })
 
-describe('A proof', () => {
-  it('leads from another leaf, or altered in one bit, to another root', async () => {
+describe('rootFrom', () => {
+  it('returns another root for another leaf, a shorter proof or one changed bit', async () => {
     const [leaf = Buffer.alloc(0), other = Buffer.alloc(0), ...rest] = leavesOf(100)
     const { root, proofs } = await merkleTree([leaf, other, ...rest])
     const proof = proofs[0] ?? Buffer.alloc(0)

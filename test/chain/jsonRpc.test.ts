@@ -30,8 +30,8 @@ async function contract(code: string): Promise<`0x${string}`> {
   return address
 }
 
-describe('A wallet that is a contract', () => {
-  it('accepts what its owner signed, and nothing else', async () => {
+describe('acceptsSignature of a contract wallet', () => {
+  it('accepts the owner’s signature, and nothing else', async () => {
     const wallet = await contract(ownedBy(computeAddress(owner.publicKey)))
     expect(await chain.acceptsSignature(wallet, digest, signature)).toBe(true)
     expect(await chain.acceptsSignature(wallet, Buffer.alloc(32), signature)).toBe(false)
@@ -39,20 +39,20 @@ describe('A wallet that is a contract', () => {
     expect(await chain.acceptsSignature(wallet, digest, bytesOf(stranger.sign(digest)))).toBe(false)
   })
 
-  it.each([0, 1, 64, 66, 4096])('may be asked about a signature of %i bytes', async (length) => {
+  it.each([0, 1, 64, 66, 4096])('rejects a signature of %i bytes', async (length) => {
     const wallet = await contract(ownedBy(computeAddress(owner.publicKey)))
     expect(await chain.acceptsSignature(wallet, digest, Buffer.alloc(length, 1))).toBe(false)
   })
 
-  it.each(Object.entries(refusing))('accepts nothing where it %s', async (_, code) => {
+  it.each(Object.entries(refusing))('rejects a signature for a contract that %s', async (_, code) => {
     const wallet = await contract(code)
     expect(await chain.acceptsSignature(wallet, digest, signature)).toBe(false)
-    // The question itself then begins as the answer that is wanted.
+    // With a digest of zeros, the call data begins like the accepting answer.
     expect(await chain.acceptsSignature(wallet, Buffer.alloc(32), signature)).toBe(false)
   })
 })
 
-/** A node that says this to everything; null: it hangs up. */
+/** Starts a node that gives this answer to every request. With null, it closes the connection. */
 async function startNode(answer: string | null | 'silence', status = 200): Promise<string> {
   const server = createServer((request, response) => {
     if (answer === null) request.socket.destroy()
@@ -70,29 +70,29 @@ const result = (value: unknown) => JSON.stringify({ jsonrpc: '2.0', id: 1, resul
 const error = (code: number) =>
   JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code, message: 'execution reverted' } })
 
-describe('A node', () => {
+describe('connectToNode', () => {
   it.each([
-    ['hangs up', null, 200],
+    ['closes the connection', null, 200],
     ['does not answer', 'silence', 200],
     ['fails', 'Bad Gateway', 502],
-    ['has had too many requests', error(-32005), 429],
-    ['says no', error(-32000), 200],
-    ['says that something reverted', error(3), 200],
-    ['answers nonsense', 'nonsense', 200],
-    ['answers with the wrong thing', result({}), 200],
-    ['answers with nothing', result('0x'), 200],
-    ['answers with its chain only', result('0x1'), 200],
-  ])('that %s cannot be asked, which says nothing of the signature', async (_, answer, status) => {
+    ['limits requests', error(-32005), 429],
+    ['returns an error', error(-32000), 200],
+    ['reports a revert', error(3), 200],
+    ['answers with invalid JSON', 'nonsense', 200],
+    ['answers with the wrong type', result({}), 200],
+    ['answers with an empty result', result('0x'), 200],
+    ['answers every request with its chain id', result('0x1'), 200],
+  ])('throws ChainUnavailable for a node that %s', async (_, answer, status) => {
     const node = await connectToNode(await startNode(answer, status), 1, 300)
     onTestFinished(() => node.close())
     const asked = node.acceptsSignature(newAddress(), digest, signature)
     const problem = await asked.catch((reason) => reason)
     expect(problem).toBeInstanceOf(ChainUnavailable)
-    // What reaches the log has neither the node's address, which may hold a key, nor what it was asked.
+    // The log must contain neither the address of the node, which may include a key, nor the request.
     expect(JSON.stringify([problem.message, { ...problem }, problem.cause])).not.toMatch(/secret-key|5a5a5a/)
   })
 
-  it('of another chain is not asked', async () => {
+  it('sends no request to a node of another chain', async () => {
     const node = await connectToNode(anvil.url, 1)
     onTestFinished(() => node.close())
     await expect(node.ensureRightOne()).rejects.toThrow(WrongChain)
@@ -101,7 +101,7 @@ describe('A node', () => {
     await expect(node.acceptsSignature(wallet, digest, signature)).rejects.toThrow(ChainUnavailable)
   })
 
-  it('is asked fifty things at once, at most', async () => {
+  it('sends at most fifty requests concurrently', async () => {
     await chain.ensureRightOne()
     const wallet = await contract(refusing['burns all gas'])
     const asked = Array.from({ length: 80 }, () => chain.acceptsSignature(wallet, digest, signature))
@@ -110,14 +110,14 @@ describe('A node', () => {
     expect(await chain.acceptsSignature(wallet, digest, signature)).toBe(false)
   })
 
-  it('is asked by others although somebody asks it fifty things', async () => {
+  it('keeps separate limits, so that one caller cannot block the others', async () => {
     const wallet = await contract(refusing['burns all gas'])
     const asking = chain.apart()
     await asking.ensureRightOne()
     const asked = Promise.allSettled(
       Array.from({ length: 80 }, () => asking.acceptsSignature(wallet, digest, signature)),
     )
-    // Each of them has yet to get to the node.
+    // None of them has reached the node yet.
     await setImmediate()
     const [mine, others] = await Promise.allSettled([
       asking.request('eth_blockNumber', []),
@@ -127,7 +127,7 @@ describe('A node', () => {
     await asked
   })
 
-  it('that moves to another chain is believed nothing until it is back', async () => {
+  it('rejects requests while the node is on another chain, until it is back', async () => {
     const liar = await startLyingNode(anvil.url)
     const node = await connectToNode(liar.url, ANVIL_CHAIN)
     await node.request('eth_blockNumber', [])

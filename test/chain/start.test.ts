@@ -9,7 +9,7 @@ beforeAll(async () => {
   return () => fresh.dispose()
 })
 
-it('Nothing starts with a node of another chain, and it says in one line which ones they are', async () => {
+it('rejects a node of another chain when a process starts, and names both chains in one line', async () => {
   const { url } = await startAnvil()
   const variables = { ...variablesOf(fresh), PORT: '0', LOG_LEVEL: 'warn', ETH_RPC_URL: url }
   for (const [file, args] of [

@@ -10,7 +10,7 @@ import { createStating } from '../support/public/publicCertificates.ts'
 import { queueJob } from '../support/server/jobs.ts'
 import { chancery, start, variablesOf } from '../support/server/process.ts'
 
-// Real processes, one after the other, so that they may share an embedded database.
+// Real processes, one after the other, so that they can share an embedded database.
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
   return () => fresh.dispose()
 })
 
-/** Does something with the database while no process has it. */
+/** Runs a function with the database while no process uses it. */
 async function withDatabase<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
   const db = await openDatabase(fresh)
   try {
@@ -43,7 +43,7 @@ async function withDatabase<Result>(work: (db: Database) => Promise<Result>): Pr
   }
 }
 
-/** Creates certificates, and has whoever works next anchor at once. */
+/** Creates certificates, and queues a job that anchors them at once. */
 const create = (count: number) =>
   withDatabase(async (db) => {
     const ipfs = await openIpfs({ dataDir: fresh.dataDir, ipfsApiUrl: undefined })
@@ -54,11 +54,11 @@ const create = (count: number) =>
 const anchors = () => withDatabase((db) => db.prisma.anchor.findMany({ orderBy: { id: 'asc' } }))
 
 describe('chancery anchor', () => {
-  it('deploys the contract: its address is all that it prints', () => {
+  it('deploys the contract and prints only its address', () => {
     expect(variables.ANCHOR_CONTRACT).toMatch(/^0x[0-9a-f]{40}$/)
   })
 
-  it('anchors what waits, waits until that is final, and says so', async () => {
+  it('anchors waiting certificates, and ends when the anchors are final', async () => {
     await create(3)
     const anchoring = await start('src/cli/main.ts', ['anchor'], variables)
     await anchoring.prints(/3 certificates were gathered/)
@@ -88,35 +88,35 @@ describe('chancery anchor', () => {
     ['ANCHOR_KEY', 'Nothing is anchored here: set'],
     ['ANCHOR_CONTRACT', 'Nothing is anchored here: set'],
     ['ETH_RPC_URL', 'Configuration: ANCHOR_CONTRACT needs ETH_RPC_URL'],
-  ])('without %s says in one line what is missing', async (name, line) => {
+  ])('reports a missing %s in one line', async (name, line) => {
     const ended = await chancery(['anchor'], { ...variables, [name]: '' })
     expect(ended).toMatchObject({ code: 1, stdout: '' })
     expect(ended.stderr).toMatch(new RegExp(`^${line}[^\\n]*\\n$`))
   })
 
-  it('on the wrong chain, or with nobody to ask, says so in one line', async () => {
+  it('reports a node of another chain and an unavailable node in one line', async () => {
     const wrong = await chancery(['anchor'], { ...variables, CHAIN_ID: '5' })
     expect(wrong).toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*chain 31337[^\n]*5[^\n]*\n$/) })
-    const nobody = await chancery(['anchor'], { ...variables, ETH_RPC_URL: 'http://127.0.0.1:9' })
-    expect(nobody).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The node does not answer[^\n]*\n$/) })
+    const unavailable = await chancery(['anchor'], { ...variables, ETH_RPC_URL: 'http://127.0.0.1:9' })
+    expect(unavailable).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The node does not answer[^\n]*\n$/) })
   })
 })
 
-describe('A worker that is killed', () => {
+describe('chancery work, killed while it anchors', () => {
   it.each([
     ['eth_getTransactionCount', 'before'],
     ['eth_sendRawTransaction', 'before'],
     ['eth_sendRawTransaction', 'after'],
     ['eth_getTransactionReceipt', 'after'],
   ] as const)(
-    'at %s, %s it was done, leaves the anchor to the next one, which anchors it once',
+    'leaves the anchor to the next process, which sends it once: killed at %s, %s the request',
     async (method, when) => {
       const before = { anchors: (await anchors()).length, sent: await countSent(anvil, key) }
       await create(2)
       const reached = proxy.hold(method, when)
       const worker = await start('src/cli/main.ts', ['work'], variables)
       await worker.prints(/Chancery works/)
-      // A receipt is asked for one turn later: the next one, which nobody waits for here.
+      // A worker requests the receipt in its next turn. A second worker replaces the wait for that turn.
       if (method === 'eth_getTransactionReceipt') {
         await vi.waitFor(async () => expect(await countSent(anvil, key)).toBe(before.sent + 1), { timeout: 30_000 })
         worker.kill('SIGKILL')

@@ -9,12 +9,12 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const program = 'src/cli/main.ts'
 
-/** What the demonstration left in a folder for temporary files, apart from what tsx keeps there. */
+/** Lists what the demo left in a folder for temporary files, without the files of tsx. */
 async function leftIn(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => !name.startsWith('tsx-'))
 }
 
-/** The processes whose folder for temporary files this is, as Linux tells them. */
+/** Lists the processes whose TMPDIR is this folder, as Linux reports them. */
 function runningIn(folder: string): string[] {
   const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   return ids.filter((id) => environmentOf(id).includes(`TMPDIR=${folder}`))
@@ -24,11 +24,11 @@ function environmentOf(id: string): string[] {
   try {
     return readFileSync(`/proc/${id}/environ`, 'utf8').split('\0')
   } catch {
-    return [] // It ended meanwhile, or is somebody else's.
+    return [] // It has ended, or belongs to another user.
   }
 }
 
-/** The requests that a text tells its reader to type, read by a real shell and sent without needing curl. */
+/** Returns the requests of the curl commands in a text. A real shell parses them; curl itself is not needed. */
 function requestsIn(text: string): { url: string; init: RequestInit }[] {
   const commands = text.match(/^ {2}curl (?:.*\\\n)*.*$/gm) ?? []
   return commands.map((command) => {
@@ -49,9 +49,9 @@ function requestsIn(text: string): { url: string; init: RequestInit }[] {
 }
 
 describe('chancery demo', () => {
-  it('shows a server that works with three commands to copy, and leaves nothing behind', async () => {
+  it('starts a working server, prints three commands to copy, and leaves nothing behind', async () => {
     const temporary = await newFolder()
-    // What a deployment sets must not be touched.
+    // The demo must not touch what a deployment configures.
     const theirs = {
       DATABASE_URL: 'postgresql://127.0.0.1:1/theirs',
       DATA_DIR: `${temporary}/theirs`,
@@ -100,7 +100,7 @@ describe('chancery demo', () => {
     }
 
     expect(await leftIn(temporary)).toHaveLength(2)
-    // Pressed twice, by somebody impatient.
+    // An impatient user presses Ctrl+C twice.
     demo.kill('SIGINT')
     demo.kill('SIGINT')
     const ended = await demo.ended
@@ -108,7 +108,7 @@ describe('chancery demo', () => {
     expect(await leftIn(temporary)).toStrictEqual([])
   })
 
-  it('leaves nothing behind when it is stopped while it starts', async () => {
+  it('leaves nothing behind when it is stopped during its start', async () => {
     const temporary = await newFolder()
     const demo = await start(program, ['demo'], { TMPDIR: temporary })
     await demo.prints(/Starting a throw-away server/)

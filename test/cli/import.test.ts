@@ -9,7 +9,7 @@ import { type FreshDatabase, freshDatabase } from '../support/database/database.
 import { newFolder } from '../support/files/folders.ts'
 import { chancery, variablesOf } from '../support/server/process.ts'
 
-// Several processes each.
+// Each test runs several processes.
 vi.setConfig({ testTimeout: 120_000 })
 
 let fresh: FreshDatabase
@@ -20,7 +20,7 @@ beforeAll(async () => {
   return () => fresh.dispose()
 })
 
-/** Runs `chancery import …` on a file of this content. */
+/** Runs `chancery import …` on a file with this content. */
 async function importText(what: string, name: string, content: string) {
   const path = join(folder, name)
   await writeFile(path, content)
@@ -31,7 +31,7 @@ function importFile(what: string, path: string) {
   return chancery(['import', what, path], variablesOf(fresh))
 }
 
-/** Looks into the database while no command uses it. */
+/** Queries the database while no command uses it. */
 async function look<Seen>(into: (db: Database) => Promise<Seen>): Promise<Seen> {
   const db = await openDatabase(fresh)
   try {
@@ -53,7 +53,7 @@ number,Wrong id,,,,,,,,
 900006,Last without an end of line`
 
 describe('chancery import courses', () => {
-  it('adds the courses that can be right, once, names the rows that cannot, and ends with 1', async () => {
+  it('adds valid courses once, names invalid rows, and exits with 1', async () => {
     const { path, ...ended } = await importText('courses', 'courses.csv', courses)
 
     expect(ended).toStrictEqual({
@@ -104,7 +104,7 @@ describe('chancery import courses', () => {
     expect(again).toStrictEqual({ ...ended, stdout: '8 courses read, 0 added, 3 refused.\n' })
   })
 
-  it('says in one line what is wrong with a file', async () => {
+  it('reports a broken or missing file in one line', async () => {
     const broken = await importText('courses', 'broken.csv', '700001,One\n700002,"never closed\n700003,Three\n')
     expect(broken).toMatchObject({ code: 1, stdout: '' })
     expect(broken.stderr).toMatch(/^\S*broken\.csv: Quote Not Closed: [^\n]+; it opens in row 2\n$/)
@@ -114,7 +114,7 @@ describe('chancery import courses', () => {
     expect(missing.stderr).toMatch(/^ENOENT: no such file or directory, open '\S*missing\.csv'\n$/)
   })
 
-  it('refuses a site that is not there', async () => {
+  it('rejects an unknown site', async () => {
     await writeFile(join(folder, 'one.csv'), '600001,One\n')
     expect(
       await chancery(['import', 'courses', join(folder, 'one.csv'), '--site', '4711'], variablesOf(fresh)),
@@ -124,14 +124,14 @@ describe('chancery import courses', () => {
   const real = fileURLToPath(new URL('../../../shared/data/courses.csv', import.meta.url))
   const missing = !existsSync(real)
   if (missing) console.warn('The real catalogue is not beside the repository: its import is NOT tested.')
-  it.skipIf(missing)('takes in the whole real catalogue', async () => {
+  it.skipIf(missing)('imports the whole real catalogue', async () => {
     const ended = await importFile('courses', real)
     expect(ended).toStrictEqual({ code: 0, stdout: '4095 courses read, 4095 added, 0 refused.\n', stderr: '' })
   })
 })
 
 describe('chancery import skills', () => {
-  it('adds the skills that can be right to the standard catalogue, and names the lines that cannot', async () => {
+  it('adds valid skills to the standard catalogue, and names invalid lines', async () => {
     const lines = ['Python', '"C", C++', '', '  Ünïcödé 李  ', ' ', 'x'.repeat(131), 'NUL \0 inside', 'Python', 'Go']
     const { path, ...ended } = await importText('skills', 'skills.txt', lines.join('\n'))
     expect(ended).toStrictEqual({
@@ -150,7 +150,7 @@ describe('chancery import skills', () => {
 })
 
 describe('chancery import industries', () => {
-  it('adds the industries, and names the rows that cannot be right', async () => {
+  it('adds valid industries, and names invalid rows', async () => {
     const rows = '47,"corp, fin",Accounting\n94,"man, tech, tran",Airlines/Aviation\n1,no name\n47,again,Accounting\n'
     const { path, ...ended } = await importText('industries', 'industries.csv', rows)
     expect(ended).toStrictEqual({

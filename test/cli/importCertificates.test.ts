@@ -8,7 +8,7 @@ import { newFolder } from '../support/files/folders.ts'
 import { newSite } from '../support/server/app.ts'
 import { chancery, start, variablesOf } from '../support/server/process.ts'
 
-// Several processes each.
+// Each test runs several processes.
 vi.setConfig({ testTimeout: 120_000 })
 
 let fresh: FreshDatabase
@@ -38,7 +38,7 @@ beforeAll(async () => {
   return () => fresh.dispose()
 })
 
-/** Looks into the database while no command uses it. */
+/** Queries the database while no command uses it. */
 async function look<Seen>(into: (db: Database) => Promise<Seen>): Promise<Seen> {
   const db = await openDatabase(fresh)
   try {
@@ -48,7 +48,7 @@ async function look<Seen>(into: (db: Database) => Promise<Seen>): Promise<Seen> 
   }
 }
 
-/** The certificates of a course, in the order of their numbers. */
+/** Returns the certificates of a course in the order of their numbers. */
 function certificatesOf(courseId: number, { prisma }: Database) {
   return prisma.courseCertificate.findMany({ where: { courseId }, orderBy: { number: 'asc' }, include: { user: true } })
 }
@@ -66,7 +66,7 @@ function importFile(path: string, courseId: number, ...options: string[]) {
 }
 
 describe('chancery import certificates', () => {
-  it('issues once what can be right, names the lines that cannot, and ends with 1', async () => {
+  it('issues valid lines once, names invalid lines, and exits with 1', async () => {
     const path = await write(
       'learners.csv',
       [
@@ -114,7 +114,7 @@ describe('chancery import certificates', () => {
     })
   })
 
-  it('issues in the site that is named, and creates nobody unless told to', async () => {
+  it('issues in the given site, and creates users only with --create-users', async () => {
     const path = await write('known.csv', 'userId;email;name\njohn;;\n;ann@example.com;Ann\n')
     const ended = await importFile(path, courseIds.elsewhere, '--site', `${otherSiteId}`)
     const refusal = `${path}, line 3: email: This site has no user with the email [email]`
@@ -127,7 +127,7 @@ describe('chancery import certificates', () => {
     expect(certificates).toMatchObject([{ siteId: otherSiteId, userId: 'john', userName: 'John Doe' }])
   })
 
-  it('says in one line where a file is broken; what was issued before stays, and the mended file goes on', async () => {
+  it('reports where a file is broken, keeps what was issued, and continues with the corrected file', async () => {
     const people = emails('broken', 1_200)
     const good = `email,name\n${rowsOf(people)}`
     const path = await write('broken.csv', `${good}last@example.com,"never closed\n`)
@@ -147,7 +147,7 @@ describe('chancery import certificates', () => {
     expect(certificates.map(({ user }) => user.email)).toStrictEqual(people)
   })
 
-  it('refuses in one line a course, a site and a file that are not there', async () => {
+  it('rejects an unknown course, site or file in one line', async () => {
     const path = await write('nobody.csv', 'email\n')
     const refusal = (stderr: unknown) => ({ code: 1, stdout: '', stderr })
     const { elsewhere, listed } = courseIds
@@ -157,10 +157,10 @@ describe('chancery import certificates', () => {
     expect(missing).toStrictEqual(refusal(expect.stringMatching(/^ENOENT: [^\n]+missing\.csv'\n$/)))
   })
 
-  it('goes on where it was killed, and issues to everybody once', async () => {
+  it('continues after a kill, and issues one certificate to each user', async () => {
     const people = emails('killed', 6_000)
     const rows = rowsOf(people).split('\n')
-    // What is told of this line says that its chunk, the second one, is done.
+    // The message about this line shows that its chunk, the second one, is done.
     rows.splice(1_500, 0, 'not an email,Nobody')
     const path = await write('killed.csv', `email,name\n${rows.join('\n')}`)
     const args = [...argumentsFor(path, courseIds.killed), '--create-users']
@@ -171,7 +171,7 @@ describe('chancery import certificates', () => {
 
     const before = await look((db) => certificatesOf(courseIds.killed, db))
     expect(before.length).toBeLessThan(people.length)
-    // Whole chunks, less the line that is wrong.
+    // Whole chunks, without the invalid line.
     expect(before.length % 1_000).toBe(999)
     expect(await importFile(path, courseIds.killed, '--create-users')).toStrictEqual({
       code: 1,

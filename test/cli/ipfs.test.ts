@@ -11,7 +11,7 @@ import { stores, type TestStore } from '../support/ipfs/stores.ts'
 import { chancery, start as startProgram, variablesOf } from '../support/server/process.ts'
 import { copyEmbedded } from '../support/setup/databases.ts'
 
-// Several processes each.
+// Each test runs several processes.
 vi.setConfig({ testTimeout: 120_000 })
 
 const nowhere = 'bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4'
@@ -30,7 +30,7 @@ beforeAll(async () => {
   return () => database.dispose()
 })
 
-describe.each(Object.entries(stores))('chancery ipfs, with the %s store,', (_, start) => {
+describe.each(Object.entries(stores))('chancery ipfs (%s store)', (_, start) => {
   let from: TestStore
   let to: TestStore
   let cid: CID
@@ -38,13 +38,13 @@ describe.each(Object.entries(stores))('chancery ipfs, with the %s store,', (_, s
   beforeEach(async () => {
     from = await start()
     to = await start()
-    // An embedded database that makes itself takes a while.
+    // Copies an embedded database, because a new one takes a while.
     if ('dataDir' in to.config && !database.databaseUrl) copyEmbedded(database.dataDir, to.config.dataDir)
     cid = await from.store.add(streamOf(Uint8Array.from({ length: 600_000 }, (_, index) => index % 253)))
     car = join(await newFolder(), 'document.car')
   })
 
-  it('exports a document and imports it elsewhere', async () => {
+  it('exports a document and imports it into another store', async () => {
     const exported = await chancery(['ipfs', 'export', `${cid}`, car], variables(from))
     expect(exported).toMatchObject({ code: 0, stderr: '' })
     const imported = await chancery(['ipfs', 'import', car], variables(to))
@@ -57,7 +57,7 @@ describe.each(Object.entries(stores))('chancery ipfs, with the %s store,', (_, s
     expect(overwriting).toMatchObject({ code: 1, stderr: expect.stringMatching(/^EEXIST.*document\.car/) })
   })
 
-  it('imports nothing of a CAR that is damaged, and says what is wrong', async () => {
+  it('imports nothing of a damaged CAR, and names the damage', async () => {
     await chancery(['ipfs', 'export', `${cid}`, car], variables(from))
     const whole = await readFile(car)
     const damaged = Buffer.from(whole)
@@ -69,7 +69,7 @@ describe.each(Object.entries(stores))('chancery ipfs, with the %s store,', (_, s
     if ('dataDir' in to.config) expect(await list(to)).toStrictEqual([])
   })
 
-  it('re-hashes everything and names what is damaged', async () => {
+  it('verifies the hash of every block, and names damaged blocks', async () => {
     const sound = await chancery(['ipfs', 'verify'], variables(from))
     expect(sound).toMatchObject({ code: 0, stdout: '4 blocks checked, 0 damaged.\n', stderr: '' })
     const [victim] = await list(from)
@@ -79,7 +79,7 @@ describe.each(Object.entries(stores))('chancery ipfs, with the %s store,', (_, s
     expect(result).toMatchObject({ code: 1, stderr: `damaged: ${victim}\n`, stdout: '4 blocks checked, 1 damaged.\n' })
   })
 
-  it('leaves no half of an export', async () => {
+  it('leaves no incomplete export', async () => {
     const [victim] = (await list(from)).filter(
       (one) => !one.multihash.digest.every((byte, i) => byte === cid.multihash.digest[i]),
     )
@@ -91,7 +91,7 @@ describe.each(Object.entries(stores))('chancery ipfs, with the %s store,', (_, s
   })
 })
 
-it('chancery ipfs import says what of a document is not in a CAR', async () => {
+it('imports a CAR that lacks blocks of a document, and reports the missing block', async () => {
   const here = await stores.embedded()
   const car = join(await newFolder(), 'part.car')
   const cid = await here.store.add(streamOf(new Uint8Array(600_000)))
@@ -114,7 +114,7 @@ async function list({ store }: TestStore): Promise<CID[]> {
 }
 
 describe('chancery ipfs import', () => {
-  it('is in the audit of the database, of no site', async () => {
+  it('writes an audit entry without a site', async () => {
     const { store, config } = await stores.embedded()
     if (!('dataDir' in config)) throw new Error('It is in a folder.')
     const cid = await store.add(streamOf(new Uint8Array(10)))
@@ -129,7 +129,7 @@ describe('chancery ipfs import', () => {
     expect(entries[0]).toMatchObject({ siteId: null, command: 'ipfs import', subject: 'ipfs', after })
   })
 
-  it('works while a server has the embedded database, and says that it is in no audit', async () => {
+  it('works while a server uses the embedded database, and warns that it writes no audit entry', async () => {
     const { store, config } = await stores.embedded()
     if (!('dataDir' in config)) throw new Error('It is in a folder.')
     const cid = await store.add(streamOf(new Uint8Array(10)))

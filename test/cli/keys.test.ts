@@ -4,7 +4,7 @@ import { keyAuthenticator } from '../../src/lms/keys/service.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
 import { chancery, variablesOf } from '../support/server/process.ts'
 
-// Several processes each.
+// Each test runs several processes.
 vi.setConfig({ testTimeout: 120_000 })
 
 let fresh: FreshDatabase
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 const keys = (...args: string[]) => chancery(['keys', ...args], variablesOf(fresh))
 
-/** Whose a key is at these times, asked while no command uses the database. */
+/** Returns the owner of a key at these times. Needs the database while no command uses it. */
 async function holderOf(key: string, ...times: string[]) {
   const db = await openDatabase(fresh)
   try {
@@ -26,7 +26,7 @@ async function holderOf(key: string, ...times: string[]) {
 }
 
 describe('chancery keys', () => {
-  it('makes a key and prints nothing else, lists it without showing it, and revokes it', async () => {
+  it('creates a key and prints only the key, lists it without showing it, and revokes it', async () => {
     const created = await keys('create', '--label', 'for the LMS', '--expires', '2130-01-01')
     expect(created).toStrictEqual({ code: 0, stdout: expect.stringMatching(/^chk_[0-9a-f]{48}\n$/), stderr: '' })
     const key = created.stdout.trim()
@@ -46,7 +46,7 @@ describe('chancery keys', () => {
     expect(await holderOf(key, '2129-12-31T23:59:59Z')).toStrictEqual([null])
   })
 
-  it('refuses in one line a key and a site that are not there', async () => {
+  it('rejects an unknown key or site in one line', async () => {
     expect(await keys('revoke', '4711')).toStrictEqual({ code: 1, stdout: '', stderr: 'There is no key 4711.\n' })
     expect(await keys('create', '--site', '4711')).toStrictEqual({
       code: 1,

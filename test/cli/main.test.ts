@@ -4,11 +4,11 @@ import { newDataDir, newFolder } from '../support/files/folders.ts'
 import { chancery, startMain } from '../support/server/process.ts'
 import { isEmbedded } from '../support/setup/templates.ts'
 
-// Several processes each.
+// Each test runs several processes.
 vi.setConfig({ testTimeout: 120_000 })
 
-describe('The process of `chancery`', () => {
-  it('ends with 0 when it could do as told, and with 1 and one line when not', async () => {
+describe('chancery process', () => {
+  it('exits with 0 on success, and with 1 and one line on failure', async () => {
     expect(await chancery(['keys', '--help'])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^Usage: chancery keys/),
@@ -29,9 +29,9 @@ describe('The process of `chancery`', () => {
     expect(await chancery(['--version'])).toStrictEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 
-  // Once is enough, and a new embedded database takes a while.
+  // One command is enough, because a new embedded database takes a while.
   it.skipIf(!isEmbedded)(
-    'is refused while a server runs on the same data folder, and works when that has stopped',
+    'fails while a server uses the same data folder, and works after the server has stopped',
     async () => {
       const dataDir = await newDataDir()
       const server = await startMain({ DATA_DIR: dataDir })

@@ -4,10 +4,10 @@ import { makeEmpty } from '../support/database/contents.ts'
 import { freshDatabase } from '../support/database/database.ts'
 import { chancery, variablesOf } from '../support/server/process.ts'
 
-// Several processes.
+// The test runs several processes.
 vi.setConfig({ testTimeout: 120_000 })
 
-it('chancery migrate brings an empty database to the newest schema, and refuses a newer one in one line', async () => {
+it('migrates an empty database to the newest schema, and rejects a newer schema in one line', async () => {
   const fresh = await freshDatabase()
   const emptied = await openDatabase(fresh)
   await makeEmpty(emptied.pool)

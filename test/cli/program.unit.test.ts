@@ -2,7 +2,7 @@ import { type Command, CommanderError } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { chanceryCommand } from '../../src/cli/program.ts'
 
-/** Reads a command line that no command comes to run for; tells with what it ends and what it prints. */
+/** Parses a command line for which no command runs; returns its exit code and output. */
 async function read(line: string): Promise<{ code: number; out: string; error: string }> {
   const printed = { code: 0, out: '', error: '' }
   const words = line.split(' ').filter(Boolean)
@@ -37,10 +37,10 @@ function pathOf(command: Command): string {
 const listed = (await chanceryCommand([])).commands.map((command) => command.name())
 const loaded = await Promise.all(listed.map((name) => chanceryCommand([name])))
 
-describe('Every command', () => {
+describe('chancery commands', () => {
   const paths = ['chancery', ...loaded.flatMap(({ commands }) => commands.flatMap(withSubcommands)).map(pathOf)]
 
-  it('is known to this test', () => {
+  it('has the commands of this list', () => {
     expect(paths).toStrictEqual([
       'chancery',
       'chancery serve',
@@ -77,7 +77,7 @@ describe('Every command', () => {
     ])
   })
 
-  it('is loaded alone, with the description of the list', async () => {
+  it('loads only the command that is named, with the description of the list', async () => {
     const list = await read('--help')
     for (const [index, { commands }] of loaded.entries()) {
       expect(commands.map((command) => command.name())).toStrictEqual([listed[index]])
@@ -85,11 +85,11 @@ describe('Every command', () => {
     }
   })
 
-  it('is explained by `help` as by --help', async () => {
+  it('prints the same with `help` as with --help', async () => {
     expect(await read('help keys')).toStrictEqual(await read('keys --help'))
   })
 
-  it.each(paths)('explains itself and its options: %s --help', async (path) => {
+  it.each(paths)('prints help for the command and all its options: %s --help', async (path) => {
     const { code, out, error } = await read(`${path.replace('chancery', '')} --help`)
     expect({ code, error }).toStrictEqual({ code: 0, error: '' })
     const [usage = '', description = ''] = out.split('\n\n')
@@ -101,7 +101,7 @@ describe('Every command', () => {
   })
 })
 
-describe('A wrong command line', () => {
+describe('chancery with a wrong command line', () => {
   it.each([
     ['certify', 'certify'],
     ['--nonsense', '--nonsense'],
@@ -138,14 +138,14 @@ describe('A wrong command line', () => {
     ['anchor deploy twice', 'too many arguments'],
     ['migrate back', 'too many arguments'],
     ['demo --port 80', '--port'],
-  ])('is refused, and what is wrong is named: chancery %s', async (line, named) => {
+  ])('exits with 1 and names the error: chancery %s', async (line, named) => {
     const { code, out, error } = await read(line)
     expect({ code, out }).toStrictEqual({ code: 1, out: '' })
     expect(error).toMatch(/^error: [^\n]+\n/)
     expect(error).toContain(named)
   })
 
-  it.each(['', 'import', 'keys'])('without a command shows what there is: chancery %s', async (line) => {
+  it.each(['', 'import', 'keys'])('lists the commands where one is missing: chancery %s', async (line) => {
     const { code, out, error } = await read(line)
     expect({ code, out }).toStrictEqual({ code: 1, out: '' })
     expect(error).toContain('\nCommands:\n')

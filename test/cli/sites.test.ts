@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
 import { chancery, variablesOf } from '../support/server/process.ts'
 
-// Several processes each.
+// Each test runs several processes.
 vi.setConfig({ testTimeout: 120_000 })
 
 let fresh: FreshDatabase
@@ -14,7 +14,7 @@ beforeAll(async () => {
 const run = (...args: string[]) => chancery(args, variablesOf(fresh))
 
 describe('chancery sites', () => {
-  it('makes a site and prints its id, renames and lists it, and lets keys be made for it and rotated', async () => {
+  it('creates a site and prints its id, renames, links and lists it, and creates and rotates its keys', async () => {
     expect(await run('sites', 'create', 'Academy of Lisbon')).toStrictEqual({ code: 0, stdout: '1\n', stderr: '' })
     expect(await run('sites', 'rename', '1', 'Academy of Porto')).toStrictEqual({ code: 0, stdout: '', stderr: '' })
     expect(await run('sites', 'rename', '2', 'Nobody')).toMatchObject({

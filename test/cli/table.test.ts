@@ -20,8 +20,8 @@ async function readFrom(path: string, format: Format = 'csv') {
   return rows
 }
 
-describe('A CSV file', () => {
-  it('may have quotes, commas and lines inside its cells, and cells of any script', async () => {
+describe('readTable of a CSV file', () => {
+  it('reads quotes, commas and line ends inside cells, and cells in any script', async () => {
     expect(await read('1,"a ""b"", c","two\nlines"\n2,Ünïcödé,李小龍 🎓\n')).toStrictEqual([
       { line: 2, cells: ['1', 'a "b", c', 'two\nlines'] },
       { line: 3, cells: ['2', 'Ünïcödé', '李小龍 🎓'] },
@@ -31,7 +31,7 @@ describe('A CSV file', () => {
   it.each([
     ['LF', '\n'],
     ['CR LF', '\r\n'],
-  ])('with lines that end in %s counts them as an editor does', async (_name, end) => {
+  ])('counts lines that end in %s as an editor does', async (_name, end) => {
     const content = ['a,1', '', '"b', '', 'b",2', 'c,3', '"d', 'd","e', 'e"', 'f'].join(end)
     expect((await read(content)).map(({ line, cells }) => [line, cells[0]?.[0]])).toStrictEqual([
       [1, 'a'],
@@ -42,22 +42,22 @@ describe('A CSV file', () => {
     ])
   })
 
-  it('may mix ends of lines', async () => {
+  it('reads mixed line ends', async () => {
     expect((await read('a\r\nb\nc\rd')).map(({ cells }) => cells)).toStrictEqual([['a'], ['b'], ['c'], ['d']])
   })
 
   it.each([
     ['UTF-8 with a byte order mark', Buffer.from('\ufeffä,b\n')],
     ['UTF-16 with a byte order mark', Buffer.from('\ufeffä,b\n', 'utf16le')],
-  ])('may be %s', async (_name, content) => {
+  ])('reads %s', async (_name, content) => {
     expect((await read(content))[0]?.cells).toStrictEqual(['ä', 'b'])
   })
 
-  it('may have rows of different lengths', async () => {
+  it('reads rows of different lengths', async () => {
     expect((await read('a\nb,c\n,,\n')).map(({ cells }) => cells)).toStrictEqual([['a'], ['b', 'c'], ['', '', '']])
   })
 
-  it('is read to the same rows however it is cut into pieces', async () => {
+  it('reads the same rows wherever the chunks of a file end', async () => {
     const row = '"Ünï, ""x""\r\ny",李小龍\r\n'
     const rows = await read(row.repeat(20_000))
     expect(rows).toHaveLength(20_000)
@@ -67,7 +67,7 @@ describe('A CSV file', () => {
     expect(rows.at(-1)?.line).toBe(40_000)
   })
 
-  it('tells how far it was read', async () => {
+  it('reports how many bytes were read', async () => {
     const { size, rows } = await readTable(await file('ab\ncd\n'), 'csv')
     const bytes: number[] = []
     for await (const row of rows) bytes.push(row.bytes)
@@ -78,9 +78,9 @@ describe('A CSV file', () => {
   it.each([
     ['a quote that is never closed', 'a,b\n"c,d\ne,f\n', 'it opens in row 2'],
     ['a quote in the middle of a cell', 'a,b\nc "d",e\n', 'line 2'],
-    ['a letter behind a quote', 'a,b\n"c"\td,e\n', 'line 2'],
-    ['a line that ends behind a quote and a letter', '"a"b\n', 'line 1'],
-  ])('with %s is told in one line with its name and where it is', async (_name, content, place) => {
+    ['a letter after a quote', 'a,b\n"c"\td,e\n', 'line 2'],
+    ['a line that ends after a quote and a letter', '"a"b\n', 'line 1'],
+  ])('reports %s in one line, with the name of the file and the position', async (_name, content, place) => {
     const path = await file(content)
     const failure = await readFrom(path).then(
       () => null,
@@ -91,8 +91,8 @@ describe('A CSV file', () => {
   })
 })
 
-describe('A file of lines', () => {
-  it('is taken as it is: quotes, commas and spaces mean nothing', async () => {
+describe('readTable of a file of lines', () => {
+  it('reads lines unchanged: quotes, commas and spaces have no meaning', async () => {
     expect(await read('\ufeff"C", C++\r\n\r\n it\'s ,"\nlast', 'lines')).toStrictEqual([
       { line: 1, cells: ['"C", C++'] },
       { line: 3, cells: [' it\'s ,"'] },
@@ -101,8 +101,8 @@ describe('A file of lines', () => {
   })
 })
 
-describe('No file at all', () => {
-  it('is told by its name', async () => {
+describe('readTable without a file', () => {
+  it('names the missing file, or the folder in its place', async () => {
     const folder = await newFolder()
     await expect(readTable(join(folder, 'missing.csv'), 'csv')).rejects.toThrow(/ENOENT.*missing\.csv/)
     const { rows } = await readTable(folder, 'csv')

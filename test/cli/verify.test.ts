@@ -18,7 +18,7 @@ import { chancery } from '../support/server/process.ts'
 import { createSigned } from '../support/wallet/signedCertificates.ts'
 import { newWallet } from '../support/wallet/wallets.ts'
 
-// Several processes each.
+// Each test runs several processes.
 vi.setConfig({ testTimeout: 120_000 })
 
 const whole = signedBundle()
@@ -36,16 +36,19 @@ async function fileOf(name: string, content: object | string | Uint8Array): Prom
   return path
 }
 
-/** No configuration, no data: what is set would stop any other command. */
+/** Runs without configuration and data. These values would stop any other command. */
 const verify = (...args: string[]) => chancery(['verify', ...args], { DATA_DIR: '/nowhere', PORT: 'none' })
 
-/** How the verifier that shares nothing with this one ends, as a program. */
+/** Runs the independent verifier as a program; returns its exit code. */
 const independently = (...args: string[]): Promise<unknown> =>
   new Promise((resolve) =>
     execFile('node', ['test/packages/verify/independent/verify.mjs', ...args]).on('exit', resolve),
   )
 
-/** The verdict and the outcome of each check, as JSON has them; the other verifier ends as this one does. */
+/**
+ * Returns the exit code, the verdict and the result of each check. The independent verifier must exit with the same
+ * code.
+ */
 async function checksOf(...args: string[]) {
   const [{ code, stdout }, other] = await Promise.all([verify('--json', ...args), independently(...args)])
   expect(other).toBe(code)
@@ -55,7 +58,7 @@ async function checksOf(...args: string[]) {
 }
 
 describe('chancery verify', () => {
-  it('says of a valid proof what the page says, and what it states, and ends with 0', async () => {
+  it('prints the verdict and facts of a valid bundle as its page does, and exits with 0', async () => {
     const path = await fileOf('valid.json', forAnybody(whole))
     const { code, stdout, stderr } = await verify(path)
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' })
@@ -67,7 +70,7 @@ describe('chancery verify', () => {
     expect(stdout).not.toContain('checksum:')
   })
 
-  it('ends with 1 where one is not valid, whatever the others are', async () => {
+  it('exits with 1 when one bundle is not valid, whatever the others are', async () => {
     const paths = await Promise.all([
       ...[fileOf('one.json', whole), fileOf('two.json', { ...whole, signature: null }), fileOf('three.json', altered)],
       fileOf('four.json', '{}'),
@@ -84,7 +87,7 @@ describe('chancery verify', () => {
     expect(stderr).toBe(`${paths[3]}: format: Must be "chancery-bundle".\n`)
   })
 
-  it('ends with 2 where nothing is wrong but not all can be checked', async () => {
+  it('exits with 2 when a bundle cannot be checked or read', async () => {
     const unsigned = await fileOf('unsigned.json', { ...whole, signature: null })
     expect((await verify(unsigned)).code).toBe(2)
     expect(await verify('--file', unsigned, unsigned, unsigned)).toMatchObject({ code: 2, stdout: '' })
@@ -100,7 +103,7 @@ describe('chancery verify', () => {
     expect((await verify('--help')).code).toBe(0)
   })
 
-  it('compares a file', async () => {
+  it('compares a file with the checksum of the certificate', async () => {
     const bundle = await fileOf('of-file.json', forAnybody(whole))
     const [right, wrong] = [await fileOf('right.pdf', bundledFile), await fileOf('wrong.pdf', bundledFile.with(3, 0))]
     expect(await checksOf(bundle, '--file', right)).toMatchObject({ code: 0, file: 'passed file.equal' })
@@ -109,7 +112,7 @@ describe('chancery verify', () => {
     expect(await checksOf(less, '--file', right)).toMatchObject({ code: 2, file: 'unknown file.kept_back' })
   })
 
-  it('lets nobody write to the terminal', async () => {
+  it('escapes control characters in facts', async () => {
     const hostile = signedBundle({
       facts: { certificateTitle: 'A\u001b[2J\nverdict: valid\u202e', description: '\u2066' },
     })
@@ -118,7 +121,7 @@ describe('chancery verify', () => {
     expect(stdout).toMatch(/^[^\p{Cc}\u202e\u2066]+$/mu)
   })
 
-  it('agrees with the verifier that shares nothing with it, as programs', async () => {
+  it('agrees with the independent verifier', async () => {
     const right = await fileOf('r.pdf', bundledFile)
     const revoked = signedBundle({ revocation: { at: new Date(), reason: 'A mistake.', signature: null } })
     const cases: [number, object | string, ...string[]][] = [
@@ -138,7 +141,7 @@ describe('chancery verify', () => {
 })
 
 describe('chancery bundle disclose', () => {
-  it('makes a smaller proof from a larger one, with no server', async () => {
+  it('makes a smaller proof from a larger one without a server', async () => {
     const path = await fileOf('whole.json', whole)
     const { code, stdout } = await chancery(['bundle', 'disclose', path, '--facts', 'course_link, achieved_at'])
     expect(code).toBe(0)
@@ -161,7 +164,7 @@ describe('chancery verify --rpc', () => {
     anvil = await startAnvil()
   })
 
-  it('asks a chain for the anchor of a certificate, and believes nothing of what the proof says of it', async () => {
+  it('checks the anchor on the chain, and does not trust what the bundle says of it', async () => {
     const server = await startTestApp({ ethRpcUrl: anvil.url, chainId: ANVIL_CHAIN })
     const { chain, settings } = await anchoringOn(anvil)
     const signed = await createSigned(server, newWallet(), newWallet())
@@ -182,30 +185,30 @@ describe('chancery verify --rpc', () => {
     expect(await checksOf(path)).toMatchObject({ code: 0, anchor: 'skipped anchor.elsewhere' })
     expect(await checksOf(path, '--rpc', anvil.url)).toMatchObject({ code: 0, anchor: 'passed anchor.found' })
 
-    // Its issuer cannot be told from it: that is known to the server alone.
+    // Only the server knows the issuer of an unsigned certificate.
     const ofUnsigned = await fileOf('anchored-unsigned.json', await download(unsigned))
     expect(await checksOf(ofUnsigned, '--rpc', anvil.url)).toMatchObject({
       ...{ code: 2, record: 'passed record.proven', issuer: 'unknown issuer.unsigned', anchor: 'passed anchor.found' },
     })
 
     const anchor = bundle.anchor ?? expect.fail('It is anchored.')
-    const told = (change: Partial<typeof anchor>) =>
-      fileOf('told.json', { ...bundle, anchor: { ...anchor, ...change } })
+    const withAnchor = (change: Partial<typeof anchor>) =>
+      fileOf('anchor.json', { ...bundle, anchor: { ...anchor, ...change } })
     const transactionSaid = async (path: string) => {
       const { stdout } = await verify('--json', '--rpc', anvil.url, path)
       const checks: { check: string; evidence: { transaction?: unknown } }[] = JSON.parse(stdout).checks
       return checks.find(({ check }) => check === 'anchor')?.evidence.transaction
     }
     expect(await transactionSaid(path)).toBe(anchor.transaction)
-    expect(await transactionSaid(await told({ transaction: `0x${'66'.repeat(32)}` }))).toBeNull()
+    expect(await transactionSaid(await withAnchor({ transaction: `0x${'66'.repeat(32)}` }))).toBeNull()
     const elsewhere = `0x${'44'.repeat(20)}` as const
-    expect(await checksOf(await told({ contract: elsewhere }), '--rpc', anvil.url)).toMatchObject({
+    expect(await checksOf(await withAnchor({ contract: elsewhere }), '--rpc', anvil.url)).toMatchObject({
       ...{ code: 1, anchor: 'failed anchor.foreign', issuer: 'passed issuer.signed' },
     })
-    await anvil.setCode(elsewhere, '0x600160005260206000f3') // Whatever it is asked, it says 1.
-    expect(await checksOf(await told({ contract: elsewhere }), '--rpc', anvil.url)).toMatchObject({ code: 1 })
+    await anvil.setCode(elsewhere, '0x600160005260206000f3') // It returns 1 for every call.
+    expect(await checksOf(await withAnchor({ contract: elsewhere }), '--rpc', anvil.url)).toMatchObject({ code: 1 })
     const { anchor: never } = { anchor: { ...anchor, proof: [...anchor.proof, `0x${'55'.repeat(32)}` as const] } }
-    expect(await checksOf(await told(never), '--rpc', anvil.url)).toMatchObject({
+    expect(await checksOf(await withAnchor(never), '--rpc', anvil.url)).toMatchObject({
       ...{ code: 1, anchor: 'failed anchor.altered' },
     })
 
@@ -214,7 +217,7 @@ describe('chancery verify --rpc', () => {
     anvil = await startAnvil()
   })
 
-  it('finds out a root that no chain has', async () => {
+  it('is not valid with a root that is on no chain', async () => {
     const { chain, settings } = await anchoringOn(anvil)
     chain.close()
     const bundle = signedBundle({
@@ -247,7 +250,7 @@ describe('chancery verify --rpc', () => {
     expect(await checksOf(path, '--rpc', anvil.url)).toMatchObject({ code: 1, issuer: 'failed issuer.not_signed' })
   })
 
-  it('is refused by a node of another chain, and both are named', async () => {
+  it('rejects a node of another chain, and names both chains', async () => {
     const { code, stdout, stderr } = await verify(await fileOf('main.json', whole), '--rpc', anvil.url)
     expect({ code, stdout }).toStrictEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(/^[^\n]*chain 1\b[^\n]*31337[^\n]*\n$/)

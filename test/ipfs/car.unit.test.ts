@@ -30,14 +30,14 @@ async function read(bytes: Uint8Array, pieces = bytes.length): Promise<{ roots: 
 
 const textOf = (some: Block[]) => some.map(({ cid, bytes }) => `${cid} ${Buffer.from(bytes).toString('hex')}`)
 
-describe('A CAR', () => {
-  it('that is written here is what other software reads', async () => {
+describe('writeCar and readCar', () => {
+  it('writes a CAR that other software reads', async () => {
     const reader = await CarReader.fromBytes(car)
     expect((await reader.getRoots()).map(String)).toStrictEqual([String(root)])
     expect(textOf(await all(reader.blocks()))).toStrictEqual(textOf(blocks))
   })
 
-  it.each([1, 7, 64, 100_000])('that other software wrote is read, in pieces of %d bytes', async (pieces) => {
+  it.each([1, 7, 64, 100_000])('reads a CAR of other software in chunks of %d bytes', async (pieces) => {
     const { writer, out } = CarWriter.create([root])
     const written = buffer(out)
     for (const block of blocks) await writer.put(block)
@@ -47,7 +47,7 @@ describe('A CAR', () => {
     expect(textOf(again.blocks)).toStrictEqual(textOf(blocks))
   })
 
-  it('that is cut off is told from a whole one, wherever it is cut', async () => {
+  it('rejects a CAR that is cut anywhere but between blocks', async () => {
     const ends = new Set<number>()
     for (let count = 0; count <= blocks.length; count += 1) {
       ends.add((await buffer(writeCar([root], streamOf(blocks.slice(0, count))))).length)
@@ -59,21 +59,21 @@ describe('A CAR', () => {
   })
 
   it.each([
-    ['nothing', ''],
+    ['an empty file', ''],
     ['zeros', '0000'],
     ['a header that claims 2^31 bytes', '8080808008'],
     ['a header that claims more than numbers hold', 'ffffffffffffffffff7f'],
     ['a length without an end', 'ffffffffffffffffffffffffffff'],
     ['version 2', '0aa16776657273696f6e02'],
-    ['no root', '11a265726f6f7473806776657273696f6e01'],
-    ['a root that is no CID', '12a265726f6f747381016776657273696f6e01'],
-    ['a header that is no map', '01f6'],
+    ['a header without a root', '11a265726f6f7473806776657273696f6e01'],
+    ['a root that is not a CID', '12a265726f6f747381016776657273696f6e01'],
+    ['a header that is not a map', '01f6'],
     ['text', Buffer.from('PK\x03\x04 this is no CAR').toString('hex')],
-  ])('is not %s', async (_what, hex) => {
+  ])('rejects %s', async (_what, hex) => {
     await expect(read(Buffer.from(hex, 'hex'))).rejects.toBeInstanceOf(MalformedCar)
   })
 
-  it('with a block that claims to be huge is refused at once, however much follows', async () => {
+  it('rejects a block that claims to be huge without reading on', async () => {
     const header = await buffer(writeCar([root], streamOf([])))
     async function* endless() {
       yield header
@@ -84,7 +84,7 @@ describe('A CAR', () => {
     await expect(claimed.next()).rejects.toBeInstanceOf(MalformedCar)
   })
 
-  it('of any bytes is read or refused, and nothing worse', async () => {
+  it('reads a CAR with any changed byte, or throws MalformedCar', async () => {
     const property = fc.asyncProperty(fc.nat(car.length - 1), fc.nat(255), async (place, byte) => {
       const other = Buffer.from(car)
       other[place] = byte

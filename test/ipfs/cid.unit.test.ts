@@ -13,11 +13,11 @@ describe('parseCid', () => {
     expect(parseCid(text)).toStrictEqual(CID.parse(text))
   })
 
-  it.each(vectors.invalid)('refuses "%s"', (text) => {
+  it.each(vectors.invalid)('rejects "%s"', (text) => {
     expect(parseCid(text)).toBeNull()
   })
 
-  it.each([base32, base32upper, base36, base58btc, base16, base64url])('reads a version 1 in $name', (base) => {
+  it.each([base32, base32upper, base36, base58btc, base16, base64url])('reads a CID of version 1 in $name', (base) => {
     const cid = CID.parse('bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4')
     expect(parseCid(cid.toString(base))?.equals(cid)).toBe(true)
   })
@@ -32,7 +32,7 @@ describe('parseCid', () => {
     'BAFKREIFJJCIE6LYPI6NY7AMXNFFTAGCLBUXNDQONFIPMB64F2KM2DEVEI0',
     'bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4bafkrei',
     'ünïcödé',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(parseCid(text)).toBeNull()
   })
 })

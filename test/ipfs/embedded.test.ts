@@ -13,13 +13,13 @@ import { blockFile } from '../support/ipfs/stores.ts'
 
 const signal = new AbortController().signal
 
-describe('The embedded store', () => {
-  it.each(files)('gives the CID of `ipfs add --cid-version=1`: $name', async ({ bytes, v1 }) => {
+describe('openEmbeddedStore', () => {
+  it.each(files)('returns the CID of `ipfs add --cid-version=1`: $name', async ({ bytes, v1 }) => {
     const store = await openEmbeddedStore(await newFolder())
     expect((await store.add(streamOf(bytes))).toString()).toBe(v1)
   })
 
-  it('has what was added to it, however often, also after it is opened again, and nothing else', async () => {
+  it('has only the files that were added, also after it is opened again', async () => {
     const folder = await newFolder()
     const store = await openEmbeddedStore(folder)
     const [hello, other] = files.map(({ bytes, v1 }) => ({ bytes, cid: CID.parse(v1) }))
@@ -35,12 +35,12 @@ describe('The embedded store', () => {
     }
   })
 
-  it('makes its folder', async () => {
+  it('creates its folder', async () => {
     const store = await openEmbeddedStore(join(await newFolder(), 'not', 'there', 'yet'))
     expect(await store.has(await store.add(streamOf(new Uint8Array(3))), signal)).toBe(true)
   })
 
-  it('says that it cannot be asked, not that a document is missing, when its folder is gone', async () => {
+  it('throws IpfsUnavailable when its folder is missing', async () => {
     const folder = await newFolder()
     const store = await openEmbeddedStore(folder)
     const cid = await store.add(streamOf(new Uint8Array(3)))
@@ -48,14 +48,14 @@ describe('The embedded store', () => {
     await expect(store.has(cid, signal)).rejects.toBeInstanceOf(IpfsUnavailable)
   })
 
-  it('keeps each block in a file by the name of its hash', async () => {
+  it('stores each block in a file that is named by its hash', async () => {
     const folder = await newFolder()
     const store = await openEmbeddedStore(folder)
     const cid = await store.add(streamOf(new TextEncoder().encode('hello world\n')))
     expect(await readFile(blockFile(folder, cid), 'utf8')).toBe('hello world\n')
   })
 
-  it('keeps nothing of a file whose stream breaks off', async () => {
+  it('stores nothing of a file whose stream fails', async () => {
     const folder = await newFolder()
     const store = await openEmbeddedStore(folder)
     async function* breaking() {
@@ -66,12 +66,12 @@ describe('The embedded store', () => {
     expect(await filesIn(folder)).toStrictEqual([])
   })
 
-  it('keeps nothing of a file for which the disk has no room, and says so', async () => {
+  it('throws IpfsFull and stores nothing when the disk has no room', async () => {
     const folder = await newFolder()
     const store = await openEmbeddedStore(folder)
     const small = await store.add(streamOf(new Uint8Array(3)))
     const before = await filesIn(folder)
-    // Files of 200 KB at most, and a block has 256.
+    // Limits files to 200 KB; a block has 256 KB.
     const script = fileURLToPath(new URL('../support/ipfs/addToStore.ts', import.meta.url))
     const limited = ['-c', 'ulimit -f 400; exec "$@"', 'sh', process.execPath, '--import', 'tsx', script, folder]
     const { stdout } = await promisify(execFile)('sh', limited)
@@ -80,7 +80,7 @@ describe('The embedded store', () => {
     expect(await store.has(small, signal)).toBe(true)
   })
 
-  it('forgets in a day what a process left that was killed, and nothing that another may be writing', async () => {
+  it('deletes what a killed process left a day ago, and nothing newer', async () => {
     const folder = await newFolder()
     for (const stage of ['old', 'new']) {
       await mkdir(join(folder, '.stages', stage), { recursive: true })

@@ -15,7 +15,7 @@ async function read(cid: CID, start = 0, end = Number.POSITIVE_INFINITY): Promis
   return buffer((await openFile(store, cid, signal)).read({ start, end }))
 }
 
-/** What goes wrong when all of a file is read. */
+/** Returns the error of reading a whole file, or null. */
 async function failure(cid: CID): Promise<unknown> {
   return read(cid).then(
     () => null,
@@ -23,8 +23,8 @@ async function failure(cid: CID): Promise<unknown> {
   )
 }
 
-describe('A file', () => {
-  it('gives any span of its bytes, however it is laid out', async () => {
+describe('openFile', () => {
+  it('reads any range of bytes from any layout of blocks', async () => {
     const content = fc.uint8Array({ minLength: 1, maxLength: 300 })
     const property = fc.asyncProperty(content, fc.boolean(), fc.nat(310), fc.nat(310), async (bytes, raw, one, two) => {
       const [start, end] = one < two ? [one, two] : [two, one]
@@ -35,7 +35,7 @@ describe('A file', () => {
     await fc.assert(property, { numRuns: 100 })
   })
 
-  it('reads no more blocks than a span of it needs', async () => {
+  it('reads only the blocks that a range needs', async () => {
     const cid = await addInPieces(
       store,
       Uint8Array.from({ length: 2000 }, (_, index) => index % 251),
@@ -52,7 +52,7 @@ describe('A file', () => {
     expect(blocks).toBeLessThan(9)
   })
 
-  it('is missing where one of its blocks is, which is named', async () => {
+  it('throws IpfsMissing and names the missing block', async () => {
     const lost = CID.parse('bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4')
     const error = await failure(await putFile(store, [{ cid: lost, size: 12 }]))
     expect(error).toBeInstanceOf(IpfsMissing)
@@ -60,26 +60,29 @@ describe('A file', () => {
   })
 })
 
-describe('What is no file', () => {
+describe('openFile of unsupported content', () => {
   it.each([
     ['a directory', () => putDirectory(store, {})],
-    ['no UnixFS', () => putNode(store, new Uint8Array([255, 255, 255]))],
-    ['a node without anything', () => putNode(store, new Uint8Array())],
-    ['no dag-pb', async () => CID.createV1(0x70, (await putRaw(store, new Uint8Array([1, 2, 3]))).multihash)],
-    ['sizes that are not those of its parts', async () => putFile(store, [{ cid: await three(), size: 4 }])],
+    ['a node that is not UnixFS', () => putNode(store, new Uint8Array([255, 255, 255]))],
+    ['an empty node', () => putNode(store, new Uint8Array())],
     [
-      'more bytes than can be counted',
+      'a block that is not dag-pb',
+      async () => CID.createV1(0x70, (await putRaw(store, new Uint8Array([1, 2, 3]))).multihash),
+    ],
+    ['parts of other sizes', async () => putFile(store, [{ cid: await three(), size: 4 }])],
+    [
+      'more bytes than a number can count',
       async () => {
         const part = { cid: await three(), size: Number.MAX_SAFE_INTEGER }
         return putFile(store, [part, part])
       },
     ],
-    ['deeper than any program writes', () => chain(40)],
-  ])('is told: %s', async (_what, make) => {
+    ['more levels than any program writes', () => chain(40)],
+  ])('throws IpfsUnsupported for %s', async (_what, make) => {
     expect(await failure(await make())).toBeInstanceOf(IpfsUnsupported)
   })
 
-  it('costs nothing where it is wide, deep and empty', async () => {
+  it('reads an empty file from a wide and deep DAG', async () => {
     let cid = await putFile(store, [])
     for (let depth = 0; depth < 12; depth += 1) {
       const part = { cid, size: 0 }
@@ -92,8 +95,8 @@ describe('What is no file', () => {
   })
 })
 
-describe('A walk', () => {
-  it('sees each block once, however often a DAG refers to it', async () => {
+describe('walk', () => {
+  it('visits each block once, however often a DAG refers to it', async () => {
     let cid = await three()
     for (let depth = 0; depth < 12; depth += 1) {
       const part = { cid, size: 3 ** (depth + 1) }
@@ -102,7 +105,7 @@ describe('A walk', () => {
     expect(await count(cid)).toBe(13)
   })
 
-  it('gives up where more blocks lie before it than it would remember', async () => {
+  it('throws IpfsUnsupported when more blocks are pending than it stores', async () => {
     const leaf = { cid: await three(), size: 3 }
     let cid = leaf.cid
     for (let depth = 0; depth < 6; depth += 1)

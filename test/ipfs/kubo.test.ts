@@ -14,26 +14,26 @@ beforeEach(async () => {
 })
 afterEach(() => kubo.close())
 
-/** Enough for any answer. */
+/** Long enough for any answer. */
 const soon = () => AbortSignal.timeout(20_000)
 
-/** For what never answers. */
+/** For requests that are never answered. */
 const briefly = () => AbortSignal.timeout(500)
 
-describe('A Kubo node', () => {
-  it.each([v0, v1])('has the block of %s', async (cid) => {
+describe('openKubo', () => {
+  it.each([v0, v1])('finds the block of %s', async (cid) => {
     kubo.put(cid)
     const node = await openKubo(kubo.url)
     expect(await node.has(cid, soon())).toBe(true)
     expect(kubo.requests).toContain(`block/stat?arg=${cid}`)
   })
 
-  it('has not what it says it cannot find', async () => {
+  it('does not find a block that the node does not have', async () => {
     const node = await openKubo(kubo.url)
     expect(await node.has(v0, soon())).toBe(false)
   })
 
-  it('has not what it searches for until it is told to stop, and meanwhile finds what it has', async () => {
+  it('searches until it is aborted, and finds stored blocks meanwhile', async () => {
     kubo.mode = 'online'
     kubo.put(v1)
     const node = await openKubo(kubo.url)
@@ -45,7 +45,7 @@ describe('A Kubo node', () => {
     for (const search of await searches) expect(search).toStrictEqual({ status: 'fulfilled', value: false })
   })
 
-  it('has what it finds while it searches', async () => {
+  it('finds a block that arrives during the search', async () => {
     kubo.mode = 'online'
     const node = await openKubo(kubo.url)
     const search = node.has(v0, soon())
@@ -55,7 +55,7 @@ describe('A Kubo node', () => {
   })
 
   it.each(['broken', 'restricted', 'stuck', 'nonsense', 'login', 'silent'] as const)(
-    'that is %s cannot be asked, which says nothing of a document',
+    'throws IpfsUnavailable for a node in the mode "%s"',
     async (mode) => {
       kubo.put(v0)
       kubo.mode = mode
@@ -69,7 +69,7 @@ describe('A Kubo node', () => {
   )
 
   it.each(['offline', 'careful'] as const)(
-    'that is %s has a damaged block where its bytes are others',
+    'throws IpfsDamaged for a block with other bytes, for a node in the mode "%s"',
     async (mode) => {
       kubo.put(v1, Buffer.from('Something else.'))
       kubo.mode = mode
@@ -79,13 +79,13 @@ describe('A Kubo node', () => {
     },
   )
 
-  it('that searches until it is told to stop has not found a block in time, which says nothing of it either', async () => {
+  it('throws IpfsLate when the search finds no block in time', async () => {
     kubo.mode = 'online'
     const node = await openKubo(kubo.url)
     await expect(node.block(v1, briefly())).rejects.toBeInstanceOf(IpfsLate)
   })
 
-  it('that is down cannot be asked, and can again when it is back', async () => {
+  it('throws IpfsUnavailable while the node is down, and works when it is back', async () => {
     const node = await openKubo(kubo.url)
     const { url, close } = kubo
     await close()
@@ -95,32 +95,29 @@ describe('A Kubo node', () => {
     expect(await node.has(v0, soon())).toBe(true)
   })
 
-  it('that is not at the path of its address cannot be asked', async () => {
+  it('throws IpfsUnavailable when the node is not at the path of its URL', async () => {
     kubo.put(v0)
     const node = await openKubo(`${kubo.url}/somewhere/else`)
     await expect(node.has(v0, soon())).rejects.toBeInstanceOf(IpfsUnavailable)
   })
 
-  it.each(['/', '/api/v0', '/api/v0/'])('is found at its address with %s behind', async (path) => {
+  it.each(['/', '/api/v0', '/api/v0/'])('finds the node by its URL followed by %s', async (path) => {
     kubo.put(v0)
     const node = await openKubo(kubo.url + path)
     expect(await node.has(v0, soon())).toBe(true)
   })
 
-  it('that loses blocks before it is told to keep them has not added the file', async () => {
+  it('throws IpfsUnavailable when the node loses blocks before it pins them', async () => {
     kubo.put = () => {}
     const node = await openKubo(kubo.url)
     await expect(node.add(streamOf(new Uint8Array(600_000)))).rejects.toThrow(IpfsUnavailable)
   })
 
-  it.each(files)(
-    'gets the blocks of a file, as `ipfs add` makes them, and keeps them: $name',
-    async ({ bytes, v1 }) => {
-      const node = await openKubo(kubo.url)
-      const cid = await node.add(streamOf(bytes))
-      expect(cid.toString()).toBe(v1)
-      expect(await node.has(cid, soon())).toBe(true)
-      expect([...kubo.pins]).toStrictEqual([v1])
-    },
-  )
+  it.each(files)('adds and pins the blocks that `ipfs add` makes: $name', async ({ bytes, v1 }) => {
+    const node = await openKubo(kubo.url)
+    const cid = await node.add(streamOf(bytes))
+    expect(cid.toString()).toBe(v1)
+    expect(await node.has(cid, soon())).toBe(true)
+    expect([...kubo.pins]).toStrictEqual([v1])
+  })
 })

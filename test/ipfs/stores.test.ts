@@ -13,7 +13,7 @@ const signal = new AbortController().signal
 const hello = new TextEncoder().encode('hello world\n')
 const helloCid = CID.parse('bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4')
 
-describe.each(Object.entries(stores))('The %s store', (_, start) => {
+describe.each(Object.entries(stores))('IpfsStore (%s)', (_, start) => {
   let here: TestStore
   beforeEach(async () => {
     here = await start()
@@ -21,7 +21,7 @@ describe.each(Object.entries(stores))('The %s store', (_, start) => {
 
   const list = () => collect(here.store.list())
 
-  it.each(files)('gives back the blocks of what is added: $name', async ({ bytes, v1 }) => {
+  it.each(files)('returns the blocks of an added file: $name', async ({ bytes, v1 }) => {
     const cid = await here.store.add(streamOf(bytes))
     expect(cid.toString()).toBe(v1)
     const root = await here.store.block(cid, signal)
@@ -29,7 +29,7 @@ describe.each(Object.entries(stores))('The %s store', (_, start) => {
     expect(await here.store.stored.block(cid, signal)).toStrictEqual(root)
   })
 
-  it('finds a block by any CID of its hash', async () => {
+  it('finds a block by any CID with its hash', async () => {
     await here.store.put(helloCid, hello)
     const { multihash } = helloCid
     for (const cid of [CID.parse(`${base58btc.encode(multihash.bytes).slice(1)}`), CID.createV1(0x70, multihash)]) {
@@ -37,7 +37,7 @@ describe.each(Object.entries(stores))('The %s store', (_, start) => {
     }
   })
 
-  it('has nothing for what was never put', async () => {
+  it('returns null for a block that was never put', async () => {
     expect(await here.store.block(helloCid, signal)).toBeNull()
     expect(await list()).toStrictEqual([])
   })
@@ -50,7 +50,7 @@ describe.each(Object.entries(stores))('The %s store', (_, start) => {
     expect(all.map(String)).toContain(helloCid.toString())
   })
 
-  it('names a damaged block and does not give it out, until it is put again', async () => {
+  it('throws IpfsDamaged for a damaged block, until it is put again', async () => {
     await here.store.put(helloCid, hello)
     await here.damage(helloCid)
     for (const blocks of [here.store, here.store.stored]) {
@@ -62,7 +62,7 @@ describe.each(Object.entries(stores))('The %s store', (_, start) => {
     expect(await here.store.block(helloCid, signal)).toHaveLength(hello.length)
   })
 
-  it('says that it cannot be asked or written to when it is down', async () => {
+  it('throws IpfsUnavailable for reads and writes while it is down', async () => {
     await here.store.put(helloCid, hello)
     await here.takeDown()
     await expect(here.store.block(helloCid, signal)).rejects.toBeInstanceOf(IpfsUnavailable)
@@ -71,7 +71,7 @@ describe.each(Object.entries(stores))('The %s store', (_, start) => {
     await expect(list()).rejects.toBeInstanceOf(IpfsUnavailable)
   })
 
-  it('takes no bytes under the CID of others', async () => {
+  it('rejects bytes that do not match their CID', async () => {
     await expect(here.store.put(helloCid, randomBytes(12))).rejects.toBeInstanceOf(IpfsDamaged)
     expect(await list()).toStrictEqual([])
   })
@@ -82,18 +82,18 @@ describe.each(Object.entries(stores))('The %s store', (_, start) => {
     ['SHA-512', CID.createV1(RAW, multihash(0x13, new Uint8Array(64)))],
     ['a part of a SHA-256', CID.createV1(RAW, multihash(0x12, helloCid.multihash.digest.subarray(0, 4)))],
     ['129 bytes in the CID', CID.createV1(RAW, multihash(0, new Uint8Array(129)))],
-  ])('refuses a CID with %s', async (_what, cid) => {
+  ])('rejects a CID with %s', async (_what, cid) => {
     await expect(here.store.block(cid, signal)).rejects.toBeInstanceOf(IpfsUnsupported)
     await expect(here.store.put(cid, hello)).rejects.toBeInstanceOf(IpfsUnsupported)
   })
 
-  it('refuses a block of more than 2 MiB', async () => {
+  it('rejects a block of more than 2 MiB', async () => {
     const bytes = new Uint8Array(2 * 1024 * 1024 + 1)
     const cid = CID.createV1(RAW, await sha256.digest(bytes))
     await expect(here.store.put(cid, bytes)).rejects.toBeInstanceOf(IpfsUnsupported)
   })
 
-  it('reads the bytes that are a CID, and keeps nothing for them', async () => {
+  it('reads the bytes inside an identity CID, and stores nothing', async () => {
     const cid = CID.createV1(RAW, multihash(0, hello))
     await here.store.put(cid, hello)
     expect(await list()).toStrictEqual([])

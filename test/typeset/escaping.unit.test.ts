@@ -10,7 +10,7 @@ import { type Element, elementsOf, parseSvg } from '../../src/typeset/svg.ts'
 import { readTemplate } from '../../src/typeset/template.ts'
 import { hostile, markup } from '../support/hostile/hostileTexts.ts'
 
-/** What would end a text in a PDF where somebody forgot to escape it. */
+/** Texts that would end a string in a PDF if they were not escaped. */
 const syntax = [
   ')/AA<</O<</S/JavaScript/JS(app.alert(1))>>>>/X(',
   '\\)>>/OpenAction<</S/JavaScript/JS(app.alert(1))>>',
@@ -29,7 +29,7 @@ const stating = (text: string): Facts => ({
   skills: [text],
 })
 
-/** What a PDF does and carries, besides what it shows. */
+/** Returns the text of a PDF, and its title, names, attachments and active content. */
 async function readPdf(facts: Facts) {
   const bytes = Buffer.from(await render({ kind: 'pdf', facts, template: null }))
   const pdf = await getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise
@@ -54,7 +54,7 @@ async function readPdf(facts: Facts) {
   }
 }
 
-/** The names in a PDF's objects, but for what stands in texts and in packed streams. */
+/** Returns the names in the objects of a PDF, except those in strings and compressed streams. */
 function keysOf(pdf: Buffer): string[] {
   const objects = pdf
     .toString('latin1')
@@ -71,8 +71,8 @@ beforeAll(async () => {
   plain = await readPdf(stating('x'))
 })
 
-describe('In a PDF', () => {
-  it.each([...markup, ...syntax])('%s is text, and nothing more', async (text) => {
+describe('render: PDF of hostile texts', () => {
+  it.each([...markup, ...syntax])('renders %s as text only', async (text) => {
     const facts = stating(text)
     const read = await readPdf(facts)
     expect(read.active).toStrictEqual(plain.active)
@@ -80,11 +80,11 @@ describe('In a PDF', () => {
     expect(read.keys.filter((key) => dangerous.test(key))).toStrictEqual([])
     expect(read.attached).toStrictEqual([['certificate.json', facts]])
     expect(read.title).toBe(`${text}: ${text} – ${text}`)
-    // Holder, course and institution at least; the classic design has no more of some.
+    // At least holder, course and institution: the classic design does not show every text in full.
     expect(spaceless(read.text).split(spaceless(text)).length - 1).toBeGreaterThanOrEqual(3)
   })
 
-  it('whatever else a certificate states does nothing either', async () => {
+  it('adds no active content for any other text', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (text) => {
         const facts = stating(text)
@@ -98,14 +98,14 @@ describe('In a PDF', () => {
   }, 60_000)
 })
 
-/** The kinds of chunks of a PNG. */
+/** Returns the types of chunks in a PNG. */
 function chunksIn(png: Buffer): string[] {
   const kinds = new Set<string>()
   for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) kinds.add(png.toString('latin1', at + 4, at + 8))
   return [...kinds]
 }
 
-/** The elements of what a picture is drawn from, with the names of their attributes; each once. */
+/** Returns the elements that a picture is drawn from, with the names of their attributes, each once. */
 async function drawnFor(facts: Facts): Promise<string[]> {
   const found = new Set<string>()
   const visit = (element: Element) => {
@@ -116,8 +116,8 @@ async function drawnFor(facts: Facts): Promise<string[]> {
   return [...found]
 }
 
-describe('In a picture', () => {
-  it.each([...markup, ...syntax])('%s is drawn as letters, and nothing more', async (text) => {
+describe('render: picture of hostile texts', () => {
+  it.each([...markup, ...syntax])('draws %s as letters only', async (text) => {
     const draw = async (facts: Facts) => Buffer.from(await render({ kind: 'png', facts, template: null }))
     const png = await draw(stating(text))
     expect(chunksIn(png)).toStrictEqual(['IHDR', 'IDAT', 'IEND'])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseTransform } from '../../src/typeset/matrix.ts'
 
-describe('A transform is read as SVG writes it', () => {
+describe('parseTransform', () => {
   it.each([
     ['', [1, 0, 0, 1, 0, 0]],
     ['translate(100-50)', [1, 0, 0, 1, 100, -50]],
@@ -10,11 +10,11 @@ describe('A transform is read as SVG writes it', () => {
     ['translate(2) scale(3)', [3, 0, 0, 3, 2, 0]],
     ['translate(2),scale(3 -4)', [3, 0, 0, -4, 2, 0]],
     ['scale(3)translate(2)', [3, 0, 0, 3, 6, 0]],
-  ])('%s', (text, matrix) => {
+  ])('reads "%s"', (text, matrix) => {
     expect(parseTransform(text)).toStrictEqual(matrix)
   })
 
-  it('rotate(90 1 2)', () => {
+  it('reads rotate(90 1 2)', () => {
     for (const [index, value] of [0, 1, -1, 0, 3, 1].entries()) {
       expect(parseTransform('rotate(90 1 2)')?.[index]).toBeCloseTo(value)
     }
@@ -35,7 +35,7 @@ it.each([
   'constructor(1)',
   'translate(1) x',
   'translate(-)',
-])('%s is no transform', (text) => {
+])('returns null for the transform %s', (text) => {
   expect(parseTransform(text)).toBeNull()
 })
 
@@ -47,7 +47,7 @@ it.each([
   ['brackets', 'a('.repeat(50_000)],
   ['numbers', `translate(${'1 '.repeat(28)}x)`],
   ['digits', `translate(${'1'.repeat(100_000)}x)`],
-])('A long text of %s is soon known to be no transform', (_, text) => {
+])('returns null for a long text of %s in less than two seconds', (_, text) => {
   const begun = performance.now()
   expect(parseTransform(`${text}!`)).toBeNull()
   expect(performance.now() - begun).toBeLessThan(2000)

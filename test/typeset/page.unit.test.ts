@@ -11,10 +11,10 @@ import { scripts } from '../support/public/certificateFacts.ts'
 
 const template = readTemplate(classic)
 
-/** How much rounding may put ink outside of its box, in units of a page that is 297 wide. */
+/** How far rounding may move ink out of its box, in units of a page that is 297 wide. */
 const HAIR = 0.02
 
-/** Everything that a certificate says in a place, with where its ink is. */
+/** Returns every text of a certificate, with its glyphs, its sizes and where its ink is. */
 async function textsOf(facts: Facts) {
   const page = await compose(facts, template)
   return page.texts.map(({ text, lines }) => ({
@@ -46,12 +46,12 @@ const context = { language: 'en', han: 'ja' } as const
 const box: Box = { x: 10, y: 20, width: 230, height: 25 }
 const set = async (text: string, more: Partial<Setting> = {}, into = box) =>
   (await fit(text, { ...setting, ...more }, into, context)).lines
-/** What a text's lines say where each is as wide as so many ems. */
+/** Returns the lines of a text in a box that is so many ems wide. */
 const linesOf = async (text: string, ems: number) =>
   (await set(text, { size: 1, smallest: 1 }, { ...box, width: ems, height: 99 })).map(({ line }) => line.text)
 
-describe.each(scripts)('A certificate in %s', (_script, facts) => {
-  it('says what it states, with a glyph for every letter', async () => {
+describe.each(scripts)('compose: certificate in %s', (_script, facts) => {
+  it('shows the facts, with a glyph for every letter', async () => {
     const texts = await textsOf(facts)
     const said = texts.map(({ text }) => text)
     for (const fact of [facts.holder, facts.course, facts.institution]) expect(said).toContain(fact.normalize('NFC'))
@@ -59,7 +59,7 @@ describe.each(scripts)('A certificate in %s', (_script, facts) => {
     expect(looks.filter((look) => 'font' in look && look.id === 0)).toStrictEqual([])
   })
 
-  it('puts every letter into one glyph or group of glyphs', async () => {
+  it('puts every letter into one glyph or one group of glyphs', async () => {
     for (const { text, glyphs } of await textsOf(facts)) {
       const parts = glyphs.map((glyph) => glyph.text).filter((part) => part !== '')
       expect([...parts.join('')].sort().join('').replaceAll(' ', '')).toBe(
@@ -69,7 +69,7 @@ describe.each(scripts)('A certificate in %s', (_script, facts) => {
   })
 })
 
-it('Right-to-left text begins on the right, and numbers in it stay in order', async () => {
+it('starts right-to-left text on the right, and keeps the order of numbers in it', async () => {
   const [line] = await set('مقدمة 12 (abc)')
   expect(line?.line.rightToLeft).toBe(true)
   expect(line?.line.glyphs.at(-1)?.text).toBe('م')
@@ -81,13 +81,13 @@ it('Right-to-left text begins on the right, and numbers in it stay in order', as
   expect((aligned?.x ?? 0) + (aligned?.line.width ?? 0) * (aligned?.size ?? 0)).toBeCloseTo(box.x + box.width)
 })
 
-it('Arabic letters join: in the middle of a word they look otherwise than alone', async () => {
+it('uses other glyphs for joined Arabic letters than for single ones', async () => {
   const alone = (await set('ه'))[0]?.line.glyphs.map(({ look }) => 'font' in look && look.id)
   const joined = (await set('ههه'))[0]?.line.glyphs.map(({ look }) => 'font' in look && look.id)
   expect(new Set([...(alone ?? []), ...(joined ?? [])]).size).toBeGreaterThanOrEqual(4)
 })
 
-it('Chinese characters look Japanese beside kana', async () => {
+it('uses Japanese forms of Chinese characters next to kana', async () => {
   const fonts = async (facts: Facts) =>
     (await textsOf(facts)).flatMap(({ glyphs }) =>
       glyphs.flatMap(({ look }) => ('font' in look && /Noto/.test(look.font.name) ? [look.font.name] : [])),
@@ -98,24 +98,24 @@ it('Chinese characters look Japanese beside kana', async () => {
   expect(await fonts({ ...sampleFacts, holder: '東京' })).toContainEqual(expect.stringMatching('SC'))
 })
 
-it('A family of emoji is one drawing', async () => {
+it('draws a family of emoji as one drawing', async () => {
   const [line] = await set('👨‍👩‍👧‍👦')
   expect(line?.line.glyphs).toHaveLength(1)
   expect(line?.line.glyphs[0]?.look).toHaveProperty('emoji.name', '1f468-200d-1f469-200d-1f467-200d-1f466')
 })
 
-it('A family of emoji that has no drawing is its members', async () => {
+it('draws a family of emoji as its members if there is no drawing of it', async () => {
   const [line] = await set('👨🏽‍👩🏽‍👧🏽 Ann')
   const names = line?.line.glyphs.flatMap(({ look }) => ('emoji' in look ? [look.emoji.name] : []))
   expect(names).toStrictEqual(['1f468-1f3fd', '1f469-1f3fd', '1f467-1f3fd'])
   expect(line?.line.glyphs.map(({ text }) => text).join('')).toBe('👨🏽‍👩🏽‍👧🏽 Ann')
 })
 
-describe('What no font has', () => {
+describe('fit: characters that no font has', () => {
   const shapes = async (text: string) =>
     (await set(text))[0]?.line.glyphs.map(({ look, text }) => [text, 'font' in look && look.id])
 
-  it('is drawn as �, letter by letter, and says what it is', async () => {
+  it('draws � for each character, and keeps its text', async () => {
     const [[, unknown] = []] = (await shapes('\ufffd')) ?? []
     expect(unknown).toBeGreaterThan(0)
     expect(await shapes('ᚠ𒀀')).toStrictEqual([
@@ -124,14 +124,14 @@ describe('What no font has', () => {
     ])
   })
 
-  it('is left away where it is a mark of a letter that there is', async () => {
+  it('omits a mark that no font has from a letter that a font has', async () => {
     const [bare, ...rest] = (await shapes('س\u0301')) ?? []
     expect([bare?.[0], rest]).toStrictEqual(['س\u0301', []])
     expect(bare?.[1]).toBe((await shapes('س'))?.[0]?.[1])
   })
 })
 
-it('Small capitals are spaced, and letters that have none are not', async () => {
+it('adds letter spacing to small capitals, but not to letters that have none', async () => {
   const width = async (text: string, letterSpacing: number) =>
     (await set(text, { style: { ...setting.style, smallCaps: true, letterSpacing } }))[0]?.line.width ?? 0
   const spaced = async (text: string) => (await width(text, 0.1)) - (await width(text, 0))
@@ -142,12 +142,12 @@ it('Small capitals are spaced, and letters that have none are not', async () => 
   expect(await spaced('ABC выдано')).toBeCloseTo(0.4)
 })
 
-it('Japanese lines end between words and after punctuation, and never before it', async () => {
+it('breaks Han text between words and after punctuation, and never before it', async () => {
   expect(await linesOf('数据结构，算法。（网络）系统', 5)).toStrictEqual(['数据结构，', '算法。', '（网络）', '系统'])
   expect(await linesOf('Python高级', 3.5)).toStrictEqual(['Python', '高级'])
 })
 
-it('A certificate is in the forms of Han characters of the letters that stand beside them', async () => {
+it('chooses the forms of Han characters by the other letters of the certificate', async () => {
   const forms = async (facts: Partial<Facts>, own = '') => {
     const design = own === '' ? template : readTemplate(designWith(own))
     const page = await compose({ ...sampleFacts, ...facts }, design)
@@ -166,13 +166,13 @@ it('A certificate is in the forms of Han characters of the letters that stand be
   }
 })
 
-describe('A text in a box', () => {
-  it('has its full size where it fits', async () => {
+describe('fit', () => {
+  it('keeps the full size where the text fits', async () => {
     for (const name of ['O', 'Ada', 'Amélie Laurent'])
       expect((await set(name)).map(({ size }) => size)).toStrictEqual([18])
   })
 
-  it('gets smaller, then takes more lines, of about one length and without tearing a word', async () => {
+  it('reduces the size, then uses several lines of similar length, without breaking a word', async () => {
     const [smaller, ...none] = await set('Maximiliana Theodora von Hohenlohe')
     expect(smaller?.size).toBeLessThan(18)
     expect(none).toStrictEqual([])
@@ -185,20 +185,20 @@ describe('A text in a box', () => {
     expect(Math.min(...widths)).toBeGreaterThan(Math.max(...widths) * 0.7)
   })
 
-  it('is torn only where it is one endless word', async () => {
+  it('breaks a word only if it is too long for one line', async () => {
     const lines = await set('x'.repeat(200))
     expect(lines.map(({ line }) => line.text).join('')).toBe('x'.repeat(200))
     expect(lines.length).toBeGreaterThan(1)
   })
 
-  it('is cut, with an ellipsis, where it would be too small to read and that is not wanted', async () => {
+  it('cuts a text with an ellipsis where it would be smaller than allowed', async () => {
     const skills = Array.from({ length: 40 }, (_, index) => `Skill number ${index}`).join(' · ')
     const lines = await set(skills, { size: 3.9, smallest: 3 }, { ...box, height: 8.5 })
     expect(lines.at(-1)?.line.text).toMatch(/[a-z0-9] …$/)
     expect(lines.every(({ size }) => size >= 3)).toBe(true)
   })
 
-  it('is cut between its parts where it is a list, so are its lines', async () => {
+  it('cuts and breaks a list between its parts', async () => {
     const list = { size: 3.9, smallest: 3, isList: true }
     for (const width of [150, 160, 170, 180, 190, 200]) {
       const skills = Array.from({ length: 40 }, (_, index) => `Skill number ${index}`).join(' · ')
@@ -210,13 +210,13 @@ describe('A text in a box', () => {
     expect(first?.line.text).toMatch(/^Long name of a skill .*\w …$/)
   })
 
-  it('is cut inside of a word where even its first one is too long', async () => {
+  it('cuts inside a word if even the first word is too long', async () => {
     const lines = await set('a'.repeat(600), { size: 4.6, smallest: 3.2 }, { ...box, width: 190, height: 14 })
     expect(lines.map(({ line }) => line.text).join('')).toMatch(/^a{200,599}…$/)
     expect(lines.every(({ size }) => size >= 3.2)).toBe(true)
   })
 
-  it('never leaves it, whatever the text', async () => {
+  it('never leaves the box, whatever the text', async () => {
     const letters = fc.constantFrom(
       ...'aWjÅqﬁ ',
       'خ',
@@ -250,7 +250,7 @@ describe('A text in a box', () => {
   })
 })
 
-it('A day is written as the language writes it', async () => {
+it('writes a date as the language does', async () => {
   const said = async (language: Facts['language']) =>
     (await textsOf({ ...sampleFacts, language })).map(({ text }) => text)
   expect(await said('en')).toContain(en.formats.date(new Date('2026-05-01')))
@@ -259,7 +259,7 @@ it('A day is written as the language writes it', async () => {
   expect(await said('pl')).toEqual(expect.arrayContaining(['1 maja 2026']))
 })
 
-it('A certificate that never expires does not speak of it', async () => {
+it('does not mention an expiry if the certificate never expires', async () => {
   const said = (await textsOf({ ...sampleFacts, expiry: null })).map(({ text }) => text)
   expect(said).not.toContain('Valid until')
 })

@@ -16,7 +16,7 @@ async function readPdf(facts: Facts, template: string | null = null) {
   return { pdf, page, text }
 }
 
-/** The pixels of a PNG, which resvg decodes. */
+/** Returns the pixels of a PNG, decoded by resvg. */
 function pixelsOf(png: Uint8Array) {
   const [width, height] = sizeOf(png)
   const href = `data:image/png;base64,${Buffer.from(png).toString('base64')}`
@@ -31,19 +31,19 @@ function sizeOf(png: Uint8Array): [number, number] {
   return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)]
 }
 
-describe('The picture', () => {
-  it('is as wide as said, in the shape of the page', async () => {
+describe('render: picture', () => {
+  it('has the width of PICTURE_SIDE and the shape of the page', async () => {
     const [width, height] = sizeOf(await render({ kind: 'png', facts: sampleFacts, template: null }))
     expect(width).toBe(PICTURE_SIDE)
     expect(height / width).toBeCloseTo(210 / 297, 2)
   })
 
-  it('has a QR code that a scanner reads', async () => {
+  it('contains a QR code that a scanner can read', async () => {
     const png = await render({ kind: 'png', facts: sampleFacts, template: null })
     expect(decodeQR(pixelsOf(png))).toBe(sampleFacts.verificationUrl)
   })
 
-  it('is the same for the same certificate, and another one for another', async () => {
+  it('is identical for the same certificate, and different for another', async () => {
     const draw = (facts: Facts) => render({ kind: 'png', facts, template: null })
     const first = Buffer.from(await draw(sampleFacts))
     expect(first.equals(await draw({ ...sampleFacts }))).toBe(true)
@@ -51,8 +51,8 @@ describe('The picture', () => {
   })
 })
 
-describe.each(scripts)('The PDF in %s', (_script, facts) => {
-  it('holds what it states as text', async () => {
+describe.each(scripts)('render: PDF in %s', (_script, facts) => {
+  it('contains the facts as text', async () => {
     const { text } = await readPdf(facts)
     const spaceless = text.normalize('NFC').replaceAll(/\s/g, '')
     for (const fact of [facts.holder, facts.course, facts.institution, facts.number]) {
@@ -61,8 +61,8 @@ describe.each(scripts)('The PDF in %s', (_script, facts) => {
   })
 })
 
-describe('The PDF', () => {
-  it('has its title, its language, its structure and the size of the page', async () => {
+describe('render: PDF', () => {
+  it('has a title, a language, a structure and the size of the page', async () => {
     const { pdf, page } = await readPdf({ ...sampleFacts, language: 'de' })
     const { info } = await pdf.getMetadata()
     expect(info).toMatchObject({
@@ -74,14 +74,14 @@ describe('The PDF', () => {
     expect([width, height].map(Math.round)).toStrictEqual([842, 595])
   })
 
-  it('carries the facts as JSON', async () => {
+  it('attaches the facts as JSON', async () => {
     const { pdf } = await readPdf(sampleFacts)
     const attached: Record<string, { content: Uint8Array }> = await pdf.getAttachments()
     expect(Object.keys(attached)).toStrictEqual(['certificate.json'])
     expect(JSON.parse(Buffer.from(attached['certificate.json']?.content ?? []).toString())).toStrictEqual(sampleFacts)
   })
 
-  it('is read aloud without spaces that nobody wrote, in the language of its letters', async () => {
+  it('has text for screen readers without added spaces, in the language of its letters', async () => {
     const course = 'コンピュータサイエンス入門と人工知能の応用に関する集中講座および実践的演習プログラム第一部'
     const pdf = Buffer.from(await render({ kind: 'pdf', facts: { ...sampleFacts, course }, template: null }))
     const spoken = Buffer.from(course, 'utf16le').swap16().toString('latin1')
@@ -90,18 +90,18 @@ describe('The PDF', () => {
     expect(pdf.includes('/Lang (en)')).toBe(true)
   })
 
-  it('leads to its verification', async () => {
+  it('links to its verification page', async () => {
     const { page } = await readPdf(sampleFacts)
     const links = await page.getAnnotations()
     expect(links.map(({ url }) => url)).toStrictEqual([sampleFacts.verificationUrl])
   })
 
-  it('is the same bytes for the same certificate', async () => {
+  it('has the same bytes for the same certificate', async () => {
     const draw = async () => Buffer.from(await render({ kind: 'pdf', facts: sampleFacts, template: null }))
     expect((await draw()).equals(await draw())).toBe(true)
   })
 
-  it('has a template’s own drawing: gradients, clips, dashes, images and its words', async () => {
+  it('contains the drawing of the template: gradients, clips, dashes, images and texts', async () => {
     const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
     const template = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210" width="297mm" height="210mm">
       <defs>

@@ -18,10 +18,10 @@ function open(limits: Partial<RendererLimits>) {
   return renderer
 }
 
-/** Nothing that is clean; drawing it fails. */
+/** An invalid template, for which rendering fails. */
 const broken: Order = { ...order, template: '<svg' }
 
-/** The processes that this one, or another one, has started to render. */
+/** Returns the render processes of this process or of another one. */
 function processes(parent = process.pid): string[] {
   const children = readdirSync(`/proc/${parent}/task`).flatMap((thread) =>
     readFileSync(`/proc/${parent}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean),
@@ -29,7 +29,7 @@ function processes(parent = process.pid): string[] {
   return children.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('renderProcess'))
 }
 
-it('Starts no process before there is something to render, ends it when there has been nothing for a while', async () => {
+it('starts a process when there is something to render, and ends it after an idle time', async () => {
   const renderer = open({ idleMs: 50 })
   expect(processes()).toStrictEqual([])
   const rendering = renderer.render(order)
@@ -39,27 +39,27 @@ it('Starts no process before there is something to render, ends it when there ha
   expect((await renderer.render(order)).length).toBeGreaterThan(1000)
 })
 
-it('Gives up what took more of a core than it may', async () => {
+it('rejects an order that took more CPU time than it may', async () => {
   const renderer = open({})
   await expect(renderer.render({ ...order, mostCpuMs: 1 })).rejects.toThrow(/It took .* of 1\./)
   await expect(renderer.render({ ...order, mostCpuMs: 60_000 })).resolves.toBeInstanceOf(Uint8Array)
 })
 
-it('Gives way to those who answer requests', async () => {
+it('renders at a lower priority than the server', async () => {
   const renderer = open({})
   await renderer.render(order)
   const [pid = ''] = processes()
   expect(execFileSync('ps', ['-o', 'ni=', '-p', pid], { encoding: 'utf8' }).trim()).toBe('10')
 })
 
-it('Tells what could not be rendered, and goes on', async () => {
+it('reports an order that could not be rendered, and continues', async () => {
   const renderer = open({})
   const [failed, done] = await Promise.allSettled([renderer.render(broken), renderer.render(order)])
   expect(failed).toMatchObject({ status: 'rejected', reason: expect.any(RenderFailed) })
   expect(done.status).toBe('fulfilled')
 })
 
-it('Ends what takes too much of a core, in the middle of native code, and goes on in another process', async () => {
+it('ends a process that uses too much CPU time in native code, and continues in another process', async () => {
   const renderer = open({ cpuMs: 4000 })
   const [endlessly, done] = await Promise.allSettled([renderer.render(endless), renderer.render(order)])
   expect(endlessly).toMatchObject({ status: 'rejected', reason: expect.any(RenderFailed) })
@@ -67,7 +67,7 @@ it('Ends what takes too much of a core, in the middle of native code, and goes o
   expect(done.status).toBe('fulfilled')
 })
 
-it('Waits while the machine is busy, and then says that it is, not that the document cannot be drawn', async () => {
+it('waits while the machine is busy, then throws RendererBusy rather than RenderFailed', async () => {
   const renderer = open({ cpuMs: 3000, patienceMs: 5000 })
   await renderer.render(order)
   const [pid = ''] = processes()
@@ -83,12 +83,12 @@ it('Waits while the machine is busy, and then says that it is, not that the docu
   await expect.poll(processes).not.toContain(pid)
 })
 
-it('Replaces a process that died, and one that takes too much memory', async () => {
+it('replaces a process that died, and one that uses too much memory', async () => {
   const renderer = open({ memory: 1 })
   await renderer.render(order)
   const [first] = processes()
   const second = expect(renderer.render(order)).rejects.toThrow('SIGKILL')
-  // The first one is told to end, and may take a moment for it.
+  // The first process may take a moment to end.
   const others = () => processes().filter((pid) => pid !== first)
   await expect.poll(others).toHaveLength(1)
   process.kill(Number(others()[0]), 'SIGKILL')
@@ -96,14 +96,14 @@ it('Replaces a process that died, and one that takes too much memory', async () 
   expect((await renderer.render(order)).length).toBeGreaterThan(1000)
 })
 
-it('Refuses more than may wait', async () => {
+it('rejects orders when the queue is full', async () => {
   const renderer = open({ waiting: 2 })
   const accepted = [renderer.render(order), renderer.render(order), renderer.render(order)]
   await expect(renderer.render(order)).rejects.toThrow(RendererBusy)
   await Promise.all(accepted)
 })
 
-it('Leaves nothing running when it is closed', async () => {
+it('leaves no process running when it is closed', async () => {
   const renderer = open({})
   const orders = Promise.allSettled([renderer.render(order), renderer.render(order)])
   renderer.close()
@@ -111,7 +111,7 @@ it('Leaves nothing running when it is closed', async () => {
   await expect.poll(processes).toStrictEqual([])
 })
 
-it('Leaves nothing running when its process is killed, in the middle of native code either', async () => {
+it('leaves no process running when its owner is killed, even in native code', async () => {
   const owner = await start('test/support/public/renderEndlessly.ts')
   await owner.prints(/rendering/)
   const [pid] = processes(owner.pid)

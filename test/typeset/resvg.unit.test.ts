@@ -22,29 +22,29 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-describe('No file of the server comes into a document', () => {
+describe('openSvg: files of the server', () => {
   it.each([
     ['an image', (path: string) => `<image href="${path}"/>`],
-    ['an image as it was written', (path: string) => `<image xlink:href = '${path}'/>`],
-    ['an image in disguise', (path: string) => `<image href="&#47;${path.slice(1)}"/>`],
+    ['an image with xlink:href', (path: string) => `<image xlink:href = '${path}'/>`],
+    ['an image with an escaped path', (path: string) => `<image href="&#47;${path.slice(1)}"/>`],
     ['an SVG in an image', (path: string) => `<image href="data:image/svg+xml,${path}"/>`],
-  ])('by %s', (_, inside) => {
+  ])('rejects a file of the server in %s', (_, inside) => {
     expect(() => openSvg(svg(inside(secret)))).toThrow('outside of itself')
   })
 
-  it('by the colour of a text, be it of a template from before such were refused', async () => {
+  it('draws no file of the server for the colour of a text, even in a template that was accepted before', async () => {
     const fill = `red&quot;/&gt;&lt;image href=&quot;${secret}&quot; width=&quot;200&quot; height=&quot;100&quot;/&gt;&lt;path fill=&quot;red`
     const draw = async (fill: string) => {
       const template = readTemplate(designWith(`<text x="9" y="90" font-size="9" fill="${fill}">Text</text>`))
       const page = await compose(sampleFacts, template)
       return [drawPicture(page), await drawPdf(page, sampleFacts)].map((bytes) => Buffer.from(bytes))
     }
-    // What is no colour is not seen, in the PDF black: as with any other word.
+    // An invalid colour is not visible, and black in the PDF, like any other invalid word.
     expect(await draw(fill)).toStrictEqual(await draw('nonsense'))
   })
 })
 
-it('An image inside the SVG is drawn', () => {
+it('draws an image inside the SVG', () => {
   const data = Buffer.from(openSvg(svg('<path fill="red" d="M0 0h1v1h-1z"/>')).render().asPng()).toString('base64')
   const { pixels } = openSvg(svg(`<image width="1" height="1" href="data:image/png;base64,${data}"/>`)).render()
   expect([...pixels]).toStrictEqual([255, 0, 0, 255])

@@ -12,7 +12,7 @@ import vectors from '../../vectors/wallet-auth.json' with { type: 'json' }
 /** The order of the curve. */
 const N = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 
-// The native one is an optional dependency: without it, nothing of it can be tested.
+// The native implementation is an optional dependency. Where it is missing, it cannot be tested.
 const implementations: [string, RecoverPublicKey][] = [
   ['ethers', recoverWithEthers],
   ['noble', recoverWithNoble],
@@ -25,7 +25,7 @@ const privateKey = fc
   .map((secret) => new SigningKey(`0x${secret.toString(16).padStart(64, '0')}`))
 const text = fc.string({ unit: 'grapheme', maxLength: 100 })
 
-/** A signature as its bytes: r, s, and v of 27 or 28. */
+/** Returns the bytes of a signature: r, s, and v of 27 or 28. */
 function sign(key: SigningKey, message: string): Buffer {
   return Buffer.from(key.sign(hashMessage(message)).serialized.slice(2), 'hex')
 }
@@ -38,14 +38,17 @@ describe.each(implementations)('recoverSigner with %s', (_name, implementation) 
   const recover = (message: string, signature: Buffer | string) =>
     recoverSigner(message, typeof signature === 'string' ? signature : signature.toString('hex'), implementation)
 
-  it.each(vectors.cases)('$name', ({ address, signature, accepted, recovered }) => {
-    const claimed = parseAddress(address)
-    const signer = recover(address, signature)
-    expect(claimed !== null && signer === claimed).toBe(accepted)
-    if (recovered) expect(signer).toBe(recovered)
-  })
+  it.each(vectors.cases)(
+    'accepts or rejects a test vector and recovers its signer: $name',
+    ({ address, signature, accepted, recovered }) => {
+      const claimed = parseAddress(address)
+      const signer = recover(address, signature)
+      expect(claimed !== null && signer === claimed).toBe(accepted)
+      if (recovered) expect(signer).toBe(recovered)
+    },
+  )
 
-  it('finds the signer of every message', () => {
+  it('recovers the signer of every message', () => {
     fc.assert(
       fc.property(privateKey, text, (key, message) => {
         const signature = sign(key, message)
@@ -59,7 +62,7 @@ describe.each(implementations)('recoverSigner with %s', (_name, implementation) 
     )
   })
 
-  it('finds anybody but the signer when one bit of the signature is flipped', () => {
+  it('does not recover the signer when one bit of the signature is flipped', () => {
     fc.assert(
       fc.property(privateKey, text, fc.nat({ max: 64 * 8 - 1 }), (key, message, bit) => {
         const signature = sign(key, message)
@@ -70,7 +73,7 @@ describe.each(implementations)('recoverSigner with %s', (_name, implementation) 
     )
   })
 
-  it('finds anybody but the signer of another message', () => {
+  it('does not recover the signer for another message', () => {
     fc.assert(
       fc.property(privateKey, text, text, (key, message, other) => {
         fc.pre(message !== other)
@@ -80,7 +83,7 @@ describe.each(implementations)('recoverSigner with %s', (_name, implementation) 
     )
   })
 
-  it('refuses the malleable twin of every signature, with high s', () => {
+  it('rejects the malleable twin of every signature, with high s', () => {
     fc.assert(
       fc.property(privateKey, text, (key, message) => {
         const signature = sign(key, message)
@@ -95,21 +98,21 @@ describe.each(implementations)('recoverSigner with %s', (_name, implementation) 
     )
   })
 
-  it.each([2, 26, 29, 35, 255])('knows no last byte of %i', (v) => {
+  it.each([2, 26, 29, 35, 255])('rejects a last byte of %i', (v) => {
     const signature = sign(new SigningKey(`0x${'11'.repeat(32)}`), 'message')
     signature.writeUInt8(v, 64)
     expect(recover('message', signature)).toBeNull()
   })
 
-  it.each([N, N + 1n, 2n ** 256n - 1n])('refuses r = %s, which is no number of the curve', (r) => {
+  it.each([N, N + 1n, 2n ** 256n - 1n])('rejects r = %s, which is not below the order of the curve', (r) => {
     const signature = sign(new SigningKey(`0x${'11'.repeat(32)}`), 'message')
     signature.write(r.toString(16), 0, 'hex')
     expect(recover('message', signature)).toBeNull()
   })
 })
 
-describe.skipIf(!recoverWithNative)('Both implementations', () => {
-  it('say the same about any bytes', () => {
+describe.skipIf(!recoverWithNative)('recoverWithNative and recoverWithEthers', () => {
+  it('returns the same signer for any bytes', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 64, maxLength: 64 }),

@@ -7,7 +7,7 @@ import type { IssuerKey } from '../../../src/chain/keys/issuerKey.ts'
 import { recoverSignerOf } from '../../../src/chain/keys/recover.ts'
 import { signDigest } from '../../../src/chain/keys/sign.ts'
 
-it('What a key signs is recovered to its address, and ends with 27 or 28', () => {
+it('makes signatures that recover to the address of the key, and end with 27 or 28', () => {
   for (let index = 0; index < 20; index += 1) {
     const wallet = Wallet.createRandom()
     const [key, digest] = [wallet.privateKey as IssuerKey, randomBytes(32)] // As ethers writes it.
