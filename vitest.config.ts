@@ -26,7 +26,7 @@ const common = {
 const withPrograms = {
   ...common,
   globalSetup: 'test/support/setup/compile.ts',
-  setupFiles: 'test/support/setup/anew.ts',
+  setupFiles: 'test/support/setup/reload.ts',
   isolate: false,
 }
 

@@ -63,7 +63,7 @@ async function startNode(answer: string | null | 'silence', status = 200): Promi
     server.close()
     server.closeAllConnections()
   })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret-key` // A TCP server has no other kind.
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret-key` // TCP servers have an AddressInfo.
 }
 
 const result = (value: unknown) => JSON.stringify({ jsonrpc: '2.0', id: 1, result: value })

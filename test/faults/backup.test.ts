@@ -12,7 +12,7 @@ import { chancery, type Running, startMain, variablesOf } from '../support/serve
 import { isEmbedded } from '../support/setup/templates.ts'
 import { newWallet } from '../support/wallet/wallets.ts'
 
-// A backup that is taken while many write, and what is restored from it.
+// Takes a backup under load, and restores it.
 
 vi.setConfig({ testTimeout: 240_000 })
 
@@ -24,7 +24,7 @@ const run = promisify(execFile)
 
 type Server = Running & { url: string }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many routes, of which each test knows the shape.
+// biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of its responses.
 async function ask(url: string, path: string, body?: object): Promise<any> {
   const answer = await fetch(url + path, {
     headers: { 'x-api-key': KEY, 'content-type': 'application/json', ...wallet.headers },
@@ -33,16 +33,16 @@ async function ask(url: string, path: string, body?: object): Promise<any> {
   return answer.status < 300 ? answer.json() : null
 }
 
-/** What was told to be kept. */
-type Told = { certificates: number[]; documents: { id: string; cid: string; content: Buffer }[] }
+/** What the server has acknowledged. */
+type Acknowledged = { certificates: number[]; documents: { id: string; cid: string; content: Buffer }[] }
 
-/** Issues at the LMS API, uploads and creates at the other, until it is told to stop. */
+/** Issues over the LMS API, uploads and creates over the wallet API, until `stop` is called. */
 function writeTo(server: Server) {
-  const told: Told = { certificates: [], documents: [] }
+  const acknowledged: Acknowledged = { certificates: [], documents: [] }
   let isOver = false
   const issue = async (courseId: number, userId: string) => {
     const issued = await ask(server.url, `/openapi/v1/courses/${courseId}/certificates`, { userId, achievedAt: 1 })
-    if (issued) told.certificates.push(issued.id)
+    if (issued) acknowledged.certificates.push(issued.id)
   }
   const certify = async () => {
     const content = randomBytes(5000)
@@ -50,12 +50,12 @@ function writeTo(server: Server) {
     const headers = { ...wallet.headers, 'content-type': type }
     const uploaded = await fetch(`${server.url}/api/v1/files/`, { method: 'POST', headers, body: new Uint8Array(body) })
     if (!uploaded.ok) return
-    const { ipfs_hash: cid } = (await uploaded.json()) as { ipfs_hash: string } // The contract.
+    const { ipfs_hash: cid } = (await uploaded.json()) as { ipfs_hash: string } // The documented shape.
     const created = await ask(server.url, '/api/v1/certificates/', {
       ...{ institution_title: 'Academy', institution_link: 'http://example.com', certificate_title: 'Course' },
       ...{ holder_eth_address: wallet.address, ipfs_hash: cid },
     })
-    if (created) told.documents.push({ id: created.certificate_pk, cid, content })
+    if (created) acknowledged.documents.push({ id: created.certificate_pk, cid, content })
   }
   const writing = (async () => {
     const course = await ask(server.url, '/openapi/v1/courses', { name: 'A course' })
@@ -67,20 +67,23 @@ function writeTo(server: Server) {
     await Promise.all([again(() => issue(course.id, userId)), again(() => issue(course.id, userId)), again(certify)])
   })()
   return {
-    told,
+    acknowledged,
     async stop() {
       isOver = true
       await writing
     },
     enough: (count: number) =>
-      vi.waitFor(() => expect(Math.min(told.certificates.length, told.documents.length)).toBeGreaterThan(count), {
-        timeout: 60_000,
-      }),
+      vi.waitFor(
+        () => expect(Math.min(acknowledged.certificates.length, acknowledged.documents.length)).toBeGreaterThan(count),
+        {
+          timeout: 60_000,
+        },
+      ),
   }
 }
 
-/** Expects that a server has all of this, whole, and believes it. */
-async function expectAll(server: Server, { certificates, documents }: Told): Promise<void> {
+/** Expects that a server has all of this, complete, and that no check of it fails. */
+async function expectAll(server: Server, { certificates, documents }: Acknowledged): Promise<void> {
   for (const id of certificates) expect(await ask(server.url, `/openapi/v1/certificates/${id}`)).toMatchObject({ id })
   for (const { id, cid, content } of documents) {
     const file = Buffer.from(await (await fetch(`${server.url}/ipfs/${cid}`)).arrayBuffer())
@@ -90,7 +93,7 @@ async function expectAll(server: Server, { certificates, documents }: Told): Pro
   }
 }
 
-/** Counts on, so that nothing that comes later has a number again. */
+/** Writes more: a number that is given a second time would fail. */
 async function expectWork(server: Server): Promise<void> {
   const writing = writeTo(server)
   await writing.enough(1)
@@ -99,14 +102,14 @@ async function expectWork(server: Server): Promise<void> {
 
 const isServer = !isEmbedded
 
-// Once is enough, and a new one takes a while.
-describe.skipIf(isServer)('A backup of the embedded database that is taken under load', () => {
-  it('has all that was answered before, verifies, and is served', async () => {
+// One kind of database is enough, because a new embedded database takes a while.
+describe.skipIf(isServer)('chancery backup of the embedded database, under load', () => {
+  it('restores every acknowledged change, verifies, and serves it', async () => {
     const [dataDir, folder] = [await newDataDir(), await newFolder()]
     const server = await startMain({ ...settings, ...limits, DATA_DIR: dataDir })
     const writing = writeTo(server)
     await writing.enough(5)
-    const before = structuredClone(writing.told)
+    const before = structuredClone(writing.acknowledged)
     const file = join(folder, 'backup.tar')
     expect(await chancery(['backup', file], { DATA_DIR: dataDir })).toMatchObject({ code: 0, stderr: '' })
     await writing.stop()
@@ -121,20 +124,20 @@ describe.skipIf(isServer)('A backup of the embedded database that is taken under
       stdout: expect.stringMatching(/^[1-9]\d* blocks checked, 0 damaged/),
     })
     const again = await startMain({ ...settings, ...limits, DATA_DIR: restored })
-    // Copied through a clone, a Buffer is an array of bytes.
+    // structuredClone turns a Buffer into an array of bytes.
     const documents = before.documents.map((one) => ({ ...one, content: Buffer.from(one.content) }))
     await expectAll(again, { ...before, documents })
     await expectWork(again)
     again.kill('SIGTERM')
     expect((await again.ended).code).toBe(0)
 
-    // Without a server it is the same.
+    // A backup without a running server works too.
     const other = join(folder, 'other.tar')
     expect(await chancery(['backup', other], { DATA_DIR: restored })).toMatchObject({ code: 0, stderr: '' })
     expect((await stat(other)).size).toBeGreaterThan((await stat(file)).size / 2)
   })
 
-  it('is written over nothing, and restored over nothing', async () => {
+  it('overwrites no file and no folder, and reports each failure in one line', async () => {
     const [dataDir, folder] = [await newDataDir(), await newFolder()]
     const db = await openDatabase({ databaseUrl: undefined, dataDir })
     await db.close()
@@ -162,15 +165,18 @@ const dump = await run('pg_dump', ['--version']).then(
   () => true,
   () => false,
 )
-if (isServer && !dump) console.warn('pg_dump is not installed: nothing tests that its dumps are restored.')
+if (isServer && !dump) console.warn('pg_dump is not installed: the test of its dumps is skipped.')
 
-describe.skipIf(!isServer || !dump)('A dump of PostgreSQL that is taken under load', () => {
-  it('has all that was answered before, and is served', async () => {
+describe.skipIf(!isServer || !dump)('pg_dump under load', () => {
+  it('restores every acknowledged change and serves it', async () => {
     const [fresh, empty, folder] = [await freshDatabase(), await emptyDatabase(), await newFolder()]
     const server = await startMain({ ...settings, ...limits, ...variablesOf(fresh) })
     const writing = writeTo(server)
     await writing.enough(5)
-    const before = { certificates: [...writing.told.certificates], documents: [...writing.told.documents] }
+    const before = {
+      certificates: [...writing.acknowledged.certificates],
+      documents: [...writing.acknowledged.documents],
+    }
     const file = join(folder, 'dump')
     const dumped = await run('pg_dump', ['--format=custom', `--file=${file}`, fresh.databaseUrl ?? '']).catch(
       (error: Error) => error,
@@ -178,9 +184,9 @@ describe.skipIf(!isServer || !dump)('A dump of PostgreSQL that is taken under lo
     await writing.stop()
     server.kill('SIGKILL')
     await server.ended
-    // An older pg_dump than the server refuses to read it.
+    // pg_dump cannot read a server that is newer.
     if (dumped instanceof Error && /server version/.test(dumped.message)) {
-      console.warn(`Nothing tests dumps: ${dumped.message}`)
+      console.warn(`The test of dumps is skipped: ${dumped.message}`)
     } else {
       expect(dumped).not.toBeInstanceOf(Error)
       await run('pg_restore', ['--no-owner', `--dbname=${empty.databaseUrl}`, file])

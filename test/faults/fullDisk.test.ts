@@ -7,13 +7,13 @@ import { newFolder } from '../support/files/folders.ts'
 import { startMain } from '../support/server/process.ts'
 import { newWallet } from '../support/wallet/wallets.ts'
 
-// A disk of the test's own, in memory, that only the server has mounted. Linux lets whoever may make namespaces do that.
+// Mounts a small disk in memory that only the server sees. On Linux, this needs the right to create namespaces.
 
 vi.setConfig({ testTimeout: 120_000 })
 
 const KEY = 'key-of-the-tests-of-faults'
 
-/** Starts what follows on a disk of so many MB in the folder. */
+/** Returns a command that runs its arguments with a disk of so many MB in the folder. */
 const onDisk = (folder: string, mb: number) => [
   ...['unshare', '--mount', '--map-root-user', 'sh', '-c'],
   `mount -t tmpfs -o size=${mb}m tmpfs "${folder}" && exec "$@"`,
@@ -26,7 +26,7 @@ function canMount(folder: string): boolean {
     execFileSync(command, [...args, 'true'], { stdio: 'ignore' })
     return true
   } catch {
-    console.warn('No disk is filled: that needs Linux and the right to mount one.')
+    console.warn('The test of a full disk is skipped: it needs Linux and the right to mount a disk.')
     return false
   }
 }
@@ -34,13 +34,13 @@ function canMount(folder: string): boolean {
 const folder = await newFolder()
 
 it.skipIf(!canMount(folder))(
-  'A server whose disk is full refuses what it cannot keep, keeps what it has answered, and goes on when there is room',
+  'rejects writes on a full disk, keeps what it acknowledged, and continues when there is room',
   async () => {
     const variables = { DATA_DIR: folder, BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'silent' }
     const server = await startMain(variables, onDisk(folder, 400))
     const disk = join('/proc', String(server.pid), 'root', folder)
     const headers = { 'x-api-key': KEY }
-    const kept: string[] = []
+    const acknowledged: string[] = []
 
     async function create(): Promise<[number, string | null]> {
       const name = randomUUID()
@@ -51,7 +51,7 @@ it.skipIf(!canMount(folder))(
         body: JSON.stringify({ name, description }),
       })
       await answer.arrayBuffer()
-      if (answer.status === 201) kept.push(name)
+      if (answer.status === 201) acknowledged.push(name)
       return [answer.status, answer.headers.get('retry-after')]
     }
 
@@ -69,7 +69,7 @@ it.skipIf(!canMount(folder))(
     await writeFile(join(disk, 'ballast'), Buffer.alloc(400_000_000)).catch(({ code }) => expect(code).toBe('ENOSPC'))
     expect(await upload()).toEqual([507, null])
     await vi.waitFor(async () => expect(await create()).toEqual([503, '5']), { timeout: 30_000, interval: 1 })
-    // What is there can be read, and whoever asks can see that the process lives.
+    // Reads still work, and the health check shows a live process.
     expect((await fetch(`${server.url}/openapi/v1/courses`, { headers })).status).toBe(200)
     expect((await fetch(`${server.url}/health/live`)).status).toBe(200)
 
@@ -77,8 +77,8 @@ it.skipIf(!canMount(folder))(
     expect(await create()).toEqual([201, null])
     expect(await upload()).toEqual([200, null])
     const list = await fetch(`${server.url}/openapi/v1/courses?limit=1000`, { headers })
-    const { courses } = (await list.json()) as { courses: { name: string }[] } // As it is documented.
-    expect(courses.map(({ name }) => name).toSorted()).toEqual(kept.toSorted())
+    const { courses } = (await list.json()) as { courses: { name: string }[] } // The documented shape.
+    expect(courses.map(({ name }) => name).toSorted()).toEqual(acknowledged.toSorted())
     server.kill('SIGTERM')
     expect((await server.ended).code).toBe(0)
   },

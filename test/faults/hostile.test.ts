@@ -19,7 +19,7 @@ const {
   routes,
   undocumented,
 } = await withRoutes(() => startTestApp({ issuerKeys, metricsToken: 'token-of-prometheus' }))
-// The key of these tests has an id that no request invents, so that none revokes it.
+// The API key has an id that no request invents, so that no request revokes it.
 await server.db.pool.query('ALTER SEQUENCE api_keys_id_seq RESTART WITH 1571830461')
 const site = await newSite(server.db)
 const schemaOf = await readDocumented(server.url)
@@ -42,7 +42,10 @@ async function created(path: string, headers: Record<string, string>, body: obje
 
 const headersOf = (wallet: TestWallet) => ({ 'x-api-key': site.key, ...wallet.headers })
 
-/** A course, a user, a certificate and all else that a site has: ids, by the names of parameters and of fields. */
+/**
+ * Creates a course, a user, a certificate and everything else of a site. Returns ids by the names of parameters and
+ * fields.
+ */
 async function newOfSite(wallet: TestWallet) {
   const headers = headersOf(wallet)
   const john = {
@@ -54,15 +57,15 @@ async function newOfSite(wallet: TestWallet) {
   const achieved = { userId: user.id, achievedAt: 1234567890 }
   const issued = await created(`/openapi/v1/courses/${course.id}/certificates`, headers, achieved)
   const key = await created('/openapi/v1/keys', headers, { label: 'A key' })
-  // A site may have a few only.
+  // A site may have only a few webhooks.
   await server.db.prisma.webhook.deleteMany()
   const hook = { url: 'https://lms.example/hooks', events: ['User/Edited'] }
   const webhook = await created('/openapi/v1/webhooks', headers, hook)
   await created('/openapi/v1/users/blocked', headers, { userId: user.id })
-  const told = await request('GET', `/openapi/v1/webhooks/${webhook.id}/deliveries`, headers)
-  const { eventId } = JSON.parse(told.body).deliveries[0]
+  const deliveries = await request('GET', `/openapi/v1/webhooks/${webhook.id}/deliveries`, headers)
+  const { eventId } = JSON.parse(deliveries.body).deliveries[0]
 
-  // What the documentation's course names, and one that no course does.
+  // The template of the documented course, and a template that no course uses.
   for (const name of ['diploma', 'unused']) await addDesign(server.db, site.id, name)
 
   const file = new URL(String(issued.imageUrl)).pathname.split('/').at(-1)
@@ -73,12 +76,12 @@ async function newOfSite(wallet: TestWallet) {
   }
 }
 
-/** A certificate that the wallet signed, one that it is asked to verify, and all else that a wallet sends. */
+/** Creates a signed certificate, a requested attestation and everything else that a wallet sends. */
 async function newOfWallet(wallet: TestWallet) {
   const headers = headersOf(wallet)
   const mine = { ...documented.body, holder_eth_address: wallet.address }
   const { typed_data, ...identity } = await created('/api/v1/certificates/typed_data/', headers, mine)
-  const issuer_signature = wallet.signTypedData(typed_data as TypedData) // As it is documented.
+  const issuer_signature = wallet.signTypedData(typed_data as TypedData) // The documented type.
   const { certificate_pk } = await created('/api/v1/certificates/', headers, { ...mine, ...identity, issuer_signature })
   const certificate = String(certificate_pk)
   const other = newWallet()
@@ -95,7 +98,9 @@ async function newOfWallet(wallet: TestWallet) {
   }
 }
 
-/** What a good request of a route needs, or of any: a site's at the one API, a wallet's at the other. */
+/**
+ * Returns what a valid request of a route needs, or of any route: a site for the LMS API, a wallet for the wallet API.
+ */
 async function newGood(route?: Route): Promise<Good> {
   const API = route ? apiOf(route.url) : 'public'
   const wallet = newWallet()
@@ -108,7 +113,7 @@ async function newGood(route?: Route): Promise<Good> {
     ...{ ...route?.example, ...unique, ...addresses, ...ofSite?.fields, ...ofWallet?.fields },
     ...(route?.url.endsWith('/revoke/') && ofWallet && wallet.signRevocation(ofWallet.fields)),
   }
-  // Whatever is changed of what an issuer signed is refused, which would hide everything behind that.
+  // A changed fact breaks the signature, and this error would hide all others.
   const withheld = route?.url === '/api/v1/certificates/' ? ['id', 'issued_at', 'salt', 'issuer_signature'] : []
   const names = route?.bodyNames.filter((name) => !withheld.includes(name)) ?? Object.keys(body)
   return {
@@ -130,22 +135,22 @@ function sendGood(route: Route, good: Good, change: Record<string, unknown> = {}
 
 async function expectAnswer(sent: HostileRequest): Promise<void> {
   const answer = await sendWrong(server.url, sent)
-  // Too many headers are not read up to the end, so nobody knows the API.
+  // A request with too many headers is not read to its end, so its API is unknown.
   const API = answer.status === 431 ? 'any' : apiOf(sent.path)
   expectGoodManners(answer, API, sent.method, schemaOf(sent.method, sent.path, answer.status))
 }
 
-/** Requests to each documented route: a few in every run of the tests, many with `npm run test:fuzz`. */
+/** Requests to each documented route: a few in a normal run, many with `npm run test:fuzz`. */
 const RUNS = Number(process.env.HOSTILE_RUNS ?? 40)
 
-/** Looking for the smallest counterexample ends before Vitest stops the test and takes the seed with it. */
+/** The search for the smallest counterexample ends before Vitest stops the test and loses the seed. */
 const patience = { interruptAfterTimeLimit: Math.max(20_000, RUNS * 300), markInterruptAsFailure: true }
 const LONGER_MS = patience.interruptAfterTimeLimit + 10_000
 
-/** Far more than any of these requests takes on a slow machine, and less than a careless reader takes on a fast one. */
+/** Far more than any request takes on a slow machine, and less than a careless parser takes on a fast one. */
 const QUICK_MS = 1000
 
-/** Expects little work, whatever else the machine is doing meanwhile. */
+/** Expects a request to take little CPU time, whatever else the machine does. */
 async function expectQuick(asking: () => Promise<Answer>, what: string): Promise<Answer> {
   const start = process.cpuUsage()
   const answer = await asking()
@@ -157,24 +162,24 @@ const isJson = ({ headers }: Answer) => headers['content-type']?.startsWith('app
 
 const titled = (some: Route[]) => some.map((route) => [`${route.method} ${route.url}`, route] as const)
 
-describe('the request of its documentation', () => {
+describe('hostile requests: documented examples', () => {
   it.each(titled(routes.filter((route) => route.documented && !route.takesOther)))(
-    'is good for %s',
+    'accepts the documented request of %s',
     async (_, route) => {
       const good = await newGood(route)
       const answer = await sendGood(route, good)
       expect(answer.status, answer.body).toBeLessThan(300)
       const schema = schemaOf(route.method, goodPath(route, good), answer.status)
-      // Doors have documents; the rest of the server has pages and files.
+      // The APIs have OpenAPI documents; the rest of the server has pages and files.
       if (apiOf(route.url) !== 'public' && route.method !== 'HEAD' && isJson(answer)) expect(schema).toBeDefined()
       expectGoodManners(answer, apiOf(route.url), route.method, schema)
     },
   )
 })
 
-describe('a request with whatever wrong in it', () => {
+describe('hostile requests: random errors', () => {
   it.each(titled(routes))(
-    'gets an answer that is documented from %s',
+    'answers as documented: %s',
     async (_, route) => {
       const property = fc.asyncProperty(requestsTo(route, await newGood(route)), expectAnswer)
       await fc.assert(property, { numRuns: route.documented && route.method !== 'HEAD' ? RUNS : 10, ...patience })
@@ -184,7 +189,7 @@ describe('a request with whatever wrong in it', () => {
   )
 
   it(
-    'gets an answer wherever it goes, by whatever method',
+    'answers any method at any path',
     async () => {
       const property = fc.asyncProperty(requestsAnywhere(routes, await newGood()), expectAnswer)
       await fc.assert(property, { numRuns: 2.5 * RUNS, ...patience })
@@ -193,21 +198,21 @@ describe('a request with whatever wrong in it', () => {
   )
 })
 
-/** Ends of lines, as themselves and encoded, with a header that nobody should send. */
+/** Line ends, raw and encoded, each followed by a header that must not appear. */
 const injections = [
   '%0d%0aX-Injected:1',
   '%0aX-Injected:1',
   '%0dX-Injected:1',
   '%E5%98%8A%E5%98%8DX-Injected:1',
   '%C2%85X-Injected:1',
-  // As its bytes, which Node writes of a text of Latin letters.
+  // Raw bytes, which Node writes for a text of Latin letters.
   ...['\u2028', '\u2029', '\u0085'].map((end) => `${Buffer.from(end).toString('latin1')}X-Injected:1`),
 ]
 
-/** At each place, in a run of the tests, one of so many texts; all of them where many requests are sent. */
+/** In a normal run, each place gets one text of so many. In a long run, it gets all of them. */
 const STRIDE = RUNS < 500 ? 4 : 1
 
-/** The paths of a route with a text in one parameter or another, or in one or another part of its query. */
+/** Returns the paths of a route with a text in each of its parameters, and in each part of its query. */
 function pathsWith(route: Route, good: Good, text: string): string[] {
   const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
   const inPath = names.flatMap((name) =>
@@ -219,23 +224,26 @@ function pathsWith(route: Route, good: Good, text: string): string[] {
   return [...inPath, ...inQuery.map((query) => `${goodPath(route, good)}?${query}`)]
 }
 
-describe('the end of a line in a path or a query', () => {
-  it.each(titled(routes.filter(({ documented }) => documented)))('begins no header of %s', async (_, route) => {
-    const good = await newGood(route)
-    for (const [index, text] of injections.entries()) {
-      for (const path of pathsWith(route, good, text).filter((_, place) => (index + place) % STRIDE === 0)) {
-        const answer = await sendWrong(server.url, { method: route.method, path, headers: good.headers })
-        expect(answer.headers, path).not.toHaveProperty('x-injected')
-        // Bytes that no path may have are refused before anybody looks for the API.
-        expectGoodManners(answer, text.startsWith('%') ? apiOf(path) : 'any', route.method)
+describe('hostile requests: header injection', () => {
+  it.each(titled(routes.filter(({ documented }) => documented)))(
+    'adds no header for a line end in a path or query: %s',
+    async (_, route) => {
+      const good = await newGood(route)
+      for (const [index, text] of injections.entries()) {
+        for (const path of pathsWith(route, good, text).filter((_, place) => (index + place) % STRIDE === 0)) {
+          const answer = await sendWrong(server.url, { method: route.method, path, headers: good.headers })
+          expect(answer.headers, path).not.toHaveProperty('x-injected')
+          // A path with invalid bytes is rejected before its API is known.
+          expectGoodManners(answer, text.startsWith('%') ? apiOf(path) : 'any', route.method)
+        }
       }
-    }
-  })
+    },
+  )
 })
 
-describe('a POST with an Idempotency-Key', () => {
+describe('hostile requests: Idempotency-Key', () => {
   it.each(titled(routes.filter(({ method, documented }) => method === 'POST' && documented)))(
-    'gets the same answer again, and none for another request: %s',
+    'replays the response to the same POST, and rejects another one with its key: %s',
     async (_, route) => {
       const good = await newGood(route)
       const keyed = { ...good, headers: { ...good.headers, 'idempotency-key': randomUUID() } }
@@ -254,9 +262,9 @@ describe('a POST with an Idempotency-Key', () => {
   )
 })
 
-describe('a body', () => {
+describe('hostile requests: large bodies', () => {
   it.each(titled(routes.filter((route) => route.example)))(
-    'keeps nobody waiting with a long text: %s',
+    'answers a body with a long text quickly: %s',
     async (_, route) => {
       const good = await newGood(route)
       for (const name of route.bodyNames) {
@@ -271,7 +279,7 @@ describe('a body', () => {
   it.each([
     ['fields', Array.from({ length: 50_000 }, (_, index) => index.toString(36)).join('&')],
     ['values', 'skills=1&'.repeat(27_000)],
-  ])('keeps nobody waiting with a form of many %s', async (what, body) => {
+  ])('rejects a form of many %s quickly', async (what, body) => {
     const { headers } = await newGood()
     const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' }
     const path = '/api/v1/certificates/'
@@ -280,8 +288,8 @@ describe('a body', () => {
   })
 })
 
-describe('a request that is signed', () => {
-  it('gets an answer whatever its signature is like', async () => {
+describe('hostile requests: signatures', () => {
+  it('answers 401 to any malformed signature header', async () => {
     const wallet = newWallet()
     const path = '/api/v1/certificates/'
     const names = fc.constantFrom('Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Auth-Signature')
@@ -295,8 +303,8 @@ describe('a request that is signed', () => {
     await fc.assert(property, { numRuns: 60, ...patience })
   })
 
-  it.each(Object.entries(longTexts))('keeps nobody waiting with a message to sign in: %s', async (what, text) => {
-    const lines = (await newGood()).body.message as string // As newGood makes it.
+  it.each(Object.entries(longTexts))('answers a long sign-in message quickly: %s', async (what, text) => {
+    const lines = (await newGood()).body.message as string // Created by newGood.
     for (const message of [
       text,
       lines + text,
@@ -310,8 +318,8 @@ describe('a request that is signed', () => {
   })
 })
 
-describe('a certificate that was accepted', () => {
-  it('can be read again from the LMS API, alone and in a list', async () => {
+describe('hostile requests: extreme certificates', () => {
+  it('returns every accepted certificate from the LMS API, alone and in a list', async () => {
     const { params, headers, body } = await newGood()
     const list = `/openapi/v1/courses/${params.courseId}/certificates`
     const property = fc.asyncProperty(extremeCertificates.lms, async (extremes) => {
@@ -327,7 +335,7 @@ describe('a certificate that was accepted', () => {
     expect(totalCount).toBeGreaterThan(10)
   })
 
-  it('can be read again from the wallet API, alone and in a list', async () => {
+  it('returns every accepted certificate from the wallet API, alone and in a list', async () => {
     const { headers, body } = await newGood()
     const list = '/api/v1/certificates/'
     const mine = { ...documented.body, holder_eth_address: body.holder_eth_address }

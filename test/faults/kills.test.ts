@@ -14,12 +14,11 @@ import { chancery, type Running, start, startMain, variablesOf } from '../suppor
 import { documented, newWallet } from '../support/wallet/wallets.ts'
 import { startReceiver } from '../support/webhooks/webhookReceiver.ts'
 
-// A server is killed in the middle of its work, at a random moment, again and again: once of each kind in every run of
-// the tests, more often with `npm run test:faults`.
+// Kills a server at a random moment of its work: once per test in a normal run, more often with `npm run test:faults`.
 
 const KILLS = Number(process.env.FAULT_RUNS ?? 1)
 
-/** A kill comes within this time (ms) after the first answer. */
+/** The kill comes at most this long (ms) after the first answer. */
 const WITHIN_MS = 1500
 
 vi.setConfig({ testTimeout: 60_000 + KILLS * 120_000 })
@@ -29,15 +28,15 @@ const TOKEN = 'token-of-prometheus'
 const ISSUER_KEYS = `1=0x${'11'.repeat(32)}`
 const wallet = newWallet()
 
-/** What metrics say where no job is left. They say nothing of jobs where the database could not be asked. */
+/** The metrics of empty queues. If the database is unavailable, there are no metrics of jobs. */
 const NONE_WAITS = ['deliver', 'publish'].flatMap((queue) =>
   ['active', 'due', 'failed', 'later'].map((state) => `chancery_jobs{queue="${queue}",state="${state}"} 0`),
 )
 
-/** A server on a database of its own, which can be killed and started again. */
+/** A server with its own database that can be killed and restarted. */
 class Victim {
   private running: Running | undefined
-  /** How long (ms) it took each time from its start to its first answer. */
+  /** How long (ms) each start took until the first answer. */
   private readonly starts: number[] = []
 
   private constructor(
@@ -65,14 +64,14 @@ class Victim {
     this.starts.push(performance.now() - begun)
   }
 
-  /** Waits until all that follows from what was done is done. */
+  /** Waits until all jobs are done. */
   async drain(): Promise<void> {
     const waiting = async () => {
       const answer = await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })
       const text = await answer.text()
       return [...text.matchAll(/^chancery_jobs\{queue="(?:deliver|publish)",.*$/gm)].map(([line]) => line).toSorted()
     }
-    // Those that were under way are taken over when their time is over.
+    // Jobs of the killed process are taken over after their timeout.
     await vi.waitFor(async () => expect(await waiting()).toEqual(NONE_WAITS), { timeout: 150_000, interval: 200 })
   }
 
@@ -81,7 +80,7 @@ class Victim {
     await this.running?.ended
   }
 
-  /** Ends it in good order, looks at what it leaves, and forgets it. */
+  /** Stops the server, checks what it leaves, and deletes its database. */
   async end(): Promise<void> {
     this.running?.kill('SIGTERM')
     expect((await this.running?.ended)?.code).toBe(0)
@@ -95,33 +94,33 @@ class Victim {
   }
 }
 
-/** Expects that every count agrees with its rows, and that every certificate has its place. */
+/** Expects every counter to match its rows, no certificate to be published twice, and all of them to be audited. */
 async function ensureSound(fresh: FreshDatabase): Promise<void> {
   const db = await openDatabase(fresh)
   try {
     const { rows } = await db.pool.query(`
-      SELECT course.id, course.certificate_count AS kept, count(certificate.id)::int AS counted,
+      SELECT course.id, course.certificate_count AS stored, count(certificate.id)::int AS counted,
              coalesce(max(certificate.number), 0) AS last
       FROM courses course LEFT JOIN course_certificates certificate ON certificate.course_id = course.id
       GROUP BY course.id`)
-    for (const { kept, counted, last } of rows) expect({ kept, last }).toEqual({ kept: counted, last: counted })
+    for (const { stored, counted, last } of rows) expect({ stored, last }).toEqual({ stored: counted, last: counted })
     const twice = await db.pool.query(`
       SELECT course_certificate_id FROM certificates WHERE course_certificate_id IS NOT NULL
       GROUP BY course_certificate_id HAVING count(*) > 1`)
     expect(twice.rows).toEqual([])
-    const untold = await db.pool.query(`
+    const unaudited = await db.pool.query(`
       SELECT id FROM course_certificates certificate WHERE NOT EXISTS (
         SELECT FROM audit_entries WHERE subject = 'certificate/' || certificate.id)`)
-    expect(untold.rows).toEqual([])
+    expect(unaudited.rows).toEqual([])
   } finally {
     await db.close()
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many routes, of which each test knows the shape.
+// biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of its responses.
 type Answer = { status: number; body: any }
 
-/** Asks a server; null where it died before it answered. */
+/** Sends a request; returns null if the server died before it answered. */
 async function ask(
   { url }: Victim,
   method: string,
@@ -143,15 +142,15 @@ async function ask(
     })
     return { status: answer.status, body: await answer.json() }
   } catch (error) {
-    // Nothing else than the death of the server breaks these connections.
+    // Only the death of the server breaks these connections.
     if (error instanceof TypeError || error instanceof SyntaxError) return null
     throw error
   }
 }
 
-async function asked(...of: Parameters<typeof ask>): Promise<Answer['body']> {
+async function askUntilReady(...of: Parameters<typeof ask>): Promise<Answer['body']> {
   let answer = await ask(...of)
-  // Who is told to come again does so.
+  // A client that gets 503 tries again.
   for (let time = 0; answer?.status === 503 && time < 20; time += 1) {
     await wait(500)
     answer = await ask(...of)
@@ -160,14 +159,14 @@ async function asked(...of: Parameters<typeof ask>): Promise<Answer['body']> {
   return answer?.body
 }
 
-/** Does a thing again and again, several beside each other, until the server dies in the middle. */
-async function untilKilled(victim: Victim, beside: number, doOne: () => Promise<boolean>): Promise<void> {
+/** Repeats an operation, several times in parallel, until the server is killed. */
+async function untilKilled(victim: Victim, parallel: number, doOne: () => Promise<boolean>): Promise<void> {
   let alive = true
   let heard: () => void = () => {}
   const first = new Promise<void>((resolve) => {
     heard = resolve
   })
-  const doing = Array.from({ length: beside }, async () => {
+  const doing = Array.from({ length: parallel }, async () => {
     while (alive) {
       alive = (await doOne()) && alive
       heard()
@@ -179,7 +178,7 @@ async function untilKilled(victim: Victim, beside: number, doOne: () => Promise<
   await Promise.all(doing)
 }
 
-/** Kills a server in the middle of some work as often as is wanted, and starts it again. */
+/** Kills a server during some work, as often as configured, and restarts it. */
 async function survive(prepare: (victim: Victim) => Promise<{ work(): Promise<void>; check(): Promise<void> }>) {
   const victim = await Victim.new()
   await victim.start()
@@ -193,11 +192,11 @@ async function survive(prepare: (victim: Victim) => Promise<{ work(): Promise<vo
   await victim.end()
 }
 
-/** Every certificate of a course, by the pages of its list. */
+/** Returns every certificate of a course, by the pages of its list. */
 async function issuedIn(victim: Victim, course: number): Promise<number[]> {
   const ids: number[] = []
   for (;;) {
-    const { certificates, totalCount } = await asked(
+    const { certificates, totalCount } = await askUntilReady(
       victim,
       'GET',
       `/openapi/v1/courses/${course}/certificates?limit=1000&offset=${ids.length}`,
@@ -212,17 +211,17 @@ async function issuedIn(victim: Victim, course: number): Promise<number[]> {
 }
 
 async function newCourse(victim: Victim, course: object = {}): Promise<number> {
-  return (await asked(victim, 'POST', '/openapi/v1/courses', { name: 'Crash course', ...course })).id
+  return (await askUntilReady(victim, 'POST', '/openapi/v1/courses', { name: 'Crash course', ...course })).id
 }
 
 async function newUser(victim: Victim): Promise<string> {
   const email = `${randomUUID()}@example.com`
   const user = { name: 'Ada', email, password: 'p', roleAlias: 'learner', eth_address: newWallet().address }
-  return (await asked(victim, 'POST', '/openapi/v1/users', user)).id
+  return (await askUntilReady(victim, 'POST', '/openapi/v1/users', user)).id
 }
 
-describe('A server that is killed, and started again', () => {
-  it('in the middle of creates at both APIs has all that it answered, once', () =>
+describe('server killed during its work, and restarted', () => {
+  it('keeps every acknowledged certificate of both APIs once', () =>
     survive(async (victim) => {
       const course = await newCourse(victim)
       const userId = await newUser(victim)
@@ -244,17 +243,17 @@ describe('A server that is killed, and started again', () => {
       return {
         work: () => untilKilled(victim, 6, () => (turn++ % 2 ? issue() : create())),
         async check() {
-          // It may be killed right after the first answer.
+          // The server may be killed right after the first answer.
           expect(answered.lms.size + answered.wallet.size).toBeGreaterThan(0)
           expect(await issuedIn(victim, course)).toEqual(expect.arrayContaining([...answered.lms]))
-          const mine = (await asked(victim, 'GET', '/api/v1/certificates/')).map(({ id }: { id: string }) => id)
+          const mine = (await askUntilReady(victim, 'GET', '/api/v1/certificates/')).map(({ id }: { id: string }) => id)
           expect(new Set(mine).size).toBe(mine.length)
           expect(mine).toEqual(expect.arrayContaining([...answered.wallet]))
         },
       }
     }))
 
-  it('in the middle of issuing in bulk ends it when it is asked again, and issues nothing twice', () =>
+  it('completes a batch that is sent again, and issues nothing twice', () =>
     survive(async (victim) => {
       const course = await newCourse(victim)
       let issued = 0
@@ -274,7 +273,7 @@ describe('A server that is killed, and started again', () => {
         },
         async check() {
           let answer = await send()
-          // Until it is sure that nobody answers the first time.
+          // The server answers 409 until it is sure that the first request is dead.
           while (answer?.status === 409) {
             await wait(500)
             answer = await send()
@@ -286,7 +285,7 @@ describe('A server that is killed, and started again', () => {
       }
     }))
 
-  it('in the middle of uploads has every file that it took, whole', () =>
+  it('keeps every acknowledged upload complete', () =>
     survive(async (victim) => {
       const taken = new Map<string, Buffer>()
       const upload = async () => {
@@ -309,7 +308,7 @@ describe('A server that is killed, and started again', () => {
       }
     }))
 
-  it('in the middle of publishing gives each certificate to its wallet once', () =>
+  it('publishes each certificate to its wallet once', () =>
     survive(async (victim) => {
       const course = await newCourse(victim)
       const waiting: number[] = []
@@ -329,7 +328,7 @@ describe('A server that is killed, and started again', () => {
         async check() {
           expect(waiting.length).toBeGreaterThan(0)
           for (const id of waiting.splice(0)) {
-            const again = await asked(victim, 'POST', `/openapi/v1/certificates/${id}/publish`)
+            const again = await askUntilReady(victim, 'POST', `/openapi/v1/certificates/${id}/publish`)
             const pk = again.certificateId
             expect(answered.get(id) ?? pk).toBe(pk)
             expect((await fetch(`${victim.url}/ipfs/${again.ipfsHash}`)).status).toBe(200)
@@ -339,12 +338,15 @@ describe('A server that is killed, and started again', () => {
     }))
 
   it(
-    'in the middle of telling webhooks tells every event',
+    'delivers every webhook event',
     async () => {
       const receiver = await startReceiver()
-      const told = () => new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size
+      const delivered = () => new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size
       await survive(async (victim) => {
-        await asked(victim, 'POST', '/openapi/v1/webhooks', { url: receiver.url, events: ['Certificate/Issued'] })
+        await askUntilReady(victim, 'POST', '/openapi/v1/webhooks', {
+          url: receiver.url,
+          events: ['Certificate/Issued'],
+        })
         const course = await newCourse(victim)
         const userId = await newUser(victim)
         const issue = async () => {
@@ -356,8 +358,8 @@ describe('A server that is killed, and started again', () => {
           async check() {
             const issued = (await issuedIn(victim, course)).length
             expect(issued).toBeGreaterThan(0)
-            // Deliveries that were under way are taken over when their time is over.
-            await vi.waitFor(() => expect(told()).toBe(issued), { timeout: 150_000, interval: 200 })
+            // Deliveries of the killed process are taken over after their timeout.
+            await vi.waitFor(() => expect(delivered()).toBe(issued), { timeout: 150_000, interval: 200 })
           },
         }
       })
@@ -366,12 +368,12 @@ describe('A server that is killed, and started again', () => {
   )
 })
 
-/** Kills a migration at a random moment, as often as is wanted, and has the next one do it. */
+/** Kills a migration at a random moment, as often as configured, and runs the next one. */
 async function killMigrations(make: () => Promise<FreshDatabase>, check: (fresh: FreshDatabase) => Promise<void>) {
   for (let kill = 0; kill < KILLS; kill += 1) {
     const fresh = await make()
     const migration = await start('src/cli/main.ts', ['migrate'], variablesOf(fresh))
-    // It begins after a second; an embedded database that makes itself takes longer.
+    // The migration begins after a second. A new embedded database takes longer.
     await wait(randomInt(800, make === noDatabase && !fresh.databaseUrl ? 6000 : 2500))
     migration.kill('SIGKILL')
     await migration.ended
@@ -382,11 +384,11 @@ async function killMigrations(make: () => Promise<FreshDatabase>, check: (fresh:
   }
 }
 
-describe('A migration that is killed', () => {
-  it('is done by the next one', () => killMigrations(noDatabase, async () => {}))
+describe('chancery migrate, killed', () => {
+  it('is completed by the next migration', () => killMigrations(noDatabase, async () => {}))
 
-  it('in the middle of a database with data loses none of it', () => {
-    // The first that has an audit.
+  it('loses no data of the database that it migrates', () => {
+    // The first database with an audit.
     const first = earlierDatabases.find((name) => name > '20261123000000_change') ?? ''
     const make = async () => {
       const fresh = await emptyDatabase()
@@ -402,7 +404,7 @@ describe('A migration that is killed', () => {
   })
 })
 
-describe('Anchoring that is killed', () => {
+describe('chancery anchor, killed', () => {
   it('anchors each certificate once, and pays for each anchor once', async () => {
     const anvil = await startAnvil()
     const fresh = await freshDatabase()
@@ -425,7 +427,7 @@ describe('Anchoring that is killed', () => {
       await wait(randomInt(WITHIN_MS))
       anchoring.kill('SIGKILL')
       await anchoring.ended
-      // Blocks come whether or not anybody waits for them.
+      // Mines blocks all the time, as a real chain does.
       const mining = setInterval(() => void anvil.send('anvil_mine', ['0x1']).catch(() => {}), 300)
       expect(await chancery(['anchor'], variables)).toMatchObject({ code: 0 })
       clearInterval(mining)

@@ -7,7 +7,7 @@ import { type FreshDatabase, freshDatabase } from '../support/database/database.
 import { startMain, variablesOf } from '../support/server/process.ts'
 import { newWallet } from '../support/wallet/wallets.ts'
 
-// Many more ask than can be answered: for a moment in every run of the tests, for a minute with `npm run test:faults`.
+// Sends more requests than the server can answer: for seconds in a normal run, for a minute with `npm run test:faults`.
 
 const SECONDS = process.env.FAULT_RUNS ? 60 : 5
 
@@ -16,7 +16,10 @@ vi.setConfig({ testTimeout: 120_000 + SECONDS * 1000 })
 const KEY = 'key-of-the-tests-of-faults'
 const TOKEN = 'token-of-prometheus'
 
-/** Clients who ask again as soon as they are answered: few keep it busy, and ten times as many … are doubled until it is too much. */
+/**
+ * Clients that send the next request as soon as they are answered. Few keep the server busy; ten times as many … are
+ * doubled until it sheds load.
+ */
 const FEW = 8
 const MOST = 5000
 
@@ -28,7 +31,7 @@ beforeAll(async () => {
 
 type Count = { taken: number[]; shed: number; other: string[] }
 
-it('A server that is asked too much refuses what it cannot do soon, is seen to live, and does all at once again', async () => {
+it('sheds load with 503 and Retry-After, stays healthy, and recovers at once', async () => {
   const server = await startMain({
     ...variablesOf(fresh),
     ...{ BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', METRICS_TOKEN: TOKEN, LOG_LEVEL: 'error' },
@@ -38,8 +41,8 @@ it('A server that is asked too much refuses what it cannot do soon, is seen to l
   const create = (agent: Agent) =>
     new Promise<{ status: number; retryAfter: string | undefined }>((resolve, reject) => {
       const asking = request(`${server.url}/openapi/v1/courses`, { agent, method: 'POST', headers }, (answer) => {
-        const { statusCode: status = 0, headers: told } = answer
-        answer.resume().on('end', () => resolve({ status, retryAfter: told['retry-after'] }))
+        const { statusCode: status = 0, headers: received } = answer
+        answer.resume().on('end', () => resolve({ status, retryAfter: received['retry-after'] }))
       })
       asking.on('error', reject).end(body)
     })
@@ -49,7 +52,7 @@ it('A server that is asked too much refuses what it cannot do soon, is seen to l
     return Number(/^chancery_shed_requests_total (\d+)$/m.exec(await answer.text())?.[1])
   }
 
-  /** Asks with so many at once, and tells what became of them. */
+  /** Sends requests from so many clients, and counts the outcomes. */
   async function load(clients: number, ms: number): Promise<Count> {
     const agent = new Agent({ keepAlive: true })
     const count: Count = { taken: [], shed: 0, other: [] }
@@ -61,7 +64,7 @@ it('A server that is asked too much refuses what it cannot do soon, is seen to l
         if (status === 201) count.taken.push(performance.now() - begun)
         else if (status === 503 && retryAfter) {
           count.shed += 1
-          // Not all clients wait for as long as they are told.
+          // Not all clients wait for as long as Retry-After says.
           await wait(50)
         } else count.other.push(`${status}`)
       }
@@ -98,22 +101,22 @@ it('A server that is asked too much refuses what it cannot do soon, is seen to l
   expect(health.length).toBeGreaterThanOrEqual(3)
   expect(new Set(health)).toEqual(new Set([200]))
   expect(await shedSoFar()).toBe(before + loaded.shed)
-  // At once, and all.
+  // The server recovers at once and sheds nothing.
   await vi.waitFor(async () => expect(await load(1, 500)).toMatchObject({ shed: 0, other: [] }), { timeout: 10_000 })
 
   const sorted = loaded.taken.toSorted((one, other) => one - other)
   const at = (share: number) => Math.round(sorted[Math.floor(sorted.length * share)] ?? 0)
   const perSecond = (count: number, seconds: number) => Math.round(count / seconds)
   console.log(
-    `Overload for ${SECONDS} s: ${perSecond(calm.taken.length, 2)}/s by ${FEW} clients; by ${many} it took ` +
-      `${perSecond(loaded.taken.length, SECONDS)}/s and refused ${perSecond(loaded.shed, SECONDS)}/s; ` +
-      `what it took: median ${at(0.5)} ms, 99th percentile ${at(0.99)} ms.`,
+    `Overload for ${SECONDS} s: ${perSecond(calm.taken.length, 2)}/s with ${FEW} clients; with ${many} it accepted ` +
+      `${perSecond(loaded.taken.length, SECONDS)}/s and shed ${perSecond(loaded.shed, SECONDS)}/s; ` +
+      `accepted requests: median ${at(0.5)} ms, 99th percentile ${at(0.99)} ms.`,
   )
   server.kill('SIGTERM')
   expect((await server.ended).code).toBe(0)
 })
 
-it('A thousand uploads that are begun and not gone on with keep nobody else from being answered', async () => {
+it('answers other requests while a thousand uploads stall', async () => {
   const server = await startMain({ ...variablesOf(fresh), UPLOADS_PER_MINUTE: '0', LOG_LEVEL: 'error' })
   const { hostname, port } = new URL(server.url)
   const head = [
@@ -125,7 +128,7 @@ it('A thousand uploads that are begun and not gone on with keep nobody else from
   const begun = sockets.map((socket) => once(socket, 'data'))
   for (const socket of sockets) socket.write(`${head.join('\r\n')}\r\n\r\n--b\r\n`)
   await Promise.all(begun)
-  // Once all of them are looked at; those that keep a place keep it for a minute.
+  // Stalled uploads that hold a slot would hold it for a minute.
   await vi.waitFor(async () => expect((await fetch(`${server.url}/verify`)).status).toBe(200), { timeout: 15_000 })
   for (const socket of sockets) socket.destroy()
   server.kill('SIGTERM')

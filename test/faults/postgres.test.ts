@@ -8,13 +8,13 @@ import { type Running, startMain, variablesOf } from '../support/server/process.
 import { isEmbedded } from '../support/setup/templates.ts'
 import { documented, newWallet } from '../support/wallet/wallets.ts'
 
-// A PostgreSQL server that makes trouble. The embedded database has none of these: it is in the process.
+// Failures of a PostgreSQL server. The embedded database has none of these, because it is in the process.
 
 vi.setConfig({ testTimeout: 120_000 })
 
 const KEY = 'key-of-the-tests-of-faults'
 
-/** What clients are promised is two seconds; a machine that runs the tests beside others has more. */
+/** Clients are promised two seconds. A machine that runs other tests too gets more. */
 const PATIENCE_MS = 6000
 
 const wallet = newWallet()
@@ -27,7 +27,7 @@ const post = (body: object, headers = {}) => ({
   body: JSON.stringify(body),
 })
 
-/** A request of each kind: reading and writing, with one statement and with a transaction, at every API. */
+/** A request of each kind for every API: reads and writes, with one statement and with a transaction. */
 const requests: [string, RequestInit?][] = [
   ['/openapi/v1/courses'],
   ['/openapi/v1/roles'],
@@ -38,7 +38,7 @@ const requests: [string, RequestInit?][] = [
   ['/verify/e0e433e9-477e-43a3-8e23-dfe2686202be.json'],
 ]
 
-describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
+describe.skipIf(isEmbedded)('server with a failing PostgreSQL', () => {
   let fresh: FreshDatabase
   let proxy: DatabaseProxy
   let server: Running & { url: string }
@@ -66,7 +66,7 @@ describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
     const [retryAfter, code] = ['retry-after', 'x-error-code'].map((name) => answer.headers.get(name)) as [
       string | null,
       string | null,
-    ] // Two make two.
+    ] // There are two names.
     return { status: answer.status, retryAfter, code, text: await answer.text() }
   }
 
@@ -84,21 +84,21 @@ describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
       { timeout: 20_000, interval: 100 },
     )
 
-  it.each<Trouble>(['silent', 'refuses'])(
-    '%s gets its clients a 503 in time, and is used again by itself',
+  it.each<Trouble>(['unresponsive', 'refuses'])(
+    'answers 503 in time with PostgreSQL in the state "%s", and recovers by itself',
     async (trouble) => {
       await works()
       proxy.make(trouble)
-      // More than there are connections, and again: now with connections that are to be made.
+      // First more requests than there are connections. Then again, when new connections have to be made.
       for (const times of [5, 1]) {
         for (const answer of await askAll(times)) {
           expect(answer.status).toBe(503)
-          // Of what waits behind those that hang, some is refused at once.
+          // Some requests behind those that wait are shed at once.
           expect(['5 database.unavailable', '1 server.busy']).toContain(`${answer.retryAfter} ${answer.code}`)
         }
       }
       expect(await ask('/health/live')).toMatchObject({ status: 200 })
-      // What they said last stands for a second.
+      // Health results are cached for a second.
       for (const path of ['/health', '/health/ready']) {
         await expect.poll(() => ask(path), { timeout: 10_000 }).toMatchObject({ status: 503, retryAfter: '5' })
       }
@@ -107,7 +107,7 @@ describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
     },
   )
 
-  it('answers slowly answers its clients slowly, and truly', async () => {
+  it('answers late or with 503 while PostgreSQL is slow', async () => {
     await works()
     proxy.make('slow')
     for (const { status, retryAfter } of await askAll(3)) {
@@ -118,7 +118,7 @@ describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
   })
 
   it.each<Trouble>(['cut before commit', 'cut after commit'])(
-    'is %s never says that something is done which is not, and does it once when it is sent again',
+    'answers 503 when connections are %s, and makes each change once when it is sent again',
     async (trouble) => {
       await works()
       const names = Array.from({ length: 12 }, () => ({ name: randomUUID(), key: randomUUID() }))
@@ -132,7 +132,7 @@ describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
       await works()
       for (const one of names) {
         let answer = await send(one)
-        // Until it is sure that nobody answers the first time.
+        // The server answers 409 until it is sure that the first request is dead.
         while (answer.status === 409) {
           await wait(500)
           answer = await send(one)
@@ -151,7 +151,7 @@ describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
     },
   )
 
-  it('has its connections ended again and again fails no request otherwise than by 503', async () => {
+  it('answers 503 and no other error while connections are terminated', async () => {
     await works()
     const admin = await openDatabase(fresh)
     let isOver = false
@@ -177,18 +177,18 @@ describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
     await works()
   })
 
-  it('is silent for longer than its server lives lets that one end in time', async () => {
+  it('stops in time while PostgreSQL is unresponsive', async () => {
     await works()
     const other = await startMain({ ...variablesOf({ ...fresh, databaseUrl: proxy.url }), LOG_LEVEL: 'silent' })
     expect((await fetch(`${other.url}/health`)).status).toBe(200)
-    proxy.make('silent')
+    proxy.make('unresponsive')
     const asked = fetch(`${other.url}/api/v1/auth/nonce/`)
     await wait(200)
-    const told = performance.now()
+    const stoppedAt = performance.now()
     other.kill('SIGTERM')
     expect((await asked).status).toBe(503)
     await other.ended
-    expect(performance.now() - told).toBeLessThan(10_000)
+    expect(performance.now() - stoppedAt).toBeLessThan(10_000)
     proxy.make('none')
     await works()
   })

@@ -11,7 +11,7 @@ import { startReceiver, verified } from '../support/webhooks/webhookReceiver.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
 
-/** For several transactions. */
+/** Enough for several transactions. */
 const PEOPLE = 3000
 
 const KEY = 'key-of-the-tests-of-processes'
@@ -41,7 +41,7 @@ async function startWorker(): Promise<Running> {
   return worker
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many routes, of which each test knows the shape.
+// biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of its responses.
 type Answer = { status: number; body: any }
 
 async function ask(url: string, method: string, path: string, body?: string | object, headers = {}): Promise<Answer> {
@@ -57,8 +57,8 @@ async function ask(url: string, method: string, path: string, body?: string | ob
   return { status: answer.status, body: await answer.json() }
 }
 
-describe.skipIf(isEmbedded)('Two servers and two workers on one PostgreSQL', () => {
-  it('lose nothing and issue nothing twice when one of each is killed in the middle', async () => {
+describe.skipIf(isEmbedded)('two servers and two workers on one PostgreSQL', () => {
+  it('loses nothing and issues nothing twice when one server and one worker are killed', async () => {
     const receiver = await startReceiver()
     const [server, other] = await Promise.all([startServer(), startServer()])
     const workers = [await startWorker(), await startWorker()]
@@ -73,7 +73,7 @@ describe.skipIf(isEmbedded)('Two servers and two workers on one PostgreSQL', () 
     const path = `/courses/${course.id}/certificates/batch?createUsers=true`
     const headers = { 'idempotency-key': randomUUID() }
 
-    // The first server dies while it issues, when some are issued already.
+    // The first server is killed during the batch, when some certificates are issued already.
     const broken = ask(server.url, 'POST', path, batch, headers)
     broken.catch(() => {})
     const issuedSoFar = async () =>
@@ -83,11 +83,11 @@ describe.skipIf(isEmbedded)('Two servers and two workers on one PostgreSQL', () 
     await expect(broken).rejects.toThrow()
     expect(await issuedSoFar()).toBeLessThan(PEOPLE)
 
-    // The first worker dies while it tells.
+    // The first worker is killed while it delivers webhooks.
     await vi.waitFor(() => expect(receiver.requests.length).toBeGreaterThan(100), { timeout: 30_000, interval: 5 })
     workers[0]?.kill('SIGKILL')
 
-    // The client asks again, and is told to wait until it is sure that nobody answers the first time.
+    // The client tries again, and gets 409 until the server is sure that the first request is dead.
     let answer = await ask(other.url, 'POST', path, batch, headers)
     while (answer.status === 409) {
       await new Promise((resolve) => setTimeout(resolve, 500))
@@ -100,9 +100,9 @@ describe.skipIf(isEmbedded)('Two servers and two workers on one PostgreSQL', () 
     const { body: users } = await ask(other.url, 'GET', '/users?limit=1')
     expect(users.totalCount).toBe(PEOPLE)
 
-    // What the first worker had taken, the second one tells when its time is over.
-    const told = () => new Set(receiver.requests.map((request) => request.headers['webhook-id'])).size
-    await vi.waitFor(() => expect(told()).toBe(PEOPLE), { timeout: 150_000, interval: 500 })
+    // The second worker takes over the deliveries of the first one after their timeout.
+    const delivered = () => new Set(receiver.requests.map((request) => request.headers['webhook-id'])).size
+    await vi.waitFor(() => expect(delivered()).toBe(PEOPLE), { timeout: 150_000, interval: 500 })
     const bodies = receiver.requests.map((request) => verified(request, webhook.secret)) as {
       type: string
       body: { certificate?: { id: number } }
@@ -119,14 +119,14 @@ describe.skipIf(isEmbedded)('Two servers and two workers on one PostgreSQL', () 
   })
 })
 
-describe.skipIf(isEmbedded)('A server of several processes', () => {
+describe.skipIf(isEmbedded)('server with several processes', () => {
   const processesOf = (pid: number) => {
     const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], { encoding: 'utf8' })
     return [...children.matchAll(/^ *(\d+) .*main\.js/gm)].map(([, child]) => Number(child))
   }
   const isRunning = (pid: number) => existsSync(`/proc/${pid}`)
 
-  it('answers on one port, replaces a process that dies, and ends with all of them', async () => {
+  it('listens on one port, replaces a process that dies, and ends with all of them', async () => {
     const server = await start('src/main.ts', [], { ...variables(), WORKERS: '2' })
     const [, url = ''] = await server.prints(/Chancery listens on (\S+)/)
     await vi.waitFor(() => expect(processesOf(server.pid)).toHaveLength(2), { timeout: 30_000 })
@@ -154,7 +154,7 @@ describe.skipIf(isEmbedded)('A server of several processes', () => {
     expect(last.filter(isRunning)).toStrictEqual([])
   })
 
-  it('that cannot start says why, once or more, and ends', async () => {
+  it('reports why it cannot start, and exits', async () => {
     const server = await start('src/main.ts', [], {
       ...variables(),
       WORKERS: '2',
@@ -168,8 +168,8 @@ describe.skipIf(isEmbedded)('A server of several processes', () => {
   })
 })
 
-describe.skipIf(!isEmbedded)('The embedded database', () => {
-  it('is nothing for a worker beside a server, which says so in one line', async () => {
+describe.skipIf(!isEmbedded)('worker with an embedded database', () => {
+  it('exits with one line while a server uses the database', async () => {
     const server = await startServer()
     const worker = await start(program, ['work'], variables())
     expect(await worker.ended).toMatchObject({

@@ -8,22 +8,24 @@ import { newDataDir } from '../support/files/folders.ts'
 import { type Running, startMain } from '../support/server/process.ts'
 import { isEmbedded } from '../support/setup/templates.ts'
 
-// A PostgreSQL of the tests' own, because it does what no other test would like.
+// Uses its own PostgreSQL, because the test stops it and crashes it.
 
-/** How long it is away. */
+/** How long PostgreSQL is unavailable. */
 const SECONDS = process.env.FAULT_RUNS ? 30 : 3
 
 vi.setConfig({ testTimeout: 120_000 + SECONDS * 1000 })
 
 const KEY = 'key-of-the-tests-of-faults'
 
-/** All its processes: the first one at the start, so that it makes no others meanwhile. */
+/**
+ * Returns the ids of all its processes. The main process is first, so that it cannot start others once it is frozen.
+ */
 async function processesOf(postgres: ThrowAwayPostgres, db: Database): Promise<number[]> {
   const { rows } = await db.pool.query<{ pid: number }>('SELECT pid FROM pg_stat_activity')
   return [await postgres.pid(), ...rows.map(({ pid }) => pid)]
 }
 
-describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
+describe.skipIf(isEmbedded)('server with a PostgreSQL that restarts', () => {
   let postgres: ThrowAwayPostgres
   let server: Running & { url: string }
 
@@ -48,7 +50,7 @@ describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
       signal: AbortSignal.timeout(6000),
     })
 
-  /** What goes wrong, up to the moment when it is over. */
+  /** The failures. Each promise resolves when the failure is over. */
   const troubles: Record<string, () => Promise<void>> = {
     async stopped() {
       await postgres.stop('fast')
@@ -69,7 +71,7 @@ describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
     },
   }
 
-  it('is stopped, crashes or is frozen refuses meanwhile, is back by itself, and has what was answered, once', async () => {
+  it('answers 503 while PostgreSQL is stopped, crashes or is frozen, recovers, and makes each change once', async () => {
     const sent: { name: string; key: string }[] = []
     for (const [what, happen] of Object.entries(troubles)) {
       let isOver = false
@@ -101,8 +103,7 @@ describe.skipIf(isEmbedded)('A server whose PostgreSQL', () => {
           `the first one answered ${Math.round(recovered)} ms after it was back.`,
       )
     }
-    // Whoever was refused sends it again under its key, and whoever was not may as well. A key that nobody could let go
-    // of is its request's for half a minute.
+    // Every request is sent again with its key. A key that could not be released is blocked for half a minute.
     for (const one of sent) {
       await expect.poll(async () => (await create(one)).status, { interval: 500, timeout: 45_000 }).toBe(201)
     }

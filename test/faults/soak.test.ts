@@ -8,7 +8,7 @@ import { ensureDiscreet } from '../support/server/log.ts'
 import { startMain, variablesOf } from '../support/server/process.ts'
 import { documented, newWallet } from '../support/wallet/wallets.ts'
 
-// Mixed traffic of all APIs for a while: for seconds in every run of the tests, for ten minutes with `npm run test:soak`.
+// Mixed traffic of all APIs: for seconds in a normal run, for ten minutes with `npm run test:soak`.
 
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 20)
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   return () => fresh.dispose()
 })
 
-/** What a process holds: bytes of memory, open files and sockets. */
+/** Returns what a process uses: bytes of memory, and the number of open files and sockets. */
 async function heldBy(pid: number): Promise<{ memory: number; handles: number }> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   const memory = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024
@@ -34,7 +34,7 @@ async function heldBy(pid: number): Promise<{ memory: number; handles: number }>
 const MB = 2 ** 20
 
 it.skipIf(process.platform !== 'linux')(
-  'A server that is asked for long stays as it is, and answers as it should',
+  'uses no more memory and handles under long load, and answers as expected',
   async () => {
     const port = String(await freePort())
     const server = await startMain({
@@ -47,7 +47,7 @@ it.skipIf(process.platform !== 'linux')(
     const counts = new Map<number, number>()
     const unexpected: string[] = []
 
-    /** Asks, and notes what was not to be expected. */
+    /** Sends a request, and records an unexpected response. */
     async function ask(method: string, path: string, expected: number, body?: object | Buffer, headers = {}) {
       const answer = await fetch(server.url + path, {
         method,
@@ -60,9 +60,9 @@ it.skipIf(process.platform !== 'linux')(
       })
       const text = await answer.text()
       counts.set(answer.status, (counts.get(answer.status) ?? 0) + 1)
-      // A server on a busy machine may say that it has too much to do, and means it.
+      // A server on a busy machine may shed load.
       const isBusy = answer.status === 503 && answer.headers.get('x-error-code') === 'server.busy'
-      // Each address gets so many nonces a minute, and this one wants more.
+      // Each client address gets only so many nonces a minute, and this test exceeds the limit.
       const isLimited = answer.status === 429 && path === NONCE
       if (answer.status !== expected && !isBusy && !isLimited)
         unexpected.push(`${method} ${path}: ${answer.status} ${text}`)
@@ -77,7 +77,7 @@ it.skipIf(process.platform !== 'linux')(
     }
     const { id: userId } = await ask('POST', `${lms}/users`, 201, user)
 
-    /** One client's round through all APIs. */
+    /** Sends one round of requests to all APIs. */
     async function round(): Promise<void> {
       const issued = await ask('POST', `${lms}/courses/${course}/certificates`, 201, { userId, achievedAt: 1 })
       await ask('GET', `${lms}/courses/${course}/certificates?limit=20`, 200)
@@ -85,7 +85,7 @@ it.skipIf(process.platform !== 'linux')(
       if (issued.imageUrl) {
         const picture = new URL(issued.imageUrl).pathname
         await ask('GET', picture.replace(/^.*\//, '/verify/').replace(/-\d+\.png$/, '.json'), 200)
-        // What is drawn takes a hundred times as long as anything else.
+        // Rendering takes a hundred times as long as anything else.
         if (issued.id % 20 === 0) {
           await ask('GET', picture, 200)
           const { ipfsHash } = await ask('POST', `${lms}/certificates/${issued.id}/publish`, 200)
@@ -120,12 +120,12 @@ it.skipIf(process.platform !== 'linux')(
     await watching
 
     expect(unexpected).toEqual([])
-    // The first half is for what a process needs anyway: caches, compiled code, a heap that has found its size.
+    // The first half warms up caches, compiled code and the heap.
     const half = held.length / 2
     const most = (part: typeof held, what: 'memory' | 'handles') => Math.max(...part.map((one) => one[what]))
     const [before, after] = [held.slice(0, half), held.slice(half)]
     expect(most(after, 'handles')).toBeLessThanOrEqual(most(before, 'handles') + 20)
-    // In seconds a heap has not found its size yet: what leaks at this rate would take gigabytes in a day.
+    // The heap still grows in the first seconds. A leak at this rate would take gigabytes a day.
     expect(most(after, 'memory') - most(before, 'memory')).toBeLessThan(SECONDS >= 300 ? 64 * MB : 200 * MB)
 
     const { stdout, stderr } = await (async () => {

@@ -7,7 +7,7 @@ import { type FreshDatabase, freshDatabase } from '../support/database/database.
 import { startMain, variablesOf } from '../support/server/process.ts'
 import { isEmbedded } from '../support/setup/templates.ts'
 
-// A server that is told to end while many ask it.
+// Stops a server while many clients send requests.
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 type Answer = { status: number; type: string; text: string }
 
-/** Creates a course by a connection that is kept; null where nobody answered. */
+/** Creates a course over a keep-alive connection; returns null if there is no answer. */
 function create(agent: Agent, url: string, name: string): Promise<Answer | null> {
   const body = JSON.stringify({ name })
   const headers = { 'x-api-key': KEY, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
@@ -35,8 +35,8 @@ function create(agent: Agent, url: string, name: string): Promise<Answer | null>
   })
 }
 
-describe.each(isEmbedded ? [1] : [1, 2])('A server of %i processes that is told to end under load', (workers) => {
-  it('answers all that it took, says before that it leaves, and ends in time', async () => {
+describe.each(isEmbedded ? [1] : [1, 2])('stopping a server of %i processes under load', (workers) => {
+  it('answers every accepted request, reports that it is not ready, and ends in time', async () => {
     const server = await startMain({
       ...variablesOf(fresh),
       ...{ BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', WORKERS: String(workers) },
@@ -44,40 +44,40 @@ describe.each(isEmbedded ? [1] : [1, 2])('A server of %i processes that is told 
     const agent = new Agent({ keepAlive: true, maxSockets: 20 })
     const answered = new Set<string>()
     const sent = new Set<string>()
-    let told = 0
+    let stoppedAt = 0
     let isOver = false
     const clients = Array.from({ length: 20 }, async () => {
       while (!isOver) {
         const name = randomUUID()
         sent.add(name)
-        const sentAt = told
+        const stoppedWhenSent = stoppedAt
         const answer = await create(agent, server.url, name)
         if (answer === null) {
-          // Nobody has taken this one. What was sent before is not left without an answer.
-          expect(sentAt).toBeGreaterThan(0)
+          // The server did not accept this request. Requests that were sent before the signal are answered.
+          expect(stoppedWhenSent).toBeGreaterThan(0)
           await wait(20)
           continue
         }
         expect(answer.type).toMatch(/^application\/json/)
-        // Either it is done, or the answer says who comes again has luck, in the shape of the API.
+        // Either the course is created, or a 503 in the shape of the API allows a retry.
         if (answer.status !== 201) {
           expect(answer).toMatchObject({ status: 503, text: expect.stringMatching(/^\{"status":503,"message":/) })
         } else answered.add(name)
       }
     })
     await vi.waitFor(() => expect(answered.size).toBeGreaterThan(50), { timeout: 30_000 })
-    told = performance.now()
+    stoppedAt = performance.now()
     server.kill('SIGTERM')
-    const ready = async () => (await fetch(`${server.url}/health/ready`).catch(() => null))?.status ?? 'nobody listens'
+    const ready = async () => (await fetch(`${server.url}/health/ready`).catch(() => null))?.status ?? 'not listening'
     if (workers === 1) await expect.poll(ready, { interval: 20, timeout: 5000 }).toBe(503)
     const { code, stderr } = await server.ended
-    expect(performance.now() - told).toBeLessThan(10_000)
+    expect(performance.now() - stoppedAt).toBeLessThan(10_000)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     isOver = true
     await Promise.all(clients)
     agent.destroy()
 
-    // What got no answer was not done either.
+    // A request without an answer had no effect.
     const db = await openDatabase(fresh)
     const done = await db.prisma.course.findMany({ where: { name: { in: [...sent] } }, select: { name: true } })
     await db.close()

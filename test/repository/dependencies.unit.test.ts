@@ -15,20 +15,20 @@ const read = async (path: string) => JSON.parse(await readFile(new URL(`../../${
 const { allowScripts } = await read('package.json')
 const locked: { packages: Record<string, Package> } = await read('package-lock.json')
 
-/** Every package by its name, without those of this repository. */
+/** Every package with its name, except those of this repository. */
 const packages = Object.entries(locked.packages)
   .filter(([path, { link }]) => path.includes('node_modules/') && !link)
   .map(([path, about]) => ({ name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length), ...about }))
 
-/** Licences under which software may be part of one under another licence, closed ones included. */
+/** Licences that allow use in software under another licence, including closed software. */
 const permissive =
   /^(0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-[23]-Clause|CC0-1\.0|ISC|MIT|MPL-2\.0|OFL-1\.1|Python-2\.0|Unlicense)$/
 
-/** What package.json does not say of itself: its LICENSE file is MIT's. */
+/** Packages whose package.json has no licence, although their LICENSE file is that of MIT. */
 const readByHand = new Set(['png-js'])
 
-describe('The packages that users get', () => {
-  it('are licensed for use', () => {
+describe('licences of production dependencies', () => {
+  it('allows the use of every package', () => {
     const inUse = packages.filter(({ dev, devOptional }) => !dev && !devOptional)
     const others = inUse.filter(({ name, license = '' }) => {
       const all = license.replace(/[()]/g, '').split(/ (?:AND|OR) /)
@@ -39,17 +39,17 @@ describe('The packages that users get', () => {
   })
 })
 
-describe('The lock file', () => {
-  it('names no registry, so that everybody’s own serves', async () => {
+describe('package-lock.json', () => {
+  it('names no registry, so that any registry can be used', async () => {
     expect(await readFile(new URL('../../package-lock.json', import.meta.url), 'utf8')).not.toMatch(/"resolved": "\w+:/)
   })
 
-  it('has the hash of every package, but of the development chain for other platforms', () => {
+  it('has the hash of every package, except anvil for other platforms', () => {
     const without = packages.filter(({ integrity }) => !integrity).map(({ name }) => name)
     expect(without.filter((name) => !name.startsWith('@foundry-rs/anvil-'))).toEqual([])
   })
 
-  it('has packages with install scripts only where package.json says whether they may run', () => {
+  it('has install scripts only in packages that package.json allows or denies', () => {
     const some = packages.filter(({ hasInstallScript }) => hasInstallScript)
     expect(some.map(({ name }) => name).filter((name) => !(name in allowScripts))).toEqual([])
   })

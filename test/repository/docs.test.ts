@@ -24,11 +24,11 @@ import { startMain, variablesOf } from '../support/server/process.ts'
 import { signIn } from '../support/wallet/sessions.ts'
 import { documented, newWallet } from '../support/wallet/wallets.ts'
 
-// The examples of README.md and docs/, run as a reader would.
+// Runs the examples of README.md and docs/ as a reader would.
 
 const run = promisify(execFile)
 
-/** Inside the project, so that they find ethers and viem. */
+/** Inside the project, so that the examples find ethers and viem. */
 const folder = fileURLToPath(new URL('../../node_modules/.docs-test', import.meta.url))
 
 let server: TestApp
@@ -44,19 +44,19 @@ beforeAll(async () => {
 })
 
 describe('docs/wallet-authors.md', () => {
-  it('shows with ethers how to sign in and how to sign a request', async () => {
+  it('has an ethers example that signs in and signs a request', async () => {
     const { privateKey } = Wallet.createRandom()
     const { stdout } = await run('node', ['ethers.mjs', server.url, privateKey], { cwd: folder })
     expect(stdout).toMatch(/^issued: \[\]\ncreated: \{\s*status: 'ok',\s*certificate_pk: '[0-9a-f-]{36}'\s*\}\n$/)
   })
 
-  it('shows with viem how to sign in and how to sign a request', async () => {
+  it('has a viem example that signs in and signs a request', async () => {
     const { privateKey, address } = newWallet()
     const { stdout } = await run('node', ['viem.mjs', server.url, privateKey], { cwd: folder })
     expect(stdout).toBe(`signed in: ${address}\nissued: []\n`)
   })
 
-  it('says rightly how viem issues with a signature, and revokes', async () => {
+  it('describes what viem has to sign to issue and to revoke', async () => {
     const issuer = newWallet()
     const account = privateKeyToAccount(issuer.privateKey as `0x${string}`)
     const post = async (path: string, body: object) =>
@@ -75,7 +75,7 @@ describe('docs/wallet-authors.md', () => {
     await post(`${certificate}/revoke/`, { reason, revoked_at: Number(revokedAt), issuer_signature })
   })
 
-  it('shows with ethers how to issue with a signature, and how to revoke', async () => {
+  it('has an ethers example that issues with a signature, and revokes', async () => {
     const { privateKey } = Wallet.createRandom()
     const { stdout } = await run('node', ['issue.mjs', server.url, privateKey], { cwd: folder })
     const [, id] = /certificate_pk: '([0-9a-f-]{36})'/.exec(stdout) ?? []
@@ -85,7 +85,7 @@ describe('docs/wallet-authors.md', () => {
     expect(body.certificate.revocationReason).toBe('Issued to the wrong person.')
   })
 
-  it('shows with curl how to issue with a signature', async () => {
+  it('has a curl example that issues with a signature', async () => {
     const wallet = newWallet()
     const { Authorization } = await signIn(server, wallet)
     const env = { ...process.env, SERVER: server.url, KEY: wallet.privateKey, TOKEN: Authorization.split(' ')[1] }
@@ -93,7 +93,7 @@ describe('docs/wallet-authors.md', () => {
     expect(stdout).toMatch(/^\{"status":"ok","certificate_pk":"[0-9a-f-]{36}"\}$/)
   })
 
-  it('shows with curl how to sign a request', async () => {
+  it('has a curl example that signs a request', async () => {
     const env = { ...process.env, SERVER: server.url, KEY: Wallet.createRandom().privateKey }
     const { stdout } = await run('bash', ['curl.sh'], { cwd: folder, env })
     expect(stdout).toMatch(/^\[\]\{"status":"ok","certificate_pk":"[0-9a-f-]{36}"\}$/)
@@ -101,7 +101,7 @@ describe('docs/wallet-authors.md', () => {
 })
 
 describe('README.md', () => {
-  it('shows how an LMS goes from nothing to issued certificates and a webhook that is checked', async () => {
+  it('has an example from an empty server to issued certificates and a verified webhook', async () => {
     const text = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
     const part = /## The LMS API, by example\n([\s\S]*?)\n## /.exec(text)?.[1] ?? ''
     const [receiver = '', lines = ''] = [...part.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
@@ -119,7 +119,7 @@ describe('README.md', () => {
       .replace('chk_…', key)
     const folder = fileURLToPath(new URL('../../node_modules/.readme-test', import.meta.url))
     await mkdir(folder, { recursive: true })
-    // In a group of its own, with the receiver that it leaves behind.
+    // In its own process group, together with the receiver that it leaves running.
     const shell = spawn('bash', ['-c', script], { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
     onTestFinished(async () => {
       process.kill(-(shell.pid ?? expect.fail('It did not start.')))
@@ -132,19 +132,19 @@ describe('README.md', () => {
       output += some
     })
     const printed = () => output.split('\n').slice(0, -1)
-    const told = () =>
+    const received = () =>
       printed()
         .filter((line) => line.startsWith('Certificate/Issued'))
         .sort()
     await vi.waitFor(
       () =>
-        expect(told()).toStrictEqual([
+        expect(received()).toStrictEqual([
           'Certificate/Issued to amelie@example.com',
           'Certificate/Issued to john@example.com',
         ]),
       { timeout: 60_000, interval: 100 },
     )
-    // The receiver may have been told before the list is there, which is asked for last.
+    // The webhook may arrive before the list, which is requested last.
     const list = await vi.waitUntil(() => printed().find((line) => line.includes('"totalCount"')), { timeout: 60_000 })
     const last = JSON.parse(list)
     const [{ imageUrl, ...facts }] = sample.certificates
@@ -160,11 +160,11 @@ describe('docs/bundle.md', () => {
   const read = async () => {
     const text = await readFile(new URL('../../docs/bundle.md', import.meta.url), 'utf8')
     const bundle = /```json\n([\s\S]*?)```/.exec(text)?.[1] ?? ''
-    const told = (what: string) => text.match(new RegExp(`^\\| ${what} \\| \`(\\w+)\` \\|$`, 'm'))?.[1]
-    return { text, bundle, told }
+    const documentedValue = (what: string) => text.match(new RegExp(`^\\| ${what} \\| \`(\\w+)\` \\|$`, 'm'))?.[1]
+    return { text, bundle, documentedValue }
   }
 
-  it('shows a bundle that is valid to both verifiers, with its file', async () => {
+  it('has a bundle that both verifiers accept, with its file', async () => {
     const { bundle } = await read()
     const checksum = hash('sha256', bundledFile)
     const ports = { now: new Date(), recoverPublicKey: recoverFastest, file: checksum }
@@ -174,17 +174,17 @@ describe('docs/bundle.md', () => {
     expect(await verifyIndependently(bundle, bundledFile)).toBe('valid')
   })
 
-  it('has the right numbers on the way', async () => {
-    const { bundle: text, told } = await read()
+  it('has the right intermediate values', async () => {
+    const { bundle: text, documentedValue } = await read()
     const bundle = readBundle(text)
     const leaves = bundle.certificate.facts.map(leafOfBundled)
     expect({
-      title: told('leaf of `certificate_title`'),
-      achieved: told('leaf of `achieved_at`'),
-      leaves: told('hash of all leaves'),
-      domain: told('domain separator'),
-      digest: told('digest'),
-      file: told('SHA-256 of the file'),
+      title: documentedValue('leaf of `certificate_title`'),
+      achieved: documentedValue('leaf of `achieved_at`'),
+      leaves: documentedValue('hash of all leaves'),
+      domain: documentedValue('domain separator'),
+      digest: documentedValue('digest'),
+      file: documentedValue('SHA-256 of the file'),
     }).toStrictEqual({
       title: toHex(leaves[1] ?? new Uint8Array()),
       achieved: toHex(leaves[4] ?? new Uint8Array()),
@@ -195,7 +195,7 @@ describe('docs/bundle.md', () => {
     })
   })
 
-  it('names every fact that there is', async () => {
+  it('names every fact', async () => {
     const { text } = await read()
     for (const name of factNames) expect(text).toContain(`\`${name}\``)
   })

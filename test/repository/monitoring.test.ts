@@ -5,14 +5,14 @@ import { newWallet } from '../support/wallet/wallets.ts'
 
 const token = 'token-of-prometheus'
 
-/** Every name of a metric in a text, without what Prometheus adds to the name of a histogram. */
+/** Returns the names of all metrics in a text, without the suffixes of histograms. */
 function metricsIn(text: string): string[] {
   const names = text.match(/\bchancery_[a-z0-9_]+/g) ?? []
   return [...new Set(names.map((name) => name.replace(/_(bucket|count|sum)$/, '')))].toSorted()
 }
 
-describe('The dashboard and the alert rules', () => {
-  it.each(['grafana.json', 'alerts.yml'])('ask for metrics that there are: %s', async (file) => {
+describe('Grafana dashboard and alert rules', () => {
+  it.each(['grafana.json', 'alerts.yml'])('uses only metrics that exist: %s', async (file) => {
     const { http } = await startTestApp({ metricsToken: token, anchorContract: `0x${'ab'.repeat(20)}` })
     await http.get('/api/v1/certificates/').set(newWallet().headers).expect(200)
     const { text } = await http.get('/metrics').set('Authorization', `Bearer ${token}`).expect(200)
@@ -22,22 +22,24 @@ describe('The dashboard and the alert rules', () => {
     expect(known).toEqual(expect.arrayContaining(asked))
   })
 
-  it.each(['grafana.json', 'alerts.yml'])('watch anchoring, whose job only waits when it fails: %s', async (file) => {
+  it.each(['grafana.json', 'alerts.yml'])('includes anchoring, whose failed job only waits: %s', async (file) => {
     const text = await readFile(new URL(`../../monitoring/${file}`, import.meta.url), 'utf8')
     expect(metricsIn(text)).toContain('chancery_anchor_oldest_seconds')
   })
 
-  it('take a full disk for no error of the server, and have an alarm for it', async () => {
+  it('does not count a full disk as a server error, and has an alert for it', async () => {
     const text = await readFile(new URL('../../monitoring/alerts.yml', import.meta.url), 'utf8')
     const alarm = (name: string) => text.split('- alert: ').find((rule) => rule.startsWith(`${name}\n`))
     expect(alarm('ChanceryFailing')).toContain('status=~"5..", status!~"503|507"')
     expect(alarm('ChanceryDiskFull')).toMatch(/status="507".*\n.*outcome="IpfsFull"/)
   })
 
-  it('have a page that says what to do when an alarm rings', async () => {
+  it('has a documented action for every alert', async () => {
     const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
     const alarms = [...(await read('monitoring/alerts.yml')).matchAll(/alert: (\w+)/g)].map(([, name]) => name)
-    const told = [...(await read('docs/operations.md')).matchAll(/^\| `(Chancery\w+)` \|/gm)].map(([, name]) => name)
-    expect(told.toSorted()).toEqual(alarms.toSorted())
+    const documented = [...(await read('docs/operations.md')).matchAll(/^\| `(Chancery\w+)` \|/gm)].map(
+      ([, name]) => name,
+    )
+    expect(documented.toSorted()).toEqual(alarms.toSorted())
   })
 })

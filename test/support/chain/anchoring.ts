@@ -14,14 +14,14 @@ import { ANVIL_CHAIN, type Anvil } from './anvil.ts'
 
 const ETHER = 10n ** 18n
 
-/** A key of an account that has a hundred ether. */
+/** Creates the key of an account with a hundred ether. */
 export async function fundedKey(anvil: Anvil): Promise<IssuerKey> {
   const key = `0x${randomBytes(32).toString('hex')}` as const
   await anvil.send('anvil_setBalance', [addressOf(key), `0x${(100n * ETHER).toString(16)}`])
   return key
 }
 
-/** The contract of anchors, newly deployed, and an account of one's own to pay. */
+/** Deploys the anchor contract; returns settings with an account that pays. */
 export async function anchoringOn(anvil: Anvil): Promise<{ chain: Chain; settings: AnchoringSettings }> {
   const chain = await connectToNode(anvil.url, ANVIL_CHAIN)
   const deployment = { chainId: ANVIL_CHAIN, maxFeeGwei: 100, onSent: () => {} }
@@ -33,7 +33,7 @@ export async function anchoringOn(anvil: Anvil): Promise<{ chain: Chain; setting
   return { chain, settings }
 }
 
-/** Anchoring whose troubles are kept, and whose clock is set. */
+/** Anchoring that records its error messages, with a clock that tests can set. */
 export type TestAnchoring = Anchoring & { troubles: string[]; setNow(now: Date): void }
 
 export function testAnchoring({ db }: TestApp, chain: Chain, settings: AnchoringSettings): TestAnchoring {
@@ -46,7 +46,7 @@ export function testAnchoring({ db }: TestApp, chain: Chain, settings: Anchoring
   return { db, chain, settings, log, troubles, now: () => clock, setNow }
 }
 
-/** A node that breaks at a request of this method: before it was made, or after. */
+/** Returns a chain whose node fails at a request of this method, before it is made or after. */
 export function breakingAt(chain: Chain, method: string, when: 'before' | 'after'): Chain {
   return {
     ...chain,
@@ -59,7 +59,7 @@ export function breakingAt(chain: Chain, method: string, when: 'before' | 'after
   }
 }
 
-/** Anchors a root as anybody may. */
+/** Anchors a root from a new account; returns the hash of the transaction. */
 export async function anchorAsStranger(anvil: Anvil, contract: Address, root: Uint8Array): Promise<string> {
   const transaction = Transaction.from({
     ...{ type: 2, to: contract, data: anchorCall(root), chainId: ANVIL_CHAIN, nonce: 0, gasLimit: 100_000 },
@@ -69,7 +69,7 @@ export async function anchorAsStranger(anvil: Anvil, contract: Address, root: Ui
   return String(await anvil.send('eth_sendRawTransaction', [transaction.serialized]))
 }
 
-/** How many transactions of an account blocks have. */
+/** Returns how many transactions of an account are in blocks. */
 export async function countSent(anvil: Anvil, key: IssuerKey): Promise<number> {
   return Number(await anvil.send('eth_getTransactionCount', [addressOf(key), 'latest']))
 }

@@ -5,10 +5,10 @@ import { ANVIL_CHAIN, startAnvilProcess } from '../../../src/cli/anvil.ts'
 
 export { ANVIL_CHAIN }
 
-/** A real Ethereum node on loopback, with a chain of its own. */
+/** A real Ethereum node on loopback with its own chain. */
 export type Anvil = {
   url: string
-  /** Puts a contract of this code (hex) at an address. */
+  /** Puts a contract with this code (hex) at an address. */
   setCode(address: string, code: string): Promise<void>
   send(method: string, params: unknown[]): Promise<unknown>
   kill(): Promise<void>
@@ -19,7 +19,7 @@ afterAll(() => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** Starts a node; it is killed after the tests of the file. */
+/** Starts a node, which is killed after the tests of the file. */
 export async function startAnvil(): Promise<Anvil> {
   const started = await startAnvilProcess()
   if (!started) throw new Error('anvil is not installed: npm ci')

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 
-// Code of contracts, assembled by hand, to be put onto a chain of the tests.
+// Codes of contracts for test chains, assembled by hand.
 
-const MAGIC = '631626ba7e60e01b' // what EIP-1271 wants for yes, as a word
+const MAGIC = '631626ba7e60e01b' // the answer for yes in EIP-1271, as a word
 
-/** A wallet whose owner signs for it. */
+/** Returns the code of a wallet that accepts the signatures of its owner. */
 export function ownedBy(owner: string): string {
   return [
     '0x60043560005260a43560f81c602052', // the digest, and v
     '606435604052608435606052', // r and s
-    '60206000608060006001', // of whom: a question to the first precompile …
+    '60206000608060006001', // the signer: a call of the first precompile …
     '5afa50600051', // … ecrecover
     `73${owner.slice(2)}14`, // the owner?
     `${MAGIC}02`, // yes, or 0
@@ -17,7 +17,7 @@ export function ownedBy(owner: string): string {
   ].join('')
 }
 
-/** Contracts that accept nothing, each in its own way. */
+/** Codes of contracts that accept no signature, each in another way. */
 export const refusing = {
   'answers 0': '0x600060005260206000f3',
   'answers true': '0x600160005260206000f3',
@@ -33,7 +33,7 @@ export const refusing = {
   'writes to the chain': `0x6001600055${MAGIC}60005260206000f3`,
   'destroys itself': '0x33ff',
   'calls itself without end': '0x60206000600060006000305af1',
-  'is no contract': '0x',
+  'has no code': '0x',
 }
 
 export function newAddress(): `0x${string}` {

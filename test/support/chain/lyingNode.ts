@@ -2,14 +2,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll } from 'vitest'
 
-/** A node between the tests and a real one. */
+/** A proxy of a real node that can return wrong results. */
 export type LyingNode = {
   url: string
-  /** The methods that it was asked by, in their order. */
+  /** The methods that were called, in order. */
   asked: string[]
-  /** What it answers instead of what the real one answered; an Error is one of JSON-RPC. */
+  /** Sets a function that replaces the results of the real node. An Error becomes a JSON-RPC error. */
   falsify(lie: Lie): void
-  /** From now on another node stands behind it. */
+  /** Forwards all later requests to another node. */
   moveTo(url: string): void
 }
 
@@ -20,7 +20,7 @@ afterAll(() => {
   for (const close of closings) close()
 })
 
-/** Starts a node that passes on what a real one answers, until it is told how to lie. */
+/** Starts a node that forwards requests to a real one, and returns its results until `falsify` is called. */
 export async function startLyingNode(first: string): Promise<LyingNode> {
   let url = first
   let lie: Lie = (_, result) => result
@@ -31,18 +31,18 @@ export async function startLyingNode(first: string): Promise<LyingNode> {
     asked.push(method)
     const headers = { 'content-type': 'application/json' }
     const answer = (await (await fetch(url, { method: 'POST', headers, body })).json()) as { result?: unknown }
-    const told = lie(method, answer.result, params)
-    const error = told instanceof Error ? { code: -32005, message: told.message } : undefined
+    const falsified = lie(method, answer.result, params)
+    const error = falsified instanceof Error ? { code: -32005, message: falsified.message } : undefined
     response
       .writeHead(200, headers)
-      .end(JSON.stringify(error ? { jsonrpc: '2.0', id, error } : { ...answer, result: told }))
+      .end(JSON.stringify(error ? { jsonrpc: '2.0', id, error } : { ...answer, result: falsified }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closings.push(() => {
     server.close()
     server.closeAllConnections()
   })
-  const { port } = server.address() as AddressInfo // A TCP server has no other kind.
+  const { port } = server.address() as AddressInfo // TCP servers have an AddressInfo.
   return {
     url: `http://127.0.0.1:${port}`,
     asked,

@@ -3,10 +3,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll } from 'vitest'
 
-/** A node in front of another one, whose answers to one method can be held back. */
+/** A proxy of a node that can hold back the answers to one method. */
 export type NodeProxy = {
   url: string
-  /** From now on nobody gets an answer to this method; the promise tells when the first one would have. */
+  /** Holds back every answer to this method from now on. The promise resolves when the first one is held back. */
   hold(method: string, when: 'before' | 'after'): Promise<void>
   release(): void
 }
@@ -31,7 +31,7 @@ export async function startNodeProxy(target: string): Promise<NodeProxy> {
     server.close()
     server.closeAllConnections()
   })
-  const { port } = server.address() as AddressInfo // A TCP server has no other kind.
+  const { port } = server.address() as AddressInfo // TCP servers have an AddressInfo.
   return {
     url: `http://127.0.0.1:${port}`,
     hold: (method, when) =>

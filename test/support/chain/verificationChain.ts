@@ -9,14 +9,14 @@ const artifact = JSON.parse(
 )
 const storage = new Interface(artifact.abi)
 
-/** The topic of its event. */
+/** The topic of the event `Verification`. */
 export const VERIFICATION = storage.getEvent('Verification')?.topicHash ?? ''
 
-/** A chain with the contract by which verifiers verify. */
+/** A chain with the contract that verifiers call. */
 export type VerificationChain = Anvil & {
   contract: `0x${string}`
-  /** Sends a transaction that tells bytes, or a text, from an address that has no key here; it is in a block of its own. */
-  verify(sender: string, told: string | Uint8Array, to?: string): Promise<string>
+  /** Sends a transaction with this content from any address, in its own block; returns its hash. */
+  verify(sender: string, content: string | Uint8Array, to?: string): Promise<string>
   mine(blocks: number): Promise<void>
   head(): Promise<number>
 }
@@ -29,8 +29,8 @@ export async function startVerificationChain(): Promise<VerificationChain> {
   return {
     ...anvil,
     contract,
-    async verify(sender, told, to = contract) {
-      const data = storage.encodeFunctionData('verify', [typeof told === 'string' ? Buffer.from(told) : told])
+    async verify(sender, content, to = contract) {
+      const data = storage.encodeFunctionData('verify', [typeof content === 'string' ? Buffer.from(content) : content])
       return transact(anvil, sender, to, data)
     },
     async mine(blocks) {
@@ -40,7 +40,7 @@ export async function startVerificationChain(): Promise<VerificationChain> {
   }
 }
 
-/** Sends a transaction in the name of any address; returns its hash. */
+/** Sends a transaction from any address; returns its hash. */
 export async function transact(anvil: Anvil, from: string, to: string, data: string): Promise<string> {
   await anvil.send('anvil_setBalance', [from, `0x${(10n ** 20n).toString(16)}`])
   await anvil.send('anvil_impersonateAccount', [from])
@@ -59,8 +59,8 @@ export async function transact(anvil: Anvil, from: string, to: string, data: str
 
 const hex = (number: number, bytes: number) => number.toString(16).padStart(2 * bytes, '0')
 
-/** Code that tells a text of up to 64 bytes so often, whatever it is asked. */
-export function teller(text: string, times: number): string {
+/** Returns the code of a contract that emits a text of up to 64 bytes so many times, whatever the call. */
+export function emitterOf(text: string, times: number): string {
   const bytes = Buffer.from(text).toString('hex').padEnd(128, '0')
   const start = [
     '6020600052', // memory: where the bytes begin,
@@ -71,7 +71,7 @@ export function teller(text: string, times: number): string {
   ].join('')
   const loop = [
     '5b', // again:
-    `7f${VERIFICATION.slice(2)}60806000a1`, // tell them,
+    `7f${VERIFICATION.slice(2)}60806000a1`, // emit them,
     '60019003', // count down
     `8061${hex(start.length / 2, 2)}57`, // and go on until there is nothing left
     '00',

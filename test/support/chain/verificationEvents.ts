@@ -3,7 +3,7 @@ import type { Database } from '../../../src/database/client.ts'
 
 const hex = (bytes: number) => `0x${randomBytes(bytes).toString('hex')}`
 
-/** Notes an event that verified something; returns its id. */
+/** Stores an event that verified an attestation; returns its id. */
 export async function newEvent(db: Database): Promise<bigint> {
   const { id } = await db.prisma.attestationEvent.create({
     data: {

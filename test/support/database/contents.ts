@@ -1,16 +1,16 @@
 import type pg from 'pg'
 
-/** Makes a database as empty as a new one. */
+/** Removes everything from a database, the schema too. */
 export async function makeEmpty(pool: pg.Pool): Promise<void> {
   await pool.query('DROP SCHEMA IF EXISTS jobs CASCADE')
   await pool.query('DROP SCHEMA public CASCADE')
   await pool.query('CREATE SCHEMA public')
 }
 
-/** Makes a migrated database as empty as after its migration. */
+/** Returns a migrated database to its state after the migrations. */
 export async function clear(pool: pg.Pool): Promise<void> {
   const names = (await tablesOf(pool)).filter((name) => name !== '_prisma_migrations')
-  // Not TRUNCATE, which makes all files of all tables anew. Neither triggers nor references stop a replica.
+  // TRUNCATE would create new files for all tables. The role `replica` skips triggers and foreign keys.
   await pool.query(`
     BEGIN;
     SET LOCAL session_replication_role = replica;
@@ -27,7 +27,7 @@ async function tablesOf(pool: pg.Pool): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** Everything that stands in a database, as text. */
+/** Returns all rows of a database as text. */
 export async function contentsOf(pool: pg.Pool): Promise<string> {
   const contents: string[] = []
   for (const name of await tablesOf(pool)) {

@@ -5,19 +5,19 @@ import { join } from 'node:path'
 import { copyEmbedded, databaseUrl, execute } from '../setup/databases.ts'
 import { embeddedTemplates, isEmbedded, serverTemplate } from '../setup/templates.ts'
 
-/** A migrated, empty database of one's own, not opened yet; `dispose` it when it is closed. */
+/** A migrated, empty database that is not open yet. Call `dispose` after it has been closed. */
 export type FreshDatabase = { databaseUrl: string | undefined; dataDir: string; dispose(): Promise<void> }
 
 export function freshDatabase(): Promise<FreshDatabase> {
   return newDatabase('migrated')
 }
 
-/** The same before any migration. */
+/** Creates a database before any migration. */
 export function emptyDatabase(): Promise<FreshDatabase> {
   return newDatabase('empty')
 }
 
-/** The same before there is any, where it is embedded. */
+/** Creates only a data folder where the database is embedded, else a database before any migration. */
 export function noDatabase(): Promise<FreshDatabase> {
   return newDatabase(null)
 }

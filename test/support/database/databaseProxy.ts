@@ -3,10 +3,10 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll } from 'vitest'
 
 /**
- * What becomes of connections to a database: it answers, refuses every connection, says nothing any more, answers late, or
- * every connection is cut at a COMMIT, before or after the server has got it.
+ * How the proxy treats connections: it forwards them, closes every connection, forwards nothing, answers late, or
+ * closes a connection at its COMMIT, before or after the server gets it.
  */
-export type Trouble = 'none' | 'refuses' | 'silent' | 'slow' | 'cut before commit' | 'cut after commit'
+export type Trouble = 'none' | 'refuses' | 'unresponsive' | 'slow' | 'cut before commit' | 'cut after commit'
 
 export type DatabaseProxy = {
   /** The same database, through this proxy. */
@@ -14,7 +14,7 @@ export type DatabaseProxy = {
   make(trouble: Trouble): void
 }
 
-/** How late (ms) a slow server's answers come. */
+/** The delay (ms) of answers in the state `slow`. */
 const LATE_MS = 150
 
 const closings: (() => void)[] = []
@@ -22,7 +22,7 @@ afterAll(() => {
   for (const close of closings) close()
 })
 
-/** Stands between a server and its database, and makes trouble. */
+/** Starts a proxy between a server and its database. */
 export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()
@@ -41,14 +41,14 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     }
     client.on('data', (bytes) => {
       const isCommit = trouble.startsWith('cut') && bytes.includes('COMMIT')
-      if (trouble === 'silent') return
+      if (trouble === 'unresponsive') return
       if (isCommit && trouble === 'cut before commit') return client.destroy()
       server.write(bytes)
-      // Its answer is on the way, and nobody gets it.
+      // The connection is closed when the answer comes, so that the client never gets it.
       if (isCommit) server.once('data', () => client.destroy())
     })
     server.on('data', (bytes) => {
-      if (trouble === 'silent') return
+      if (trouble === 'unresponsive') return
       if (trouble === 'slow') setTimeout(() => client.write(bytes), LATE_MS)
       else if (trouble !== 'cut after commit' || !isCommitted(bytes)) client.write(bytes)
     })
@@ -64,7 +64,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   })
   const url = new URL(databaseUrl)
   url.hostname = '127.0.0.1'
-  url.port = String((listener.address() as AddressInfo).port) // A TCP server has no other kind.
+  url.port = String((listener.address() as AddressInfo).port) // TCP servers have an AddressInfo.
   return {
     url: url.href,
     make(next) {
@@ -74,7 +74,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   }
 }
 
-/** Whether a server says in these bytes that it has committed. */
+/** Returns whether a server reports a commit in these bytes. */
 function isCommitted(bytes: Buffer): boolean {
   return bytes.includes('COMMIT')
 }

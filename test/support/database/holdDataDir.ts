@@ -1,6 +1,6 @@
 import { lockDataDir } from '../../../src/database/lock.ts'
 
-// A process that holds the data folder of its argument until it is killed, for the tests of that lock.
+// Locks the data folder of its argument until it is killed, for the tests of that lock.
 
 try {
   lockDataDir(process.argv[2] ?? '')

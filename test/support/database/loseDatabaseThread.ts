@@ -1,6 +1,6 @@
 import { openDatabase } from '../../../src/database/open.ts'
 
-// A process that loses the thread of its embedded database, in the data folder of its argument.
+// Opens the embedded database in the data folder of its argument, then terminates its thread.
 
 const threads: { terminate(): Promise<number> }[] = []
 process.on('worker', (thread) => threads.push(thread))

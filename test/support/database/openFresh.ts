@@ -3,11 +3,11 @@ import type { Database } from '../../../src/database/client.ts'
 import { openDatabase } from '../../../src/database/open.ts'
 import { freshDatabase } from './database.ts'
 
-// Registered when the file is loaded: Vitest forgets an `afterAll` that is called in a hook or a test.
+// Registered when the file is loaded: Vitest ignores an `afterAll` that is called in a hook or a test.
 const closings: (() => Promise<void>)[] = []
 afterAll(() => Promise.all(closings.map((close) => close())))
 
-/** Opens a migrated, empty database of one's own; it is closed after the tests of the file. */
+/** Opens a migrated, empty database, which is closed after the tests of the file. */
 export async function openFresh(): Promise<Database> {
   const fresh = await freshDatabase()
   const db = await openDatabase(fresh)

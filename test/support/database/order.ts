@@ -2,9 +2,8 @@ import { expect, vi } from 'vitest'
 import type { Database } from '../../../src/database/client.ts'
 
 /**
- * Expects that the names B and A are inserted in the order of the alphabet: while somebody else, with statements of
- * their own, holds A and comes to want B, PostgreSQL would otherwise have to break the deadlock. Needs a database of
- * several connections.
+ * Expects that `insert` inserts the names A and B in alphabetical order. Another transaction holds A and then wants B,
+ * so any other order would be a deadlock. Needs a database with several connections.
  */
 export async function expectInOrder(
   { pool }: Database,

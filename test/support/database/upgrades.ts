@@ -4,14 +4,14 @@ import { connect, type Database } from '../../../src/database/client.ts'
 import { embeddedPooling, startEmbedded } from '../../../src/database/embedded.ts'
 import type { FreshDatabase } from './database.ts'
 
-// Databases as they were at earlier migrations, with a course, users, certificates of both APIs (one revoked, one published,
-// one signed by its issuer, one deleted), a webhook and a verification: test/upgrades. They have the rows only; the schema is
-// what the migrations up to there make, which never change. One is added with every release.
+// Databases as of earlier migrations, in test/database/upgrades. Each has a course, users, a webhook, an attestation,
+// and certificates of both APIs: revoked, published, signed and deleted ones. The files have only the rows, because the
+// migrations that make the schema never change. Every release adds a database.
 
 const dumps = new URL('../../database/upgrades/', import.meta.url)
 const migrations = new URL('../../../prisma/migrations/', import.meta.url)
 
-/** The newest migration of each. */
+/** The newest migration of each database. */
 export const earlierDatabases = (await readdir(dumps)).map((file) => file.replace(/\.sql$/, '')).sort()
 
 /** Opens a database before any migration. */
@@ -29,7 +29,7 @@ async function openEmpty({ databaseUrl, dataDir }: FreshDatabase): Promise<Pick<
   }
 }
 
-/** Makes a database as it was: its schema, the ledger of it, and its rows. */
+/** Restores a database: its schema, its table of migrations, and its rows. */
 export async function makeAsAt(name: string, fresh: FreshDatabase): Promise<void> {
   const db = await openEmpty(fresh)
   await db.pool.query(`

@@ -7,7 +7,7 @@ export const files = vectors.files.map(({ name, utf8, zeros, length, v0, v1 }) =
   return { name, bytes, v0, v1 }
 })
 
-/** A file's bytes as a stream, in pieces of a size that no chunker uses. */
+/** Streams the bytes of a file in chunks of a size that no chunker uses. */
 export async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += 10_007) yield bytes.subarray(start, start + 10_007)
 }

@@ -8,14 +8,14 @@ import { embeddedTemplates } from '../setup/templates.ts'
 const folders: string[] = []
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
 
-/** A folder of one's own, deleted after the tests of the file. */
+/** Creates a folder, which is deleted after the tests of the file. */
 export async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-test-'))
   folders.push(folder)
   return folder
 }
 
-/** A data folder for tests of the embedded database itself, whatever database the other tests use. */
+/** Creates a data folder with an embedded database, whatever database the other tests use. */
 export async function newDataDir(): Promise<string> {
   const dataDir = await newFolder()
   copyEmbedded((await embeddedTemplates()).migrated, dataDir)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 export type Part = { name: string; content: Uint8Array; filename?: string }
 
-/** A form as it stands in a request's body, to be cut or bent. */
+/** Returns the body of a multipart form as bytes, which tests can cut or change. */
 export function formOf(parts: Part[]): { type: string; body: Buffer } {
   const boundary = randomUUID()
   const pieces = parts.flatMap(({ name, content, filename }) => [

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { z } from 'zod'
 import type { Answer } from './hostileClient.ts'
 
-/** Who is behind a path: an API, or the rest of the server. */
+/** The API of a path, or the public rest of the server. */
 export type Api = 'lms' | 'wallet' | 'public'
 
 export function apiOf(path: string): Api {
@@ -24,14 +24,14 @@ const shapes = {
     return status === 401 ? z.union([detail, z.strictObject({ status: z.literal('denied') })]) : detail
   },
   public: (status: number) => z.strictObject({ status: z.literal(status), message: text }),
-  /** Where nobody can know the API. */
+  /** For a request whose API cannot be known. */
   any: (status: number) => z.strictObject({ status: z.literal(status), message: text, detail: text }),
 } satisfies Record<Api | 'any', (status: number) => z.ZodType>
 
-/** Where this process has its files. */
+/** Folders that have files of this process. */
 const places = [process.cwd(), homedir(), tmpdir()].filter((place) => place.length > 1)
 
-/** What nobody outside should learn of how the server is made: traces, SQL, its packages, where it stands. */
+/** Internals that no response may contain: stack traces, SQL, packages, folders. */
 const leak = new RegExp(
   [
     String.raw`(\n|\\n)\s+at `,
@@ -43,10 +43,10 @@ const leak = new RegExp(
 
 const prototypeKeys = Reflect.ownKeys(Object.prototype)
 
-/** Expects that an answer says nothing of the inside, and that its request changed nothing in this process. */
+/** Expects that a response has no internals, and that its request changed nothing in this process. */
 export function expectNothingLeaked({ headers, body }: Answer): void {
   expect(JSON.stringify(headers)).not.toMatch(leak)
-  // Packed bytes may happen to be anything, and what the documentation's pages are made with is for everybody to read.
+  // Compressed bytes may contain anything, and the scripts of the documentation pages are public.
   const isText = !/^(image\/png|application\/pdf|(text|application)\/(javascript|css))/.test(
     headers['content-type'] ?? '',
   )
@@ -55,10 +55,10 @@ export function expectNothingLeaked({ headers, body }: Answer): void {
   expect(Reflect.ownKeys(Object.prototype)).toStrictEqual(prototypeKeys)
 }
 
-/** Finds the schema of an answer; none where no document has one. */
+/** Returns the schema of a response; undefined if it is not documented. */
 export type Documented = (method: string, path: string, status: number) => z.ZodType | undefined
 
-/** Reads the documents of both APIs. */
+/** Reads the OpenAPI documents of both APIs. */
 export async function readDocumented(url: string): Promise<Documented> {
   const read = async (path: string) => (await (await fetch(url + path)).json()) as OpenAPIV3_1.Document
   const documents = [await read('/openapi/v1/openapi.json'), await read('/api/v1/openapi.json')]
@@ -70,7 +70,7 @@ export async function readDocumented(url: string): Promise<Documented> {
 type DocumentedAnswer = { method: string; path: RegExp; status: number; schema: z.ZodType }
 
 function answersOf({ paths = {}, components }: OpenAPIV3_1.Document): DocumentedAnswer[] {
-  // Where a path is another one's with a parameter, the router takes the one without.
+  // If a path also matches a path with parameters, the router takes the path without.
   const byParameters = Object.entries(paths).toSorted(([one], [other]) => parametersIn(one) - parametersIn(other))
   return byParameters.flatMap(([path, operations]) =>
     Object.entries(operations ?? {}).flatMap(([method, operation]) =>
@@ -91,12 +91,12 @@ function answersOf({ paths = {}, components }: OpenAPIV3_1.Document): Documented
 const parametersIn = (path: string) => path.split('{').length
 
 function readSchema(schema: object, components: OpenAPIV3_1.ComponentsObject = {}): z.ZodType {
-  // JSON Schema keeps elsewhere what OpenAPI keeps among its components.
+  // JSON Schema has `$defs` where OpenAPI has `components`.
   const text = JSON.stringify({ ...schema, $defs: components.schemas })
   return z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')))
 }
 
-/** Expects an answer that is no fault of the server's, and in the shape of its API where it is a refusal. */
+/** Expects a response that is no server error, and an error in the shape of its API. */
 export function expectGoodManners(answer: Answer, API: Api | 'any', method = 'GET', documented?: z.ZodType): void {
   expect(answer.status).toBeGreaterThanOrEqual(200)
   expect(answer.status).toBeLessThan(500)

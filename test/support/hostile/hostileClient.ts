@@ -6,7 +6,7 @@ import {
 } from 'node:http'
 import { connect } from 'node:net'
 
-// Clients that send what fetch and supertest would refuse to send, or tidy up.
+// Clients that send what fetch and supertest would reject or correct.
 
 export type HostileRequest = {
   method: string
@@ -20,7 +20,9 @@ export type Answer = { status: number; headers: IncomingHttpHeaders; body: strin
 
 const PATIENCE_MS = 10_000
 
-/** Sends a request as it stands. Rejects where the connection breaks, even after the answer, or no whole one comes. */
+/**
+ * Sends a request unchanged. Rejects if the connection breaks, even after the answer, or if the answer is incomplete.
+ */
 export function send(url: string, { method, path, headers, body, chunked = false }: HostileRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url)
@@ -53,20 +55,20 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
 
 export type Conversation = {
   answers: Answer[]
-  /** How the server ended it; null where the client did. */
+  /** How the server ended the connection; null if the client ended it. */
   ending: 'close' | 'reset' | null
 }
 
 type Script = {
   /** Half-closes the connection after the last byte. */
   half?: boolean
-  /** Does not close its side when the server has closed its own. */
+  /** Keeps its side open when the server has closed its own. */
   stubborn?: boolean
-  /** Hangs up by itself after so many answers. */
+  /** Disconnects after so many answers. */
   answers?: number
 }
 
-/** Writes bytes to a connection and reads every answer until the server closes it, or until there are enough. */
+/** Writes bytes to a connection, and reads answers until the server closes it or there are enough. */
 export function converse(url: string, bytes: Buffer | string, script: Script = {}): Promise<Conversation> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url)
@@ -96,7 +98,7 @@ export function converse(url: string, bytes: Buffer | string, script: Script = {
   })
 }
 
-/** The whole answers in a text of them. */
+/** Returns the complete answers in a text. */
 function readAnswers(text: string): Answer[] {
   const answers: Answer[] = []
   let rest = text

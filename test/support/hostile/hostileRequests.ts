@@ -5,11 +5,11 @@ import type { HostileRequest } from './hostileClient.ts'
 import type { Route } from './hostileRoutes.ts'
 import { nasty } from './hostileTexts.ts'
 
-// Requests of which nearly everything may be wrong, for fast-check.
+// Generators for fast-check. Nearly every part of their requests may be wrong.
 
 type Texts = Record<string, string>
 
-/** What makes a request of a route a good one, for one thing or another in it to be bad. */
+/** What a valid request of a route needs, so that only one thing or another in it is wrong. */
 export type Good = { params: Texts; headers: Texts; body: Record<string, unknown> }
 
 function weighted<T>(...parts: [number, fc.Arbitrary<T>][]): fc.Arbitrary<T> {
@@ -40,7 +40,7 @@ const nastyJson = weighted(
   ],
 )
 
-/** A part of a URL, percent-encoded as no browser does it. */
+/** A part of a URL, percent-encoded in ways that no browser uses. */
 const segment = fc.oneof(
   nasty.map((text) => encodeURIComponent(text.toWellFormed())),
   fc.uint8Array({ maxLength: 8 }).map((bytes) => [...bytes].map((byte) => `%${byte.toString(16)}`).join('')),
@@ -67,7 +67,7 @@ const segment = fc.oneof(
   ),
 )
 
-/** The path of a route with the parameters of a good request. */
+/** Returns the path of a route with the parameters of a valid request. */
 export function goodPath(route: Route, good: Good): string {
   return route.url.replaceAll(/:(\w+)/g, (_, name: string) => good.params[name] ?? name)
 }
@@ -91,7 +91,7 @@ function queries(route: Route): fc.Arbitrary<string> {
   return weighted([1, fc.constant('')], [1, written.map((text) => `?${text}`)])
 }
 
-/** What Node's own client lets into a header. */
+/** Text that Node’s own client accepts in a header. */
 export const headerText = fc.oneof(
   nasty.map((text) => text.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?')),
   fc.constantFrom('a'.repeat(4000), '0x', `0x${'0'.repeat(130)}`, '\u00ff\u00fe', ',', ';', '"', '*/*', 'a=b; c'),
@@ -115,7 +115,7 @@ type Body = Pick<HostileRequest, 'body'> & { type?: string | undefined }
 const contentType = fc.constantFrom(
   ...['application/json', 'application/json; charset=utf-8', 'Application/JSON', 'application/json; charset="'],
   ...['application/x-www-form-urlencoded', 'multipart/form-data', 'multipart/form-data; boundary=', 'text/plain'],
-  // What batches and templates are.
+  // The types of batches and templates.
   ...['text/csv', 'text/csv; charset=utf-8', 'application/x-ndjson', 'image/svg+xml'],
   ...['application/octet-stream', 'text/json', 'image/png', '*/*', 'foo', ';', '/', ' ', '\u00ff', '__proto__'],
 )
@@ -152,7 +152,7 @@ function cutOff(whole: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.tuple(whole, fc.nat(300)).map(([text, length]) => text.slice(0, length))
 }
 
-/** What batches and templates are made of, nearly right, so that more than their parsers meets what is wrong in it. */
+/** Generates nearly valid batches and templates, so that their errors get past the parsers. */
 function others(json: fc.Arbitrary<string>): Record<string, fc.Arbitrary<string>> {
   const column = weighted([4, fc.constantFrom('email', 'userId', 'name', 'achievedAt', 'expiresAt')], [1, nasty])
   const cell = weighted([2, nasty], [1, nasty.map((text) => `"${text.replaceAll('"', '""')}"`)])
@@ -188,14 +188,14 @@ function multipart(name: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return weighted([3, whole], [1, cut], [1, whole.map((text) => text.replaceAll('\r\n', '\n'))])
 }
 
-/** Requests to one route. */
+/** Generates requests to one route. */
 export function requestsTo(route: Route, good: Good): fc.Arbitrary<HostileRequest> {
   return requests(fc.constant(route.method), paths(route, good), queries(route), headers(good), bodies(route, good))
 }
 
-/** Requests to anywhere, by any method. */
+/** Generates requests with any method to any path. */
 export function requestsAnywhere(routes: Route[], good: Good): fc.Arbitrary<HostileRequest> {
-  // CONNECT is no request for a path; Node's client has an event of its own for it.
+  // CONNECT has no path, and Node’s client has another event for it.
   const method = fc.constantFrom(...METHODS.filter((name) => name !== 'CONNECT'))
   const piece = fc.oneof(
     fc.constantFrom('/', '//', '/api/v1', '/openapi/v1', '/certificates', '/courses', '/users', '/openapi.json'),
@@ -232,7 +232,7 @@ function requests(
   })
 }
 
-/** A request for the eye: the seed brings the whole one back. */
+/** Shortens a request for display. The seed reproduces the whole request. */
 function shortened(request: HostileRequest): string {
   return JSON.stringify({ ...request, body: request.body?.toString() }, (_key, value) =>
     typeof value === 'string' && value.length > 300 ? `${value.slice(0, 300)}… (${value.length})` : value,

@@ -5,26 +5,26 @@ import { z } from 'zod'
 export type Route = {
   method: string
   url: string
-  /** Whether it stands in an OpenAPI document, and so has examples of everything. */
+  /** Whether it is in an OpenAPI document, and so has examples of everything. */
   documented: boolean
-  /** Whether its body is neither JSON nor a form: its own tests send those. */
+  /** Whether its body is neither JSON nor a form. Such bodies have their own tests. */
   takesOther: boolean
-  /** The content types of its body, where it says which. */
+  /** The content types of its body, if the schema names them. */
   types: string[]
   queryNames: string[]
   bodyNames: string[]
   /** Whether its body is a form with a file. */
   isForm: boolean
-  /** The body of its documentation; null where it takes none. */
+  /** The documented body; null if there is none. */
   example: Record<string, unknown> | null
 }
 
-/** Statuses of requests that no route is reached by, or that no client could be told before it sends them. */
+/** Statuses of requests that reach no route, and errors that any route may answer with. */
 const everywhere = new Set([304, 400, 404, 405, 408, 413, 415, 416, 417, 431])
 
 /**
- * Builds an app and tells every route that it got, so that none can be forgotten; and, as they happen, the answers that
- * its document says nothing of.
+ * Builds an app, and returns every route that it registers, so that tests miss none. While the app runs, `undocumented`
+ * collects the responses that its documents lack.
  */
 export async function withRoutes<App>(
   build: () => Promise<App>,
@@ -32,7 +32,7 @@ export async function withRoutes<App>(
   const routes = new Map<string, Route>()
   const undocumented: string[] = []
   const watch = (message: unknown) => {
-    const { fastify } = message as { fastify: FastifyInstance } // What Fastify documents for this channel.
+    const { fastify } = message as { fastify: FastifyInstance } // As Fastify documents it for this channel.
     fastify.addHook('onRoute', (options) => {
       for (const route of describe(options)) routes.set(`${route.method} ${route.url}`, route)
     })
@@ -68,12 +68,12 @@ function describe({ method, url, schema }: RouteOptions): Route[] {
   }))
 }
 
-/** Of a body that may have several content types, the schema of its JSON, or of its form where it has none. */
+/** Returns the schema of a JSON body, or of a form if there is no JSON. */
 function contentOf(body: unknown): { content: unknown; types: string[]; isForm: boolean } {
   if (typeof body !== 'object' || body === null || !('content' in body)) {
     return { content: body, types: [], isForm: false }
   }
-  const types = body.content as Record<string, { schema: unknown }> // As OpenAPI has it.
+  const types = body.content as Record<string, { schema: unknown }> // As in OpenAPI.
   const json = types['application/json']
   const form = types['multipart/form-data']
   return { content: (json ?? form)?.schema, types: Object.keys(types), isForm: !json && form !== undefined }
@@ -88,5 +88,5 @@ function fieldsOf(schema: unknown): Record<string, z.core.$ZodType> {
   if (schema === undefined) return {}
   if (schema instanceof z.ZodObject) return schema.shape
   if (schema instanceof z.ZodPrefault) return fieldsOf(schema.unwrap())
-  throw new Error('These tests know only schemas that are objects: teach them the new one.')
+  throw new Error('These tests support only schemas of objects. Add support for this one.')
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** Texts that are likely to be read wrongly. */
+/** Texts that parsers often misread. */
 export const nasty = fc.oneof(
   fc.constantFrom(
     ...['', ' ', '\0', 'a\0b', '\ud800', '\udfffx', '\u202e', '\ufeff', '\r\n', '😀', 'ß', '٣', '１'],
@@ -27,7 +27,7 @@ export const nasty = fc.oneof(
   fc.bigInt().map(String),
 )
 
-/** What would be more than text where somebody forgot to escape it. */
+/** Texts that would be active if they were not escaped. */
 export const markup = [
   '<script>alert(1)</script>',
   '"><img src=x onerror=alert(1)>',
@@ -46,16 +46,16 @@ export const markup = [
   '<bdi>',
 ]
 
-/** Texts that would be more than text if they got the chance; the database keeps neither NUL nor half a pair. */
+/** Texts that would be active if they were not escaped. The database stores neither NUL nor half a surrogate pair. */
 export const hostile = fc
   .array(fc.oneof(fc.constantFrom(...markup), nasty), { minLength: 1, maxLength: 4 })
   .map((parts) => `x${parts.join('').toWellFormed().replaceAll('\0', '')}x`.slice(0, 120).toWellFormed())
 
 const manyLetters = Array.from({ length: 80_000 }, (_, index) => String.fromCodePoint(0x4e00 + (index % 20_000)))
 
-/** Texts nearly as long as a body may be, over which a careless reader spends seconds or minutes. */
+/** Texts nearly as long as a body may be. A careless parser takes seconds or minutes for them. */
 export const longTexts = {
-  'a number that is none': `${'1'.repeat(200_000)}x`,
+  'an invalid number': `${'1'.repeat(200_000)}x`,
   'a number with a gap': `1${' '.repeat(200_000)}1`,
   'a CID': `Qm${'z'.repeat(200_000)}`,
   'a CID of another base': `k${'z'.repeat(200_000)}`,
@@ -73,12 +73,12 @@ const date = fc.oneof(
 const offset = fc.constantFrom('', 'Z', '+14:00', '-12:00', '+23:59', '-23:59')
 const time = fc.oneof(fc.constantFrom(1, 253_402_300_799), fc.integer({ min: 1, max: 253_402_300_799 }))
 const title = fc.string({ unit: 'binary', minLength: 1, maxLength: 100 })
-/** Without `pg`, the domain of Papua New Guinea, which would look like a word of ours that leaks. */
+/** Excludes `pg`, the domain of Papua New Guinea, which would look like a leak of internals. */
 const link = fc.webUrl({ withFragments: true, withQueryParameters: true }).filter((url) => !/\bpg\b/.test(url))
 const hours = fc.integer({ min: 0, max: 32_767 })
 const score = fc.double({ noNaN: true, noDefaultInfinity: true })
 
-/** Certificates at the edges of what the APIs take, some beyond. */
+/** Certificates at the limits of the APIs, and some beyond. */
 export const extremeCertificates = {
   lms: fc.record(
     { name: title, description: title, achievedAt: time, expiresAt: time, imageUrl: link },

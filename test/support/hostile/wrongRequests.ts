@@ -4,11 +4,11 @@ import { type Answer, type HostileRequest, send } from './hostileClient.ts'
 
 let sent = 0
 
-/** Sends a request and counts it among the wrong ones, of which the end of the run tells how many there were. */
+/** Sends a wrong request, and counts it for the total at the end of the run. */
 export async function sendWrong(url: string, request: HostileRequest): Promise<Answer> {
   sent += 1
   return send(url, request)
 }
 
-// Files of tests share no memory: each adds its own to what countWrongRequests.ts adds up.
+// Test files share no memory, so each adds its count to the file that countWrongRequests.ts reads.
 afterAll(() => appendFile(inject('wrongRequests'), `${sent}\n`))

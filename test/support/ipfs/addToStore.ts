@@ -1,6 +1,6 @@
 import { openEmbeddedStore } from '../../../src/ipfs/embedded.ts'
 
-// Adds a file of 600,000 bytes to the embedded store in a folder, in a process of its own, and says what became of it.
+// Adds a file of 600,000 bytes to the embedded store in a folder, and prints the result. Runs as its own process.
 const [folder = ''] = process.argv.slice(2)
 async function* content() {
   yield new Uint8Array(300_000).fill(1)

@@ -9,13 +9,13 @@ import { sha256 } from 'multiformats/hashes/sha2'
 import { verified } from '../../../src/ipfs/blocks.ts'
 import type { Blocks, Put } from '../../../src/ipfs/store.ts'
 
-// DAGs that no `ipfs add` makes.
+// DAGs that `ipfs add` does not make.
 
 const DAG_PB = 0x70
 
 const keyOf = ({ multihash }: CID) => Buffer.from(multihash.bytes).toString('hex')
 
-/** Blocks in memory, for tests of what stands on blocks alone. */
+/** Creates a store of blocks in memory, for tests that need only blocks. */
 export function blocksInMemory(): Blocks & { put: Put } {
   const all = new Map<string, Uint8Array>()
   return {
@@ -26,7 +26,7 @@ export function blocksInMemory(): Blocks & { put: Put } {
   }
 }
 
-/** Stores a file in tiny blocks, so that a small one is deep and wide. */
+/** Stores a file in tiny blocks, so that a small file has a deep and wide DAG. */
 export async function addInPieces(store: { put: Put }, bytes: Uint8Array, rawLeaves = true): Promise<CID> {
   const blockstore = {
     async put(cid: CID, block: Uint8Array) {
@@ -44,7 +44,7 @@ export async function putRaw(store: { put: Put }, bytes: Uint8Array): Promise<CI
   return cid
 }
 
-/** Stores a node of a file that says of each part its size, true or not. */
+/** Stores a node of a file with these sizes of its parts, which may be wrong. */
 export function putFile(store: { put: Put }, parts: { cid: CID; size: number }[]): Promise<CID> {
   const file = new UnixFS({ type: 'file', blockSizes: parts.map(({ size }) => BigInt(size)) })
   return putNode(

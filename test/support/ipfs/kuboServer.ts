@@ -10,11 +10,11 @@ import { sha256 } from 'multiformats/hashes/sha2'
 import { parseCid } from '../../../src/ipfs/cid.ts'
 
 /**
- * How the node treats a request: `offline` knows its own blocks only and says so at once; `online` searches its
- * network for any other block, without end; `careful` hashes its blocks whenever it reads them; `broken` cannot read its
- * blocks; `full` has no room for more; `restricted` stands behind a proxy that lets no look-up pass; `stuck` takes requests
- * and answers none. The others are something else at that address, and say 200: `nonsense` has a page for whoever comes,
- * `login` one that everybody is sent to, `silent` not even a page.
+ * `offline`: has only its own blocks, and answers at once. `online`: searches its network for other blocks, without
+ * end. `careful`: checks the hash of each block that it reads. `broken`: cannot read its blocks. `full`: has no room
+ * for more. `restricted`: is behind a proxy that blocks lookups. `stuck`: accepts requests and never answers.
+ * The others are other servers at that address, which answer 200: `nonsense` with a page, `login` with a redirect to a
+ * page, `silent` with an empty body.
  */
 export type KuboMode =
   | 'offline'
@@ -31,44 +31,44 @@ export type KuboMode =
 export type KuboServer = {
   url: string
   mode: KuboMode
-  /** The requests it got, as `command?query`. */
+  /** The requests that it received, as `command?query`. */
   requests: string[]
-  /** The roots that it keeps. */
+  /** The roots that it has pinned. */
   pins: Set<string>
-  /** Gives it a block, which ends the searches for it; its bytes where somebody reads them, be they right or wrong. */
+  /** Stores a block, which ends the searches for it. The bytes matter only if they are read, and may be wrong. */
   put(cid: CID | string, bytes?: Uint8Array): void
   lose(cid: CID | string): void
   close(): Promise<void>
-  /** Starts it again where it was, with what it had. */
+  /** Starts it again at the same address with the same blocks. */
   reopen(): Promise<void>
 }
 
 /**
- * Starts a stand-in for a Kubo node: a real HTTP server on loopback, at any free port or at an address it had before,
- * that speaks as much of Kubo's RPC API as Chancery uses.
+ * Starts a fake Kubo node: an HTTP server on loopback with the part of Kubo’s RPC API that Chancery uses. It listens at
+ * the given address, else at a free port.
  */
 export async function startKubo(mode: KuboMode = 'offline', url = 'http://127.0.0.1:0'): Promise<KuboServer> {
-  /** By their hash, as Kubo has them. */
+  /** By hash, as in Kubo. */
   const blocks = new Map<string, Uint8Array>()
   const searches: { key: string; found(): void }[] = []
 
-  /** Whether the bytes of a block do not hash to it. */
+  /** Returns whether the bytes of a block have another hash than its CID. */
   const isWrong = (key: string) => {
     const bytes = blocks.get(key)
     const { digest } = decodeMultihash(base58btc.decode(key))
     return bytes !== undefined && Buffer.compare(hash('sha256', bytes, 'buffer'), digest) !== 0
   }
 
-  /** Answers what is known of a block, when it is known. */
+  /** Answers a request for a block, at once or when a search finds the block. */
   const find = (query: URLSearchParams, send: Send, found: (cid: string, bytes: Uint8Array) => void) => {
     const cid = query.get('arg') ?? ''
     const key = keyOf(cid)
-    const tell = () => found(cid, blocks.get(key) ?? new Uint8Array())
+    const answer = () => found(cid, blocks.get(key) ?? new Uint8Array())
     if (kubo.mode === 'broken') fail(send, 'open /data/ipfs/blocks/X3: too many open files')
     else if (kubo.mode === 'restricted') send(404, '404 page not found')
     else if (kubo.mode === 'careful' && isWrong(key)) fail(send, 'block in storage has different hash than requested')
-    else if (blocks.has(key)) tell()
-    else if (kubo.mode === 'online' && query.get('offline') !== 'true') searches.push({ key, found: tell })
+    else if (blocks.has(key)) answer()
+    else if (kubo.mode === 'online' && query.get('offline') !== 'true') searches.push({ key, found: answer })
     else fail(send, `block was not found locally (offline): ipld: could not find ${cid}`)
   }
 
@@ -143,7 +143,7 @@ export async function startKubo(mode: KuboMode = 'offline', url = 'http://127.0.
       server.listen(port, '127.0.0.1', resolve)
     })
   await listen(Number(new URL(url).port))
-  const { port } = server.address() as AddressInfo // A TCP server has no other kind.
+  const { port } = server.address() as AddressInfo // TCP servers have an AddressInfo.
   kubo.url = `http://127.0.0.1:${port}`
   return kubo
 }
@@ -164,12 +164,12 @@ function sender(response: ServerResponse): Send {
   }
 }
 
-/** Says no as Kubo does, whatever the reason. */
+/** Sends an error as Kubo does, with status 500 for any reason. */
 function fail(send: Send, message: string): void {
   send(500, { Message: message, Code: 0, Type: 'error' })
 }
 
-/** The file in a body. */
+/** Returns the file in the body of a form. */
 async function contentOf(request: IncomingMessage): Promise<Uint8Array> {
   const headers = { 'content-type': request.headers['content-type'] ?? '' }
   const form = await new Response(new Uint8Array(await buffer(request)), { headers }).formData()

@@ -8,19 +8,19 @@ import type { IpfsStore } from '../../../src/ipfs/store.ts'
 import { newFolder } from '../files/folders.ts'
 import { startKubo } from './kuboServer.ts'
 
-/** A store, and what may happen to it. */
+/** A store that tests can damage and take down. */
 export type TestStore = {
   store: IpfsStore
-  /** How a server is told to use it. */
+  /** The configuration with which a server uses it. */
   config: { dataDir: string } | { ipfsApiUrl: string }
-  /** Changes a byte of a block where it is kept. */
+  /** Changes a byte of a stored block. */
   damage(cid: CID): Promise<void>
   lose(cid: CID): Promise<void>
   takeDown(): Promise<void>
   bringBack(): Promise<void>
 }
 
-/** Both kinds of stores, for tests of what is true of either. */
+/** Both kinds of stores, for tests that apply to both. */
 export const stores = { embedded: startEmbedded, Kubo: startNode }
 
 async function startEmbedded(): Promise<TestStore> {
@@ -54,7 +54,7 @@ async function startNode(): Promise<TestStore> {
   }
 }
 
-/** Where the embedded store keeps a block. */
+/** Returns the path of a block in the embedded store. */
 export function blockFile(folder: string, { multihash }: CID): string {
   const name = base32upper.encode(multihash.bytes)
   return join(folder, name.slice(-2), `${name}.data`)

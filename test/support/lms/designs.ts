@@ -2,7 +2,7 @@ import type { Database } from '../../../src/database/client.ts'
 import { putTemplate } from '../../../src/lms/templates/service.ts'
 import { contextIn } from './context.ts'
 
-/** The least that a template may be, with something more inside. */
+/** Returns the smallest valid template, with this content inside. */
 export function designWith(inside = ''): string {
   return (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100"><rect id="place-holder" width="90" height="20"/>' +
@@ -10,7 +10,7 @@ export function designWith(inside = ''): string {
   )
 }
 
-/** Gives a site a template without having it drawn for a try. */
+/** Gives a site a template without rendering it. */
 export async function addDesign(db: Database, siteId: number, name: string): Promise<void> {
   await putTemplate(contextIn(db, siteId), { render: async () => new Uint8Array() }, name, designWith())
 }

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/snap/bin']
 
-/** Where this machine has Chromium; null where it has none. */
+/** Returns the path of Chromium on this machine, or null. */
 export function findChromium(): string | null {
   const places = folders.flatMap((folder) => names.map((name) => join(folder, name)))
   return places.find(isExecutable) ?? null

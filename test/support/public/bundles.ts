@@ -8,10 +8,10 @@ import { type CertifiedFacts, type Fact, factsOf, leafOf } from '@chancery/verif
 import { revocationHasher } from '@chancery/verify/proof/revocationData'
 import { Wallet } from 'ethers/wallet'
 
-/** The file that the certificates of these bundles are for. */
+/** The file that the certificates of these bundles certify. */
 export const bundledFile = new TextEncoder().encode('The certified document.\n')
 
-/** The key of their issuer; known to everybody. */
+/** The key of their issuer. It is public. */
 export const bundleIssuer = new Wallet(`0x${'11'.repeat(32)}`)
 
 const stated: CertifiedFacts = {
@@ -37,11 +37,11 @@ type Made = Partial<Omit<Proof, 'head' | 'facts'>> & {
   key?: Wallet
 }
 
-/** A proof that its issuer signed, with every fact shown; `given` are other than in all. */
+/** Returns a proof that its issuer signed, with every fact. The arguments replace parts of it. */
 export function signedProof({ head, facts, key = bundleIssuer, chainId = 1, ...given }: Made = {}): Proof {
-  const stands: CertificateHead = {
+  const completeHead: CertificateHead = {
     id: '01a20230-01a0-7931-8cb4-7fd6a58c38fd',
-    issuer: key.address.toLowerCase() as Address, // Of ethers.
+    issuer: key.address.toLowerCase() as Address, // ethers returns a valid address.
     holder: '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a',
     issuedAt: new Date('2026-05-02T10:00:00.000Z'),
     expiresAt: null,
@@ -51,23 +51,23 @@ export function signedProof({ head, facts, key = bundleIssuer, chainId = 1, ...g
   const all = factsOf({ ...stated, ...facts }, new Uint8Array(32).fill(7))
   return {
     chainId,
-    page: `https://certificates.example/verify/${stands.id}`,
+    page: `https://certificates.example/verify/${completeHead.id}`,
     madeAt: new Date('2026-05-03T12:00:00.000Z'),
-    head: stands,
+    head: completeHead,
     facts: all,
-    signature: { by: 'key', value: signed(key, digestOfProof(chainId, stands, all)) },
+    signature: { by: 'key', value: signed(key, digestOfProof(chainId, completeHead, all)) },
     revocation: null,
     anchor: null,
     ...given,
   }
 }
 
-/** The same as a bundle. */
+/** Returns the whole bundle of a signed proof. */
 export function signedBundle(made: Made = {}): Bundle {
   return wholeBundle(signedProof(made))
 }
 
-/** The same, revoked by its issuer, who signed that too. */
+/** Returns a signed bundle with a revocation that its issuer signed too. */
 export function revokedBundle(at: Date, reason: string): Bundle {
   const proof = signedProof()
   const digest = revocationHasher(proof.chainId)({ certificate: proof.head.id, reason, revokedAt: at })

@@ -1,6 +1,6 @@
 import { type Facts, sampleFacts } from '../../../src/typeset/facts.ts'
 
-/** One learner for each script that certificates are set in: name, course and institution. */
+/** A learner for each script in which certificates are set: name, course and institution. */
 const learners = {
   Latin: ['Amélie Wałęsa-Østergård', 'Advanced Sales Techniques', 'Universität für Beispiele'],
   Vietnamese: ['Nguyễn Thị Hạnh', 'Kỹ thuật bán hàng', 'Đại học Ví dụ'],

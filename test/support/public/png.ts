@@ -2,7 +2,7 @@ import { crc32, deflateSync } from 'node:zlib'
 
 export type Header = { width: number; height: number; depth?: number; colourType?: number; interlace?: number }
 
-/** A PNG whose pixels are these bytes, whatever its header says. */
+/** Returns a PNG with these bytes as pixels, whatever its header says. */
 export function pngOf(header: Header, unpacked: Buffer): Buffer {
   const palette: [string, Buffer][] = header.colourType === 3 ? [['PLTE', Buffer.alloc(3)]] : []
   return chunksOf([['IHDR', headerOf(header)], ...palette, ['IDAT', deflateSync(unpacked)], ['IEND', Buffer.alloc(0)]])
@@ -26,7 +26,7 @@ export function chunksOf(chunks: [type: string, body: Buffer][]): Buffer {
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...written])
 }
 
-/** The same PNG with its packed pixels in two chunks. */
+/** Returns the same PNG with its compressed pixels in two chunks. */
 export function inParts(png: Buffer): Buffer {
   const at = png.indexOf('IDAT')
   const packed = png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4))

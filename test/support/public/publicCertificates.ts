@@ -8,12 +8,12 @@ import { contextIn } from '../lms/context.ts'
 import type { TestApp } from '../server/app.ts'
 import { contextOfWallet } from '../wallet/context.ts'
 
-/** The file of the wallet API's certificates that these functions create. */
+/** The document of the wallet certificates that these functions create. */
 export const certified = new TextEncoder().encode('The certified document.\n')
 
 type Stated = Partial<NewCourseCertificate> & { course?: string; holder?: string }
 
-/** Issues a certificate of the LMS API; both its ids. */
+/** Issues a course certificate; returns both its ids. */
 export async function issueStating({ db }: TestApp, siteId: number, { course, holder, ...facts }: Stated = {}) {
   const context = contextIn(db, siteId)
   const { id: courseId } = await createCourse(context, { name: course ?? 'Advanced Sales Techniques' })
@@ -26,7 +26,7 @@ export async function issueStating({ db }: TestApp, siteId: number, { course, ho
 export const holder = '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a'
 export const issuer = '0xd2be64317eb1832309df8c8c18b09871809f3735'
 
-/** Puts the certified file on IPFS and creates a certificate of the wallet API for it; returns its id. */
+/** Adds the document to IPFS and creates a wallet certificate for it; returns its id. */
 export async function createStating(
   { db, ipfs }: Pick<TestApp, 'db' | 'ipfs'>,
   facts: Partial<NewCertificate> = {},
@@ -56,7 +56,7 @@ export async function createStating(
   })
 }
 
-/** The address of a document that nobody has. */
+/** Returns a document that is on no IPFS node. */
 export function missingDocument(): NewCertificate['document'] {
   const text = 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL'
   const cid = parseCid(text)

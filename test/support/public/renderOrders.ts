@@ -4,7 +4,7 @@ import type { Order } from '../../../src/typeset/render.ts'
 
 export const order: Order = { kind: 'png', facts: sampleFacts, template: null }
 
-/** Nothing that is clean: dashes without end, in native code. */
+/** An order that runs too long in native code: its template has endless dashes, which cleaning would reject. */
 export const endless: Order = {
   ...order,
   template: classic.replace(

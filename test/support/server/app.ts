@@ -20,19 +20,19 @@ export type TestApp = {
   ipfs: IpfsStore
   dataDir: string
   http: ReturnType<typeof supertest>
-  /** Where it listens, for clients other than supertest. */
+  /** Its address, for clients other than supertest. */
   url: string
-  /** Sets the clock of the app; null lets it run again. */
+  /** Sets the clock of the app; null resets it. */
   setNow(now: Date | null): void
 }
 
 export type TestSite = { id: number; key: string }
 
-// Registered when the file is loaded: Vitest forgets an `afterAll` that is called in a hook or a test.
+// Registered when the file is loaded: Vitest ignores an `afterAll` that is called in a hook or a test.
 const closings: (() => Promise<void>)[] = []
 afterAll(() => Promise.all(closings.map((close) => close())))
 
-/** Starts the app on a fresh database, or on the one given, listening on loopback; it is closed after the tests of the file. */
+/** Starts the app on loopback, on a fresh database or the given one. It is closed after the tests of the file. */
 export async function startTestApp(
   overrides: Partial<Config> = {},
   logged: (line: string) => void = () => {},
@@ -81,7 +81,7 @@ export async function startTestApp(
     await db.close()
     await fresh.dispose()
     log.ensureDiscreet()
-    // Whatever a test was answered stands in the documents.
+    // The documents must have every response of the tests.
     expect(undocumented).toStrictEqual([])
   })
   return {
@@ -97,7 +97,7 @@ export async function startTestApp(
   }
 }
 
-/** A new site with the usual roles and a key. */
+/** Creates a site with the usual roles and a key. */
 export async function newSite(db: Database): Promise<TestSite> {
   const site = await db.prisma.site.create({
     data: { name: 'Test site', roles: { create: [{ alias: 'learner', name: 'Learner' }] } },

@@ -1,16 +1,16 @@
 import type { Database } from '../../../src/database/client.ts'
 
-/** A job as pg-boss keeps it. */
+/** A job as pg-boss stores it. */
 export type Job = {
   id: string
   data: unknown
   state: 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed'
   retryCount: number
-  /** How long it waits for its next attempt, from now on. */
+  /** Seconds until its next attempt. */
   waitSeconds: number
 }
 
-/** The jobs of a queue, the done ones too, by what they are about. */
+/** Returns the jobs of a queue, completed ones too, in the order of their webhooks and events. */
 export async function jobsOf(db: Database, queue: string): Promise<Job[]> {
   const { rows } = await db.pool.query<Job>(
     `SELECT id, data, state, retry_count AS "retryCount",
@@ -21,12 +21,12 @@ export async function jobsOf(db: Database, queue: string): Promise<Job[]> {
   return rows
 }
 
-/** Lets the time pass for which failed jobs wait. */
+/** Makes all jobs due that wait for a retry. */
 export async function hurry(db: Database): Promise<void> {
   await db.pool.query(`UPDATE jobs.job SET start_after = now() - interval '1 second' WHERE state = 'retry'`)
 }
 
-/** Queues a job in the way of a schedule, where none waits already. */
+/** Queues a job as a schedule does, unless one waits already. */
 export async function queueJob(db: Database, queue: string): Promise<void> {
   await db.pool.query(
     `INSERT INTO jobs.job (name, policy) SELECT name, policy FROM jobs.queue WHERE name = $1 ON CONFLICT DO NOTHING`,

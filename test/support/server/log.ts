@@ -1,40 +1,40 @@
 import { expect } from 'vitest'
 
-/** What a log never has in it, whatever the tests of the whole suite do. */
+/** Patterns that no log may contain, in any test. */
 const secrets = {
   'an email address': /[\w.+-]+(@|%(25)*40)[\w-]+(\.[\w-]+)+/,
   'an API key': /chk_\w{8,}/,
   'the secret of a webhook': /whsec_[\w+/=-]*/,
   'a token': /bearer\s+\S+|chs_\w{8,}/i,
-  // But for the hash of a transaction, which is public and told as one.
+  // Except the hash of a transaction, which is public.
   'a signature, a private key or a checksum': /(?<!\w|transaction[\s":]{1,3})(0x)?[0-9a-f]{64}([0-9a-f]{66})?\b/i,
 }
 
-/** How a server begins the line with the key of its first site. */
+/** The beginning of the line that shows the key of the first site. */
 const FIRST_KEY = 'A first site was made. Its API key, shown this once: chk_'
 
-/** Expects that a server wrote nothing secret, neither of the kinds that no log has nor what is given; to what it shows once it is used. */
+/** Expects that a server wrote no secret: nothing that matches the patterns, and none of the given texts. */
 export function ensureDiscreet(written: string, own: string[]): void {
   const log = watchedLog()
   log.writeServer(written)
   log.ensureDiscreet()
-  for (const secret of own) expect(written.includes(secret), 'whether it wrote what it was told').toBe(false)
+  for (const secret of own) expect(written.includes(secret), 'whether it wrote a given secret').toBe(false)
 }
 
-/** All that a text has of it. */
+/** Returns all secrets in a text. */
 export function secretsIn(text: string): string[] {
   return Object.values(secrets).flatMap(({ source, flags }) => text.match(new RegExp(source, `g${flags}`)) ?? [])
 }
 
-/** A log that notices what should not be in it. */
+/** Creates a log that records the secrets in it. */
 export function watchedLog() {
   const found: string[] = []
   const log = {
-    /** Of what a command wrote to its standard output, its log, and not what it was asked to show. */
+    /** Checks the log lines in the standard output of a command, but not its other output. */
     writeCommand(written: string) {
       for (const line of written.split('\n')) if (line.startsWith('{"level":')) log.write(line)
     },
-    /** All that a program wrote that is there to run, but for the key that it shows once. */
+    /** Checks the output of a server, except the key that it shows once. */
     writeServer(written: string) {
       for (const line of written.split('\n')) if (!line.startsWith(FIRST_KEY)) log.write(line)
     },
@@ -44,7 +44,7 @@ export function watchedLog() {
       }
     },
     ensureDiscreet() {
-      expect(found, 'what the log should not say').toEqual([])
+      expect(found, 'secrets in the log').toEqual([])
     },
   }
   return log

@@ -9,9 +9,9 @@ export type Ended = { code: number | null; stdout: string; stderr: string }
 
 export type Running = {
   pid: number
-  /** Waits until what it wrote to its standard output matches; fails when it ends before. */
+  /** Waits until its standard output matches; rejects if the process ends before. */
   prints(pattern: RegExp): Promise<string[]>
-  /** The same of its standard error. */
+  /** Does the same for its standard error. */
   complains(pattern: RegExp): Promise<string[]>
   kill(signal: NodeJS.Signals): void
   ended: Promise<Ended>
@@ -19,7 +19,7 @@ export type Running = {
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Compiling PostgreSQL a second time, for speed, takes longer than most of these processes live. */
+/** Skips the second, optimising compilation of PostgreSQL, which takes longer than most of these processes live. */
 const COMPILED_ONCE = '--liftoff-only'
 
 const running = new Set<Running>()
@@ -31,8 +31,8 @@ afterAll(async () => {
 })
 
 /**
- * Starts a program of this project by its source, compiled as users run it, with these environment variables only, and by
- * another program where one is given; it is killed after the tests of the file.
+ * Starts a program of this project, compiled as users run it, with only these environment variables. `by` is a command
+ * that runs the program. The process is killed after the tests of the file.
  */
 export async function start(
   source: string,
@@ -92,7 +92,7 @@ export async function start(
   return started
 }
 
-/** Runs a program of this project to its end. */
+/** Runs a program of this project until it ends. */
 export async function run(script: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return (await start(script, args, env)).ended
 }
@@ -102,14 +102,14 @@ export function chancery(args: string[], env: NodeJS.ProcessEnv = {}): Promise<E
   return run('src/cli/main.ts', args, env)
 }
 
-/** Starts the server of `npm start` on any free port, and waits until it listens. */
+/** Starts the server of `npm start` on a free port, and waits until it listens. */
 export async function startMain(env: NodeJS.ProcessEnv, by?: string[]): Promise<Running & { url: string }> {
   const server = await start('src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...env }, by)
   const [, url = ''] = await server.prints(/Chancery listens on (\S+)/)
   return { ...server, url }
 }
 
-/** The variables that name a database to a program. */
+/** Returns the environment variables that select a database. */
 export function variablesOf({ databaseUrl, dataDir }: Omit<FreshDatabase, 'dispose'>): NodeJS.ProcessEnv {
   return { DATABASE_URL: databaseUrl, DATA_DIR: dataDir }
 }

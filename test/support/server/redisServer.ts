@@ -8,7 +8,7 @@ import { newFolder } from '../files/folders.ts'
 /** A real Redis on loopback. */
 export type RedisServer = {
   url: string
-  /** It stops answering, and keeps its connections. */
+  /** Stops answering, but keeps its connections. */
   hang(): void
   goOn(): void
   kill(): Promise<void>
@@ -16,12 +16,12 @@ export type RedisServer = {
   restart(): Promise<void>
 }
 
-/** Whether this machine has no redis-server. */
+/** Returns whether this machine has no redis-server. */
 export function redisIsMissing(): boolean {
   return spawnSync('redis-server', ['--version']).error !== undefined
 }
 
-/** Starts a Redis that keeps nothing on disk; it is killed after the test. */
+/** Starts a Redis that stores nothing on disk. It is killed after the test. */
 export async function startRedis(): Promise<RedisServer> {
   const folder = await newFolder()
   let { port, child } = await launchAnywhere(folder)
@@ -46,7 +46,7 @@ export async function startRedis(): Promise<RedisServer> {
 }
 
 async function launchAnywhere(folder: string): Promise<{ port: number; child: ChildProcess }> {
-  // Redis takes no port 0, and somebody else may be faster to take one that is free.
+  // Redis does not accept port 0, and another process may take a free port first.
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const port = await freePort()
     const child = await launch(folder, port)
@@ -55,7 +55,7 @@ async function launchAnywhere(folder: string): Promise<{ port: number; child: Ch
   throw new Error('Redis did not start.')
 }
 
-/** The process once it accepts connections; null when it ends before. */
+/** Returns the process when it accepts connections, or null if it ends before. */
 async function launch(folder: string, port: number): Promise<ChildProcess | null> {
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no']
   const child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] })
@@ -70,12 +70,12 @@ async function launch(folder: string, port: number): Promise<ChildProcess | null
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // A TCP server has no other kind.
+  const { port } = server.address() as AddressInfo // TCP servers have an AddressInfo.
   await once(server.close(), 'close')
   return port
 }
 
-/** Starts a TCP server on loopback that says this to whatever it hears; it is closed after the test. */
+/** Starts a TCP server on loopback that answers whatever it receives. It is closed after the test. */
 export async function startImpostor(answer: (heard: string, socket: Socket) => string): Promise<string> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -87,11 +87,13 @@ export async function startImpostor(answer: (heard: string, socket: Socket) => s
     for (const socket of sockets) socket.destroy()
     await once(server.close(), 'close')
   })
-  const { port } = server.address() as AddressInfo // A TCP server has no other kind.
+  const { port } = server.address() as AddressInfo // TCP servers have an AddressInfo.
   return `redis://127.0.0.1:${port}`
 }
 
-/** Speaks as a Redis does while a connection begins, and says this to everything after. */
+/**
+ * Returns a function that answers like Redis while a connection begins, and gives this answer to all later commands.
+ */
 export function politeUntilAsked(answer: string): (heard: string) => string {
   const beginnings: Record<string, string> = {
     hello: "-ERR unknown command 'HELLO'\r\n",

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Compiles the programs and threads that tests start, where a source is newer than what was compiled last. */
+/** Compiles the programs and threads that tests start, if a source is newer than the last build. */
 export default async function setup(): Promise<void> {
   const compiled = 'dist/.tsbuildinfo'
   if (newestIn('src', 'packages', 'scripts/browser.ts') < newestIn(compiled)) return
@@ -15,7 +15,7 @@ export default async function setup(): Promise<void> {
   utimesSync(join(root, compiled), begin, begin)
 }
 
-/** When something in these folders and files was last changed, in milliseconds; 0 where there is nothing. */
+/** Returns when the newest file in these paths was changed, in milliseconds; 0 if there is no file. */
 function newestIn(...paths: string[]): number {
   return Math.max(0, ...paths.flatMap((path) => filesIn(join(root, path)).map((file) => statSync(file).mtimeMs)))
 }

@@ -5,7 +5,7 @@ import { startThrowAwayPostgres } from '../../../scripts/throwAwayPostgres.ts'
 import { startEmbedded } from '../../../src/database/embedded.ts'
 import { openDatabase } from '../../../src/database/open.ts'
 
-// What every fresh database of the tests is a copy of.
+// The templates from which all test databases are copied.
 
 /** Data folders with an embedded database, before and after all migrations. */
 export type EmbeddedTemplates = { empty: string; migrated: string }
@@ -24,9 +24,9 @@ export async function makeEmbeddedTemplates(folder: string): Promise<EmbeddedTem
   return { empty, migrated }
 }
 
-/** Copies the embedded database of one data folder, which nobody uses, into another. */
+/** Copies the embedded database of a data folder into another. No process may use it. */
 export function copyEmbedded(from: string, to: string): void {
-  // Not the asynchronous `cp`, which takes ten times as long for its thousand files.
+  // The asynchronous `cp` takes ten times as long for the thousand files.
   cpSync(join(from, 'postgres'), join(to, 'postgres'), { recursive: true })
 }
 
@@ -47,7 +47,7 @@ export async function makeServerTemplate(): Promise<ServerTemplate & { dispose()
   }
 }
 
-/** The address of another database of the same server. */
+/** Returns the URL of another database of the same server. */
 export function databaseUrl(server: string, database: string): string {
   const url = new URL(server)
   url.pathname = `/${database}`

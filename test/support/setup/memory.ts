@@ -6,15 +6,15 @@ const MEMORY = '/dev/shm'
 const ENOUGH_BYTES = 4 * 2 ** 30
 
 /**
- * Where memory serves as a folder, as Linux has it, and is free, temporary files of all tests are there: a database is a
- * thousand files, and every test that wants one copies them.
+ * Puts the temporary files of all tests into memory, if Linux offers enough of it as a folder. A database has a
+ * thousand files, and every test with a database copies them.
  */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.TMPDIR || !existsSync(MEMORY)) return
   const { bavail, bsize } = statfsSync(MEMORY)
   if (bavail * bsize < ENOUGH_BYTES) return
   const folder = await mkdtemp(join(MEMORY, 'chancery-tests-'))
-  // Servers that run as another user have folders in it.
+  // Servers that run as another user need access to folders in it.
   await chmod(folder, 0o711)
   process.env.TMPDIR = folder
   return () => rm(folder, { recursive: true, force: true })

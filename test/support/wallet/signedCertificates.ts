@@ -3,7 +3,7 @@ import { certified } from '../public/publicCertificates.ts'
 import type { TestApp } from '../server/app.ts'
 import { documented, type TestWallet } from './wallets.ts'
 
-/** Puts the certified file on IPFS and creates, over HTTP, a certificate for it that its issuer signed; returns its id. */
+/** Adds the document to IPFS and creates, over HTTP, a certificate that its issuer signed; returns its id. */
 export async function createSigned(
   { http, ipfs }: TestApp,
   issuer: TestWallet,

@@ -8,27 +8,27 @@ export type TestWallet = {
   /** Lower case. */
   address: string
   privateKey: string
-  /** The headers with which it signs a request as BDN's clients do. */
+  /** Static headers for any request, as BDN’s clients send them. */
   headers: Record<string, string>
-  /** The headers with which it signs one request, as docs/wallet-authors.md says. */
+  /** Returns headers that sign one request, as in docs/wallet-authors.md. */
   sign(request: RequestToSign): Record<string, string>
-  /** What a wallet answers that is asked to sign typed data. */
+  /** Signs typed data, as `eth_signTypedData_v4` does. */
   signTypedData(data: TypedData): string
-  /** The body with which it revokes a certificate, as docs/wallet-authors.md says. */
+  /** Returns the body that revokes a certificate, as in docs/wallet-authors.md. */
   signRevocation(revocation: RevocationToSign): { reason: string; revoked_at: number; issuer_signature: string }
-  /** What `personal_sign` answers. */
+  /** Signs a text, as `personal_sign` does. */
   signMessage(message: string): string
 }
 
 export type RequestToSign = {
   method?: string
   url: string
-  /** As its bytes are sent. */
+  /** The body as it is sent. */
   body?: string | Uint8Array
   /** Unix seconds. */
   timestamp?: number
   nonce?: string
-  /** Who signs, where that is not the wallet's own address. */
+  /** The address that signs, if it is not that of the wallet. */
   address?: string
   domain?: { name?: string; version?: string; chainId?: number }
 }
@@ -48,11 +48,11 @@ export type RevocationToSign = {
 }
 
 export function newWallet(): TestWallet {
-  // Not `Wallet.createRandom()`, which derives it from twelve words in twenty times the time.
+  // `Wallet.createRandom()` derives the key from twelve words and takes twenty times as long.
   return walletOf(`0x${randomBytes(32).toString('hex')}`)
 }
 
-/** The wallet of a private key. */
+/** Returns the wallet of a private key. */
 export function walletOf(key: string): TestWallet {
   const wallet = new Wallet(key)
   return {
@@ -66,7 +66,7 @@ export function walletOf(key: string): TestWallet {
   }
 }
 
-/** What a wallet signs, word for word as it is documented. */
+/** The types of a signed request, as documented. */
 const types = {
   Request: [
     { name: 'wallet', type: 'address' },
@@ -92,7 +92,7 @@ function signRequest(key: SigningKey, request: RequestToSign & { address: string
   }
 }
 
-/** By ethers, which wants to know nothing of the domain's type. */
+/** Uses ethers, which does not accept the type of the domain. */
 export function digestOf({ domain, types: { EIP712Domain: _, ...types }, message }: TypedData): string {
   return TypedDataEncoder.hash(domain, types, message)
 }
@@ -126,7 +126,7 @@ export type SignInParts = {
   rest?: string[]
 }
 
-/** A message of EIP-4361. */
+/** Returns a message of EIP-4361. */
 export function signInMessage({
   domain,
   address,

@@ -1,7 +1,7 @@
 import { newSecret, sendWebhook } from '../../../src/lms/webhooks/send.ts'
 
-// Sends a webhook in a process of its own, since Node reads the authorities that it trusts when it starts. Every name
-// is on loopback. Prints the outcome.
+// Sends a webhook and prints the outcome. Runs as its own process, because Node reads its trusted authorities at its
+// start. Every name resolves to loopback.
 const [url = ''] = process.argv.slice(2)
 const message = { id: 'msg_1', url, secret: newSecret(), body: '{}' }
 const outcome = await sendWebhook(message, {

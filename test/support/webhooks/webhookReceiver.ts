@@ -11,10 +11,10 @@ import { afterAll } from 'vitest'
 import { newFolder } from '../files/folders.ts'
 
 /**
- * What a receiver does with a request: answers a status, a redirect to another URL, or these bytes as they stand; says
- * nothing (`silent`) or closes the connection (`hangUp`); answers 200 with headers or a body that come a letter at a
- * time without end (`dripHead`, `dripBody`), or with a body as long and fast as it can (`flood`). Or what a function
- * says of the request, which may take its time.
+ * What a receiver does with a request. It answers with a status, a redirect or raw bytes. `silent` sends nothing, and
+ * `hangUp` closes the connection. `dripHead` and `dripBody` answer 200 with endless headers or an endless body, letter
+ * by letter. `flood` sends an endless body as fast as it can. A function chooses for each request, and may take its
+ * time.
  */
 export type Behaviour = Act | ((request: ReceivedRequest) => Act | Promise<Act>)
 
@@ -25,25 +25,28 @@ export type ReceivedRequest = { method: string; path: string; headers: Record<st
 export type Receiver = {
   /** Without a slash at the end. */
   url: string
-  /** Every request whose body came whole, whatever it was answered. */
+  /** Every request whose body was complete, whatever the answer. */
   requests: ReceivedRequest[]
   /** How many connections are open. */
   readonly connections: number
-  /** From now on: each of these for one request, the last one for all after it. `behave(500, 204)` fails once. */
+  /**
+   * Sets the behaviour for the next requests: one each, and the last one for all after it. `behave(500, 204)` fails
+   * once.
+   */
   behave(...next: [Behaviour, ...Behaviour[]]): void
   close(): Promise<void>
 }
 
-// Registered when the file is loaded: Vitest forgets an `afterAll` that is called in a hook or a test.
+// Registered when the file is loaded: Vitest ignores an `afterAll` that is called in a hook or a test.
 const closings: (() => Promise<void>)[] = []
 afterAll(() => Promise.all(closings.map((close) => close())))
 
-/** Starts a receiver of webhooks on loopback, which answers 204; it is closed after the tests of the file. */
+/** Starts a webhook receiver on loopback that answers 204. It is closed after the tests of the file. */
 export function startReceiver(): Promise<Receiver> {
   return listen('http', (listener) => http.createServer(listener))
 }
 
-/** The same with TLS; the file has its certificate, which is made out to receiver.example and signed by itself. */
+/** Starts a receiver with TLS. `certificateFile` has its self-signed certificate for receiver.example. */
 export async function startTlsReceiver(): Promise<Receiver & { certificateFile: string }> {
   const name = 'receiver.example'
   const { private: key, cert } = await generate([{ name: 'commonName', value: name }], {
@@ -68,7 +71,7 @@ async function listen(
   let next: Behaviour[] = []
   let connections = 0
   const listener: RequestListener = async (request, response) => {
-    const body = await text(request).catch(() => null) // The sender broke off.
+    const body = await text(request).catch(() => null) // The sender disconnected.
     if (body === null) return
     const whole = received(request, body)
     receiver.requests.push(whole)
@@ -102,12 +105,12 @@ async function listen(
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
-  const { port } = server.address() as AddressInfo // A TCP server has no other kind.
+  const { port } = server.address() as AddressInfo // TCP servers have an AddressInfo.
   receiver.url = `${protocol}://127.0.0.1:${port}`
   return receiver
 }
 
-/** The JSON in a request, once its signature is found to be good; throws where it is not. */
+/** Returns the JSON in a request after it has verified the signature; throws if the signature is wrong. */
 export function verified(request: ReceivedRequest, secret: string): unknown {
   return new Webhook(secret).verify(request.body, request.headers)
 }
@@ -137,7 +140,7 @@ const acts = {
     drip(() => response.write('a'), response)
   },
   flood(response: ServerResponse) {
-    pipeline(Readable.from(endlessly('a'.repeat(65_536))), response, () => {}) // It ends when the sender breaks off.
+    pipeline(Readable.from(endlessly('a'.repeat(65_536))), response, () => {}) // It ends when the sender disconnects.
   },
 }
 

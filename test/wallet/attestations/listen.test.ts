@@ -10,8 +10,8 @@ import { ANVIL_CHAIN } from '../../support/chain/anvil.ts'
 import { newAddress } from '../../support/chain/contractWallets.ts'
 import { type Lie, startLyingNode } from '../../support/chain/lyingNode.ts'
 import {
+  emitterOf,
   startVerificationChain,
-  teller,
   transact,
   type VerificationChain,
 } from '../../support/chain/verificationChain.ts'
@@ -326,7 +326,7 @@ describe('listenToAttestations: reading blocks', () => {
     const { id, verifier } = await requested()
     const cid = await naming(id)
     const code = await chain.send('eth_getCode', [chain.contract, 'latest'])
-    await chain.setCode(chain.contract, teller('garbage', 10_000))
+    await chain.setCode(chain.contract, emitterOf('garbage', 10_000))
     await transact(chain, newAddress(), chain.contract, '0x')
     await chain.setCode(chain.contract, String(code))
     await chain.verify(verifier.address, cid)
@@ -657,7 +657,7 @@ describe('listenToAttestations: documents that events name', () => {
   it('reads documents in turns, so that a sender with many missing documents does not delay others', async () => {
     const [noisy, quiet] = [await requested(), await requested()]
     const code = await chain.send('eth_getCode', [chain.contract, 'latest'])
-    await chain.setCode(chain.contract, teller('Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL', 200))
+    await chain.setCode(chain.contract, emitterOf('Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL', 200))
     await transact(chain, noisy.verifier.address, chain.contract, '0x')
     await chain.setCode(chain.contract, String(code))
     await chain.verify(quiet.verifier.address, await naming(quiet.id))

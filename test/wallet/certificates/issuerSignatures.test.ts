@@ -618,7 +618,7 @@ describe('issuer_signature of a contract wallet', () => {
       verdict: 'valid',
       issuer: { outcome: 'passed', code: 'issuer.signed', evidence },
     })
-    const { 'is no contract': nothing, ...contracts } = refusing
+    const { 'has no code': nothing, ...contracts } = refusing
     // Without a contract, the node may only lag behind. That is no evidence against the signature.
     await anvil.setCode(address, nothing)
     expect(await checksOf(body.id, there)).toMatchObject({
