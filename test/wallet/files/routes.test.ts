@@ -35,7 +35,7 @@ async function onDisk(): Promise<string[]> {
   return all.filter((entry) => entry.isFile()).map(({ name }) => name)
 }
 
-describe('POST /api/v1/files/', () => {
+describe('POST /files/', () => {
   it.each(files)('returns the CID of `ipfs add`, the checksum and the size: $name', async ({ bytes, v1 }) => {
     const answer = await upload([aFile(bytes)])
     expect(answer.status, answer.body).toBe(200)
