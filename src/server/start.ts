@@ -1,4 +1,3 @@
-import { Session } from 'node:inspector/promises'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
@@ -51,7 +50,6 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
           anchoring: anchoringOn(asked, config),
         })
       : null
-    setTimeout(letGoOfStart, CALM_MS).unref()
     return {
       url,
       newKey,
@@ -109,17 +107,6 @@ function anchoringOn(chain: Chain | null, config: Config) {
 export function introduce({ url, newKey }: Pick<RunningServer, 'url' | 'newKey'>): void {
   console.log(`Chancery listens on ${url} (its APIs: ${url}/docs)`)
   if (newKey) console.log(`A first site was made. Its API key, shown this once: ${newKey}`)
-}
-
-/** How long after its start a server lets go of what only that needed. */
-const CALM_MS = 2000
-
-/** Gives back the memory that loading and wiring took; by itself, V8 would keep it until there is a need. */
-async function letGoOfStart(): Promise<void> {
-  const session = new Session()
-  session.connect()
-  await session.post('HeapProfiler.collectGarbage')
-  session.disconnect()
 }
 
 /** What tells a process to end and leaves it time for that. */
