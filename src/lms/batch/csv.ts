@@ -1,3 +1,5 @@
+import { finished } from 'node:stream/promises'
+import { CsvError, type Info, type Parser, parse } from 'csv-parse'
 import type { Line, Value } from './lines.ts'
 import { quoted, UnreadableEntries } from './unreadable.ts'
 
@@ -9,101 +11,105 @@ export type Columns = {
   read: (name: string, cell: string) => unknown
 }
 
-const LONGEST_ROW = 1_000_000 // characters
+const LONGEST_ROW = 1_000_000 // bytes
+/** How much text the parser gets at once, in characters: a line at a time takes twice as long. */
+const PIECE = 16_384
+
+/** What is wrong with a row that csv-parse cannot read, by the code of its error. */
+const sentences: Record<string, string> = {
+  CSV_MAX_RECORD_SIZE: 'the row is too long; perhaps a quote in it is never closed.',
+  CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed.',
+}
+const STRAY_QUOTE = 'there is a stray quote. Quotes enclose a whole cell; one inside is doubled.'
 
 /**
  * Reads CSV (RFC 4180) with a header, row by row; semicolons or tabs may stand for the commas, as spreadsheets have it.
  * Spaces around a cell do not count, nor do empty cells and rows of nothing else. Throws UnreadableEntries.
- * (csv-parse does not tell where a row begins that has no end; what it makes of a text, the tests compare with this.)
  */
 export async function* readCsv(lines: AsyncIterable<Line>, columns: Columns): AsyncGenerator<Value> {
-  let header: Header | undefined
-  for await (const row of rowsOf(lines)) {
-    if (!header) {
-      header = readHeader(row, columns)
+  let names: string[] | undefined
+  for await (const { line, cells } of rowsOf(lines)) {
+    if (!names) {
+      names = readHeader(line, cells, columns)
       continue
     }
-    const cells = cellsOf(row, header.delimiter)
-    if (cells.length !== header.names.length) {
-      throw new UnreadableEntries(row.line, `the header has ${header.names.length} cells, this row ${cells.length}.`)
+    if (cells.length !== names.length) {
+      throw new UnreadableEntries(line, `the header has ${names.length} cells, this row ${cells.length}.`)
     }
     const value: Record<string, unknown> = {}
-    for (const [index, name] of header.names.entries()) {
+    for (const [index, name] of names.entries()) {
       const cell = cells[index]
       if (cell) value[name] = columns.read(name, cell)
     }
-    if (Object.keys(value).length > 0) yield { line: row.line, value }
+    if (Object.keys(value).length > 0) yield { line, value }
   }
 }
 
-type Header = { names: string[]; delimiter: string }
-
-function readHeader(row: Row, { known, oneOf }: Columns): Header {
-  const delimiter = row.text.replace(/"[^"]*"/g, '').match(/[,;\t]/)?.[0] ?? ','
-  const cells = cellsOf(row, delimiter)
+function readHeader(line: number, cells: string[], { known, oneOf }: Columns): string[] {
   const find = (cell: string) => known.find((name) => name.toLowerCase() === cell.toLowerCase())
   const unknown = cells.filter((cell) => !find(cell))
   const names = cells.map(find).filter((name) => name !== undefined)
   const repeated = names.filter((name, index) => names.indexOf(name) < index)
 
   function refusal(message: string): UnreadableEntries {
-    return new UnreadableEntries(row.line, `${message} The columns may be ${known.join(', ')}.`)
+    return new UnreadableEntries(line, `${message} The columns may be ${known.join(', ')}.`)
   }
 
   if (names.length === 0) throw refusal('this is no header, which must name the columns.')
   if (unknown.length > 0) throw refusal(`there is no column ${quoted(unknown)}.`)
   if (repeated.length > 0) throw refusal(`columns may not be repeated: ${quoted(repeated)}.`)
   if (!oneOf.some((name) => names.includes(name))) throw refusal(`a column ${oneOf.join(' or ')} is missing.`)
-  return { names, delimiter }
+  return names
 }
 
-/** A row as it is written, on one line or several, and the line that it begins on. */
-type Row = { line: number; text: string }
+/** The cells of a row without the spaces around them, and the line that the row begins on. */
+type Row = { line: number; cells: string[] }
 
-/** Puts the lines of each row together: it ends with a line behind which no quote is open. */
 async function* rowsOf(lines: AsyncIterable<Line>): AsyncGenerator<Row> {
-  let row: Row | undefined
-  let open = false
-  let lastEnd = ''
-  for await (const { line, text, end } of lines) {
-    if (!row && text.trim() === '') continue
-    row = row ? { line: row.line, text: row.text + lastEnd + text } : { line, text }
-    if (row.text.length > LONGEST_ROW) {
-      throw new UnreadableEntries(row.line, 'the row is too long; perhaps a quote in it is never closed.')
+  const rows: Row[] = []
+  let parser: Parser | undefined
+  // The line after the last row, and how many empty lines the parser had skipped by then.
+  let [next, skipped] = [1, 0]
+
+  function begin(header: Line): Parser {
+    const delimiter = header.text.replace(/"[^"]*"/g, '').match(/[,;\t]/)?.[0] ?? ','
+    next = header.line
+    const onRecord = (cells: string[], { empty_lines }: Info) => {
+      const line = next + empty_lines - skipped
+      const text = cells.join(delimiter)
+      const breaks = text.match(/\r\n|[\r\n]/g)?.length ?? 0
+      next = line + breaks + 1
+      skipped = empty_lines
+      const isBlank = breaks === 0 && text !== '' && text.trim() === ''
+      if (!isBlank) rows.push({ line, cells: cells.map((cell) => cell.trim()) })
+      return null
     }
-    lastEnd = end
-    open = open !== togglesQuote(text)
-    if (open) continue
-    yield row
-    row = undefined
+    const format = { delimiter, recordDelimiter: ['\r\n', '\n', '\r'], skipEmptyLines: true, relaxColumnCount: true }
+    // What the parser cannot read also reaches the function that writes to it.
+    return parse({ ...format, maxRecordSize: LONGEST_ROW, onRecord }).on('error', () => {})
   }
-  if (row) throw new UnreadableEntries(row.line, 'a quote is opened and never closed.')
+
+  try {
+    let piece = ''
+    for await (const line of lines) {
+      if (!parser && line.text.trim() === '') continue
+      parser ??= begin(line)
+      piece += line.text + line.end
+      if (piece.length < PIECE) continue
+      await write(parser, piece)
+      piece = ''
+      yield* rows.splice(0)
+    }
+    if (parser) await finished(parser.end(piece), { readable: false })
+  } catch (error) {
+    yield* rows.splice(0)
+    if (!parser || !(error instanceof CsvError)) throw error
+    const line = next + parser.info.empty_lines - skipped
+    throw new UnreadableEntries(line, sentences[error.code] ?? STRAY_QUOTE)
+  }
+  yield* rows.splice(0)
 }
 
-function cellsOf({ line, text }: Row, delimiter: string): string[] {
-  const cells: string[] = []
-  let parts: string[] = []
-  let open = false
-  for (const part of text.split(delimiter)) {
-    parts.push(part)
-    open = open !== togglesQuote(part)
-    if (open) continue
-    cells.push(unquote(line, parts.join(delimiter)).trim())
-    parts = []
-  }
-  return cells
-}
-
-/** Whether a quote that is open before a text is closed behind it, or the reverse. A doubled one toggles twice. */
-function togglesQuote(text: string): boolean {
-  return text.includes('"') && text.split('"').length % 2 === 0
-}
-
-function unquote(line: number, cell: string): string {
-  if (!cell.includes('"')) return cell
-  const inside = cell.slice(1, -1)
-  if (!cell.startsWith('"') || !cell.endsWith('"') || inside.replaceAll('""', '').includes('"')) {
-    throw new UnreadableEntries(line, 'there is a stray quote. Quotes enclose a whole cell; one inside is doubled.')
-  }
-  return inside.replaceAll('""', '"')
+function write(parser: Parser, text: string): Promise<void> {
+  return new Promise((resolve, reject) => parser.write(text, (error) => (error ? reject(error) : resolve())))
 }
