@@ -47,7 +47,7 @@ export async function putTemplate(
 }
 
 async function clean(upload: string): Promise<string> {
-  const { cleanTemplate } = await import('../../typeset/clean.ts')
+  const { cleanTemplate } = await import('../../typeset/cleanTemplate.ts')
   try {
     return cleanTemplate(upload)
   } catch (error) {

@@ -1,4 +1,4 @@
-import { checkImage, checkPacked, MOST_PIXELS } from './cleanImage.ts'
+import { checkImage, checkPacked, MOST_PIXELS } from './checkImage.ts'
 import { parseTransform } from './matrix.ts'
 import { type Element, elementsOf, parseSvg, writeSvg } from './svg.ts'
 import { placeOf, readCanvas, readTemplate, type Template } from './template.ts'

@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { classic } from '../../src/typeset/classic.ts'
-import { cleanTemplate } from '../../src/typeset/clean.ts'
+import { cleanTemplate } from '../../src/typeset/cleanTemplate.ts'
 import { TemplateFault } from '../../src/typeset/templateFault.ts'
 import { chunksOf, type Header, headerOf, imageOf, inParts, pngOf } from '../support/public/png.ts'
 
