@@ -1,0 +1,75 @@
+import { checkImage, MOST_PIXELS } from './checkImage.ts'
+import { type Element, elementsOf } from './svg.ts'
+import { TemplateFault } from './templateFault.ts'
+
+/** What is drawn when every reference is followed. */
+const MOST_DRAWN = 50_000
+/** Elements in each other, where a reference counts as the element that it draws. */
+const MOST_LEVELS = 200
+
+/** What an element draws, with all that it refers to: how many elements, how many levels of them, pixels of images. */
+type Drawn = { sum: number; levels: number; pixels: number }
+
+/** Refuses references to nothing, references in a circle, those that multiply, and long chains of them. */
+export function checkReferences(root: Element): void {
+  const byId = idsIn(root)
+  const drawn = new Map<Element, Drawn>()
+  const underWay = new Set<Element>()
+  const count = (element: Element, above: number): Drawn => {
+    const known = drawn.get(element)
+    if (above + (known?.levels ?? 1) > MOST_LEVELS) {
+      throw new TemplateFault(`More than ${MOST_LEVELS} of its elements and references stand in each other.`)
+    }
+    if (known) return known
+    if (underWay.has(element)) throw new TemplateFault(`Its references go in a circle, at a <${element.name}>.`)
+    underWay.add(element)
+    const targets = referencesOf(element).map((id) => {
+      const target = byId.get(id)
+      if (!target) throw new TemplateFault(`A <${element.name}> refers to #${id}, which is not there.`)
+      return target
+    })
+    const { name, attributes } = element
+    const pixels = name === 'image' && attributes.href !== undefined ? checkImage(attributes.href) : 0
+    const counted = { sum: 1, levels: 1, pixels }
+    for (const part of [...targets, ...elementsOf(element)]) {
+      const { sum, levels, pixels } = count(part, above + 1)
+      counted.sum += sum
+      counted.pixels += pixels
+      counted.levels = Math.max(counted.levels, levels + 1)
+    }
+    underWay.delete(element)
+    drawn.set(element, counted)
+    return counted
+  }
+  const { sum, pixels } = count(root, 0)
+  if (sum > MOST_DRAWN) {
+    throw new TemplateFault(`It would draw more than ${MOST_DRAWN} elements, as its references multiply them.`)
+  }
+  if (pixels > MOST_PIXELS) {
+    throw new TemplateFault(
+      `Its images have ${Math.ceil(pixels / 1e6)} million pixels together, each as often as it is drawn; ` +
+        `${MOST_PIXELS / 1e6} million at most.`,
+    )
+  }
+}
+
+export function idsIn(root: Element): Map<string, Element> {
+  const byId = new Map<string, Element>()
+  const collect = (element: Element): void => {
+    const { id } = element.attributes
+    if (id !== undefined) {
+      if (byId.has(id)) throw new TemplateFault(`Two elements have the id ${JSON.stringify(id)}.`)
+      byId.set(id, element)
+    }
+    for (const child of elementsOf(element)) collect(child)
+  }
+  collect(root)
+  return byId
+}
+
+export function referencesOf({ attributes }: Element): string[] {
+  return Object.entries(attributes).flatMap(([name, value]) => {
+    if (name === 'href') return value.startsWith('#') ? [value.slice(1)] : []
+    return [...value.matchAll(/url\(\s*["']?#([^"')\s]+)/gi)].map(([, id = '']) => id)
+  })
+}

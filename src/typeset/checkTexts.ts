@@ -1,0 +1,45 @@
+import { idsIn, referencesOf } from './checkReferences.ts'
+import { type Element, elementsOf } from './svg.ts'
+import { placeOf, readCanvas, type Template } from './template.ts'
+import { TemplateFault } from './templateFault.ts'
+
+/**
+ * Refuses what could not be done to text as it can be to drawings, because it is set apart from them: to draw it again
+ * somewhere else, and to clip it. A clip path as large as the page, such as Figma draws around everything, clips nothing.
+ */
+export function checkTexts(root: Element): void {
+  const byId = idsIn(root)
+  const { viewBox } = readCanvas(root)
+  const check = (element: Element, around: { clip?: string; isMoved: boolean }): void => {
+    const { name, attributes } = element
+    const isMoved = around.isMoved || attributes.transform !== undefined
+    const own = attributes['clip-path'] ?? 'none'
+    const clips = own !== 'none' && (isMoved || !referencesOf(element).some((id) => isWhole(byId.get(id), viewBox)))
+    const clip = clips ? own : around.clip
+    if (name === 'use' && hasText(byId.get(attributes.href?.slice(1) ?? ''))) {
+      throw new TemplateFault(
+        `A <use> refers to text, at ${attributes.href}. Unlink the clone, so that it is text itself.`,
+      )
+    }
+    if (clip !== undefined && (name === 'text' || placeOf(element) !== null)) {
+      throw new TemplateFault(`A text or a place is clipped, by ${clip}. Take it out of what is clipped.`)
+    }
+    for (const child of elementsOf(element)) check(child, { ...(clip !== undefined && { clip }), isMoved })
+  }
+  check(root, { isMoved: false })
+}
+
+function hasText(element: Element | undefined): boolean {
+  return element !== undefined && (element.name === 'text' || elementsOf(element).some(hasText))
+}
+
+/** Whether a clip path is a rectangle around the whole canvas. */
+function isWhole(clip: Element | undefined, [left, top, width, height]: Template['viewBox']): boolean {
+  if (clip?.name !== 'clipPath' || Object.keys(clip.attributes).some((name) => name !== 'id')) return false
+  return elementsOf(clip).some(({ name, attributes }) => {
+    if (name !== 'rect' || 'transform' in attributes || 'clip-path' in attributes || 'rx' in attributes) return false
+    const [x, y] = [Number(attributes.x ?? 0), Number(attributes.y ?? 0)]
+    const [right, bottom] = [x + Number(attributes.width), y + Number(attributes.height)]
+    return x <= left && y <= top && right >= left + width && bottom >= top + height
+  })
+}

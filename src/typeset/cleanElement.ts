@@ -1,0 +1,142 @@
+import { checkImage } from './checkImage.ts'
+import { parseTransform } from './matrix.ts'
+import type { Element } from './svg.ts'
+import { placeOf } from './template.ts'
+import { TemplateFault } from './templateFault.ts'
+
+/** Of an attribute. What is inherited is read for each text that inherits it: long ones would be read very often. */
+const MOST_CHARACTERS = 1000
+
+const shapes = ['path', 'rect', 'circle', 'ellipse', 'line', 'polyline', 'polygon']
+const kept = new Set([
+  ...shapes,
+  'svg',
+  'g',
+  'defs',
+  'use',
+  'image',
+  'clipPath',
+  'linearGradient',
+  'radialGradient',
+  'stop',
+  'text',
+  'tspan',
+])
+const ignored = new Set(['title', 'desc', 'metadata'])
+
+const why: Record<string, string> = {
+  script: 'Templates cannot have scripts.',
+  foreignObject: 'Templates cannot have other documents inside.',
+  style: 'Write styles as attributes; Inkscape does, and Illustrator has “Presentation Attributes” for it.',
+  filter: 'Filters (shadows, blurs) are not supported; use an image for them.',
+  mask: 'Masks are not supported; use a clip path or an image.',
+  pattern: 'Patterns are not supported; convert them to objects.',
+  a: 'Links are not supported.',
+}
+
+const numbers = 'x y width height rx ry cx cy r x1 y1 x2 y2 fx fy offset d points transform viewBox'
+const references = 'href preserveAspectRatio clipPathUnits gradientUnits gradientTransform spreadMethod'
+const painting =
+  'fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit ' +
+  'stroke-dasharray stroke-dashoffset opacity stop-color stop-opacity clip-path clip-rule color display visibility'
+const type = 'font-family font-size font-weight font-style font-variant letter-spacing text-anchor'
+const styles = new Set(`${painting} ${type}`.split(' '))
+const paints = new Set(['fill', 'stroke', 'color', 'stop-color'])
+const colour = '(?:#[0-9a-f]{3,8}|[a-z-]+|(?:rgb|hsl)a?\\([\\w\\s.,%/+-]*\\))'
+const gradient = 'url\\(\\s*["\']?#[^"\')\\s]+["\']?\\s*\\)'
+/** A colour, a word for one or for none; a gradient of the template, and what stands in for it. */
+const paint = new RegExp(`^(?:${colour}|${gradient}(?:\\s+${colour})?)$`, 'i')
+const attributes = new Set([
+  ...styles,
+  ...`id data-place data-vertical data-smallest ${numbers} ${references}`.split(' '),
+])
+/** Whose length is only that of the drawing; nothing inherits them. */
+const endless = new Set(['d', 'points', 'href'])
+
+/** Drops attributes that are not on the list, and texts outside of <text>. `parents` are the names of the elements around. */
+export function cleanElement(element: Element, parents: string[]): Element {
+  const { name } = element
+  if (!kept.has(name) || (name === 'svg' && parents.length > 0)) {
+    throw new TemplateFault(
+      `It has a <${name}>. ${Object.hasOwn(why, name) ? why[name] : 'Templates cannot have this element.'}`,
+    )
+  }
+  const place = placeOf(element)
+  if (place !== null && parents.some((parent) => parent === 'defs' || parent === 'clipPath')) {
+    throw new TemplateFault(`The place ${place} is inside <defs> or <clipPath>, where nothing is drawn.`)
+  }
+  const isText = name === 'text' || name === 'tspan'
+  if (isText && parents.includes('clipPath')) {
+    throw new TemplateFault('A clip path has text in it. Convert that to a path.')
+  }
+  return {
+    name,
+    attributes: { ...cleanAttributes(element), ...(place === null ? {} : { 'data-place': place }) },
+    children: element.children.flatMap((child): (Element | string)[] => {
+      if (typeof child === 'string') return isText ? [child] : []
+      return ignored.has(child.name) ? [] : [cleanElement(child, [...parents, name])]
+    }),
+  }
+}
+
+function cleanAttributes(element: Element): Record<string, string> {
+  const clean: Record<string, string> = {}
+  for (const [name, value] of Object.entries(element.attributes)) {
+    if (/^on/i.test(name))
+      throw new TemplateFault(`A <${element.name}> has the event handler ${name}. Templates cannot have scripts.`)
+    if (name === 'style') {
+      for (const [property, set] of declarationsOf(value)) {
+        if (styles.has(property)) clean[property] = cleanValue(property, set)
+      }
+    } else if (attributes.has(name)) clean[name] ??= cleanValue(name, value)
+    else if (name === 'filter' || name === 'mask')
+      throw new TemplateFault(`A <${element.name}> has a ${name}. ${why[name]}`)
+  }
+  if (clean.href !== undefined) checkHref(element.name, clean.href)
+  return clean
+}
+
+function declarationsOf(style: string): [string, string][] {
+  return style.split(';').flatMap((declaration): [string, string][] => {
+    const colon = declaration.indexOf(':')
+    return colon < 0 ? [] : [[declaration.slice(0, colon).trim(), declaration.slice(colon + 1).trim()]]
+  })
+}
+
+/** Refuses values that fetch something, however they are written, and those that are very long. */
+function cleanValue(name: string, value: string): string {
+  if (value.length > MOST_CHARACTERS && !endless.has(name)) {
+    throw new TemplateFault(`The ${name} ${shorten(value)} is longer than ${MOST_CHARACTERS} characters.`)
+  }
+  const isLocal = /^url\(\s*["']?#[^"')\s]+["']?\s*\)(\s+#?[a-z0-9]+)?$/i.test(value)
+  if (name !== 'href' && /url\s*\(|\\|@|expression\s*\(/i.test(value) && !isLocal) {
+    throw new TemplateFault(`The ${name} ${shorten(value)} refers to something outside of the template.`)
+  }
+  const clean = value.trim()
+  if (paints.has(name) && !paint.test(clean)) {
+    throw new TemplateFault(`The ${name} ${shorten(value)} is neither a colour nor a gradient of the template.`)
+  }
+  return name === 'transform' || name === 'gradientTransform' ? cleanTransform(name, clean) : clean
+}
+
+/** The same as one matrix, so that whoever reads it reads the same. */
+function cleanTransform(name: string, value: string): string {
+  const matrix = parseTransform(value)
+  if (!matrix) {
+    throw new TemplateFault(
+      `The ${name} ${shorten(value)} cannot be read: no list of matrix, translate, scale and so on.`,
+    )
+  }
+  return `matrix(${matrix.join(' ')})`
+}
+
+function checkHref(element: string, href: string): void {
+  if (element === 'image') checkImage(href)
+  else if (!/^#[^\s#]+$/.test(href)) {
+    throw new TemplateFault(`A <${element}> refers to ${shorten(href)}, which is outside of the template.`)
+  }
+}
+
+function shorten(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+}
