@@ -7,21 +7,9 @@ import { TemplateFault } from './templateFault.ts'
 /** Of an attribute. What is inherited is read for each text that inherits it: long ones would be read very often. */
 const MOST_CHARACTERS = 1000
 
-const shapes = ['path', 'rect', 'circle', 'ellipse', 'line', 'polyline', 'polygon']
-const kept = new Set([
-  ...shapes,
-  'svg',
-  'g',
-  'defs',
-  'use',
-  'image',
-  'clipPath',
-  'linearGradient',
-  'radialGradient',
-  'stop',
-  'text',
-  'tspan',
-])
+const shapes = 'path rect circle ellipse line polyline polygon'
+const others = 'svg g defs use image clipPath linearGradient radialGradient stop text tspan'
+const kept = new Set(`${shapes} ${others}`.split(' '))
 const ignored = new Set(['title', 'desc', 'metadata'])
 
 const why: Record<string, string> = {

@@ -7,7 +7,7 @@ import { readCanvas, readTemplate, type Template } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
 /** Of a template as it is uploaded, in bytes. */
-export const MOST_BYTES = 2 * 1024 * 1024
+const MOST_BYTES = 2 * 1024 * 1024
 /** A side of the canvas and of the page, in units and in pixels of 1/96 inch. */
 const MOST_SIDE = 5000
 const LEAST_SIDE = 50
