@@ -1,4 +1,5 @@
-import { type Context, type Line, type Paragraph, prepare, type TextStyle } from './shape.ts'
+import { type Paragraph, prepare } from './paragraph.ts'
+import type { Context, Line, TextStyle } from './shapeLine.ts'
 
 export type Box = { x: number; y: number; width: number; height: number }
 

@@ -3,7 +3,8 @@ import { type Facts, textsOf } from './facts.ts'
 import { type Box, type Fitted, fit, share } from './fit.ts'
 import { hanLanguageOf } from './fonts.ts'
 import type { Matrix } from './matrix.ts'
-import { type Context, prepare } from './shape.ts'
+import { prepare } from './paragraph.ts'
+import type { Context } from './shapeLine.ts'
 import type { Template } from './template.ts'
 
 /** Lines of text with a place on the page: `matrix` leads from their coordinates to the page's. */

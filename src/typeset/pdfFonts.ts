@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { outlineOf, type Step } from './outline.ts'
-import type { Glyph } from './shape.ts'
+import type { Glyph } from './shapeLine.ts'
 import { type FontGlyph, writeTrueType } from './trueType.ts'
 
 type Shown = FontGlyph & { text: string }

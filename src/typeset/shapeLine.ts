@@ -1,8 +1,7 @@
-import bidiFactory from 'bidi-js'
 import { Direction, Feature, Buffer as HarfBuzzBuffer, shape as harfbuzz } from 'harfbuzzjs'
-import { type Emoji, emojiIn } from './emoji.ts'
+import type { Emoji } from './emoji.ts'
 import type { Style } from './families.ts'
-import { fontFor, type HanLanguage, type OpenFont, scriptsFor } from './fonts.ts'
+import type { HanLanguage, OpenFont } from './fonts.ts'
 
 export type TextStyle = Style & {
   smallCaps: boolean
@@ -33,20 +32,11 @@ export type Line = {
   bottom: number
 }
 
-/** A text whose fonts are found: lines can be cut from it. */
-export type Paragraph = {
-  text: string
-  rightToLeft: boolean
-  /** Of what is written in Han characters or beside them; null of other texts. */
-  language: HanLanguage | null
-  /** Shapes the text from one place up to another, as one line. */
-  line(start: number, end: number): Line
-}
-
 /** What is written around a text: characters that languages share look different in each. */
 export type Context = { language: string; han: HanLanguage }
 
-type Run = {
+/** A piece of text in one direction, script and font. */
+export type Run = {
   start: number
   end: number
   level: number
@@ -56,99 +46,18 @@ type Run = {
   shown?: string | undefined
 }
 
-const bidi = bidiFactory()
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-const scripts = [
-  'Latin',
-  'Greek',
-  'Cyrillic',
-  'Arabic',
-  'Hebrew',
-  'Devanagari',
-  'Thai',
-  'Hangul',
-  'Han',
-  'Hiragana',
-  'Katakana',
-]
-const scriptTests = scripts.map((script): [string, RegExp] => [script, new RegExp(`\\p{Script=${script}}`, 'u')])
 /** Letters of these stand apart, so that space may be put between them. */
 const spaced = new Set(['Latin', 'Greek', 'Cyrillic', 'Common', 'Han', 'Hiragana', 'Katakana', 'Hangul'])
 
 /** Who shares Han characters writes in these. */
-const beside = new Set(['Han', 'Hiragana', 'Katakana', 'Hangul'])
+export const beside = new Set(['Han', 'Hiragana', 'Katakana', 'Hangul'])
 
 /** An emoji's square: somewhat larger than a capital, and standing a little below the baseline, as fonts do it. */
 const EMOJI_SIZE = 1
 const EMOJI_RISE = 0.82
 
-/** Finds fonts and directions for a text; line breaks and the like in it become spaces. */
-export async function prepare(raw: string, style: TextStyle, context: Context): Promise<Paragraph> {
-  const text = plain(raw)
-  const order = scriptsFor(context.han)
-  const { levels, paragraphs } = bidi.getEmbeddingLevels(text)
-  const runs: Run[] = []
-  for (const { segment, index } of graphemes.segment(text)) {
-    const level = levels[index] ?? 0
-    const script = scriptTests.find(([, test]) => test.test(segment))?.[0] ?? 'Common'
-    const emoji = await emojiIn(segment)
-    let start = index
-    for (const { part, emoji: look } of emoji ?? []) {
-      runs.push({ start, end: start + part.length, level, script, look })
-      start += part.length
-    }
-    if (!emoji) addRun({ start, end: start + segment.length, level, script, ...(await fontOf(segment, script)) })
-  }
-
-  function addRun(run: Run): void {
-    const before = runs.at(-1)
-    const joins = before?.look === run.look && before.level === run.level && !(before.shown ?? run.shown)
-    const [one, other] = [before?.script, run.script]
-    if (before && joins && (one === 'Common' || other === 'Common' || one === other)) {
-      before.end = run.end
-      if (one === 'Common') before.script = other
-    } else runs.push(run)
-  }
-
-  async function fontOf(grapheme: string, script: string): Promise<{ look: OpenFont; shown?: string }> {
-    const codePoints = [...grapheme].map((character) => character.codePointAt(0) ?? 0)
-    const before = runs.at(-1)
-    // Punctuation and spaces look like the letters before them.
-    if (script === 'Common' && before && 'has' in before.look && codePoints.every(before.look.has)) {
-      return { look: before.look }
-    }
-    const font = await fontFor(codePoints, style, order)
-    if (font) return { look: font }
-    // A letter without the marks that its font has not, rather than none.
-    const bare = await fontFor(codePoints.slice(0, 1), style, order)
-    if (bare) return { look: bare, shown: String.fromCodePoint(...codePoints.filter(bare.has)) }
-    const look = await fontFor([UNKNOWN], style, order)
-    if (look === null) throw new Error('A font without U+FFFD.')
-    return { look, shown: String.fromCodePoint(UNKNOWN) }
-  }
-
-  const rightToLeft = ((paragraphs[0]?.level ?? 0) & 1) === 1
-  const language = runs.some(({ script }) => beside.has(script)) ? context.han : null
-  return {
-    text,
-    rightToLeft,
-    language,
-    line: (start, end) => shapeLine(text, runs, start, end, style, context, rightToLeft),
-  }
-}
-
-/** What stands for a character that no font has: � */
-const UNKNOWN = 0xfffd
-
-/** Composed, in one line, without controls. */
-function plain(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
-    .trim()
-}
-
-function shapeLine(
+/** Shapes a part of a text, whose runs are known, as one line. */
+export function shapeLine(
   text: string,
   runs: Run[],
   start: number,
