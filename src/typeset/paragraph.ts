@@ -1,7 +1,7 @@
 import bidiFactory from 'bidi-js'
 import { emojiIn } from './emoji.ts'
 import { fontFor, type HanLanguage, type OpenFont, scriptsFor } from './fonts.ts'
-import { beside, type Context, type Line, type Run, shapeLine, type TextStyle } from './shapeLine.ts'
+import { type Context, hanScripts, type Line, type Run, shapeLine, type TextStyle } from './shapeLine.ts'
 
 /** A text whose fonts are found: lines can be cut from it. */
 export type Paragraph = {
@@ -15,19 +15,7 @@ export type Paragraph = {
 
 const bidi = bidiFactory()
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-const scripts = [
-  'Latin',
-  'Greek',
-  'Cyrillic',
-  'Arabic',
-  'Hebrew',
-  'Devanagari',
-  'Thai',
-  'Hangul',
-  'Han',
-  'Hiragana',
-  'Katakana',
-]
+const scripts = 'Latin Greek Cyrillic Arabic Hebrew Devanagari Thai Hangul Han Hiragana Katakana'.split(' ')
 const scriptTests = scripts.map((script): [string, RegExp] => [script, new RegExp(`\\p{Script=${script}}`, 'u')])
 
 /** Finds fonts and directions for a text; line breaks and the like in it become spaces. */
@@ -76,7 +64,7 @@ export async function prepare(raw: string, style: TextStyle, context: Context): 
   }
 
   const rightToLeft = ((paragraphs[0]?.level ?? 0) & 1) === 1
-  const language = runs.some(({ script }) => beside.has(script)) ? context.han : null
+  const language = runs.some(({ script }) => hanScripts.has(script)) ? context.han : null
   return {
     text,
     rightToLeft,

@@ -49,8 +49,8 @@ export type Run = {
 /** Letters of these stand apart, so that space may be put between them. */
 const spaced = new Set(['Latin', 'Greek', 'Cyrillic', 'Common', 'Han', 'Hiragana', 'Katakana', 'Hangul'])
 
-/** Who shares Han characters writes in these. */
-export const beside = new Set(['Han', 'Hiragana', 'Katakana', 'Hangul'])
+/** The scripts of the languages that share Han characters. */
+export const hanScripts = new Set(['Han', 'Hiragana', 'Katakana', 'Hangul'])
 
 /** An emoji's square: somewhat larger than a capital, and standing a little below the baseline, as fonts do it. */
 const EMOJI_SIZE = 1
@@ -157,7 +157,7 @@ function fontGlyphs(
   buffer.addText(text, run.start, run.end - run.start)
   buffer.guessSegmentProperties()
   buffer.setDirection(run.level & 1 ? Direction.RTL : Direction.LTR)
-  buffer.setLanguage(beside.has(run.script) ? context.han : context.language)
+  buffer.setLanguage(hanScripts.has(run.script) ? context.han : context.language)
   // Spaced letters are not to be joined to ligatures.
   const features = spacing > 0 ? [new Feature('liga', 0), new Feature('clig', 0)] : []
   if (style.smallCaps) features.push(new Feature('smcp', 1))
