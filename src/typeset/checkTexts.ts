@@ -1,6 +1,7 @@
+import { type Canvas, readCanvas } from './canvas.ts'
 import { idsIn, referencesOf } from './checkReferences.ts'
 import { type Element, elementsOf } from './svg.ts'
-import { placeOf, readCanvas, type Template } from './template.ts'
+import { placeOf } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
 /**
@@ -34,7 +35,7 @@ function hasText(element: Element | undefined): boolean {
 }
 
 /** Whether a clip path is a rectangle around the whole canvas. */
-function isWhole(clip: Element | undefined, [left, top, width, height]: Template['viewBox']): boolean {
+function isWhole(clip: Element | undefined, [left, top, width, height]: Canvas['viewBox']): boolean {
   if (clip?.name !== 'clipPath' || Object.keys(clip.attributes).some((name) => name !== 'id')) return false
   return elementsOf(clip).some(({ name, attributes }) => {
     if (name !== 'rect' || 'transform' in attributes || 'clip-path' in attributes || 'rx' in attributes) return false

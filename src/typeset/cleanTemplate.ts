@@ -1,9 +1,10 @@
+import { readCanvas } from './canvas.ts'
 import { checkPacked } from './checkImage.ts'
 import { checkReferences } from './checkReferences.ts'
 import { checkTexts } from './checkTexts.ts'
 import { cleanElement } from './cleanElement.ts'
 import { type Element, parseSvg, writeSvg } from './svg.ts'
-import { readCanvas, readTemplate, type Template } from './template.ts'
+import { readTemplate, type Template } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
 /** Of a template as it is uploaded, in bytes. */

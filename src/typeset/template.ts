@@ -1,7 +1,8 @@
+import { type Canvas, readCanvas } from './canvas.ts'
 import { type TextPlace, textPlaces } from './facts.ts'
-import { type Family, families } from './families.ts'
 import type { Box, Setting } from './fit.ts'
 import { identity, type Matrix, multiply, parseTransform } from './matrix.ts'
+import { readSetting } from './readSetting.ts'
 import { type Element, elementsOf, parseSvg, writeSvg } from './svg.ts'
 import { TemplateFault } from './templateFault.ts'
 
@@ -14,10 +15,7 @@ type Look = { fill: string; opacity: number; matrix: Matrix }
 /** Where the QR code stands. */
 type QrBox = { kind: 'qr'; box: Box; matrix: Matrix }
 
-export type Template = {
-  viewBox: [x: number, y: number, width: number, height: number]
-  /** The printed size, in points. */
-  page: { width: number; height: number }
+export type Template = Canvas & {
   /** The inside of an SVG: everything but text. */
   artwork: string
   texts: (TextBox | OwnText)[]
@@ -25,7 +23,6 @@ export type Template = {
 }
 
 const PLACE = 'place-'
-const POINTS: Record<string, number> = { '': 0.75, px: 0.75, pt: 1, pc: 12, in: 72, mm: 72 / 25.4, cm: 72 / 2.54 }
 
 /** The name of the place that an element marks, whether there is such a place or not; null for other elements. */
 export function placeOf({ attributes }: Element): string | null {
@@ -46,34 +43,6 @@ export function readTemplate(svg: string): Template {
 
 /** What a root says of itself, and not of all that is in it. */
 const ofCanvas = new Set(['id', 'x', 'y', 'width', 'height', 'viewBox', 'preserveAspectRatio'])
-
-/** The coordinates that a drawing uses and the size that it is printed in. */
-export function readCanvas({ attributes }: Element): Pick<Template, 'viewBox' | 'page'> {
-  const [width, height] = [lengthOf(attributes.width), lengthOf(attributes.height)]
-  const given = attributes.viewBox
-    ?.trim()
-    .split(/[\s,]+/)
-    .map(Number)
-  if (given && (given.length !== 4 || !given.every(Number.isFinite))) {
-    throw new TemplateFault(`Its viewBox must be four numbers, not ${JSON.stringify(attributes.viewBox)}.`)
-  }
-  const [x = 0, y = 0, across = (width ?? Number.NaN) / 0.75, down = (height ?? Number.NaN) / 0.75] = given ?? []
-  if (!(across > 0 && down > 0)) throw new TemplateFault('It needs a viewBox, or a width and a height.')
-  return {
-    viewBox: [x, y, across, down],
-    page: {
-      width: width ?? (height ? (height * across) / down : across * 0.75),
-      height: height ?? (width ? (width * down) / across : down * 0.75),
-    },
-  }
-}
-
-/** A length in points; null for a percentage, and where there is none. */
-function lengthOf(text: string | undefined): number | null {
-  const [, number, unit = ''] = text?.trim().match(/^([\d.]+(?:e[+-]?\d+)?)([a-z]*)$/i) ?? []
-  const points = Number(number) * (POINTS[unit.toLowerCase()] ?? Number.NaN)
-  return points > 0 ? points : null
-}
 
 /** What an element has of itself and of those around it. */
 type Around = { matrix: Matrix; attributes: Record<string, string>; opacity: number }
@@ -199,55 +168,6 @@ function readOwnText(element: Element, { attributes, matrix, opacity: share }: A
   }
   walk(element, element.attributes.x ?? '0', element.attributes.y ?? '0', attributes)
   return lines.filter(({ text }) => text.trim() !== '').map(({ at: _, ...line }) => line)
-}
-
-function readSetting(
-  attributes: Record<string, string>,
-  otherwise: Pick<Setting, 'size' | 'anchor' | 'vertical' | 'isList'>,
-): Setting {
-  const size = Number.parseFloat(attributes['font-size'] ?? '')
-  const anchor = attributes['text-anchor']
-  const spacing = Number.parseFloat(attributes['letter-spacing'] ?? '')
-  const most = size > 0 ? size : otherwise.size
-  return {
-    style: {
-      family: familyOf(attributes['font-family']),
-      weight: weightOf(attributes['font-weight']),
-      italic: /italic|oblique/.test(attributes['font-style'] ?? ''),
-      smallCaps: /small-caps/.test(attributes['font-variant'] ?? ''),
-      letterSpacing: spacing > 0 ? Math.min(spacing / most, 1) : 0,
-    },
-    size: most,
-    smallest: Math.min(most, Math.max(0, Number.parseFloat(attributes['data-smallest'] ?? '') || 0)),
-    anchor: anchor === 'start' || anchor === 'middle' || anchor === 'end' ? anchor : otherwise.anchor,
-    vertical: otherwise.vertical,
-    isList: otherwise.isList,
-  }
-}
-
-/** The first family of a list that there is, as CSS chooses it. */
-function familyOf(list: string | undefined): Family {
-  if (list === undefined) return 'EB Garamond'
-  for (const name of list.split(',').map((name) =>
-    name
-      .trim()
-      .replace(/^["']|["']$/g, '')
-      .toLowerCase(),
-  )) {
-    const family = families.find((family) => family.toLowerCase() === name)
-    if (family) return family
-    if (name === 'serif') return 'EB Garamond'
-    if (name === 'sans-serif') return 'Source Sans 3'
-  }
-  throw new TemplateFault(
-    `The font ${list} is not available. Use ${families.join(' or ')}, or name serif or sans-serif after it.`,
-  )
-}
-
-function weightOf(text: string | undefined): 400 | 500 | 600 | 700 {
-  if (text === 'bold' || text === 'bolder') return 700
-  const number = Number(text ?? 400)
-  return ([700, 600, 500] as const).find((weight) => number >= weight) ?? 400
 }
 
 /** A text's colour; text has no gradients. */

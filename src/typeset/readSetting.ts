@@ -1,0 +1,53 @@
+import { type Family, families } from './families.ts'
+import type { Setting } from './fit.ts'
+import { TemplateFault } from './templateFault.ts'
+
+/** Reads how a text is set from its attributes; `otherwise` has the defaults. */
+export function readSetting(
+  attributes: Record<string, string>,
+  otherwise: Pick<Setting, 'size' | 'anchor' | 'vertical' | 'isList'>,
+): Setting {
+  const size = Number.parseFloat(attributes['font-size'] ?? '')
+  const anchor = attributes['text-anchor']
+  const spacing = Number.parseFloat(attributes['letter-spacing'] ?? '')
+  const most = size > 0 ? size : otherwise.size
+  return {
+    style: {
+      family: familyOf(attributes['font-family']),
+      weight: weightOf(attributes['font-weight']),
+      italic: /italic|oblique/.test(attributes['font-style'] ?? ''),
+      smallCaps: /small-caps/.test(attributes['font-variant'] ?? ''),
+      letterSpacing: spacing > 0 ? Math.min(spacing / most, 1) : 0,
+    },
+    size: most,
+    smallest: Math.min(most, Math.max(0, Number.parseFloat(attributes['data-smallest'] ?? '') || 0)),
+    anchor: anchor === 'start' || anchor === 'middle' || anchor === 'end' ? anchor : otherwise.anchor,
+    vertical: otherwise.vertical,
+    isList: otherwise.isList,
+  }
+}
+
+/** The first family of a list that there is, as CSS chooses it. */
+function familyOf(list: string | undefined): Family {
+  if (list === undefined) return 'EB Garamond'
+  for (const name of list.split(',').map((name) =>
+    name
+      .trim()
+      .replace(/^["']|["']$/g, '')
+      .toLowerCase(),
+  )) {
+    const family = families.find((family) => family.toLowerCase() === name)
+    if (family) return family
+    if (name === 'serif') return 'EB Garamond'
+    if (name === 'sans-serif') return 'Source Sans 3'
+  }
+  throw new TemplateFault(
+    `The font ${list} is not available. Use ${families.join(' or ')}, or name serif or sans-serif after it.`,
+  )
+}
+
+function weightOf(text: string | undefined): 400 | 500 | 600 | 700 {
+  if (text === 'bold' || text === 'bolder') return 700
+  const number = Number(text ?? 400)
+  return ([700, 600, 500] as const).find((weight) => number >= weight) ?? 400
+}
