@@ -12,6 +12,7 @@ export function readSetting(
   const spacing = Number.parseFloat(attributes['letter-spacing'] ?? '')
   const most = size > 0 ? size : otherwise.size
   return {
+    ...otherwise,
     style: {
       family: familyOf(attributes['font-family']),
       weight: weightOf(attributes['font-weight']),
@@ -22,20 +23,14 @@ export function readSetting(
     size: most,
     smallest: Math.min(most, Math.max(0, Number.parseFloat(attributes['data-smallest'] ?? '') || 0)),
     anchor: anchor === 'start' || anchor === 'middle' || anchor === 'end' ? anchor : otherwise.anchor,
-    vertical: otherwise.vertical,
-    isList: otherwise.isList,
   }
 }
 
 /** The first family of a list that there is, as CSS chooses it. */
 function familyOf(list: string | undefined): Family {
   if (list === undefined) return 'EB Garamond'
-  for (const name of list.split(',').map((name) =>
-    name
-      .trim()
-      .replace(/^["']|["']$/g, '')
-      .toLowerCase(),
-  )) {
+  for (const entry of list.toLowerCase().split(',')) {
+    const name = entry.trim().replace(/^["']|["']$/g, '')
     const family = families.find((family) => family.toLowerCase() === name)
     if (family) return family
     if (name === 'serif') return 'EB Garamond'

@@ -89,22 +89,11 @@ function shareOf(text: string | undefined): number {
   return Number.isNaN(number) ? 1 : Math.min(Math.max(number, 0), 1)
 }
 
-const inheritable = [
-  'visibility',
-  'stroke',
-  'fill-opacity',
-  'fill',
-  'font-family',
-  'font-size',
-  'font-weight',
-  'font-style',
-  'font-variant',
-  'letter-spacing',
-  'text-anchor',
-]
+const ofText = 'font-family font-size font-weight font-style font-variant letter-spacing text-anchor'
+const inheritable = new Set(`visibility stroke fill-opacity fill ${ofText}`.split(' '))
 
 function pick(attributes: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => inheritable.includes(name)))
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => inheritable.has(name)))
 }
 
 /** What is set into a place, and how; null for the QR code. */
