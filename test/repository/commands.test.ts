@@ -5,7 +5,7 @@ import { type Command, CommanderError } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { chanceryCommand } from '../../src/cli/program.ts'
 
-// The command lines of the documentation, as they are printed.
+// Checks the command lines of the documentation as they are printed.
 
 const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFile(new URL(path, root), 'utf8')
@@ -45,7 +45,7 @@ function withSpansAsLines(prose: string): string {
   return prose.replace(/`[^`]+`/g, (span) => `\n${span.slice(1, -1).replace(/\s+/g, ' ')}\n`)
 }
 
-/** The arguments that a line stands for: `a|b` is two lines, `[--option]` may be left out. */
+/** Returns the arguments of a line: `a|b` makes two lines, `[--option]` is optional. */
 function argumentsOf(line: string): string[][] {
   const words = line.replace(/^(npx chancery|npm run chancery --|chancery) /, '').split(/ +/)
   return words.reduce<string[][]>(
@@ -79,24 +79,24 @@ function withSubcommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(withSubcommands)]
 }
 
-/** A sentence may name a command without its arguments: by small letters alone. */
+/** Returns the errors that are allowed. A name in small letters alone may lack its arguments. */
 function allowedErrors(args: string[]): (string | null)[] {
   const isName = args.every((word) => /^[a-z]+$/.test(word))
   const missing = ['commander.missingArgument', 'commander.missingMandatoryOptionValue']
   return [null, 'commander.helpDisplayed', ...(isName ? missing : [])]
 }
 
-describe('The documented command lines', () => {
-  it('are found', () => {
+describe('documented command lines', () => {
+  it('finds the command lines of the documentation', () => {
     expect(commands.length).toBeGreaterThan(40)
     expect(commands.map(({ line }) => line)).toContain('npx chancery --help')
   })
 
-  it.each(commands)('exist with all their options: $path: $line', async ({ line }) => {
+  it.each(commands)('accepts the command and all its options: $path: $line', async ({ line }) => {
     for (const args of argumentsOf(line)) expect(allowedErrors(args), args.join(' ')).toContain(await errorOf(args))
   })
 
-  it('name scripts of package.json', async () => {
+  it('names only scripts of package.json', async () => {
     const { scripts } = JSON.parse(await read('package.json'))
     const named = pages.flatMap(({ text }) => [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name]) => name))
     expect(named.filter((name) => name && !(name in scripts))).toStrictEqual([])
@@ -105,7 +105,7 @@ describe('The documented command lines', () => {
   it.each([
     { line: 'npx chancery --help', output: /^Usage: chancery [\s\S]*^ {2}keys +API keys/m },
     { line: 'npx chancery --version', output: /^\d+\.\d+\.\d+\n$/ },
-  ])('run after npm ci: $line', async ({ line, output }) => {
+  ])('runs after npm ci: $line', async ({ line, output }) => {
     const [command = '', ...args] = line.split(' ')
     const { stdout } = await promisify(execFile)(command, args, { cwd: root })
     expect(stdout).toMatch(output)

@@ -26,7 +26,7 @@ describe('Docker container', () => {
   })
 })
 
-describe('The image', () => {
+describe('Docker image', () => {
   it('has the packages of this repository, to which node_modules links', async () => {
     const { packages } = JSON.parse(await read('package-lock.json'))
     const all: { link?: true; resolved?: string }[] = Object.values(packages)

@@ -46,7 +46,7 @@ async function runNode(script: string): Promise<string> {
   return (await run(process.execPath, [script], { cwd: folder })).stdout
 }
 
-describe('The package @chancery/verify', () => {
+describe('@chancery/verify, packed and installed', () => {
   it('contains compiled modules with their types, and nothing else', async () => {
     const others = packed.filter((path) => !/^dist\/[\w/]+\.(js|d\.ts)$/.test(path))
     expect(others.sort()).toStrictEqual(['LICENSE', 'README.md', 'package.json'])
