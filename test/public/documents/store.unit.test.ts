@@ -80,9 +80,9 @@ it('reads a template only to render it', async () => {
 
 it('stores nothing when rendering fails, and tries again', async () => {
   const store = openDocumentStore(folder, renderer)
-  const nobody = { ...order, facts: { ...sampleFacts, holder: 'nobody' } }
-  await expect(store.get(nobody)).rejects.toThrow(RenderFailed)
-  await expect(store.get(nobody)).rejects.toThrow(RenderFailed)
+  const failing = { ...order, facts: { ...sampleFacts, holder: 'nobody' } }
+  await expect(store.get(failing)).rejects.toThrow(RenderFailed)
+  await expect(store.get(failing)).rejects.toThrow(RenderFailed)
   expect(rendered).toHaveLength(2)
   expect(await files()).toStrictEqual([])
 })

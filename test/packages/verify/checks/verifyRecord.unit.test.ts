@@ -5,7 +5,7 @@ import { verify } from '@chancery/verify/checks/verifyRecord'
 import { describe, expect, it, vi } from 'vitest'
 import { recoverFastest } from '../../../../src/chain/keys/recover.ts'
 
-const nobody = { name: null, link: null, address: null }
+const unnamed = { name: null, link: null, address: null }
 
 const certificate: Verifiable = {
   publicId: '01a20230-01a0-7931-8cb4-7fd6a58c38fd',
@@ -16,8 +16,8 @@ const certificate: Verifiable = {
     course: null,
     program: null,
     courseLink: null,
-    holder: nobody,
-    issuer: { ...nobody, name: 'A university' },
+    holder: unnamed,
+    issuer: { ...unnamed, name: 'A university' },
     grantedTo: null,
     skills: [],
     industries: [],
