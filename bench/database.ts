@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Wallet } from 'ethers/wallet'
 import pg from 'pg'
 import { openDatabase } from '../src/database/open.ts'
+import { sqlOnPool } from '../src/database/sql.ts'
 import { createKey } from '../src/lms/keys/service.ts'
 import { findSite } from '../src/lms/sites/service.ts'
 import { refreshTopics } from '../src/wallet/certificates/queries.ts'
@@ -175,7 +176,7 @@ async function fillWalletDoor(pool: pg.Pool, size: Size): Promise<void> {
   await pool.query('DROP TABLE plan')
   // By guesses, PostgreSQL reads all topics for each certificate.
   await pool.query('ANALYZE')
-  await refreshTopics(pool)
+  await refreshTopics(sqlOnPool(pool))
   // Written twice, it has half of the room to itself.
   await pool.query('VACUUM FULL certificates')
 }

@@ -3,7 +3,6 @@ import { setImmediate } from 'node:timers/promises'
 import { PROOF_VERSION } from '@chancery/verify/proof/facts'
 import { forProof, provable, provableHasher } from '../core/provable.ts'
 import type { Database } from '../database/client.ts'
-import { inTransaction } from '../database/transaction.ts'
 import { merkleTree } from './merkleTree.ts'
 import { findUnanchored, giveSalts, insertAnchor } from './queries.ts'
 import type { AnchoringSettings } from './settings.ts'
@@ -29,7 +28,7 @@ export async function gatherAnchors(
   const long = new Date(now.getTime() - everyMinutes * 60_000)
   let gathered = 0
   for (;;) {
-    const waiting = await findUnanchored(db.prisma, PROOF_VERSION, batchSize)
+    const waiting = await findUnanchored(db, PROOF_VERSION, batchSize)
     // Issuers who sign choose the ids of their certificates: the first one need not be the oldest.
     const isDue = all || waiting.length === batchSize || waiting.some(({ createdAt }) => createdAt <= long)
     if (waiting.length === 0 || !isDue) return gathered
@@ -65,7 +64,7 @@ async function gatherBatch(
     createdAt: now,
   }
   try {
-    return await inTransaction(db.pool, async (tx) => {
+    return await db.transaction(async (tx) => {
       const kept = await insertAnchor(tx, anchor, leaves)
       if (kept === 0) throw new NothingLeft()
       return kept
@@ -86,7 +85,7 @@ async function digestsOf(db: Database, chainId: number, ids: string[]): Promise<
   for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
     const part = ids.slice(from, from + READ_AT_ONCE)
     await giveSalts(
-      db.prisma,
+      db,
       PROOF_VERSION,
       part.map((id) => ({ id, salt: randomBytes(32) })),
     )

@@ -1,12 +1,17 @@
 import { ChainUnavailable } from '../chain/chain.ts'
 import { CannotSend } from '../chain/transactions.ts'
+import type { ScheduledJob } from '../database/jobs.ts'
 import { ensureAnchors, ForeignContract } from './contract.ts'
 import { gatherAnchors } from './gather.ts'
 import { advanceAnchors } from './send.ts'
 import type { Anchoring } from './settings.ts'
 
+export function anchorJob(anchoring: Anchoring): ScheduledJob {
+  return { name: 'anchor', cron: '* * * * *', work: () => anchorByJob(anchoring) }
+}
+
 /** One turn of anchoring: gathers what waits, and takes what is gathered a step on. Troubles of the chain are logged. */
-export async function anchorByJob(anchoring: Anchoring): Promise<void> {
+async function anchorByJob(anchoring: Anchoring): Promise<void> {
   const { db, chain, settings, log, now } = anchoring
   try {
     await ensureAnchors(chain, settings.contract)

@@ -1,11 +1,10 @@
-import type { Database } from '../database/client.ts'
 import { type Anchor, Prisma } from '../database/prisma/client.ts'
-import type { Transaction } from '../database/transaction.ts'
+import type { Sql } from '../database/sql.ts'
 
 // Anchors are kept a whole batch at a time.
 
 /** Certificates that no anchor has, by their ids; those that are revoked or have no holder are not waiting for one. */
-export async function findUnanchored(tx: Transaction, proofVersion: string, atMost: number): Promise<Waiting[]> {
+export async function findUnanchored(tx: Sql, proofVersion: string, atMost: number): Promise<Waiting[]> {
   const found: Waiting[] = []
   let part: Waiting[]
   do {
@@ -30,11 +29,11 @@ const waits = (proofVersion: string) => Prisma.sql`
  * into one; 0 where nothing is due. Certificates are looked at as gathering does it: so many, by their ids.
  */
 export async function longestDue(
-  { prisma }: Pick<Database, 'prisma'>,
+  sql: Sql,
   { chainId, batchSize, everyMinutes }: { chainId: number; batchSize: number; everyMinutes: number },
   proofVersion: string,
 ): Promise<number> {
-  const [found] = await prisma.$queryRaw<{ seconds: number | null }[]>`
+  const [found] = await sql.$queryRaw<{ seconds: number | null }[]>`
     SELECT extract(epoch FROM now() - least(
       (SELECT min(created_at) FROM anchors WHERE chain_id = ${chainId}::bigint AND state <> 'confirmed'),
       (SELECT min(created_at) + ${everyMinutes}::int * interval '1 minute' FROM (
@@ -48,7 +47,7 @@ const FOUND_AT_ONCE = 1000
 
 /** Gives each of these certificates that has no salt its own, with the version of what it goes into. */
 export async function giveSalts(
-  tx: Transaction,
+  tx: Sql,
   proofVersion: string,
   salts: { id: string; salt: Uint8Array }[],
 ): Promise<void> {
@@ -69,7 +68,7 @@ const ROWS_AT_ONCE = 500
  * taking for another anchor, or that are gone, are left out: that their leaves are in the tree does no harm.
  */
 export async function insertAnchor(
-  tx: Transaction,
+  tx: Sql,
   anchor: Pick<Anchor, 'root' | 'size' | 'chainId' | 'contract' | 'createdAt'>,
   leaves: Leaf[],
 ): Promise<number> {

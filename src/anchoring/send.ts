@@ -15,6 +15,7 @@ import {
   receiptOf,
   signTransaction,
 } from '../chain/transactions.ts'
+import { write } from '../core/writeContext.ts'
 import type { Anchor, AnchorTransaction, Prisma } from '../database/prisma/client.ts'
 import { type AnchorPlace, anchorCall, anchoredAt, placeOf } from './contract.ts'
 import type { Anchoring } from './settings.ts'
@@ -168,16 +169,12 @@ async function noteFailures(
   const what = failed.length > 0 ? `failed on the chain: ${failed}` : 'lost its place to another one of the account'
   log.error({ anchor: id }, `The transaction of anchor ${id} ${what}. Another one is sent later.`)
   const wait = Math.min(2 ** Math.min(failures, 16), LONGEST_WAIT_MINUTES)
-  await db.prisma.$transaction([
-    db.prisma.anchorTransaction.updateMany({
-      where: { anchorId: id, sender, nonce: { lt: nonce } },
-      data: { isOver: true },
-    }),
-    db.prisma.anchor.update({
-      where: { id },
-      data: { state: 'gathered', failures: { increment: 1 }, retryAt: new Date(now().getTime() + wait * 60_000) },
-    }),
-  ])
+  await write({ db }, async (tx) => {
+    const where = { anchorId: id, sender, nonce: { lt: nonce } }
+    await tx.anchorTransaction.updateMany({ where, data: { isOver: true } })
+    const retryAt = new Date(now().getTime() + wait * 60_000)
+    await tx.anchor.update({ where: { id }, data: { state: 'gathered', failures: { increment: 1 }, retryAt } })
+  })
   return true
 }
 
@@ -204,7 +201,7 @@ async function send(anchoring: Anchoring, head: Block, anchor: Anchor, { sender,
     attempt: (last?.attempt ?? 0) + 1,
     anchorId: anchor.id,
   }
-  const isOurs = await db.prisma.$transaction(async (tx) => {
+  const isOurs = await write({ db }, async (tx) => {
     const { count } = await tx.anchorTransaction.createMany({
       data: { ...row, ...signed, ...fees, signedAt: now() },
       skipDuplicates: true,

@@ -1,7 +1,7 @@
 import type { Database } from '../database/client.ts'
-import { type Count, counterOf, countOf } from '../database/counters.ts'
+import { countOf } from '../database/counters.ts'
 import type { AuditEntry } from '../database/prisma/client.ts'
-import type { Transaction } from '../database/transaction.ts'
+import type { Sql } from '../database/sql.ts'
 import { type Page, type PageRange, pageOf, reading } from './paging.ts'
 import type { Author, CommandAuthor, KeyAuthor } from './writeContext.ts'
 
@@ -12,7 +12,7 @@ export type Deed = { action: string; subject: string; before?: object; after?: o
 
 /** Keeps what a change did, in its transaction. */
 export async function record(
-  tx: Transaction,
+  tx: Sql,
   change: { siteId: number | null; author: Author; at: Date },
   ...deeds: Deed[]
 ): Promise<void> {
@@ -48,15 +48,11 @@ export async function listAudit(
   const { keyId, subject, from, to } = filter
   const isFiltered = Object.values(filter).some((value) => value !== undefined)
   const where = { siteId, keyId, subject, at: { gte: from, lte: to } }
-  const [entries, counted] = await db.prisma.$transaction([
-    db.prisma.auditEntry.findMany({
-      where: { ...where, id: { lt: range.after } },
-      orderBy: { id: 'desc' },
-      ...reading(range),
-    }),
-    isFiltered
-      ? db.prisma.auditEntry.count({ where })
-      : db.prisma.$queryRaw<Count[]>(counterOf(siteId, 'audit_entries')),
-  ])
-  return pageOf(entries, countOf(counted), range, (entry) => Number(entry.id))
+  const rows = db.prisma.auditEntry.findMany({
+    where: { ...where, id: { lt: range.after } },
+    orderBy: { id: 'desc' },
+    ...reading(range),
+  })
+  const count = isFiltered ? db.prisma.auditEntry.count({ where }) : countOf(db, siteId, 'audit_entries')
+  return pageOf(rows, count, range, (entry) => Number(entry.id))
 }

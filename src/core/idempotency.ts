@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, randomBytes, randomUUID } from 'node:crypto'
 import type { Database } from '../database/client.ts'
 import { Prisma } from '../database/prisma/client.ts'
-import type { Transaction } from '../database/transaction.ts'
+import type { Sql } from '../database/sql.ts'
 import { Problem } from './problem.ts'
 
 // A request that is sent again with its idempotency key gets the answer that it got first, and nothing is done twice
@@ -25,9 +25,9 @@ export type Attempt = {
   /** What an earlier attempt, which broke off, had noted last. */
   noted: string | undefined
   /** Notes how far a long answer is, for the next attempt to go on from, and asks for more time. Throws as `keep` does. */
-  note(tx: Transaction, text: string): Promise<void>
+  note(tx: Sql, text: string): Promise<void>
   /** Keeps the answer; throws where another attempt has the right by now. */
-  keep(tx: Transaction, answer: Answer): Promise<void>
+  keep(tx: Sql, answer: Answer): Promise<void>
   /** Lets the next attempt begin at once, where there is no answer that is worth keeping. */
   giveUp(): Promise<void>
 }
@@ -47,8 +47,8 @@ export async function beginAttempt(db: Database, request: KeyedRequest, now: Dat
   const keyHash = hash('sha256', key, 'buffer') as Buffer<ArrayBuffer> // Typed for both outputs.
   const fingerprint = fingerprintOf(request)
   const attempt = randomUUID()
-  const forgotten = new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000)
-  const [claimed] = await db.prisma.$queryRaw<{ answer: Uint8Array | null }[]>`
+  const forgotten = tooOld(now)
+  const [claimed] = await db.$queryRaw<{ answer: Uint8Array | null }[]>`
     INSERT INTO idempotency_keys AS known (owner, key_hash, fingerprint, attempt, claimed_until, created_at)
     VALUES (${owner}, ${keyHash}, ${fingerprint}, ${attempt}::uuid, ${claimEnd}, ${now}::timestamptz)
     ON CONFLICT (owner, key_hash) DO UPDATE
@@ -70,6 +70,15 @@ export async function beginAttempt(db: Database, request: KeyedRequest, now: Dat
   return { status: known.status, ...JSON.parse(unseal(request, known.answer)) }
 }
 
+/** Deletes answers that are no longer kept. */
+export function deleteAnswers(sql: Sql, now: Date): Promise<number> {
+  return sql.$executeRaw`DELETE FROM idempotency_keys WHERE created_at <= ${tooOld(now)}::timestamptz`
+}
+
+function tooOld(now: Date): Date {
+  return new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000)
+}
+
 function attemptTo(
   db: Database,
   request: KeyedRequest,
@@ -77,7 +86,7 @@ function attemptTo(
   noted: Uint8Array | null,
 ): Attempt {
   const { owner, keyHash, attempt } = claim
-  const write = async (tx: Transaction, change: Prisma.Sql) => {
+  const write = async (tx: Sql, change: Prisma.Sql) => {
     const count = await tx.$executeRaw`
       UPDATE idempotency_keys SET ${change}
       WHERE owner = ${owner} AND key_hash = ${keyHash} AND attempt = ${attempt}::uuid`

@@ -9,13 +9,14 @@ export function reading({ offset, limit }: PageRange<unknown>): { skip: number; 
   return { skip: offset, take: limit + 1 }
 }
 
-/** Makes a page of what was read for it. */
-export function pageOf<Row, Place>(
-  read: Row[],
-  totalCount: number,
+/** Makes a page of the rows that `reading` asks for, and the count of all, which are read in parallel. */
+export async function pageOf<Row, Place>(
+  reads: PromiseLike<Row[]>,
+  count: PromiseLike<number>,
   { limit }: PageRange<Place>,
   placeOf: (row: Row) => Place,
-): Page<Row, Place> {
+): Promise<Page<Row, Place>> {
+  const [read, totalCount] = await Promise.all([reads, count])
   const rows = read.slice(0, limit)
   const last = rows.at(-1)
   return { rows, totalCount, next: last && read.length > limit ? placeOf(last) : undefined }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Database } from '../database/client.ts'
 import type { Prisma, Wallet } from '../database/prisma/client.ts'
-import type { Transaction } from '../database/transaction.ts'
+import type { Sql } from '../database/sql.ts'
 
 /** What every write needs to know: where, when, and how its response is stored for an idempotent replay. */
 export type WriteContext<Result = void> = {
@@ -38,7 +38,7 @@ export function requestIdOf({ author }: { author?: Author }): string | null {
 }
 
 /** Stores the response of a write, in its transaction. */
-export type StoreReplay<Result> = (tx: Transaction, result: Result) => Promise<void>
+export type StoreReplay<Result> = (tx: Sql, result: Result) => Promise<void>
 
 /** Runs a write in a transaction and stores its response there: both or neither. */
 export function write<Result>(

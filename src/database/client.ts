@@ -3,12 +3,18 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { watchedConnections } from './deadline.ts'
 import { PrismaClient } from './prisma/client.ts'
+import { inTransaction, type Sql, sqlOnPool, type TransactionOptions } from './sql.ts'
 
-/** One pool of connections, used through Prisma and, by the hand-written queries in this folder, directly. */
-export type Database = {
-  /** Made when it is first needed: its engine takes 30 MB, and the hand-written queries go without. */
+/**
+ * One pool of connections. It runs a query itself, each on any connection. Statements that belong together are a
+ * transaction: `transaction` here, or `write` (src/core/writeContext.ts) with Prisma's models.
+ */
+export type Database = Sql & {
+  /** Made when it is first needed: its engine takes 30 MB, and hand-written queries do without. */
   readonly prisma: PrismaClient
   pool: pg.Pool
+  /** Runs hand-written queries in a transaction, all or none; without Prisma, and so faster. */
+  transaction<Result>(work: (tx: Sql) => Promise<Result>, options?: TransactionOptions): Promise<Result>
   /** Asks whether it answers at all, past all that waits for the pool. Throws where it does not, or not soon. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -73,6 +79,8 @@ export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling
       return prisma
     },
     pool,
+    ...sqlOnPool(pool),
+    transaction: (work, options) => inTransaction(pool, work, options),
     async ping() {
       try {
         await own.pool.query('SELECT 1')

@@ -14,7 +14,7 @@ export type PublicCertificate = { certificate: Verifiable } | { deletedAt: Date 
 
 /** Makes the function that finds what stands under a public id (a uuid, lower case); null where nothing ever did. */
 export function publicCertificateFinder(db: Database) {
-  const find = batched((publicIds: string[]) => findPublicRows(db.pool, publicIds))
+  const find = batched((publicIds: string[]) => findPublicRows(db, publicIds))
   return async (publicId: string): Promise<PublicCertificate | null> => {
     const { issued, created, deletedAt } = await find(publicId)
     if (issued) return { certificate: fromCourse(issued) }

@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import type {
   Anchor,
   AnchoredCertificate,
@@ -6,6 +5,7 @@ import type {
   Wallet,
   WalletCertificate,
 } from '../database/prisma/client.ts'
+import { prepared, type Sql } from '../database/sql.ts'
 
 // All that stands under a public id, for anybody who checks it, in one statement: reading it table by table takes ten times as
 // long. Its columns have their names in prisma/schema.prisma; a test reads the same through Prisma.
@@ -130,9 +130,9 @@ const byPublicIds = {
 }
 
 /** What stands under each of these public ids, in their order. */
-export async function findPublicRows(pool: pg.Pool, publicIds: string[]): Promise<PublicRows[]> {
+export async function findPublicRows(sql: Sql, publicIds: string[]): Promise<PublicRows[]> {
   type Row = { issued: string | null; created: string | null; deletedAt: Date | null }
-  const { rows } = await pool.query<Row>({ ...byPublicIds, values: [publicIds] })
+  const rows = await sql.$queryRaw<Row[]>(prepared(byPublicIds, [publicIds]))
   return rows.map(({ issued, created, deletedAt }) => ({
     issued: issued === null ? null : JSON.parse(issued, revived),
     created: created === null ? null : JSON.parse(created, revived),
@@ -151,4 +151,13 @@ function revived(name: string, value: unknown): unknown {
     return bytes.has(name) ? Buffer.from(value.slice(2), 'hex') : value
   }
   return typeof value === 'number' && bigNumbers.has(name) ? BigInt(value) : value
+}
+
+/** Those of these public ids under which there is a certificate of either API. */
+export async function findPublicIds(sql: Sql, ids: string[]): Promise<string[]> {
+  const rows = await sql.$queryRaw<{ id: string }[]>`
+    SELECT public_id AS id FROM course_certificates WHERE public_id = ANY (${ids}::uuid[])
+    UNION ALL
+    SELECT id FROM certificates WHERE id = ANY (${ids}::uuid[])`
+  return rows.map(({ id }) => id)
 }

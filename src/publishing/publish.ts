@@ -13,11 +13,9 @@ import { walletCertificateDigest } from '../core/recordDigest.ts'
 import { registerWallet } from '../core/wallets.ts'
 import { type SiteContext, write } from '../core/writeContext.ts'
 import type { Database } from '../database/client.ts'
-import { queueUnpublished } from '../database/jobs.ts'
 import type { Course, CourseCertificate, Prisma, Site, User, WalletCertificate } from '../database/prisma/client.ts'
-import { statementsOn } from '../database/transaction.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
-import { certificateNotFound, lockCertificate } from '../lms/certificates/service.ts'
+import { certificateNotFound, lockCertificate } from '../lms/certificates/get.ts'
 import { documentOf, explainingRenderer, subjectOf } from '../public/documents/service.ts'
 import type { DocumentStore, Wanted } from '../public/documents/store.ts'
 import { wholeSecond } from '../wallet/certificates/issuerSignatures.ts'
@@ -181,41 +179,4 @@ function factsOf(certificate: Publishable, publicUrl: string) {
     duration: null,
     expirationDate: certificate.expiresAt,
   }
-}
-
-/** What a job of the queue `publish` is about. */
-export type PublishingJob = { certificateId: number; requestId?: string }
-
-/** What no attempt soon after would find otherwise. Whatever is published once it changes is queued again. */
-const final: ReadonlySet<string> = new Set([
-  'certificate.revoked',
-  'certificate.not_found',
-  'user.no_wallet',
-  'site.no_issuer_key',
-])
-
-/** Publishes a certificate as its course wants it; nothing where it no longer does, or where there is nothing to publish. */
-export async function publishByJob(
-  press: Press,
-  { certificateId: id }: PublishingJob,
-  context: JobContext,
-): Promise<void> {
-  const certificate = await context.db.prisma.courseCertificate.findUnique({ where: { id }, include: { course: true } })
-  if (!certificate || certificate.course.publishing === 'none') return
-  try {
-    await publishCertificate({ ...context, siteId: certificate.siteId }, press, id, {})
-  } catch (error) {
-    if (error instanceof Problem && final.has(error.code)) return
-    throw error
-  }
-}
-
-type JobContext = Omit<SiteContext, 'siteId' | 'storeReplay'>
-
-/** Certificates that are queued again in one go, at most. */
-const QUEUED_AT_ONCE = 1000
-
-/** Queues what courses publish and nobody has published yet, of the sites that have a key to issue by. */
-export function queueForgottenPublishing(db: Database, { issuerKeys }: Pick<Press, 'issuerKeys'>): Promise<void> {
-  return queueUnpublished(statementsOn(db.pool), [...issuerKeys.keys()], QUEUED_AT_ONCE)
 }

@@ -3,7 +3,7 @@ import supertest from 'supertest'
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { anchoredAt, readAnchorsArtifact } from '../../src/anchoring/contract.ts'
 import { gatherAnchors } from '../../src/anchoring/gather.ts'
-import { anchorByJob } from '../../src/anchoring/jobs.ts'
+import { anchorJob } from '../../src/anchoring/jobs.ts'
 import { advanceAnchors } from '../../src/anchoring/send.ts'
 import type { AnchoringSettings } from '../../src/anchoring/settings.ts'
 import type { Chain } from '../../src/chain/chain.ts'
@@ -541,7 +541,7 @@ describe('anchorByJob: problems that it reports in one line', () => {
     await create(1)
     const turn = anchoring({ everyMinutes: 0, ...changes }, node)
     turn.setNow(new Date(Date.now() + 60_000))
-    await anchorByJob(turn)
+    await anchorJob(turn).work()
     expect(await countSent(anvil, settings.key)).toBe(0)
     return turn.troubles
   }

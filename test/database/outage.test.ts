@@ -2,17 +2,17 @@ import pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { connect, type Database } from '../../src/database/client.ts'
 import { isOutage } from '../../src/database/outage.ts'
-import { inTransaction } from '../../src/database/transaction.ts'
+import { Prisma } from '../../src/database/prisma/client.ts'
 import { freshDatabase } from '../support/database/database.ts'
 import { isEmbedded } from '../support/setup/templates.ts'
 
 /** Ways to run SQL: through pg and through Prisma, with and without a transaction. */
 const ways: Record<string, (db: Database, sql: string) => Promise<unknown>> = {
-  'a query of the pool': (db, sql) => db.pool.query(sql),
+  'a query of the database': (db, sql) => db.$queryRaw(Prisma.raw(sql)),
   'a raw query of Prisma': (db, sql) => db.prisma.$queryRawUnsafe(sql),
   'a raw statement of Prisma': (db, sql) => db.prisma.$executeRawUnsafe(sql),
   'a transaction of Prisma': (db, sql) => db.prisma.$transaction((tx) => tx.$executeRawUnsafe(sql)),
-  'a transaction of statements': (db, sql) => inTransaction(db.pool, async (_, client) => client.query(sql)),
+  'a transaction of statements': (db, sql) => db.transaction((tx) => tx.$executeRaw(Prisma.raw(sql))),
 }
 
 const failureOf = (promise: Promise<unknown>) =>

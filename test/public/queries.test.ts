@@ -161,7 +161,7 @@ function alike(value: unknown): unknown {
 it('reads public rows as Prisma does, column by column, in the order of the ids', async () => {
   const nowhere = newPublicId()
   const ids = [createdId, nowhere, issuedId, deletedId, createdId]
-  const found = await findPublicRows(db.pool, ids)
+  const found = await findPublicRows(db, ids)
   const byPrisma = {
     created: await db.prisma.walletCertificate.findUnique({ where: { id: createdId }, ...created }),
     issued: await db.prisma.courseCertificate.findUnique({ where: { publicId: issuedId }, ...issued }),
@@ -184,7 +184,7 @@ it('reads a certificate without optional values', async () => {
   const issuer = { connect: { address: `0x${'2'.repeat(40)}` } }
   const facts = { institutionTitle: 'I', institutionLink: 'https://i.example', certificateTitle: 'T', ipfsHash: 'Qm' }
   await prisma.walletCertificate.create({ data: { id, issuer, ...facts, documentStatus: 'unchecked' } })
-  const [found] = await findPublicRows(db.pool, [id])
+  const [found] = await findPublicRows(db, [id])
   expect(alike(found?.created)).toStrictEqual(
     alike(await prisma.walletCertificate.findUnique({ where: { id }, ...created })),
   )

@@ -5,7 +5,7 @@ import type { IssuerKey } from '../../src/chain/keys/issuerKey.ts'
 import { readConfig } from '../../src/core/config.ts'
 import { parseCid } from '../../src/ipfs/cid.ts'
 import { checksumOf, decryptDocument } from '../../src/publishing/encryption.ts'
-import { queueForgottenPublishing } from '../../src/publishing/publish.ts'
+import { unpublishedJob } from '../../src/publishing/jobs.ts'
 import { startWorker } from '../../src/server/worker.ts'
 import { stores, type TestStore } from '../support/ipfs/stores.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../support/server/app.ts'
@@ -426,13 +426,13 @@ describe('course with automatic publishing', () => {
     await post(`/courses/${courseId}/certificates`, { userId }).expect(201)
     await patch(`/courses/${courseId}`, { publishing: 'open' }).expect(200)
     await working(async () => {
-      await queueForgottenPublishing(server.db, { issuerKeys })
+      await unpublishedJob(server.db, { issuerKeys }).work()
       await until(async () => expect(await published(courseId)).toHaveLength(1))
       const [row] = await published(courseId)
       await server.http.post(`/api/v1/certificates/${row?.id}/delete_by_id/`).set(wallet.headers).expect(200)
     })
     const { rowCount: before } = await server.db.pool.query(`SELECT FROM jobs.job WHERE name = 'publish'`)
-    await queueForgottenPublishing(server.db, { issuerKeys })
+    await unpublishedJob(server.db, { issuerKeys }).work()
     const { rowCount: after } = await server.db.pool.query(`SELECT FROM jobs.job WHERE name = 'publish'`)
     expect(after).toBe(before)
   })

@@ -116,3 +116,8 @@ function hasMoments({ value, issues }: z.core.ParsePayload): boolean {
     isObject({ value, issues }) && !issues.some(({ path }) => path?.[0] === 'achievedAt' || path?.[0] === 'expiresAt')
   )
 }
+
+/** Tells that of an entry which does not say when it was achieved, and so means now; of others, reading has told it. */
+export function expiresTooEarly({ achievedAt, expiresAt }: Entry, now: Date): boolean {
+  return expiresAt != null && expiresAt <= (achievedAt ?? now)
+}

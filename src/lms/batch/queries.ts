@@ -1,5 +1,5 @@
 import { type Course, type CourseCertificate, Prisma } from '../../database/prisma/client.ts'
-import type { Transaction } from '../../database/transaction.ts'
+import type { Sql } from '../../database/sql.ts'
 
 // The certificates of issuing to many, all in one statement. What is looked up for each says so (LATERAL, OFFSET 0):
 // while a big import is under way PostgreSQL knows little of how the tables have grown, and would rather read them whole.
@@ -14,7 +14,7 @@ export type HeldCertificate = Pick<
  * PostgreSQL finds them by their users: it does not know yet how many the course has by now.
  */
 export function findHeld(
-  tx: Transaction,
+  tx: Sql,
   { siteId, courseId }: { siteId: number; courseId: number },
   userIds: string[],
 ): Promise<HeldCertificate[]> {
@@ -37,21 +37,13 @@ export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'certificate
   Pick<CourseCertificate, 'templateHash'> & { institutionName: string }
 
 /** A course that is not retired. */
-export async function findCourseToIssue(
-  tx: Transaction,
-  siteId: number,
-  id: number,
-): Promise<IssuingCourse | undefined> {
+export async function findCourseToIssue(tx: Sql, siteId: number, id: number): Promise<IssuingCourse | undefined> {
   const [course] = await tx.$queryRaw<IssuingCourse[]>(courseToIssue(siteId, id))
   return course
 }
 
 /** The same; nobody else changes it or issues in it before the transaction is over. */
-export async function lockCourseToIssue(
-  tx: Transaction,
-  siteId: number,
-  id: number,
-): Promise<IssuingCourse | undefined> {
+export async function lockCourseToIssue(tx: Sql, siteId: number, id: number): Promise<IssuingCourse | undefined> {
   const [course] = await tx.$queryRaw<IssuingCourse[]>(Prisma.sql`${courseToIssue(siteId, id)} FOR UPDATE`)
   return course
 }
@@ -67,7 +59,7 @@ function courseToIssue(siteId: number, id: number): Prisma.Sql {
 
 /** Whether any of these users got a certificate of a course since it was found. */
 export async function isIssuedSince(
-  tx: Transaction,
+  tx: Sql,
   { id, certificateCount }: IssuingCourse,
   userIds: string[],
 ): Promise<boolean> {
@@ -79,7 +71,7 @@ export async function isIssuedSince(
 }
 
 /** Ids for so many certificates to come. */
-export async function takeCertificateIds(tx: Transaction, count: number): Promise<number[]> {
+export async function takeCertificateIds(tx: Sql, count: number): Promise<number[]> {
   const rows = await tx.$queryRaw<{ ids: number[] }[]>`
     SELECT array_agg(nextval('course_certificates_id_seq')::int) AS ids FROM generate_series(1, ${count}::int)`
   return rows[0]?.ids ?? []
@@ -107,7 +99,7 @@ export function textOf(certificates: CourseCertificate[]): string {
 
 /** Adds so many certificates to a course that is locked, with the next numbers, and counts them there. */
 export async function insertCertificates(
-  tx: Transaction,
+  tx: Sql,
   course: IssuingCourse,
   issuedAt: Date,
   { count, text }: { count: number; text: string },

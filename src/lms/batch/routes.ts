@@ -12,8 +12,10 @@ import { notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { contextOf } from '../writeContext.ts'
 import { type Format, type ReadEntry, readEntries } from './entries.ts'
+import { ENTRIES_AT_ONCE, issueInTurn } from './issueInTurn.ts'
+import { issueMany } from './issueMany.ts'
+import { type EntryOutcome, outcomesOf, readable } from './outcomes.ts'
 import { batchContent, batchQuery, type outcome, outcomes } from './schemas.ts'
-import { ENTRIES_AT_ONCE, type EntryOutcome, issueInTurn, issueMany, outcomesOf, readable } from './service.ts'
 import { UnreadableEntries } from './unreadable.ts'
 
 const MAX_ENTRIES = 10_000

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
-import type pg from 'pg'
+import { insertJobs } from '../../database/jobs.ts'
+import { Prisma } from '../../database/prisma/client.ts'
+import { prepared, type Sql } from '../../database/sql.ts'
 
 // The place of a certificate in its course is its number, so any page is one range of an index. Count and page come from
 // one statement, so they agree. What a page shows of a certificate and of its user stands with them as JSON (`listed`, which
@@ -54,11 +56,11 @@ const versions = {
 
 /** The version of what lists of courses show; undefined where the site has no such course. */
 export async function findListVersions(
-  pool: pg.Pool,
+  sql: Sql,
   courses: { siteId: number; courseId: number }[],
 ): Promise<(string | undefined)[]> {
   const values = [courses.map(({ siteId }) => siteId), courses.map(({ courseId }) => courseId)]
-  const { rows } = await pool.query<{ place: number; version: string }>({ ...versions, values })
+  const rows = await sql.$queryRaw<{ place: number; version: string }[]>(prepared(versions, values))
   const found = new Array<string | undefined>(courses.length)
   for (const row of rows) found[row.place - 1] = row.version
   return found
@@ -81,10 +83,7 @@ export type CertificatePage = { json: string; version: string }
  * Pages of courses' certificates in the order of issue, as the LMS API's JSON, with the cursor `next` where there is more,
  * and its version; undefined where the site has no such course.
  */
-export async function findCertificatePages(
-  pool: pg.Pool,
-  wanted: WantedPage[],
-): Promise<(CertificatePage | undefined)[]> {
+export async function findCertificatePages(sql: Sql, wanted: WantedPage[]): Promise<(CertificatePage | undefined)[]> {
   const values = [
     wanted.map(({ siteId }) => siteId),
     wanted.map(({ courseId }) => courseId),
@@ -94,8 +93,73 @@ export async function findCertificatePages(
     // The text between the quotes of its JSON.
     wanted.map(({ publicUrl }) => JSON.stringify(publicUrl).slice(1, -1)),
   ]
-  const { rows } = await pool.query<CertificatePage & { place: number }>({ ...pages, values })
+  const rows = await sql.$queryRaw<(CertificatePage & { place: number })[]>(prepared(pages, values))
   const found = new Array<CertificatePage | undefined>(wanted.length)
   for (const { place, json, version } of rows) found[place - 1] = { json, version }
   return found
+}
+
+/** Returns how many certificates a site has: its courses know how many each of them has. */
+export async function countCertificates(sql: Sql, siteId: number): Promise<number> {
+  const [counted] = await sql.$queryRaw<{ count: number }[]>`
+    SELECT coalesce(sum(certificate_count), 0)::float AS count FROM courses WHERE site_id = ${siteId}`
+  return counted?.count ?? 0
+}
+
+export async function lockCertificateRow(tx: Sql, siteId: number, id: number): Promise<void> {
+  await tx.$queryRaw`SELECT FROM course_certificates WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+}
+
+const isExpiryDue = (now: Date) =>
+  Prisma.sql`expires_at <= ${now}::timestamptz AND revoked_at IS NULL AND NOT expiry_told`
+
+/** Whether a certificate has expired that nobody has announced. */
+export async function isAnyExpiryDue(sql: Sql, now: Date): Promise<boolean> {
+  const rows = await sql.$queryRaw<unknown[]>`SELECT FROM course_certificates WHERE ${isExpiryDue(now)} LIMIT 1`
+  return rows.length > 0
+}
+
+/** Locks certificates whose expiry is to be announced, but for those that another process has; returns their ids. */
+export async function lockExpired(tx: Sql, now: Date, atMost: number): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT id FROM course_certificates
+    WHERE ${isExpiryDue(now)}
+    ORDER BY expires_at
+    LIMIT ${atMost}
+    FOR UPDATE SKIP LOCKED`
+  return rows.map(({ id }) => id)
+}
+
+/** Gives each of these certificates a job that publishes it, where none waits that has not begun. */
+export async function queuePublishing(tx: Sql, certificateIds: number[], requestId: string | null): Promise<void> {
+  await tx.$executeRaw`
+    WITH certificate AS (SELECT unnest(${certificateIds}::int[]) AS id)
+    ${insertPublishing(requestId)}`
+}
+
+/** Queues the certificates that courses publish and that a user without a wallet could not be given. */
+export async function queuePublishingTo(
+  tx: Sql,
+  { siteId, id }: { siteId: number; id: string },
+  requestId: string | null,
+): Promise<void> {
+  await tx.$executeRaw`
+    WITH certificate AS (
+      SELECT certificate.id FROM course_certificates certificate
+      JOIN courses course ON course.id = certificate.course_id
+      WHERE certificate.site_id = ${siteId} AND certificate.user_id = ${id} AND certificate.revoked_at IS NULL
+        AND certificate.published_at IS NULL AND course.publishing <> 'none'
+    )
+    ${insertPublishing(requestId)}`
+}
+
+/** The end of a statement that begins by naming certificates, `WITH certificate AS (… id)`. */
+export const insertPublishing = (requestId: string | null): Prisma.Sql => Prisma.sql`
+  ${insertJobs('publish', publishing, requestId)}
+  ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state = 'created' AND policy = 'short' DO NOTHING`
+
+const publishing = {
+  from: Prisma.sql`certificate`,
+  data: Prisma.sql`'certificateId', certificate.id`,
+  key: Prisma.sql`certificate.id::text`,
 }

@@ -14,8 +14,15 @@ import type { LmsApiOptions } from '../options.ts'
 import { cursorOf, pageQuery, restOf } from '../paging.ts'
 import { userParams } from '../users/schemas.ts'
 import { ensureHolder } from '../users/service.ts'
+import type { CourseCertificateWithUser } from '../wire.ts'
 import { toCertificate, toListedCertificate } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
+import { coursePageReader } from './coursePages.ts'
+import { getCourseCertificate } from './get.ts'
+import { issueCertificate } from './issue.ts'
+import { listCertificates } from './list.ts'
+import { reissueCertificate } from './reissue.ts'
+import { revokeCertificate } from './revoke.ts'
 import {
   certificate,
   certificateChange,
@@ -26,16 +33,7 @@ import {
   newCertificate,
   revocation,
 } from './schemas.ts'
-import {
-  type CourseCertificateWithUser,
-  coursePageReader,
-  getCourseCertificate,
-  issueCertificate,
-  listCertificates,
-  reissueCertificate,
-  revokeCertificate,
-  updateCertificate,
-} from './service.ts'
+import { updateCertificate } from './update.ts'
 
 const unchanged = z.undefined().meta({ description: 'The page is the one that the client has' })
 

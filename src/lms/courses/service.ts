@@ -3,11 +3,12 @@ import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts
 import { Problem } from '../../core/problem.ts'
 import { type Authorship, hasAlready, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
-import { type Count, counterOf, countOf } from '../../database/counters.ts'
+import { countOf } from '../../database/counters.ts'
 import type { Course, Prisma, Publishing } from '../../database/prisma/client.ts'
 import { holdTemplateName } from '../templates/service.ts'
 import { announce, courseEvent } from '../webhooks/events.ts'
 import { toCourse } from '../wire.ts'
+import { lockCourseRow } from './queries.ts'
 
 export type { Course, Publishing }
 
@@ -53,15 +54,12 @@ export async function listCourses(
   range: PageRange<number>,
 ): Promise<Page<Course, number>> {
   const where = { siteId, retiredAt: null }
-  const [courses, counted] = await db.prisma.$transaction([
-    db.prisma.course.findMany({
-      where: { ...where, id: { gt: range.after } },
-      orderBy: { id: 'asc' },
-      ...reading(range),
-    }),
-    db.prisma.$queryRaw<Count[]>(counterOf(siteId, 'courses')),
-  ])
-  return pageOf(courses, countOf(counted), range, (course) => course.id)
+  const rows = db.prisma.course.findMany({
+    where: { ...where, id: { gt: range.after } },
+    orderBy: { id: 'asc' },
+    ...reading(range),
+  })
+  return pageOf(rows, countOf(db, siteId, 'courses'), range, (course) => course.id)
 }
 
 export async function getCourse(db: Database, siteId: number, id: number): Promise<Course> {
@@ -114,7 +112,7 @@ export function removeCourse(context: SiteContext<void>, id: number): Promise<vo
 
 /** A course that is not retired; nobody else changes it or issues in it before the transaction is over. */
 export async function lockCourse(tx: Prisma.TransactionClient, siteId: number, id: number): Promise<Course> {
-  await tx.$queryRaw`SELECT FROM courses WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+  await lockCourseRow(tx, siteId, id)
   const course = await tx.course.findUnique({ where: { siteId_id: { siteId, id }, retiredAt: null } })
   if (!course) throw courseNotFound(id)
   return course

@@ -1,5 +1,5 @@
-import type pg from 'pg'
 import type { ApiKey } from '../../database/prisma/client.ts'
+import { prepared, type Sql } from '../../database/sql.ts'
 
 export type FoundKey = Pick<ApiKey, 'id' | 'siteId' | 'scopes' | 'expiresAt' | 'revokedAt' | 'lastUsedAt'>
 
@@ -14,10 +14,25 @@ const byHashes = {
 }
 
 /** The keys of these SHA-256 hashes in base64; undefined for one of no key. */
-export async function findKeys(pool: pg.Pool, hashes: string[]): Promise<(FoundKey | undefined)[]> {
+export async function findKeys(sql: Sql, hashes: string[]): Promise<(FoundKey | undefined)[]> {
   // Requests that come together often have the same key.
   const different = [...new Set(hashes)]
-  const { rows } = await pool.query<FoundKey & { place: number }>({ ...byHashes, values: [different] })
+  const rows = await sql.$queryRaw<(FoundKey & { place: number })[]>(prepared(byHashes, [different]))
   const found = new Map(rows.map(({ place, ...key }) => [different[place - 1], key]))
   return hashes.map((hash) => found.get(hash))
+}
+
+export async function lockKeyRow(tx: Sql, siteId: number, id: number): Promise<void> {
+  await tx.$queryRaw`SELECT FROM api_keys WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+}
+
+export async function isAnyKeyThere(sql: Sql): Promise<boolean> {
+  return (await sql.$queryRaw<unknown[]>`SELECT FROM api_keys LIMIT 1`).length > 0
+}
+
+/** Notes when a key was used, unless that is known more exactly than `old`. */
+export async function setLastUse(sql: Sql, id: number, { now, old }: { now: Date; old: Date }): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE api_keys SET last_used_at = ${now}::timestamptz
+    WHERE id = ${id} AND coalesce(last_used_at < ${old}::timestamptz, true)`
 }

@@ -6,10 +6,9 @@ import { type Authorship, type SiteContext, write } from '../../core/writeContex
 import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import type { ApiKey, KeyScope, Prisma } from '../../database/prisma/client.ts'
-import { statementsOn } from '../../database/transaction.ts'
 import { firstSite } from '../sites/service.ts'
 import { toKey } from '../wire.ts'
-import { type FoundKey, findKeys } from './queries.ts'
+import { type FoundKey, findKeys, isAnyKeyThere, lockKeyRow, setLastUse } from './queries.ts'
 
 export type { KeyScope }
 
@@ -62,16 +61,13 @@ export async function listKeys(
   range: PageRange<number>,
 ): Promise<Page<KeySummary, number>> {
   const where = { siteId }
-  const [keys, totalCount] = await db.prisma.$transaction([
-    db.prisma.apiKey.findMany({
-      where: { ...where, id: { gt: range.after } },
-      orderBy: { id: 'asc' },
-      omit: hidden,
-      ...reading(range),
-    }),
-    db.prisma.apiKey.count({ where }),
-  ])
-  return pageOf(keys, totalCount, range, (key) => key.id)
+  const rows = db.prisma.apiKey.findMany({
+    where: { ...where, id: { gt: range.after } },
+    orderBy: { id: 'asc' },
+    omit: hidden,
+    ...reading(range),
+  })
+  return pageOf(rows, db.prisma.apiKey.count({ where }), range, (key) => key.id)
 }
 
 /** The keys of all sites. */
@@ -127,7 +123,7 @@ export function rotateKey(context: SiteContext<NewKey>, id: number, overlapSecon
 
 /** A key that nobody else changes before the transaction is over. */
 async function lockKey(tx: Prisma.TransactionClient, siteId: number, id: number): Promise<ApiKey> {
-  await tx.$queryRaw`SELECT FROM api_keys WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+  await lockKeyRow(tx, siteId, id)
   const key = await tx.apiKey.findUnique({ where: { siteId, id } })
   if (!key) throw keyNotFound(id)
   return key
@@ -143,9 +139,8 @@ function keyNotFound(id: number): Problem {
  */
 export async function bootstrapKey(db: Database, given: string | undefined): Promise<string | null> {
   // Nearly every start ends here.
-  const { rows } = await db.pool.query('SELECT FROM api_keys LIMIT 1')
-  if (rows.length > 0) return null
-  return db.prisma.$transaction(async (tx) => {
+  if (await isAnyKeyThere(db)) return null
+  return write({ db }, async (tx) => {
     // Waits for whoever else is making the first site, so that servers starting at once make one key between them.
     const site = await firstSite(tx)
     if (await tx.apiKey.findFirst()) return null
@@ -166,7 +161,7 @@ const USE_MS = 60_000
  * was revoked, by whichever process, is refused from then on.
  */
 export function keyAuthenticator(db: Database, now: () => Date): (key: string) => Promise<KeyHolder | null> {
-  const find = batched((hashes: string[]) => findKeys(db.pool, hashes))
+  const find = batched((hashes: string[]) => findKeys(db, hashes))
   return async (key) => {
     const found = await find(digest('sha256', key, 'base64'))
     if (!found || !isAlive(found, now())) return null
@@ -183,9 +178,7 @@ function isAlive({ revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt
 async function noteUse(db: Database, { id, lastUsedAt }: FoundKey, now: Date): Promise<void> {
   const old = new Date(now.getTime() - USE_MS)
   if (lastUsedAt && lastUsedAt >= old) return
-  await statementsOn(db.pool).$executeRaw`
-    UPDATE api_keys SET last_used_at = ${now}::timestamptz
-    WHERE id = ${id} AND coalesce(last_used_at < ${old}::timestamptz, true)`
+  await setLastUse(db, id, { now, old })
 }
 
 function makeKey(): string {

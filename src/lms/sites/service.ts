@@ -1,9 +1,12 @@
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
-import type { Authorship } from '../../core/writeContext.ts'
+import { type Authorship, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import type { Prisma, Role, Site } from '../../database/prisma/client.ts'
+import { lockSiteRow, lockSites } from './queries.ts'
+
+type SiteAuthor = Pick<Authorship, 'author' | 'at'>
 
 /** The roles that a user of a new site may have. */
 const roles = [
@@ -13,19 +16,11 @@ const roles = [
 ]
 
 /** Makes a site with the usual roles. */
-export function createSite(
-  db: Database,
-  name: string,
-  { author, at }: Pick<Authorship, 'author' | 'at'>,
-): Promise<Site> {
-  return db.prisma.$transaction((tx) => create(tx, name, { author, at }))
+export function createSite(db: Database, name: string, { author, at }: SiteAuthor): Promise<Site> {
+  return write({ db }, (tx) => create(tx, name, { author, at }))
 }
 
-async function create(
-  tx: Prisma.TransactionClient,
-  name: string,
-  { author, at }: Pick<Authorship, 'author' | 'at'>,
-): Promise<Site> {
+async function create(tx: Prisma.TransactionClient, name: string, { author, at }: SiteAuthor): Promise<Site> {
   const site = await tx.site.create({ data: { name, createdAt: at, roles: { create: roles } } })
   const deed = { action: 'site.create', subject: `site/${site.id}`, after: { id: site.id, name } }
   await record(tx, { siteId: site.id, author, at }, deed)
@@ -33,22 +28,12 @@ async function create(
 }
 
 /** Names a site otherwise, as the certificates that it issues from now on name their issuer. */
-export function renameSite(
-  db: Database,
-  id: number,
-  name: string,
-  context: Pick<Authorship, 'author' | 'at'>,
-): Promise<Site> {
+export function renameSite(db: Database, id: number, name: string, context: SiteAuthor): Promise<Site> {
   return edit(db, id, 'site.rename', { name }, context)
 }
 
 /** Says where a site is on the web. */
-export function linkSite(
-  db: Database,
-  id: number,
-  link: string,
-  context: Pick<Authorship, 'author' | 'at'>,
-): Promise<Site> {
+export function linkSite(db: Database, id: number, link: string, context: SiteAuthor): Promise<Site> {
   return edit(db, id, 'site.link', { link }, context)
 }
 
@@ -57,10 +42,10 @@ function edit(
   id: number,
   action: string,
   facts: Partial<Pick<Site, 'name' | 'link'>>,
-  context: Pick<Authorship, 'author' | 'at'>,
+  context: SiteAuthor,
 ): Promise<Site> {
-  return db.prisma.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT FROM sites WHERE id = ${id} FOR NO KEY UPDATE`
+  return write({ db }, async (tx) => {
+    await lockSiteRow(tx, id)
     const before = await tx.site.findUnique({ where: { id } })
     if (!before) throw siteNotFound(id)
     const after = await tx.site.update({ where: { id }, data: facts })
@@ -83,7 +68,7 @@ export function listSites(db: Database): Promise<Site[]> {
 
 /** The site of an id, or the oldest one where none is named; an empty database gets its first site. */
 export async function findSite(db: Database, id: number | undefined): Promise<Site> {
-  if (id === undefined) return db.prisma.$transaction(firstSite)
+  if (id === undefined) return write({ db }, firstSite)
   const site = await db.prisma.site.findUnique({ where: { id } })
   if (!site) throw siteNotFound(id)
   return site
@@ -92,20 +77,17 @@ export async function findSite(db: Database, id: number | undefined): Promise<Si
 /** One page of the roles that users of a site may have, by alias. */
 export async function listRoles(db: Database, siteId: number, range: PageRange<string>): Promise<Page<Role, string>> {
   const where = { siteId }
-  const [roles, totalCount] = await db.prisma.$transaction([
-    db.prisma.role.findMany({
-      where: { ...where, alias: { gt: range.after } },
-      orderBy: { alias: 'asc' },
-      ...reading(range),
-    }),
-    db.prisma.role.count({ where }),
-  ])
-  return pageOf(roles, totalCount, range, (role) => role.alias)
+  const rows = db.prisma.role.findMany({
+    where: { ...where, alias: { gt: range.after } },
+    orderBy: { alias: 'asc' },
+    ...reading(range),
+  })
+  return pageOf(rows, db.prisma.role.count({ where }), range, (role) => role.alias)
 }
 
 /** The oldest site, made now where there is none; any number of processes at once make one between them. */
 export async function firstSite(tx: Prisma.TransactionClient): Promise<Site> {
-  await tx.$executeRaw`LOCK TABLE sites IN SHARE ROW EXCLUSIVE MODE`
+  await lockSites(tx)
   const site = await tx.site.findFirst({ orderBy: { id: 'asc' } })
   return site ?? create(tx, 'First site', { author: { command: 'start' }, at: new Date() })
 }

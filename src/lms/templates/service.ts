@@ -4,12 +4,15 @@ import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts
 import { invalid, Problem } from '../../core/problem.ts'
 import { type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
-import type { Prisma, Template, TemplateName } from '../../database/prisma/client.ts'
+import type { Template, TemplateName } from '../../database/prisma/client.ts'
+import type { Sql } from '../../database/sql.ts'
 import { explainingRenderer } from '../../public/documents/service.ts'
 import { sampleFacts } from '../../typeset/facts.ts'
 import { CPU_MS, type Renderer } from '../../typeset/renderer.ts'
 import { TemplateFault } from '../../typeset/templateFault.ts'
+import { lockSiteRow } from '../sites/queries.ts'
 import { toTemplate } from '../wire.ts'
+import { keepTemplateNameRow, lockTemplateNameRow } from './queries.ts'
 
 export type { TemplateName }
 
@@ -27,7 +30,7 @@ export async function putTemplate(
   const hash = createHash('sha256').update(svg).digest('hex')
   const { siteId, at } = context
   return write(context, async (tx) => {
-    await tx.$queryRaw`SELECT FROM sites WHERE id = ${siteId} FOR NO KEY UPDATE`
+    await lockSiteRow(tx, siteId)
     const key = { siteId_name: { siteId, name } }
     const before = await tx.templateName.findUnique({ where: key })
     if (!before && (await tx.templateName.count({ where: { siteId } })) >= TEMPLATES_OF_A_SITE) {
@@ -83,15 +86,12 @@ export async function listTemplates(
   range: PageRange<string>,
 ): Promise<Page<TemplateName, string>> {
   const where = { siteId }
-  const [templates, totalCount] = await db.prisma.$transaction([
-    db.prisma.templateName.findMany({
-      where: { ...where, name: { gt: range.after } },
-      orderBy: { name: 'asc' },
-      ...reading(range),
-    }),
-    db.prisma.templateName.count({ where }),
-  ])
-  return pageOf(templates, totalCount, range, (template) => template.name)
+  const rows = db.prisma.templateName.findMany({
+    where: { ...where, name: { gt: range.after } },
+    orderBy: { name: 'asc' },
+    ...reading(range),
+  })
+  return pageOf(rows, db.prisma.templateName.count({ where }), range, (template) => template.name)
 }
 
 /** A template's SVG, as it was cleaned, and what it is known by. */
@@ -108,7 +108,7 @@ export async function getTemplate(db: Database, siteId: number, name: string): P
 export function removeTemplate(context: SiteContext<void>, name: string): Promise<void> {
   const { siteId } = context
   return write(context, async (tx) => {
-    await tx.$queryRaw`SELECT FROM template_names WHERE site_id = ${siteId} AND name = ${name} FOR UPDATE`
+    await lockTemplateNameRow(tx, siteId, name)
     const key = { siteId_name: { siteId, name } }
     const before = await tx.templateName.findUnique({ where: key })
     if (!before) throw templateNotFound(name)
@@ -125,10 +125,8 @@ export function removeTemplate(context: SiteContext<void>, name: string): Promis
 }
 
 /** Sees to it that a template's name stays until the transaction is over. */
-export async function holdTemplateName(tx: Prisma.TransactionClient, siteId: number, name: string): Promise<void> {
-  const found = await tx.$queryRaw<unknown[]>`
-    SELECT name FROM template_names WHERE site_id = ${siteId} AND name = ${name} FOR KEY SHARE`
-  if (found.length === 0) throw invalid('template', `There is no template "${name}".`)
+export async function holdTemplateName(tx: Sql, siteId: number, name: string): Promise<void> {
+  if (!(await keepTemplateNameRow(tx, siteId, name))) throw invalid('template', `There is no template "${name}".`)
 }
 
 function templateNotFound(name: string): Problem {

@@ -1,5 +1,5 @@
 import { Prisma, type User } from '../../database/prisma/client.ts'
-import type { Transaction } from '../../database/transaction.ts'
+import type { Sql } from '../../database/sql.ts'
 
 // The users of issuing to many, all in one statement. What is looked up for each says so (LATERAL, OFFSET 0): while a big
 // import is under way PostgreSQL knows little of how the tables have grown, and would rather read them whole.
@@ -14,7 +14,7 @@ const learner = Prisma.sql`json_build_object(
   'attributes', attributes, 'ethAddress', eth_address)`
 
 /** The users of a site by their ids, without the retired. Nobody changes or deletes them before the transaction is over. */
-export async function lockUsersById(tx: Transaction, siteId: number, ids: string[]): Promise<Map<string, Learner>> {
+export async function lockUsersById(tx: Sql, siteId: number, ids: string[]): Promise<Map<string, Learner>> {
   return readMap(
     tx,
     ids,
@@ -29,11 +29,7 @@ export async function lockUsersById(tx: Transaction, siteId: number, ids: string
 }
 
 /** The same by email addresses in any letter case, as they are given here. */
-export async function lockUsersByEmail(
-  tx: Transaction,
-  siteId: number,
-  emails: string[],
-): Promise<Map<string, Learner>> {
+export async function lockUsersByEmail(tx: Sql, siteId: number, emails: string[]): Promise<Map<string, Learner>> {
   return readMap(
     tx,
     emails,
@@ -49,7 +45,7 @@ export async function lockUsersByEmail(
   )
 }
 
-async function readMap(tx: Transaction, keys: string[], query: Prisma.Sql): Promise<Map<string, Learner>> {
+async function readMap(tx: Sql, keys: string[], query: Prisma.Sql): Promise<Map<string, Learner>> {
   if (keys.length === 0) return new Map()
   const [row] = await tx.$queryRaw<{ entries: [string, Learner][] | null }[]>(query)
   return new Map(row?.entries)
@@ -62,7 +58,7 @@ export type NewLearner = { id: string; email: string; name: string }
  * Everybody adds them in one order, so that two who do it at the same time never block each other.
  */
 export async function insertUsers(
-  tx: Transaction,
+  tx: Sql,
   { siteId, at }: { siteId: number; at: Date },
   learners: NewLearner[],
 ): Promise<Learner[]> {
@@ -78,4 +74,30 @@ export async function insertUsers(
     )
     SELECT json_agg(${learner}) AS added FROM added`
   return row?.added ?? []
+}
+
+/** Locks a user: nobody else changes them or issues to them before the transaction is over. */
+export async function lockUserRow(tx: Sql, siteId: number, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+}
+
+/** Prevents that a user is changed or deleted before the transaction is over; several transactions may do so. */
+export async function keepUserRow(tx: Sql, siteId: number, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${id} FOR KEY SHARE`
+}
+
+/** Who of a site has an email address, in any letter case: nobody or one user. */
+export async function userIdsOfEmail(sql: Sql, siteId: number, email: string): Promise<string[]> {
+  const rows = await sql.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NULL`
+  return rows.map((row) => row.id)
+}
+
+/** The same with those who had it when they were deleted: their certificates go on to show it. */
+export async function holderIdsOfEmail(sql: Sql, siteId: number, email: string): Promise<string[]> {
+  const rows = await sql.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NULL
+    UNION ALL
+    SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NOT NULL`
+  return rows.map((row) => row.id)
 }

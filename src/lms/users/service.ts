@@ -3,17 +3,17 @@ import type { Address } from '@chancery/verify/ethereum/address'
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
 import { invalid, Problem } from '../../core/problem.ts'
-import { type Authorship, hasAlready, type SiteContext, write } from '../../core/writeContext.ts'
+import { type Authorship, hasAlready, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { constraintOf } from '../../database/constraints.ts'
-import { type Count, counterOf, countOf } from '../../database/counters.ts'
+import { countOf } from '../../database/counters.ts'
 import type { Prisma, User } from '../../database/prisma/client.ts'
-import type { Transaction } from '../../database/transaction.ts'
+import type { Sql } from '../../database/sql.ts'
 import type { Language } from '../../typeset/words.ts'
+import { queuePublishingTo } from '../certificates/queries.ts'
 import { announce, userEvent } from '../webhooks/events.ts'
 import { toAuditedUser } from '../wire.ts'
-import { publishToNewWallet } from './publishToWallet.ts'
-import type { Learner } from './queries.ts'
+import { type Learner, lockUserRow, userIdsOfEmail } from './queries.ts'
 
 export type { User }
 
@@ -76,7 +76,7 @@ async function bringBack(
   if (!user) return undefined
   await record(tx, context, { action: 'user.restore', subject: `user/${id}`, after: toAuditedUser(user) })
   await announce(tx, context, userEvent('User/Created', user))
-  if (user.ethAddress !== null) await publishToNewWallet(tx, user, context)
+  if (user.ethAddress !== null) await queuePublishingTo(tx, user, requestIdOf(context))
   return user
 }
 
@@ -85,7 +85,7 @@ export function newUserId(): string {
 }
 
 /** What follows from the creation of users. */
-export async function recordUsers(tx: Transaction, context: Authorship, users: Learner[]): Promise<void> {
+export async function recordUsers(tx: Sql, context: Authorship, users: Learner[]): Promise<void> {
   const deeds = users.map((user) => ({ action: 'user.create', subject: `user/${user.id}`, after: toAuditedUser(user) }))
   await record(tx, context, ...deeds)
   await announce(tx, context, ...users.map((user) => userEvent('User/Created', user)))
@@ -101,15 +101,13 @@ export async function listUsers(
   const where: Prisma.UserWhereInput = { siteId, retiredAt: null }
   if (email !== undefined) where.id = { in: await userIdsOfEmail(db, siteId, email) }
   const [name, id] = range.after ?? []
-  const [users, counted] = await db.prisma.$transaction([
-    db.prisma.user.findMany({
-      where: range.after ? { AND: [where, { name: { gte: name }, NOT: { name, id: { lte: id } } }] } : where,
-      orderBy: [{ name: 'asc' }, { id: 'asc' }],
-      ...reading(range),
-    }),
-    email === undefined ? db.prisma.$queryRaw<Count[]>(counterOf(siteId, 'users')) : db.prisma.user.count({ where }),
-  ])
-  return pageOf(users, countOf(counted), range, (user) => [user.name, user.id])
+  const rows = db.prisma.user.findMany({
+    where: range.after ? { AND: [where, { name: { gte: name }, NOT: { name, id: { lte: id } } }] } : where,
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    ...reading(range),
+  })
+  const count = email === undefined ? countOf(db, siteId, 'users') : db.prisma.user.count({ where })
+  return pageOf(rows, count, range, (user) => [user.name, user.id])
 }
 
 export async function getUser(db: Database, siteId: number, id: string): Promise<User> {
@@ -124,7 +122,7 @@ export function updateUser(context: SiteContext<User>, id: string, facts: Partia
     const before = await lockUser(tx, context.siteId, id)
     const after = await edit(tx, context, 'user.update', before, facts)
     if (after.ethAddress !== null && after.ethAddress !== before.ethAddress)
-      await publishToNewWallet(tx, after, context)
+      await queuePublishingTo(tx, after, requestIdOf(context))
     return after
   })
 }
@@ -178,26 +176,10 @@ async function edit(
 
 /** A user who is not retired; nobody else changes them before the transaction is over. */
 async function lockUser(tx: Prisma.TransactionClient, siteId: number, id: string): Promise<User> {
-  await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
+  await lockUserRow(tx, siteId, id)
   const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id }, retiredAt: null } })
   if (!user) throw userNotFound(id)
   return user
-}
-
-/** Who of a site has an email address, in any letter case: nobody or one user. */
-export async function userIdsOfEmail(db: Database, siteId: number, email: string): Promise<string[]> {
-  const rows = await db.prisma.$queryRaw<{ id: string }[]>`
-    SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NULL`
-  return rows.map((row) => row.id)
-}
-
-/** The same with those who had it when they were deleted: their certificates go on to show it. */
-export async function holderIdsOfEmail(db: Database, siteId: number, email: string): Promise<string[]> {
-  const rows = await db.prisma.$queryRaw<{ id: string }[]>`
-    SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NULL
-    UNION ALL
-    SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NOT NULL`
-  return rows.map((row) => row.id)
 }
 
 /** Throws where a site never had such a user, or has deleted one without certificates. */

@@ -1,11 +1,11 @@
 import { Problem } from '../../core/problem.ts'
 import { type Authorship, requestIdOf } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
-import { queueDeliveries } from '../../database/jobs.ts'
 import type { Course, Event } from '../../database/prisma/client.ts'
-import type { Transaction } from '../../database/transaction.ts'
+import type { Sql } from '../../database/sql.ts'
 import type { Learner } from '../users/queries.ts'
 import { type CourseCertificateWithUser, toCertificate, toCourse, toUser } from '../wire.ts'
+import { insertEvents } from './queries.ts'
 
 export type { Event }
 
@@ -48,32 +48,13 @@ export function certificateEvent(
  * webhooks are held too: one that somebody is deleting is waited for, and then not told.
  */
 export async function announce(
-  tx: Transaction,
+  tx: Sql,
   context: Pick<Authorship, 'siteId' | 'at'> & Partial<Authorship>,
   ...happenings: Happening[]
 ): Promise<void> {
   if (happenings.length === 0) return
   const { siteId, at } = context
-  await tx.$executeRaw`
-    WITH webhook AS (
-      SELECT id, events FROM webhooks
-      WHERE site_id = ${siteId}::int AND events && ${[...new Set(happenings.map(({ type }) => type))]}::text[]
-      FOR KEY SHARE
-    ), event AS (
-      INSERT INTO events (site_id, type, subject, occurred_at, body)
-      SELECT ${siteId}::int, happening.type, happening.subject, ${at}::timestamptz, happening.body
-      FROM ROWS FROM (json_to_recordset(${JSON.stringify(happenings)}::json) AS (type text, subject text, body json))
-           WITH ORDINALITY AS happening (type, subject, body, place)
-      ORDER BY happening.place
-      RETURNING id, type, subject
-    ), delivery AS (
-      INSERT INTO deliveries (webhook_id, event_id, subject, queued_at)
-      SELECT webhook.id, event.id, event.subject, ${at}::timestamptz
-      FROM event
-      JOIN webhook ON event.type = ANY (webhook.events)
-      RETURNING webhook_id, event_id
-    )
-    ${queueDeliveries(requestIdOf(context))}`
+  await insertEvents(tx, { siteId, at, requestId: requestIdOf(context) }, happenings)
 }
 
 /** How long an event is kept, and at least until it is delivered. */

@@ -1,8 +1,15 @@
 import { setTimeout } from 'node:timers/promises'
 import type PgBoss from 'pg-boss'
 import type { Database } from '../../database/client.ts'
-import { type TakenDelivery, takeDeliveries } from '../../database/jobs.ts'
-import { DeliveryFailed, type DeliveryJob } from './deliver.ts'
+import type { ScheduledJob } from '../../database/jobs.ts'
+import { DeliveryFailed, deliver } from './deliver.ts'
+import { queueForgotten, type TakenDelivery, takeDeliveries } from './queries.ts'
+import { type Message, type SendOptions, sendWebhook } from './send.ts'
+
+/** Queues deliveries again that have no job. */
+export function forgottenDeliveriesJob(db: Database): ScheduledJob {
+  return { name: 'queue-forgotten', cron: '* * * * *', work: () => queueForgotten(db) }
+}
 
 /** How many events a process tells one webhook beside each other: a slow receiver keeps nobody waiting but itself. */
 export const AT_ONCE_TO_ONE = 8
@@ -13,6 +20,13 @@ const AT_ONCE = 192
 /** How often is looked for jobs while there are none. */
 const POLL_MS = 1000
 
+type DelivererOptions = {
+  db: Database
+  boss: PgBoss
+  log: { error(details: object, message: string): void }
+  now: () => Date
+} & Pick<SendOptions, 'allowed'>
+
 /** What tells webhooks in one process. */
 export type Deliverer = { stop(graceMs: number): Promise<void> }
 
@@ -20,12 +34,8 @@ export type Deliverer = { stop(graceMs: number): Promise<void> }
  * Starts doing the jobs of the queue `deliver`. It is no worker of pg-boss, which would take what is first in the queue,
  * be it all for one receiver, and nothing else before all of that is done.
  */
-export function startDeliverer(
-  db: Database,
-  boss: PgBoss,
-  deliver: (job: DeliveryJob) => Promise<void>,
-  log: { error(details: object, message: string): void },
-): Deliverer {
+export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions): Deliverer {
+  const send = (message: Message) => sendWebhook(message, { allowed })
   const underWay = new Map<string, Promise<void>>()
   const toEach = new Map<number, number>()
   const done = new Set<string>()
@@ -39,7 +49,7 @@ export function startDeliverer(
     const { webhookId, eventId } = about
     toEach.set(webhookId, (toEach.get(webhookId) ?? 0) + 1)
     try {
-      await deliver({ webhookId, eventId })
+      await deliver(db, { webhookId, eventId }, send, now)
       done.add(id)
     } catch (error) {
       failed.add(id)

@@ -3,10 +3,11 @@ import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts
 import { Problem } from '../../core/problem.ts'
 import { hasAlready, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
-import { queueDeliveries } from '../../database/jobs.ts'
-import { type Delivery, type DeliveryState, type Event, Prisma, type Webhook } from '../../database/prisma/client.ts'
+import type { Delivery, DeliveryState, Event, Prisma, Webhook } from '../../database/prisma/client.ts'
+import { lockSiteRow } from '../sites/queries.ts'
 import { toWebhook } from '../wire.ts'
 import type { EventType } from './events.ts'
+import { lockWebhookRow, queueAgain } from './queries.ts'
 import { newSecret } from './send.ts'
 
 export type { DeliveryState, Webhook }
@@ -21,7 +22,7 @@ export const WEBHOOKS_OF_A_SITE = 20
 export function createWebhook(context: SiteContext<Webhook>, input: NewWebhook): Promise<Webhook> {
   return write(context, async (tx) => {
     const { siteId, at } = context
-    await tx.$queryRaw`SELECT FROM sites WHERE id = ${siteId} FOR NO KEY UPDATE`
+    await lockSiteRow(tx, siteId)
     if ((await tx.webhook.count({ where: { siteId } })) >= WEBHOOKS_OF_A_SITE) {
       throw new Problem('webhook.too_many', `A site has at most ${WEBHOOKS_OF_A_SITE} webhooks. Delete one first.`)
     }
@@ -42,15 +43,12 @@ export async function listWebhooks(
   range: PageRange<number>,
 ): Promise<Page<Webhook, number>> {
   const where = { siteId }
-  const [webhooks, totalCount] = await db.prisma.$transaction([
-    db.prisma.webhook.findMany({
-      where: { ...where, id: { gt: range.after } },
-      orderBy: { id: 'asc' },
-      ...reading(range),
-    }),
-    db.prisma.webhook.count({ where }),
-  ])
-  return pageOf(webhooks, totalCount, range, (webhook) => webhook.id)
+  const rows = db.prisma.webhook.findMany({
+    where: { ...where, id: { gt: range.after } },
+    orderBy: { id: 'asc' },
+    ...reading(range),
+  })
+  return pageOf(rows, db.prisma.webhook.count({ where }), range, (webhook) => webhook.id)
 }
 
 export async function getWebhook(db: Database, siteId: number, id: number): Promise<Webhook> {
@@ -98,16 +96,13 @@ export async function listDeliveries(
 ): Promise<Page<DeliveryWithEvent, number>> {
   await getWebhook(db, siteId, webhookId)
   const where = { webhookId, state }
-  const [deliveries, totalCount] = await db.prisma.$transaction([
-    db.prisma.delivery.findMany({
-      where: { ...where, eventId: { lt: range.after } },
-      orderBy: { eventId: 'desc' },
-      include: { event: true },
-      ...reading(range),
-    }),
-    db.prisma.delivery.count({ where }),
-  ])
-  return pageOf(deliveries, totalCount, range, (delivery) => Number(delivery.eventId))
+  const rows = db.prisma.delivery.findMany({
+    where: { ...where, eventId: { lt: range.after } },
+    orderBy: { eventId: 'desc' },
+    include: { event: true },
+    ...reading(range),
+  })
+  return pageOf(rows, db.prisma.delivery.count({ where }), range, (delivery) => Number(delivery.eventId))
 }
 
 /** How many events are delivered again by one request at most. */
@@ -124,24 +119,12 @@ export function redeliver(
 ): Promise<number> {
   return write(context, async (tx) => {
     await lockWebhook(tx, context.siteId, webhookId)
-    const which = eventId === undefined ? Prisma.sql`delivery.state <> 'delivered'` : Prisma.sql`event.id = ${eventId}`
     await tx.webhook.update({ where: { id: webhookId }, data: { pauses: 0, pausedUntil: null } })
-    const redelivered = await tx.$executeRaw`
-      WITH wanted AS (
-        SELECT event.id
-        FROM deliveries delivery
-        JOIN events event ON event.id = delivery.event_id
-        WHERE delivery.webhook_id = ${webhookId} AND ${which}
-        ORDER BY delivery.state = 'pending', event.id
-        LIMIT ${REDELIVERED_AT_ONCE}
-        FOR KEY SHARE OF event
-      ), delivery AS (
-        UPDATE deliveries
-        SET state = 'pending', attempts = 0, queued_at = ${context.at}::timestamptz, finished_at = NULL
-        WHERE webhook_id = ${webhookId} AND event_id IN (SELECT id FROM wanted)
-        RETURNING webhook_id, event_id
-      )
-      ${queueDeliveries(requestIdOf(context))}`
+    const redelivered = await queueAgain(tx, webhookId, eventId, {
+      at: context.at,
+      atMost: REDELIVERED_AT_ONCE,
+      requestId: requestIdOf(context),
+    })
     if (eventId !== undefined && redelivered === 0) {
       throw new Problem('event.not_found', `Webhook ${webhookId} was never told of an event ${eventId}.`)
     }
@@ -152,8 +135,7 @@ export function redeliver(
 }
 
 async function lockWebhook(tx: Prisma.TransactionClient, siteId: number, id: number): Promise<Webhook> {
-  // Whoever announces an event for it need not wait.
-  await tx.$queryRaw`SELECT FROM webhooks WHERE site_id = ${siteId} AND id = ${id} FOR NO KEY UPDATE`
+  await lockWebhookRow(tx, siteId, id)
   const webhook = await tx.webhook.findUnique({ where: { siteId, id } })
   if (!webhook) throw webhookNotFound(id)
   return webhook

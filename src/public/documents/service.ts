@@ -3,10 +3,10 @@ import { withoutEmail } from '@chancery/verify/withoutEmail'
 import { Problem, problemBecause } from '../../core/problem.ts'
 import type { Database } from '../../database/client.ts'
 import type { CourseCertificate } from '../../database/prisma/client.ts'
-import { statementsOn } from '../../database/transaction.ts'
 import type { Facts } from '../../typeset/facts.ts'
 import { RendererBusy, RenderFailed } from '../../typeset/renderer.ts'
 import { type Language, languages } from '../../typeset/words.ts'
+import { findPublicIds } from '../queries.ts'
 import { type DocumentStore, NotKept, type Wanted } from './store.ts'
 
 /** What a certificate's picture and PDF are made of, and which of its revisions that is. */
@@ -94,11 +94,7 @@ export function documentOf(documents: DocumentStore, wanted: Wanted): Promise<Ui
 export function forgetDocuments(db: Database, documents: Pick<DocumentStore, 'forget'>): Promise<void> {
   return documents.forget(async (numbers) => {
     const ids = numbers.flatMap((number) => fromNumber(number) ?? [])
-    const there = await statementsOn(db.pool).$queryRaw<{ id: string }[]>`
-      SELECT public_id AS id FROM course_certificates WHERE public_id = ANY (${ids}::uuid[])
-      UNION ALL
-      SELECT id FROM certificates WHERE id = ANY (${ids}::uuid[])`
-    return new Set(there.map(({ id }) => toNumber(id)))
+    return new Set((await findPublicIds(db, ids)).map(toNumber))
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from '../../database/client.ts'
-import { inTransaction, type Transaction } from '../../database/transaction.ts'
+import type { GrantedTo } from '../../database/prisma/client.ts'
+import type { Sql } from '../../database/sql.ts'
 
 // How far a contract was listened to, and what it told. Any number of processes may listen: whoever moves on holds the last
 // block, and does nothing where another one has moved on meanwhile.
@@ -53,7 +54,7 @@ export function moveOn(
   now: Date,
 ): Promise<boolean> {
   const { chainId, contract } = listened
-  return inTransaction(db.pool, async (tx) => {
+  return db.transaction(async (tx) => {
     if (!(await holdLast(tx, listened, from))) return false
     for (let start = 0; start < events.length; start += ROWS_AT_ONCE) {
       await note(tx, listened, events.slice(start, start + ROWS_AT_ONCE), now)
@@ -74,7 +75,7 @@ export function moveOn(
 
 const ROWS_AT_ONCE = 1000
 
-async function note(tx: Transaction, { chainId, contract }: Listened, events: NewEvent[], now: Date): Promise<void> {
+async function note(tx: Sql, { chainId, contract }: Listened, events: NewEvent[], now: Date): Promise<void> {
   const column = <Name extends keyof NewEvent>(name: Name) => events.map((event) => event[name])
   await tx.$executeRaw`
     INSERT INTO verification_events (chain_id, contract, block_number, block_hash, transaction_hash, log_index, sender,
@@ -111,7 +112,7 @@ export function goBack(
   now: Date,
 ): Promise<number | false> {
   const { chainId, contract } = listened
-  return inTransaction(db.pool, async (tx) => {
+  return db.transaction(async (tx) => {
     if (!(await holdLast(tx, listened, from))) return false
     const dropped = await tx.$queryRaw<{ id: string; sender: string | null }[]>`
       SELECT id, CASE state WHEN 'read' THEN sender END AS sender
@@ -140,7 +141,7 @@ export function goBack(
 }
 
 /** Whether a block is the last one still; then it stays so until the end of the transaction. */
-async function holdLast(tx: Transaction, { chainId, contract }: Listened, block: ListenedBlock): Promise<boolean> {
+async function holdLast(tx: Sql, { chainId, contract }: Listened, block: ListenedBlock): Promise<boolean> {
   await tx.$queryRaw`
     SELECT FROM listened_blocks
     WHERE chain_id = ${chainId}::bigint AND contract = ${contract} AND number = ${block.number}::bigint
@@ -154,11 +155,11 @@ async function holdLast(tx: Transaction, { chainId, contract }: Listened, block:
 }
 
 /** An event that names what is still to be read. */
-export type WaitingEvent = { id: bigint; ipfsHash: string; attempts: number; notedAt: Date }
+export type WaitingEvent = { id: string; ipfsHash: string; attempts: number; notedAt: Date }
 
 /** Those whose time has come: what was tried least comes first, and each sender has its turn. */
-export function waitingEvents(db: Database, listened: Listened, now: Date, atMost: number): Promise<WaitingEvent[]> {
-  return db.prisma.$queryRaw<WaitingEvent[]>`
+export function waitingEvents(sql: Sql, listened: Listened, now: Date, atMost: number): Promise<WaitingEvent[]> {
+  return sql.$queryRaw<WaitingEvent[]>`
     SELECT id, ipfs_hash AS "ipfsHash", attempts, noted_at AS "notedAt"
     FROM verification_events
     WHERE state = 'waiting' AND next_attempt_at <= ${now}::timestamptz
@@ -171,8 +172,8 @@ export function waitingEvents(db: Database, listened: Listened, now: Date, atMos
  * Verifies what an event names, as far as its sender is asked for it and it is undecided. One statement: an event that
  * was dropped meanwhile verifies nothing, and none verifies twice. Answers how many were verified.
  */
-export function verifyBy(db: Database, { id }: WaitingEvent, named: string[], now: Date): Promise<number> {
-  return db.prisma.$executeRaw`
+export function verifyBy(sql: Sql, { id }: WaitingEvent, named: string[], now: Date): Promise<number> {
+  return sql.$executeRaw`
     WITH event AS (
       UPDATE verification_events event
       SET attempts = attempts + 1,
@@ -212,7 +213,50 @@ export async function noteAttempt(
   next: { state: 'waiting' | 'ignored' | 'given_up'; reason: string; at: Date },
 ): Promise<void> {
   await db.prisma.attestationEvent.updateMany({
-    where: { id, state: 'waiting' },
+    where: { id: BigInt(id), state: 'waiting' },
     data: { state: next.state, reason: next.reason, nextAttemptAt: next.at, attempts: attempts + 1 },
   })
+}
+
+/** Deletes events from before a time that verify nothing. */
+export function deleteEvents(sql: Sql, before: Date): Promise<number> {
+  return sql.$executeRaw`
+    DELETE FROM verification_events
+    WHERE state IN ('ignored', 'given_up') AND noted_at < ${before}::timestamptz`
+}
+
+/** A certificate of a holder, and the wallet that is to verify it. */
+type Asked = {
+  id: string
+  certificateId: string
+  holderId: string
+  grantedToType: GrantedTo
+  verifierId: string
+  verifierType: GrantedTo
+}
+
+/**
+ * Adds the request for a verification, if the certificate is its holder's, and keeps it theirs until the end of the
+ * transaction. Returns whether it is new.
+ */
+export async function insertRequested(tx: Sql, asked: Asked, at: Date): Promise<boolean> {
+  const added = await tx.$executeRaw`
+    INSERT INTO verifications (id, state, certificate_id, granted_to_id, granted_to_type, verifier_id, verifier_type,
+                               created_at, modified_at)
+    SELECT ${asked.id}::uuid, 'requested', certificate.id, certificate.holder_id, ${asked.grantedToType}::granted_to,
+           ${asked.verifierId}::uuid, ${asked.verifierType}::granted_to, ${at}::timestamptz, ${at}::timestamptz
+    FROM certificates certificate
+    WHERE certificate.id = ${asked.certificateId}::uuid AND certificate.holder_id = ${asked.holderId}::uuid
+    FOR KEY SHARE
+    ON CONFLICT (certificate_id, verifier_id, verifier_type, granted_to_type) DO NOTHING`
+  return added > 0
+}
+
+/** Opens the verification of a certificate that its issuer made for another wallet, in the transaction that made it. */
+export async function openAttestation(tx: Sql, asked: Asked): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO verifications (id, state, certificate_id, granted_to_id, granted_to_type, verifier_id, verifier_type,
+                               created_at, modified_at)
+    VALUES (${asked.id}::uuid, 'open', ${asked.certificateId}::uuid, ${asked.holderId}::uuid,
+            ${asked.grantedToType}::granted_to, ${asked.verifierId}::uuid, ${asked.verifierType}::granted_to, now(), now())`
 }

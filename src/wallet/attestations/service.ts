@@ -5,7 +5,7 @@ import { registerWallet } from '../../core/wallets.ts'
 import { type WalletContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import type { AttestationState, GrantedTo, Prisma, Wallet } from '../../database/prisma/client.ts'
-import type { Transaction } from '../../database/transaction.ts'
+import { insertRequested } from './queries.ts'
 
 /** What a wallet is that verifies. */
 export type VerifierType = Exclude<GrantedTo, 'learner'>
@@ -44,16 +44,7 @@ export async function requestAttestation(
   }
   return write(context, async (tx) => {
     // Of a certificate that is its holder's at this moment, and stays there until the end of the transaction.
-    const isNew = await tx.$executeRaw`
-      INSERT INTO verifications (id, state, certificate_id, granted_to_id, granted_to_type, verifier_id, verifier_type,
-                                 created_at, modified_at)
-      SELECT ${asked.id}::uuid, 'requested', certificate.id, certificate.holder_id,
-             ${asked.grantedToType}::granted_to, ${asked.verifierId}::uuid, ${asked.verifierType}::granted_to,
-             ${at}::timestamptz, ${at}::timestamptz
-      FROM certificates certificate
-      WHERE certificate.id = ${asked.certificateId}::uuid AND certificate.holder_id = ${holder.id}::uuid
-      FOR KEY SHARE
-      ON CONFLICT (certificate_id, verifier_id, verifier_type, granted_to_type) DO NOTHING`
+    const isNew = await insertRequested(tx, { ...asked, holderId: holder.id }, at)
     if (!isNew) throw await whyNot(tx, holder, asked.certificateId)
     return { ...asked, eventId: null, verifiedFrom: null, grantedTo: holder, verifier, event: null }
   })
@@ -67,19 +58,6 @@ async function whyNot(tx: Prisma.TransactionClient, holder: Wallet, certificateI
   if (!certificate) return noCertificate()
   if (certificate.holderId !== holder.id) return new Problem('certificate.not_holder')
   return new Problem('verification.duplicate')
-}
-
-/** Opens the verification of a certificate that its issuer made for somebody else, in the transaction that made it. */
-export async function openAttestation(
-  tx: Transaction,
-  { certificateId, holderId, grantedToType }: { certificateId: string; holderId: string; grantedToType: GrantedTo },
-  { verifierId, verifierType }: { verifierId: string; verifierType: VerifierType },
-): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO verifications (id, state, certificate_id, granted_to_id, granted_to_type, verifier_id, verifier_type,
-                               created_at, modified_at)
-    VALUES (${newPublicId()}::uuid, 'open', ${certificateId}::uuid, ${holderId}::uuid, ${grantedToType}::granted_to,
-            ${verifierId}::uuid, ${verifierType}::granted_to, now(), now())`
 }
 
 /** A verification for its verifier or for whom it is granted to. */

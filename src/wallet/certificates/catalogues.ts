@@ -1,5 +1,5 @@
 import { record } from '../../core/audit.ts'
-import type { Authorship } from '../../core/writeContext.ts'
+import { type Authorship, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { refreshTopics } from './queries.ts'
 
@@ -12,7 +12,7 @@ export async function importSkills(
   { author, at }: Pick<Authorship, 'author' | 'at'>,
   names: string[],
 ): Promise<number> {
-  const imported = await db.prisma.$transaction(async (tx) => {
+  const imported = await write({ db }, async (tx) => {
     const created = await tx.skill.createManyAndReturn({
       data: names.toSorted().map((name) => ({ name, standardized: true })),
       skipDuplicates: true,
@@ -27,7 +27,7 @@ export async function importSkills(
     return { added: added.length, promoted: promoted.length }
   })
   // Certificates that name them show it at once; from now on without looking it up.
-  if (imported.promoted > 0) await refreshTopics(db.pool)
+  if (imported.promoted > 0) await refreshTopics(db)
   return imported.added
 }
 
@@ -37,7 +37,7 @@ export function importIndustries(
   { author, at }: Pick<Authorship, 'author' | 'at'>,
   names: string[],
 ): Promise<number> {
-  return db.prisma.$transaction(async (tx) => {
+  return write({ db }, async (tx) => {
     const created = await tx.industry.createManyAndReturn({
       data: names.toSorted().map((name) => ({ name })),
       skipDuplicates: true,

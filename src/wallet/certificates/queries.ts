@@ -1,7 +1,6 @@
-import type pg from 'pg'
 import type { WalletCertificateFacts } from '../../core/recordDigest.ts'
-import type { DocumentStatus, GrantedTo, WalletCertificate } from '../../database/prisma/client.ts'
-import type { Connection } from '../../database/transaction.ts'
+import { type DocumentStatus, type GrantedTo, Prisma, type WalletCertificate } from '../../database/prisma/client.ts'
+import { prepared, type Sql } from '../../database/sql.ts'
 
 // Certificates of the wallet API as its JSON. PostgreSQL writes it: reading rows, mapping and writing them would take
 // longer than all the rest of a request. What a reader may see is decided here: the checksum is for the holder only.
@@ -123,12 +122,12 @@ const byIds = {
 
 /** Certificates by their ids, each for its reader; undefined for one that is not there. */
 export async function findCertificates(
-  pool: pg.Pool,
+  sql: Sql,
   asked: { id: string; reader: string | null }[],
   now: Date,
 ): Promise<(string | undefined)[]> {
   const values = [asked.map(({ id }) => id), asked.map(({ reader }) => reader), now]
-  const { rows } = await pool.query<{ place: number; json: string }>({ ...byIds, values })
+  const rows = await sql.$queryRaw<{ place: number; json: string }[]>(prepared(byIds, values))
   const found = new Array<string | undefined>(asked.length)
   for (const { place, json } of rows) found[place - 1] = json
   return found
@@ -196,14 +195,14 @@ export type CertificateList = {
 }
 
 /** A list of any length, as JSON lists of several certificates at a time. */
-export async function* readCertificates(pool: pg.Pool, list: CertificateList): AsyncGenerator<string> {
+export async function* readCertificates(sql: Sql, list: CertificateList): AsyncGenerator<string> {
   const { of, reader, now } = list
   const [statement, address] = 'heldBy' in of ? [held, of.heldBy] : [issued, of.issuedBy]
   let behind: Place | null = start
   let [skip, left] = [list.offset ?? 0, list.limit ?? Number.POSITIVE_INFINITY]
   while (behind && left > 0) {
     const values: unknown[] = [address, behind.id, behind.title, skip, Math.min(BATCH, left), reader, now]
-    const { rows }: { rows: Batch[] } = await pool.query<Batch>({ ...statement, values })
+    const rows: Batch[] = await sql.$queryRaw(prepared(statement, values))
     const { json, id, title }: Batch = rows[0] ?? { json: null, id: null, title: null }
     if (json !== null) yield json
     behind = id === null || title === null ? null : { id, title }
@@ -279,14 +278,14 @@ const insertion = {
 }
 
 /** Adds certificates, all or none; tells of each whether it could: both wallets, all skills and all industries (each named once) are known. */
-export async function insertCertificates(connection: Connection, certificates: CertificateRow[]): Promise<boolean[]> {
+export async function insertCertificates(sql: Sql, certificates: CertificateRow[]): Promise<boolean[]> {
   const given = certificates.map(({ salt, issuerSignature, signatureChainId, ...row }) => ({
     ...row,
     salt: salt && byteaOf(salt),
     issuerSignature: issuerSignature && byteaOf(issuerSignature),
     signatureChainId: signatureChainId?.toString(),
   }))
-  const { rows } = await connection.query<{ place: number }>({ ...insertion, values: [JSON.stringify(given)] })
+  const rows = await sql.$queryRaw<{ place: number }[]>(prepared(insertion, [JSON.stringify(given)]))
   const added = new Array<boolean>(certificates.length).fill(false)
   for (const { place } of rows) added[place - 1] = true
   return added
@@ -298,41 +297,45 @@ function byteaOf(bytes: Uint8Array): string {
 }
 
 /** Makes skills and industries known, in one order by everybody: simultaneous creates wait for and never block each other. */
-export async function keepTopics(connection: Connection, { skills, industries }: CertificateRow): Promise<void> {
-  for (const [table, names] of [
+export async function keepTopics(sql: Sql, { skills, industries }: CertificateRow): Promise<void> {
+  for (const [name, names] of [
     ['industries', industries],
     ['skills', skills],
   ] as const) {
     if (names.length === 0) continue
-    await connection.query(`INSERT INTO ${table} (name) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING`, [
-      names.toSorted(),
-    ])
+    const table = Prisma.raw(name)
+    await sql.$executeRaw`INSERT INTO ${table} (name) SELECT unnest(${names.toSorted()}::text[]) ON CONFLICT DO NOTHING`
   }
 }
 
 /** Writes anew what certificates keep of skills and industries that have changed since; returns of how many. */
-export async function refreshTopics(connection: Connection): Promise<number> {
+export async function refreshTopics(sql: Sql): Promise<number> {
   let refreshed = 0
   let behind: string | null = start.id
   while (behind) {
-    const { rows }: { rows: { last: string | null; count: number }[] } = await connection.query({
-      name: 'wallet-certificates-refresh',
-      text: `
-        WITH batch AS MATERIALIZED (
-          SELECT id FROM certificates WHERE id > $1::uuid ORDER BY id LIMIT 5000
-        ), written AS (
-          UPDATE certificates certificate
-          SET topics = ${lookedUpTopics}, topics_revision = (SELECT revision FROM catalogue)
-          FROM batch
-          WHERE certificate.id = batch.id
-            AND certificate.topics_revision IS DISTINCT FROM (SELECT revision FROM catalogue)
-          RETURNING 1
-        )
-        SELECT (SELECT id FROM batch ORDER BY id DESC LIMIT 1) AS last, (SELECT count(*)::int FROM written) AS count`,
-      values: [behind],
-    })
+    const rows: { last: string | null; count: number }[] = await sql.$queryRaw`
+      WITH batch AS MATERIALIZED (
+        SELECT id FROM certificates WHERE id > ${behind}::uuid ORDER BY id LIMIT 5000
+      ), written AS (
+        UPDATE certificates certificate
+        SET topics = ${Prisma.raw(lookedUpTopics)}, topics_revision = (SELECT revision FROM catalogue)
+        FROM batch
+        WHERE certificate.id = batch.id
+          AND certificate.topics_revision IS DISTINCT FROM (SELECT revision FROM catalogue)
+        RETURNING 1
+      )
+      SELECT (SELECT id FROM batch ORDER BY id DESC LIMIT 1) AS last, (SELECT count(*)::int FROM written) AS count`
     refreshed += rows[0]?.count ?? 0
     behind = rows[0]?.last ?? null
   }
   return refreshed
+}
+
+/** Whether a public id stands for a course certificate or a tombstone. */
+export async function isIdUsed(tx: Sql, id: string): Promise<boolean> {
+  const used = await tx.$queryRaw<unknown[]>`
+    SELECT FROM tombstones WHERE certificate_id = ${id}::uuid
+    UNION ALL
+    SELECT FROM course_certificates WHERE public_id = ${id}::uuid`
+  return used.length > 0
 }

@@ -11,10 +11,17 @@ import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { isOutage } from '../../database/outage.ts'
 import type { GrantedTo, WalletCertificate as Row, Wallet } from '../../database/prisma/client.ts'
-import { inTransaction, type Transaction } from '../../database/transaction.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
-import { openAttestation, type VerifierType } from '../attestations/service.ts'
-import { type CertificateRow, findCertificates, insertCertificates, keepTopics, readCertificates } from './queries.ts'
+import { openAttestation } from '../attestations/queries.ts'
+import type { VerifierType } from '../attestations/service.ts'
+import {
+  type CertificateRow,
+  findCertificates,
+  insertCertificates,
+  isIdUsed,
+  keepTopics,
+  readCertificates,
+} from './queries.ts'
 
 export type { GrantedTo }
 
@@ -55,7 +62,7 @@ export type Creating = {
 export function certificateAdder(db: Database): Creating['add'] {
   return batched(async (rows: CertificateRow[]) => {
     try {
-      return await insertCertificates(db.pool, rows)
+      return await insertCertificates(db, rows)
     } catch (error) {
       if (rows.length === 1 || isOutage(error)) throw error
       return rows.map(() => false)
@@ -86,30 +93,26 @@ export async function createCertificate(
   // Where all that it names is known and nothing else has to happen with it.
   if (!storeReplay && !signed && !verifierType && (await add(row))) return row.id
   const { id: holderId } = await registerWallet(db, holder)
-  return inTransaction(db.pool, async (tx, connection) => {
-    await keepTopics(connection, row)
-    const [isAdded] = await insertCertificates(connection, [row])
+  return db.transaction(async (tx) => {
+    await keepTopics(tx, row)
+    const [isAdded] = await insertCertificates(tx, [row])
     if (!isAdded) throw new Error('A wallet or a name was lost.')
-    if (signed) await ensureNeverUsed(tx, row.id)
+    // Asked once it is in: from then on nobody can make its id another one, and whoever deletes one of this id is over.
+    if (signed && (await isIdUsed(tx, row.id))) throw idUsed()
     if (verifierType && holderId !== issuer.id) {
       const granted = { certificateId: row.id, holderId, grantedToType: facts.grantedTo }
-      await openAttestation(tx, granted, { verifierId: issuer.id, verifierType })
+      await openAttestation(tx, { id: newPublicId(), ...granted, verifierId: issuer.id, verifierType })
     }
     await storeReplay?.(tx, row.id)
     return row.id
   })
 }
 
-/**
- * Refuses an id that stands for something else. Asked once the certificate is in: from then on nobody can make its id
- * one of these, and whoever deletes one of this id is over.
- */
-async function ensureNeverUsed(tx: Transaction, id: string): Promise<void> {
-  const used = await tx.$queryRaw<unknown[]>`
-    SELECT FROM tombstones WHERE certificate_id = ${id}::uuid
-    UNION ALL
-    SELECT FROM course_certificates WHERE public_id = ${id}::uuid`
-  if (used.length > 0) throw new Problem('certificate.exists')
+export function idUsed(): Problem {
+  return new Problem(
+    'certificate.exists',
+    'There is or was another certificate of this id. Take another one, and sign it.',
+  )
 }
 
 function ensureAvailable(status: string): void {
@@ -126,7 +129,7 @@ export function certificateFinder(
   db: Database,
   now: () => Date,
 ): (id: string, reader: Wallet | null) => Promise<string> {
-  const find = batched((asked: { id: string; reader: string | null }[]) => findCertificates(db.pool, asked, now()))
+  const find = batched((asked: { id: string; reader: string | null }[]) => findCertificates(db, asked, now()))
   return async (id, reader) => {
     const json = isUuid(id) ? await find({ id, reader: reader?.id ?? null }) : undefined
     if (json === undefined) throw certificateNotThere()
@@ -148,7 +151,7 @@ export function listCertificates(
   range: ListPart,
   now: Date,
 ): AsyncGenerator<string> {
-  return readCertificates(db.pool, { of, reader: reader?.id ?? null, now, ...range })
+  return readCertificates(db, { of, reader: reader?.id ?? null, now, ...range })
 }
 
 /** Deletes a certificate for its holder. What remains is a tombstone: that there was one, and when it went. */

@@ -1,5 +1,5 @@
-import type pg from 'pg'
 import type { Wallet } from '../../database/prisma/client.ts'
+import { prepared, type Sql } from '../../database/sql.ts'
 
 export type SeenNonce = { address: string; nonce: string; signedAt: Date }
 
@@ -31,7 +31,7 @@ const note = {
 
 /** Notes that wallets used nonces; tells of each its wallet and whether it is new. Undefined where no such wallet is known. */
 export async function noteNonces(
-  pool: pg.Pool,
+  sql: Sql,
   seen: SeenNonce[],
 ): Promise<({ wallet: Wallet; isNew: boolean } | undefined)[]> {
   const values = [
@@ -39,8 +39,19 @@ export async function noteNonces(
     seen.map(({ nonce }) => nonce),
     seen.map(({ signedAt }) => signedAt),
   ]
-  const { rows } = await pool.query<Wallet & { place: number; isNew: boolean }>({ ...note, values })
+  const rows = await sql.$queryRaw<(Wallet & { place: number; isNew: boolean })[]>(prepared(note, values))
   const noted = new Array<{ wallet: Wallet; isNew: boolean } | undefined>(seen.length)
   for (const { place, isNew, ...wallet } of rows) noted[place - 1] = { wallet, isNew }
   return noted
+}
+
+/** Deletes the nonces of requests that were signed by a time. */
+export function deleteRequestNonces(sql: Sql, until: Date): Promise<number> {
+  return sql.$executeRaw`DELETE FROM request_nonces WHERE signed_at <= ${until}::timestamptz`
+}
+
+/** Deletes sessions and nonces to sign in that have expired. */
+export async function deleteExpiredSessions(sql: Sql, now: Date): Promise<void> {
+  await sql.$executeRaw`DELETE FROM sign_in_nonces WHERE expires_at <= ${now}::timestamptz`
+  await sql.$executeRaw`DELETE FROM sessions WHERE expires_at <= ${now}::timestamptz`
 }

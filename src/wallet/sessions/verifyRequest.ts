@@ -25,7 +25,7 @@ export function ensureTimely(timestamp: number, now: Date): void {
 /** Makes the function that tells which wallet signed a request, and lets each request in once. */
 export function requestVerifier(db: Database, chainId: number) {
   const digestOf = requestHasher(chainId)
-  const note = batched((seen: SeenNonce[]) => noteNonces(db.pool, seen))
+  const note = batched((seen: SeenNonce[]) => noteNonces(db, seen))
   return async (request: SignedRequest, signature: Uint8Array, contracts: Contracts | null): Promise<Wallet> => {
     if (!(await isSignedBy(contracts, request.wallet, digestOf(request), signature))) {
       throw new Problem(

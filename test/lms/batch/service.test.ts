@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type EntryOutcome, issueInTurn, issueMany } from '../../../src/lms/batch/service.ts'
+import { issueInTurn } from '../../../src/lms/batch/issueInTurn.ts'
+import { issueMany } from '../../../src/lms/batch/issueMany.ts'
+import type { EntryOutcome } from '../../../src/lms/batch/outcomes.ts'
 import { contextIn } from '../../support/lms/context.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
 

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../../src/database/client.ts'
-import { type DeliveryJob, deliver, queueForgotten } from '../../../src/lms/webhooks/deliver.ts'
+import { deliver } from '../../../src/lms/webhooks/deliver.ts'
+import { type DeliveryJob, queueForgotten } from '../../../src/lms/webhooks/queries.ts'
 import { sendWebhook } from '../../../src/lms/webhooks/send.ts'
 import {
   createWebhook,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../../../src/database/client.ts'
-import { issueCertificate, revokeCertificate } from '../../../src/lms/certificates/service.ts'
+import { issueCertificate } from '../../../src/lms/certificates/issue.ts'
+import { revokeCertificate } from '../../../src/lms/certificates/revoke.ts'
 import { createCourse } from '../../../src/lms/courses/service.ts'
 import { createUser } from '../../../src/lms/users/service.ts'
 import { contextIn } from './context.ts'

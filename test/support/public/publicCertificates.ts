@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
 import { parseCid } from '../../../src/ipfs/cid.ts'
-import { issueCertificate, type NewCourseCertificate } from '../../../src/lms/certificates/service.ts'
+import { issueCertificate, type NewCourseCertificate } from '../../../src/lms/certificates/issue.ts'
 import { createCourse } from '../../../src/lms/courses/service.ts'
 import { createUser } from '../../../src/lms/users/service.ts'
 import { certificateAdder, createCertificate, type NewCertificate } from '../../../src/wallet/certificates/service.ts'

@@ -4,14 +4,14 @@ import { newPublicId } from '../../core/publicId.ts'
 import { courseCertificateDigest } from '../../core/recordDigest.ts'
 import type { Authorship, SiteContext } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
-import { inTransaction, MANY_ROWS_MS, type Transaction } from '../../database/transaction.ts'
-import { recordIssue, USUAL_TITLE } from '../certificates/service.ts'
+import { MANY_ROWS_MS, type Sql } from '../../database/sql.ts'
+import { recordIssue, USUAL_TITLE } from '../certificates/issue.ts'
 import { courseNotFound } from '../courses/service.ts'
-import { insertUsers, type Learner, lockUsersByEmail, lockUsersById } from '../users/queries.ts'
-import { newUserId, recordUsers } from '../users/service.ts'
+import type { Learner } from '../users/queries.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
-import type { ReadEntry } from './entries.ts'
-import type { Entry } from './entrySchema.ts'
+import { type Entry, expiresTooEarly } from './entrySchema.ts'
+import { type Found, findUsers, isUser } from './findUsers.ts'
+import type { EntryOutcome } from './outcomes.ts'
 import {
   findCourseToIssue,
   findHeld,
@@ -23,66 +23,6 @@ import {
   takeCertificateIds,
   textOf,
 } from './queries.ts'
-
-/**
- * What became of an entry: issued, or not because the user has the certificate already, or what is wrong with it. The
- * same certificate is one of the course that was achieved at the same time, be it revoked since, so that nobody who does
- * the same again gives back what was taken; where the entry does not say when, it is any that is neither revoked nor
- * expired. Where the entry names the certificate, it is one of that name.
- */
-export type EntryOutcome =
-  | { status: 'issued' | 'exists'; certificateId: number; userId: string }
-  | { status: 'invalid'; errors: FieldErrors }
-
-/** What became of an entry that was read from somewhere: which one it was, from 1, and the line that it begins on. */
-export type PlacedOutcome = { entry: number; line: number } & EntryOutcome
-
-/** The entries of a chunk that could be read. */
-export function readable(chunk: ReadEntry[]): Entry[] {
-  return chunk.flatMap((one) => ('entry' in one ? one.entry : []))
-}
-
-/** The outcomes of a chunk: of those entries that could be read, and what was wrong with the others. */
-export function outcomesOf(chunk: ReadEntry[], results: EntryOutcome[]): PlacedOutcome[] {
-  const left = results.values()
-  return chunk.map((one) => {
-    const place = { entry: one.number, line: one.line }
-    if ('errors' in one) return { ...place, status: 'invalid', errors: one.errors }
-    const { value } = left.next()
-    if (!value) throw new Error('An entry was issued without an outcome.')
-    return { ...place, ...value }
-  })
-}
-
-/** Entries for one transaction. */
-export const ENTRIES_AT_ONCE = 1000
-
-/** What is issued at once, and what became of it. */
-export type Issued<Chunk> = { chunk: Chunk; outcomes: EntryOutcome[] }
-
-/**
- * Issues chunk after chunk. Each is prepared while the one before is being written, and written when that is done; after
- * one that fails nothing is.
- */
-export async function* issueInTurn<Chunk>(
-  chunks: AsyncIterable<Chunk> | Iterable<Chunk>,
-  issue: (chunk: Chunk, turn: PromiseLike<unknown>) => Promise<EntryOutcome[]>,
-): AsyncGenerator<Issued<Chunk>, void> {
-  let last: { chunk: Chunk; outcomes: Promise<EntryOutcome[]> } | undefined
-  try {
-    for await (const chunk of chunks) {
-      const before = last
-      last = { chunk, outcomes: issue(chunk, before?.outcomes ?? Promise.resolve()) }
-      // Whoever waits for it meets its failure.
-      last.outcomes.catch(() => {})
-      if (before) yield { chunk: before.chunk, outcomes: await before.outcomes }
-    }
-    if (last) yield { chunk: last.chunk, outcomes: await last.outcomes }
-  } finally {
-    // Whoever stops asking knows that nothing goes on.
-    await last?.outcomes.catch(() => {})
-  }
-}
 
 /**
  * Issues certificates of a course to many, in their order, in one transaction; tells what became of each entry. Users
@@ -98,7 +38,7 @@ export async function issueMany(
   const { db, storeReplay } = context
   // New users are there for others only when their transaction is over; and who waits keeps no connection from others.
   if (createUsers || isScarce(db.pool)) await turn
-  const issue = async (tx: Transaction) => {
+  const issue = async (tx: Sql) => {
     const course = await findCourseToIssue(tx, context.siteId, courseId)
     if (!course) throw courseNotFound(courseId)
     const userOf = await findUsers(tx, context, entries, createUsers)
@@ -113,62 +53,12 @@ export async function issueMany(
     await storeReplay?.(tx, outcomes)
     return outcomes
   }
-  return inTransaction(db.pool, issue, { statementMs: MANY_ROWS_MS })
+  return db.transaction(issue, { statementMs: MANY_ROWS_MS })
 }
 
 /** Whether most of the connections are in use. */
 function isScarce({ options, totalCount, idleCount, waitingCount }: Database['pool']): boolean {
   return waitingCount > 0 || totalCount - idleCount + 2 > options.max
-}
-
-/** A user, or why there is none. */
-type Found = Learner | FieldErrors
-
-/** Finds the user of each entry, and locks them; what is wrong with it where there is none. */
-async function findUsers(
-  tx: Transaction,
-  context: Authorship,
-  entries: Entry[],
-  createUsers: boolean,
-): Promise<(entry: Entry) => Found> {
-  const { siteId } = context
-  const byId = await lockUsersById(tx, siteId, given(entries, 'userId'))
-  const byEmail = await lockUsersByEmail(tx, siteId, given(entries, 'email'))
-  if (createUsers) {
-    const created = await createMissing(tx, context, entries, byEmail)
-    for (const [email, user] of created) byEmail.set(email, user)
-  }
-  return ({ userId, email = '', name }): Found => {
-    if (userId !== undefined) return byId.get(userId) ?? { userId: [`This site has no user "${userId}".`] }
-    const user = byEmail.get(email)
-    if (user) return user
-    if (createUsers && name === undefined) return { name: ['A user who is new needs a name.'] }
-    return {
-      email: [`This site has no user with the email "${email}". Users are created only where that is asked for.`],
-    }
-  }
-}
-
-function given(entries: Entry[], field: 'userId' | 'email'): string[] {
-  return [...new Set(entries.flatMap((entry) => entry[field] ?? []))]
-}
-
-/** Creates the users whose email is not known and whose name is given; returns them by the emails of the entries. */
-async function createMissing(
-  tx: Transaction,
-  context: Authorship,
-  entries: Entry[],
-  known: Map<string, Learner>,
-): Promise<Map<string, Learner>> {
-  const missing = entries.filter(
-    (entry) => entry.email !== undefined && !known.has(entry.email) && !expiresTooEarly(entry, context.at),
-  )
-  const people = missing.flatMap(({ email, name }) => (email && name ? { id: newUserId(), email, name } : []))
-  if (people.length === 0) return new Map()
-  const created = await insertUsers(tx, context, people)
-  await recordUsers(tx, context, created)
-  // Also those that somebody else has just created, and every spelling of an email.
-  return lockUsersByEmail(tx, context.siteId, given(missing, 'email'))
 }
 
 type Result = { status: 'issued' | 'exists'; certificate: HeldCertificate } | { errors: FieldErrors }
@@ -184,7 +74,7 @@ type Prepared = {
 }
 
 async function prepare(
-  tx: Transaction,
+  tx: Sql,
   context: Authorship,
   course: IssuingCourse,
   entries: { entry: Entry; user: Found }[],
@@ -211,7 +101,7 @@ async function prepare(
 }
 
 /** Whether nobody has changed the course, or issued to these users in it, before it was locked. */
-async function isUpToDate(tx: Transaction, { course, userIds }: Prepared, locked: IssuingCourse): Promise<boolean> {
+async function isUpToDate(tx: Sql, { course, userIds }: Prepared, locked: IssuingCourse): Promise<boolean> {
   const { certificateCount, ...facts } = course
   if (!isDeepStrictEqual({ ...facts, certificateCount: locked.certificateCount }, locked)) return false
   return certificateCount === locked.certificateCount || !(await isIssuedSince(tx, course, userIds))
@@ -268,14 +158,9 @@ function isSame(held: HeldCertificate, { certificateName, achievedAt }: Entry, n
   return !held.revokedAt && !(held.expiresAt && held.expiresAt <= now)
 }
 
-/** Tells that of an entry which does not say when it was achieved, and so means now; of others, reading has told it. */
-function expiresTooEarly({ achievedAt, expiresAt }: Entry, now: Date): boolean {
-  return expiresAt != null && expiresAt <= (achievedAt ?? now)
-}
-
 /** What users hold of the course already. */
 async function readHeld(
-  tx: Transaction,
+  tx: Sql,
   { siteId, id: courseId }: IssuingCourse,
   userIds: string[],
 ): Promise<Map<string, HeldCertificate[]>> {
@@ -286,7 +171,7 @@ async function readHeld(
   return held
 }
 
-async function giveIds(tx: Transaction, certificates: CourseCertificateWithUser[]): Promise<void> {
+async function giveIds(tx: Sql, certificates: CourseCertificateWithUser[]): Promise<void> {
   const ids = await takeCertificateIds(tx, certificates.length)
   for (const [index, certificate] of certificates.entries()) {
     const id = ids[index]
@@ -296,19 +181,10 @@ async function giveIds(tx: Transaction, certificates: CourseCertificateWithUser[
 }
 
 /** Writes certificates, and tells of them: what is told is put together while the database writes. */
-async function insert(
-  tx: Transaction,
-  context: Authorship,
-  course: IssuingCourse,
-  { issuing, text }: Prepared,
-): Promise<void> {
+async function insert(tx: Sql, context: Authorship, course: IssuingCourse, { issuing, text }: Prepared): Promise<void> {
   for (const [index, certificate] of issuing.entries()) certificate.number = course.certificateCount + index + 1
   await Promise.all([
     insertCertificates(tx, course, context.at, { count: issuing.length, text }),
     recordIssue(tx, context, course, issuing),
   ])
-}
-
-function isUser(found: Found): found is Learner {
-  return 'siteId' in found && typeof found.siteId === 'number'
 }

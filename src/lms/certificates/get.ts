@@ -1,0 +1,31 @@
+import { Problem } from '../../core/problem.ts'
+import type { Database } from '../../database/client.ts'
+import type { Prisma } from '../../database/prisma/client.ts'
+import type { CourseCertificateWithUser } from '../wire.ts'
+import { lockCertificateRow } from './queries.ts'
+
+export async function getCourseCertificate(
+  db: Database,
+  siteId: number,
+  id: number,
+): Promise<CourseCertificateWithUser> {
+  const certificate = await db.prisma.courseCertificate.findUnique({ where: { siteId, id }, include: { user: true } })
+  if (!certificate) throw certificateNotFound(id)
+  return certificate
+}
+
+/** A certificate that nobody else changes before the transaction is over. */
+export async function lockCertificate(
+  tx: Prisma.TransactionClient,
+  siteId: number,
+  id: number,
+): Promise<CourseCertificateWithUser> {
+  await lockCertificateRow(tx, siteId, id)
+  const certificate = await tx.courseCertificate.findUnique({ where: { siteId, id }, include: { user: true } })
+  if (!certificate) throw certificateNotFound(id)
+  return certificate
+}
+
+export function certificateNotFound(id: number): Problem {
+  return new Problem('certificate.not_found', `There is no certificate ${id}.`)
+}

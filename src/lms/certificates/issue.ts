@@ -1,0 +1,130 @@
+import { record } from '../../core/audit.ts'
+import { invalid } from '../../core/problem.ts'
+import { newPublicId } from '../../core/publicId.ts'
+import { courseCertificateDigest } from '../../core/recordDigest.ts'
+import { type Authorship, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
+import type { Course, Prisma, Site, User } from '../../database/prisma/client.ts'
+import type { Sql } from '../../database/sql.ts'
+import { courseNotFound } from '../courses/service.ts'
+import { keepUserRow } from '../users/queries.ts'
+import { announce, certificateEvent } from '../webhooks/events.ts'
+import { type CourseCertificateWithUser, toListedCertificate } from '../wire.ts'
+import { queuePublishing } from './queries.ts'
+
+export type NewCourseCertificate = {
+  userId: string
+  name?: string
+  description?: string
+  achievedAt?: Date
+  expiresAt?: Date | null
+  imageUrl?: string
+}
+
+/** What a certificate is called where nobody says it. */
+export const USUAL_TITLE = { name: 'Course Completion Certificate', description: 'Certificate of completion' }
+
+/** Issues a certificate of a course to a user. What it states is copied into it: later edits change nothing. */
+export async function issueCertificate(
+  context: SiteContext<CourseCertificateWithUser>,
+  courseId: number,
+  input: NewCourseCertificate,
+): Promise<CourseCertificateWithUser> {
+  const { siteId, at } = context
+  const achievedAt = input.achievedAt ?? at
+  requireLaterExpiry(achievedAt, input.expiresAt)
+  return write(context, async (tx) => {
+    const course = await nextPlace(tx, { siteId, id: courseId, retiredAt: null })
+    if (!course) throw courseNotFound(courseId)
+    await keepUserRow(tx, siteId, input.userId)
+    const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: input.userId }, retiredAt: null } })
+    if (!user) throw invalid('userId', `This site has no user "${input.userId}".`)
+    const certificate = await createCertificate(tx, at, course, user, { ...USUAL_TITLE, ...input, achievedAt })
+    await recordIssue(tx, context, course, [certificate])
+    return certificate
+  })
+}
+
+/**
+ * Makes a certificate in the place that its course has just given it, with copies of what course, user and site are
+ * called, of the user's language and of which template the course has.
+ */
+export async function createCertificate(
+  tx: Prisma.TransactionClient,
+  at: Date,
+  course: Course & { site: Pick<Site, 'name'> },
+  user: Pick<User, 'id' | 'name' | 'language'>,
+  facts: Required<Pick<NewCourseCertificate, 'name' | 'description' | 'achievedAt'>> &
+    Pick<NewCourseCertificate, 'expiresAt' | 'imageUrl'> & { replacesId?: number },
+): Promise<CourseCertificateWithUser> {
+  const template =
+    course.templateName === null
+      ? null
+      : await tx.templateName.findUniqueOrThrow({
+          where: { siteId_name: { siteId: course.siteId, name: course.templateName } },
+        })
+  const stated = {
+    ...facts,
+    publicId: newPublicId(),
+    siteId: course.siteId,
+    courseId: course.id,
+    courseName: course.name,
+    userId: user.id,
+    userName: user.name,
+    institutionName: course.site.name,
+    issuedAt: at,
+  }
+  return tx.courseCertificate.create({
+    data: {
+      ...stated,
+      digest: courseCertificateDigest(stated),
+      number: course.certificateCount,
+      language: user.language,
+      templateHash: template?.hash,
+      // To those who issue it, that it has expired is no news.
+      expiryAnnounced: facts.expiresAt != null && facts.expiresAt <= at,
+    },
+    include: { user: true },
+  })
+}
+
+/** What follows from the issue of certificates. */
+export async function recordIssue(
+  tx: Sql,
+  context: Authorship,
+  { publishing }: Pick<Course, 'publishing'>,
+  certificates: CourseCertificateWithUser[],
+): Promise<void> {
+  const deeds = certificates.map((certificate) => ({
+    action: 'certificate.issue',
+    subject: `certificate/${certificate.id}`,
+    after: toListedCertificate(certificate, context.publicUrl),
+  }))
+  const recorded = record(tx, context, ...deeds)
+  // Put together while the database is busy with the others: they may be a thousand.
+  const events = certificates.map((certificate) =>
+    certificateEvent('Certificate/Issued', certificate, context.publicUrl),
+  )
+  await recorded
+  await announce(tx, context, ...events)
+  if (publishing === 'none') return
+  const withWallet = certificates.filter(({ user }) => user.ethAddress !== null)
+  await queuePublishing(
+    tx,
+    withWallet.map(({ id }) => id),
+    requestIdOf(context),
+  )
+}
+
+/** Takes the next number of a course. This locks the course, so that numbers are in the order of appearance. */
+export async function nextPlace(tx: Prisma.TransactionClient, where: Prisma.CourseWhereInput) {
+  const [course] = await tx.course.updateManyAndReturn({
+    where,
+    data: { certificateCount: { increment: 1 } },
+    include: { site: { select: { name: true } } },
+  })
+  return course
+}
+
+export function requireLaterExpiry(achievedAt: Date, expiresAt: Date | null | undefined): void {
+  if (expiresAt && expiresAt <= achievedAt) throw invalid('expiresAt', 'A certificate expires after it was achieved.')
+}

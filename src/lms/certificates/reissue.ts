@@ -1,0 +1,39 @@
+import { Problem } from '../../core/problem.ts'
+import { type SiteContext, write } from '../../core/writeContext.ts'
+import { courseNotFound } from '../courses/service.ts'
+import type { CourseCertificateWithUser } from '../wire.ts'
+import { lockCertificate } from './get.ts'
+import { createCertificate, type NewCourseCertificate, nextPlace, recordIssue, requireLaterExpiry } from './issue.ts'
+import { revoke } from './revoke.ts'
+
+/**
+ * Issues a certificate anew, with what course and user are called now and the corrections that are given, and revokes
+ * the one that it replaces.
+ */
+export function reissueCertificate(
+  context: SiteContext<CourseCertificateWithUser>,
+  id: number,
+  corrections: Omit<NewCourseCertificate, 'userId' | 'imageUrl'> & { imageUrl?: string | null },
+): Promise<CourseCertificateWithUser> {
+  return write(context, async (tx) => {
+    const old = await lockCertificate(tx, context.siteId, id)
+    const replacement = await tx.courseCertificate.findUnique({ where: { replacesId: id } })
+    if (replacement) {
+      throw new Problem('certificate.replaced', `Certificate ${id} is replaced by ${replacement.id} already.`)
+    }
+    const course = await nextPlace(tx, { siteId: context.siteId, id: old.courseId })
+    if (!course) throw courseNotFound(old.courseId)
+    const facts = {
+      name: corrections.name ?? old.name,
+      description: corrections.description ?? old.description,
+      imageUrl: corrections.imageUrl === undefined ? old.imageUrl : (corrections.imageUrl ?? ''),
+      achievedAt: corrections.achievedAt ?? old.achievedAt,
+      expiresAt: corrections.expiresAt === undefined ? old.expiresAt : corrections.expiresAt,
+    }
+    requireLaterExpiry(facts.achievedAt, facts.expiresAt)
+    const created = await createCertificate(tx, context.at, course, old.user, { ...facts, replacesId: id })
+    await recordIssue(tx, context, course, [created])
+    if (!old.revokedAt) await revoke(tx, context, old, `Replaced by certificate ${created.id}.`)
+    return created
+  })
+}

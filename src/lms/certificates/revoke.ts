@@ -1,0 +1,59 @@
+import { type Authorship, type SiteContext, write } from '../../core/writeContext.ts'
+import type { Prisma } from '../../database/prisma/client.ts'
+import { announce, certificateEvent } from '../webhooks/events.ts'
+import type { CourseCertificateWithUser } from '../wire.ts'
+import { lockCertificate } from './get.ts'
+import { recordEdit } from './update.ts'
+
+/** Revokes a certificate for a reason that everybody may read. Revoking it again changes nothing. */
+export function revokeCertificate(
+  context: SiteContext<CourseCertificateWithUser>,
+  id: number,
+  reason: string,
+): Promise<CourseCertificateWithUser> {
+  return write(context, async (tx) => {
+    const before = await lockCertificate(tx, context.siteId, id)
+    return before.revokedAt ? before : revoke(tx, context, before, reason)
+  })
+}
+
+/** Revokes a locked certificate, and what was published from it. */
+export async function revoke(
+  tx: Prisma.TransactionClient,
+  context: Authorship,
+  before: CourseCertificateWithUser,
+  reason: string,
+): Promise<CourseCertificateWithUser> {
+  await tx.walletCertificate.updateMany({
+    where: { courseCertificateId: before.id, revokedAt: null },
+    data: { revokedAt: context.at, revocationReason: reason },
+  })
+  return noteRevocation(tx, context, before, { reason, at: context.at })
+}
+
+/** Revokes a certificate and tells of it; `at` is when its issuer says so. */
+async function noteRevocation(
+  tx: Prisma.TransactionClient,
+  context: Authorship,
+  before: CourseCertificateWithUser,
+  { reason, at }: { reason: string; at: Date },
+): Promise<CourseCertificateWithUser> {
+  const after = await tx.courseCertificate.update({
+    where: { id: before.id },
+    data: { revokedAt: at, revocationReason: reason },
+    include: { user: true },
+  })
+  await recordEdit(tx, context, 'certificate.revoke', before, after)
+  await announce(tx, context, certificateEvent('Certificate/Revoked', after, context.publicUrl))
+  return after
+}
+
+/** Locks a certificate whose published copy is being revoked by its issuer; returns how to revoke it too. */
+export async function lockForRevocation(tx: Prisma.TransactionClient, siteId: number, id: number) {
+  const before = await lockCertificate(tx, siteId, id)
+  return {
+    isRevoked: before.revokedAt !== null,
+    noteRevocation: (context: Authorship, revocation: { reason: string; at: Date }) =>
+      noteRevocation(tx, context, before, revocation),
+  }
+}

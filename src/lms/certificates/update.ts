@@ -1,0 +1,50 @@
+import { record } from '../../core/audit.ts'
+import { Problem } from '../../core/problem.ts'
+import { type Authorship, hasAlready, type SiteContext, write } from '../../core/writeContext.ts'
+import type { Sql } from '../../database/sql.ts'
+import { type CourseCertificateWithUser, toListedCertificate } from '../wire.ts'
+import { lockCertificate } from './get.ts'
+import { requireLaterExpiry } from './issue.ts'
+
+/** Changes what may change after issue: when it expires (null: never) and its picture (null: the one that we make). */
+export function updateCertificate(
+  context: SiteContext<CourseCertificateWithUser>,
+  id: number,
+  { expiresAt, imageUrl: picture }: { expiresAt?: Date | null | undefined; imageUrl?: string | null | undefined },
+): Promise<CourseCertificateWithUser> {
+  const imageUrl = picture === null ? '' : picture
+  return write(context, async (tx) => {
+    const before = await lockCertificate(tx, context.siteId, id)
+    if (hasAlready(before, { expiresAt, imageUrl })) return before
+    requireLaterExpiry(before.achievedAt, expiresAt)
+    const expires = expiresAt === undefined ? before.expiresAt : expiresAt
+    const isNew = expires?.getTime() !== before.expiresAt?.getTime()
+    if (isNew && (await tx.walletCertificate.findUnique({ where: { courseCertificateId: id } }))) {
+      throw new Problem('certificate.published', `Certificate ${id} is published: issue it anew to change its expiry.`)
+    }
+    // To whoever sets an expiry in the past it is no news; one to come will be.
+    const expiryAnnounced = isNew ? expires !== null && expires <= context.at : undefined
+    const after = await tx.courseCertificate.update({
+      where: { id },
+      data: { expiresAt, imageUrl, expiryAnnounced, revision: isNew ? { increment: 1 } : undefined },
+      include: { user: true },
+    })
+    await recordEdit(tx, context, 'certificate.update', before, after)
+    return after
+  })
+}
+
+export function recordEdit(
+  tx: Sql,
+  context: Authorship,
+  action: string,
+  before: CourseCertificateWithUser,
+  after: CourseCertificateWithUser,
+): Promise<void> {
+  return record(tx, context, {
+    action,
+    subject: `certificate/${after.id}`,
+    before: toListedCertificate(before, context.publicUrl),
+    after: toListedCertificate(after, context.publicUrl),
+  })
+}

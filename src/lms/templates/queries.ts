@@ -1,0 +1,24 @@
+import type { Sql } from '../../database/sql.ts'
+
+export async function lockTemplateNameRow(tx: Sql, siteId: number, name: string): Promise<void> {
+  await tx.$queryRaw`SELECT FROM template_names WHERE site_id = ${siteId} AND name = ${name} FOR UPDATE`
+}
+
+/** Prevents that a template's name is deleted before the transaction is over. Returns whether there is such a name. */
+export async function keepTemplateNameRow(tx: Sql, siteId: number, name: string): Promise<boolean> {
+  const found = await tx.$queryRaw<unknown[]>`
+    SELECT name FROM template_names WHERE site_id = ${siteId} AND name = ${name} FOR KEY SHARE`
+  return found.length > 0
+}
+
+/** Deletes templates from before a time that neither a name nor a certificate refers to. */
+export function deleteUnusedTemplates(sql: Sql, before: Date): Promise<number> {
+  return sql.$executeRaw`
+    DELETE FROM templates template
+    WHERE created_at < ${before}::timestamptz
+      AND NOT EXISTS (SELECT FROM template_names name WHERE name.site_id = template.site_id AND name.hash = template.hash)
+      AND NOT EXISTS (
+        SELECT FROM course_certificates certificate
+        WHERE certificate.site_id = template.site_id AND certificate.template_hash = template.hash
+      )`
+}

@@ -1,0 +1,243 @@
+import { insertJobs } from '../../database/jobs.ts'
+import { type Event, Prisma, type Webhook } from '../../database/prisma/client.ts'
+import type { Sql } from '../../database/sql.ts'
+
+/** One event on its way to one webhook: what a job of the queue `deliver` is about. It has one until it is over. */
+export type DeliveryJob = { webhookId: number; eventId: number }
+
+/** Locks a webhook. Whoever announces an event for it need not wait. */
+export async function lockWebhookRow(tx: Sql, siteId: number, id: number): Promise<void> {
+  await tx.$queryRaw`SELECT FROM webhooks WHERE site_id = ${siteId} AND id = ${id} FOR NO KEY UPDATE`
+}
+
+/**
+ * The end of a statement that begins by naming deliveries, `WITH delivery AS (… webhook_id, event_id)`: gives each of them
+ * its job, or has the one that waits done at once.
+ */
+const queueDeliveries = (requestId: string | null): Prisma.Sql => Prisma.sql`
+  ${insertJobs('deliver', delivering, requestId)}
+  ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state <= 'active' AND policy = 'exclusive'
+  DO UPDATE SET start_after = now()`
+
+const delivering = {
+  from: Prisma.sql`delivery`,
+  data: Prisma.sql`'webhookId', delivery.webhook_id, 'eventId', delivery.event_id`,
+  key: Prisma.sql`delivery.webhook_id || '/' || delivery.event_id`,
+}
+
+/** Adds events of a site, in their order, with a delivery and its job for every webhook that takes their types. */
+export async function insertEvents(
+  tx: Sql,
+  { siteId, at, requestId }: { siteId: number; at: Date; requestId: string | null },
+  events: { type: string; subject: string; body: object }[],
+): Promise<void> {
+  await tx.$executeRaw`
+    WITH webhook AS (
+      SELECT id, events FROM webhooks
+      WHERE site_id = ${siteId}::int AND events && ${[...new Set(events.map(({ type }) => type))]}::text[]
+      FOR KEY SHARE
+    ), event AS (
+      INSERT INTO events (site_id, type, subject, occurred_at, body)
+      SELECT ${siteId}::int, happening.type, happening.subject, ${at}::timestamptz, happening.body
+      FROM ROWS FROM (json_to_recordset(${JSON.stringify(events)}::json) AS (type text, subject text, body json))
+           WITH ORDINALITY AS happening (type, subject, body, place)
+      ORDER BY happening.place
+      RETURNING id, type, subject
+    ), delivery AS (
+      INSERT INTO deliveries (webhook_id, event_id, subject, queued_at)
+      SELECT webhook.id, event.id, event.subject, ${at}::timestamptz
+      FROM event
+      JOIN webhook ON event.type = ANY (webhook.events)
+      RETURNING webhook_id, event_id
+    )
+    ${queueDeliveries(requestId)}`
+}
+
+/** A delivery's job that was taken. */
+export type TakenDelivery = DeliveryJob & { id: string; requestId: string | null }
+
+/**
+ * Takes the next jobs that deliver, in the way of pg-boss, but of one webhook so many at most with those that are under way
+ * here: a receiver that is slow keeps its own events waiting and no others.
+ */
+export function takeDeliveries(
+  sql: Sql,
+  { atMost, toOne, underWay }: { atMost: number; toOne: number; underWay: Map<number, number> },
+): Promise<TakenDelivery[]> {
+  const busy = [...underWay].filter(([, count]) => count >= toOne).map(([webhookId]) => webhookId)
+  return sql.$queryRaw<TakenDelivery[]>`
+    WITH next AS (
+      SELECT id, priority, created_on, (data->>'webhookId')::int AS webhook
+      FROM jobs.job_common
+      WHERE name = 'deliver' AND state < 'active' AND start_after <= now()
+        AND (data->>'webhookId')::int <> ALL (${busy}::int[])
+      ORDER BY priority DESC, created_on, id
+      LIMIT ${atMost}
+      FOR UPDATE SKIP LOCKED
+    ), placed AS (
+      SELECT id, coalesce((${JSON.stringify(Object.fromEntries(underWay))}::json->>webhook::text)::int, 0)
+               + row_number() OVER (PARTITION BY webhook ORDER BY priority DESC, created_on, id) AS place
+      FROM next
+    )
+    UPDATE jobs.job_common job
+    SET state = 'active', started_on = now(),
+        retry_count = CASE WHEN started_on IS NOT NULL THEN retry_count + 1 ELSE retry_count END
+    FROM placed
+    WHERE job.name = 'deliver' AND job.id = placed.id AND placed.place <= ${toOne}
+    RETURNING job.id, (job.data->>'webhookId')::int AS "webhookId", (job.data->>'eventId')::float AS "eventId",
+              job.data->>'requestId' AS "requestId"`
+}
+
+/**
+ * How long a worker has a delivery to itself: longer than sending may take, and less than its job may. This and silences go by
+ * the clock of the database, which is one for all: that a worker’s own is set back keeps nothing waiting.
+ */
+const CLAIM = Prisma.sql`interval '20 seconds'`
+
+export type ClaimedDelivery = Pick<Webhook, 'id' | 'url' | 'secret' | 'pauses'> &
+  Pick<Event, 'type' | 'occurredAt' | 'body'> & { claimedUntil: Date; isPaused: boolean }
+
+/** Takes a delivery for one attempt, if it is pending, the first of its subject, and nobody else has it. */
+export async function claimDelivery(
+  sql: Sql,
+  { webhookId, eventId }: DeliveryJob,
+): Promise<ClaimedDelivery | undefined> {
+  const [claimed] = await sql.$queryRaw<ClaimedDelivery[]>`
+    UPDATE deliveries delivery
+    SET claimed_until = date_trunc('milliseconds', now() + ${CLAIM}),
+        attempts = attempts + CASE WHEN webhook.silent_till > now() THEN 0 ELSE 1 END
+    FROM webhooks webhook, events event
+    WHERE webhook.id = delivery.webhook_id AND event.id = delivery.event_id
+      AND delivery.webhook_id = ${webhookId} AND delivery.event_id = ${eventId} AND delivery.state = 'pending'
+      AND (delivery.claimed_until IS NULL OR delivery.claimed_until <= now())
+      AND ${nothingEarlier}
+    RETURNING webhook.id, webhook.url, webhook.secret, webhook.silences AS pauses, event.type, event.body,
+              event.occurred_at AS "occurredAt", delivery.claimed_until AS "claimedUntil",
+              coalesce(webhook.silent_till > now(), false) AS "isPaused"`
+  return claimed
+}
+
+/** Whether a delivery is the first of its subject among those that are pending. */
+const nothingEarlier = Prisma.sql`NOT EXISTS (
+  SELECT FROM deliveries earlier
+  WHERE earlier.webhook_id = delivery.webhook_id AND earlier.subject = delivery.subject
+    AND earlier.state = 'pending' AND earlier.event_id < delivery.event_id
+)`
+
+/** Pauses a webhook for so many seconds, or ends its pause. Of several that met the same silence, one counts. */
+export async function setPause(
+  sql: Sql,
+  { id, pauses }: Pick<Webhook, 'id' | 'pauses'>,
+  seconds: number | null,
+): Promise<void> {
+  const pause =
+    seconds === null
+      ? Prisma.sql`silences = 0, silent_till = NULL`
+      : Prisma.sql`silences = silences + 1, silent_till = now() + ${seconds} * interval '1 second'`
+  await sql.$executeRaw`UPDATE webhooks SET ${pause} WHERE id = ${id} AND silences = ${pauses}`
+}
+
+/**
+ * Writes down what came of an attempt (`error` is null where it delivered), unless a later one has the delivery by now: then
+ * only its success. What was queued before `parkBefore` is not tried again.
+ */
+export async function finishAttempt(
+  sql: Sql,
+  { webhookId, eventId }: DeliveryJob,
+  { claimedUntil, isPaused }: ClaimedDelivery,
+  { error, now, parkBefore }: { error: string | null; now: Date; parkBefore: Date },
+): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE deliveries
+    SET claimed_until = NULL, last_error = CASE WHEN ${isPaused} THEN coalesce(last_error, ${error}) ELSE ${error} END,
+        state = CASE WHEN ${error}::text IS NULL THEN 'delivered'
+                     WHEN queued_at <= ${parkBefore}::timestamptz THEN 'parked'
+                     ELSE 'pending' END::delivery_state,
+        finished_at = CASE WHEN ${error}::text IS NULL OR queued_at <= ${parkBefore}::timestamptz
+                           THEN ${now}::timestamptz END
+    WHERE webhook_id = ${webhookId} AND event_id = ${eventId} AND state = 'pending'
+      AND (claimed_until = ${claimedUntil}::timestamptz OR ${error}::text IS NULL)`
+}
+
+/** Queues the next event of the subject of one that is over. */
+export async function queueNext(sql: Sql, { webhookId, eventId }: DeliveryJob, now: Date): Promise<void> {
+  await sql.$executeRaw`
+    WITH delivery AS (
+      UPDATE deliveries
+      SET queued_at = ${now}::timestamptz
+      WHERE webhook_id = ${webhookId} AND event_id = (
+        SELECT next.event_id
+        FROM deliveries this
+        JOIN deliveries next ON next.webhook_id = this.webhook_id AND next.subject = this.subject
+        WHERE this.webhook_id = ${webhookId} AND this.event_id = ${eventId}
+          AND this.state <> 'pending' AND next.state = 'pending'
+        ORDER BY next.event_id
+        LIMIT 1
+      )
+      RETURNING webhook_id, event_id
+    )
+    ${queueDeliveries(null)}`
+}
+
+/** How many are found at once. */
+const FORGOTTEN_AT_ONCE = 1000
+
+/**
+ * Has those deliveries done whose turn it is although no job is there for them (there should be none), or one that waits
+ * for long and has not tried yet: it was busy finding out that it was not their turn when it came. Returns how many.
+ */
+export function queueForgotten(sql: Sql): Promise<number> {
+  return sql.$executeRaw`
+    WITH delivery AS (
+      SELECT delivery.webhook_id, delivery.event_id
+      FROM deliveries delivery
+      JOIN webhooks webhook ON webhook.id = delivery.webhook_id
+      WHERE delivery.state = 'pending' AND coalesce(webhook.silent_till <= now(), true) AND ${nothingEarlier}
+        AND NOT EXISTS (
+          SELECT FROM jobs.job_common job
+          WHERE job.name = 'deliver' AND job.policy = 'exclusive' AND job.state <= 'active'
+            AND coalesce(job.singleton_key, '') = delivery.webhook_id || '/' || delivery.event_id
+            AND (delivery.attempts > 0 OR job.state = 'active' OR job.start_after <= now() + interval '1 minute')
+        )
+      LIMIT ${FORGOTTEN_AT_ONCE}
+    )
+    ${queueDeliveries(null)}`
+}
+
+/** Queues again one event, whatever became of it, or so many that are not delivered. Returns how many. */
+export function queueAgain(
+  tx: Sql,
+  webhookId: number,
+  eventId: number | undefined,
+  { at, atMost, requestId }: { at: Date; atMost: number; requestId: string | null },
+): Promise<number> {
+  const which = eventId === undefined ? Prisma.sql`delivery.state <> 'delivered'` : Prisma.sql`event.id = ${eventId}`
+  return tx.$executeRaw`
+    WITH wanted AS (
+      SELECT event.id
+      FROM deliveries delivery
+      JOIN events event ON event.id = delivery.event_id
+      WHERE delivery.webhook_id = ${webhookId} AND ${which}
+      ORDER BY delivery.state = 'pending', event.id
+      LIMIT ${atMost}
+      FOR KEY SHARE OF event
+    ), delivery AS (
+      UPDATE deliveries
+      SET state = 'pending', attempts = 0, queued_at = ${at}::timestamptz, finished_at = NULL
+      WHERE webhook_id = ${webhookId} AND event_id IN (SELECT id FROM wanted)
+      RETURNING webhook_id, event_id
+    )
+    ${queueDeliveries(requestId)}`
+}
+
+/** Deletes delivered events from before a time. Those that are being delivered again stay until the next call. */
+export function deleteEvents(sql: Sql, before: Date): Promise<number> {
+  return sql.$executeRaw`
+    DELETE FROM events
+    WHERE id IN (
+      SELECT id FROM events event
+      WHERE occurred_at < ${before}::timestamptz
+        AND NOT EXISTS (SELECT FROM deliveries WHERE event_id = event.id AND state <> 'delivered')
+      FOR UPDATE SKIP LOCKED
+    )`
+}

@@ -1,0 +1,48 @@
+import { Problem } from '../core/problem.ts'
+import type { SiteContext } from '../core/writeContext.ts'
+import type { Database } from '../database/client.ts'
+import type { QueuedJob, ScheduledJob } from '../database/jobs.ts'
+import { type Press, publishCertificate } from './publish.ts'
+import { queueUnpublished } from './queries.ts'
+
+type PublishingJob = { certificateId: number; requestId?: string }
+
+/** Publishes the certificates that are queued for it, several in parallel. */
+export function publishJob(db: Database, press: Press, publicUrl: string, now: () => Date): QueuedJob<PublishingJob> {
+  const work = (data: PublishingJob) =>
+    publishByJob(press, data, { db, author: { command: 'publish' }, at: now(), publicUrl })
+  return { name: 'publish', atOnce: 4, work }
+}
+
+/** What no attempt soon after would find otherwise. Whatever is published once it changes is queued again. */
+const final: ReadonlySet<string> = new Set([
+  'certificate.revoked',
+  'certificate.not_found',
+  'user.no_wallet',
+  'site.no_issuer_key',
+])
+
+/** Publishes a certificate as its course wants it; nothing where it no longer does, or where there is nothing to publish. */
+async function publishByJob(
+  press: Press,
+  { certificateId: id }: PublishingJob,
+  context: Omit<SiteContext, 'siteId' | 'storeReplay'>,
+): Promise<void> {
+  const certificate = await context.db.prisma.courseCertificate.findUnique({ where: { id }, include: { course: true } })
+  if (!certificate || certificate.course.publishing === 'none') return
+  try {
+    await publishCertificate({ ...context, siteId: certificate.siteId }, press, id, {})
+  } catch (error) {
+    if (error instanceof Problem && final.has(error.code)) return
+    throw error
+  }
+}
+
+/** Certificates that are queued again in one go, at most. */
+const QUEUED_AT_ONCE = 1000
+
+/** Queues what courses publish and nobody has published yet, of the sites that have a key to issue by. */
+export function unpublishedJob(db: Database, { issuerKeys }: Pick<Press, 'issuerKeys'>): ScheduledJob {
+  const work = () => queueUnpublished(db, [...issuerKeys.keys()], QUEUED_AT_ONCE)
+  return { name: 'queue-unpublished', cron: '*/10 * * * *', work }
+}

@@ -1,0 +1,42 @@
+import { deleteAnswers } from '../core/idempotency.ts'
+import type { Database } from '../database/client.ts'
+import { foldCounters } from '../database/counters.ts'
+import type { ScheduledJob } from '../database/jobs.ts'
+import { deleteUnusedTemplates } from '../lms/templates/queries.ts'
+import { EVENT_DAYS } from '../lms/webhooks/events.ts'
+import { deleteEvents } from '../lms/webhooks/queries.ts'
+import { forgetDocuments } from '../public/documents/service.ts'
+import type { DocumentStore } from '../public/documents/store.ts'
+import { deleteEvents as deleteChainEvents } from '../wallet/attestations/queries.ts'
+import { deleteExpiredSessions, deleteRequestNonces } from '../wallet/sessions/queries.ts'
+import { REQUEST_NONCE_HOURS } from '../wallet/sessions/verifyRequest.ts'
+
+/** What no single feature does: adding up counters, and deleting what has had its time. */
+export function ownJobs(db: Database, documents: DocumentStore, now: () => Date): ScheduledJob[] {
+  return [
+    { name: 'add-up', cron: '* * * * *', work: () => foldCounters(db) },
+    {
+      name: 'tidy',
+      cron: '17 * * * *',
+      async work() {
+        await tidy(db, now())
+        await forgetDocuments(db, documents)
+      },
+    },
+  ]
+}
+
+/**
+ * Deletes what is kept for a time only: answers to idempotent requests, nonces, sessions, events that are delivered or of
+ * no interest (those of the chain, too), and templates that nothing refers to any more.
+ */
+export async function tidy(db: Database, now: Date): Promise<void> {
+  const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
+  await deleteAnswers(db, now)
+  await deleteRequestNonces(db, ago(REQUEST_NONCE_HOURS))
+  await deleteExpiredSessions(db, now)
+  await deleteChainEvents(db, ago(EVENT_DAYS * 24))
+  await deleteEvents(db, ago(EVENT_DAYS * 24))
+  // A day old: issuing that began under the name that it had is over.
+  await deleteUnusedTemplates(db, ago(24))
+}
