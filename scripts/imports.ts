@@ -25,17 +25,33 @@ const reserved: [RegExp, RegExp][] = [
   [/^node:/, /^src\/|^packages\/(?!verify\/)/],
 ]
 
+/** Hand-written SQL and transactions. A service calls a function of its `queries.ts`, `db.transaction` or `write`. */
+const rawSql = /\$(queryRaw|executeRaw|transaction)|\bpool\.query\(|\bPrisma\.(sql|raw|join)\b/
+
+/**
+ * Where they may stand. Of core, `write` is the transaction itself; audit and idempotency are each one table with its SQL.
+ * A backup counts in a database that it has restored.
+ */
+const sqlPlaces =
+  /^src\/database\/|\/queries\.ts$|^src\/core\/(writeContext|audit|idempotency)\.ts$|^src\/server\/backup\//
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Every import that breaks a rule, as `file: import: rule`. */
+/** Every import that breaks a rule, as `file: import: rule`, and SQL in the wrong place. */
 export function forbiddenImports(): string[] {
   const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}/src`)
-  return ['src', ...packages].flatMap(sourcesIn).flatMap((file) =>
-    importsOf(file).flatMap((imported) => {
+  return ['src', ...packages].flatMap(sourcesIn).flatMap((file) => [
+    ...importsOf(file).flatMap((imported) => {
       const rule = brokenBy(file, imported)
       return rule ? `${file}: ${imported}: ${rule}` : []
     }),
-  )
+    ...misplacedSql(file),
+  ])
+}
+
+function misplacedSql(file: string): string[] {
+  const found = sqlPlaces.test(file) ? null : rawSql.exec(readFileSync(join(root, file), 'utf8'))
+  return found ? [`${file}: ${found[0]}: SQL belongs into queries.ts`] : []
 }
 
 function sourcesIn(folder: string): string[] {

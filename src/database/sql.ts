@@ -14,16 +14,17 @@ export type Statement = { name: string; text: string }
 
 class PreparedSql extends Prisma.Sql {
   readonly name: string
-  readonly #text: string
+  /** Not private (#): pg reads `text` of an object that inherits from this one. */
+  readonly source: string
 
   constructor({ name, text }: Statement, values: unknown[]) {
     super(new Array<string>(values.length + 1).fill(''), values)
     this.name = name
-    this.#text = text
+    this.source = text
   }
 
   override get text(): string {
-    return this.#text
+    return this.source
   }
 }
 

@@ -8,6 +8,7 @@ import { describeApi } from '../http/openapi.ts'
 import { auditRoute } from '../lms/audit/routes.ts'
 import { requireKey, siteOf } from '../lms/auth.ts'
 import { batchRoute } from '../lms/batch/routes.ts'
+import { certificateListRoutes } from '../lms/certificates/listRoutes.ts'
 import { certificateRoutes } from '../lms/certificates/routes.ts'
 import { courseRoutes } from '../lms/courses/routes.ts'
 import { shape } from '../lms/errors.ts'
@@ -29,8 +30,9 @@ export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options)
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Not their prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }
-  const resources = [courseRoutes, userRoutes, certificateRoutes, publishRoute, batchRoute, templateRoutes]
-  for (const routes of [...resources, keyRoutes, webhookRoutes, auditRoute]) await app.register(routes, shared)
+  const certificates = [certificateListRoutes, certificateRoutes, publishRoute, batchRoute]
+  const resources = [courseRoutes, userRoutes, ...certificates, templateRoutes, keyRoutes, webhookRoutes, auditRoute]
+  for (const routes of resources) await app.register(routes, shared)
 }
 
 /** A body that says it is JSON and is empty is none, and what is none is left to its schema: it may have a default. */

@@ -7,6 +7,8 @@ import { describeApi } from '../http/openapi.ts'
 import { attestationRoutes } from '../wallet/attestations/routes.ts'
 import { identifyWallet, ownerOfKeys } from '../wallet/auth.ts'
 import { readBodies } from '../wallet/bodies.ts'
+import { bundleRoute } from '../wallet/certificates/bundleRoute.ts'
+import { revokeRoute } from '../wallet/certificates/revokeRoute.ts'
 import { certificateRoutes } from '../wallet/certificates/routes.ts'
 import { askContracts } from '../wallet/contracts.ts'
 import { challengeOf, shape } from '../wallet/errors.ts'
@@ -39,7 +41,9 @@ export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, op
   await app.register(swagger, describeApi({ description, headers, shape, invalidFields }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(sessionRoutes, { db, redis, chainId, walletSessionMinutes, signInsPerMinute, now })
-  await app.register(certificateRoutes, { db, ipfs, ipfsCheck, chainId, lockOrigin, now })
+  await app.register(certificateRoutes, { db, ipfs, ipfsCheck, chainId, now })
+  await app.register(bundleRoute, { db, chainId, now })
+  await app.register(revokeRoute, { db, chainId, lockOrigin, now })
   await app.register(attestationRoutes, { db, now })
   await app.register(fileRoutes, { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute })
 }

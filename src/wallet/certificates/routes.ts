@@ -1,31 +1,17 @@
 import { parseAddress } from '@chancery/verify/ethereum/address'
-import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { Problem } from '../../core/problem.ts'
 import type { Wallet } from '../../core/wallets.ts'
 import { asIs } from '../../http/asIs.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
-import { holderBundle } from '../../public/bundles.ts'
 import { walletOf } from '../auth.ts'
 import { ignoreBodies } from '../bodies.ts'
-import {
-  createFailures,
-  failures,
-  notFound,
-  notHolder,
-  notIssuer,
-  notSigned,
-  postFailures,
-  security,
-} from '../openapi.ts'
+import { createFailures, failures, notFound, notHolder, notSigned, postFailures, security } from '../openapi.ts'
 import type { WalletRouteOptions } from '../options.ts'
 import { contextOf } from '../writeContext.ts'
-import { bundle, bundleQuery, factNames } from './bundleSchemas.ts'
 import { createSignedCertificate, prepareCertificate } from './issuerSignatures.ts'
 import { jsonArray } from './jsonArray.ts'
-import { revokeByIssuer } from './revoke.ts'
 import {
   certificate,
   certificateParams,
@@ -35,7 +21,6 @@ import {
   learnerQuery,
   listQuery,
   newCertificate,
-  newRevocation,
   toSign,
 } from './schemas.ts'
 import {
@@ -46,16 +31,16 @@ import {
   type ListPart,
   listCertificates,
 } from './service.ts'
-import { fromWire, revocationFromWire, signatureFromWire, toSignToWire } from './wire.ts'
+import { fromWire, signatureFromWire, toDone, toSignToWire } from './wire.ts'
 
 const tags = ['Certificates']
 const list = answer('The certificates', z.array(certificate))
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = async (
+export const certificateRoutes: FastifyPluginAsyncZod<Omit<WalletRouteOptions, 'lockOrigin'>> = async (
   app,
-  { db, ipfs, ipfsCheck, chainId, lockOrigin, now },
+  { db, ipfs, ipfsCheck, chainId, now },
 ) => {
   const find = certificateFinder(db, now)
   const creating = { ipfs, ipfsCheck, add: certificateAdder(db) }
@@ -130,32 +115,6 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
   )
 
   app.get(
-    '/certificates/:id/bundle/',
-    {
-      config: { signed: true },
-      schema: {
-        operationId: 'retrieveBundle',
-        summary: 'Get the proof of a certificate',
-        description:
-          'What proves a certificate without this server (docs/bundle.md), for its holder, who chooses which facts it ' +
-          'shows; all of them where `facts` is absent, its checksum too. 404 where its issuer has not signed it and no ' +
-          'chain has it.',
-        tags,
-        security: security.required,
-        params: certificateParams,
-        querystring: bundleQuery,
-        response: { 200: answer('The proof', bundle), ...failures, ...notHolder, ...notFound },
-      },
-    },
-    async (request) => {
-      const bundling = { chainId, publicUrl: app.publicUrl(), now: now() }
-      const { facts } = request.query
-      const chosen = facts === undefined ? null : factNames(facts)
-      return holderBundle(db, bundling, request.params.id, walletOf(request), chosen)
-    },
-  )
-
-  app.get(
     '/certificates/',
     {
       schema: {
@@ -199,37 +158,6 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
     },
   )
 
-  app.post(
-    '/certificates/:id/revoke/',
-    {
-      config: { signed: true },
-      schema: {
-        operationId: 'revokeCertificate',
-        summary: 'Revoke a certificate',
-        description:
-          'Revokes a certificate for its issuer, for ever; revoking it again changes nothing. What the issuer signs is ' +
-          '`Revocation(string certificate,string reason,uint256 revokedAt)`, in the domain of signed requests.',
-        tags,
-        security: security.required,
-        consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
-        params: certificateParams,
-        body: newRevocation,
-        response: { 200: answer('It is revoked', done), ...postFailures, ...notIssuer, ...notFound },
-      },
-    },
-    async (request, reply) => {
-      const revocation = revocationFromWire(request.body)
-      if (!revocation.signed) ensureNotStatic(request)
-      const context = {
-        ...contextOf(request, db, now(), storingReplay(request, reply, 200, toDone)),
-        ...{ requestId: request.id, publicUrl: app.publicUrl() },
-      }
-      const signing = { contracts: request.contracts(), chainId }
-      await revokeByIssuer(context, signing, request.params.id, revocation, lockOrigin)
-      return toDone()
-    },
-  )
-
   // BDN ignores the body of a delete, whatever it is.
   await app.register(async (deletion: typeof app) => {
     ignoreBodies(deletion)
@@ -263,19 +191,6 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletRouteOptions> = asyn
   }
 }
 
-/** Whoever saw a signature of the address alone once could revoke everything. */
-function ensureNotStatic({ credentials }: FastifyRequest): void {
-  if (credentials?.kind !== 'static') return
-  throw new Problem(
-    'signature.static',
-    'A signature of the address alone revokes nothing: add revoked_at and issuer_signature, sign the request, or sign in.',
-  )
-}
-
 function toCreated(id: string) {
   return { status: 'ok' as const, certificate_pk: id }
-}
-
-function toDone() {
-  return { status: 'ok' as const }
 }

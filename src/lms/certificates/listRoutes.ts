@@ -1,0 +1,116 @@
+import { fromUnixTime } from '@chancery/verify/unixTime'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Page } from '../../core/paging.ts'
+import { asIs } from '../../http/asIs.ts'
+import { isKnown } from '../../http/entityTag.ts'
+import { answer } from '../../http/openapi.ts'
+import { MAX_ID } from '../../http/schemas.ts'
+import { siteOf } from '../auth.ts'
+import { courseParams } from '../courses/schemas.ts'
+import { failures, notFound } from '../openapi.ts'
+import type { LmsApiOptions } from '../options.ts'
+import { cursorOf, pageQuery, restOf } from '../paging.ts'
+import { userParams } from '../users/schemas.ts'
+import { ensureHolder } from '../users/service.ts'
+import { type CourseCertificateWithUser, toListedCertificate } from '../wire.ts'
+import { coursePageReader } from './coursePages.ts'
+import { listCertificates } from './list.ts'
+import { certificatePage, certificatesQuery } from './schemas.ts'
+
+const unchanged = z.undefined().meta({ description: 'The page is the one that the client has' })
+
+export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
+  const readPage = coursePageReader(db)
+
+  app.get(
+    '/courses/:courseId/certificates',
+    {
+      schema: {
+        operationId: 'listCourseCertificates',
+        summary: 'List course certificates',
+        description:
+          'Lists the certificates issued for a course, in the order of issue: pages stay as they are while more are issued. ' +
+          'Whoever sends the `ETag` of a page as `If-None-Match` is told by 304 that it is unchanged.',
+        tags: ['Certificates'],
+        params: courseParams,
+        querystring: pageQuery,
+        response: {
+          200: answer('A page of certificates', certificatePage),
+          304: unchanged,
+          ...failures,
+          ...notFound('course'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { cursor = 0, offset, limit } = request.query
+      const wanted = {
+        siteId: siteOf(request),
+        courseId: request.params.courseId,
+        offset: Math.min(cursor + offset, MAX_ID),
+        limit,
+        next: cursorOf(cursor + offset + limit),
+        publicUrl: app.publicUrl(),
+      }
+      const known = request.headers['if-none-match']
+      const isTagKnown = known === undefined ? null : (tag: string) => isKnown(`"${tag}"`, known)
+      const page = await readPage(wanted, isTagKnown)
+      reply.header('etag', `"${page.tag}"`)
+      if (!page.json) return reply.code(304).send()
+      reply.type('application/json; charset=utf-8')
+      return asIs(page.json)
+    },
+  )
+
+  app.get(
+    '/certificates',
+    {
+      schema: {
+        operationId: 'listCertificates',
+        summary: 'List certificates',
+        description: 'Lists the certificates of the site that pass all filters, in the order of their ids.',
+        tags: ['Certificates'],
+        querystring: certificatesQuery,
+        response: { 200: answer('A page of certificates', certificatePage), ...failures },
+      },
+    },
+    async (request) => {
+      const { offset, limit, cursor: after, achievedFrom, achievedTo, ...filter } = request.query
+      const page = await listCertificates(
+        db,
+        siteOf(request),
+        { ...filter, achievedFrom: fromUnixTime(achievedFrom), achievedTo: fromUnixTime(achievedTo) },
+        { offset, limit, after },
+        now(),
+      )
+      return toPage(page, app.publicUrl())
+    },
+  )
+
+  app.get(
+    '/users/:userId/certificates',
+    {
+      schema: {
+        operationId: 'listUserCertificates',
+        summary: 'List a user’s certificates',
+        description: 'Lists the certificates of one user, also of one who was deleted, in the order of their ids.',
+        tags: ['Certificates'],
+        params: userParams,
+        querystring: pageQuery,
+        response: { 200: answer('A page of certificates', certificatePage), ...failures, ...notFound('user') },
+      },
+    },
+    async (request) => {
+      const { userId } = request.params
+      await ensureHolder(db, siteOf(request), userId)
+      const { cursor: after, ...range } = request.query
+      const page = await listCertificates(db, siteOf(request), { userId }, { ...range, after }, now())
+      return toPage(page, app.publicUrl())
+    },
+  )
+}
+
+function toPage(page: Page<CourseCertificateWithUser, number>, publicUrl: string) {
+  return { certificates: page.rows.map((row) => toListedCertificate(row, publicUrl)), ...restOf(page) }
+}

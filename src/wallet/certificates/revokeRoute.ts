@@ -1,0 +1,55 @@
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { Problem } from '../../core/problem.ts'
+import { storingReplay } from '../../http/idempotency.ts'
+import { answer } from '../../http/openapi.ts'
+import { notFound, notIssuer, postFailures, security } from '../openapi.ts'
+import type { WalletRouteOptions } from '../options.ts'
+import { contextOf } from '../writeContext.ts'
+import { revokeByIssuer } from './revoke.ts'
+import { certificateParams, done, newRevocation } from './schemas.ts'
+import { revocationFromWire, toDone } from './wire.ts'
+
+export const revokeRoute: FastifyPluginAsyncZod<
+  Pick<WalletRouteOptions, 'db' | 'chainId' | 'lockOrigin' | 'now'>
+> = async (app, { db, chainId, lockOrigin, now }) => {
+  app.post(
+    '/certificates/:id/revoke/',
+    {
+      config: { signed: true },
+      schema: {
+        operationId: 'revokeCertificate',
+        summary: 'Revoke a certificate',
+        description:
+          'Revokes a certificate for its issuer, for ever; revoking it again changes nothing. What the issuer signs is ' +
+          '`Revocation(string certificate,string reason,uint256 revokedAt)`, in the domain of signed requests.',
+        tags: ['Certificates'],
+        security: security.required,
+        consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+        params: certificateParams,
+        body: newRevocation,
+        response: { 200: answer('It is revoked', done), ...postFailures, ...notIssuer, ...notFound },
+      },
+    },
+    async (request, reply) => {
+      const revocation = revocationFromWire(request.body)
+      if (!revocation.signed) ensureNotStatic(request)
+      const context = {
+        ...contextOf(request, db, now(), storingReplay(request, reply, 200, toDone)),
+        ...{ requestId: request.id, publicUrl: app.publicUrl() },
+      }
+      const signing = { contracts: request.contracts(), chainId }
+      await revokeByIssuer(context, signing, request.params.id, revocation, lockOrigin)
+      return toDone()
+    },
+  )
+}
+
+/** Whoever saw a signature of the address alone once could revoke everything. */
+function ensureNotStatic({ credentials }: FastifyRequest): void {
+  if (credentials?.kind !== 'static') return
+  throw new Problem(
+    'signature.static',
+    'A signature of the address alone revokes nothing: add revoked_at and issuer_signature, sign the request, or sign in.',
+  )
+}
