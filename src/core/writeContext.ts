@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Database } from '../database/client.ts'
-import type { Prisma, Wallet } from '../database/prisma/client.ts'
-import type { Sql } from '../database/sql.ts'
+import type { Wallet } from '../database/prisma/client.ts'
+import type { Sql, Tx } from '../database/sql.ts'
 
 /** What every write needs to know: where, when, and how its response is stored for an idempotent replay. */
 export type WriteContext<Result = void> = {
@@ -43,7 +43,7 @@ export type StoreReplay<Result> = (tx: Sql, result: Result) => Promise<void>
 /** Runs a write in a transaction and stores its response there: both or neither. */
 export function write<Result>(
   { db, storeReplay }: Pick<WriteContext<Result>, 'db' | 'storeReplay'>,
-  work: (tx: Prisma.TransactionClient) => Promise<Result>,
+  work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   return db.prisma.$transaction(async (tx) => {
     const result = await work(tx)

@@ -9,6 +9,9 @@ export type Sql = {
   $executeRaw(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<number>
 }
 
+/** A transaction with Prisma's models. */
+export type Tx = Prisma.TransactionClient
+
 /** A statement that a connection plans once and knows by its name. */
 export type Statement = { name: string; text: string }
 

@@ -35,10 +35,7 @@ export async function publicBundle(db: Database, bundling: Bundling, publicId: s
   if (!isUuid(publicId)) return null
   const [created, issued, tombstone] = await Promise.all([
     db.prisma.walletCertificate.findUnique({ where: { id: publicId }, include: withAnchor }),
-    db.prisma.courseCertificate.findUnique({
-      where: { publicId },
-      select: { published: { include: withAnchor } },
-    }),
+    db.prisma.courseCertificate.findUnique({ where: { publicId }, select: { published: { include: withAnchor } } }),
     db.prisma.tombstone.findUnique({ where: { certificateId: publicId } }),
   ])
   // Of what was published encrypted, the page of the wallet API does not tell whose wallet it is (docs/encryption.md).

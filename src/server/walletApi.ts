@@ -19,13 +19,9 @@ import { sessionRoutes } from '../wallet/sessions/routes.ts'
 
 /** The wallet API: certificates in the manner of BDN, for wallet apps that sign their requests. */
 export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, options) => {
-  // Not all that stands in them: the prefix is there too.
-  const { db, ipfs, redis, lockOrigin, now, ipfsCheck, chainId, walletSessionMinutes, signInsPerMinute, corsOrigins } =
-    options
-  const { dataDir, maxFileBytes, uploadsPerMinute } = options
   answerErrors(app, shape, challengeOf)
   await app.register(cors, {
-    origin: corsOrigins,
+    origin: options.corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
     allowedHeaders: [
       ...['Auth-Signature', 'Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Authorization'],
@@ -37,13 +33,12 @@ export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, op
   askContracts(app, options)
   identifyWallet(app, options)
   readBodies(app)
-  answerOnce(app, { db, now, ownerOf: ownerOfKeys })
+  answerOnce(app, { ...options, ownerOf: ownerOfKeys })
   await app.register(swagger, describeApi({ description, headers, shape, invalidFields }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  await app.register(sessionRoutes, { db, redis, chainId, walletSessionMinutes, signInsPerMinute, now })
-  await app.register(certificateRoutes, { db, ipfs, ipfsCheck, chainId, now })
-  await app.register(bundleRoute, { db, chainId, now })
-  await app.register(revokeRoute, { db, chainId, lockOrigin, now })
-  await app.register(attestationRoutes, { db, now })
-  await app.register(fileRoutes, { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute })
+  // Not their prefix, which Fastify would add again.
+  const shared = { ...options, prefix: '' }
+  const certificates = [certificateRoutes, bundleRoute, revokeRoute]
+  for (const routes of [sessionRoutes, ...certificates, attestationRoutes, fileRoutes])
+    await app.register(routes, shared)
 }

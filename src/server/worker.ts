@@ -20,16 +20,7 @@ export type Worker = { stop(): Promise<void> }
 
 export type WorkerOptions = {
   db: Database
-  config: Pick<
-    Config,
-    | 'webhookAllowedNetworks'
-    | 'issuerKeys'
-    | 'dataDir'
-    | 'chainId'
-    | 'chainConfirmations'
-    | 'verificationContract'
-    | 'verificationFromBlock'
-  >
+  config: Config
   ipfs: Pick<IpfsStore, 'add' | 'block'>
   /** Null where no node is configured. */
   chain: Chain | null

@@ -1,6 +1,6 @@
 import { Problem } from '../../core/problem.ts'
 import type { Database } from '../../database/client.ts'
-import type { Prisma } from '../../database/prisma/client.ts'
+import type { Tx } from '../../database/sql.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { lockCertificateRow } from './queries.ts'
 
@@ -15,11 +15,7 @@ export async function getCourseCertificate(
 }
 
 /** A certificate that nobody else changes before the transaction is over. */
-export async function lockCertificate(
-  tx: Prisma.TransactionClient,
-  siteId: number,
-  id: number,
-): Promise<CourseCertificateWithUser> {
+export async function lockCertificate(tx: Tx, siteId: number, id: number): Promise<CourseCertificateWithUser> {
   await lockCertificateRow(tx, siteId, id)
   const certificate = await tx.courseCertificate.findUnique({ where: { siteId, id }, include: { user: true } })
   if (!certificate) throw certificateNotFound(id)

@@ -4,7 +4,7 @@ import { newPublicId } from '../../core/publicId.ts'
 import { courseCertificateDigest } from '../../core/recordDigest.ts'
 import { type Authorship, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Course, Prisma, Site, User } from '../../database/prisma/client.ts'
-import type { Sql } from '../../database/sql.ts'
+import type { Sql, Tx } from '../../database/sql.ts'
 import { courseNotFound } from '../courses/service.ts'
 import { keepUserRow } from '../users/queries.ts'
 import { announce, certificateEvent } from '../webhooks/events.ts'
@@ -49,7 +49,7 @@ export async function issueCertificate(
  * called, of the user's language and of which template the course has.
  */
 export async function createCertificate(
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   at: Date,
   course: Course & { site: Pick<Site, 'name'> },
   user: Pick<User, 'id' | 'name' | 'language'>,
@@ -116,7 +116,7 @@ export async function recordIssue(
 }
 
 /** Takes the next number of a course. This locks the course, so that numbers are in the order of appearance. */
-export async function nextPlace(tx: Prisma.TransactionClient, where: Prisma.CourseWhereInput) {
+export async function nextPlace(tx: Tx, where: Prisma.CourseWhereInput) {
   const [course] = await tx.course.updateManyAndReturn({
     where,
     data: { certificateCount: { increment: 1 } },

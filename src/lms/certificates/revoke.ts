@@ -1,5 +1,5 @@
 import { type Authorship, type SiteContext, write } from '../../core/writeContext.ts'
-import type { Prisma } from '../../database/prisma/client.ts'
+import type { Tx } from '../../database/sql.ts'
 import { announce, certificateEvent } from '../webhooks/events.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { lockCertificate } from './get.ts'
@@ -19,7 +19,7 @@ export function revokeCertificate(
 
 /** Revokes a locked certificate, and what was published from it. */
 export async function revoke(
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   context: Authorship,
   before: CourseCertificateWithUser,
   reason: string,
@@ -33,7 +33,7 @@ export async function revoke(
 
 /** Revokes a certificate and tells of it; `at` is when its issuer says so. */
 async function noteRevocation(
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   context: Authorship,
   before: CourseCertificateWithUser,
   { reason, at }: { reason: string; at: Date },
@@ -49,7 +49,7 @@ async function noteRevocation(
 }
 
 /** Locks a certificate whose published copy is being revoked by its issuer; returns how to revoke it too. */
-export async function lockForRevocation(tx: Prisma.TransactionClient, siteId: number, id: number) {
+export async function lockForRevocation(tx: Tx, siteId: number, id: number) {
   const before = await lockCertificate(tx, siteId, id)
   return {
     isRevoked: before.revokedAt !== null,

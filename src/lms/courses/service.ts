@@ -4,7 +4,8 @@ import { Problem } from '../../core/problem.ts'
 import { type Authorship, hasAlready, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { countOf } from '../../database/counters.ts'
-import type { Course, Prisma, Publishing } from '../../database/prisma/client.ts'
+import type { Course, Publishing } from '../../database/prisma/client.ts'
+import type { Tx } from '../../database/sql.ts'
 import { holdTemplateName } from '../templates/service.ts'
 import { announce, courseEvent } from '../webhooks/events.ts'
 import { toCourse } from '../wire.ts'
@@ -36,7 +37,7 @@ export function createCourse(context: SiteContext<Course>, input: NewCourse): Pr
   })
 }
 
-async function recordCreation(tx: Prisma.TransactionClient, context: Authorship, courses: Course[]): Promise<void> {
+async function recordCreation(tx: Tx, context: Authorship, courses: Course[]): Promise<void> {
   const deeds = courses.map((course) => ({
     action: 'course.create',
     subject: `course/${course.id}`,
@@ -89,12 +90,8 @@ export function updateCourse(
         ...(turned && { publishedAt: isDraft ? null : context.at }),
       },
     })
-    await record(tx, context, {
-      action: 'course.update',
-      subject: `course/${id}`,
-      before: toCourse(before),
-      after: toCourse(after),
-    })
+    const deed = { action: 'course.update', subject: `course/${id}`, before: toCourse(before), after: toCourse(after) }
+    await record(tx, context, deed)
     if (turned) await announce(tx, context, courseEvent(isDraft ? 'Course/Unpublished' : 'Course/Published', after))
     return after
   })
@@ -111,7 +108,7 @@ export function removeCourse(context: SiteContext<void>, id: number): Promise<vo
 }
 
 /** A course that is not retired; nobody else changes it or issues in it before the transaction is over. */
-export async function lockCourse(tx: Prisma.TransactionClient, siteId: number, id: number): Promise<Course> {
+export async function lockCourse(tx: Tx, siteId: number, id: number): Promise<Course> {
   await lockCourseRow(tx, siteId, id)
   const course = await tx.course.findUnique({ where: { siteId_id: { siteId, id }, retiredAt: null } })
   if (!course) throw courseNotFound(id)

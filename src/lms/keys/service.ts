@@ -5,7 +5,8 @@ import { Problem } from '../../core/problem.ts'
 import { type Authorship, type SiteContext, write } from '../../core/writeContext.ts'
 import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
-import type { ApiKey, KeyScope, Prisma } from '../../database/prisma/client.ts'
+import type { ApiKey, KeyScope } from '../../database/prisma/client.ts'
+import type { Tx } from '../../database/sql.ts'
 import { firstSite } from '../sites/service.ts'
 import { toKey } from '../wire.ts'
 import { type FoundKey, findKeys, isAnyKeyThere, lockKeyRow, setLastUse } from './queries.ts'
@@ -34,7 +35,7 @@ export function createKey(context: SiteContext<NewKey>, input: KeyInput): Promis
 }
 
 async function create(
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   context: Omit<Authorship, 'publicUrl'>,
   action: string,
   { label, scopes, expiresAt, key = makeKey() }: KeyInput & { key?: string | undefined },
@@ -88,12 +89,8 @@ export function revokeKey(context: SiteContext<void>, id: number): Promise<void>
     const before = await lockKey(tx, context.siteId, id)
     if (before.revokedAt) return
     const after = await tx.apiKey.update({ where: { id }, data: { revokedAt: context.at } })
-    await record(tx, context, {
-      action: 'key.revoke',
-      subject: `key/${id}`,
-      before: toKey(before),
-      after: toKey(after),
-    })
+    const deed = { action: 'key.revoke', subject: `key/${id}`, before: toKey(before), after: toKey(after) }
+    await record(tx, context, deed)
   })
 }
 
@@ -108,12 +105,7 @@ export function rotateKey(context: SiteContext<NewKey>, id: number, overlapSecon
     const ends = new Date(context.at.getTime() + overlapSeconds * 1000)
     if (!old.expiresAt || old.expiresAt > ends) {
       const after = await tx.apiKey.update({ where: { id }, data: { expiresAt: ends } })
-      await record(tx, context, {
-        action: 'key.expire',
-        subject: `key/${id}`,
-        before: toKey(old),
-        after: toKey(after),
-      })
+      await record(tx, context, { action: 'key.expire', subject: `key/${id}`, before: toKey(old), after: toKey(after) })
     }
     const { label, scopes, lifeMs } = old
     const expiresAt = lifeMs === null ? undefined : new Date(context.at.getTime() + Number(lifeMs))
@@ -122,7 +114,7 @@ export function rotateKey(context: SiteContext<NewKey>, id: number, overlapSecon
 }
 
 /** A key that nobody else changes before the transaction is over. */
-async function lockKey(tx: Prisma.TransactionClient, siteId: number, id: number): Promise<ApiKey> {
+async function lockKey(tx: Tx, siteId: number, id: number): Promise<ApiKey> {
   await lockKeyRow(tx, siteId, id)
   const key = await tx.apiKey.findUnique({ where: { siteId, id } })
   if (!key) throw keyNotFound(id)

@@ -3,7 +3,8 @@ import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts
 import { Problem } from '../../core/problem.ts'
 import { type Authorship, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
-import type { Prisma, Role, Site } from '../../database/prisma/client.ts'
+import type { Role, Site } from '../../database/prisma/client.ts'
+import type { Tx } from '../../database/sql.ts'
 import { lockSiteRow, lockSites } from './queries.ts'
 
 type SiteAuthor = Pick<Authorship, 'author' | 'at'>
@@ -20,7 +21,7 @@ export function createSite(db: Database, name: string, { author, at }: SiteAutho
   return write({ db }, (tx) => create(tx, name, { author, at }))
 }
 
-async function create(tx: Prisma.TransactionClient, name: string, { author, at }: SiteAuthor): Promise<Site> {
+async function create(tx: Tx, name: string, { author, at }: SiteAuthor): Promise<Site> {
   const site = await tx.site.create({ data: { name, createdAt: at, roles: { create: roles } } })
   const deed = { action: 'site.create', subject: `site/${site.id}`, after: { id: site.id, name } }
   await record(tx, { siteId: site.id, author, at }, deed)
@@ -86,7 +87,7 @@ export async function listRoles(db: Database, siteId: number, range: PageRange<s
 }
 
 /** The oldest site, made now where there is none; any number of processes at once make one between them. */
-export async function firstSite(tx: Prisma.TransactionClient): Promise<Site> {
+export async function firstSite(tx: Tx): Promise<Site> {
   await lockSites(tx)
   const site = await tx.site.findFirst({ orderBy: { id: 'asc' } })
   return site ?? create(tx, 'First site', { author: { command: 'start' }, at: new Date() })

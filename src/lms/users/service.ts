@@ -8,7 +8,7 @@ import type { Database } from '../../database/client.ts'
 import { constraintOf } from '../../database/constraints.ts'
 import { countOf } from '../../database/counters.ts'
 import type { Prisma, User } from '../../database/prisma/client.ts'
-import type { Sql } from '../../database/sql.ts'
+import type { Sql, Tx } from '../../database/sql.ts'
 import type { Language } from '../../typeset/words.ts'
 import { queuePublishingTo } from '../certificates/queries.ts'
 import { announce, userEvent } from '../webhooks/events.ts'
@@ -62,12 +62,7 @@ const unsaid = {
 }
 
 /** Brings a retired user of an id back, if there is one. */
-async function bringBack(
-  tx: Prisma.TransactionClient,
-  context: Authorship,
-  id: string,
-  input: NewUser,
-): Promise<User | undefined> {
+async function bringBack(tx: Tx, context: Authorship, id: string, input: NewUser): Promise<User | undefined> {
   const { siteId, at } = context
   const [user] = await tx.user.updateManyAndReturn({
     where: { siteId, id, retiredAt: { not: null } },
@@ -152,7 +147,7 @@ export function removeUser(context: SiteContext<void>, id: string): Promise<void
 }
 
 async function edit(
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   context: Authorship,
   action: string,
   before: User,
@@ -164,18 +159,14 @@ async function edit(
     where: { siteId_id: { siteId, id } },
     data: { ...facts, updatedAt: context.at },
   })
-  await record(tx, context, {
-    action,
-    subject: `user/${id}`,
-    before: toAuditedUser(before),
-    after: toAuditedUser(after),
-  })
+  const deed = { action, subject: `user/${id}`, before: toAuditedUser(before), after: toAuditedUser(after) }
+  await record(tx, context, deed)
   await announce(tx, context, userEvent('User/Edited', after))
   return after
 }
 
 /** A user who is not retired; nobody else changes them before the transaction is over. */
-async function lockUser(tx: Prisma.TransactionClient, siteId: number, id: string): Promise<User> {
+async function lockUser(tx: Tx, siteId: number, id: string): Promise<User> {
   await lockUserRow(tx, siteId, id)
   const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id }, retiredAt: null } })
   if (!user) throw userNotFound(id)
@@ -201,7 +192,7 @@ function userNotFound(id: string): Problem {
 async function makeUserChange(
   context: SiteContext<User>,
   input: Partial<NewUser>,
-  work: (tx: Prisma.TransactionClient) => Promise<User>,
+  work: (tx: Tx) => Promise<User>,
 ): Promise<User> {
   try {
     return await write(context, work)

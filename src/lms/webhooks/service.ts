@@ -3,7 +3,8 @@ import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts
 import { Problem } from '../../core/problem.ts'
 import { hasAlready, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
-import type { Delivery, DeliveryState, Event, Prisma, Webhook } from '../../database/prisma/client.ts'
+import type { Delivery, DeliveryState, Event, Webhook } from '../../database/prisma/client.ts'
+import type { Tx } from '../../database/sql.ts'
 import { lockSiteRow } from '../sites/queries.ts'
 import { toWebhook } from '../wire.ts'
 import type { EventType } from './events.ts'
@@ -27,11 +28,7 @@ export function createWebhook(context: SiteContext<Webhook>, input: NewWebhook):
       throw new Problem('webhook.too_many', `A site has at most ${WEBHOOKS_OF_A_SITE} webhooks. Delete one first.`)
     }
     const webhook = await tx.webhook.create({ data: { ...input, siteId, secret: newSecret(), createdAt: at } })
-    await record(tx, context, {
-      action: 'webhook.create',
-      subject: `webhook/${webhook.id}`,
-      after: toWebhook(webhook),
-    })
+    await record(tx, context, { action: 'webhook.create', subject: `webhook/${webhook.id}`, after: toWebhook(webhook) })
     return webhook
   })
 }
@@ -134,7 +131,7 @@ export function redeliver(
   })
 }
 
-async function lockWebhook(tx: Prisma.TransactionClient, siteId: number, id: number): Promise<Webhook> {
+async function lockWebhook(tx: Tx, siteId: number, id: number): Promise<Webhook> {
   await lockWebhookRow(tx, siteId, id)
   const webhook = await tx.webhook.findUnique({ where: { siteId, id } })
   if (!webhook) throw webhookNotFound(id)

@@ -167,12 +167,7 @@ export async function logsByTransaction(
 
 const BY_PLACE = 'eth_getTransactionByBlockHashAndIndex'
 
-const transaction = z.object({
-  hash,
-  blockHash: hash.nullable(),
-  from: z.string(),
-  to: z.string().nullable(),
-})
+const transaction = z.object({ hash, blockHash: hash.nullable(), from: z.string(), to: z.string().nullable() })
 
 /**
  * Who sent each transaction of some events, by its hash; null where it was sent to another contract, which then called this

@@ -15,7 +15,7 @@ import {
   notSigned,
   security,
 } from '../openapi.ts'
-import type { AttestationRouteOptions } from '../options.ts'
+import type { WalletApiOptions } from '../options.ts'
 import { contextOf } from '../writeContext.ts'
 import { attestationParams, attestationsPage, attestationsQuery, newAttestation, verification } from './schemas.ts'
 import { getAttestation, listAttestations, type Move, moveAttestation, requestAttestation } from './service.ts'
@@ -49,7 +49,7 @@ const moves: { name: string; state: Move; operationId: string; summary: string; 
   },
 ]
 
-export const attestationRoutes: FastifyPluginAsyncZod<AttestationRouteOptions> = async (app, { db, now }) => {
+export const attestationRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, { db, now }) => {
   app.post(
     list,
     {

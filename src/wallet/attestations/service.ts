@@ -5,6 +5,7 @@ import { registerWallet } from '../../core/wallets.ts'
 import { type WalletContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import type { AttestationState, GrantedTo, Prisma, Wallet } from '../../database/prisma/client.ts'
+import type { Tx } from '../../database/sql.ts'
 import { insertRequested } from './queries.ts'
 
 /** What a wallet is that verifies. */
@@ -50,7 +51,7 @@ export async function requestAttestation(
   })
 }
 
-async function whyNot(tx: Prisma.TransactionClient, holder: Wallet, certificateId: string): Promise<Problem> {
+async function whyNot(tx: Tx, holder: Wallet, certificateId: string): Promise<Problem> {
   const certificate = await tx.walletCertificate.findUnique({
     where: { id: certificateId },
     select: { holderId: true },

@@ -3,14 +3,11 @@ import { answer } from '../../http/openapi.ts'
 import { holderBundle } from '../../public/bundles.ts'
 import { walletOf } from '../auth.ts'
 import { failures, notFound, notHolder, security } from '../openapi.ts'
-import type { WalletRouteOptions } from '../options.ts'
+import type { WalletApiOptions } from '../options.ts'
 import { bundle, bundleQuery, factNames } from './bundleSchemas.ts'
 import { certificateParams } from './schemas.ts'
 
-export const bundleRoute: FastifyPluginAsyncZod<Pick<WalletRouteOptions, 'db' | 'chainId' | 'now'>> = async (
-  app,
-  { db, chainId, now },
-) => {
+export const bundleRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, { db, chainId, now }) => {
   app.get(
     '/certificates/:id/bundle/',
     {

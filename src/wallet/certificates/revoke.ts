@@ -5,7 +5,7 @@ import { isUuid } from '../../core/publicId.ts'
 import { isSignedBy } from '../../core/signatures.ts'
 import type { Wallet } from '../../core/wallets.ts'
 import { type Authorship, type WalletAuthor, type WalletContext, write } from '../../core/writeContext.ts'
-import type { Prisma } from '../../database/prisma/client.ts'
+import type { Tx } from '../../database/sql.ts'
 import { notSigned, type Signing } from './issuerSignatures.ts'
 import { certificateNotThere } from './service.ts'
 
@@ -17,7 +17,7 @@ export type RevocationRequest = { requestId: string; publicUrl: string }
 
 /** Locks the course certificate that a wallet certificate was published from. */
 export type LockOrigin = (
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   siteId: number,
   id: number,
 ) => Promise<{

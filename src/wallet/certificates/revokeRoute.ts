@@ -4,15 +4,13 @@ import { Problem } from '../../core/problem.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { notFound, notIssuer, postFailures, security } from '../openapi.ts'
-import type { WalletRouteOptions } from '../options.ts'
+import type { WalletApiOptions } from '../options.ts'
 import { contextOf } from '../writeContext.ts'
 import { revokeByIssuer } from './revoke.ts'
 import { certificateParams, done, newRevocation } from './schemas.ts'
 import { revocationFromWire, toDone } from './wire.ts'
 
-export const revokeRoute: FastifyPluginAsyncZod<
-  Pick<WalletRouteOptions, 'db' | 'chainId' | 'lockOrigin' | 'now'>
-> = async (app, { db, chainId, lockOrigin, now }) => {
+export const revokeRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, { db, chainId, lockOrigin, now }) => {
   app.post(
     '/certificates/:id/revoke/',
     {

@@ -8,7 +8,7 @@ import { answer } from '../../http/openapi.ts'
 import { walletOf } from '../auth.ts'
 import { ignoreBodies } from '../bodies.ts'
 import { createFailures, failures, notFound, notHolder, notSigned, postFailures, security } from '../openapi.ts'
-import type { WalletRouteOptions } from '../options.ts'
+import type { WalletApiOptions } from '../options.ts'
 import { contextOf } from '../writeContext.ts'
 import { createSignedCertificate, prepareCertificate } from './issuerSignatures.ts'
 import { jsonArray } from './jsonArray.ts'
@@ -38,7 +38,7 @@ const list = answer('The certificates', z.array(certificate))
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-export const certificateRoutes: FastifyPluginAsyncZod<Omit<WalletRouteOptions, 'lockOrigin'>> = async (
+export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (
   app,
   { db, ipfs, ipfsCheck, chainId, now },
 ) => {

@@ -7,11 +7,11 @@ import { answer } from '../../http/openapi.ts'
 import { clientLimit } from '../../http/rateLimit.ts'
 import { fileForm, keptFile } from '../certificates/schemas.ts'
 import { noRoom, notSigned, postFailures, security } from '../openapi.ts'
-import type { FileRouteOptions } from '../options.ts'
+import type { WalletApiOptions } from '../options.ts'
 import { receiveFile } from './form.ts'
 import { beginUpload, storeUpload } from './service.ts'
 
-export const fileRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, options) => {
+export const fileRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, options) => {
   const { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute } = options
 
   // The body is a stream; its schema is for the document.

@@ -7,13 +7,13 @@ import { clientLimit } from '../../http/rateLimit.ts'
 import { walletOf } from '../auth.ts'
 import { done } from '../certificates/schemas.ts'
 import { failures, failuresOf, notSigned, postFailures, security } from '../openapi.ts'
-import type { SessionRouteOptions } from '../options.ts'
+import type { WalletApiOptions } from '../options.ts'
 import { session, signIn, signInNonce } from './schemas.ts'
 import { endSession, endSessions, giveNonce, type NewSession, openSession, readSignIn } from './service.ts'
 
 const tags = ['Sessions']
 
-export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (app, options) => {
+export const sessionRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, options) => {
   const { db, redis, chainId, walletSessionMinutes, signInsPerMinute, now } = options
 
   app.get(
