@@ -5,7 +5,6 @@ import type { Sql } from '../../database/sql.ts'
 // How far a contract was listened to, and what it told. Any number of processes may listen: whoever moves on holds the last
 // block, and does nothing where another one has moved on meanwhile.
 
-/** A contract on a chain. */
 export type Listened = { chainId: number; contract: string }
 
 /** A block up to which a contract was listened to; without a hash it is the one before the first, whatever that is. */
@@ -14,16 +13,11 @@ export type ListenedBlock = { number: number; hash: string | null }
 /** The last of them, newest first; where nobody listened yet, the one before `from`. */
 export async function listenedBlocks(db: Database, listened: Listened, from: number): Promise<ListenedBlock[]> {
   const { chainId, contract } = listened
-  const read = () =>
-    db.prisma.listenedBlock.findMany({
-      where: { chainId, contract },
-      orderBy: { number: 'desc' },
-      take: KEPT_BLOCKS + 1,
-    })
-  let blocks = await read()
+  const newest = { where: { chainId, contract }, orderBy: { number: 'desc' }, take: KEPT_BLOCKS + 1 } as const
+  let blocks = await db.prisma.listenedBlock.findMany(newest)
   if (blocks.length === 0) {
     await db.prisma.listenedBlock.createMany({ data: { chainId, contract, number: from - 1 }, skipDuplicates: true })
-    blocks = await read()
+    blocks = await db.prisma.listenedBlock.findMany(newest)
   }
   return blocks.map(({ number, hash }) => ({ number: Number(number), hash }))
 }
@@ -154,7 +148,6 @@ async function holdLast(tx: Sql, { chainId, contract }: Listened, block: Listene
   return last?.isIt === true
 }
 
-/** An event that names what is still to be read. */
 export type WaitingEvent = { id: string; ipfsHash: string; attempts: number; notedAt: Date }
 
 /** Those whose time has come: what was tried least comes first, and each sender has its turn. */
@@ -228,6 +221,7 @@ export function deleteEvents(sql: Sql, before: Date): Promise<number> {
 /** A certificate of a holder, and the wallet that is to verify it. */
 type Asked = {
   id: string
+  state: 'requested' | 'open'
   certificateId: string
   holderId: string
   grantedToType: GrantedTo
@@ -236,27 +230,19 @@ type Asked = {
 }
 
 /**
- * Adds the request for a verification, if the certificate is its holder's, and keeps it theirs until the end of the
- * transaction. Returns whether it is new.
+ * Adds a verification of a certificate, if that is the holder's, and keeps it theirs until the end of the transaction.
+ * Returns whether it is new.
  */
-export async function insertRequested(tx: Sql, asked: Asked, at: Date): Promise<boolean> {
+export async function insertAttestation(tx: Sql, asked: Asked, at: Date): Promise<boolean> {
   const added = await tx.$executeRaw`
     INSERT INTO verifications (id, state, certificate_id, granted_to_id, granted_to_type, verifier_id, verifier_type,
                                created_at, modified_at)
-    SELECT ${asked.id}::uuid, 'requested', certificate.id, certificate.holder_id, ${asked.grantedToType}::granted_to,
-           ${asked.verifierId}::uuid, ${asked.verifierType}::granted_to, ${at}::timestamptz, ${at}::timestamptz
+    SELECT ${asked.id}::uuid, ${asked.state}::verification_state, certificate.id, certificate.holder_id,
+           ${asked.grantedToType}::granted_to, ${asked.verifierId}::uuid, ${asked.verifierType}::granted_to,
+           ${at}::timestamptz, ${at}::timestamptz
     FROM certificates certificate
     WHERE certificate.id = ${asked.certificateId}::uuid AND certificate.holder_id = ${asked.holderId}::uuid
     FOR KEY SHARE
     ON CONFLICT (certificate_id, verifier_id, verifier_type, granted_to_type) DO NOTHING`
   return added > 0
-}
-
-/** Opens the verification of a certificate that its issuer made for another wallet, in the transaction that made it. */
-export async function openAttestation(tx: Sql, asked: Asked): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO verifications (id, state, certificate_id, granted_to_id, granted_to_type, verifier_id, verifier_type,
-                               created_at, modified_at)
-    VALUES (${asked.id}::uuid, 'open', ${asked.certificateId}::uuid, ${asked.holderId}::uuid,
-            ${asked.grantedToType}::granted_to, ${asked.verifierId}::uuid, ${asked.verifierType}::granted_to, now(), now())`
 }

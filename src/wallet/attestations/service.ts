@@ -6,7 +6,7 @@ import { type WalletContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import type { AttestationState, GrantedTo, Prisma, Wallet } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
-import { insertRequested } from './queries.ts'
+import { insertAttestation } from './queries.ts'
 
 /** What a wallet is that verifies. */
 export type VerifierType = Exclude<GrantedTo, 'learner'>
@@ -45,7 +45,7 @@ export async function requestAttestation(
   }
   return write(context, async (tx) => {
     // Of a certificate that is its holder's at this moment, and stays there until the end of the transaction.
-    const isNew = await insertRequested(tx, { ...asked, holderId: holder.id }, at)
+    const isNew = await insertAttestation(tx, { ...asked, holderId: holder.id }, at)
     if (!isNew) throw await whyNot(tx, holder, asked.certificateId)
     return { ...asked, eventId: null, verifiedFrom: null, grantedTo: holder, verifier, event: null }
   })

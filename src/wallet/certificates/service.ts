@@ -12,7 +12,7 @@ import type { Database } from '../../database/client.ts'
 import { isOutage } from '../../database/outage.ts'
 import type { GrantedTo, WalletCertificate as Row, Wallet } from '../../database/prisma/client.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
-import { openAttestation } from '../attestations/queries.ts'
+import { insertAttestation } from '../attestations/queries.ts'
 import type { VerifierType } from '../attestations/service.ts'
 import {
   type CertificateRow,
@@ -72,7 +72,7 @@ export function certificateAdder(db: Database): Creating['add'] {
 
 /** Creates a certificate in the name of the wallet that signed the request; returns its id. */
 export async function createCertificate(
-  { db, wallet: issuer, storeReplay }: WalletContext<string>,
+  { db, wallet: issuer, at, storeReplay }: WalletContext<string>,
   { ipfs, ipfsCheck, add }: Creating,
   input: NewCertificate & { signed?: Signed },
 ): Promise<string> {
@@ -100,8 +100,8 @@ export async function createCertificate(
     // Asked once it is in: from then on nobody can make its id another one, and whoever deletes one of this id is over.
     if (signed && (await isIdUsed(tx, row.id))) throw idUsed()
     if (verifierType && holderId !== issuer.id) {
-      const granted = { certificateId: row.id, holderId, grantedToType: facts.grantedTo }
-      await openAttestation(tx, { id: newPublicId(), ...granted, verifierId: issuer.id, verifierType })
+      const granted = { state: 'open' as const, certificateId: row.id, holderId, grantedToType: facts.grantedTo }
+      await insertAttestation(tx, { id: newPublicId(), ...granted, verifierId: issuer.id, verifierType }, at)
     }
     await storeReplay?.(tx, row.id)
     return row.id
