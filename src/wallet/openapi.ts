@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { definitionOf, type ProblemCode } from '../core/problemCodes.ts'
 import { type AnswerHeader, type ApiDescription, describeFailures } from '../http/openapi.ts'
-import { detail, refusal } from './certificates/schemas.ts'
+import { detail, refusal } from './schemas.ts'
 
 /** What the wallet API's document says about the API as a whole. */
 export const description: ApiDescription = {

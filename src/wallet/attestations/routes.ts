@@ -3,8 +3,6 @@ import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { walletOf } from '../auth.ts'
 import { ignoreBodies } from '../bodies.ts'
-import { done } from '../certificates/schemas.ts'
-import { profiles } from '../certificates/wire.ts'
 import {
   askFailures,
   failures,
@@ -16,6 +14,8 @@ import {
   security,
 } from '../openapi.ts'
 import type { WalletApiOptions } from '../options.ts'
+import { done } from '../schemas.ts'
+import { profiles } from '../walletTypes.ts'
 import { contextOf } from '../writeContext.ts'
 import { attestationParams, attestationsPage, attestationsQuery, newAttestation, verification } from './schemas.ts'
 import { getAttestation, listAttestations, type Move, moveAttestation, requestAttestation } from './service.ts'

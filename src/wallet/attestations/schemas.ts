@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { requiredText } from '../../core/fields.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
-import { address, givenAddress, optional, profile, readNumber } from '../certificates/schemas.ts'
+import { address, givenAddress, optional, profile, readNumber } from '../schemas.ts'
 
 // Verifications.
 

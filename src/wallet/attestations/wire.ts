@@ -1,6 +1,6 @@
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import type { z } from 'zod'
-import { types } from '../certificates/wire.ts'
+import { walletTypes } from '../walletTypes.ts'
 import type { newAttestation, verification } from './schemas.ts'
 import type { Attestation, NewAttestation } from './service.ts'
 
@@ -14,7 +14,7 @@ export function attestationFromWire(body: z.output<typeof newAttestation>): NewA
     verifier,
     verifierType: body.verifier_type === 2 ? 'academy' : 'business',
     certificateId: body.certificate,
-    grantedToType: types[(body.granted_to_type ?? 1) - 1] ?? 'learner',
+    grantedToType: walletTypes[(body.granted_to_type ?? 1) - 1] ?? 'learner',
   }
 }
 
@@ -28,10 +28,10 @@ export function attestationToWire(row: Attestation): z.output<typeof verificatio
     certificate: row.certificateId,
     granted_to: row.grantedToId,
     granted_to_eth_address: row.grantedTo?.address ?? null,
-    granted_to_type: types.indexOf(row.grantedToType) + 1,
+    granted_to_type: walletTypes.indexOf(row.grantedToType) + 1,
     verifier: row.verifierId,
     verifier_eth_address: row.verifier.address,
-    verifier_type: types.indexOf(row.verifierType) + 1,
+    verifier_type: walletTypes.indexOf(row.verifierType) + 1,
     meta_ipfs_hash: row.event?.ipfsHash ?? null,
     date_created: row.createdAt.toISOString(),
     date_last_modified: row.modifiedAt.toISOString(),

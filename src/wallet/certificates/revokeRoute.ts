@@ -5,9 +5,10 @@ import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { notFound, notIssuer, postFailures, security } from '../openapi.ts'
 import type { WalletApiOptions } from '../options.ts'
+import { done } from '../schemas.ts'
 import { contextOf } from '../writeContext.ts'
 import { revokeByIssuer } from './revoke.ts'
-import { certificateParams, done, newRevocation } from './schemas.ts'
+import { certificateParams, newRevocation } from './schemas.ts'
 import { revocationFromWire, toDone } from './wire.ts'
 
 export const revokeRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, { db, chainId, lockOrigin, now }) => {

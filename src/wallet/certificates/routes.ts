@@ -9,20 +9,12 @@ import { walletOf } from '../auth.ts'
 import { ignoreBodies } from '../bodies.ts'
 import { createFailures, failures, notFound, notHolder, notSigned, postFailures, security } from '../openapi.ts'
 import type { WalletApiOptions } from '../options.ts'
+import { done } from '../schemas.ts'
 import { contextOf } from '../writeContext.ts'
 import { createSignedCertificate, prepareCertificate } from './issuerSignatures.ts'
 import { jsonArray } from './jsonArray.ts'
-import {
-  certificate,
-  certificateParams,
-  certificateToSign,
-  created,
-  done,
-  learnerQuery,
-  listQuery,
-  newCertificate,
-  toSign,
-} from './schemas.ts'
+import { certificateToSign, created, newCertificate, toSign } from './newCertificate.ts'
+import { certificateParams, learnerQuery, listQuery } from './schemas.ts'
 import {
   certificateAdder,
   certificateFinder,
@@ -31,10 +23,11 @@ import {
   type ListPart,
   listCertificates,
 } from './service.ts'
+import { shownCertificate } from './shownCertificate.ts'
 import { fromWire, signatureFromWire, toDone, toSignToWire } from './wire.ts'
 
 const tags = ['Certificates']
-const list = answer('The certificates', z.array(certificate))
+const list = answer('The certificates', z.array(shownCertificate))
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
@@ -105,7 +98,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
         tags,
         security: security.optional,
         params: certificateParams,
-        response: { 200: answer('The certificate', certificate), ...failures, ...notFound },
+        response: { 200: answer('The certificate', shownCertificate), ...failures, ...notFound },
       },
     },
     async (request, reply) => {
@@ -184,7 +177,11 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
   })
 
   /** What the wallet of an address holds; nothing for whatever is no address, or of no wallet known. */
-  async function heldBy(text: string, reader: Wallet | null, range: ListPart): Promise<z.output<typeof certificate>[]> {
+  async function heldBy(
+    text: string,
+    reader: Wallet | null,
+    range: ListPart,
+  ): Promise<z.output<typeof shownCertificate>[]> {
     const address = parseAddress(text)
     if (!address) return []
     return asIs(await jsonArray(listCertificates(db, { heldBy: address }, reader, range, now())))

@@ -3,18 +3,14 @@ import { parseSignature } from '@chancery/verify/ethereum/signer'
 import { toHex } from '@chancery/verify/proof/hex'
 import type { z } from 'zod'
 import { parseCid } from '../../ipfs/cid.ts'
+import { profiles, walletTypes } from '../walletTypes.ts'
 import type { SignedIdentity, ToSign } from './issuerSignatures.ts'
+import { type certificateToSign, type newCertificate, readDate, type toSign } from './newCertificate.ts'
 import type { NewRevocation } from './revoke.ts'
-import { type certificateToSign, type newCertificate, type newRevocation, readDate, type toSign } from './schemas.ts'
-import type { GrantedTo, NewCertificate } from './service.ts'
+import type { newRevocation } from './schemas.ts'
+import type { NewCertificate } from './service.ts'
 
 // Between BDN's names on the wire and ours. The other way PostgreSQL goes (queries.ts).
-
-/** What a wallet is, by BDN's numbers: 1, 2, 3. */
-export const types: GrantedTo[] = ['learner', 'academy', 'business']
-
-/** As what somebody verifies, by BDN's names. */
-export const profiles = { Learner: undefined, Academy: 'academy', Business: 'business' } as const
 
 /** What a checked request asks for. */
 export function fromWire(body: z.output<typeof certificateToSign>): NewCertificate {
@@ -23,7 +19,7 @@ export function fromWire(body: z.output<typeof certificateToSign>): NewCertifica
   if (!holder || !cid) throw new Error('The schema of a new certificate let a malformed address or CID through.')
   return {
     holder,
-    grantedTo: types[(body.granted_to_type ?? 1) - 1] ?? 'learner',
+    grantedTo: walletTypes[(body.granted_to_type ?? 1) - 1] ?? 'learner',
     institutionTitle: body.institution_title,
     institutionLink: body.institution_link,
     programTitle: body.program_title ?? null,

@@ -5,10 +5,10 @@ import { checkAllButBody } from '../../http/bodyIsStream.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { clientLimit } from '../../http/rateLimit.ts'
-import { fileForm, keptFile } from '../certificates/schemas.ts'
 import { noRoom, notSigned, postFailures, security } from '../openapi.ts'
 import type { WalletApiOptions } from '../options.ts'
 import { receiveFile } from './form.ts'
+import { fileForm, keptFile } from './schemas.ts'
 import { beginUpload, storeUpload } from './service.ts'
 
 export const fileRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, options) => {

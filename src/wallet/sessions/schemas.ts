@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MAX_SIGNATURE, SIGNATURE } from '../certificates/schemas.ts'
+import { MAX_SIGNATURE, SIGNATURE } from '../schemas.ts'
 
 // Signing in.
 
