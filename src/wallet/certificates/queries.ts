@@ -1,110 +1,8 @@
 import type { WalletCertificateFacts } from '../../core/recordDigest.ts'
 import { type DocumentStatus, type GrantedTo, Prisma, type WalletCertificate } from '../../database/prisma/client.ts'
 import { prepared, type Sql } from '../../database/sql.ts'
-
-// Certificates of the wallet API as its JSON. PostgreSQL writes it: reading rows, mapping and writing them would take
-// longer than all the rest of a request. What a reader may see is decided here: the checksum is for the holder only.
-
-const industryJson = `'{"id":' || industry.id || ',"name":' || to_json(industry.name) || '}'`
-const skillJson = `'{"id":' || skill.id || ',"name":' || to_json(skill.name) || ',"standardized":' || to_json(skill.standardized) || '}'`
-
-/** A value as JSON. `concat` would write nothing for what is not there. */
-function json(value: string): string {
-  return `coalesce(to_json(${value}), 'null')`
-}
-
-/** BDN's number of what somebody is. */
-function typeNumber(type: string): string {
-  return `CASE ${type} WHEN 'learner' THEN 1 WHEN 'academy' THEN 2 ELSE 3 END`
-}
-
-/** A time in ISO 8601, as JSON. */
-function isoJson(time: string): string {
-  return `to_char(${time} AT TIME ZONE 'UTC', '"\\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\\""')`
-}
-
-/** A text without email addresses, as `withoutEmail` has it. */
-function withoutEmail(text: string): string {
-  const separators = `\\s<>()[\\],;:"''/`
-  return `regexp_replace(${text}, '(?<=^|[${separators}])[^@${separators}]+(?=@[^\\s@]+\\.[^\\s@])', '…', 'g')`
-}
-
-/** The entries of a certificate for its skills and industries, looked up. */
-const lookedUpTopics = `format(
-  '"industries":[%s],"skills":[%s]',
-  (
-    SELECT string_agg(${industryJson}, ',' ORDER BY industry.id)
-    FROM certificate_industries named
-    JOIN industries industry ON industry.id = named.industry_id
-    WHERE named.certificate_id = certificate.id
-  ),
-  (
-    SELECT string_agg(${skillJson}, ',' ORDER BY skill.id)
-    FROM certificate_skills named
-    JOIN skills skill ON skill.id = named.skill_id
-    WHERE named.certificate_id = certificate.id
-  )
-)`
-
-/** Its verifications that everybody may see: one list for each verifier, in the order in which they verified first. */
-const verificationsJson = `CASE WHEN EXISTS (
-  SELECT FROM verifications WHERE certificate_id = certificate.id AND state IN ('verified', 'revoked')
-) THEN (
-  SELECT string_agg('[' || entries || ']', ',' ORDER BY since, first)
-  FROM (
-    SELECT min(verification.modified_at) AS since,
-      (array_agg(verification.id ORDER BY verification.modified_at, verification.id))[1] AS first,
-      string_agg(concat(
-      '{"id":"', verification.id,
-      '","state":"', verification.state,
-      '","verifier_type":', ${typeNumber('verification.verifier_type')},
-      ',"verifier_name":', ${json('verifier.name')},
-      ',"verifier_eth_address":"', verifier.address,
-      '","date_last_modified":', ${isoJson('verification.modified_at')},
-      ',"tx_hash":', ${json('event.transaction_hash')},
-      '}'
-    ), ',' ORDER BY verification.modified_at, verification.id) AS entries
-    FROM verifications verification
-    JOIN wallets verifier ON verifier.id = verification.verifier_id
-    LEFT JOIN verification_events event ON event.id = verification.event_id
-    WHERE verification.certificate_id = certificate.id AND verification.state IN ('verified', 'revoked')
-    GROUP BY verifier.id
-  ) verified
-) END`
-
-/** The JSON of `certificate` with its `issuer` and `holder` for a reader (the id of a wallet, or null) at a moment. */
-function jsonFor(reader: string, now: string): string {
-  return `concat(
-    '{"id":"', certificate.id,
-    '","holder":', ${json('certificate.holder_id')},
-    ',"holder_names":', coalesce(to_json(holder.name), '""'),
-    ',"holder_eth_address":', ${json('holder.address')},
-    ',"user_eth_address":"', issuer.address,
-    '","granted_to_type":', ${typeNumber('certificate.granted_to')},
-    ',"institution_title":', ${json('certificate.institution_title')},
-    ',"institution_link":', ${json('certificate.institution_link')},
-    ',"program_title":', ${json('certificate.program_title')},
-    ',"certificate_title":', ${json('certificate.certificate_title')},
-    ',"course_link":', ${json('certificate.course_link')},
-    ',', CASE
-      WHEN certificate.topics_revision = (SELECT revision FROM catalogue) THEN certificate.topics
-      ELSE ${lookedUpTopics}
-    END,
-    ',"score":', coalesce((certificate.score + 0)::text, 'null'),
-    ',"duration":', coalesce(certificate.duration::text, 'null'),
-    ',"expiration_date":', coalesce(${isoJson('certificate.expiration_date')}, 'null'),
-    ',"verifications":[', ${verificationsJson}, '],"ipfs_hash":', ${json('certificate.ipfs_hash')},
-    ',"is_expired":', ${json(`certificate.expiration_date <= ${now}`)},
-    CASE WHEN certificate.holder_id = ${reader} THEN ',"checksum":' || ${json('certificate.checksum_hash')} END,
-    ',"issuer_signature":', coalesce('"0x' || encode(certificate.issuer_signature, 'hex') || '"', 'null'),
-    ',"revoked_at":', coalesce(${isoJson('certificate.revoked_at')}, 'null'),
-    ',"revocation_reason":', CASE
-      WHEN certificate.revoked_at IS NULL THEN 'null'
-      ELSE to_json(${withoutEmail('certificate.revocation_reason')})::text
-    END,
-    '}'
-  )`
-}
+import { shownCertificateSql } from './shownCertificate.ts'
+import { industriesSql, lookedUpTopicsSql, skillsSql, topicsSql } from './topics.ts'
 
 // Numbers of rows that PostgreSQL could know from the parameters stand in subqueries here and below: so it guesses, and plans
 // the statement once and not for every request.
@@ -113,8 +11,11 @@ function jsonFor(reader: string, now: string): string {
 const byIds = {
   name: 'wallet-certificates-by-ids',
   text: `
-    SELECT asked.place::int, ${jsonFor('asked.reader', '$3::timestamptz')} AS json
-    FROM unnest((SELECT $1::uuid[]), (SELECT $2::uuid[])) WITH ORDINALITY AS asked (id, reader, place)
+    SELECT asked.place::int, ${shownCertificateSql} AS json
+    FROM (
+      SELECT id, reader, place, $3::timestamptz AS now
+      FROM unnest((SELECT $1::uuid[]), (SELECT $2::uuid[])) WITH ORDINALITY AS given (id, reader, place)
+    ) asked
     JOIN certificates certificate ON certificate.id = asked.id
     JOIN wallets issuer ON issuer.id = certificate.issuer_id
     LEFT JOIN wallets holder ON holder.id = certificate.holder_id`,
@@ -158,8 +59,9 @@ function batchOf(name: string, from: (page: string) => string, where: string, or
     text: `
       SELECT '[' || string_agg(json, ',') || ']' AS json, (array_agg(id))[${BATCH}] AS id, (array_agg(certificate_title))[${BATCH}] AS title
       FROM (
-        SELECT certificate.id, certificate.certificate_title, ${jsonFor('$6::uuid', '$7::timestamptz')} AS json
+        SELECT certificate.id, certificate.certificate_title, ${shownCertificateSql} AS json
         FROM ${from(page)}
+        CROSS JOIN (SELECT $6::uuid AS reader, $7::timestamptz AS now) asked
         ORDER BY ${order}
         LIMIT $5
       ) shown`,
@@ -230,7 +132,7 @@ const insertion = {
   text: `
     WITH known AS MATERIALIZED (
       SELECT given.*, holder.id AS holder_id, issuer.id AS issuer_id, skill.ids AS skill_ids, industry.ids AS industry_ids,
-             concat('"industries":[', industry.json, '],"skills":[', skill.json, ']') AS topics
+             ${topicsSql('industry.json', 'skill.json')} AS topics
       FROM ROWS FROM (json_to_recordset($1::json) AS (
              "id" uuid, "holder" text, "issuer" text, "grantedTo" granted_to, "institutionTitle" text, "institutionLink" text,
              "programTitle" text, "certificateTitle" text, "courseLink" text, "score" float, "duration" smallint,
@@ -245,13 +147,13 @@ const insertion = {
       JOIN wallets holder ON holder.address = given.holder
       JOIN wallets issuer ON issuer.address = given.issuer
       CROSS JOIN LATERAL (
-        SELECT coalesce(array_agg(id), '{}') AS ids, string_agg(${skillJson}, ',' ORDER BY skill.id) AS json
-        FROM skills skill
+        SELECT coalesce(array_agg(id), '{}') AS ids, ${skillsSql} AS json
+        FROM skills topic
         WHERE name = ANY (given.skills)
       ) skill
       CROSS JOIN LATERAL (
-        SELECT coalesce(array_agg(id), '{}') AS ids, string_agg(${industryJson}, ',' ORDER BY industry.id) AS json
-        FROM industries industry
+        SELECT coalesce(array_agg(id), '{}') AS ids, ${industriesSql} AS json
+        FROM industries topic
         WHERE name = ANY (given.industries)
       ) industry
       WHERE cardinality(skill.ids) = cardinality(given.skills) AND cardinality(industry.ids) = cardinality(given.industries)
@@ -318,7 +220,7 @@ export async function refreshTopics(sql: Sql): Promise<number> {
         SELECT id FROM certificates WHERE id > ${behind}::uuid ORDER BY id LIMIT 5000
       ), written AS (
         UPDATE certificates certificate
-        SET topics = ${Prisma.raw(lookedUpTopics)}, topics_revision = (SELECT revision FROM catalogue)
+        SET topics = ${Prisma.raw(lookedUpTopicsSql)}, topics_revision = (SELECT revision FROM catalogue)
         FROM batch
         WHERE certificate.id = batch.id
           AND certificate.topics_revision IS DISTINCT FROM (SELECT revision FROM catalogue)
