@@ -178,7 +178,7 @@ async function expectWritten(ids: string[]): Promise<void> {
   const rows = await db.prisma.walletCertificate.findMany({ where: { id: { in: ids } }, include })
   for (const reader of [null, holder.id]) {
     const asked = [...rows.map(({ id }) => ({ id, reader })), { id: randomUUID(), reader }]
-    const found = await findCertificates(db.pool, asked, now)
+    const found = await findCertificates(db, asked, now)
     expect(found.pop()).toBeUndefined()
     // Compared as texts: the order of the fields counts, spaces and forms of numbers do not.
     expect(found.map((json = '') => JSON.stringify(JSON.parse(json)))).toStrictEqual(
@@ -189,7 +189,7 @@ async function expectWritten(ids: string[]): Promise<void> {
     const written = new Map(asked.map(({ id }, index) => [id, found[index]]))
     const lists = { issued: { issuedBy: issuer.address }, held: { heldBy: holder.address } }
     for (const of of Object.values(lists)) {
-      for await (const list of readCertificates(db.pool, { of, reader, now })) {
+      for await (const list of readCertificates(db, { of, reader, now })) {
         for (const one of JSON.parse(list)) {
           if (written.has(one.id)) expect(one).toStrictEqual(JSON.parse(written.get(one.id) ?? ''))
         }
@@ -205,7 +205,7 @@ describe('The JSON of wallet certificates that PostgreSQL writes', () => {
         const ids: string[] = []
         for (const one of certificates) ids.push(await insert(one))
         await expectWritten(ids)
-        await refreshTopics(db.pool)
+        await refreshTopics(db)
         await expectWritten(ids)
       }),
       { numRuns: 3, endOnFailure: true },
