@@ -8,11 +8,11 @@ import type { Language } from './texts/languages.ts'
 import { loadTexts } from './texts/loadTexts.ts'
 import { verify } from './verify.ts'
 
-// What browsers get of all this (scripts/browser.ts); assets/verify/proof.js shows what it finds.
+// Entry point for browsers (bundled by scripts/browser.ts). assets/verify/proof.js shows the result.
 
 export { UnreadableBundle } from './proof/bundle.ts'
 
-/** What a page shows of a proof that was checked, in its reader's language. */
+/** Result of a proof check for a page, in its reader's language. */
 export type ShownProof = {
   outcome: Outcome
   headline: string
@@ -22,7 +22,7 @@ export type ShownProof = {
 
 const outcomeOf: Record<Verdict, Outcome> = { valid: 'passed', not_valid: 'failed', not_checked: 'unknown' }
 
-/** Checks a proof, and asks nobody. Throws UnreadableBundle where it is none. */
+/** Checks a proof without network requests. Throws UnreadableBundle if it is not a bundle. */
 export async function checkProof(source: string, language: Language): Promise<ShownProof> {
   const bundle = readBundle(source)
   const { verdict, message, checks } = await verify(bundle, { language })
@@ -54,11 +54,11 @@ const labels: Record<Exclude<FactName, 'institution_link' | 'checksum'>, keyof T
   skill: 'skills',
 }
 
-/** What a proof states: what it shows, word for word, and what every proof shows. */
+/** Lists the disclosed facts word for word, and the fields that every proof shows. */
 function statedIn({ certificate }: Bundle, { facts, formats }: Texts): ShownProof['stated'] {
   const shown = certificate.facts.flatMap((fact) =>
     'value' in fact && fact.name in labels
-      ? [{ label: facts[labels[fact.name as keyof typeof labels]], value: fact.value }] // As just asked.
+      ? [{ label: facts[labels[fact.name as keyof typeof labels]], value: fact.value }] // Checked above.
       : [],
   )
   const day = (seconds: number) => formats.date(new Date(seconds * 1000))

@@ -4,7 +4,7 @@
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const DIGITS = 26
 
-/** The number of a public id, in groups: `01M81-17EDB-EGDV4-36CAD-GP2MSS`. */
+/** Returns the number of a public id, in groups: `01M81-17EDB-EGDV4-36CAD-GP2MSS`. */
 export function toNumber(publicId: string): string {
   let rest = BigInt(`0x${publicId.replaceAll('-', '')}`)
   let digits = ''
@@ -15,7 +15,7 @@ export function toNumber(publicId: string): string {
   return digits.replace(/^(.{5})(.{5})(.{5})(.{5})(.{6})$/, '$1-$2-$3-$4-$5')
 }
 
-/** The public id of a number as somebody typed it: in any letter case, grouped or not, O for 0, I and L for 1; or null. */
+/** Returns the public id of a typed number, or null. Accepts any letter case and grouping, O for 0, I and L for 1. */
 export function fromNumber(text: string): string | null {
   const digits = text.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
   if (digits.length !== DIGITS) return null

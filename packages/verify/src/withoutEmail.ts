@@ -1,18 +1,18 @@
-const whom = namedBefore('@')
-const whomInLink = namedBefore('(?:@|%40)')
+const localPart = localPartsBefore('@')
+const localPartInLink = localPartsBefore('(?:@|%40)')
 
-/** Finds whom email addresses name, whose domain follows such an @. */
-function namedBefore(at: string): RegExp {
+/** Matches the local part of email addresses: the text between a separator and `at`, followed by a domain. */
+function localPartsBefore(at: string): RegExp {
   const separators = '\\s<>()[\\],;:"\'/'
   return new RegExp(`(?<=^|[${separators}])(?:(?!${at})[^${separators}])+(?=${at}[^\\s@]+\\.[^\\s@])`, 'gi')
 }
 
-/** A text without whom its email addresses name; some people have no other name. */
+/** Masks the local part of email addresses. Keeps the rest, because some people have no other name. */
 export function withoutEmail(text: string): string {
-  return text.replace(whom, '…')
+  return text.replace(localPart, '…')
 }
 
-/** The same of a link, where the @ may be written otherwise. What is masked leads nowhere. */
+/** Masks email addresses in a link, where the @ may be percent-encoded. A masked link no longer works. */
 export function linkWithoutEmail(link: string): string {
-  return link.replace(whomInLink, '…')
+  return link.replace(localPartInLink, '…')
 }

@@ -4,8 +4,8 @@ import type { Check, Ports } from './check.ts'
 import type { Anchor } from './verifiable.ts'
 
 /**
- * Whether what is stored leads, by its proof, to the root that stands on a chain. Nobody who changes the record afterwards
- * can make it do so, not even who runs this server.
+ * Checks that the stored content leads, by its proof, to a root on a chain. A record that was changed afterwards cannot
+ * pass, even if the server's operator changed it.
  */
 export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'askAnchor'>> = {
   name: 'anchor',
@@ -14,7 +14,7 @@ export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'askAnchor'>> 
     if (!anchor) return { outcome: 'skipped', code: 'anchor.none', evidence: {} }
     const { digest, proof, root, chain, contract, place } = anchor
     const named = { root: toHex(root), chain, contract }
-    // What was gathered by a later version is no less true for that.
+    // A certificate that a later version anchored is not invalid, only unknown here.
     if (!digest) return { outcome: 'unknown', code: 'anchor.unknown_version', evidence: named }
     if (toHex(rootFrom(digest, proof)) !== toHex(root)) {
       return { outcome: 'failed', code: 'anchor.altered', evidence: named }
@@ -26,10 +26,10 @@ export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'askAnchor'>> 
       : { outcome: 'elsewhere' as const }
     switch (reading.outcome) {
       case 'found': {
-        // Nothing of where it stands but what the chain itself says.
+        // Report only a location that the chain itself confirms.
         const { at: time, place } = reading
-        const told = { time, block: place?.block ?? null, transaction: place && toHex(place.transaction) }
-        return { outcome: 'passed', code: 'anchor.found', evidence: { ...named, ...told } }
+        const location = { time, block: place?.block ?? null, transaction: place && toHex(place.transaction) }
+        return { outcome: 'passed', code: 'anchor.found', evidence: { ...named, ...location } }
       }
       case 'missing':
       case 'foreign':

@@ -1,8 +1,8 @@
 import type { Check } from './check.ts'
 
 /**
- * Whether the document can be read and is the one that the certificate's CID names. That it is not found proves nothing:
- * somebody else may keep it.
+ * Checks that the document can be read and matches the certificate's CID. A missing document proves nothing: another
+ * node may have it.
  */
 export const document: Check = {
   name: 'document',

@@ -3,14 +3,15 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Check } from './check.ts'
 
 /**
- * Proves to whoever knows the checksum of a certificate's file that one has that file, and tells nobody else the
- * checksum: lower-case hex of SHA-256 over `chancery file <public id> <checksum>`. assets/verify/file.js does the same.
+ * Returns a proof that the caller has the file with this checksum, without revealing the checksum. Only a verifier that
+ * knows the checksum can check it. Lower-case hex SHA-256 of `chancery file <public id> <checksum>`, as in
+ * assets/verify/file.js.
  */
 export function fileProof(publicId: string, checksum: string): string {
   return bytesToHex(sha256(utf8ToBytes(`chancery file ${publicId} ${checksum}`)))
 }
 
-/** Whether the file that somebody brings is the one that the certificate was issued for. */
+/** Checks whether the given file is the one that the certificate was issued for. */
 export const file: Check = {
   name: 'file',
   dimension: 'integrity',

@@ -2,8 +2,8 @@ import type { Check } from './check.ts'
 import { findSigned } from './signed.ts'
 
 /**
- * Who issued it: a wallet whose signature is of what the certificate says now or, where nobody signed that, a site of
- * this server or the wallet that signed the request.
+ * Checks the issuer: the wallet must have signed the certificate's current content. An unsigned certificate comes from
+ * a site of this server, or from the wallet that signed the request.
  */
 export const issuer: Check = {
   name: 'issuer',

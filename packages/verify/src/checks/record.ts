@@ -1,8 +1,8 @@
 import type { Check } from './check.ts'
 
 /**
- * Whether the record says what it said at issue. The digest finds a change behind Chancery's back that leaves it alone:
- * an accident, a clumsy hand; whoever may write to the database can take a new one. Against that stands a signature.
+ * Checks that the record has not changed since issue. The digest detects changes that bypass Chancery by accident. An
+ * attacker with write access to the database can replace the digest; only a signature protects against that.
  */
 export const record: Check = {
   name: 'record',

@@ -1,19 +1,19 @@
 import type { Texts } from '../texts/en.ts'
 import type { Check, Result } from './check.ts'
 
-/** What a check found, as everybody is told: the page, JSON, both APIs and the command. */
+/** Check result as the page, JSON, both APIs and the command show it. */
 export type CheckResult = Result & { check: Check['name']; dimension: Check['dimension']; message: string }
 
-/** `not_checked`: nothing speaks against it, but not all could be checked. An outage is never anything else. */
+/** `not_checked`: nothing failed, but not everything could be checked. An outage never leads to another verdict. */
 export type Verdict = 'valid' | 'not_valid' | 'not_checked'
 
 export type Verification = { verdict: Verdict; results: CheckResult[] }
 
-/** How long a check may take, in milliseconds, and how much longer to say what it found by then. */
+/** Deadline of the checks, and the grace period after it to return a result, in milliseconds. */
 const DEADLINE_MS = 3000
-const LAST_WORDS_MS = 200
+const GRACE_MS = 200
 
-/** Makes all checks, side by side. Never throws: what cannot be found out is `unknown`. */
+/** Runs all checks in parallel. Never throws: a check that cannot finish is `unknown`. */
 export async function runChecks<Certificate, With>(
   checks: Check<Certificate, With>[],
   certificate: Certificate,
@@ -37,7 +37,7 @@ export function verdictOf(results: Pick<CheckResult, 'outcome'>[]): Verdict {
 
 const unfinished: Result = { outcome: 'unknown', code: 'check.unfinished', evidence: {} }
 
-/** All checks of a certificate begin at once, and so have one deadline. */
+/** One deadline for all checks of a certificate, because they start together. */
 type Deadline = { signal: AbortSignal; late: Promise<Result>; end(): void }
 
 function startDeadline(): Deadline {
@@ -45,7 +45,7 @@ function startDeadline(): Deadline {
   const over = setTimeout(() => stop.abort(new DOMException('The check took too long.', 'TimeoutError')), DEADLINE_MS)
   let last: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<Result>((resolve) => {
-    last = setTimeout(() => resolve(unfinished), DEADLINE_MS + LAST_WORDS_MS)
+    last = setTimeout(() => resolve(unfinished), DEADLINE_MS + GRACE_MS)
   })
   return {
     signal: stop.signal,
@@ -57,7 +57,7 @@ function startDeadline(): Deadline {
   }
 }
 
-/** What a check finds by the deadline, whatever it does. */
+/** Runs a check until the deadline, even if it ignores its abort signal. */
 async function inTime<Certificate, With>(
   { signal, late }: Deadline,
   check: Check<Certificate, With>,
@@ -74,5 +74,5 @@ async function inTime<Certificate, With>(
 
 function sentence({ code, evidence }: Result, { messages }: Texts): string {
   const say: (evidence: never) => string = messages[code]
-  return say(evidence as never) // A code's evidence is what its sentence takes: `Result` holds them together.
+  return say(evidence as never) // `Result` ties the evidence to its code.
 }

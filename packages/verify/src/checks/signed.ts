@@ -2,10 +2,13 @@ import { type RecoverPublicKey, signerOf } from '../ethereum/signer.ts'
 import type { AskContract, Result } from './check.ts'
 import type { IssuerSignature } from './verifiable.ts'
 
-/** What finding out needs; unset where no node of a chain is asked. */
+/** What checking a signature needs. `askContract` is unset if no chain node is available. */
 export type SignedPorts = { recoverPublicKey: RecoverPublicKey; askContract?: AskContract | undefined }
 
-/** Whether the issuer signed what a certificate says now: by its key or, where the signature is of that kind, as a contract. */
+/**
+ * Checks whether the issuer signed the certificate's current content: with its key or, for contract signatures, by
+ * EIP-1271.
+ */
 export async function findSigned(
   { signer: address, chain, bytes, digest, byContract }: IssuerSignature,
   { recoverPublicKey, askContract }: SignedPorts,

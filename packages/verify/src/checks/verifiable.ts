@@ -1,9 +1,9 @@
 import type { Address } from '../ethereum/address.ts'
 
-/** Somebody on a certificate; a wallet where there is an address. */
+/** Person or organization on a certificate. A wallet if `address` is set. */
 export type Party = { name: string | null; link: string | null; address: string | null }
 
-/** What a certificate of either API states, for anybody to read. Nothing in it names an email address. */
+/** Public content of a certificate of either API. Contains no email address. */
 export type Statement = {
   title: string
   description: string | null
@@ -22,45 +22,45 @@ export type Statement = {
   expiresAt: Date | null
 }
 
-/** What an issuer signed a certificate with. */
+/** An issuer's signature of a certificate. */
 export type IssuerSignature = {
   signer: Address
-  /** The chain that it is for. */
+  /** Id of the chain that the signature is for. */
   chain: number
   bytes: Uint8Array
-  /** What it must be of, from what is stored now; null where it is of a version that is not known here. */
+  /** Digest that must have been signed, computed from what is stored now. Null if its version is unknown here. */
   digest: Uint8Array | null
-  /** Whether it may be good because a contract accepts it (EIP-1271): only the chain tells that. */
+  /** Whether a contract may accept the signature (EIP-1271). Only the chain can answer that. */
   byContract: boolean
 }
 
-/** A certificate of either API: what it states, and what the checks look at. */
+/** Certificate of either API: its public content, and the input of the checks. */
 export type Verifiable = {
   publicId: string
-  /** The name of its picture, public id and revision; null where whoever sees this is not to see that. */
+  /** Name of its picture: public id and revision. Null if the reader may not see it. */
   picture: string | null
   states: Statement
-  /** The digest that was taken at issue, and that of what is stored now. */
+  /** Digest taken at issue, and digest of what is stored now. */
   digest: { atIssue: string | null; now: string }
-  /** By which its issuer signed it; null where nobody did. */
+  /** Null if the issuer did not sign it. */
   signature: IssuerSignature | null
   revocation: { at: Date; reason: string; replacedBy: string | null } | null
-  /** The CID of its document on IPFS. */
+  /** CID of its document on IPFS. */
   document: string | null
-  /** SHA-256 of its file, lower-case hex: a secret of its holder, never shown. */
+  /** SHA-256 of its file, lower-case hex. A secret of its holder: never shown. */
   checksum: string | null
   anchor: Anchor | null
 }
 
-/** How a certificate stands on a chain. */
+/** A certificate's anchor on a chain. */
 export type Anchor = {
-  /** The digest of what is stored now; null where there is none any more, because the certificate has no holder. */
+  /** Digest of what is stored now. Null if the certificate no longer has a holder. */
   digest: Uint8Array | null
-  /** The hashes beside the way from the digest to the root, 32 bytes each. */
+  /** Sibling hashes on the path from the digest to the root, 32 bytes each. */
   proof: Uint8Array
   root: Uint8Array
   chain: number
   contract: Address
-  /** Where the root stands; null while that is not final. */
+  /** Location of the root. Null until it is final. */
   place: { block: number; time: Date; transaction: Uint8Array } | null
 }

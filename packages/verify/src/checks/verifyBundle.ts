@@ -10,19 +10,19 @@ import { runChecks, type Verification } from './runChecks.ts'
 import { findSigned, type SignedPorts } from './signed.ts'
 import type { Anchor, IssuerSignature } from './verifiable.ts'
 
-// The checks of a certificate from its bundle alone: no database, no server that issued it. A node of a chain is asked
-// where there is one.
+// Checks a certificate from its bundle alone, without a database or the issuing server. Asks a chain node if one is
+// available.
 
 /** What checks need besides the bundle. */
 export type BundlePorts = SignedPorts & {
   now: Date
-  /** Unset where no node of a chain is asked. */
+  /** Unset if no chain node is available. */
   askAnchor?: AskAnchor | undefined
-  /** SHA-256 of a file that somebody brings, lower-case hex; null where nobody does. */
+  /** SHA-256 of the file to compare, lower-case hex. Null if no file was given. */
   file: string | null
 }
 
-/** A bundle as the checks look at it. */
+/** A bundle, prepared for the checks. */
 type Bundled = {
   bundle: Bundle
   states: { expiresAt: Date | null }
@@ -31,7 +31,7 @@ type Bundled = {
   anchor: Anchor | null
 }
 
-/** Checks a certificate from its bundle. Never throws: what cannot be found out is `unknown`. */
+/** Checks a certificate from its bundle. Never throws: a check that cannot finish is `unknown`. */
 export function verifyBundle(bundle: Bundle, ports: BundlePorts, texts: Texts): Promise<Verification> {
   const { expiresAt } = bundle.certificate
   const digest = digestOf(bundle)
@@ -42,7 +42,7 @@ export function verifyBundle(bundle: Bundle, ports: BundlePorts, texts: Texts): 
     revocationSignature: revocationSignatureIn(bundle),
     anchor: anchorIn(bundle, digest),
   }
-  return runChecks(checks, bundled, askingOnce(ports), texts)
+  return runChecks(checks, bundled, cachingPorts(ports), texts)
 }
 
 const issuer: Check<Bundled, BundlePorts> = {
@@ -55,7 +55,7 @@ const issuer: Check<Bundled, BundlePorts> = {
   },
 }
 
-/** Whether what it states leads to what somebody else stands for: a signature of its issuer, a root on a chain. */
+/** Checks that the content leads to independent evidence: the issuer's signature or a root on a chain. */
 const record: Check<Bundled, BundlePorts> = {
   name: 'record',
   dimension: 'integrity',
@@ -71,8 +71,8 @@ const record: Check<Bundled, BundlePorts> = {
 }
 
 /**
- * A bundle does not change when its certificate is revoked: what it shows is how things stood when it was made. Whoever has a
- * bundle can write a revocation into it: only what the issuer signed is the issuer's word.
+ * Checks revocation. A bundle does not change when its certificate is revoked: it shows the state at `madeAt`. Anyone
+ * with a bundle can write a revocation into it, so only a revocation that the issuer signed counts.
  */
 const revocation: Check<Bundled, BundlePorts> = {
   name: 'revocation',
@@ -100,7 +100,7 @@ const document: Check<Bundled, BundlePorts> = {
   },
 }
 
-/** Whoever brings a file wants to know: where it cannot be compared, that is no success. */
+/** Compares the given file with the checksum. A file that cannot be compared must not pass. */
 const file: Check<Bundled, BundlePorts> = {
   name: 'file',
   dimension: 'integrity',
@@ -131,7 +131,10 @@ function signatureIn({ domain, certificate, signature }: Bundle, digest: Uint8Ar
   )
 }
 
-/** It does not say by what it was signed: as the certificate was, and where nobody signed that, in either way. */
+/**
+ * Returns the signature of the revocation. The bundle does not record the signer type. Assume the certificate's own; if
+ * it is unsigned, accept both.
+ */
 function revocationSignatureIn(bundle: Bundle): IssuerSignature | null {
   const { domain, certificate, signature, revocation } = bundle
   if (!revocation?.signature) return null
@@ -161,8 +164,8 @@ function anchorIn({ domain, anchor }: Bundle, digest: Uint8Array): Anchor | null
   )
 }
 
-/** Two checks want to know the same: the node is asked once. */
-function askingOnce(ports: BundlePorts): BundlePorts {
+/** Asks the node each question once, because two checks need the same answer. */
+function cachingPorts(ports: BundlePorts): BundlePorts {
   const { askContract, askAnchor } = ports
   return {
     ...ports,

@@ -4,21 +4,21 @@ import { keccak } from './keccak.ts'
 
 const signaturePattern = /^(?:0x)?((?:[0-9a-fA-F]{2})+)$/
 
-/** Half of the curve's order. A greater s is the malleable twin of a signature (EIP-2). */
+/** Half of the curve's order. A greater s belongs to the malleable twin of a signature (EIP-2). */
 const MAX_S = '7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0'
 
-/** The signer's public key, 65 bytes, from r and s (64 bytes); throws when there is none. */
+/** Recovers the signer's public key (65 bytes) from r and s (64 bytes). Throws if there is none. */
 export type RecoverPublicKey = (hash: Uint8Array, rs: Uint8Array, parity: 0 | 1) => Uint8Array
 
-/** The bytes of a signature in hex, with or without 0x; null for anything else. */
+/** Parses a signature in hex, with or without 0x. Returns null for anything else. */
 export function parseSignature(text: string): Uint8Array | null {
   const hex = signaturePattern.exec(text)?.[1]
   return hex ? hexToBytes(hex) : null
 }
 
 /**
- * Who signed a digest, from a signature of 65 bytes whose last one is 27 or 28, or 0 or 1 as hardware wallets send
- * it. Null when nobody can have: malformed, high s, or no point of the curve.
+ * Returns the signer of a digest. A signature has 65 bytes; the last one is 27 or 28, or 0 or 1 from hardware wallets.
+ * Returns null if it is malformed, has a high s, or is not a point of the curve.
  */
 export function signerOf(
   digest: Uint8Array,

@@ -2,37 +2,39 @@ import { concatBytes, hexToBytes } from '@noble/hashes/utils.js'
 import type { Address } from './address.ts'
 import { keccak } from './keccak.ts'
 
-// Typed data (EIP-712). All that depends on the types only is hashed once.
+// Typed data (EIP-712). Parts that depend only on the types are hashed once.
 
-/** What stands before everything that is signed as typed data. */
+/** Prefix of everything that is signed as typed data. */
 const PREFIX = Uint8Array.of(0x19, 0x01)
 const WORD = 32
 
-/** The types that fields may have, and what their values are here. */
+/** Supported field types, with the types of their values here. */
 type Values = { address: Address; bytes32: Uint8Array; uint256: bigint; string: string }
 
-/** A field that is a list of structures: its value here are their hashes, so that who does not know all can hash it too. */
+/**
+ * List of structures. Its value is the list of their hashes, so a caller can hash it without knowing every structure.
+ */
 type ListType = `${Capitalize<string>}[]`
 
 type FieldType = keyof Values | ListType
 
-/** The fields of a structure in their order: name → type. */
+/** Fields of a structure in order: name → type. */
 export type Fields = Record<string, FieldType>
 
 type ValueOf<Type extends FieldType> = Type extends keyof Values ? Values[Type] : Uint8Array[]
 
 export type Message<Of extends Fields> = { [Name in keyof Of]: ValueOf<Of[Name]> }
 
-/** A structure: its name, its fields, and the structures that it has lists of, by name. */
+/** `lists` has the structures that list fields refer to, by name. */
 export type Struct<Of extends Fields = Fields> = { name: string; fields: Of; lists?: Record<string, Fields> }
 
-/** Whose messages they are: a signature for one domain is none for another. */
+/** Domain of a signature. A signature for one domain is invalid for another. */
 export type Domain = { name: string; version: string; chainId: number }
 
-/** The fields of every domain here. */
+/** Domain fields in use; EIP-712 makes each of them optional. */
 export const domainFields = { name: 'string', version: 'string', chainId: 'uint256' } satisfies Fields
 
-/** Makes the function that tells the digest of a message, which is what its signer signs. */
+/** Returns a function that computes the digest of a message: the bytes that a signer signs. */
 export function typedDataHasher<Of extends Fields>(
   { name, version, chainId }: Domain,
   struct: Struct<Of>,
@@ -43,7 +45,7 @@ export function typedDataHasher<Of extends Fields>(
   return (message) => keccak(concatBytes(PREFIX, separator, hashStruct(message)))
 }
 
-/** Makes the function that hashes a structure. */
+/** Returns a function that hashes a structure (`hashStruct` of EIP-712). */
 export function structHasher<Of extends Fields>(struct: Struct<Of>): (message: Message<Of>) => Uint8Array {
   const entries: [string, FieldType][] = Object.entries(struct.fields)
   const typeHash = keccak(encodedType(struct))
@@ -57,7 +59,7 @@ export function structHasher<Of extends Fields>(struct: Struct<Of>): (message: M
   }
 }
 
-/** The structure itself, then those that it refers to by name. */
+/** Encodes the structure itself, then those that it refers to, sorted by name (`encodeType` of EIP-712). */
 function encodedType({ name, fields, lists = {} }: Struct): string {
   const referred = Object.entries(lists).toSorted(([one], [other]) => (one < other ? -1 : 1))
   return [[name, fields] as const, ...referred]
@@ -68,7 +70,7 @@ function encodedType({ name, fields, lists = {} }: Struct): string {
 function word(type: FieldType, value: unknown): Uint8Array {
   switch (type) {
     case 'address':
-      return hexToBytes((value as Address).slice(2).padStart(2 * WORD, '0')) // As its type says, here and below.
+      return hexToBytes((value as Address).slice(2).padStart(2 * WORD, '0')) // The field's type guarantees these casts.
     case 'uint256':
       return hexToBytes((value as bigint).toString(16).padStart(2 * WORD, '0'))
     case 'string':

@@ -4,9 +4,9 @@ import { factNames, leafOf, PROOF_VERSION } from './facts.ts'
 import { fromHex, type Hex } from './hex.ts'
 import { revocationHasher } from './revocationData.ts'
 
-// A proof that travels: all that it takes to check a certificate without the server that it comes from (docs/bundle.md).
+// A portable proof: all that is needed to check a certificate without its server (docs/bundle.md).
 
-/** A longer text is no bundle; in characters. */
+/** Maximum length of a bundle's text, in characters. */
 export const MAX_BUNDLE = 1_000_000
 
 const MAX_FACTS = 300
@@ -19,7 +19,7 @@ const seconds = z.int('Must be a whole number of Unix seconds.').check(z.minimum
 const text = (max: number) =>
   z.string().check(
     z.maxLength(max, `At most ${max} characters.`),
-    // Half of a pair has no bytes of its own in UTF-8: two texts would have one hash.
+    // Half of a surrogate pair has no UTF-8 encoding, so two texts would have the same hash.
     z.refine((value) => value.isWellFormed(), 'Contains half of a surrogate pair.'),
   )
 const requiredText = (max: number) => text(max).check(z.minLength(1, 'Must not be empty.'))
@@ -34,11 +34,13 @@ const signature = hexOf(
   `Must be at most ${MAX_SIGNATURE_BYTES} bytes: 0x and pairs of lower-case hexadecimal digits.`,
 )
 
-/** A fact that is shown, with what its leaf is made of. */
+/** Disclosed fact, with the input of its leaf. */
 const shown = z.strictObject({ name: z.enum(factNames), value: requiredText(MAX_BUNDLE), salt: word })
-/** One that is kept back: nothing but its leaf. */
+/** Hidden fact: only its leaf. */
 const keptBack = z.strictObject({ leaf: word })
-/** The checksum kept back, which opens encrypted documents; its salt is what it takes to compare a file with the leaf. */
+/**
+ * Hidden checksum, because the checksum opens encrypted documents. The salt is enough to compare a file with the leaf.
+ */
 const ofFile = z.strictObject({ name: z.literal('checksum'), salt: word, leaf: word })
 
 const facts = z
@@ -89,12 +91,12 @@ const bundleSchema = z.strictObject({
 export type Bundle = z.infer<typeof bundleSchema>
 export type BundledFact = Bundle['certificate']['facts'][number]
 
-/** What is no bundle that can be read here. It says nothing about the certificate. */
+/** The input is not a bundle that this version can read. Says nothing about the certificate. */
 export class UnreadableBundle extends Error {}
 
 /**
- * Reads a bundle, as text or parsed JSON, strictly: rejects what is not in the format, so that nothing is shown that nobody
- * checked.
+ * Reads a bundle from text or parsed JSON. Rejects unknown content, so that nothing unchecked is shown. Throws
+ * UnreadableBundle.
  */
 export function readBundle(source: string | object): Bundle {
   const json = typeof source === 'string' ? parsed(source) : source
@@ -104,7 +106,7 @@ export function readBundle(source: string | object): Bundle {
   throw new UnreadableBundle([issue?.path.join('.'), issue?.message].filter(Boolean).join(': '))
 }
 
-/** The digest that its issuer signs and a chain anchors; facts that are kept back count by their leaves. */
+/** Returns the digest that the issuer signs and a chain anchors. Hidden facts count by their leaves. */
 export function digestOf({ domain, certificate }: Bundle): Uint8Array {
   const { issuedAt, expiresAt, facts, ...head } = certificate
   return hasherOf(domain.chainId)(
@@ -117,7 +119,7 @@ export function digestOf({ domain, certificate }: Bundle): Uint8Array {
   )
 }
 
-/** The digest that its issuer signs who revokes it; null where nobody did. */
+/** Returns the digest that the issuer signs to revoke the certificate. Null if it is not revoked. */
 export function revocationDigestOf({ domain, certificate, revocation }: Bundle): Uint8Array | null {
   if (!revocation) return null
   const { at, reason } = revocation
@@ -143,13 +145,13 @@ function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
   return issue.code === 'invalid_type' ? `Must be of type ${issue.expected}.` : undefined
 }
 
-/** Just as JavaScript writes it. */
+/** Accepts only what `toISOString` writes. */
 function isMoment(value: string): boolean {
   const date = new Date(value)
   return !Number.isNaN(date.getTime()) && date.toISOString() === value
 }
 
-/** What a certificate states once; skills and industries may be many. */
+/** Returns the key by which a fact must be unique. A certificate can have several skills and industries. */
 function factKey(fact: BundledFact): string[] {
   if (!('name' in fact)) return []
   return fact.name === 'skill' || fact.name === 'industry' ? [`${fact.name} ${fact.value}`] : [fact.name]

@@ -3,18 +3,18 @@ import type { Address } from '../ethereum/address.ts'
 import { domainFields, type Fields, typedDataHasher } from '../ethereum/typedData.ts'
 import { type Fact, factFields, PROOF_VERSION } from './facts.ts'
 
-// What an issuer signs and a chain anchors of a certificate: typed data (EIP-712), which wallets show field by field.
+// What an issuer signs and a chain anchors: typed data (EIP-712), which wallets show field by field.
 
-/** What every proof of a certificate shows: without it nobody could say whose, from whom and how long it is good. */
+/** Fields that every proof shows. Without them, holder, issuer and validity would be unknown. */
 export type CertificateHead = {
-  /** Its uuid, lower case. */
+  /** UUID in lower case. */
   id: string
   issuer: Address
   holder: Address
-  /** To the second, as `expiresAt` is. */
+  /** In whole seconds, like `expiresAt`. */
   issuedAt: Date
   expiresAt: Date | null
-  /** The CID of its document. */
+  /** CID of its document. */
   document: string
 }
 
@@ -28,12 +28,12 @@ const certificateFields = {
   facts: 'Fact[]',
 } as const satisfies Fields
 
-/** What signs and is signed here: `chainId` of the server's chain. */
+/** Returns the EIP-712 domain of all signatures. `chainId` is the server's chain. */
 export function proofDomain(chainId: number) {
   return { name: 'Chancery', version: PROOF_VERSION, chainId }
 }
 
-/** Makes the function that tells the digest of a certificate, from its head and the leaves of its facts. */
+/** Returns a function that computes a certificate's digest from its head and the leaves of its facts. */
 export function certificateHasher(chainId: number): (head: CertificateHead, leaves: Uint8Array[]) => Uint8Array {
   const digestOf = typedDataHasher(proofDomain(chainId), {
     name: 'Certificate',
@@ -46,17 +46,17 @@ export function certificateHasher(chainId: number): (head: CertificateHead, leav
 
 type CertificateHasher = ReturnType<typeof certificateHasher>
 
-/** Hashing what depends on the chain alone takes as long as a certificate; there are few chains. */
+/** Hashing the parts that depend only on the chain takes as long as a certificate. There are few chains. */
 const hashers = new Map<number, CertificateHasher>()
 
-/** The same function, made once for a chain. */
+/** Returns the cached hasher of a chain. */
 export function hasherOf(chainId: number): CertificateHasher {
   const hasher = hashers.get(chainId) ?? certificateHasher(chainId)
   if (hashers.size < 10) hashers.set(chainId, hasher)
   return hasher
 }
 
-/** The same as a wallet takes it (`eth_signTypedData_v4`). */
+/** Returns the certificate as typed data for a wallet (`eth_signTypedData_v4`). */
 export function certificateTypedData(chainId: number, head: CertificateHead, facts: Fact[]) {
   return {
     domain: proofDomain(chainId),
@@ -79,12 +79,12 @@ function namedTypes(fields: Fields) {
   return Object.entries(fields).map(([name, type]) => ({ name, type }))
 }
 
-/** Unix seconds: each of them is another one to a verifier. */
+/** Returns whole Unix seconds, rounded down. A verifier must use exactly the same second. */
 export function secondsOf(date: Date): bigint {
   return BigInt(Math.max(0, Math.floor(date.getTime() / 1000)))
 }
 
-/** The same of an expiry. 0 is never, so what expired before the first second expired in that. */
+/** Returns an expiry in Unix seconds, 0 for none. An expiry before second 1 becomes 1, because 0 means never. */
 export function secondsOfExpiry(date: Date | null): bigint {
   if (date === null) return 0n
   const seconds = secondsOf(date)

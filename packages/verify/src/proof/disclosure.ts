@@ -6,14 +6,16 @@ import { type CertificateHead, secondsOfExpiry } from './certificateData.ts'
 import { type Fact, type FactName, factNames, PROOF_VERSION } from './facts.ts'
 import { type Hex, toHex } from './hex.ts'
 
-// Which facts a bundle shows. What it keeps back it proves all the same: a leaf stands for it.
+// Selects the facts that a bundle shows. A bundle also proves its hidden facts, by their leaves.
 
-/** What can be shown: facts by their names; `file`, whether a file is the one with the checksum, without telling that. */
+/**
+ * What can be disclosed: facts by name, and `file`, which lets a reader compare a file without revealing the checksum.
+ */
 export const disclosable = [...factNames, 'file'] as const
 
 export type Disclosable = FactName | 'file'
 
-/** What a bundle is made from. */
+/** Input of a bundle. */
 export type Proof = {
   chainId: number
   page: string
@@ -25,9 +27,9 @@ export type Proof = {
   anchor: Anchorage | null
 }
 
-/** Where a certificate is anchored: the way from its digest to the root of its batch, and that on the chain. */
+/** Anchor of a certificate: the path from its digest to the root of its batch, and the root's location on the chain. */
 export type Anchorage = {
-  /** The hashes beside the way to the root, 32 bytes each, one after the other. */
+  /** Sibling hashes on the path to the root, 32 bytes each, concatenated. */
   proof: Uint8Array
   root: Uint8Array
   contract: Address
@@ -35,7 +37,7 @@ export type Anchorage = {
   block: { number: number; hash: Hex; time: Date }
 }
 
-/** A bundle that shows every fact, the checksum too: for the holder. */
+/** Returns a bundle that shows every fact, including the checksum. For the holder. */
 export function wholeBundle({ chainId, page, madeAt, head, facts, signature, revocation, anchor }: Proof): Bundle {
   const { id, issuer, holder, issuedAt, expiresAt, document } = head
   return {
@@ -66,7 +68,7 @@ export function wholeBundle({ chainId, page, madeAt, head, facts, signature, rev
   }
 }
 
-/** What anybody may have of a bundle: neither the checksum nor facts that name an email address. */
+/** Returns the public version of a bundle, without the checksum and without facts that contain an email address. */
 export function forAnybody(bundle: Bundle): Bundle {
   return withFacts(bundle, (fact) => {
     if ('leaf' in fact) return fact
@@ -75,7 +77,7 @@ export function forAnybody(bundle: Bundle): Bundle {
   })
 }
 
-/** A bundle with those of its facts that are chosen, as far as it shows them itself; of the others their leaves alone. */
+/** Returns a bundle with the chosen facts that it already shows. Reduces all others to their leaves. */
 export function disclose(bundle: Bundle, chosen: readonly Disclosable[]): Bundle {
   return withFacts(bundle, (fact) => {
     if (!('name' in fact)) return fact

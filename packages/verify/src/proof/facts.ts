@@ -2,13 +2,16 @@ import { concatBytes } from '@noble/hashes/utils.js'
 import { keccak } from '../ethereum/keccak.ts'
 import { type Fields, structHasher } from '../ethereum/typedData.ts'
 
-// What a certificate certifies, fact by fact. Each is a salted leaf of what its issuer signs (docs/bundle.md), so that it
-// can be shown or kept back by itself: who does not know its salt cannot even guess it.
+// Facts of a certificate. Each is a salted leaf of what its issuer signs (docs/bundle.md), so it can be shown or hidden
+// separately. A hidden fact cannot be guessed without its salt.
 
-/** Version of all that is signed and anchored: these facts, their order, the typed data. What it covers never changes. */
+/**
+ * Version of everything that is signed and anchored: facts, their order, typed data. What a version covers never
+ * changes.
+ */
 export const PROOF_VERSION = '1'
 
-/** A certificate's facts as it states them; null and empty where it does not. */
+/** Facts of a certificate. Null or empty if it does not state them. */
 export type CertifiedFacts = {
   institutionTitle: string
   institutionLink: string
@@ -36,10 +39,10 @@ export const factNames = [
   ...(['industry', 'skill', 'checksum'] as const),
 ]
 
-/** A fact with the 32 bytes that hide it from guessing. */
+/** Fact with its salt: 32 bytes that prevent guessing. */
 export type Fact = { name: FactName; value: string; salt: Uint8Array }
 
-/** The facts that a certificate states, in their one order; each salt follows from the certificate's own (32 bytes). */
+/** Returns a certificate's facts in their fixed order. Derives each salt from the certificate's own (32 bytes). */
 export function factsOf(stated: CertifiedFacts, salt: Uint8Array): Fact[] {
   const all: [FactName, string | number | null][] = [
     ['institution_title', stated.institutionTitle],
@@ -62,17 +65,16 @@ export function factsOf(stated: CertifiedFacts, salt: Uint8Array): Fact[] {
     .map((fact, index) => ({ ...fact, salt: saltOf(salt, index) }))
 }
 
-/** keccak256(salt of the certificate ‖ the fact's place, as 32 bytes). */
+/** Returns keccak256(salt of the certificate ‖ index of the fact, as 32 bytes). */
 function saltOf(salt: Uint8Array, index: number): Uint8Array {
   const place = new DataView(new ArrayBuffer(32))
   place.setUint32(28, index)
   return keccak(concatBytes(salt, new Uint8Array(place.buffer)))
 }
 
-/** A fact as typed data. */
 export const factFields = { name: 'string', value: 'string', salt: 'bytes32' } as const satisfies Fields
 
-/** The leaf that a fact is in what is signed. */
+/** Returns the leaf of a fact in the signed data. */
 export const leafOf: (fact: { name: string; value: string; salt: Uint8Array }) => Uint8Array = structHasher({
   name: 'Fact',
   fields: factFields,

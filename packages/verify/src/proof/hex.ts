@@ -1,6 +1,6 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 
-/** Bytes as proofs write them: `0x` and lower-case digits. */
+/** Bytes in the notation of proofs: `0x` and lower-case digits. */
 export type Hex = `0x${string}`
 
 export function toHex(bytes: Uint8Array): Hex {

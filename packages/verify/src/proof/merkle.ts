@@ -1,19 +1,19 @@
 import { keccak } from '../ethereum/keccak.ts'
 
-// The tree of OpenZeppelin's `SimpleMerkleTree`, as far as a proof needs it: Keccak-256 of each pair in ascending order. No
-// node passes for a certificate: a pair has 64 bytes, and what a certificate's digest is taken of has 66.
+// Verifies proofs of OpenZeppelin's `SimpleMerkleTree`: Keccak-256 of each pair in ascending order. A node cannot pass
+// for a certificate: a pair has 64 bytes, the input of a certificate's digest has 66.
 
-/** Bytes of a node. */
+/** Size of a node, in bytes. */
 export const HASH = 32
 
-/** The root to which a proof leads from a leaf: the hashes beside its way, one after the other. */
+/** Returns the root for a leaf and its proof: the sibling hashes on the path, concatenated. */
 export function rootFrom(leaf: Uint8Array, proof: Uint8Array): Uint8Array {
   let hash = leaf
   for (let at = 0; at < proof.length; at += HASH) hash = pairHash(hash, proof.subarray(at, at + HASH))
   return hash
 }
 
-/** The node above two. */
+/** Returns the parent of two nodes. */
 export function pairHash(one: Uint8Array, other: Uint8Array): Uint8Array {
   const pair = new Uint8Array(2 * HASH)
   const [first, second] = isLess(other, one) ? [other, one] : [one, other]

@@ -80,7 +80,7 @@ export const de: Texts = {
       `Sein Nachweis führt zu dem, was auf Chain ${chain} verankert sein soll. Diese Chain wurde hier nicht gefragt.`,
     'anchor.unavailable': ({ chain }) =>
       `Chain ${chain} antwortet nicht und konnte darum nicht gefragt werden. Versuchen Sie es später erneut.`,
-    // Of a proof that is checked by itself:
+    // For a bundle, which is checked without its server:
     'record.proven': () => 'Es besagt genau das, wovon sein Nachweis handelt: Nichts daran wurde geändert.',
     'record.unproven': () => 'Es besagt nicht das, wovon sein Nachweis handelt: Eines von beiden wurde geändert.',
     'record.unbound': () => 'Nichts, was sich hier prüfen ließ, verbindet das, was es besagt, mit seinem Nachweis.',

@@ -3,11 +3,11 @@ import { formatsOf, quoted } from './formats.ts'
 const formats = formatsOf('en-GB')
 const { date, moment } = formats
 
-/** Where an anchor stands, as far as a node of its chain says so: null where it does not. */
+/** Location of an anchor. `block` and `transaction` are null if the chain's node does not confirm them. */
 type AnchorEvidence = AnchorNamed & { time: Date; block: number | null; transaction: string | null }
 type AnchorNamed = { root: string; chain: number; contract: string }
 
-/** The English texts, whose shape those of all other languages have. */
+/** English texts. They define the shape of all other languages. */
 export const en = {
   name: 'English',
   formats,
@@ -28,7 +28,7 @@ export const en = {
     file: 'Your file',
     anchor: 'Anchored on a chain',
   },
-  /** Why a check came out as it did, by its code. */
+  /** Reasons for check results, by code. */
   messages: {
     'record.unaltered': () => 'It is on record here, and says what it said when it was issued.',
     'record.altered': () => 'It is on record here, but no longer says what it said when it was issued.',
@@ -80,7 +80,7 @@ export const en = {
       `Its proof leads to what is said to be anchored on chain ${chain}. That chain was not asked here.`,
     'anchor.unavailable': ({ chain }: AnchorNamed) =>
       `Chain ${chain} does not answer, so it could not be asked. Try again later.`,
-    // Of a proof that is checked by itself:
+    // For a bundle, which is checked without its server:
     'record.proven': () => 'What it states is what its proof is about: nothing of it was changed.',
     'record.unproven': () => 'What it states is not what its proof is about: one of the two was changed.',
     'record.unbound': () => 'Nothing that could be checked here ties what it states to its proof.',

@@ -76,7 +76,7 @@ export const es: Texts = {
       `Su prueba conduce a lo que estaría anclado en la cadena ${chain}. Esa cadena no se ha consultado aquí.`,
     'anchor.unavailable': ({ chain }) =>
       `La cadena ${chain} no responde, así que no se ha podido consultar. Inténtelo más tarde.`,
-    // Of a proof that is checked by itself:
+    // For a bundle, which is checked without its server:
     'record.proven': () => 'Lo que declara es aquello de lo que trata su prueba: nada se ha cambiado.',
     'record.unproven': () =>
       'Lo que declara no es aquello de lo que trata su prueba: una de las dos cosas se ha cambiado.',

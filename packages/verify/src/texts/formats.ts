@@ -1,4 +1,4 @@
-/** How a language writes dates (in UTC), times and numbers. Made when they are first needed: that takes a while. */
+/** Returns formatters for dates (in UTC), times and numbers. Creates them on first use, because that is slow. */
 export function formatsOf(locale: string) {
   const day = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }))
   const moment = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }))
@@ -18,7 +18,7 @@ function once<Value>(make: () => Value): () => Value {
   }
 }
 
-/** Somebody else's words inside a sentence: whatever their direction, they do not turn the rest around. */
+/** Isolates foreign text in a sentence, so that its writing direction does not affect the rest. */
 export function quoted(words: string): string {
   return `\u2068${words}\u2069`
 }

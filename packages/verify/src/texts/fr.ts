@@ -78,7 +78,7 @@ export const fr: Texts = {
       `Sa preuve mène à ce qui serait ancré sur la chaîne ${chain}. Cette chaîne n’a pas été interrogée ici.`,
     'anchor.unavailable': ({ chain }) =>
       `La chaîne ${chain} ne répond pas et n’a donc pas pu être interrogée. Réessayez plus tard.`,
-    // Of a proof that is checked by itself:
+    // For a bundle, which is checked without its server:
     'record.proven': () => 'Ce qu’il énonce est ce dont traite sa preuve : rien n’a été modifié.',
     'record.unproven': () => 'Ce qu’il énonce n’est pas ce dont traite sa preuve : l’un des deux a été modifié.',
     'record.unbound': () => 'Rien de ce qui a pu être vérifié ici ne relie ce qu’il énonce à sa preuve.',

@@ -8,12 +8,12 @@ import { ru } from './ru.ts'
 
 export type { Texts }
 
-/** What people read, in each language in which they may read it. */
+/** Texts for readers, by language. */
 export const languages = { en, de, es, fr, pl, pt, ru } satisfies Record<string, Texts>
 
 export type Language = keyof typeof languages
 
-export const codes = Object.keys(languages) as Language[] // Exactly these keys.
+export const codes = Object.keys(languages) as Language[] // The object has exactly these keys.
 
 export function isLanguage(text: unknown): text is Language {
   return typeof text === 'string' && Object.hasOwn(languages, text)

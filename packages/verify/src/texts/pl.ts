@@ -75,7 +75,7 @@ export const pl: Texts = {
       `Jego dowód prowadzi do tego, co ma być zakotwiczone w łańcuchu ${chain}. Tego łańcucha tu nie zapytano.`,
     'anchor.unavailable': ({ chain }) =>
       `Łańcuch ${chain} nie odpowiada, więc nie można go było zapytać. Spróbuj później.`,
-    // Of a proof that is checked by itself:
+    // For a bundle, which is checked without its server:
     'record.proven': () => 'Stwierdza to, czego dotyczy jego dowód: niczego nie zmieniono.',
     'record.unproven': () => 'Nie stwierdza tego, czego dotyczy jego dowód: jedno z nich zmieniono.',
     'record.unbound': () => 'Nic, co dało się tu sprawdzić, nie łączy tego, co stwierdza, z jego dowodem.',

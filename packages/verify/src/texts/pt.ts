@@ -77,7 +77,7 @@ export const pt: Texts = {
       `A sua prova conduz ao que estaria ancorado na cadeia ${chain}. Essa cadeia não foi consultada aqui.`,
     'anchor.unavailable': ({ chain }) =>
       `A cadeia ${chain} não responde, por isso não pôde ser consultada. Tente novamente mais tarde.`,
-    // Of a proof that is checked by itself:
+    // For a bundle, which is checked without its server:
     'record.proven': () => 'O que declara é aquilo de que trata a sua prova: nada foi alterado.',
     'record.unproven': () => 'O que declara não é aquilo de que trata a sua prova: uma das duas coisas foi alterada.',
     'record.unbound': () => 'Nada do que se pôde verificar aqui liga o que declara à sua prova.',

@@ -75,7 +75,7 @@ export const ru: Texts = {
       `Его доказательство ведёт к тому, что якобы закреплено в блокчейне ${chain}. Здесь этот блокчейн не опрашивался.`,
     'anchor.unavailable': ({ chain }) =>
       `Блокчейн ${chain} не отвечает, поэтому его не удалось опросить. Попробуйте позже.`,
-    // Of a proof that is checked by itself:
+    // For a bundle, which is checked without its server:
     'record.proven': () => 'В нём сказано то, о чём говорит его доказательство: ничего не изменено.',
     'record.unproven': () => 'В нём сказано не то, о чём говорит его доказательство: одно из двух изменено.',
     'record.unbound': () =>
