@@ -19,17 +19,17 @@ import type { Wallet } from '../core/wallets.ts'
 import type { Database } from '../database/client.ts'
 import type { Prisma } from '../database/prisma/client.ts'
 
-/** What bundles are made with: where the server is reached, and when. */
+/** Context of a bundle: the public URL of the server, and the time. */
 export type Bundling = { publicUrl: string; now: Date }
 
-const nameless = disclosable.filter((fact) => fact !== 'holder_name')
+const withoutHolderName = disclosable.filter((fact) => fact !== 'holder_name')
 
-/** What anybody finds: a bundle, or when its holder deleted the certificate. */
+/** Result of a lookup: a bundle, or the time when the holder deleted the certificate. */
 export type PublicBundle = { bundle: Bundle } | { deletedAt: Date }
 
 /**
- * Finds the bundle of a certificate of either API, as anybody gets it, by its public id; null where there never was such a
- * certificate. Throws Problem where nobody signed it and no chain has it.
+ * Returns the public bundle of a certificate of either API by its public id. Null if it never existed. Throws Problem
+ * if the certificate is neither signed nor anchored.
  */
 export async function publicBundle(db: Database, bundling: Bundling, publicId: string): Promise<PublicBundle | null> {
   if (!isUuid(publicId)) return null
@@ -38,15 +38,15 @@ export async function publicBundle(db: Database, bundling: Bundling, publicId: s
     db.prisma.courseCertificate.findUnique({ where: { publicId }, select: { published: { include: withAnchor } } }),
     db.prisma.tombstone.findUnique({ where: { certificateId: publicId } }),
   ])
-  // Of what was published encrypted, the page of the wallet API does not tell whose wallet it is (docs/encryption.md).
-  if (created?.encrypted) return { bundle: forAnybody(disclose(bundleOf(created, bundling), nameless)) }
+  // The wallet API's page must not reveal whose wallet has an encrypted certificate (docs/encryption.md).
+  if (created?.encrypted) return { bundle: forAnybody(disclose(bundleOf(created, bundling), withoutHolderName)) }
   const row = created ?? issued?.published
   if (row) return { bundle: forAnybody(bundleOf(row, bundling)) }
   if (issued) throw new Problem('certificate.unproven')
   return tombstone && { deletedAt: tombstone.deletedAt }
 }
 
-/** The bundle of a certificate for its holder, with the chosen facts or all, the checksum among them. */
+/** Returns a certificate's bundle for its holder, with the chosen facts or with all, including the checksum. */
 export async function holderBundle(
   db: Database,
   bundling: Bundling,
@@ -66,7 +66,7 @@ type Row = Prisma.WalletCertificateGetPayload<{ include: typeof withAnchor }>
 function bundleOf(row: Row, { publicUrl, now }: Bundling): Bundle {
   const proved = provable(row)
   const anchor = anchorageOf(row)
-  // What was anchored on another chain is another digest than the one that was signed.
+  // The digest depends on the chain, so an anchor on another chain is of another digest than the signed one.
   const chainId = row.signatureChainId === null ? anchor?.chainId : Number(row.signatureChainId)
   if (!proved || chainId === undefined) throw new Problem('certificate.unproven')
   const anchorThere = anchor?.chainId === chainId ? anchor.anchorage : null
@@ -82,17 +82,17 @@ function bundleOf(row: Row, { publicUrl, now }: Bundling): Bundle {
 }
 
 /**
- * What was signed is told as it was signed, or not as signed: without an email address it is another text, and one for
- * another chain than the bundle's is another signature.
+ * Returns the revocation. Includes the signature only if it matches: it does not if an email address was masked in the
+ * reason, or if it is for another chain than the bundle's.
  */
 function revocationOf(row: Row, chainId: number): Proof['revocation'] {
   const { revokedAt, revocationReason, revocationSignature, revocationChainId } = row
-  const [reason, told] = [revocationReason ?? '', withoutEmail(revocationReason ?? '')]
-  const isAsSigned = told === reason && revocationChainId === BigInt(chainId)
-  return revokedAt && { at: revokedAt, reason: told, signature: isAsSigned ? revocationSignature : null }
+  const [reason, masked] = [revocationReason ?? '', withoutEmail(revocationReason ?? '')]
+  const isAsSigned = masked === reason && revocationChainId === BigInt(chainId)
+  return revokedAt && { at: revokedAt, reason: masked, signature: isAsSigned ? revocationSignature : null }
 }
 
-/** Where it stands on a chain; null while that may change. */
+/** Returns the location on a chain. Null until it is final. */
 function anchorageOf({ inAnchor }: Row): { chainId: number; anchorage: Anchorage } | null {
   if (inAnchor?.anchor.state !== 'confirmed') return null
   const { root, chainId, contract, blockNumber, blockHash, blockTime, transactionHash } = inAnchor.anchor
@@ -102,7 +102,7 @@ function anchorageOf({ inAnchor }: Row): { chainId: number; anchorage: Anchorage
     anchorage: {
       proof: inAnchor.proof,
       root,
-      contract: contract as Address, // The database keeps it so.
+      contract: contract as Address, // The database guarantees the format.
       transaction: toHex(transactionHash),
       block: { number: Number(blockNumber), hash: toHex(blockHash), time: blockTime },
     },

@@ -9,10 +9,10 @@ import type { Database } from '../database/client.ts'
 import type { WalletCertificate } from '../database/prisma/client.ts'
 import { type CourseCertificateRow, findPublicRows, type WalletCertificateRow } from './queries.ts'
 
-/** What anybody finds under a public id: a certificate of either API, or when its holder deleted it. */
+/** Result of a lookup by public id: a certificate of either API, or the time when its holder deleted it. */
 export type PublicCertificate = { certificate: Verifiable } | { deletedAt: Date }
 
-/** Makes the function that finds what stands under a public id (a uuid, lower case); null where nothing ever did. */
+/** Returns a function that looks up a public id (UUID in lower case). It returns null if that id never existed. */
 export function publicCertificateFinder(db: Database) {
   const find = batched((publicIds: string[]) => findPublicRows(db, publicIds))
   return async (publicId: string): Promise<PublicCertificate | null> => {
@@ -58,7 +58,7 @@ function fromCourse(row: CourseCertificateRow): Verifiable {
   }
 }
 
-/** What a published certificate states in the words of what it was published from, and so is signed with it. */
+/** Returns what a published certificate states, in the wording of its source. Its signature covers this wording. */
 function statedAlike(row: CourseCertificateRow, published: ProvableRow) {
   return {
     institutionTitle: row.institutionName ?? published.institutionTitle,
@@ -73,7 +73,7 @@ function fromWallet(row: WalletCertificateRow): Verifiable {
   const skills = row.skills.map(({ skill }) => skill.name)
   const industries = row.industries.map(({ industry }) => industry.name)
   const parties = { holder: row.holder?.address ?? '', issuer: row.issuer.address }
-  // Of what was published encrypted, a wallet's own list does not lead to whose wallet it is (docs/encryption.md).
+  // The wallet API's own list must not reveal the wallet of an encrypted certificate (docs/encryption.md).
   const named = row.encrypted ? null : row.courseCertificate
   return {
     publicId: row.id,

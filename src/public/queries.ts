@@ -7,15 +7,15 @@ import type {
 } from '../database/prisma/client.ts'
 import { prepared, type Sql } from '../database/sql.ts'
 
-// All that stands under a public id, for anybody who checks it, in one statement: reading it table by table takes ten times as
-// long. Its columns have their names in prisma/schema.prisma; a test reads the same through Prisma.
+// Reads everything about a public id in one statement: reading it table by table takes ten times as long. The columns
+// are named as in prisma/schema.prisma; a test compares the result with Prisma's.
 
-/** Each of these of a certificate's catalogue: `{ skill: { name } }`. */
+/** Skills or industries of a certificate: `{ skill: { name } }`. */
 type Named<Kind extends string> = Record<Kind, { name: string }>[]
 
 type Replaced = { replacedBy: Pick<CourseCertificate, 'publicId'> | null }
 
-/** A certificate of the wallet API as `walletJson` has it. */
+/** Certificate of the wallet API, as `walletJson` builds it. */
 export type WalletCertificateRow = Omit<
   WalletCertificate,
   'holderId' | 'issuerId' | 'documentStatus' | 'topics' | 'topicsRevision' | 'courseCertificateId' | 'anchored'
@@ -37,7 +37,7 @@ export type WalletCertificateRow = Omit<
     | null
 }
 
-/** A certificate of the LMS API as `courseJson` has it. */
+/** Certificate of the LMS API, as `courseJson` builds it. */
 export type CourseCertificateRow = Omit<
   CourseCertificate,
   'number' | 'language' | 'templateHash' | 'imageUrl' | 'expiryAnnounced' | 'replacesId' | 'publishedAt'
@@ -47,7 +47,7 @@ export type CourseCertificateRow = Omit<
     published: WalletCertificateRow | null
   }
 
-/** What stands under a public id. */
+/** Everything stored under a public id. */
 export type PublicRows = {
   issued: CourseCertificateRow | null
   created: WalletCertificateRow | null
@@ -67,7 +67,7 @@ function replacement(certificate: string): string {
   return `(SELECT json_build_object('publicId', public_id) FROM course_certificates WHERE replaces_id = ${certificate}.id)`
 }
 
-// The columns come after the name, so that a word is enough to find them.
+// Each column follows its name, so that a search for the name finds it.
 const walletJson = `json_build_object(
   'id', certificate.id, 'grantedTo', certificate.granted_to, 'institutionTitle', certificate.institution_title,
   'institutionLink', certificate.institution_link, 'programTitle', certificate.program_title,
@@ -118,7 +118,7 @@ const courseJson = `json_build_object(
   'published', (SELECT ${walletJson} FROM certificates certificate WHERE certificate.course_certificate_id = issued.id)
 )`
 
-// How many ids there are is in a subquery: so PostgreSQL guesses, and plans the statement once.
+// The subquery hides the number of ids from PostgreSQL, so it plans the statement once.
 const byPublicIds = {
   name: 'public-certificates',
   text: `
@@ -129,7 +129,7 @@ const byPublicIds = {
     ORDER BY asked.place`,
 }
 
-/** What stands under each of these public ids, in their order. */
+/** Returns the rows for each of these public ids, in the same order. */
 export async function findPublicRows(sql: Sql, publicIds: string[]): Promise<PublicRows[]> {
   type Row = { issued: string | null; created: string | null; deletedAt: Date | null }
   const rows = await sql.$queryRaw<Row[]>(prepared(byPublicIds, [publicIds]))
@@ -144,7 +144,7 @@ const times = new Set(['createdAt', 'issuedAt', 'achievedAt', 'expiresAt', 'expi
 const bytes = new Set(['salt', 'issuerSignature', 'revocationSignature', 'proof', 'root', 'transactionHash'])
 const bigNumbers = new Set(['chainId', 'signatureChainId', 'revocationChainId', 'blockNumber'])
 
-/** What JSON has no word for. PostgreSQL writes bytes as `\x…`. */
+/** Restores types that JSON does not have. PostgreSQL writes bytes as `\x…`. */
 function revived(name: string, value: unknown): unknown {
   if (typeof value === 'string') {
     if (times.has(name)) return new Date(value)

@@ -11,7 +11,7 @@ const kinds = {
 
 type Options = { db: Database; documents: DocumentStore }
 
-/** `GET /images/{public id}-{revision}.png` and `/documents/{public id}-{revision}.pdf`: what never changes again. */
+/** `GET /images/{public id}-{revision}.png` and `/documents/{public id}-{revision}.pdf`. A revision never changes. */
 export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, documents }) => {
   for (const kind of ['png', 'pdf'] as const) {
     app.get<{ Params: { file: string } }>(`${kinds[kind].folder}/:file`, (request, reply) =>
@@ -36,12 +36,12 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, doc
     }
     const wanted = { kind, ...subject }
     const etag = `"${hashOf(wanted)}"`
-    const forEver = { etag, 'cache-control': 'public, max-age=31536000, immutable' }
-    if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).headers(forEver).send()
+    const immutable = { etag, 'cache-control': 'public, max-age=31536000, immutable' }
+    if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).headers(immutable).send()
     const document = await documentOf(documents, wanted)
-    // Not before it is there: nobody is to keep a failure for ever.
+    // Set only after success, so that no cache keeps an error permanently.
     return reply
-      .headers(forEver)
+      .headers(immutable)
       .type(type)
       .header('content-disposition', `inline; filename="${publicId}.${kind}"`)
       .send(document)

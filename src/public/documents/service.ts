@@ -9,10 +9,10 @@ import { type Language, languages } from '../../typeset/words.ts'
 import { findPublicIds } from '../queries.ts'
 import { type DocumentStore, NotKept, type Wanted } from './store.ts'
 
-/** What a certificate's picture and PDF are made of, and which of its revisions that is. */
+/** Content of a certificate's picture and PDF, and its revision. */
 export type Subject = Omit<Wanted, 'kind'> & { revision: number }
 
-/** Finds what to draw of a certificate, of either API. */
+/** Returns the content to draw for a certificate of either API. Throws Problem if there is none. */
 export async function subjectOf(db: Database, publicId: string, publicUrl: string): Promise<Subject> {
   const subject = (await courseSubject(db, publicId, publicUrl)) ?? (await walletSubject(db, publicId, publicUrl))
   if (!subject) throw new Problem('certificate.not_found')
@@ -85,12 +85,12 @@ function isLanguage(text: string): text is Language {
   return (languages as readonly string[]).includes(text)
 }
 
-/** A certificate's picture or PDF, kept or rendered now. */
+/** Returns a certificate's picture or PDF from the store, or renders it. */
 export function documentOf(documents: DocumentStore, wanted: Wanted): Promise<Uint8Array> {
   return explainingRenderer(() => documents.get(wanted))
 }
 
-/** Deletes the pictures and PDFs of certificates that somebody deleted; they show names, and nobody is to see them again. */
+/** Deletes pictures and PDFs of deleted certificates, because they show names. */
 export function forgetDocuments(db: Database, documents: Pick<DocumentStore, 'forget'>): Promise<void> {
   return documents.forget(async (numbers) => {
     const ids = numbers.flatMap((number) => fromNumber(number) ?? [])
@@ -98,7 +98,7 @@ export function forgetDocuments(db: Database, documents: Pick<DocumentStore, 'fo
   })
 }
 
-/** Says as a Problem why there is no document. */
+/** Translates rendering errors to Problems. */
 export async function explainingRenderer(render: () => Promise<Uint8Array>): Promise<Uint8Array> {
   try {
     return await render()

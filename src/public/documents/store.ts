@@ -4,30 +4,30 @@ import { dirname, join } from 'node:path'
 import type { Order } from '../../typeset/render.ts'
 import type { Renderer } from '../../typeset/renderer.ts'
 
-/** Counted up when the same facts and template are drawn differently than before. */
+/** Increase it when the same facts and template are drawn differently. */
 const RENDERER_VERSION = 2
 
-/** How old a file is that nobody writes any more, in milliseconds. */
+/** Age (ms) after which a temporary file counts as abandoned. */
 const ABANDONED_MS = 24 * 3_600_000
 
-/** A rendered document cannot be kept: the disk is full, or may not be written to. */
+/** A rendered document cannot be stored: the disk is full or not writable. */
 export class NotKept extends Error {}
 
-/** An order whose template is known by its hash, and read only to be drawn. */
+/** Order whose template is identified by its hash, and read only for drawing. */
 export type Wanted = Omit<Order, 'template'> & { template: { hash: string; read(): Promise<string> } | null }
 
 export type DocumentStore = {
-  /** The document that is wanted, rendered the first time. Throws NotKept and what rendering throws. */
+  /** Returns the document. Renders it on first use. Throws NotKept, and the errors of the renderer. */
   get(wanted: Wanted): Promise<Uint8Array>
 
-  /** The same, rendered now and kept nowhere. */
+  /** Renders the document without storing it. */
   draw(wanted: Wanted): Promise<Uint8Array>
 
-  /** Deletes what is kept of certificates that are no longer there; `living` says of numbers which ones are. */
+  /** Deletes documents of certificates that no longer exist. `living` returns those of the given numbers that do. */
   forget(living: (numbers: string[]) => Promise<Set<string>>): Promise<void>
 }
 
-/** The SHA-256 of all that a document is made of, as hex: where it is the same, so is the document. */
+/** Returns the SHA-256 (hex) of a document's whole input. The same hash means the same document. */
 export function hashOf({ kind, facts, template }: Wanted): string {
   return createHash('sha256')
     .update(JSON.stringify([RENDERER_VERSION, kind, facts, template?.hash ?? null]))
@@ -35,8 +35,8 @@ export function hashOf({ kind, facts, template }: Wanted): string {
 }
 
 /**
- * Keeps rendered documents as files in a folder, each under the number of its certificate and the hash of its order. They
- * can be deleted at any time.
+ * Stores rendered documents as files in a folder, named by certificate number and order hash. They can be deleted at
+ * any time.
  */
 export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'render'>): DocumentStore {
   const underWay = new Map<string, Promise<Uint8Array>>()
@@ -47,7 +47,7 @@ export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'rend
     const place = dirname(path)
     if (swept.has(place)) return
     swept.add(place)
-    // The document is kept, whatever becomes of these.
+    // The document is stored even if this cleanup fails.
     await sweep(place).catch(() => {})
   }
 
@@ -67,7 +67,7 @@ export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'rend
     draw,
     get(wanted) {
       const path = join(folder, nameOf(wanted))
-      // Whoever asks meanwhile waits for the same one.
+      // Concurrent requests share one rendering.
       let document = underWay.get(path)
       if (!document) {
         document = readOrRender(path, wanted).finally(() => underWay.delete(path))
@@ -87,7 +87,7 @@ export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'rend
   }
 }
 
-/** In one of some thousand folders: `SS/01M81-17EDB-EGDV4-36CAD-GP2MSS_<hash>.png` */
+/** Returns the path, in one of about a thousand folders: `SS/01M81-17EDB-EGDV4-36CAD-GP2MSS_<hash>.png` */
 function nameOf(wanted: Wanted): string {
   const { number } = wanted.facts
   return join(number.slice(-2), `${number}_${hashOf(wanted)}.${wanted.kind}`)
@@ -111,7 +111,7 @@ async function unlessMissing<Found>(reading: Promise<Found>): Promise<Found | nu
   }
 }
 
-/** Writes a file that is there whole or not at all, whenever the machine stops. */
+/** Writes a file atomically: after a crash it is complete or absent. */
 async function write(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.${randomUUID()}`
   try {
@@ -130,7 +130,7 @@ async function write(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Deletes what writers that were killed have left in a folder; somebody else may do the same. */
+/** Deletes temporary files of killed processes. Another process may do this concurrently. */
 async function sweep(folder: string): Promise<void> {
   const unfinished = (await readdir(folder)).filter((name) => /\.[0-9a-f-]{36}$/.test(name))
   for (const name of unfinished) {

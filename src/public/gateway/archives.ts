@@ -5,15 +5,15 @@ import { MalformedCar, readCar } from '../../ipfs/car.ts'
 import { walk } from '../../ipfs/dag.ts'
 import { IpfsDamaged, IpfsMissing, type IpfsStore, IpfsUnsupported } from '../../ipfs/store.ts'
 
-// Documents as CAR files, and what becomes of them on a disk.
+// Import of documents from CAR files, and checks of the store on disk.
 
-const forever = new AbortController().signal
+const neverAborts = new AbortController().signal
 
 export type ImportedCar = { blocks: number; roots: CID[]; incomplete: { root: CID; reason: string }[] }
 
 /**
- * Puts every block of a CAR into the store, verified; nothing of a CAR that is damaged, cut off or has a block that is
- * not read here. `incomplete` are the roots of which the store does not have every block. Throws a Problem.
+ * Stores every block of a CAR after verification. Stores nothing if the CAR is damaged, truncated or has an unsupported
+ * block. `incomplete` lists roots with missing blocks. Throws a Problem.
  */
 export async function importCar(ipfs: IpfsStore, content: AsyncIterable<Uint8Array>): Promise<ImportedCar> {
   try {
@@ -36,7 +36,7 @@ async function incompleteOf(ipfs: IpfsStore, roots: CID[]): Promise<ImportedCar[
   const incomplete: ImportedCar['incomplete'] = []
   for (const root of roots) {
     try {
-      for await (const _ of walk(ipfs.stored, root, forever));
+      for await (const _ of walk(ipfs.stored, root, neverAborts));
     } catch (error) {
       const isAboutIt = error instanceof IpfsMissing || error instanceof IpfsDamaged || error instanceof IpfsUnsupported
       if (!isAboutIt) throw error
@@ -48,13 +48,13 @@ async function incompleteOf(ipfs: IpfsStore, roots: CID[]): Promise<ImportedCar[
 
 export type StoreCheck = { checked: number; damaged: CID[]; unknown: number }
 
-/** Reads and re-hashes every block of the store. `unknown` blocks are of hashes that are not read here. */
+/** Reads and re-hashes every block of the store. `unknown` counts blocks with unsupported hashes. */
 export async function verifyStore(ipfs: IpfsStore, sawDamaged: (cid: CID) => void): Promise<StoreCheck> {
   const result: StoreCheck = { checked: 0, damaged: [], unknown: 0 }
   try {
     for await (const cid of ipfs.list()) {
       try {
-        await ipfs.stored.block(cid, forever)
+        await ipfs.stored.block(cid, neverAborts)
         result.checked += 1
       } catch (error) {
         if (error instanceof IpfsDamaged) {

@@ -4,20 +4,22 @@ import { Problem } from '../../core/problem.ts'
 import { isKnown } from '../../http/entityTag.ts'
 import type { Span } from '../../ipfs/file.ts'
 
-/** Content that never changes, in one of its forms. */
+/** Immutable content in one of its formats. */
 export type Representation = {
   etag: string
   type: string
   disposition: string
-  /** In bytes; null where it is not known before it is read, so that there are no ranges. */
+  /** In bytes. Null if unknown before reading; ranges are not supported then. */
   size: number | null
   open(span: Span): Promise<Readable | Uint8Array>
 }
 
-/** How long a client may leave an answer unread before its connection is given up. */
+/** How long (ms) a client may stop reading a response before its connection is closed. */
 const STALL_MS = 60_000
 
-/** Answers content or a range of it, to GET and HEAD (RFC 9110, 13 and 14); nothing of it is ever run by a browser. */
+/**
+ * Sends content, or a range of it, for GET and HEAD (RFC 9110, sections 13 and 14). Prevents browsers from running it.
+ */
 export async function sendRepresentation(
   { method, headers }: FastifyRequest,
   reply: FastifyReply,
@@ -42,7 +44,7 @@ export async function sendRepresentation(
     ...everywhere,
     'content-type': type,
     'content-disposition': disposition,
-    // A viewer of PDF does not work in a sandbox, and runs nothing of the page.
+    // PDF viewers do not work in a sandbox, and do not run scripts of the page.
     ...(type !== 'application/pdf' && { 'content-security-policy': "default-src 'none'; sandbox" }),
     'accept-ranges': size === null ? 'none' : 'bytes',
     ...(size !== null && { 'content-length': end - start }),
@@ -52,7 +54,10 @@ export async function sendRepresentation(
   return reply.send(content)
 }
 
-/** The one range that is asked for; null for none, for several, which may be answered by all, and for what is no range. */
+/**
+ * Returns the single requested range. Null if there is none, if it is malformed, or if there are several: RFC 9110
+ * allows a full response then.
+ */
 function spanOf(range: string | undefined, size: number): Span | 'unsatisfiable' | null {
   const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range ?? '') ?? []
   if (first === undefined || last === undefined || (first === '' && last === '')) return null

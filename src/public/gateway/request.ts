@@ -1,14 +1,16 @@
 import { invalid } from '../../core/problem.ts'
 import type { Scope } from './service.ts'
 
-/** What is asked of the gateway; `negotiated` where only the Accept header says so. */
+/** Format that a request asks for. `negotiated` if only the Accept header decides it. */
 export type Asked =
   | { format: 'raw' | 'file'; negotiated: boolean }
   | { format: 'car'; negotiated: boolean; scope: Scope; scopeName: string }
 
 type Query = Record<string, unknown>
 
-/** Reads what a request asks for; `format` counts for more than the Accept header, as the specification has it. */
+/**
+ * Reads the requested format. `format` takes precedence over the Accept header, as the gateway specification requires.
+ */
 export function askedOf(query: Query, accept: string | undefined): Asked {
   const format = query.format === undefined ? acceptedFormat(accept) : formatIn(query.format)
   const negotiated = query.format === undefined && format !== 'file'

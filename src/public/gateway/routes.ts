@@ -13,9 +13,9 @@ type Options = { ipfs: IpfsStore }
 type GatewayRequest = FastifyRequest<{ Params: { cid: string }; Querystring: Record<string, unknown> }>
 
 /**
- * `GET` and `HEAD /ipfs/{cid}`, as a trustless gateway has it (https://specs.ipfs.tech/http-gateways/trustless-gateway/):
- * a block, a CAR, or the file, of what is kept here. It never makes a node search its network, and has no paths below
- * a CID: documents are files.
+ * `GET` and `HEAD /ipfs/{cid}`, a trustless gateway (https://specs.ipfs.tech/http-gateways/trustless-gateway/). Returns
+ * a block, a CAR or the file from the local store. Never makes the node search its network. Supports no paths below a
+ * CID, because documents are files.
  */
 export const gatewayRoute: FastifyPluginAsync<Options> = async (app, { ipfs }) => {
   await app.register(cors, {
@@ -43,7 +43,7 @@ export const gatewayRoute: FastifyPluginAsync<Options> = async (app, { ipfs }) =
   })
 }
 
-/** A longer one is not read: that takes quadratic time. */
+/** Maximum length of a CID. Parsing takes quadratic time. */
 const MAX_CID_CHARACTERS = 256
 
 function readCid(text: string): CID {
@@ -53,7 +53,7 @@ function readCid(text: string): CID {
 }
 
 async function represent(ipfs: IpfsStore, cid: CID, asked: Asked, signal: AbortSignal): Promise<Representation> {
-  // Only who reads pays for loading what reads.
+  // Loaded on first use, to keep startup fast.
   const gateway = await import('./service.ts')
   switch (asked.format) {
     case 'raw': {
@@ -90,7 +90,7 @@ async function represent(ipfs: IpfsStore, cid: CID, asked: Asked, signal: AbortS
   }
 }
 
-/** Aborts when nobody waits for the answer any more. */
+/** Returns a signal that aborts when the client disconnects. */
 function untilClosed(reply: FastifyReply): AbortSignal {
   const closed = new AbortController()
   reply.raw.once('close', () => closed.abort())

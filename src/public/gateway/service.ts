@@ -6,34 +6,34 @@ import { type Block, demand, walk } from '../../ipfs/dag.ts'
 import { type IpfsFile, openFile, type Span } from '../../ipfs/file.ts'
 import { type Blocks, type IpfsStore, IpfsUnsupported } from '../../ipfs/store.ts'
 
-// What anybody may read of what is kept on this server's IPFS store, all of it verified on its way out.
+// Public content of this server's IPFS store. All of it is verified when it is read.
 
-/** How long one block may take. */
+/** Maximum time (ms) to read one block. */
 const BLOCK_MS = 10_000
 
-/** Blocks of the store itself, each within its time, until the signal aborts. */
+/** Reads blocks from the local store, each with a time limit, until the signal aborts. */
 function storedBlocks(ipfs: IpfsStore): Blocks {
   return {
     block: (cid, signal) => ipfs.stored.block(cid, AbortSignal.any([signal, AbortSignal.timeout(BLOCK_MS)])),
   }
 }
 
-/** One block. Throws a Problem, as all of these do. */
+/** Reads one block. Throws a Problem, like all functions here. */
 export async function readBlock(ipfs: IpfsStore, cid: CID, signal: AbortSignal): Promise<Uint8Array> {
   return (await explaining(demand(storedBlocks(ipfs), cid, signal))).bytes
 }
 
-/** A file that is kept here. */
+/** Opens a file of the local store. */
 export function openStoredFile(ipfs: IpfsStore, cid: CID, signal: AbortSignal): Promise<IpfsFile> {
   return explaining(openFile(storedBlocks(ipfs), cid, signal))
 }
 
-/** What a file begins with: as many bytes as tell its type. */
+/** Returns the first bytes of a file, enough to detect its type. */
 export async function firstBytes({ size, read }: IpfsFile): Promise<Uint8Array> {
   return explaining(buffer(read({ start: 0, end: Math.min(size, 16) })))
 }
 
-/** Reads the first piece, so that an error in it can still be told; then the rest. */
+/** Reads the first chunk, so that an error in it can still become an error response. Then streams the rest. */
 export async function begin(content: AsyncGenerator<Uint8Array>): Promise<AsyncGenerator<Uint8Array>> {
   const first = await explaining(content.next())
   return (async function* () {
@@ -43,13 +43,13 @@ export async function begin(content: AsyncGenerator<Uint8Array>): Promise<AsyncG
   })()
 }
 
-/** Which blocks of a DAG a CAR has: all, the root only, or what proves bytes of a file. */
+/** Which blocks of a DAG a CAR contains: all, only the root, or those that prove bytes of a file. */
 export type Scope = 'all' | 'block' | { bytes: ByteRange }
 
-/** The first and last byte; counted from the end where they are negative, and `*` is the last one. */
+/** First and last byte. Negative numbers count from the end; `*` is the last byte. */
 export type ByteRange = { from: number; to: number | '*' }
 
-/** A CAR of what is kept here; its first piece has the root. */
+/** Opens a CAR of content in the local store. Its first chunk contains the root. */
 export async function openCar(
   ipfs: IpfsStore,
   cid: CID,
@@ -57,7 +57,7 @@ export async function openCar(
   signal: AbortSignal,
 ): Promise<AsyncGenerator<Uint8Array>> {
   const blocks = storedBlocks(ipfs)
-  // Whatever is wrong with the root shows while the answer may still be a failure.
+  // Read the root now: an error in it can still become an error response.
   await explaining(demand(blocks, cid, signal))
   return writeCar([cid], blocksIn(blocks, cid, scope, signal))
 }
@@ -68,7 +68,7 @@ async function* blocksIn(blocks: Blocks, cid: CID, scope: Scope, signal: AbortSi
   else yield* blocksOfBytes(blocks, cid, scope.bytes, signal)
 }
 
-/** The blocks that reading bytes of a file takes, each once; of what is no file, the root. */
+/** Yields the blocks that are needed to read bytes of a file, each once. Yields the root if it is not a file. */
 async function* blocksOfBytes(blocks: Blocks, cid: CID, range: ByteRange, signal: AbortSignal): AsyncGenerator<Block> {
   const seen = new Set<string>()
   const read: Block[] = []
@@ -90,7 +90,7 @@ async function* blocksOfBytes(blocks: Blocks, cid: CID, range: ByteRange, signal
   yield* read
 }
 
-/** Empty where the range is outside the file. */
+/** Returns an empty span if the range is outside the file. */
 function spanOf({ from, to }: ByteRange, size: number): Span {
   const start = from < 0 ? Math.max(size + from, 0) : from
   const last = to === '*' ? size - 1 : to < 0 ? size + to : to

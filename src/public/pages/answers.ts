@@ -5,9 +5,9 @@ import type { Place } from './layout.ts'
 import { noticePage } from './noticePage.ts'
 import { readerOf } from './reader.ts'
 
-/** Of every answer but style, script and fonts. */
+/** Headers of every response except style, script and fonts. */
 export const headers = {
-  // A revocation shows at once.
+  // A revocation must show immediately.
   'cache-control': 'private, no-cache',
   vary: 'Accept, Accept-Language',
   'content-security-policy':
@@ -16,11 +16,11 @@ export const headers = {
   'referrer-policy': 'no-referrer',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'cross-origin-opener-policy': 'same-origin',
-  // Who has the address may read the page; nobody is to find it by the holder's name.
+  // The page is for readers who have its address. Search engines must not list it under the holder's name.
   'x-robots-tag': 'noindex',
 }
 
-/** Where a page stands and who reads it. */
+/** Returns the page's location and its reader. */
 export function placeOf(request: FastifyRequest): Place {
   const { publicUrl, assetsVersion } = request.server
   const reader = readerOf(request)
@@ -42,13 +42,13 @@ export function sendPage(reply: FastifyReply, status: number, page: string) {
   return reply.code(status).type('text/html; charset=utf-8').send(page)
 }
 
-/** Answers that there never was such a certificate. */
+/** Responds that the certificate never existed. */
 export function sendUnknown(request: FastifyRequest, reply: FastifyReply) {
   const { unknown } = placeOf(request).texts.notices
   return sendNotice(request, reply, failure('certificate.not_found', unknown.title), unknown)
 }
 
-/** Answers that its holder deleted a certificate. */
+/** Responds that the holder deleted the certificate. */
 export function sendDeleted(request: FastifyRequest, reply: FastifyReply, at: Date) {
   const { notices, formats } = placeOf(request).texts
   const { title, text } = notices.deleted
@@ -56,7 +56,7 @@ export function sendDeleted(request: FastifyRequest, reply: FastifyReply, at: Da
   return sendNotice(request, reply, failure('certificate.deleted', title), notice)
 }
 
-/** Answers a failure by a page of its own, or as JSON in the shape of all failures outside the two APIs. */
+/** Sends an error as a page, or as JSON in the format of all errors outside the two APIs. */
 export function sendNotice(
   request: FastifyRequest,
   reply: FastifyReply,

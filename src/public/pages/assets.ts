@@ -3,24 +3,27 @@ import { createReadStream, type ReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync } from 'fastify'
 
-/** The families of the page: those of the built-in certificate. */
+/** Font families of the pages, the same as of the built-in certificate. */
 const families = ['@fontsource-variable/eb-garamond', '@fontsource-variable/source-sans-3']
 
 const folder = new URL('../../../assets/verify/', import.meta.url)
 
-/** What `npm run build` makes of src/verification for browsers. */
+/** Output of `npm run build` for browsers (scripts/browser.ts). */
 const built = new URL('../../../dist/browser/', import.meta.url)
 
-/** A file that pages need: its bytes and their media type. */
+/** File that pages need: its content and media type. */
 export type Asset = { type: string; content: string | ReadStream }
 
 export type Assets = {
-  /** Changes whenever any of them does. */
+  /** Changes with any of the assets. */
   version: string
   get(name: string): Asset | null
 }
 
-/** Serves them below their version: for ever, unless servers of two versions stand side by side. */
+/**
+ * Serves assets under their version, cached permanently. A request for another version is not cached permanently,
+ * because servers of two versions may run in parallel.
+ */
 export const assetRoute: FastifyPluginAsync<Assets> = async (app, assets) => {
   app.get<{ Params: { version: string; file: string } }>('/verify/assets/:version/:file', async (request, reply) => {
     const { version, file } = request.params
@@ -33,7 +36,7 @@ export const assetRoute: FastifyPluginAsync<Assets> = async (app, assets) => {
   })
 }
 
-/** Reads the style and the script of the public pages, and finds their fonts in the packages that carry them. */
+/** Reads the style and the scripts of the public pages, and finds their fonts in their npm packages. */
 export async function loadAssets(): Promise<Assets> {
   const [style, icon, scripts, ...faces] = await Promise.all([
     readFile(new URL('page.css', folder), 'utf8'),
@@ -74,7 +77,7 @@ async function loadScripts(): Promise<Record<string, Asset>> {
   return Object.fromEntries(scripts)
 }
 
-/** The @font-face rules of a package, with its files beside them. */
+/** Returns the `@font-face` rules of a package and its font files. */
 async function fontFaces(name: string): Promise<{ css: string; files: [string, URL][] }> {
   const index = new URL(import.meta.resolve(`${name}/index.css`))
   const source = await readFile(index, 'utf8')

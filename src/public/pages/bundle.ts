@@ -5,7 +5,7 @@ import { publicBundle } from '../bundles.ts'
 import { sendDeleted, sendUnknown } from './answers.ts'
 import type { VerifyOptions } from './options.ts'
 
-/** `GET /verify/{publicId}/bundle.json`: what proves a certificate without this server (docs/bundle.md). */
+/** `GET /verify/{publicId}/bundle.json`: proves a certificate without this server (docs/bundle.md). */
 export const bundleRoute: FastifyPluginAsync<VerifyOptions> = async (app, { db, now }) => {
   app.get<{ Params: { publicId: string } }>('/verify/:publicId/bundle.json', async (request, reply) => {
     const publicId = request.params.publicId.toLowerCase()
@@ -14,7 +14,7 @@ export const bundleRoute: FastifyPluginAsync<VerifyOptions> = async (app, { db, 
     if (!found) return sendUnknown(request, reply)
     if ('deletedAt' in found) return sendDeleted(request, reply, found.deletedAt)
     const { bundle } = found
-    // When it was made is no part of what it says: who has it learns that nothing has changed.
+    // `madeAt` is not part of the ETag, so that an unchanged bundle matches.
     const etag = `"${hash('sha256', JSON.stringify({ ...bundle, madeAt: null })).slice(0, 32)}"`
     reply.headers({ etag, 'access-control-allow-origin': '*' })
     if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send()

@@ -11,8 +11,8 @@ import type { VerifyOptions } from './options.ts'
 type Address = { Params: { publicId: string }; Querystring: { file?: string | string[] } }
 
 /**
- * `GET /verify/{publicId}`: what a certificate states and how it was checked. Of a certificate that was revoked or has
- * expired this is an answer like any other (200): it is there, and the answer is about just that.
+ * `GET /verify/{publicId}`: a certificate's content and its check results. Returns 200 for a revoked or expired
+ * certificate too, because the page exists and shows that state.
  */
 export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, options) => {
   const { db, readDocument, askContract, askAnchor, now } = options
@@ -29,7 +29,7 @@ export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, 
     if ('deletedAt' in found) return sendDeleted(request, reply, found.deletedAt)
     const { certificate } = found
     const at = now()
-    // A page is about the certificate, whatever its link says of a file: who compares one reads the JSON.
+    // The page ignores `file`. Clients that compare a file read the JSON.
     const fileProof = place.wantsJson ? request.query.file?.toString() : undefined
     const ports = { now: at, recoverPublicKey: recoverFastest, readDocument, askContract, askAnchor, fileProof }
     const shown = {
@@ -39,7 +39,7 @@ export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, 
       publicUrl: app.publicUrl(),
     }
     if (!place.wantsJson) return sendPage(reply, 200, await certificatePage(place, shown))
-    // As public as the page: anybody's page may read it.
+    // As public as the page, so pages of any origin may read it.
     return reply.header('access-control-allow-origin', '*').send(toJson(shown, texts))
   }
 }

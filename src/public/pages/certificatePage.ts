@@ -9,10 +9,10 @@ import { link, type Place, wholePage } from './layout.ts'
 import { proofSection } from './proofSection.ts'
 import { qrCode } from './qr.ts'
 
-/** A certificate that was checked. */
+/** Certificate with its check results. */
 export type Shown = { certificate: Verifiable; verification: Verification; at: Date; publicUrl: string }
 
-/** The page of a certificate: first the verdict, then what it states, then how it was checked. */
+/** Returns the page of a certificate: first the verdict, then its content, then the checks. */
 export async function certificatePage(
   place: Place,
   { certificate, verification, at, publicUrl }: Shown,
@@ -75,7 +75,7 @@ function row({ texts }: Place, { check, outcome, message }: CheckResult): Html {
   return html`<li class="${outcome}">${icon(outcome)}<div><h3>${texts.checks[check]} <span class="outcome">${texts.outcomes[outcome]}</span></h3><p>${message}</p></div></li>`
 }
 
-/** Where a file is compared: by assets/verify/file.js, which finds here what to say. */
+/** Returns the section to compare a file. assets/verify/file.js reads its texts from here. */
 function fileSection({ base, language, texts }: Place, publicId: string): Html {
   const { page } = texts
   return html`<section aria-labelledby="file">
@@ -89,12 +89,12 @@ function fileSection({ base, language, texts }: Place, publicId: string): Html {
 </section>`
 }
 
-/** Whether there is a bundle of it. */
+/** Whether a bundle is available. */
 function hasProof({ signature, anchor }: Verifiable): boolean {
   return Boolean(signature?.digest || (anchor?.digest && anchor.place))
 }
 
-/** What social sites show of a link. Not the verdict: they keep it, and it may change. */
+/** Returns metadata for link previews. Without the verdict, because social sites cache it and it may change. */
 function preview(
   { language, texts }: Place,
   { title, url, picture, states }: { title: string; url: string; picture: string | null; states: Statement },
@@ -117,7 +117,7 @@ ${
 <meta name="twitter:card" content="${picture ? 'summary_large_image' : 'summary'}">`
 }
 
-/** What somebody is called in a line: of a wallet without a name, the ends of its address. */
+/** Returns the name for a line of text. A wallet without a name shows the ends of its address. */
 function nameOf({ name, address }: Statement['holder']): string {
   return name ?? address?.replace(/^(.{6}).*(.{4})$/, '$1…$2') ?? ''
 }

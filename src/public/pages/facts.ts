@@ -3,10 +3,10 @@ import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import type { Texts } from '@chancery/verify/texts/languages'
 import { type Html, html } from './html.ts'
 
-/** Something that a certificate states, for people to read. */
+/** Field of a certificate, with its label. */
 type Fact = { label: string; value: Html | string }
 
-/** Everything that a certificate states, in the order of its importance. */
+/** Lists all fields of a certificate, the most important first. */
 export function factsOf({ publicId, states, revocation, document }: Verifiable, texts: Texts): Fact[] {
   const { facts, formats } = texts
   const { holder, issuer } = states
@@ -33,7 +33,7 @@ export function factsOf({ publicId, states, revocation, document }: Verifiable, 
     document: document && code(document),
     number: code(toNumber(publicId)),
   }
-  const names = Object.keys(all) as (keyof typeof all)[] // Exactly these keys.
+  const names = Object.keys(all) as (keyof typeof all)[] // The object has exactly these keys.
   return names.flatMap((name) => {
     const value = all[name]
     return value ? [{ label: facts[name], value }] : []
@@ -44,7 +44,7 @@ export function factsOf({ publicId, states, revocation, document }: Verifiable, 
   }
 }
 
-/** A link to where the issuer says; nothing but the web is linked, and nothing whose address is not shown whole. */
+/** Returns a link that the issuer gave. Links only http(s) URLs, and only if no part of the URL is masked. */
 function linked(address: string | null, text: string): Html | string {
   if (!address || !/^https?:\/\//i.test(address) || address.includes('…')) return text
   return html`<a href="${address}" rel="noopener noreferrer nofollow ugc">${text}</a>`

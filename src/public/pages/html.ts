@@ -1,4 +1,4 @@
-/** HTML that is safe to send. Only `html` makes it, so that its type is a promise. */
+/** HTML that is safe to send. Only `html` creates it, so that the type guarantees safety. */
 class Html {
   readonly source: string
 
@@ -12,9 +12,9 @@ export type { Html }
 type Value = string | number | Html | Value[] | null | undefined | false
 
 /**
- * HTML from a template. What stands in it is text, and is written so that it stays text in elements and in quoted
- * attributes (nothing is put anywhere else), unless it is HTML from a template itself. Lists are put together; null,
- * undefined and false are nothing. A library of templates would be larger than this, and know less of types.
+ * Builds HTML from a template. Escapes values for elements and quoted attributes, the only places where they may be
+ * used. Does not escape HTML that a template returned. Joins lists; omits null, undefined and false. A template library
+ * would be larger and its types weaker.
  */
 export function html(template: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(String.raw({ raw: template }, ...values.map(written)))

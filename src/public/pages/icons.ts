@@ -8,7 +8,7 @@ const strokes: Record<Outcome, Html> = {
   unknown: html`<path d="M9.3 9.3a2.8 2.8 0 1 1 4.1 2.9c-.9.5-1.4 1-1.4 1.9m0 2.7v.1"/>`,
 }
 
-/** A sign beside words that say the same. */
+/** Returns an icon. Screen readers skip it, because the words next to it say the same. */
 export function icon(outcome: Outcome): Html {
   return html`<svg class="icon ${outcome}" aria-hidden="true" viewBox="0 0 24 24"><circle cx="12" cy="12" r="11"/>${strokes[outcome]}</svg>`
 }

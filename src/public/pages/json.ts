@@ -3,7 +3,7 @@ import { headline } from '@chancery/verify/checks/headline'
 import type { Texts } from '@chancery/verify/texts/languages'
 import type { Shown } from './certificatePage.ts'
 
-/** What the page shows, for programs. */
+/** Returns the content of the page as JSON. */
 export function toJson({ certificate, verification, at, publicUrl }: Shown, texts: Texts) {
   const { publicId, states, revocation, document } = certificate
   return {

@@ -2,18 +2,18 @@ import { codes, type Language, languages, type Texts } from '@chancery/verify/te
 import { type Html, html } from './html.ts'
 import type { Reader } from './reader.ts'
 
-/** What every page needs to know of where it stands. */
+/** What every page needs to know about its location. */
 export type Place = Reader & {
   texts: Texts
-  /** What a path of this server begins with; '' unless it is reached below a path. */
+  /** Path prefix of this server's URLs; '' unless it runs under a path. */
   base: string
-  /** Where style, script and fonts are. */
+  /** URL prefix of style, script and fonts. */
   assets: string
-  /** This page's path and query, without the language and what only JSON is told by. */
+  /** This page's path and query, without the language and without parameters for JSON only. */
   path: string
 }
 
-/** A link to another page in the language that was chosen. */
+/** Returns a link to another page that keeps the chosen language. */
 export function link({ base, chosen }: Place, path: string): string {
   return withLanguage(base + path, chosen)
 }
@@ -22,7 +22,7 @@ function withLanguage(path: string, language: Language | null): string {
   return language ? `${path}${path.includes('?') ? '&' : '?'}lang=${language}` : path
 }
 
-/** A whole page. `head` is for those who show previews of it. */
+/** Returns a whole page. `head` has metadata for link previews. */
 export function wholePage(place: Place, { title, head, body }: { title: string; head?: Html; body: Html }): string {
   const { assets, language, texts } = place
   return html`<!doctype html>

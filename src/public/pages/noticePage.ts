@@ -2,7 +2,7 @@ import { html } from './html.ts'
 import { icon } from './icons.ts'
 import { link, type Place, wholePage } from './layout.ts'
 
-/** A page of one message, where there is no certificate to show. */
+/** Returns a page with one message, for requests without a certificate to show. */
 export function noticePage(place: Place, { title, text }: { title: string; text: string }): string {
   const body = html`<section class="verdict neutral" aria-labelledby="verdict">
 ${icon('skipped')}

@@ -5,7 +5,10 @@ import type { Place } from './layout.ts'
 
 const outcomes: Outcome[] = ['passed', 'failed', 'skipped', 'unknown']
 
-/** Where proofs are checked, the one of a certificate or whichever is brought: by assets/verify/proof.js, which finds here what to say. */
+/**
+ * Returns the section to check a proof: the certificate's own, or one that the reader uploads. assets/verify/proof.js
+ * reads its texts from here.
+ */
 export function proofSection(place: Place, publicId: string | null): Html {
   const { language, base } = place
   const { page } = place.texts

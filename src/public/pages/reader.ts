@@ -2,23 +2,23 @@ import { codes, isLanguage, type Language } from '@chancery/verify/texts/languag
 import type { FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 
-/** Who reads an answer: in which language, and as what. */
+/** Reader of a response: language and format. */
 export type Reader = {
   language: Language
-  /** The language where the address names it, for links to keep; else the browser's decides. */
+  /** The language in the URL, which links keep. Null if the browser's language decides. */
   chosen: Language | null
   wantsJson: boolean
 }
 
 export function readerOf({ headers, query, url }: FastifyRequest): Reader {
-  const { lang } = query as { lang?: unknown } // Nothing has checked it yet.
+  const { lang } = query as { lang?: unknown } // Not validated yet.
   const chosen = isLanguage(lang) ? lang : null
   const negotiator = new Negotiator({ headers })
   const preferred = negotiator.language([...codes])
   return {
     chosen,
     language: chosen ?? (isLanguage(preferred) ? preferred : 'en'),
-    // A preview's reader, who takes anything, wants the page.
+    // Clients that accept anything, such as link previews, get the page.
     wantsJson:
       /^[^?]*\.json(\?|$)/.test(url) || negotiator.mediaType(['text/html', 'application/json']) === 'application/json',
   }

@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-/** `/verify`: anybody checks a certificate of either API, on a page or as JSON. */
+/** `/verify`: public check of a certificate of either API, as a page or as JSON. */
 export const verifyRoutes: FastifyPluginAsync<VerifyOptions> = async (app, options) => {
   const assets = await loadAssets()
   await app.register(assetRoute, assets)

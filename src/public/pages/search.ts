@@ -4,10 +4,10 @@ import { placeOf, sendPage } from './answers.ts'
 import { link } from './layout.ts'
 import { searchPage } from './searchPage.ts'
 
-/** A longer text is the number of nothing. */
+/** Maximum length (characters) of the input that is searched for a number. */
 const MAX_LENGTH = 500
 
-/** `GET /verify?number=`: the way from the number on a certificate to its page. */
+/** `GET /verify?number=`: redirects from a certificate's number to its page. */
 export const searchRoute: FastifyPluginAsync = async (app) => {
   app.get<{ Querystring: { number?: string | string[] } }>('/verify', async (request, reply) => {
     const typed = request.query.number?.toString()
@@ -19,7 +19,7 @@ export const searchRoute: FastifyPluginAsync = async (app) => {
   })
 }
 
-/** The public id in what somebody typed or pasted: a certificate's number, its id, or an address with that in it. */
+/** Finds the public id in typed or pasted text: a certificate's number, its id, or a URL that contains the id. */
 function publicIdIn(text: string): string | null {
   const [id] = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(text) ?? []
   return id?.toLowerCase() ?? fromNumber(text)

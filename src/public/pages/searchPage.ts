@@ -2,7 +2,7 @@ import { html } from './html.ts'
 import { type Place, wholePage } from './layout.ts'
 import { proofSection } from './proofSection.ts'
 
-/** The page where somebody types a number; with what was typed where that is none. */
+/** Returns the search page. Shows the typed text if it is not a certificate's number. */
 export function searchPage(place: Place, unreadable: string | null): string {
   const { search } = place.texts
   const body = html`<section class="search">
