@@ -9,23 +9,23 @@ import { bytes32, hexOf, moment, readAnswer } from '../chain/quantity.ts'
 import { type Log, logs, receiptOf } from '../chain/transactions.ts'
 import { Explained } from '../explained.ts'
 
-// contracts/Anchors.sol, asked over a node.
+// Access to contracts/Anchors.sol through a node.
 
 const ANCHOR = selectorOf('anchor(bytes32)')
 const ANCHORED_AT = selectorOf('anchoredAt(bytes32)')
 const ANCHORED = hexOf(keccak('Anchored(bytes32)'))
 
-/** What stands at the address of a contract is not contracts/Anchors.sol. */
+/** The code at the contract's address is not contracts/Anchors.sol. */
 export class ForeignContract extends Explained {}
 
 const artifact = z.object({ creationCode: z.string(), runtimeCode: z.string() })
 
-/** The compiled contract: what deploys it, and what stands on a chain then. */
+/** Reads the compiled contract: its creation code and its deployed code. */
 export async function readAnchorsArtifact(): Promise<z.infer<typeof artifact>> {
   return artifact.parse(JSON.parse(await readFile(new URL('../../contracts/Anchors.json', import.meta.url), 'utf8')))
 }
 
-/** Throws ForeignContract where another contract or none stands there, as of a block or of the newest one. */
+/** Throws ForeignContract if the address has another contract or none, as of a block or of the latest one. */
 export async function ensureAnchors(chain: Chain, contract: Address, block?: number): Promise<void> {
   const { runtimeCode } = await readAnchorsArtifact()
   const code = await codeAt(chain, contract, block)
@@ -33,7 +33,10 @@ export async function ensureAnchors(chain: Chain, contract: Address, block?: num
   if (code !== runtimeCode) throw new ForeignContract(`The contract at ${contract} is not contracts/Anchors.sol.`)
 }
 
-/** When a root was anchored first: the time of its block. Null where it is not, as of a block or of the newest one. */
+/**
+ * Returns the time of the block that first anchored a root. Null if it is not anchored, as of a block or of the latest
+ * one.
+ */
 export async function anchoredAt(
   chain: Chain,
   contract: Address,
@@ -46,12 +49,12 @@ export async function anchoredAt(
   return time.getTime() === 0 ? null : time
 }
 
-/** What a transaction tells the contract to anchor a root by. */
+/** Returns the call data that anchors a root. */
 export function anchorCall(root: Uint8Array): string {
   return ANCHOR + hexOf(root).slice(2)
 }
 
-/** Where a root stands on the chain. */
+/** Location of a root on the chain. */
 export type AnchorPlace = {
   blockNumber: number
   blockHash: Uint8Array<ArrayBuffer>
@@ -60,9 +63,8 @@ export type AnchorPlace = {
 }
 
 /**
- * Finds where a root stands, whoever put it there; null where it is not anchored. `hashes` are of transactions that may
- * have done so: where it was none of them, its block is found by its time. Throws ChainUnavailable where the chain changes
- * meanwhile.
+ * Finds a root on the chain, whoever sent it. Null if it is not anchored. `hashes` are transactions that may have
+ * anchored it; otherwise the block is found by its time. Throws ChainUnavailable if the chain changes meanwhile.
  */
 export async function placeOf(
   chain: Chain,
@@ -76,17 +78,17 @@ export async function placeOf(
     const log = await logOf(chain, contract, root, hash)
     if (log) return placeIn(log, blockTime)
   }
-  const log = (await logsAt(chain, contract, root, blockTime)).find(tellsOf(contract, root))
+  const log = (await logsAt(chain, contract, root, blockTime)).find(isEventOf(contract, root))
   if (!log) throw new ChainUnavailable('The chain changes while it is asked.')
   return placeIn(log, blockTime)
 }
 
-/** What a transaction told of a root; null where it told nothing of it. */
+/** Returns the event with which a transaction anchored a root. Null if there is none. */
 export async function logOf(chain: Chain, contract: Address, root: Uint8Array, hash: Uint8Array): Promise<Log | null> {
-  return (await receiptOf(chain, hash))?.logs.find(tellsOf(contract, root)) ?? null
+  return (await receiptOf(chain, hash))?.logs.find(isEventOf(contract, root)) ?? null
 }
 
-function tellsOf(contract: Address, root: Uint8Array) {
+function isEventOf(contract: Address, root: Uint8Array) {
   return ({ address, topics }: Log) => address === contract && topics[0] === ANCHORED && topics[1] === hexOf(root)
 }
 
@@ -94,7 +96,9 @@ function placeIn({ blockNumber, blockHash, transactionHash }: Log, blockTime: Da
   return { blockNumber, blockHash, blockTime, transactionHash }
 }
 
-/** What the contract told in the blocks of one time. So few that no node refuses, however long the chain is. */
+/**
+ * Returns the contract's events in blocks of one second. They are few enough for any node, on a chain of any length.
+ */
 async function logsAt(chain: Chain, address: Address, root: Uint8Array, time: Date): Promise<Log[]> {
   const head = await headOf(chain)
   const fromBlock = await firstBlockSince(chain, time, head)
@@ -104,7 +108,7 @@ async function logsAt(chain: Chain, address: Address, root: Uint8Array, time: Da
   return readAnswer(logs, await chain.request('eth_getLogs', [filter]), 'eth_getLogs')
 }
 
-/** The first four bytes of its hash: how a function is called. */
+/** Returns the function selector: the first four bytes of the hash of its signature. */
 function selectorOf(signature: string): string {
   return hexOf(keccak(signature)).slice(0, 10)
 }

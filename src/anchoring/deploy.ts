@@ -20,7 +20,7 @@ const POLL_MS = 1000
 
 type Deployment = Pick<AnchoringSettings, 'chainId' | 'key' | 'maxFeeGwei'> & { onSent: (hash: Uint8Array) => void }
 
-/** Puts contracts/Anchors.sol on a chain, waits until it is in a block, and returns its address. Throws CannotSend. */
+/** Deploys contracts/Anchors.sol, waits until it is in a block, and returns its address. Throws CannotSend. */
 export async function deployAnchors(chain: Chain, { chainId, key, maxFeeGwei, onSent }: Deployment): Promise<Address> {
   const { creationCode: data } = await readAnchorsArtifact()
   const sender = addressOf(key)

@@ -7,16 +7,16 @@ import { merkleTree } from './merkleTree.ts'
 import { findUnanchored, giveSalts, insertAnchor } from './queries.ts'
 import type { AnchoringSettings } from './settings.ts'
 
-/** Certificates that are read at once. */
+/** Certificates per read. */
 const READ_AT_ONCE = 50
 
-/** Digests that are made in one turn of the event loop: a few milliseconds. */
+/** Digests computed in one turn of the event loop: a few milliseconds. */
 const DIGESTS_A_TURN = 10
 
 /**
- * Gathers certificates that wait into anchors, as many as there are whole batches of; a smaller one where the oldest has
- * waited long enough, or at once where all are wanted. Returns how many certificates. What is cut short left nothing
- * behind but salts; of several that gather at once, each certificate goes into the anchor of one.
+ * Gathers waiting certificates into anchors, one per full batch. Also gathers a smaller batch if its oldest certificate
+ * is due, or if `all` is set. Returns the number of certificates. Interruption leaves nothing behind but salts. With
+ * concurrent runs, each certificate goes into one anchor only.
  */
 export async function gatherAnchors(
   db: Database,
@@ -29,7 +29,7 @@ export async function gatherAnchors(
   let gathered = 0
   for (;;) {
     const waiting = await findUnanchored(db, PROOF_VERSION, batchSize)
-    // Issuers who sign choose the ids of their certificates: the first one need not be the oldest.
+    // Issuers who sign choose the ids of their certificates, so the first one is not always the oldest.
     const isDue = all || waiting.length === batchSize || waiting.some(({ createdAt }) => createdAt <= long)
     if (waiting.length === 0 || !isDue) return gathered
     const kept = await gatherBatch(
@@ -38,13 +38,13 @@ export async function gatherAnchors(
       now,
       waiting.map(({ id }) => id),
     )
-    // Somebody else gathers the same.
+    // Another process gathers the same certificates.
     if (kept === 0) return gathered
     gathered += kept
   }
 }
 
-/** Makes one anchor, all but its rows outside of the transaction. Returns how many certificates it has. */
+/** Creates one anchor. Only its rows are written inside the transaction. Returns its number of certificates. */
 async function gatherBatch(
   db: Database,
   { chainId, contract }: AnchoringSettings,
@@ -75,10 +75,10 @@ async function gatherBatch(
   }
 }
 
-/** All of its certificates are in other anchors by now, or gone: there is no such anchor. */
+/** All certificates of the batch are in other anchors or deleted, so no anchor is created. */
 class NothingLeft extends Error {}
 
-/** The digests of certificates by their ids; those that are gone meanwhile have none. */
+/** Returns digests by certificate id. Omits certificates that were deleted meanwhile. */
 async function digestsOf(db: Database, chainId: number, ids: string[]): Promise<Map<string, Uint8Array>> {
   const digestOf = provableHasher(chainId)
   const digests = new Map<string, Uint8Array>()

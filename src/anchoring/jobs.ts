@@ -10,7 +10,7 @@ export function anchorJob(anchoring: Anchoring): ScheduledJob {
   return { name: 'anchor', cron: '* * * * *', work: () => anchorByJob(anchoring) }
 }
 
-/** One turn of anchoring: gathers what waits, and takes what is gathered a step on. Troubles of the chain are logged. */
+/** Runs anchoring once: gathers waiting certificates and advances anchors. Logs chain errors. */
 async function anchorByJob(anchoring: Anchoring): Promise<void> {
   const { db, chain, settings, log, now } = anchoring
   try {
@@ -23,7 +23,7 @@ async function anchorByJob(anchoring: Anchoring): Promise<void> {
   }
 }
 
-/** Whether anchoring waits for the chain, or for somebody who mends the configuration or sends money. */
+/** Whether anchoring waits for the chain, or for the operator to fix the configuration or fund the account. */
 export function isTroubleOfChain(error: unknown): error is ChainUnavailable | CannotSend | ForeignContract {
   return error instanceof ChainUnavailable || error instanceof CannotSend || error instanceof ForeignContract
 }

@@ -8,7 +8,7 @@ import type { Prisma } from '../database/prisma/client.ts'
 import type { WalletCertificateRow } from '../public/queries.ts'
 import { anchoredAt, ensureAnchors, ForeignContract, logOf } from './contract.ts'
 
-/** What a certificate is read with, to tell how it stands on a chain. */
+/** Prisma include to read a certificate with its anchor. */
 export const withAnchor = {
   ...forProof,
   inAnchor: { include: { anchor: true } },
@@ -16,7 +16,7 @@ export const withAnchor = {
 
 type AnchoredRow = ProvableRow & Pick<WalletCertificateRow, 'inAnchor'>
 
-/** How a certificate stands on a chain; null where it was never gathered for one. */
+/** Returns a certificate's anchor. Null if it was never added to one. */
 export function anchorOf(row: AnchoredRow): Anchor | null {
   if (!row.inAnchor) return null
   const { proof, anchor } = row.inAnchor
@@ -29,16 +29,16 @@ export function anchorOf(row: AnchoredRow): Anchor | null {
     proof,
     root: anchor.root,
     chain,
-    contract: anchor.contract as Address, // The database keeps it so.
+    contract: anchor.contract as Address, // The database guarantees the format.
     place: isFinal ? { block: Number(blockNumber), time, transaction } : null,
   }
 }
 
-/** Asks the configured chain of anchors, as the checks of certificates do. */
+/** Returns the function with which certificate checks ask the configured chain for anchors. */
 export function anchorAsker(chain: Chain, chainId: number): AskAnchor {
   const genuine = new Set<Address>()
 
-  /** When a root was anchored, as of a block or of the newest one. Throws ChainUnavailable. */
+  /** Returns the time when a root was anchored, as of a block or of the latest one. Throws ChainUnavailable. */
   async function timeOf({ contract, root }: AnchorToAsk, block?: number): Promise<Date | 'missing' | 'foreign'> {
     try {
       if (!genuine.has(contract)) await ensureAnchors(chain, contract, block)
@@ -51,10 +51,10 @@ export function anchorAsker(chain: Chain, chainId: number): AskAnchor {
   }
 
   async function read(anchor: AnchorToAsk): Promise<AnchorReading> {
-    const told = await timeOf(anchor)
-    if (told instanceof Date) return found(anchor, told)
-    // Behind one address may be several nodes, some of which have yet to read so far. What speaks against an anchor
-    // is asked again, as of a block that must be there.
+    const time = await timeOf(anchor)
+    if (time instanceof Date) return found(anchor, time)
+    // One URL may lead to several nodes, and some may be behind. Ask again before a negative result, as of a block that
+    // must be there.
     await chain.ensureRightOne({ again: true })
     const { number } = await headOf(chain)
     if (number < anchor.block) return { outcome: 'unavailable' }
@@ -62,9 +62,9 @@ export function anchorAsker(chain: Chain, chainId: number): AskAnchor {
     return again instanceof Date ? found(anchor, again) : { outcome: again }
   }
 
-  /** A root that is there, with the transaction that is said to have put it there as far as that is so. */
+  /** Returns an anchored root, with the claimed transaction if the chain confirms it. */
   async function found({ contract, root, transaction }: AnchorToAsk, at: Date): Promise<AnchorReading> {
-    // A node may have forgotten old transactions: the root is there all the same.
+    // A node may have pruned old transactions. The root is anchored even so.
     const log = await logOf(chain, contract, root, transaction).catch((error) => {
       if (error instanceof ChainUnavailable) return null
       throw error

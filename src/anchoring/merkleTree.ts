@@ -3,27 +3,27 @@ import { startThread } from '../startModule.ts'
 
 export type MerkleTree = {
   root: Uint8Array<ArrayBuffer>
-  /** For each leaf, in the order in which they were given: the hashes beside its way to the root, one after the other. */
+  /** One proof per leaf, in the given order: the sibling hashes on the path to the root, concatenated. */
   proofs: Uint8Array[]
 }
 
-/** What the thread answers: all proofs one after the other, and where each ends. */
+/** Message of the thread: all proofs concatenated, and the end of each. */
 export type MadeTree = {
   root: Uint8Array<ArrayBuffer>
   proofs: Uint8Array<ArrayBuffer>
   ends: Uint32Array<ArrayBuffer>
 }
 
-/** For what is short-lived: half the memory, and quicker. */
+/** For a short-lived thread: half the memory, and faster. */
 const limits = { maxYoungGenerationSizeMb: 16 }
 
 /**
- * Makes the tree of leaves of 32 bytes, one or more: OpenZeppelin's `SimpleMerkleTree`, whose proofs contracts and libraries
- * verify. In a thread of its own, since that takes seconds for a hundred thousand.
+ * Builds OpenZeppelin's `SimpleMerkleTree` of one or more 32-byte leaves; contracts and libraries verify its proofs.
+ * Runs in a thread, because 100,000 leaves take seconds.
  */
 export async function merkleTree(leaves: Uint8Array[]): Promise<MerkleTree> {
-  // In one piece, which takes no time to hand over however many they are.
+  // One buffer is transferred quickly, whatever the number of leaves.
   const thread = startThread(new URL('./merkleTreeThread', import.meta.url), Buffer.concat(leaves), limits)
-  const [{ root, proofs, ends }]: [MadeTree] = (await once(thread, 'message')) as [MadeTree] // All that it ever says.
+  const [{ root, proofs, ends }]: [MadeTree] = (await once(thread, 'message')) as [MadeTree] // The only message.
   return { root, proofs: Array.from(ends, (end, index) => proofs.subarray(ends[index - 1] ?? 0, end)) }
 }

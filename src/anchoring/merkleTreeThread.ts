@@ -2,19 +2,19 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { SimpleMerkleTree } from '@openzeppelin/merkle-tree'
 import type { MadeTree } from './merkleTree.ts'
 
-// The thread of a Merkle tree: makes it of the leaves that it is given, tells its proofs, and ends.
+// Worker thread: builds the Merkle tree of the given leaves, posts root and proofs, and ends.
 
 const HASH = 32
 
-const given = Buffer.from(workerData as Uint8Array) // As merkleTree starts it.
+const given = Buffer.from(workerData as Uint8Array) // merkleTree passes bytes.
 const leaves = Array.from({ length: given.length / HASH }, (_, place) => {
   return `0x${given.toString('hex', place * HASH, (place + 1) * HASH)}`
 })
 const { tree, values } = SimpleMerkleTree.of(leaves).dump()
-// All nodes one after the other: the root first, the children of node i at 2i + 1 and 2i + 2.
+// All nodes concatenated: the root first, the children of node i at 2i + 1 and 2i + 2.
 const nodes = Buffer.from(tree.map((node) => node.slice(2)).join(''), 'hex')
 
-// The library's `getProof` hashes every proof again, which takes three times as long as the tree.
+// The library's `getProof` hashes every proof again, which takes three times as long as building the tree.
 const proofs = new Uint8Array(values.length * Math.ceil(Math.log2(values.length)) * HASH)
 let end = 0
 const ends = values.map(({ treeIndex }) => {

@@ -1,9 +1,9 @@
 import { type Anchor, Prisma } from '../database/prisma/client.ts'
 import type { Sql } from '../database/sql.ts'
 
-// Anchors are kept a whole batch at a time.
+// Anchors are stored a whole batch at a time.
 
-/** Certificates that no anchor has, by their ids; those that are revoked or have no holder are not waiting for one. */
+/** Finds certificates without an anchor, by id. Skips those that are revoked or have no holder. */
 export async function findUnanchored(tx: Sql, proofVersion: string, atMost: number): Promise<Waiting[]> {
   const found: Waiting[] = []
   let part: Waiting[]
@@ -25,8 +25,8 @@ const waits = (proofVersion: string) => Prisma.sql`
   NOT anchored AND revoked_at IS NULL AND holder_id IS NOT NULL AND coalesce(proof_version = ${proofVersion}, true)`
 
 /**
- * For how long (s) the first anchor that is not final has been there, or the first certificate could have been gathered
- * into one; 0 where nothing is due. Certificates are looked at as gathering does it: so many, by their ids.
+ * Returns the age (s) of the oldest unfinished anchor, or of the oldest certificate that is due to be gathered. 0 if
+ * nothing is due. Looks at the same certificates as gathering: the first `batchSize` by id.
  */
 export async function longestDue(
   sql: Sql,
@@ -42,10 +42,10 @@ export async function longestDue(
   return Math.max(0, found?.seconds ?? 0)
 }
 
-/** Rows that one statement reads: to make objects of more would hold up other requests. */
+/** Rows per statement. Converting more to objects would delay other requests. */
 const FOUND_AT_ONCE = 1000
 
-/** Gives each of these certificates that has no salt its own, with the version of what it goes into. */
+/** Sets a salt and proof version for those of these certificates that have no salt. */
 export async function giveSalts(
   tx: Sql,
   proofVersion: string,
@@ -57,15 +57,15 @@ export async function giveSalts(
     WHERE certificate.id = fresh.id AND certificate.salt IS NULL`
 }
 
-/** A certificate in a tree. */
+/** Certificate in a tree. */
 export type Leaf = { id: string; digest: Uint8Array; proof: Uint8Array }
 
-/** Rows that one statement inserts: half a megabyte. */
+/** Rows per insert: about half a megabyte. */
 const ROWS_AT_ONCE = 500
 
 /**
- * Keeps an anchor with its certificates, and returns how many those are. Certificates that somebody else has taken or is
- * taking for another anchor, or that are gone, are left out: that their leaves are in the tree does no harm.
+ * Stores an anchor with its certificates, and returns their number. Skips certificates that were deleted or belong to
+ * another anchor, even an uncommitted one. Their leaves stay in the tree, which does no harm.
  */
 export async function insertAnchor(
   tx: Sql,

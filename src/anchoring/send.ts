@@ -20,17 +20,17 @@ import type { Anchor, AnchorTransaction, Prisma } from '../database/prisma/clien
 import { type AnchorPlace, anchorCall, anchoredAt, placeOf } from './contract.ts'
 import type { Anchoring } from './settings.ts'
 
-// What the chain says of a root decides what is done next, and nothing else does: whoever is killed, restarted or not
-// alone goes on from there. Anchors are sent one after the other, so that an account has one nonce under way at a time.
-// Who signs a transaction first writes it down under that nonce; the database lets one do so, and the others find it there.
+// Only the chain's state of a root decides the next step, so any process can resume after a crash or run concurrently.
+// Anchors are sent one after the other, so an account has only one pending nonce. The signer stores a transaction under
+// its nonce before sending it. The database allows one signer per nonce; the others find its transaction.
 
 /**
- * Takes all anchors a step on: notes where they stand on the chain, how many blocks are on top, and which ones a
- * reorganisation has dropped; then sends the next one, once more where that was done already. Throws ChainUnavailable
- * where the node cannot be asked, CannotSend where nothing can be sent now.
+ * Advances all anchors. Records their location on the chain, their confirmations, and those that a reorganisation
+ * dropped. Then sends the next anchor, or sends it again. Throws ChainUnavailable if the node is unavailable,
+ * CannotSend if nothing can be sent now.
  */
 export async function advanceAnchors(anchoring: Anchoring): Promise<void> {
-  // What another chain does not have, which the node may have moved to, speaks against no anchor.
+  // The node may have moved to another chain. A missing root there proves nothing.
   await anchoring.chain.ensureRightOne({ again: true })
   const head = await headOf(anchoring.chain)
   for (const anchor of await findToLookAfter(anchoring, head)) await lookAfter(anchoring, anchor, head)
@@ -41,12 +41,12 @@ type WithHashes = Anchor & { transactions: Pick<AnchorTransaction, 'hash'>[] }
 
 const withHashes = { transactions: { select: { hash: true } } } satisfies Prisma.AnchorInclude
 
-/** An anchor this many times deeper than what is final is looked after once a day, a few at a time. */
+/** Anchors this many times deeper than final are checked once a day, a few at a time. */
 const DEEP = 10
 const DEEP_AT_ONCE = 20
 const DAY_MS = 86_400_000
 
-/** Anchors that the chain may have something new to say of. */
+/** Finds anchors whose state on the chain may have changed. */
 async function findToLookAfter({ db, settings, now }: Anchoring, head: Block): Promise<WithHashes[]> {
   const chainId = BigInt(settings.chainId)
   const shallow = BigInt(head.number - DEEP * settings.confirmations)
@@ -70,9 +70,9 @@ async function findToLookAfter({ db, settings, now }: Anchoring, head: Block): P
   return [...recent, ...deep]
 }
 
-/** Notes where an anchor stands by now; returns whether it stands anywhere. */
+/** Records an anchor's current location. Returns whether it is on the chain. */
 async function lookAfter(anchoring: Anchoring, anchor: WithHashes, head: Block): Promise<boolean> {
-  // A node that is behind says nothing against an anchor that it has yet to read.
+  // A node that is behind may not have read this block yet. That proves nothing.
   if (anchor.blockNumber !== null && anchor.blockNumber > BigInt(head.number)) return true
   const place = (await isStillThere(anchoring, anchor)) ?? (await findPlace(anchoring, anchor))
   if (!place && anchor.blockNumber !== null) await ensureGone(anchoring, anchor, head)
@@ -81,16 +81,16 @@ async function lookAfter(anchoring: Anchoring, anchor: WithHashes, head: Block):
 }
 
 /**
- * Behind one address may be several nodes, some of which have yet to read so far: what speaks against an anchor is asked
- * again, as of a block that must be there. Throws ChainUnavailable where it is there.
+ * Confirms that an anchor is missing. One URL may lead to several nodes, and some may be behind, so it asks again as of
+ * a block that must be there. Throws ChainUnavailable if the anchor is there.
  */
 async function ensureGone({ chain }: Anchoring, { contract, root }: Anchor, head: Block): Promise<void> {
   await chain.ensureRightOne({ again: true })
-  const isThere = await anchoredAt(chain, contract as Address, root, head.number) // The database keeps it so.
+  const isThere = await anchoredAt(chain, contract as Address, root, head.number) // The database guarantees the format.
   if (isThere) throw new ChainUnavailable('The nodes behind its address do not agree.')
 }
 
-/** The place that is known of an anchor, if its block is still that of the chain. */
+/** Returns the known location of an anchor if its block is still on the chain. */
 async function isStillThere({ chain }: Anchoring, anchor: Anchor): Promise<AnchorPlace | null> {
   const { blockNumber, blockHash, blockTime, transactionHash } = anchor
   if (blockNumber === null || !blockHash || !blockTime || !transactionHash) return null
@@ -101,7 +101,7 @@ async function isStillThere({ chain }: Anchoring, anchor: Anchor): Promise<Ancho
 
 function findPlace({ chain }: Anchoring, { contract, root, transactions }: WithHashes): Promise<AnchorPlace | null> {
   const hashes = transactions.map(({ hash }) => hash)
-  return placeOf(chain, contract as Address, root, hashes) // The database keeps it so.
+  return placeOf(chain, contract as Address, root, hashes) // The database guarantees the format.
 }
 
 async function notePlace(
@@ -121,11 +121,11 @@ async function notePlace(
   }
 }
 
-/** Sends the anchor whose turn it is, or sends it once more. */
+/** Sends the next anchor in the queue, or sends it again. */
 async function sendNext(anchoring: Anchoring, head: Block): Promise<void> {
   const { db, chain, settings, now } = anchoring
   const sender = addressOf(settings.key)
-  // Asked before the root: what a block takes in between is seen there.
+  // Read before the root, so that the root shows what a block includes in between.
   const nonce = await nonceOf(chain, sender)
   const last = await db.prisma.anchorTransaction.findFirst({
     where: { chainId: settings.chainId, sender, nonce },
@@ -147,7 +147,7 @@ async function sendNext(anchoring: Anchoring, head: Block): Promise<void> {
   await send(anchoring, head, next, { sender, nonce, last })
 }
 
-/** Notes transactions of an anchor that are over without having anchored it; after one, it waits for a while. */
+/** Records transactions of an anchor that ended without anchoring it. After a failure, the anchor waits. */
 async function noteFailures(
   { db, chain, log, now }: Anchoring,
   { id, failures }: Anchor,
@@ -178,19 +178,19 @@ async function noteFailures(
   return true
 }
 
-/** After a failure an anchor waits for 1, 2, 4 … minutes, at last for as many. */
+/** After failures an anchor waits 1, 2, 4 … minutes, up to this maximum. */
 const LONGEST_WAIT_MINUTES = 360
 
 type Turn = { sender: Address; nonce: number; last: AnchorTransaction | null }
 
-/** Sends a transaction that was signed already, until it is stuck; else signs one, writes it down and sends it. */
+/** Sends the signed transaction again until it is stuck. Otherwise signs a new one, stores it and sends it. */
 async function send(anchoring: Anchoring, head: Block, anchor: Anchor, { sender, nonce, last }: Turn): Promise<void> {
   const { db, chain, settings, now } = anchoring
   const stuckSince = new Date(now().getTime() - settings.stuckMinutes * 60_000)
   if (last && last.anchorId === anchor.id && last.signedAt > stuckSince) return broadcast(chain, last)
 
   const fees = await feesOf(anchoring, head, last)
-  const call = { to: anchor.contract as Address, data: anchorCall(anchor.root) } // The database keeps it so.
+  const call = { to: anchor.contract as Address, data: anchorCall(anchor.root) } // The database guarantees the format.
   const gas = await gasFor(chain, sender, call)
   await ensureFunds(chain, sender, gas, fees)
   const signed = await signTransaction(settings.key, { ...call, chainId: settings.chainId, nonce, gas, fees })
@@ -209,11 +209,11 @@ async function send(anchoring: Anchoring, head: Block, anchor: Anchor, { sender,
     if (count > 0) await tx.anchor.update({ where: { id: anchor.id }, data: { state: 'sent' } })
     return count > 0
   })
-  // Otherwise somebody else sends at this moment.
+  // Otherwise another process is sending now.
   if (isOurs) await broadcast(chain, signed)
 }
 
-/** What the next transaction pays: more than the one that it replaces, where there is one. */
+/** Returns the fees of the next transaction, higher than those of the one that it replaces. */
 async function feesOf({ chain, settings }: Anchoring, head: Block, last: AnchorTransaction | null): Promise<Fees> {
   const { maxFeeGwei } = settings
   if (!last) return feesNow(chain, head, maxFeeGwei)

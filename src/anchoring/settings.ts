@@ -9,7 +9,7 @@ import type { Anchor } from '../database/prisma/client.ts'
 export type AnchoringSettings = {
   chainId: number
   contract: Address
-  /** Of the account that pays. */
+  /** Key of the account that pays. */
   key: IssuerKey
   batchSize: number
   everyMinutes: number
@@ -18,7 +18,7 @@ export type AnchoringSettings = {
   confirmations: number
 }
 
-/** Null where nothing is anchored. */
+/** Returns null if anchoring is not configured. */
 export function anchoringSettings(config: Config): AnchoringSettings | null {
   const { anchorContract: contract, anchorKey: key } = config
   if (!contract || !key) return null
@@ -34,19 +34,19 @@ export function anchoringSettings(config: Config): AnchoringSettings | null {
   }
 }
 
-/** What anchoring needs of the server. */
+/** Dependencies of anchoring. */
 export type Anchoring = { db: Database; chain: Chain; settings: AnchoringSettings; log: AnchoringLog; now: () => Date }
 
 export type AnchoringLog = { error(details: object, message: string): void }
 
 export type { Anchor }
 
-/** The anchors, newest first. */
+/** Lists anchors, newest first. */
 export function listAnchors(db: Database): Promise<Anchor[]> {
   return db.prisma.anchor.findMany({ orderBy: { id: 'desc' } })
 }
 
-/** How many anchors are not final on the chain yet. */
+/** Counts anchors that are not final on the chain yet. */
 export function countUnfinished(db: Database, { chainId }: Pick<AnchoringSettings, 'chainId'>): Promise<number> {
   return db.prisma.anchor.count({ where: { chainId, state: { not: 'confirmed' } } })
 }

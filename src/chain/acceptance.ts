@@ -1,17 +1,17 @@
 import type { Address } from '@chancery/verify/ethereum/address'
 
-// A wallet that is a contract says itself whether it accepts a signature (EIP-1271), and may do so in any way: revert,
-// burn all gas, answer nonsense. A node tells some of that as an error, in words of its own, like its own troubles. So
-// the node does not run the wallet but this little program, which runs the wallet with a part of the gas and always
-// answers: one word, 1 or 0. Every error is then the node's.
+// A contract wallet decides itself whether it accepts a signature (EIP-1271). It may revert, burn all gas or return
+// garbage. A node reports some of that as an error, in the same way as its own failures. So the node does not run the
+// wallet directly. It runs this small program, which calls the wallet with part of the gas and always returns one word,
+// 1 or 0. Every error is then the node's own.
 
-/** Gas that a wallet may use: thrice what checks of a curve without a precompile take. */
+/** Gas for the wallet: three times what a curve check without a precompile needs. */
 const WALLET_GAS = 3_000_000
 
-/** Gas for the program with the wallet, of which a call may pass on 63 parts of 64 (EIP-150). */
+/** Gas for program and wallet. A call can pass on at most 63/64 of it (EIP-150). */
 export const CALL_GAS = 4_000_000
 
-/** The program, to be run as the creation of a contract: its answer is what would become the contract's code. */
+/** Returns the program as contract creation code: its output is what would become the contract's code. */
 export function acceptanceProgram(wallet: Address, question: string): string {
   const code = [
     '60LL3803', //                   size of the question, which follows the program

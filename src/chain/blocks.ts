@@ -2,15 +2,15 @@ import { z } from 'zod'
 import { type Chain, ChainUnavailable } from './chain.ts'
 import { bytes32, bytes256, count, hexOf, moment, quantity, readAnswer } from './quantity.ts'
 
-/** A block as its header says it. */
+/** Header of a block. */
 export type Block = {
   number: number
   hash: Uint8Array<ArrayBuffer>
-  /** To the second. */
+  /** In whole seconds. */
   time: Date
-  /** What a unit of gas costs at least, in wei; null on chains from before EIP-1559. */
+  /** Minimum price of a unit of gas, in wei. Null on chains without EIP-1559. */
   baseFee: bigint | null
-  /** The filter of what its contracts told (src/wallet/attestations/bloom.ts); null where the chain has none. */
+  /** Bloom filter of the block's events (src/wallet/attestations/bloom.ts). Null if the chain has none. */
   bloom: Uint8Array<ArrayBuffer> | null
 }
 
@@ -28,14 +28,14 @@ const header = z
   }))
   .nullable()
 
-/** The newest block. */
+/** Returns the latest block. */
 export async function headOf(chain: Chain): Promise<Block> {
   const head = await readBlock(chain, 'latest')
   if (!head) throw new ChainUnavailable('The node has no blocks.')
   return head
 }
 
-/** The block of that number; null where the chain does not reach so far. */
+/** Returns the block with that number. Null if the chain is shorter. */
 export function blockAt(chain: Chain, number: number): Promise<Block | null> {
   return readBlock(chain, hexOf(number))
 }
@@ -44,7 +44,7 @@ async function readBlock(chain: Chain, which: string): Promise<Block | null> {
   return readAnswer(header, await chain.request('eth_getBlockByNumber', [which, false]), 'eth_getBlockByNumber')
 }
 
-/** The number of the first block that is not from before a time, found by halving. */
+/** Returns the number of the first block at or after a time. Uses binary search. */
 export async function firstBlockSince(chain: Chain, time: Date, head: Block): Promise<number> {
   let [low, high] = [0, head.number + 1]
   while (low < high) {

@@ -1,22 +1,28 @@
 import type { Address } from '@chancery/verify/ethereum/address'
 
-/** What Chancery asks of an Ethereum chain. Every question throws ChainUnavailable where the node cannot be asked. */
+/** Requests to an Ethereum chain. Every one throws ChainUnavailable if the node is unavailable. */
 export type Chain = {
-  /** Throws WrongChain where the node is on another chain than the configured one; asks until it was, or `again`. */
+  /**
+   * Throws WrongChain if the node is on another chain than configured. Checks until it succeeds once, or always with
+   * `again`.
+   */
   ensureRightOne(how?: { again: boolean }): Promise<void>
-  /** Whether the contract at an address accepts the signature of a digest (EIP-1271). Where there is none: no. */
+  /** Whether the contract at an address accepts the signature of a digest (EIP-1271). False if there is no contract. */
   acceptsSignature(wallet: Address, digest: Uint8Array, signature: Uint8Array, block?: number): Promise<boolean>
-  /** Asks the node by a method of Ethereum's JSON-RPC, having made sure that it is on the right chain. */
+  /** Sends a JSON-RPC request, after checking that the node is on the right chain. */
   request(method: string, params: unknown[]): Promise<unknown>
-  /** The same node with questions of its own under way, so that whoever asks much leaves the others theirs. */
+  /**
+   * Returns a connection to the same node with its own limit of concurrent requests. A heavy user then does not slow
+   * down the others.
+   */
   apart(): Chain
   close(): void
 }
 
-/** The node cannot be asked now. The message tells no more than why: an address or an answer may hold a secret. */
+/** The node is unavailable. The message gives only the reason, because a URL or a response may hold a secret. */
 export class ChainUnavailable extends Error {}
 
-/** The node answers, with an error of JSON-RPC. What it says stays out of the message. */
+/** The node returned a JSON-RPC error. Its text stays out of the message. */
 export class NodeRefused extends ChainUnavailable {
   readonly said: string
 
@@ -26,10 +32,10 @@ export class NodeRefused extends ChainUnavailable {
   }
 }
 
-/** The answer is longer than any that is read. */
+/** The response exceeds the maximum length. */
 export class TooLong extends ChainUnavailable {}
 
-/** The answer does not come in time: it may be too much to ask for at once. */
+/** The request timed out. It may have asked for too much at once. */
 export class TooLate extends ChainUnavailable {}
 
 export class WrongChain extends ChainUnavailable {}

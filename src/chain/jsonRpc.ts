@@ -4,13 +4,13 @@ import { type Chain, ChainUnavailable, NodeRefused, TooLate, TooLong, WrongChain
 import { asOf } from './code.ts'
 import { hexOf } from './quantity.ts'
 
-/** An answer of the node that takes longer (ms) is none. */
+/** Timeout (ms) of a request to the node. */
 const DEADLINE_MS = 5000
 
-/** Questions of one kind under way at once, at most: anybody can make us ask, and the node has other work. */
+/** Maximum concurrent requests per connection. Anyone can cause requests, and the node has other work. */
 const MAX_UNDER_WAY = 50
 
-/** The longest answer (bytes) that is read: room for the events of a whole block, whatever is in it. */
+/** Maximum length of a response (bytes). Leaves room for all events of a block. */
 const MAX_ANSWER = 64 * 1024 * 1024
 
 const jsonRpcAnswer = z.union([
@@ -21,9 +21,9 @@ const jsonRpcAnswer = z.union([
 const YES = `0x${'1'.padStart(64, '0')}`
 const NO = `0x${'0'.padStart(64, '0')}`
 
-/** A chain as a node tells it over JSON-RPC. */
+/** Connects to a chain through a node's JSON-RPC. */
 export async function connectToNode(rpcUrl: string, chainId: number, deadline = DEADLINE_MS): Promise<Chain> {
-  // Only who has a node pays for loading this.
+  // Loaded on first use, to keep startup fast without a node.
   const { Interface } = await import('ethers/abi')
   const wallets = new Interface(['function isValidSignature(bytes32, bytes)'])
   return connection()
@@ -44,7 +44,7 @@ export async function connectToNode(rpcUrl: string, chainId: number, deadline = 
     const chain: Chain = {
       async ensureRightOne({ again } = { again: false }) {
         if (isRight && !again) return
-        // One that has moved to another chain is asked before every question, until it is back.
+        // If the node has moved to another chain, check before every request until it is back.
         isRight = false
         const id = await ask('eth_chainId', [])
         if (typeof id !== 'string' || !/^0x[0-9a-f]+$/i.test(id)) throw new ChainUnavailable('The node tells no chain.')
@@ -71,18 +71,21 @@ export async function connectToNode(rpcUrl: string, chainId: number, deadline = 
   }
 }
 
-/** Asks one thing. No message says where or what, which may hold a secret. */
+/** Sends one request. No error message contains the URL or the response, because they may hold a secret. */
 async function askNode(url: string, method: string, params: unknown[], deadline: number): Promise<unknown> {
-  const told = `The node does not answer ${method}`
-  const answer = jsonRpcAnswer.safeParse(await answerOf(url, method, params, deadline, told))
+  const failure = `The node does not answer ${method}`
+  const answer = jsonRpcAnswer.safeParse(await answerOf(url, method, params, deadline, failure))
   if (!answer.success) throw new ChainUnavailable(`The node answers ${method} with nonsense.`)
   if ('result' in answer.data) return answer.data.result
   const { code, message } = answer.data.error
-  throw new NodeRefused(`${told}: error ${code}`, message)
+  throw new NodeRefused(`${failure}: error ${code}`, message)
 }
 
-/** Not by the client of ethers: that decodes a long answer letter by letter, and holds everybody up for seconds. */
-async function answerOf(url: string, method: string, params: unknown[], deadline: number, told: string) {
+/**
+ * Does not use the client of ethers: it decodes a long response character by character and blocks the event loop for
+ * seconds.
+ */
+async function answerOf(url: string, method: string, params: unknown[], deadline: number, failure: string) {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -91,23 +94,23 @@ async function answerOf(url: string, method: string, params: unknown[], deadline
       redirect: 'error',
       signal: AbortSignal.timeout(deadline),
     })
-    if (!response.ok) throw new ChainUnavailable(`${told}: status ${response.status}`)
+    if (!response.ok) throw new ChainUnavailable(`${failure}: status ${response.status}`)
     const parts: Uint8Array[] = []
     let size = 0
     for await (const part of response.body ?? []) {
       size += part.length
-      if (size > MAX_ANSWER) throw new TooLong(`${told} with less than ${MAX_ANSWER} bytes.`)
+      if (size > MAX_ANSWER) throw new TooLong(`${failure} with less than ${MAX_ANSWER} bytes.`)
       parts.push(part)
     }
     return JSON.parse(Buffer.concat(parts).toString())
   } catch (error) {
     if (error instanceof ChainUnavailable) throw error
     const Unavailable = reasonOf(error) === 'TimeoutError' ? TooLate : ChainUnavailable
-    throw new Unavailable(`${told}: ${reasonOf(error)}`)
+    throw new Unavailable(`${failure}: ${reasonOf(error)}`)
   }
 }
 
-/** A word for it. */
+/** Returns a short reason for an error. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { cause } = error

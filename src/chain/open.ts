@@ -1,6 +1,6 @@
 import type { Chain } from './chain.ts'
 
-/** The configured chain; null where no node of it is configured. Asks the node nothing yet. */
+/** Opens the configured chain. Null if no node is configured. Sends no request to the node. */
 export async function openChain({
   ethRpcUrl,
   chainId,

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { ChainUnavailable } from './chain.ts'
 
-// What nodes tell: numbers as 0x…, bytes as 0x… too.
+// Formats of JSON-RPC: numbers and bytes are both written as 0x….
 
 export const quantity = z
   .string()
   .regex(/^0x[0-9a-f]+$/i)
   .transform(BigInt)
 
-/** Of at most 2⁵³: a height, a count, Unix seconds. */
+/** Integer of at most 2⁵³: a height, a count, Unix seconds. */
 export const count = quantity.pipe(z.bigint().max(BigInt(Number.MAX_SAFE_INTEGER))).transform(Number)
 
-/** Unix seconds, before the year 10,000: further JavaScript does not count. */
+/** Unix seconds before the year 10000, the last year that ISO dates write with four digits. */
 export const moment = quantity
   .pipe(z.bigint().max(253_402_300_799n))
   .transform((seconds) => new Date(Number(seconds) * 1000))
@@ -31,7 +31,7 @@ export const codeBytes = z
   .regex(/^0x([0-9a-f]{2})*$/i)
   .transform((text) => text.toLowerCase())
 
-/** Reads an answer. Throws ChainUnavailable where it is nonsense: then the node has not answered. */
+/** Parses a response. Throws ChainUnavailable if it is malformed. */
 export function readAnswer<Schema extends z.ZodType>(schema: Schema, answer: unknown, method: string): z.infer<Schema> {
   const read = schema.safeParse(answer)
   if (!read.success) throw new ChainUnavailable(`The node answers ${method} with nonsense.`)

@@ -6,21 +6,21 @@ import { type Chain, NodeRefused } from './chain.ts'
 import type { IssuerKey } from './keys/issuerKey.ts'
 import { bytes32, bytesOf, count, hexOf, quantity, readAnswer } from './quantity.ts'
 
-// Transactions of one account, paid as EIP-1559 has it.
+// Transactions of one account, with the fees of EIP-1559.
 
-/** The account, the network or the configuration does not let a transaction go. Its message says what to do. */
+/** The account, the network or the configuration prevents a transaction. The message says what to do. */
 export class CannotSend extends Explained {}
 
-/** What a unit of gas may cost in all, and what of it is for whoever makes the block; in wei. */
+/** Maximum price of a unit of gas, and the part of it for the block's producer; in wei. */
 export type Fees = { maxFee: bigint; priorityFee: bigint }
 
-/** A transaction, ready to be sent. */
+/** Signed transaction, ready to send. */
 export type SignedTransaction = { hash: Uint8Array<ArrayBuffer>; raw: Uint8Array<ArrayBuffer> }
 
-/** Something to be told a contract; with no `to`, the code that makes a new one. */
+/** Call of a contract. Without `to`, `data` is the code that creates a new one. */
 export type Call = { to: Address | null; data: string }
 
-/** How many transactions of an account are in blocks: the nonce of its next one. */
+/** Returns the number of an account's transactions in blocks: the nonce of its next one. */
 export async function nonceOf(chain: Chain, account: Address): Promise<number> {
   return readAnswer(
     count,
@@ -31,7 +31,9 @@ export async function nonceOf(chain: Chain, account: Address): Promise<number> {
 
 const GWEI = 10n ** 9n
 
-/** What gas may cost now: room for a base fee twice as high. Throws CannotSend where that passes the cap (in gwei). */
+/**
+ * Returns current gas fees, with room for the base fee to double. Throws CannotSend if they exceed the cap (in gwei).
+ */
 export async function feesNow(chain: Chain, { baseFee }: Block, capGwei: number): Promise<Fees> {
   if (baseFee === null)
     throw new CannotSend('The chain has no base fee (EIP-1559), and no other way to pay is known here.')
@@ -45,7 +47,10 @@ export async function feesNow(chain: Chain, { baseFee }: Block, capGwei: number)
   return { maxFee, priorityFee: least(tip, maxFee) }
 }
 
-/** Fees that replace a transaction which paid `before`: nodes want an eighth more at most. Null where the cap is less. */
+/**
+ * Returns fees that replace a transaction with fees `before`. Nodes require at most an eighth more. Null if that
+ * exceeds the cap.
+ */
 export function feesToReplace(before: Fees, now: Fees, capGwei: number): Fees | null {
   const fees = {
     maxFee: greatest(now.maxFee, eighthMore(before.maxFee)),
@@ -54,10 +59,10 @@ export function feesToReplace(before: Fees, now: Fees, capGwei: number): Fees | 
   return fees.maxFee > BigInt(capGwei) * GWEI ? null : fees
 }
 
-/** Gas that a transaction takes, and a fifth more. Throws CannotSend where it would fail. */
+/** Estimates a transaction's gas and adds a fifth. Throws CannotSend if the transaction would fail. */
 export async function gasFor(chain: Chain, from: Address, { to, data }: Call): Promise<bigint> {
   try {
-    // Of the latest block: after what is under way already, there may be nothing left to do.
+    // Estimate at the latest block: a pending transaction may already do the same work.
     const estimate = await chain.request('eth_estimateGas', [{ from, data, ...(to && { to }) }, 'latest'])
     return (readAnswer(quantity, estimate, 'eth_estimateGas') * 6n) / 5n
   } catch (error) {
@@ -66,7 +71,7 @@ export async function gasFor(chain: Chain, from: Address, { to, data }: Call): P
   }
 }
 
-/** Throws CannotSend where an account has less than a transaction may cost. */
+/** Throws CannotSend if an account's balance does not cover a transaction's maximum cost. */
 export async function ensureFunds(chain: Chain, account: Address, gas: bigint, { maxFee }: Fees): Promise<void> {
   const balance = readAnswer(quantity, await chain.request('eth_getBalance', [account, 'latest']), 'eth_getBalance')
   if (balance >= gas * maxFee) return
@@ -76,7 +81,7 @@ export async function ensureFunds(chain: Chain, account: Address, gas: bigint, {
 
 type ToSign = Call & { chainId: number; nonce: number; gas: bigint; fees: Fees }
 
-/** Signs a transaction; nobody is told of it yet. */
+/** Signs a transaction without sending it. */
 export async function signTransaction(key: IssuerKey, toSign: ToSign): Promise<SignedTransaction> {
   const [{ Transaction }, { SigningKey }] = await Promise.all([import('ethers/transaction'), import('ethers/crypto')])
   const { to, data, chainId, nonce, gas, fees } = toSign
@@ -88,13 +93,13 @@ export async function signTransaction(key: IssuerKey, toSign: ToSign): Promise<S
   return { hash: bytesOf(transaction.hash ?? ''), raw: bytesOf(transaction.serialized) }
 }
 
-/** Tells the node of a transaction; once more does no harm. Throws CannotSend where the node does not take it. */
+/** Sends a transaction to the node. Safe to repeat. Throws CannotSend if the node rejects it. */
 export async function broadcast(chain: Chain, { hash, raw }: SignedTransaction): Promise<void> {
   try {
     await chain.request('eth_sendRawTransaction', [hexOf(raw)])
   } catch (error) {
     if (!(error instanceof NodeRefused)) throw error
-    // Nodes have many words for one that they have already: it is enough that they have it.
+    // Nodes report a known transaction with different errors. It is enough that the node has it.
     if (await chain.request('eth_getTransactionByHash', [hexOf(hash)])) return
     throw new CannotSend(`The node does not take the transaction ${hexOf(hash)}: ${wordsOf(error)}`, { cause: error })
   }
@@ -110,20 +115,20 @@ const log = z
   })
   .transform(({ address, topics, ...place }) => ({ address: address.toLowerCase(), topics, ...place }))
 
-/** What a contract tells of itself in a block. */
+/** Event that a contract emitted in a block. */
 export type Log = z.infer<typeof log>
 
 export const logs = z.array(log)
 
 const receipt = z.object({ status: count, contractAddress: z.string().nullish(), logs }).nullable()
 
-/** What became of a transaction: status 1 is success, 0 failure. Null while it is in no block. */
+/** Returns the receipt of a transaction: status 1 is success, 0 failure. Null if it is in no block. */
 export async function receiptOf(chain: Chain, hash: Uint8Array): Promise<z.infer<typeof receipt>> {
   const answer = await chain.request('eth_getTransactionReceipt', [hexOf(hash)])
   return readAnswer(receipt, answer, 'eth_getTransactionReceipt')
 }
 
-/** What a node says, without addresses and whatever in it may be a secret of who has an account there. */
+/** Returns the node's error text without URLs and long words, which may contain the operator's secrets. */
 function wordsOf({ said }: NodeRefused): string {
   return said
     .replace(/\s+/g, ' ')
@@ -139,7 +144,7 @@ function ether(wei: bigint): string {
   return decimal(Number(wei) / 1e18)
 }
 
-/** Nine digits behind the point at most: 1e-7 is not for people. */
+/** Formats a number with at most nine decimals and no exponent. */
 function decimal(value: number): string {
   return value.toFixed(9).replace(/\.?0+$/, '')
 }

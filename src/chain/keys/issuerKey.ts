@@ -1,10 +1,10 @@
-/** The private key of an issuer: 32 bytes in hex, with 0x. */
+/** Private key of an issuer: 32 bytes in hex, with 0x. */
 export type IssuerKey = `0x${string}`
 
-/** The private keys by which sites issue to wallets: site id → key. */
+/** Private keys of sites that issue to wallets: site id → key. */
 export type IssuerKeys = ReadonlyMap<number, IssuerKey>
 
-/** The order of the curve: a private key is a number from 1 to one less (SEC 2, secp256k1). */
+/** Order of the curve. A private key is from 1 to one less than the order (SEC 2, secp256k1). */
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 
 export function isIssuerKey(text: string): text is IssuerKey {

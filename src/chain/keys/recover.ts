@@ -5,15 +5,15 @@ import { parseSignature, type RecoverPublicKey, signerOf } from '@chancery/verif
 import { SigningKey } from 'ethers/crypto'
 import { getBytes } from 'ethers/utils'
 
-// Who signed, by what this machine has for it. What needs no machine is in signer.ts, for browsers too.
+// Signer recovery with the fastest implementation on this machine. The portable part is in signer.ts, for browsers too.
 
-/** What `personal_sign` (EIP-191) signs of a message. */
+/** Returns the digest that `personal_sign` (EIP-191) signs for a message. */
 export function messageDigest(message: string): Uint8Array {
   const bytes = Buffer.from(message)
   return keccak(Buffer.concat([Buffer.from(`\x19Ethereum Signed Message:\n${bytes.length}`), bytes]))
 }
 
-/** Who signed a message with `personal_sign`, from a signature in hex; null as with `recoverSignerOf`. */
+/** Returns the signer of a `personal_sign` message, from a signature in hex. Null as for `recoverSignerOf`. */
 export function recoverSigner(
   message: string,
   signature: string,
@@ -23,7 +23,7 @@ export function recoverSigner(
   return bytes && recoverSignerOf(messageDigest(message), bytes, recoverPublicKey)
 }
 
-/** Who signed a digest; null when nobody can have (`signerOf`). */
+/** Returns the signer of a digest. Null for an invalid signature (see `signerOf`). */
 export function recoverSignerOf(
   digest: Uint8Array,
   signature: Uint8Array,
@@ -41,12 +41,12 @@ function hexOf(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.subarray(start, end)).toString('hex')
 }
 
-/** Native libsecp256k1: some twenty times as fast. Null where the optional package is not installed for this machine. */
+/** Native libsecp256k1, about twenty times as fast. Null if the optional package is not installed for this machine. */
 export const recoverWithNative: RecoverPublicKey | null = loadNative()
 
 function loadNative(): RecoverPublicKey | null {
   try {
-    // Its bindings, not its index: that would fall back silently to a third implementation.
+    // Load the bindings, not the index: the index silently falls back to a third implementation.
     const native: { ecdsaRecover(rs: Uint8Array, parity: number, hash: Uint8Array, compressed: boolean): Uint8Array } =
       createRequire(import.meta.url)('secp256k1/bindings.js')
     return (hash, rs, parity) => native.ecdsaRecover(rs, parity, hash, false)
