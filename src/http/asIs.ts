@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 
-/** JSON that the database wrote, of the type that a route answers: it is sent as it stands. Tests hold it against the schema. */
+/**
+ * Types JSON from the database as a route's response, which is sent unchanged. Tests validate it against the schema.
+ */
 export function asIs<Shape>(json: string | Readable): Shape {
-  return json as Shape // Fastify sends text and streams as they are, whatever type the route has.
+  return json as Shape // Fastify sends strings and streams unchanged, whatever the route's type.
 }

@@ -2,6 +2,8 @@ import type { FastifySchemaCompiler } from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 
-/** For routes that read their body themselves, and whose schema of it is for the document. */
+/**
+ * Validates everything but the body. For routes that read their body as a stream and have its schema only for OpenAPI.
+ */
 export const checkAllButBody: FastifySchemaCompiler<z.ZodType> = (route) =>
   route.httpPart === 'body' ? () => true : validatorCompiler(route)

@@ -2,16 +2,16 @@ import type { ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
-/** How long a client is listened to after its last answer. */
+/** How long (ms) to read from a client after its last response. */
 const LINGER_MS = 30_000
 
-/** The responses of each connection that are not finished yet, in their order, and the newest one in any case. */
+/** Unfinished responses per connection in order, and always the latest one. */
 const responses = new WeakMap<Socket, ServerResponse[]>()
 
-/** Sees to it that a client gets its answers also where Node would close the connection under them. */
+/** Ensures that a client gets its responses even where Node would close the connection first. */
 export function keepConnections({ server }: FastifyInstance, refuse: (socket: Socket) => void): void {
   server.on('connection', (socket) => {
-    // What Node calls after the last answer of a connection, whether or not the client still sends.
+    // Node calls this after a connection's last response, even if the client still sends.
     socket.destroySoon = () => closeGently(socket)
   })
   server.on('request', ({ socket }, response) => {
@@ -20,9 +20,9 @@ export function keepConnections({ server }: FastifyInstance, refuse: (socket: So
     all.push(response)
     responses.set(socket, all)
   })
-  // An expectation that nobody knows may be ignored (RFC 9110, 10.1.1); Node answers it without a body.
+  // A server may ignore an unknown expectation (RFC 9110, section 10.1.1). Node rejects it without a body.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
-  // Node hangs up on whoever takes this server for a proxy.
+  // Node closes the connection of a client that uses this server as a proxy.
   server.on('connect', (_request, socket) => {
     socket.on('error', () => {})
     if (socket instanceof Socket) refuse(socket)
@@ -30,8 +30,8 @@ export function keepConnections({ server }: FastifyInstance, refuse: (socket: So
 }
 
 /**
- * Ends a connection and reads on for a while. To close it while the client still sends would reset it, and the
- * reset overtakes the answer.
+ * Ends a connection and keeps reading for a while. Closing it while the client still sends causes a reset, which can
+ * overtake the response.
  */
 export function closeGently(socket: Socket): void {
   socket.end()
@@ -41,9 +41,8 @@ export function closeGently(socket: Socket): void {
 }
 
 /**
- * Waits for the answers that a connection still owes when the bytes after them cannot be read. Tells whether those
- * bytes are the body of a request that has its answer already; if they are that of another one, nobody else will
- * answer it.
+ * Waits for a connection's pending responses when its next bytes cannot be parsed. Returns whether those bytes are the
+ * body of a request that already has its response. Otherwise the caller must respond to them.
  */
 export async function finishAnswers(socket: Socket): Promise<{ answered: boolean }> {
   const all = responses.get(socket) ?? []

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../core/problem.ts'
 
-/** Refuses what needs no reading of a body: a request without Host, and one to where nobody is. */
+/** Rejects requests before their body is read: those without Host, and those to unknown routes. */
 export function refuseEarly(app: FastifyInstance): void {
   app.addHook('onRequest', ({ headers, raw }, _reply, done) => {
-    // HTTP/1.1 demands a Host (RFC 9112, 3.2).
+    // HTTP/1.1 requires a Host (RFC 9112, section 3.2).
     if (headers.host === undefined && raw.httpVersion === '1.1') done(new Problem('request.malformed'))
     else done()
   })

@@ -5,7 +5,7 @@ import { definitionOf, type ProblemCode } from '../core/problemCodes.ts'
 import { isOutage } from '../database/outage.ts'
 import { RateLimited } from './rateLimit.ts'
 
-/** What went wrong with a request, before an API puts it into its own shape. */
+/** Error of a request, before an API converts it to its own format. */
 export type Failure = {
   status: number
   code: ProblemCode
@@ -13,7 +13,7 @@ export type Failure = {
   fields?: FieldErrors | undefined
 }
 
-/** The failure of a code, with its sentence unless there is a more exact message. */
+/** Returns the failure of a code, with its default message unless a more exact one is given. */
 export function failure(code: ProblemCode, message?: string, fields?: FieldErrors): Failure {
   const { status, sentence } = definitionOf(code)
   return { status, code, message: message ?? sentence, fields }
@@ -21,22 +21,23 @@ export function failure(code: ProblemCode, message?: string, fields?: FieldError
 
 export const routeNotFound = failure('route.not_found')
 
-/** Tells what an error means for the one who sent the request; the unexpected is a bare 500. */
+/** Returns what an error means to the client. Unexpected errors become a 500 without details. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Problem) return failure(error.code, error.message, error.fields)
   if (hasZodFastifySchemaValidationErrors(error)) return validationFailure(error)
-  const status = error instanceof Error ? (error as FastifyError).statusCode : undefined // As Fastify has it.
-  // An error with a status is about the request: a client that hangs up has the same ECONNRESET as a lost database.
+  const status = error instanceof Error ? (error as FastifyError).statusCode : undefined // Fastify sets `statusCode`.
+  // An error with a status is about the request. A client that disconnects causes the same ECONNRESET as a lost
+  // database.
   if (status === undefined && isOutage(error)) return failure('database.unavailable')
   return failure(codeOf(status))
 }
 
-/** Of a body with thousands of mistakes, the first ones are told. */
+/** Maximum number of validation errors in a response. */
 const MAX_ISSUES = 100
 
 function validationFailure(error: FastifyError): Failure {
   const issues = error.validation?.slice(0, MAX_ISSUES) ?? []
-  // An id that no database could have given out names nothing; it is not a mistake of form.
+  // An id above the database's maximum cannot exist. That is a 404, not a validation error.
   if (error.validationContext === 'params' && issues.every((issue) => issue.keyword === 'too_big')) return routeNotFound
   const fields: FieldErrors = {}
   for (const issue of issues) {
@@ -46,7 +47,7 @@ function validationFailure(error: FastifyError): Failure {
   return failure('input.invalid', undefined, fields)
 }
 
-/** The code of an error that Fastify gives a status, or that is nobody's. */
+/** Returns the code for the status that Fastify gave an error; `internal` without a status. */
 function codeOf(status: number | undefined): ProblemCode {
   if (status === undefined || status >= 500) return 'internal'
   if (status === 404) return 'route.not_found'
@@ -54,7 +55,7 @@ function codeOf(status: number | undefined): ProblemCode {
   return status === 415 ? 'request.unsupported_media_type' : 'request.malformed'
 }
 
-/** Answers every failure of an API in its shape, with the headers that belong to the failure. */
+/** Sends every error of an API in its format, with the headers for that error. */
 export function answerErrors(
   app: FastifyInstance,
   shape: (failure: Failure) => object,
@@ -68,7 +69,7 @@ export function answerErrors(
   app.setNotFoundHandler((request, reply) => sendFailure(request, reply, routeNotFound, shape(routeNotFound)))
 }
 
-/** Answers one failure with this body. */
+/** Sends one failure with the given body. */
 export function sendFailure(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -77,18 +78,21 @@ export function sendFailure(
   error?: unknown,
 ) {
   markFailure(request, reply, failure, error)
-  // Past the response schemas: these shapes are made here, not by a service.
+  // Skips the response schemas, because these bodies are built here, not by a service.
   return reply
     .type('application/json; charset=utf-8')
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(body)
 }
 
-/** Says of an answer, whatever its body, that it is a failure. The stable code stands in a header, because both contracts fix the body. */
+/**
+ * Marks a response as a failure: status, log and headers. The stable code is in a header, because both contracts fix
+ * the body.
+ */
 export function markFailure(request: FastifyRequest, reply: FastifyReply, failure: Failure, error?: unknown): void {
-  // A server that is too busy does not write a line of log for each request as well.
+  // Under overload, do not log every rejected request.
   if (failure.status >= 500 && failure.code !== 'server.busy') request.log.error({ err: error }, failure.message)
-  // The rest of a body that is too large is read and thrown away, so that the client gets this answer and no reset.
+  // The rest of a body that is too large is read and discarded, so that the client gets this response and no reset.
   if (failure.status === 413) reply.removeHeader('connection')
   const retryAfter = error instanceof RateLimited ? error.retryAfter : definitionOf(failure.code).retryAfter
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)

@@ -7,15 +7,17 @@ import type { Database } from '../database/client.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The right to answer a request that has an idempotency key. */
+    /** Attempt at a request with an idempotency key. */
     attempt: Attempt | null
-    /** Sends the answer that the same request got before, and tells whether there was one; else begins an attempt. */
+    /**
+     * Sends the stored response of the same request and returns true. Otherwise begins an attempt and returns false.
+     */
     replayOrBegin(reply: FastifyReply, content: string): Promise<boolean>
   }
   interface FastifyContextConfig {
-    /** A route that reads its body itself, and then calls `replayOrBegin`. */
+    /** The route reads its body itself, and then calls `replayOrBegin`. */
     bodyIsStream?: true
-    /** A route that finds out itself whose idempotency keys a request may use, and then calls `replayOrBegin`. */
+    /** The route determines the owner of the idempotency key itself, and then calls `replayOrBegin`. */
     findsOwner?: true
   }
 }
@@ -23,11 +25,13 @@ declare module 'fastify' {
 type Options = {
   db: Database
   now: () => Date
-  /** Whose idempotency keys a request may use: `site/1`. Nobody's key means nothing. Asked when the body is read. */
+  /**
+   * Owner of a request's idempotency keys: `site/1`. Without an owner, keys are ignored. Called after the body is read.
+   */
   ownerOf: (request: FastifyRequest) => Promise<string | null> | string
 }
 
-/** Gives a POST that is sent again with its `Idempotency-Key` the answer that it got first. */
+/** Replays the first response when a POST is sent again with its `Idempotency-Key`. */
 export function answerOnce(app: FastifyInstance, options: Options): void {
   app.decorateRequest('attempt', null)
   app.decorateRequest('replayOrBegin', function (this: FastifyRequest, reply, content) {
@@ -37,7 +41,7 @@ export function answerOnce(app: FastifyInstance, options: Options): void {
     const { method, is404, routeOptions } = request
     const { bodyIsStream, findsOwner } = routeOptions.config
     if (method !== 'POST' || is404 || bodyIsStream || findsOwner) return
-    // A body that nobody reads is not what is asked for, and may be anything.
+    // A body that the route does not read is not part of the request.
     const content = routeOptions.schema?.body ? JSON.stringify(request.body ?? null) : ''
     if (await request.replayOrBegin(reply, content)) return reply
   })
@@ -59,14 +63,16 @@ async function replayOrBegin(
   if (typeof key !== 'string' || !/^[!-~]{1,255}$/.test(key)) {
     throw invalid('Idempotency-Key', 'Must be 1 to 255 printable characters without spaces.')
   }
-  const asked = JSON.stringify([request.method, request.url, content])
-  const begun = await beginAttempt(db, { owner, key, content: asked }, now())
+  const identity = JSON.stringify([request.method, request.url, content])
+  const begun = await beginAttempt(db, { owner, key, content: identity }, now())
   if ('keep' in begun) request.attempt = begun
   else replay(reply, begun)
   return request.attempt === null
 }
 
-/** How to keep what a request is answered in the transaction of its change; undefined without an idempotency key. */
+/**
+ * Returns a function that stores the response in the transaction of its change. Undefined without an idempotency key.
+ */
 export function storingReplay<Result>(
   { attempt }: FastifyRequest,
   reply: FastifyReply,
@@ -82,10 +88,10 @@ export function storingReplay<Result>(
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** Refusals of a moment, which the same request meets only now. */
-const passing = new Set<string>(['rate.limited', 'certificate.changed'] satisfies ProblemCode[])
+/** Temporary rejections: a retry may succeed. */
+const transient = new Set<string>(['rate.limited', 'certificate.changed'] satisfies ProblemCode[])
 
-/** A failure that the same request would meet again is kept; after any other one it may be tried again at once. */
+/** Stores a failure that a retry would get again. After any other failure, a retry is possible immediately. */
 async function keepFailure(
   db: Database,
   { attempt, log }: FastifyRequest,
@@ -97,7 +103,7 @@ async function keepFailure(
   // Another attempt has taken over.
   if (code === 'idempotency.in_flight') return
   try {
-    if (status >= 500 || passing.has(code) || typeof payload !== 'string') await attempt?.giveUp()
+    if (status >= 500 || transient.has(code) || typeof payload !== 'string') await attempt?.giveUp()
     else await attempt?.keep(db.prisma, { status, body: payload, code })
   } catch (error) {
     log.error({ err: error }, 'The answer to a request with an Idempotency-Key could not be kept.')

@@ -7,22 +7,22 @@ import { definitionOf, type ProblemCode, type StatusOf } from '../core/problemCo
 import { exampleOf } from './examples.ts'
 import { type Failure, failure } from './failure.ts'
 
-/** What a document says besides its routes. */
+/** OpenAPI document without its routes. */
 export type ApiDescription = Partial<OpenAPIV3_1.Document>
 
-/** A header of an API's answers, with the statuses that have it (all where none is named). */
+/** Header of an API's responses, with the statuses that have it. All statuses if unset. */
 export type AnswerHeader = { description: string; schema: object; example: unknown; statuses?: RegExp }
 
 type Api = {
   description: ApiDescription
   headers: Record<string, AnswerHeader>
-  /** The body of a failure. */
+  /** Builds the body of an error. */
   shape: (failure: Failure) => object
-  /** An example of fields that are not acceptable. */
+  /** Example of invalid fields. */
   invalidFields: FieldErrors
 }
 
-// zod leaves these out wherever an input is transformed; they are right there too.
+// zod omits these where an input is transformed. They are valid there too.
 const zodToJsonConfig: Parameters<typeof createJsonSchemaTransform>[0]['zodToJsonConfig'] = {
   override({ zodSchema, jsonSchema }) {
     const examples = z.globalRegistry.get(zodSchema)?.examples
@@ -31,7 +31,7 @@ const zodToJsonConfig: Parameters<typeof createJsonSchemaTransform>[0]['zodToJso
   },
 }
 
-/** What every POST takes. */
+/** Header parameter of every POST. */
 const idempotencyKey: OpenAPIV3_1.ParameterObject = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -44,10 +44,12 @@ const idempotencyKey: OpenAPIV3_1.ParameterObject = {
 
 const writeComponents = createJsonSchemaTransformObject({ zodToJsonConfig })
 
-/** The options of @fastify/swagger for one API: its document is written from the zod schemas of its routes. */
+/**
+ * Returns the options of @fastify/swagger for one API. Its document is generated from the zod schemas of its routes.
+ */
 export function describeApi(API: Api): FastifyDynamicSwaggerOptions {
   return {
-    // The package knows 3.1 and types it as 3.0.
+    // The package supports 3.1, but its types are for 3.0.
     openapi: { openapi: '3.1.0', ...API.description } as FastifyDynamicSwaggerOptions['openapi'],
     transform: withEveryBody(createJsonSchemaTransform({ zodToJsonConfig })),
     transformObject(input) {
@@ -71,12 +73,12 @@ export function describeApi(API: Api): FastifyDynamicSwaggerOptions {
 
 type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>
 
-/** Makes a transform of schemas, which knows one schema for a body, know a body of several content types too. */
+/** Extends a schema transform, which supports one body schema, to bodies of several content types. */
 function withEveryBody(transform: Transform): Transform {
   return (route) => {
     const body = route.schema?.body
     if (typeof body !== 'object' || body === null || !('content' in body)) return transform(route)
-    const types = Object.entries(body.content as Record<string, { schema: unknown }>) // As OpenAPI has it.
+    const types = Object.entries(body.content as Record<string, { schema: unknown }>) // The format of OpenAPI.
     const content = types.map(([type, { schema }]) => {
       const alone = transform({ ...route, schema: { body: schema } })
       return [type, { schema: alone.schema.body }]
@@ -86,13 +88,13 @@ function withEveryBody(transform: Transform): Transform {
   }
 }
 
-/** Adds what zod does not know of: examples of whole bodies, and the headers that every answer of the API has. */
+/** Adds what zod does not provide: examples of whole bodies, and the headers of every response. */
 function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_1.OperationObject, API: Api): void {
   const bodies: Record<string, OpenAPIV3_1.MediaTypeObject>[] = []
   if (operation.requestBody && 'content' in operation.requestBody) bodies.push(operation.requestBody.content)
   for (const [status, answer] of Object.entries(operation.responses ?? {})) {
     if ('$ref' in answer) continue
-    // It has no body (RFC 9110, 15.4.5).
+    // A 304 has no body (RFC 9110, section 15.4.5).
     if (status === '304') delete answer.content
     const code = firstCodes.get(answer.description)
     const example =
@@ -104,7 +106,7 @@ function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_
       answer.headers = Object.fromEntries(headers.map(([name]) => [name, { $ref: `#/components/headers/${name}` }]))
     }
   }
-  // What is there where nobody sends anything need not be sent.
+  // A body with a default is optional.
   if (operation.requestBody && 'content' in operation.requestBody) {
     const sent = Object.values(operation.requestBody.content).map(({ schema }) => resolved(document, schema))
     if (sent.some((schema) => schema && 'default' in schema)) operation.requestBody.required = false
@@ -126,7 +128,7 @@ function addHeaders(document: OpenAPIV3_1.Document, headers: Api['headers']): vo
   }
 }
 
-/** Schemas of all APIs stand in one registry; a document keeps those that it refers to. */
+/** Removes unused schemas. One registry contains the schemas of all APIs. */
 function keepUsedSchemas(document: OpenAPIV3_1.Document): void {
   const schemas = document.components?.schemas ?? {}
   const used = new Set<string>()
@@ -144,15 +146,15 @@ function keepUsedSchemas(document: OpenAPIV3_1.Document): void {
   }
 }
 
-/** One answer of a route as JSON, for its `schema.response`. */
+/** Returns a JSON response for a route's `schema.response`. */
 export function answer<Schema extends z.ZodType>(description: string, schema: Schema) {
   return { description, content: { 'application/json': { schema } } }
 }
 
-/** The first code of a described failure, for its example. Of an answer, the transform keeps the description only. */
+/** First code of each described failure, for its example. The transform keeps only the description of a response. */
 const firstCodes = new Map<string, ProblemCode>()
 
-/** The answers of a route that fails with these codes, one for each of their statuses. Their description lists the codes. */
+/** Returns a route's error responses for these codes, one per status. Each description lists its codes. */
 export function describeFailures<Code extends ProblemCode, Schema extends z.ZodType>(
   codes: readonly Code[],
   schemaOf: (status: number, codes: readonly Code[]) => Schema,

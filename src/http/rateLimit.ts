@@ -5,23 +5,23 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimi
 import { Problem } from '../core/problem.ts'
 import type { SharedRedis } from '../core/redis.ts'
 
-/** What a caller has left in its current minute; `retryAfter` (seconds) where it has used up all. */
+/** What remains of a caller's limit in the current minute. `retryAfter` (seconds) is set if the limit is used up. */
 export type Allowance = { limit: number; remaining: number; resetAt: number; retryAfter: number | null }
 
 const SECONDS = 60
 
 /**
- * Makes the counter of requests: so many a minute for each caller, in this process, or together with all that share a
- * Redis. While Redis does not answer, this process counts by itself. Zero counts nothing.
+ * Returns a counter of requests per minute and caller, in this process or shared through Redis. While Redis is
+ * unavailable, this process counts on its own. Zero disables the limit.
  */
 export function rateLimiter(perMinute: number, redis?: SharedRedis): (caller: string) => Promise<Allowance | null> {
   if (perMinute === 0) return async () => null
   const limit = { points: perMinute, duration: SECONDS }
-  const alone = new RateLimiterMemory(limit)
-  const together = redis && sharedCounter(redis, limit)
+  const local = new RateLimiterMemory(limit)
+  const shared = redis && sharedCounter(redis, limit)
   return async (caller) => {
     const { consumedPoints, remainingPoints, msBeforeNext } =
-      (await together?.(caller)) ?? (await consume(alone, caller))
+      (await shared?.(caller)) ?? (await consume(local, caller))
     return {
       limit: perMinute,
       remaining: remainingPoints,
@@ -31,7 +31,10 @@ export function rateLimiter(perMinute: number, redis?: SharedRedis): (caller: st
   }
 }
 
-/** Counts in Redis; null where it does not answer. The limiter's own insurance would say nothing, and trust nonsense. */
+/**
+ * Counts in Redis. Returns null if Redis is unavailable. The limiter's own insurance neither reports errors nor
+ * validates values.
+ */
 function sharedCounter(redis: SharedRedis, limit: { points: number; duration: number }) {
   const limiter = new RateLimiterRedis({
     ...limit,
@@ -41,7 +44,7 @@ function sharedCounter(redis: SharedRedis, limit: { points: number; duration: nu
   })
   return (caller: string) =>
     redis.ask(async () => {
-      // Never the key itself.
+      // The caller may be a key, so store only its hash.
       const state = await consume(limiter, hash('sha256', caller, 'base64url'))
       if (!isPossible(state)) throw new Error('It answers nonsense.')
       return state
@@ -52,7 +55,7 @@ function isPossible({ consumedPoints, msBeforeNext }: RateLimiterRes): boolean {
   return consumedPoints > 0 && Number.isInteger(msBeforeNext) && msBeforeNext >= 0 && msBeforeNext <= SECONDS * 1000
 }
 
-/** Counts a request, be it within the limit or not. */
+/** Counts a request and returns the state, even above the limit. */
 async function consume(limiter: RateLimiterAbstract, caller: string): Promise<RateLimiterRes> {
   try {
     return await limiter.consume(caller)
@@ -62,7 +65,7 @@ async function consume(limiter: RateLimiterAbstract, caller: string): Promise<Ra
   }
 }
 
-/** Somebody asks too often. Whoever answers says in a header when to come again. */
+/** The caller exceeded a rate limit. Error handlers set `Retry-After` from it. */
 export class RateLimited extends Problem {
   /** In seconds. */
   readonly retryAfter: number
@@ -73,7 +76,7 @@ export class RateLimited extends Problem {
   }
 }
 
-/** Makes the function that lets each client do something so often a minute: it throws where that is used up. */
+/** Returns a function that limits an action per minute and client. It throws RateLimited above the limit. */
 export function clientLimit(what: string, perMinute: number, redis: SharedRedis | undefined) {
   const count = rateLimiter(perMinute, redis)
   return async ({ ip }: { ip: string }): Promise<void> => {
@@ -83,7 +86,7 @@ export function clientLimit(what: string, perMinute: number, redis: SharedRedis 
   }
 }
 
-/** An IPv4 address; of IPv6 the network of one customer, who has as many addresses as they like. */
+/** Returns an IPv4 address, or the /64 network of an IPv6 address, because one customer has all addresses in it. */
 export function clientOf(address: string): string {
   if (!isIPv6(address)) return address
   const parsed = ipaddr.process(address)

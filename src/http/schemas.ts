@@ -1,11 +1,11 @@
 import { z } from 'zod'
 
-// What both APIs' schemas have in common about paths and queries.
+// Shared schemas of both APIs for paths and queries.
 
-/** The greatest id that the database can keep (PostgreSQL's integer). */
+/** Maximum id in the database (PostgreSQL's integer). */
 export const MAX_ID = 2_147_483_647
 
-/** A whole number in a path or query. Nothing but digits is one: no sign, no exponent, no repetition. */
+/** Accepts a whole number in a path or query. Digits only: no sign, no exponent, no repetition. */
 export function wholeNumber(min: number, max: number) {
   return z
     .preprocess(
@@ -15,7 +15,7 @@ export function wholeNumber(min: number, max: number) {
     .meta({ type: 'integer', minimum: min, maximum: max })
 }
 
-/** More than a number can hold exactly is just too much, whatever it is. */
+/** Caps numbers that JavaScript cannot represent exactly. They exceed every maximum anyway. */
 function readDigits(digits: string): number {
   return Math.min(Number(digits), Number.MAX_SAFE_INTEGER)
 }

@@ -4,40 +4,40 @@ import type { Database } from '../database/client.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** How many requests were refused because there were too many. */
+    /** Number of requests that were rejected because of overload. */
     shed: { requests: number }
   }
   interface FastifyRequest {
-    /** Whether the server is at work on it. */
+    /** Whether the server is processing the request. */
     isUnderWay: boolean
   }
 }
 
-/** How often (ms) a server looks how busy it is. */
-const LOOK_MS = 50
+/** Interval (ms) between load checks. */
+const CHECK_MS = 50
 
-/** Who waits so long (ms) for a connection to the database, once or twice for one request, waits too long. */
+/** Maximum time (ms) a request may wait for a database connection, once or twice per request. */
 const MOST_WAIT_MS = 250
 
-/** So late (ms) with its own work is a server that has more to compute than its core can, where it is so twice on end. */
+/** Maximum delay (ms) of the event loop. Two delays in a row mean that the process is out of CPU. */
 const MOST_LATE_MS = 150
 
-/** Requests under way at once: so many at least, at first, and at most. */
+/** Limits of concurrent requests: minimum, initial value and maximum. */
 const LIMIT = { least: 8, first: 100, most: 1000 }
 
-/** Of those that are too many, how many may stay; after that, how long (ms) what changed is waited for. */
-const STAY = 0.7
+/** Factor by which overload reduces the limit, and the time (ms) to wait for the effect. */
+const DECREASE = 0.7
 const SETTLE_MS = 200
 
 const busy = new Problem('server.busy')
 
-/** Health and metrics are asked for most when a server is busy. */
+/** Health and metrics are most needed under load. */
 const exempt = /^\/(health|metrics)/
 
 /**
- * Refuses requests when there are more than can be answered soon, so that those that are taken are. How many that is shows:
- * as long as nobody waits for the database and the process is in time with all that it does, it may be one more, and else
- * fewer, as TCP finds out how much a network bears. Clients that are slow to send a body or to read an answer do not count.
+ * Rejects requests above a concurrency limit, so that accepted requests finish soon. The limit grows while no request
+ * waits for the database and the event loop is on time, and shrinks otherwise, like TCP congestion control. Slow
+ * clients do not count while they send a body or read a response.
  */
 export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>): void {
   let limit = LIMIT.first
@@ -56,7 +56,7 @@ export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>)
       return done(busy)
     }
     count(request, true)
-    // Also where the client has hung up.
+    // Also runs when the client has disconnected.
     reply.raw.once('close', () => count(request, false))
     done()
   })
@@ -65,7 +65,7 @@ export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>)
     done()
   })
   app.addHook('preValidation', (request, reply, done) => {
-    // Who reads a body as it comes waits for its sender all the time.
+    // A route that streams its body waits for the client all the time.
     if (!reply.raw.closed && !request.routeOptions.config.bodyIsStream) count(request, true)
     done()
   })
@@ -75,49 +75,52 @@ export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>)
   })
 
   const waited = watchWaiting(pool)
-  let lookedAt = 0
+  let checkedAt = 0
   let wasLate = false
   let settledAt = 0
-  const look = () => {
+  const check = () => {
     const now = performance.now()
-    const isLate = now - lookedAt - LOOK_MS > MOST_LATE_MS
+    const isLate = now - checkedAt - CHECK_MS > MOST_LATE_MS
     const isTooMuch = (isLate && wasLate) || waited(now) > MOST_WAIT_MS
-    lookedAt = now
+    checkedAt = now
     wasLate = isLate
     if (!isTooMuch) limit = Math.min(limit + 1, LIMIT.most)
     else if (now > settledAt) {
-      limit = Math.max(LIMIT.least, Math.floor(Math.min(limit, underWay) * STAY))
+      limit = Math.max(LIMIT.least, Math.floor(Math.min(limit, underWay) * DECREASE))
       settledAt = now + SETTLE_MS
     }
   }
   let clock: NodeJS.Timeout | undefined
   app.addHook('onListen', (done) => {
-    lookedAt = performance.now()
-    clock = setInterval(look, LOOK_MS).unref()
+    checkedAt = performance.now()
+    clock = setInterval(check, CHECK_MS).unref()
     done()
   })
   app.addHook('onClose', async () => clearInterval(clock))
 }
 
-/** Makes the function that tells how long (ms) who asks for a connection waits: by asking for one where others wait. */
+/**
+ * Returns a function that measures the queue wait (ms) for a database connection. It requests a connection while others
+ * wait.
+ */
 function watchWaiting(pool: Database['pool']): (now: number) => number {
-  let askedAt: number | null = null
+  let requestedAt: number | null = null
   let last = 0
   const ask = async (now: number) => {
-    askedAt = now
+    requestedAt = now
     try {
       const client = await pool.connect()
       client.release()
     } catch {
-      // Then it has waited for as long as one may.
+      // The request waited for the maximum time.
     }
     last = performance.now() - now
-    askedAt = null
+    requestedAt = null
   }
   return (now) => {
-    const waited = askedAt === null ? last : now - askedAt
+    const waited = requestedAt === null ? last : now - requestedAt
     last = 0
-    if (askedAt === null && pool.waitingCount > 0) void ask(now)
+    if (requestedAt === null && pool.waitingCount > 0) void ask(now)
     return waited
   }
 }

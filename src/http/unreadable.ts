@@ -12,10 +12,10 @@ const codes: Record<string, ProblemCode> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request.timeout',
 }
 
-/** Connections that have had their last answer; whatever else they send is thrown away. */
+/** Connections with their last response. Whatever else they send is discarded. */
 const left = new WeakSet<Socket>()
 
-/** Answers bytes that are no HTTP request, or one whose headers are too long or too slow. */
+/** Responds to bytes that are not HTTP, and to headers that are too long or too slow. */
 export async function answerUnreadable(error: ClientError, socket: Socket): Promise<void> {
   if (left.has(socket)) return
   left.add(socket)
@@ -30,24 +30,24 @@ export async function answerUnreadable(error: ClientError, socket: Socket): Prom
   else refuse(socket, unreadable(error), { withBody: method !== 'HEAD' })
 }
 
-/** The failure of a request that Node.js could not parse. Its message is the standard phrase of its status. */
+/** Returns the failure of a request that Node.js could not parse. Its message is the standard phrase of its status. */
 function unreadable({ code }: ClientError): Failure {
   const known = failure(codes[code ?? ''] ?? 'request.malformed')
   return { ...known, message: STATUS_CODES[known.status] ?? known.message }
 }
 
-/** The method of a request that is well-formed enough to have one. */
+/** Returns the method if the request line is well-formed. */
 function methodOf({ rawPacket }: ClientError): string | undefined {
   const text = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1') : ''
   return /^([!-~]+) [^\r\n]+ HTTP\/1\.[01]\r\n/.exec(text)?.[1]
 }
 
-/** Refuses to be used as a proxy (`CONNECT`). */
+/** Rejects use as a proxy (`CONNECT`). */
 export function refuseTunnel(socket: Socket): void {
   refuse(socket, routeNotFound)
 }
 
-/** Nobody knows which API it was for, so the answer reads in either: `status` and `message`, and `detail`. */
+/** Sends the error. The API is unknown, so the body works for both: `status` and `message`, and `detail`. */
 function refuse(socket: Socket, { status, code, message }: Failure, { withBody } = { withBody: true }): void {
   const body = JSON.stringify({ status, message, detail: message })
   if (socket.writable) {

@@ -8,34 +8,34 @@ import { decode as decodeMultihash } from 'multiformats/hashes/digest'
 import { MAX_BLOCK_BYTES } from './blocks.ts'
 import { IpfsDamaged, IpfsFull, IpfsUnavailable } from './store.ts'
 
-// A file for each block, named by its multihash, in a folder named by the end of that name: `OM/BCIQ…OM.data`. So did
-// the package blockstore-fs, which does not sync what it writes.
+// One file per block, named by its multihash, in a folder named by the end of that name: `OM/BCIQ…OM.data`. This is the
+// layout of the package blockstore-fs, which does not sync its writes.
 
 type WriteFile = (cid: CID, bytes: Uint8Array) => Promise<void>
 
 export type BlockFiles = {
-  /** The bytes as they stand on disk; null where there are none. */
+  /** Returns the bytes on disk, unverified. Null if there are none. */
   read(cid: CID): Promise<Uint8Array | null>
   has(cid: CID): Promise<boolean>
   list(): AsyncGenerator<CID>
-  /** Writes files beside the others, and moves them there when all are safe on disk; none where `write` throws. */
+  /** Writes files to a stage, and moves them when all are synced to disk. Keeps none if `write` throws. */
   writeAll<Result>(write: (writeFile: WriteFile) => Promise<Result>): Promise<Result>
 }
 
-/** Where files are written before they have their place. */
+/** Folder of files that are not in their final place yet. */
 const STAGES = '.stages'
 
-/** A stage that is older was left by a process that was killed. */
+/** An older stage was left by a killed process. */
 const STAGE_HOURS = 24
 
-/** Opens a folder of blocks, and makes it where it is not there. Any number of processes may use it. */
+/** Opens a folder of blocks; creates it if missing. Several processes may use it concurrently. */
 export async function openBlockFiles(folder: string): Promise<BlockFiles> {
   await mkdir(join(folder, STAGES), { recursive: true })
   await forgetOldStages(join(folder, STAGES))
 
   const pathOf = (name: string) => join(folder, name.slice(-2), `${name}.data`)
 
-  /** A folder that cannot be read must not look like one without the file. */
+  /** Throws if the folder is unreadable, so that this does not look like a missing file. */
   const missing = async () => {
     await access(folder, constants.R_OK | constants.X_OK).catch((error) => {
       throw new IpfsUnavailable('The IPFS store’s folder cannot be read.', { cause: error })
@@ -102,7 +102,7 @@ async function writeSafely(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Gives files their places, over what may stand there: it is the same, or damaged. */
+/** Moves files to their final paths. Overwrites existing files, which are equal or damaged. */
 async function moveAll(stage: string, pathOf: (name: string) => string): Promise<void> {
   const places = new Set<string>()
   for (const name of await readdir(stage)) {
@@ -142,7 +142,7 @@ async function unlessMissing<Result>(work: Promise<Result>): Promise<Result | nu
   }
 }
 
-/** Tells what the disk says no to in the store's own words. */
+/** Translates disk errors to errors of the store. */
 async function onDisk<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
@@ -152,7 +152,7 @@ async function onDisk<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** Whether the operating system says that a file finds no room any more. */
+/** Whether the error means that the disk or the quota is full. */
 export function isFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error) ?? '')
 }

@@ -4,16 +4,19 @@ import type { CID } from 'multiformats/cid'
 import { code as RAW } from 'multiformats/codecs/raw'
 import { type Blocks, IpfsDamaged, IpfsUnsupported } from './store.ts'
 
-/** The most that IPFS nodes pass on in one block. */
+/** Maximum block size that IPFS nodes exchange. */
 export const MAX_BLOCK_BYTES = 2 * 1024 * 1024
 
-/** How many bytes a CID may be instead of being their hash; what Kubo allows too. */
+/** Maximum bytes that a CID may contain instead of their hash. The same limit as Kubo's. */
 const MAX_INLINE_BYTES = 128
 
 const IDENTITY = 0x00
 const SHA2_256 = 0x12
 
-/** Lets the kinds of blocks through that files are made of: raw or dag-pb, and SHA-256 or the bytes themselves. */
+/**
+ * Accepts the kinds of blocks that files consist of: raw or dag-pb, with SHA-256 or inline bytes. Throws
+ * IpfsUnsupported for others.
+ */
 export function ensureSupported(cid: CID): void {
   const { code, multihash } = cid
   if (code !== RAW && code !== DAG_PB) {
@@ -24,12 +27,12 @@ export function ensureSupported(cid: CID): void {
   throw new IpfsUnsupported(cid, 'has another hash than a whole SHA-256.')
 }
 
-/** Whether a CID is the bytes of its block, so that nobody needs to keep them. */
+/** Whether a CID contains the bytes of its block, so that they need no storage. */
 export function isInline({ multihash }: CID): boolean {
   return multihash.code === IDENTITY
 }
 
-/** Throws IpfsDamaged for bytes that are not those of the CID, IpfsUnsupported where that cannot be told. */
+/** Throws IpfsDamaged if the bytes do not match the CID, and IpfsUnsupported if that cannot be checked. */
 export function ensureIntact(cid: CID, bytes: Uint8Array): void {
   ensureSupported(cid)
   if (bytes.length > MAX_BLOCK_BYTES) throw new IpfsUnsupported(cid, `is longer than ${MAX_BLOCK_BYTES} bytes.`)
@@ -37,7 +40,7 @@ export function ensureIntact(cid: CID, bytes: Uint8Array): void {
   if (Buffer.compare(digest, cid.multihash.digest) !== 0) throw new IpfsDamaged(cid)
 }
 
-/** Blocks that are known to be good, from a reader of bytes that nobody trusts. */
+/** Wraps an untrusted reader and verifies every block. */
 export function verified(read: (cid: CID, signal: AbortSignal) => Promise<Uint8Array | null>): Blocks {
   return {
     async block(cid, signal) {

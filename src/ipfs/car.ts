@@ -4,16 +4,15 @@ import { CID } from 'multiformats/cid'
 import { MAX_BLOCK_BYTES } from './blocks.ts'
 import type { Block } from './dag.ts'
 
-// CAR, version 1 (https://ipld.io/specs/transport/car/carv1/): a header, then blocks with their CIDs; before each its
-// length. The package @ipld/car reads into memory whatever a length claims; this reader trusts none.
+// CAR, version 1 (https://ipld.io/specs/transport/car/carv1/): a header, then blocks with their CIDs, each with its
+// length before it. The package @ipld/car allocates whatever a length claims; this reader checks the length first.
 
-/** What is no CAR of version 1, or not the whole of one. */
+/** The input is not a complete CAR of version 1. */
 export class MalformedCar extends Error {}
 
-/** The longest section: a block with its CID, or a header with the CIDs of some ten thousand roots. */
+/** Maximum length (bytes) of a section: a block with its CID, or a header with about ten thousand roots. */
 const MAX_SECTION_BYTES = MAX_BLOCK_BYTES + 256
 
-/** Writes a CAR. */
 export async function* writeCar(roots: CID[], blocks: AsyncIterable<Block>): AsyncGenerator<Uint8Array> {
   yield section([encodeCbor({ version: 1, roots })])
   for await (const { cid, bytes } of blocks) yield section([cid.bytes, bytes])
@@ -24,7 +23,7 @@ function section(parts: Uint8Array[]): Uint8Array {
   return Buffer.concat([varint.encodeTo(length, new Uint8Array(varint.encodingLength(length))), ...parts])
 }
 
-/** Reads a CAR, a block in memory at a time. The blocks are not verified. Throws MalformedCar. */
+/** Reads a CAR with one block in memory at a time. Does not verify blocks. Throws MalformedCar. */
 export async function readCar(
   content: AsyncIterable<Uint8Array>,
 ): Promise<{ roots: CID[]; blocks: AsyncGenerator<Block> }> {
@@ -62,7 +61,7 @@ function rootsOf(header: Uint8Array): CID[] {
   })
 }
 
-/** Cuts a stream into the sections whose lengths stand before them. */
+/** Splits a stream into sections by their length prefixes. */
 async function* sectionsOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let rest = Buffer.alloc(0)
   for await (const part of content) {
@@ -75,10 +74,10 @@ async function* sectionsOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<U
   if (rest.length > 0) throw new MalformedCar('It is cut off in the middle of a block.')
 }
 
-/** Where the first section stands; null until all of it is there. */
+/** Returns the position of the first section. Null until it is complete. */
 function firstSection(bytes: Uint8Array): { start: number; end: number } | null {
   const lengthEnd = bytes.subarray(0, 5).findIndex((byte) => byte < 0x80) + 1
-  // Four bytes of a length hold far more than a section may have.
+  // A length of four bytes already exceeds the maximum.
   if (lengthEnd > 4 || (lengthEnd === 0 && bytes.length >= 4)) throw tooLong()
   if (lengthEnd === 0) return null
   const [length] = varint.decode(bytes)

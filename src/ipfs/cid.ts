@@ -12,7 +12,7 @@ const decoder = base32.decoder
   .or(base32upper.decoder)
   .or(base64url.decoder)
 
-/** Reads a content identifier, version 0 or 1, in the multibases that are in use; null for anything else, paths included. */
+/** Parses a CID of version 0 or 1 in the usual multibases. Returns null for anything else, including paths. */
 export function parseCid(text: string): CID | null {
   try {
     return text.startsWith('Qm') ? CID.parse(text) : CID.parse(text, decoder)

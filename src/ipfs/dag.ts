@@ -4,10 +4,10 @@ import { type Blocks, IpfsMissing, IpfsUnsupported } from './store.ts'
 
 export type Block = { cid: CID; bytes: Uint8Array }
 
-/** The most different blocks that a walk remembers, or has before it. */
+/** Maximum number of distinct blocks in one walk, read or pending. */
 const MAX_BLOCKS = 200_000
 
-/** What a dag-pb block says; null for raw bytes. Throws IpfsUnsupported for what is no dag-pb. */
+/** Decodes a dag-pb block. Returns null for raw bytes. Throws IpfsUnsupported if it cannot be decoded. */
 export function nodeOf({ cid, bytes }: Block): PBNode | null {
   if (cid.code !== DAG_PB) return null
   try {
@@ -17,14 +17,14 @@ export function nodeOf({ cid, bytes }: Block): PBNode | null {
   }
 }
 
-/** The block of a CID; throws IpfsMissing where there is none. */
+/** Reads the block of a CID. Throws IpfsMissing if there is none. */
 export async function demand(blocks: Blocks, cid: CID, signal: AbortSignal): Promise<Block> {
   const bytes = await blocks.block(cid, signal)
   if (!bytes) throw new IpfsMissing(cid)
   return { cid, bytes }
 }
 
-/** Every block of a DAG, each once, a parent before its children and depth first. Throws as `demand` does. */
+/** Yields every block of a DAG once, depth first, parents before children. Throws as `demand` does. */
 export async function* walk(blocks: Blocks, root: CID, signal: AbortSignal): AsyncGenerator<Block> {
   const seen = new Set<string>()
   const next = [root]

@@ -3,7 +3,7 @@ import { ensureIntact, isInline, verified } from './blocks.ts'
 import type { IpfsStore, StoreBlocks } from './store.ts'
 import { writing } from './writing.ts'
 
-/** A store of blocks as files in a folder, of this server alone; asks no network. */
+/** Opens a block store in a folder. It uses no network. */
 export async function openEmbeddedStore(folder: string): Promise<IpfsStore> {
   const files = await openBlockFiles(folder)
   const stored = verified(files.read)

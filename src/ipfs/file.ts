@@ -3,24 +3,24 @@ import type { CID } from 'multiformats/cid'
 import { type Block, demand, nodeOf } from './dag.ts'
 import { type Blocks, IpfsUnsupported } from './store.ts'
 
-/** Bytes of a file from `start` up to, and without, `end`. */
+/** Byte range of a file; `end` is exclusive. */
 export type Span = { start: number; end: number }
 
-/** A file whose first block is known. */
+/** File whose first block has been read. */
 export type IpfsFile = {
-  /** In bytes, as its first block says it; to read all of it proves it. */
+  /** In bytes, as the first block claims. Only reading the whole file proves it. */
   size: number
-  /** The bytes of a span, a verified block at a time. Throws as `block` of its store does, and IpfsMissing. */
+  /** Reads a range, one verified block at a time. Throws the errors of the store's `block`, and IpfsMissing. */
   read(span: Span): AsyncGenerator<Uint8Array>
 }
 
-/** A file, or a part of one: bytes of its own, and parts behind them. */
+/** File or part of a file: its own bytes, followed by further parts. */
 type Part = { size: number; bytes: Uint8Array; parts: { cid: CID; size: number }[] }
 
-/** Files that are deeper are nothing that any program writes. */
+/** Maximum depth of a file. No known program writes deeper files. */
 const MAX_DEPTH = 16
 
-/** Opens a file of one raw block or of UnixFS; throws IpfsUnsupported for a directory and whatever else is none. */
+/** Opens a file of one raw block or of UnixFS. Throws IpfsUnsupported for a directory or anything else. */
 export async function openFile(blocks: Blocks, cid: CID, signal: AbortSignal): Promise<IpfsFile> {
   const root = partOf(await demand(blocks, cid, signal))
 
@@ -29,7 +29,7 @@ export async function openFile(blocks: Blocks, cid: CID, signal: AbortSignal): P
     let begin = part.bytes.length
     for (const { cid: next, size } of part.parts) {
       if (begin >= end) return
-      // A part without bytes is not even looked at.
+      // Do not read parts without bytes.
       if (size > 0 && begin + size > start) {
         if (depth === MAX_DEPTH) throw new IpfsUnsupported(cid, `is deeper than ${MAX_DEPTH} blocks.`)
         const child = partOf(await demand(blocks, next, signal))

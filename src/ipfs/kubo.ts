@@ -13,28 +13,28 @@ import {
 } from './store.ts'
 import { writing } from './writing.ts'
 
-/** How long the node may take for a block that it is given, and for all that it is asked to keep of a document. */
+/** Timeout (ms) for one block, and for pinning a whole document. */
 const WRITE_MS = 60_000
 
-/** How long the node may take to say that it is there, once nobody waits for its search any more. */
+/** Timeout (ms) for the node to respond after its search was aborted. */
 const ALIVE_MS = 150
 
 /**
- * A Kubo node, over its RPC API; an address without a path means its usual one, /api/v0. It is not trusted: CIDs are
- * made here, and blocks that it answers are verified.
+ * Opens a Kubo node by its RPC API. A URL without a path means the default, /api/v0. The node is not trusted: CIDs are
+ * computed here, and its blocks are verified.
  */
 export async function openKubo(url: string): Promise<IpfsStore> {
-  // Only who uses a node pays for loading its client.
+  // Loaded on first use, to keep startup fast without a node.
   const { create } = await import('ipfs-http-client')
   const node = create({ url: new URL(url.replace(/\/+$/, '')) })
 
   return {
     ...reader(node, {}),
-    // The option of every command that keeps a node from asking its network.
+    // This option of every command prevents network searches.
     stored: reader(node, { offline: true }),
 
     async has(cid, signal) {
-      // A node searches the network for as long as it is let; that it answers this tells a search from an outage.
+      // A node searches until it is stopped. This response distinguishes a search from an outage.
       const alive = isAlive(node, signal)
       try {
         await node.block.stat(cid, { signal })
@@ -79,8 +79,8 @@ function reader(node: KuboRPCClient, options: { offline?: true }): Blocks {
         return await block(cid, signal)
       } catch (error) {
         if (!(error instanceof IpfsDamaged)) throw error
-        // The page of a proxy, about maintenance or to log in, is no block either. The block is damaged where the node
-        // itself speaks, and says the same again.
+        // A proxy's maintenance or login page does not match either. The block is damaged only if the node itself
+        // responds and returns the same bytes again.
         if (!(await isAlive(node, signal))) throw unavailable(error)
         return block(cid, signal)
       }
@@ -88,11 +88,11 @@ function reader(node: KuboRPCClient, options: { offline?: true }): Blocks {
   }
 }
 
-/** What is not pinned in the end, the node's next garbage collection takes away. */
+/** Stores blocks and pins their roots. Garbage collection of the node removes unpinned blocks. */
 function keeper(node: KuboRPCClient, pin: (node: KuboRPCClient, root: CID) => Promise<void>): StoreBlocks {
   return async (write) => {
     const roots = await write((cid, bytes) => putBlock(node, cid, bytes))
-    for (const root of roots) await asked(() => pin(node, root))
+    for (const root of roots) await writeRequest(() => pin(node, root))
     return roots
   }
 }
@@ -101,8 +101,8 @@ async function putBlock(node: KuboRPCClient, cid: CID, bytes: Uint8Array): Promi
   ensureIntact(cid, bytes)
   if (isInline(cid)) return
   const signal = AbortSignal.timeout(WRITE_MS)
-  // A node keeps blocks by their hash, whatever their codec.
-  const kept = await asked(() => node.block.put(bytes, { mhtype: 'sha2-256', allowBigBlock: true, signal }))
+  // A node stores blocks by hash, whatever their codec.
+  const kept = await writeRequest(() => node.block.put(bytes, { mhtype: 'sha2-256', allowBigBlock: true, signal }))
   if (Buffer.compare(kept.multihash.bytes, cid.multihash.bytes) !== 0) {
     throw new IpfsUnavailable(`The IPFS node takes the block ${cid} for another one, ${kept}.`)
   }
@@ -113,7 +113,7 @@ async function pin(node: KuboRPCClient, root: CID): Promise<void> {
   await node.pin.add(root, options)
 }
 
-/** Of a document that is not whole here, blocks are kept as long as the node likes. */
+/** Pins a document if it is complete here. Otherwise the node decides how long to keep its blocks. */
 async function pinIfWhole(node: KuboRPCClient, root: CID): Promise<void> {
   try {
     await pin(node, root)
@@ -122,8 +122,8 @@ async function pinIfWhole(node: KuboRPCClient, root: CID): Promise<void> {
   }
 }
 
-/** Asks a node to write; what it says no to is an outage for whoever wanted it. */
-async function asked<Answer>(request: () => Promise<Answer>): Promise<Answer> {
+/** Sends a write request. Translates a failure to IpfsFull or IpfsUnavailable. */
+async function writeRequest<Answer>(request: () => Promise<Answer>): Promise<Answer> {
   try {
     return await request()
   } catch (error) {
@@ -132,7 +132,7 @@ async function asked<Answer>(request: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** Whether it is a node that answers at its address, and not something before it. */
+/** Whether a Kubo node responds, and not a proxy in front of it. */
 async function isAlive(node: KuboRPCClient, signal: AbortSignal): Promise<boolean> {
   try {
     const { version } = await node.version({ signal })
@@ -150,7 +150,7 @@ function saysNotFound(error: unknown): boolean {
   return isRefusal(error) && /not found|could not find/i.test(error.message)
 }
 
-/** With Datastore.HashOnRead, a node looks for itself. */
+/** With Datastore.HashOnRead, the node itself verifies blocks. */
 function saysDamaged(error: unknown): boolean {
   return isRefusal(error) && /different hash than requested/i.test(error.message)
 }
@@ -159,7 +159,7 @@ function saysFull(error: unknown): boolean {
   return isRefusal(error) && /no space left|disk quota/i.test(error.message)
 }
 
-/** Kubo says everything with status 500; a 404 comes from something before it, and is about the request. */
+/** Kubo returns every error with status 500. A 404 comes from a proxy in front of it. */
 function isRefusal(error: unknown): error is Error {
   return (
     error instanceof Error && 'response' in error && error.response instanceof Response && error.response.status === 500

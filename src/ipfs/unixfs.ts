@@ -4,18 +4,18 @@ import { balanced } from 'ipfs-unixfs-importer/layout'
 import type { CID } from 'multiformats/cid'
 import type { StoreBlocks } from './store.ts'
 
-/** The settings of `ipfs add --cid-version=1`: other settings give other CIDs for the same bytes. */
+/** Settings of `ipfs add --cid-version=1`. Other settings produce other CIDs for the same bytes. */
 const ipfsAdd = {
   cidVersion: 1,
   rawLeaves: true,
   reduceSingleLeafToSelf: true,
   chunker: fixedSize({ chunkSize: 262_144 }),
   layout: balanced({ maxChildrenPerNode: 174 }),
-  // One block in memory at a time.
+  // Keeps only one block in memory at a time.
   blockWriteConcurrency: 1,
 } as const
 
-/** Stores a file as UnixFS; answers its CID. */
+/** Stores a file as UnixFS and returns its CID. */
 export async function addFile(keep: StoreBlocks, content: AsyncIterable<Uint8Array>): Promise<CID> {
   const [root] = await keep(async (put): Promise<[CID]> => {
     const blockstore = {

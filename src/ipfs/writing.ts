@@ -1,6 +1,6 @@
 import type { IpfsStore, StoreBlocks } from './store.ts'
 
-/** All ways to write to a store, from the one that it has to have; `keepWhole` is for documents with all their blocks. */
+/** Builds all write functions of a store from `keep`. `keepWhole` is for documents with all their blocks. */
 export function writing(keep: StoreBlocks, keepWhole = keep): Pick<IpfsStore, 'keep' | 'put' | 'add'> {
   return {
     keep,
@@ -11,7 +11,7 @@ export function writing(keep: StoreBlocks, keepWhole = keep): Pick<IpfsStore, 'k
       })
     },
     async add(content) {
-      // Only who adds files pays for loading the importer.
+      // Loaded on first use, to keep startup fast.
       const { addFile } = await import('./unixfs.ts')
       return addFile(keepWhole, content)
     },

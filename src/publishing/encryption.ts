@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync } from 'node:crypto'
 
-// A document that only those read who have the document itself or its checksum: encrypted under a key that is derived
-// from its SHA-256, as BDN's client does it. HKDF (RFC 5869) with SHA-256 makes key and nonce, AES-256-GCM (NIST SP
-// 800-38D) encrypts. A key belongs to one document for ever, so its nonce is never used for another; and the same
-// document always gives the same bytes, and so the same CID. docs/encryption.md says it for those who read documents.
+// Encryption of a document under a key derived from its SHA-256, as in BDN's client. Only readers who have the document
+// or its checksum can decrypt it. HKDF (RFC 5869) with SHA-256 derives key and nonce; AES-256-GCM (NIST SP 800-38D)
+// encrypts. A key permanently belongs to one document, so its nonce is never reused for another. The same document
+// always gives the same bytes, and so the same CID. See docs/encryption.md.
 
 const CIPHER = 'aes-256-gcm'
 const KEY_BYTES = 32
@@ -11,22 +11,22 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const PURPOSE = 'chancery document v1'
 
-/** What became of an encrypted document that cannot be decrypted: another checksum's, or altered. */
+/** Decryption failed: the checksum is of another document, or the bytes were altered. */
 export class NotDecrypted extends Error {}
 
-/** SHA-256 of a document, lower-case hex. */
+/** Returns the SHA-256 of a document, lower-case hex. */
 export function checksumOf(document: Uint8Array): string {
   return hash('sha256', document)
 }
 
-/** A document as everybody may have it: nonce, ciphertext and tag, one after the other. */
+/** Returns the encrypted document: nonce, ciphertext and tag, concatenated. */
 export function encryptDocument(document: Uint8Array): Uint8Array {
   const { key, nonce } = derive(checksumOf(document))
   const cipher = createCipheriv(CIPHER, key, nonce)
   return Buffer.concat([nonce, cipher.update(document), cipher.final(), cipher.getAuthTag()])
 }
 
-/** The document of a checksum (64 hex digits); throws NotDecrypted. */
+/** Decrypts the document of a checksum (64 hex digits). Throws NotDecrypted. */
 export function decryptDocument(encrypted: Uint8Array, checksum: string): Uint8Array {
   const { key } = derive(checksum)
   const end = encrypted.length - TAG_BYTES

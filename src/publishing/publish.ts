@@ -21,7 +21,7 @@ import type { DocumentStore, Wanted } from '../public/documents/store.ts'
 import { wholeSecond } from '../wallet/certificates/issuerSignatures.ts'
 import { checksumOf, encryptDocument } from './encryption.ts'
 
-/** What publishing needs of the server. */
+/** Dependencies of publishing. */
 export type Press = {
   ipfs: Pick<IpfsStore, 'add'>
   documents: DocumentStore
@@ -29,7 +29,7 @@ export type Press = {
   chainId: number
 }
 
-/** What a course certificate became in the wallet API. */
+/** Result of publishing: the certificate in the wallet API. */
 export type Publication = Pick<
   WalletCertificate,
   'id' | 'ipfsHash' | 'checksumHash' | 'encrypted' | 'issuerSignature'
@@ -49,8 +49,9 @@ const shown = {
 } satisfies Prisma.WalletCertificateSelect
 
 /**
- * Publishes a certificate: its PDF goes to IPFS, encrypted (docs/encryption.md) where that is wanted or, where nobody says,
- * its course does so, and the wallet of its user gets a certificate that names it. Publishing again answers what there is.
+ * Publishes a certificate. Stores its PDF on IPFS, and creates a certificate in the wallet of its user. Encrypts the
+ * PDF (docs/encryption.md) if `encrypt` is set; its default is the course's setting. If already published, returns the
+ * existing certificate.
  */
 export async function publishCertificate(
   context: SiteContext<Publication>,
@@ -84,7 +85,7 @@ export async function publishCertificate(
   const certified = provableNow({
     ...stated,
     ...{ holder, issuer, industries: [], skills: [] },
-    // What only the course certificate states is signed too.
+    // The signature also covers what only the course certificate states.
     courseCertificate: certificate,
   })
   const digest = walletCertificateDigest({ ...stated, ...parties, industries: [], skills: [] })
@@ -123,7 +124,7 @@ export async function publishCertificate(
 
 type Publishable = CourseCertificate & { user: User; course: Course & { site: Site } }
 
-/** Who gives a certificate to whom; what is missing is said in a sentence. */
+/** Returns holder and issuer of a certificate. Throws Problem if one is missing. */
 function partiesOf(
   { issuerKeys }: Press,
   { id, siteId, revokedAt, user }: Publishable,
@@ -137,7 +138,7 @@ function partiesOf(
   return { holder, issuer: addressOf(key), key }
 }
 
-/** Puts the PDF of a certificate on IPFS, and tells what it and the file there are known by. */
+/** Stores the PDF of a certificate on IPFS. Returns its CID and the checksum of the PDF. */
 async function putOnIpfs(
   db: Database,
   { documents, ipfs }: Press,
@@ -157,7 +158,10 @@ async function putOnIpfs(
   }
 }
 
-/** A document that nobody can make again from what the public page shows, and so guess its checksum. It is kept nowhere. */
+/**
+ * Makes a document unique, so that its checksum cannot be guessed by rendering the public facts. Such a document is not
+ * stored here.
+ */
 function sealed(wanted: Wanted): Wanted {
   return { ...wanted, facts: { ...wanted.facts, seal: randomUUID() } }
 }
@@ -166,7 +170,7 @@ async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
 
-/** What the wallet's certificate states: what was copied at issue, and where site and course are on the web. */
+/** Returns what the wallet's certificate states: data copied at issue, and the links of site and course. */
 function factsOf(certificate: Publishable, publicUrl: string) {
   return {
     grantedTo: 'learner' as const,
