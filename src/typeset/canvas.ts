@@ -3,13 +3,13 @@ import { TemplateFault } from './templateFault.ts'
 
 export type Canvas = {
   viewBox: [x: number, y: number, width: number, height: number]
-  /** The printed size, in points. */
+  /** Printed size, in points. */
   page: { width: number; height: number }
 }
 
 const POINTS: Record<string, number> = { '': 0.75, px: 0.75, pt: 1, pc: 12, in: 72, mm: 72 / 25.4, cm: 72 / 2.54 }
 
-/** The coordinates that a drawing uses and the size that it is printed in. */
+/** Reads a drawing's coordinate system and printed size. Throws TemplateFault if they are invalid. */
 export function readCanvas({ attributes }: Element): Canvas {
   const [width, height] = [lengthOf(attributes.width), lengthOf(attributes.height)]
   const given = attributes.viewBox
@@ -30,7 +30,7 @@ export function readCanvas({ attributes }: Element): Canvas {
   }
 }
 
-/** A length in points; null for a percentage, and where there is none. */
+/** Parses a length to points. Returns null for a percentage or no length. */
 function lengthOf(text: string | undefined): number | null {
   const [, number, unit = ''] = text?.trim().match(/^([\d.]+(?:e[+-]?\d+)?)([a-z]*)$/i) ?? []
   const points = Number(number) * (POINTS[unit.toLowerCase()] ?? Number.NaN)

@@ -1,13 +1,13 @@
 import { inflateSync } from 'node:zlib'
 import { TemplateFault } from './templateFault.ts'
 
-// Own parser: image-size 2.1 was tried. It reads a PNG's size at a fixed offset, so that a second header passes, and tells
-// no bit depth, interlacing or IDAT chunks, without which nothing bounds what a PNG unpacks to.
+// Own parser, because image-size 2.1 is not enough. It reads a PNG's size at a fixed offset, so it misses a second
+// header. It does not return bit depth, interlacing or IDAT chunks, which are needed to limit the unpacked size.
 
-/** Width times height of the images that are drawn, at most: each pixel takes four bytes of memory. */
+/** Maximum total pixels of the drawn images. Each pixel takes four bytes of memory. */
 export const MOST_PIXELS = 16_000_000
 
-/** Refuses what does not say of itself that it is a small PNG or JPEG inside the template; tells how many pixels it has. */
+/** Accepts only a small PNG or JPEG embedded in the template. Returns its number of pixels, as its header claims. */
 export function checkImage(href: string): number {
   const { size } = readImage(href)
   const pixels = size.width * size.height
@@ -20,8 +20,8 @@ export function checkImage(href: string): number {
 }
 
 /**
- * Refuses a PNG that unpacks to more than it says: whoever draws it would unpack it all. That of a JPEG is never more.
- * Takes as long as there are pixels, so that all of a template are to be counted first.
+ * Rejects a PNG that unpacks to more than its header claims, because a renderer would unpack all of it. A JPEG cannot
+ * do that. Takes time per pixel, so check the total pixels of a template first.
  */
 export function checkPacked(href: string): void {
   const { type, png } = readImage(href)
@@ -29,7 +29,7 @@ export function checkPacked(href: string): void {
   const { width, height } = png
   const most = unpackedBytes(png) + SLACK
   try {
-    // In small pieces, as is usual, it takes five times as long.
+    // The default of small chunks takes five times as long.
     inflateSync(Buffer.concat(png.packed), { maxOutputLength: most, chunkSize: Math.min(most, 1024 * 1024) })
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
@@ -39,7 +39,7 @@ export function checkPacked(href: string): void {
   }
 }
 
-/** What some programs write behind the last pixel, in bytes. */
+/** Bytes that some programs write after the last pixel. */
 const SLACK = 1024
 
 type Size = { width: number; height: number }
@@ -61,7 +61,7 @@ function none(type: Type): TemplateFault {
   return new TemplateFault(`An <image> says that it is a ${type}, and is none.`)
 }
 
-/** A PNG is a list of chunks: one header, which comes first, packed pixels in any number, and an end. */
+/** Reads a PNG: a list of chunks with one header first, any number of packed chunks, and an end. */
 function readPng(bytes: Buffer): Png | null {
   if (bytes.toString('latin1', 0, 8) !== '\x89PNG\r\n\x1a\n') return null
   let header: Omit<Png, 'packed'> | null = null
@@ -70,7 +70,7 @@ function readPng(bytes: Buffer): Png | null {
     const length = bytes.readUInt32BE(at)
     const type = bytes.toString('latin1', at + 4, at + 8)
     const body = bytes.subarray(at + 8, at + 8 + length)
-    // Of two headers some would believe the first one and some the last.
+    // With two headers, some readers use the first one and some the last.
     if (body.length < length || (type === 'IHDR') !== (at === 8)) return null
     if (type === 'IHDR') header = readHeader(body)
     if (type === 'IDAT') packed.push(body)
@@ -80,7 +80,7 @@ function readPng(bytes: Buffer): Png | null {
   return null
 }
 
-/** Of each colour type: how many numbers a pixel has, and the bits that one may have. */
+/** Numbers per pixel and allowed bit depths, by colour type. */
 const colourTypes: Record<number, { samples: number; depths: number[] }> = {
   0: { samples: 1, depths: [1, 2, 4, 8, 16] },
   2: { samples: 3, depths: [8, 16] },
@@ -102,7 +102,7 @@ function readHeader(body: Buffer): Omit<Png, 'packed'> | null {
   }
 }
 
-/** The seven pictures of an interlaced PNG: where each begins, and the steps from one of its pixels to the next. */
+/** The seven passes of an interlaced PNG: start and step of each, in pixels. */
 const interlacing = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -113,7 +113,7 @@ const interlacing = [
   [0, 1, 1, 2],
 ]
 
-/** Each row has a byte that says how it is filtered. */
+/** Returns the unpacked size. Each row has one byte for its filter. */
 function unpackedBytes({ width, height, bitsOfPixel, interlaced }: Png): number {
   const pictures = interlaced ? interlacing : [[0, 0, 1, 1]]
   return pictures.reduce((sum, [left = 0, top = 0, right = 1, down = 1]) => {
@@ -122,7 +122,7 @@ function unpackedBytes({ width, height, bitsOfPixel, interlaced }: Png): number 
   }, 0)
 }
 
-/** A JPEG is a list of segments; that of the frame (SOF, of any kind) says its size. */
+/** Reads the size from a JPEG's frame segment (SOF, any kind). */
 function sizeOfJpeg(bytes: Buffer): Size | null {
   if (bytes.length < 4 || bytes.readUInt16BE(0) !== 0xffd8) return null
   let at = 2

@@ -2,15 +2,15 @@ import { checkImage, MOST_PIXELS } from './checkImage.ts'
 import { type Element, elementsOf } from './svg.ts'
 import { TemplateFault } from './templateFault.ts'
 
-/** What is drawn when every reference is followed. */
+/** Maximum elements drawn when every reference is followed. */
 const MOST_DRAWN = 50_000
-/** Elements in each other, where a reference counts as the element that it draws. */
+/** Maximum nesting. A reference counts as the element that it draws. */
 const MOST_LEVELS = 200
 
-/** What an element draws, with all that it refers to: how many elements, how many levels of them, pixels of images. */
+/** What an element draws, including its references: elements, levels of nesting, and pixels of images. */
 type Drawn = { sum: number; levels: number; pixels: number }
 
-/** Refuses references to nothing, references in a circle, those that multiply, and long chains of them. */
+/** Rejects missing and circular references, long chains, and references that multiply too much. */
 export function checkReferences(root: Element): void {
   const byId = idsIn(root)
   const drawn = new Map<Element, Drawn>()

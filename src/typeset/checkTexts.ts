@@ -5,8 +5,8 @@ import { placeOf } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
 /**
- * Refuses what could not be done to text as it can be to drawings, because it is set apart from them: to draw it again
- * somewhere else, and to clip it. A clip path as large as the page, such as Figma draws around everything, clips nothing.
+ * Rejects effects on text that only drawings support: references to text, and clipping it. Text is drawn separately.
+ * Allows a clip path of the whole page, such as Figma adds around everything.
  */
 export function checkTexts(root: Element): void {
   const byId = idsIn(root)
@@ -34,7 +34,7 @@ function hasText(element: Element | undefined): boolean {
   return element !== undefined && (element.name === 'text' || elementsOf(element).some(hasText))
 }
 
-/** Whether a clip path is a rectangle around the whole canvas. */
+/** Whether a clip path is a rectangle that covers the whole canvas. */
 function isWhole(clip: Element | undefined, [left, top, width, height]: Canvas['viewBox']): boolean {
   if (clip?.name !== 'clipPath' || Object.keys(clip.attributes).some((name) => name !== 'id')) return false
   return elementsOf(clip).some(({ name, attributes }) => {

@@ -1,4 +1,4 @@
-// The built-in design: A4, landscape, in millimetres. Ink blue and bronze on white paper, and lines as on a banknote.
+// Built-in design: A4 landscape, in millimetres. Dark blue and bronze on white, with banknote-style lines.
 
 const WIDTH = 297
 const HEIGHT = 210
@@ -8,13 +8,13 @@ const GREY = '#5b6270'
 
 type Point = [x: number, y: number]
 
-/** A drawn curve of so many points. */
+/** Returns an SVG path of a curve with this number of points. */
 function curve(points: number, at: (share: number) => Point, close = ''): string {
   const list = Array.from({ length: points + 1 }, (_, index) => at(index / points))
   return `M${list.map(([x, y]) => `${x.toFixed(2)} ${y.toFixed(2)}`).join('L')}${close}`
 }
 
-/** Waves that run beside each other from one point to another, and swell on the way. */
+/** Draws parallel waves from one point to another. Their height varies on the way. */
 function braid([fromX, fromY]: Point, [toX, toY]: Point, waves: number, strands: number, swing: number): string {
   const [dx, dy] = [toX - fromX, toY - fromY]
   const length = Math.hypot(dx, dy)
@@ -28,7 +28,7 @@ function braid([fromX, fromY]: Point, [toX, toY]: Point, waves: number, strands:
   return Array.from({ length: strands }, (_, index) => strand((index * Math.PI * 2) / strands)).join('')
 }
 
-/** Rings of petals, turned against each other. */
+/** Draws rings of petals, each rotated a little further. */
 function rosette([x, y]: Point, inner: number, outer: number, petals: number, rings: number): string {
   const ring = (turn: number) =>
     curve(
@@ -73,7 +73,7 @@ function border(): string {
   ].join('')
 }
 
-/** A seal that bears the first letter of who awards the certificate. */
+/** Draws a seal with the first letter of the institution. */
 function seal(at: Point): string {
   const [x, y] = at
   return [
@@ -103,7 +103,7 @@ function place(
   return `<rect data-place="${name}" ${box} fill="${fill}" font-family="EB Garamond" font-size="${size}" ${more}/>`
 }
 
-/** A place across the middle of the page. */
+/** Returns a place centred on the page. */
 function centred(name: string, y: number, width: number, height: number, look: Look): string {
   return place(name, [(WIDTH - width) / 2, y, width, height], look)
 }

@@ -4,7 +4,10 @@ import type { Element } from './svg.ts'
 import { placeOf } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
-/** Of an attribute. What is inherited is read for each text that inherits it: long ones would be read very often. */
+/**
+ * Maximum length of an attribute. An inherited attribute is read for every text that inherits it, so long ones would be
+ * slow.
+ */
 const MOST_CHARACTERS = 1000
 
 const shapes = 'path rect circle ellipse line polyline polygon'
@@ -32,16 +35,19 @@ const styles = new Set(`${painting} ${type}`.split(' '))
 const paints = new Set(['fill', 'stroke', 'color', 'stop-color'])
 const colour = '(?:#[0-9a-f]{3,8}|[a-z-]+|(?:rgb|hsl)a?\\([\\w\\s.,%/+-]*\\))'
 const gradient = 'url\\(\\s*["\']?#[^"\')\\s]+["\']?\\s*\\)'
-/** A colour, a word for one or for none; a gradient of the template, and what stands in for it. */
+/** A colour, a colour keyword or none; or a gradient of the template, with an optional fallback. */
 const paint = new RegExp(`^(?:${colour}|${gradient}(?:\\s+${colour})?)$`, 'i')
 const attributes = new Set([
   ...styles,
   ...`id data-place data-vertical data-smallest ${numbers} ${references}`.split(' '),
 ])
-/** Whose length is only that of the drawing; nothing inherits them. */
-const endless = new Set(['d', 'points', 'href'])
+/** Attributes without a maximum length: they belong to one drawing, and are not inherited. */
+const unlimited = new Set(['d', 'points', 'href'])
 
-/** Drops attributes that are not on the list, and texts outside of <text>. `parents` are the names of the elements around. */
+/**
+ * Removes attributes that are not allowed, and text outside of <text>. Throws TemplateFault for forbidden elements.
+ * `parents` are the names of the surrounding elements.
+ */
 export function cleanElement(element: Element, parents: string[]): Element {
   const { name } = element
   if (!kept.has(name) || (name === 'svg' && parents.length > 0)) {
@@ -91,9 +97,9 @@ function declarationsOf(style: string): [string, string][] {
   })
 }
 
-/** Refuses values that fetch something, however they are written, and those that are very long. */
+/** Rejects values that load external content, in any notation, and very long values. */
 function cleanValue(name: string, value: string): string {
-  if (value.length > MOST_CHARACTERS && !endless.has(name)) {
+  if (value.length > MOST_CHARACTERS && !unlimited.has(name)) {
     throw new TemplateFault(`The ${name} ${shorten(value)} is longer than ${MOST_CHARACTERS} characters.`)
   }
   const isLocal = /^url\(\s*["']?#[^"')\s]+["']?\s*\)(\s+#?[a-z0-9]+)?$/i.test(value)
@@ -107,7 +113,7 @@ function cleanValue(name: string, value: string): string {
   return name === 'transform' || name === 'gradientTransform' ? cleanTransform(name, clean) : clean
 }
 
-/** The same as one matrix, so that whoever reads it reads the same. */
+/** Normalizes a transform to one matrix, so that every renderer reads it the same way. */
 function cleanTransform(name: string, value: string): string {
   const matrix = parseTransform(value)
   if (!matrix) {

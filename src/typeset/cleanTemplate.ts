@@ -7,18 +7,18 @@ import { type Element, parseSvg, writeSvg } from './svg.ts'
 import { readTemplate, type Template } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
-/** Of a template as it is uploaded, in bytes. */
+/** Maximum size of an uploaded template, in bytes. */
 const MOST_BYTES = 2 * 1024 * 1024
-/** A side of the canvas and of the page, in units and in pixels of 1/96 inch. */
+/** Limits of the canvas, in units, and of the page, in pixels of 1/96 inch. */
 const MOST_SIDE = 5000
 const LEAST_SIDE = 50
 const MOST_STRETCH = 5
-/** Without these nobody could tell whose certificate it is, of what, and whether it is true. */
+/** Required places. Without them the certificate does not show its holder or course, and cannot be verified. */
 const needed = ['holder', 'course', 'qr']
 
 /**
- * Makes of an uploaded SVG a template that holds nothing but what Chancery draws: elements and attributes of a list,
- * references within itself, and small images inside. Throws a TemplateFault whose message tells what to change.
+ * Converts an uploaded SVG to a template with safe content only: allowed elements and attributes, internal references
+ * and small embedded images. Throws TemplateFault; its message says what to change.
  */
 export function cleanTemplate(upload: string): string {
   if (Buffer.byteLength(upload) > MOST_BYTES)

@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 
-/** A drawing of 36 by 36 units, as the inside of an SVG. */
+/** Inner SVG of a drawing of 36 by 36 units. */
 export type Emoji = { name: string; markup: string }
 
 const packages = createRequire(import.meta.url)
 const read = new Map<string, Emoji>()
 
-/** One of the characters that are pictures by themselves, or that U+FE0F makes one. */
+/** Matches characters that are emoji by default, or that U+FE0F turns into emoji. */
 const pictures = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{Extended_Pictographic}\u200D|[#*0-9]\uFE0F?\u20E3/u
 
 /**
- * A grapheme as emoji: as one or, where the set has no drawing of those that it joins, as these one by one, each with its part
- * of the text. Null where it is none, and where one of them is unknown.
+ * Returns the emoji of a grapheme. If the set lacks a drawing of a joined emoji, returns its components, each with its
+ * part of the text. Null if it is not an emoji or a component is unknown.
  */
 export async function emojiIn(grapheme: string): Promise<{ part: string; emoji: Emoji }[] | null> {
   const whole = await emojiFor(grapheme)
@@ -28,7 +28,7 @@ export async function emojiIn(grapheme: string): Promise<{ part: string; emoji: 
 
 async function emojiFor(grapheme: string): Promise<Emoji | null> {
   if (!pictures.test(grapheme)) return null
-  // The set's files are named by code points, mostly without U+FE0F.
+  // The files are named by code points, mostly without U+FE0F.
   const exact = [...grapheme].map((character) => character.codePointAt(0)?.toString(16))
   return (await draw(exact.join('-'))) ?? (await draw(exact.filter((point) => point !== 'fe0f').join('-')))
 }

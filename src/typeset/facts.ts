@@ -1,7 +1,7 @@
 import { formatsOf } from '@chancery/verify/texts/formats'
 import { type Language, words } from './words.ts'
 
-/** What a certificate states, as it is shown. */
+/** Facts of a certificate, as its picture shows them. */
 export type Facts = {
   holder: string
   title: string
@@ -9,17 +9,17 @@ export type Facts = {
   institution: string
   description: string
   skills: string[]
-  /** Calendar days, `2026-05-01`. */
+  /** Calendar day, such as `2026-05-01`. */
   date: string
   expiry: string | null
   number: string
   verificationUrl: string
   language: Language
-  /** Makes the document another one than can be made from the rest. */
+  /** Random value that makes a document different from one rendered from the other facts. */
   seal?: string
 }
 
-/** What may stand in a template's places, besides the QR code of the verification URL. */
+/** Text places of a template. The QR code is separate. */
 export const textPlaces = [
   'holder',
   'course',
@@ -41,10 +41,10 @@ export const textPlaces = [
 ] as const
 export type TextPlace = (typeof textPlaces)[number]
 
-/** The text of every place; '' where the certificate has nothing to say there. */
+/** Returns the text of every place. '' if the certificate has no such fact. */
 export function textsOf(facts: Facts): Record<TextPlace, string> {
   const say = words[facts.language]
-  // As the public page writes them.
+  // In the date format of the public page.
   const { date } = formatsOf(facts.language === 'en' ? 'en-GB' : facts.language)
   return {
     holder: facts.holder,
@@ -72,7 +72,7 @@ function monogram(name: string): string {
   return first.done ? '' : first.value.segment.toLocaleUpperCase()
 }
 
-/** What templates are tried and shown with. */
+/** Sample facts to check and preview templates. */
 export const sampleFacts: Facts = {
   holder: 'Amélie Laurent',
   title: 'Course Completion Certificate',

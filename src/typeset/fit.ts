@@ -5,36 +5,36 @@ export type Box = { x: number; y: number; width: number; height: number }
 
 export type Setting = {
   style: TextStyle
-  /** At most; a text that does not fit its box is set smaller. */
+  /** Maximum size. A text that does not fit its box is set smaller. */
   size: number
-  /** A text that needs a smaller size is cut; 0 keeps every text whole. */
+  /** Minimum size. A text that would need a smaller size is cut; 0 never cuts. */
   smallest: number
   anchor: 'start' | 'middle' | 'end'
   vertical: 'top' | 'middle' | 'bottom'
-  /** Whether it is a list with dots between, which is cut at these. */
+  /** Whether the text is a list with dots as separators. A list is cut at these. */
   isList: boolean
 }
 
-/** A line with its place: where its baseline starts, and how large its em is. */
+/** Line with its position: x and y of the start of its baseline, and its font size. */
 export type PlacedLine = { line: Line; x: number; y: number; size: number }
 
-/** A text that is set, and what the lines say together. */
+/** Text after fitting, with the content of its lines. */
 export type Fitted = Pick<Paragraph, 'text' | 'language'> & { lines: PlacedLine[] }
 
 const LEADING = 1.22
-/** The part of a line of one em that is above its baseline. */
+/** Part of a one-em line that is above its baseline. */
 const ASCENT = 0.76
-/** From one size that is tried to the next. */
+/** Factor from one attempted size to the next. */
 const STEP = 0.97
-/** Words, and parts of a list, are torn only where whole ones would make the text smaller than this part of its size. */
+/** Breaks words and list items only if keeping them whole would shrink the text below this factor. */
 const TORN_BELOW = 0.5
 
 const words = new Intl.Segmenter('en', { granularity: 'word' })
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
- * Sets a text into a box: in the largest size, up to the wanted one, in which its lines fit. Ink never leaves the box. A
- * text that would get smaller than `smallest` is cut, and ends with an ellipsis.
+ * Fits a text into a box, at the largest size up to the wanted one. Ink never leaves the box. Cuts a text that would be
+ * smaller than `smallest`, and adds an ellipsis.
  */
 export async function fit(raw: string, setting: Setting, box: Box, context: Context): Promise<Fitted> {
   const paragraph = await prepare(raw, setting.style, context)
@@ -44,7 +44,7 @@ export async function fit(raw: string, setting: Setting, box: Box, context: Cont
   const broken = breakToFit(paragraph, ways, setting.size, box)
   if (broken.size >= setting.smallest) return place(paragraph, broken, setting, box)
 
-  // Whole parts of it, or where not even one has room, of the first one.
+  // Keep as many whole parts as fit. If not even one fits, cut the first one by the next way.
   while (ways.length > 0) {
     const cut = await cutToFit(text, ways, setting, box, context)
     if (cut) return place(cut, breakToFit(cut, ways, setting.smallest, box), setting, box)
@@ -54,10 +54,10 @@ export async function fit(raw: string, setting: Setting, box: Box, context: Cont
   return place(nothing, breakToFit(nothing, [placesToBreak], setting.smallest, box), setting, box)
 }
 
-/** Ways to part a text, the best one first. */
+/** Ways to break a text, the best one first. */
 type Ways = ((text: string) => number[])[]
 
-/** As much of a text as there is room for in its smallest size, parted in the first way; null where that is nothing. */
+/** Returns as much of a text as fits at its smallest size, broken in the first way. Null if nothing fits. */
 async function cutToFit(
   text: string,
   ways: Ways,
@@ -81,7 +81,7 @@ async function cutToFit(
 
 type Broken = { size: number; ends: number[] }
 
-/** The largest size, up to `most`, in which a text fits, and where its lines end then. */
+/** Returns the largest size, up to `most`, at which a text fits, and the ends of its lines. */
 function breakToFit(paragraph: Paragraph, ways: Ways, most: number, box: Box): Broken {
   const widthUpTo = measure(paragraph.line(0, paragraph.text.length))
   let best: Broken = { size: 0, ends: [] }
@@ -111,7 +111,7 @@ function linesOf(paragraph: Paragraph, ends: number[]): Line[] {
 
 function place(paragraph: Paragraph, { size: fitting, ends }: Broken, setting: Setting, box: Box): Fitted {
   const lines = linesOf(paragraph, ends)
-  // Lines that were measured within the whole can be wider by themselves, and marks can tower above letters.
+  // A line that was measured as part of the whole text can be wider on its own. Marks can be higher than letters.
   const last = lines.length - 1
   const top = Math.max(...lines.map(({ top }, index) => -top - index * LEADING))
   const bottom = Math.max(...lines.map(({ bottom }, index) => bottom - (last - index) * LEADING))
@@ -134,13 +134,13 @@ function place(paragraph: Paragraph, { size: fitting, ends }: Broken, setting: S
   return { text, language, lines: placed }
 }
 
-/** Which part of the room beside a line is to its left. */
+/** Returns the part of a line's free space that is on its left. */
 export function share(anchor: Setting['anchor'], rightToLeft: boolean): number {
   if (anchor === 'middle') return 0.5
   return (anchor === 'start') === rightToLeft ? 1 : 0
 }
 
-/** The width of the text up to each of its places, in em. */
+/** Returns a function for the width of the text up to a position, in em. */
 function measure(line: Line): (place: number) => number {
   const widths = new Float64Array(line.text.length + 1)
   for (const glyph of line.glyphs) widths[glyph.at + 1] = (widths[glyph.at + 1] ?? 0) + glyph.advance
@@ -149,8 +149,8 @@ function measure(line: Line): (place: number) => number {
 }
 
 /**
- * Where a line may end: after spaces and hyphens, and between words of scripts that put no spaces between them, of these and
- * others, and of these and their punctuation, which no line begins or ends with the wrong half of.
+ * Returns where a line may end: after spaces and hyphens. In scripts without spaces, also between words, and next to
+ * other scripts and punctuation. A line never starts with closing or ends with opening punctuation.
  */
 function placesToBreak(text: string): number[] {
   const places: number[] = []
@@ -173,17 +173,19 @@ const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u
 const opening = /[（［｛「『【《〈〔]/u
 const closing = /[、。，．！？；：・…）］｝」』】》〉〕]/u
 
-/** Where a line of a list may end: after the dots between its parts. */
+/** Returns where a line of a list may end: after the dots between its items. */
 function placesInList(text: string): number[] {
   return [...[...text.matchAll(/ · /g)].map(({ index }) => index + 3), text.length]
 }
 
-/** Where a line may end if it has to: between any two letters. */
+/** Returns the last-resort line ends: between any two letters. */
 function placesToTear(text: string): number[] {
   return [...graphemes.segment(text)].map(({ segment, index }) => index + segment.length)
 }
 
-/** Ends of at most so many lines no wider than `width`, of about one length; null where that cannot be. */
+/**
+ * Returns the ends of at most `most` lines, at most `width` wide and of similar length. Null if the text does not fit.
+ */
 function breakLines(
   widthUpTo: (place: number) => number,
   places: number[],

@@ -4,17 +4,17 @@ import { Blob, Face, Font, Variation } from 'harfbuzzjs'
 import { decompress } from 'wawoff2'
 import type { Style } from './families.ts'
 
-/** One file of a font, opened, at one weight. */
+/** One opened font file, at one weight. */
 export type OpenFont = {
   key: string
-  /** As a PDF names it. */
+  /** Name in a PDF. */
   name: string
   font: Font
   unitsPerEm: number
   has(codePoint: number): boolean
 }
 
-/** The scripts that neither family has, each in one family of several weights. */
+/** Fonts for scripts that neither main family has; one family with several weights each. */
 const others = {
   arabic: ['noto-naskh-arabic', 'NotoNaskhArabic'],
   hebrew: ['noto-serif-hebrew', 'NotoSerifHebrew'],
@@ -30,8 +30,8 @@ const packages = createRequire(import.meta.url)
 const opened = new Map<string, Promise<OpenFont>>()
 
 /**
- * The font that writes a character, given by all of its code points: of the style's own family, or else of the first
- * of these scripts that has it; null when none has. Files are opened when the first character needs them, and kept.
+ * Returns the font for a character, given by all its code points. Tries the style's own family first, then these
+ * scripts in order. Null if no font has it. Opens files on first use and caches them.
  */
 export async function fontFor(codePoints: number[], style: Style, scripts: Other[]): Promise<OpenFont | null> {
   const own = await openWhole(style)
@@ -45,16 +45,16 @@ export async function fontFor(codePoints: number[], style: Style, scripts: Other
   return null
 }
 
-/** The languages that share Han characters, and have their own forms of them. */
+/** Languages that share Han characters but use different forms of them. */
 export type HanLanguage = 'ja' | 'ko' | 'zh'
 
-/** Whose forms Han characters have in a text: theirs whose other letters stand beside them, and else the Chinese ones. */
+/** Returns the language whose Han forms fit a text, judged by its other letters. Chinese by default. */
 export function hanLanguageOf(text: string): HanLanguage {
   if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'ja'
   return /\p{Script=Hangul}/u.test(text) ? 'ko' : 'zh'
 }
 
-/** In which order to look for a character. */
+/** Returns the order in which to search fonts for a character. */
 export function scriptsFor(han: HanLanguage): Other[] {
   const rest: Other[] = ['arabic', 'hebrew', 'devanagari', 'thai']
   if (han === 'ja') return [...rest, 'japanese', 'chinese', 'korean']
@@ -62,7 +62,7 @@ export function scriptsFor(han: HanLanguage): Other[] {
   return [...rest, 'chinese', 'japanese', 'korean']
 }
 
-/** A family whose file has all of its characters, one file a style. */
+/** Opens a family with one complete file per style. */
 function openWhole({ family, weight, italic }: Style): Promise<OpenFont> {
   const name = family.replaceAll(' ', '')
   const folder = `@expo-google-fonts/${family.toLowerCase().replaceAll(' ', '-')}`
@@ -76,7 +76,7 @@ function openWhole({ family, weight, italic }: Style): Promise<OpenFont> {
 
 const weightNames = { 400: 'Regular', 500: 'Medium', 600: 'SemiBold', 700: 'Bold' } as const
 
-/** A part of a family that is divided by characters, as the web does it. */
+/** Opens one slice of a family that is split by characters, as for the web. */
 function openSlice(script: Other, slice: string, weight: number): Promise<OpenFont> {
   const [folder, name] = others[script]
   const key = `${folder}-${slice}-${weight}`
@@ -95,7 +95,7 @@ function openFont(key: string, name: string, file: Uint8Array, weight?: number):
   return { key, name, font, unitsPerEm: face.upem, has }
 }
 
-/** Controls how its neighbours look and has no look of its own, such as a joiner. */
+/** Matches characters without their own look that only affect their neighbours, such as joiners. */
 const ignorable = /^\p{Default_Ignorable_Code_Point}$/u
 
 function once(key: string, open: () => Promise<OpenFont>): Promise<OpenFont> {
@@ -103,7 +103,7 @@ function once(key: string, open: () => Promise<OpenFont>): Promise<OpenFont> {
   if (font === undefined) {
     font = open()
     opened.set(key, font)
-    // What could not be read once may be read the next time.
+    // A failed read is not cached.
     font.catch(() => opened.delete(key))
   }
   return font
@@ -124,7 +124,7 @@ async function sliceOf(script: Other, codePoints: number[]): Promise<string | un
   return (await list).find(holds)?.name
 }
 
-/** `{ "[4]": "U+1f1e9-1f1f5,U+2f" }` → a slice `4` with its ranges. */
+/** Parses `{ "[4]": "U+1f1e9-1f1f5,U+2f" }` to a slice `4` with its ranges. */
 async function readSlices(script: Other): Promise<Slice[]> {
   const file = packages.resolve(`@fontsource-variable/${others[script][0]}/unicode.json`)
   const ranges: Record<string, string> = JSON.parse(await readFile(file, 'utf8'))

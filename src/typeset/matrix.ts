@@ -1,19 +1,19 @@
-/** As SVG writes it: x' = a·x + c·y + e, y' = b·x + d·y + f. */
+/** Affine matrix as in SVG: x' = a·x + c·y + e, y' = b·x + d·y + f. */
 export type Matrix = [a: number, b: number, c: number, d: number, e: number, f: number]
 
 export const identity: Matrix = [1, 0, 0, 1, 0, 0]
 
-/** The matrix that first does `inner`, then `outer`. */
+/** Returns the matrix that applies `inner` first, then `outer`. */
 export function multiply(outer: Matrix, inner: Matrix): Matrix {
   const [a, b, c, d, e, f] = outer
   const [g, h, i, j, k, l] = inner
   return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
 }
 
-/** One step of a transform. It stands where the last one ended: a search for it would take the square of a long text. */
+/** One step of a transform. Sticky, so that it matches only after the last step; a search would take quadratic time. */
 const step = /\s*([a-zA-Z]+)\s*\(([^)]*)\)(?:\s*,)?/y
 
-/** Reads an SVG `transform`; null where it is none. */
+/** Parses an SVG `transform`. Returns null if it is invalid. */
 export function parseTransform(text: string): Matrix | null {
   let matrix = identity
   let end = 0
@@ -29,8 +29,9 @@ export function parseTransform(text: string): Matrix | null {
 }
 
 /**
- * The numbers of a list, between which SVG wants nothing where they can be told apart: `10.5.5-1`; none where it is no
- * such list. What stands between two can be read in one way only: with two, a long list would be tried in all of them.
+ * Parses a list of numbers. SVG allows omitting separators where numbers stay distinguishable: `10.5.5-1`. Returns none
+ * if the list is invalid. The pattern between two numbers is unambiguous, because ambiguity would cause exponential
+ * backtracking.
  */
 function numbersIn(list: string): number[] {
   const number = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi
@@ -45,7 +46,7 @@ function stepOf(name: string, numbers: number[]): Matrix | null {
   const [cos, sin] = [Math.cos(radians), Math.sin(radians)]
   switch (name) {
     case 'matrix':
-      return [p, q, r, s, t, u] as Matrix // There are six.
+      return [p, q, r, s, t, u] as Matrix // `isCount` has checked that there are six.
     case 'translate':
       return [1, 0, 0, 1, p, q ?? 0]
     case 'scale':
@@ -63,7 +64,7 @@ function stepOf(name: string, numbers: number[]): Matrix | null {
   }
 }
 
-/** Whether a step of a transform may have so many numbers. */
+/** Whether a step of a transform may have this many numbers. */
 function isCount(name: string, count: number): boolean {
   if (name === 'matrix') return count === 6
   if (name === 'rotate') return count === 1 || count === 3

@@ -1,11 +1,11 @@
 import type { OpenFont } from './fonts.ts'
 
-/** A step of a drawing: M or L to a point, Q over one, C over two, or Z back to the beginning. In em, y goes down. */
+/** Path step: M or L to a point, Q (quadratic), C (cubic), or Z to close. In em; y points down. */
 export type Step = { type: string; values: number[] }
 
 const outlines = new WeakMap<OpenFont, Map<number, Step[]>>()
 
-/** A glyph's outline. Both the picture and the font in the PDF are made of it. */
+/** Returns a glyph's outline. Both PNG and PDF fonts are drawn from it. */
 export function outlineOf(font: OpenFont, id: number): Step[] {
   let known = outlines.get(font)
   if (!known) {

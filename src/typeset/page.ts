@@ -7,15 +7,15 @@ import { prepare } from './paragraph.ts'
 import type { Context } from './shapeLine.ts'
 import type { Template } from './template.ts'
 
-/** Lines of text with a place on the page: `matrix` leads from their coordinates to the page's. */
+/** Lines of text on the page. `matrix` maps their coordinates to the page's. */
 export type Text = Fitted & { fill: string; opacity: number; matrix: Matrix }
 
-/** A certificate laid out: pictures and PDFs are drawn from this alone, so that they look the same. */
+/** Layout of a certificate. PNG and PDF are both drawn from it, so they look the same. */
 export type Page = Pick<Template, 'viewBox' | 'page'> & {
-  /** The inside of an SVG: all that is not set in type. */
+  /** Inner SVG: everything but text. */
   artwork: string
   texts: Text[]
-  /** Where a reader may click to verify. */
+  /** Clickable areas that lead to the verification page. */
   links: { box: Box; matrix: Matrix }[]
 }
 
@@ -52,7 +52,7 @@ async function ownLine(text: string, { x, y, setting }: OwnText, context: Contex
   return { text: paragraph.text, language: paragraph.language, lines: [{ line, x: left, y, size }] }
 }
 
-/** A QR code in black on white, with the quiet zone that scanners need, inside its box. */
+/** Draws a QR code in black on white into its box, with the quiet zone that scanners need. */
 function drawQr(url: string, box: Box, matrix: Matrix): string {
   const modules = encodeQR(url, 'raw', { ecc: 'medium', border: 4 })
   const side = Math.min(box.width, box.height)
@@ -73,7 +73,7 @@ function drawQr(url: string, box: Box, matrix: Matrix): string {
   )
 }
 
-/** The side of an emoji's drawing. */
+/** Width and height of an emoji's drawing. */
 const EMOJI_UNITS = 36
 
 function drawEmoji({ lines, opacity, matrix }: Text): string[] {

@@ -3,13 +3,13 @@ import { emojiIn } from './emoji.ts'
 import { fontFor, type HanLanguage, type OpenFont, scriptsFor } from './fonts.ts'
 import { type Context, hanScripts, type Line, type Run, shapeLine, type TextStyle } from './shapeLine.ts'
 
-/** A text whose fonts are found: lines can be cut from it. */
+/** Text with its fonts, ready to be cut into lines. */
 export type Paragraph = {
   text: string
   rightToLeft: boolean
-  /** Of what is written in Han characters or beside them; null of other texts. */
+  /** Language of text with Han characters; null for other texts. */
   language: HanLanguage | null
-  /** Shapes the text from one place up to another, as one line. */
+  /** Shapes a range of the text as one line. */
   line(start: number, end: number): Line
 }
 
@@ -18,7 +18,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const scripts = 'Latin Greek Cyrillic Arabic Hebrew Devanagari Thai Hangul Han Hiragana Katakana'.split(' ')
 const scriptTests = scripts.map((script): [string, RegExp] => [script, new RegExp(`\\p{Script=${script}}`, 'u')])
 
-/** Finds fonts and directions for a text; line breaks and the like in it become spaces. */
+/** Finds fonts and directions for a text. Turns line breaks and control characters into spaces. */
 export async function prepare(raw: string, style: TextStyle, context: Context): Promise<Paragraph> {
   const text = plain(raw)
   const order = scriptsFor(context.han)
@@ -49,13 +49,13 @@ export async function prepare(raw: string, style: TextStyle, context: Context): 
   async function fontOf(grapheme: string, script: string): Promise<{ look: OpenFont; shown?: string }> {
     const codePoints = [...grapheme].map((character) => character.codePointAt(0) ?? 0)
     const before = runs.at(-1)
-    // Punctuation and spaces look like the letters before them.
+    // Draw punctuation and spaces in the font of the preceding letters.
     if (script === 'Common' && before && 'has' in before.look && codePoints.every(before.look.has)) {
       return { look: before.look }
     }
     const font = await fontFor(codePoints, style, order)
     if (font) return { look: font }
-    // A letter without the marks that its font has not, rather than none.
+    // Omit marks that the font lacks rather than the whole letter.
     const bare = await fontFor(codePoints.slice(0, 1), style, order)
     if (bare) return { look: bare, shown: String.fromCodePoint(...codePoints.filter(bare.has)) }
     const look = await fontFor([UNKNOWN], style, order)
@@ -73,10 +73,10 @@ export async function prepare(raw: string, style: TextStyle, context: Context): 
   }
 }
 
-/** What stands for a character that no font has: � */
+/** Replacement for a character that no font has: � */
 const UNKNOWN = 0xfffd
 
-/** Composed, in one line, without controls. */
+/** Normalizes to NFC, on one line, without control characters. */
 function plain(text: string): string {
   return text
     .normalize('NFC')

@@ -8,10 +8,10 @@ import { collectFonts } from './pdfFonts.ts'
 import { openSvg } from './resvg.ts'
 import { escapeXml, parseSvg } from './svg.ts'
 
-/** The name under which a PDF carries its certificate's data. */
+/** Name of the attachment with the certificate's data. */
 export const DATA_FILE = 'certificate.json'
 
-/** A page as a PDF of the same look: its text can be selected and read aloud, and its facts are attached as JSON. */
+/** Draws a page as a PDF. Its text can be selected and read aloud, and its facts are attached as JSON. */
 export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
   const [left, top, width, height] = page.viewBox
   const date = new Date(facts.date)
@@ -26,7 +26,7 @@ export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
       Title: `${facts.title}: ${facts.course} – ${facts.holder}`,
       Author: facts.institution,
       Creator: 'Chancery',
-      // Not the time of drawing: the same certificate is the same file.
+      // Not the current time: the same certificate must give the same file.
       CreationDate: date,
       ModDate: date,
     },
@@ -107,7 +107,9 @@ function drawText(pdf: PDFKit.PDFDocument, { lines, fill, opacity, matrix }: Tex
   pdf.restore()
 }
 
-/** ISO 32000-1, 9.4. The y axis points down, as in SVG, so that letters are turned over. */
+/**
+ * Returns the text operators of a line (ISO 32000-1, 9.4). Flips the letters, because the y axis points down as in SVG.
+ */
 function lineOperators({ line, x, y, size }: PlacedLine, show: Show): string {
   const operators = ['BT', `${size.toFixed(5)} 0 0 ${(-size).toFixed(5)} ${x.toFixed(4)} ${y.toFixed(4)} Tm`]
   let resource = ''
@@ -123,7 +125,7 @@ function lineOperators({ line, x, y, size }: PlacedLine, show: Show): string {
   return [...operators.filter((operator) => operator !== '<> Tj'), `<${codes}> Tj`, 'ET'].join('\n')
 }
 
-/** A colour as resvg reads it, in the form that pdfkit knows, and how far it covers what is below. */
+/** Converts a colour, as resvg reads it, to pdfkit's format and an opacity. */
 function plainColour(fill: string): { colour: string; opacity: number } {
   const probe = `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><path d="M0 0h1v1z" fill="${escapeXml(fill)}"/></svg>`
   const root = parseSvg(openSvg(probe).toString())

@@ -6,8 +6,8 @@ import { type Element, elementsOf, parseSvg } from './svg.ts'
 type Pdf = PDFKit.PDFDocument
 
 /**
- * Draws an SVG without text into a PDF, as vectors. resvg resolves styles, references and shapes first, so that groups,
- * paths and images are left: the same reading of the SVG as in the picture. A group's opacity is given to its parts.
+ * Draws an SVG without text into a PDF, as vectors. resvg first resolves styles, references and shapes to groups, paths
+ * and images, so the PDF matches the PNG. Applies a group's opacity to each of its parts.
  */
 export function drawArtwork(pdf: Pdf, svg: string): void {
   const root = parseSvg(openSvg(svg).toString())
@@ -46,7 +46,7 @@ function clip(pdf: Pdf, reference: string | undefined, byId: Map<string, Element
   if (!path) return
   clip(pdf, path.attributes['clip-path'], byId)
   const steps = outlinesIn(path, matrixOf(path))
-  // A clip of nothing shows nothing.
+  // An empty clip path hides everything.
   trace(
     pdf,
     steps.length > 0
@@ -74,12 +74,12 @@ function transformed(values: number[], [a, b, c, d, e, f]: Matrix): number[] {
   })
 }
 
-/** `url(#a)` → `a` */
+/** Parses `url(#a)` to `a`. */
 function idOf(reference: string): string {
   return reference.replace(/^url\(#/, '').replace(/\)$/, '')
 }
 
-/** Reads a path as resvg writes it: absolute M, L, C, Q and Z only. */
+/** Parses a path as resvg writes it: absolute M, L, C, Q and Z only. */
 function stepsOf(d: string): Step[] {
   return [...d.matchAll(/([MLCQZ])([^MLCQZ]*)/g)].map(([, type = 'Z', list = '']) => ({
     type,
@@ -131,14 +131,14 @@ function drawPath(pdf: Pdf, { attributes }: Element, byId: Map<string, Element>,
       ?.trim()
       .split(/[\s,]+/)
       .map(Number)
-    // pdfkit takes a list; its types say a number.
+    // pdfkit accepts a list, but its types allow only a number.
     if (dashes) pdf.dash(dashes as unknown as number, { phase: numberOf(attributes['stroke-dashoffset'], 0) })
     trace(pdf, steps)
     pdf.stroke(stroke)
   }
 }
 
-/** A colour, or a gradient as one; null where nothing is painted. */
+/** Returns a colour, or a gradient with pdfkit's colour type. Null for no paint. */
 function paintOf(pdf: Pdf, paint: string, steps: Step[], byId: Map<string, Element>): PDFKit.Mixins.ColorValue | null {
   if (paint === 'none') return null
   if (!paint.startsWith('url')) return paint
@@ -159,7 +159,7 @@ function paintOf(pdf: Pdf, paint: string, steps: Step[], byId: Map<string, Eleme
         )
   const own = parseTransform(attributes.gradientTransform ?? '') ?? identity
   const whole = attributes.gradientUnits === 'userSpaceOnUse' ? own : multiply(boxMatrix(steps), own)
-  // pdfkit's types do not know it.
+  // Missing in pdfkit's types.
   ;(gradient as unknown as { setTransform(...matrix: Matrix): void }).setTransform(...whole)
   for (const stop of elementsOf(element)) {
     gradient.stop(
@@ -168,10 +168,10 @@ function paintOf(pdf: Pdf, paint: string, steps: Step[], byId: Map<string, Eleme
       numberOf(stop.attributes['stop-opacity'], 1),
     )
   }
-  return gradient as unknown as PDFKit.Mixins.ColorValue // fill() takes it; again its types do not know.
+  return gradient as unknown as PDFKit.Mixins.ColorValue // fill() accepts it, but pdfkit's types do not.
 }
 
-/** From a square of one unit to the box around a path. */
+/** Returns the matrix from a unit square to a path's bounding box. */
 function boxMatrix(steps: Step[]): Matrix {
   const points = flatten(steps)
   const xs = points.map(([x]) => x)
@@ -182,7 +182,7 @@ function boxMatrix(steps: Step[]): Matrix {
 
 const PIECES = 24
 
-/** Points along a path, close enough to each other to tell how far it reaches. */
+/** Returns points along a path, close enough to each other to compute its bounding box. */
 function flatten(steps: Step[]): [number, number][] {
   const points: [number, number][] = []
   for (const { values } of steps) {
@@ -204,7 +204,7 @@ function flatten(steps: Step[]): [number, number][] {
   return points
 }
 
-/** De Casteljau's. */
+/** Evaluates a Bézier curve by De Casteljau's algorithm. */
 function bezier(nodes: number[], share: number): number {
   if (nodes.length <= 1) return nodes[0] ?? 0
   return bezier(

@@ -6,13 +6,13 @@ import { type FontGlyph, writeTrueType } from './trueType.ts'
 type Shown = FontGlyph & { text: string }
 type PdfFont = { resource: string; dictionary: PDFKit.PDFKitReference; glyphs: Shown[]; ids: Map<string, number> }
 
-/** Glyphs that say something together, such as a letter and its marks; with places from where the pen stands, in em. */
+/** Glyphs of one piece of text, such as a letter and its marks. Positions are relative to the pen, in em. */
 type Cluster = Pick<Glyph, 'text' | 'advance'> & { parts: Pick<Glyph, 'look' | 'x' | 'y'>[] }
 
-/** What a PDF shows one after the other: in which font, as which one of its glyphs. */
+/** Glyph as the PDF shows it: its font and its id there. */
 export type PdfGlyph = { resource: string; id: number }
 
-/** The clusters of a line, from left to right. */
+/** Groups the glyphs of a line into clusters, from left to right. */
 function clustersOf(glyphs: Glyph[]): Cluster[] {
   const clusters: Cluster[] = []
   let pen = 0
@@ -32,13 +32,13 @@ function clustersOf(glyphs: Glyph[]): Cluster[] {
 const EMOJI = 'Emoji'
 
 /**
- * The fonts of one PDF, made for it: each cluster that is shown is one glyph, and the same look with another text or
- * another room around it is another one. So whoever copies or searches gets what was written, whatever shaping made of it.
+ * Collects the fonts of one PDF. Each cluster becomes one glyph; the same look with other text or other spacing becomes
+ * another. So copying and searching return the original text.
  */
 export function collectFonts(pdf: PDFKit.PDFDocument) {
   const fonts = new Map<string, PdfFont>()
 
-  /** The glyphs of a line; each is as wide as shaping made it, so that the next one is in its place. */
+  /** Returns the glyphs of a line. Each has its shaped width, so that the next one is in the right position. */
   function show(line: Glyph[]): PdfGlyph[] {
     return clustersOf(line).map((cluster) => {
       const look = cluster.parts[0]?.look
@@ -74,7 +74,9 @@ function keyOf({ look, x, y }: Cluster['parts'][number]): string {
   return `${'emoji' in look ? look.emoji.name : `${look.font.key} ${look.id}`} ${x.toFixed(3)} ${y.toFixed(3)}`
 }
 
-/** An emoji is drawn elsewhere, and written here with nothing to be seen, so that it can be copied. */
+/**
+ * Returns the outline of a cluster. An emoji is drawn elsewhere; here it has no outline and exists only for copying.
+ */
 function outlineOfCluster({ parts }: Cluster): Step[] {
   return parts.flatMap(({ look, x, y }) => {
     if ('emoji' in look) return []
@@ -85,7 +87,7 @@ function outlineOfCluster({ parts }: Cluster): Step[] {
   })
 }
 
-/** ISO 32000-1, 9.7: a composite font whose character codes are the ids of its glyphs. */
+/** Writes a composite font whose character codes are its glyph ids (ISO 32000-1, 9.7). */
 function writeFont(pdf: PDFKit.PDFDocument, family: string, { dictionary, glyphs }: PdfFont): void {
   const name = `${subsetTag(glyphs)}+${family}`
   const file = writeTrueType(glyphs)
@@ -109,7 +111,7 @@ function writeFont(pdf: PDFKit.PDFDocument, family: string, { dictionary, glyphs
       Type: 'Font',
       Subtype: 'CIDFontType2',
       BaseFont: name,
-      // pdfkit writes a String as a text and a string as a name.
+      // pdfkit writes a String object as text and a string primitive as a name.
       CIDSystemInfo: { Registry: new String('Adobe'), Ordering: new String('Identity'), Supplement: 0 },
       FontDescriptor: descriptor,
       CIDToGIDMap: 'Identity',
@@ -128,20 +130,20 @@ function writeFont(pdf: PDFKit.PDFDocument, family: string, { dictionary, glyphs
   write(dictionary)
 }
 
-/** Ends an object; pdfkit's types do not know that most have no content. */
+/** Ends an object. pdfkit's types require content, but most objects have none. */
 function write(reference: PDFKit.PDFKitReference, content?: Buffer): PDFKit.PDFKitReference {
   const end = reference.end as (content?: Buffer) => void
   end.call(reference, content)
   return reference
 }
 
-/** Six letters, other ones for another choice of glyphs. */
+/** Returns six letters that depend on the glyphs. */
 function subsetTag(glyphs: Shown[]): string {
   const digest = createHash('sha256').update(JSON.stringify(glyphs)).digest()
   return String.fromCharCode(...digest.subarray(0, 6).map((byte) => 65 + (byte % 26)))
 }
 
-/** What each glyph says. ISO 32000-1, 9.10.3. */
+/** Maps each glyph to its text (ISO 32000-1, 9.10.3). */
 function unicodeMap(glyphs: Shown[]): string {
   const hex = (number: number) => number.toString(16).padStart(4, '0')
   const utf16 = (text: string) =>

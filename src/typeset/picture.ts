@@ -4,10 +4,10 @@ import type { Page } from './page.ts'
 import { openSvg } from './resvg.ts'
 import { escapeXml } from './svg.ts'
 
-/** The longer side of a picture, in pixels. */
+/** Length of a picture's longer side, in pixels. */
 export const PICTURE_SIDE = 1600
 
-/** A page as a PNG. */
+/** Draws a page as PNG. */
 export function drawPicture(page: Page): Uint8Array {
   const [, , width, height] = page.viewBox
   const fitTo: { mode: 'width' | 'height'; value: number } =
@@ -15,13 +15,13 @@ export function drawPicture(page: Page): Uint8Array {
   return openSvg(svgOf(page), { fitTo }).render().asPng()
 }
 
-/** A page as an SVG that needs no fonts. */
+/** Returns a page as an SVG that needs no fonts. */
 export function svgOf({ viewBox, artwork, texts }: Page): string {
   const outlines = texts.flatMap(({ lines, fill, opacity, matrix }) => {
     const look = `transform="matrix(${matrix.join(' ')})" fill="${escapeXml(fill)}" fill-opacity="${opacity}"`
     return lines.map((line) => `<path ${look} d="${pathOf(line)}"/>`)
   })
-  // In user units only: a size in millimetres would be rounded to pixels before it is scaled.
+  // Use user units only: resvg would round a size in millimetres to pixels before scaling.
   const size = `viewBox="${viewBox.join(' ')}" width="${viewBox[2]}" height="${viewBox[3]}"`
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${artwork}${outlines.join('')}</svg>`
 }

@@ -2,17 +2,17 @@ import { type Family, families } from './families.ts'
 import type { Setting } from './fit.ts'
 import { TemplateFault } from './templateFault.ts'
 
-/** Reads how a text is set from its attributes; `otherwise` has the defaults. */
+/** Reads a text's setting from its attributes, or from the defaults. */
 export function readSetting(
   attributes: Record<string, string>,
-  otherwise: Pick<Setting, 'size' | 'anchor' | 'vertical' | 'isList'>,
+  defaults: Pick<Setting, 'size' | 'anchor' | 'vertical' | 'isList'>,
 ): Setting {
   const size = Number.parseFloat(attributes['font-size'] ?? '')
   const anchor = attributes['text-anchor']
   const spacing = Number.parseFloat(attributes['letter-spacing'] ?? '')
-  const most = size > 0 ? size : otherwise.size
+  const most = size > 0 ? size : defaults.size
   return {
-    ...otherwise,
+    ...defaults,
     style: {
       family: familyOf(attributes['font-family']),
       weight: weightOf(attributes['font-weight']),
@@ -22,11 +22,11 @@ export function readSetting(
     },
     size: most,
     smallest: Math.min(most, Math.max(0, Number.parseFloat(attributes['data-smallest'] ?? '') || 0)),
-    anchor: anchor === 'start' || anchor === 'middle' || anchor === 'end' ? anchor : otherwise.anchor,
+    anchor: anchor === 'start' || anchor === 'middle' || anchor === 'end' ? anchor : defaults.anchor,
   }
 }
 
-/** The first family of a list that there is, as CSS chooses it. */
+/** Returns the first available family of a list, as CSS does. */
 function familyOf(list: string | undefined): Family {
   if (list === undefined) return 'EB Garamond'
   for (const entry of list.toLowerCase().split(',')) {

@@ -3,23 +3,25 @@ import type { Facts } from './facts.ts'
 import { compose } from './page.ts'
 import { readTemplate, type Template } from './template.ts'
 
-/** What can be made of a certificate; `template` is a clean SVG, null the built-in design. */
+/** Order for a picture or PDF. `template` is a clean SVG; null means the built-in design. */
 export type Order = {
   kind: 'png' | 'pdf'
   facts: Facts
   template: string | null
-  /** What it may take of a core, in milliseconds; unset: as much as there is time for. */
+  /** CPU time limit, in milliseconds. Unset: the renderer's default. */
   mostCpuMs?: number
 }
 
-/** Read templates: a course's certificates follow each other. */
+/** Cache of parsed templates, because a course's certificates often follow each other. */
 const read = new Map<string, Template>()
 const MOST_READ = 8
 
-/** Makes a picture or a PDF. Takes all of a core for some hundredth seconds: openRenderer() does it elsewhere. */
+/**
+ * Renders a PNG or PDF. Uses a whole core for some hundredths of a second; openRenderer() does it in another process.
+ */
 export async function render({ kind, facts, template }: Order): Promise<Uint8Array> {
   const page = await compose(facts, templateOf(template ?? classic))
-  // Loaded when needed: most processes draw pictures only.
+  // Loaded on first use: most processes render only PNG.
   if (kind === 'png') return (await import('./picture.ts')).drawPicture(page)
   return (await import('./pdf.ts')).drawPdf(page, facts)
 }

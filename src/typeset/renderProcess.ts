@@ -2,15 +2,14 @@ import { setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type Order, render } from './render.ts'
 
-// A process that renders what it is told and ends with the one that started it. It steps aside for those who answer
-// requests.
+// Process that renders orders and ends with its parent. It has a lower priority than the server.
 
-/** What it answers; `rss` is the memory that it takes, in bytes, `coreMs` what it has taken of a core since it began. */
+/** Response of the process. `rss` is its memory in bytes, `coreMs` its CPU time in milliseconds since its start. */
 export type Answer = ({ document: Uint8Array } | { failure: string }) & { rss: number; coreMs: number }
 
 setPriority(10)
 process.on('disconnect', () => process.exit())
-// In the middle of native code it hears nothing of that: then another thread ends it.
+// A process inside native code receives no event, so another thread ends it.
 const endWithParent = `setInterval(() => process.ppid === ${process.ppid} || process.kill(process.pid, 'SIGKILL'), 1000)`
 new Worker(endWithParent, { eval: true, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
 process.on('message', async (order: Order) => {

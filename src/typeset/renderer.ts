@@ -5,9 +5,9 @@ import { startProcess } from '../startModule.ts'
 import type { Order } from './render.ts'
 import type { Answer } from './renderProcess.ts'
 
-/** Too many documents wait to be rendered, or the machine is too busy for one, or the renderer is closed. */
+/** The queue is full, the machine is too busy, or the renderer is closed. */
 export class RendererBusy extends Error {}
-/** A document could not be rendered: the renderer failed, took too much of a core, or died over it. */
+/** Rendering failed: the renderer reported an error, exceeded its CPU time, or crashed. */
 export class RenderFailed extends Error {}
 
 export type Renderer = {
@@ -17,25 +17,25 @@ export type Renderer = {
 }
 
 export type RendererLimits = {
-  /** Processes at most; one core is left to those who answer requests. */
+  /** Maximum number of processes. The default leaves one core for requests. */
   processes: number
-  /** Orders that may wait. */
+  /** Maximum number of waiting orders. */
   waiting: number
-  /** Of a core, for one order and for starting the process that begins with it. */
+  /** CPU time limit (ms) of one order, including the start of its process. */
   cpuMs: number
-  /** For one order, from when a process begins with it. */
+  /** Time limit (ms) of one order, from the moment a process begins it. */
   patienceMs: number
-  /** How long a process that has nothing to do is kept. */
+  /** Time (ms) until an idle process ends. */
   idleMs: number
-  /** What a process may take before it is replaced, in bytes. */
+  /** Memory (bytes) above which a process is replaced. */
   memory: number
 }
 
-/** What one order may take of a core, as a rule. On a busy machine that may take far longer. */
+/** Default CPU time limit of one order, in milliseconds. On a busy machine the order may take far longer. */
 export const CPU_MS = 15_000
 
-/** How often is looked how much of a core an order has taken. */
-const LOOK_MS = 500
+/** Interval (ms) between checks of an order's CPU time. */
+const CHECK_MS = 500
 
 const usualLimits: RendererLimits = {
   processes: Math.max(1, Math.min(4, availableParallelism() - 1)),
@@ -51,13 +51,13 @@ type Worker = {
   child: ChildProcess
   job: Job | null
   timer: NodeJS.Timeout | undefined
-  /** Milliseconds of a core that it has taken until its last answer. */
+  /** CPU time (ms) of the process until its last response. */
   coreMs: number
 }
 
 /**
- * Renders in processes of its own and not in threads: those can be ended in the middle of native code, and take nobody
- * with them when they die. The first one starts with the first order.
+ * Opens a renderer that uses processes, not threads. A process can be killed inside native code, and its crash does not
+ * affect the server. The first process starts with the first order.
  */
 export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
   const { processes, waiting: most, cpuMs, patienceMs, idleMs, memory } = { ...usualLimits, ...limits }
@@ -83,7 +83,7 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
       else job?.reject(new RenderFailed(answer.failure))
       dispatch()
     })
-    // After an error in starting there is no exit; after a signal there is no error.
+    // A failed start emits no exit; a signal emits no error.
     const fail = (reason: string) => retire(worker, new RenderFailed(reason))
     worker.child.on('error', (error) => fail(`The renderer could not be used: ${error.message}`))
     worker.child.on('exit', (code, signal) => fail(`The renderer ended over it (${signal ?? code}).`))
@@ -101,21 +101,21 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
     })
   }
 
-  /** Ends an order that takes too much of a core; and one that the machine is too busy for, which is not its fault. */
+  /** Ends an order that exceeds its CPU time. Also ends one that waits too long because the machine is busy. */
   function watch(worker: Worker): void {
     const begun = performance.now()
-    const look = async () => {
+    const check = async () => {
       const { child, timer } = worker
       const waited = performance.now() - begun
       const coreMs = await coreTimeOf(child.pid)
-      // It is done meanwhile.
+      // The order has finished meanwhile.
       if (worker.timer !== timer) return
       const took = coreMs === null ? waited : coreMs - worker.coreMs
       if (took > cpuMs) retire(worker, new RenderFailed(`It took more than ${cpuMs} ms of a core.`))
       else if (waited > patienceMs) retire(worker, new RendererBusy(`It was not rendered within ${patienceMs} ms.`))
-      else worker.timer = setTimeout(look, LOOK_MS)
+      else worker.timer = setTimeout(check, CHECK_MS)
     }
-    worker.timer = setTimeout(look, LOOK_MS)
+    worker.timer = setTimeout(check, CHECK_MS)
   }
 
   function release(worker: Worker, { rss, coreMs }: Answer): void {
@@ -127,12 +127,12 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
       return
     }
     worker.timer = setTimeout(() => retire(worker), idleMs).unref()
-    // Does not keep a process running that has nothing else to do.
+    // An idle renderer must not keep the server process alive.
     worker.child.unref()
     worker.child.channel?.unref()
   }
 
-  /** Ends a process; what it was at, if anything, has failed for this reason, and the others go to another one. */
+  /** Ends a process. Rejects its current order with `reason`; waiting orders go to other processes. */
   function retire(worker: Worker, reason: Error = new RendererBusy('The renderer ended.')): void {
     if (!workers.delete(worker)) return
     clearTimeout(worker.timer)
@@ -158,10 +158,10 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
   }
 }
 
-/** Milliseconds of a core that a process has taken; null where the system does not say it, as Linux does (proc_pid_stat(5)). */
+/** Returns the CPU time (ms) of a process. Null on systems without /proc/<pid>/stat (proc_pid_stat(5)). */
 async function coreTimeOf(pid: number | undefined): Promise<number | null> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  // Behind its name, which may have spaces: user and system time in hundredths of a second.
+  // After the name, which may contain spaces: user and system time in hundredths of a second.
   const [user, system] = text
     .slice(text.lastIndexOf(')') + 2)
     .split(' ')
@@ -173,7 +173,7 @@ async function coreTimeOf(pid: number | undefined): Promise<number | null> {
 function forkRenderer(): ChildProcess {
   return startProcess(new URL('./renderProcess', import.meta.url), {
     execArgv: ['--max-old-space-size=256'],
-    // It needs none of the secrets there, and draws what strangers uploaded.
+    // The process needs none of the secrets there, and renders untrusted uploads.
     env: {},
     serialization: 'advanced',
   })

@@ -5,18 +5,18 @@ import type { HanLanguage, OpenFont } from './fonts.ts'
 
 export type TextStyle = Style & {
   smallCaps: boolean
-  /** Between letters, in em. */
+  /** Extra space between letters, in em. */
   letterSpacing: number
 }
 
-/** A drawn piece of text. Lengths are in em, y goes down, x and y are from the start of the line's baseline. */
+/** Drawn glyph. Lengths are in em; y points down; x and y are relative to the start of the line's baseline. */
 export type Glyph = {
   x: number
   y: number
   advance: number
-  /** What it says, in the order of reading; '' where the glyph before it says it already. */
+  /** Text of the glyph, in reading order. '' if the glyph before it includes the text. */
   text: string
-  /** Where in the line's text that stands. */
+  /** Index of that text in the line's text. */
   at: number
   look: { font: OpenFont; id: number } | { emoji: Emoji }
 }
@@ -27,36 +27,36 @@ export type Line = {
   /** From left to right. */
   glyphs: Glyph[]
   width: number
-  /** Where ink is, from the baseline: usually top < 0 < bottom. */
+  /** Extent of ink from the baseline: usually top < 0 < bottom. */
   top: number
   bottom: number
 }
 
-/** What is written around a text: characters that languages share look different in each. */
+/** Language of a text: shared characters look different in each language. */
 export type Context = { language: string; han: HanLanguage }
 
-/** A piece of text in one direction, script and font. */
+/** Part of a text in one direction, script and font. */
 export type Run = {
   start: number
   end: number
   level: number
   script: string
   look: OpenFont | Emoji
-  /** What is drawn in place of what no font has. */
+  /** Replacement for characters that no font has. */
   shown?: string | undefined
 }
 
-/** Letters of these stand apart, so that space may be put between them. */
+/** Scripts whose letters are separate, so that letter spacing is possible. */
 const spaced = new Set(['Latin', 'Greek', 'Cyrillic', 'Common', 'Han', 'Hiragana', 'Katakana', 'Hangul'])
 
-/** The scripts of the languages that share Han characters. */
+/** Scripts of the languages that share Han characters. */
 export const hanScripts = new Set(['Han', 'Hiragana', 'Katakana', 'Hangul'])
 
-/** An emoji's square: somewhat larger than a capital, and standing a little below the baseline, as fonts do it. */
+/** Size of an emoji: a little larger than a capital and slightly below the baseline, as in fonts. */
 const EMOJI_SIZE = 1
 const EMOJI_RISE = 0.82
 
-/** Shapes a part of a text, whose runs are known, as one line. */
+/** Shapes a range of a text, whose runs are known, as one line. */
 export function shapeLine(
   text: string,
   runs: Run[],
@@ -118,7 +118,9 @@ function emojiGlyphs(text: string, run: Run, emoji: Emoji): Shaped[] {
   return [{ glyph, ink: { top: -EMOJI_RISE, bottom: EMOJI_SIZE - EMOJI_RISE } }]
 }
 
-/** What is put between letters: nothing where that would tear them apart, and where small letters stand for small capitals. */
+/**
+ * Returns the letter spacing. None in joined scripts, or where the font has no small capitals for lower-case letters.
+ */
 function spacingOf(text: string, script: string, look: OpenFont, { letterSpacing, smallCaps }: TextStyle): number {
   if (letterSpacing === 0 || !spaced.has(script)) return 0
   return smallCaps && /\p{Ll}/u.test(text) && !hasSmallCaps(text, look) ? 0 : letterSpacing
@@ -144,12 +146,12 @@ function fontGlyphs(
   context: Context,
 ): Shaped[] {
   if (run.shown !== undefined) {
-    // It says what is written: who copies it gets that.
+    // Keep the original text, so that copying it from a PDF works.
     const { shown, ...plain } = run
     const glyphs = fontGlyphs(shown, { ...plain, start: 0, end: shown.length }, look, spacing, style, context)
-    const said = text.slice(run.start, run.end)
+    const original = text.slice(run.start, run.end)
     return glyphs.map(({ glyph, ink }, index) => ({
-      glyph: { ...glyph, text: index === 0 ? said : '', at: run.start },
+      glyph: { ...glyph, text: index === 0 ? original : '', at: run.start },
       ink,
     }))
   }
@@ -158,7 +160,7 @@ function fontGlyphs(
   buffer.guessSegmentProperties()
   buffer.setDirection(run.level & 1 ? Direction.RTL : Direction.LTR)
   buffer.setLanguage(hanScripts.has(run.script) ? context.han : context.language)
-  // Spaced letters are not to be joined to ligatures.
+  // Disable ligatures in spaced text.
   const features = spacing > 0 ? [new Feature('liga', 0), new Feature('clig', 0)] : []
   if (style.smallCaps) features.push(new Feature('smcp', 1))
   harfbuzz(look.font, buffer, features)

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { TemplateFault } from './templateFault.ts'
 
-/** An element of an SVG. Of its attributes the prefix `xlink:` is gone, and those of other vocabularies. */
+/** SVG element. Attributes have no `xlink:` prefix; attributes of other namespaces are removed. */
 export type Element = { name: string; attributes: Record<string, string>; children: (Element | string)[] }
 
 const SVG = 'http://www.w3.org/2000/svg'
@@ -10,7 +10,7 @@ const INKSCAPE = 'http://www.inkscape.org/namespaces/inkscape'
 const MOST_DEPTH = 40
 const MOST_ELEMENTS = 20_000
 
-/** Reads the SVG elements of a text; what editors add in vocabularies of their own is left out. Throws a TemplateFault. */
+/** Parses an SVG. Ignores content of other namespaces, such as that of editors. Throws TemplateFault. */
 export function parseSvg(text: string): Element {
   const parser = new SaxesParser({ xmlns: true })
   const root: Element = { name: '', attributes: {}, children: [] }
@@ -60,7 +60,6 @@ export function parseSvg(text: string): Element {
   return svg
 }
 
-/** An element's children that are elements. */
 export function elementsOf(element: Element): Element[] {
   return element.children.filter((child) => typeof child === 'object')
 }
@@ -72,7 +71,7 @@ export function writeSvg({ name, attributes, children }: Element): string {
   return `<${name}${namespace}${written.join('')}>${inside}</${name}>`
 }
 
-/** For an attribute between double quotes, or for text. */
+/** Escapes text for elements and for attributes in double quotes. */
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

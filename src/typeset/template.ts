@@ -6,17 +6,17 @@ import { readSetting } from './readSetting.ts'
 import { type Element, elementsOf, parseSvg, writeSvg } from './svg.ts'
 import { TemplateFault } from './templateFault.ts'
 
-/** A box that a certificate's facts are set into. */
+/** Box for a text from the certificate's facts. */
 type TextBox = { kind: 'box'; place: TextPlace; box: Box; setting: Setting } & Look
-/** The template's own words. */
+/** Text of the template itself. */
 type OwnText = { kind: 'own'; text: string; x: number; y: number; setting: Setting } & Look
-/** How a text is painted, and where its coordinates lead. */
+/** Paint of a text, and the matrix of its coordinates. */
 type Look = { fill: string; opacity: number; matrix: Matrix }
-/** Where the QR code stands. */
+/** Location of the QR code. */
 type QrBox = { kind: 'qr'; box: Box; matrix: Matrix }
 
 export type Template = Canvas & {
-  /** The inside of an SVG: everything but text. */
+  /** Inner SVG: everything but text. */
   artwork: string
   texts: (TextBox | OwnText)[]
   qr: QrBox[]
@@ -24,13 +24,13 @@ export type Template = Canvas & {
 
 const PLACE = 'place-'
 
-/** The name of the place that an element marks, whether there is such a place or not; null for other elements. */
+/** Returns the place name that an element marks, even an unknown one. Null for other elements. */
 export function placeOf({ attributes }: Element): string | null {
   const marked = [attributes.id, attributes.label].find((name) => name?.startsWith(PLACE))
   return attributes['data-place'] ?? marked?.slice(PLACE.length) ?? null
 }
 
-/** Reads a clean template. Throws a TemplateFault where it cannot be understood. */
+/** Reads a clean template. Throws TemplateFault if it is not valid. */
 export function readTemplate(svg: string): Template {
   const root = parseSvg(svg)
   const { viewBox, page } = readCanvas(root)
@@ -41,10 +41,10 @@ export function readTemplate(svg: string): Template {
   return template
 }
 
-/** What a root says of itself, and not of all that is in it. */
+/** Attributes that apply to the root only, not to its content. */
 const ofCanvas = new Set(['id', 'x', 'y', 'width', 'height', 'viewBox', 'preserveAspectRatio'])
 
-/** What an element has of itself and of those around it. */
+/** Properties of an element and its ancestors. */
 type Around = { matrix: Matrix; attributes: Record<string, string>; opacity: number }
 
 function within({ attributes }: Element, around: Around): Around {
@@ -55,7 +55,7 @@ function within({ attributes }: Element, around: Around): Around {
   }
 }
 
-/** Takes texts and places out of an element's children, noting them unless they are hidden; gives back what is left. */
+/** Removes texts and places from an element's children and records the visible ones. Returns the remaining children. */
 function visit(element: Element, around: Around, into: Template): Element[] {
   const left: Element[] = []
   for (const child of elementsOf(element)) {
@@ -69,7 +69,7 @@ function visit(element: Element, around: Around, into: Template): Element[] {
   return left
 }
 
-/** A rectangle that nobody is to see anyway may be as transparent as whoever draws likes: what it is in counts. */
+/** Records a place. Ignores the opacity of its rectangle, which is only a marker; only the opacity around it counts. */
 function notePlace(element: Element, place: string, around: Around, into: Template): void {
   const { matrix, attributes } = within(element, around)
   const [read, box] = [readBox(element, place, attributes), boxOf(element, place)]
@@ -83,7 +83,7 @@ function isHidden({ visibility }: Record<string, string>): boolean {
   return visibility === 'hidden' || visibility === 'collapse'
 }
 
-/** An opacity: a number or a percentage; 1 where it is none. */
+/** Parses an opacity: a number or a percentage. Returns 1 for anything else. */
 function shareOf(text: string | undefined): number {
   const number = Number.parseFloat(text ?? '1') / (text?.endsWith('%') ? 100 : 1)
   return Number.isNaN(number) ? 1 : Math.min(Math.max(number, 0), 1)
@@ -96,7 +96,9 @@ function pick(attributes: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => inheritable.has(name)))
 }
 
-/** What is set into a place, and how; null for the QR code. */
+/**
+ * Returns the place name and text setting of a box. Null for the QR code. Throws TemplateFault for an unknown place.
+ */
 function readBox(
   element: Element,
   place: string,
@@ -132,7 +134,7 @@ function boxOf({ name, attributes }: Element, place: string): Box {
   return box
 }
 
-/** A text's lines, without what is hidden of them: each <tspan> with a place of its own begins one. */
+/** Returns the visible lines of a text. Each <tspan> with its own position begins a line. */
 function readOwnText(element: Element, { attributes, matrix, opacity: share }: Around): OwnText[] {
   const lines: (OwnText & { at: [string, string] })[] = []
   const add = (text: string, x: string, y: string, attributes: Record<string, string>) => {
@@ -159,7 +161,7 @@ function readOwnText(element: Element, { attributes, matrix, opacity: share }: A
   return lines.filter(({ text }) => text.trim() !== '').map(({ at: _, ...line }) => line)
 }
 
-/** A text's colour; text has no gradients. */
+/** Returns the colour of a text. Texts cannot have gradients. */
 function fillOf({ fill }: Record<string, string>): string {
   return fill === undefined || fill === 'none' || fill.startsWith('url') ? '#000000' : fill
 }

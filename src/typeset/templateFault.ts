@@ -1,2 +1,2 @@
-/** What is wrong with a template, told to whoever drew it. */
+/** An invalid template. The message is for its designer. */
 export class TemplateFault extends Error {}

@@ -1,13 +1,13 @@
 import type { Step } from './outline.ts'
 
-/** Of which lengths in a font are whole numbers. */
+/** Units per em. Lengths in a font are whole units. */
 const UNITS_PER_EM = 2000
 
 export type FontGlyph = { outline: Step[]; advance: number }
 
 /**
- * A TrueType font of these glyphs, in their order, as a PDF embeds it: with outlines and widths only. Lengths are in em.
- * Glyph 0 must be the one for unknown characters. https://learn.microsoft.com/typography/opentype/spec/glyf
+ * Returns a TrueType font with these glyphs, in order, with outlines and widths only, to embed in a PDF. Lengths are in
+ * em. Glyph 0 must be the one for unknown characters. https://learn.microsoft.com/typography/opentype/spec/glyf
  */
 export function writeTrueType(glyphs: FontGlyph[]): Uint8Array {
   const drawn = glyphs.map(({ outline }) => writeGlyph(outline))
@@ -54,7 +54,7 @@ function writeGlyph(outline: Step[]): Drawn {
     last += length
     return last
   })
-  // Bit 0: on the curve. Bit 6 of the first: contours may overlap, as those of variable fonts do.
+  // Bit 0: on the curve. Bit 6 of the first point: contours may overlap, as in variable fonts.
   const flags = points.map(({ onCurve }, index) => (onCurve ? 1 : 0) | (index === 0 ? 0x40 : 0))
   const steps = (list: number[]) => words(list.map((value, index) => value - (list[index - 1] ?? 0)))
   const data = Buffer.concat([words([contours.length, ...box, ...ends, 0]), Buffer.from(flags), steps(xs), steps(ys)])
@@ -83,7 +83,7 @@ function contoursOf(outline: Step[]): Point[][] {
   return contours.filter(({ length }) => length > 1)
 }
 
-/** 16 bits each, signed or not. */
+/** Writes 16-bit words, signed or unsigned. */
 function words(list: number[]): Buffer {
   const data = Buffer.alloc(list.length * 2)
   for (const [index, word] of list.entries()) data.writeUInt16BE(word & 0xffff, index * 2)

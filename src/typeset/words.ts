@@ -3,7 +3,7 @@ export type Language = (typeof languages)[number]
 
 type Words = { certifies: string; completed: string; date: string; expiry: string; number: string; verify: string }
 
-/** What the built-in design says around the facts. */
+/** Fixed texts of the built-in design. */
 export const words: Record<Language, Words> = {
   en: {
     certifies: 'This is to certify that',
