@@ -16,7 +16,7 @@ import { broadcast, type Call, feesNow, gasFor, nonceOf, signTransaction } from 
 import { ANVIL_CHAIN, startAnvilProcess } from '../src/cli/anvil.ts'
 import type { Bench } from './context.ts'
 
-/** Certificates in the greatest batch that there may be. */
+/** Maximum batch size. */
 const GREATEST_BATCH = 100_000
 
 const ROUNDS = 5
@@ -24,7 +24,7 @@ const BATCHES = [1, 100, 10_000]
 
 const tree = z.object({ seconds: z.number(), megabytes: z.number() })
 
-/** Trees of certificates, and what it costs to put them on a chain. */
+/** Time and memory of Merkle trees, and gas to anchor them on a chain. */
 export const anchors: Bench = {
   name: 'anchors',
   async measure() {
@@ -50,7 +50,7 @@ export const anchors: Bench = {
   },
 }
 
-/** In a process of its own, for its memory. */
+/** Runs in a separate process, to measure its memory. */
 async function measureTree(): Promise<z.infer<typeof tree>> {
   const { stdout } = await promisify(execFile)(process.execPath, ['bench/tree.mjs', String(GREATEST_BATCH)])
   return tree.parse(JSON.parse(stdout))
@@ -62,7 +62,7 @@ function leavesOf(count: number): Uint8Array[] {
 
 type Gas = { deployment: number; gas: { certificates: number; gas: number }[] }
 
-/** Of the transactions that deploy the contract and anchor a batch of so many certificates. */
+/** Measures the gas to deploy the contract and to anchor batches of several sizes. */
 async function measureGas(): Promise<Gas> {
   const anvil = await startAnvilProcess()
   if (!anvil) throw new Error('anvil is not installed: npm ci')

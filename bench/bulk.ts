@@ -12,11 +12,11 @@ import { nodeMain, startServer } from './processes.ts'
 import { residentMegabytes } from './starts.ts'
 
 const ROUNDS = 3
-/** Entries in one request. */
+/** Entries per request. */
 const BATCH = 10_000
 const CHUNK = 1000
 
-/** Issues certificates to all learners by the command, over HTTP, and by the least that a program could do, by turns. */
+/** Issues certificates to all learners in turn by the command, over HTTP, and by minimal code. */
 export const bulk: Bench = {
   name: 'bulk',
   async measure({ databaseUrl, key, size }) {
@@ -103,7 +103,7 @@ function csv(from: number, to: number): string {
   return `email,achievedAt,expiresAt\n${rows.join('')}`
 }
 
-/** Looks up the learners and inserts the certificates, a thousand in a transaction; tells and records nothing. */
+/** Minimal code: looks up learners and inserts certificates, 1000 per transaction, without events and audit. */
 async function issueLeast(pool: pg.Pool, course: number, people: number): Promise<void> {
   for (let from = 0; from < people; from += CHUNK) {
     const emails = Array.from({ length: CHUNK }, (_, index) => `learner.${from + index}@example.com`)
@@ -120,7 +120,7 @@ async function issueLeast(pool: pg.Pool, course: number, people: number): Promis
   }
 }
 
-/** Returns how many megabytes the command occupied at most. */
+/** Runs the import command and returns its peak memory in megabytes. */
 async function runImport(file: string, course: number, variables: Record<string, string>): Promise<number> {
   const { PATH, HOME } = process.env
   const args = ['dist/cli/main.js', 'import', 'certificates', file, '--course', String(course)]
@@ -132,7 +132,7 @@ async function runImport(file: string, course: number, variables: Record<string,
   const ended = once(child, 'exit')
   let most = 0
   const watching = setInterval(async () => {
-    // Whoever has just ended occupies nothing.
+    // A process that has just ended uses no memory.
     most = Math.max(most, (await residentMegabytes(child.pid ?? Number.NaN).catch(() => 0)) || 0)
   }, 20)
   const [code] = await ended

@@ -17,13 +17,13 @@ import type { Bench } from './context.ts'
 
 const ROUNDS = 15
 const BUNDLES = 200
-/** Hashes of the proof of a batch of a hundred thousand. */
+/** Hashes in a proof from a batch of 100,000. */
 const SIBLINGS = 17
 
-/** Bundles a second, once a round: as the command checks them, and as a browser does. */
+/** Bundles per second, one value per round: checked as by the command, and as by a browser. */
 type BundleRates = { command: number[]; browser: number[] }
 
-/** Proofs of certificates, on one core. */
+/** Checks of bundles, on one core. */
 export const bundles: Bench = {
   name: 'bundles',
   async measure() {
@@ -36,7 +36,7 @@ export const bundles: Bench = {
   },
 }
 
-/** Checks bundles of sixteen facts, signed and anchored, from their text to the verdict, in this process. */
+/** Checks signed and anchored bundles with sixteen facts, from text to verdict, in this process. */
 async function measureBundles(): Promise<BundleRates> {
   const texts = Array.from({ length: BUNDLES }, makeBundle)
   const rate = async (recoverPublicKey: RecoverPublicKey) => {
@@ -50,9 +50,9 @@ async function measureBundles(): Promise<BundleRates> {
 
   const rates: BundleRates = { command: [], browser: [] }
   for (let round = -2; round < ROUNDS; round++) {
-    await setImmediate() // Signals come through here.
+    await setImmediate() // Lets signal handlers run.
     const [command, browser] = [await rate(recoverFastest), await rate(recoverWithNoble)]
-    if (round < 0) continue // Warming up.
+    if (round < 0) continue // Warm-up.
     rates.command.push(command)
     rates.browser.push(browser)
   }

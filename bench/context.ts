@@ -3,13 +3,13 @@ import type { Figure } from './figures.ts'
 import { floor, nodeMain, type Server, startServer } from './processes.ts'
 import type { Effort } from './turns.ts'
 
-/** What a measurement has: the address of a PostgreSQL server, a database there that is filled, a key of its site, and how long it may take. */
+/** Context of a measurement: URL of a PostgreSQL server, a filled database there, a key of its site, and the effort. */
 export type Context = { server: string; databaseUrl: string; key: string; size: Size; isQuick: boolean } & Effort
 
-/** A measurement of one or several figures that share their servers. */
+/** Measurement of one or more figures that share their servers. */
 export type Bench = { name: string; measure(context: Context): Promise<Figure[]> }
 
-/** Chancery and the floor on one database; both are stopped when the work is over. */
+/** Starts Chancery and the floor on one database, and stops both after the work. */
 export async function beside<Result>(
   { databaseUrl }: Context,
   work: (servers: { chancery: Server; lowest: Server }) => Promise<Result>,
@@ -29,7 +29,7 @@ export function serverVariables(databaseUrl: string): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
     LOG_LEVEL: 'warn',
-    // Counts like any limit, and is never reached.
+    // The limit is counted like any other, but never reached.
     RATE_LIMIT_PER_MINUTE: '1000000000',
     VERIFICATIONS_PER_MINUTE: '1000000000',
   }

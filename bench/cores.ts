@@ -5,7 +5,7 @@ import { anyPage } from './list.ts'
 import { nodeMain, startServer } from './processes.ts'
 import { rates, takeTurns } from './turns.ts'
 
-/** Two server processes against one, on one database and one machine. */
+/** Two server processes compared with one, on one database and one machine. */
 export const cores: Bench = {
   name: 'cores',
   async measure(context) {
@@ -30,7 +30,7 @@ export const cores: Bench = {
         {
           what: 'Two server processes against one, pages of the list',
           unit: '×',
-          // Of what the cores leave: the database and the load take theirs.
+          // The target depends on the cores that database and load generator leave.
           target: { least: Math.min(1.6, most * 0.9) },
           rounds: ratios(rates(loads.two), rates(loads.one)),
           note: `${perSecond(rates(loads.two))}, one ${perSecond(rates(loads.one))}${limit}`,
@@ -45,14 +45,14 @@ export const cores: Bench = {
 
 type CpuTime = { idle: number; all: number }
 
-/** Of all cores, in milliseconds since they run. */
+/** Returns the CPU time of all cores in milliseconds since boot. */
 function cpuTime(): CpuTime {
   const times = cpus().map((core) => core.times)
   const all = times.flatMap((time) => Object.values(time)).reduce((sum, time) => sum + time, 0)
   return { idle: times.reduce((sum, time) => sum + time.idle, 0), all }
 }
 
-/** Which share of the machine was busy between two moments, 0 to 1. */
+/** Returns the busy share of the machine between two moments, from 0 to 1. */
 function busyShare(before: CpuTime, after: CpuTime): number {
   return 1 - (after.idle - before.idle) / (after.all - before.all)
 }

@@ -9,56 +9,55 @@ import { refreshTopics } from '../src/wallet/certificates/queries.ts'
 
 export type BenchDatabase = { url: string; drop(): Promise<void> }
 
-/** How much there is of everything; one course and one holder have more than all others, which have as many each. */
+/** Size of the data. One course and one holder are large; all others have equal sizes. */
 export type Size = { courses: number; users: number; ofCourse: number; ofBigCourse: number } & {
   holders: number
   ofHolder: number
   ofBigHolder: number
 }
 
-/** A million certificates of either API. */
+/** One million certificates in each API. */
 export const whole: Size = {
   ...{ courses: 901, users: 100_000, ofCourse: 1000, ofBigCourse: 100_000 },
   ...{ holders: 9001, ofHolder: 100, ofBigHolder: 100_000 },
 }
 
-/** Ten million certificates of the LMS API, and few of the other. */
+/** Ten million certificates in the LMS API, and few in the wallet API. */
 export const tenfold: Size = {
   ...{ courses: 9901, users: 100_000, ofCourse: 1000, ofBigCourse: 100_000 },
   ...{ holders: 100, ofHolder: 1, ofBigHolder: 1 },
 }
 
-/** A tenth of a million of either, which is there within seconds. */
+/** 100,000 certificates in each API; filled within seconds. */
 export const tenth: Size = {
   ...{ courses: 91, users: 10_000, ofCourse: 1000, ofBigCourse: 10_000 },
   ...{ holders: 901, ofHolder: 100, ofBigHolder: 10_000 },
 }
 
-/** The course and the holder that have more than the others, some that are like all others, and some who get more. */
+/** The large course and holder, some of ordinary size, and some that receive new certificates. */
 export const BIG_COURSE = 1
 export const SMALL_COURSE = 50
 export const BIG_HOLDER = 1
 export const SMALL_HOLDERS = { from: 2, to: 600 }
 export const GROWING_HOLDERS = { from: 601, to: 900 }
 
-/** The document that all certificates of the wallet API name, and its CID. */
+/** Document of all certificates of the wallet API, and its CID. */
 export const DOCUMENT = 'The document of a certificate.'
 export const DOCUMENT_CID = 'bafkreiewdn4wusumzqsv266k2rynljyot2k2naxaonqk4k7jpsodcmosbe'
 
-/** Issued all certificates of the wallet API, and signs what creates more. */
+/** Issuer of all certificates of the wallet API. Also signs requests that create more. */
 export const issuer = new Wallet(`0x${'1'.repeat(64)}`)
 
-/** The address of a holder. */
 export function holderAddress(holder: number): string {
   return `0x${holder.toString(16).padStart(40, '0')}`
 }
 
-/** The id of the certificate of that number, counted over all holders. */
+/** Returns the id of a certificate by its number, counted across all holders. */
 export function certificateId(number: number): string {
   return `01900000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`
 }
 
-/** Makes an empty database of one's own in the PostgreSQL server of an address. */
+/** Creates an empty database on a PostgreSQL server. */
 export async function createDatabase(server: string, suffix = 'all'): Promise<BenchDatabase> {
   const name = `chancery_bench_${process.pid}_${suffix}`
   await query(server, `CREATE DATABASE ${name}`)
@@ -77,15 +76,15 @@ export async function serverVersion(server: string): Promise<string> {
   return rows[0].server_version
 }
 
-/** Migrates a database and fills it; returns a key of its site. */
+/** Migrates and fills a database. Returns a key of its site. */
 export async function fillDatabase(url: string, size: Size): Promise<string> {
   const db = await openDatabase({ databaseUrl: url, dataDir: '' })
   try {
     const { id: siteId } = await findSite(db, undefined)
     const context = { db, siteId, author: { command: 'bench' }, at: new Date(), publicUrl: '' }
     const { key } = await createKey(context, { label: 'bench' })
-    await fillLmsDoor(db.pool, size)
-    await fillWalletDoor(db.pool, size)
+    await fillLmsApi(db.pool, size)
+    await fillWalletApi(db.pool, size)
     await db.pool.query('VACUUM ANALYZE')
     await db.pool.query('CHECKPOINT')
     return key
@@ -94,7 +93,7 @@ export async function fillDatabase(url: string, size: Size): Promise<string> {
   }
 }
 
-async function fillLmsDoor(pool: pg.Pool, size: Size): Promise<void> {
+async function fillLmsApi(pool: pg.Pool, size: Size): Promise<void> {
   await pool.query(`
     INSERT INTO users (site_id, id, name, email, occupation, location, timezone, role_alias, attributes)
     SELECT site.id, (1000000000 + n)::text, 'Given' || n % 997 || ' Family' || n % 4999,
@@ -109,8 +108,8 @@ async function fillLmsDoor(pool: pg.Pool, size: Size): Promise<void> {
      ORDER BY n`,
     [await names('courses.csv', /^\d+,"?([^",]+)/gm, 'Advanced Sales Techniques')],
   )
-  // Certificates of all courses lie mixed in the table, as they do when courses go on at the same time. Steps of a
-  // prime through the users give each of them about as many, and none two of a course.
+  // Certificates of all courses are interleaved in the table, as with concurrent courses. Prime steps through the users
+  // give each about the same number, and never two of one course.
   await pool.query(`
     INSERT INTO course_certificates (public_id, site_id, course_id, number, user_id, name, description, course_name, user_name,
                                      image_url, achieved_at, expires_at, issued_at)
@@ -128,7 +127,7 @@ async function fillLmsDoor(pool: pg.Pool, size: Size): Promise<void> {
     ORDER BY moment, course.id`)
 }
 
-async function fillWalletDoor(pool: pg.Pool, size: Size): Promise<void> {
+async function fillWalletApi(pool: pg.Pool, size: Size): Promise<void> {
   await pool.query(
     `INSERT INTO wallets (id, address)
      SELECT gen_random_uuid(), '0x' || lpad(to_hex(n), 40, '0') FROM generate_series(1, ${size.holders}) n
@@ -141,7 +140,7 @@ async function fillWalletDoor(pool: pg.Pool, size: Size): Promise<void> {
   await pool.query(`INSERT INTO industries (name) SELECT DISTINCT unnest($1::text[])`, [
     await names('industries.csv', /([^,\n]+)$/gm, 'E-Learning'),
   ])
-  // As with courses, the certificates of all holders lie mixed.
+  // Certificates of all holders are interleaved, like those of courses.
   await pool.query(
     `CREATE UNLOGGED TABLE plan AS
      SELECT row_number() OVER (ORDER BY number, holder) AS place, holder, number
@@ -174,14 +173,14 @@ async function fillWalletDoor(pool: pg.Pool, size: Size): Promise<void> {
       ON CONFLICT DO NOTHING`)
   }
   await pool.query('DROP TABLE plan')
-  // By guesses, PostgreSQL reads all topics for each certificate.
+  // Without statistics, PostgreSQL reads all topics for each certificate.
   await pool.query('ANALYZE')
   await refreshTopics(sqlOnPool(pool))
-  // Written twice, it has half of the room to itself.
+  // Updates have left half of the table empty.
   await pool.query('VACUUM FULL certificates')
 }
 
-/** Real names, where their file is there: what a pattern finds in it. */
+/** Returns real names from a file, matched by a pattern. Falls back to numbered names if the file is missing. */
 async function names(file: string, pattern: RegExp, usual: string): Promise<string[]> {
   const text = await readFile(new URL(`../../shared/data/${file}`, import.meta.url), 'utf8').catch(() => '')
   const found = [...text.matchAll(pattern)].flatMap(([, name]) => name ?? []).slice(0, 5000)

@@ -1,4 +1,4 @@
-/** What was measured, once a round: the median is the result, the rest says how far to trust it. */
+/** Returns the median, which is the result of a measurement. The spread of the rounds shows its reliability. */
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1
@@ -6,31 +6,31 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
-/** What one was of the other, round by round. */
+/** Returns the ratio of two measurements for each round. */
 export function ratios(values: number[], others: number[]): number[] {
   return values.map((value, round) => value / (others[round] ?? Number.NaN))
 }
 
 export type Unit = '×' | '/ s' | 'ms' | 's' | 'MB' | 'gas'
 
-/** A figure of the table: what was measured, round by round, and what it should be. */
+/** Figure of the results: measured values per round, and the target. */
 export type Figure = {
-  /** What is measured, and on what. */
+  /** The measured operation and its data. */
   what: string
   unit: Unit
-  /** None where it is only told. */
+  /** Unset if the figure is only informative. */
   target?: { least: number } | { most: number }
   rounds: number[]
   note?: string
 }
 
-/** Whether a figure is what it should be; with `share`, whether it is that share of it. */
+/** Whether a figure meets its target, or `share` of it. */
 export function isMet({ target, rounds }: Figure, share = 1): boolean {
   if (!target) return true
   return 'least' in target ? median(rounds) >= target.least * share : median(rounds) <= target.most / share
 }
 
-/** `0.81 × (0.78 – 0.84)`: the median, the least and the greatest. */
+/** Returns median, minimum and maximum: `0.81 × (0.78 – 0.84)` */
 export function summary({ unit, rounds }: Figure): string {
   const range = rounds.length > 1 ? ` (${text(Math.min(...rounds), unit)} – ${text(Math.max(...rounds), unit)})` : ''
   return `${text(median(rounds), unit)} ${unit}${range}`

@@ -3,8 +3,8 @@ import pg from 'pg'
 import { POOL_SIZE } from '../src/database/client.ts'
 import { issuer } from './database.ts'
 
-// The floor: the least that a server must do to answer. Fastify and `pg`, one prepared statement for each work, whose JSON
-// PostgreSQL builds and this process sends as it is; no key, no signature, no counting, no validation.
+// The floor: the minimum work of a server. Fastify and `pg`, one prepared statement per operation. PostgreSQL builds
+// the JSON and this process sends it unchanged. No key, no signature, no counting, no validation.
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: POOL_SIZE })
 
@@ -104,7 +104,7 @@ app.get<{ Querystring: { eth_address: string } }>(
   },
 )
 
-// The rows of a certificate with its skills, which all are known, in one transaction.
+// Inserts a certificate with its skills, all of which exist already, in one transaction.
 const creation = {
   name: 'creation',
   text: `

@@ -6,7 +6,7 @@ import { always } from './load.ts'
 import { nodeMain, startServer } from './processes.ts'
 import { rates, takeTurns } from './turns.ts'
 
-/** The list among ten times as many certificates. It fills a database of its own, which takes a quarter of an hour. */
+/** The list with ten times as many certificates. Filling its separate database takes a quarter of an hour. */
 export const growth: Bench = {
   name: 'growth',
   async measure(context) {
@@ -21,7 +21,7 @@ export const growth: Bench = {
         const loads = await takeTurns(
           {
             small: anyPage(small.url, size, of),
-            // As many different pages as there: what a machine keeps in memory is not what is compared here.
+            // As many different pages as the small database has, so that caching does not affect the comparison.
             big: anyPage(big.url, { ...tenfold, courses: size.courses }, ofLarge),
             bigAll: anyPage(big.url, tenfold, ofLarge),
             smallAgain: always(small.url + pagePath(SMALL_COURSE, 0), { headers: of }),

@@ -5,7 +5,7 @@ import { perSecond, ratios } from './figures.ts'
 import { always, requestOf, type Target } from './load.ts'
 import { rates, takeTurns } from './turns.ts'
 
-/** Pages of 20 of the LMS API’s list. */
+/** Pages of 20 of the LMS API's list. */
 export const list: Bench = {
   name: 'list',
   async measure(context) {
@@ -70,7 +70,7 @@ export const list: Bench = {
   },
 }
 
-/** Pages of all courses but the big one, one after the other: hardly any comes twice while anybody remembers it. */
+/** Requests pages of all courses but the big one in turn, so that pages hardly repeat while they are cached. */
 export function anyPage(url: string, { courses, ofCourse }: Size, headers: Record<string, string> = {}): Target {
   let place = 0
   return {

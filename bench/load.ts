@@ -2,21 +2,20 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-// Asks over some connections and reads the answers only as far as it must: whatever the load takes of the machine,
-// server and database lack.
+// Load generator. It parses responses only as far as necessary, because its CPU time is missing to server and database.
 
-/** What to ask: the bytes of the next request, some of them prepared beforehand. */
+/** Request generator. `next` returns the bytes of the next request; `prepare` may build some of them before. */
 export type Target = { url: string; next(): Buffer; prepare?(): void }
 
-/** Answers a second, and how long each took in milliseconds, the quickest first. */
+/** Responses per second, and the sorted latencies in milliseconds. */
 export type Load = { perSecond: number; took: Float64Array }
 
 export const CONNECTIONS = 32
 
-/** How long (ms) a connection waits that was refused because the server has too much to do. That is said, and no answer. */
+/** Pause (ms) of a connection after a 503 by load shedding. Such a response is reported, but not counted. */
 const REFUSED_MS = 20
 
-/** The bytes of a request. */
+/** Returns the bytes of a request. */
 export function requestOf(
   url: string,
   {
@@ -31,13 +30,16 @@ export function requestOf(
   return Buffer.from(`${method} ${pathname}${search} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
 }
 
-/** Asks the same again and again. */
+/** Repeats one request. */
 export function always(url: string, options?: Parameters<typeof requestOf>[1]): Target {
   const request = requestOf(url, options)
   return { url, next: () => request }
 }
 
-/** Asks as fast as answers come, or at a rate a second; then how long an answer took counts from when it was due. */
+/**
+ * Sends requests as fast as responses arrive, or at a rate per second. With a rate, latency counts from the scheduled
+ * time.
+ */
 export async function load(
   { url, next, prepare }: Target,
   { seconds, rate }: { seconds: number; rate?: number },
@@ -71,7 +73,7 @@ export async function load(
   for (const connection of connections) ask(connection)
   while (rate !== undefined && performance.now() < end) {
     await sleep(1)
-    // At most those that are idle now: whoever has nothing to do yet comes back to the list.
+    // Take only those that are idle now: a connection without a due request returns to the list.
     for (const connection of idle.splice(0)) ask(connection)
   }
   for (const connection of idle) connection.close()
@@ -80,7 +82,7 @@ export async function load(
   return { perSecond: (took.length * 1000) / (performance.now() - start), took: Float64Array.from(took).sort() }
 }
 
-/** What of all answers took no longer, of 0 to 1. */
+/** Returns a latency quantile; `share` is from 0 to 1. */
 export function quantile({ took }: Load, share: number): number {
   return took[Math.min(Math.floor(took.length * share), took.length - 1)] ?? Number.NaN
 }
@@ -114,10 +116,10 @@ async function openConnection(host: string, port: number, url: string): Promise<
 
 const HEAD_END = Buffer.from('\r\n\r\n')
 
-/** Calls back at the end of each answer. */
+/** Calls back at the end of each response. */
 function readAnswers(socket: Socket, answered: Answered, failed: (status: string) => void): void {
   let head: Buffer | null = Buffer.alloc(0)
-  /** Bytes of the body that are still to come; of one in chunks nobody knows. */
+  /** Remaining bytes of the body. Unknown for a chunked body. */
   let left = 0
   let isChunked = false
   let isRefused = false

@@ -19,10 +19,10 @@ import { tails } from './tails.ts'
 import { verify } from './verify.ts'
 import { create, learner, longList, retrieve } from './wallet.ts'
 
-// `npm run bench [name …]` measures, prints, and writes RESULTS.md and results.json; with `--quick` it measures for a
-// moment on a tenth of the data, writes nothing, and fails where a ratio falls under half of its target.
-// `npm run bench:profile name` says where the time goes. The database is one of its own in the PostgreSQL server of
-// DATABASE_URL; scripts/withPostgres.ts provides one where none is named.
+// `npm run bench [name …]` measures, prints, and writes RESULTS.md and results.json. `--quick` measures briefly on a
+// tenth of the data, writes nothing, and fails if a ratio is below half of its target. `npm run bench:profile name`
+// profiles. Creates its own database on the PostgreSQL server of DATABASE_URL; scripts/withPostgres.ts provides a
+// server if it is not set.
 
 const benches: Bench[] = [
   list,
@@ -71,7 +71,7 @@ try {
   if (options.profile) await profileAll(server)
   else await measureAll(server)
 } catch (error) {
-  // Without servers and database, measuring ends soon.
+  // After cleanup, the measurement fails because servers and database are missing.
   if (!interrupted) throw error
 } finally {
   await cleanUp()

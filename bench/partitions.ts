@@ -13,7 +13,7 @@ const page = (table: string) => `
   JOIN users learner ON learner.site_id = certificate.site_id AND learner.id = certificate.user_id
   WHERE course.site_id = $1 AND course.id = $2 AND certificate.number > $3 AND certificate.number <= $3::bigint + 20`
 
-/** The claim of docs/scaling.md: a page costs as much in a table that is partitioned by site, once its plan is kept. */
+/** Checks a claim of docs/scaling.md: in a table partitioned by site, a page costs the same once its plan is cached. */
 export const partitions: Bench = {
   name: 'partitions',
   async measure({ databaseUrl, size }) {

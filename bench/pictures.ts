@@ -9,12 +9,12 @@ import { BIG_COURSE } from './database.ts'
 import { nodeMain, startServer } from './processes.ts'
 
 const PICTURES = 1000
-/** Pictures that are asked for at a time. */
+/** Pictures requested in parallel. */
 const READERS = 20
-/** Between two questions for a list, in milliseconds. */
+/** Milliseconds between two list requests. */
 const PAUSE_MS = 10
 
-/** Has pictures of certificates drawn that nobody has seen yet, and asks for lists meanwhile. */
+/** Requests pictures that are not rendered yet, and lists at the same time. */
 export const pictures: Bench = {
   name: 'pictures',
   async measure({ databaseUrl, key }) {

@@ -7,33 +7,33 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../scripts/freePort.ts'
 
-/** A server in a process of its own. */
+/** Server in a separate process. */
 export type Server = {
   url: string
   pid: number
-  /** Milliseconds from its start to its first good answer. */
+  /** Milliseconds from its start to its first successful response. */
   startedIn: number
   stop(): Promise<void>
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** How to stop each of the servers that run or are about to. */
+/** Stop functions of all servers that are running or starting. */
 const running = new Set<() => Promise<void>>()
 let closed = false
 
-/** Chancery as its users run it. */
+/** Chancery as users start it. */
 export const npmStart = ['npm', 'start']
-/** The same without npm around it. */
+/** Chancery without npm. */
 export const nodeMain = ['node', 'dist/main.js']
-/** The floor that it is compared with. */
+/** The floor, for comparison. */
 export const floor = ['node', '--import', 'tsx', 'bench/floor.ts']
 
-/** Where servers of this run keep their files. */
+/** Data folder of the servers of this run. */
 export const dataDir = join(tmpdir(), `chancery-bench-${process.pid}`)
 
 let profiles: string | null = null
 
-/** Has every server from now on write a CPU profile and its statements into a folder when it ends. */
+/** Makes all servers from now on write a CPU profile and their statements into a folder when they end. */
 export function profileServers(folder: string): void {
   profiles = folder
 }
@@ -50,7 +50,7 @@ function profiled([file = '', ...args]: string[]): [file: string, args: string[]
   return [file, ['--cpu-prof', `--cpu-prof-dir=${profiles}`, '--import', statements, ...args]]
 }
 
-/** Starts a server and waits until it answers `GET /health`. It sees nothing of this environment but these variables. */
+/** Starts a server and waits until `GET /health` succeeds. Passes only these environment variables, PATH and HOME. */
 export async function startServer(command: string[], variables: Record<string, string>): Promise<Server> {
   const port = await freePort()
   if (closed) throw new Error('The benchmark was interrupted.')
@@ -61,12 +61,12 @@ export async function startServer(command: string[], variables: Record<string, s
     cwd: root,
     env: environment({ HOST: '127.0.0.1', PORT: String(port), ...variables }),
     stdio: ['ignore', 'pipe', 'inherit'],
-    // A group of its own, so that what npm starts can be stopped with it.
+    // A separate process group, so that it includes the children of npm.
     detached: true,
   })
   const pid = child.pid ?? Number.NaN
   child.stdout.resume()
-  // When nobody holds its output any more: npm may end before what it started.
+  // `close` waits for all users of its output: npm may end before its children.
   const ended = once(child, 'close')
   const isOver = () => child.exitCode !== null || child.signalCode !== null
   const stop = async () => {
@@ -82,7 +82,7 @@ export async function startServer(command: string[], variables: Record<string, s
   return { url, pid, startedIn: performance.now() - start, stop }
 }
 
-/** Stops all servers, removes their files, and lets no other start. */
+/** Stops all servers, removes their files, and prevents further starts. */
 export async function stopServers(): Promise<void> {
   closed = true
   await Promise.all([...running].map((stop) => stop()))

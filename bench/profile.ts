@@ -5,24 +5,23 @@ import type { Bench, Context } from './context.ts'
 import { summary } from './figures.ts'
 import { profileServers } from './processes.ts'
 
-/** A statement as bench/statements.mjs notes it: how often it was made, how long that took in all, and one example. */
+/** Statement as bench/statements.mjs records it: number of calls, total time, and one example. */
 export type Statement = { text: string; calls: number; milliseconds: number; values: unknown[] }
 
-/** What is read here of a CPU profile, as V8 writes it. */
+/** The parts of a V8 CPU profile that are used here. */
 type CpuProfile = {
   nodes: { id: number; callFrame: { functionName: string; url: string }; children?: number[] }[]
   samples: number[]
-  /** Microseconds between the samples. */
+  /** Microseconds between samples. */
   timeDeltas: number[]
 }
 
-/** How many are shown; statements only that took at least this share of the time, and of a migration so many lines. */
+/** Maximum rows per table, minimum share of the time for a statement, and maximum lines of a migration. */
 const SHOWN = { parts: 8, functions: 15, statements: 5, share: 0.02, lines: 60 }
 
 /**
- * Runs a measurement once with servers that write where their time goes. In the folder bench/profiles/<name> are then CPU
- * profiles for the developer tools of a browser; <name>.md beside it has, of each process, the functions and the statements
- * that took longest in all, these with their plans.
+ * Runs a measurement once and profiles its servers. bench/profiles/<name> then has CPU profiles for a browser's
+ * developer tools. <name>.md has, per process, the slowest functions and statements, with query plans.
  */
 export async function profile(bench: Bench, context: Context): Promise<void> {
   const folder = fileURLToPath(new URL(`profiles/${bench.name}`, import.meta.url))
@@ -47,12 +46,12 @@ export async function profile(bench: Bench, context: Context): Promise<void> {
   console.log(`${measured}\nWritten: bench/profiles/${bench.name}.md`)
 }
 
-/** Microseconds. */
+/** Returns microseconds. */
 function totalOf({ timeDeltas }: CpuProfile): number {
   return timeDeltas.reduce((sum, delta) => sum + delta, 0)
 }
 
-/** The functions of a process or a thread that took longest by themselves, and for what. */
+/** Returns the functions with the most self time in a process or thread, and their purposes. */
 function functionsOf(cpu: CpuProfile): string {
   const frames = new Map(cpu.nodes.map(({ id, callFrame }) => [id, callFrame]))
   const isFloor = cpu.nodes.some(({ callFrame }) => callFrame.url.includes('/bench/floor.ts'))
@@ -63,10 +62,10 @@ function functionsOf(cpu: CpuProfile): string {
   return `## ${isFloor ? 'The floor' : 'Chancery'}\n\n${table(cpu, ['For'], SHOWN.parts, partsOf(cpu))}\n${functions}\n`
 }
 
-/** For each sample what it was for: the package that is nearest on its stack, or loading one. */
+/** Assigns each sample to the nearest package on its stack, or to module loading. */
 function partsOf({ nodes }: CpuProfile): (id: number) => string {
   const parts = new Map<number, string>()
-  // Callers come before whom they call.
+  // Callers come before their callees.
   for (const { id, callFrame, children = [] } of nodes) {
     const { functionName, url } = callFrame
     const [, name = parts.get(id)] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? []
@@ -79,7 +78,7 @@ function partsOf({ nodes }: CpuProfile): (id: number) => string {
   return (id) => parts.get(id) ?? 'Node'
 }
 
-/** What took longest, in shares of the time of all samples. */
+/** Returns a table of the slowest entries, as shares of the total time. */
 function table(cpu: CpuProfile, names: string[], most: number, nameOf: (id: number) => string): string {
   const took = new Map<string, number>()
   const { samples, timeDeltas } = cpu
@@ -93,7 +92,7 @@ function table(cpu: CpuProfile, names: string[], most: number, nameOf: (id: numb
   return [`| Share | ${names.join(' | ')} |`, `|---|${'---|'.repeat(names.length)}`, ...rows, ''].join('\n')
 }
 
-/** A file without where it lies on this machine. */
+/** Returns a file's path without its location on this machine. */
 function placeOf(url: string): string {
   return /(?:node_modules|dist|bench|node:).*$/.exec(url)?.[0] ?? ''
 }
@@ -115,7 +114,7 @@ async function explained(databaseUrl: string, statements: Statement[]): Promise<
   return parts.join('\n')
 }
 
-/** How PostgreSQL runs a statement; what it changes is undone. */
+/** Explains how PostgreSQL runs a statement. Rolls back its changes. */
 async function plan(client: pg.Client, text: string, values: unknown[]): Promise<string> {
   await client.query('BEGIN')
   try {

@@ -3,13 +3,13 @@ import { availableParallelism } from 'node:os'
 import { serverVersion } from './database.ts'
 import { type Figure, isMet, median, summary, targetText } from './figures.ts'
 
-/** What one measurement found, and when. */
+/** Figures of one measurement, and its time. */
 export type Measured = { name: string; at: string; figures: Figure[] }
 
 const json = new URL('results.json', import.meta.url)
 const markdown = new URL('RESULTS.md', import.meta.url)
 
-/** Puts what was measured in place of what was measured before; the rest stays as it is. */
+/** Replaces the stored results of these measurements, and keeps all others. */
 export async function keepResults(order: string[], measured: Measured[], server: string): Promise<void> {
   const before: { benches: Measured[] } = JSON.parse(await readFile(json, 'utf8').catch(() => '{"benches":[]}'))
   const all = order.flatMap((name) => [...measured, ...before.benches].find((one) => one.name === name) ?? [])

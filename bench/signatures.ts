@@ -15,13 +15,13 @@ import { perSecond, ratios } from './figures.ts'
 
 const ROUNDS = 15
 const SIGNATURES = 100
-/** Times that the faster one goes through all signatures in a round, so that its round is not too short to time. */
+/** Repetitions of the faster function per round, so that a round is long enough to time. */
 const REPEATS = 20
 
-/** Checks a second, once a round; `blocked` is the longest that the event loop was, in ms. */
+/** Checks per second, one value per round. `blocked` is the longest event loop delay, in ms. */
 type SignatureRates = { ethers: number[]; chancery: number[]; requests: number[]; blocked: number }
 
-/** Signatures, and whole requests that are signed, on one core. */
+/** Signature checks and checks of whole signed requests, on one core. */
 export const signatures: Bench = {
   name: 'signatures',
   async measure({ databaseUrl }) {
@@ -58,11 +58,11 @@ export const signatures: Bench = {
   },
 }
 
-/** Checks signatures with ethers and with Chancery, by turns, in this process. */
+/** Compares signature checks of ethers and Chancery in turn, in this process. */
 async function measureSignatures(): Promise<SignatureRates> {
   const signed = Array.from({ length: SIGNATURES }, () => {
     const wallet = Wallet.createRandom()
-    // What wallets sign to log in: their address without 0x.
+    // The message that wallets sign to log in: their address without 0x.
     const message = wallet.address.slice(2)
     return { address: wallet.address.toLowerCase(), message, signature: wallet.signMessageSync(message) }
   })
@@ -78,17 +78,17 @@ async function measureSignatures(): Promise<SignatureRates> {
 
   const rates: SignatureRates = { ethers: [], chancery: [], ...(await measureRequests()) }
   for (let round = -2; round < ROUNDS; round++) {
-    await setImmediate() // Signals come through here.
+    await setImmediate() // Lets signal handlers run.
     const ethers = rate(verifyMessage, 1)
     const chancery = rate(recoverSigner, REPEATS)
-    if (round < 0) continue // Warming up.
+    if (round < 0) continue // Warm-up.
     rates.ethers.push(ethers)
     rates.chancery.push(chancery)
   }
   return rates
 }
 
-/** Checks requests of 1 KiB that their wallets signed: from what was received to who signed it, one in a turn of the event loop. */
+/** Checks signed requests of 1 KiB: from the received data to the signer, one per turn of the event loop. */
 async function measureRequests(): Promise<Pick<SignatureRates, 'requests' | 'blocked'>> {
   const digestOf = requestHasher(1)
   const url = 'https://certificates.example/api/v1/certificates/?role=holder&limit=100'
@@ -127,11 +127,11 @@ async function measureRequests(): Promise<Pick<SignatureRates, 'requests' | 'blo
   return { requests, blocked: delay.max / 1e6 }
 }
 
-/** Requests that are verified beside each other, each with a nonce of its own, and how many in a round. */
+/** Requests that are verified in parallel, each with its own nonce; and requests per round. */
 const AT_ONCE = 50
 const VERIFIED = 2000
 
-/** Lets requests in as the wallet API does, their nonces noted in the database. */
+/** Verifies requests as the wallet API does, and stores their nonces in the database. */
 async function measureVerified(databaseUrl: string): Promise<Pick<SignatureRates, 'requests' | 'blocked'>> {
   const db = await openDatabase({ databaseUrl, dataDir: '' })
   const verify = requestVerifier(db, 1)
@@ -153,7 +153,7 @@ async function measureVerified(databaseUrl: string): Promise<Pick<SignatureRates
       signedBy(wallets[index % SIGNATURES] ?? assert.fail()),
     )
     await setImmediate()
-    // One of its own for each round: making signatures is no part of it.
+    // A new monitor per round, so that creating signatures is not measured.
     const delay = monitorEventLoopDelay({ resolution: 1 })
     delay.enable()
     const start = performance.now()
@@ -165,7 +165,7 @@ async function measureVerified(databaseUrl: string): Promise<Pick<SignatureRates
     }
     await Promise.all(Array.from({ length: AT_ONCE }, client))
     delay.disable()
-    if (round < 0) continue // Warming up.
+    if (round < 0) continue // Warm-up.
     requests.push((VERIFIED * 1000) / (performance.now() - start))
     blocked = Math.max(blocked, delay.max / 1e6)
   }

@@ -11,7 +11,7 @@ import { nodeMain, npmStart, startServer } from './processes.ts'
 
 const REST_SECONDS = 10
 
-/** From `npm start` to the first answer. */
+/** Time from `npm start` to the first response. */
 export const starts: Bench = {
   name: 'starts',
   async measure({ databaseUrl, rounds }) {
@@ -34,7 +34,7 @@ function startFigure(database: string, most: number, { npm, node }: StartTimes):
   }
 }
 
-/** What a server needs that has nothing to do. */
+/** Memory of an idle server. */
 export const memory: Bench = {
   name: 'memory',
   async measure({ databaseUrl, key }) {
@@ -43,10 +43,10 @@ export const memory: Bench = {
   },
 }
 
-/** Seconds to the first answer, with npm and without, once a run. */
+/** Seconds to the first response, with npm and without, one value per run. */
 type StartTimes = { npm: number[]; node: number[] }
 
-/** Starts on an embedded database that is made then, and again on the one that the start before left. */
+/** Measures starts on a new embedded database, and restarts on the same one. */
 async function measureEmbeddedStarts(rounds: number): Promise<{ fresh: StartTimes; existing: StartTimes }> {
   const fresh: StartTimes = { npm: [], node: [] }
   const existing: StartTimes = { npm: [], node: [] }
@@ -64,7 +64,7 @@ async function measureEmbeddedStarts(rounds: number): Promise<{ fresh: StartTime
   return { fresh, existing }
 }
 
-/** Starts on a PostgreSQL database that is migrated already. */
+/** Measures starts on a migrated PostgreSQL database. */
 async function measurePostgresStarts(databaseUrl: string, rounds: number): Promise<StartTimes> {
   const times: StartTimes = { npm: [], node: [] }
   for (let run = 0; run < rounds; run++) {
@@ -79,7 +79,7 @@ async function startTime(how: 'npm' | 'node', variables: Record<string, string>)
   return server.startedIn / 1000
 }
 
-/** Megabytes that a server on PostgreSQL occupies when it has answered a few requests and rested. */
+/** Returns the memory (MB) of a server on PostgreSQL after a few requests and a pause. */
 async function measureIdleMemory(databaseUrl: string, key: string): Promise<number> {
   const server = await startServer(nodeMain, { DATABASE_URL: databaseUrl })
   for (let request = 0; request < 20; request++) {
@@ -92,7 +92,7 @@ async function measureIdleMemory(databaseUrl: string, key: string): Promise<numb
   return megabytes
 }
 
-/** What a process occupies in memory. */
+/** Returns the resident memory of a process in megabytes. */
 export async function residentMegabytes(pid: number): Promise<number> {
   return ((await residentKibibytes(pid)) * 1024) / 1e6
 }

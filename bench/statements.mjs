@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import pg from 'pg'
 
-// Loaded into a server that is profiled (`node --import`): notes its statements and writes them when it ends.
+// Preload for a profiled server (`node --import`): records its statements and writes them when it ends.
 
 const statements = new Map()
 const { query } = pg.Client.prototype

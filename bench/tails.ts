@@ -8,7 +8,7 @@ import { floor, nodeMain, startServer } from './processes.ts'
 import { anyVerification } from './verify.ts'
 import { anyCertificate, anyHolder, staticCreations, upload } from './wallet.ts'
 
-/** How much longer than usual the slowest answers take, at half of the rate that is possible. */
+/** Latency of the slowest responses compared with the median, at half of the maximum rate. */
 export const tails: Bench = {
   name: 'tails',
   async measure(context) {
@@ -18,7 +18,7 @@ export const tails: Bench = {
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
     try {
       await upload(url)
-      // What others have left to tidy up would show here, and nowhere else.
+      // Run the vacuum for earlier benchmarks now, so that it does not affect this one.
       await pool.query('VACUUM ANALYZE')
       return [
         await floorTail(context),
@@ -35,7 +35,7 @@ export const tails: Bench = {
   },
 }
 
-/** What the machine and the load themselves do to the slowest answers. */
+/** Measures the latency that the machine and the load generator themselves cause. */
 async function floorTail(context: Context): Promise<Figure> {
   const lowest = await startServer(floor, { DATABASE_URL: context.databaseUrl })
   const { target: _none, ...figure } = await tail(

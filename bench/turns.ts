@@ -1,18 +1,18 @@
 import { type Load, load, type Target } from './load.ts'
 
-/** How long is measured. */
+/** Number of rounds, and the seconds of each measurement. */
 export type Effort = { rounds: number; seconds: number }
 
-/** Puts load on each of some servers by turns, after warming up; what each did, once a round. */
+/** Loads several servers in turn, after warming up. Returns one result per round for each. */
 export async function takeTurns<Name extends string>(
   targets: Record<Name, Target>,
   { rounds, seconds }: Effort,
 ): Promise<Record<Name, Load[]>> {
-  const names = Object.keys(targets) as Name[] // Those of its type.
+  const names = Object.keys(targets) as Name[] // The object has exactly these keys.
   const loads = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Load[]>
   for (const name of names) await load(targets[name], { seconds: Math.min(seconds, 2) })
   for (let round = 0; round < rounds; round++) {
-    // Every other round backwards, so that a drift of the machine favours nobody.
+    // Reverse every other round, so that a drift of the machine favours no server.
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       loads[name].push(await load(targets[name], { seconds }))
     }
@@ -20,7 +20,7 @@ export async function takeTurns<Name extends string>(
   return loads
 }
 
-/** Answers a second, once a round. */
+/** Returns responses per second, one value per round. */
 export function rates(loads: Load[]): number[] {
   return loads.map(({ perSecond }) => perSecond)
 }

@@ -4,7 +4,7 @@ import { requestOf, type Target } from './load.ts'
 import { rates, takeTurns } from './turns.ts'
 import { upload } from './wallet.ts'
 
-/** What anybody may ask about a certificate: all checks but those that need a chain. */
+/** Public check of a certificate: all checks except those that need a chain. */
 export const verify: Bench = {
   name: 'verify',
   async measure(context) {

@@ -20,7 +20,7 @@ import { requestOf, type Target } from './load.ts'
 import { residentMegabytes } from './starts.ts'
 import { rates, takeTurns } from './turns.ts'
 
-/** One certificate of the wallet API. */
+/** Reading one certificate in the wallet API. */
 export const retrieve: Bench = {
   name: 'retrieve',
   async measure(context) {
@@ -35,7 +35,7 @@ export const retrieve: Bench = {
   },
 }
 
-/** What a wallet holds: a list of 100. */
+/** A learner's list of 100. */
 export const learner: Bench = {
   name: 'learner',
   async measure(context) {
@@ -49,7 +49,7 @@ export const learner: Bench = {
 
 const LONG_READS = 3
 
-/** The list of the one holder of many. */
+/** The long list of the one large holder. */
 export const longList: Bench = {
   name: 'learner-long',
   measure: (context) =>
@@ -80,7 +80,7 @@ export const longList: Bench = {
     }),
 }
 
-/** Creation by a wallet that is known, signed as BDN’s clients do, and with a signature of its own for each. */
+/** Creation by a known wallet: with BDN's static signature, and with a new signature for each request. */
 export const create: Bench = {
   name: 'create',
   async measure(context) {
@@ -143,7 +143,7 @@ async function assertSame(url: string, other: string, path: string): Promise<voi
   assert.deepEqual(one, another)
 }
 
-/** Certificates in steps of a prime, so that they lie all over the table. */
+/** Requests certificates in prime steps, so that they are spread over the whole table. */
 export function anyCertificate(url: string, { holders, ofHolder }: Size): Target {
   let place = 0
   return {
@@ -167,7 +167,7 @@ export function anyHolder(url: string): Target {
   }
 }
 
-/** Puts the document on IPFS, as wallets do before they create a certificate. */
+/** Uploads the document to IPFS, as wallets do before they create a certificate. */
 export async function upload(url: string): Promise<void> {
   const body = new FormData()
   body.set('file', new Blob([DOCUMENT]), 'document.txt')
@@ -178,7 +178,7 @@ export async function upload(url: string): Promise<void> {
 
 const CREATION = '/api/v1/certificates/'
 
-/** Made as the certificates of the database are, for learners who have some. */
+/** Requests that create certificates like those in the database, for learners who have some. */
 function creations(url: string, headersOf: (body: string) => Record<string, string>): Target {
   let place = 0
   return {
@@ -223,7 +223,7 @@ function sign(digest: Uint8Array): string {
   return `0x${Buffer.from([...signature, 27 + recid]).toString('hex')}`
 }
 
-/** Signed before they are sent, so that signing takes nothing from the server meanwhile. */
+/** Requests that are signed before the measurement, so that signing takes no CPU time from the server. */
 export function signedCreations(url: string, { seconds }: Context): Target {
   const digestOf = requestHasher(1)
   const wallet = parseAddress(issuer.address) ?? assert.fail()
