@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Tests that wait for minutes start first, so that the others run while they wait. */
+/** Starts tests that wait for minutes first, so that the others run in parallel. */
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const waits = ({ moduleId }: TestSpecification) => /\/test\/faults\//.test(moduleId)
@@ -15,14 +15,14 @@ const unit = 'test/**/*.unit.test.ts'
 const browser = 'test/**/*.browser.test.ts'
 const faults = 'test/faults/*.test.ts'
 
-/** What the projects have in common. */
+/** Settings of all projects. */
 const common = {
-  // No test is about how long it takes; a busy machine takes several times as long.
+  // No test depends on its duration, and a busy machine takes several times as long.
   testTimeout: 60_000,
   hookTimeout: 120_000,
 }
 
-/** Tests that start compiled programs and threads. */
+/** Settings of tests that start compiled programs and threads. */
 const withPrograms = {
   ...common,
   globalSetup: 'test/support/setup/compile.ts',
@@ -30,13 +30,13 @@ const withPrograms = {
   isolate: false,
 }
 
-// Packages of this workspace are tested as they are written, not as they were last compiled.
+// Packages of this workspace are tested from source, not from their last build.
 const ssr = { resolve: { conditions: ['@chancery/source', 'node'] } }
 
-/** A folder that gets a JSON report of each run, for .ci/run. */
+/** Folder for a JSON report of each run, used by .ci/run. */
 const { TEST_REPORTS } = process.env
 
-// test/README.md says which test belongs into which project.
+// test/README.md describes which test belongs to which project.
 export default defineConfig({
   test: {
     globalSetup: [

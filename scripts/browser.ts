@@ -3,12 +3,12 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-// The part of `npm run build` that is for browsers: the checks of a proof, as scripts that need nothing else. The same
-// sources give the same bytes.
+// Browser part of `npm run build`: bundles the proof checks as self-contained scripts. The same sources give the same
+// bytes.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The scripts by their names; each language is one of its own. */
+/** Returns the scripts by name. Each language is a separate script. */
 export async function scriptsForBrowsers(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -30,7 +30,7 @@ export async function scriptsForBrowsers(): Promise<Map<string, string>> {
   return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
 }
 
-/** Makes the folder have just these scripts. A server that reads it meanwhile finds each whole. */
+/** Makes the folder contain exactly these scripts. Does not rewrite equal ones, because a server may be reading them. */
 export async function writeForBrowsers(): Promise<void> {
   const folder = join(root, 'dist/browser')
   const [scripts] = await Promise.all([scriptsForBrowsers(), mkdir(folder, { recursive: true })])

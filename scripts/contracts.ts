@@ -3,11 +3,12 @@ import { pathToFileURL } from 'node:url'
 import solc from 'solc'
 import { z } from 'zod'
 
-// `npm run contracts` compiles contracts/*.sol and keeps beside each what came of it, for whoever has no compiler.
+// `npm run contracts` compiles contracts/*.sol and stores each result next to its source, so that no other step needs a
+// compiler.
 
 const folder = new URL('../contracts/', import.meta.url)
 
-/** All that decides what comes out, with the compiler itself. Without metadata nothing else does, such as a comment. */
+/** All settings that affect the output, with the compiler version. Without metadata, comments do not affect it. */
 const settings = {
   evmVersion: 'shanghai',
   optimizer: { enabled: true, runs: 1_000_000 },
@@ -29,7 +30,7 @@ const compiled = z.object({
     .default({}),
 })
 
-/** What the compiler makes of every contract: name of the file → its text. Throws what it complains of, warnings too. */
+/** Compiles every contract. Returns file name → content. Throws on errors and warnings. */
 export async function compileContracts(): Promise<Map<string, string>> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sol')).sort()
   const sources = Object.fromEntries(

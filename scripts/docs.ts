@@ -5,11 +5,11 @@ import { definitionOf, type ProblemCode, problemGroups } from '../src/core/probl
 import { kinds } from '../src/core/variableFormats.ts'
 import { needs, variableGroups, variables } from '../src/core/variables.ts'
 
-// `npm run docs` writes the pages of docs/ that follow from definitions; with `--check` it only says whether they are up to date.
+// `npm run docs` generates pages of docs/ from definitions. `--check` only reports whether they are up to date.
 
 const root = new URL('../', import.meta.url)
 
-/** Every generated page: path → text. */
+/** Returns every generated page: path → text. */
 export function generatedPages(): Map<string, string> {
   return new Map([
     ['docs/configuration.md', configurationPage()],
@@ -17,7 +17,7 @@ export function generatedPages(): Map<string, string> {
   ])
 }
 
-/** The generated pages whose file has another text. */
+/** Returns the generated pages that differ from their file. */
 export function stalePages(): string[] {
   const stale = [...generatedPages()].filter(([path, text]) => text !== readFileSync(new URL(path, root), 'utf8'))
   return stale.map(([path]) => path)

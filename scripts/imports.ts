@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// Part of `npm run lint`: imports between the folders of `src` go one way. Cycles between files are Biome's (noImportCycles).
+// Part of `npm run lint`: checks the direction of imports between folders of `src`. Biome (noImportCycles) checks for
+// cycles between files.
 
-/** The folders and single files of `src`, from the top down. Each imports its own row and the rows below. */
+/** Folders and files of `src`, from top to bottom. Each may import its own row and the rows below. */
 const rows = [
   ['main.ts', 'cli', 'server'],
   ['publishing'],
@@ -15,7 +16,7 @@ const rows = [
   ['explained.ts', 'startModule.ts'],
 ]
 
-/** Folders of one row that must not know each other. */
+/** Folders of one row that must not import each other. */
 const strangers = [['lms', 'wallet']]
 
 /** Packages that only these places may import. */
@@ -37,7 +38,7 @@ const sqlPlaces =
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Every import that breaks a rule, as `file: import: rule`, and SQL in the wrong place. */
+/** Returns every import that breaks a rule, as `file: import: rule`, and SQL in the wrong place. */
 export function forbiddenImports(): string[] {
   const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}/src`)
   return ['src', ...packages].flatMap(sourcesIn).flatMap((file) => [
@@ -61,7 +62,7 @@ function sourcesIn(folder: string): string[] {
     .map((file) => join(folder, file))
 }
 
-/** What a file imports: paths from the root, or names of packages. */
+/** Returns the imports of a file: paths from the root, or package names. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8')
   return [...text.matchAll(/(?:\bfrom |\bimport\(|^import )'([^']+)'/gm)].map(([, name = '']) =>

