@@ -63,7 +63,7 @@ export type AnchorPlace = {
 }
 
 /**
- * Finds a root on the chain, whoever sent it. Null if it is not anchored. `hashes` are transactions that may have
+ * Finds a root on the chain, from any sender. Null if it is not anchored. `hashes` are transactions that may have
  * anchored it; otherwise the block is found by its time. Throws ChainUnavailable if the chain changes meanwhile.
  */
 export async function placeOf(

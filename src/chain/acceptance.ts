@@ -14,16 +14,16 @@ export const CALL_GAS = 4_000_000
 /** Returns the program as contract creation code: its output is what would become the contract's code. */
 export function acceptanceProgram(wallet: Address, question: string): string {
   const code = [
-    '60LL3803', //                   size of the question, which follows the program
-    '8060LL600039', //               copy the question to memory
-    '60206000', //                   the answer: one word, in memory at 0
-    '826000', //                     the question: its size, in memory at 0
-    `73${wallet.slice(2)}`, //       whom
-    `63${hex4(WALLET_GAS)}fa`, //    ask without letting it change anything; 1 unless it fails
-    '601f3d11', //                   its answer has a word at least …
-    '631626ba7e60e01b60005114', //   … which is the one that EIP-1271 wants
-    '1616600052', //                 all three: write it as a word
-    '60206000f3', //                 and answer it
+    '60LL3803', //                   size of the call data, which follows the program
+    '8060LL600039', //               copy the call data to memory
+    '60206000', //                   output: one word at memory 0
+    '826000', //                     input: its size, at memory 0
+    `73${wallet.slice(2)}`, //       the wallet to call
+    `63${hex4(WALLET_GAS)}fa`, //    STATICCALL, which cannot change state: 1 on success
+    '601f3d11', //                   its output has at least one word …
+    '631626ba7e60e01b60005114', //   … equal to the magic value of EIP-1271
+    '1616600052', //                 all three: store as a word
+    '60206000f3', //                 return it
   ].join('')
   const size = (code.length / 2).toString(16).padStart(2, '0')
   return `0x${code.replaceAll('LL', size)}${question.slice(2)}`

@@ -20,8 +20,7 @@ export function rateLimiter(perMinute: number, redis?: SharedRedis): (caller: st
   const local = new RateLimiterMemory(limit)
   const shared = redis && sharedCounter(redis, limit)
   return async (caller) => {
-    const { consumedPoints, remainingPoints, msBeforeNext } =
-      (await shared?.(caller)) ?? (await consume(local, caller))
+    const { consumedPoints, remainingPoints, msBeforeNext } = (await shared?.(caller)) ?? (await consume(local, caller))
     return {
       limit: perMinute,
       remaining: remainingPoints,
