@@ -30,8 +30,8 @@ const reserved: [RegExp, RegExp][] = [
 const rawSql = /\$(queryRaw|executeRaw|transaction)|\bpool\.query\(|\bPrisma\.(sql|raw|join)\b/
 
 /**
- * Where they may stand. Of core, `write` is the transaction itself; audit and idempotency are each one table with its SQL.
- * A backup counts in a database that it has restored.
+ * Places that may contain SQL. In core, `write` is the transaction itself; audit and idempotency each own one table.
+ * Backup counts rows in a restored database.
  */
 const sqlPlaces =
   /^src\/database\/|\/queries\.ts$|^src\/core\/(writeContext|audit|idempotency)\.ts$|^src\/server\/backup\//

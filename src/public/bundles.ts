@@ -38,7 +38,8 @@ export async function publicBundle(db: Database, bundling: Bundling, publicId: s
     db.prisma.courseCertificate.findUnique({ where: { publicId }, select: { published: { include: withAnchor } } }),
     db.prisma.tombstone.findUnique({ where: { certificateId: publicId } }),
   ])
-  // The wallet API's page must not reveal whose wallet has an encrypted certificate (docs/encryption.md).
+  // The wallet API's page must not reveal the holder's name if the certificate was published encrypted
+  // (docs/encryption.md).
   if (created?.encrypted) return { bundle: forAnybody(disclose(bundleOf(created, bundling), withoutHolderName)) }
   const row = created ?? issued?.published
   if (row) return { bundle: forAnybody(bundleOf(row, bundling)) }

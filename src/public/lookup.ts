@@ -73,7 +73,8 @@ function fromWallet(row: WalletCertificateRow): Verifiable {
   const skills = row.skills.map(({ skill }) => skill.name)
   const industries = row.industries.map(({ industry }) => industry.name)
   const parties = { holder: row.holder?.address ?? '', issuer: row.issuer.address }
-  // The wallet API's own list must not reveal the wallet of an encrypted certificate (docs/encryption.md).
+  // A wallet's list must not reveal who owns the wallet if the certificate was published encrypted
+  // (docs/encryption.md).
   const named = row.encrypted ? null : row.courseCertificate
   return {
     publicId: row.id,

@@ -153,7 +153,7 @@ function revived(name: string, value: unknown): unknown {
   return typeof value === 'number' && bigNumbers.has(name) ? BigInt(value) : value
 }
 
-/** Those of these public ids under which there is a certificate of either API. */
+/** Returns those of the given public ids that belong to a certificate of either API. */
 export async function findPublicIds(sql: Sql, ids: string[]): Promise<string[]> {
   const rows = await sql.$queryRaw<{ id: string }[]>`
     SELECT public_id AS id FROM course_certificates WHERE public_id = ANY (${ids}::uuid[])

@@ -7,14 +7,14 @@ import { queueUnpublished } from './queries.ts'
 
 type PublishingJob = { certificateId: number; requestId?: string }
 
-/** Publishes the certificates that are queued for it, several in parallel. */
+/** Runs queued jobs that publish certificates, several in parallel. */
 export function publishJob(db: Database, press: Press, publicUrl: string, now: () => Date): QueuedJob<PublishingJob> {
   const work = (data: PublishingJob) =>
     publishByJob(press, data, { db, author: { command: 'publish' }, at: now(), publicUrl })
   return { name: 'publish', atOnce: 4, work }
 }
 
-/** What no attempt soon after would find otherwise. Whatever is published once it changes is queued again. */
+/** Errors that an immediate retry would get again. A change of their cause queues the certificate again. */
 const final: ReadonlySet<string> = new Set([
   'certificate.revoked',
   'certificate.not_found',
@@ -22,7 +22,10 @@ const final: ReadonlySet<string> = new Set([
   'site.no_issuer_key',
 ])
 
-/** Publishes a certificate as its course wants it; nothing where it no longer does, or where there is nothing to publish. */
+/**
+ * Publishes a certificate as its course requires. Does nothing if the course no longer publishes, or if there is
+ * nothing to publish.
+ */
 async function publishByJob(
   press: Press,
   { certificateId: id }: PublishingJob,
@@ -38,10 +41,10 @@ async function publishByJob(
   }
 }
 
-/** Certificates that are queued again in one go, at most. */
+/** Maximum certificates that are queued at once. */
 const QUEUED_AT_ONCE = 1000
 
-/** Queues what courses publish and nobody has published yet, of the sites that have a key to issue by. */
+/** Queues unpublished certificates of courses that publish, for sites with an issuer key. */
 export function unpublishedJob(db: Database, { issuerKeys }: Pick<Press, 'issuerKeys'>): ScheduledJob {
   const work = () => queueUnpublished(db, [...issuerKeys.keys()], QUEUED_AT_ONCE)
   return { name: 'queue-unpublished', cron: '*/10 * * * *', work }

@@ -1,7 +1,10 @@
 import type { Sql } from '../database/sql.ts'
 import { insertPublishing } from '../lms/certificates/queries.ts'
 
-/** Queues certificates of these sites whose courses publish, whose users have wallets, and which never were published. */
+/**
+ * Queues unpublished certificates of these sites, if the course publishes and the user has a wallet. Returns their
+ * number.
+ */
 export function queueUnpublished(sql: Sql, siteIds: number[], atMost: number): Promise<number> {
   return sql.$executeRaw`
     WITH certificate AS (
