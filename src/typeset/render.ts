@@ -8,7 +8,7 @@ export type Order = {
   kind: 'png' | 'pdf'
   facts: Facts
   template: string | null
-  /** CPU time limit, in milliseconds. Unset: the renderer's default. */
+  /** CPU time (ms) above which the order fails. Unset: only the renderer's own limit applies. */
   mostCpuMs?: number
 }
 
