@@ -8,6 +8,7 @@ type Package = {
   optional?: true
   hasInstallScript?: true
   integrity?: string
+  resolved?: string
   link?: true
 }
 
@@ -52,5 +53,23 @@ describe('package-lock.json', () => {
   it('has install scripts only in packages that package.json allows or denies', () => {
     const some = packages.filter(({ hasInstallScript }) => hasInstallScript)
     expect(some.map(({ name }) => name).filter((name) => !(name in allowScripts))).toEqual([])
+  })
+})
+
+describe('docs/dependencies.md', () => {
+  it('has every direct dependency with its licence', async () => {
+    const { dependencies, devDependencies } = await read('package.json')
+    const text = await readFile(new URL('../../docs/dependencies.md', import.meta.url), 'utf8')
+    const rows = [...text.matchAll(/^\| (`.+`) \| .+ \| (.+) \|$/gm)]
+    const documented = rows.flatMap(([, names = '', license]) =>
+      [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => `${name}: ${license}`),
+    )
+    const licenseOf = (name: string) => {
+      const { link, resolved, license } = locked.packages[`node_modules/${name}`] ?? {}
+      return link ? locked.packages[resolved ?? '']?.license : license
+    }
+    const direct = Object.keys({ ...dependencies, ...devDependencies })
+    const expected = direct.map((name) => `${name}: ${licenseOf(name)?.replace(/[()]/g, '')}`)
+    expect(documented.toSorted()).toStrictEqual(expected.toSorted())
   })
 })

@@ -101,9 +101,47 @@ describe('docs/wallet-authors.md', () => {
 })
 
 describe('README.md', () => {
-  it('has an example from an empty server to issued certificates and a verified webhook', async () => {
+  it('has examples for the LMS API, the wallet API and verification', async () => {
     const text = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
-    const part = /## The LMS API, by example\n([\s\S]*?)\n## /.exec(text)?.[1] ?? ''
+    const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+    expect(blocks).toHaveLength(4)
+    const sample = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '')
+
+    const fresh = await freshDatabase()
+    onTestFinished(() => fresh.dispose())
+    const server = await startMain(variablesOf(fresh))
+    const [key = ''] = await server.prints(/chk_\w+/)
+    const folder = fileURLToPath(new URL('../../node_modules/.readme-test', import.meta.url))
+    await mkdir(folder, { recursive: true })
+    onTestFinished(async () => {
+      server.kill('SIGTERM')
+      await server.ended
+      await rm(folder, { recursive: true, force: true })
+    })
+    const bundles = await readFile(new URL('../../docs/bundle.md', import.meta.url), 'utf8')
+    await writeFile(join(folder, 'bundle.json'), /```json\n([\s\S]*?)```/.exec(bundles)?.[1] ?? '')
+
+    const runBlock = async (block = '') => {
+      const script = block.replaceAll('http://127.0.0.1:3000', server.url).replace('chk_…', key)
+      return (await run('bash', ['-ec', script], { cwd: folder })).stdout
+    }
+    const [lms, create, check, offline] = blocks
+    const issued = JSON.parse((await runBlock(lms)).trim().split('\n').at(-1) ?? '')
+    expect(issued).toMatchObject({ id: 1, courseName: 'Advanced Sales Techniques', achievedAt: 1_234_567_890 })
+    expect(issued.imageUrl).toContain('/images/')
+    const created = JSON.parse(await runBlock(create))
+    expect(created).toStrictEqual({ ...sample, certificate_pk: expect.stringMatching(/^[0-9a-f-]{36}$/) })
+    const { verdict, checks } = JSON.parse(await runBlock(check))
+    expect(verdict).toMatch(/^(valid|not_checked)$/) // The sample's document is on no node of the tests.
+    expect(checks).toContainEqual(expect.objectContaining({ check: 'record', outcome: 'passed' }))
+    expect(await runBlock(offline)).toMatch(/^bundle\.json: This certificate is valid\.\n/)
+  }, 120_000)
+})
+
+describe('docs/getting-started-lms.md', () => {
+  it('has an example from an empty server to issued certificates and a verified webhook', async () => {
+    const text = await readFile(new URL('../../docs/getting-started-lms.md', import.meta.url), 'utf8')
+    const part = /## From an empty server to a verified webhook\n([\s\S]*?)\n## /.exec(text)?.[1] ?? ''
     const [receiver = '', lines = ''] = [...part.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
     const sample = JSON.parse(/```json\n([\s\S]*?)```/.exec(part)?.[1]?.replace(/,\s*…/, '') ?? '')
     const [command = '', allowed] = /^WEBHOOK_ALLOWED_NETWORKS=(\S+) npm start.*\n/m.exec(receiver) ?? []
@@ -117,7 +155,7 @@ describe('README.md', () => {
       .replaceAll('http://127.0.0.1:3000', server.url)
       .replaceAll('4000', String(await freePort()))
       .replace('chk_…', key)
-    const folder = fileURLToPath(new URL('../../node_modules/.readme-test', import.meta.url))
+    const folder = fileURLToPath(new URL('../../node_modules/.lms-test', import.meta.url))
     await mkdir(folder, { recursive: true })
     // In its own process group, together with the receiver that it leaves running.
     const shell = spawn('bash', ['-c', script], { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
@@ -154,6 +192,16 @@ describe('README.md', () => {
     expect(last.certificates[1]).toMatchObject({ achievedAt: 1_777_593_600, user: { name: 'Amélie Laurent' } })
     expect(last.totalCount).toBe(sample.totalCount)
   }, 120_000)
+})
+
+describe('docs/getting-started-wallet.md', () => {
+  it("has BDN's documented request", async () => {
+    const text = await readFile(new URL('../../docs/getting-started-wallet.md', import.meta.url), 'utf8')
+    const [, block = ''] = /```sh\n([\s\S]*?)```/.exec(text) ?? []
+    const sample = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '')
+    const { stdout } = await run('bash', ['-ec', block.replace('http://127.0.0.1:3000', server.url)])
+    expect(JSON.parse(stdout)).toStrictEqual({ ...sample, certificate_pk: expect.stringMatching(/^[0-9a-f-]{36}$/) })
+  })
 })
 
 describe('docs/bundle.md', () => {
