@@ -12,7 +12,7 @@ import { startServer } from '../src/server/start.ts'
 import { findChromium } from '../test/support/public/browser.ts'
 import { freePort } from './freePort.ts'
 
-// Takes the README's screenshots of the public pages, into docs/images.
+// Takes screenshots of the public pages for README.md and docs/verifying.md, into docs/images.
 
 const dataDir = await mkdtemp(join(tmpdir(), 'chancery-screenshots-'))
 const publicUrl = 'https://certificates.example.edu'

@@ -84,6 +84,12 @@ describe('files that the documentation names', () => {
     expect(named.length).toBeGreaterThan(9)
     expect(named.filter((path) => !existsSync(join(root, path)))).toStrictEqual([])
   })
+
+  it('exist: the tests in docs/reliability.md', () => {
+    const named = [...read('docs/reliability.md').matchAll(/`([\w/]+\.test\.ts)`/g)].map(([, path = '']) => path)
+    expect(named.length).toBeGreaterThan(40)
+    expect(named.filter((path) => !existsSync(join(root, 'test', path)))).toStrictEqual([])
+  })
 })
 
 it('README.md has at most 150 lines', () => {
