@@ -12,7 +12,6 @@ import { verify } from './verify.ts'
 
 export { UnreadableBundle } from './proof/bundle.ts'
 
-/** Result of a proof check for a page, in its reader's language. */
 export type ShownProof = {
   outcome: Outcome
   headline: string
@@ -54,7 +53,6 @@ const labels: Record<Exclude<FactName, 'institution_link' | 'checksum'>, keyof T
   skill: 'skills',
 }
 
-/** Lists the disclosed facts word for word, and the fields that every proof shows. */
 function statedIn({ certificate }: Bundle, { facts, formats }: Texts): ShownProof['stated'] {
   const shown = certificate.facts.flatMap((fact) =>
     'value' in fact && fact.name in labels

@@ -28,10 +28,7 @@ export type VerifyOptions = {
 /** `message` is the verdict as a sentence; each check has a message of its own. */
 export type VerifyResult = { verdict: Verdict; message: string; checks: CheckResult[] }
 
-/**
- * Verifies a bundle, given as the text of a bundle.json or as its parsed JSON. Needs no network. Throws UnreadableBundle if
- * it is not a bundle, and TypeError if an option is wrong.
- */
+/** Verifies a bundle without network. Throws UnreadableBundle for no bundle, TypeError for a wrong option. */
 export async function verify(bundle: string | Bundle, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { now = new Date(), file, language = 'en', recoverPublicKey = recoverWithNoble, ...nodes } = options
   const texts = await loadTexts(language)

@@ -3,10 +3,7 @@ import { rootFrom } from '../proof/merkle.ts'
 import type { Check, Ports } from './check.ts'
 import type { Anchor } from './verifiable.ts'
 
-/**
- * Checks that the stored content leads, by its proof, to a root on a chain. A record that was changed afterwards cannot
- * pass, even if the server's operator changed it.
- */
+/** Checks that the content leads, by its proof, to a root on a chain. Even the server's operator cannot fake this. */
 export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'askAnchor'>> = {
   name: 'anchor',
   dimension: 'integrity',

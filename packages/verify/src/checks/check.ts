@@ -6,22 +6,17 @@ import type { Verifiable } from './verifiable.ts'
 /** What a check is about. Expiry and revocation are status, not integrity. */
 export type Dimension = 'integrity' | 'issuer' | 'status'
 
-/**
- * `skipped`: does not apply here. `unknown`: could not be checked, which says nothing for or against the certificate.
- */
+/** `skipped`: does not apply here. `unknown`: could not be checked; says nothing about the certificate. */
 export type Outcome = 'passed' | 'failed' | 'skipped' | 'unknown'
 
 type Sentences = typeof en.messages
 
-/** Stable code for the reason of a result. Each language has a message for it. */
 export type Code = keyof Sentences
 
 type EvidenceFor<C extends Code> = Parameters<Sentences[C]> extends [infer Evidence] ? Evidence : object
 
-/** Result of a check, with its evidence. */
 export type Result = { [C in Code]: { outcome: Outcome; code: C; evidence: EvidenceFor<C> } }[Code]
 
-/** What checks need besides the certificate. */
 export type Ports = {
   now: Date
   readDocument: ReadDocument
@@ -36,10 +31,7 @@ export type Ports = {
 /** Reads a whole document and verifies it against its CID, until the signal aborts. */
 export type ReadDocument = (cid: string, signal: AbortSignal) => Promise<DocumentReading>
 
-/**
- * `unreadable`: not a file, or too large to check. `late` (not found in time) and `unavailable` say nothing about the
- * document.
- */
+/** `unreadable`: no file, or too large. `late` (not found in time) and `unavailable` say nothing about the document. */
 export type DocumentReading =
   | { outcome: 'found'; size: number }
   | { outcome: 'missing' | 'damaged' | 'unreadable' | 'late' | 'unavailable' }
@@ -52,7 +44,6 @@ export type ContractToAsk = { wallet: Address; chain: number; digest: Uint8Array
 /** `elsewhere`: no node of its chain is configured here. `unavailable` says nothing about the signature. */
 export type ContractReading = 'accepted' | 'refused' | 'elsewhere' | 'unavailable'
 
-/** Asks a chain when it recorded an anchor's root. */
 export type AskAnchor = (anchor: AnchorToAsk, signal: AbortSignal) => Promise<AnchorReading>
 
 /** `block` and `transaction` are claims; the chain may not confirm them. */
@@ -64,15 +55,11 @@ export type AnchorToAsk = {
   transaction: Uint8Array
 }
 
-/**
- * `place` is null if the chain does not confirm the claimed transaction. `elsewhere`: the configured node is for
- * another chain. `foreign`: the contract at that address is not the anchor contract.
- */
+/** `place` is null if unconfirmed. `elsewhere`: the node of another chain. `foreign`: another contract is there. */
 export type AnchorReading =
   | { outcome: 'found'; at: Date; place: { block: number; transaction: Uint8Array } | null }
   | { outcome: 'missing' | 'foreign' | 'elsewhere' | 'unavailable' }
 
-/** One check of a certificate: of its record here, or of its bundle. */
 export type Check<Certificate = Verifiable, With = Ports> = {
   name: 'record' | 'issuer' | 'revocation' | 'expiry' | 'document' | 'file' | 'anchor'
   dimension: Dimension

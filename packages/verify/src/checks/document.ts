@@ -1,9 +1,6 @@
 import type { Check } from './check.ts'
 
-/**
- * Checks that the document can be read and matches the certificate's CID. A missing document proves nothing: another
- * node may have it.
- */
+/** Checks that the document matches the certificate's CID. A missing one proves nothing: another node may have it. */
 export const document: Check = {
   name: 'document',
   dimension: 'integrity',

@@ -2,16 +2,11 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Check } from './check.ts'
 
-/**
- * Returns a proof that the caller has the file with this checksum, without revealing the checksum. Only a verifier that
- * knows the checksum can check it. Lower-case hex SHA-256 of `chancery file <public id> <checksum>`, as in
- * assets/verify/file.js.
- */
+/** Proves possession of a file by its secret checksum, to a verifier that knows it. As in assets/verify/file.js. */
 export function fileProof(publicId: string, checksum: string): string {
   return bytesToHex(sha256(utf8ToBytes(`chancery file ${publicId} ${checksum}`)))
 }
 
-/** Checks whether the given file is the one that the certificate was issued for. */
 export const file: Check = {
   name: 'file',
   dimension: 'integrity',

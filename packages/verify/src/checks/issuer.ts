@@ -1,10 +1,7 @@
 import type { Check } from './check.ts'
 import { findSigned } from './signed.ts'
 
-/**
- * Checks the issuer: the wallet must have signed the certificate's current content. An unsigned certificate comes from
- * a site of this server, or from the wallet that signed the request.
- */
+/** Checks that the wallet signed the current content. Unsigned: from a site here, or the requesting wallet. */
 export const issuer: Check = {
   name: 'issuer',
   dimension: 'issuer',

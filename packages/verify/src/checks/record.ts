@@ -1,9 +1,6 @@
 import type { Check } from './check.ts'
 
-/**
- * Checks that the record has not changed since issue. The digest detects changes that bypass Chancery by accident. An
- * attacker with write access to the database can replace the digest; only a signature protects against that.
- */
+/** Detects accidental changes since issue. Only a signature protects against write access to the database. */
 export const record: Check = {
   name: 'record',
   dimension: 'integrity',

@@ -1,7 +1,6 @@
 import type { Texts } from '../texts/en.ts'
 import type { Check, Result } from './check.ts'
 
-/** Check result as the page, JSON, both APIs and the command show it. */
 export type CheckResult = Result & { check: Check['name']; dimension: Check['dimension']; message: string }
 
 /** `not_checked`: nothing failed, but not everything could be checked. An outage never leads to another verdict. */
@@ -37,7 +36,6 @@ export function verdictOf(results: Pick<CheckResult, 'outcome'>[]): Verdict {
 
 const unfinished: Result = { outcome: 'unknown', code: 'check.unfinished', evidence: {} }
 
-/** One deadline for all checks of a certificate, because they start together. */
 type Deadline = { signal: AbortSignal; late: Promise<Result>; end(): void }
 
 function startDeadline(): Deadline {

@@ -2,13 +2,10 @@ import { type RecoverPublicKey, signerOf } from '../ethereum/signer.ts'
 import type { AskContract, Result } from './check.ts'
 import type { IssuerSignature } from './verifiable.ts'
 
-/** What checking a signature needs. `askContract` is unset if no chain node is available. */
+/** `askContract` is unset if no chain node is available. */
 export type SignedPorts = { recoverPublicKey: RecoverPublicKey; askContract?: AskContract | undefined }
 
-/**
- * Checks whether the issuer signed the certificate's current content: with its key or, for contract signatures, by
- * EIP-1271.
- */
+/** Checks that the issuer signed the current content: with its key or, for contract signatures, by EIP-1271. */
 export async function findSigned(
   { signer: address, chain, bytes, digest, byContract }: IssuerSignature,
   { recoverPublicKey, askContract }: SignedPorts,

@@ -22,10 +22,8 @@ export type Statement = {
   expiresAt: Date | null
 }
 
-/** An issuer's signature of a certificate. */
 export type IssuerSignature = {
   signer: Address
-  /** Id of the chain that the signature is for. */
   chain: number
   bytes: Uint8Array
   /** Digest that must have been signed, computed from what is stored now. Null if its version is unknown here. */
@@ -34,7 +32,6 @@ export type IssuerSignature = {
   byContract: boolean
 }
 
-/** Certificate of either API: its public content, and the input of the checks. */
 export type Verifiable = {
   publicId: string
   /** Name of its picture: public id and revision. Null if the reader may not see it. */
@@ -42,7 +39,6 @@ export type Verifiable = {
   states: Statement
   /** Digest taken at issue, and digest of what is stored now. */
   digest: { atIssue: string | null; now: string }
-  /** Null if the issuer did not sign it. */
   signature: IssuerSignature | null
   revocation: { at: Date; reason: string; replacedBy: string | null } | null
   /** CID of its document on IPFS. */
@@ -52,7 +48,6 @@ export type Verifiable = {
   anchor: Anchor | null
 }
 
-/** A certificate's anchor on a chain. */
 export type Anchor = {
   /** Digest of what is stored now. Null if the certificate no longer has a holder. */
   digest: Uint8Array | null

@@ -10,10 +10,6 @@ import { runChecks, type Verification } from './runChecks.ts'
 import { findSigned, type SignedPorts } from './signed.ts'
 import type { Anchor, IssuerSignature } from './verifiable.ts'
 
-// Checks a certificate from its bundle alone, without a database or the issuing server. Asks a chain node if one is
-// available.
-
-/** What checks need besides the bundle. */
 export type BundlePorts = SignedPorts & {
   now: Date
   /** Unset if no chain node is available. */
@@ -22,7 +18,6 @@ export type BundlePorts = SignedPorts & {
   file: string | null
 }
 
-/** A bundle, prepared for the checks. */
 type Bundled = {
   bundle: Bundle
   states: { expiresAt: Date | null }
@@ -70,10 +65,7 @@ const record: Check<Bundled, BundlePorts> = {
   },
 }
 
-/**
- * Checks revocation. A bundle does not change when its certificate is revoked: it shows the state at `madeAt`. Anyone
- * with a bundle can write a revocation into it, so only a revocation that the issuer signed counts.
- */
+/** Checks revocation as of `madeAt`. Anyone can write a revocation into a bundle, so only a signed one counts. */
 const revocation: Check<Bundled, BundlePorts> = {
   name: 'revocation',
   dimension: 'status',
@@ -131,10 +123,7 @@ function signatureIn({ domain, certificate, signature }: Bundle, digest: Uint8Ar
   )
 }
 
-/**
- * Returns the signature of the revocation. The bundle does not record the signer type. Assume the certificate's own; if
- * it is unsigned, accept both.
- */
+/** Returns the revocation's signature. Assumes the certificate's signer type; if it is unsigned, accepts both. */
 function revocationSignatureIn(bundle: Bundle): IssuerSignature | null {
   const { domain, certificate, signature, revocation } = bundle
   if (!revocation?.signature) return null

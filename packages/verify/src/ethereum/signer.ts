@@ -16,10 +16,7 @@ export function parseSignature(text: string): Uint8Array | null {
   return hex ? hexToBytes(hex) : null
 }
 
-/**
- * Returns the signer of a digest. A signature has 65 bytes; the last one is 27 or 28, or 0 or 1 from hardware wallets.
- * Returns null if it is malformed, has a high s, or is not a point of the curve.
- */
+/** Returns the signer. The last of 65 bytes is 27, 28, 0 or 1. Null if malformed, of high s, or not on the curve. */
 export function signerOf(
   digest: Uint8Array,
   signature: Uint8Array,

@@ -4,16 +4,12 @@ import { keccak } from './keccak.ts'
 
 // Typed data (EIP-712). Parts that depend only on the types are hashed once.
 
-/** Prefix of everything that is signed as typed data. */
 const PREFIX = Uint8Array.of(0x19, 0x01)
 const WORD = 32
 
-/** Supported field types, with the types of their values here. */
 type Values = { address: Address; bytes32: Uint8Array; uint256: bigint; string: string }
 
-/**
- * List of structures. Its value is the list of their hashes, so a caller can hash it without knowing every structure.
- */
+/** List of structures. Its value is the list of their hashes, so callers need not know every structure. */
 type ListType = `${Capitalize<string>}[]`
 
 type FieldType = keyof Values | ListType
@@ -34,7 +30,7 @@ export type Domain = { name: string; version: string; chainId: number }
 /** Domain fields in use; EIP-712 makes each of them optional. */
 export const domainFields = { name: 'string', version: 'string', chainId: 'uint256' } satisfies Fields
 
-/** Returns a function that computes the digest of a message: the bytes that a signer signs. */
+/** Returns a function that computes the digest to sign. */
 export function typedDataHasher<Of extends Fields>(
   { name, version, chainId }: Domain,
   struct: Struct<Of>,

@@ -34,13 +34,9 @@ const signature = hexOf(
   `Must be at most ${MAX_SIGNATURE_BYTES} bytes: 0x and pairs of lower-case hexadecimal digits.`,
 )
 
-/** Disclosed fact, with the input of its leaf. */
 const shown = z.strictObject({ name: z.enum(factNames), value: requiredText(MAX_BUNDLE), salt: word })
-/** Hidden fact: only its leaf. */
 const keptBack = z.strictObject({ leaf: word })
-/**
- * Hidden checksum, because the checksum opens encrypted documents. The salt is enough to compare a file with the leaf.
- */
+/** Hidden checksum, because it opens encrypted documents. The salt is enough to compare a file with the leaf. */
 const ofFile = z.strictObject({ name: z.literal('checksum'), salt: word, leaf: word })
 
 const facts = z
@@ -94,10 +90,7 @@ export type BundledFact = Bundle['certificate']['facts'][number]
 /** The input is not a bundle that this version can read. Says nothing about the certificate. */
 export class UnreadableBundle extends Error {}
 
-/**
- * Reads a bundle from text or parsed JSON. Rejects unknown content, so that nothing unchecked is shown. Throws
- * UnreadableBundle.
- */
+/** Reads a bundle from text or parsed JSON. Rejects unknown content. Throws UnreadableBundle. */
 export function readBundle(source: string | object): Bundle {
   const json = typeof source === 'string' ? parsed(source) : source
   const { success, data, error } = bundleSchema.safeParse(json, { error: sentenceOf })

@@ -33,7 +33,6 @@ export function proofDomain(chainId: number) {
   return { name: 'Chancery', version: PROOF_VERSION, chainId }
 }
 
-/** Returns a function that computes a certificate's digest from its head and the leaves of its facts. */
 export function certificateHasher(chainId: number): (head: CertificateHead, leaves: Uint8Array[]) => Uint8Array {
   const digestOf = typedDataHasher(proofDomain(chainId), {
     name: 'Certificate',
@@ -49,7 +48,6 @@ type CertificateHasher = ReturnType<typeof certificateHasher>
 /** Hashing the parts that depend only on the chain takes as long as a certificate. There are few chains. */
 const hashers = new Map<number, CertificateHasher>()
 
-/** Returns the cached hasher of a chain. */
 export function hasherOf(chainId: number): CertificateHasher {
   const hasher = hashers.get(chainId) ?? certificateHasher(chainId)
   if (hashers.size < 10) hashers.set(chainId, hasher)

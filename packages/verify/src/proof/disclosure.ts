@@ -8,14 +8,11 @@ import { type Hex, toHex } from './hex.ts'
 
 // Selects the facts that a bundle shows. A bundle also proves its hidden facts, by their leaves.
 
-/**
- * What can be disclosed: facts by name, and `file`, which lets a reader compare a file without revealing the checksum.
- */
+/** Facts by name, and `file`, which lets a reader compare a file without revealing the checksum. */
 export const disclosable = [...factNames, 'file'] as const
 
 export type Disclosable = FactName | 'file'
 
-/** Input of a bundle. */
 export type Proof = {
   chainId: number
   page: string
@@ -27,7 +24,6 @@ export type Proof = {
   anchor: Anchorage | null
 }
 
-/** Anchor of a certificate: the path from its digest to the root of its batch, and the root's location on the chain. */
 export type Anchorage = {
   /** Sibling hashes on the path to the root, 32 bytes each, concatenated. */
   proof: Uint8Array

@@ -5,10 +5,7 @@ import { type Fields, structHasher } from '../ethereum/typedData.ts'
 // Facts of a certificate. Each is a salted leaf of what its issuer signs (docs/bundle.md), so it can be shown or hidden
 // separately. A hidden fact cannot be guessed without its salt.
 
-/**
- * Version of everything that is signed and anchored: facts, their order, typed data. What a version covers never
- * changes.
- */
+/** Version of everything that is signed and anchored: facts, their order, typed data. A version never changes. */
 export const PROOF_VERSION = '1'
 
 /** Facts of a certificate. Null or empty if it does not state them. */
@@ -74,7 +71,6 @@ function saltOf(salt: Uint8Array, index: number): Uint8Array {
 
 export const factFields = { name: 'string', value: 'string', salt: 'bytes32' } as const satisfies Fields
 
-/** Returns the leaf of a fact in the signed data. */
 export const leafOf: (fact: { name: string; value: string; salt: Uint8Array }) => Uint8Array = structHasher({
   name: 'Fact',
   fields: factFields,

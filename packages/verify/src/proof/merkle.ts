@@ -3,7 +3,7 @@ import { keccak } from '../ethereum/keccak.ts'
 // Verifies proofs of OpenZeppelin's `SimpleMerkleTree`: Keccak-256 of each pair in ascending order. A node cannot pass
 // for a certificate: a pair has 64 bytes, the input of a certificate's digest has 66.
 
-/** Size of a node, in bytes. */
+/** In bytes. */
 export const HASH = 32
 
 /** Returns the root for a leaf and its proof: the sibling hashes on the path, concatenated. */
@@ -13,7 +13,6 @@ export function rootFrom(leaf: Uint8Array, proof: Uint8Array): Uint8Array {
   return hash
 }
 
-/** Returns the parent of two nodes. */
 export function pairHash(one: Uint8Array, other: Uint8Array): Uint8Array {
   const pair = new Uint8Array(2 * HASH)
   const [first, second] = isLess(other, one) ? [other, one] : [one, other]

@@ -16,7 +16,6 @@ export type Revocation = {
   revokedAt: Date
 }
 
-/** Returns a function that computes the digest of a revocation (EIP-712). */
 export function revocationHasher(chainId: number): (revocation: Revocation) => Uint8Array {
   const digestOf = typedDataHasher(proofDomain(chainId), { name: 'Revocation', fields: revocationFields })
   return (revocation) => digestOf({ ...revocation, revokedAt: secondsOf(revocation.revokedAt) })

@@ -28,7 +28,6 @@ export const en = {
     file: 'Your file',
     anchor: 'Anchored on a chain',
   },
-  /** Reasons for check results, by code. */
   messages: {
     'record.unaltered': () => 'It is on record here, and says what it said when it was issued.',
     'record.altered': () => 'It is on record here, but no longer says what it said when it was issued.',

@@ -8,7 +8,6 @@ import { ru } from './ru.ts'
 
 export type { Texts }
 
-/** Texts for readers, by language. */
 export const languages = { en, de, es, fr, pl, pt, ru } satisfies Record<string, Texts>
 
 export type Language = keyof typeof languages
