@@ -19,18 +19,13 @@ import type { Wallet } from '../core/wallets.ts'
 import type { Database } from '../database/client.ts'
 import type { Prisma } from '../database/prisma/client.ts'
 
-/** Context of a bundle: the public URL of the server, and the time. */
 export type Bundling = { publicUrl: string; now: Date }
 
 const withoutHolderName = disclosable.filter((fact) => fact !== 'holder_name')
 
-/** Result of a lookup: a bundle, or the time when the holder deleted the certificate. */
 export type PublicBundle = { bundle: Bundle } | { deletedAt: Date }
 
-/**
- * Returns the public bundle of a certificate of either API by its public id. Null if it never existed. Throws Problem
- * if the certificate is neither signed nor anchored.
- */
+/** Returns the public bundle. Null if the id never existed. Throws Problem if it is neither signed nor anchored. */
 export async function publicBundle(db: Database, bundling: Bundling, publicId: string): Promise<PublicBundle | null> {
   if (!isUuid(publicId)) return null
   const [created, issued, tombstone] = await Promise.all([
@@ -38,8 +33,7 @@ export async function publicBundle(db: Database, bundling: Bundling, publicId: s
     db.prisma.courseCertificate.findUnique({ where: { publicId }, select: { published: { include: withAnchor } } }),
     db.prisma.tombstone.findUnique({ where: { certificateId: publicId } }),
   ])
-  // The wallet API's page must not reveal the holder's name if the certificate was published encrypted
-  // (docs/encryption.md).
+  // The page must not reveal the holder's name of an encrypted certificate (docs/encryption.md).
   if (created?.encrypted) return { bundle: forAnybody(disclose(bundleOf(created, bundling), withoutHolderName)) }
   const row = created ?? issued?.published
   if (row) return { bundle: forAnybody(bundleOf(row, bundling)) }
@@ -82,10 +76,7 @@ function bundleOf(row: Row, { publicUrl, now }: Bundling): Bundle {
   })
 }
 
-/**
- * Returns the revocation. Includes the signature only if it matches: it does not if an email address was masked in the
- * reason, or if it is for another chain than the bundle's.
- */
+/** Includes the signature only if it matches: not for a masked reason, or another chain than the bundle's. */
 function revocationOf(row: Row, chainId: number): Proof['revocation'] {
   const { revokedAt, revocationReason, revocationSignature, revocationChainId } = row
   const [reason, masked] = [revocationReason ?? '', withoutEmail(revocationReason ?? '')]

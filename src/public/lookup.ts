@@ -73,8 +73,7 @@ function fromWallet(row: WalletCertificateRow): Verifiable {
   const skills = row.skills.map(({ skill }) => skill.name)
   const industries = row.industries.map(({ industry }) => industry.name)
   const parties = { holder: row.holder?.address ?? '', issuer: row.issuer.address }
-  // A wallet's list must not reveal who owns the wallet if the certificate was published encrypted
-  // (docs/encryption.md).
+  // A wallet's list must not reveal the owner of an encrypted certificate (docs/encryption.md).
   const named = row.encrypted ? null : row.courseCertificate
   return {
     publicId: row.id,

@@ -10,7 +10,6 @@ import { prepared, type Sql } from '../database/sql.ts'
 // Reads everything about a public id in one statement: reading it table by table takes ten times as long. The columns
 // are named as in prisma/schema.prisma; a test compares the result with Prisma's.
 
-/** Skills or industries of a certificate: `{ skill: { name } }`. */
 type Named<Kind extends string> = Record<Kind, { name: string }>[]
 
 type Replaced = { replacedBy: Pick<CourseCertificate, 'publicId'> | null }
@@ -47,7 +46,6 @@ export type CourseCertificateRow = Omit<
     published: WalletCertificateRow | null
   }
 
-/** Everything stored under a public id. */
 export type PublicRows = {
   issued: CourseCertificateRow | null
   created: WalletCertificateRow | null

@@ -9,7 +9,6 @@ import { type Language, languages } from '../../typeset/words.ts'
 import { findPublicIds } from '../queries.ts'
 import { type DocumentStore, NotKept, type Wanted } from './store.ts'
 
-/** Content of a certificate's picture and PDF, and its revision. */
 export type Subject = Omit<Wanted, 'kind'> & { revision: number }
 
 /** Returns the content to draw for a certificate of either API. Throws Problem if there is none. */
@@ -85,7 +84,6 @@ function isLanguage(text: string): text is Language {
   return (languages as readonly string[]).includes(text)
 }
 
-/** Returns a certificate's picture or PDF from the store, or renders it. */
 export function documentOf(documents: DocumentStore, wanted: Wanted): Promise<Uint8Array> {
   return explainingRenderer(() => documents.get(wanted))
 }

@@ -34,10 +34,7 @@ export function hashOf({ kind, facts, template }: Wanted): string {
     .digest('hex')
 }
 
-/**
- * Stores rendered documents as files in a folder, named by certificate number and order hash. They can be deleted at
- * any time.
- */
+/** Stores rendered documents as files, by certificate number and order hash. They can be deleted at any time. */
 export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'render'>): DocumentStore {
   const underWay = new Map<string, Promise<Uint8Array>>()
   const swept = new Set<string>()

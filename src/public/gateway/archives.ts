@@ -11,10 +11,7 @@ const neverAborts = new AbortController().signal
 
 export type ImportedCar = { blocks: number; roots: CID[]; incomplete: { root: CID; reason: string }[] }
 
-/**
- * Stores every block of a CAR after verification. Stores nothing if the CAR is damaged, truncated or has an unsupported
- * block. `incomplete` lists roots with missing blocks. Throws a Problem.
- */
+/** Stores all blocks of a CAR, or none if it is damaged. `incomplete`: roots with missing blocks. Throws a Problem. */
 export async function importCar(ipfs: IpfsStore, content: AsyncIterable<Uint8Array>): Promise<ImportedCar> {
   try {
     let count = 0

@@ -4,7 +4,6 @@ import { Problem } from '../../core/problem.ts'
 import { isKnown } from '../../http/entityTag.ts'
 import type { Span } from '../../ipfs/file.ts'
 
-/** Immutable content in one of its formats. */
 export type Representation = {
   etag: string
   type: string
@@ -17,9 +16,7 @@ export type Representation = {
 /** How long (ms) a client may stop reading a response before its connection is closed. */
 const STALL_MS = 60_000
 
-/**
- * Sends content, or a range of it, for GET and HEAD (RFC 9110, sections 13 and 14). Prevents browsers from running it.
- */
+/** Sends content or a range, for GET and HEAD (RFC 9110, sections 13, 14). Prevents browsers from running it. */
 export async function sendRepresentation(
   { method, headers }: FastifyRequest,
   reply: FastifyReply,
@@ -54,10 +51,7 @@ export async function sendRepresentation(
   return reply.send(content)
 }
 
-/**
- * Returns the single requested range. Null if there is none, if it is malformed, or if there are several: RFC 9110
- * allows a full response then.
- */
+/** Null if there is no range, a malformed one, or several: RFC 9110 allows a full response then. */
 function spanOf(range: string | undefined, size: number): Span | 'unsatisfiable' | null {
   const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range ?? '') ?? []
   if (first === undefined || last === undefined || (first === '' && last === '')) return null

@@ -8,9 +8,7 @@ export type Asked =
 
 type Query = Record<string, unknown>
 
-/**
- * Reads the requested format. `format` takes precedence over the Accept header, as the gateway specification requires.
- */
+/** `format` takes precedence over the Accept header, as the gateway specification requires. */
 export function askedOf(query: Query, accept: string | undefined): Asked {
   const format = query.format === undefined ? acceptedFormat(accept) : formatIn(query.format)
   const negotiated = query.format === undefined && format !== 'file'

@@ -13,9 +13,8 @@ type Options = { ipfs: IpfsStore }
 type GatewayRequest = FastifyRequest<{ Params: { cid: string }; Querystring: Record<string, unknown> }>
 
 /**
- * `GET` and `HEAD /ipfs/{cid}`, a trustless gateway (https://specs.ipfs.tech/http-gateways/trustless-gateway/). Returns
- * a block, a CAR or the file from the local store. Never makes the node search its network. Supports no paths below a
- * CID, because documents are files.
+ * Trustless gateway (https://specs.ipfs.tech/http-gateways/trustless-gateway/) for the local store only. Supports no
+ * paths below a CID, because documents are files.
  */
 export const gatewayRoute: FastifyPluginAsync<Options> = async (app, { ipfs }) => {
   await app.register(cors, {

@@ -6,8 +6,6 @@ import { type Block, demand, walk } from '../../ipfs/dag.ts'
 import { type IpfsFile, openFile, type Span } from '../../ipfs/file.ts'
 import { type Blocks, type IpfsStore, IpfsUnsupported } from '../../ipfs/store.ts'
 
-// Public content of this server's IPFS store. All of it is verified when it is read.
-
 /** Maximum time (ms) to read one block. */
 const BLOCK_MS = 10_000
 
@@ -23,7 +21,6 @@ export async function readBlock(ipfs: IpfsStore, cid: CID, signal: AbortSignal):
   return (await explaining(demand(storedBlocks(ipfs), cid, signal))).bytes
 }
 
-/** Opens a file of the local store. */
 export function openStoredFile(ipfs: IpfsStore, cid: CID, signal: AbortSignal): Promise<IpfsFile> {
   return explaining(openFile(storedBlocks(ipfs), cid, signal))
 }

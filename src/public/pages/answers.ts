@@ -20,7 +20,6 @@ export const headers = {
   'x-robots-tag': 'noindex',
 }
 
-/** Returns the page's location and its reader. */
 export function placeOf(request: FastifyRequest): Place {
   const { publicUrl, assetsVersion } = request.server
   const reader = readerOf(request)
@@ -42,13 +41,11 @@ export function sendPage(reply: FastifyReply, status: number, page: string) {
   return reply.code(status).type('text/html; charset=utf-8').send(page)
 }
 
-/** Responds that the certificate never existed. */
 export function sendUnknown(request: FastifyRequest, reply: FastifyReply) {
   const { unknown } = placeOf(request).texts.notices
   return sendNotice(request, reply, failure('certificate.not_found', unknown.title), unknown)
 }
 
-/** Responds that the holder deleted the certificate. */
 export function sendDeleted(request: FastifyRequest, reply: FastifyReply, at: Date) {
   const { notices, formats } = placeOf(request).texts
   const { title, text } = notices.deleted

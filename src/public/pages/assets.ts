@@ -11,7 +11,6 @@ const folder = new URL('../../../assets/verify/', import.meta.url)
 /** Output of `npm run build` for browsers (scripts/browser.ts). */
 const built = new URL('../../../dist/browser/', import.meta.url)
 
-/** File that pages need: its content and media type. */
 export type Asset = { type: string; content: string | ReadStream }
 
 export type Assets = {
@@ -20,10 +19,7 @@ export type Assets = {
   get(name: string): Asset | null
 }
 
-/**
- * Serves assets under their version, cached permanently. A request for another version is not cached permanently,
- * because servers of two versions may run in parallel.
- */
+/** Caches assets permanently, by version. Not for another version: servers of two versions may run in parallel. */
 export const assetRoute: FastifyPluginAsync<Assets> = async (app, assets) => {
   app.get<{ Params: { version: string; file: string } }>('/verify/assets/:version/:file', async (request, reply) => {
     const { version, file } = request.params

@@ -10,10 +10,7 @@ import type { VerifyOptions } from './options.ts'
 
 type Address = { Params: { publicId: string }; Querystring: { file?: string | string[] } }
 
-/**
- * `GET /verify/{publicId}`: a certificate's content and its check results. Returns 200 for a revoked or expired
- * certificate too, because the page exists and shows that state.
- */
+/** `GET /verify/{publicId}`. Returns 200 for a revoked or expired certificate too: the page shows that state. */
 export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, options) => {
   const { db, readDocument, askContract, askAnchor, now } = options
   const find = publicCertificateFinder(db)

@@ -9,7 +9,6 @@ import { link, type Place, wholePage } from './layout.ts'
 import { proofSection } from './proofSection.ts'
 import { qrCode } from './qr.ts'
 
-/** Certificate with its check results. */
 export type Shown = { certificate: Verifiable; verification: Verification; at: Date; publicUrl: string }
 
 /** Returns the page of a certificate: first the verdict, then its content, then the checks. */
@@ -89,7 +88,6 @@ function fileSection({ base, language, texts }: Place, publicId: string): Html {
 </section>`
 }
 
-/** Whether a bundle is available. */
 function hasProof({ signature, anchor }: Verifiable): boolean {
   return Boolean(signature?.digest || (anchor?.digest && anchor.place))
 }

@@ -3,7 +3,6 @@ import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import type { Texts } from '@chancery/verify/texts/languages'
 import { type Html, html } from './html.ts'
 
-/** Field of a certificate, with its label. */
 type Fact = { label: string; value: Html | string }
 
 /** Lists all fields of a certificate, the most important first. */

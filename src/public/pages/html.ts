@@ -11,11 +11,7 @@ export type { Html }
 
 type Value = string | number | Html | Value[] | null | undefined | false
 
-/**
- * Builds HTML from a template. Escapes values for elements and quoted attributes, the only places where they may be
- * used. Does not escape HTML that a template returned. Joins lists; omits null, undefined and false. A template library
- * would be larger and its types weaker.
- */
+/** Escapes values for elements and quoted attributes only. Joins lists; omits null, undefined and false. */
 export function html(template: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(String.raw({ raw: template }, ...values.map(written)))
 }

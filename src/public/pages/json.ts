@@ -3,7 +3,6 @@ import { headline } from '@chancery/verify/checks/headline'
 import type { Texts } from '@chancery/verify/texts/languages'
 import type { Shown } from './certificatePage.ts'
 
-/** Returns the content of the page as JSON. */
 export function toJson({ certificate, verification, at, publicUrl }: Shown, texts: Texts) {
   const { publicId, states, revocation, document } = certificate
   return {

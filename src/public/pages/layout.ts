@@ -2,7 +2,6 @@ import { codes, type Language, languages, type Texts } from '@chancery/verify/te
 import { type Html, html } from './html.ts'
 import type { Reader } from './reader.ts'
 
-/** What every page needs to know about its location. */
 export type Place = Reader & {
   texts: Texts
   /** Path prefix of this server's URLs; '' unless it runs under a path. */

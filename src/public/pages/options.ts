@@ -2,7 +2,6 @@ import type { AskAnchor, AskContract, ReadDocument } from '@chancery/verify/chec
 import type { SharedRedis } from '../../core/redis.ts'
 import type { Database } from '../../database/client.ts'
 
-/** Dependencies of the public pages. */
 export type VerifyOptions = {
   db: Database
   redis: SharedRedis | undefined

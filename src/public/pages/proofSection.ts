@@ -5,10 +5,7 @@ import type { Place } from './layout.ts'
 
 const outcomes: Outcome[] = ['passed', 'failed', 'skipped', 'unknown']
 
-/**
- * Returns the section to check a proof: the certificate's own, or one that the reader uploads. assets/verify/proof.js
- * reads its texts from here.
- */
+/** Returns the section to check the certificate's or an uploaded proof. assets/verify/proof.js reads its texts. */
 export function proofSection(place: Place, publicId: string | null): Html {
   const { language, base } = place
   const { page } = place.texts

@@ -1,6 +1,5 @@
 import { type Html, html } from './html.ts'
 
-/** Returns the QR code of a text as an SVG image. */
 export async function qrCode(text: string, label: string): Promise<Html> {
   // Loaded on first use, to keep startup fast.
   const { default: encodeQR } = await import('qr')

@@ -2,7 +2,6 @@ import { codes, isLanguage, type Language } from '@chancery/verify/texts/languag
 import type { FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 
-/** Reader of a response: language and format. */
 export type Reader = {
   language: Language
   /** The language in the URL, which links keep. Null if the browser's language decides. */

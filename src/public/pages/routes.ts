@@ -16,7 +16,6 @@ declare module 'fastify' {
   }
 }
 
-/** `/verify`: public check of a certificate of either API, as a page or as JSON. */
 export const verifyRoutes: FastifyPluginAsync<VerifyOptions> = async (app, options) => {
   const assets = await loadAssets()
   await app.register(assetRoute, assets)
