@@ -1,9 +1,7 @@
 import type { Address } from '@chancery/verify/ethereum/address'
 
-// A contract wallet decides itself whether it accepts a signature (EIP-1271). It may revert, burn all gas or return
-// garbage. A node reports some of that as an error, in the same way as its own failures. So the node does not run the
-// wallet directly. It runs this small program, which calls the wallet with part of the gas and always returns one word,
-// 1 or 0. Every error is then the node's own.
+// A contract wallet (EIP-1271) may revert, burn all gas or return garbage; a node may report that like its own failure.
+// This program calls the wallet with part of the gas and always returns one word, 1 or 0.
 
 /** Gas for the wallet: three times what a curve check without a precompile needs. */
 const WALLET_GAS = 3_000_000

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { type Chain, ChainUnavailable } from './chain.ts'
 import { bytes32, bytes256, count, hexOf, moment, quantity, readAnswer } from './quantity.ts'
 
-/** Header of a block. */
 export type Block = {
   number: number
   hash: Uint8Array<ArrayBuffer>
@@ -28,14 +27,13 @@ const header = z
   }))
   .nullable()
 
-/** Returns the latest block. */
 export async function headOf(chain: Chain): Promise<Block> {
   const head = await readBlock(chain, 'latest')
   if (!head) throw new ChainUnavailable('The node has no blocks.')
   return head
 }
 
-/** Returns the block with that number. Null if the chain is shorter. */
+/** Returns null if the chain is shorter. */
 export function blockAt(chain: Chain, number: number): Promise<Block | null> {
   return readBlock(chain, hexOf(number))
 }

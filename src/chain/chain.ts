@@ -2,19 +2,13 @@ import type { Address } from '@chancery/verify/ethereum/address'
 
 /** Requests to an Ethereum chain. Every one throws ChainUnavailable if the node is unavailable. */
 export type Chain = {
-  /**
-   * Throws WrongChain if the node is on another chain than configured. Checks until it succeeds once, or always with
-   * `again`.
-   */
+  /** Throws WrongChain if the node is on another chain. Checks until it succeeds once, or always with `again`. */
   ensureRightOne(how?: { again: boolean }): Promise<void>
   /** Whether the contract at an address accepts the signature of a digest (EIP-1271). False if there is no contract. */
   acceptsSignature(wallet: Address, digest: Uint8Array, signature: Uint8Array, block?: number): Promise<boolean>
   /** Sends a JSON-RPC request, after checking that the node is on the right chain. */
   request(method: string, params: unknown[]): Promise<unknown>
-  /**
-   * Returns a connection to the same node with its own limit of concurrent requests. A heavy user then does not slow
-   * down the others.
-   */
+  /** Returns a connection with its own limit of concurrent requests, so that a heavy user does not slow others. */
   apart(): Chain
   close(): void
 }

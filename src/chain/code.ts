@@ -7,7 +7,6 @@ export async function codeAt(chain: Chain, contract: Address, block?: number): P
   return readAnswer(codeBytes, await chain.request('eth_getCode', [contract, asOf(block)]), 'eth_getCode')
 }
 
-/** Returns the block parameter of a JSON-RPC call. */
 export function asOf(block: number | undefined): string {
   return block === undefined ? 'latest' : hexOf(block)
 }

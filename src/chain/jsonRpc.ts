@@ -21,7 +21,6 @@ const jsonRpcAnswer = z.union([
 const YES = `0x${'1'.padStart(64, '0')}`
 const NO = `0x${'0'.padStart(64, '0')}`
 
-/** Connects to a chain through a node's JSON-RPC. */
 export async function connectToNode(rpcUrl: string, chainId: number, deadline = DEADLINE_MS): Promise<Chain> {
   // Loaded on first use, to keep startup fast without a node.
   const { Interface } = await import('ethers/abi')
@@ -81,10 +80,7 @@ async function askNode(url: string, method: string, params: unknown[], deadline:
   throw new NodeRefused(`${failure}: error ${code}`, message)
 }
 
-/**
- * Does not use the client of ethers: it decodes a long response character by character and blocks the event loop for
- * seconds.
- */
+/** Does not use the client of ethers: decoding a long response there blocks the event loop for seconds. */
 async function answerOf(url: string, method: string, params: unknown[], deadline: number, failure: string) {
   try {
     const response = await fetch(url, {
@@ -110,7 +106,6 @@ async function answerOf(url: string, method: string, params: unknown[], deadline
   }
 }
 
-/** Returns a short reason for an error. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { cause } = error

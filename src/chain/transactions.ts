@@ -6,15 +6,12 @@ import { type Chain, NodeRefused } from './chain.ts'
 import type { IssuerKey } from './keys/issuerKey.ts'
 import { bytes32, bytesOf, count, hexOf, quantity, readAnswer } from './quantity.ts'
 
-// Transactions of one account, with the fees of EIP-1559.
-
 /** The account, the network or the configuration prevents a transaction. The message says what to do. */
 export class CannotSend extends Explained {}
 
 /** Maximum price of a unit of gas, and the part of it for the block's producer; in wei. */
 export type Fees = { maxFee: bigint; priorityFee: bigint }
 
-/** Signed transaction, ready to send. */
 export type SignedTransaction = { hash: Uint8Array<ArrayBuffer>; raw: Uint8Array<ArrayBuffer> }
 
 /** Call of a contract. Without `to`, `data` is the code that creates a new one. */
@@ -31,9 +28,7 @@ export async function nonceOf(chain: Chain, account: Address): Promise<number> {
 
 const GWEI = 10n ** 9n
 
-/**
- * Returns current gas fees, with room for the base fee to double. Throws CannotSend if they exceed the cap (in gwei).
- */
+/** Returns gas fees with room for the base fee to double. Throws CannotSend above the cap (in gwei). */
 export async function feesNow(chain: Chain, { baseFee }: Block, capGwei: number): Promise<Fees> {
   if (baseFee === null)
     throw new CannotSend('The chain has no base fee (EIP-1559), and no other way to pay is known here.')
@@ -47,10 +42,7 @@ export async function feesNow(chain: Chain, { baseFee }: Block, capGwei: number)
   return { maxFee, priorityFee: least(tip, maxFee) }
 }
 
-/**
- * Returns fees that replace a transaction with fees `before`. Nodes require at most an eighth more. Null if that
- * exceeds the cap.
- */
+/** Returns fees to replace a transaction; nodes require at most an eighth more. Null above the cap. */
 export function feesToReplace(before: Fees, now: Fees, capGwei: number): Fees | null {
   const fees = {
     maxFee: greatest(now.maxFee, eighthMore(before.maxFee)),
@@ -81,7 +73,6 @@ export async function ensureFunds(chain: Chain, account: Address, gas: bigint, {
 
 type ToSign = Call & { chainId: number; nonce: number; gas: bigint; fees: Fees }
 
-/** Signs a transaction without sending it. */
 export async function signTransaction(key: IssuerKey, toSign: ToSign): Promise<SignedTransaction> {
   const [{ Transaction }, { SigningKey }] = await Promise.all([import('ethers/transaction'), import('ethers/crypto')])
   const { to, data, chainId, nonce, gas, fees } = toSign
@@ -115,7 +106,6 @@ const log = z
   })
   .transform(({ address, topics, ...place }) => ({ address: address.toLowerCase(), topics, ...place }))
 
-/** Event that a contract emitted in a block. */
 export type Log = z.infer<typeof log>
 
 export const logs = z.array(log)
