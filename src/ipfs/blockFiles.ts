@@ -142,7 +142,6 @@ async function unlessMissing<Result>(work: Promise<Result>): Promise<Result | nu
   }
 }
 
-/** Translates disk errors to errors of the store. */
 async function onDisk<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
@@ -152,7 +151,6 @@ async function onDisk<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** Whether the error means that the disk or the quota is full. */
 export function isFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error) ?? '')
 }

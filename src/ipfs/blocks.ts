@@ -13,10 +13,7 @@ const MAX_INLINE_BYTES = 128
 const IDENTITY = 0x00
 const SHA2_256 = 0x12
 
-/**
- * Accepts the kinds of blocks that files consist of: raw or dag-pb, with SHA-256 or inline bytes. Throws
- * IpfsUnsupported for others.
- */
+/** Accepts raw or dag-pb blocks with SHA-256 or inline bytes, as in files. Throws IpfsUnsupported for others. */
 export function ensureSupported(cid: CID): void {
   const { code, multihash } = cid
   if (code !== RAW && code !== DAG_PB) {
@@ -40,7 +37,6 @@ export function ensureIntact(cid: CID, bytes: Uint8Array): void {
   if (Buffer.compare(digest, cid.multihash.digest) !== 0) throw new IpfsDamaged(cid)
 }
 
-/** Wraps an untrusted reader and verifies every block. */
 export function verified(read: (cid: CID, signal: AbortSignal) => Promise<Uint8Array | null>): Blocks {
   return {
     async block(cid, signal) {

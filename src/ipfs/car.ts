@@ -4,10 +4,8 @@ import { CID } from 'multiformats/cid'
 import { MAX_BLOCK_BYTES } from './blocks.ts'
 import type { Block } from './dag.ts'
 
-// CAR, version 1 (https://ipld.io/specs/transport/car/carv1/): a header, then blocks with their CIDs, each with its
-// length before it. The package @ipld/car allocates whatever a length claims; this reader checks the length first.
+// CAR, version 1 (https://ipld.io/specs/transport/car/carv1/). Unlike @ipld/car, checks a length before it allocates.
 
-/** The input is not a complete CAR of version 1. */
 export class MalformedCar extends Error {}
 
 /** Maximum length (bytes) of a section: a block with its CID, or a header with about ten thousand roots. */

@@ -6,7 +6,6 @@ import { type Blocks, IpfsUnsupported } from './store.ts'
 /** Byte range of a file; `end` is exclusive. */
 export type Span = { start: number; end: number }
 
-/** File whose first block has been read. */
 export type IpfsFile = {
   /** In bytes, as the first block claims. Only reading the whole file proves it. */
   size: number

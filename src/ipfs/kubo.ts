@@ -19,10 +19,7 @@ const WRITE_MS = 60_000
 /** Timeout (ms) for the node to respond after its search was aborted. */
 const ALIVE_MS = 150
 
-/**
- * Opens a Kubo node by its RPC API. A URL without a path means the default, /api/v0. The node is not trusted: CIDs are
- * computed here, and its blocks are verified.
- */
+/** Opens a node by its RPC API; /api/v0 by default. Does not trust it: computes CIDs and verifies blocks here. */
 export async function openKubo(url: string): Promise<IpfsStore> {
   // Loaded on first use, to keep startup fast without a node.
   const { create } = await import('ipfs-http-client')
@@ -79,8 +76,7 @@ function reader(node: KuboRPCClient, options: { offline?: true }): Blocks {
         return await block(cid, signal)
       } catch (error) {
         if (!(error instanceof IpfsDamaged)) throw error
-        // A proxy's maintenance or login page does not match either. The block is damaged only if the node itself
-        // responds and returns the same bytes again.
+        // A proxy's page does not match either. The block is damaged only if the node returns the same bytes again.
         if (!(await isAlive(node, signal))) throw unavailable(error)
         return block(cid, signal)
       }

@@ -3,7 +3,6 @@ import { openEmbeddedStore } from './embedded.ts'
 import { openKubo } from './kubo.ts'
 import type { IpfsStore } from './store.ts'
 
-/** Opens the configured IPFS store: a Kubo node or the embedded store. */
 export function openIpfs(config: { ipfsApiUrl: string | undefined; dataDir: string }): Promise<IpfsStore> {
   return config.ipfsApiUrl ? openKubo(config.ipfsApiUrl) : openEmbeddedStore(join(config.dataDir, 'ipfs'))
 }

@@ -1,11 +1,9 @@
 import type { CID } from 'multiformats/cid'
 
-/** Source of blocks. */
 export type Blocks = {
   /**
-   * Returns the block of a CID, verified against its hash. Null if there is none. Throws IpfsDamaged if the bytes do
-   * not match, IpfsUnsupported for an unsupported kind of CID, IpfsUnavailable if the store is unavailable, and
-   * IpfsLate if it found nothing before the signal aborted.
+   * Returns the verified block of a CID, or null. Throws IpfsDamaged, IpfsUnsupported, IpfsUnavailable, or IpfsLate if
+   * it found nothing before the signal aborted.
    */
   block(cid: CID, signal: AbortSignal): Promise<Uint8Array | null>
 }
@@ -20,10 +18,7 @@ export type IpfsStore = Blocks & {
   /** Local content only: reading it searches no network. */
   stored: Blocks
 
-  /**
-   * Whether a CID's block is available. May search a network until the signal aborts. Throws IpfsUnavailable if the
-   * store is unavailable.
-   */
+  /** May search a network until the signal aborts. Throws IpfsUnavailable. */
   has(cid: CID, signal: AbortSignal): Promise<boolean>
 
   /** Stores a file and returns its CID, the same as `ipfs add --cid-version=1`. Throws as `keep` does. */
@@ -48,10 +43,8 @@ export class IpfsUnavailable extends Error {}
 /** The store searched for a block until the time limit. Says nothing about the document. */
 export class IpfsLate extends IpfsUnavailable {}
 
-/** The store has no space left. */
 export class IpfsFull extends Error {}
 
-/** Error of one block. */
 class BlockError extends Error {
   readonly cid: CID
 
@@ -61,14 +54,12 @@ class BlockError extends Error {
   }
 }
 
-/** The bytes of a block do not match its CID. */
 export class IpfsDamaged extends BlockError {
   constructor(cid: CID) {
     super(cid, `The block ${cid} is damaged: its bytes do not hash to it.`)
   }
 }
 
-/** A block of a document is missing. */
 export class IpfsMissing extends BlockError {
   constructor(cid: CID) {
     super(cid, `The block ${cid} is not there.`)

@@ -15,7 +15,6 @@ const ipfsAdd = {
   blockWriteConcurrency: 1,
 } as const
 
-/** Stores a file as UnixFS and returns its CID. */
 export async function addFile(keep: StoreBlocks, content: AsyncIterable<Uint8Array>): Promise<CID> {
   const [root] = await keep(async (put): Promise<[CID]> => {
     const blockstore = {
