@@ -19,10 +19,7 @@ export function checkImage(href: string): number {
   return pixels
 }
 
-/**
- * Rejects a PNG that unpacks to more than its header claims, because a renderer would unpack all of it. A JPEG cannot
- * do that. Takes time per pixel, so check the total pixels of a template first.
- */
+/** Rejects a PNG that unpacks to more than its header claims. Slow per pixel: check a template's total pixels first. */
 export function checkPacked(href: string): void {
   const { type, png } = readImage(href)
   if (!png) return
@@ -122,7 +119,6 @@ function unpackedBytes({ width, height, bitsOfPixel, interlaced }: Png): number 
   }, 0)
 }
 
-/** Reads the size from a JPEG's frame segment (SOF, any kind). */
 function sizeOfJpeg(bytes: Buffer): Size | null {
   if (bytes.length < 4 || bytes.readUInt16BE(0) !== 0xffd8) return null
   let at = 2

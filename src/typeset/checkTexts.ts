@@ -4,10 +4,7 @@ import { type Element, elementsOf } from './svg.ts'
 import { placeOf } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
-/**
- * Rejects effects on text that only drawings support: references to text, and clipping it. Text is drawn separately.
- * Allows a clip path of the whole page, such as Figma adds around everything.
- */
+/** Rejects effects that only drawings support. Allows a clip path of the whole page, such as Figma adds. */
 export function checkTexts(root: Element): void {
   const byId = idsIn(root)
   const { viewBox } = readCanvas(root)

@@ -73,7 +73,6 @@ function border(): string {
   ].join('')
 }
 
-/** Draws a seal with the first letter of the institution. */
 function seal(at: Point): string {
   const [x, y] = at
   return [
@@ -103,7 +102,6 @@ function place(
   return `<rect data-place="${name}" ${box} fill="${fill}" font-family="EB Garamond" font-size="${size}" ${more}/>`
 }
 
-/** Returns a place centred on the page. */
 function centred(name: string, y: number, width: number, height: number, look: Look): string {
   return place(name, [(WIDTH - width) / 2, y, width, height], look)
 }

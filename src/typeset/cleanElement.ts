@@ -4,10 +4,7 @@ import type { Element } from './svg.ts'
 import { placeOf } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
-/**
- * Maximum length of an attribute. An inherited attribute is read for every text that inherits it, so long ones would be
- * slow.
- */
+/** Maximum length of an attribute. Every text reads what it inherits, so long ones would be slow. */
 const MOST_CHARACTERS = 1000
 
 const shapes = 'path rect circle ellipse line polyline polygon'
@@ -44,10 +41,7 @@ const attributes = new Set([
 /** Attributes without a maximum length: they belong to one drawing, and are not inherited. */
 const unlimited = new Set(['d', 'points', 'href'])
 
-/**
- * Removes attributes that are not allowed, and text outside of <text>. Throws TemplateFault for forbidden elements.
- * `parents` are the names of the surrounding elements.
- */
+/** Removes attributes and text that are not allowed. Throws TemplateFault for forbidden elements. */
 export function cleanElement(element: Element, parents: string[]): Element {
   const { name } = element
   if (!kept.has(name) || (name === 'svg' && parents.length > 0)) {

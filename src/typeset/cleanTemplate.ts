@@ -16,10 +16,7 @@ const MOST_STRETCH = 5
 /** Required places. Without them the certificate does not show its holder or course, and cannot be verified. */
 const needed = ['holder', 'course', 'qr']
 
-/**
- * Converts an uploaded SVG to a template with safe content only: allowed elements and attributes, internal references
- * and small embedded images. Throws TemplateFault; its message says what to change.
- */
+/** Converts an upload to safe elements and attributes, internal references, small images. Throws TemplateFault. */
 export function cleanTemplate(upload: string): string {
   if (Buffer.byteLength(upload) > MOST_BYTES)
     throw new TemplateFault(`It is larger than ${MOST_BYTES / 1024 / 1024} MiB.`)

@@ -10,10 +10,7 @@ const read = new Map<string, Emoji>()
 /** Matches characters that are emoji by default, or that U+FE0F turns into emoji. */
 const pictures = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{Extended_Pictographic}\u200D|[#*0-9]\uFE0F?\u20E3/u
 
-/**
- * Returns the emoji of a grapheme. If the set lacks a drawing of a joined emoji, returns its components, each with its
- * part of the text. Null if it is not an emoji or a component is unknown.
- */
+/** Returns an emoji, or the parts of a joined one without drawing. Null for no emoji or an unknown part. */
 export async function emojiIn(grapheme: string): Promise<{ part: string; emoji: Emoji }[] | null> {
   const whole = await emojiFor(grapheme)
   if (whole) return [{ part: grapheme, emoji: whole }]

@@ -1,7 +1,6 @@
 import { formatsOf } from '@chancery/verify/texts/formats'
 import { type Language, words } from './words.ts'
 
-/** Facts of a certificate, as its picture shows them. */
 export type Facts = {
   holder: string
   title: string

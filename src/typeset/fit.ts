@@ -32,10 +32,7 @@ const TORN_BELOW = 0.5
 const words = new Intl.Segmenter('en', { granularity: 'word' })
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/**
- * Fits a text into a box, at the largest size up to the wanted one. Ink never leaves the box. Cuts a text that would be
- * smaller than `smallest`, and adds an ellipsis.
- */
+/** Fits a text at the largest size up to the wanted one. Below `smallest`, cuts it and adds an ellipsis. */
 export async function fit(raw: string, setting: Setting, box: Box, context: Context): Promise<Fitted> {
   const paragraph = await prepare(raw, setting.style, context)
   const { text, language } = paragraph
@@ -183,9 +180,7 @@ function placesToTear(text: string): number[] {
   return [...graphemes.segment(text)].map(({ segment, index }) => index + segment.length)
 }
 
-/**
- * Returns the ends of at most `most` lines, at most `width` wide and of similar length. Null if the text does not fit.
- */
+/** Returns the ends of at most `most` lines of similar length, at most `width` wide. Null if the text does not fit. */
 function breakLines(
   widthUpTo: (place: number) => number,
   places: number[],

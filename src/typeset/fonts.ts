@@ -4,7 +4,6 @@ import { Blob, Face, Font, Variation } from 'harfbuzzjs'
 import { decompress } from 'wawoff2'
 import type { Style } from './families.ts'
 
-/** One opened font file, at one weight. */
 export type OpenFont = {
   key: string
   /** Name in a PDF. */
@@ -29,10 +28,7 @@ export type Other = keyof typeof others
 const packages = createRequire(import.meta.url)
 const opened = new Map<string, Promise<OpenFont>>()
 
-/**
- * Returns the font for a character, given by all its code points. Tries the style's own family first, then these
- * scripts in order. Null if no font has it. Opens files on first use and caches them.
- */
+/** Tries the style's own family first, then these scripts in order. Null if no font has all code points. */
 export async function fontFor(codePoints: number[], style: Style, scripts: Other[]): Promise<OpenFont | null> {
   const own = await openWhole(style)
   if (codePoints.every(own.has)) return own

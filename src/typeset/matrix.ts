@@ -28,11 +28,7 @@ export function parseTransform(text: string): Matrix | null {
   return text.slice(end).trim() === '' ? matrix : null
 }
 
-/**
- * Parses a list of numbers. SVG allows omitting separators where numbers stay distinguishable: `10.5.5-1`. Returns none
- * if the list is invalid. The pattern between two numbers is unambiguous, because ambiguity would cause exponential
- * backtracking.
- */
+/** Separators are optional in SVG: `10.5.5-1`. Empty if invalid. The pattern avoids exponential backtracking. */
 function numbersIn(list: string): number[] {
   const number = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi
   const between = list.replace(number, '#').trim()

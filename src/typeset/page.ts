@@ -73,7 +73,6 @@ function drawQr(url: string, box: Box, matrix: Matrix): string {
   )
 }
 
-/** Width and height of an emoji's drawing. */
 const EMOJI_UNITS = 36
 
 function drawEmoji({ lines, opacity, matrix }: Text): string[] {

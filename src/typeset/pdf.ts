@@ -107,9 +107,7 @@ function drawText(pdf: PDFKit.PDFDocument, { lines, fill, opacity, matrix }: Tex
   pdf.restore()
 }
 
-/**
- * Returns the text operators of a line (ISO 32000-1, 9.4). Flips the letters, because the y axis points down as in SVG.
- */
+/** Returns a line's text operators (ISO 32000-1, 9.4). Flips letters, because the y axis points down as in SVG. */
 function lineOperators({ line, x, y, size }: PlacedLine, show: Show): string {
   const operators = ['BT', `${size.toFixed(5)} 0 0 ${(-size).toFixed(5)} ${x.toFixed(4)} ${y.toFixed(4)} Tm`]
   let resource = ''

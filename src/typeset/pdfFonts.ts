@@ -74,9 +74,7 @@ function keyOf({ look, x, y }: Cluster['parts'][number]): string {
   return `${'emoji' in look ? look.emoji.name : `${look.font.key} ${look.id}`} ${x.toFixed(3)} ${y.toFixed(3)}`
 }
 
-/**
- * Returns the outline of a cluster. An emoji is drawn elsewhere; here it has no outline and exists only for copying.
- */
+/** Empty for an emoji, which is drawn elsewhere and exists here only for copying. */
 function outlineOfCluster({ parts }: Cluster): Step[] {
   return parts.flatMap(({ look, x, y }) => {
     if ('emoji' in look) return []

@@ -7,7 +7,6 @@ import { escapeXml } from './svg.ts'
 /** Length of a picture's longer side, in pixels. */
 export const PICTURE_SIDE = 1600
 
-/** Draws a page as PNG. */
 export function drawPicture(page: Page): Uint8Array {
   const [, , width, height] = page.viewBox
   const fitTo: { mode: 'width' | 'height'; value: number } =

@@ -2,7 +2,6 @@ import { type Family, families } from './families.ts'
 import type { Setting } from './fit.ts'
 import { TemplateFault } from './templateFault.ts'
 
-/** Reads a text's setting from its attributes, or from the defaults. */
 export function readSetting(
   attributes: Record<string, string>,
   defaults: Pick<Setting, 'size' | 'anchor' | 'vertical' | 'isList'>,

@@ -16,9 +16,7 @@ export type Order = {
 const read = new Map<string, Template>()
 const MOST_READ = 8
 
-/**
- * Renders a PNG or PDF. Uses a whole core for some hundredths of a second; openRenderer() does it in another process.
- */
+/** Uses a whole core for some hundredths of a second; openRenderer() uses another process. */
 export async function render({ kind, facts, template }: Order): Promise<Uint8Array> {
   const page = await compose(facts, templateOf(template ?? classic))
   // Loaded on first use: most processes render only PNG.

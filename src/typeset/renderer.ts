@@ -19,7 +19,6 @@ export type Renderer = {
 export type RendererLimits = {
   /** Maximum number of processes. The default leaves one core for requests. */
   processes: number
-  /** Maximum number of waiting orders. */
   waiting: number
   /** CPU time limit (ms) of one order, including the start of its process. */
   cpuMs: number
@@ -55,10 +54,7 @@ type Worker = {
   coreMs: number
 }
 
-/**
- * Opens a renderer that uses processes, not threads. A process can be killed inside native code, and its crash does not
- * affect the server. The first process starts with the first order.
- */
+/** Uses processes, not threads: they can be killed inside native code, and a crash does not affect the server. */
 export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
   const { processes, waiting: most, cpuMs, patienceMs, idleMs, memory } = { ...usualLimits, ...limits }
   const waiting: Job[] = []

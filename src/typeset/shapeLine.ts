@@ -56,7 +56,6 @@ export const hanScripts = new Set(['Han', 'Hiragana', 'Katakana', 'Hangul'])
 const EMOJI_SIZE = 1
 const EMOJI_RISE = 0.82
 
-/** Shapes a range of a text, whose runs are known, as one line. */
 export function shapeLine(
   text: string,
   runs: Run[],
@@ -118,9 +117,7 @@ function emojiGlyphs(text: string, run: Run, emoji: Emoji): Shaped[] {
   return [{ glyph, ink: { top: -EMOJI_RISE, bottom: EMOJI_SIZE - EMOJI_RISE } }]
 }
 
-/**
- * Returns the letter spacing. None in joined scripts, or where the font has no small capitals for lower-case letters.
- */
+/** Returns no letter spacing for joined scripts, or where the font lacks small capitals. */
 function spacingOf(text: string, script: string, look: OpenFont, { letterSpacing, smallCaps }: TextStyle): number {
   if (letterSpacing === 0 || !spaced.has(script)) return 0
   return smallCaps && /\p{Ll}/u.test(text) && !hasSmallCaps(text, look) ? 0 : letterSpacing

@@ -6,13 +6,9 @@ import { readSetting } from './readSetting.ts'
 import { type Element, elementsOf, parseSvg, writeSvg } from './svg.ts'
 import { TemplateFault } from './templateFault.ts'
 
-/** Box for a text from the certificate's facts. */
 type TextBox = { kind: 'box'; place: TextPlace; box: Box; setting: Setting } & Look
-/** Text of the template itself. */
 type OwnText = { kind: 'own'; text: string; x: number; y: number; setting: Setting } & Look
-/** Paint of a text, and the matrix of its coordinates. */
 type Look = { fill: string; opacity: number; matrix: Matrix }
-/** Location of the QR code. */
 type QrBox = { kind: 'qr'; box: Box; matrix: Matrix }
 
 export type Template = Canvas & {
@@ -24,7 +20,7 @@ export type Template = Canvas & {
 
 const PLACE = 'place-'
 
-/** Returns the place name that an element marks, even an unknown one. Null for other elements. */
+/** Returns the marked place name, even an unknown one. */
 export function placeOf({ attributes }: Element): string | null {
   const marked = [attributes.id, attributes.label].find((name) => name?.startsWith(PLACE))
   return attributes['data-place'] ?? marked?.slice(PLACE.length) ?? null
@@ -96,9 +92,7 @@ function pick(attributes: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => inheritable.has(name)))
 }
 
-/**
- * Returns the place name and text setting of a box. Null for the QR code. Throws TemplateFault for an unknown place.
- */
+/** Returns null for the QR code. Throws TemplateFault for an unknown place. */
 function readBox(
   element: Element,
   place: string,

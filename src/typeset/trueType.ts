@@ -6,8 +6,8 @@ const UNITS_PER_EM = 2000
 export type FontGlyph = { outline: Step[]; advance: number }
 
 /**
- * Returns a TrueType font with these glyphs, in order, with outlines and widths only, to embed in a PDF. Lengths are in
- * em. Glyph 0 must be the one for unknown characters. https://learn.microsoft.com/typography/opentype/spec/glyf
+ * Returns a TrueType font to embed in a PDF. Lengths are in em. Glyph 0 must be the one for unknown characters.
+ * https://learn.microsoft.com/typography/opentype/spec/glyf
  */
 export function writeTrueType(glyphs: FontGlyph[]): Uint8Array {
   const drawn = glyphs.map(({ outline }) => writeGlyph(outline))
@@ -83,7 +83,6 @@ function contoursOf(outline: Step[]): Point[][] {
   return contours.filter(({ length }) => length > 1)
 }
 
-/** Writes 16-bit words, signed or unsigned. */
 function words(list: number[]): Buffer {
   const data = Buffer.alloc(list.length * 2)
   for (const [index, word] of list.entries()) data.writeUInt16BE(word & 0xffff, index * 2)

@@ -3,7 +3,6 @@ export type Language = (typeof languages)[number]
 
 type Words = { certifies: string; completed: string; date: string; expiry: string; number: string; verify: string }
 
-/** Fixed texts of the built-in design. */
 export const words: Record<Language, Words> = {
   en: {
     certifies: 'This is to certify that',
