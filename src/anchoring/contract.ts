@@ -9,8 +9,6 @@ import { bytes32, hexOf, moment, readAnswer } from '../chain/quantity.ts'
 import { type Log, logs, receiptOf } from '../chain/transactions.ts'
 import { Explained } from '../explained.ts'
 
-// Access to contracts/Anchors.sol through a node.
-
 const ANCHOR = selectorOf('anchor(bytes32)')
 const ANCHORED_AT = selectorOf('anchoredAt(bytes32)')
 const ANCHORED = hexOf(keccak('Anchored(bytes32)'))
@@ -20,7 +18,6 @@ export class ForeignContract extends Explained {}
 
 const artifact = z.object({ creationCode: z.string(), runtimeCode: z.string() })
 
-/** Reads the compiled contract: its creation code and its deployed code. */
 export async function readAnchorsArtifact(): Promise<z.infer<typeof artifact>> {
   return artifact.parse(JSON.parse(await readFile(new URL('../../contracts/Anchors.json', import.meta.url), 'utf8')))
 }
@@ -33,10 +30,7 @@ export async function ensureAnchors(chain: Chain, contract: Address, block?: num
   if (code !== runtimeCode) throw new ForeignContract(`The contract at ${contract} is not contracts/Anchors.sol.`)
 }
 
-/**
- * Returns the time of the block that first anchored a root. Null if it is not anchored, as of a block or of the latest
- * one.
- */
+/** Returns the time of a root's first block, as of a block or of the latest one. Null if not anchored. */
 export async function anchoredAt(
   chain: Chain,
   contract: Address,
@@ -49,12 +43,10 @@ export async function anchoredAt(
   return time.getTime() === 0 ? null : time
 }
 
-/** Returns the call data that anchors a root. */
 export function anchorCall(root: Uint8Array): string {
   return ANCHOR + hexOf(root).slice(2)
 }
 
-/** Location of a root on the chain. */
 export type AnchorPlace = {
   blockNumber: number
   blockHash: Uint8Array<ArrayBuffer>
@@ -83,7 +75,7 @@ export async function placeOf(
   return placeIn(log, blockTime)
 }
 
-/** Returns the event with which a transaction anchored a root. Null if there is none. */
+/** Returns the event with which a transaction anchored a root, if any. */
 export async function logOf(chain: Chain, contract: Address, root: Uint8Array, hash: Uint8Array): Promise<Log | null> {
   return (await receiptOf(chain, hash))?.logs.find(isEventOf(contract, root)) ?? null
 }
@@ -96,9 +88,7 @@ function placeIn({ blockNumber, blockHash, transactionHash }: Log, blockTime: Da
   return { blockNumber, blockHash, blockTime, transactionHash }
 }
 
-/**
- * Returns the contract's events in blocks of one second. They are few enough for any node, on a chain of any length.
- */
+/** Returns the contract's events in blocks of one second: few enough for any node. */
 async function logsAt(chain: Chain, address: Address, root: Uint8Array, time: Date): Promise<Log[]> {
   const head = await headOf(chain)
   const fromBlock = await firstBlockSince(chain, time, head)

@@ -15,8 +15,7 @@ const DIGESTS_A_TURN = 10
 
 /**
  * Gathers waiting certificates into anchors, one per full batch. Also gathers a smaller batch if its oldest certificate
- * is due, or if `all` is set. Returns the number of certificates. Interruption leaves nothing behind but salts. With
- * concurrent runs, each certificate goes into one anchor only.
+ * is due, or with `all`. Safe to interrupt and to run concurrently.
  */
 export async function gatherAnchors(
   db: Database,

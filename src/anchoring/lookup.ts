@@ -8,7 +8,6 @@ import type { Prisma } from '../database/prisma/client.ts'
 import type { WalletCertificateRow } from '../public/queries.ts'
 import { anchoredAt, ensureAnchors, ForeignContract, logOf } from './contract.ts'
 
-/** Prisma include to read a certificate with its anchor. */
 export const withAnchor = {
   ...forProof,
   inAnchor: { include: { anchor: true } },
@@ -16,7 +15,7 @@ export const withAnchor = {
 
 type AnchoredRow = ProvableRow & Pick<WalletCertificateRow, 'inAnchor'>
 
-/** Returns a certificate's anchor. Null if it was never added to one. */
+/** Returns null if the certificate was never added to an anchor. */
 export function anchorOf(row: AnchoredRow): Anchor | null {
   if (!row.inAnchor) return null
   const { proof, anchor } = row.inAnchor
@@ -53,8 +52,7 @@ export function anchorAsker(chain: Chain, chainId: number): AskAnchor {
   async function read(anchor: AnchorToAsk): Promise<AnchorReading> {
     const time = await timeOf(anchor)
     if (time instanceof Date) return found(anchor, time)
-    // One URL may lead to several nodes, and some may be behind. Ask again before a negative result, as of a block that
-    // must be there.
+    // One URL may lead to nodes that are behind. Ask again before a negative result, as of a known block.
     await chain.ensureRightOne({ again: true })
     const { number } = await headOf(chain)
     if (number < anchor.block) return { outcome: 'unavailable' }

@@ -2,8 +2,6 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { SimpleMerkleTree } from '@openzeppelin/merkle-tree'
 import type { MadeTree } from './merkleTree.ts'
 
-// Worker thread: builds the Merkle tree of the given leaves, posts root and proofs, and ends.
-
 const HASH = 32
 
 const given = Buffer.from(workerData as Uint8Array) // merkleTree passes bytes.

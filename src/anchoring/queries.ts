@@ -1,8 +1,6 @@
 import { type Anchor, Prisma } from '../database/prisma/client.ts'
 import type { Sql } from '../database/sql.ts'
 
-// Anchors are stored a whole batch at a time.
-
 /** Finds certificates without an anchor, by id. Skips those that are revoked or have no holder. */
 export async function findUnanchored(tx: Sql, proofVersion: string, atMost: number): Promise<Waiting[]> {
   const found: Waiting[] = []
@@ -25,8 +23,8 @@ const waits = (proofVersion: string) => Prisma.sql`
   NOT anchored AND revoked_at IS NULL AND holder_id IS NOT NULL AND coalesce(proof_version = ${proofVersion}, true)`
 
 /**
- * Returns the age (s) of the oldest unfinished anchor, or of the oldest certificate that is due to be gathered. 0 if
- * nothing is due. Looks at the same certificates as gathering: the first `batchSize` by id.
+ * Returns the age (s) of the oldest unfinished anchor or due certificate, or 0. Looks at the first `batchSize`
+ * certificates by id, like gathering.
  */
 export async function longestDue(
   sql: Sql,
@@ -57,15 +55,14 @@ export async function giveSalts(
     WHERE certificate.id = fresh.id AND certificate.salt IS NULL`
 }
 
-/** Certificate in a tree. */
 export type Leaf = { id: string; digest: Uint8Array; proof: Uint8Array }
 
 /** Rows per insert: about half a megabyte. */
 const ROWS_AT_ONCE = 500
 
 /**
- * Stores an anchor with its certificates, and returns their number. Skips certificates that were deleted or belong to
- * another anchor, even an uncommitted one. Their leaves stay in the tree, which does no harm.
+ * Stores an anchor; returns its number of certificates. Skips deleted ones and those in another anchor, even an
+ * uncommitted one. Their leaves stay in the tree, which does no harm.
  */
 export async function insertAnchor(
   tx: Sql,

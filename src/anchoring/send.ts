@@ -20,15 +20,10 @@ import type { Anchor, AnchorTransaction, Prisma } from '../database/prisma/clien
 import { type AnchorPlace, anchorCall, anchoredAt, placeOf } from './contract.ts'
 import type { Anchoring } from './settings.ts'
 
-// Only the chain's state of a root decides the next step, so any process can resume after a crash or run concurrently.
-// Anchors are sent one after the other, so an account has only one pending nonce. The signer stores a transaction under
-// its nonce before sending it. The database allows one signer per nonce; the others find its transaction.
+// Any process can resume: only the chain's state of a root decides. Anchors are sent one by one: one pending nonce. The
+// signer stores a transaction before sending it; the database allows one signer per nonce.
 
-/**
- * Advances all anchors. Records their location on the chain, their confirmations, and those that a reorganisation
- * dropped. Then sends the next anchor, or sends it again. Throws ChainUnavailable if the node is unavailable,
- * CannotSend if nothing can be sent now.
- */
+/** Updates all anchors, then sends the next one, or sends it again. Throws ChainUnavailable, or CannotSend for now. */
 export async function advanceAnchors(anchoring: Anchoring): Promise<void> {
   // The node may have moved to another chain. A missing root there proves nothing.
   await anchoring.chain.ensureRightOne({ again: true })
@@ -46,7 +41,6 @@ const DEEP = 10
 const DEEP_AT_ONCE = 20
 const DAY_MS = 86_400_000
 
-/** Finds anchors whose state on the chain may have changed. */
 async function findToLookAfter({ db, settings, now }: Anchoring, head: Block): Promise<WithHashes[]> {
   const chainId = BigInt(settings.chainId)
   const shallow = BigInt(head.number - DEEP * settings.confirmations)
@@ -80,10 +74,7 @@ async function lookAfter(anchoring: Anchoring, anchor: WithHashes, head: Block):
   return place !== null
 }
 
-/**
- * Confirms that an anchor is missing. One URL may lead to several nodes, and some may be behind, so it asks again as of
- * a block that must be there. Throws ChainUnavailable if the anchor is there.
- */
+/** Asks again as of a known block, because some nodes may be behind. Throws ChainUnavailable if the anchor is there. */
 async function ensureGone({ chain }: Anchoring, { contract, root }: Anchor, head: Block): Promise<void> {
   await chain.ensureRightOne({ again: true })
   const isThere = await anchoredAt(chain, contract as Address, root, head.number) // The database guarantees the format.
@@ -121,7 +112,6 @@ async function notePlace(
   }
 }
 
-/** Sends the next anchor in the queue, or sends it again. */
 async function sendNext(anchoring: Anchoring, head: Block): Promise<void> {
   const { db, chain, settings, now } = anchoring
   const sender = addressOf(settings.key)

@@ -5,7 +5,6 @@ import type { Config } from '../core/config.ts'
 import type { Database } from '../database/client.ts'
 import type { Anchor } from '../database/prisma/client.ts'
 
-/** How and where certificates are anchored. */
 export type AnchoringSettings = {
   chainId: number
   contract: Address
@@ -34,7 +33,6 @@ export function anchoringSettings(config: Config): AnchoringSettings | null {
   }
 }
 
-/** Dependencies of anchoring. */
 export type Anchoring = { db: Database; chain: Chain; settings: AnchoringSettings; log: AnchoringLog; now: () => Date }
 
 export type AnchoringLog = { error(details: object, message: string): void }
