@@ -2,8 +2,6 @@ import type { FastifySchemaCompiler } from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 
-/**
- * Validates everything but the body. For routes that read their body as a stream and have its schema only for OpenAPI.
- */
+/** For routes that read their body as a stream and have its schema only for OpenAPI. */
 export const checkAllButBody: FastifySchemaCompiler<z.ZodType> = (route) =>
   route.httpPart === 'body' ? () => true : validatorCompiler(route)

@@ -29,10 +29,7 @@ export function keepConnections({ server }: FastifyInstance, refuse: (socket: So
   })
 }
 
-/**
- * Ends a connection and keeps reading for a while. Closing it while the client still sends causes a reset, which can
- * overtake the response.
- */
+/** Ends a connection but keeps reading for a while, because a reset could overtake the response. */
 export function closeGently(socket: Socket): void {
   socket.end()
   socket.resume()

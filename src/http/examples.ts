@@ -2,7 +2,6 @@ import type { OpenAPIV3_1 } from 'openapi-types'
 
 type Schema = OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject
 
-/** Builds an example of a whole value from the examples of its parts. */
 export function exampleOf(schema: Schema, components: Record<string, Schema>): unknown {
   if ('$ref' in schema) return exampleOf(components[schema.$ref.split('/').at(-1) ?? ''] ?? {}, components)
   if (schema.examples) return schema.examples[0]

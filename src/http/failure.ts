@@ -26,8 +26,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof Problem) return failure(error.code, error.message, error.fields)
   if (hasZodFastifySchemaValidationErrors(error)) return validationFailure(error)
   const status = error instanceof Error ? (error as FastifyError).statusCode : undefined // Fastify sets `statusCode`.
-  // An error with a status is about the request. A client that disconnects causes the same ECONNRESET as a lost
-  // database.
+  // An error with a status is about the request: a client's disconnect looks like a lost database (ECONNRESET).
   if (status === undefined && isOutage(error)) return failure('database.unavailable')
   return failure(codeOf(status))
 }
@@ -69,7 +68,6 @@ export function answerErrors(
   app.setNotFoundHandler((request, reply) => sendFailure(request, reply, routeNotFound, shape(routeNotFound)))
 }
 
-/** Sends one failure with the given body. */
 export function sendFailure(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -85,10 +83,7 @@ export function sendFailure(
     .send(body)
 }
 
-/**
- * Marks a response as a failure: status, log and headers. The stable code is in a header, because both contracts fix
- * the body.
- */
+/** Sets status, log and headers of a failure. The stable code is in a header, because both contracts fix the body. */
 export function markFailure(request: FastifyRequest, reply: FastifyReply, failure: Failure, error?: unknown): void {
   // Under overload, do not log every rejected request.
   if (failure.status >= 500 && failure.code !== 'server.busy') request.log.error({ err: error }, failure.message)

@@ -4,8 +4,6 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../core/config.ts'
 import { masked } from '../core/log.ts'
 
-// Headers of every response, for all APIs.
-
 const plausibleId = /^[A-Za-z0-9_.-]{8,64}$/
 
 /**

@@ -7,11 +7,8 @@ import type { Database } from '../database/client.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Attempt at a request with an idempotency key. */
     attempt: Attempt | null
-    /**
-     * Sends the stored response of the same request and returns true. Otherwise begins an attempt and returns false.
-     */
+    /** Sends the stored response and returns true, or begins an attempt and returns false. */
     replayOrBegin(reply: FastifyReply, content: string): Promise<boolean>
   }
   interface FastifyContextConfig {
@@ -25,9 +22,7 @@ declare module 'fastify' {
 type Options = {
   db: Database
   now: () => Date
-  /**
-   * Owner of a request's idempotency keys: `site/1`. Without an owner, keys are ignored. Called after the body is read.
-   */
+  /** Owner of idempotency keys: `site/1`. Without an owner, keys are ignored. Called after the body is read. */
   ownerOf: (request: FastifyRequest) => Promise<string | null> | string
 }
 
@@ -70,9 +65,7 @@ async function replayOrBegin(
   return request.attempt === null
 }
 
-/**
- * Returns a function that stores the response in the transaction of its change. Undefined without an idempotency key.
- */
+/** Returns a function that stores the response in its change's transaction. Undefined without an idempotency key. */
 export function storingReplay<Result>(
   { attempt }: FastifyRequest,
   reply: FastifyReply,

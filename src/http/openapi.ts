@@ -7,7 +7,6 @@ import { definitionOf, type ProblemCode, type StatusOf } from '../core/problemCo
 import { exampleOf } from './examples.ts'
 import { type Failure, failure } from './failure.ts'
 
-/** OpenAPI document without its routes. */
 export type ApiDescription = Partial<OpenAPIV3_1.Document>
 
 /** Header of an API's responses, with the statuses that have it. All statuses if unset. */
@@ -16,9 +15,7 @@ export type AnswerHeader = { description: string; schema: object; example: unkno
 type Api = {
   description: ApiDescription
   headers: Record<string, AnswerHeader>
-  /** Builds the body of an error. */
   shape: (failure: Failure) => object
-  /** Example of invalid fields. */
   invalidFields: FieldErrors
 }
 
@@ -31,7 +28,6 @@ const zodToJsonConfig: Parameters<typeof createJsonSchemaTransform>[0]['zodToJso
   },
 }
 
-/** Header parameter of every POST. */
 const idempotencyKey: OpenAPIV3_1.ParameterObject = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -44,9 +40,7 @@ const idempotencyKey: OpenAPIV3_1.ParameterObject = {
 
 const writeComponents = createJsonSchemaTransformObject({ zodToJsonConfig })
 
-/**
- * Returns the options of @fastify/swagger for one API. Its document is generated from the zod schemas of its routes.
- */
+/** Returns options of @fastify/swagger for one API. Its document is generated from the zod schemas of its routes. */
 export function describeApi(API: Api): FastifyDynamicSwaggerOptions {
   return {
     // The package supports 3.1, but its types are for 3.0.
@@ -146,7 +140,6 @@ function keepUsedSchemas(document: OpenAPIV3_1.Document): void {
   }
 }
 
-/** Returns a JSON response for a route's `schema.response`. */
 export function answer<Schema extends z.ZodType>(description: string, schema: Schema) {
   return { description, content: { 'application/json': { schema } } }
 }

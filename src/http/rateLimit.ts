@@ -30,10 +30,7 @@ export function rateLimiter(perMinute: number, redis?: SharedRedis): (caller: st
   }
 }
 
-/**
- * Counts in Redis. Returns null if Redis is unavailable. The limiter's own insurance neither reports errors nor
- * validates values.
- */
+/** Counts in Redis; null if unavailable. The limiter's own insurance neither reports errors nor validates values. */
 function sharedCounter(redis: SharedRedis, limit: { points: number; duration: number }) {
   const limiter = new RateLimiterRedis({
     ...limit,

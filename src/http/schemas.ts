@@ -1,7 +1,5 @@
 import { z } from 'zod'
 
-// Shared schemas of both APIs for paths and queries.
-
 /** Maximum id in the database (PostgreSQL's integer). */
 export const MAX_ID = 2_147_483_647
 

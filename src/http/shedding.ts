@@ -35,9 +35,8 @@ const busy = new Problem('server.busy')
 const exempt = /^\/(health|metrics)/
 
 /**
- * Rejects requests above a concurrency limit, so that accepted requests finish soon. The limit grows while no request
- * waits for the database and the event loop is on time, and shrinks otherwise, like TCP congestion control. Slow
- * clients do not count while they send a body or read a response.
+ * Limits concurrent requests, like TCP congestion control: the limit grows while neither database nor event loop is
+ * late. Slow clients do not count while they send a body or read a response.
  */
 export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>): void {
   let limit = LIMIT.first
@@ -99,10 +98,7 @@ export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>)
   app.addHook('onClose', async () => clearInterval(clock))
 }
 
-/**
- * Returns a function that measures the queue wait (ms) for a database connection. It requests a connection while others
- * wait.
- */
+/** Returns a function that measures the queue wait (ms) for a database connection. */
 function watchWaiting(pool: Database['pool']): (now: number) => number {
   let requestedAt: number | null = null
   let last = 0
