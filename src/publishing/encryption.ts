@@ -1,9 +1,7 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync } from 'node:crypto'
 
-// Encryption of a document under a key derived from its SHA-256, as in BDN's client. Only readers who have the document
-// or its checksum can decrypt it. HKDF (RFC 5869) with SHA-256 derives key and nonce; AES-256-GCM (NIST SP 800-38D)
-// encrypts. A key permanently belongs to one document, so its nonce is never reused for another. The same document
-// always gives the same bytes, and so the same CID. See docs/encryption.md.
+// Encrypts as BDN's client (docs/encryption.md): HKDF (RFC 5869) derives key and nonce from the document's SHA-256, for
+// AES-256-GCM (NIST SP 800-38D). A key belongs to one document, so its nonce is never reused.
 
 const CIPHER = 'aes-256-gcm'
 const KEY_BYTES = 32

@@ -22,10 +22,7 @@ const final: ReadonlySet<string> = new Set([
   'site.no_issuer_key',
 ])
 
-/**
- * Publishes a certificate as its course requires. Does nothing if the course no longer publishes, or if there is
- * nothing to publish.
- */
+/** Does nothing if the course no longer publishes, or if there is nothing to publish. */
 async function publishByJob(
   press: Press,
   { certificateId: id }: PublishingJob,

@@ -21,7 +21,6 @@ import type { DocumentStore, Wanted } from '../public/documents/store.ts'
 import { wholeSecond } from '../wallet/certificates/issuerSignatures.ts'
 import { checksumOf, encryptDocument } from './encryption.ts'
 
-/** Dependencies of publishing. */
 export type Press = {
   ipfs: Pick<IpfsStore, 'add'>
   documents: DocumentStore
@@ -29,7 +28,6 @@ export type Press = {
   chainId: number
 }
 
-/** Result of publishing: the certificate in the wallet API. */
 export type Publication = Pick<
   WalletCertificate,
   'id' | 'ipfsHash' | 'checksumHash' | 'encrypted' | 'issuerSignature'
@@ -49,9 +47,8 @@ const shown = {
 } satisfies Prisma.WalletCertificateSelect
 
 /**
- * Publishes a certificate. Stores its PDF on IPFS, and creates a certificate in the wallet of its user. Encrypts the
- * PDF (docs/encryption.md) if `encrypt` is set; its default is the course's setting. If already published, returns the
- * existing certificate.
+ * Stores the PDF on IPFS and creates a certificate in the user's wallet. `encrypt` defaults to the course's setting. If
+ * already published, returns the existing certificate.
  */
 export async function publishCertificate(
   context: SiteContext<Publication>,
@@ -158,10 +155,7 @@ async function putOnIpfs(
   }
 }
 
-/**
- * Makes a document unique, so that its checksum cannot be guessed by rendering the public facts. Such a document is not
- * stored here.
- */
+/** Makes the checksum unguessable from public facts. Such a document is not stored here. */
 function sealed(wanted: Wanted): Wanted {
   return { ...wanted, facts: { ...wanted.facts, seal: randomUUID() } }
 }

@@ -1,10 +1,7 @@
 import type { Sql } from '../database/sql.ts'
 import { insertPublishing } from '../lms/certificates/queries.ts'
 
-/**
- * Queues unpublished certificates of these sites, if the course publishes and the user has a wallet. Returns their
- * number.
- */
+/** Queues unpublished certificates of these sites, if the course publishes and the user has a wallet. */
 export function queueUnpublished(sql: Sql, siteIds: number[], atMost: number): Promise<number> {
   return sql.$executeRaw`
     WITH certificate AS (

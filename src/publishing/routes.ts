@@ -14,7 +14,6 @@ const notPublished = failuresOf(
   ...(['idempotency.in_flight', 'ipfs.unavailable', 'database.unavailable', 'server.busy'] as const),
 )
 
-/** Routes of the LMS API for publishing. */
 export const publishRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now, ...press }) => {
   app.post(
     '/certificates/:certificateId/publish',
