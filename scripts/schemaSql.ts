@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
+import { listedColumnsSql } from './listedColumns.ts'
 
-// `npm run schema:sql` prints the SQL that creates prisma/schema.prisma from scratch, as a base for the next migration.
+// `npm run schema:sql` prints the SQL that makes prisma/schema.prisma and the columns of listedColumns.ts from nothing, to write
+// the next migration from.
 
 /** Returns that SQL, as Prisma itself writes it. */
 export async function schemaSql(): Promise<string> {
@@ -53,4 +55,4 @@ function ok<Value>(value: Value) {
   return { ok: true, value }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(await schemaSql())
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log((await schemaSql()) + listedColumnsSql())

@@ -19,7 +19,7 @@ export function plainOf(value: string) {
 }
 
 export function numberOf(number: string) {
-  return { sql: [`(${number})::text`] }
+  return { sql: [`${number}::text`] }
 }
 
 export function booleanOf(condition: string) {

@@ -1,5 +1,6 @@
 import { optionalUnixTime, unixTime } from '@chancery/verify/unixTime'
 import type { ApiKey, Course, CourseCertificate, TemplateName, Webhook } from '../database/prisma/client.ts'
+import { factsOf } from './certificates/listedCertificate.ts'
 import type { Learner } from './users/queries.ts'
 
 // The objects of the LMS API, as its answers, its webhooks and its audit show them. Names are Konstantly's.
@@ -51,30 +52,9 @@ export function toAuditedUser(row: Learner & { bio?: string | null }) {
 export function toCertificate(row: CourseCertificateWithUser, publicUrl: string) {
   // The name is the one that the certificate was issued to.
   return {
-    ...facts(row, publicUrl),
+    ...factsOf(row, publicUrl),
     replaces: row.replacesId ?? undefined,
     user: { ...toUser(row.user), name: row.userName },
-  }
-}
-
-/** A certificate as lists show it. */
-export function toListedCertificate(row: CourseCertificateWithUser, publicUrl: string) {
-  const { id, email, roleAlias: alias } = row.user
-  return { ...facts(row, publicUrl), user: { id, name: row.userName, email, role: { alias } } }
-}
-
-function facts(row: CourseCertificate, publicUrl: string) {
-  return {
-    id: row.id,
-    name: row.name,
-    description: row.description,
-    courseId: row.courseId,
-    courseName: row.courseName,
-    imageUrl: row.imageUrl || `${publicUrl}/images/${row.publicId}-${row.revision}.png`,
-    achievedAt: unixTime(row.achievedAt),
-    expiresAt: optionalUnixTime(row.expiresAt),
-    revokedAt: optionalUnixTime(row.revokedAt),
-    revocationReason: row.revocationReason ?? undefined,
   }
 }
 

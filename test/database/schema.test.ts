@@ -7,8 +7,6 @@ import { run } from '../support/server/process.ts'
 
 /** The handwritten parts of the migrations, which prisma/schema.prisma cannot express. */
 const handWritten = [
-  'column course_certificates.listed',
-  'column users.listed',
   'constraint anchor_transactions_hash_has_32_bytes',
   'constraint anchor_transactions_sender_is_normal',
   'constraint anchored_certificates_digest_has_32_bytes',
@@ -75,7 +73,7 @@ async function describeDatabase(pool: pg.Pool): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ name: string; definition: string }>(`
     SELECT 'column ' || table_name || '.' || column_name AS name,
            concat_ws(' ', data_type, udt_name, character_maximum_length, numeric_precision, numeric_scale,
-             datetime_precision, 'nullable:', is_nullable, 'default:', column_default, is_identity, is_generated)
+             datetime_precision, 'nullable:', is_nullable, 'default:', column_default, is_identity, generation_expression)
              AS definition
     FROM information_schema.columns
     WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
@@ -87,6 +85,10 @@ async function describeDatabase(pool: pg.Pool): Promise<Map<string, string>> {
     SELECT 'constraint ' || conname, conrelid::regclass || ' ' || pg_get_constraintdef(oid)
     FROM pg_constraint
     WHERE connamespace = 'public'::regnamespace AND conrelid <> coalesce(to_regclass('_prisma_migrations'), 0)
+    UNION ALL
+    SELECT 'function ' || proname, pg_get_functiondef(oid)
+    FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND provolatile = 'i'
     UNION ALL
     SELECT 'enum ' || typname, string_agg(enumlabel, ', ' ORDER BY enumsortorder)
     FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid

@@ -8,7 +8,8 @@ import type { Sql, Tx } from '../../database/sql.ts'
 import { courseNotFound } from '../courses/service.ts'
 import { keepUserRow } from '../users/queries.ts'
 import { announce, certificateEvent } from '../webhooks/events.ts'
-import { type CourseCertificateWithUser, toListedCertificate } from '../wire.ts'
+import type { CourseCertificateWithUser } from '../wire.ts'
+import { toListedCertificate } from './listedCertificate.ts'
 import { queuePublishing } from './queries.ts'
 
 export type NewCourseCertificate = {

@@ -13,9 +13,10 @@ import type { LmsApiOptions } from '../options.ts'
 import { cursorOf, pageQuery, restOf } from '../paging.ts'
 import { userParams } from '../users/schemas.ts'
 import { ensureHolder } from '../users/service.ts'
-import { type CourseCertificateWithUser, toListedCertificate } from '../wire.ts'
+import type { CourseCertificateWithUser } from '../wire.ts'
 import { coursePageReader } from './coursePages.ts'
 import { listCertificates } from './list.ts'
+import { toListedCertificate } from './listedCertificate.ts'
 import { certificatePage, certificatesQuery } from './schemas.ts'
 
 const unchanged = z.undefined().meta({ description: 'The page is the one that the client has' })

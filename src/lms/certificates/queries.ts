@@ -4,9 +4,9 @@ import { Prisma } from '../../database/prisma/client.ts'
 import { prepared, type Sql } from '../../database/sql.ts'
 
 // The place of a certificate in its course is its number, so any page is one range of an index. Count and page come from
-// one statement, so they agree. What a page shows of a certificate and of its user stands with them as JSON (`listed`, which
-// PostgreSQL generates), so that nothing is left but to put it together. What lists of a course show has a version: whatever
-// changes it, changes that in the same transaction (triggers do), so that a page of the newest version is the newest page.
+// one statement, so they agree. The columns `listed` have the JSON of a certificate and of its user (listedCertificate.ts); a
+// page adds what comes before and between them. What lists of a course show has a version: whatever changes it, changes that in
+// the same transaction (triggers do), so that a page of the newest version is the newest page.
 const version = `concat_ws('-', course.certificate_count, course.list_revision, site.user_revision)`
 
 // How many are asked for is in subqueries here and below, and a page is a range and has no LIMIT: so PostgreSQL guesses, and

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { givenTimestamp, requiredText, text, webUrl } from '../../core/fields.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { nextCursor, pageQuery } from '../paging.ts'
-import { filterTimestamp, id, timestamp, totalOf } from '../schemas.ts'
-import { shortUser, user } from '../users/schemas.ts'
+import { filterTimestamp, id, totalOf } from '../schemas.ts'
+import { user } from '../users/schemas.ts'
+import { certificateFields, listedCertificate } from './listedCertificate.ts'
 
 // The shapes of certificates.
 
@@ -13,31 +14,6 @@ export const certificateParams = z.object({
     examples: [123],
   }),
 })
-
-const certificateFields = {
-  id: id.meta({ description: 'Certificate ID', examples: [123] }),
-  name: z.string().meta({ description: 'Certificate name', examples: ['Course Completion Certificate'] }),
-  description: z.string().meta({ description: 'Certificate description', examples: ['Certificate of completion'] }),
-  courseId: id.meta({ description: 'Course ID', examples: [2] }),
-  courseName: z.string().meta({ description: 'Course name', examples: ['Advanced Sales Techniques'] }),
-  imageUrl: z.string().meta({
-    description: 'URL to the certificate image: the one that this server makes, where no other was given',
-    examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
-  }),
-  achievedAt: timestamp.meta({ description: 'Timestamp of certificate issue', examples: [1234567890] }),
-  expiresAt: timestamp.optional().meta({ description: 'Timestamp when certificate expires', examples: [1334567890] }),
-  revokedAt: timestamp
-    .optional()
-    .meta({ description: 'Timestamp of its revocation, where it is revoked', examples: [1234567990] }),
-  revocationReason: z
-    .string()
-    .optional()
-    .meta({ description: 'Why it is revoked', examples: ['Issued to the wrong person.'] }),
-}
-
-const listedCertificate = z
-  .object({ ...certificateFields, user: shortUser })
-  .meta({ id: 'ListedCertificate', description: 'A certificate in a list' })
 
 export const certificate = z
   .object({

@@ -2,9 +2,10 @@ import { record } from '../../core/audit.ts'
 import { Problem } from '../../core/problem.ts'
 import { type Authorship, hasAlready, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Sql } from '../../database/sql.ts'
-import { type CourseCertificateWithUser, toListedCertificate } from '../wire.ts'
+import type { CourseCertificateWithUser } from '../wire.ts'
 import { lockCertificate } from './get.ts'
 import { requireLaterExpiry } from './issue.ts'
+import { toListedCertificate } from './listedCertificate.ts'
 
 /** Changes what may change after issue: when it expires (null: never) and its picture (null: the one that we make). */
 export function updateCertificate(

@@ -21,16 +21,12 @@ const role = z
   .object({ alias: z.string().meta({ description: 'Role alias', examples: ['learner'] }) })
   .meta({ description: 'User role information' })
 
-const userFields = {
+export const userFields = {
   id: z.string().meta({ description: 'User ID, alphanumeric', examples: ['1234567890'] }),
   name: z.string().meta({ description: 'Full name', examples: ['John Doe'] }),
   email: z.string().meta({ description: 'Email address, unique in the site', examples: ['john@example.com'] }),
   role,
 }
-
-export const shortUser = z
-  .object(userFields)
-  .meta({ id: 'ShortUser', description: 'User who received the certificate, in short' })
 
 /** A user's own attributes: texts, numbers, yes or no, nothing, or lists of texts. */
 const attributes = z.record(

@@ -80,7 +80,7 @@ const afterTopics = {
     .number()
     .nullable()
     .meta({ description: 'Score', examples: [92.5] })
-    .register(jsonSql, numberOf('certificate.score + 0')),
+    .register(jsonSql, numberOf('(certificate.score + 0)')),
   duration: z
     .int()
     .nullable()
