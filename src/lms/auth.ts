@@ -6,18 +6,16 @@ import type { LmsApiOptions } from './options.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent a request of the LMS API. */
     keyHolder: KeyHolder | null
   }
   interface FastifyContextConfig {
-    /** A route of the LMS API that needs no key. */
     withoutKey?: true
-    /** What a key must be allowed to, where it is not `read` for looking and `issue` for changing. */
+    /** Scope the key needs. Default: `read` for GET and HEAD, `issue` for all other methods. */
     scope?: KeyScope
   }
 }
 
-/** Lets a request in by its `X-API-KEY` and counts it: for its key, or for its address where it has no valid one. */
+/** Authenticates a request by `X-API-KEY`. Applies the rate limit per key, or per address if no key is valid. */
 export function requireKey(app: FastifyInstance, options: LmsApiOptions): void {
   const authenticate = keyAuthenticator(options.db, options.now)
   const count = rateLimiter(options.rateLimitPerMinute, options.redis)
@@ -26,7 +24,7 @@ export function requireKey(app: FastifyInstance, options: LmsApiOptions): void {
     const key = request.headers['x-api-key']
     request.keyHolder = typeof key === 'string' && key !== '' ? await authenticate(key) : null
 
-    // Not by its number: other installations may use the same Redis, and have a key of that number too.
+    // Counts by the key, not its id: other installations may share this Redis and use the same ids.
     const allowance = await count(request.keyHolder ? `key ${key}` : `address ${request.ip}`)
     if (allowance) {
       reply.headers({
@@ -51,13 +49,12 @@ function requireScope({ is404, method, routeOptions }: FastifyRequest, { scopes 
   throw new Problem('key.scope_missing', `This API key may not do this: it lacks the scope "${needed}".`)
 }
 
-/** Whose key the request carries. */
+/** Returns the key of the request. Throws `key.missing` if it has none. */
 export function keyHolderOf({ keyHolder }: FastifyRequest): KeyHolder {
   if (!keyHolder) throw new Problem('key.missing')
   return keyHolder
 }
 
-/** The site whose key the request carries. */
 export function siteOf(request: FastifyRequest): number {
   return keyHolderOf(request).siteId
 }

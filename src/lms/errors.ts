@@ -1,6 +1,6 @@
 import type { Failure } from '../http/failure.ts'
 
-/** Konstantly's shape of a failure. */
+/** Builds an error response in Konstantly's format. */
 export function shape({ status, message, fields }: Failure) {
   return { status, message, errors: fields }
 }

@@ -2,7 +2,6 @@ import type { ProblemCode } from '../core/problemCodes.ts'
 import { type AnswerHeader, type ApiDescription, describeFailures } from '../http/openapi.ts'
 import { problem } from './schemas.ts'
 
-/** What the LMS API's document says about the API as a whole. */
 export const description: ApiDescription = {
   info: {
     title: 'Chancery: LMS API',
@@ -57,24 +56,21 @@ export const headers: Record<string, AnswerHeader> = {
 
 export const invalidFields = { email: ['Invalid email format'] }
 
-/** The answers of a route of this API that fails with these codes. */
+/** Describes the error responses of a route by their codes. */
 export function failuresOf<Code extends ProblemCode>(...codes: Code[]) {
   return describeFailures(codes, () => problem)
 }
 
-/** Failures of every route. */
 export const failures = failuresOf(
   ...(['input.invalid', 'request.malformed', 'key.missing', 'key.invalid', 'key.scope_missing'] as const),
   ...(['rate.limited', 'internal', 'database.unavailable', 'server.busy'] as const),
 )
 
-/** Failures of a route of one thing. */
+/** Describes the `not_found` error of one resource. */
 export function notFound(what: 'course' | 'user' | 'certificate' | 'key' | 'webhook' | 'event' | 'template') {
   return failuresOf(`${what}.not_found`)
 }
 
-/** Failures of every route with a body. */
 export const bodyFailures = { ...failures, ...failuresOf('request.too_large', 'request.unsupported_media_type') }
 
-/** Failures of every POST, which may have an Idempotency-Key. */
 export const postFailures = { ...bodyFailures, ...failuresOf('idempotency.in_flight', 'idempotency.key_reused') }

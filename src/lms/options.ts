@@ -5,7 +5,6 @@ import type { IpfsStore } from '../ipfs/store.ts'
 import type { DocumentStore } from '../public/documents/store.ts'
 import type { Renderer } from '../typeset/renderer.ts'
 
-/** What the LMS API needs from the rest of the server. */
 export type LmsApiOptions = {
   db: Database
   redis: SharedRedis | undefined

@@ -3,12 +3,12 @@ import { text } from '../core/fields.ts'
 import type { Page } from '../core/paging.ts'
 import { MAX_ID, wholeNumber } from '../http/schemas.ts'
 
-// How the lists of this API are paged: by `offset` and `limit` as Konstantly does, and by cursors.
+// Lists are paged by `offset` and `limit`, as in Konstantly's API, or by cursor.
 
-/** The longest that there are hold a name of 255 control characters, each of which is six in JSON, and an id of 64. */
+/** Fits the longest place: a name of 255 control characters (six characters each in JSON) and an id of 64. */
 const MAX_CURSOR = 3000
 
-/** The query of a list whose cursors hold such a place; of so many entries a page where nobody says how many. */
+/** Builds the query schema of a list. `place` is the schema of a cursor; `usual` is the default page size. */
 export function pageQueryOf<Place extends z.ZodType>(place: Place, usual = 20) {
   return z.object({
     offset: wholeNumber(0, MAX_ID)
@@ -24,22 +24,19 @@ export function pageQueryOf<Place extends z.ZodType>(place: Place, usual = 20) {
   })
 }
 
-/** The query of a list whose places are ids. */
 export const pageQuery = pageQueryOf(z.int().min(0).max(MAX_ID))
 
-/** As many as a page may have. Those who know lists from when they were not paged get all, unless there are more. */
+/** Maximum page size. Default of older lists, so that clients without paging still get every entry up to here. */
 const ALL = 1000
 
-/** The query of the list of keys. */
 export const keysQuery = pageQueryOf(z.int().min(0).max(MAX_ID), ALL)
 
-/** The query of a short list whose places are names. */
+/** Query of a short list sorted by name. */
 export const namesQuery = pageQueryOf(text(100), ALL)
 
-/** The query of a list that may have more entries than an ordinary id can number. */
+/** Query of a list whose ids are `bigint`. */
 export const longPageQuery = pageQueryOf(z.int().min(0))
 
-/** The query of a list by name and id. */
 export const nameQuery = pageQueryOf(z.tuple([text(255), text(64)]))
 
 export const nextCursor = z
@@ -47,12 +44,12 @@ export const nextCursor = z
   .optional()
   .meta({ description: 'Cursor of the next page, where there is one', examples: ['MjA'] })
 
-/** The cursor of a place; clients send it back and do not look inside. */
+/** Encodes a place as an opaque cursor. */
 export function cursorOf(place: unknown): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url')
 }
 
-/** What the answers of all lists say of the rest of the list. */
+/** Builds the paging fields of a list response. */
 export function restOf({ totalCount, next }: Page<unknown, unknown>) {
   return { totalCount, nextCursor: next === undefined ? undefined : cursorOf(next) }
 }

@@ -2,17 +2,14 @@ import { z } from 'zod'
 import { LATEST } from '../core/fields.ts'
 import { wholeNumber } from '../http/schemas.ts'
 
-// What the shapes of the LMS API have in common. All its schemas are validation, types and OpenAPI document in one;
-// names and spellings are Konstantly's.
+// Schemas that the LMS API shares. A schema is validation, type and OpenAPI in one. Names are Konstantly's.
 
 export const timestamp = z.int()
 
-/** A timestamp in a query. */
 export const filterTimestamp = wholeNumber(0, LATEST)
 
 const readBoolean = (value: unknown) => (value === 'true' ? true : value === 'false' ? false : value)
 
-/** Yes or no in a query. */
 export const booleanText = z.preprocess(readBoolean, z.boolean('Must be true or false.'))
 
 export const id = z.int()
@@ -23,7 +20,7 @@ export const totalOf = (what: string) =>
     .min(0)
     .meta({ description: `Total number of ${what}`, examples: [1] })
 
-/** The answer of what leaves nothing to show. */
+/** Response without data. */
 export const nothing = z.object({}).meta({ id: 'Nothing', description: 'Nothing more to say', examples: [{}] })
 
 export const problem = z

@@ -3,7 +3,6 @@ import type { SiteContext, StoreReplay } from '../core/writeContext.ts'
 import type { Database } from '../database/client.ts'
 import { keyHolderOf } from './auth.ts'
 
-/** The context of a request that writes in the site of its key. */
 export function contextOf<Result>(
   request: FastifyRequest,
   db: Database,

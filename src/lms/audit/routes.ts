@@ -96,7 +96,7 @@ function toEntry(row: AuditEntry): z.output<typeof entry> {
     command: row.command ?? undefined,
     action: row.action,
     subject: row.subject,
-    // What was written are objects of this server's.
+    // This server wrote these values, always as objects.
     before: (row.before as Record<string, unknown> | null) ?? undefined,
     after: (row.after as Record<string, unknown> | null) ?? undefined,
   }

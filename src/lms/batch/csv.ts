@@ -5,17 +5,17 @@ import { quoted, UnreadableEntries } from './unreadable.ts'
 
 export type Columns = {
   known: string[]
-  /** Of these, one at least must be there. */
+  /** Columns of which at least one is required. */
   oneOf: string[]
-  /** What a cell with something in it stands for. */
+  /** Parses a cell that is not empty. */
   read: (name: string, cell: string) => unknown
 }
 
 const LONGEST_ROW = 1_000_000 // bytes
-/** How much text the parser gets at once, in characters: a line at a time takes twice as long. */
+/** Characters per write to the parser. Writing line by line takes twice as long. */
 const PIECE = 16_384
 
-/** What is wrong with a row that csv-parse cannot read, by the code of its error. */
+/** Messages by csv-parse error code. */
 const sentences: Record<string, string> = {
   CSV_MAX_RECORD_SIZE: 'the row is too long; perhaps a quote in it is never closed.',
   CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed.',
@@ -23,8 +23,8 @@ const sentences: Record<string, string> = {
 const STRAY_QUOTE = 'there is a stray quote. Quotes enclose a whole cell; one inside is doubled.'
 
 /**
- * Reads CSV (RFC 4180) with a header, row by row; semicolons or tabs may stand for the commas, as spreadsheets have it.
- * Spaces around a cell do not count, nor do empty cells and rows of nothing else. Throws UnreadableEntries.
+ * Reads CSV (RFC 4180) with a header, row by row. Also accepts semicolons or tabs as separators. Trims cells; skips
+ * empty cells and rows. Throws UnreadableEntries.
  */
 export async function* readCsv(lines: AsyncIterable<Line>, columns: Columns): AsyncGenerator<Value> {
   let names: string[] | undefined
@@ -62,13 +62,13 @@ function readHeader(line: number, cells: string[], { known, oneOf }: Columns): s
   return names
 }
 
-/** The cells of a row without the spaces around them, and the line that the row begins on. */
+/** A row's trimmed cells and its first line. */
 type Row = { line: number; cells: string[] }
 
 async function* rowsOf(lines: AsyncIterable<Line>): AsyncGenerator<Row> {
   const rows: Row[] = []
   let parser: Parser | undefined
-  // The line after the last row, and how many empty lines the parser had skipped by then.
+  // The line after the last row, and the parser's count of empty lines at that row.
   let [next, skipped] = [1, 0]
 
   function begin(header: Line): Parser {
@@ -85,7 +85,7 @@ async function* rowsOf(lines: AsyncIterable<Line>): AsyncGenerator<Row> {
       return null
     }
     const format = { delimiter, recordDelimiter: ['\r\n', '\n', '\r'], skipEmptyLines: true, relaxColumnCount: true }
-    // What the parser cannot read also reaches the function that writes to it.
+    // `write` reports the same errors.
     return parse({ ...format, maxRecordSize: LONGEST_ROW, onRecord }).on('error', () => {})
   }
 

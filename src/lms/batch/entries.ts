@@ -5,15 +5,15 @@ import { readJson, readNdjson } from './json.ts'
 import { readLines, type Value } from './lines.ts'
 import { UnreadableEntries } from './unreadable.ts'
 
-/** An entry, or what is wrong with its fields, with its number and the line that it begins on, both from 1. */
+/** An entry or its field errors, with its number and first line, both from 1. */
 export type ReadEntry = { number: number; line: number } & ({ entry: Entry } | { errors: FieldErrors })
 
 export type Format = 'json' | 'ndjson' | 'csv'
 
 /**
- * Reads entries from UTF-8: an array in JSON (or an object with nothing but an array `entries`), NDJSON, or CSV with a
- * header. Memory stays flat, except that JSON is kept as a whole: bound it. Throws UnreadableEntries, maybe behind
- * entries that could be read; an error of the bytes' source comes through as it is.
+ * Reads UTF-8 JSON (an array, or an object with only an array `entries`), NDJSON, or CSV with a header. Streams NDJSON
+ * and CSV; loads JSON completely, so limit its size. Throws UnreadableEntries, possibly after valid entries. Passes
+ * errors of the source on unchanged.
  */
 export async function* readEntries(
   bytes: AsyncIterable<Uint8Array>,
@@ -38,7 +38,7 @@ const columns: Columns = {
   read: (name, cell) => (isSeconds(cell) && (name === 'achievedAt' || name === 'expiresAt') ? Number(cell) : cell),
 }
 
-/** Whoever is called 0012 is not called 12. Nor does a spreadsheet that says 20240301 mean a day of August 1970. */
+/** Accepts digits, except those that a spreadsheet means as a date, such as 20240301. */
 function isSeconds(cell: string): boolean {
   return /^\d+$/.test(cell) && !/^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(cell)
 }

@@ -4,17 +4,16 @@ import { emailAddress, givenTimestamp, isoDateOrTime, LATEST, requiredText, text
 import type { FieldErrors } from '../../core/problem.ts'
 import { quoted } from './unreadable.ts'
 
-/** Who gets a certificate, by userId or by email, and what it states where it is not as usual. */
 export type Entry = {
   userId?: string
   email?: string
-  /** The learner's; of use where the learner is new. */
+  /** Used only to create the user. */
   name?: string
   certificateName?: string
   description?: string
   imageUrl?: string
   achievedAt?: Date
-  /** Null, as nothing, is never. */
+  /** Null and undefined both mean never. */
   expiresAt?: Date | null
 }
 
@@ -73,7 +72,7 @@ export const entrySchema = z
   })
   .meta({ id: 'BatchEntry', description: 'For whom one certificate of many is, and what it states' })
 
-/** Reads one entry; what is wrong with it as a whole is told of the field `entry`. */
+/** Validates one entry. Reports errors of the whole entry under the field `entry`. */
 export function toEntry(value: unknown): { entry: Entry } | { errors: FieldErrors } {
   const parsed = entrySchema.safeParse(value)
   if (!parsed.success) return { errors: errorsOf(parsed.error) }
@@ -105,7 +104,7 @@ function isUnixTime(iso: string): boolean {
   return seconds >= 1 && seconds <= LATEST
 }
 
-// Zod leaves out the rules of a whole entry where a field is wrong, unless they say themselves when they apply.
+// Without `when`, Zod skips the rules of the whole entry if any field is invalid.
 
 function isObject({ value }: z.core.ParsePayload): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -117,7 +116,7 @@ function hasMoments({ value, issues }: z.core.ParsePayload): boolean {
   )
 }
 
-/** Tells that of an entry which does not say when it was achieved, and so means now; of others, reading has told it. */
+/** Checks an entry without `achievedAt` against the current time. The schema has checked all others. */
 export function expiresTooEarly({ achievedAt, expiresAt }: Entry, now: Date): boolean {
   return expiresAt != null && expiresAt <= (achievedAt ?? now)
 }

@@ -5,10 +5,9 @@ import { insertUsers, type Learner, lockUsersByEmail, lockUsersById } from '../u
 import { newUserId, recordUsers } from '../users/service.ts'
 import { type Entry, expiresTooEarly } from './entrySchema.ts'
 
-/** A user, or why there is none. */
 export type Found = Learner | FieldErrors
 
-/** Finds the user of each entry, and locks them; what is wrong with it where there is none. */
+/** Finds and locks the user of each entry. The returned function gives the field errors if there is none. */
 export async function findUsers(
   tx: Sql,
   context: Authorship,
@@ -37,7 +36,7 @@ function given(entries: Entry[], field: 'userId' | 'email'): string[] {
   return [...new Set(entries.flatMap((entry) => entry[field] ?? []))]
 }
 
-/** Creates the users whose email is not known and whose name is given; returns them by the emails of the entries. */
+/** Creates users with a new email and a given name. Returns them by the emails of the entries. */
 async function createMissing(
   tx: Sql,
   context: Authorship,
@@ -51,7 +50,7 @@ async function createMissing(
   if (people.length === 0) return new Map()
   const created = await insertUsers(tx, context, people)
   await recordUsers(tx, context, created)
-  // Also those that somebody else has just created, and every spelling of an email.
+  // Includes users created concurrently, and every spelling of an email.
   return lockUsersByEmail(tx, context.siteId, given(missing, 'email'))
 }
 

@@ -1,15 +1,11 @@
 import type { EntryOutcome } from './outcomes.ts'
 
-/** Entries for one transaction. */
+/** Maximum entries per transaction. */
 export const ENTRIES_AT_ONCE = 1000
 
-/** What is issued at once, and what became of it. */
 export type Issued<Chunk> = { chunk: Chunk; outcomes: EntryOutcome[] }
 
-/**
- * Issues chunk after chunk. Each is prepared while the one before is being written, and written when that is done; after
- * one that fails nothing is.
- */
+/** Issues one chunk after the other. Prepares each chunk while the previous one is written. Stops after a failure. */
 export async function* issueInTurn<Chunk>(
   chunks: AsyncIterable<Chunk> | Iterable<Chunk>,
   issue: (chunk: Chunk, turn: PromiseLike<unknown>) => Promise<EntryOutcome[]>,
@@ -19,13 +15,13 @@ export async function* issueInTurn<Chunk>(
     for await (const chunk of chunks) {
       const before = last
       last = { chunk, outcomes: issue(chunk, before?.outcomes ?? Promise.resolve()) }
-      // Whoever waits for it meets its failure.
+      // Prevents an unhandled rejection. The failure is thrown where the outcomes are awaited.
       last.outcomes.catch(() => {})
       if (before) yield { chunk: before.chunk, outcomes: await before.outcomes }
     }
     if (last) yield { chunk: last.chunk, outcomes: await last.outcomes }
   } finally {
-    // Whoever stops asking knows that nothing goes on.
+    // If the caller stops early, waits until the last write is over.
     await last?.outcomes.catch(() => {})
   }
 }

@@ -25,9 +25,9 @@ import {
 } from './queries.ts'
 
 /**
- * Issues certificates of a course to many, in their order, in one transaction; tells what became of each entry. Users
- * who are not known by their email are created where that is wanted. All is prepared first; the course is locked only to
- * write it, when it is its turn.
+ * Issues certificates of a course in one transaction, in the order of the entries. Returns one outcome per entry. With
+ * `createUsers`, creates users whose email is unknown. Prepares everything first, and locks the course only when `turn`
+ * resolves.
  */
 export async function issueMany(
   context: SiteContext<EntryOutcome[]>,
@@ -36,7 +36,7 @@ export async function issueMany(
   { createUsers, turn }: { createUsers: boolean; turn?: PromiseLike<unknown> },
 ): Promise<EntryOutcome[]> {
   const { db, storeReplay } = context
-  // New users are there for others only when their transaction is over; and who waits keeps no connection from others.
+  // New users are visible to others only after commit. A waiting chunk must not hold a scarce connection.
   if (createUsers || isScarce(db.pool)) await turn
   const issue = async (tx: Sql) => {
     const course = await findCourseToIssue(tx, context.siteId, courseId)
@@ -56,19 +56,18 @@ export async function issueMany(
   return db.transaction(issue, { statementMs: MANY_ROWS_MS })
 }
 
-/** Whether most of the connections are in use. */
+/** Returns whether at most one connection is free. */
 function isScarce({ options, totalCount, idleCount, waitingCount }: Database['pool']): boolean {
   return waitingCount > 0 || totalCount - idleCount + 2 > options.max
 }
 
 type Result = { status: 'issued' | 'exists'; certificate: HeldCertificate } | { errors: FieldErrors }
 
-/** What is to be issued in a course as it was found, and what becomes of each entry then. */
 type Prepared = {
   course: IssuingCourse
   userIds: string[]
   issuing: CourseCertificateWithUser[]
-  /** What is to be issued, as the database gets it. */
+  /** The certificates as input for `insertCertificates`. */
   text: string
   results: Result[]
 }
@@ -82,7 +81,7 @@ async function prepare(
   const userIds = [...new Set(entries.flatMap(({ user }) => (isUser(user) ? [user.id] : [])))]
   const held = await readHeld(tx, course, userIds)
   const issuing: CourseCertificateWithUser[] = []
-  // Ids are given to all at once; until then the certificate itself stands for its own.
+  // Ids are assigned later, all in one query. Until then, results refer to the certificate objects.
   const results = entries.map(({ entry, user }): Result => {
     if (expiresTooEarly(entry, context.at)) {
       return { errors: { expiresAt: ['A certificate expires after it was achieved.'] } }
@@ -100,14 +99,14 @@ async function prepare(
   return { course, userIds, issuing, text: textOf(issuing), results }
 }
 
-/** Whether nobody has changed the course, or issued to these users in it, before it was locked. */
+/** Returns whether the course and its certificates of these users are unchanged since they were read. */
 async function isUpToDate(tx: Sql, { course, userIds }: Prepared, locked: IssuingCourse): Promise<boolean> {
   const { certificateCount, ...facts } = course
   if (!isDeepStrictEqual({ ...facts, certificateCount: locked.certificateCount }, locked)) return false
   return certificateCount === locked.certificateCount || !(await isIssuedSince(tx, course, userIds))
 }
 
-/** A certificate that has neither id nor number yet. */
+/** Builds a certificate without id and number. */
 function newCertificate(
   context: Authorship,
   course: IssuingCourse,
@@ -158,7 +157,6 @@ function isSame(held: HeldCertificate, { certificateName, achievedAt }: Entry, n
   return !held.revokedAt && !(held.expiresAt && held.expiresAt <= now)
 }
 
-/** What users hold of the course already. */
 async function readHeld(
   tx: Sql,
   { siteId, id: courseId }: IssuingCourse,
@@ -180,7 +178,7 @@ async function giveIds(tx: Sql, certificates: CourseCertificateWithUser[]): Prom
   }
 }
 
-/** Writes certificates, and tells of them: what is told is put together while the database writes. */
+/** Writes certificates and builds their events in parallel. */
 async function insert(tx: Sql, context: Authorship, course: IssuingCourse, { issuing, text }: Prepared): Promise<void> {
   for (const [index, certificate] of issuing.entries()) certificate.number = course.certificateCount + index + 1
   await Promise.all([

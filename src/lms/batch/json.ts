@@ -1,14 +1,14 @@
 import type { Line, Value } from './lines.ts'
 import { UnreadableEntries } from './unreadable.ts'
 
-/** Reads NDJSON, a value a line. Throws UnreadableEntries. */
+/** Reads NDJSON, one value per line. Throws UnreadableEntries. */
 export async function* readNdjson(lines: AsyncIterable<Line>): AsyncGenerator<Value> {
   for await (const { line, text } of lines) {
     if (text.trim() !== '') yield { line, value: parse(text, line, 'this') }
   }
 }
 
-/** Reads a JSON array, or an object of nothing but an array `entries`, as a whole. Throws UnreadableEntries. */
+/** Reads a JSON array, or an object with only an array `entries`, into memory. Throws UnreadableEntries. */
 export async function* readJson(lines: AsyncIterable<Line>): AsyncGenerator<Value> {
   const texts: string[] = []
   for await (const { text } of lines) texts.push(text)
@@ -19,7 +19,7 @@ const opening = /^[ \t\n]*(\{[ \t\n]*"entries"[ \t\n]*:[ \t\n]*)?\[/
 const end = /^\][ \t\n]*$/
 const endOfObject = /^\][ \t\n]*\}[ \t\n]*$/
 
-/** Parses an array element by element, because JSON.parse does not tell where a value begins, nor where a mistake is. */
+/** Parses an array element by element: JSON.parse reports neither the start of a value nor the place of an error. */
 function* elementsOf(text: string): Generator<Value> {
   const [before, object] = opening.exec(text) ?? []
   if (before === undefined) {
@@ -47,7 +47,7 @@ function* elementsOf(text: string): Generator<Value> {
   }
 }
 
-/** Where the comma or bracket behind an element is, or the end of the text. */
+/** Returns the index of the comma or bracket after an element, or the end of the text. */
 function endOfElement(text: string, begin: number): number {
   let depth = 0
   let quoted = false

@@ -1,18 +1,18 @@
 import { isUtf8 } from 'node:buffer'
 import { UnreadableEntries } from './unreadable.ts'
 
-/** A line, counted from 1, and what ends it: LF, CR LF, CR or, at the end of the text, nothing. */
+/** A line (from 1) and its ending: LF, CR LF, CR, or nothing at the end of the text. */
 export type Line = { line: number; text: string; end: string }
 
-/** What is made of one line or several, and the first of them. */
+/** A value and its first line. */
 export type Value = { line: number; value: unknown }
 
 const LF = 0x0a
 const CR = 0x0d
 
 /**
- * Reads UTF-8 text, with or without a byte order mark, keeping one line in memory. Throws UnreadableEntries where a
- * line is longer than so many bytes, is not UTF-8 or has a NUL, and at the end of a text without anything in it.
+ * Reads UTF-8 text with or without a byte order mark, keeping one line in memory. Throws UnreadableEntries for a line
+ * longer than `longest` bytes, invalid UTF-8, a NUL, or an empty text.
  */
 export async function* readLines(bytes: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<Line> {
   let line = 1
@@ -35,7 +35,7 @@ function decode(line: number, bytes: Buffer): Line {
   return { line, text, end: whole.slice(text.length) }
 }
 
-/** Cuts bytes behind each end of a line. No byte of LF or CR is part of another character, in UTF-8. */
+/** Splits bytes after each line ending. In UTF-8, no other character contains the bytes of LF or CR. */
 async function* cutLines(bytes: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<Buffer> {
   let cut = 0
   let pieces: Uint8Array[] = []
@@ -60,7 +60,7 @@ async function* cutLines(bytes: AsyncIterable<Uint8Array>, longest: number): Asy
     let begin = 0
     for (let at = 0; at < chunk.length; at += 1) {
       const byte = chunk[at]
-      // Whether CR alone ends a line shows at the byte behind it, which may be in the next chunk.
+      // Only the next byte, possibly in the next chunk, shows whether CR alone ends the line.
       const end = byte === LF ? at + 1 : afterCr ? at : null
       afterCr = byte === CR
       if (end === null) continue

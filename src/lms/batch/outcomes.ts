@@ -3,24 +3,22 @@ import type { ReadEntry } from './entries.ts'
 import type { Entry } from './entrySchema.ts'
 
 /**
- * What became of an entry: issued, or not because the user has the certificate already, or what is wrong with it. The
- * same certificate is one of the course that was achieved at the same time, be it revoked since, so that nobody who does
- * the same again gives back what was taken; where the entry does not say when, it is any that is neither revoked nor
- * expired. Where the entry names the certificate, it is one of that name.
+ * Outcome of an entry. `exists` means the user already has this certificate of the course: the same `achievedAt`, even
+ * if revoked, so that a repeated import does not restore it. Without `achievedAt`, any certificate matches that is
+ * neither revoked nor expired. If the entry names the certificate, the names must match too.
  */
 export type EntryOutcome =
   | { status: 'issued' | 'exists'; certificateId: number; userId: string }
   | { status: 'invalid'; errors: FieldErrors }
 
-/** What became of an entry that was read from somewhere: which one it was, from 1, and the line that it begins on. */
+/** An outcome with the number and first line of its entry, both from 1. */
 export type PlacedOutcome = { entry: number; line: number } & EntryOutcome
 
-/** The entries of a chunk that could be read. */
 export function readable(chunk: ReadEntry[]): Entry[] {
   return chunk.flatMap((one) => ('entry' in one ? one.entry : []))
 }
 
-/** The outcomes of a chunk: of those entries that could be read, and what was wrong with the others. */
+/** Merges the results of valid entries with the errors of the others, in order. */
 export function outcomesOf(chunk: ReadEntry[], results: EntryOutcome[]): PlacedOutcome[] {
   const left = results.values()
   return chunk.map((one) => {

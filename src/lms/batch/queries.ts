@@ -1,8 +1,8 @@
 import { type Course, type CourseCertificate, Prisma } from '../../database/prisma/client.ts'
 import type { Sql } from '../../database/sql.ts'
 
-// The certificates of issuing to many, all in one statement. What is looked up for each says so (LATERAL, OFFSET 0):
-// while a big import is under way PostgreSQL knows little of how the tables have grown, and would rather read them whole.
+// Batch queries on certificates. LATERAL with OFFSET 0 forces index lookups: during a big import PostgreSQL
+// underestimates how much the tables have grown, and would choose sequential scans.
 
 export type HeldCertificate = Pick<
   CourseCertificate,
@@ -10,8 +10,8 @@ export type HeldCertificate = Pick<
 >
 
 /**
- * The certificates of a course that these users hold, oldest first. The course is asked for as a range, so that
- * PostgreSQL finds them by their users: it does not know yet how many the course has by now.
+ * Returns the certificates of a course that these users hold, oldest first. The course condition is a range, so that
+ * PostgreSQL uses the index on users although its statistics of the course are stale.
  */
 export function findHeld(
   tx: Sql,
@@ -32,17 +32,16 @@ export function findHeld(
     ORDER BY certificate.id`
 }
 
-/** What issuing to many needs of a course. */
 export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'certificateCount' | 'publishing'> &
   Pick<CourseCertificate, 'templateHash'> & { institutionName: string }
 
-/** A course that is not retired. */
+/** Returns undefined for a retired course. */
 export async function findCourseToIssue(tx: Sql, siteId: number, id: number): Promise<IssuingCourse | undefined> {
   const [course] = await tx.$queryRaw<IssuingCourse[]>(courseToIssue(siteId, id))
   return course
 }
 
-/** The same; nobody else changes it or issues in it before the transaction is over. */
+/** Finds the course and locks it until the transaction ends. */
 export async function lockCourseToIssue(tx: Sql, siteId: number, id: number): Promise<IssuingCourse | undefined> {
   const [course] = await tx.$queryRaw<IssuingCourse[]>(Prisma.sql`${courseToIssue(siteId, id)} FOR UPDATE`)
   return course
@@ -57,7 +56,7 @@ function courseToIssue(siteId: number, id: number): Prisma.Sql {
     WHERE site_id = ${siteId} AND id = ${id} AND retired_at IS NULL`
 }
 
-/** Whether any of these users got a certificate of a course since it was found. */
+/** Returns whether any of these users received a certificate since the course was read. */
 export async function isIssuedSince(
   tx: Sql,
   { id, certificateCount }: IssuingCourse,
@@ -70,14 +69,13 @@ export async function isIssuedSince(
   return rows.length > 0
 }
 
-/** Ids for so many certificates to come. */
 export async function takeCertificateIds(tx: Sql, count: number): Promise<number[]> {
   const rows = await tx.$queryRaw<{ ids: number[] }[]>`
     SELECT array_agg(nextval('course_certificates_id_seq')::int) AS ids FROM generate_series(1, ${count}::int)`
   return rows[0]?.ids ?? []
 }
 
-/** Certificates of one course without what they share, and without their numbers: as text for `insertCertificates`. */
+/** Serialises certificates of one course for `insertCertificates`, without their common fields and numbers. */
 export function textOf(certificates: CourseCertificate[]): string {
   return JSON.stringify(
     certificates.map((one) => ({
@@ -97,7 +95,7 @@ export function textOf(certificates: CourseCertificate[]): string {
   )
 }
 
-/** Adds so many certificates to a course that is locked, with the next numbers, and counts them there. */
+/** Adds `count` certificates to a locked course with the next numbers, and updates its certificate count. */
 export async function insertCertificates(
   tx: Sql,
   course: IssuingCourse,

@@ -30,7 +30,7 @@ const formats: Record<string, Format> = {
 }
 
 export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
-  // The body is read and checked entry by entry; its schema is for the document.
+  // The handler validates the body entry by entry. The schema only serves the OpenAPI document.
   app.setValidatorCompiler(checkAllButBody)
   app.removeAllContentTypeParsers()
   for (const [mediaType, format] of Object.entries(formats)) {
@@ -63,7 +63,7 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       const { params, query, attempt } = request
       const context = contextOf(request, db, now())
       const chunks = issueInChunks(context, params.courseId, entries, { ...query, attempt })
-      // What is wrong with all of it shows with the first chunk, while the answer may still be a failure.
+      // An error in the first chunk can still become an error response.
       const text = Readable.from(jsonOf(await chunks.next(), chunks))
       return reply.type('application/json; charset=utf-8').send(text as unknown as Summary) // Sent as it is.
     },
@@ -73,7 +73,7 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
 type Summary = z.output<typeof outcomes>
 type WireOutcome = z.output<typeof outcome>
 
-/** Issues certificates, a chunk in a transaction, and goes on where an earlier attempt at the same request broke off. */
+/** Issues one chunk per transaction. Continues where an earlier attempt at the same request stopped. */
 async function* issueInChunks(
   context: Omit<SiteContext, 'storeReplay'>,
   courseId: number,
@@ -97,19 +97,19 @@ async function* issueInChunks(
   try {
     for await (const { chunk, outcomes } of issued) yield outcomesOf(chunk, outcomes)
   } catch (error) {
-    // What is half told cannot become a failure any more; of the rest of it, every entry is told what is wrong.
+    // After the first chunk the response has begun. Reports the error for every remaining entry instead.
     if (all.length === 0 || !(error instanceof Problem) || error.code === 'idempotency.in_flight') throw error
     const refused = entries.slice(all.length).map((one) => refusal(one, error))
     all.push(...refused)
     await attempt?.keep(context.db.prisma, wholeAnswer(all))
     yield refused
   } finally {
-    // Whatever stopped it, be it a client that hung up; an answer that is whole is kept by now.
+    // Runs on every end, also if the client disconnects. A complete response is already stored.
     await attempt?.giveUp()
   }
 }
 
-/** The entries in chunks of one transaction each: one chunk of nothing where there are none. */
+/** Splits entries into chunks of one transaction each. Returns one empty chunk for no entries. */
 function chunksOf(entries: ReadEntry[]): ReadEntry[][] {
   const count = Math.max(1, Math.ceil(entries.length / ENTRIES_AT_ONCE))
   return Array.from({ length: count }, (_, index) =>
@@ -117,7 +117,7 @@ function chunksOf(entries: ReadEntry[]): ReadEntry[][] {
   )
 }
 
-/** What becomes of an entry whose turn comes when nothing can be issued any more, say because the course was deleted. */
+/** Outcome of an entry after issuing has failed, for example because the course was deleted. */
 function refusal(one: ReadEntry, { message }: Problem): WireOutcome {
   const errors = 'errors' in one ? one.errors : { entry: [message] }
   return { entry: one.number, line: one.line, status: 'invalid', errors }
@@ -127,7 +127,7 @@ function wholeAnswer(all: WireOutcome[]): Answer {
   return { status: 200, body: JSON.stringify({ outcomes: all, ...countsOf(all) }) }
 }
 
-/** Writes outcomes, as they come, in the shape of the answer's schema. */
+/** Streams outcomes as JSON in the shape of the response schema. */
 async function* jsonOf(
   first: IteratorResult<WireOutcome[], void>,
   rest: AsyncIterable<WireOutcome[]>,
@@ -151,7 +151,7 @@ function countsOf(all: WireOutcome[]): Omit<Summary, 'outcomes'> {
   return counts
 }
 
-/** Reads all entries of a batch before anything is issued; `content` is the SHA-256 of what was sent. */
+/** Reads all entries before issuing starts. `content` is the SHA-256 of the body. */
 async function readBatch(body: Readable, format: Format): Promise<{ entries: ReadEntry[]; content: string }> {
   const digest = createHash('sha256')
   const entries: ReadEntry[] = []
@@ -163,7 +163,7 @@ async function readBatch(body: Readable, format: Format): Promise<{ entries: Rea
     if (!(error instanceof UnreadableEntries)) throw error
     throw invalid(error.line === null ? 'body' : `line ${error.line}`, error.message)
   } finally {
-    // What nobody reads any more is read all the same, so that the client gets its answer and no reset.
+    // Drains the rest, so that the client receives the response and no connection reset.
     body.resume()
   }
 }

@@ -2,8 +2,6 @@ import { z } from 'zod'
 import { booleanText, id } from '../schemas.ts'
 import { entrySchema } from './entrySchema.ts'
 
-// The shapes of issuing to many.
-
 export const batchQuery = z.object({
   createUsers: booleanText.default(false).meta({
     description: 'Whether users who are not known by their email are created, with their name',
@@ -19,7 +17,6 @@ const entries = z
 
 const lines = (example: string) => z.string().meta({ examples: [example] })
 
-/** What a batch may be sent as. */
 export const batchContent = {
   'application/json': { schema: entries },
   'application/x-ndjson': { schema: lines('{"email":"john@example.com","achievedAt":1234567890}\n') },

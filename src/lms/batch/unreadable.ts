@@ -1,6 +1,6 @@
 import { Explained } from '../../explained.ts'
 
-/** Entries that cannot be read at all; the message names the line, unless the whole is at fault. */
+/** Thrown for input that cannot be read. The message names the line, unless the whole input is at fault. */
 export class UnreadableEntries extends Explained {
   override readonly name = 'UnreadableEntries'
   readonly line: number | null
@@ -11,7 +11,7 @@ export class UnreadableEntries extends Explained {
   }
 }
 
-/** Names that somebody else chose, for a message: on one line, and neither long nor many. */
+/** Quotes names from user input on one line. Shortens long names and long lists. */
 export function quoted(names: string[]): string {
   const short = names.map((name) => JSON.stringify(name.length > 50 ? `${name.slice(0, 50)}…` : name))
   return short.length > 5 ? `${short.slice(0, 5).join(', ')} and ${short.length - 5} more` : short.join(', ')

@@ -5,19 +5,19 @@ import type { Database } from '../../database/client.ts'
 import { courseNotFound } from '../courses/service.ts'
 import { findCertificatePages, findListVersions, pageShape, type WantedPage } from './queries.ts'
 
-/** A page as JSON, and the tag that of the pages at its address it alone ever has; no JSON where whoever asks knows the tag already. */
+/** A page as JSON with an ETag unique to this version of it. `json` is null if the caller has this version. */
 export type CoursePage = { tag: string; json: string | null }
 
-/** Characters of pages that are kept. */
+/** Maximum size of the cache in characters. */
 const KEPT_LENGTH = 16 * 1024 * 1024
 
 /**
- * Makes the function that reads one page of a course's certificates, in the order of issue, as the LMS API's JSON. Pages are
- * kept, and answered again after the database said that they are the newest.
+ * Creates a reader of pages of a course's certificates, in order of issue, as LMS API JSON. Caches pages, and checks in
+ * the database that a cached page is current.
  */
 export function coursePageReader(db: Database) {
   const versionOf = batched((courses: { siteId: number; courseId: number }[]) => findListVersions(db, courses))
-  // A page may have a thousand certificates.
+  // A page may contain a thousand certificates.
   const readBatched = batched((wanted: WantedPage[]) => findCertificatePages(db, wanted), { most: 20 })
   const kept = new LRUCache<string, CoursePage & { json: string }>({
     maxSize: KEPT_LENGTH,

@@ -14,7 +14,6 @@ export async function getCourseCertificate(
   return certificate
 }
 
-/** A certificate that nobody else changes before the transaction is over. */
 export async function lockCertificate(tx: Tx, siteId: number, id: number): Promise<CourseCertificateWithUser> {
   await lockCertificateRow(tx, siteId, id)
   const certificate = await tx.courseCertificate.findUnique({ where: { siteId, id }, include: { user: true } })

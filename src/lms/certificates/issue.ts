@@ -21,10 +21,10 @@ export type NewCourseCertificate = {
   imageUrl?: string
 }
 
-/** What a certificate is called where nobody says it. */
+/** Default name and description. */
 export const USUAL_TITLE = { name: 'Course Completion Certificate', description: 'Certificate of completion' }
 
-/** Issues a certificate of a course to a user. What it states is copied into it: later edits change nothing. */
+/** Issues a certificate of a course to a user. Copies all facts, so later edits do not change it. */
 export async function issueCertificate(
   context: SiteContext<CourseCertificateWithUser>,
   courseId: number,
@@ -46,8 +46,8 @@ export async function issueCertificate(
 }
 
 /**
- * Makes a certificate in the place that its course has just given it, with copies of what course, user and site are
- * called, of the user's language and of which template the course has.
+ * Creates a certificate at the given place of its course. Copies the names of course, user and site, the user's
+ * language and the course's template.
  */
 export async function createCertificate(
   tx: Tx,
@@ -81,14 +81,14 @@ export async function createCertificate(
       number: course.certificateCount,
       language: user.language,
       templateHash: template?.hash,
-      // To those who issue it, that it has expired is no news.
+      // An expiry that is already past at issue is not announced.
       expiryAnnounced: facts.expiresAt != null && facts.expiresAt <= at,
     },
     include: { user: true },
   })
 }
 
-/** What follows from the issue of certificates. */
+/** Writes audit entries, events and jobs of issued certificates. */
 export async function recordIssue(
   tx: Sql,
   context: Authorship,
@@ -101,7 +101,7 @@ export async function recordIssue(
     after: toListedCertificate(certificate, context.publicUrl),
   }))
   const recorded = record(tx, context, ...deeds)
-  // Put together while the database is busy with the others: they may be a thousand.
+  // Runs while the database executes the other queries: there may be a thousand events.
   const events = certificates.map((certificate) =>
     certificateEvent('Certificate/Issued', certificate, context.publicUrl),
   )
@@ -116,7 +116,7 @@ export async function recordIssue(
   )
 }
 
-/** Takes the next number of a course. This locks the course, so that numbers are in the order of appearance. */
+/** Takes the next number of a course. Locks the course, so that numbers follow the order of commit. */
 export async function nextPlace(tx: Tx, where: Prisma.CourseWhereInput) {
   const [course] = await tx.course.updateManyAndReturn({
     where,

@@ -4,19 +4,18 @@ import type { ScheduledJob } from '../../database/jobs.ts'
 import { announce, certificateEvent } from '../webhooks/events.ts'
 import { isAnyExpiryDue, lockExpired } from './queries.ts'
 
-/** Announces expiries. */
 export function expiryJob(db: Database, publicUrl: string, now: () => Date): ScheduledJob {
   return { name: 'tell-expiries', cron: '* * * * *', work: () => announceExpiries(db, publicUrl, now()) }
 }
 
-/** How many expiries are announced in one transaction. */
+/** Certificates per transaction. */
 const EXPIRIES_AT_ONCE = 500
 
-/** Announces the certificates that have expired since the last time; returns how many. Several processes may do it at once. */
+/** Announces certificates that expired since the last run. Returns their number. Safe to run concurrently. */
 export async function announceExpiries(db: Database, publicUrl: string, now: Date): Promise<number> {
   let announced = 0
   for (;;) {
-    // Nearly always there are none.
+    // Avoids a transaction in the common case.
     if (!(await isAnyExpiryDue(db, now))) return announced
     const batch = await write({ db }, async (tx) => {
       const where = { id: { in: await lockExpired(tx, now, EXPIRIES_AT_ONCE) } }

@@ -10,15 +10,14 @@ export type CertificateStatus = 'active' | 'expired' | 'revoked'
 export type CertificateFilter = {
   courseId?: number | undefined
   userId?: string | undefined
-  /** In any letter case. */
+  /** Case-insensitive. */
   email?: string | undefined
   status?: CertificateStatus | undefined
   achievedFrom?: Date | undefined
-  /** Inclusive. */
   achievedTo?: Date | undefined
 }
 
-/** One page of a site's certificates, in the order of their ids. */
+/** Lists a page of a site's certificates by id. */
 export async function listCertificates(
   db: Database,
   siteId: number,

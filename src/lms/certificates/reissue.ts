@@ -6,10 +6,7 @@ import { lockCertificate } from './get.ts'
 import { createCertificate, type NewCourseCertificate, nextPlace, recordIssue, requireLaterExpiry } from './issue.ts'
 import { revoke } from './revoke.ts'
 
-/**
- * Issues a certificate anew, with what course and user are called now and the corrections that are given, and revokes
- * the one that it replaces.
- */
+/** Reissues a certificate with the current names of course and user and the given corrections. Revokes the old one. */
 export function reissueCertificate(
   context: SiteContext<CourseCertificateWithUser>,
   id: number,

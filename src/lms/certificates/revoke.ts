@@ -5,7 +5,7 @@ import type { CourseCertificateWithUser } from '../wire.ts'
 import { lockCertificate } from './get.ts'
 import { recordEdit } from './update.ts'
 
-/** Revokes a certificate for a reason that everybody may read. Revoking it again changes nothing. */
+/** Revokes a certificate for a public reason. Revoking it again changes nothing. */
 export function revokeCertificate(
   context: SiteContext<CourseCertificateWithUser>,
   id: number,
@@ -17,7 +17,7 @@ export function revokeCertificate(
   })
 }
 
-/** Revokes a locked certificate, and what was published from it. */
+/** Revokes a locked certificate and its published copy. */
 export async function revoke(
   tx: Tx,
   context: Authorship,
@@ -31,7 +31,7 @@ export async function revoke(
   return noteRevocation(tx, context, before, { reason, at: context.at })
 }
 
-/** Revokes a certificate and tells of it; `at` is when its issuer says so. */
+/** Revokes a certificate and announces it. `at` is the revocation time given by the issuer. */
 async function noteRevocation(
   tx: Tx,
   context: Authorship,
@@ -48,7 +48,7 @@ async function noteRevocation(
   return after
 }
 
-/** Locks a certificate whose published copy is being revoked by its issuer; returns how to revoke it too. */
+/** Locks a certificate whose published copy its issuer revokes. Returns a function that revokes it too. */
 export async function lockForRevocation(tx: Tx, siteId: number, id: number) {
   const before = await lockCertificate(tx, siteId, id)
   return {

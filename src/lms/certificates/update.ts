@@ -7,7 +7,7 @@ import { lockCertificate } from './get.ts'
 import { requireLaterExpiry } from './issue.ts'
 import { toListedCertificate } from './listedCertificate.ts'
 
-/** Changes what may change after issue: when it expires (null: never) and its picture (null: the one that we make). */
+/** Changes the expiry (null: never) and the image (null: rendered by the server). */
 export function updateCertificate(
   context: SiteContext<CourseCertificateWithUser>,
   id: number,
@@ -23,7 +23,7 @@ export function updateCertificate(
     if (isNew && (await tx.walletCertificate.findUnique({ where: { courseCertificateId: id } }))) {
       throw new Problem('certificate.published', `Certificate ${id} is published: issue it anew to change its expiry.`)
     }
-    // To whoever sets an expiry in the past it is no news; one to come will be.
+    // An expiry set in the past is not announced. A future one is.
     const expiryAnnounced = isNew ? expires !== null && expires <= context.at : undefined
     const after = await tx.courseCertificate.update({
       where: { id },

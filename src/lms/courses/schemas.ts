@@ -5,8 +5,6 @@ import { nextCursor } from '../paging.ts'
 import { id, timestamp, totalOf } from '../schemas.ts'
 import { templateName } from '../templates/schemas.ts'
 
-// The shapes of courses.
-
 export const courseParams = z.object({
   courseId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the course', examples: [123] }),
 })

@@ -48,7 +48,7 @@ async function recordCreation(tx: Tx, context: Authorship, courses: Course[]): P
   await announce(tx, context, ...published.map((course) => courseEvent('Course/Published', course)))
 }
 
-/** One page of a site's courses in the order of their creation, drafts included, the retired not. */
+/** Lists a page of a site's courses by time of creation. Includes drafts; excludes retired courses. */
 export async function listCourses(
   db: Database,
   siteId: number,
@@ -69,7 +69,7 @@ export async function getCourse(db: Database, siteId: number, id: number): Promi
   return course
 }
 
-/** Changes a course; it is published at the moment when it stops being a draft. */
+/** Changes a course. Publishes it when it stops being a draft. */
 export function updateCourse(
   context: SiteContext<Course>,
   id: number,
@@ -97,7 +97,7 @@ export function updateCourse(
   })
 }
 
-/** Deletes a course, or retires it where it has certificates: they stay as they are. */
+/** Deletes a course, or retires it if it has certificates. */
 export function removeCourse(context: SiteContext<void>, id: number): Promise<void> {
   return write(context, async (tx) => {
     const course = await lockCourse(tx, context.siteId, id)
@@ -107,7 +107,7 @@ export function removeCourse(context: SiteContext<void>, id: number): Promise<vo
   })
 }
 
-/** A course that is not retired; nobody else changes it or issues in it before the transaction is over. */
+/** Locks a course until the transaction ends. Throws if it is missing or retired. */
 export async function lockCourse(tx: Tx, siteId: number, id: number): Promise<Course> {
   await lockCourseRow(tx, siteId, id)
   const course = await tx.course.findUnique({ where: { siteId_id: { siteId, id }, retiredAt: null } })
@@ -119,10 +119,10 @@ export function courseNotFound(id: number): Problem {
   return new Problem('course.not_found', `There is no course ${id}.`)
 }
 
-/** A course of somebody's catalogue, with its id there. */
+/** A course of an external catalogue, with its id there. */
 export type CatalogueCourse = Omit<NewCourse, 'template'> & { catalogueId: string }
 
-/** Adds those courses that the site does not have from the catalogue yet; returns how many it added. */
+/** Adds the catalogue's courses that the site does not have. Returns how many it added. */
 export function importCourses(context: SiteContext<number>, courses: CatalogueCourse[]): Promise<number> {
   return write(context, async (tx) => {
     const { siteId, at } = context

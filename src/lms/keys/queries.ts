@@ -3,7 +3,7 @@ import { prepared, type Sql } from '../../database/sql.ts'
 
 export type FoundKey = Pick<ApiKey, 'id' | 'siteId' | 'scopes' | 'expiresAt' | 'revokedAt' | 'lastUsedAt'>
 
-// How many hashes there are is in a subquery: so PostgreSQL guesses, and plans the statement once.
+// The subquery hides the number of hashes, so that PostgreSQL reuses one generic plan.
 const byHashes = {
   name: 'api-keys-by-hashes',
   text: `
@@ -13,9 +13,9 @@ const byHashes = {
     JOIN api_keys key ON key.hash = decode(asked.hash, 'base64')`,
 }
 
-/** The keys of these SHA-256 hashes in base64; undefined for one of no key. */
+/** Finds keys by SHA-256 hash (base64). Returns undefined for an unknown hash. */
 export async function findKeys(sql: Sql, hashes: string[]): Promise<(FoundKey | undefined)[]> {
-  // Requests that come together often have the same key.
+  // Concurrent requests often share a key.
   const different = [...new Set(hashes)]
   const rows = await sql.$queryRaw<(FoundKey & { place: number })[]>(prepared(byHashes, [different]))
   const found = new Map(rows.map(({ place, ...key }) => [different[place - 1], key]))
@@ -30,7 +30,7 @@ export async function isAnyKeyThere(sql: Sql): Promise<boolean> {
   return (await sql.$queryRaw<unknown[]>`SELECT FROM api_keys LIMIT 1`).length > 0
 }
 
-/** Notes when a key was used, unless that is known more exactly than `old`. */
+/** Records the last use, unless the stored one is later than `old`. */
 export async function setLastUse(sql: Sql, id: number, { now, old }: { now: Date; old: Date }): Promise<void> {
   await sql.$executeRaw`
     UPDATE api_keys SET last_used_at = ${now}::timestamptz

@@ -5,8 +5,6 @@ import { nextCursor } from '../paging.ts'
 import { id, timestamp, totalOf } from '../schemas.ts'
 import { KEY_SCOPES, USUAL_OVERLAP_SECONDS } from './service.ts'
 
-// The shapes of API keys.
-
 export const keyParams = z.object({
   keyId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the key', examples: [7] }),
 })

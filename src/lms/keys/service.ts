@@ -15,21 +15,19 @@ export type { KeyScope }
 
 export const KEY_SCOPES = ['read', 'issue', 'admin'] as const satisfies KeyScope[]
 
-/** How long a key that is rotated goes on working by default: a day. */
+/** Default time a rotated key stays valid. */
 export const USUAL_OVERLAP_SECONDS = 86_400
 
-/** A key as it may be shown: everything but the key. */
 export type KeySummary = Omit<ApiKey, 'hash'>
 
-/** A key that was just made. The key itself is in this answer and nowhere else, ever after. */
+/** A key just created. Only this response contains its secret. */
 export type NewKey = KeySummary & { key: string }
 
-/** What a key is made from; it has all scopes where none are named. */
+/** Input for a key. Without `scopes`, the key has all of them. */
 export type KeyInput = { label: string; scopes?: KeyScope[] | undefined; expiresAt?: Date | undefined }
 
 const hidden = { hash: true }
 
-/** Makes a key of a site. */
 export function createKey(context: SiteContext<NewKey>, input: KeyInput): Promise<NewKey> {
   return write(context, (tx) => create(tx, context, 'key.create', input))
 }
@@ -55,7 +53,7 @@ async function create(
   return { ...created, key }
 }
 
-/** One page of the keys of a site, in the order of their creation. */
+/** Lists a page of a site's keys by time of creation. */
 export async function listKeys(
   db: Database,
   siteId: number,
@@ -71,19 +69,17 @@ export async function listKeys(
   return pageOf(rows, db.prisma.apiKey.count({ where }), range, (key) => key.id)
 }
 
-/** The keys of all sites. */
 export function listAllKeys(db: Database): Promise<KeySummary[]> {
   return db.prisma.apiKey.findMany({ orderBy: { id: 'asc' }, omit: hidden })
 }
 
-/** The site that a key is of. */
 export async function siteOfKey(db: Database, id: number): Promise<number> {
   const key = await db.prisma.apiKey.findUnique({ where: { id } })
   if (!key) throw keyNotFound(id)
   return key.siteId
 }
 
-/** Revokes a key; every process refuses it from then on. Again changes nothing. */
+/** Revokes a key with immediate effect in every process. Revoking it again changes nothing. */
 export function revokeKey(context: SiteContext<void>, id: number): Promise<void> {
   return write(context, async (tx) => {
     const before = await lockKey(tx, context.siteId, id)
@@ -95,8 +91,8 @@ export function revokeKey(context: SiteContext<void>, id: number): Promise<void>
 }
 
 /**
- * Makes a key with the label, the scopes and the length of life of another, which stops working when the overlap is
- * over: until then whoever uses it can change to the new one.
+ * Creates a key with the label, scopes and lifetime of another one. The old key stays valid for `overlapSeconds`, so
+ * that clients can change over.
  */
 export function rotateKey(context: SiteContext<NewKey>, id: number, overlapSeconds: number): Promise<NewKey> {
   return write(context, async (tx) => {
@@ -113,7 +109,6 @@ export function rotateKey(context: SiteContext<NewKey>, id: number, overlapSecon
   })
 }
 
-/** A key that nobody else changes before the transaction is over. */
 async function lockKey(tx: Tx, siteId: number, id: number): Promise<ApiKey> {
   await lockKeyRow(tx, siteId, id)
   const key = await tx.apiKey.findUnique({ where: { siteId, id } })
@@ -126,14 +121,14 @@ function keyNotFound(id: number): Problem {
 }
 
 /**
- * On a database without any key, makes a first site and gives it a key: the one that is given, else a new
- * one. Returns the new key where one was made.
+ * Creates the first site and its key if the database has no key. Uses the given key, else generates one. Returns the
+ * generated key, else null.
  */
 export async function bootstrapKey(db: Database, given: string | undefined): Promise<string | null> {
-  // Nearly every start ends here.
+  // The usual case.
   if (await isAnyKeyThere(db)) return null
   return write({ db }, async (tx) => {
-    // Waits for whoever else is making the first site, so that servers starting at once make one key between them.
+    // Serialises servers that start concurrently, so that they create only one key.
     const site = await firstSite(tx)
     if (await tx.apiKey.findFirst()) return null
     const context = { siteId: site.id, author: { command: 'start' }, at: new Date() }
@@ -142,15 +137,14 @@ export async function bootstrapKey(db: Database, given: string | undefined): Pro
   })
 }
 
-/** Who sent a request of the LMS API. */
 export type KeyHolder = { keyId: number; siteId: number; scopes: KeyScope[] }
 
-/** How exactly the last use of a key is known. */
+/** Resolution of a key's last use. */
 const USE_MS = 60_000
 
 /**
- * Makes the check of keys: whose key it is, or null when it is unknown, revoked or expired. Nothing is remembered: a key that
- * was revoked, by whichever process, is refused from then on.
+ * Creates the authenticator of keys. It returns null for an unknown, revoked or expired key. Nothing is cached, so a
+ * revocation applies immediately in every process.
  */
 export function keyAuthenticator(db: Database, now: () => Date): (key: string) => Promise<KeyHolder | null> {
   const find = batched((hashes: string[]) => findKeys(db, hashes))
@@ -166,7 +160,7 @@ function isAlive({ revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt
   return !revokedAt && (!expiresAt || expiresAt > now)
 }
 
-/** Several requests at once may each write it: what they write is the same minute. */
+/** Records the use. Concurrent requests may each write it, with the same result. */
 async function noteUse(db: Database, { id, lastUsedAt }: FoundKey, now: Date): Promise<void> {
   const old = new Date(now.getTime() - USE_MS)
   if (lastUsedAt && lastUsedAt >= old) return

@@ -9,14 +9,13 @@ import { lockSiteRow, lockSites } from './queries.ts'
 
 type SiteAuthor = Pick<Authorship, 'author' | 'at'>
 
-/** The roles that a user of a new site may have. */
+/** Roles of a new site. */
 const roles = [
   { alias: 'learner', name: 'Learner' },
   { alias: 'instructor', name: 'Instructor' },
   { alias: 'admin', name: 'Administrator' },
 ]
 
-/** Makes a site with the usual roles. */
 export function createSite(db: Database, name: string, { author, at }: SiteAuthor): Promise<Site> {
   return write({ db }, (tx) => create(tx, name, { author, at }))
 }
@@ -28,12 +27,12 @@ async function create(tx: Tx, name: string, { author, at }: SiteAuthor): Promise
   return site
 }
 
-/** Names a site otherwise, as the certificates that it issues from now on name their issuer. */
+/** Renames a site. Applies to certificates issued afterwards. */
 export function renameSite(db: Database, id: number, name: string, context: SiteAuthor): Promise<Site> {
   return edit(db, id, 'site.rename', { name }, context)
 }
 
-/** Says where a site is on the web. */
+/** Sets a site's web address. */
 export function linkSite(db: Database, id: number, link: string, context: SiteAuthor): Promise<Site> {
   return edit(db, id, 'site.link', { link }, context)
 }
@@ -67,7 +66,7 @@ export function listSites(db: Database): Promise<Site[]> {
   return db.prisma.site.findMany({ orderBy: { id: 'asc' } })
 }
 
-/** The site of an id, or the oldest one where none is named; an empty database gets its first site. */
+/** Finds a site by id, else the oldest one. Creates the first site in an empty database. */
 export async function findSite(db: Database, id: number | undefined): Promise<Site> {
   if (id === undefined) return write({ db }, firstSite)
   const site = await db.prisma.site.findUnique({ where: { id } })
@@ -75,7 +74,6 @@ export async function findSite(db: Database, id: number | undefined): Promise<Si
   return site
 }
 
-/** One page of the roles that users of a site may have, by alias. */
 export async function listRoles(db: Database, siteId: number, range: PageRange<string>): Promise<Page<Role, string>> {
   const where = { siteId }
   const rows = db.prisma.role.findMany({
@@ -86,7 +84,7 @@ export async function listRoles(db: Database, siteId: number, range: PageRange<s
   return pageOf(rows, db.prisma.role.count({ where }), range, (role) => role.alias)
 }
 
-/** The oldest site, made now where there is none; any number of processes at once make one between them. */
+/** Returns the oldest site. Creates it if there is none; concurrent processes create only one. */
 export async function firstSite(tx: Tx): Promise<Site> {
   await lockSites(tx)
   const site = await tx.site.findFirst({ orderBy: { id: 'asc' } })

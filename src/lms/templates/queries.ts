@@ -4,14 +4,14 @@ export async function lockTemplateNameRow(tx: Sql, siteId: number, name: string)
   await tx.$queryRaw`SELECT FROM template_names WHERE site_id = ${siteId} AND name = ${name} FOR UPDATE`
 }
 
-/** Prevents that a template's name is deleted before the transaction is over. Returns whether there is such a name. */
+/** Locks a template's name against deletion until the transaction ends. Returns whether it exists. */
 export async function keepTemplateNameRow(tx: Sql, siteId: number, name: string): Promise<boolean> {
   const found = await tx.$queryRaw<unknown[]>`
     SELECT name FROM template_names WHERE site_id = ${siteId} AND name = ${name} FOR KEY SHARE`
   return found.length > 0
 }
 
-/** Deletes templates from before a time that neither a name nor a certificate refers to. */
+/** Deletes templates created before a time that no name and no certificate refers to. */
 export function deleteUnusedTemplates(sql: Sql, before: Date): Promise<number> {
   return sql.$executeRaw`
     DELETE FROM templates template

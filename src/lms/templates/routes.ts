@@ -13,7 +13,7 @@ import { svgFile, template, templateList, templateParams } from './schemas.ts'
 import { getTemplate, listTemplates, putTemplate, removeTemplate } from './service.ts'
 
 const tags = ['Templates']
-/** More than a template may have, so that who sends more is told what may be. */
+/** Larger than the maximum template, so that the validation error can state the limit. */
 const BODY_LIMIT = 4 * 1024 * 1024
 
 export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, renderer, documents, now }) => {

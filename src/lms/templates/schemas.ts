@@ -2,8 +2,6 @@ import { z } from 'zod'
 import { nextCursor } from '../paging.ts'
 import { timestamp, totalOf } from '../schemas.ts'
 
-// The shapes of templates.
-
 export const templateName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Must be 1 to 63 small letters, digits and hyphens.')

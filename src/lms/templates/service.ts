@@ -18,7 +18,7 @@ export type { TemplateName }
 
 export const TEMPLATES_OF_A_SITE = 100
 
-/** Puts a template under a name, cleaned. Courses of that name have it from now on; issued certificates keep theirs. */
+/** Cleans a template and stores it under a name. Courses use it from now on; issued certificates keep theirs. */
 export async function putTemplate(
   context: SiteContext<TemplateName>,
   renderer: Pick<Renderer, 'render'>,
@@ -59,10 +59,10 @@ async function clean(upload: string): Promise<string> {
   }
 }
 
-/** Of what there is: certificates say more than the sample. */
+/** A third of the rendering limit, because real certificates have more text than the sample. */
 const TRIED_MS = CPU_MS / 3
 
-/** A template that takes too long or cannot be drawn is refused now, and not when somebody has earned a certificate. */
+/** Rejects a template that cannot be rendered in time, before certificates depend on it. */
 async function tryTemplate(renderer: Pick<Renderer, 'render'>, svg: string): Promise<void> {
   try {
     for (const kind of ['png', 'pdf'] as const) {
@@ -79,7 +79,6 @@ function refused(sentence: string): Problem {
   return new Problem('template.invalid', `This template cannot be used. ${sentence}`)
 }
 
-/** One page of the templates of a site by their names. */
 export async function listTemplates(
   db: Database,
   siteId: number,
@@ -94,7 +93,7 @@ export async function listTemplates(
   return pageOf(rows, db.prisma.templateName.count({ where }), range, (template) => template.name)
 }
 
-/** A template's SVG, as it was cleaned, and what it is known by. */
+/** Returns a template's cleaned SVG and its hash. */
 export async function getTemplate(db: Database, siteId: number, name: string): Promise<Pick<Template, 'hash' | 'svg'>> {
   const found = await db.prisma.templateName.findUnique({
     where: { siteId_name: { siteId, name } },
@@ -104,7 +103,7 @@ export async function getTemplate(db: Database, siteId: number, name: string): P
   return found.template
 }
 
-/** Forgets a name. Certificates that were issued with its template keep it. */
+/** Deletes a name. Issued certificates keep its template. */
 export function removeTemplate(context: SiteContext<void>, name: string): Promise<void> {
   const { siteId } = context
   return write(context, async (tx) => {
@@ -124,7 +123,7 @@ export function removeTemplate(context: SiteContext<void>, name: string): Promis
   })
 }
 
-/** Sees to it that a template's name stays until the transaction is over. */
+/** Locks a template's name against deletion until the transaction ends. Throws if it does not exist. */
 export async function holdTemplateName(tx: Sql, siteId: number, name: string): Promise<void> {
   if (!(await keepTemplateNameRow(tx, siteId, name))) throw invalid('template', `There is no template "${name}".`)
 }

@@ -1,19 +1,19 @@
 import { Prisma, type User } from '../../database/prisma/client.ts'
 import type { Sql } from '../../database/sql.ts'
 
-// The users of issuing to many, all in one statement. What is looked up for each says so (LATERAL, OFFSET 0): while a big
-// import is under way PostgreSQL knows little of how the tables have grown, and would rather read them whole.
+// Batch queries on users. LATERAL with OFFSET 0 forces index lookups: during a big import PostgreSQL underestimates how
+// much the tables have grown, and would choose sequential scans.
 
-/** What of a user is shown and copied. */
+/** The fields of a user that are shown and copied. */
 export type Learner = Omit<User, 'bio' | 'createdAt' | 'updatedAt' | 'retiredAt'>
 
-// Thousands of rows are read far quicker as one text of JSON.
+// One JSON text is read much faster than thousands of rows.
 const learner = Prisma.sql`json_build_object(
   'siteId', site_id, 'id', id, 'name', name, 'email', email, 'language', language, 'occupation', occupation,
   'location', location, 'timezone', timezone, 'isBanned', is_banned, 'roleAlias', role_alias, 'fromApi', from_api,
   'attributes', attributes, 'ethAddress', eth_address)`
 
-/** The users of a site by their ids, without the retired. Nobody changes or deletes them before the transaction is over. */
+/** Finds users by id, without retired ones, and locks them until the transaction ends. */
 export async function lockUsersById(tx: Sql, siteId: number, ids: string[]): Promise<Map<string, Learner>> {
   return readMap(
     tx,
@@ -28,7 +28,7 @@ export async function lockUsersById(tx: Sql, siteId: number, ids: string[]): Pro
   )
 }
 
-/** The same by email addresses in any letter case, as they are given here. */
+/** Finds and locks users by email address in any letter case. Keys are the emails as given. */
 export async function lockUsersByEmail(tx: Sql, siteId: number, emails: string[]): Promise<Map<string, Learner>> {
   return readMap(
     tx,
@@ -54,8 +54,8 @@ async function readMap(tx: Sql, keys: string[], query: Prisma.Sql): Promise<Map<
 export type NewLearner = { id: string; email: string; name: string }
 
 /**
- * Adds learners to a site, but for those whose email is taken, be it by one before them; returns those that it added.
- * Everybody adds them in one order, so that two who do it at the same time never block each other.
+ * Adds users, except those whose email is taken, also by an earlier one in the list. Returns the added users. Inserts
+ * in one fixed order to prevent deadlocks.
  */
 export async function insertUsers(
   tx: Sql,
@@ -76,24 +76,23 @@ export async function insertUsers(
   return row?.added ?? []
 }
 
-/** Locks a user: nobody else changes them or issues to them before the transaction is over. */
 export async function lockUserRow(tx: Sql, siteId: number, id: string): Promise<void> {
   await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
 }
 
-/** Prevents that a user is changed or deleted before the transaction is over; several transactions may do so. */
+/** Prevents changes and deletion of a user until the transaction ends. Transactions may share this lock. */
 export async function keepUserRow(tx: Sql, siteId: number, id: string): Promise<void> {
   await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${id} FOR KEY SHARE`
 }
 
-/** Who of a site has an email address, in any letter case: nobody or one user. */
+/** Returns the id of a site's user by email address in any letter case: none or one. */
 export async function userIdsOfEmail(sql: Sql, siteId: number, email: string): Promise<string[]> {
   const rows = await sql.$queryRaw<{ id: string }[]>`
     SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NULL`
   return rows.map((row) => row.id)
 }
 
-/** The same with those who had it when they were deleted: their certificates go on to show it. */
+/** Also returns deleted users who had this email: their certificates still show it. */
 export async function holderIdsOfEmail(sql: Sql, siteId: number, email: string): Promise<string[]> {
   const rows = await sql.$queryRaw<{ id: string }[]>`
     SELECT id FROM users WHERE site_id = ${siteId} AND lower(email) = lower(${email}) AND retired_at IS NULL

@@ -165,7 +165,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
   )
 }
 
-/** What a body says of a user, without the password, which is never kept. */
+/** Removes the password, which is never stored. */
 function facts({
   password: _neverKept,
   eth_address: address,

@@ -5,8 +5,6 @@ import { languages } from '../../typeset/words.ts'
 import { nameQuery, nextCursor } from '../paging.ts'
 import { totalOf } from '../schemas.ts'
 
-// The shapes of users and their roles.
-
 export const userParams = z.object({
   userId: text(64).meta({ description: 'The unique identifier of the user', examples: ['1234567890'] }),
 })
@@ -28,7 +26,7 @@ export const userFields = {
   role,
 }
 
-/** A user's own attributes: texts, numbers, yes or no, nothing, or lists of texts. */
+/** Custom attributes: strings, numbers, booleans, null, or lists of strings. */
 const attributes = z.record(
   text(100),
   z.union([text(10_000), z.number(), z.boolean(), z.null(), z.array(text(10_000)).max(100)]),

@@ -32,10 +32,10 @@ export type NewUser = {
   ethAddress?: Address | null
 }
 
-/** Whoever has this role is neither blocked nor deleted, so that no site is left without anybody to run it. */
+/** Users with this role can be neither blocked nor deleted, so that every site keeps an administrator. */
 const PROTECTED_ROLE = 'admin'
 
-/** Creates a user. One who was deleted and has certificates comes back with their id, as they are described now. */
+/** Creates a user. Restores a deleted user with this id who has certificates, with the new data. */
 export function createUser(context: SiteContext<User>, input: NewUser): Promise<User> {
   const id = input.id ?? newUserId()
   return makeUserChange(context, input, async (tx) => {
@@ -48,7 +48,7 @@ export function createUser(context: SiteContext<User>, input: NewUser): Promise<
   })
 }
 
-/** What is known of a new user of whom nothing else is said. */
+/** Defaults of a new user. */
 const unsaid = {
   bio: null,
   occupation: null,
@@ -61,7 +61,7 @@ const unsaid = {
   ethAddress: null,
 }
 
-/** Brings a retired user of an id back, if there is one. */
+/** Restores a retired user, if there is one with this id. */
 async function bringBack(tx: Tx, context: Authorship, id: string, input: NewUser): Promise<User | undefined> {
   const { siteId, at } = context
   const [user] = await tx.user.updateManyAndReturn({
@@ -79,14 +79,14 @@ export function newUserId(): string {
   return randomUUID().replaceAll('-', '')
 }
 
-/** What follows from the creation of users. */
+/** Writes audit entries and events of created users. */
 export async function recordUsers(tx: Sql, context: Authorship, users: Learner[]): Promise<void> {
   const deeds = users.map((user) => ({ action: 'user.create', subject: `user/${user.id}`, after: toAuditedUser(user) }))
   await record(tx, context, ...deeds)
   await announce(tx, context, ...users.map((user) => userEvent('User/Created', user)))
 }
 
-/** One page of a site's users by name; of an email, the one who has it. */
+/** Lists a page of a site's users by name. With `email`, returns only the user with that address. */
 export async function listUsers(
   db: Database,
   siteId: number,
@@ -111,7 +111,7 @@ export async function getUser(db: Database, siteId: number, id: string): Promise
   return user
 }
 
-/** Changes a user; what certificates state of the user stays. Attributes are replaced as a whole. */
+/** Changes a user. Certificates keep what they state. Replaces attributes as a whole. */
 export function updateUser(context: SiteContext<User>, id: string, facts: Partial<Omit<NewUser, 'id'>>): Promise<User> {
   return makeUserChange(context, facts, async (tx) => {
     const before = await lockUser(tx, context.siteId, id)
@@ -122,7 +122,6 @@ export function updateUser(context: SiteContext<User>, id: string, facts: Partia
   })
 }
 
-/** Blocks a user or lets them in again. */
 export function blockUser(context: SiteContext<User>, id: string, isBanned: boolean): Promise<User> {
   return write(context, async (tx) => {
     const before = await lockUser(tx, context.siteId, id)
@@ -131,14 +130,14 @@ export function blockUser(context: SiteContext<User>, id: string, isBanned: bool
   })
 }
 
-/** Deletes a user, or retires them where there are certificates: those stay as they are. */
+/** Deletes a user, or retires them if they have certificates. */
 export function removeUser(context: SiteContext<void>, id: string): Promise<void> {
   return write(context, async (tx) => {
     const { siteId, at } = context
     const user = await lockUser(tx, siteId, id)
     requireUnprotected(user)
     const where = { siteId_id: { siteId, id } }
-    // Nobody issues a certificate meanwhile: that needs the user's row too.
+    // No certificate can be issued concurrently: issuing locks the user's row too.
     const hasCertificates = await tx.courseCertificate.findFirst({ where: { siteId, userId: id } })
     if (hasCertificates) await tx.user.update({ where, data: { retiredAt: at } })
     else await tx.user.delete({ where })
@@ -165,7 +164,7 @@ async function edit(
   return after
 }
 
-/** A user who is not retired; nobody else changes them before the transaction is over. */
+/** Locks a user until the transaction ends. Throws if the user is missing or retired. */
 async function lockUser(tx: Tx, siteId: number, id: string): Promise<User> {
   await lockUserRow(tx, siteId, id)
   const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id }, retiredAt: null } })
@@ -173,7 +172,7 @@ async function lockUser(tx: Tx, siteId: number, id: string): Promise<User> {
   return user
 }
 
-/** Throws where a site never had such a user, or has deleted one without certificates. */
+/** Throws if the site never had this user, or has deleted them without certificates. */
 export async function ensureHolder(db: Database, siteId: number, id: string): Promise<void> {
   const user = await db.prisma.user.findUnique({ where: { siteId_id: { siteId, id } }, select: { id: true } })
   if (!user) throw userNotFound(id)
@@ -188,7 +187,7 @@ function userNotFound(id: string): Problem {
   return new Problem('user.not_found', `There is no user "${id}".`)
 }
 
-/** Makes a change, and tells which field of its input broke a rule of the database. */
+/** Makes a change. Names the input field that violates a database constraint. */
 async function makeUserChange(
   context: SiteContext<User>,
   input: Partial<NewUser>,

@@ -3,19 +3,18 @@ import type { Database } from '../../database/client.ts'
 import { type ClaimedDelivery, claimDelivery, type DeliveryJob, finishAttempt, queueNext, setPause } from './queries.ts'
 import type { Message, SendResult } from './send.ts'
 
-/** How long an event is tried before it is parked. */
+/** Days until a failing delivery is dead-lettered. */
 export const TRYING_DAYS = 3
 
-/** A webhook where nobody answers is left alone for 2, 4, 8 … seconds, so that it does not keep the others waiting. */
+/** Maximum pause of an unavailable webhook. Pauses grow from 2 seconds by doubling, so that others need not wait. */
 const LONGEST_PAUSE_SECONDS = 300
 
-/** A delivery that is not over: its job is to be tried again. */
+/** The delivery is not finished; its job must be retried. */
 export class DeliveryFailed extends Error {}
 
 /**
- * Tells one event to one webhook, at least once. Events of one subject go one after the other, in their order. Throws
- * DeliveryFailed where the job is to be tried again, also where it is not this event's turn: whoever finishes the one
- * before has it tried at once.
+ * Attempts to deliver one event to one webhook, at least once. Events of one subject are delivered in order. Throws
+ * DeliveryFailed if the job must be retried, or if an earlier event is pending: its delivery then queues this one.
  */
 export async function deliver(
   db: Database,
@@ -34,7 +33,7 @@ export async function deliver(
   const error = outcome.delivered ? null : outcome.error
   await finishAttempt(db, job, claimed, { error, now: now(), parkBefore })
   if (await isPending(db, job)) throw new DeliveryFailed('error' in outcome ? outcome.error : 'It is wanted again.')
-  // After the attempt is committed: whoever has the next event of the subject looks for this one.
+  // Must follow the commit: the worker of the subject's next event looks for this delivery.
   await queueNext(db, job, now())
 }
 
@@ -44,13 +43,13 @@ async function isPending(db: Database, { webhookId, eventId }: DeliveryJob): Pro
   return (await db.prisma.delivery.count({ where: { webhookId, eventId, state: 'pending' } })) > 0
 }
 
-/** What is sent, in Konstantly's shape and spelling. Every attempt has the id of the event. */
+/** Builds the request in Konstantly's format. Every attempt carries the event's id. */
 function messageOf({ eventId }: DeliveryJob, { url, secret, occurredAt, type, body }: ClaimedDelivery): Message {
   const content = { occuredAt: unixTime(occurredAt), type, body }
   return { id: `event_${eventId}`, url, secret, body: JSON.stringify(content) }
 }
 
-/** Leaves a webhook alone for a while where nobody answered, and for longer each time. */
+/** Pauses a webhook that did not respond, longer each time. */
 async function notePause(db: Database, claimed: ClaimedDelivery, outcome: SendResult): Promise<void> {
   const answered = outcome.status !== null
   if (answered && claimed.pauses === 0) return

@@ -9,7 +9,7 @@ import { insertEvents } from './queries.ts'
 
 export type { Event }
 
-/** What webhooks are told of: Konstantly's events around courses and users, and ours around certificates. */
+/** Event types: Konstantly's for courses and users, our own for certificates. */
 export const EVENT_TYPES = [
   'Course/Published',
   'Course/Unpublished',
@@ -22,7 +22,7 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number]
 
-/** Something that happened, before it is written. */
+/** An event before it is stored. */
 export type Happening = { type: EventType; subject: string; body: object }
 
 export function courseEvent(type: EventType & `Course/${string}`, course: Course): Happening {
@@ -43,9 +43,9 @@ export function certificateEvent(
 }
 
 /**
- * Writes what happened, in the transaction that made it happen, with a delivery and its job for every webhook that is
- * told of it. Whoever changes a subject holds its row, so that the events of a subject are numbered in their order. The
- * webhooks are held too: one that somebody is deleting is waited for, and then not told.
+ * Stores events in the transaction that caused them, with a delivery and a job for each subscribed webhook. The caller
+ * must hold the subject's row, so that its events are numbered in order. Locks the webhooks: waits for a concurrent
+ * deletion, and then skips that webhook.
  */
 export async function announce(
   tx: Sql,
@@ -57,15 +57,15 @@ export async function announce(
   await insertEvents(tx, { siteId, at, requestId: requestIdOf(context) }, happenings)
 }
 
-/** How long an event is kept, and at least until it is delivered. */
+/** Days an event is kept, or longer until it is delivered. */
 export const EVENT_DAYS = 30
 
-/** A type as it stands in an address: `user.created`. */
+/** Converts a type to its form in URLs: `user.created`. */
 export function dotForm(type: EventType): string {
   return type.toLowerCase().replace('/', '.')
 }
 
-/** The last event of a type, in dot form, in a site within the days that events are kept. */
+/** Returns a site's latest event of a type (in dot form) within EVENT_DAYS. */
 export async function lastEvent(db: Database, siteId: number, dotted: string, now: Date): Promise<Event> {
   const oldest = new Date(now.getTime() - EVENT_DAYS * 86_400_000)
   const type = EVENT_TYPES.find((known) => dotForm(known) === dotted)

@@ -6,18 +6,17 @@ import { DeliveryFailed, deliver } from './deliver.ts'
 import { queueForgotten, type TakenDelivery, takeDeliveries } from './queries.ts'
 import { type Message, type SendOptions, sendWebhook } from './send.ts'
 
-/** Queues deliveries again that have no job. */
+/** Queues deliveries that have no job. */
 export function forgottenDeliveriesJob(db: Database): ScheduledJob {
   return { name: 'queue-forgotten', cron: '* * * * *', work: () => queueForgotten(db) }
 }
 
-/** How many events a process tells one webhook beside each other: a slow receiver keeps nobody waiting but itself. */
+/** Maximum parallel deliveries per webhook and process, so that a slow receiver delays only itself. */
 export const AT_ONCE_TO_ONE = 8
 
-/** … and all of them together: more than all webhooks of one site, so that no site takes them all. */
+/** Maximum parallel deliveries per process: more than all webhooks of one site can use. */
 const AT_ONCE = 192
 
-/** How often is looked for jobs while there are none. */
 const POLL_MS = 1000
 
 type DelivererOptions = {
@@ -27,12 +26,11 @@ type DelivererOptions = {
   now: () => Date
 } & Pick<SendOptions, 'allowed'>
 
-/** What tells webhooks in one process. */
 export type Deliverer = { stop(graceMs: number): Promise<void> }
 
 /**
- * Starts doing the jobs of the queue `deliver`. It is no worker of pg-boss, which would take what is first in the queue,
- * be it all for one receiver, and nothing else before all of that is done.
+ * Starts the worker of the queue `deliver`. Not a pg-boss worker: that takes the first jobs, possibly all for one
+ * receiver, and waits for all of them.
  */
 export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions): Deliverer {
   const send = (message: Message) => sendWebhook(message, { allowed })
@@ -44,7 +42,7 @@ export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions
   let wake = () => {}
   let woken = Promise.resolve()
 
-  /** Does a job; what came of it is written down with that of others. */
+  /** Attempts one delivery. Records its result together with others. */
   async function attempt({ id, ...about }: TakenDelivery): Promise<void> {
     const { webhookId, eventId } = about
     toEach.set(webhookId, (toEach.get(webhookId) ?? 0) + 1)
@@ -72,7 +70,7 @@ export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions
     for (const id of finished.failed) failed.delete(id)
   }
 
-  /** Takes some of what there is room for; tells whether there may be more. */
+  /** Starts jobs up to the limits. Returns whether there may be more. */
   async function takeMore(): Promise<boolean> {
     const atMost = Math.min(AT_ONCE_TO_ONE, AT_ONCE - underWay.size)
     if (isStopping || atMost === 0) return false
@@ -111,7 +109,7 @@ export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions
         setTimeout(graceMs, undefined, { signal: isOver.signal }).catch(() => {}),
       ])
       isOver.abort()
-      // Whoever works then does again what is cut short.
+      // Interrupted deliveries are attempted again by the next worker.
       for (const id of underWay.keys()) failed.add(id)
       await writeDown().catch((error) => log.error({ err: error }, 'What came of jobs could not be noted.'))
     },

@@ -2,17 +2,17 @@ import { insertJobs } from '../../database/jobs.ts'
 import { type Event, Prisma, type Webhook } from '../../database/prisma/client.ts'
 import type { Sql } from '../../database/sql.ts'
 
-/** One event on its way to one webhook: what a job of the queue `deliver` is about. It has one until it is over. */
+/** The delivery of one event to one webhook. It has a job in the queue `deliver` until it is finished. */
 export type DeliveryJob = { webhookId: number; eventId: number }
 
-/** Locks a webhook. Whoever announces an event for it need not wait. */
+/** Locks a webhook. Does not block transactions that announce events for it. */
 export async function lockWebhookRow(tx: Sql, siteId: number, id: number): Promise<void> {
   await tx.$queryRaw`SELECT FROM webhooks WHERE site_id = ${siteId} AND id = ${id} FOR NO KEY UPDATE`
 }
 
 /**
- * The end of a statement that begins by naming deliveries, `WITH delivery AS (… webhook_id, event_id)`: gives each of them
- * its job, or has the one that waits done at once.
+ * Ends a statement that begins `WITH delivery AS (… webhook_id, event_id)`: creates a job for each delivery, or makes
+ * its waiting job due now.
  */
 const queueDeliveries = (requestId: string | null): Prisma.Sql => Prisma.sql`
   ${insertJobs('deliver', delivering, requestId)}
@@ -25,7 +25,7 @@ const delivering = {
   key: Prisma.sql`delivery.webhook_id || '/' || delivery.event_id`,
 }
 
-/** Adds events of a site, in their order, with a delivery and its job for every webhook that takes their types. */
+/** Adds a site's events in order, with a delivery and its job for every subscribed webhook. */
 export async function insertEvents(
   tx: Sql,
   { siteId, at, requestId }: { siteId: number; at: Date; requestId: string | null },
@@ -53,12 +53,11 @@ export async function insertEvents(
     ${queueDeliveries(requestId)}`
 }
 
-/** A delivery's job that was taken. */
 export type TakenDelivery = DeliveryJob & { id: string; requestId: string | null }
 
 /**
- * Takes the next jobs that deliver, in the way of pg-boss, but of one webhook so many at most with those that are under way
- * here: a receiver that is slow keeps its own events waiting and no others.
+ * Takes the next delivery jobs as pg-boss does, but limits the jobs per webhook, including those this process runs. A
+ * slow receiver therefore delays only its own events.
  */
 export function takeDeliveries(
   sql: Sql,
@@ -89,15 +88,15 @@ export function takeDeliveries(
 }
 
 /**
- * How long a worker has a delivery to itself: longer than sending may take, and less than its job may. This and silences go by
- * the clock of the database, which is one for all: that a worker’s own is set back keeps nothing waiting.
+ * How long a worker claims a delivery: longer than sending takes, shorter than the job's timeout. Claims and pauses use
+ * the database's clock, so that a wrong worker clock delays nothing.
  */
 const CLAIM = Prisma.sql`interval '20 seconds'`
 
 export type ClaimedDelivery = Pick<Webhook, 'id' | 'url' | 'secret' | 'pauses'> &
   Pick<Event, 'type' | 'occurredAt' | 'body'> & { claimedUntil: Date; isPaused: boolean }
 
-/** Takes a delivery for one attempt, if it is pending, the first of its subject, and nobody else has it. */
+/** Claims a delivery for one attempt if it is pending, first of its subject and unclaimed. */
 export async function claimDelivery(
   sql: Sql,
   { webhookId, eventId }: DeliveryJob,
@@ -117,14 +116,14 @@ export async function claimDelivery(
   return claimed
 }
 
-/** Whether a delivery is the first of its subject among those that are pending. */
+/** True for the first pending delivery of a subject. */
 const nothingEarlier = Prisma.sql`NOT EXISTS (
   SELECT FROM deliveries earlier
   WHERE earlier.webhook_id = delivery.webhook_id AND earlier.subject = delivery.subject
     AND earlier.state = 'pending' AND earlier.event_id < delivery.event_id
 )`
 
-/** Pauses a webhook for so many seconds, or ends its pause. Of several that met the same silence, one counts. */
+/** Pauses a webhook for some seconds, or ends its pause. Counts concurrent failures once. */
 export async function setPause(
   sql: Sql,
   { id, pauses }: Pick<Webhook, 'id' | 'pauses'>,
@@ -138,8 +137,8 @@ export async function setPause(
 }
 
 /**
- * Writes down what came of an attempt (`error` is null where it delivered), unless a later one has the delivery by now: then
- * only its success. What was queued before `parkBefore` is not tried again.
+ * Records the result of an attempt (`error` is null on success). If a later attempt has claimed the delivery, records
+ * only success. Dead-letters deliveries queued before `parkBefore`.
  */
 export async function finishAttempt(
   sql: Sql,
@@ -159,7 +158,7 @@ export async function finishAttempt(
       AND (claimed_until = ${claimedUntil}::timestamptz OR ${error}::text IS NULL)`
 }
 
-/** Queues the next event of the subject of one that is over. */
+/** Queues the subject's next event after a finished delivery. */
 export async function queueNext(sql: Sql, { webhookId, eventId }: DeliveryJob, now: Date): Promise<void> {
   await sql.$executeRaw`
     WITH delivery AS (
@@ -179,12 +178,11 @@ export async function queueNext(sql: Sql, { webhookId, eventId }: DeliveryJob, n
     ${queueDeliveries(null)}`
 }
 
-/** How many are found at once. */
 const FORGOTTEN_AT_ONCE = 1000
 
 /**
- * Has those deliveries done whose turn it is although no job is there for them (there should be none), or one that waits
- * for long and has not tried yet: it was busy finding out that it was not their turn when it came. Returns how many.
+ * Queues due deliveries that have no job (there should be none). Also makes jobs due that wait long without an attempt,
+ * because earlier events blocked them. Returns how many.
  */
 export function queueForgotten(sql: Sql): Promise<number> {
   return sql.$executeRaw`
@@ -204,7 +202,7 @@ export function queueForgotten(sql: Sql): Promise<number> {
     ${queueDeliveries(null)}`
 }
 
-/** Queues again one event, whatever became of it, or so many that are not delivered. Returns how many. */
+/** Queues one event whatever its state, or a number of undelivered ones. Returns how many. */
 export function queueAgain(
   tx: Sql,
   webhookId: number,
@@ -230,7 +228,7 @@ export function queueAgain(
     ${queueDeliveries(requestId)}`
 }
 
-/** Deletes delivered events from before a time. Those that are being delivered again stay until the next call. */
+/** Deletes delivered events created before a time. Skips those being delivered again. */
 export function deleteEvents(sql: Sql, before: Date): Promise<number> {
   return sql.$executeRaw`
     DELETE FROM events

@@ -197,7 +197,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
     },
     async (request) => {
       const { occurredAt, type, body } = await lastEvent(db, siteOf(request), request.params.event, now())
-      // What was written is an object of this server's.
+      // This server wrote the body, always as an object.
       return { occuredAt: unixTime(occurredAt), type, body: body as Record<string, unknown> }
     },
   )

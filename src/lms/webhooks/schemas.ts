@@ -6,8 +6,6 @@ import { id, timestamp, totalOf } from '../schemas.ts'
 import { dotForm, EVENT_TYPES } from './events.ts'
 import { DELIVERY_STATES } from './service.ts'
 
-// The shapes of webhooks and of the events that they are told.
-
 export const webhookParams = z.object({
   webhookId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the webhook', examples: [5] }),
 })

@@ -7,7 +7,7 @@ import { Explained } from '../../explained.ts'
 import { guarded, hostOf, isAllowedHost, type Lookup, refusal } from './target.ts'
 
 export type Message = {
-  /** The same for every attempt, so that the receiver can tell a repetition. */
+  /** The same for every attempt, so that the receiver can recognise repetitions. */
   id: string
   url: string
   /** `whsec_` and 24 to 64 bytes in base64. */
@@ -17,26 +17,26 @@ export type Message = {
 }
 
 export type SendOptions = {
-  /** Addresses and subnets that are sent to although they are private. */
+  /** Private addresses and subnets that are allowed. */
   allowed: string[]
-  /** For all of it, from the look-up of the name to the status of the answer; 10 s by default. */
+  /** From DNS lookup to response status; 10 s by default. */
   timeoutMs?: number
   lookup?: Lookup
 }
 
-/** What came of it; `status` is null where no answer came, `error` a sentence for the reader. */
+/** Result of an attempt. `status` is null without a response; `error` is a sentence for people. */
 export type SendResult =
   | { delivered: true; status: number }
   | { delivered: false; status: number | null; error: string }
 
-/** More of an answer's body is not taken, nor for longer. */
+/** Limits for reading a response body. */
 const BODY_LIMIT_BYTES = 4096
 const BODY_MS = 1000
 
 /**
- * Sends one webhook, signed as Standard Webhooks says (https://www.standardwebhooks.com), on a connection of its own.
- * The status decides, as soon as it is there: 2xx is delivered, whatever becomes of the body. Whatever the receiver or the network does is an
- * outcome; throws for a message that is none.
+ * Sends one webhook, signed by Standard Webhooks (https://www.standardwebhooks.com), on its own connection. A status of
+ * 2xx means delivered, whatever happens to the body. Returns failures of receiver or network as results. Throws for an
+ * invalid message.
  */
 export async function sendWebhook(message: Message, options: SendOptions): Promise<SendResult> {
   const { allowed, timeoutMs = 10_000, lookup = dns.lookup } = options
@@ -52,7 +52,7 @@ export async function sendWebhook(message: Message, options: SendOptions): Promi
     port: url.port,
     path: url.pathname + url.search,
     headers: { 'content-type': 'application/json', 'user-agent': 'Chancery/1.0 (+webhooks)', ...signed(message) },
-    // A receiver with several addresses is tried at each. Node’s quarter of a second is too short for one far away.
+    // Tries each address of the receiver. Node's default of 250 ms per address is too short for a distant one.
     agent: new Agent({
       lookup: guarded(lookup, allowed),
       autoSelectFamily: true,
@@ -63,7 +63,7 @@ export async function sendWebhook(message: Message, options: SendOptions): Promi
   return new Promise((resolve) => {
     sending.on('response', (response) => {
       resolve(judge(response.statusCode ?? 0))
-      // The answer is known. Its body is taken for a moment, so that a receiver who means well meets no reset.
+      // The result is known. Reads the body briefly, so that the receiver sees no connection reset.
       const patience = setTimeout(() => sending.destroy(), BODY_MS).unref()
       let length = 0
       response.on('data', (part: Buffer) => {
@@ -81,7 +81,7 @@ export async function sendWebhook(message: Message, options: SendOptions): Promi
   })
 }
 
-/** A new secret to sign with: 32 random bytes. */
+/** Generates a signing secret of 32 random bytes. */
 export function newSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`
 }

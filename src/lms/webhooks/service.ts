@@ -19,7 +19,7 @@ export type NewWebhook = { url: string; events: EventType[] }
 
 export const WEBHOOKS_OF_A_SITE = 20
 
-/** Makes a webhook of a site. Its secret is in this answer and nowhere else, ever after. */
+/** Creates a webhook. Only this response contains its secret. */
 export function createWebhook(context: SiteContext<Webhook>, input: NewWebhook): Promise<Webhook> {
   return write(context, async (tx) => {
     const { siteId, at } = context
@@ -33,7 +33,6 @@ export function createWebhook(context: SiteContext<Webhook>, input: NewWebhook):
   })
 }
 
-/** The webhooks of a site in the order of their creation. */
 export async function listWebhooks(
   db: Database,
   siteId: number,
@@ -54,12 +53,12 @@ export async function getWebhook(db: Database, siteId: number, id: number): Prom
   return webhook
 }
 
-/** Changes where a webhook goes and what it is told from now on. */
+/** Changes a webhook. Applies to future events. */
 export function updateWebhook(context: SiteContext<Webhook>, id: number, facts: Partial<NewWebhook>): Promise<Webhook> {
   return write(context, async (tx) => {
     const before = await lockWebhook(tx, context.siteId, id)
     if (hasAlready(before, facts)) return before
-    // At a new address somebody may answer.
+    // The new address may be reachable, so the pause ends.
     const data = facts.url === undefined ? facts : { ...facts, pauses: 0, pausedUntil: null }
     const after = await tx.webhook.update({ where: { id }, data })
     await record(tx, context, {
@@ -72,7 +71,7 @@ export function updateWebhook(context: SiteContext<Webhook>, id: number, facts: 
   })
 }
 
-/** Deletes a webhook and what was on its way to it. */
+/** Deletes a webhook and its deliveries. */
 export function removeWebhook(context: SiteContext<void>, id: number): Promise<void> {
   return write(context, async (tx) => {
     const webhook = await lockWebhook(tx, context.siteId, id)
@@ -83,7 +82,7 @@ export function removeWebhook(context: SiteContext<void>, id: number): Promise<v
 
 export type DeliveryWithEvent = Delivery & { event: Event }
 
-/** One page of what a webhook was told or is to be told, newest first. */
+/** Lists a page of a webhook's deliveries, newest first. */
 export async function listDeliveries(
   db: Database,
   siteId: number,
@@ -102,13 +101,10 @@ export async function listDeliveries(
   return pageOf(rows, db.prisma.delivery.count({ where }), range, (delivery) => Number(delivery.eventId))
 }
 
-/** How many events are delivered again by one request at most. */
+/** Maximum events per request to redeliver. */
 export const REDELIVERED_AT_ONCE = 10_000
 
-/**
- * Delivers now what was given up and what waits for its next attempt, or one event whatever became of it; returns how
- * many events are on their way.
- */
+/** Redelivers dead-lettered and waiting events now, or one event whatever its state. Returns how many are queued. */
 export function redeliver(
   context: SiteContext<number>,
   webhookId: number,

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { Explained } from '../../explained.ts'
 
-/** Looks a name up as `dns.lookup` does with `all: true`. */
+/** Resolves a name as `dns.lookup` does with `all: true`. */
 export type Lookup = (
   name: string,
   options: LookupAllOptions,
@@ -11,8 +11,8 @@ export type Lookup = (
 ) => void
 
 /**
- * Whether webhooks may be sent to a URL, as far as that can be told without DNS: it is http or https, has no user name,
- * and its host is neither a private address nor localhost. `allowed`: addresses and subnets that count as public.
+ * Checks a webhook URL without DNS: http or https, no user name, and a host that is neither private nor localhost.
+ * `allowed` lists addresses and subnets that count as public.
  */
 export function isAllowedTarget(url: string, allowed: string[]): boolean {
   if (!URL.canParse(url)) return false
@@ -21,21 +21,21 @@ export function isAllowedTarget(url: string, allowed: string[]): boolean {
   return /^https?:$/.test(protocol) && !username && !password && isAllowedHost(hostOf(target), allowed)
 }
 
-/** Whether a host may be connected to; of a name other than localhost (RFC 6761) only `guarded` knows. */
+/** Checks a host. Names other than localhost (RFC 6761) are only checked by `guarded`. */
 export function isAllowedHost(host: string, allowed: string[]): boolean {
   if (/(^|\.)localhost\.?$/.test(host)) return ['127.0.0.1', '::1'].some((address) => isAllowed(address, allowed))
   return isIP(host) === 0 || isAllowed(host, allowed)
 }
 
 /**
- * A look-up for a connection: its only one, so that the addresses that were checked are those that are connected to.
- * One private address among many refuses the name.
+ * Creates the only lookup of a connection, so that it connects to the addresses that were checked. Rejects a name if
+ * any of its addresses is private.
  */
 export function guarded(lookup: Lookup, allowed: string[]): LookupFunction {
   return (name, options, answer) => {
     lookup(name, { ...options, all: true }, (error, addresses) => {
       if (error) answer(error, [])
-      // Node throws at an empty answer, where nobody can catch it.
+      // Node throws an uncatchable error for an empty result.
       else if (addresses.length === 0) answer(new Explained(`No address for ${name}.`), [])
       else if (addresses.every(({ address }) => isAllowed(address, allowed))) answer(null, addresses)
       else answer(new Explained(refusal(name)), [])
@@ -43,12 +43,12 @@ export function guarded(lookup: Lookup, allowed: string[]): LookupFunction {
   }
 }
 
-/** Names a host as the URL did: its address would tell whoever chooses targets what the private DNS knows. */
+/** Names the host as in the URL: its address would reveal the private DNS to the caller. */
 export function refusal(host: string): string {
   return `The target is in a private network: ${host}.`
 }
 
-/** The host of a URL, an IPv6 address without its brackets; every spelling of an IPv4 address has become 1.2.3.4 here. */
+/** Returns a URL's host, IPv6 without brackets. The URL parser has normalised IPv4 to the form 1.2.3.4. */
 export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, '$1')
 }
@@ -57,7 +57,7 @@ function isAllowed(address: string, allowed: string[]): boolean {
   return isPublic(address) || allowed.some((network) => isIn(address, network))
 }
 
-/** Only what IANA gives out to the public; that leaves out IPv6 addresses that carry an IPv4 address in them. */
+/** Accepts public IANA ranges only. Excludes IPv6 addresses that embed an IPv4 address. */
 function isPublic(address: string): boolean {
   return ipaddr.parse(address).range() === 'unicast' && (isIP(address) === 4 || isIn(address, '2000::/3'))
 }
