@@ -66,7 +66,6 @@ export const failures = failuresOf(
   ...(['rate.limited', 'internal', 'database.unavailable', 'server.busy'] as const),
 )
 
-/** Describes the `not_found` error of one resource. */
 export function notFound(what: 'course' | 'user' | 'certificate' | 'key' | 'webhook' | 'event' | 'template') {
   return failuresOf(`${what}.not_found`)
 }

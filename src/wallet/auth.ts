@@ -13,21 +13,20 @@ import { ensureTimely, requestVerifier } from './sessions/verifyRequest.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent a request of the wallet API; null where nobody did who proved it. */
+    /** Null if the request is not authenticated. */
     wallet: Wallet | null
     credentials: Credentials | null
-    /** Of what has been read of the body of a request that signs it. */
+    /** Hash of the body read so far, if the request is signed. */
     bodyHash: Hash | null
-    /** Tells who signed a request, once its body is read: until then nobody knows. Nothing to do for any other. */
+    /** Verifies the signature of a signed request, once its body is read. Does nothing for others. */
     confirmSignature(): Promise<void>
   }
   interface FastifyContextConfig {
-    /** A route of the wallet API that only a wallet reaches. */
     signed?: true
   }
 }
 
-/** How often BDN’s own signatures came since the start, for the metrics. */
+/** Uses of BDN's static signatures since the start, for metrics. */
 export type StaticSignatureCounts = { accepted: number; refused: number }
 
 export type AuthOptions = {
@@ -36,10 +35,10 @@ export type AuthOptions = {
   staticSignatureCounts: StaticSignatureCounts
 } & Pick<Config, 'chainId' | 'walletStaticSignatures'>
 
-/** The day from which on BDN’s own signatures are discouraged, as RFC 9745 writes it: 22 November 2026. */
+/** Deprecation date of BDN's static signatures, as RFC 9745 writes it: 22 November 2026. */
 const DEPRECATED_SINCE = '@1795305600'
 
-/** Finds out which wallet sent a request, and registers a new one. */
+/** Authenticates the wallet of a request. Registers new wallets. */
 export function identifyWallet(app: FastifyInstance, options: AuthOptions): void {
   const { db, now } = options
   const known: KnownSignatures = new LRUCache(SIGNATURES)
@@ -76,7 +75,7 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
   app.addHook('preParsing', (request, _reply, payload, done) => {
     if (request.credentials?.kind !== 'signature' || looks(request)) return done(null, payload)
     const bodyHash = createHash('sha256')
-    // Paused, so that nothing of it is gone before somebody reads it; then it is read for this too.
+    // Pausing keeps the stream complete for its reader, and hashes it as it is read.
     payload.on('data', (part) => bodyHash.update(part)).pause()
     request.bodyHash = bodyHash
     done(null, payload)
@@ -85,19 +84,18 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
     if (!request.routeOptions.config.bodyIsStream) await request.confirmSignature()
   })
   app.addHook('onSend', (request, _reply, _payload, done) => {
-    // What nobody reads any more is read all the same, so that the client gets its answer and no reset.
+    // Drains the rest, so that the client receives the response and no connection reset.
     if (request.bodyHash) request.raw.resume()
     done()
   })
 }
 
-/** Address and signature as they were sent → the wallet that they proved: a wallet is never deleted, nor what it signed. */
+/** Maps address and signature, as sent, to their wallet. Safe to cache: neither can become invalid. */
 type KnownSignatures = LRUCache<string, Wallet>
 
-/** How many of them are remembered, and how long. */
 const SIGNATURES = { max: 10_000, ttl: 60_000 }
 
-/** BDN signs the address exactly as it stands in its header; it is normalised only afterwards. */
+/** Verifies a static signature. BDN signs the address exactly as sent, before normalisation. */
 async function admitStatic(
   { address: sent, signature }: Credentials & { kind: 'static' },
   request: FastifyRequest,
@@ -122,7 +120,7 @@ async function admitStatic(
   return wallet
 }
 
-/** An address and a signature, both with 0x. */
+/** Length of an address and a signature, both with 0x. */
 const MAX_STATIC_LENGTH = 42 + 1 + 132
 
 async function walletOfStatic(db: Database, sent: string, signature: string): Promise<Wallet | null> {
@@ -130,22 +128,18 @@ async function walletOfStatic(db: Database, sent: string, signature: string): Pr
   return address && recoverSigner(sent, signature) === address ? registerWallet(db, address) : null
 }
 
-/**
- * Whose idempotency keys a request may use; null where it may be anybody's. A route that reads its body as a stream
- * learns here who signed it, and goes no further where nobody did.
- */
+/** Returns the owner of a request's idempotency keys, else null. Verifies the signature first, also of a streamed body. */
 export async function ownerOfKeys(request: FastifyRequest): Promise<string | null> {
   await request.confirmSignature()
   if (!request.wallet && !request.routeOptions.config.signed) return null
   return `wallet/${walletOf(request).id}`
 }
 
-/** A request that changes nothing. It has no body that anybody reads. */
 function looks({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
-/** The wallet that sent the request; throws where none proved that it did. */
+/** Returns the wallet of the request. Throws `signature.missing` if it is not authenticated. */
 export function walletOf(request: FastifyRequest): Wallet {
   if (!request.wallet) throw new Problem('signature.missing')
   return request.wallet

@@ -3,11 +3,10 @@ import { type Address, parseAddress } from '@chancery/verify/ethereum/address'
 import { parseSignature } from '@chancery/verify/ethereum/signer'
 import { Problem } from '../core/problem.ts'
 
-/** By what a request of the wallet API may say who sends it. */
 export type Credentials =
   | { kind: 'session'; token: string }
   | { kind: 'signature'; wallet: Address; signature: Uint8Array; timestamp: number; nonce: string }
-  /** BDN’s own: a signature of nothing but the address as it was sent. */
+  /** BDN's own: signs only the address as sent. */
   | { kind: 'static'; address: string; signature: string }
 
 type HeaderName = { title: string; spellings: string[] }
@@ -19,15 +18,14 @@ const [ADDRESS, SIGNATURE, TIMESTAMP, NONCE] = [
   headerName('Auth-Nonce'),
 ]
 
-/** With hyphens, and with underscores. */
+/** Accepts hyphens and underscores. */
 function headerName(title: string): HeaderName {
   return { title, spellings: [title.toLowerCase(), title.toLowerCase().replaceAll('-', '_')] }
 }
 
 /**
- * Reads who sends a request; null where it does not say so. The documentation of BDN writes the headers
- * AUTH_ETH_ADDRESS and AUTH_SIGNATURE; clients send them with hyphens, or literally so. Throws for what can only be a
- * mistake.
+ * Reads the credentials of a request; null if it has none. BDN documents the headers AUTH_ETH_ADDRESS and
+ * AUTH_SIGNATURE; clients send them with hyphens or underscores. Throws for malformed credentials.
  */
 export function readCredentials(headers: IncomingHttpHeaders): Credentials | null {
   const bearer = /^Bearer(?: +(.*))?$/i.exec(headers.authorization ?? '')
@@ -55,7 +53,7 @@ function readSignature(headers: IncomingHttpHeaders): Credentials {
   return { kind: 'signature', wallet, signature, timestamp: Number(timestamp), nonce }
 }
 
-/** The one value of a header that a signed request has. Node joins the values of one that is sent twice. */
+/** Returns the single value of a header. Node joins the values of a repeated one. */
 function only(headers: IncomingHttpHeaders, name: HeaderName): string {
   const [value, another] = valuesOf(headers, name)
   if (value === undefined) throw malformed(`${name.title} is missing.`)

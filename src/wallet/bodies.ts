@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { problemBecause } from '../core/problem.ts'
 
-/** Reads what real clients send: JSON (an empty body too), form data and multipart. */
+/** Parses JSON (also an empty body), form data and multipart, because real clients send all of them. */
 export function readBodies(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
@@ -16,17 +16,16 @@ export function readBodies(app: FastifyInstance): void {
   )
 }
 
-/** Takes any body, or none, of any content type and forgets it. */
 export function ignoreBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async () => undefined)
 }
 
-/** A form's fields: the only value of each as text, several as a list of texts. Files are left out. */
+/** Reads a form's fields: text, or a list for repeated fields. Skips files. */
 async function readForm(body: Buffer, contentType: string): Promise<Record<string, string | string[]>> {
   try {
     const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData()
-    // One pass: a small form may have thousands of fields.
+    // A single pass: a small form may have thousands of fields.
     const fields = new Map<string, string[]>()
     for (const [name, value] of form) {
       const values = fields.get(name) ?? []

@@ -7,14 +7,14 @@ import { clientLimit } from '../http/rateLimit.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What wallets that are contracts are asked through, so often a minute for each client; null where no node is. */
+    /** Gives access to contract wallets, rate-limited per client. Null without a node. */
     contracts(): Contracts | null
   }
 }
 
 export type ContractOptions = { chain: Chain | null; redis: SharedRedis | undefined } & Pick<Config, 'signInsPerMinute'>
 
-/** Lets requests ask wallets that are contracts. Anybody makes up wallets: each client makes us ask the node so often. */
+/** Enables calls to contract wallets. Wallets cost nothing, so calls to the node are limited per client. */
 export function askContracts(app: FastifyInstance, { chain, redis, signInsPerMinute }: ContractOptions): void {
   const count = clientLimit('signatures of contracts', signInsPerMinute, redis)
   app.decorateRequest('contracts', function (this: FastifyRequest) {

@@ -1,15 +1,15 @@
 import { definitionOf } from '../core/problemCodes.ts'
 import type { Failure } from '../http/failure.ts'
 
-/** What to do about a 401: sign, or sign in again (RFC 6750). */
+/** Returns the challenge of a 401: sign, or sign in again (RFC 6750). */
 export function challengeOf({ code }: Failure): Record<string, string> {
   if (code === 'session.invalid') return { 'www-authenticate': 'Bearer error="invalid_token"' }
   return code.startsWith('signature.') || code === 'nonce.invalid' ? { 'www-authenticate': 'EthereumSignature' } : {}
 }
 
 /**
- * BDN's shapes of a failure: `{ error }` for a request that is rejected (a text, or an object of field → texts),
- * `{ status: "denied" }` for the wrong wallet, `{ detail }` for everything else.
+ * Builds a BDN error: `{ error }` for a rejected request (a text, or an object of field → texts), `{ status: "denied"
+ * }` for the wrong wallet, `{ detail }` otherwise.
  */
 export function shape({ status, code, message, fields }: Failure) {
   const { wallet } = definitionOf(code)

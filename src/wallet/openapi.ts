@@ -3,7 +3,6 @@ import { definitionOf, type ProblemCode } from '../core/problemCodes.ts'
 import { type AnswerHeader, type ApiDescription, describeFailures } from '../http/openapi.ts'
 import { detail, refusal } from './schemas.ts'
 
-/** What the wallet API's document says about the API as a whole. */
 export const description: ApiDescription = {
   info: {
     title: 'Chancery: wallet API',
@@ -65,7 +64,7 @@ const wallets: Record<string, string[]>[] = [
   { address: [], signature: [] },
 ]
 
-/** A route that only a wallet reaches, one that a wallet may learn more from, and one that has nothing to do with it. */
+/** Requires a wallet, shows more to a wallet, or ignores wallets. */
 export const security: Record<'required' | 'optional' | 'none', Record<string, string[]>[]> = {
   required: wallets,
   optional: [...wallets, {}],
@@ -107,7 +106,7 @@ const denied = z.union([
   z.object({ status: z.literal('denied').meta({ description: 'Always so', examples: ['denied'] }) }),
 ])
 
-/** The answers of a route of this API that fails with these codes. */
+/** Describes the error responses of a route by their codes. */
 export function failuresOf<Code extends ProblemCode>(...codes: Code[]) {
   return describeFailures(codes, (status, ofStatus) => {
     if (ofStatus.some((code) => definitionOf(code).wallet === 'denied')) return denied
@@ -118,19 +117,15 @@ export function failuresOf<Code extends ProblemCode>(...codes: Code[]) {
 const unsigned = ['signature.invalid', 'signature.expired', 'signature.replayed', 'signature.static'] as const
 const unauthenticated = ['session.invalid', ...unsigned] as const
 
-/** Failures of every route. */
 export const failures = failuresOf(
   ...(['input.invalid', 'request.malformed', ...unauthenticated, 'rate.limited', 'internal'] as const),
   ...(['database.unavailable', 'ipfs.unavailable', 'chain.unavailable', 'server.busy'] as const),
 )
 
-/** Failures of every route with a body. */
 export const bodyFailures = { ...failures, ...failuresOf('request.too_large', 'request.unsupported_media_type') }
 
-/** Failures of every POST, which may have an Idempotency-Key. */
 export const postFailures = { ...bodyFailures, ...failuresOf('idempotency.in_flight', 'idempotency.key_reused') }
 
-/** Failures of a POST that creates a certificate. */
 export const createFailures = {
   ...postFailures,
   ...failuresOf('input.invalid', 'request.malformed', 'issuer_signature.invalid', 'document.not_found'),
@@ -146,13 +141,11 @@ export const noAttestation = failuresOf('verification.not_found')
 export const notFound = failuresOf('certificate.not_found')
 export const noRoom = failuresOf('ipfs.full')
 
-/** Failures of a POST that asks for an attestation. */
 export const askFailures = {
   ...postFailures,
   ...failuresOf('input.invalid', 'request.malformed', 'verification.own', 'verification.duplicate'),
 }
 
-/** Failures of a POST that changes the state of an attestation. */
 export const moveFailures = {
   ...postFailures,
   ...failuresOf('verification.moved', 'idempotency.in_flight', 'verification.not_found'),

@@ -5,7 +5,6 @@ import type { AuthOptions } from './auth.ts'
 import type { LockOrigin } from './certificates/revoke.ts'
 import type { ContractOptions } from './contracts.ts'
 
-/** What the wallet API needs from the rest of the server. */
 export type WalletApiOptions = {
   db: Database
   ipfs: IpfsStore

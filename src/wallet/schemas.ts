@@ -2,11 +2,11 @@ import { parseAddress } from '@chancery/verify/ethereum/address'
 import { parseSignature } from '@chancery/verify/ethereum/signer'
 import { z } from 'zod'
 
-// What the schemas of the wallet API share. A schema is validation, type and OpenAPI in one. Names and quirks are BDN's.
+// Schemas that the wallet API shares. A schema is validation, type and OpenAPI in one. Names and quirks are BDN's.
 
 export const isBlank = (value: unknown) => value === null || (typeof value === 'string' && value.trim() === '')
 
-/** A field that may be absent or null. Real clients also send an empty text. */
+/** Allows a field to be absent, null or, as real clients send it, blank. */
 export function optional<Schema extends z.ZodType>(
   schema: Schema,
   read: (value: unknown) => unknown = (value) => value,
@@ -16,14 +16,13 @@ export function optional<Schema extends z.ZodType>(
 
 const decimal = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i
 
-/** Reads a number that is sent as text: forms and some clients do that. */
+/** Parses a number sent as text, as forms and some clients do. */
 export const readNumber = (value: unknown) => (typeof value === 'string' && decimal.test(value) ? Number(value) : value)
 
 export const givenAddress = z
   .string()
   .refine((value) => parseAddress(value) !== null, 'Enter an Ethereum address: 40 hexadecimal digits.')
 
-/** BDN's names of the types that a wallet acts as. */
 export const profile = z.enum(['Academy', 'Business', 'Learner'], { error: 'Must be Academy, Business or Learner.' })
 
 export const address = z.string().meta({
@@ -31,7 +30,7 @@ export const address = z.string().meta({
   examples: ['0xd2be64317eb1832309df8c8c18b09871809f3735'],
 })
 
-/** Maximum length of a signature in characters. A longer one is not parsed, because that blocks the event loop. */
+/** Maximum length of a signature in characters. Parsing a longer one blocks the event loop. */
 export const MAX_SIGNATURE = 8192
 
 export const signature = z
@@ -39,7 +38,6 @@ export const signature = z
   .max(MAX_SIGNATURE, { error: `At most ${MAX_SIGNATURE} characters.`, abort: true })
   .refine((value) => parseSignature(value) !== null, 'Enter a signature as hexadecimal digits.')
 
-/** An example for the document. */
 export const SIGNATURE = `0x${'5b'.repeat(64)}1c`
 
 export const done = z
@@ -59,7 +57,7 @@ export const detail = z
   .object({ detail: z.string().meta({ description: 'Error message', examples: ['Not found.'] }) })
   .meta({ id: 'Detail', description: 'An error' })
 
-/** Rejects some of these fields without the others. */
+/** Requires all of these fields or none. */
 export function allOrNone<Field extends string>(names: readonly Field[]) {
   return (body: { [Name in Field]?: unknown }, context: z.RefinementCtx) => {
     const missing = names.filter((name) => body[name] === undefined)

@@ -3,7 +3,6 @@ import type { StoreReplay, WalletContext } from '../core/writeContext.ts'
 import type { Database } from '../database/client.ts'
 import { walletOf } from './auth.ts'
 
-/** The context of a request that its wallet signed. */
 export function contextOf<Result>(
   request: FastifyRequest,
   db: Database,

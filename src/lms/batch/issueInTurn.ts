@@ -1,6 +1,5 @@
 import type { EntryOutcome } from './outcomes.ts'
 
-/** Maximum entries per transaction. */
 export const ENTRIES_AT_ONCE = 1000
 
 export type Issued<Chunk> = { chunk: Chunk; outcomes: EntryOutcome[] }

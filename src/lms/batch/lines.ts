@@ -4,7 +4,6 @@ import { UnreadableEntries } from './unreadable.ts'
 /** A line (from 1) and its ending: LF, CR LF, CR, or nothing at the end of the text. */
 export type Line = { line: number; text: string; end: string }
 
-/** A value and its first line. */
 export type Value = { line: number; value: unknown }
 
 const LF = 0x0a

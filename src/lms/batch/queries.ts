@@ -9,10 +9,7 @@ export type HeldCertificate = Pick<
   'id' | 'userId' | 'name' | 'achievedAt' | 'expiresAt' | 'revokedAt'
 >
 
-/**
- * Returns the certificates of a course that these users hold, oldest first. The course condition is a range, so that
- * PostgreSQL uses the index on users although its statistics of the course are stale.
- */
+/** Finds these users' certificates, oldest first. The range forces an index lookup by user despite stale statistics. */
 export function findHeld(
   tx: Sql,
   { siteId, courseId }: { siteId: number; courseId: number },

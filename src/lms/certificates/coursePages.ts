@@ -11,10 +11,7 @@ export type CoursePage = { tag: string; json: string | null }
 /** Maximum size of the cache in characters. */
 const KEPT_LENGTH = 16 * 1024 * 1024
 
-/**
- * Creates a reader of pages of a course's certificates, in order of issue, as LMS API JSON. Caches pages, and checks in
- * the database that a cached page is current.
- */
+/** Creates a cached reader of a course's certificate pages. Checks a cached page's version in the database. */
 export function coursePageReader(db: Database) {
   const versionOf = batched((courses: { siteId: number; courseId: number }[]) => findListVersions(db, courses))
   // A page may contain a thousand certificates.

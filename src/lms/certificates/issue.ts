@@ -21,7 +21,6 @@ export type NewCourseCertificate = {
   imageUrl?: string
 }
 
-/** Default name and description. */
 export const USUAL_TITLE = { name: 'Course Completion Certificate', description: 'Certificate of completion' }
 
 /** Issues a certificate of a course to a user. Copies all facts, so later edits do not change it. */
@@ -45,10 +44,7 @@ export async function issueCertificate(
   })
 }
 
-/**
- * Creates a certificate at the given place of its course. Copies the names of course, user and site, the user's
- * language and the course's template.
- */
+/** Creates a certificate at a place of its course. Copies names, the user's language and the course's template. */
 export async function createCertificate(
   tx: Tx,
   at: Date,

@@ -8,7 +8,6 @@ export function expiryJob(db: Database, publicUrl: string, now: () => Date): Sch
   return { name: 'tell-expiries', cron: '* * * * *', work: () => announceExpiries(db, publicUrl, now()) }
 }
 
-/** Certificates per transaction. */
 const EXPIRIES_AT_ONCE = 500
 
 /** Announces certificates that expired since the last run. Returns their number. Safe to run concurrently. */

@@ -90,10 +90,7 @@ export function revokeKey(context: SiteContext<void>, id: number): Promise<void>
   })
 }
 
-/**
- * Creates a key with the label, scopes and lifetime of another one. The old key stays valid for `overlapSeconds`, so
- * that clients can change over.
- */
+/** Creates a key with the label, scopes and lifetime of another, which stays valid for `overlapSeconds`. */
 export function rotateKey(context: SiteContext<NewKey>, id: number, overlapSeconds: number): Promise<NewKey> {
   return write(context, async (tx) => {
     const old = await lockKey(tx, context.siteId, id)
@@ -120,10 +117,7 @@ function keyNotFound(id: number): Problem {
   return new Problem('key.not_found', `There is no key ${id}.`)
 }
 
-/**
- * Creates the first site and its key if the database has no key. Uses the given key, else generates one. Returns the
- * generated key, else null.
- */
+/** Creates a site and key if there is no key. Uses `given` or generates one. Returns only a generated key, else null. */
 export async function bootstrapKey(db: Database, given: string | undefined): Promise<string | null> {
   // The usual case.
   if (await isAnyKeyThere(db)) return null
@@ -142,10 +136,7 @@ export type KeyHolder = { keyId: number; siteId: number; scopes: KeyScope[] }
 /** Resolution of a key's last use. */
 const USE_MS = 60_000
 
-/**
- * Creates the authenticator of keys. It returns null for an unknown, revoked or expired key. Nothing is cached, so a
- * revocation applies immediately in every process.
- */
+/** Creates the check of keys: null if unknown, revoked or expired. Caches nothing, so a revocation is immediate. */
 export function keyAuthenticator(db: Database, now: () => Date): (key: string) => Promise<KeyHolder | null> {
   const find = batched((hashes: string[]) => findKeys(db, hashes))
   return async (key) => {

@@ -9,7 +9,6 @@ import { lockSiteRow, lockSites } from './queries.ts'
 
 type SiteAuthor = Pick<Authorship, 'author' | 'at'>
 
-/** Roles of a new site. */
 const roles = [
   { alias: 'learner', name: 'Learner' },
   { alias: 'instructor', name: 'Instructor' },
@@ -32,7 +31,6 @@ export function renameSite(db: Database, id: number, name: string, context: Site
   return edit(db, id, 'site.rename', { name }, context)
 }
 
-/** Sets a site's web address. */
 export function linkSite(db: Database, id: number, link: string, context: SiteAuthor): Promise<Site> {
   return edit(db, id, 'site.link', { link }, context)
 }

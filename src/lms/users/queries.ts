@@ -53,10 +53,7 @@ async function readMap(tx: Sql, keys: string[], query: Prisma.Sql): Promise<Map<
 
 export type NewLearner = { id: string; email: string; name: string }
 
-/**
- * Adds users, except those whose email is taken, also by an earlier one in the list. Returns the added users. Inserts
- * in one fixed order to prevent deadlocks.
- */
+/** Adds users whose email is free, one per email. Returns those added. Inserts in fixed order to prevent deadlocks. */
 export async function insertUsers(
   tx: Sql,
   { siteId, at }: { siteId: number; at: Date },

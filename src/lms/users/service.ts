@@ -48,7 +48,6 @@ export function createUser(context: SiteContext<User>, input: NewUser): Promise<
   })
 }
 
-/** Defaults of a new user. */
 const unsaid = {
   bio: null,
   occupation: null,

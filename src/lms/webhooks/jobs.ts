@@ -28,10 +28,7 @@ type DelivererOptions = {
 
 export type Deliverer = { stop(graceMs: number): Promise<void> }
 
-/**
- * Starts the worker of the queue `deliver`. Not a pg-boss worker: that takes the first jobs, possibly all for one
- * receiver, and waits for all of them.
- */
+/** Starts the worker of `deliver`. A pg-boss worker would take the first jobs, perhaps of one receiver, and wait for all. */
 export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions): Deliverer {
   const send = (message: Message) => sendWebhook(message, { allowed })
   const underWay = new Map<string, Promise<void>>()

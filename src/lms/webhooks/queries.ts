@@ -10,10 +10,7 @@ export async function lockWebhookRow(tx: Sql, siteId: number, id: number): Promi
   await tx.$queryRaw`SELECT FROM webhooks WHERE site_id = ${siteId} AND id = ${id} FOR NO KEY UPDATE`
 }
 
-/**
- * Ends a statement that begins `WITH delivery AS (… webhook_id, event_id)`: creates a job for each delivery, or makes
- * its waiting job due now.
- */
+/** Ends a statement `WITH delivery AS (… webhook_id, event_id)`: creates each job, or makes the waiting one due now. */
 const queueDeliveries = (requestId: string | null): Prisma.Sql => Prisma.sql`
   ${insertJobs('deliver', delivering, requestId)}
   ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state <= 'active' AND policy = 'exclusive'
@@ -55,10 +52,7 @@ export async function insertEvents(
 
 export type TakenDelivery = DeliveryJob & { id: string; requestId: string | null }
 
-/**
- * Takes the next delivery jobs as pg-boss does, but limits the jobs per webhook, including those this process runs. A
- * slow receiver therefore delays only its own events.
- */
+/** Takes jobs as pg-boss does, but limited per webhook, counting running ones: slow receivers delay only themselves. */
 export function takeDeliveries(
   sql: Sql,
   { atMost, toOne, underWay }: { atMost: number; toOne: number; underWay: Map<number, number> },
@@ -87,10 +81,7 @@ export function takeDeliveries(
               job.data->>'requestId' AS "requestId"`
 }
 
-/**
- * How long a worker claims a delivery: longer than sending takes, shorter than the job's timeout. Claims and pauses use
- * the database's clock, so that a wrong worker clock delays nothing.
- */
+/** Longer than sending, shorter than the job. Claims and pauses use the database's clock, which all workers share. */
 const CLAIM = Prisma.sql`interval '20 seconds'`
 
 export type ClaimedDelivery = Pick<Webhook, 'id' | 'url' | 'secret' | 'pauses'> &

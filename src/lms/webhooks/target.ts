@@ -10,10 +10,7 @@ export type Lookup = (
   answer: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void
 
-/**
- * Checks a webhook URL without DNS: http or https, no user name, and a host that is neither private nor localhost.
- * `allowed` lists addresses and subnets that count as public.
- */
+/** Checks a URL without DNS: http or https, no user name, public host. `allowed` addresses and subnets count as public. */
 export function isAllowedTarget(url: string, allowed: string[]): boolean {
   if (!URL.canParse(url)) return false
   const target = new URL(url)
@@ -27,10 +24,7 @@ export function isAllowedHost(host: string, allowed: string[]): boolean {
   return isIP(host) === 0 || isAllowed(host, allowed)
 }
 
-/**
- * Creates the only lookup of a connection, so that it connects to the addresses that were checked. Rejects a name if
- * any of its addresses is private.
- */
+/** Creates a connection's only lookup, so it uses the checked addresses. Rejects a name with any private address. */
 export function guarded(lookup: Lookup, allowed: string[]): LookupFunction {
   return (name, options, answer) => {
     lookup(name, { ...options, all: true }, (error, addresses) => {

@@ -11,7 +11,6 @@ import { type AttestationLog, attestationLogs, followsItsParent, logsByTransacti
 import { goBack, type ListenedBlock, listenedBlocks, moveOn } from './queries.ts'
 import { readWaiting } from './readEvents.ts'
 
-/** What listening to the contract of verifications needs. */
 export type Listener = {
   db: Database
   chain: Chain
@@ -20,26 +19,26 @@ export type Listener = {
   log: { error(details: object, message: string): void }
 } & Pick<Config, 'chainId' | 'chainConfirmations' | 'verificationFromBlock'>
 
-/** How long a job listens, and then reads what it heard of, in milliseconds; the next one goes on. */
+/** How long a job listens, and then reads documents, in milliseconds. The next job continues. */
 const LISTEN_MS = 25_000
 const READ_MS = 20_000
 
-/** Hears what the contract told since the last time, and verifies what it names. */
+/** Reads new events of the contract and verifies the attestations that they name. */
 export async function listenToAttestations(listener: Listener, now: () => Date): Promise<void> {
-  // Without the node, what was heard before can still be read.
+  // Stored events can be read while the node is unavailable.
   const [heard] = await Promise.allSettled([listen(listener, now)])
   const { db, ipfs, chainId, contract } = listener
   await readWaiting(db, ipfs, { chainId, contract }, now, READ_MS)
   if (heard.status === 'rejected') throw heard.reason
 }
 
-/** Blocks that the node is asked about at once, at most. */
+/** Maximum blocks per request to the node. */
 const MOST_BLOCKS = 1000
 
-/** Of more events at once than these, the next time less blocks are asked about, so that memory stays bounded. */
+/** Above this number of events, halves the range of blocks to bound memory. */
 const MANY_EVENTS = 2000
 
-/** Listens up to the last block that is old enough, or as long as a job may. */
+/** Reads events up to the last confirmed block, or for LISTEN_MS. */
 async function listen(listener: Listener, now: () => Date): Promise<void> {
   const { db, chain, chainId, contract, chainConfirmations, verificationFromBlock } = listener
   const listened = { chainId, contract }
@@ -51,10 +50,10 @@ async function listen(listener: Listener, now: () => Date): Promise<void> {
     const [last] = blocks
     if (!last) throw new Error('Nobody is listening, although somebody has just begun to.')
     const standing = await lastStanding(chain, blocks)
-    // The node is behind: it has not even what was read already.
+    // The node is behind the last block read.
     if (!standing) return
     if (standing.number < last.number) {
-      // On another chain, which a node may have moved to, everything is otherwise, and nothing of that is a reorganisation.
+      // A node that moved to another chain is not a reorganisation. Throws in that case.
       await chain.ensureRightOne({ again: true })
       await takeBack(listener, last, standing, now())
       continue
@@ -71,7 +70,7 @@ async function listen(listener: Listener, now: () => Date): Promise<void> {
   }
 }
 
-/** The last block that the node has as it was read; null where it does not reach so far. */
+/** Returns the last block read that is still on the chain. Returns null if the node does not reach it. */
 async function lastStanding(chain: Chain, blocks: ListenedBlock[]): Promise<ListenedBlock | null> {
   for (const block of blocks) {
     if (block.hash === null) return block
@@ -85,7 +84,7 @@ async function lastStanding(chain: Chain, blocks: ListenedBlock[]): Promise<List
   return null
 }
 
-/** The chain was reorganised: what it no longer tells, nobody said. */
+/** Undoes the events of blocks that a reorganisation removed. */
 async function takeBack({ db, chainId, contract, log }: Listener, last: ListenedBlock, to: ListenedBlock, now: Date) {
   const undone = await goBack(db, { chainId, contract }, last, to, now)
   if (undone === false) return
@@ -96,7 +95,7 @@ async function takeBack({ db, chainId, contract, log }: Listener, last: Listened
   )
 }
 
-/** The events of a range with who sent them, and its last block; `too many`, where the node refuses several blocks at once. */
+/** Returns a range's events with senders, and its last block; `too many` if the node rejects several blocks. */
 async function eventsIn(listener: Listener, from: number, to: number) {
   const { chain, contract } = listener
   const last = await blockAt(chain, to)
@@ -106,7 +105,7 @@ async function eventsIn(listener: Listener, from: number, to: number) {
   const naming: { log: AttestationLog; ipfsHash: string | null }[] = []
   for (const log of logs) {
     naming.push({ log, ipfsHash: cidIn(log) })
-    // Others have their turn too: what is no CID takes a while to be found so.
+    // Lets other work run: checking a text that is no CID is slow.
     if (naming.length % 500 === 0) await setImmediate()
   }
   const senders = await sendersOf(
@@ -125,11 +124,12 @@ async function logsIn({ chain, contract, log }: Listener, from: number, to: numb
   try {
     return await attestationLogs(chain, contract, from, to)
   } catch (error) {
-    // Nodes refuse large answers in words of their own, or take too long. One that is down does not tell its head either.
+    // Nodes reject large answers with varying messages, or time out. An unavailable node has already failed in
+    // `headOf`.
     if (error instanceof ChainUnavailable && to > from) return 'too many'
     if (!(error instanceof TooLong || error instanceof TooLate || error instanceof NodeRefused)) throw error
   }
-  // One block cannot be halved.
+  // A single block cannot be split; reads it by transaction.
   const { logs, passedOver } = await logsByTransaction(chain, contract, from)
   for (const transaction of passedOver) {
     log.error(

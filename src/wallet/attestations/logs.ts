@@ -7,17 +7,17 @@ import { type Chain, ChainUnavailable, NodeRefused, TooLong } from '../../chain/
 import { count, hexOf, readAnswer } from '../../chain/quantity.ts'
 import { bitsOf, hasBit } from './bloom.ts'
 
-// What a contract told by `event Verification(bytes ipfsHash)`. A node is believed as far as its answers agree.
+// Events `event Verification(bytes ipfsHash)` of a contract. Trusts a node only as far as its answers agree.
 
-/** An event of that contract. Hashes are lower case, with 0x. */
+/** An event of the contract. Hashes are lower case with 0x. */
 export type AttestationLog = {
   blockNumber: number
   blockHash: string
   transactionHash: string
-  /** The place of its transaction in its block, and its own. */
+  /** Index of the transaction in its block, and of the event in its block. */
   transactionIndex: number
   index: number
-  /** What it says, where that is a short text; in BDN the text of a CID. */
+  /** Its argument if that is a short text; in BDN a CID. */
   text: string | null
 }
 
@@ -40,13 +40,10 @@ const log = z.object({
   removed: z.literal(false).optional(),
 })
 
-/** Questions to the node at once. */
+/** Maximum parallel requests to the node. */
 const AT_ONCE = 16
 
-/**
- * The events in blocks `from` to `to`, both included. Throws ChainUnavailable also where the node tells of another contract,
- * of another event, or of blocks that are not the ones that it has.
- */
+/** Returns the events of blocks `from` to `to` (inclusive). Throws ChainUnavailable also for inconsistent answers. */
 export async function attestationLogs(
   chain: Chain,
   contract: Address,
@@ -58,7 +55,7 @@ export async function attestationLogs(
   const found: z.infer<typeof log>[] = []
   for (const [index, entry] of told.entries()) {
     found.push(readAnswer(log, entry, 'eth_getLogs'))
-    // Others have their turn too.
+    // Lets other work run.
     if (index % 500 === 499) await setImmediate()
   }
   const hashes = new Map(found.map(({ blockNumber, blockHash }) => [blockNumber, blockHash]))
@@ -84,13 +81,10 @@ export async function attestationLogs(
   return found.map(eventOf)
 }
 
-/** Of so many blocks each header is read: near the head, where a node may have yet to learn what it is asked for. */
+/** Reads every header of a range up to this size: near the head, a node may not have indexed its events yet. */
 const FEW_BLOCKS = 32
 
-/**
- * Throws ChainUnavailable where a block, of which the node tells nothing, has by its header something of that contract: then
- * the node leaves it out, knowing it or not. Where other events set the same bits, those are there to be seen.
- */
+/** Throws ChainUnavailable if the node omits events that the header's filter shows and no other events explain. */
 async function ensureSilent(chain: Chain, contract: Address, number: number): Promise<void> {
   const block = await blockAt(chain, number)
   if (!block) throw new ChainUnavailable(`The node has no block ${number}, although it has later ones.`)
@@ -103,7 +97,7 @@ async function ensureSilent(chain: Chain, contract: Address, number: number): Pr
 
 const anyLog = z.object({ address: z.string().regex(/^0x[0-9a-f]{40}$/i), topics: z.array(hash).max(4) })
 
-/** Whether other events in a block set these bits, and none of that contract is there. */
+/** Returns whether other events of the block set these bits, and none is the contract's. */
 async function othersSet(chain: Chain, contract: Address, blockHash: string, bits: Set<number>): Promise<boolean> {
   const ask = async (filter: object) =>
     readAnswer(z.array(anyLog), await chain.request('eth_getLogs', [{ blockHash, ...filter }]), 'eth_getLogs')
@@ -112,7 +106,7 @@ async function othersSet(chain: Chain, contract: Address, blockHash: string, bit
     all = await ask({})
   } catch (error) {
     if (!(error instanceof NodeRefused || error instanceof TooLong)) throw error
-    // That it says the same when it is asked by the block's hash is all that is to be had.
+    // The only check left: the node confirms the result by block hash.
     return (await ask({ address: contract, topics: [VERIFICATION] })).length === 0
   }
   if (all.some(({ address, topics }) => address.toLowerCase() === contract && topics[0] === VERIFICATION)) return false
@@ -135,10 +129,7 @@ const receipt = z.object({
   logs: z.array(z.object({ address: z.string(), topics: z.array(z.string()) }).loose()),
 })
 
-/**
- * The same events of one block, read transaction by transaction, for a block that has more than a node tells at once; and
- * the transactions that are too long even so. Those are passed over: nobody could ever go on otherwise.
- */
+/** Reads a too large block by transaction. Skips and returns transactions that are still too long, to allow progress. */
 export async function logsByTransaction(
   chain: Chain,
   contract: Address,
@@ -170,8 +161,8 @@ const BY_PLACE = 'eth_getTransactionByBlockHashAndIndex'
 const transaction = z.object({ hash, blockHash: hash.nullable(), from: z.string(), to: z.string().nullable() })
 
 /**
- * Who sent each transaction of some events, by its hash; null where it was sent to another contract, which then called this
- * one: what that did, its sender may not know. Throws ChainUnavailable where transaction and event do not agree.
+ * Returns the sender of each event's transaction by hash. Null if the transaction called another contract, which called
+ * this one: its sender may not know the effect. Throws ChainUnavailable if transaction and event disagree.
  */
 export async function sendersOf(
   chain: Chain,
@@ -181,7 +172,7 @@ export async function sendersOf(
   const transactions = new Map(events.map((event) => [event.transactionHash, event]))
   const senders = new Map<string, Address | null>()
   await inTurns([...transactions], async ([of, { blockHash: block, transactionIndex }]) => {
-    // By its place: nodes forget after a while where old transactions are.
+    // By block and index: nodes drop their index of old transaction hashes.
     const answer = await chain.request(BY_PLACE, [block, hexOf(transactionIndex)])
     const { hash: told, blockHash, from, to } = readAnswer(transaction, answer, BY_PLACE)
     const sender = parseAddress(from)
@@ -195,7 +186,7 @@ export async function sendersOf(
 
 const parent = z.object({ parentHash: hash })
 
-/** Whether the node’s own blocks agree here: that the block of a number follows the one before it. */
+/** Returns whether the node's block of a number follows the node's block before it. */
 export async function followsItsParent(chain: Chain, number: number): Promise<boolean> {
   if (number === 0) return true
   const answer = await chain.request('eth_getBlockByNumber', [hexOf(number), false])
@@ -210,10 +201,10 @@ async function inTurns<Item>(items: Item[], work: (item: Item) => Promise<void>)
   }
 }
 
-/** No CID of which a document is looked for is longer. */
+/** Maximum length in characters of a CID whose document is read. */
 const MAX_TEXT = 128
 
-/** The text in one argument of type `bytes`, as the ABI writes it: where it begins, its length, and itself. */
+/** Decodes one ABI argument of type `bytes` as text: offset, length, content. */
 function textIn(data: string): string | null {
   const [, length = '', rest = ''] = /^0x0{62}20(.{64})(.*)$/.exec(data.slice(0, 130 + 2 * MAX_TEXT)) ?? []
   const size = Number(`0x${length}`)

@@ -2,15 +2,14 @@ import type { Database } from '../../database/client.ts'
 import type { GrantedTo } from '../../database/prisma/client.ts'
 import type { Sql } from '../../database/sql.ts'
 
-// How far a contract was listened to, and what it told. Any number of processes may listen: whoever moves on holds the last
-// block, and does nothing where another one has moved on meanwhile.
+// Progress and events of a contract. Each process locks the last block; it stops if another has moved on.
 
 export type Listened = { chainId: number; contract: string }
 
-/** A block up to which a contract was listened to; without a hash it is the one before the first, whatever that is. */
+/** A block up to which events were read. Without a hash it is the block before the first. */
 export type ListenedBlock = { number: number; hash: string | null }
 
-/** The last of them, newest first; where nobody listened yet, the one before `from`. */
+/** Returns the last blocks read, newest first. Starts with the block before `from`. */
 export async function listenedBlocks(db: Database, listened: Listened, from: number): Promise<ListenedBlock[]> {
   const { chainId, contract } = listened
   const newest = { where: { chainId, contract }, orderBy: { number: 'desc' }, take: KEPT_BLOCKS + 1 } as const
@@ -22,10 +21,10 @@ export async function listenedBlocks(db: Database, listened: Listened, from: num
   return blocks.map(({ number, hash }) => ({ number: Number(number), hash }))
 }
 
-/** How many of them are kept, besides the first: a reorganisation that is deeper begins again. */
+/** Blocks kept besides the first. A deeper reorganisation starts from the beginning. */
 const KEPT_BLOCKS = 100
 
-/** An event as it is noted. Without a CID it says nothing, and without a sender nobody says it. */
+/** An event to store. Without a CID or a sender it verifies nothing. */
 export type NewEvent = {
   blockNumber: number
   blockHash: string
@@ -35,10 +34,7 @@ export type NewEvent = {
   ipfsHash: string | null
 }
 
-/**
- * Moves on from one block to a later one, and notes the events between. Those whose senders are asked for no verification
- * wait for nothing. False where another process has moved on.
- */
+/** Stores events up to a later block; only those of requested verifiers wait. Returns false if another process moved on. */
 export function moveOn(
   db: Database,
   listened: Listened,
@@ -94,10 +90,7 @@ async function note(tx: Sql, { chainId, contract }: Listened, events: NewEvent[]
     ON CONFLICT DO NOTHING`
 }
 
-/**
- * Goes back from the last block to an earlier one: what was told after that is forgotten, and what it verified is what it
- * was before. Answers how many verifications that were, or false where another process has moved on.
- */
+/** Undoes events after an earlier block. Returns how many attestations it reset, or false if another process moved on. */
 export function goBack(
   db: Database,
   listened: Listened,
@@ -120,7 +113,7 @@ export function goBack(
       SET state = CASE state WHEN 'verified' THEN verified_from ELSE state END, verified_from = NULL, event_id = NULL,
           modified_at = ${now}::timestamptz
       WHERE event_id = ANY (${ids}::bigint[])`
-    // What is verified by an event is not verified by others that say the same. Those are read again.
+    // Reads other events again that named the same attestations: they had nothing left to verify.
     await tx.$executeRaw`
       UPDATE verification_events
       SET state = 'waiting', reason = NULL, attempts = 0, next_attempt_at = ${now}::timestamptz
@@ -134,7 +127,7 @@ export function goBack(
   })
 }
 
-/** Whether a block is the last one still; then it stays so until the end of the transaction. */
+/** Locks the block if it is still the last one, until the transaction ends. */
 async function holdLast(tx: Sql, { chainId, contract }: Listened, block: ListenedBlock): Promise<boolean> {
   await tx.$queryRaw`
     SELECT FROM listened_blocks
@@ -150,7 +143,7 @@ async function holdLast(tx: Sql, { chainId, contract }: Listened, block: Listene
 
 export type WaitingEvent = { id: string; ipfsHash: string; attempts: number; notedAt: Date }
 
-/** Those whose time has come: what was tried least comes first, and each sender has its turn. */
+/** Returns due events, those with the fewest attempts first, taking turns between senders. */
 export function waitingEvents(sql: Sql, listened: Listened, now: Date, atMost: number): Promise<WaitingEvent[]> {
   return sql.$queryRaw<WaitingEvent[]>`
     SELECT id, ipfs_hash AS "ipfsHash", attempts, noted_at AS "notedAt"
@@ -162,8 +155,8 @@ export function waitingEvents(sql: Sql, listened: Listened, now: Date, atMost: n
 }
 
 /**
- * Verifies what an event names, as far as its sender is asked for it and it is undecided. One statement: an event that
- * was dropped meanwhile verifies nothing, and none verifies twice. Answers how many were verified.
+ * Verifies the undecided attestations that an event names and that its sender was asked for. One statement, so that a
+ * deleted event verifies nothing and none verifies twice. Returns how many.
  */
 export function verifyBy(sql: Sql, { id }: WaitingEvent, named: string[], now: Date): Promise<number> {
   return sql.$executeRaw`
@@ -199,7 +192,7 @@ export function verifyBy(sql: Sql, { id }: WaitingEvent, named: string[], now: D
     WHERE verification.id = asked.id AND verification.state IN ('requested', 'open', 'pending')`
 }
 
-/** Notes that an attempt to read what an event names failed, and what becomes of it. */
+/** Records a failed attempt to read an event's document, and the event's next state. */
 export async function noteAttempt(
   db: Database,
   { id, attempts }: WaitingEvent,
@@ -211,14 +204,13 @@ export async function noteAttempt(
   })
 }
 
-/** Deletes events from before a time that verify nothing. */
+/** Deletes events before a time that verify nothing. */
 export function deleteEvents(sql: Sql, before: Date): Promise<number> {
   return sql.$executeRaw`
     DELETE FROM verification_events
     WHERE state IN ('ignored', 'given_up') AND noted_at < ${before}::timestamptz`
 }
 
-/** A certificate of a holder, and the wallet that is to verify it. */
 type Asked = {
   id: string
   state: 'requested' | 'open'
@@ -229,10 +221,7 @@ type Asked = {
   verifierType: GrantedTo
 }
 
-/**
- * Adds a verification of a certificate, if that is the holder's, and keeps it theirs until the end of the transaction.
- * Returns whether it is new.
- */
+/** Adds an attestation if the holder owns the certificate; locks that until the transaction ends. True if it is new. */
 export async function insertAttestation(tx: Sql, asked: Asked, at: Date): Promise<boolean> {
   const added = await tx.$executeRaw`
     INSERT INTO verifications (id, state, certificate_id, granted_to_id, granted_to_type, verifier_id, verifier_type,

@@ -7,10 +7,10 @@ import { parseCid } from '../../ipfs/cid.ts'
 import { type Blocks, IpfsUnsupported } from '../../ipfs/store.ts'
 import { type Listened, noteAttempt, verifyBy, type WaitingEvent, waitingEvents } from './queries.ts'
 
-/** Events that are read beside each other. */
+/** Maximum events read in parallel. */
 const AT_ONCE = 16
 
-/** Reads what the events of a contract name that wait, as far as their time has come, and verifies it. */
+/** Reads the documents of due events and verifies the attestations that they name. */
 export async function readWaiting(
   db: Database,
   ipfs: Blocks,
@@ -33,10 +33,10 @@ async function readEvent(db: Database, ipfs: Blocks, event: WaitingEvent, now: D
   else await noteAttempt(db, event, laterThan(event, read.later, now))
 }
 
-/** How long what an event names is looked for, in days. */
+/** Days until an event's document is given up. */
 const PATIENCE_DAYS = 7
 
-/** The first time to wait, in milliseconds; each is twice the one before, and none longer than six hours. */
+/** First wait, in milliseconds. Doubles after each attempt, up to six hours. */
 const FIRST_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 6 * 3_600_000
 
@@ -48,11 +48,11 @@ function laterThan({ attempts, notedAt }: WaitingEvent, reason: string, now: Dat
   return { state: 'waiting' as const, reason, at: new Date(now.getTime() + wait) }
 }
 
-/** How long a document is looked for, and its bytes at most. */
+/** Time limit (ms) and maximum size of a document. */
 const READ_MS = 10_000
 const MAX_BYTES = 1024 * 1024
 
-/** The ids that a document names; `nothing`, where it never will; `later`, where it cannot be had now. */
+/** Ids that a document names. `nothing` is final; `later` means it is unavailable now. */
 type Read = { named: string[] } | { nothing: string } | { later: string }
 
 async function namedIn(ipfs: Blocks, ipfsHash: string): Promise<Read> {
@@ -60,11 +60,11 @@ async function namedIn(ipfs: Blocks, ipfsHash: string): Promise<Read> {
   if (!cid) return { nothing: 'It names no CID.' }
   const signal = AbortSignal.timeout(READ_MS)
   try {
-    // For a store that does not heed its signal.
+    // Stops waiting for a store that ignores its abort signal.
     return await Promise.race([readFile(ipfs, cid, signal), abortionOf(signal)])
   } catch (error) {
     if (error instanceof IpfsUnsupported) return { nothing: error.message }
-    // Whatever it is: one document that cannot be read holds up no other.
+    // One unreadable document must not block others.
     return { later: signal.aborted ? `It was not found within ${READ_MS / 1000} seconds.` : String(reasonOf(error)) }
   }
 }
@@ -87,10 +87,10 @@ function abortionOf(signal: AbortSignal): Promise<never> {
   })
 }
 
-/** An entry that names a verification; wallets write more of it, which is not needed. */
+/** Wallets write more fields, which are ignored. */
 const entry = z.object({ id: z.string().refine(isUuid) })
 
-/** The ids in a JSON array of verifications. Entries that have none are passed over. */
+/** Reads the ids in a JSON array of attestations. Skips entries without one. */
 function idsIn(bytes: Uint8Array): Read {
   const entries = parsed(bytes)
   if (!Array.isArray(entries)) return { nothing: 'What it names is no JSON array.' }

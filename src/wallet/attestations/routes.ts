@@ -24,7 +24,7 @@ import { attestationFromWire, attestationToWire } from './wire.ts'
 const tags = ['Verifications']
 const list = '/verifications/'
 
-/** What a verifier says, by the last part of its path. */
+/** State changes of a verifier, by the last part of their path. */
 const moves: { name: string; state: Move; operationId: string; summary: string; description: string }[] = [
   {
     name: 'set_pending_by_id',
@@ -123,7 +123,7 @@ export const attestationRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
     },
   )
 
-  // As with the deletion of certificates, a body may be anything.
+  // BDN's clients send arbitrary bodies, as for deletions.
   await app.register(async (moving: typeof app) => {
     ignoreBodies(moving)
     for (const { name, state, ...told } of moves) {
@@ -148,7 +148,7 @@ export const attestationRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
     }
   })
 
-  /** The address of a page, as Django REST writes it. */
+  /** Builds a page's URL as Django REST does. */
   function addressOf(
     publicUrl: string,
     { profile, limit, offset }: { profile?: string | undefined; limit: number; offset: number },

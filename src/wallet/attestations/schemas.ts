@@ -3,8 +3,6 @@ import { requiredText } from '../../core/fields.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { address, givenAddress, optional, profile, readNumber } from '../schemas.ts'
 
-// Verifications.
-
 const types = '1 learner, 2 academy, 3 business'
 
 export const newAttestation = z
@@ -95,7 +93,7 @@ export const attestationParams = z.object({
     .meta({ description: 'Verification id', examples: ['9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99'] }),
 })
 
-/** Entries of a page where nobody says how many, and at most. */
+/** Default and maximum page size. */
 const PAGE = 100
 const MAX_PAGE = 1000
 

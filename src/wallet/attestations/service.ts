@@ -8,7 +8,6 @@ import type { AttestationState, GrantedTo, Prisma, Wallet } from '../../database
 import type { Tx } from '../../database/sql.ts'
 import { insertAttestation } from './queries.ts'
 
-/** What a wallet is that verifies. */
 export type VerifierType = Exclude<GrantedTo, 'learner'>
 
 export type NewAttestation = {
@@ -20,13 +19,9 @@ export type NewAttestation = {
 
 const related = { grantedTo: true, verifier: true, event: true } satisfies Prisma.AttestationInclude
 
-/** A verification with its wallets, and the event on the chain by which it was verified. */
 export type Attestation = Prisma.AttestationGetPayload<{ include: typeof related }>
 
-/**
- * Asks a verifier, known or not, for a verification of a certificate that the wallet holds. Of a certificate there is one
- * for each verifier and what both are, whatever became of it.
- */
+/** Requests an attestation of a held certificate from any address. One per certificate, verifier and pair of types. */
 export async function requestAttestation(
   context: WalletContext<Attestation>,
   wanted: NewAttestation,
@@ -44,7 +39,7 @@ export async function requestAttestation(
     ...{ createdAt: at, modifiedAt: at },
   }
   return write(context, async (tx) => {
-    // Of a certificate that is its holder's at this moment, and stays there until the end of the transaction.
+    // Checks that the holder owns the certificate until the transaction ends.
     const isNew = await insertAttestation(tx, { ...asked, holderId: holder.id }, at)
     if (!isNew) throw await whyNot(tx, holder, asked.certificateId)
     return { ...asked, eventId: null, verifiedFrom: null, grantedTo: holder, verifier, event: null }
@@ -61,7 +56,7 @@ async function whyNot(tx: Tx, holder: Wallet, certificateId: string): Promise<Pr
   return new Problem('verification.duplicate')
 }
 
-/** A verification for its verifier or for whom it is granted to. */
+/** Returns an attestation to its verifier or to the wallet it is granted to. */
 export async function getAttestation(db: Database, id: string, reader: Wallet): Promise<Attestation> {
   const verification = isUuid(id) ? await db.prisma.attestation.findUnique({ where: { id }, include: related }) : null
   if (!verification) throw new Problem('verification.not_found')
@@ -73,10 +68,7 @@ export async function getAttestation(db: Database, id: string, reader: Wallet): 
 
 export type ListPart = { offset: number; limit: number }
 
-/**
- * A part of what a wallet is asked to verify, as an academy, as a company or as both: the undecided first, then those
- * that were moved longest ago. Not those whose certificates were deleted.
- */
+/** Lists requested attestations: undecided first, then least recently changed. Excludes deleted certificates. */
 export async function listAttestations(
   db: Database,
   verifier: Wallet,
@@ -92,7 +84,7 @@ export async function listAttestations(
   return { count, rows }
 }
 
-/** What a verifier may say of a verification, and from which states on. The rest of the moves is the chain's. */
+/** States a verifier may set, and the states they may follow. Only the chain sets the others. */
 const moves = {
   pending: ['requested', 'open'],
   open: ['requested', 'pending'],
@@ -101,7 +93,6 @@ const moves = {
 
 export type Move = keyof typeof moves
 
-/** Moves a verification for its verifier. */
 export async function moveAttestation(context: WalletContext, id: string, state: Move): Promise<void> {
   const { wallet: verifier, at } = context
   if (!isUuid(id)) throw new Problem('verification.not_found')

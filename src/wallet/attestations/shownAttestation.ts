@@ -3,7 +3,6 @@ import { concatSql, isoTimeOf, jsonSql, objectSql, plainOf, textOf } from '../..
 import { address } from '../schemas.ts'
 import { typeNumberOf } from '../walletTypes.ts'
 
-/** A verification as its certificate shows it. */
 export const shownAttestation = z.object({
   id: z
     .uuid()
@@ -38,7 +37,7 @@ export const shownAttestation = z.object({
     .register(jsonSql, textOf('event.transaction_hash')),
 })
 
-/** The verifications of `certificate` that everybody may see, without the outer brackets: a list for each verifier, by first verification. */
+/** SQL of the public attestations of `certificate`, without outer brackets: a list per verifier, by first attestation. */
 export const shownAttestationsSql = `CASE WHEN EXISTS (
   SELECT FROM verifications WHERE certificate_id = certificate.id AND state IN ('verified', 'revoked')
 ) THEN (

@@ -4,9 +4,6 @@ import { walletTypes } from '../walletTypes.ts'
 import type { newAttestation, verification } from './schemas.ts'
 import type { Attestation, NewAttestation } from './service.ts'
 
-// Between BDN's names on the wire and ours.
-
-/** What a checked request asks for. */
 export function attestationFromWire(body: z.output<typeof newAttestation>): NewAttestation {
   const verifier = parseAddress(body.verifier)
   if (!verifier) throw new Error('The schema of a new verification let a malformed address through.')

@@ -1,7 +1,7 @@
 import { type Disclosable, disclosable } from '@chancery/verify/proof/disclosure'
 import { z } from 'zod'
 
-// Proofs, as docs/bundle.md tells them. What a bundle may have is checked where it is read (packages/verify/src/proof/bundle.ts).
+// Proofs as in docs/bundle.md. packages/verify/src/proof/bundle.ts validates the fields of a bundle.
 
 /** Longer than all names together. */
 const MAX_LENGTH = 500
@@ -20,7 +20,7 @@ export const bundleQuery = z.object({
     }),
 })
 
-/** The facts that a text names; what it names else is left out. */
+/** Returns the known facts that a comma-separated text names. Ignores other names. */
 export function factNames(text: string): Disclosable[] {
   return text.split(',').flatMap((part) => disclosable.filter((name) => name === part.trim()))
 }

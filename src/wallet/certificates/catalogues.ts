@@ -3,10 +3,9 @@ import { type Authorship, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { refreshTopics } from './queries.ts'
 
-// Catalogues are no site's. Names are inserted in one order by everybody, so that an import and the creation of
-// certificates at the same time wait for and never block each other.
+// Catalogues belong to no site. All writers insert names in the same order to prevent deadlocks.
 
-/** Takes skills into the standard catalogue; returns how many were not in it before. */
+/** Imports skills into the standard catalogue. Returns how many were new. */
 export async function importSkills(
   db: Database,
   { author, at }: Pick<Authorship, 'author' | 'at'>,
@@ -26,12 +25,11 @@ export async function importSkills(
     if (added.length > 0) await record(tx, { siteId: null, author, at }, deed)
     return { added: added.length, promoted: promoted.length }
   })
-  // Certificates that name them show it at once; from now on without looking it up.
+  // Updates certificates that name them now, so that reads need no lookup.
   if (imported.promoted > 0) await refreshTopics(db)
   return imported.added
 }
 
-/** Adds those industries that are not known yet; returns how many. */
 export function importIndustries(
   db: Database,
   { author, at }: Pick<Authorship, 'author' | 'at'>,

@@ -11,16 +11,15 @@ import { type WalletContext, write } from '../../core/writeContext.ts'
 import { constraintOf } from '../../database/constraints.ts'
 import { type Creating, createCertificate, type NewCertificate } from './service.ts'
 
-/** What makes a certificate this one; whoever signs it sends them back with the signature. */
+/** Values that make a certificate unique. The issuer sends them back with the signature. */
 type Identity = { id: string; issuedAt: Date; salt: Uint8Array<ArrayBuffer> }
 
-/** What an issuer is to sign: typed data, as `eth_signTypedData_v4` takes it. */
+/** Typed data for the issuer to sign with `eth_signTypedData_v4`. */
 export type ToSign = Identity & { typedData: ReturnType<typeof certificateTypedData> }
 
-/** By what an issuer says that it signed a certificate. */
 export type SignedIdentity = Identity & { signature: Uint8Array<ArrayBuffer> }
 
-/** Makes what an issuer signs of a certificate. Nothing of it is kept. */
+/** Builds the data that an issuer signs. Stores nothing. */
 export function prepareCertificate(
   context: WalletContext<ToSign>,
   chainId: number,
@@ -32,13 +31,9 @@ export function prepareCertificate(
   return write(context, async () => toSign)
 }
 
-/** What verifying an issuer's signature needs of the server. */
 export type Signing = { contracts: Contracts | null; chainId: number }
 
-/**
- * Creates a certificate that its issuer signed; returns its id. The same one again is the one that is there. Throws
- * where the signature is not the issuer's for exactly this.
- */
+/** Creates a signed certificate, or finds the same one. Returns its id. Throws if the signature does not match exactly. */
 export async function createSignedCertificate(
   context: WalletContext<string>,
   creating: Creating,
@@ -73,7 +68,7 @@ export async function createSignedCertificate(
   }
 }
 
-/** What a certificate will state, once it is created. */
+/** Returns the signed content of a certificate before it exists. */
 function stating(issuer: Wallet, input: NewCertificate, identity: Identity): Provable {
   const { holder, document, industries, skills, ...facts } = input
   return provableNow({
@@ -89,7 +84,7 @@ function stating(issuer: Wallet, input: NewCertificate, identity: Identity): Pro
   })
 }
 
-/** How far in the future a certificate may be issued, and how long before it is created, in milliseconds. */
+/** Limits for `issuedAt` relative to now: future and past, in milliseconds. */
 const MAX_AHEAD_MS = 5 * 60_000
 const MAX_AGE_MS = 24 * 3_600_000
 
@@ -104,7 +99,7 @@ export function notSigned(message: string): Problem {
   return new Problem('issuer_signature.invalid', message, { issuer_signature: [message] })
 }
 
-/** The second that a moment is in. */
+/** Rounds down to the second. */
 export function wholeSecond(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 1000) * 1000)
 }

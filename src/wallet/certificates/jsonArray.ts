@@ -1,15 +1,12 @@
 import { Readable } from 'node:stream'
 
-/**
- * A list as JSON, from JSON lists of several entries at a time. A long one is written while it is being read, so that memory
- * stays bounded. An error before anything is written still becomes an answer of its own.
- */
+/** Joins JSON lists into one array, streamed to bound memory. An error in the first two can still become a response. */
 export async function jsonArray(lists: AsyncGenerator<string>): Promise<string | Readable> {
   const first = await lists.next()
   if (first.done) return '[]'
   const second = await lists.next()
   if (second.done) return first.value
-  // One list ahead of a slow reader, and no more.
+  // Buffers at most one list for a slow reader.
   return Readable.from(written([first.value, second.value], lists), { highWaterMark: 1 })
 }
 

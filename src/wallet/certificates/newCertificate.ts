@@ -3,7 +3,7 @@ import { requiredText, webUrl } from '../../core/fields.ts'
 import { parseCid } from '../../ipfs/cid.ts'
 import { allOrNone, givenAddress, isBlank, optional, profile, readNumber, SIGNATURE, signature } from '../schemas.ts'
 
-/** A list of names comes as one text too. Blank ones are dropped. */
+/** Accepts one text or a list of names. Drops blank names. */
 const readNames = (value: unknown) =>
   (Array.isArray(value) ? value : [value]).filter((name) => !(typeof name === 'string' && isBlank(name)))
 
@@ -14,14 +14,14 @@ function names(what: string, example: string) {
   })
 }
 
-/** Short of the greatest number: Prisma rounds that one up, to what PostgreSQL cannot keep. */
+/** Below the maximum double: Prisma rounds that up to a number PostgreSQL rejects. */
 const MAX_SCORE = 1e308
 const outOfRange = `Must be between -${MAX_SCORE} and ${MAX_SCORE}.`
 
 const DAWN = Date.UTC(1970, 0, 1)
 const DUSK = Date.UTC(10_000, 0, 1)
 
-/** `2030-01-01` (midnight UTC) or an ISO date-time; UTC where it names no offset. */
+/** `2030-01-01` (midnight UTC) or an ISO date-time, UTC without an offset. */
 const dateTime = z
   .union([z.iso.date(), z.iso.datetime({ offset: true, local: true })], {
     error: 'Must be a date such as 2030-01-01, or an ISO date-time.',
@@ -29,7 +29,7 @@ const dateTime = z
   .refine((value) => readDate(value).getTime() >= DAWN, 'Must not be before 1970.')
   .refine((value) => readDate(value).getTime() < DUSK, 'Must not be after 9999.')
 
-/** Reads what the `dateTime` schema lets through. */
+/** Parses a value that `dateTime` accepts. */
 export function readDate(value: string): Date {
   const zoned = /(Z|[+-]\d\d:\d\d)$/.test(value) || !value.includes('T')
   return new Date(zoned ? value : `${value}Z`)
@@ -84,7 +84,7 @@ export const certificateToSign = z
     }),
     ipfs_hash: z
       .string()
-      // Not read when it is longer: that takes quadratic time.
+      // A longer text is not parsed: that takes quadratic time.
       .max(128, { error: 'At most 128 characters.', abort: true })
       .refine((value) => parseCid(value) !== null, 'Enter an IPFS content identifier (CID), version 0 or 1.')
       .meta({

@@ -4,10 +4,9 @@ import { prepared, type Sql } from '../../database/sql.ts'
 import { shownCertificateSql } from './shownCertificate.ts'
 import { industriesSql, lookedUpTopicsSql, skillsSql, topicsSql } from './topics.ts'
 
-// Numbers of rows that PostgreSQL could know from the parameters stand in subqueries here and below: so it guesses, and plans
-// the statement once and not for every request.
+// Subqueries here and below hide the number of rows from PostgreSQL, so that it reuses one generic plan.
 
-// A certificate that is not there has no row.
+// Returns no row for a missing certificate.
 const byIds = {
   name: 'wallet-certificates-by-ids',
   text: `
@@ -21,7 +20,7 @@ const byIds = {
     LEFT JOIN wallets holder ON holder.id = certificate.holder_id`,
 }
 
-/** Certificates by their ids, each for its reader; undefined for one that is not there. */
+/** Finds certificates by id, each for its reader. Returns undefined for a missing one. */
 export async function findCertificates(
   sql: Sql,
   asked: { id: string; reader: string | null }[],
@@ -34,18 +33,18 @@ export async function findCertificates(
   return found
 }
 
-/** How many certificates of a list are read at once, so that memory stays bounded however long it is. */
+/** Certificates of a list per query, to bound memory. */
 const BATCH = 500
 
 type Batch = { json: string | null; id: string | null; title: string | null }
 
-/** What comes after a certificate in a list; the whole list after the start. */
+/** Position in a list: the certificate before the next one. */
 export type Place = { id: string; title: string }
 const start: Place = { id: '00000000-0000-0000-0000-000000000000', title: '' }
 
 /**
- * One batch of a list, from wallets and their certificates `page`: `$1` whose, `$2` and `$3` behind which certificate, `$4` and
- * `$5` the range, `$6` reader, `$7` now.
+ * SQL of one batch of a list. `page` selects wallets and certificates. Parameters: `$1` owner, `$2` and `$3` last
+ * certificate, `$4` and `$5` range, `$6` reader, `$7` now.
  */
 function batchOf(name: string, from: (page: string) => string, where: string, order: string) {
   const page = `(
@@ -86,17 +85,16 @@ const issued = batchOf(
 )
 
 export type CertificateList = {
-  /** What the wallet of an address holds, by title, or issued, oldest first. */
+  /** Held certificates by title, or issued ones oldest first. */
   of: { heldBy: string } | { issuedBy: string }
   offset?: number | undefined
-  /** All of them where there is none. */
+  /** Unlimited by default. */
   limit?: number | undefined
-  /** The id of the wallet that reads. */
   reader: string | null
   now: Date
 }
 
-/** A list of any length, as JSON lists of several certificates at a time. */
+/** Reads a list of any length as JSON lists of up to BATCH certificates. */
 export async function* readCertificates(sql: Sql, list: CertificateList): AsyncGenerator<string> {
   const { of, reader, now } = list
   const [statement, address] = 'heldBy' in of ? [held, of.heldBy] : [issued, of.issuedBy]
@@ -113,7 +111,7 @@ export async function* readCertificates(sql: Sql, list: CertificateList): AsyncG
   }
 }
 
-/** All that a new certificate is: what it states, between whom, and what was found of its document. */
+/** A new certificate: facts, wallets, and the status of its document. */
 export type CertificateRow = WalletCertificateFacts & {
   grantedTo: GrantedTo
   documentStatus: DocumentStatus
@@ -125,8 +123,8 @@ export type CertificateRow = WalletCertificateFacts & {
     >
   >
 
-// Certificates with their skills and industries in one statement, and so one transaction. One whose wallet, skill or industry
-// is not known yet is left out.
+// Inserts certificates with their skills and industries in one statement, and so one transaction. Skips certificates
+// with an unknown wallet, skill or industry.
 const insertion = {
   name: 'wallet-certificates-insert',
   text: `
@@ -179,7 +177,7 @@ const insertion = {
     SELECT place::int FROM known`,
 }
 
-/** Adds certificates, all or none; tells of each whether it could: both wallets, all skills and all industries (each named once) are known. */
+/** Adds certificates. Returns for each whether its wallets, skills and industries (each named once) are known. */
 export async function insertCertificates(sql: Sql, certificates: CertificateRow[]): Promise<boolean[]> {
   const given = certificates.map(({ salt, issuerSignature, signatureChainId, ...row }) => ({
     ...row,
@@ -193,12 +191,12 @@ export async function insertCertificates(sql: Sql, certificates: CertificateRow[
   return added
 }
 
-/** Bytes as PostgreSQL reads them from text. */
+/** Encodes bytes as PostgreSQL's text form of bytea. */
 function byteaOf(bytes: Uint8Array): string {
   return `\\x${Buffer.from(bytes).toString('hex')}`
 }
 
-/** Makes skills and industries known, in one order by everybody: simultaneous creates wait for and never block each other. */
+/** Adds missing skills and industries. All writers use the same order to prevent deadlocks. */
 export async function keepTopics(sql: Sql, { skills, industries }: CertificateRow): Promise<void> {
   for (const [name, names] of [
     ['industries', industries],
@@ -210,7 +208,7 @@ export async function keepTopics(sql: Sql, { skills, industries }: CertificateRo
   }
 }
 
-/** Writes anew what certificates keep of skills and industries that have changed since; returns of how many. */
+/** Updates the stored topics of certificates whose skills or industries changed. Returns how many. */
 export async function refreshTopics(sql: Sql): Promise<number> {
   let refreshed = 0
   let behind: string | null = start.id
@@ -233,7 +231,7 @@ export async function refreshTopics(sql: Sql): Promise<number> {
   return refreshed
 }
 
-/** Whether a public id stands for a course certificate or a tombstone. */
+/** Returns whether a course certificate or a tombstone has this public id. */
 export async function isIdUsed(tx: Sql, id: string): Promise<boolean> {
   const used = await tx.$queryRaw<unknown[]>`
     SELECT FROM tombstones WHERE certificate_id = ${id}::uuid

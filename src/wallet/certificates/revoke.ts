@@ -9,10 +9,9 @@ import type { Tx } from '../../database/sql.ts'
 import { notSigned, type Signing } from './issuerSignatures.ts'
 import { certificateNotThere } from './service.ts'
 
-/** Why an issuer revokes, and what it signed of that: the time, to the second, is in it. */
+/** Reason of a revocation, and the issuer's signature of it with the signed time (whole seconds). */
 export type NewRevocation = { reason: string; signed: { at: Date; signature: Uint8Array<ArrayBuffer> } | null }
 
-/** Where and when an issuer revokes: by a request to this server. */
 export type RevocationRequest = { requestId: string; publicUrl: string }
 
 /** Locks the course certificate that a wallet certificate was published from. */
@@ -22,14 +21,11 @@ export type LockOrigin = (
   id: number,
 ) => Promise<{
   isRevoked: boolean
-  /** Revokes it in the LMS API, with its audit entry and event. */
+  /** Revokes it in the LMS API, with audit entry and event. */
   noteRevocation(change: Authorship, revocation: { reason: string; at: Date }): Promise<unknown>
 }>
 
-/**
- * Revokes a certificate for its issuer, for ever, and the course certificate that it was published from, as its site does.
- * Revoking it again changes nothing.
- */
+/** Revokes a certificate and its course certificate permanently for the issuer. Does nothing if it is already revoked. */
 export async function revokeByIssuer(
   context: WalletContext & RevocationRequest,
   signing: Signing,
@@ -52,16 +48,16 @@ export async function revokeByIssuer(
   if (known.issuerId !== issuer.id) {
     throw new Problem('certificate.not_issuer')
   }
-  // Of a certificate that is signed, for the chain that its signature is for: one proof has both.
+  // A signed certificate keeps the chain of its signature: one proof contains both signatures.
   const chain = known.signatureChainId === null ? signing.chainId : Number(known.signatureChainId)
   if (signed && !known.revokedAt) await ensureSigned(signing, chain, id, issuer, { reason, ...signed }, now)
   const at = signed?.at ?? now
   const bySignature = { revocationSignature: signed?.signature ?? null, revocationChainId: signed ? chain : null }
   await write(context, async (tx) => {
     const { courseCertificate: from } = known
-    // First, as who revokes it in the LMS API does: nobody waits for each other for ever.
+    // Locks in the same order as a revocation in the LMS API, to prevent deadlocks.
     const origin = from && (await lockOrigin(tx, from.siteId, from.id))
-    // Whoever was first has revoked it.
+    // The first of concurrent revocations wins.
     const { count } = await tx.walletCertificate.updateMany({
       where: { id, issuerId: issuer.id, revokedAt: null },
       data: { revokedAt: at, revocationReason: reason, ...bySignature },
@@ -73,7 +69,7 @@ export async function revokeByIssuer(
   })
 }
 
-/** How far the clocks of a wallet and of this server may be apart, in milliseconds. */
+/** Maximum clock difference between wallet and server, in milliseconds. */
 const MAX_SKEW_MS = 5 * 60_000
 
 async function ensureSigned(
@@ -90,7 +86,7 @@ async function ensureSigned(
   }
   const address = parseAddress(issuer.address)
   const digest = revocationHasher(chain)({ certificate: id.toLowerCase(), reason, revokedAt: at })
-  // The node that is configured is none of another chain.
+  // The configured node knows only its own chain.
   const asked = chain === chainId ? contracts : null
   if (!address || !(await isSignedBy(asked, address, digest, signature))) {
     throw notSigned(`The signature is not ${issuer.address}’s for this revocation on chain ${chain}.`)

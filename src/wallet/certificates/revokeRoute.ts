@@ -44,7 +44,7 @@ export const revokeRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, 
   )
 }
 
-/** Whoever saw a signature of the address alone once could revoke everything. */
+/** Rejects static signatures: a single leaked one could revoke every certificate of the issuer. */
 function ensureNotStatic({ credentials }: FastifyRequest): void {
   if (credentials?.kind !== 'static') return
   throw new Problem(

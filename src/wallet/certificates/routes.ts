@@ -151,7 +151,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
     },
   )
 
-  // BDN ignores the body of a delete, whatever it is.
+  // BDN ignores the body of a DELETE.
   await app.register(async (deletion: typeof app) => {
     ignoreBodies(deletion)
     deletion.post(
@@ -176,7 +176,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
     )
   })
 
-  /** What the wallet of an address holds; nothing for whatever is no address, or of no wallet known. */
+  /** Lists what an address holds. Returns an empty list for an invalid or unknown address. */
   async function heldBy(
     text: string,
     reader: Wallet | null,

@@ -3,8 +3,6 @@ import { givenTimestamp, requiredText } from '../../core/fields.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { allOrNone, optional, readNumber, SIGNATURE, signature } from '../schemas.ts'
 
-// Paths, queries and revocations. newCertificate.ts has what a certificate is created from, shownCertificate.ts what is shown.
-
 export const certificateParams = z.object({
   id: z.string().meta({ description: 'Certificate id', examples: ['e0e433e9-477e-43a3-8e23-dfe2686202be'] }),
 })

@@ -40,25 +40,24 @@ export type NewCertificate = {
   expirationDate: Date | null
   document: { cid: CID; hash: string }
   checksumHash: string | null
-  /** As what its issuer is going to verify it: opens a verification of what is somebody else's. */
+  /** The issuer's type as verifier. Opens an attestation if the holder is another wallet. */
   verifierType?: VerifierType | undefined
 }
 
-/** What an issuer's signature, which was verified, adds to a certificate. */
+/** Additional fields of a certificate with a verified issuer signature. */
 export type Signed = Pick<
   Row,
   'id' | 'issuedAt' | 'salt' | 'proofVersion' | 'issuerSignature' | 'signatureChainId' | 'signedByContract'
 >
 
-/** What creating a certificate needs besides it. */
 export type Creating = {
   ipfs: Pick<IpfsStore, 'has'>
   ipfsCheck: Config['ipfsCheck']
-  /** Adds a certificate together with those that others create at the same time; tells whether it could. */
+  /** Adds a certificate in a batch with concurrent ones. Returns whether it succeeded. */
   add: (row: CertificateRow) => Promise<boolean>
 }
 
-/** Makes the function that adds certificates together. Where one of them cannot be added, each of them is tried alone. */
+/** Creates a batched insert. If a batch fails, inserts each certificate alone. */
 export function certificateAdder(db: Database): Creating['add'] {
   return batched(async (rows: CertificateRow[]) => {
     try {
@@ -70,7 +69,7 @@ export function certificateAdder(db: Database): Creating['add'] {
   })
 }
 
-/** Creates a certificate in the name of the wallet that signed the request; returns its id. */
+/** Creates a certificate issued by the wallet that signed the request. Returns its id. */
 export async function createCertificate(
   { db, wallet: issuer, at, storeReplay }: WalletContext<string>,
   { ipfs, ipfsCheck, add }: Creating,
@@ -90,14 +89,14 @@ export async function createCertificate(
     ...signed,
   }
   const row = { ...stated, digest: walletCertificateDigest(stated), documentStatus }
-  // Where all that it names is known and nothing else has to happen with it.
+  // Fast path: succeeds if all wallets and names are known and nothing else must be written.
   if (!storeReplay && !signed && !verifierType && (await add(row))) return row.id
   const { id: holderId } = await registerWallet(db, holder)
   return db.transaction(async (tx) => {
     await keepTopics(tx, row)
     const [isAdded] = await insertCertificates(tx, [row])
     if (!isAdded) throw new Error('A wallet or a name was lost.')
-    // Asked once it is in: from then on nobody can make its id another one, and whoever deletes one of this id is over.
+    // Checks after the insert: no other certificate can take the id now, and a concurrent deletion has finished.
     if (signed && (await isIdUsed(tx, row.id))) throw idUsed()
     if (verifierType && holderId !== issuer.id) {
       const granted = { state: 'open' as const, certificateId: row.id, holderId, grantedToType: facts.grantedTo }
@@ -124,7 +123,7 @@ function ensureAvailable(status: string): void {
   throw new Problem('document.unchecked')
 }
 
-/** Makes the function that finds a certificate as the JSON that a reader may see; it throws where there is none. */
+/** Creates a function that finds a certificate as JSON for a reader. It throws if there is none. */
 export function certificateFinder(
   db: Database,
   now: () => Date,
@@ -137,13 +136,10 @@ export function certificateFinder(
   }
 }
 
-/** The part of a list that is wanted; all of it where there is no limit. */
+/** Part of a list. Unlimited by default. */
 export type ListPart = { offset?: number | undefined; limit?: number | undefined }
 
-/**
- * The certificates that a wallet issued, oldest first, or holds, by title, as a reader may see them: JSON lists of several
- * at a time, so that memory stays bounded however many there are.
- */
+/** Lists issued (oldest first) or held certificates (by title) as JSON lists of several, to bound memory. */
 export function listCertificates(
   db: Database,
   of: { issuedBy: string } | { heldBy: string },
@@ -154,7 +150,7 @@ export function listCertificates(
   return readCertificates(db, { of, reader: reader?.id ?? null, now, ...range })
 }
 
-/** Deletes a certificate for its holder. What remains is a tombstone: that there was one, and when it went. */
+/** Deletes a certificate for its holder. Leaves a tombstone with the time. */
 export async function deleteCertificate(context: WalletContext, id: string): Promise<void> {
   if (!isUuid(id)) throw certificateNotThere()
   await write(context, async (tx) => {

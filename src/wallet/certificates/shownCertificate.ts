@@ -15,8 +15,8 @@ import { address, SIGNATURE } from '../schemas.ts'
 import { typeNumberOf } from '../walletTypes.ts'
 import { lookedUpTopicsSql, topics } from './topics.ts'
 
-// What a reader may see is decided here: only the holder sees the checksum. `asked` has the reader (the id of a wallet, or null)
-// and the current time.
+// Decides what a reader sees: only the holder sees the checksum. `asked` has the reader (a wallet id, or null) and the
+// current time.
 
 const beforeTopics = {
   id: z
@@ -137,12 +137,11 @@ const afterTopics = {
     .register(jsonSql, textOf(withoutEmail('certificate.revocation_reason'))),
 }
 
-/** A certificate as the wallet API shows it. */
 export const shownCertificate = z
   .object({ ...beforeTopics, ...topics, ...afterTopics })
   .meta({ id: 'WalletCertificate', description: 'A certificate' })
 
-/** The JSON of `certificate` with its `issuer` and `holder` for `asked`. Stored topics are good for one revision of the catalogue. */
+/** SQL of `certificate` as JSON, with `issuer` and `holder`, for `asked`. Stored topics last one catalogue revision. */
 export const shownCertificateSql = concatSql([
   ...openObjectSql(beforeTopics),
   `','`,
@@ -154,7 +153,7 @@ export const shownCertificateSql = concatSql([
   `'}'`,
 ])
 
-/** A text without email addresses, as `withoutEmail` of @chancery/verify has it. */
+/** Removes email addresses, as `withoutEmail` of @chancery/verify does. */
 function withoutEmail(text: string): string {
   const separators = `\\s<>()[\\],;:"''/`
   return `regexp_replace(${text}, '(?<=^|[${separators}])[^@${separators}]+(?=@[^\\s@]+\\.[^\\s@])', '…', 'g')`

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { booleanOf, concatSql, jsonSql, numberOf, objectSql, textOf } from '../../core/jsonSql.ts'
 
-// Industries and skills of a certificate. The SQL calls the row of either table `topic`.
+// In the SQL, `topic` is the row of an industry or a skill.
 
 const industry = z.object({
   id: z
@@ -26,7 +26,7 @@ export const topics = {
   skills: z.array(skill).meta({ description: 'Skills', examples: [[{ id: 7, name: 'Python', standardized: true }]] }),
 }
 
-/** Topics as JSON, by id, without brackets. */
+/** SQL of topics as JSON by id, without brackets. */
 export const industriesSql = entriesOf(industry)
 export const skillsSql = entriesOf(skill)
 
@@ -34,14 +34,14 @@ function entriesOf(entry: z.ZodObject): string {
   return `string_agg(${concatSql(objectSql(entry.shape))}, ',' ORDER BY topic.id)`
 }
 
-/** The fields of a certificate for its topics, without braces, from the entries of both lists. */
+/** Builds the SQL of a certificate's topic fields, without braces. */
 export function topicsSql(industries: string, skills: string): string {
   const lists: Record<keyof typeof topics, string> = { industries, skills }
   const fields = Object.entries(lists).map(([name, entries]) => [`'"${name}":['`, entries, `']'`])
   return concatSql(fields.flatMap((field, index) => (index === 0 ? field : [`','`, ...field])))
 }
 
-/** The same, looked up. */
+/** Looks the topics up instead of using stored ones. */
 export const lookedUpTopicsSql = topicsSql(
   `(
     SELECT ${industriesSql}

@@ -10,9 +10,8 @@ import type { NewRevocation } from './revoke.ts'
 import type { newRevocation } from './schemas.ts'
 import type { NewCertificate } from './service.ts'
 
-// Between BDN's names on the wire and ours. The other way PostgreSQL goes (queries.ts).
+// Converts BDN's names. Responses are built in SQL (queries.ts).
 
-/** What a checked request asks for. */
 export function fromWire(body: z.output<typeof certificateToSign>): NewCertificate {
   const holder = parseAddress(body.holder_eth_address)
   const cid = parseCid(body.ipfs_hash)
@@ -36,7 +35,7 @@ export function fromWire(body: z.output<typeof certificateToSign>): NewCertifica
   }
 }
 
-/** By what a checked request says that its issuer signed the certificate; null where it does not say so. */
+/** Reads the issuer's signature. Returns null if the request has none. */
 export function signatureFromWire(body: z.output<typeof newCertificate>): SignedIdentity | null {
   const { id, issued_at: issuedAt, salt, issuer_signature: signature } = body
   if (id === undefined || issuedAt === undefined || salt === undefined || signature === undefined) return null
@@ -48,7 +47,6 @@ export function signatureFromWire(body: z.output<typeof newCertificate>): Signed
   }
 }
 
-/** What a checked request says of a revocation. */
 export function revocationFromWire(body: z.output<typeof newRevocation>): NewRevocation {
   const { reason, revoked_at: at, issuer_signature: signature } = body
   const isSigned = at !== undefined && signature !== undefined
@@ -59,12 +57,12 @@ export function toSignToWire({ id, issuedAt, salt, typedData }: ToSign): z.outpu
   return { id, issued_at: issuedAt.toISOString(), salt: toHex(salt), typed_data: typedData }
 }
 
-/** The bytes of what its schema knows to be hex. */
+/** Decodes hex that its schema has validated. */
 function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(parseSignature(hex) ?? [])
 }
 
-/** A score that the database gives back as it is: Prisma rounds the last digit of huge ones. */
+/** Rounds a huge score to 15 digits, because Prisma rounds its last digit. */
 function storable(score: number): number {
   return Math.abs(score) < 1e15 ? score : Number(score.toPrecision(15))
 }
@@ -73,7 +71,6 @@ function unique(names: string[]): string[] {
   return [...new Set(names)]
 }
 
-/** The answer to a change that has nothing to show. */
 export function toDone() {
   return { status: 'ok' as const }
 }

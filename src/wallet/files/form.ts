@@ -5,13 +5,10 @@ import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy
 import { invalid, Problem, problemBecause } from '../../core/problem.ts'
 import type { Upload } from './service.ts'
 
-/** What a form may have around its file. */
+/** Maximum size of a form without its file. */
 const WRAPPING_BYTES = 64 * 1024
 
-/**
- * Writes the one file of a form, its field `file`, into an upload; other fields are ignored. Throws where there is none
- * or more than one, where it has more than `maxBytes`, and where the form is cut off.
- */
+/** Writes the form's `file` to an upload. Throws for none, several, more than `maxBytes` bytes, or a truncated form. */
 export async function receiveFile(
   body: Readable,
   headers: IncomingHttpHeaders,
@@ -23,7 +20,7 @@ export async function receiveFile(
   const refuse = (error: unknown) => refusal.abort(error)
   const form = readerOf(headers, maxBytes)
   let received: Promise<void> | undefined
-  // It and its file may fail again, or after all is decided: an error that nobody hears would end the process.
+  // Form and file may emit more errors later. An unhandled one would end the process.
   form.on('error', (error) => refuse(problemBecause(error, 'request.malformed')))
   form.on('filesLimit', () => refuse(invalid('file', 'Send one file, not several.')))
   form.on('file', (name, file) => {
@@ -51,11 +48,11 @@ export async function receiveFile(
     await received
   } catch (error) {
     if (refusal.signal.aborted) throw refusal.signal.reason
-    // The client broke off, which is not to be taken for a database that does.
+    // The client disconnected. Other handlers would take this error for one of the database.
     throw error instanceof Problem ? error : problemBecause(error, 'request.malformed')
   } finally {
     refuse(new Error('Nobody waits any more.'))
-    // What nobody reads any more is read all the same, so that the client gets its answer and no reset.
+    // Drains the rest, so that the client receives the response and no connection reset.
     body.resume()
   }
   if (!received) throw invalid('file', 'This field is required.')

@@ -14,7 +14,7 @@ import { beginUpload, storeUpload } from './service.ts'
 export const fileRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, options) => {
   const { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute } = options
 
-  // The body is a stream; its schema is for the document.
+  // The body is a stream. The schema only serves the OpenAPI document.
   app.setValidatorCompiler(checkAllButBody)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body))
@@ -34,7 +34,7 @@ export const fileRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, o
         body: { content: { 'multipart/form-data': { schema: fileForm } } },
         response: { 200: answer('The file is kept', keptFile), ...postFailures, ...notSigned, ...noRoom },
       },
-      // Wallets are made for nothing: whoever fills the disk is stopped by the network address.
+      // Limits by network address, because wallets cost nothing.
       onRequest: clientLimit('files', uploadsPerMinute, redis),
     },
     async (request, reply) => {

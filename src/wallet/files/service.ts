@@ -7,28 +7,25 @@ import type { WriteContext } from '../../core/writeContext.ts'
 import { isFull } from '../../ipfs/blockFiles.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
 
-/** What must stay free on the disk: uploads are not to take the database's last room. */
+/** Disk space to keep free for the database. */
 const RESERVE_BYTES = 256 * 1024 * 1024
 
-/**
- * A file on its way in, on disk and without a name: nothing of it outlives whoever holds it, not even where the
- * process is killed. The store hears of a file only when all of it is here.
- */
+/** An unnamed file on disk: nothing remains after its owner, even if killed. The store receives it only when complete. */
 export type Upload = {
   size: number
   write(bytes: Uint8Array): Promise<void>
-  /** The SHA-256 of what was written, as hex; nothing is written after it. */
+  /** Returns the SHA-256 as hex. Nothing may be written afterwards. */
   checksum(): string
   read(): AsyncIterable<Uint8Array>
   close(): Promise<void>
 }
 
-/** Makes room for an upload of so many bytes at most. */
+/** Creates an upload. Throws `ipfs.full` if the disk lacks space. */
 export async function beginUpload(dataDir: string, maxBytes: number): Promise<Upload> {
   const folder = join(dataDir, 'uploads')
   await mkdir(folder, { recursive: true })
   const { bavail, bsize } = await statfs(folder)
-  // Beside the upload itself stands what the store makes of it.
+  // Twice the size: the upload and the store's copy.
   if (bavail * bsize < RESERVE_BYTES + 2 * maxBytes) throw new Problem('ipfs.full')
   const path = join(folder, randomUUID())
   const file = await open(path, 'wx+')
@@ -56,7 +53,7 @@ function uploadTo(file: FileHandle): Upload {
   return upload
 }
 
-/** Puts an upload on IPFS, whole or not at all; answers its CID. */
+/** Stores an upload on IPFS completely or not at all. Returns its CID. */
 export async function storeUpload(
   { db, storeReplay }: Pick<WriteContext<string>, 'db' | 'storeReplay'>,
   ipfs: IpfsStore,

@@ -3,8 +3,7 @@ import { prepared, type Sql } from '../../database/sql.ts'
 
 export type SeenNonce = { address: string; nonce: string; signedAt: Date }
 
-// In one order by everybody, so that simultaneous statements wait for and never block each other. Of a nonce that is asked
-// for twice at once, the first one gets it.
+// Inserts in one fixed order to prevent deadlocks. If a nonce appears twice, only the first is new.
 const note = {
   name: 'note-request-nonces',
   text: `
@@ -29,7 +28,7 @@ const note = {
     LEFT JOIN noted ON noted.wallet_id = wallet.id AND noted.nonce = asked.nonce`,
 }
 
-/** Notes that wallets used nonces; tells of each its wallet and whether it is new. Undefined where no such wallet is known. */
+/** Stores used nonces. Returns each wallet and whether its nonce is new, or undefined for an unknown wallet. */
 export async function noteNonces(
   sql: Sql,
   seen: SeenNonce[],
@@ -45,12 +44,11 @@ export async function noteNonces(
   return noted
 }
 
-/** Deletes the nonces of requests that were signed by a time. */
+/** Deletes nonces of requests signed up to a time. */
 export function deleteRequestNonces(sql: Sql, until: Date): Promise<number> {
   return sql.$executeRaw`DELETE FROM request_nonces WHERE signed_at <= ${until}::timestamptz`
 }
 
-/** Deletes sessions and nonces to sign in that have expired. */
 export async function deleteExpiredSessions(sql: Sql, now: Date): Promise<void> {
   await sql.$executeRaw`DELETE FROM sign_in_nonces WHERE expires_at <= ${now}::timestamptz`
   await sql.$executeRaw`DELETE FROM sessions WHERE expires_at <= ${now}::timestamptz`

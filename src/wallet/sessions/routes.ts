@@ -67,7 +67,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app
       const mayBeAgain = request.headers['idempotency-key'] !== undefined
       const signedIn = await readSignIn(db, request.contracts(), { message, signature, mayBeAgain }, now())
       reply.header('cache-control', 'no-store')
-      // The signature says whose idempotency key it is.
+      // The signature decides who owns the idempotency key.
       request.wallet = signedIn.wallet
       if (await request.replayOrBegin(reply, JSON.stringify(request.body))) return reply
       const target = { publicUrl: app.publicUrl(), chainId, walletSessionMinutes }

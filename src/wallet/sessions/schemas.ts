@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { MAX_SIGNATURE, SIGNATURE } from '../schemas.ts'
 
-// Signing in.
-
-/** A longer one is not even read: that would hold everybody up. */
+/** Maximum length in characters. Parsing a longer message would block the event loop. */
 const MAX_MESSAGE = 2000
 
 export const signIn = z

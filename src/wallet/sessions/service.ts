@@ -12,25 +12,21 @@ const NONCE_MS = 5 * 60_000
 
 export type SignInNonce = { nonce: string; expiresAt: Date }
 
-/** Gives out a nonce for one message of a wallet that signs in. */
 export async function giveNonce(db: Database, now: Date): Promise<SignInNonce> {
   const data = { nonce: randomBytes(16).toString('hex'), expiresAt: new Date(now.getTime() + NONCE_MS) }
   return db.prisma.signInNonce.create({ data })
 }
 
-/** What a message to sign in must be for. */
+/** Values that a sign-in message must match. */
 export type SignInTarget = { publicUrl: string } & Pick<Config, 'chainId' | 'walletSessionMinutes'>
 
-/** A session that was just opened. Its token is in this answer and nowhere else, ever after. */
+/** A session just opened. Only this response contains its token. */
 export type NewSession = { token: string; expiresAt: Date; wallet: Wallet }
 
-/** A message of EIP-4361 that a wallet signed, whatever it is for. */
+/** A signed EIP-4361 message, not yet checked against the target. */
 export type SignedIn = { wallet: Wallet; signIn: SignInMessage }
 
-/**
- * Reads a message of EIP-4361 and finds the wallet that signed it. `mayBeAgain`: it may be one that has opened its session
- * already, and used up its nonce.
- */
+/** Finds the wallet that signed an EIP-4361 message. `mayBeAgain` accepts one that has already used up its nonce. */
 export async function readSignIn(
   db: Database,
   contracts: Contracts | null,
@@ -39,7 +35,7 @@ export async function readSignIn(
 ): Promise<SignedIn> {
   const signIn = await parseSignInMessage(message)
   if (!signIn) throw invalid('message', 'Must be a message as EIP-4361 has it, with all its lines.')
-  // Whoever has no nonce of ours makes us ask no node.
+  // Without a nonce of this server, a message must not cause calls to the node.
   const isKnown = await db.prisma.signInNonce.findUnique({ where: { nonce: signIn.nonce, expiresAt: { gt: now } } })
   const asked = isKnown || mayBeAgain ? contracts : null
   if (!(await isSignedBy(asked, signIn.address, messageDigest(message), signature))) {
@@ -49,7 +45,7 @@ export async function readSignIn(
   return { signIn, wallet: await registerWallet(db, signIn.address) }
 }
 
-/** Opens a session for a wallet that signed in with a nonce of ours; each nonce opens one. */
+/** Opens a session for a signed-in wallet. Each nonce opens one. */
 export async function openSession(
   context: WriteContext<NewSession>,
   target: SignInTarget,
@@ -68,7 +64,7 @@ export async function openSession(
   })
 }
 
-/** Refuses a message that was signed for somebody else, or for another time. */
+/** Rejects a message for another server or another time. */
 function ensureMeant(signIn: SignInMessage, { publicUrl, chainId }: SignInTarget, now: Date): void {
   const { host, protocol, origin } = new URL(publicUrl)
   const refuse = (what: string) => {
@@ -83,7 +79,6 @@ function ensureMeant(signIn: SignInMessage, { publicUrl, chainId }: SignInTarget
   if (signIn.expiresAt && !(signIn.expiresAt > now)) refuse('The message has expired.')
 }
 
-/** The wallet whose session a token is of. */
 export async function walletOfToken(db: Database, token: string, now: Date): Promise<Wallet> {
   const session = await db.prisma.session.findUnique({
     where: { tokenHash: hashOf(token), expiresAt: { gt: now } },
@@ -93,12 +88,11 @@ export async function walletOfToken(db: Database, token: string, now: Date): Pro
   throw new Problem('session.invalid')
 }
 
-/** Ends the session of a token; from the next request on, every server refuses it. */
+/** Ends the session of a token with immediate effect on every server. */
 export async function endSession(db: Database, token: string): Promise<void> {
   await db.prisma.session.deleteMany({ where: { tokenHash: hashOf(token) } })
 }
 
-/** Ends all sessions of a wallet. */
 export async function endSessions(db: Database, wallet: Wallet): Promise<void> {
   await db.prisma.session.deleteMany({ where: { walletId: wallet.id } })
 }

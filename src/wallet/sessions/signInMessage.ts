@@ -1,11 +1,10 @@
 import { type Address, parseAddress } from '@chancery/verify/ethereum/address'
 
-/** What a wallet signs to sign in (EIP-4361). */
+/** A sign-in message (EIP-4361). */
 export type SignInMessage = {
   address: Address
-  /** Host of who asked for the signature, with its port where that is not the usual one. */
+  /** Host that requested the signature, with its port unless it is the default. */
   domain: string
-  /** Where to sign in. */
   uri: string
   scheme: string | undefined
   version: string
@@ -15,16 +14,16 @@ export type SignInMessage = {
   expiresAt: Date | null
 }
 
-/** Reads a message that is written exactly as EIP-4361 has it; null for any other text. */
+/** Parses a message that matches EIP-4361 exactly. Returns null for any other text. */
 export async function parseSignInMessage(text: string): Promise<SignInMessage | null> {
-  // Only who signs in pays for loading its grammar.
+  // Loads the grammar only when needed.
   const { ParsedMessage } = await import('@signinwithethereum/siwe-parser')
   try {
     const { address, notBefore, expirationTime, ...rest } = new ParsedMessage(text)
     const parsed = parseAddress(address)
     return parsed && { ...rest, address: parsed, notBefore: dateOf(notBefore), expiresAt: dateOf(expirationTime) }
   } catch {
-    // Not only by its own errors: it does not expect characters beyond 16 bits.
+    // Also catches other errors: the parser fails on characters beyond 16 bits.
     return null
   }
 }

@@ -1,6 +1,6 @@
 import { type Fields, type Message, typedDataHasher } from '@chancery/verify/ethereum/typedData'
 
-/** What a wallet signs of a request: docs/wallet-authors.md explains each field. */
+/** Signed fields of a request, explained in docs/wallet-authors.md. */
 const requestFields = {
   wallet: 'address',
   method: 'string',
@@ -12,7 +12,7 @@ const requestFields = {
 
 export type SignedRequest = Message<typeof requestFields>
 
-/** Makes the function that tells the digest of a request (EIP-712), which its wallet signs. */
+/** Creates the EIP-712 hash function of requests. */
 export function requestHasher(chainId: number): (request: SignedRequest) => Uint8Array {
   return typedDataHasher({ name: 'Chancery', version: '1', chainId }, { name: 'Request', fields: requestFields })
 }

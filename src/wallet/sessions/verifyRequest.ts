@@ -6,13 +6,13 @@ import type { Database } from '../../database/client.ts'
 import { noteNonces, type SeenNonce } from './queries.ts'
 import { requestHasher, type SignedRequest } from './signedRequest.ts'
 
-/** How far the clocks of a wallet and of this server may be apart. */
+/** Maximum clock difference between wallet and server. */
 const MAX_SKEW_SECONDS = 300
 
-/** How long a nonce is kept: far longer than its signature is good for, so that servers’ own clocks may differ too. */
+/** Much longer than a signature is valid, so that servers' clocks may differ too. */
 export const REQUEST_NONCE_HOURS = 1
 
-/** Refuses a request that was signed too long ago, or in the future; its time is in Unix seconds. */
+/** Rejects a request signed too long ago or in the future. `timestamp` is in Unix seconds. */
 export function ensureTimely(timestamp: number, now: Date): void {
   const seconds = Math.floor(now.getTime() / 1000)
   if (Math.abs(seconds - timestamp) <= MAX_SKEW_SECONDS) return
@@ -22,7 +22,7 @@ export function ensureTimely(timestamp: number, now: Date): void {
   )
 }
 
-/** Makes the function that tells which wallet signed a request, and lets each request in once. */
+/** Creates a function that verifies a request's signature, accepts it once, and returns its wallet. */
 export function requestVerifier(db: Database, chainId: number) {
   const digestOf = requestHasher(chainId)
   const note = batched((seen: SeenNonce[]) => noteNonces(db, seen))
