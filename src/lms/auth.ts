@@ -43,8 +43,8 @@ export function requireKey(app: FastifyInstance, options: LmsApiOptions): void {
 }
 
 function requireScope({ is404, method, routeOptions }: FastifyRequest, { scopes }: KeyHolder): void {
-  const looks = method === 'GET' || method === 'HEAD'
-  const needed = routeOptions.config.scope ?? (looks ? 'read' : 'issue')
+  const isRead = method === 'GET' || method === 'HEAD'
+  const needed = routeOptions.config.scope ?? (isRead ? 'read' : 'issue')
   if (is404 || scopes.includes(needed)) return
   throw new Problem('key.scope_missing', `This API key may not do this: it lacks the scope "${needed}".`)
 }

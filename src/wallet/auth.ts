@@ -73,7 +73,7 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
     if (request.routeOptions.config.signed) walletOf(request)
   })
   app.addHook('preParsing', (request, _reply, payload, done) => {
-    if (request.credentials?.kind !== 'signature' || looks(request)) return done(null, payload)
+    if (request.credentials?.kind !== 'signature' || isRead(request)) return done(null, payload)
     const bodyHash = createHash('sha256')
     // Pausing keeps the stream complete for its reader, and hashes it as it is read.
     payload.on('data', (part) => bodyHash.update(part)).pause()
@@ -103,7 +103,7 @@ async function admitStatic(
   { db, walletStaticSignatures, staticSignatureCounts }: AuthOptions,
   known: KnownSignatures,
 ): Promise<Wallet | null> {
-  if (walletStaticSignatures === 'off' || (walletStaticSignatures === 'read' && !looks(request))) {
+  if (walletStaticSignatures === 'off' || (walletStaticSignatures === 'read' && !isRead(request))) {
     staticSignatureCounts.refused += 1
     const what = walletStaticSignatures === 'off' ? 'address alone' : 'address alone for a change'
     throw new Problem(
@@ -128,14 +128,17 @@ async function walletOfStatic(db: Database, sent: string, signature: string): Pr
   return address && recoverSigner(sent, signature) === address ? registerWallet(db, address) : null
 }
 
-/** Returns the owner of a request's idempotency keys, else null. Verifies the signature first, also of a streamed body. */
+/**
+ * Returns the wallet that owns a request's idempotency keys, or null without a wallet.
+ * Verifies the signature first, also if the body is a stream. Throws if a required wallet is missing.
+ */
 export async function ownerOfKeys(request: FastifyRequest): Promise<string | null> {
   await request.confirmSignature()
   if (!request.wallet && !request.routeOptions.config.signed) return null
   return `wallet/${walletOf(request).id}`
 }
 
-function looks({ method }: FastifyRequest): boolean {
+function isRead({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 

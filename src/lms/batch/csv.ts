@@ -22,7 +22,7 @@ const sentences: Record<string, string> = {
 }
 const STRAY_QUOTE = 'there is a stray quote. Quotes enclose a whole cell; one inside is doubled.'
 
-/** Reads CSV (RFC 4180) with a header; also semicolons or tabs. Skips blank cells and rows. Throws UnreadableEntries. */
+/** Reads CSV (RFC 4180) with a header; also with ; or tabs. Skips blank cells and rows. Throws UnreadableEntries. */
 export async function* readCsv(lines: AsyncIterable<Line>, columns: Columns): AsyncGenerator<Value> {
   let names: string[] | undefined
   for await (const { line, cells } of rowsOf(lines)) {

@@ -117,7 +117,7 @@ function keyNotFound(id: number): Problem {
   return new Problem('key.not_found', `There is no key ${id}.`)
 }
 
-/** Creates a site and key if there is no key. Uses `given` or generates one. Returns only a generated key, else null. */
+/** Creates a site and key if there is no key. Uses `given` or generates one. Returns the key only if generated. */
 export async function bootstrapKey(db: Database, given: string | undefined): Promise<string | null> {
   // The usual case.
   if (await isAnyKeyThere(db)) return null

@@ -35,12 +35,12 @@ export type NewUser = {
 /** Users with this role can be neither blocked nor deleted, so that every site keeps an administrator. */
 const PROTECTED_ROLE = 'admin'
 
-/** Creates a user. Restores a deleted user with this id who has certificates, with the new data. */
+/** Creates a user. Restores a retired user with this id, and replaces their data. */
 export function createUser(context: SiteContext<User>, input: NewUser): Promise<User> {
   const id = input.id ?? newUserId()
   return makeUserChange(context, input, async (tx) => {
     const { siteId, at } = context
-    const back = input.id === undefined ? undefined : await bringBack(tx, context, input.id, input)
+    const back = input.id === undefined ? undefined : await restoreUser(tx, context, input.id, input)
     if (back) return back
     const user = await tx.user.create({ data: { ...input, siteId, id, createdAt: at, updatedAt: at } })
     await recordUsers(tx, context, [user])
@@ -48,7 +48,7 @@ export function createUser(context: SiteContext<User>, input: NewUser): Promise<
   })
 }
 
-const unsaid = {
+const defaults = {
   bio: null,
   occupation: null,
   location: null,
@@ -61,11 +61,11 @@ const unsaid = {
 }
 
 /** Restores a retired user, if there is one with this id. */
-async function bringBack(tx: Tx, context: Authorship, id: string, input: NewUser): Promise<User | undefined> {
+async function restoreUser(tx: Tx, context: Authorship, id: string, input: NewUser): Promise<User | undefined> {
   const { siteId, at } = context
   const [user] = await tx.user.updateManyAndReturn({
     where: { siteId, id, retiredAt: { not: null } },
-    data: { ...unsaid, ...input, retiredAt: null, updatedAt: at },
+    data: { ...defaults, ...input, retiredAt: null, updatedAt: at },
   })
   if (!user) return undefined
   await record(tx, context, { action: 'user.restore', subject: `user/${id}`, after: toAuditedUser(user) })

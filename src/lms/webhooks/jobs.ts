@@ -28,7 +28,9 @@ type DelivererOptions = {
 
 export type Deliverer = { stop(graceMs: number): Promise<void> }
 
-/** Starts the worker of `deliver`. A pg-boss worker would take the first jobs, perhaps of one receiver, and wait for all. */
+/**
+ * Starts the worker of the queue `deliver`. Not a pg-boss worker: that takes the first jobs,
+ */
 export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions): Deliverer {
   const send = (message: Message) => sendWebhook(message, { allowed })
   const underWay = new Map<string, Promise<void>>()

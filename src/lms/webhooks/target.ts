@@ -10,7 +10,7 @@ export type Lookup = (
   answer: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void
 
-/** Checks a URL without DNS: http or https, no user name, public host. `allowed` addresses and subnets count as public. */
+/** Checks a URL without DNS: http or https, no user name, public host. Hosts in `allowed` (subnets too) are public. */
 export function isAllowedTarget(url: string, allowed: string[]): boolean {
   if (!URL.canParse(url)) return false
   const target = new URL(url)

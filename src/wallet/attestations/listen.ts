@@ -49,13 +49,13 @@ async function listen(listener: Listener, now: () => Date): Promise<void> {
     const blocks = await listenedBlocks(db, listened, verificationFromBlock)
     const [last] = blocks
     if (!last) throw new Error('Nobody is listening, although somebody has just begun to.')
-    const standing = await lastStanding(chain, blocks)
+    const common = await lastCommonBlock(chain, blocks)
     // The node is behind the last block read.
-    if (!standing) return
-    if (standing.number < last.number) {
+    if (!common) return
+    if (common.number < last.number) {
       // A node that moved to another chain is not a reorganisation. Throws in that case.
       await chain.ensureRightOne({ again: true })
-      await takeBack(listener, last, standing, now())
+      await undoFork(listener, last, common, now())
       continue
     }
     const to = Math.min(head.number - chainConfirmations, last.number + most)
@@ -71,7 +71,7 @@ async function listen(listener: Listener, now: () => Date): Promise<void> {
 }
 
 /** Returns the last block read that is still on the chain. Returns null if the node does not reach it. */
-async function lastStanding(chain: Chain, blocks: ListenedBlock[]): Promise<ListenedBlock | null> {
+async function lastCommonBlock(chain: Chain, blocks: ListenedBlock[]): Promise<ListenedBlock | null> {
   for (const block of blocks) {
     if (block.hash === null) return block
     const now = await blockAt(chain, block.number)
@@ -85,7 +85,7 @@ async function lastStanding(chain: Chain, blocks: ListenedBlock[]): Promise<List
 }
 
 /** Undoes the events of blocks that a reorganisation removed. */
-async function takeBack({ db, chainId, contract, log }: Listener, last: ListenedBlock, to: ListenedBlock, now: Date) {
+async function undoFork({ db, chainId, contract, log }: Listener, last: ListenedBlock, to: ListenedBlock, now: Date) {
   const undone = await goBack(db, { chainId, contract }, last, to, now)
   if (undone === false) return
   const details = { from: last.number, to: to.number, verifications: undone }

@@ -75,8 +75,8 @@ export async function attestationLogs(
     }
   })
   if (to - from < FEW_BLOCKS) {
-    const silent = Array.from({ length: to - from + 1 }, (_, index) => from + index).filter((at) => !hashes.has(at))
-    await inTurns(silent, (number) => ensureSilent(chain, contract, number))
+    const empty = Array.from({ length: to - from + 1 }, (_, index) => from + index).filter((at) => !hashes.has(at))
+    await inTurns(empty, (number) => ensureNoEvents(chain, contract, number))
   }
   return found.map(eventOf)
 }
@@ -85,20 +85,20 @@ export async function attestationLogs(
 const FEW_BLOCKS = 32
 
 /** Throws ChainUnavailable if the node omits events that the header's filter shows and no other events explain. */
-async function ensureSilent(chain: Chain, contract: Address, number: number): Promise<void> {
+async function ensureNoEvents(chain: Chain, contract: Address, number: number): Promise<void> {
   const block = await blockAt(chain, number)
   if (!block) throw new ChainUnavailable(`The node has no block ${number}, although it has later ones.`)
   const { bloom } = block
   const bits = [...bitsOf(contract), ...bitsOf(VERIFICATION)]
   if (!bloom || !bits.every((bit) => hasBit(bloom, bit))) return
-  if (await othersSet(chain, contract, hexOf(block.hash), new Set(bits))) return
+  if (await setByOthers(chain, contract, hexOf(block.hash), new Set(bits))) return
   throw new ChainUnavailable(`The node tells of no events in block ${number}, which has some by its header.`)
 }
 
 const anyLog = z.object({ address: z.string().regex(/^0x[0-9a-f]{40}$/i), topics: z.array(hash).max(4) })
 
 /** Returns whether other events of the block set these bits, and none is the contract's. */
-async function othersSet(chain: Chain, contract: Address, blockHash: string, bits: Set<number>): Promise<boolean> {
+async function setByOthers(chain: Chain, contract: Address, blockHash: string, bits: Set<number>): Promise<boolean> {
   const ask = async (filter: object) =>
     readAnswer(z.array(anyLog), await chain.request('eth_getLogs', [{ blockHash, ...filter }]), 'eth_getLogs')
   let all: z.infer<typeof anyLog>[]
@@ -129,7 +129,7 @@ const receipt = z.object({
   logs: z.array(z.object({ address: z.string(), topics: z.array(z.string()) }).loose()),
 })
 
-/** Reads a too large block by transaction. Skips and returns transactions that are still too long, to allow progress. */
+/** Reads a too large block by transaction. Skips and returns transactions that are still too long, to go on. */
 export async function logsByTransaction(
   chain: Chain,
   contract: Address,

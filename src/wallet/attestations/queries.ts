@@ -34,7 +34,10 @@ export type NewEvent = {
   ipfsHash: string | null
 }
 
-/** Stores events up to a later block; only those of requested verifiers wait. Returns false if another process moved on. */
+/**
+ * Stores the events up to a later block. Returns false if another process has moved on.
+ * Events of senders without a requested attestation are not read.
+ */
 export function moveOn(
   db: Database,
   listened: Listened,
@@ -90,7 +93,7 @@ async function note(tx: Sql, { chainId, contract }: Listened, events: NewEvent[]
     ON CONFLICT DO NOTHING`
 }
 
-/** Undoes events after an earlier block. Returns how many attestations it reset, or false if another process moved on. */
+/** Undoes events after a block. Returns how many attestations it reset, or false if another process moved on. */
 export function goBack(
   db: Database,
   listened: Listened,

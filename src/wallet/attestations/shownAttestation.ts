@@ -37,7 +37,7 @@ export const shownAttestation = z.object({
     .register(jsonSql, textOf('event.transaction_hash')),
 })
 
-/** SQL of the public attestations of `certificate`, without outer brackets: a list per verifier, by first attestation. */
+/** SQL of `certificate`'s public attestations, without outer brackets: a list per verifier, by first attestation. */
 export const shownAttestationsSql = `CASE WHEN EXISTS (
   SELECT FROM verifications WHERE certificate_id = certificate.id AND state IN ('verified', 'revoked')
 ) THEN (

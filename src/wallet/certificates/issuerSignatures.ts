@@ -33,7 +33,7 @@ export function prepareCertificate(
 
 export type Signing = { contracts: Contracts | null; chainId: number }
 
-/** Creates a signed certificate, or finds the same one. Returns its id. Throws if the signature does not match exactly. */
+/** Creates a signed certificate or finds the same one. Returns its id. Throws if the signature does not match. */
 export async function createSignedCertificate(
   context: WalletContext<string>,
   creating: Creating,

@@ -25,7 +25,7 @@ export type LockOrigin = (
   noteRevocation(change: Authorship, revocation: { reason: string; at: Date }): Promise<unknown>
 }>
 
-/** Revokes a certificate and its course certificate permanently for the issuer. Does nothing if it is already revoked. */
+/** Revokes a certificate and its course certificate permanently for the issuer. A second call changes nothing. */
 export async function revokeByIssuer(
   context: WalletContext & RevocationRequest,
   signing: Signing,

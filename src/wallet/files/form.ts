@@ -8,7 +8,10 @@ import type { Upload } from './service.ts'
 /** Maximum size of a form without its file. */
 const WRAPPING_BYTES = 64 * 1024
 
-/** Writes the form's `file` to an upload. Throws for none, several, more than `maxBytes` bytes, or a truncated form. */
+/**
+ * Writes the file in the form's field `file` to an upload. Ignores other text fields.
+ * Throws for no file, several files, more than `maxBytes` bytes, or a truncated form.
+ */
 export async function receiveFile(
   body: Readable,
   headers: IncomingHttpHeaders,

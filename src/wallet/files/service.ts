@@ -10,7 +10,7 @@ import type { IpfsStore } from '../../ipfs/store.ts'
 /** Disk space to keep free for the database. */
 const RESERVE_BYTES = 256 * 1024 * 1024
 
-/** An unnamed file on disk: nothing remains after its owner, even if killed. The store receives it only when complete. */
+/** An unnamed file on disk: nothing remains, even if the process is killed. The store gets it only when complete. */
 export type Upload = {
   size: number
   write(bytes: Uint8Array): Promise<void>
