@@ -29,7 +29,8 @@ type DelivererOptions = {
 export type Deliverer = { stop(graceMs: number): Promise<void> }
 
 /**
- * Starts the worker of the queue `deliver`. Not a pg-boss worker: that takes the first jobs,
+ * Starts the worker of the queue `deliver`. Not a pg-boss worker: that takes the first jobs, possibly all for one
+ * receiver, and waits for all of them.
  */
 export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions): Deliverer {
   const send = (message: Message) => sendWebhook(message, { allowed })
