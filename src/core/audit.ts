@@ -7,10 +7,10 @@ import type { Author, CommandAuthor, KeyAuthor } from './writeContext.ts'
 
 export type { AuditEntry }
 
-/** What a change did to a subject (`course/12`): its object before, where there was one, and after. */
+/** A change of a subject (`course/12`), with the object before and after it. */
 export type Deed = { action: string; subject: string; before?: object; after?: object }
 
-/** Keeps what a change did, in its transaction. */
+/** Writes audit entries in the transaction of the change. */
 export async function record(
   tx: Sql,
   change: { siteId: number | null; author: Author; at: Date },
@@ -28,17 +28,16 @@ export async function record(
     ORDER BY deed.place`
 }
 
-/** What is asked of the audit; all of it where nothing is said. */
 export type AuditFilter = {
   keyId?: number | undefined
-  /** Exactly, as in `course/12`. */
+  /** Exact match, such as `course/12`. */
   subject?: string | undefined
   from?: Date | undefined
   /** Inclusive. */
   to?: Date | undefined
 }
 
-/** One page of the audit of a site, newest first. */
+/** Lists a site's audit entries, newest first. */
 export async function listAudit(
   db: Database,
   siteId: number,

@@ -7,22 +7,21 @@ type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Lowercase<Head>}${Capitalize<CamelCase<Tail>>}`
   : Lowercase<Name>
 
-/** The value of each environment variable: `rateLimitPerMinute` is that of `RATE_LIMIT_PER_MINUTE`. */
+/** Maps each environment variable to camel case: `RATE_LIMIT_PER_MINUTE` becomes `rateLimitPerMinute`. */
 export type Config = {
   [Name in VariableName as CamelCase<Name>]: z.output<(typeof variables.shape)[Name]>
 }
 
-/** The address under which users reach a server. */
 export function publicUrlOf({ publicUrl, host, port }: Pick<Config, 'publicUrl' | 'host' | 'port'>): string {
   return publicUrl ?? `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
 }
 
-/** A wrong environment variable; the message is one line that names it. */
+/** Reports a wrong environment variable in one line that names it. */
 export class ConfigError extends Explained {}
 
 const defaults: Record<string, unknown> = variables.parse({})
 
-/** Reads the environment; an empty variable counts as unset. Throws a ConfigError. */
+/** Reads the environment. Treats an empty variable as unset. Throws ConfigError. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = variables.safeParse(set)
@@ -36,7 +35,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new ConfigError(`Configuration: ${name} needs ${needed}: ${reason}`)
   }
   const fields = Object.keys(variables.shape).map((name) => [camelCase(name), read[name]])
-  return Object.fromEntries(fields) as Config // It has these fields by its definition.
+  return Object.fromEntries(fields) as Config // The names are those of Config.
 }
 
 function camelCase(name: string): string {

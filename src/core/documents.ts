@@ -16,10 +16,10 @@ import {
 import { Problem, problemBecause } from './problem.ts'
 import type { ProblemCode } from './problemCodes.ts'
 
-/** How long a document is looked for, in milliseconds. */
+/** Maximum time (ms) to look for a document. */
 export const FIND_DOCUMENT_MS = 3000
 
-/** Looks for a document on IPFS and never for longer than `FIND_DOCUMENT_MS`, whatever the node does. */
+/** Looks for a document on IPFS. Stops soon after `FIND_DOCUMENT_MS`, even if the store ignores its signal. */
 export async function findDocument(ipfs: Pick<IpfsStore, 'has'>, cid: CID): Promise<DocumentStatus> {
   const stop = new AbortController()
   const timers: NodeJS.Timeout[] = []
@@ -28,7 +28,6 @@ export async function findDocument(ipfs: Pick<IpfsStore, 'has'>, cid: CID): Prom
       timers.push(setTimeout(resolve, milliseconds).unref())
     })
   void after(FIND_DOCUMENT_MS).then(() => stop.abort())
-  // For a store that does not heed its signal.
   const deadline = after(FIND_DOCUMENT_MS + 200).then(() => 'unchecked' as const)
   const search = ipfs.has(cid, stop.signal).then(
     (found) => (found ? 'available' : 'unavailable'),
@@ -39,20 +38,18 @@ export async function findDocument(ipfs: Pick<IpfsStore, 'has'>, cid: CID): Prom
   return found
 }
 
-/** The longest document that is read to be checked. */
 const MAX_CHECKED_BYTES = 256 * 1024 * 1024
 
 /**
- * What a document is, read whole and every block verified: `found`; `missing`, where a block of it is not there;
- * `damaged`, where bytes of a block do not hash to its CID; `unreadable`, where it is no file, too long a one, or of
- * a kind that is not read here; `late`, where the store searched for a block until the signal aborted, and `unavailable`,
- * where it could not be asked: both say nothing about the document. `reason` is a sentence that names the block.
+ * The result of reading every block of a document. `missing`: a block is absent. `damaged`: a block does not match its CID.
+ * `unreadable`: not a file, too long, or an unsupported format. `late` (the search ran until the signal aborted) and
+ * `unavailable` (the store failed) say nothing about the document. `reason` is a sentence that names the block.
  */
 export type CheckedDocument =
   | { outcome: 'found'; sha256: string; size: number }
   | { outcome: 'missing' | 'damaged' | 'unreadable' | 'late' | 'unavailable'; reason: string }
 
-/** Reads a document, a block in memory at a time; `ipfs` searches the node's network, `ipfs.stored` does not. */
+/** Reads a document with one block in memory at a time. `ipfs` searches the node's network; `ipfs.stored` does not. */
 export async function documentOf(blocks: Blocks, cid: CID, signal: AbortSignal): Promise<CheckedDocument> {
   try {
     const { openFile } = await import('../ipfs/file.ts')
@@ -73,7 +70,6 @@ export async function documentOf(blocks: Blocks, cid: CID, signal: AbortSignal):
   }
 }
 
-/** Reads documents as the checks of certificates ask for them. */
 export function documentReader(ipfs: IpfsStore): ReadDocument {
   return async (hash, signal) => {
     const cid = parseCid(hash)
@@ -89,7 +85,7 @@ function outcomeOf(error: unknown, signal: AbortSignal): Exclude<CheckedDocument
   return error instanceof IpfsUnavailable || signal.aborted ? 'unavailable' : null
 }
 
-/** Tells what a store says no to as a Problem; whatever else went wrong stays as it is. */
+/** Converts errors of the IPFS store to Problems. Returns other errors unchanged. */
 export function explained(error: unknown): unknown {
   const problem = (code: ProblemCode, message: string) => new Problem(code, message, undefined, { cause: error })
   if (error instanceof IpfsMissing) return problem('document.not_stored', error.message)

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 
-// Building blocks of the schemas of everything that is sent to us, over HTTP or in files.
+// Schema parts for all input, over HTTP and in files.
 
 z.config({
   customError: (issue) =>
     issue.code === 'invalid_type' && issue.input === undefined ? 'This field is required.' : undefined,
 })
 
-/** Text that PostgreSQL can keep and UTF-8 can carry, of so many characters at most. */
 export function text(max: number) {
   return z
     .string()
@@ -15,7 +14,6 @@ export function text(max: number) {
     .refine(isStorable, 'Contains characters that cannot be stored.')
 }
 
-/** The same, trimmed and not empty. */
 export function requiredText(max: number) {
   return z
     .string()
@@ -25,12 +23,12 @@ export function requiredText(max: number) {
     .refine(isStorable, 'Contains characters that cannot be stored.')
 }
 
-/** Neither NUL nor half of a surrogate pair. */
+/** Rejects NUL, which PostgreSQL cannot store, and lone surrogates, which UTF-8 cannot encode. */
 export function isStorable(value: string): boolean {
   return value.isWellFormed() && !value.includes('\0')
 }
 
-/** An http or https URL of so many characters at most. A longer one is not even read: that may take quadratic time. */
+/** Accepts an http or https URL. Does not parse a longer one, which can take quadratic time. */
 export function webUrl(max: number) {
   return z
     .string()
@@ -45,5 +43,5 @@ export const LATEST = 253_402_300_799 // 9999-12-31T23:59:59Z
 
 export const givenTimestamp = z.int('Must be a whole number of Unix seconds.').min(1, 'Must be 1 or more.').max(LATEST)
 
-/** A date of the calendar, or a time with its offset from UTC. JavaScript itself reads nearly anything as some date. */
+/** Accepts an ISO date, or a time with a UTC offset. `new Date` alone accepts almost any text. */
 export const isoDateOrTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })])

@@ -4,44 +4,38 @@ import { Prisma } from '../database/prisma/client.ts'
 import type { Sql } from '../database/sql.ts'
 import { Problem } from './problem.ts'
 
-// A request that is sent again with its idempotency key gets the answer that it got first, and nothing is done twice
-// (draft-ietf-httpapi-idempotency-key-header). The answer of a change is kept in the transaction of the change, so that
-// a crash leaves both or none.
+// Replays the response of a request whose idempotency key was used before (draft-ietf-httpapi-idempotency-key-header).
+// Stores the response in the transaction of the change: a crash leaves both or neither.
 
-/** A request with an idempotency key. */
 export type KeyedRequest = {
-  /** Whose key it is: `site/1`. */
+  /** Owner of the key, such as `site/1`. */
   owner: string
   key: string
-  /** All that is asked for. */
+  /** Method, path and body. */
   content: string
 }
 
-/** What was answered; `code` is the stable code of a failure. */
+/** `code` is the stable error code of a failure. */
 export type Answer = { status: number; body: string; code?: string | undefined }
 
-/** The right to answer a request, of one attempt at a time. */
+/** The claim to answer a request, held by one attempt at a time. */
 export type Attempt = {
-  /** What an earlier attempt, which broke off, had noted last. */
+  /** The last note of an earlier attempt that broke off. */
   noted: string | undefined
-  /** Notes how far a long answer is, for the next attempt to go on from, and asks for more time. Throws as `keep` does. */
+  /** Stores the progress of a long response for the next attempt and extends the claim. Throws like `keep`. */
   note(tx: Sql, text: string): Promise<void>
-  /** Keeps the answer; throws where another attempt has the right by now. */
+  /** Stores the response. Throws if another attempt has the claim. */
   keep(tx: Sql, answer: Answer): Promise<void>
-  /** Lets the next attempt begin at once, where there is no answer that is worth keeping. */
+  /** Releases the claim at once if no response is worth storing. */
   giveUp(): Promise<void>
 }
 
-/** How long an answer is kept. */
 export const IDEMPOTENCY_HOURS = 24
 
-/**
- * Until when an attempt that is not heard of has the right to answer: for longer than any transaction may take. By the clock
- * of the database, which is one for all, and which no change of a server’s own clock makes wait.
- */
+/** Outlives any transaction. Uses the database clock: it is one for all, and no change of a server's clock matters. */
 const claimEnd = Prisma.sql`clock_timestamp() + interval '30 seconds'`
 
-/** Begins to answer a request, or finds the answer that it got before. */
+/** Claims a request, or returns the stored response. */
 export async function beginAttempt(db: Database, request: KeyedRequest, now: Date): Promise<Attempt | Answer> {
   const { owner, key } = request
   const keyHash = hash('sha256', key, 'buffer') as Buffer<ArrayBuffer> // Typed for both outputs.
@@ -61,7 +55,7 @@ export async function beginAttempt(db: Database, request: KeyedRequest, now: Dat
     RETURNING answer`
   if (claimed) return attemptTo(db, request, { owner, keyHash, attempt }, claimed.answer)
   const known = await db.prisma.idempotencyKey.findUnique({ where: { owner_keyHash: { owner, keyHash } } })
-  // Its time ran out in this very moment.
+  // It expired a moment ago.
   if (!known) throw new Problem('idempotency.in_flight')
   if (!fingerprint.equals(known.fingerprint)) {
     throw new Problem('idempotency.key_reused')
@@ -70,7 +64,6 @@ export async function beginAttempt(db: Database, request: KeyedRequest, now: Dat
   return { status: known.status, ...JSON.parse(unseal(request, known.answer)) }
 }
 
-/** Deletes answers that are no longer kept. */
 export function deleteAnswers(sql: Sql, now: Date): Promise<number> {
   return sql.$executeRaw`DELETE FROM idempotency_keys WHERE created_at <= ${tooOld(now)}::timestamptz`
 }
@@ -104,9 +97,8 @@ function attemptTo(
   }
 }
 
-// A request may have a secret in it, such as a password, and an answer too, such as a new API key. Only the idempotency
-// key that its sender made opens the one and proves the other; the database has its hash. Who can guess it can do so too:
-// it should be a random UUID.
+// Requests and responses may contain secrets, such as a password or a new API key. Only the client's idempotency key
+// decrypts them; the database stores its hash. A key that can be guessed protects nothing, so use a random UUID.
 
 const CIPHER = 'aes-256-gcm'
 const NONCE_BYTES = 12

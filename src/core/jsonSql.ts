@@ -1,19 +1,19 @@
 import { z } from 'zod'
 
-// JSON that PostgreSQL writes. The SQL of a field is registered with its schema, and the SQL of an object follows from both:
-// reading rows and writing JSON in this process takes longer than the rest of a request.
+// PostgreSQL writes the JSON: reading rows and serialising them here takes longer than the rest of a request.
+// The SQL of a field is registered with its schema. The SQL of an object follows from its fields.
 
 /** A JSON value as arguments of `concat`: expressions of type text or json. */
 export type JsonSql = string[]
 
-/** The SQL of fields. Where it is null, the field is null, or absent if the schema allows that. */
+/** Registers the SQL of fields. A null result gives null, or no field if the schema allows that. */
 export const jsonSql = z.registry<{ sql: JsonSql }>()
 
 export function textOf(text: string) {
   return { sql: [`to_json(${text})`] }
 }
 
-/** A value whose text needs no escapes, say a UUID. */
+/** Quotes a value that needs no escapes, such as a UUID. */
 export function plainOf(value: string) {
   return { sql: [`'"'`, value, `'"'`] }
 }
@@ -26,17 +26,17 @@ export function booleanOf(condition: string) {
   return { sql: [`to_json(${condition})`] }
 }
 
-/** Unix seconds of a time, rounded down. */
+/** Converts a time to Unix seconds, rounded down. */
 export function unixTimeOf(time: string) {
   return numberOf(`floor(extract(epoch FROM ${time}))::bigint`)
 }
 
-/** A time in ISO 8601, in milliseconds and UTC. */
+/** Formats a time as ISO 8601 in UTC, with milliseconds. */
 export function isoTimeOf(time: string) {
   return { sql: [`to_char(${time} AT TIME ZONE 'UTC', '"\\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\\""')`] }
 }
 
-/** The fields of an object, a comma before each. */
+/** Returns the fields of an object, each after a comma. */
 export function fieldsSql(shape: Record<string, z.ZodType>): JsonSql {
   return Object.entries(shape).flatMap(([name, schema]) => {
     const start = `',"${name}":'`
@@ -47,7 +47,7 @@ export function fieldsSql(shape: Record<string, z.ZodType>): JsonSql {
   })
 }
 
-/** An object without its closing brace. The first field must be a required one. */
+/** Returns an object without its closing brace. The first field must be required. */
 export function openObjectSql(shape: Record<string, z.ZodType>): JsonSql {
   const [first = '', ...rest] = fieldsSql(shape)
   return [first.replace(',', '{'), ...rest]
@@ -66,7 +66,7 @@ function valueSql(name: string, schema: z.ZodType): JsonSql {
 
 const literal = /^'(?:[^']|'')*'$/
 
-/** The text of a JSON value. Adjacent literals become one, because each argument takes time. */
+/** Merges adjacent literals, because each argument of `concat` takes time. */
 export function concatSql(parts: JsonSql): string {
   const merged: string[] = []
   for (const part of parts) {

@@ -1,15 +1,15 @@
-/** Which entries of a list are wanted: after a place, where one is named, and after so many more. */
+/** Selects entries of a list: after the place `after`, if set, and after `offset` more. */
 export type PageRange<Place> = { offset: number; limit: number; after?: Place | undefined }
 
-/** A page of a list; `next` is its last place, where something comes after it. */
+/** `next` is the last place of the page if more entries follow. */
 export type Page<Row, Place> = { rows: Row[]; totalCount: number; next: Place | undefined }
 
-/** How many entries to read for a page: one more shows whether there is a next one. */
+/** Reads one entry more than the page has, to detect a next page. */
 export function reading({ offset, limit }: PageRange<unknown>): { skip: number; take: number } {
   return { skip: offset, take: limit + 1 }
 }
 
-/** Makes a page of the rows that `reading` asks for, and the count of all, which are read in parallel. */
+/** Builds a page from the rows of `reading` and the total count, both read in parallel. */
 export async function pageOf<Row, Place>(
   reads: PromiseLike<Row[]>,
   count: PromiseLike<number>,

@@ -1,14 +1,13 @@
-/** What the server says of an error code. `npm run docs` writes docs/errors.md from these definitions. */
+/** `npm run docs` writes docs/errors.md from these definitions. */
 type Definition = {
-  /** HTTP status, in each API. */
   status: number
-  /** Message, unless the code that throws has a more exact one. OpenAPI documents and docs/errors.md show it too. */
+  /** Default message, also in the OpenAPI documents and docs/errors.md. */
   sentence: string
-  /** What the sentence leaves out, for docs/errors.md only. */
+  /** Shown in docs/errors.md only. */
   advice?: string
-  /** Value of `Retry-After`, in seconds. */
+  /** Value of `Retry-After` in seconds. */
   retryAfter?: number
-  /** Where the wallet API does not answer in the usual shape of the status: the field with the message, or BDN's denial. */
+  /** BDN's shape in the wallet API: the message as an error of this field, or a denial. */
   wallet?: 'ipfs_hash' | 'denied'
 }
 
@@ -213,7 +212,7 @@ const documents = {
   },
 } as const satisfies Record<string, Definition>
 
-/** The definitions by the headings of docs/errors.md. */
+/** Groups the definitions under the headings of docs/errors.md. */
 export const problemGroups = {
   'Every API': anyApi,
   'LMS API': lmsApi,
@@ -225,7 +224,6 @@ const problemCodes = { ...anyApi, ...lmsApi, ...walletApi, ...documents }
 
 export type ProblemCode = keyof typeof problemCodes
 
-/** The HTTP status of a code, as a literal type. */
 export type StatusOf<Code extends ProblemCode> = (typeof problemCodes)[Code]['status']
 
 export function definitionOf(code: ProblemCode): Definition {

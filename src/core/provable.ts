@@ -3,7 +3,7 @@ import { type CertificateHead, hasherOf } from '@chancery/verify/proof/certifica
 import { type Fact, factsOf, leafOf, PROOF_VERSION } from '@chancery/verify/proof/facts'
 import type { Prisma, WalletCertificate } from '../database/prisma/client.ts'
 
-/** What a certificate is read with, to be proved. */
+/** Selects the relations that a proof needs. */
 export const forProof = {
   holder: { select: { address: true } },
   issuer: { select: { address: true } },
@@ -12,11 +12,10 @@ export const forProof = {
   courseCertificate: { select: { userName: true, achievedAt: true, description: true } },
 } satisfies Prisma.WalletCertificateInclude
 
-/** A certificate as its proof needs it; one that is read with `forProof` is such. */
-export type ProvableRow = Omit<Prisma.WalletCertificateGetPayload<{ include: typeof forProof }>, Beside>
+export type ProvableRow = Omit<Prisma.WalletCertificateGetPayload<{ include: typeof forProof }>, Unproved>
 
-/** Columns that say nothing of what is proved. */
-type Beside = keyof Pick<
+/** Columns that a proof does not contain. */
+type Unproved = keyof Pick<
   WalletCertificate,
   | (
       | 'holderId'
@@ -40,13 +39,10 @@ type Beside = keyof Pick<
     )
 >
 
-/** What an issuer signs of a certificate, and a chain anchors. */
+/** What an issuer signs and a chain anchors. */
 export type Provable = { head: CertificateHead; facts: Fact[] }
 
-/**
- * What is proved of a certificate, made again from what its row says now. Null where it has no salt yet, where its
- * version is unknown here, or where it has no holder.
- */
+/** Builds the proof data from the current row. Returns null without a salt or holder, or for an unknown version. */
 export function provable(row: ProvableRow): Provable | null {
   const { salt, courseCertificate: from } = row
   const [holder, issuer] = [parseAddress(row.holder?.address ?? ''), parseAddress(row.issuer.address)]
@@ -71,7 +67,7 @@ export function provable(row: ProvableRow): Provable | null {
   return { head, facts: factsOf(stated, salt) }
 }
 
-/** The same of a certificate that is about to be created. */
+/** Builds the proof data of a certificate before it is created. */
 export function provableNow(row: Omit<ProvableRow, 'proofVersion'>): Provable {
   const made = provable({ ...row, proofVersion: PROOF_VERSION })
   if (!made) throw new Error('A certificate that is to be proved has a holder and a salt.')
@@ -80,7 +76,7 @@ export function provableNow(row: Omit<ProvableRow, 'proofVersion'>): Provable {
 
 export type DigestOf = (provable: Provable) => Uint8Array
 
-/** Makes the function that tells the digest of what is proved: what its issuer signs, and a leaf of an anchor. */
+/** Returns the function that computes the digest: its issuer signs it, and it is a leaf of an anchor. */
 export function provableHasher(chainId: number): DigestOf {
   const digestOf = hasherOf(chainId)
   return ({ head, facts }) => digestOf(head, facts.map(leafOf))

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-/** What a certificate of the LMS API states and never changes. Its expiry may change: that is its status. */
+/** Facts of an LMS certificate that never change. Excludes its expiry, which is a status. */
 export type CourseCertificateFacts = {
   publicId: string
   siteId: number
@@ -10,13 +10,12 @@ export type CourseCertificateFacts = {
   description: string
   courseName: string
   userName: string
-  /** Null for certificates from before it was copied at issue: their digests are without it. */
+  /** Null for certificates that were issued before it was copied. Their digests exclude it. */
   institutionName: string | null
   achievedAt: Date
   issuedAt: Date
 }
 
-/** What a certificate of the wallet API states: all of it stays as it was created. */
 export type WalletCertificateFacts = {
   id: string
   holder: string
@@ -36,7 +35,7 @@ export type WalletCertificateFacts = {
   checksumHash: string | null
 }
 
-/** SHA-256 of what a certificate of the LMS API states, lower-case hex: of JSON, for anybody to repeat. */
+/** Returns the SHA-256 (lower-case hex) of the facts as JSON, which any reader can repeat. */
 export function courseCertificateDigest(facts: CourseCertificateFacts): string {
   const { publicId, siteId, courseId, userId, name, description, courseName, userName, achievedAt, issuedAt } = facts
   const institution = facts.institutionName === null ? [] : [facts.institutionName]
@@ -46,7 +45,7 @@ export function courseCertificateDigest(facts: CourseCertificateFacts): string {
   ])
 }
 
-/** The same of a certificate of the wallet API; skills and industries count in no order. */
+/** Hashes the facts as JSON too. Sorts skills and industries, because their order has no meaning. */
 export function walletCertificateDigest(facts: WalletCertificateFacts): string {
   return digestOf([
     ...[facts.id, facts.holder, facts.issuer, facts.grantedTo, facts.institutionTitle, facts.institutionLink],

@@ -6,10 +6,9 @@ import { codeAt } from '../chain/code.ts'
 import { recoverSignerOf } from '../chain/keys/recover.ts'
 import { problemBecause } from './problem.ts'
 
-/** What a wallet that is a contract is asked through. */
 export type Contracts = Pick<Chain, 'acceptsSignature'>
 
-/** Whether a wallet signed a digest: by its key or, where there is a node to ask, as a contract does (EIP-1271). */
+/** Checks a wallet's signature by its key or, with a node, as a contract (EIP-1271). Throws `chain.unavailable`. */
 export async function isSignedBy(
   contracts: Contracts | null,
   wallet: Address,
@@ -26,15 +25,11 @@ export async function isSignedBy(
   }
 }
 
-/**
- * Asks contracts of the configured chain as the checks of certificates do; a contract of a chain that no node is configured
- * for cannot be asked.
- */
+/** Checks contract signatures on the configured chain. Returns `elsewhere` for another chain or without a node. */
 export function contractAsker(chain: Chain | null, chainId: number): AskContract {
   async function read(chain: Chain, { wallet, digest, bytes }: ContractToAsk): Promise<ContractReading> {
     if (await chain.acceptsSignature(wallet, digest, bytes)) return 'accepted'
-    // What speaks against a certificate is asked again: behind one address may be several nodes, some of which have yet to
-    // read so far as the contract is there, or one that has moved to another chain.
+    // Checks again before it rejects: several nodes may share one address, and one may lag or follow another chain.
     await chain.ensureRightOne({ again: true })
     const { number } = await headOf(chain)
     if ((await codeAt(chain, wallet, number)) === '0x') return 'unavailable'

@@ -3,7 +3,7 @@ import { parseAddress } from '@chancery/verify/ethereum/address'
 import { z } from 'zod'
 import { type IssuerKey, type IssuerKeys, isIssuerKey } from '../chain/keys/issuerKey.ts'
 
-/** What a value of a format must be: the end of "must be …" in errors, and the type in docs/configuration.md. */
+/** Completes "must be …" in errors, and names the type in docs/configuration.md. */
 export const kinds = z.registry<{ kind: string }>()
 
 function format<Schema extends z.ZodType>(kind: string, make: (error: string) => Schema): Schema {
@@ -12,7 +12,7 @@ function format<Schema extends z.ZodType>(kind: string, make: (error: string) =>
   return schema
 }
 
-/** Digits only: JavaScript would read a space as 0 and 0x50 as 80. */
+/** Accepts digits only: JavaScript reads a space as 0 and 0x50 as 80. */
 export function wholeNumber(kind: string, { least = 0, most = Number.MAX_SAFE_INTEGER }) {
   return format(kind, (error) =>
     z
@@ -41,7 +41,7 @@ export const httpUrl = format('an http or https URL', (error) =>
     .refine((url) => !/[?#@]/.test(url), `${error} without user name, ? and #`),
 )
 
-/** A URL that paths are appended to: without slashes at its end. */
+/** Removes trailing slashes, because paths are appended. */
 export const baseUrl = format('an http or https URL', () => httpUrl.transform((url) => url.replace(/\/+$/, '')))
 
 export const postgresUrl = format('a postgresql:// URL', (error) => z.url({ protocol: /^postgres(ql)?$/, error }))
@@ -110,7 +110,7 @@ function isAddressOrSubnet(text: string): boolean {
   }
 }
 
-/** The errors of keys do not repeat the value: it is a secret. */
+/** Keeps keys out of error messages: they are secrets. */
 export const issuerKeys = format('a list of site ids and private keys such as 1=0x…, each site once', (error) =>
   z.string().transform((text, context): IssuerKeys => {
     const keys = new Map<number, IssuerKey>()

@@ -21,13 +21,9 @@ import {
 const minutes = (range: { least: number; most: number }) =>
   wholeNumber(`a number of minutes from ${range.least} to ${range.most}`, range)
 
-/** A month, in minutes. */
-const MONTH = 43_200
+const MONTH = 43_200 // minutes
 
-/**
- * Every environment variable that Chancery reads, by the headings of docs/configuration.md (`npm run docs` writes it).
- * The field of `Config` is the name in camel case.
- */
+/** All environment variables under the headings of docs/configuration.md (`npm run docs` writes it). */
 export const variableGroups = {
   Server: {
     HOST: host.default('127.0.0.1').describe('Address to listen on.'),
@@ -138,7 +134,7 @@ export const variables = z.object({
 
 export type VariableName = keyof typeof variables.shape
 
-/** Variables that need another one, and why. At its default a variable needs nothing. */
+/** Variables that need another one, with the reason. A variable at its default needs nothing. */
 export const needs: [name: VariableName, needed: VariableName, reason: string][] = [
   ['WORKERS', 'DATABASE_URL', 'the embedded database belongs to one process'],
   ['ISSUER_KEYS', 'PUBLIC_URL', 'published documents contain it permanently'],

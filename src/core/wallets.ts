@@ -4,7 +4,7 @@ import type { Wallet } from '../database/prisma/client.ts'
 
 export type { Wallet }
 
-/** The wallet of an address, registered now if it is new; any number of callers at once get the same one. */
+/** Returns the wallet of an address, and registers a new one. Concurrent callers get the same wallet. */
 export async function registerWallet(db: Database, address: Address): Promise<Wallet> {
   const known = await db.prisma.wallet.findUnique({ where: { address } })
   if (known) return known
