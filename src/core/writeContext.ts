@@ -51,6 +51,6 @@ export function write<Result>(
 /** Checks whether an update would change nothing. Ignores undefined facts. */
 export function hasAlready<Row extends object>(row: Row, facts: Partial<Record<keyof Row, unknown>>): boolean {
   return Object.entries(facts).every(
-    ([name, value]) => value === undefined || isDeepStrictEqual(value, row[name as keyof Row]), // The type allows only names of the row.
+    ([name, value]) => value === undefined || isDeepStrictEqual(value, row[name as keyof Row]), // Names are of the row.
   )
 }

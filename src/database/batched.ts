@@ -1,6 +1,6 @@
 import { isOutage } from './outage.ts'
 
-/** How many questions one statement asks, where nobody says so, and how many statements of a kind are under way in a process. */
+/** Default number of questions per statement, and of statements of a kind that a process runs in parallel. */
 const MOST = 100
 const STATEMENTS = 2
 
@@ -11,9 +11,8 @@ type Waiting<Question, Answer> = {
 }
 
 /**
- * Makes a function that asks the database together what is asked at about the same time: `ask` gets the questions and
- * answers them in their order. No question is part of a statement that began before it was asked, so that no answer is
- * older than its question.
+ * Combines concurrent questions into one statement. `ask` answers them in their order. A question never joins a statement
+ * that has already begun, so no answer is older than its question.
  */
 export function batched<Question, Answer>(
   ask: (questions: Question[]) => Promise<Answer[]>,
@@ -27,10 +26,10 @@ export function batched<Question, Answer>(
     underWay += 1
     try {
       const answers = await ask(asked.map(({ question }) => question))
-      for (const [index, { resolve }] of asked.entries()) resolve(answers[index] as Answer) // As many as were asked.
+      for (const [index, { resolve }] of asked.entries()) resolve(answers[index] as Answer) // One answer per question.
     } catch (error) {
       for (const { reject } of asked) reject(error)
-      // Nobody waits for an answer that cannot come, and then for that of the next statement.
+      // In an outage, rejects waiting questions too, so that they do not wait for the next statement.
       if (isOutage(error)) for (const { reject } of waiting.splice(0)) reject(error)
     }
     underWay -= 1
@@ -39,7 +38,7 @@ export function batched<Question, Answer>(
   return (question) =>
     new Promise((resolve, reject) => {
       waiting.push({ question, resolve, reject })
-      // When all that has arrived is read.
+      // Waits until all arrived input is read.
       if (waiting.length === 1) setImmediate(askWaiting)
     })
 }

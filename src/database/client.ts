@@ -5,53 +5,44 @@ import { watchedConnections } from './deadline.ts'
 import { PrismaClient } from './prisma/client.ts'
 import { inTransaction, type Sql, sqlOnPool, type TransactionOptions } from './sql.ts'
 
-/**
- * One pool of connections. It runs a query itself, each on any connection. Statements that belong together are a
- * transaction: `transaction` here, or `write` (src/core/writeContext.ts) with Prisma's models.
- */
+/** Runs each query on any connection of a pool. Use `transaction`, or `write` in src/core, for several statements. */
 export type Database = Sql & {
-  /** Made when it is first needed: its engine takes 30 MB, and hand-written queries do without. */
+  /** Created on first use: its engine takes 30 MB, and hand-written queries do not need it. */
   readonly prisma: PrismaClient
   pool: pg.Pool
-  /** Runs hand-written queries in a transaction, all or none; without Prisma, and so faster. */
+  /** Runs hand-written queries in a transaction, which is faster without Prisma. */
   transaction<Result>(work: (tx: Sql) => Promise<Result>, options?: TransactionOptions): Promise<Result>
-  /** Asks whether it answers at all, past all that waits for the pool. Throws where it does not, or not soon. */
+  /** Checks that the database is reachable, without waiting for the pool. Throws on an error or a timeout. */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
-/**
- * Connections to a PostgreSQL server: Prisma's rule, twice the cores and one, ten at most. More of them answer less,
- * because processes that share cores take turns.
- */
+/** Prisma's rule: twice the cores and one, at most ten. More are slower, because processes share the cores. */
 export const POOL_SIZE = Math.min(2 * availableParallelism() + 1, 10)
 
-/** How to connect to a database, and how long (ms) it may take. */
 export type Pooling = pg.PoolConfig & {
-  /** How long a connection is waited for: longer is an outage, not patience. */
+  /** Maximum time (ms) to wait for a connection. A longer wait is an outage. */
   waitMs?: number
-  /** How long one statement may take; unset: as long as it takes. */
+  /** Timeout (ms) of a statement; unset: none. */
   statementMs?: number
 }
 
 const WAIT_MS = 10_000
 
-/** Who asks the database. */
 export type Use = 'requests' | 'jobs' | 'command'
 
-/** It compiles what it takes for long statements, which takes it a tenth of a second. None of ours is long. */
+/** JIT compilation of statements that look long takes 0.1 s. No statement here is long. */
 const withoutCompiler = 'SET jit = off'
 
-/** How to connect to a PostgreSQL server. */
 export const poolings: Record<Use, Pooling> = {
-  // Their clients get to know within two seconds that the database does not answer.
+  // Reports an outage to clients within two seconds.
   requests: { max: POOL_SIZE, waitMs: 1500, ...limited(1400) },
-  // They are in no hurry, but do not wait for ever for a server that is gone.
+  // Lets jobs take longer, but not wait without limit for a lost server.
   jobs: { max: POOL_SIZE, ...limited(30_000) },
   command: { max: POOL_SIZE, onConnect: (client) => client.query(withoutCompiler) },
 }
 
-/** PostgreSQL ends itself what takes too long, so that nothing is left there; it has the first say. */
+/** Makes PostgreSQL cancel a long statement before the client gives up, so that none keeps running. */
 function limited(statementMs: number): Pooling {
   return {
     statementMs,
@@ -59,20 +50,20 @@ function limited(statementMs: number): Pooling {
   }
 }
 
-/** Whether the database answers is known within this time (ms). */
+/** Timeout (ms) of `ping`. */
 const PING_MS = 1000
 
 /** Connects lazily: the first query opens the first connection. */
 export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling }: Pooling): Database {
   const { pool, end } = openPool(url, waitMs, statementMs, pooling)
-  // One that nobody else may use, however many wait. Nobody pays for it who does not ask.
+  // Reserves a connection for `ping`, which therefore never waits for other queries. The first `ping` opens it.
   const own = openPool(url, PING_MS, PING_MS, { max: 1 })
   let prisma: PrismaClient | undefined
   return {
     get prisma() {
       prisma ??= new PrismaClient({
         adapter: new PrismaPg(pool),
-        // Otherwise its errors have the data in them.
+        // Keeps data out of its error messages.
         errorFormat: 'minimal',
         transactionOptions: { maxWait: waitMs, timeout: WAIT_MS },
       })
@@ -85,7 +76,7 @@ export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling
       try {
         await own.pool.query('SELECT 1')
       } catch (error) {
-        // It has as many connections as it may: then those must do.
+        // Uses the pool if PostgreSQL allows no more connections (53300).
         if (!(error instanceof pg.DatabaseError) || error.code !== '53300') throw error
         await pool.query('SELECT 1')
       }
@@ -97,7 +88,7 @@ export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling
   }
 }
 
-/** How long (ms) a server is waited for that is to let a connection go. */
+/** Maximum time (ms) to wait for the server to close connections. */
 const PARTING_MS = 1000
 
 function openPool(url: string, waitMs: number, statementMs: number | undefined, pooling: pg.PoolConfig) {
@@ -109,7 +100,7 @@ function openPool(url: string, waitMs: number, statementMs: number | undefined, 
     ...(watched && { Client: watched.Client }),
     ...pooling,
   })
-  // A connection that breaks fails its queries and is replaced; without listeners it would end the process too.
+  // The pool replaces a broken connection. Without listeners, its error would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return {

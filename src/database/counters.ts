@@ -1,16 +1,15 @@
 import type { Sql } from './sql.ts'
 
-// How much a site has of something, for lists that show all of it. Triggers write a row for whatever is added or taken
-// away: a counter that each of them changed would have all who issue in a site wait for each other.
+// Triggers insert a row for each change of a counter. Updating one row would make all writers of a site wait.
 
-/** Returns how many users or courses a site has, without the retired, or entries of the audit. */
+/** Counts the users or courses of a site, without retired ones, or its audit entries. */
 export async function countOf(sql: Sql, siteId: number, what: 'users' | 'courses' | 'audit_entries'): Promise<number> {
   const [counted] = await sql.$queryRaw<{ count: number }[]>`
     SELECT coalesce(sum(change), 0)::float AS count FROM tallies WHERE site_id = ${siteId} AND what = ${what}`
   return counted?.count ?? 0
 }
 
-/** Makes one row of several with the same site and subject. Concurrent calls find nothing left of those. */
+/** Merges the rows of each site and subject into one. Concurrent calls are safe. */
 export function foldCounters(sql: Sql): Promise<number> {
   return sql.$executeRaw`
     WITH several AS (

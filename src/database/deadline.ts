@@ -1,27 +1,22 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
 
-/** How often (ms) connections are looked after. */
 const TICK_MS = 100
 
-/** How much later (ms) than PostgreSQL itself, which may have the same limit, a statement is given up here. */
+/** Extra time (ms), so that PostgreSQL can apply the same limit first. */
 const SPARE_MS = 200
 
-/** A connection that can be told how long its next statements may take. */
 type Patient = { statementMs: number }
 
-/** Connections that are looked after. */
 export type Watched = {
-  /** What a pool makes its connections with. */
   Client: NonNullable<pg.PoolConfig['Client']>
-  /** Ends those that are left, whether or not the server hears of it. */
+  /** Closes all connections without waiting for the server. */
   destroyAll(): void
 }
 
 /**
- * Makes a kind of connection that is destroyed where a statement on it is not answered in time, which fails that statement
- * as an outage: a server that hangs, or a network that is gone, keeps its connections for ever. One clock looks after all
- * of them, so that this costs a statement next to nothing.
+ * Creates connections that close when a statement exceeds its limit, which fails the statement as an outage. Otherwise a
+ * server that hangs would keep them open. One timer checks all connections, so a statement costs almost nothing more.
  */
 export function watchedConnections(statementMs: number): Watched {
   const all = new Set<WatchedClient>()
@@ -35,7 +30,7 @@ export function watchedConnections(statementMs: number): Watched {
   class WatchedClient extends pg.Client implements Patient {
     readonly socket: Socket
     statementMs = statementMs
-    /** The tick in which its statement began; null while it has none. */
+    /** Tick at which the current statement began; null if there is none. */
     private askedIn: number | null = null
 
     constructor(config?: pg.ClientConfig) {
@@ -45,7 +40,7 @@ export function watchedConnections(statementMs: number): Watched {
       this.on('drain', () => {
         this.askedIn = null
       })
-      // Not that of the client: a client that never connected has none.
+      // The client emits no event if it never connected; the socket does.
       socket.once('close', () => {
         all.delete(this)
         if (all.size > 0) return
@@ -58,7 +53,7 @@ export function watchedConnections(statementMs: number): Watched {
 
     override query(...asked: unknown[]): never {
       this.askedIn = ticks
-      return super.query(...(asked as [string])) as never // All that it may be asked, and what it then answers.
+      return super.query(...(asked as [string])) as never // Forwards every overload.
     }
 
     isLate(now: number): boolean {
@@ -74,7 +69,7 @@ export function watchedConnections(statementMs: number): Watched {
   }
 }
 
-/** Lets the statements of a connection take longer until the returned function is called; nothing for one that nobody watches. */
+/** Changes the limit of a connection until the returned function is called. Ignores unwatched connections. */
 export function bePatient(client: pg.PoolClient, statementMs: number): () => void {
   if (!('statementMs' in client)) return () => {}
   const patient = client as Patient

@@ -9,9 +9,8 @@ import { startThread } from '../startModule.ts'
 import { lockDataDir } from './lock.ts'
 
 /**
- * How to connect to an embedded database. One connection at a time: the socket server interleaves the messages
- * of several (https://github.com/electric-sql/pglite/issues/1046). And a new connection finds the session of
- * the one before it, prepared statements included, so it begins by discarding them.
+ * Allows one connection: the socket server interleaves the messages of several
+ * (https://github.com/electric-sql/pglite/issues/1046). A new connection discards the session of the previous one.
  */
 export const embeddedPooling: pg.PoolConfig = {
   max: 1,
@@ -21,20 +20,17 @@ export const embeddedPooling: pg.PoolConfig = {
 
 export type EmbeddedDatabase = {
   url: string
-  /** It answers from then on; rejected when it cannot start. */
+  /** Resolves when the database is reachable. Rejects if it cannot start. */
   ready: Promise<void>
-  /** Answers as soon as the thread is not busy. */
+  /** Resolves as soon as the thread is not busy. */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
-/** The file of a data folder that says at which socket its database gives copies of itself. */
+/** File in the data folder that contains the path of the socket for copies. */
 const WHERE_COPIES_ARE = 'copies'
 
-/**
- * A copy of the embedded database of a data folder as it is now, as PGlite keeps it: from the process that has it, or, where
- * there is none, by starting it.
- */
+/** Copies the embedded database, in PGlite's format, from its running process. Starts it if there is none. */
 export async function copyEmbedded(dataDir: string): Promise<Uint8Array> {
   const running = await askForCopy(dataDir).catch(() => null)
   if (running) return running
@@ -50,13 +46,13 @@ export async function copyEmbedded(dataDir: string): Promise<Uint8Array> {
 async function askForCopy(dataDir: string): Promise<Uint8Array> {
   const socket = connect(await readFile(join(dataDir, WHERE_COPIES_ARE), 'utf8'))
   const chunks: Buffer[] = await socket.toArray()
-  const told = Buffer.concat(chunks)
-  const copy = told.subarray(8)
-  if (told.length < 8 || told.readBigUInt64BE() !== BigInt(copy.length)) throw new Error('The copy is cut off.')
+  const received = Buffer.concat(chunks)
+  const copy = received.subarray(8)
+  if (received.length < 8 || received.readBigUInt64BE() !== BigInt(copy.length)) throw new Error('The copy is cut off.')
   return copy
 }
 
-/** Puts such a copy into a data folder that has no embedded database. */
+/** Restores a copy into a data folder that has no embedded database. */
 export async function restoreEmbedded(dataDir: string, copy: Uint8Array): Promise<void> {
   const unlock = lockDataDir(dataDir)
   try {
@@ -69,15 +65,12 @@ export async function restoreEmbedded(dataDir: string, copy: Uint8Array): Promis
   }
 }
 
-/**
- * Starts PostgreSQL as WebAssembly on a data folder, in a thread of its own, behind a unix socket that only
- * this user may open. Connect to it with `embeddedPooling` when it is ready.
- */
+/** Starts PostgreSQL (WebAssembly) in a thread, on a unix socket of this user. Connect with `embeddedPooling`. */
 export function startEmbedded(dataDir: string): EmbeddedDatabase {
   const unlock = lockDataDir(dataDir)
   const socketDir = mkdtempSync(join(tmpdir(), 'chancery-'))
   const removeSocket = () => rmSync(socketDir, { recursive: true, force: true })
-  // Not the lock: at that time the thread may still write.
+  // Keeps the lock, because the thread may still write.
   process.once('exit', removeSocket)
   const worker = startThread(new URL('./embeddedWorker', import.meta.url), {
     dataDir: join(dataDir, 'postgres'),
@@ -104,7 +97,7 @@ export function startEmbedded(dataDir: string): EmbeddedDatabase {
     rmSync(join(dataDir, WHERE_COPIES_ARE), { force: true })
     unlock()
     if (!isReady || isClosing) return
-    // Nothing works without it. Whoever keeps the process running starts another one, which finds all that was committed.
+    // Nothing works without it. A supervisor can restart the process, which then finds all committed data.
     console.error(`The embedded database ended by itself${reason}`)
     process.exit(1)
   })

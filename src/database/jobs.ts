@@ -3,16 +3,13 @@ import type { Database } from './client.ts'
 import { Prisma } from './prisma/client.ts'
 import type { Sql } from './sql.ts'
 
-/** Work on a schedule. However many processes there are, one of them does it each time. */
+/** Runs on a schedule, each time in one process only. */
 export type ScheduledJob = { name: string; cron: string; work(): Promise<unknown> }
 
-/** The work of a queue, whose jobs say what it is about; a process does so many in parallel. */
+/** Works on a queue. A process runs `atOnce` jobs in parallel. */
 export type QueuedJob<Data extends object> = { name: string; atOnce: number; work(data: Data): Promise<unknown> }
 
-/**
- * The part of a statement that queues a job for each row `from` a table expression, with the settings of its queue, in the
- * way that pg-boss documents for SQL. A job has the id of the request that it comes of, for the log.
- */
+/** Builds SQL that queues a job for each row of `from`, as pg-boss documents. Adds the request id for the log. */
 export function insertJobs(
   queue: string,
   { from, data, key }: { from: Prisma.Sql; data: Prisma.Sql; key: Prisma.Sql },
@@ -28,13 +25,13 @@ export function insertJobs(
     JOIN jobs.queue queue ON queue.name = ${queue}`
 }
 
-/** Runs a statement of pg-boss. It may be several in a transaction: where it fails, its connection must not stay in there. */
+/** Runs SQL of pg-boss, which may contain a transaction. Ends that transaction on an error. */
 export async function executeForJobs({ pool }: Database, text: string, values?: unknown[]): Promise<QueryResult> {
   const client = await pool.connect()
   try {
     return await client.query(text, values)
   } catch (error) {
-    // Nor may a connection that is broken hide what broke it.
+    // A broken connection must not hide the original error.
     await client.query('ROLLBACK').catch(() => {})
     throw error
   } finally {
@@ -42,18 +39,18 @@ export async function executeForJobs({ pool }: Database, text: string, values?: 
   }
 }
 
-/** `due` ones could be done now, `later` ones wait for their time, `active` ones are being done, `failed` ones are given up. */
+/** `due`: can run now. `later`: waits for its time. `active`: is running. `failed`: was given up. */
 export const jobStates = ['due', 'later', 'active', 'failed'] as const
 
 export type JobCount = {
   queue: string
   state: (typeof jobStates)[number]
   count: number
-  /** For how long the first of them could have been done. */
+  /** Time since the first of them became due. */
   oldestSeconds: number
 }
 
-/** How many jobs there are of each queue, in each state that is not its end. */
+/** Counts the jobs of each queue and state, without completed and cancelled ones. */
 export function jobCounts(sql: Sql): Promise<JobCount[]> {
   return sql.$queryRaw<JobCount[]>`
     SELECT name AS queue, state, count(*)::int AS count,

@@ -3,13 +3,11 @@ import { join } from 'node:path'
 import { tryLock } from 'fs-native-extensions'
 import { Explained } from '../explained.ts'
 
-/** The data folder is in use by another process. */
 export class DataDirInUse extends Explained {}
 
 /**
- * Makes this process the only user of a data folder: two embedded databases on one folder destroy it.
- * The lock is the operating system's, so it ends with the process however that ends; the process id in
- * the file is for the message only. Returns the release.
+ * Locks a data folder and returns the release: two embedded databases on one folder destroy it. The operating system ends
+ * the lock with the process. The process id in the file is for the message only. Throws DataDirInUse.
  */
 export function lockDataDir(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true })

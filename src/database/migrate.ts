@@ -8,15 +8,14 @@ const MIGRATION_LOCK = 72707369
 
 const folder = new URL('../../prisma/migrations/', import.meta.url)
 
-/** What of the configuration migrations write into what is there already; needed where there is such. */
+/** Configuration that migrations write into existing rows. Required if there are such rows. */
 export type MigrationSettings = { chainId?: number }
 
 type Migration = { name: string; sql: string; checksum: string }
 
 /**
- * Brings the database to the newest schema and returns the names of what it applied. Keeps the ledger of
- * Prisma (`_prisma_migrations`), so that Prisma's own commands continue from it. Several processes may call
- * it at once. Throws DatabaseUnusable when other migrations than these made the database.
+ * Migrates the database and returns the names of the applied migrations. Supports concurrent calls. Keeps Prisma's ledger
+ * (`_prisma_migrations`), so that Prisma's commands still work. Throws DatabaseUnusable if other migrations made it.
  */
 export async function migrate(pool: pg.Pool, settings: MigrationSettings = {}): Promise<string[]> {
   const migrations = await readMigrations()

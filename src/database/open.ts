@@ -6,10 +6,10 @@ import { DatabaseUnusable } from './unusable.ts'
 
 type DatabaseConfig = { databaseUrl: string | undefined; dataDir: string } & MigrationSettings
 
-/** A database that can be wired at once, and asked when it is ready. Close it also when it does not get ready. */
+/** Wire `db` at once, and use it after `ready`. Close it even if `ready` rejects. */
 export type OpeningDatabase = { db: Database; ready: Promise<void> }
 
-/** Opens the database that the configuration names, embedded or not, and migrates it; for a command, or for jobs. */
+/** Opens and migrates the configured database, embedded or not. */
 export async function openDatabase(config: DatabaseConfig, use: 'command' | 'jobs' = 'command'): Promise<Database> {
   const { db, ready } = await beginDatabase(config, use)
   try {
@@ -21,14 +21,12 @@ export async function openDatabase(config: DatabaseConfig, use: 'command' | 'job
   }
 }
 
-/** The same for requests, which do not wait long for a server, and without waiting until it is ready. */
+/** Opens the database for requests, which time out early. Does not wait until it is ready. */
 export function beginForRequests(config: DatabaseConfig): Promise<OpeningDatabase> {
   return beginDatabase(config, 'requests')
 }
 
-/**
- * The same database for jobs, which may take longer and keep no request waiting. The embedded one has one connection for all.
- */
+/** Opens a pool for jobs, which may take longer. The embedded database shares its one connection. */
 export async function openForJobs({ databaseUrl }: DatabaseConfig, db: Database): Promise<Database> {
   if (!databaseUrl) return Object.create(db, { close: { value: async () => {} } })
   const { connect, poolings } = await import('./client.ts')
@@ -38,7 +36,7 @@ export async function openForJobs({ databaseUrl }: DatabaseConfig, db: Database)
 async function beginDatabase(config: DatabaseConfig, use: Use): Promise<OpeningDatabase> {
   const { databaseUrl, dataDir } = config
   const opening = databaseUrl ? await beginServer(databaseUrl, use, config) : await beginEmbedded(dataDir, config)
-  // It may fail before anybody waits for it.
+  // Prevents an unhandled rejection before a caller waits for it.
   opening.ready.catch(() => {})
   return opening
 }
@@ -48,7 +46,7 @@ async function beginServer(url: string, use: Use, settings: MigrationSettings): 
   return { db: connect(url, poolings[use]), ready: prepareServer(url, settings) }
 }
 
-/** With a connection of its own: a migration takes as long as it takes. */
+/** Uses a separate connection, because a migration has no time limit. */
 async function prepareServer(url: string, settings: MigrationSettings): Promise<void> {
   const { connect, poolings } = await import('./client.ts')
   const db = connect(url, { ...poolings.command, max: 1 })
@@ -62,7 +60,7 @@ async function prepareServer(url: string, settings: MigrationSettings): Promise<
 async function beginEmbedded(dataDir: string, settings: MigrationSettings): Promise<OpeningDatabase> {
   const { embeddedPooling, startEmbedded } = await import('./embedded.ts')
   const embedded = startEmbedded(dataDir)
-  // The client is loaded while PostgreSQL starts in its thread.
+  // Loads the client while PostgreSQL starts in its thread.
   const { connect } = await import('./client.ts')
   const db = connect(embedded.url, embeddedPooling)
   const { close } = db
@@ -70,14 +68,14 @@ async function beginEmbedded(dataDir: string, settings: MigrationSettings): Prom
     await close()
     await embedded.close()
   }
-  // One that is busy answers as soon as its thread does.
+  // Treats a busy database as reachable if its thread responds.
   db.ping = async () => {
     await Promise.race([db.pool.query('SELECT 1'), wait(BUSY_MS, undefined, { ref: false }).then(embedded.ping)])
   }
   return { db, ready: embedded.ready.then(() => prepare(db, settings)) }
 }
 
-/** A question that waits longer (ms) waits for others, not for the database. */
+/** Time (ms) after which a slow query means that the database is busy. */
 const BUSY_MS = 500
 
 async function prepare(db: Database, settings: MigrationSettings): Promise<void> {
@@ -85,7 +83,7 @@ async function prepare(db: Database, settings: MigrationSettings): Promise<void>
   await migrate(db.pool, settings)
 }
 
-/** Opens the first connection: a wrong address, name or password shows here. */
+/** Opens the first connection, which detects a wrong address, name or password. */
 async function reach({ pool }: Database): Promise<void> {
   try {
     const client = await pool.connect()

@@ -1,11 +1,8 @@
-/**
- * Codes of PostgreSQL, of Node’s sockets and of Prisma that say: the database cannot be asked now, has no room, may not be
- * written to (its place was taken by another one), or has ended one of two that stood in each other’s way.
- */
+/** Codes of PostgreSQL, Node's sockets and Prisma: unavailable, full, timed out, read-only (replaced) or deadlocked. */
 const outages =
   /^(08|53|58|57014|57P0|25006|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037)/
 
-/** What a driver adapter of Prisma calls the same, where there is no code. */
+/** Kinds of the same errors in Prisma's driver adapters, where there is no code. */
 const kinds: ReadonlySet<unknown> = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
@@ -14,10 +11,10 @@ const kinds: ReadonlySet<unknown> = new Set([
   'TransactionWriteConflict',
 ])
 
-/** What pg says of connections, without any code. */
+/** Messages of pg's connection errors, which have no code. */
 const words = /timeout exceeded when trying to connect|Connection terminated|not queryable|Query read timeout/
 
-/** Whether an error says nothing about the request, only that the database cannot be reached or has no room. */
+/** Checks whether an error concerns the database and not the request: it is unavailable or full. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (codesOf(error).some((code) => outages.test(code))) return true
@@ -33,10 +30,10 @@ function codesOf(error: Error): string[] {
 
 type AdapterCause = { kind?: unknown; code?: unknown; originalCode?: unknown }
 
-/** What the driver told Prisma, which has codes of its own for it (P2010, P2039). */
+/** Returns the driver's error, which Prisma wraps in codes of its own (P2010, P2039). */
 function adapterCause(error: Error): AdapterCause | undefined {
-  const told =
+  const wrapped =
     'meta' in error ? (error.meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError : error
-  if (!(told instanceof Error) || told.name !== 'DriverAdapterError') return undefined
-  return typeof told.cause === 'object' && told.cause !== null ? told.cause : undefined
+  if (!(wrapped instanceof Error) || wrapped.name !== 'DriverAdapterError') return undefined
+  return typeof wrapped.cause === 'object' && wrapped.cause !== null ? wrapped.cause : undefined
 }

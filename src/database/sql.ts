@@ -2,17 +2,16 @@ import type pg from 'pg'
 import { bePatient } from './deadline.ts'
 import { Prisma } from './prisma/client.ts'
 
-/** Runs SQL: the database itself, one statement at a time, or a transaction, of `Database.transaction` or of Prisma. */
+/** Runs SQL on the database, one statement at a time, or in a transaction of `Database.transaction` or of Prisma. */
 export type Sql = {
   $queryRaw<Rows>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<Rows>
-  /** Returns how many rows the statement touched. */
+  /** Returns the number of affected rows. */
   $executeRaw(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<number>
 }
 
-/** A transaction with Prisma's models. */
 export type Tx = Prisma.TransactionClient
 
-/** A statement that a connection plans once and knows by its name. */
+/** A statement that each connection plans once, by its name. */
 export type Statement = { name: string; text: string }
 
 class PreparedSql extends Prisma.Sql {
@@ -31,22 +30,21 @@ class PreparedSql extends Prisma.Sql {
   }
 }
 
-/** A statement with the values of its `$1`, `$2`, …. A transaction of Prisma runs it without its name. */
+/** Binds the values of `$1`, `$2`, …. A Prisma transaction runs the statement without its name. */
 export function prepared(statement: Statement, values: unknown[]): Prisma.Sql {
   return new PreparedSql(statement, values)
 }
 
-/** Runs each statement on any connection of a pool. */
 export function sqlOnPool(pool: pg.Pool): Sql {
   return sqlBy((query) => pool.query(query))
 }
 
-/** How long (ms) one statement about many rows may take: as long as a transaction of Prisma. */
+/** Timeout (ms) of a statement about many rows, equal to that of a Prisma transaction. */
 export const MANY_ROWS_MS = 10_000
 
 export type TransactionOptions = { statementMs?: number }
 
-/** Runs a transaction without Prisma, which needs long for a thousand rows. */
+/** Runs a transaction without Prisma, which is slow for a thousand rows. */
 export async function inTransaction<Result>(
   pool: pg.Pool,
   work: (tx: Sql) => Promise<Result>,
@@ -61,7 +59,7 @@ export async function inTransaction<Result>(
     await client.query('COMMIT')
     return result
   } catch (error) {
-    // A connection that cannot roll back is discarded. PostgreSQL then rolls back by itself.
+    // Discards a connection that cannot roll back. PostgreSQL then rolls back itself.
     await client.query('ROLLBACK').catch((reason) => {
       broken = reason
     })
@@ -87,7 +85,7 @@ function sqlBy(run: (query: Prisma.Sql) => Promise<pg.QueryResult>): Sql {
     run('sql' in query ? query : Prisma.sql(query, ...values))
   return {
     $queryRaw: async <Rows>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) =>
-      (await runAny(query, values)).rows as Rows, // As with Prisma, the caller knows the rows of its statement.
+      (await runAny(query, values)).rows as Rows, // As with Prisma, the caller declares the type.
     $executeRaw: async (query, ...values) => (await runAny(query, values)).rowCount ?? 0,
   }
 }

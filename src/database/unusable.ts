@@ -1,4 +1,3 @@
 import { Explained } from '../explained.ts'
 
-/** The database cannot be used as it is. */
 export class DatabaseUnusable extends Explained {}
