@@ -1,7 +1,6 @@
-/** An error whose message says all that its reader needs, in one line. */
+/** An error whose message (one line) is all that the reader needs. */
 export class Explained extends Error {}
 
-/** What an error says, in one line. */
 export function reasonOf(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   // A host with several addresses fails without a message.

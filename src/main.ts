@@ -2,7 +2,7 @@ import { readConfig } from './core/config.ts'
 import { explainAndExit } from './core/explain.ts'
 import { serve } from './server/serve.ts'
 
-// The process of `npm start`: it answers requests and does the jobs.
+// Runs `npm start`: answers requests and runs the jobs.
 
 try {
   await serve(readConfig(process.env), { jobs: true })

@@ -34,38 +34,36 @@ export type AppOptions = {
   config: Config
   db: Database
   ipfs: IpfsStore
-  /** Null where no node is configured. */
   chain: Chain | null
-  /** The address under which users reach the server, once it listens. */
+  /** Returns the public URL, which is final once the server listens. */
   publicUrl: () => string
   now?: () => Date
-  /** Whether it refuses requests when there are more than it can answer soon. */
+  /** Enables load shedding. */
   sheds?: boolean
-  /** Where the log goes; by default to the standard output. */
+  /** Destination of the log; default: standard output. */
   logTo?: { write(line: string): void }
 }
 
 declare module 'fastify' {
   interface FastifyInstance {
     publicUrl: AppOptions['publicUrl']
-    /** Whether the server is about to end. */
+    /** Set when the server is about to stop. */
     leaving: { begun: boolean }
     staticSignatureCounts: StaticSignatureCounts
-    /** The IPFS store and the node as metrics count their calls; each asker of the node has its own number under way. */
+    /** The IPFS store and the chain node with metrics. Each caller of the node has its own concurrency limit. */
     outside: { ipfs: IpfsStore; chain: () => Chain | null }
   }
 }
 
-/** Bytes of a request's body, at most. */
-const BODY_LIMIT = 256 * 1024
+const BODY_LIMIT = 256 * 1024 // bytes
 
-// All validation is zod's. Named here and not set later, so that Fastify does not even load compilers of its own.
+// Validates with zod only. Set here so that Fastify does not load its own compilers.
 const compilersFactory = {
   buildValidator: () => validatorCompiler,
   buildSerializer: () => serializerCompiler,
-} as unknown as NonNullable<FastifyServerOptions['schemaController']>['compilersFactory'] // Typed for Ajv's only.
+} as unknown as NonNullable<FastifyServerOptions['schemaController']>['compilersFactory'] // Typed for Ajv only.
 
-/** Wires the server together: the only place that knows all of its parts. */
+/** Wires the server: the only place that knows all of its parts. */
 export async function buildApp({
   config,
   db,
@@ -81,16 +79,16 @@ export async function buildApp({
     trustProxy: config.trustProxy,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 60_000,
-    // What still arrives while the server closes is answered like all else, and in the same shapes.
+    // Answers requests normally while the server closes.
     return503OnClosing: false,
-    // A longer path is no longer read (431); each API says itself what is wrong with a long id.
+    // Node rejects longer paths (431). Each API reports a long id itself.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: maxHeaderSize },
-    // Node would answer a request without Host itself, with no body.
+    // Node itself would reject a request without Host, with no body.
     http: { requireHostHeader: false },
-    // A path that is not percent-encoded properly is an ordinary path that leads nowhere.
+    // Treats a path with wrong percent-encoding as an unknown route.
     rewriteUrl: (request) => readablePath(request.url ?? '/'),
     clientErrorHandler: answerUnreadable,
-    // The audit names requests by it, for ever and whichever process answered.
+    // The audit stores these ids permanently, so they must be unique across processes.
     genReqId: requestIds(config),
     schemaController: { compilersFactory },
   })
@@ -98,10 +96,10 @@ export async function buildApp({
   app.decorate('leaving', { begun: false })
   app.decorate('staticSignatureCounts', { accepted: 0, refused: 0 })
   app.decorate('shed', { requests: 0 })
-  // Only who reads metrics pays for them.
+  // Loads metrics only if they are configured.
   const metrics = config.metricsToken ? (await import('./metrics/metrics.ts')).openMetrics(app, db, config) : undefined
   const ipfs = metrics?.watch('ipfs', store) ?? store
-  // Each kind of question has its own number under way: those of clients who ask too much are none of the others'.
+  // Limits each kind of call separately, so that clients who overload one do not block the others.
   const nodeApart = () => node && (metrics?.watch('chain', node.apart()) ?? node.apart())
   app.decorate('outside', { ipfs, chain: nodeApart })
   const chain = nodeApart()

@@ -11,7 +11,7 @@ import { deleteEvents as deleteChainEvents } from '../wallet/attestations/querie
 import { deleteExpiredSessions, deleteRequestNonces } from '../wallet/sessions/queries.ts'
 import { REQUEST_NONCE_HOURS } from '../wallet/sessions/verifyRequest.ts'
 
-/** What no single feature does: adding up counters, and deleting what has had its time. */
+/** Returns the jobs that no single feature owns. */
 export function ownJobs(db: Database, documents: DocumentStore, now: () => Date): ScheduledJob[] {
   return [
     { name: 'add-up', cron: '* * * * *', work: () => foldCounters(db) },
@@ -26,10 +26,7 @@ export function ownJobs(db: Database, documents: DocumentStore, now: () => Date)
   ]
 }
 
-/**
- * Deletes what is kept for a time only: answers to idempotent requests, nonces, sessions, events that are delivered or of
- * no interest (those of the chain, too), and templates that nothing refers to any more.
- */
+/** Deletes expired replays, nonces and sessions, old events (also of the chain) and unused templates. */
 export async function tidy(db: Database, now: Date): Promise<void> {
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
   await deleteAnswers(db, now)
@@ -37,6 +34,6 @@ export async function tidy(db: Database, now: Date): Promise<void> {
   await deleteExpiredSessions(db, now)
   await deleteChainEvents(db, ago(EVENT_DAYS * 24))
   await deleteEvents(db, ago(EVENT_DAYS * 24))
-  // A day old: issuing that began under the name that it had is over.
+  // Waits a day, after which no request that began with the template's old name still runs.
   await deleteUnusedTemplates(db, ago(24))
 }

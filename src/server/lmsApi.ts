@@ -20,7 +20,6 @@ import { userRoutes } from '../lms/users/routes.ts'
 import { webhookRoutes } from '../lms/webhooks/routes.ts'
 import { publishRoute } from '../publishing/routes.ts'
 
-/** The LMS API: Konstantly's API around certificates, for one site a key. */
 export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options) => {
   answerErrors(app, shape)
   requireKey(app, options)
@@ -28,21 +27,21 @@ export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options)
   readEmptyBodies(app)
   await app.register(swagger, describeApi({ description, headers, shape, invalidFields }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
-  // Not their prefix, which Fastify would add again.
+  // Omits the prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }
   const certificates = [certificateListRoutes, certificateRoutes, publishRoute, batchRoute]
   const resources = [courseRoutes, userRoutes, ...certificates, templateRoutes, keyRoutes, webhookRoutes, auditRoute]
   for (const routes of resources) await app.register(routes, shared)
 }
 
-/** A body that says it is JSON and is empty is none, and what is none is left to its schema: it may have a default. */
+/** Treats an empty JSON body as no body, so that its schema can apply a default. */
 function readEmptyBodies(app: FastifyInstance): void {
   const readJson = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined)
     else void readJson(request, String(body), done)
   })
-  // Fastify has null validated where there is none.
+  // Fastify validates null if there is no body.
   app.setValidatorCompiler<z.ZodType>((route) => {
     const validate = validatorCompiler(route)
     return (value) => validate(route.httpPart === 'body' ? (value ?? undefined) : value)

@@ -2,18 +2,17 @@ import cluster, { type Worker } from 'node:cluster'
 import type { Config } from '../core/config.ts'
 import { introduce, type RunningServer, startServer, stopOnSignal, stopSignals } from './start.ts'
 
-// How a server runs: in this process, or in several that this one starts, which share its port.
+// Runs the server in this process, or in several child processes that share its port.
 
-/** What such a process tells when it listens. */
 type Introduction = Pick<RunningServer, 'url' | 'newKey'>
 
-/** Which of them does the jobs; whoever takes the place of a process that died has its number. */
+/** Number of a child process. Number 1 runs the jobs. A replacement keeps the number. */
 const NUMBER = 'CHANCERY_PROCESS'
 
-/** How long the place of a process that died stays empty, so that one that cannot start does not try all the time. */
+/** Delay (ms) before a process is replaced, so that one that cannot start does not retry all the time. */
 const PAUSE_MS = 1000
 
-/** Starts to serve until the process is told to end. */
+/** Serves until the process gets a stop signal. */
 export async function serve(config: Config, { jobs }: { jobs: boolean }): Promise<void> {
   if (config.workers > 1 && cluster.isPrimary) return superviseAll(config.workers)
   const isFirst = (process.env[NUMBER] ?? '1') === '1'
@@ -24,7 +23,7 @@ export async function serve(config: Config, { jobs }: { jobs: boolean }): Promis
   else process.send?.({ url: server.url, newKey: server.newKey } satisfies Introduction)
 }
 
-/** Keeps so many processes running, and ends with them. A first one that cannot start says why, and that is the end. */
+/** Keeps `count` processes running and ends with them. Exits if the first one cannot start. */
 function superviseAll(count: number): void {
   const running = new Set<Worker>()
   let isIntroduced = false

@@ -12,21 +12,20 @@ import { bootstrapKey } from '../lms/keys/service.ts'
 import { startTracing, stopTracing } from './tracing.ts'
 
 export type RunningServer = {
-  /** Where users reach it. */
   url: string
-  /** The API key that was made for an empty database: shown now or never. */
+  /** The API key created for an empty database. It is shown only once. */
   newKey: string | null
   db: Database
   ipfs: IpfsStore
   close(): Promise<void>
 }
 
-/** Starts the server that a configuration describes, on a database brought to the newest schema. */
+/** Migrates the database and starts the server. */
 export async function startServer(config: Config, { jobs }: { jobs: boolean }): Promise<RunningServer> {
   await startTracing()
   const { db, ready } = await beginForRequests(config)
   try {
-    // The rest is loaded and wired while the database gets ready: that takes as long.
+    // Loads and wires the rest while the database gets ready, which takes as long.
     const [{ buildApp }, { openIpfs }, { openChain }] = await Promise.all([
       import('./app.ts'),
       import('../ipfs/open.ts'),
@@ -38,11 +37,11 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
     await Promise.all([ready, chain && refuseWrongChain(chain, app.log)])
     const newKey = await bootstrapKey(db, config.bootstrapApiKey)
     await listen(app, config)
-    // Once and for all: requests that are answered while the server closes have no port to ask for any more.
+    // Set once: a closing server still answers requests, but has no port.
     url = publicUrlOf({ ...config, port: portOf(app) })
-    // Those of the app, so that metrics count what jobs call too.
+    // Uses the app's ports, so that metrics count the calls of jobs too.
     const asked = app.outside.chain()
-    // Its parts are loaded only now, so that nobody waits for them.
+    // Loads the worker last, so that it delays no request.
     const ofJobs = jobs ? await openForJobs(config, db) : undefined
     const worker = ofJobs
       ? await (await import('./worker.ts')).startWorker({
@@ -68,7 +67,7 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
   }
 }
 
-/** Starts doing jobs and nothing else, on a database brought to the newest schema. */
+/** Migrates the database and only runs jobs. */
 export async function startWorking(config: Config): Promise<{ close(): Promise<void> }> {
   await startTracing()
   const db = await openDatabase(config, 'jobs')
@@ -97,33 +96,29 @@ export async function startWorking(config: Config): Promise<{ close(): Promise<v
   }
 }
 
-/** Where certificates are anchored, if the configuration says so. */
 function anchoringOn(chain: Chain | null, config: Config) {
   const settings = anchoringSettings(config)
   return chain && settings ? { chain, settings } : undefined
 }
 
-/** Tells whoever started a server where it is, and the key that was made. */
 export function introduce({ url, newKey }: Pick<RunningServer, 'url' | 'newKey'>): void {
   console.log(`Chancery listens on ${url} (its APIs: ${url}/docs)`)
   if (newKey) console.log(`A first site was made. Its API key, shown this once: ${newKey}`)
 }
 
-/** What tells a process to end and leaves it time for that. */
 export const stopSignals = ['SIGINT', 'SIGTERM'] as const
 
-/** When a process that was told to end ends in any case: before Docker kills it. */
+/** Maximum time (ms) until a stopped process exits: less than Docker waits before it kills. */
 const DEADLINE_MS = 8000
 
 /**
- * Closes what runs, or is starting, when the process gets a stop signal. Call it before the start: requests arrive as soon
- * as the server listens. Own code: close-with-grace 2.5 was tried, and ends with 1 at a second signal, whatever its options.
- * Fastify handles no signals; its `close` has no deadline for requests under way (see `closeApp`).
+ * Closes a running or starting process on a stop signal. Call it before the start: requests arrive as soon as the server
+ * listens. Fastify handles no signals (see `closeApp`), and close-with-grace 2.5 exits with 1 at a second signal.
  */
 export function stopOnSignal(starting: Promise<{ close(): Promise<void> }>): void {
   let stopping = false
   const stop = async () => {
-    // Another one, from somebody impatient or from a tool that passes signals on, cuts nothing short.
+    // Ignores further signals, from an impatient user or a tool that forwards signals.
     if (stopping) return
     stopping = true
     setTimeout(() => {
@@ -137,7 +132,7 @@ export function stopOnSignal(starting: Promise<{ close(): Promise<void> }>): voi
   for (const signal of stopSignals) process.on(signal, stop)
 }
 
-/** Refuses a node of another chain than the configured one; one that cannot be asked yet is asked again when needed. */
+/** Rejects a node of another chain. Checks an unavailable node again when it is needed. */
 async function refuseWrongChain(chain: Chain, log: { warn(details: object, line: string): void }): Promise<void> {
   try {
     await chain.ensureRightOne()
@@ -161,24 +156,24 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
   }
 }
 
-/** How long requests that are under way at the end may still take: less than Docker waits before it kills. */
+/** Maximum time (ms) for open requests at shutdown: less than Docker waits before it kills. */
 const GRACE_MS = 5000
 
-/** How long a server that is about to end goes on as before, but for saying so: whoever sends it requests looks elsewhere. */
+/** Time (ms) between "not ready" and closing, in which load balancers choose another server. */
 const LEAVE_MS = 500
 
-/** Answers what is asked already, and closes. */
+/** Finishes open requests and closes the server. */
 async function closeApp(app: FastifyInstance): Promise<void> {
   app.leaving.begun = true
   await wait(LEAVE_MS)
-  // Node closes the connections that are idle now, and waits for the others as for clients that may come again.
+  // Node closes idle connections now. It keeps the others open, because their clients may send more.
   app.server.keepAliveTimeout = 1
   const deadline = setTimeout(() => app.server.closeAllConnections(), GRACE_MS)
   await app.close()
   clearTimeout(deadline)
 }
 
-/** Where the server listens, also when the configuration leaves that to the system by saying 0. */
+/** Returns the actual port, also for port 0. */
 function portOf(app: FastifyInstance): number {
   return (app.server.address() as AddressInfo).port // A TCP server has no other kind.
 }

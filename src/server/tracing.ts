@@ -4,20 +4,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Attributes } from '@opentelemetry/api'
 import { masked, queryNames } from '../core/log.ts'
 
-// Traces. Nothing of OpenTelemetry is loaded before its own variables ask for them.
+// Loads OpenTelemetry only if its own variables set a destination.
 
-/** Those of its variables that say where traces go. */
 const DESTINATIONS = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_TRACES_EXPORTER']
 
-/** What is said of an address that is asked: those of nodes and receivers may have a key in their path. */
+/** Hides the URLs of nodes and webhook receivers, which may contain a key. */
 const hidden: Attributes = { 'url.full': '', 'url.path': '', 'url.query': '' }
 
 let sdk: { shutdown(): Promise<void> } | undefined
 
-/**
- * Follows requests to the statements of the database, to nodes and to webhooks, if the environment says where traces go. To be
- * called before what is followed is loaded.
- */
+/** Traces requests to SQL, nodes and webhooks, if configured. Call it before the traced modules are loaded. */
 export async function startTracing(): Promise<void> {
   if (!DESTINATIONS.some((name) => process.env[name])) return
   const [{ trace }, { NodeSDK }, { HttpInstrumentation }, { UndiciInstrumentation }, { PgInstrumentation }, pino] =
@@ -31,7 +27,7 @@ export async function startTracing(): Promise<void> {
     ])
   const started = new NodeSDK({
     serviceName: process.env.OTEL_SERVICE_NAME ?? 'chancery',
-    // Figures are Prometheus' business, and the log is its own.
+    // Leaves metrics to Prometheus and log lines to the log.
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [
@@ -48,7 +44,7 @@ export async function startTracing(): Promise<void> {
     ],
   })
   started.start()
-  // What is required gets changed in place, and so for those who import it.
+  // Instruments each module in place when it is required; imports then see the change.
   const require = createRequire(import.meta.url)
   for (const name of ['node:http', 'node:https', 'pg']) require(name)
   channel('tracing:fastify.request.handler:start').subscribe((message) => {
@@ -58,10 +54,9 @@ export async function startTracing(): Promise<void> {
   sdk = started
 }
 
-/** How long (ms) who collects traces is waited for by a process that ends. */
+/** Maximum time (ms) to send the remaining traces at shutdown. */
 const PARTING_MS = 1000
 
-/** Sends what is not sent yet, if somebody takes it. */
 export async function stopTracing(): Promise<void> {
   await Promise.race([sdk?.shutdown().catch(() => {}), wait(PARTING_MS, undefined, { ref: false })])
 }

@@ -17,7 +17,6 @@ import { description, headers, invalidFields } from '../wallet/openapi.ts'
 import type { WalletApiOptions } from '../wallet/options.ts'
 import { sessionRoutes } from '../wallet/sessions/routes.ts'
 
-/** The wallet API: certificates in the manner of BDN, for wallet apps that sign their requests. */
 export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, options) => {
   answerErrors(app, shape, challengeOf)
   await app.register(cors, {
@@ -36,7 +35,7 @@ export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, op
   answerOnce(app, { ...options, ownerOf: ownerOfKeys })
   await app.register(swagger, describeApi({ description, headers, shape, invalidFields }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  // Not their prefix, which Fastify would add again.
+  // Omits the prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }
   const certificates = [certificateRoutes, bundleRoute, revokeRoute]
   for (const routes of [sessionRoutes, ...certificates, attestationRoutes, fileRoutes])

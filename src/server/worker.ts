@@ -15,37 +15,34 @@ import { openRenderer } from '../typeset/renderer.ts'
 import { listenJob } from '../wallet/attestations/jobs.ts'
 import { ownJobs } from './jobs.ts'
 
-/** What does the jobs of one process. */
 export type Worker = { stop(): Promise<void> }
 
 export type WorkerOptions = {
   db: Database
   config: Config
   ipfs: Pick<IpfsStore, 'add' | 'block'>
-  /** Null where no node is configured. */
   chain: Chain | null
-  /** The address under which users reach the server. */
   publicUrl: string
   log: Log
-  /** Where certificates are anchored; unset: nowhere. */
+  /** Unset: nothing is anchored. */
   anchoring?: Pick<Anchoring, 'chain' | 'settings'> | undefined
   now?: () => Date
 }
 
 type Log = { error(details: object, message: string): void }
 
-/** How long jobs under way at the end may still take. What is cut short is done again, by whoever works then. */
+/** Maximum time (ms) for running jobs at shutdown. Another worker repeats the interrupted ones. */
 const GRACE_MS = 3000
 
-/** Starts doing the jobs that wait in the database. Any number of processes share them. */
+/** Starts to run the jobs in the database. Any number of processes share them. */
 export async function startWorker({ now = () => new Date(), ...options }: WorkerOptions): Promise<Worker> {
   const { db, config, chain, publicUrl, log, anchoring } = options
   const boss = new PgBoss({
     db: { executeSql: (text, values) => executeForJobs(db, text, values) },
     schema: 'jobs',
-    // The tables come with our own migrations.
+    // Our own migrations create the tables.
     migrate: false,
-    // How soon others take over the jobs of a process that was killed, after they expire.
+    // Controls how soon other processes take over expired jobs of a killed process.
     superviseIntervalSeconds: 10,
     monitorIntervalSeconds: 10,
     maintenanceIntervalSeconds: 3600,
@@ -88,7 +85,7 @@ async function schedule(boss: PgBoss, { name, cron, work }: ScheduledJob, log: L
   )
 }
 
-/** Does the jobs of a queue, several in parallel. What fails is tried again, and the others are not. */
+/** Runs the jobs of a queue in parallel. Retries only those that fail. */
 async function workOn<Data extends object>(
   boss: PgBoss,
   { name, atOnce, work }: QueuedJob<Data>,
@@ -100,12 +97,11 @@ async function workOn<Data extends object>(
     const done = jobs.filter((_, index) => attempts[index]?.status === 'fulfilled').map(({ id }) => id)
     for (const [index, attempt] of attempts.entries()) {
       if (attempt.status === 'fulfilled') continue
-      // What it is about, and which request it comes of.
       log.error({ err: attempt.reason, ...jobs[index]?.data }, `A job of ${name} failed. It is tried again.`)
     }
     if (done.length > 0) await boss.complete(name, done)
-    // The others fail with this, at the end. A job that failed earlier would be taken by another process, and be
-    // completed under its hands, together with this batch.
+    // Fails the other jobs only after the batch. Another process would take a job that failed earlier, and this batch would
+    // complete it.
     if (done.length < jobs.length) throw new Error(`${jobs.length - done.length} are to be tried again.`)
   })
 }

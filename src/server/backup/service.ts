@@ -6,18 +6,16 @@ import { parseCid } from '../../ipfs/cid.ts'
 import { IpfsDamaged, type IpfsStore } from '../../ipfs/store.ts'
 import { MalformedTar, readTar, type TarEntry, writeTar } from './tar.ts'
 
-// A backup of the embedded database and store: a tar with the database, `database.tar`, and after it each block by its CID,
-// so that no certificate in it names a document that is not.
+// Writes the database before the blocks (by CID), so that no certificate in a backup names a missing document.
 
 const DATABASE = 'database.tar'
 const BLOCKS = 'blocks/'
 
 const forever = new AbortController().signal
 
-/** What of a store is in a backup. */
 export type Saved = { blocks: number; damaged: string[] }
 
-/** The backup of a data folder, also while a server uses it; `store` is null where the documents are elsewhere. */
+/** Backs up a data folder, also while a server uses it. `store` is null if the documents are elsewhere. */
 export function backUp(dataDir: string, store: IpfsStore | null): { content: AsyncIterable<Uint8Array>; saved: Saved } {
   const saved: Saved = { blocks: 0, damaged: [] }
   const entries = async function* (): AsyncGenerator<TarEntry> {
@@ -37,7 +35,7 @@ export function backUp(dataDir: string, store: IpfsStore | null): { content: Asy
   return { content: writeTar(entries()), saved }
 }
 
-/** Puts a backup into a data folder with nothing in it; the store is opened there. Tells how many blocks there were. */
+/** Restores a backup into an empty data folder and opens the store there. Returns the number of blocks. */
 export async function restore(
   dataDir: string,
   openStore: () => Promise<IpfsStore>,
@@ -54,7 +52,7 @@ export async function restore(
       for await (const { name, bytes } of entries) {
         const cid = name.startsWith(BLOCKS) ? parseCid(name.slice(BLOCKS.length)) : null
         if (!cid) throw new MalformedTar(`It has something that no backup has: ${name}`)
-        // Its bytes hash to it, or this throws.
+        // Throws if the bytes do not match the CID.
         await put(cid, bytes)
         blocks += 1
       }
@@ -68,7 +66,7 @@ export async function restore(
 
 export type Counts = { certificates: number; walletCertificates: number; wrong: number[] }
 
-/** How many certificates a database has, and the courses whose count is not that of their certificates. */
+/** Counts certificates, and finds courses with a wrong `certificate_count`. */
 export async function countAll({ pool }: Database): Promise<Counts> {
   const { rows } = await pool.query<{ certificates: number; walletCertificates: number; wrong: number[] | null }>(`
     SELECT (SELECT count(*)::int FROM course_certificates) AS certificates,

@@ -2,11 +2,11 @@ import { buffer } from 'node:stream/consumers'
 import { ReadableStream } from 'node:stream/web'
 import { createTarDecoder, createTarPacker } from 'modern-tar'
 
-// The tar archives of backups: plain files, which any `tar` can list and extract.
+// Any `tar` can list and extract these archives.
 
 export type TarEntry = { name: string; bytes: Uint8Array }
 
-/** Packs files into an archive, about as fast as it is read. */
+/** Packs files about as fast as the archive is read. */
 export function writeTar(entries: AsyncIterable<TarEntry>): ReadableStream<Uint8Array> {
   const { readable, controller } = createTarPacker()
   const write = async () => {
@@ -21,16 +21,14 @@ export function writeTar(entries: AsyncIterable<TarEntry>): ReadableStream<Uint8
   return readable
 }
 
-/** An archive that is none, or is cut off. */
 export class MalformedTar extends Error {}
 
-/** Reads the files of an archive, one at a time. */
 export async function* readTar(content: AsyncIterable<Uint8Array>): AsyncGenerator<TarEntry> {
   const archive = ReadableStream.from(content).pipeThrough(createTarDecoder({ strict: true }))
   try {
     for await (const { header, body } of archive) yield { name: header.name, bytes: await buffer(body) }
   } catch (error) {
-    // Errors of the file system have a code, those of the library none.
+    // Errors of the file system have a code; errors of the library do not.
     if (!(error instanceof Error) || 'code' in error) throw error
     const isCutOff = error.message.includes('truncated')
     throw new MalformedTar(isCutOff ? 'It ends too early.' : 'It is no archive, or it is damaged.', { cause: error })

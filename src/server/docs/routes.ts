@@ -6,14 +6,13 @@ const name =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 40">' +
   '<text x="0" y="28" font-family="serif" font-size="28" fill="#fff">Chancery</text></svg>'
 
-/** The page's own scripts, and nothing in any other page. It writes styles into its elements. */
+/** Allows only the page's own scripts. The page writes styles into its elements. */
 const CONTENT_SECURITY =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** `/docs`: both APIs' documents, to read and to try. */
 export const docsRoutes: FastifyPluginAsync = async (app) => {
-  // The page asks for a document of its own scope; the APIs' documents are those that it shows.
+  // The plugin needs a document of its own scope. The page shows those in `urls`.
   await app.register(swagger)
   await app.register(swaggerUi, {
     routePrefix: '/docs',

@@ -2,10 +2,9 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { type Dependencies, dependencyStates } from './service.ts'
 
 /**
- * - `GET /health`: 200 while the server can do its work, 503 while it cannot reach its database.
- * - `GET /health/live`: 200 as long as the process answers at all. Who restarts it goes by this one.
- * - `GET /health/ready`: what it depends on, each with its state. Who sends it requests goes by its status: 503 without
- *   the database, and when it is about to end; without anything else most requests can be answered.
+ * - `GET /health`: 200 while the database is reachable, else 503.
+ * - `GET /health/live`: 200 while the process responds. For supervisors, which restart it.
+ * - `GET /health/ready`: the state of each dependency. For load balancers: 503 only without the database or before a stop.
  */
 export const healthRoutes: FastifyPluginAsync<Dependencies> = async (app, options) => {
   const states = dependencyStates(options)

@@ -4,7 +4,6 @@ import type { Database } from '../../database/client.ts'
 import { parseCid } from '../../ipfs/cid.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
 
-/** What a server depends on: nothing works without its database, and all but one thing each without the others. */
 export type Dependencies = {
   db: Database
   ipfs: IpfsStore
@@ -16,16 +15,16 @@ export type State = 'up' | 'down' | 'not configured'
 
 export type States = { database: State; ipfs: State; chain: State; redis: State }
 
-/** A dependency that takes longer (ms) counts as down. */
+/** Timeout (ms), after which a dependency counts as down. */
 const DEADLINE_MS = 2000
 
-/** How long (ms) an answer stands: anybody may ask, and none of them is asked more often. */
+/** Time (ms) that a result is cached. Limits the load, because the routes are public. */
 const FRESH_MS = 1000
 
-/** No document: that it is not there is an answer too. */
+/** CID of empty content. A miss is a valid result too. */
 const EMPTY = parseCid('bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku')
 
-/** Makes the functions that tell how what a server depends on is. They never throw. */
+/** Returns functions that check the dependencies and never throw. */
 export function dependencyStates({ db, ipfs, chain, redis }: Dependencies): {
   all(): Promise<States>
   database(): Promise<State>
@@ -43,7 +42,7 @@ export function dependencyStates({ db, ipfs, chain, redis }: Dependencies): {
   return { all, database }
 }
 
-/** The same question, whose answer stands for a while. */
+/** Caches the result for `FRESH_MS`. */
 function fresh<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let last: { askedAt: number; answer: Promise<Answer> } | undefined
   return () => {

@@ -8,20 +8,18 @@ import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { jobCounts, jobStates } from '../../database/jobs.ts'
 
-/** What is counted and measured in one process, in the words of Prometheus. */
 export type Metrics = {
-  /** All of it, as Prometheus reads it. */
   read(): Promise<{ contentType: string; text: string }>
-  /** Counts and times the calls of something outside: the same thing, with each of its functions watched. */
+  /** Returns the same object, with all its calls counted and timed. */
   watch<Port extends object>(name: 'ipfs' | 'chain', port: Port): Port
 }
 
 type AnchoringConfig = Pick<Config, 'chainId' | 'anchorContract' | 'anchorBatchSize' | 'anchorEveryMinutes'>
 
-/** Seconds. From what a cached page takes to where a client gives up. */
+/** Seconds: from a cached page to the timeout of a client. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
-/** Begins to watch a server: its requests, and at each reading its pool, its jobs, its anchors and its process. */
+/** Measures requests and, at each reading, the pool, the jobs, the anchors and the process. */
 export function openMetrics(app: FastifyInstance, db: Database, config: AnchoringConfig): Metrics {
   const registers = [new Registry()]
   const [registry] = registers as [Registry] // Just made.
@@ -29,7 +27,7 @@ export function openMetrics(app: FastifyInstance, db: Database, config: Anchorin
   watchRequests(app, registers)
   watchPool(db, registers)
   watchJobs(db, registers)
-  // Who answers requests need not have the key of who works.
+  // A process that answers requests may lack the worker's key.
   if (config.anchorContract) watchAnchors(db, config, registers)
   new Counter({
     name: 'chancery_static_signatures_total',
@@ -58,7 +56,7 @@ export function openMetrics(app: FastifyInstance, db: Database, config: Anchorin
     buckets: BUCKETS,
     registers,
   })
-  // So that already the first damaged block, or the first that finds no room, is a rise, by which an alarm rings.
+  // Starts at zero, so that the first damaged block or full store already triggers an alert.
   calls.zero({ port: 'ipfs', call: 'block', outcome: 'IpfsDamaged' })
   for (const call of ['add', 'keep']) calls.zero({ port: 'ipfs', call, outcome: 'IpfsFull' })
   return {
@@ -88,7 +86,7 @@ function watchRequests(app: FastifyInstance, registers: Registers): void {
   })
 }
 
-/** Never the path that was asked for: there are as many of those as anybody likes. */
+/** Returns the route and not the path, of which clients can send any number. */
 function routeOf({ routeOptions: { url } }: FastifyRequest): string {
   return url ?? 'none'
 }
@@ -107,20 +105,20 @@ function watchPool({ pool }: Database, registers: Registers): void {
   })
 }
 
-/** Metrics matter most when the database does not answer: what it knows is not waited for longer than this (ms). */
+/** Timeout (ms) of the database: metrics matter most when it is unavailable. */
 const DATABASE_MS = 1000
 
-/** What the database answers; null where it is down, which is seen elsewhere, or too slow. */
+/** Returns null if the database is unavailable or too slow. */
 function inTime<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
   return Promise.race([answer.catch(() => null), wait(DATABASE_MS, null, { ref: false })])
 }
 
-/** The queues of jobs that come of what users do: told also where they are empty. */
+/** Queues of jobs that users cause. Reported even if they are empty. */
 const QUEUES = ['deliver', 'publish']
 
-/** Jobs are the same for all processes: the database is asked. Nothing is told only where it does not answer. */
+/** Reads jobs from the database, as all processes share them. Reports none only if it is unavailable. */
 function watchJobs(db: Database, registers: Registers): void {
-  // Both are read at once: one question serves both.
+  // One query serves both gauges.
   const countsNow = batched(async (readings: null[]) => {
     const counts = await inTime(jobCounts(db))
     return readings.map(() => counts)
@@ -153,7 +151,7 @@ function watchJobs(db: Database, registers: Registers): void {
   })
 }
 
-/** Also for anchors the database is asked: of a job that waits for the chain or for money, it alone knows. */
+/** Reads anchors from the database: only it knows of jobs that wait for the chain or for money. */
 function watchAnchors(db: Database, config: AnchoringConfig, registers: Registers): void {
   const { chainId, anchorBatchSize: batchSize, anchorEveryMinutes: everyMinutes } = config
   new Gauge({
@@ -168,10 +166,10 @@ function watchAnchors(db: Database, config: AnchoringConfig, registers: Register
   })
 }
 
-/** Begins to watch a call by its name; what it answers is told how the call ended: by no error (null), or by one. */
+/** Starts to time a call. The returned function takes the call's error, or null. */
 type Start = (call: string) => (error: unknown) => void
 
-/** The same object, with each function that answers a promise watched, also in the objects that are its parts. */
+/** Watches each function that returns a promise, also in nested objects. */
 function watched<Port extends object>(port: Port, start: Start): Port {
   return new Proxy(port, {
     get(target, name) {

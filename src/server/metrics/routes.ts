@@ -5,11 +5,9 @@ import type { Metrics } from './metrics.ts'
 
 export type MetricsRouteOptions = {
   metrics: Pick<Metrics, 'read'>
-  /** Who reads them shows this as a bearer token. */
   token: string
 }
 
-/** `GET /metrics`: what Prometheus reads, for who has the token. */
 export const metricsRoute: FastifyPluginAsync<MetricsRouteOptions> = async (app, { metrics, token }) => {
   app.get('/metrics', async ({ headers }, reply) => {
     if (!isSame(headers.authorization ?? '', `Bearer ${token}`)) {
@@ -21,8 +19,8 @@ export const metricsRoute: FastifyPluginAsync<MetricsRouteOptions> = async (app,
   })
 }
 
-/** Takes as long whatever is different, and however long it is. */
+/** Compares in constant time, whatever the lengths. */
 function isSame(one: string, other: string): boolean {
-  const [left, right] = [one, other].map((text) => createHash('sha256').update(text).digest()) as [Buffer, Buffer] // Two make two.
+  const [left, right] = [one, other].map((text) => createHash('sha256').update(text).digest()) as [Buffer, Buffer] // Two digests.
   return timingSafeEqual(left, right)
 }
