@@ -96,7 +96,7 @@ async function list(): Promise<void> {
   )
 }
 
-/** Runs a command on the configured chain; that its node does not answer is told in a line. */
+/** Runs a command on the configured chain. Reports an unavailable node in one line. */
 async function withChain<Result>(config: Config, run: (chain: Chain) => Promise<Result>): Promise<Result> {
   const chain = await openChain(config)
   if (!chain) throw new Explained('Which chain? Set ETH_RPC_URL.')

@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { isoDateOrTime, webUrl } from '../core/fields.ts'
 
-// Readers of what is typed behind a command; a wrong value is told with the name of its option.
 
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')

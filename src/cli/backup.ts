@@ -19,7 +19,7 @@ export function restoreCommand(): Command {
   return new Command('restore').argument('<file>', 'what `chancery backup` wrote').action(restoreFile)
 }
 
-/** What a real PostgreSQL has better tools for. */
+/** Rejects a PostgreSQL server, which has better tools. */
 function embeddedConfig(): Config {
   const config = readConfig(process.env)
   if (config.databaseUrl) {
@@ -59,7 +59,7 @@ async function restoreFile(file: string): Promise<void> {
     const blocks = await restore(config.dataDir, openStore, createReadStream(file))
     console.log(`${blocks} blocks restored; each hashes to its name.`)
   } catch (error) {
-    // Half a backup must not look like all that there is.
+    // A partial restore must not look complete.
     for (const name of await readdir(config.dataDir)) await rm(join(config.dataDir, name), { recursive: true })
     throw error instanceof Explained ? new Explained(`${file}: ${error.message}`, { cause: error }) : error
   }

@@ -18,14 +18,14 @@ export function demoCommand(): Command {
 
 async function runDemo(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chancery-demo-'))
-  // Tried again where the database, on its way up, is still adding files.
+  // Retries, because a database that is starting may still add files.
   process.once('exit', () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 }))
   const giveUp = () => process.exit(1)
   for (const signal of stopSignals) process.on(signal, giveUp)
   console.log('Starting a throw-away server: its database is made first, which takes a few seconds …')
-  const set = Object.fromEntries(heeded.map((name) => [name, process.env[name]]))
+  const set = Object.fromEntries(demoVariables.map((name) => [name, process.env[name]]))
   const read = readConfig({ ...set, LOG_LEVEL: set.LOG_LEVEL || 'warn', PORT: set.PORT || '0' })
-  // A key of nobody, for the site that is about to be made: the first one.
+  // A random key for the site that is created next: the first one.
   const issuerKeys = new Map([[1, `0x${randomBytes(32).toString('hex')}` as const]])
   const chain = await startDemoChain()
   const config = { ...read, ...chain?.settings, dataDir, issuerKeys }
@@ -36,13 +36,10 @@ async function runDemo(): Promise<void> {
   console.log(introduction(server, samples, chain && (await chain.anchor(server.db, config))))
 }
 
-/**
- * The variables that a demonstration goes by. All others are of a deployment, whose data, documents, chain and money it must
- * not touch, those that are yet to come too.
- */
-const heeded = ['HOST', 'PORT', 'LOG_LEVEL', 'WEBHOOK_ALLOWED_NETWORKS']
+/** Ignores all other variables, also future ones: the demo must not touch a deployment's data, chain or money. */
+const demoVariables = ['HOST', 'PORT', 'LOG_LEVEL', 'WEBHOOK_ALLOWED_NETWORKS']
 
-/** The wallet, the signature and the request of BDN's documentation. */
+/** The wallet, the signature and the request in BDN's documentation. */
 const documented = {
   address: 'D2BE64317Eb1832309DF8c8C18B09871809f3735',
   signature:
@@ -59,10 +56,8 @@ const documented = {
   },
 }
 
-/** Who issues the certificates of the demonstration. */
 const institution = 'Open Source University'
 
-/** What the server of the demonstration has: a course, and a certificate of each API by its public id. */
 type Samples = { courseId: number; issuedId: string; certificateId: string }
 
 async function addSamples(server: RunningServer): Promise<Samples> {
@@ -82,7 +77,7 @@ async function addSamples(server: RunningServer): Promise<Samples> {
   return { courseId: course.id, issuedId, certificateId: await publish(server, toPublish.id) }
 }
 
-/** Publishes as an LMS does; returns the id of the wallet's certificate. */
+/** Publishes through the LMS API. Returns the id of the wallet certificate. */
 async function publish({ url, newKey }: RunningServer, id: number): Promise<string> {
   const headers = { 'X-API-KEY': newKey ?? '' }
   const answer = await fetch(`${url}/openapi/v1/certificates/${id}/publish`, { method: 'POST', headers })

@@ -11,14 +11,13 @@ import type { Config } from '../core/config.ts'
 import type { Database } from '../database/client.ts'
 import { ANVIL_CHAIN, startAnvilProcess } from './anvil.ts'
 
-/** A chain of the demonstration's own, and what a server needs to anchor on it. */
 export type DemoChain = {
   settings: Partial<Config>
-  /** Anchors all certificates that there are; returns the transaction. */
+  /** Anchors all certificates. Returns the transaction hash. */
   anchor(db: Database, config: Config): Promise<string>
 }
 
-/** Starts a chain with the contract of anchors, gone when this process is. Null where anvil cannot be started. */
+/** Starts a chain with the Anchors contract that ends with this process. Returns null if anvil cannot start. */
 export async function startDemoChain(): Promise<DemoChain | null> {
   const anvil = await startAnvilProcess().catch(() => null)
   if (!anvil) return null
@@ -29,7 +28,7 @@ export async function startDemoChain(): Promise<DemoChain | null> {
     return deployAnchors(chain, { chainId: ANVIL_CHAIN, key: anchorKey, maxFeeGwei: 100, onSent: () => {} })
   })
   return {
-    // Nobody else makes blocks on this chain, so that none are on top.
+    // No other client adds blocks to this chain, so none can confirm.
     settings: {
       chainId: ANVIL_CHAIN,
       ethRpcUrl,

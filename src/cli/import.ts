@@ -108,7 +108,7 @@ const BATCH = 500
 
 type Import<Item> = { file: string; format: Format; what: string; toItem: (cells: string[]) => Item }
 
-/** Reads a table, row by row, into the database; rows that cannot be right are named and left out. */
+/** Imports a table row by row. Reports invalid rows and skips them. */
 async function importFile<Item>(
   { file, format, what, toItem }: Import<Item>,
   prepare: (db: Database) => Promise<(items: Item[]) => Promise<number>>,

@@ -50,7 +50,7 @@ async function importCertificates(file: string, { course, site, createUsers }: O
         for (const outcome of outcomesOf(chunk, outcomes)) {
           counts[outcome.status] += 1
           if (outcome.status !== 'invalid') continue
-          // Where commands run by themselves this is a log: the line says whom it is about.
+          // Masks secrets, because scheduled runs log this line. The line number identifies the person.
           console.error(`${file}, line ${outcome.line}: ${masked(sentenceOf(outcome.errors))}`)
         }
         bar.update(input.bytesRead, { rows: counts.issued + counts.exists + counts.invalid })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 
-/** The subcommands in the order of `chancery --help`, which shows these descriptions without loading any of them. */
+/** Subcommands in the order of `chancery --help`, which loads none of them. */
 const subcommands = {
   serve: {
     description: 'answer requests, and leave the jobs to `chancery work`; `npm start` does both',
@@ -62,10 +62,7 @@ const subcommands = {
 
 const isSubcommand = (name: string): name is keyof typeof subcommands => Object.hasOwn(subcommands, name)
 
-/**
- * Returns the `chancery` command for a command line. If that names a subcommand, only this one is loaded; otherwise all are
- * listed and none is loaded.
- */
+/** Returns the command for a command line. Loads only the subcommand that it names. */
 export async function chanceryCommand(args: string[]): Promise<Command> {
   const program = new Command('chancery')
     .description('Issues, keeps and proves certificates. Reads the same environment variables as the server.')

@@ -5,13 +5,12 @@ import { connectToNode } from '../chain/jsonRpc.ts'
 import { contractAsker } from '../core/signatures.ts'
 import { Explained } from '../explained.ts'
 
-/** Whom the checks of proofs ask, for each chain. */
 export type ProofNodes = {
   of(chainId: number): Promise<Pick<BundlePorts, 'askContract' | 'askAnchor'>>
   close(): void
 }
 
-/** The node at an address, where there is one. Throws where it is on another chain than a proof. */
+/** Connects to a node for each chain. Throws if the node is on another chain than the proof. */
 export function proofNodes(rpcUrl: string | undefined): ProofNodes {
   const chains = new Map<number, Chain>()
   return {
@@ -28,7 +27,7 @@ export function proofNodes(rpcUrl: string | undefined): ProofNodes {
   }
 }
 
-/** A node that does not answer is none that is on another chain: its checks are `unknown`. */
+/** Ignores an unavailable node: its checks are `unknown`. */
 async function ensureRightOne(chain: Chain, chainId: number): Promise<void> {
   try {
     await chain.ensureRightOne()

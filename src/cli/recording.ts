@@ -5,14 +5,14 @@ import { DataDirInUse } from '../database/lock.ts'
 import { openDatabase } from '../database/open.ts'
 import { by } from './author.ts'
 
-/** Keeps what a command did for all sites in the audit of the database. */
+/** Writes audit entries for all sites. */
 export function recordFor(db: Database, command: string, ...deeds: Deed[]): Promise<void> {
   return record(db.prisma, { siteId: null, ...by(command) }, ...deeds)
 }
 
 /**
- * Runs a command that needs no database but for the audit. The embedded one may be in use by the server: then the command
- * says that the audit has nothing of it. Any other reason for which it cannot be kept stops the command before its work.
+ * Runs a command that needs the database only for the audit. Skips the audit, with a warning, if the server has the
+ * embedded database. Any other database error stops the command before its work.
  */
 export async function recording<Result>(
   command: string,

@@ -21,7 +21,7 @@ export function verifyCommand(): Command {
       .option('--rpc <url>', 'ask this Ethereum node for the anchor, and for a signature of a contract', webPage)
       .option('--json', 'print a line of JSON for each proof')
       .addOption(new Option('--language <code>', 'language of the sentences').choices(codes).default('en'))
-      // A command line that cannot be read says nothing about a certificate.
+      // A wrong command line says nothing about a certificate.
       .exitOverride(({ exitCode }) => process.exit(exitCode && UNCHECKED))
       .action(verifyFiles)
   )
@@ -43,7 +43,7 @@ async function verifyFiles(paths: string[], { file, rpc, json, language }: Optio
   } finally {
     nodes.close()
   }
-  // That one is not valid is worth more than that another could not be checked.
+  // One proof that is not valid outweighs another that could not be checked.
   process.exitCode = ends.includes(exitCodes.not_valid) ? exitCodes.not_valid : Math.max(...ends)
 }
 
@@ -57,13 +57,13 @@ async function verifyFile(path: string, { checksum, nodes, language, json }: How
     console.log(json ? JSON.stringify({ bundle: path, ...result }) : asText(path, bundle, result, languages[language]))
     return exitCodes[result.verdict]
   } catch (error) {
-    // The others are checked all the same.
+    // Continues with the other proofs.
     console.error(error instanceof UnreadableBundle ? printable(error.message) : explain(error))
     return UNCHECKED
   }
 }
 
-/** The verdict, the checks, and what they are about: a proof of another certificate is no proof of this one. */
+/** Includes the certificate's facts, because the proof may be of another certificate. */
 function asText(path: string, { certificate }: Bundle, { message, checks }: VerifyResult, texts: Texts): string {
   const results = checks.map(
     ({ check, outcome, message }) => `  ${texts.outcomes[outcome]}: ${texts.checks[check]}. ${message}`,
@@ -83,7 +83,7 @@ function isoDate(seconds: number): string {
   return new Date(seconds * 1000).toISOString()
 }
 
-/** Without what would move a terminal's cursor or turn its text around: what somebody else wrote stays on its line. */
+/** Escapes characters that move a terminal's cursor or reverse its text: the proof's author is not trusted. */
 function printable(line: string): string {
   return line.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) =>
     /[\u2068\u2069]/.test(character) ? '' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
