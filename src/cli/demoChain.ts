@@ -28,7 +28,7 @@ export async function startDemoChain(): Promise<DemoChain | null> {
     return deployAnchors(chain, { chainId: ANVIL_CHAIN, key: anchorKey, maxFeeGwei: 100, onSent: () => {} })
   })
   return {
-    // No other client adds blocks to this chain, so none can confirm.
+    // This chain has no other blocks, so it must work without confirmations.
     settings: {
       chainId: ANVIL_CHAIN,
       ethRpcUrl,

@@ -41,9 +41,9 @@ export async function findDocument(ipfs: Pick<IpfsStore, 'has'>, cid: CID): Prom
 const MAX_CHECKED_BYTES = 256 * 1024 * 1024
 
 /**
- * The result of reading every block of a document. `missing`: a block is absent. `damaged`: a block differs from its CID.
- * `unreadable`: not a file, too long, or an unsupported format. `late` (the search ran until the signal aborted) and
- * `unavailable` (the store failed) say nothing about the document. `reason` is a sentence that names the block.
+ * The result of reading every block of a document. `missing`: a block is absent. `damaged`: a block differs from its
+ * CID. `unreadable`: not a file, too long, or an unsupported format. `late` (the search ran until the signal aborted)
+ * and `unavailable` (the store failed) say nothing about the document. `reason` is a sentence that names the block.
  */
 export type CheckedDocument =
   | { outcome: 'found'; sha256: string; size: number }

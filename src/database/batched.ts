@@ -11,7 +11,7 @@ type Waiting<Question, Answer> = {
 }
 
 /**
- * Combines concurrent questions into one statement. `ask` answers them in their order. A question never joins a statement
+ * Combines concurrent questions into one statement. `ask` answers them in order. A question never joins a statement
  * that has already begun, so no answer is older than its question.
  */
 export function batched<Question, Answer>(

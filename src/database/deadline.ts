@@ -15,7 +15,7 @@ export type Watched = {
 }
 
 /**
- * Creates connections that close when a statement exceeds its limit, which fails the statement as an outage. Otherwise a
+ * Creates connections that close when a statement exceeds its limit. The statement fails as an outage. Otherwise a
  * server that hangs would keep them open. One timer checks all connections, so a statement costs almost nothing more.
  */
 export function watchedConnections(statementMs: number): Watched {

@@ -6,8 +6,8 @@ import { Explained } from '../explained.ts'
 export class DataDirInUse extends Explained {}
 
 /**
- * Locks a data folder and returns the release: two embedded databases on one folder destroy it. The operating system ends
- * the lock with the process. The process id in the file is for the message only. Throws DataDirInUse.
+ * Locks a data folder and returns the release: two embedded databases on one folder destroy it. The operating system
+ * ends the lock with the process. The process id in the file is for the message only. Throws DataDirInUse.
  */
 export function lockDataDir(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true })

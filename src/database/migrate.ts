@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import type pg from 'pg'
 import { DatabaseUnusable } from './unusable.ts'
 
-/** Prisma's own advisory lock, so that `prisma migrate deploy` and servers starting at once exclude each other. */
+/** Prisma's advisory lock, so that `prisma migrate deploy` and concurrent servers exclude each other. */
 const MIGRATION_LOCK = 72707369
 
 const folder = new URL('../../prisma/migrations/', import.meta.url)
@@ -14,8 +14,8 @@ export type MigrationSettings = { chainId?: number }
 type Migration = { name: string; sql: string; checksum: string }
 
 /**
- * Migrates the database and returns the names of the applied migrations. Supports concurrent calls. Keeps Prisma's ledger
- * (`_prisma_migrations`), so that Prisma's commands still work. Throws DatabaseUnusable if other migrations made it.
+ * Migrates the database and returns the names of applied migrations. Supports concurrent calls. Keeps Prisma's ledger
+ * (`_prisma_migrations`) for Prisma's commands. Throws DatabaseUnusable if other migrations made the database.
  */
 export async function migrate(pool: pg.Pool, settings: MigrationSettings = {}): Promise<string[]> {
   const migrations = await readMigrations()

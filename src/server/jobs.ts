@@ -26,7 +26,7 @@ export function ownJobs(db: Database, documents: DocumentStore, now: () => Date)
   ]
 }
 
-/** Deletes expired replays, nonces and sessions, old events (also of the chain) and unused templates. */
+/** Deletes expired replays, nonces and sessions, old events (delivered or ignored) and unused templates. */
 export async function tidy(db: Database, now: Date): Promise<void> {
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
   await deleteAnswers(db, now)

@@ -112,8 +112,8 @@ export const stopSignals = ['SIGINT', 'SIGTERM'] as const
 const DEADLINE_MS = 8000
 
 /**
- * Closes a running or starting process on a stop signal. Call it before the start: requests arrive as soon as the server
- * listens. Fastify handles no signals (see `closeApp`), and close-with-grace 2.5 exits with 1 at a second signal.
+ * Closes a running or starting process on a stop signal. Call it before the start: requests arrive as soon as the
+ * server listens. Fastify handles no signals (see `closeApp`). close-with-grace 2.5 exits with 1 at a second signal.
  */
 export function stopOnSignal(starting: Promise<{ close(): Promise<void> }>): void {
   let stopping = false

@@ -100,8 +100,8 @@ async function workOn<Data extends object>(
       log.error({ err: attempt.reason, ...jobs[index]?.data }, `A job of ${name} failed. It is tried again.`)
     }
     if (done.length > 0) await boss.complete(name, done)
-    // Fails the other jobs only after the batch. Another process would take a job that failed earlier, and this batch would
-    // complete it.
+    // Fails the other jobs only after the batch. Another process would take a job that failed earlier, and this batch
+    // would complete it.
     if (done.length < jobs.length) throw new Error(`${jobs.length - done.length} are to be tried again.`)
   })
 }

@@ -4,7 +4,7 @@ import { type Dependencies, dependencyStates } from './service.ts'
 /**
  * - `GET /health`: 200 while the database is reachable, else 503.
  * - `GET /health/live`: 200 while the process responds. For supervisors, which restart it.
- * - `GET /health/ready`: the state of each dependency. For load balancers: 503 only without the database or before a stop.
+ * - `GET /health/ready`: each dependency's state, for load balancers. 503 only without the database or when stopping.
  */
 export const healthRoutes: FastifyPluginAsync<Dependencies> = async (app, options) => {
   const states = dependencyStates(options)

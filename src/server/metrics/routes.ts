@@ -21,6 +21,6 @@ export const metricsRoute: FastifyPluginAsync<MetricsRouteOptions> = async (app,
 
 /** Compares in constant time, whatever the lengths. */
 function isSame(one: string, other: string): boolean {
-  const [left, right] = [one, other].map((text) => createHash('sha256').update(text).digest()) as [Buffer, Buffer] // Two digests.
+  const [left, right] = [one, other].map((text) => createHash('sha256').update(text).digest()) as [Buffer, Buffer] // Two make two.
   return timingSafeEqual(left, right)
 }
