@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { isoDateOrTime, webUrl } from '../core/fields.ts'
 
-
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
   return Number(text)

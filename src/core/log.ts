@@ -7,9 +7,7 @@ export function logOptions({ logLevel }: Pick<Config, 'logLevel'>): LoggerOption
 }
 
 /** `ip` is undefined after the client disconnects. */
-type LoggedRequest = { method: string; url: string; ip: string | undefined }
-
-function loggedRequest({ method, url, ip }: LoggedRequest) {
+function loggedRequest({ method, url, ip }: { method: string; url: string; ip: string | undefined }) {
   const names = queryNames(url)
   return {
     method,
@@ -50,6 +48,6 @@ function loggedError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }
   const { name, message, stack, cause } = error
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  const logged = { message: masked(String(message)), code, ...(stack !== undefined && { stack: masked(String(stack)) }) }
-  return { type: name, ...logged, ...(cause !== undefined && { cause: loggedError(cause) }) }
+  const shown = { message: masked(String(message)), code, ...(stack !== undefined && { stack: masked(String(stack)) }) }
+  return { type: name, ...shown, ...(cause !== undefined && { cause: loggedError(cause) }) }
 }

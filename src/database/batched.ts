@@ -19,26 +19,26 @@ export function batched<Question, Answer>(
   { most = MOST }: { most?: number } = {},
 ): (question: Question) => Promise<Answer> {
   const waiting: Waiting<Question, Answer>[] = []
-  let underWay = 0
-  const askWaiting = async () => {
-    if (underWay === STATEMENTS || waiting.length === 0) return
-    const asked = waiting.splice(0, most)
-    underWay += 1
+  let running = 0
+  const runNext = async () => {
+    if (running === STATEMENTS || waiting.length === 0) return
+    const batch = waiting.splice(0, most)
+    running += 1
     try {
-      const answers = await ask(asked.map(({ question }) => question))
-      for (const [index, { resolve }] of asked.entries()) resolve(answers[index] as Answer) // One answer per question.
+      const answers = await ask(batch.map(({ question }) => question))
+      for (const [index, { resolve }] of batch.entries()) resolve(answers[index] as Answer) // One answer per question.
     } catch (error) {
-      for (const { reject } of asked) reject(error)
+      for (const { reject } of batch) reject(error)
       // In an outage, rejects waiting questions too, so that they do not wait for the next statement.
       if (isOutage(error)) for (const { reject } of waiting.splice(0)) reject(error)
     }
-    underWay -= 1
-    void askWaiting()
+    running -= 1
+    void runNext()
   }
   return (question) =>
     new Promise((resolve, reject) => {
       waiting.push({ question, resolve, reject })
       // Waits until all arrived input is read.
-      if (waiting.length === 1) setImmediate(askWaiting)
+      if (waiting.length === 1) setImmediate(runNext)
     })
 }

@@ -57,7 +57,7 @@ const PING_MS = 1000
 export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling }: Pooling): Database {
   const { pool, end } = openPool(url, waitMs, statementMs, pooling)
   // Reserves a connection for `ping`, which therefore never waits for other queries. The first `ping` opens it.
-  const own = openPool(url, PING_MS, PING_MS, { max: 1 })
+  const pingPool = openPool(url, PING_MS, PING_MS, { max: 1 })
   let prisma: PrismaClient | undefined
   return {
     get prisma() {
@@ -74,7 +74,7 @@ export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling
     transaction: (work, options) => inTransaction(pool, work, options),
     async ping() {
       try {
-        await own.pool.query('SELECT 1')
+        await pingPool.pool.query('SELECT 1')
       } catch (error) {
         // Uses the pool if PostgreSQL allows no more connections (53300).
         if (!(error instanceof pg.DatabaseError) || error.code !== '53300') throw error
@@ -83,7 +83,7 @@ export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling
     },
     async close() {
       await prisma?.$disconnect()
-      await Promise.all([end(), own.end()])
+      await Promise.all([end(), pingPool.end()])
     },
   }
 }

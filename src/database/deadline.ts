@@ -31,14 +31,14 @@ export function watchedConnections(statementMs: number): Watched {
     readonly socket: Socket
     statementMs = statementMs
     /** Tick at which the current statement began; null if there is none. */
-    private askedIn: number | null = null
+    private startedIn: number | null = null
 
     constructor(config?: pg.ClientConfig) {
       const socket = new Socket()
       super({ ...config, stream: () => socket })
       this.socket = socket
       this.on('drain', () => {
-        this.askedIn = null
+        this.startedIn = null
       })
       // The client emits no event if it never connected; the socket does.
       socket.once('close', () => {
@@ -51,13 +51,13 @@ export function watchedConnections(statementMs: number): Watched {
       clock ??= setInterval(tick, TICK_MS).unref()
     }
 
-    override query(...asked: unknown[]): never {
-      this.askedIn = ticks
-      return super.query(...(asked as [string])) as never // Forwards every overload.
+    override query(...args: unknown[]): never {
+      this.startedIn = ticks
+      return super.query(...(args as [string])) as never // Forwards every overload.
     }
 
     isLate(now: number): boolean {
-      return this.askedIn !== null && (now - this.askedIn) * TICK_MS > this.statementMs + SPARE_MS
+      return this.startedIn !== null && (now - this.startedIn) * TICK_MS > this.statementMs + SPARE_MS
     }
   }
 

@@ -9,8 +9,6 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 // Runs the embedded database in a thread: posts `ready`, serves connections, answers pings and ends on `close`.
 // Sends each client of the second socket a copy of the database: its length in 8 bytes, then its bytes.
 
-type Message = 'close' | { ping: MessagePort }
-
 const { dataDir, socket, copies }: { dataDir: string; socket: string; copies: string } = workerData
 
 /** Reduces the usual 128 MB, whose setup takes two thirds of each start. Files are in memory anyway. */
@@ -44,7 +42,7 @@ const copying = createServer(async (client) => {
 })
 await once(copying.listen(copies), 'listening')
 
-parentPort?.on('message', async (message: Message) => {
+parentPort?.on('message', async (message: 'close' | { ping: MessagePort }) => {
   if (message !== 'close') return message.ping.postMessage('pong')
   copying.close()
   await server.stop()

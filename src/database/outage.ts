@@ -28,10 +28,8 @@ function codesOf(error: Error): string[] {
   return codes.filter((code) => typeof code === 'string')
 }
 
-type AdapterCause = { kind?: unknown; code?: unknown; originalCode?: unknown }
-
 /** Returns the driver's error, which Prisma wraps in codes of its own (P2010, P2039). */
-function adapterCause(error: Error): AdapterCause | undefined {
+function adapterCause(error: Error): { kind?: unknown; code?: unknown; originalCode?: unknown } | undefined {
   const wrapped =
     'meta' in error ? (error.meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError : error
   if (!(wrapped instanceof Error) || wrapped.name !== 'DriverAdapterError') return undefined

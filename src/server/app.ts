@@ -100,9 +100,9 @@ export async function buildApp({
   const metrics = config.metricsToken ? (await import('./metrics/metrics.ts')).openMetrics(app, db, config) : undefined
   const ipfs = metrics?.watch('ipfs', store) ?? store
   // Limits each kind of call separately, so that clients who overload one do not block the others.
-  const nodeApart = () => node && (metrics?.watch('chain', node.apart()) ?? node.apart())
-  app.decorate('outside', { ipfs, chain: nodeApart })
-  const chain = nodeApart()
+  const separateChain = () => node && (metrics?.watch('chain', node.apart()) ?? node.apart())
+  app.decorate('outside', { ipfs, chain: separateChain })
+  const chain = separateChain()
   const redis = config.redisUrl ? await openRedis(config.redisUrl, app.log) : undefined
   if (redis) app.addHook('onReady', redis.connect).addHook('onClose', redis.close)
   const renderer = openRenderer()
@@ -130,7 +130,7 @@ export async function buildApp({
     prefix: '/api/v1',
     db,
     ipfs,
-    chain: nodeApart(),
+    chain: separateChain(),
     redis,
     lockOrigin: lockForRevocation,
     now,
@@ -156,7 +156,7 @@ export async function buildApp({
     now,
   })
   await app.register(documentRoutes, { db, documents })
-  await app.register(healthRoutes, { db, ipfs, chain: nodeApart(), redis })
+  await app.register(healthRoutes, { db, ipfs, chain: separateChain(), redis })
   if (metrics && config.metricsToken) await app.register(metricsRoute, { metrics, token: config.metricsToken })
   await app.register(docsRoutes)
   return app

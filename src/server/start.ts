@@ -40,13 +40,13 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
     // Set once: a closing server still answers requests, but has no port.
     url = publicUrlOf({ ...config, port: portOf(app) })
     // Uses the app's ports, so that metrics count the calls of jobs too.
-    const asked = app.outside.chain()
+    const watchedChain = app.outside.chain()
     // Loads the worker last, so that it delays no request.
-    const ofJobs = jobs ? await openForJobs(config, db) : undefined
-    const worker = ofJobs
+    const jobsDb = jobs ? await openForJobs(config, db) : undefined
+    const worker = jobsDb
       ? await (await import('./worker.ts')).startWorker({
-          ...{ db: ofJobs, config, ipfs: app.outside.ipfs, chain: asked, publicUrl: url, log: app.log },
-          anchoring: anchoringOn(asked, config),
+          ...{ db: jobsDb, config, ipfs: app.outside.ipfs, chain: watchedChain, publicUrl: url, log: app.log },
+          anchoring: anchoringOn(watchedChain, config),
         })
       : null
     return {
@@ -57,7 +57,7 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
       async close() {
         await Promise.all([closeApp(app), worker?.stop()])
         chain?.close()
-        await ofJobs?.close()
+        await jobsDb?.close()
         await db.close()
       },
     }

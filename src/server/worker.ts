@@ -52,19 +52,19 @@ export async function startWorker({ now = () => new Date(), ...options }: Worker
 
   const renderer = openRenderer()
   const documents = openDocumentStore(join(config.dataDir, 'pictures'), renderer)
-  const press = { ipfs: options.ipfs, documents, issuerKeys: config.issuerKeys, chainId: config.chainId }
+  const publishing = { ipfs: options.ipfs, documents, issuerKeys: config.issuerKeys, chainId: config.chainId }
   const { verificationContract: contract } = config
   const scheduled = [
     expiryJob(db, publicUrl, now),
     forgottenDeliveriesJob(db),
     ...ownJobs(db, documents, now),
-    unpublishedJob(db, press),
+    unpublishedJob(db, publishing),
     ...(anchoring ? [anchorJob({ ...anchoring, db, log, now })] : []),
     ...(contract && chain ? [listenJob({ ...config, ...options, chain, contract }, now)] : []),
   ]
   for (const job of scheduled) await schedule(boss, job, log)
   const deliverer = startDeliverer({ db, boss, log, now, allowed: config.webhookAllowedNetworks })
-  await workOn(boss, publishJob(db, press, publicUrl, now), log)
+  await workOn(boss, publishJob(db, publishing, publicUrl, now), log)
 
   return {
     async stop() {

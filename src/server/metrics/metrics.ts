@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { PROOF_VERSION } from '@chancery/verify/proof/facts'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { longestDue } from '../../anchoring/queries.ts'
 import type { Config } from '../../core/config.ts'
@@ -81,14 +81,11 @@ function watchRequests(app: FastifyInstance, registers: Registers): void {
     registers,
   })
   app.addHook('onResponse', async (request, reply) => {
-    const labels = { method: request.method, route: routeOf(request), status: reply.statusCode }
+    // Uses the route and not the path, because clients can send any number of paths.
+    const route = request.routeOptions.url ?? 'none'
+    const labels = { method: request.method, route, status: reply.statusCode }
     seconds.observe(labels, reply.elapsedTime / 1000)
   })
-}
-
-/** Returns the route and not the path, of which clients can send any number. */
-function routeOf({ routeOptions: { url } }: FastifyRequest): string {
-  return url ?? 'none'
 }
 
 function watchPool({ pool }: Database, registers: Registers): void {
@@ -166,11 +163,8 @@ function watchAnchors(db: Database, config: AnchoringConfig, registers: Register
   })
 }
 
-/** Starts to time a call. The returned function takes the call's error, or null. */
-type Start = (call: string) => (error: unknown) => void
-
-/** Watches each function that returns a promise, also in nested objects. */
-function watched<Port extends object>(port: Port, start: Start): Port {
+/** Watches each function that returns a promise, also in nested objects. Passes the error, or null, to `start(call)`. */
+function watched<Port extends object>(port: Port, start: (call: string) => (error: unknown) => void): Port {
   return new Proxy(port, {
     get(target, name) {
       const part: unknown = Reflect.get(target, name)
