@@ -5,7 +5,7 @@ import { watchedConnections } from './deadline.ts'
 import { PrismaClient } from './prisma/client.ts'
 import { inTransaction, type Sql, sqlOnPool, type TransactionOptions } from './sql.ts'
 
-/** Runs each query on any connection of a pool. Use `transaction`, or `write` in src/core, for several statements. */
+/** Runs each query on any connection. Use `transaction` or `write` (src/core/writeContext.ts) for several. */
 export type Database = Sql & {
   /** Created on first use: its engine takes 30 MB, and hand-written queries do not need it. */
   readonly prisma: PrismaClient
