@@ -3,6 +3,11 @@ import { z } from 'zod'
 /** Maximum id in the database (PostgreSQL's integer). */
 export const MAX_ID = 2_147_483_647
 
+/** Describes a field in the OpenAPI document. */
+export function doc(description: string, example: unknown) {
+  return { description, examples: [example] }
+}
+
 /** Accepts a whole number in a path or query. Digits only: no sign, no exponent, no repetition. */
 export function wholeNumber(min: number, max: number) {
   return z

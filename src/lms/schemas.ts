@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LATEST } from '../core/fields.ts'
-import { wholeNumber } from '../http/schemas.ts'
+import { doc, wholeNumber } from '../http/schemas.ts'
 
 // Schemas that the LMS API shares. A schema is validation, type and OpenAPI in one. Names are Konstantly's.
 
@@ -18,18 +18,18 @@ export const totalOf = (what: string) =>
   z
     .int()
     .min(0)
-    .meta({ description: `Total number of ${what}`, examples: [1] })
+    .meta(doc(`Total number of ${what}`, 1))
 
 /** Response without data. */
 export const nothing = z.object({}).meta({ id: 'Nothing', description: 'Nothing more to say', examples: [{}] })
 
 export const problem = z
   .object({
-    status: z.int().meta({ description: 'HTTP status code', examples: [400] }),
-    message: z.string().meta({ description: 'Error message', examples: ['Validation failed'] }),
+    status: z.int().meta(doc('HTTP status code', 400)),
+    message: z.string().meta(doc('Error message', 'Validation failed')),
     errors: z
       .record(z.string(), z.array(z.string()))
       .optional()
-      .meta({ description: 'What is wrong with each field', examples: [{ email: ['Invalid email format'] }] }),
+      .meta(doc('What is wrong with each field', { email: ['Invalid email format'] })),
   })
   .meta({ id: 'Problem', description: 'An error' })

@@ -1,6 +1,7 @@
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import { parseSignature } from '@chancery/verify/ethereum/signer'
 import { z } from 'zod'
+import { doc } from '../http/schemas.ts'
 
 // Schemas that the wallet API shares. A schema is validation, type and OpenAPI in one. Names and quirks are BDN's.
 
@@ -25,10 +26,9 @@ export const givenAddress = z
 
 export const profile = z.enum(['Academy', 'Business', 'Learner'], { error: 'Must be Academy, Business or Learner.' })
 
-export const address = z.string().meta({
-  description: 'Wallet address, lower case with 0x',
-  examples: ['0xd2be64317eb1832309df8c8c18b09871809f3735'],
-})
+export const address = z
+  .string()
+  .meta(doc('Wallet address, lower case with 0x', '0xd2be64317eb1832309df8c8c18b09871809f3735'))
 
 /** Maximum length of a signature in characters. Parsing a longer one blocks the event loop. */
 export const MAX_SIGNATURE = 8192
@@ -41,20 +41,23 @@ export const signature = z
 export const SIGNATURE = `0x${'5b'.repeat(64)}1c`
 
 export const done = z
-  .object({ status: z.literal('ok').meta({ description: 'Always so', examples: ['ok'] }) })
+  .object({ status: z.literal('ok').meta(doc('Always so', 'ok')) })
   .meta({ id: 'Done', description: 'It was done' })
 
 export const refusal = z
   .object({
-    error: z.union([z.string(), z.record(z.string(), z.array(z.string()))]).meta({
-      description: 'What is wrong: a text, or texts for each field',
-      examples: [{ institution_link: ['Enter a valid http or https URL.'] }],
-    }),
+    error: z
+      .union([z.string(), z.record(z.string(), z.array(z.string()))])
+      .meta(
+        doc('What is wrong: a text, or texts for each field', {
+          institution_link: ['Enter a valid http or https URL.'],
+        }),
+      ),
   })
   .meta({ id: 'Refusal', description: 'A request that is refused' })
 
 export const detail = z
-  .object({ detail: z.string().meta({ description: 'Error message', examples: ['Not found.'] }) })
+  .object({ detail: z.string().meta(doc('Error message', 'Not found.')) })
   .meta({ id: 'Detail', description: 'An error' })
 
 /** Requires all of these fields or none. */

@@ -1,28 +1,27 @@
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import { z } from 'zod'
 import { emailAddress, requiredText, text } from '../../core/fields.ts'
+import { doc } from '../../http/schemas.ts'
 import { languages } from '../../typeset/words.ts'
 import { nameQuery, nextCursor } from '../paging.ts'
 import { totalOf } from '../schemas.ts'
 
 export const userParams = z.object({
-  userId: text(64).meta({ description: 'The unique identifier of the user', examples: ['1234567890'] }),
+  userId: text(64).meta(doc('The unique identifier of the user', '1234567890')),
 })
 
 export const usersQuery = nameQuery.extend({
-  query: text(254)
-    .optional()
-    .meta({ description: 'Email address to look for, in any letter case', examples: ['john@example.com'] }),
+  query: text(254).optional().meta(doc('Email address to look for, in any letter case', 'john@example.com')),
 })
 
 const role = z
-  .object({ alias: z.string().meta({ description: 'Role alias', examples: ['learner'] }) })
+  .object({ alias: z.string().meta(doc('Role alias', 'learner')) })
   .meta({ description: 'User role information' })
 
 export const userFields = {
-  id: z.string().meta({ description: 'User ID, alphanumeric', examples: ['1234567890'] }),
-  name: z.string().meta({ description: 'Full name', examples: ['John Doe'] }),
-  email: z.string().meta({ description: 'Email address, unique in the site', examples: ['john@example.com'] }),
+  id: z.string().meta(doc('User ID, alphanumeric', '1234567890')),
+  name: z.string().meta(doc('Full name', 'John Doe')),
+  email: z.string().meta(doc('Email address, unique in the site', 'john@example.com')),
   role,
 }
 
@@ -36,28 +35,19 @@ export const user = z
   .object({
     id: userFields.id,
     name: userFields.name,
-    language: z.string().meta({ description: 'Language of the user interface', examples: ['en'] }),
-    occupation: z
-      .string()
-      .optional()
-      .meta({ description: 'Occupation', examples: ['Sales manager'] }),
-    location: z
-      .string()
-      .optional()
-      .meta({ description: 'Location', examples: ['Lisbon'] }),
-    timezone: z.string().meta({ description: 'Name of the time zone', examples: ['Europe/Lisbon'] }),
+    language: z.string().meta(doc('Language of the user interface', 'en')),
+    occupation: z.string().optional().meta(doc('Occupation', 'Sales manager')),
+    location: z.string().optional().meta(doc('Location', 'Lisbon')),
+    timezone: z.string().meta(doc('Name of the time zone', 'Europe/Lisbon')),
     email: userFields.email,
-    isBanned: z.boolean().meta({ description: 'Whether the user is blocked', examples: [false] }),
+    isBanned: z.boolean().meta(doc('Whether the user is blocked', false)),
     role,
-    fromApi: z.boolean().meta({ description: 'Whether the user was created through the API', examples: [true] }),
-    attributes: attributes.meta({ description: 'The user’s own attributes', examples: [{ department: 'Sales' }] }),
+    fromApi: z.boolean().meta(doc('Whether the user was created through the API', true)),
+    attributes: attributes.meta(doc('The user’s own attributes', { department: 'Sales' })),
     eth_address: z
       .string()
       .optional()
-      .meta({
-        description: 'Address of the user’s Ethereum wallet',
-        examples: ['0xd2be64317eb1832309df8c8c18b09871809f3735'],
-      }),
+      .meta(doc('Address of the user’s Ethereum wallet', '0xd2be64317eb1832309df8c8c18b09871809f3735')),
   })
   .meta({ id: 'User', description: 'A user of the site' })
 
@@ -74,8 +64,8 @@ export const roles = z
     roles: z
       .array(
         z.object({
-          alias: z.string().meta({ description: 'Role alias', examples: ['learner'] }),
-          name: z.string().meta({ description: 'Role name', examples: ['Learner'] }),
+          alias: z.string().meta(doc('Role alias', 'learner')),
+          name: z.string().meta(doc('Role name', 'Learner')),
         }),
       )
       .meta({ description: 'Array of role objects' }),
@@ -86,52 +76,45 @@ export const roles = z
 
 export const newUser = z
   .object({
-    name: requiredText(255).meta({ description: 'Full name', examples: ['John Doe'] }),
-    email: emailAddress.meta({ description: 'Email address, unique in the site', examples: ['john@example.com'] }),
+    name: requiredText(255).meta(doc('Full name', 'John Doe')),
+    email: emailAddress.meta(doc('Email address, unique in the site', 'john@example.com')),
     password: z
       .string()
       .min(1, 'This field may not be blank.')
       .max(1000, 'At most 1000 characters.')
-      .meta({ description: 'Accepted for compatibility and never kept', examples: ['correct horse'] }),
-    roleAlias: requiredText(100).meta({ description: 'Alias of one of the site’s roles', examples: ['learner'] }),
+      .meta(doc('Accepted for compatibility and never kept', 'correct horse')),
+    roleAlias: requiredText(100).meta(doc('Alias of one of the site’s roles', 'learner')),
     id: z
       .string()
       .regex(/^[A-Za-z0-9]{1,64}$/, 'Must be 1 to 64 letters and digits.')
       .optional()
-      .meta({ description: 'User ID; made where it is absent', examples: ['1234567890'] }),
-    bio: text(10_000)
-      .optional()
-      .meta({ description: 'About the user', examples: ['Sells since 2004.'] }),
-    occupation: text(255)
-      .optional()
-      .meta({ description: 'Occupation', examples: ['Sales manager'] }),
-    location: text(255)
-      .optional()
-      .meta({ description: 'Location', examples: ['Lisbon'] }),
+      .meta(doc('User ID; made where it is absent', '1234567890')),
+    bio: text(10_000).optional().meta(doc('About the user', 'Sells since 2004.')),
+    occupation: text(255).optional().meta(doc('Occupation', 'Sales manager')),
+    location: text(255).optional().meta(doc('Location', 'Lisbon')),
     language: z
       .enum(languages)
       .optional()
-      .meta({ description: 'Language of the user, and of certificates to come; en by default', examples: ['en'] }),
+      .meta(doc('Language of the user, and of certificates to come; en by default', 'en')),
     timezone: text(100)
       .refine(isTimeZone, 'Unknown time zone.')
       .optional()
-      .meta({ description: 'Name of the time zone; UTC by default', examples: ['Europe/Lisbon'] }),
-    fromApi: z
-      .boolean()
-      .optional()
-      .meta({ description: 'Whether the user comes through the API; yes by default', examples: [true] }),
+      .meta(doc('Name of the time zone; UTC by default', 'Europe/Lisbon')),
+    fromApi: z.boolean().optional().meta(doc('Whether the user comes through the API; yes by default', true)),
     attributes: attributes
       .refine((given) => Object.keys(given).length <= 100, 'At most 100 attributes.')
       .optional()
-      .meta({ description: 'The user’s own attributes', examples: [{ department: 'Sales' }] }),
+      .meta(doc('The user’s own attributes', { department: 'Sales' })),
     eth_address: z
       .string()
       .refine((address) => parseAddress(address) !== null, 'Must be an Ethereum address: 40 hexadecimal digits.')
       .nullish()
-      .meta({
-        description: 'Address of the user’s Ethereum wallet, of nobody else in the site',
-        examples: ['0x0000000000000000000000000000000000000001'],
-      }),
+      .meta(
+        doc(
+          'Address of the user’s Ethereum wallet, of nobody else in the site',
+          '0x0000000000000000000000000000000000000001',
+        ),
+      ),
   })
   .meta({ id: 'NewUser', description: 'What a user is created from' })
 
@@ -141,7 +124,7 @@ export const userChange = newUser
   .meta({ id: 'UserChange', description: 'What is changed of a user; attributes are replaced as a whole' })
 
 export const blockedUser = z
-  .object({ userId: requiredText(64).meta({ description: 'User to block', examples: ['1234567890'] }) })
+  .object({ userId: requiredText(64).meta(doc('User to block', '1234567890')) })
   .meta({ id: 'BlockedUser', description: 'Who is blocked' })
 
 function isTimeZone(name: string): boolean {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { givenTimestamp, requiredText } from '../../core/fields.ts'
-import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
+import { doc, MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { allOrNone, optional, readNumber, SIGNATURE, signature } from '../schemas.ts'
 
 export const certificateParams = z.object({
-  id: z.string().meta({ description: 'Certificate id', examples: ['e0e433e9-477e-43a3-8e23-dfe2686202be'] }),
+  id: z.string().meta(doc('Certificate id', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
 })
 
 const page = {
@@ -34,10 +34,9 @@ const learnerAddress = z
 export const learnerQuery = z.object({ eth_address: learnerAddress, ...page })
 
 export const listQuery = z.object({
-  role: optional(z.enum(['issuer', 'holder'], { error: 'Must be issuer or holder.' })).meta({
-    description: 'issuer (also where it is absent): what the caller issued; holder: what it holds',
-    examples: ['issuer'],
-  }),
+  role: optional(z.enum(['issuer', 'holder'], { error: 'Must be issuer or holder.' })).meta(
+    doc('issuer (also where it is absent): what the caller issued; holder: what it holds', 'issuer'),
+  ),
   eth_address: learnerAddress.meta({
     type: 'string',
     description: 'Lists what this wallet address holds instead, as `get_certificates_by_learner` does',
@@ -48,19 +47,16 @@ export const listQuery = z.object({
 
 export const newRevocation = z
   .object({
-    reason: requiredText(1000).meta({
-      description: 'Why, for everybody to read',
-      examples: ['Issued to the wrong person.'],
-    }),
-    revoked_at: optional(givenTimestamp, readNumber).meta({
-      description: 'The time in what the issuer signed, in Unix seconds, five minutes off at most',
-      examples: [1795867200],
-    }),
-    issuer_signature: optional(signature).meta({
-      description:
+    reason: requiredText(1000).meta(doc('Why, for everybody to read', 'Issued to the wrong person.')),
+    revoked_at: optional(givenTimestamp, readNumber).meta(
+      doc('The time in what the issuer signed, in Unix seconds, five minutes off at most', 1795867200),
+    ),
+    issuer_signature: optional(signature).meta(
+      doc(
         'The issuer’s signature of `Revocation`; required where the request has no better signature than BDN’s',
-      examples: [SIGNATURE],
-    }),
+        SIGNATURE,
+      ),
+    ),
   })
   .superRefine(allOrNone(['revoked_at', 'issuer_signature']))
   .meta({ id: 'NewWalletRevocation', description: 'Why a certificate is revoked' })

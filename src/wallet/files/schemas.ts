@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { doc } from '../../http/schemas.ts'
 
 export const fileForm = z
   .object({
@@ -12,17 +13,17 @@ export const fileForm = z
 
 export const keptFile = z
   .object({
-    ipfs_hash: z.string().meta({
-      description: 'Content identifier (CID) of the file: the one that `ipfs add --cid-version=1` gives',
-      examples: ['bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4'],
-    }),
-    checksum_hash: z.string().meta({
-      description: 'SHA-256 of the file, as hex',
-      examples: ['a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447'],
-    }),
-    size: z
-      .int()
-      .min(0)
-      .meta({ description: 'Length of the file in bytes', examples: [12] }),
+    ipfs_hash: z
+      .string()
+      .meta(
+        doc(
+          'Content identifier (CID) of the file: the one that `ipfs add --cid-version=1` gives',
+          'bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4',
+        ),
+      ),
+    checksum_hash: z
+      .string()
+      .meta(doc('SHA-256 of the file, as hex', 'a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447')),
+    size: z.int().min(0).meta(doc('Length of the file in bytes', 12)),
   })
   .meta({ id: 'KeptFile', description: 'A file that is on IPFS' })
