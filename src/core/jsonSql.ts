@@ -1,46 +1,38 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 // PostgreSQL writes the JSON: reading rows and serialising them here takes longer than the rest of a request.
-// The SQL of a field is registered with its schema. The SQL of an object follows from its fields.
+// Names, order and absence of fields follow from the schema. The SQL of each field stands beside it.
 
 /** A JSON value as arguments of `concat`: expressions of type text or json. */
 export type JsonSql = string[]
 
-/** Registers the SQL of fields. A null result gives null, or no field if the schema allows that. */
-export const jsonSql = z.registry<{ sql: JsonSql }>()
+/** The SQL of each field. A null result gives null, or no field if the schema allows that. */
+type SqlOf<Shape> = { [Name in keyof Shape]: JsonSql }
 
-export function textOf(text: string) {
-  return { sql: [`to_json(${text})`] }
-}
+type Shape = Record<string, z.ZodType>
+
+export const textOf = (text: string): JsonSql => [`to_json(${text})`]
 
 /** Quotes a value that needs no escapes, such as a UUID. */
-export function plainOf(value: string) {
-  return { sql: [`'"'`, value, `'"'`] }
-}
+export const plainOf = (value: string): JsonSql => [`'"'`, value, `'"'`]
 
-export function numberOf(number: string) {
-  return { sql: [`${number}::text`] }
-}
+export const numberOf = (number: string): JsonSql => [`${number}::text`]
 
-export function booleanOf(condition: string) {
-  return { sql: [`to_json(${condition})`] }
-}
+export const booleanOf = (condition: string): JsonSql => [`to_json(${condition})`]
 
 /** Converts a time to Unix seconds, rounded down. */
-export function unixTimeOf(time: string) {
-  return numberOf(`floor(extract(epoch FROM ${time}))::bigint`)
-}
+export const unixTimeOf = (time: string): JsonSql => numberOf(`floor(extract(epoch FROM ${time}))::bigint`)
 
 /** Formats a time as ISO 8601 in UTC, with milliseconds. */
-export function isoTimeOf(time: string) {
-  return { sql: [`to_char(${time} AT TIME ZONE 'UTC', '"\\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\\""')`] }
-}
+export const isoTimeOf = (time: string): JsonSql => [
+  `to_char(${time} AT TIME ZONE 'UTC', '"\\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\\""')`,
+]
 
 /** Returns the fields of an object, each after a comma. */
-export function fieldsSql(shape: Record<string, z.ZodType>): JsonSql {
+export function fieldsSql<Fields extends Shape>(shape: Fields, sql: SqlOf<Fields>): JsonSql {
   return Object.entries(shape).flatMap(([name, schema]) => {
     const start = `',"${name}":'`
-    const value = valueSql(name, schema)
+    const value = sql[name] ?? []
     if (schema.safeParse(undefined).success) return [[start, ...value].join(' || ')]
     if (schema.safeParse(null).success) return [start, `coalesce(${value.join(' || ')}, 'null')`]
     return [start, ...value]
@@ -48,20 +40,13 @@ export function fieldsSql(shape: Record<string, z.ZodType>): JsonSql {
 }
 
 /** Returns an object without its closing brace. The first field must be required. */
-export function openObjectSql(shape: Record<string, z.ZodType>): JsonSql {
-  const [first = '', ...rest] = fieldsSql(shape)
+export function openObjectSql<Fields extends Shape>(shape: Fields, sql: SqlOf<Fields>): JsonSql {
+  const [first = '', ...rest] = fieldsSql(shape, sql)
   return [first.replace(',', '{'), ...rest]
 }
 
-export function objectSql(shape: Record<string, z.ZodType>): JsonSql {
-  return [...openObjectSql(shape), `'}'`]
-}
-
-function valueSql(name: string, schema: z.ZodType): JsonSql {
-  const { sql } = jsonSql.get(schema) ?? {}
-  if (sql) return sql
-  if (schema instanceof z.ZodObject) return objectSql(schema.shape)
-  throw new Error(`No SQL is registered for the field "${name}".`)
+export function objectSql<Fields extends Shape>(shape: Fields, sql: SqlOf<Fields>): JsonSql {
+  return [...openObjectSql(shape, sql), `'}'`]
 }
 
 const literal = /^'(?:[^']|'')*'$/

@@ -46,13 +46,11 @@ export const done = z
 
 export const refusal = z
   .object({
-    error: z
-      .union([z.string(), z.record(z.string(), z.array(z.string()))])
-      .meta(
-        doc('What is wrong: a text, or texts for each field', {
-          institution_link: ['Enter a valid http or https URL.'],
-        }),
-      ),
+    error: z.union([z.string(), z.record(z.string(), z.array(z.string()))]).meta(
+      doc('What is wrong: a text, or texts for each field', {
+        institution_link: ['Enter a valid http or https URL.'],
+      }),
+    ),
   })
   .meta({ id: 'Refusal', description: 'A request that is refused' })
 

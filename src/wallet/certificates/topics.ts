@@ -1,38 +1,29 @@
 import { z } from 'zod'
-import { booleanOf, concatSql, jsonSql, numberOf, objectSql, textOf } from '../../core/jsonSql.ts'
+import { booleanOf, concatSql, numberOf, objectSql, textOf } from '../../core/jsonSql.ts'
+import { doc } from '../../http/schemas.ts'
 
 // In the SQL, `topic` is the row of an industry or a skill.
 
-const industry = z.object({
-  id: z
-    .int()
-    .meta({ description: 'Its number here', examples: [7] })
-    .register(jsonSql, numberOf('topic.id')),
-  name: z
-    .string()
-    .meta({ description: 'Name', examples: ['Python'] })
-    .register(jsonSql, textOf('topic.name')),
-})
-
-const skill = industry.extend({
-  standardized: z
-    .boolean()
-    .meta({ description: 'Whether it is in the catalogue of skills', examples: [true] })
-    .register(jsonSql, booleanOf('topic.standardized')),
-})
+const industry = {
+  id: z.int().meta(doc('Its number here', 7)),
+  name: z.string().meta(doc('Name', 'Python')),
+}
+const skill = {
+  ...industry,
+  standardized: z.boolean().meta(doc('Whether it is in the catalogue of skills', true)),
+}
 
 export const topics = {
-  industries: z.array(industry).meta({ description: 'Industries', examples: [[{ id: 132, name: 'E-Learning' }]] }),
-  skills: z.array(skill).meta({ description: 'Skills', examples: [[{ id: 7, name: 'Python', standardized: true }]] }),
+  industries: z.array(z.object(industry)).meta(doc('Industries', [{ id: 132, name: 'E-Learning' }])),
+  skills: z.array(z.object(skill)).meta(doc('Skills', [{ id: 7, name: 'Python', standardized: true }])),
 }
+
+const industrySql = { id: numberOf('topic.id'), name: textOf('topic.name') }
+const skillSql = { ...industrySql, standardized: booleanOf('topic.standardized') }
 
 /** SQL of topics as JSON by id, without brackets. */
-export const industriesSql = entriesOf(industry)
-export const skillsSql = entriesOf(skill)
-
-function entriesOf(entry: z.ZodObject): string {
-  return `string_agg(${concatSql(objectSql(entry.shape))}, ',' ORDER BY topic.id)`
-}
+export const industriesSql = `string_agg(${concatSql(objectSql(industry, industrySql))}, ',' ORDER BY topic.id)`
+export const skillsSql = `string_agg(${concatSql(objectSql(skill, skillSql))}, ',' ORDER BY topic.id)`
 
 /** Builds the SQL of a certificate's topic fields, without braces. */
 export function topicsSql(industries: string, skills: string): string {
