@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Starts long tests first, so that no core waits for one at the end. */
-class LongFirst extends BaseSequencer {
+/** Starts tests that wait for minutes first, so that the others run in parallel. */
+class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const long = /\/test\/(faults|typeset|anchoring)\/|\/main\.test|\.browser\./
+    const waits = ({ moduleId }: TestSpecification) => /\/test\/faults\//.test(moduleId)
     const sorted = await super.sort(files)
-    return [...sorted.filter((file) => long.test(file.moduleId)), ...sorted.filter((file) => !long.test(file.moduleId))]
+    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))]
   }
 }
 
@@ -44,12 +44,12 @@ export default defineConfig({
       'test/support/setup/onDemand.ts',
       'test/support/setup/countWrongRequests.ts',
     ],
-    sequence: { sequencer: LongFirst },
+    sequence: { sequencer: WaitingFirst },
     reporters: TEST_REPORTS ? ['dot', ['json', { outputFile: `${TEST_REPORTS}/${process.pid}.json` }]] : ['default'],
     // One more than the cores of a small machine, because many tests wait for a server or a clock.
     maxWorkers: 3,
     projects: [
-      { ssr, test: { ...common, name: 'unit', include: [unit], isolate: false } },
+      { ssr, test: { ...common, name: 'unit', include: [unit] } },
       { ssr, test: { ...withPrograms, name: 'integration', include: [all], exclude: [unit, browser, faults] } },
       { ssr, test: { ...withPrograms, name: 'browser', include: [browser] } },
       { ssr, test: { ...withPrograms, name: 'faults', include: [faults] } },

@@ -78,6 +78,8 @@ function firstSection(bytes: Uint8Array): { start: number; end: number } | null 
   // A length of four bytes already exceeds the maximum.
   if (lengthEnd > 4 || (lengthEnd === 0 && bytes.length >= 4)) throw tooLong()
   if (lengthEnd === 0) return null
+  // `varint.decode` throws for it.
+  if (lengthEnd > 1 && bytes[lengthEnd - 1] === 0) throw new MalformedCar('A length in it has superfluous bytes.')
   const [length] = varint.decode(bytes)
   if (length > MAX_SECTION_BYTES) throw tooLong()
   if (length === 0) throw new MalformedCar('A section of it is empty.')

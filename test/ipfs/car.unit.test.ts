@@ -64,6 +64,7 @@ describe('writeCar and readCar', () => {
     ['a header that claims 2^31 bytes', '8080808008'],
     ['a header that claims more than numbers hold', 'ffffffffffffffffff7f'],
     ['a length without an end', 'ffffffffffffffffffffffffffff'],
+    ['a length with superfluous bytes', '8100'],
     ['version 2', '0aa16776657273696f6e02'],
     ['a header without a root', '11a265726f6f7473806776657273696f6e01'],
     ['a root that is not a CID', '12a265726f6f747381016776657273696f6e01'],
