@@ -5,7 +5,7 @@ import { quoted, UnreadableEntries } from './unreadable.ts'
 
 export type Columns = {
   known: string[]
-  /** Columns of which at least one is required. */
+  /** Requires at least one of these columns. */
   oneOf: string[]
   /** Parses a cell that is not empty. */
   read: (name: string, cell: string) => unknown

@@ -113,7 +113,7 @@ export async function lockCertificateRow(tx: Sql, siteId: number, id: number): P
 const isExpiryDue = (now: Date) =>
   Prisma.sql`expires_at <= ${now}::timestamptz AND revoked_at IS NULL AND NOT expiry_told`
 
-/** Whether a certificate has expired that nobody has announced. */
+/** Whether an expiry is still to be announced. */
 export async function isAnyExpiryDue(sql: Sql, now: Date): Promise<boolean> {
   const rows = await sql.$queryRaw<unknown[]>`SELECT FROM course_certificates WHERE ${isExpiryDue(now)} LIMIT 1`
   return rows.length > 0
