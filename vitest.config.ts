@@ -13,6 +13,7 @@ class WaitingFirst extends BaseSequencer {
 const all = 'test/**/*.test.ts'
 const unit = 'test/**/*.unit.test.ts'
 const browser = 'test/**/*.browser.test.ts'
+const commands = ['test/cli/*.test.ts', 'test/repository/*.test.ts']
 const faults = 'test/faults/*.test.ts'
 
 /** Settings of all projects. */
@@ -50,8 +51,12 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       { ssr, test: { ...common, name: 'unit', include: [unit] } },
-      { ssr, test: { ...withPrograms, name: 'integration', include: [all], exclude: [unit, browser, faults] } },
+      {
+        ssr,
+        test: { ...withPrograms, name: 'integration', include: [all], exclude: [unit, browser, ...commands, faults] },
+      },
       { ssr, test: { ...withPrograms, name: 'browser', include: [browser] } },
+      { ssr, test: { ...withPrograms, name: 'commands', include: commands, exclude: [unit] } },
       { ssr, test: { ...withPrograms, name: 'faults', include: [faults] } },
     ],
   },
