@@ -1,5 +1,5 @@
-// Compares a file with the certificate. The file stays here, and so does its checksum, which for some certificates opens
-// an encrypted document: what is sent is a hash of the checksum and the certificate's id (src/verification/file.ts).
+// Compares a file with the certificate. The file and its checksum stay in the browser, because the checksum can decrypt
+// some documents. The page sends a hash of the checksum and the certificate's id (packages/verify/src/checks/file.ts).
 
 const zone = document.querySelector('.file')
 if (zone instanceof HTMLElement) start(zone)
@@ -16,10 +16,10 @@ function start(zone) {
   label.hidden = false
   input.addEventListener('change', () => {
     void compare(input.files?.[0])
-    // The same file may be chosen again.
+    // Lets the reader choose the same file again.
     input.value = ''
   })
-  // Anywhere on the page: a browser would open a file that misses its target.
+  // The whole page takes drops, because a browser opens a file that misses the target.
   document.addEventListener('dragover', (event) => {
     event.preventDefault()
     zone.classList.add('over')
@@ -45,7 +45,7 @@ function start(zone) {
       if (!answer.ok) throw new Error(answer.statusText)
       const { checks } = await answer.json()
       const { outcome, message } = checks.find((/** @type {{ check: string }} */ { check }) => check === 'file')
-      // Isolated, whatever the direction of the file's name.
+      // Isolated, because a file name may be right-to-left.
       show(outcome, `\u2068${file.name}\u2069: ${message}`)
     } catch {
       show('unknown', failed)

@@ -1,5 +1,5 @@
-// Checks a proof of a certificate (bundle.json) in this browser: the one of this page, or one that somebody chooses or
-// drops. Whether it is true nobody is asked; checkProof.js is made from the source of the server's own checks.
+// Checks a certificate's proof (bundle.json) in this browser: this page's own, or a file that the reader chooses or drops.
+// No server takes part in the check. checkProof.js is built from the source of the server's checks.
 
 const zone = document.querySelector('.proof')
 if (zone instanceof HTMLElement) start(zone)
@@ -36,7 +36,7 @@ function start(zone) {
   zone.addEventListener('dragleave', (event) => {
     if (!(event.relatedTarget instanceof Node && zone.contains(event.relatedTarget))) zone.classList.remove('over')
   })
-  // Before the listener of file.js, whose any other file is.
+  // Runs before the listener of file.js, which takes all other files.
   document.addEventListener('drop', drop, { capture: true })
 
   /** @param {DragEvent} event */
@@ -58,7 +58,7 @@ function start(zone) {
 
   /** @param {File} file */
   async function read(file) {
-    // A larger one is none, and need not be read to know that.
+    // A larger file is not a proof, so it is not read.
     return file.size > 2_000_000 ? '' : file.text()
   }
 
@@ -73,13 +73,13 @@ function start(zone) {
     checking = load
     show('working', working)
     const shown = await found(load)
-    // What was asked for last is shown, whatever is found last.
+    // Shows the result of the latest request, whichever finishes last.
     if (checking !== load) return
     shown()
     zone.scrollIntoView({ block: 'nearest' })
   }
 
-  /** Checks a proof, and tells how to show what was found. @param {() => Promise<string>} load */
+  /** Checks a proof. Returns a function that shows the result. @param {() => Promise<string>} load */
   async function found(load) {
     try {
       const [text, { checkProof, UnreadableBundle }] = await Promise.all([load(), import('./checkProof.js')])

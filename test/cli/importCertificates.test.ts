@@ -194,5 +194,5 @@ function emails(name: string, count: number): string[] {
 }
 
 function rowsOf(people: string[]): string {
-  return people.map((email) => `${email},Somebody\n`).join('')
+  return people.map((email) => `${email},Person\n`).join('')
 }

@@ -14,7 +14,7 @@ function problemOf(env: Record<string, string | undefined>): string {
 
 describe('readConfig', () => {
   it('has a default for every variable, and ignores other variables', () => {
-    expect(readConfig({ HOME: '/home/somebody', port: '80' })).toStrictEqual({
+    expect(readConfig({ HOME: '/home/person', port: '80' })).toStrictEqual({
       host: '127.0.0.1',
       port: 3000,
       workers: 1,

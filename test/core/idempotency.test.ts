@@ -18,7 +18,7 @@ async function advance(seconds: number): Promise<void> {
 }
 
 function newRequest(): KeyedRequest {
-  return { owner: `site/${randomUUID()}`, key: randomUUID(), content: 'what is asked' }
+  return { owner: `site/${randomUUID()}`, key: randomUUID(), content: 'request' }
 }
 
 async function attempt(request: KeyedRequest, now: Date): Promise<Attempt> {

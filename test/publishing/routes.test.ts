@@ -272,10 +272,10 @@ describe('published certificate', () => {
         .set(issuer.headers)
         .send(issuer.signRevocation({ certificate: body.certificateId, reason }))
         .expect(200)
-    await revoke('Somebody else took the exam.')
+    await revoke('Another person took the exam.')
     await revoke('Another reason.')
     const { body: shown } = await get(`/certificates/${id}`).expect(200)
-    expect(shown).toMatchObject({ revokedAt: expect.any(Number), revocationReason: 'Somebody else took the exam.' })
+    expect(shown).toMatchObject({ revokedAt: expect.any(Number), revocationReason: 'Another person took the exam.' })
     const events = await server.db.prisma.event.findMany({
       where: { siteId: site.id, type: 'Certificate/Revoked', subject: `certificate/${id}` },
     })

@@ -40,7 +40,7 @@ describe('OpenTelemetry export', () => {
       ...{ BOOTSTRAP_API_KEY: KEY, LOG_LEVEL: 'info' },
       ...{ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
     })
-    const path = '/openapi/v1/users?query=somebody%40example.org'
+    const path = '/openapi/v1/users?query=person%40example.org'
     expect((await fetch(server.url + path, { headers: { 'x-api-key': KEY } })).status).toBe(200)
     await fetch(`${server.url}/openapi/v1/users/another%40example.org`, { headers: { 'x-api-key': KEY } })
     server.kill('SIGTERM')

@@ -123,7 +123,7 @@ describe('POST /keys/:keyId/rotate', () => {
     const again = (await rotate(old.id, {}).expect(201)).body
     expect(again.expiresAt).toBe(start + 86_400 + life)
     server.setNow(null)
-    const permanent = (await create({ label: 'For ever' }).expect(201)).body
+    const permanent = (await create({ label: 'Permanent' }).expect(201)).body
     await rotate(permanent.id, {}).expect(201)
     expect((await rotate(permanent.id, {}).expect(201)).body).not.toHaveProperty('expiresAt')
   })

@@ -66,7 +66,7 @@ describe('API keys', () => {
 
   it('rejects an unknown key until it is created', async () => {
     const authenticate = keyAuthenticator(db, clock)
-    const given = 'invented-by-somebody'
+    const given = 'invented-by-a-user'
     expect(await authenticate(given)).toBeNull()
     expect(await authenticate('')).toBeNull()
     await bootstrapKey(db, given)

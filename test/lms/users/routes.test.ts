@@ -93,7 +93,7 @@ describe('POST /users', () => {
     expect(JSON.stringify(answer.body)).not.toContain(secret)
   })
 
-  it('rejects an email or id that is taken in the site, and accepts both in another site', async () => {
+  it('rejects an email or id that the site already has, and accepts both in another site', async () => {
     const first = person({ id: 'taken' })
     await post(first).expect(201)
     const sameEmail = await post(person({ email: first.email.toUpperCase() })).expect(400)

@@ -86,7 +86,7 @@ describe('GET /verify/{public id} of a course certificate', () => {
   it('shows a revocation at once, with its reason', async () => {
     const { id, publicId } = await issueStating(server, site.id)
     expect((await check(publicId)).verdict).toBe('valid')
-    await revokeCertificate(contextIn(server.db, site.id), id, 'Somebody else took the exam.')
+    await revokeCertificate(contextIn(server.db, site.id), id, 'Another person took the exam.')
     const body = await check(publicId)
     expect([body.verdict, body.message]).toStrictEqual(['not_valid', verdicts.revoked])
     expect(body.checks).toContainEqual(
@@ -95,7 +95,7 @@ describe('GET /verify/{public id} of a course certificate', () => {
         dimension: 'status',
         outcome: 'failed',
         code: 'revocation.revoked',
-        message: expect.stringContaining('Somebody else took the exam.'),
+        message: expect.stringContaining('Another person took the exam.'),
       }),
     )
   })

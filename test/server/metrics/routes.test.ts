@@ -37,7 +37,7 @@ describe('GET /metrics', () => {
   it('counts requests by route and status, without the requested path', async () => {
     const { http, read } = await startWatched()
     await http.get('/api/v1/certificates/0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11/').expect(404)
-    await http.get('/secret/of/somebody').expect(404)
+    await http.get('/secret/of/a-user').expect(404)
     const text = await read()
     expect(text).toContain(
       'chancery_request_seconds_count{method="GET",route="/api/v1/certificates/:id/",status="404"} 1',

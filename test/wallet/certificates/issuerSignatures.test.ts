@@ -148,7 +148,7 @@ describe('POST /certificates/ with an issuer signature', () => {
       issuer: { outcome: 'passed', code: 'issuer.signed', evidence: { address: issuer.address } },
     })
     const { text } = await server.http.get(`/verify/${body.id}`).set('Accept', 'text/html').expect(200)
-    expect(text).toContain(`The wallet ${issuer.address} signed what this certificate certifies.`)
+    expect(text).toContain(`Wallet ${issuer.address} signed the content of this certificate.`)
   })
 
   it('keeps the time of issue that the issuer signed', async () => {
@@ -281,7 +281,7 @@ describe('issuer_signature of a certificate', () => {
   it.each([
     ['of another chain', inDomain({ chainId: 2 })],
     ['of another version', inDomain({ version: '2' })],
-    ['of another domain', inDomain({ name: 'Somebody' })],
+    ['of another domain', inDomain({ name: 'Other' })],
     ['of another id', saying({ id: randomUUID() })],
     ['of another issuer', saying({ issuer: newWallet().address })],
     ['of another holder', saying({ holder: newWallet().address })],

@@ -41,12 +41,12 @@ describe('POST /certificates/:id/revoke/', () => {
   it('shows the revocation and its reason on the page and in every list', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const id = await issueTo(holder, issuer)
-    const body = signed(issuer, id, { reason: 'Somebody else took the exam.' })
+    const body = signed(issuer, id, { reason: 'Another person took the exam.' })
     expect((await revoke(id, issuer, body).expect(200)).body).toStrictEqual({ status: 'ok' })
 
     const revocation = {
       revoked_at: new Date(body.revoked_at * 1000).toISOString(),
-      revocation_reason: 'Somebody else took the exam.',
+      revocation_reason: 'Another person took the exam.',
     }
     expect(await shown(id)).toMatchObject(revocation)
     for (const [wallet, role] of [
@@ -67,11 +67,11 @@ describe('POST /certificates/:id/revoke/', () => {
         dimension: 'status',
         outcome: 'failed',
         code: 'revocation.revoked',
-        message: expect.stringContaining('Somebody else took the exam.'),
+        message: expect.stringContaining('Another person took the exam.'),
       }),
     )
     const { text } = await server.http.get(`/verify/${id}`).set('Accept', 'text/html').expect(200)
-    expect(text).toContain('Somebody else took the exam.')
+    expect(text).toContain('Another person took the exam.')
   })
 
   it('hides email addresses in the reason', async () => {
@@ -182,7 +182,7 @@ describe('issuer_signature of a revocation', () => {
   it.each<[string, Omit<RevocationToSign, 'certificate'> & { certificate?: string }]>([
     ['of another chain', { domain: { chainId: 2 } }],
     ['of another version', { domain: { version: '2' } }],
-    ['of another domain', { domain: { name: 'Somebody' } }],
+    ['of another domain', { domain: { name: 'Other' } }],
     ['of another certificate', { certificate: randomUUID() }],
   ])('rejects a signature %s', async (_, change) => {
     const issuer = newWallet()

@@ -29,75 +29,71 @@ export const en = {
     anchor: 'Anchored on a chain',
   },
   messages: {
-    'record.unaltered': () => 'It is on record here, and says what it said when it was issued.',
-    'record.altered': () => 'It is on record here, but no longer says what it said when it was issued.',
+    'record.unaltered': () => 'This server has it on record, unchanged since it was issued.',
+    'record.altered': () => 'This server has it on record, but it was changed after it was issued.',
     'record.no_digest': () =>
-      'It is on record here. It was issued before this server began to keep what shows a later change.',
-    'issuer.site': ({ name }: { name: string }) =>
-      `Issued by ${quoted(name)}, whose certificates this server issues and keeps.`,
+      'This server has it on record. It was issued before this server could detect later changes.',
+    'issuer.site': ({ name }: { name: string }) => `Issued by ${quoted(name)}, an organisation on this server.`,
     'issuer.wallet': ({ address }: { address: string }) =>
-      `Signed for by the wallet ${address}. What the institution is called is what this wallet says of itself.`,
+      `Signed by wallet ${address}. The institution’s name was given by the signer and is not verified.`,
     'issuer.signed': ({ address }: { address: string }) =>
-      `The wallet ${address} signed what this certificate certifies. What the institution is called is what this wallet says of itself.`,
+      `Wallet ${address} signed the content of this certificate. The institution’s name was given by the signer and is not verified.`,
     'issuer.not_signed': ({ address }: { address: string }) =>
-      `What it says here is not what the wallet ${address} signed.`,
+      `Its content differs from what wallet ${address} signed.`,
     'issuer.unavailable': ({ address }: { address: string }) =>
-      `The wallet ${address} is a contract on a chain, which cannot be asked right now whether it signed this. Try again later.`,
+      `Wallet ${address} is a contract. Its chain is unavailable, so the signature could not be checked. Try again later.`,
     'issuer.unknown_version': ({ address }: { address: string }) =>
-      `The wallet ${address} signed it in a way that this server does not know.`,
+      `Wallet ${address} signed it in a format that this server does not know.`,
     'revocation.none': () => 'The issuer has not revoked it.',
     'revocation.revoked': ({ at, reason }: { at: Date; reason: string }) =>
-      `The issuer revoked it on ${date(at)}. The reason given: ${quoted(reason)}`,
+      `The issuer revoked it on ${date(at)}. Reason: ${quoted(reason)}`,
     'expiry.never': () => 'It does not expire.',
     'expiry.ahead': ({ at }: { at: Date }) => `It is valid until ${date(at)}.`,
     'expiry.expired': ({ at }: { at: Date }) => `It was valid until ${date(at)}.`,
     'document.none': () => 'This certificate has no document on IPFS.',
-    'document.intact': () =>
-      'The document was found, and is byte for byte the one whose address the certificate states.',
-    'document.damaged': () => 'What is stored is not the document whose address the certificate states.',
+    'document.intact': () => 'The document was found and matches the address in the certificate, byte for byte.',
+    'document.damaged': () => 'The stored document does not match the address in the certificate.',
     'document.missing': () =>
-      'The document was not found, so it could not be compared with the address that the certificate states.',
-    'document.unreadable': () => 'The document was found, but is of a kind or a size that is not read here.',
-    'document.late': () =>
-      'The document was searched for and not found in time. Nobody may have it, or it takes longer to find.',
-    'document.unavailable': () => 'The place where documents are stored does not answer. Try again later.',
-    'file.no_checksum': () => 'This certificate states no checksum to compare a file with.',
+      'The document was not found, so it could not be compared with the address in the certificate.',
+    'document.unreadable': () => 'The document was found, but this server cannot read its format or size.',
+    'document.late': () => 'The document was not found in time. It may be gone, or it may take longer to find.',
+    'document.unavailable': () => 'The document store is unavailable. Try again later.',
+    'file.no_checksum': () => 'This certificate has no checksum, so no file can be compared with it.',
     'file.none': () => 'No file was compared.',
-    'file.equal': () => 'This file is, byte for byte, the one that the certificate was issued for.',
+    'file.equal': () => 'This is the file that the certificate was issued for, byte for byte.',
     'file.different': () => 'This file is not the one that the certificate was issued for.',
     'anchor.none': () => 'It is not anchored on a chain.',
-    'anchor.altered': (_: AnchorNamed) => 'What it states does not lead to what was anchored on the chain.',
-    'anchor.unknown_version': (_: AnchorNamed) => 'It was anchored in a way that this server does not know.',
-    'anchor.waiting': (_: AnchorNamed) =>
-      'It was gathered to be anchored. The chain has yet to take it, or to make it final.',
+    'anchor.altered': (_: AnchorNamed) => 'Its content does not match the anchor on the chain.',
+    'anchor.unknown_version': (_: AnchorNamed) => 'It was anchored in a format that this server does not know.',
+    'anchor.waiting': (_: AnchorNamed) => 'Its anchor is not final yet: the chain has not confirmed it.',
     'anchor.found': ({ chain, time, transaction }: AnchorEvidence) =>
-      `Anchored on chain ${chain} at ${moment(time)}${transaction === null ? '' : `, in transaction ${transaction}`}: it was there by then, and says the same now.`,
-    'anchor.missing': ({ chain }: AnchorNamed) => `It is not on chain ${chain}, where it is said to be anchored.`,
+      `Anchored on chain ${chain} at ${moment(time)}${transaction === null ? '' : `, in transaction ${transaction}`}. It existed by then and has not changed since.`,
+    'anchor.missing': ({ chain }: AnchorNamed) => `Its anchor is missing on chain ${chain}.`,
     'anchor.foreign': ({ chain, contract }: AnchorNamed) =>
-      `What stands at ${contract} on chain ${chain} is not the contract that keeps anchors.`,
+      `The contract at ${contract} on chain ${chain} is not the anchor contract.`,
     'anchor.elsewhere': ({ chain }: AnchorNamed) =>
-      `Its proof leads to what is said to be anchored on chain ${chain}. That chain was not asked here.`,
+      `Its proof matches the anchor that it names on chain ${chain}. That chain was not queried here.`,
     'anchor.unavailable': ({ chain }: AnchorNamed) =>
-      `Chain ${chain} does not answer, so it could not be asked. Try again later.`,
+      `Chain ${chain} is unavailable, so the anchor could not be checked. Try again later.`,
     // For a bundle, which is checked without its server:
-    'record.proven': () => 'What it states is what its proof is about: nothing of it was changed.',
-    'record.unproven': () => 'What it states is not what its proof is about: one of the two was changed.',
-    'record.unbound': () => 'Nothing that could be checked here ties what it states to its proof.',
+    'record.proven': () => 'Its content matches its proof. Nothing was changed.',
+    'record.unproven': () => 'Its content does not match its proof. One of the two was changed.',
+    'record.unbound': () => 'Nothing that could be checked here links its content to its proof.',
     'issuer.unsigned': ({ address }: { address: string }) =>
-      `It names the wallet ${address} as its issuer, but has no signature of it: this proof alone does not tell who issued it.`,
+      `It names wallet ${address} as its issuer but has no signature by that wallet. This proof alone does not show who issued it.`,
     'issuer.contract': ({ address }: { address: string }) =>
-      `The wallet ${address} of its issuer is a contract. Only a node of its chain can tell whether it signed, and none was asked.`,
+      `The issuer’s wallet ${address} is a contract. Its signature can only be checked on its chain, which was not queried.`,
     'revocation.as_of': ({ at }: { at: Date }) =>
-      `When this proof was made, on ${date(at)}, it had not been revoked. Whether it was later, its page tells.`,
+      `It was not revoked when this proof was made, on ${date(at)}. Its page shows the current state.`,
     'revocation.told': ({ at, reason }: { at: Date; reason: string }) =>
-      `The server that made this proof says that it was revoked on ${date(at)}; nobody signed that. The reason given: ${quoted(reason)}`,
+      `The server that made this proof states, without a signature, that it was revoked on ${date(at)}. Reason: ${quoted(reason)}`,
     'revocation.not_signed': (_: { at: Date; reason: string }) =>
-      'This proof tells of a revocation that the issuer did not sign: the proof was changed. Whether it is revoked, its page tells.',
+      'This proof contains a revocation that the issuer did not sign, so the proof was changed. Its page shows whether it is revoked.',
     'revocation.unchecked': ({ at }: { at: Date; reason: string }) =>
-      `By this proof it was revoked on ${date(at)}. Whether the issuer signed that, only its chain can tell, which was not asked or does not answer.`,
-    'document.not_fetched': () => 'The document was not fetched. Its address is part of what is proved.',
-    'file.kept_back': () => 'This proof keeps the checksum back, so no file can be compared.',
-    'check.unfinished': () => 'This could not be found out in time. Try again later.',
+      `According to this proof it was revoked on ${date(at)}. The issuer’s signature can only be checked on its chain, which was not queried or is unavailable.`,
+    'document.not_fetched': () => 'The document was not fetched. The proof covers its address.',
+    'file.kept_back': () => 'This proof does not include the checksum, so no file can be compared.',
+    'check.unfinished': () => 'This check took too long. Try again later.',
   },
   facts: {
     holder: 'Awarded to',
@@ -129,70 +125,70 @@ export const en = {
     certificate: 'The certificate',
     picture: (title: string, holder: string) => `Picture of the certificate: ${title}, ${holder}`,
     checkedAt: (at: string) => `Checked on ${at}`,
-    uncheckedIsNotInvalid: 'This says nothing against the certificate.',
+    uncheckedIsNotInvalid: 'This says nothing for or against the certificate.',
     replaced: 'It was replaced by a newer certificate.',
     toReplacement: 'See the newer certificate',
     checks: 'How it was checked',
     file: 'Do you have the file?',
     fileHint:
-      'Choose it, or drop it here. Your browser compares it with the certificate; the file itself does not leave your device.',
+      'Choose it or drop it here. Your browser compares it with the certificate. The file does not leave your device.',
     fileChoose: 'Choose a file',
     fileWorking: 'Comparing …',
     fileFailed: 'The file could not be compared. Try again later.',
-    fileInsecure: 'Your browser compares files over a secure connection (https) only.',
+    fileInsecure: 'Your browser can compare files only over a secure connection (https).',
     fileNoScript: 'Comparing a file needs JavaScript.',
     proof: 'Check it without this server',
     proofHint:
-      'Its proof is a small file. Your browser checks it here by itself, and so does the command “chancery verify” on any computer; the server is not asked whether it is true.',
+      'The proof is a small file. Your browser can check it here without asking the server. The command “chancery verify” does the same on any computer.',
     proofCheck: 'Check the proof in this browser',
     proofDownload: 'Download the proof',
     proofChoose: 'Choose a proof',
     proofUpload: 'Do you have a proof?',
     proofUploadHint:
-      'Choose the file (bundle.json), or drop it here. Your browser checks it by itself; it does not leave your device.',
+      'Choose the file (bundle.json) or drop it here. Your browser checks it. The file does not leave your device.',
     proofWorking: 'Checking …',
-    proofUnreadable: 'This file is not a proof that can be read here.',
+    proofUnreadable: 'This file is not a proof that this page can read.',
     proofFailed: 'The proof could not be checked. Try again later.',
     proofNoScript: 'Checking a proof here needs JavaScript.',
     share: 'Check it again at any time',
-    shareHint: 'With this address or this number, anybody sees on this server what you see here.',
+    shareHint: 'Anyone with this address or number can see this page.',
     qr: 'QR code of this page’s address',
     search: 'Check another certificate',
-    json: 'The same as JSON',
+    json: 'This page as JSON',
     preview: (issuer: string, day: string) => `Issued by ${issuer} on ${day}. Check it here.`,
   },
   search: {
     title: 'Check a certificate',
-    lead: 'Is it genuine? Type the number that stands on it.',
+    lead: 'Is it genuine? Enter the number printed on it.',
     label: 'Number of the certificate',
-    hint: '26 digits and letters; hyphens, spaces and letter case do not matter. You may also paste the certificate’s address.',
+    hint: '26 digits and letters. Hyphens, spaces and letter case do not matter. You can also paste the certificate’s address.',
     button: 'Check',
     unreadable:
-      'This is not the number of a certificate. It has 26 digits and letters, such as 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
+      'This is not a certificate number. A number has 26 digits and letters, such as 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
   },
   notices: {
     unknown: {
       title: 'There is no such certificate.',
-      text: 'No certificate with this number was ever issued here. Compare it with the certificate, letter by letter.',
+      text: 'No certificate with this number was issued here. Compare the number with the one on the certificate, letter by letter.',
     },
     deleted: {
       title: 'This certificate was deleted.',
-      text: (day: string) => `Its holder deleted it on ${day}. What it stated is not kept here any more.`,
+      text: (day: string) => `Its holder deleted it on ${day}. This server no longer stores its content.`,
     },
     unproven: {
       title: 'There is no proof of this certificate.',
-      text: 'Its issuer has not signed it, and it is not anchored on a chain. What this server knows of it stands on its page.',
+      text: 'Its issuer has not signed it, and it is not anchored on a chain. Its page shows this server’s record of it.',
     },
     tooMany: {
       title: 'Too many requests.',
-      text: 'Many certificates were checked from your network just now. Try again in a minute.',
+      text: 'Too many certificates were checked from your network. Try again in a minute.',
     },
     unavailable: {
-      title: 'Certificates cannot be checked right now.',
-      text: 'This server cannot reach its records. This says nothing about the certificate. Try again later.',
+      title: 'Certificates cannot be checked now.',
+      text: 'This server cannot reach its records. This says nothing for or against the certificate. Try again later.',
     },
     broken: { title: 'Something went wrong on our side.', text: 'Try again later.' },
-    malformed: { title: 'This request cannot be read.', text: 'Go back, and try again.' },
+    malformed: { title: 'This server cannot read the request.', text: 'Go back and try again.' },
   },
 }
 
