@@ -10,7 +10,7 @@ const rows = [
   ['main.ts', 'cli', 'server'],
   ['publishing'],
   ['lms', 'wallet'],
-  ['public', 'anchoring'],
+  ['public', 'anchoring', 'issuers'],
   ['http', 'core'],
   ['ipfs', 'chain', 'typeset', 'database'],
   ['explained.ts', 'startModule.ts'],
@@ -21,7 +21,7 @@ const strangers = [['lms', 'wallet']]
 
 /** Packages that only these places may import. */
 const reserved: [RegExp, RegExp][] = [
-  [/^(fastify|@fastify\/.*|fastify-.*)$/, /^src\/(server|publishing|lms|wallet|public|http)\//],
+  [/^(fastify|@fastify\/.*|fastify-.*)$/, /^src\/(server|publishing|lms|wallet|public|issuers|http)\//],
   [/^(@prisma\/.*|pg)$/, /^src\/database\/|\/queries\.ts$/],
   [/^node:/, /^src\/|^packages\/(?!verify\/)/],
 ]

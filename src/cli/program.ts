@@ -23,6 +23,10 @@ const subcommands = {
     description: 'API keys of the LMS API',
     load: async () => (await import('./keys.ts')).keysCommand(),
   },
+  issuers: {
+    description: 'keys by which sites sign as issuers',
+    load: async () => (await import('./issuers.ts')).issuersCommand(),
+  },
   ipfs: {
     description: 'documents on IPFS: in the embedded store or on the Kubo node',
     load: async () => (await import('./ipfs.ts')).ipfsCommand(),

@@ -82,6 +82,11 @@ const lmsApi = {
   'template.not_found': { status: 404, sentence: 'There is no such template.' },
   'webhook.not_found': { status: 404, sentence: 'There is no such webhook.' },
   'event.not_found': { status: 404, sentence: 'There is no such event.' },
+  'secrets.no_key': {
+    status: 409,
+    sentence: 'SECRETS_KEY is not set, so the server cannot store private keys.',
+    advice: 'Set `SECRETS_KEY` to 32 random bytes in hex (`openssl rand -hex 32`), and keep a copy.',
+  },
   'certificate.replaced': {
     status: 409,
     sentence: 'The certificate is replaced already.',

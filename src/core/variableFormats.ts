@@ -130,6 +130,14 @@ export const privateKey = format('a private key: 32 bytes in hex, with 0x', (err
   z.custom<IssuerKey>((text) => typeof text === 'string' && isIssuerKey(text), { error }),
 )
 
+/** Keeps the key out of error messages. */
+export const secretsKey = format('32 bytes in hex, without 0x', (error) =>
+  z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, error)
+    .transform((text) => Uint8Array.from(Buffer.from(text, 'hex'))),
+)
+
 export const contractAddress = format('the address of a contract: 20 bytes in hex, with 0x', (error) =>
   z.string().transform((text, context) => {
     const address = parseAddress(text)

@@ -14,6 +14,7 @@ import {
   privateKey,
   proxies,
   redisUrl,
+  secretsKey,
   token,
   wholeNumber,
 } from './variableFormats.ts'
@@ -52,6 +53,11 @@ export const variableGroups = {
     DATA_DIR: path
       .default('./data')
       .describe('Folder of the embedded database, the embedded IPFS store, rendered pictures and PDFs.'),
+    SECRETS_KEY: secretsKey
+      .optional()
+      .describe(
+        'Key that encrypts private keys in the database. Unset: with the embedded database, `secrets.key` in `DATA_DIR`; with PostgreSQL, sites have no keys.',
+      ),
     IPFS_API_URL: httpUrl.optional().describe('RPC address of a Kubo node. Unset: an embedded store in `DATA_DIR`.'),
     IPFS_CHECK: oneOf(['format', 'available'])
       .default('format')

@@ -8,6 +8,7 @@ import type { Config } from '../core/config.ts'
 import { documentReader } from '../core/documents.ts'
 import { logOptions } from '../core/log.ts'
 import { openRedis } from '../core/redis.ts'
+import { openSecrets } from '../core/secrets.ts'
 import { contractAsker } from '../core/signatures.ts'
 import type { Database } from '../database/client.ts'
 import { keepConnections } from '../http/connections.ts'
@@ -17,6 +18,7 @@ import { headAnswers, requestIds } from '../http/heads.ts'
 import { shedLoad } from '../http/shedding.ts'
 import { answerUnreadable, refuseTunnel } from '../http/unreadable.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
+import { issuerRoutes } from '../issuers/routes.ts'
 import { lockForRevocation } from '../lms/certificates/revoke.ts'
 import { documentRoutes } from '../public/documents/routes.ts'
 import { openDocumentStore } from '../public/documents/store.ts'
@@ -156,6 +158,13 @@ export async function buildApp({
     now,
   })
   await app.register(documentRoutes, { db, documents })
+  await app.register(issuerRoutes, {
+    db,
+    secrets: () => openSecrets(config),
+    issuerKeys: config.issuerKeys,
+    chainId: config.chainId,
+    now,
+  })
   await app.register(healthRoutes, { db, ipfs, chain: separateChain(), redis })
   if (metrics && config.metricsToken) await app.register(metricsRoute, { metrics, token: config.metricsToken })
   await app.register(docsRoutes)

@@ -1,5 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { explained } from '../../core/documents.ts'
 import { Problem } from '../../core/problem.ts'
+import { SECRETS_FILE } from '../../core/secrets.ts'
 import type { Database } from '../../database/client.ts'
 import { copyEmbedded, restoreEmbedded } from '../../database/embedded.ts'
 import { parseCid } from '../../ipfs/cid.ts'
@@ -20,6 +23,8 @@ export function backUp(dataDir: string, store: IpfsStore | null): { content: Asy
   const saved: Saved = { blocks: 0, damaged: [] }
   const entries = async function* (): AsyncGenerator<TarEntry> {
     yield { name: DATABASE, bytes: await copyEmbedded(dataDir) }
+    const secrets = await readFile(join(dataDir, SECRETS_FILE)).catch(nullIfMissing)
+    if (secrets) yield { name: SECRETS_FILE, bytes: secrets }
     if (!store) return
     for await (const cid of store.list()) {
       const bytes = await store.stored.block(cid, forever).catch((error) => {
@@ -50,6 +55,10 @@ export async function restore(
     const store = await openStore()
     await store.keep(async (put) => {
       for await (const { name, bytes } of entries) {
+        if (name === SECRETS_FILE) {
+          await writeFile(join(dataDir, SECRETS_FILE), bytes, { mode: 0o600 })
+          continue
+        }
         const cid = name.startsWith(BLOCKS) ? parseCid(name.slice(BLOCKS.length)) : null
         if (!cid) throw new MalformedTar(`It has something that no backup has: ${name}`)
         // Throws if the bytes do not match the CID.
@@ -76,4 +85,9 @@ export async function countAll({ pool }: Database): Promise<Counts> {
   const [counts] = rows
   if (!counts) throw new Error('A count counts nothing.')
   return { ...counts, wrong: counts.wrong ?? [] }
+}
+
+function nullIfMissing(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+  throw error
 }

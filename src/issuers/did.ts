@@ -1,0 +1,73 @@
+import { base58btc } from 'multiformats/bases/base58'
+
+/** What a DID document says of a key. */
+export type DocumentKey = { publicKey: Uint8Array; compromisedAt: Date | null }
+
+/** Multicodec of an Ed25519 public key (0xed), as a varint. */
+const ED25519 = [0xed, 0x01]
+
+/** Returns an Ed25519 public key as `publicKeyMultibase` (W3C Controlled Identifiers 1.0, Multikey). */
+export function multikeyOf(publicKey: Uint8Array): string {
+  return base58btc.encode(Uint8Array.of(...ED25519, ...publicKey))
+}
+
+/** Returns the did:key of an Ed25519 public key (W3C CCG did:key). */
+export function didKeyOf(publicKey: Uint8Array): string {
+  return `did:key:${multikeyOf(publicKey)}`
+}
+
+/**
+ * Returns the did:web of an https URL (W3C CCG did:web); null for http. A path becomes parts after the host:
+ * https://host/base/issuers/1 is did:web:host:base:issuers:1.
+ */
+export function didWebOf(url: string): string | null {
+  const { protocol, host, pathname } = new URL(url)
+  if (protocol !== 'https:') return null
+  const parts = pathname.split('/').filter((part) => part !== '')
+  return ['did:web', host.replace(':', '%3A'), ...parts].join(':')
+}
+
+/** Returns the DIDs by which a site may be named, the main one first. Empty if the public URL is not https. */
+export function webDidsOf(publicUrl: string, { id, isFirst }: { id: number; isFirst: boolean }): string[] {
+  const own = didWebOf(`${publicUrl}/issuers/${id}`)
+  if (!own) return []
+  const root = isFirst && new URL(publicUrl).pathname === '/' ? didWebOf(publicUrl) : null
+  return root ? [root, own] : [own]
+}
+
+/**
+ * Returns the DID document of a site. Lists retired keys, because they have signed earlier certificates. A compromised
+ * key is listed as revoked, and not as an assertion method.
+ */
+export function didDocument(did: string, others: string[], keys: DocumentKey[], ethereum: EthereumAccount | null) {
+  const methods = keys.map(({ publicKey, compromisedAt }) => ({
+    id: `${did}#${multikeyOf(publicKey)}`,
+    type: 'Multikey',
+    controller: did,
+    publicKeyMultibase: multikeyOf(publicKey),
+    ...(compromisedAt && { revoked: `${compromisedAt.toISOString().slice(0, 19)}Z` }),
+  }))
+  const account = ethereum && {
+    id: `${did}#${ethereum.address}`,
+    type: 'EcdsaSecp256k1RecoveryMethod2020',
+    controller: did,
+    blockchainAccountId: `eip155:${ethereum.chainId}:${ethereum.address}`,
+  }
+  return {
+    '@context': [
+      'https://www.w3.org/ns/did/v1',
+      'https://w3id.org/security/multikey/v1',
+      'https://w3id.org/security/suites/secp256k1recovery-2020/v2',
+    ],
+    id: did,
+    ...(others.length > 0 && { alsoKnownAs: others }),
+    verificationMethod: account ? [...methods, account] : methods,
+    assertionMethod: [
+      ...methods.flatMap((method) => ('revoked' in method ? [] : [method.id])),
+      ...(account ? [account.id] : []),
+    ],
+  }
+}
+
+/** The account that signs certificates which the site publishes (ISSUER_KEYS). */
+export type EthereumAccount = { chainId: number; address: string }

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../src/core/config.ts'
+import { openSecrets, SecretsUnusable, secretsBy } from '../../src/core/secrets.ts'
+import { newFolder } from '../support/files/folders.ts'
+
+const secrets = secretsBy(randomBytes(32))
+const bytes = fc.uint8Array({ maxLength: 200 })
+
+describe('secrets', () => {
+  it('opens a sealed secret', () => {
+    fc.assert(
+      fc.property(bytes, fc.string(), (secret, about) => {
+        expect(secrets.open(secrets.seal(secret, about), about)).toStrictEqual(new Uint8Array(secret))
+      }),
+    )
+  })
+
+  it('does not open a changed secret', () => {
+    fc.assert(
+      fc.property(bytes, fc.nat(), (secret, place) => {
+        const sealed = secrets.seal(secret, 'site 1')
+        const at = place % sealed.length
+        expect(() => secrets.open(sealed.with(at, (sealed[at] ?? 0) ^ 1), 'site 1')).toThrow(SecretsUnusable)
+      }),
+    )
+  })
+
+  it('does not open a secret in another place, with another key, or cut short', () => {
+    const sealed = secrets.seal(randomBytes(32), 'site 1')
+    expect(() => secrets.open(sealed, 'site 2')).toThrow('SECRETS_KEY does not decrypt the private key of site 2.')
+    expect(() => secretsBy(randomBytes(32)).open(sealed, 'site 1')).toThrow(SecretsUnusable)
+    for (let length = 0; length < sealed.length; length += 1)
+      expect(() => secrets.open(sealed.subarray(0, length), 'site 1')).toThrow(SecretsUnusable)
+  })
+
+  it('seals a secret differently each time', () => {
+    expect(secrets.seal(randomBytes(0), '')).not.toStrictEqual(secrets.seal(randomBytes(0), ''))
+  })
+})
+
+describe('openSecrets', () => {
+  const hex = '0123456789abcdef'.repeat(4)
+
+  it('uses SECRETS_KEY, in either letter case', () => {
+    const upper = openSecrets(readConfig({ SECRETS_KEY: hex.toUpperCase() }))
+    const lower = openSecrets(readConfig({ SECRETS_KEY: hex, DATABASE_URL: 'postgresql://localhost/x' }))
+    expect(lower.open(upper.seal(Uint8Array.of(7), 'a'), 'a')).toStrictEqual(Uint8Array.of(7))
+  })
+
+  it('creates a key in DATA_DIR for the embedded database, which only its owner can read, and keeps it', async () => {
+    const dataDir = await newFolder()
+    const first = openSecrets(readConfig({ DATA_DIR: dataDir }))
+    const file = join(dataDir, 'secrets.key')
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    const content = await readFile(file, 'utf8')
+    const second = openSecrets(readConfig({ DATA_DIR: dataDir }))
+    expect(second.open(first.seal(Uint8Array.of(7), 'a'), 'a')).toStrictEqual(Uint8Array.of(7))
+    expect(await readFile(file, 'utf8')).toBe(content)
+  })
+
+  it('rejects a damaged key file, and does not overwrite it', async () => {
+    const dataDir = await newFolder()
+    await writeFile(join(dataDir, 'secrets.key'), 'short')
+    await chmod(join(dataDir, 'secrets.key'), 0o600)
+    expect(() => openSecrets(readConfig({ DATA_DIR: dataDir }))).toThrow('does not have 64 hexadecimal digits')
+    expect(await readFile(join(dataDir, 'secrets.key'), 'utf8')).toBe('short')
+  })
+
+  it('explains how to set SECRETS_KEY with PostgreSQL', () => {
+    expect(() => openSecrets(readConfig({ DATABASE_URL: 'postgresql://localhost/x' }))).toThrow('openssl rand -hex 32')
+  })
+})
