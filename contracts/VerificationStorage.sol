@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// What BDN's wallets tell a verification by: the IPFS hash of the JSON that describes it. For development and tests;
-/// the event has BDN's shape.
+/// Emits BDN's event of an attestation: the CID of the JSON that describes it. For development and tests only.
 contract VerificationStorage {
     event Verification(bytes ipfsHash);
 
