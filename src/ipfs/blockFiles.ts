@@ -31,14 +31,14 @@ const STAGE_HOURS = 24
 /** Opens a folder of blocks; creates it if missing. Several processes may use it concurrently. */
 export async function openBlockFiles(folder: string): Promise<BlockFiles> {
   await mkdir(join(folder, STAGES), { recursive: true })
-  await forgetOldStages(join(folder, STAGES))
+  await deleteOldStages(join(folder, STAGES))
 
   const pathOf = (name: string) => join(folder, name.slice(-2), `${name}.data`)
 
-  /** Throws if the folder is unreadable, so that this does not look like a missing file. */
-  const missing = async () => {
+  /** Throws if the folder is unreadable: its files would seem missing. */
+  const ensureReadable = async () => {
     await access(folder, constants.R_OK | constants.X_OK).catch((error) => {
-      throw new IpfsUnavailable('The IPFS store’s folder cannot be read.', { cause: error })
+      throw new IpfsUnavailable('The folder of the IPFS store cannot be read.', { cause: error })
     })
   }
 
@@ -46,7 +46,7 @@ export async function openBlockFiles(folder: string): Promise<BlockFiles> {
     async read(cid) {
       const file = await onDisk(() => unlessMissing(open(pathOf(nameOf(cid)))))
       if (!file) {
-        await missing()
+        await ensureReadable()
         return null
       }
       try {
@@ -60,7 +60,7 @@ export async function openBlockFiles(folder: string): Promise<BlockFiles> {
 
     async has(cid) {
       if (await onDisk(() => unlessMissing(stat(pathOf(nameOf(cid)))))) return true
-      await missing()
+      await ensureReadable()
       return false
     },
 
@@ -124,12 +124,12 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-async function forgetOldStages(stages: string): Promise<void> {
+async function deleteOldStages(stages: string): Promise<void> {
   const old = Date.now() - STAGE_HOURS * 3_600_000
   for (const name of await readdir(stages)) {
     const stage = join(stages, name)
-    const known = await unlessMissing(stat(stage))
-    if (known && known.mtimeMs < old) await rm(stage, { recursive: true, force: true })
+    const found = await unlessMissing(stat(stage))
+    if (found && found.mtimeMs < old) await rm(stage, { recursive: true, force: true })
   }
 }
 
@@ -146,7 +146,7 @@ async function onDisk<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (error) {
-    if (isFull(error)) throw new IpfsFull('There is no room left on the disk of the IPFS store.', { cause: error })
+    if (isFull(error)) throw new IpfsFull('The disk of the IPFS store is full.', { cause: error })
     throw new IpfsUnavailable('The IPFS store cannot be read or written.', { cause: error })
   }
 }

@@ -17,11 +17,11 @@ const SHA2_256 = 0x12
 export function ensureSupported(cid: CID): void {
   const { code, multihash } = cid
   if (code !== RAW && code !== DAG_PB) {
-    throw new IpfsUnsupported(cid, `is of codec 0x${code.toString(16)}; only raw and dag-pb are read here.`)
+    throw new IpfsUnsupported(cid, `has codec 0x${code.toString(16)}; only raw and dag-pb are supported.`)
   }
   if (multihash.code === SHA2_256 && multihash.digest.length === 32) return
   if (multihash.code === IDENTITY && multihash.digest.length <= MAX_INLINE_BYTES) return
-  throw new IpfsUnsupported(cid, 'has another hash than a whole SHA-256.')
+  throw new IpfsUnsupported(cid, 'has an unsupported hash; only whole SHA-256 is supported.')
 }
 
 /** Whether a CID contains the bytes of its block, so that they need no storage. */

@@ -27,7 +27,7 @@ export async function readCar(
 ): Promise<{ roots: CID[]; blocks: AsyncGenerator<Block> }> {
   const sections = sectionsOf(content)
   const header = await sections.next()
-  if (header.done) throw new MalformedCar('It is empty.')
+  if (header.done) throw new MalformedCar('The CAR is empty.')
   return { roots: rootsOf(header.value), blocks: blocksOf(sections) }
 }
 
@@ -37,7 +37,7 @@ async function* blocksOf(sections: AsyncIterable<Uint8Array>): AsyncGenerator<Bl
     try {
       block = CID.decodeFirst(bytes)
     } catch (error) {
-      throw new MalformedCar('A block of it has no readable CID.', { cause: error })
+      throw new MalformedCar('A block of the CAR has no readable CID.', { cause: error })
     }
     yield { cid: block[0], bytes: block[1] }
   }
@@ -48,13 +48,13 @@ function rootsOf(header: Uint8Array): CID[] {
   try {
     read = decodeCbor(header)
   } catch (error) {
-    throw new MalformedCar('It is no CAR: its header cannot be read.', { cause: error })
+    throw new MalformedCar('The file is not a CAR: its header cannot be read.', { cause: error })
   }
-  if (read?.version !== 1) throw new MalformedCar('It is no CAR of version 1.')
+  if (read?.version !== 1) throw new MalformedCar('The file is not a CAR of version 1.')
   const roots = Array.isArray(read.roots) ? read.roots.map((root) => CID.asCID(root)) : []
-  if (roots.length === 0) throw new MalformedCar('It names no root.')
+  if (roots.length === 0) throw new MalformedCar('The CAR has no root.')
   return roots.map((root) => {
-    if (!root) throw new MalformedCar('A root of it is no CID.')
+    if (!root) throw new MalformedCar('A root of the CAR is not a CID.')
     return root
   })
 }
@@ -69,7 +69,7 @@ async function* sectionsOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<U
       rest = rest.subarray(found.end)
     }
   }
-  if (rest.length > 0) throw new MalformedCar('It is cut off in the middle of a block.')
+  if (rest.length > 0) throw new MalformedCar('The CAR ends in the middle of a block.')
 }
 
 /** Returns the position of the first section. Null until it is complete. */
@@ -78,15 +78,15 @@ function firstSection(bytes: Uint8Array): { start: number; end: number } | null 
   // A length of four bytes already exceeds the maximum.
   if (lengthEnd > 4 || (lengthEnd === 0 && bytes.length >= 4)) throw tooLong()
   if (lengthEnd === 0) return null
-  // `varint.decode` throws for it.
-  if (lengthEnd > 1 && bytes[lengthEnd - 1] === 0) throw new MalformedCar('A length in it has superfluous bytes.')
+  // `varint.decode` would throw.
+  if (lengthEnd > 1 && bytes[lengthEnd - 1] === 0) throw new MalformedCar('A length in the CAR has superfluous bytes.')
   const [length] = varint.decode(bytes)
   if (length > MAX_SECTION_BYTES) throw tooLong()
-  if (length === 0) throw new MalformedCar('A section of it is empty.')
+  if (length === 0) throw new MalformedCar('A section of the CAR is empty.')
   const end = lengthEnd + length
   return end <= bytes.length ? { start: lengthEnd, end } : null
 }
 
 function tooLong(): MalformedCar {
-  return new MalformedCar(`A section of it claims to be longer than ${MAX_SECTION_BYTES} bytes.`)
+  return new MalformedCar(`A section of the CAR claims to be longer than ${MAX_SECTION_BYTES} bytes.`)
 }

@@ -13,7 +13,7 @@ export function nodeOf({ cid, bytes }: Block): PBNode | null {
   try {
     return decode(bytes)
   } catch (error) {
-    throw new IpfsUnsupported(cid, 'is no readable dag-pb block.', { cause: error })
+    throw new IpfsUnsupported(cid, 'is not a readable dag-pb block.', { cause: error })
   }
 }
 

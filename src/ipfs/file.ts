@@ -32,7 +32,7 @@ export async function openFile(blocks: Blocks, cid: CID, signal: AbortSignal): P
       if (size > 0 && begin + size > start) {
         if (depth === MAX_DEPTH) throw new IpfsUnsupported(cid, `is deeper than ${MAX_DEPTH} blocks.`)
         const child = partOf(await demand(blocks, next, signal))
-        if (child.size !== size) throw new IpfsUnsupported(next, 'has another size than the file says.')
+        if (child.size !== size) throw new IpfsUnsupported(next, 'has a different size than its file states.')
         yield* read(child, { start: Math.max(start - begin, 0), end: Math.min(end - begin, size) }, depth + 1)
       }
       begin += size
@@ -50,19 +50,20 @@ function partOf(block: Block): Part {
   const own = file.data ?? new Uint8Array()
   const parts = node.Links.map(({ Hash }, index) => ({ cid: Hash, size: Number(file.blockSizes[index] ?? -1) }))
   const size = parts.reduce((sum, part) => sum + part.size, own.length)
-  const isSound = parts.length === file.blockSizes.length && parts.every((part) => part.size >= 0)
-  if (!isSound || !Number.isSafeInteger(size)) throw new IpfsUnsupported(cid, 'is no sound file of UnixFS.')
+  const isValid = parts.length === file.blockSizes.length && parts.every((part) => part.size >= 0)
+  if (!isValid || !Number.isSafeInteger(size)) throw new IpfsUnsupported(cid, 'is not a valid UnixFS file.')
   return { size, bytes: own, parts }
 }
 
 function unixfsOf(cid: CID, data: Uint8Array | undefined): UnixFS {
-  if (!data || data.length === 0) throw new IpfsUnsupported(cid, 'is no UnixFS.')
+  if (!data || data.length === 0) throw new IpfsUnsupported(cid, 'is not UnixFS.')
   let entry: UnixFS
   try {
     entry = UnixFS.unmarshal(data)
   } catch (error) {
-    throw new IpfsUnsupported(cid, 'is no UnixFS.', { cause: error })
+    throw new IpfsUnsupported(cid, 'is not UnixFS.', { cause: error })
   }
-  if (entry.type !== 'file' && entry.type !== 'raw') throw new IpfsUnsupported(cid, `is no file but a ${entry.type}.`)
+  if (entry.type !== 'file' && entry.type !== 'raw')
+    throw new IpfsUnsupported(cid, `is not a file but a ${entry.type}.`)
   return entry
 }

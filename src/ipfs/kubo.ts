@@ -37,7 +37,7 @@ export async function openKubo(url: string): Promise<IpfsStore> {
         await node.block.stat(cid, { signal })
         return true
       } catch (error) {
-        if ((await alive) && (signal.aborted || saysNotFound(error))) return false
+        if ((await alive) && (signal.aborted || isNotFound(error))) return false
         throw unavailable(error)
       }
     },
@@ -62,12 +62,12 @@ function reader(node: KuboRPCClient, options: { offline?: true }): Blocks {
     try {
       return await node.block.get(cid, { signal, ...options })
     } catch (error) {
-      if (saysNotFound(error)) return null
-      if (saysDamaged(error)) throw new IpfsDamaged(cid)
+      if (isNotFound(error)) return null
+      if (isDamaged(error)) throw new IpfsDamaged(cid)
       if (!signal.aborted || options.offline || !(await isAlive(node, AbortSignal.timeout(ALIVE_MS)))) {
         throw unavailable(error)
       }
-      throw new IpfsLate('The IPFS node searched for it, and has not found it in time.', { cause: error })
+      throw new IpfsLate('The IPFS node did not find the block in time.', { cause: error })
     }
   })
   return {
@@ -98,9 +98,9 @@ async function putBlock(node: KuboRPCClient, cid: CID, bytes: Uint8Array): Promi
   if (isInline(cid)) return
   const signal = AbortSignal.timeout(WRITE_MS)
   // A node stores blocks by hash, whatever their codec.
-  const kept = await writeRequest(() => node.block.put(bytes, { mhtype: 'sha2-256', allowBigBlock: true, signal }))
-  if (Buffer.compare(kept.multihash.bytes, cid.multihash.bytes) !== 0) {
-    throw new IpfsUnavailable(`The IPFS node takes the block ${cid} for another one, ${kept}.`)
+  const stored = await writeRequest(() => node.block.put(bytes, { mhtype: 'sha2-256', allowBigBlock: true, signal }))
+  if (Buffer.compare(stored.multihash.bytes, cid.multihash.bytes) !== 0) {
+    throw new IpfsUnavailable(`The IPFS node stored block ${cid} as ${stored}.`)
   }
 }
 
@@ -114,16 +114,16 @@ async function pinIfWhole(node: KuboRPCClient, root: CID): Promise<void> {
   try {
     await pin(node, root)
   } catch (error) {
-    if (!saysNotFound(error)) throw error
+    if (!isNotFound(error)) throw error
   }
 }
 
 /** Sends a write request. Translates a failure to IpfsFull or IpfsUnavailable. */
-async function writeRequest<Answer>(request: () => Promise<Answer>): Promise<Answer> {
+async function writeRequest<Result>(request: () => Promise<Result>): Promise<Result> {
   try {
     return await request()
   } catch (error) {
-    if (saysFull(error)) throw new IpfsFull('There is no room left on the IPFS node.', { cause: error })
+    if (isDiskFull(error)) throw new IpfsFull('The IPFS node has no disk space left.', { cause: error })
     throw unavailable(error)
   }
 }
@@ -139,24 +139,24 @@ async function isAlive(node: KuboRPCClient, signal: AbortSignal): Promise<boolea
 }
 
 function unavailable(error: unknown): IpfsUnavailable {
-  return new IpfsUnavailable('The IPFS node does not answer.', { cause: error })
+  return new IpfsUnavailable('The IPFS node is unavailable.', { cause: error })
 }
 
-function saysNotFound(error: unknown): boolean {
-  return isRefusal(error) && /not found|could not find/i.test(error.message)
+function isNotFound(error: unknown): boolean {
+  return isKuboError(error) && /not found|could not find/i.test(error.message)
 }
 
 /** With Datastore.HashOnRead, the node itself verifies blocks. */
-function saysDamaged(error: unknown): boolean {
-  return isRefusal(error) && /different hash than requested/i.test(error.message)
+function isDamaged(error: unknown): boolean {
+  return isKuboError(error) && /different hash than requested/i.test(error.message)
 }
 
-function saysFull(error: unknown): boolean {
-  return isRefusal(error) && /no space left|disk quota/i.test(error.message)
+function isDiskFull(error: unknown): boolean {
+  return isKuboError(error) && /no space left|disk quota/i.test(error.message)
 }
 
 /** Kubo returns every error with status 500. A 404 comes from a proxy in front of it. */
-function isRefusal(error: unknown): error is Error {
+function isKuboError(error: unknown): error is Error {
   return (
     error instanceof Error && 'response' in error && error.response instanceof Response && error.response.status === 500
   )

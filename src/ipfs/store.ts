@@ -56,13 +56,13 @@ class BlockError extends Error {
 
 export class IpfsDamaged extends BlockError {
   constructor(cid: CID) {
-    super(cid, `The block ${cid} is damaged: its bytes do not hash to it.`)
+    super(cid, `Block ${cid} is damaged: its bytes do not match its hash.`)
   }
 }
 
 export class IpfsMissing extends BlockError {
   constructor(cid: CID) {
-    super(cid, `The block ${cid} is not there.`)
+    super(cid, `Block ${cid} was not found.`)
   }
 }
 
