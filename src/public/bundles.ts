@@ -19,14 +19,18 @@ import type { Wallet } from '../core/wallets.ts'
 import type { Database } from '../database/client.ts'
 import type { Prisma } from '../database/prisma/client.ts'
 
-export type Bundling = { publicUrl: string; now: Date }
+export type BundleContext = { publicUrl: string; now: Date }
 
 const withoutHolderName = disclosable.filter((fact) => fact !== 'holder_name')
 
 export type PublicBundle = { bundle: Bundle } | { deletedAt: Date }
 
 /** Returns the public bundle. Null if the id never existed. Throws Problem if it is neither signed nor anchored. */
-export async function publicBundle(db: Database, bundling: Bundling, publicId: string): Promise<PublicBundle | null> {
+export async function publicBundle(
+  db: Database,
+  context: BundleContext,
+  publicId: string,
+): Promise<PublicBundle | null> {
   if (!isUuid(publicId)) return null
   const [created, issued, tombstone] = await Promise.all([
     db.prisma.walletCertificate.findUnique({ where: { id: publicId }, include: withAnchor }),
@@ -34,9 +38,9 @@ export async function publicBundle(db: Database, bundling: Bundling, publicId: s
     db.prisma.tombstone.findUnique({ where: { certificateId: publicId } }),
   ])
   // The page must not reveal the holder's name of an encrypted certificate (docs/encryption.md).
-  if (created?.encrypted) return { bundle: forAnybody(disclose(bundleOf(created, bundling), withoutHolderName)) }
+  if (created?.encrypted) return { bundle: forAnybody(disclose(bundleOf(created, context), withoutHolderName)) }
   const row = created ?? issued?.published
-  if (row) return { bundle: forAnybody(bundleOf(row, bundling)) }
+  if (row) return { bundle: forAnybody(bundleOf(row, context)) }
   if (issued) throw new Problem('certificate.unproven')
   return tombstone && { deletedAt: tombstone.deletedAt }
 }
@@ -44,7 +48,7 @@ export async function publicBundle(db: Database, bundling: Bundling, publicId: s
 /** Returns a certificate's bundle for its holder, with the chosen facts or with all, including the checksum. */
 export async function holderBundle(
   db: Database,
-  bundling: Bundling,
+  context: BundleContext,
   id: string,
   holder: Wallet,
   chosen: Disclosable[] | null,
@@ -52,19 +56,19 @@ export async function holderBundle(
   const row = isUuid(id) && (await db.prisma.walletCertificate.findUnique({ where: { id }, include: withAnchor }))
   if (!row) throw new Problem('certificate.not_found')
   if (row.holderId !== holder.id) throw new Problem('certificate.not_holder')
-  const bundle = bundleOf(row, bundling)
+  const bundle = bundleOf(row, context)
   return chosen ? disclose(bundle, chosen) : bundle
 }
 
 type Row = Prisma.WalletCertificateGetPayload<{ include: typeof withAnchor }>
 
-function bundleOf(row: Row, { publicUrl, now }: Bundling): Bundle {
+function bundleOf(row: Row, { publicUrl, now }: BundleContext): Bundle {
   const proved = provable(row)
   const anchor = anchorageOf(row)
-  // The digest depends on the chain, so an anchor on another chain is of another digest than the signed one.
+  // The digest depends on the chain: an anchor on another chain has another digest than the signature.
   const chainId = row.signatureChainId === null ? anchor?.chainId : Number(row.signatureChainId)
   if (!proved || chainId === undefined) throw new Problem('certificate.unproven')
-  const anchorThere = anchor?.chainId === chainId ? anchor.anchorage : null
+  const anchorOnChain = anchor?.chainId === chainId ? anchor.anchorage : null
   return wholeBundle({
     chainId,
     page: `${publicUrl}/verify/${row.id}`,
@@ -72,7 +76,7 @@ function bundleOf(row: Row, { publicUrl, now }: Bundling): Bundle {
     ...proved,
     signature: row.issuerSignature && { by: row.signedByContract ? 'contract' : 'key', value: row.issuerSignature },
     revocation: revocationOf(row, chainId),
-    anchor: anchorThere,
+    anchor: anchorOnChain,
   })
 }
 

@@ -50,16 +50,16 @@ function fromCourse(row: CourseCertificateRow): Verifiable {
       expiresAt: row.expiresAt,
     },
     digest: { atIssue: row.digest, now: courseCertificateDigest(row) },
-    signature: published && signatureOf({ ...published, ...statedAlike(row, published) }),
+    signature: published && signatureOf({ ...published, ...publishedContent(row, published) }),
     revocation: revocationOf(row) ?? (published && revocationOf(published)),
     document: published?.ipfsHash ?? null,
     checksum: published?.checksumHash ?? null,
-    anchor: published && anchorOf({ ...published, ...statedAlike(row, published) }),
+    anchor: published && anchorOf({ ...published, ...publishedContent(row, published) }),
   }
 }
 
 /** Returns what a published certificate states, in the wording of its source. Its signature covers this wording. */
-function statedAlike(row: CourseCertificateRow, published: ProvableRow) {
+function publishedContent(row: CourseCertificateRow, published: ProvableRow) {
   return {
     institutionTitle: row.institutionName ?? published.institutionTitle,
     programTitle: row.courseName,

@@ -132,8 +132,8 @@ export async function findPublicRows(sql: Sql, publicIds: string[]): Promise<Pub
   type Row = { issued: string | null; created: string | null; deletedAt: Date | null }
   const rows = await sql.$queryRaw<Row[]>(prepared(byPublicIds, [publicIds]))
   return rows.map(({ issued, created, deletedAt }) => ({
-    issued: issued === null ? null : JSON.parse(issued, revived),
-    created: created === null ? null : JSON.parse(created, revived),
+    issued: issued === null ? null : JSON.parse(issued, reviveTypes),
+    created: created === null ? null : JSON.parse(created, reviveTypes),
     deletedAt,
   }))
 }
@@ -143,7 +143,7 @@ const bytes = new Set(['salt', 'issuerSignature', 'revocationSignature', 'proof'
 const bigNumbers = new Set(['chainId', 'signatureChainId', 'revocationChainId', 'blockNumber'])
 
 /** Restores types that JSON does not have. PostgreSQL writes bytes as `\x…`. */
-function revived(name: string, value: unknown): unknown {
+function reviveTypes(name: string, value: unknown): unknown {
   if (typeof value === 'string') {
     if (times.has(name)) return new Date(value)
     return bytes.has(name) ? Buffer.from(value.slice(2), 'hex') : value

@@ -16,7 +16,7 @@ import type { Database } from '../database/client.ts'
 import type { Course, CourseCertificate, Prisma, Site, User, WalletCertificate } from '../database/prisma/client.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import { certificateNotFound, lockCertificate } from '../lms/certificates/get.ts'
-import { documentOf, explainingRenderer, subjectOf } from '../public/documents/service.ts'
+import { documentOf, subjectOf, withRenderProblems } from '../public/documents/service.ts'
 import type { DocumentStore, Wanted } from '../public/documents/store.ts'
 import { wholeSecond } from '../wallet/certificates/issuerSignatures.ts'
 import { checksumOf, encryptDocument } from './encryption.ts'
@@ -145,7 +145,7 @@ async function putOnIpfs(
 ): Promise<{ ipfsHash: string; checksumHash: string }> {
   const { revision: _known, ...subject } = await subjectOf(db, publicId, publicUrl)
   const pdf = encrypted
-    ? await explainingRenderer(() => documents.draw(sealed({ kind: 'pdf', ...subject })))
+    ? await withRenderProblems(() => documents.draw(sealed({ kind: 'pdf', ...subject })))
     : await documentOf(documents, { kind: 'pdf', ...subject })
   try {
     const cid = await ipfs.add(only(encrypted ? encryptDocument(pdf) : pdf))

@@ -6,7 +6,7 @@ import { type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import type { Template, TemplateName } from '../../database/prisma/client.ts'
 import type { Sql } from '../../database/sql.ts'
-import { explainingRenderer } from '../../public/documents/service.ts'
+import { withRenderProblems } from '../../public/documents/service.ts'
 import { sampleFacts } from '../../typeset/facts.ts'
 import { CPU_MS, type Renderer } from '../../typeset/renderer.ts'
 import { TemplateFault } from '../../typeset/templateFault.ts'
@@ -67,7 +67,7 @@ async function tryTemplate(renderer: Pick<Renderer, 'render'>, svg: string): Pro
   try {
     for (const kind of ['png', 'pdf'] as const) {
       const order = { kind, facts: sampleFacts, template: svg, mostCpuMs: TRIED_MS }
-      await explainingRenderer(() => renderer.render(order))
+      await withRenderProblems(() => renderer.render(order))
     }
   } catch (error) {
     const isUndrawable = error instanceof Problem && error.code === 'document.not_rendered'

@@ -7,7 +7,7 @@ import type { Facts } from '../../typeset/facts.ts'
 import { RendererBusy, RenderFailed } from '../../typeset/renderer.ts'
 import { type Language, languages } from '../../typeset/words.ts'
 import { findPublicIds } from '../queries.ts'
-import { type DocumentStore, NotKept, type Wanted } from './store.ts'
+import { type DocumentStore, NotStored, type Wanted } from './store.ts'
 
 export type Subject = Omit<Wanted, 'kind'> & { revision: number }
 
@@ -85,25 +85,25 @@ function isLanguage(text: string): text is Language {
 }
 
 export function documentOf(documents: DocumentStore, wanted: Wanted): Promise<Uint8Array> {
-  return explainingRenderer(() => documents.get(wanted))
+  return withRenderProblems(() => documents.get(wanted))
 }
 
 /** Deletes pictures and PDFs of deleted certificates, because they show names. */
-export function forgetDocuments(db: Database, documents: Pick<DocumentStore, 'forget'>): Promise<void> {
-  return documents.forget(async (numbers) => {
+export function deleteOrphanedDocuments(db: Database, documents: Pick<DocumentStore, 'deleteOrphans'>): Promise<void> {
+  return documents.deleteOrphans(async (numbers) => {
     const ids = numbers.flatMap((number) => fromNumber(number) ?? [])
     return new Set((await findPublicIds(db, ids)).map(toNumber))
   })
 }
 
 /** Translates rendering errors to Problems. */
-export async function explainingRenderer(render: () => Promise<Uint8Array>): Promise<Uint8Array> {
+export async function withRenderProblems(render: () => Promise<Uint8Array>): Promise<Uint8Array> {
   try {
     return await render()
   } catch (error) {
     if (error instanceof RendererBusy) throw new Problem('renderer.busy')
     if (error instanceof RenderFailed) throw problemBecause(error, 'document.not_rendered')
-    if (error instanceof NotKept) throw problemBecause(error, 'document.not_kept')
+    if (error instanceof NotStored) throw problemBecause(error, 'document.not_kept')
     throw error
   }
 }

@@ -4,27 +4,27 @@ import { dirname, join } from 'node:path'
 import type { Order } from '../../typeset/render.ts'
 import type { Renderer } from '../../typeset/renderer.ts'
 
-/** Increase it when the same facts and template are drawn differently. */
+/** Increase it when the same facts and template render differently. */
 const RENDERER_VERSION = 2
 
 /** Age (ms) after which a temporary file counts as abandoned. */
 const ABANDONED_MS = 24 * 3_600_000
 
 /** A rendered document cannot be stored: the disk is full or not writable. */
-export class NotKept extends Error {}
+export class NotStored extends Error {}
 
 /** Order whose template is identified by its hash, and read only for drawing. */
 export type Wanted = Omit<Order, 'template'> & { template: { hash: string; read(): Promise<string> } | null }
 
 export type DocumentStore = {
-  /** Returns the document. Renders it on first use. Throws NotKept, and the errors of the renderer. */
+  /** Returns the document. Renders it on first use. Throws NotStored, and the errors of the renderer. */
   get(wanted: Wanted): Promise<Uint8Array>
 
   /** Renders the document without storing it. */
   draw(wanted: Wanted): Promise<Uint8Array>
 
-  /** Deletes documents of certificates that no longer exist. `living` returns those of the given numbers that do. */
-  forget(living: (numbers: string[]) => Promise<Set<string>>): Promise<void>
+  /** Deletes documents of certificates that no longer exist. `existing` returns those of the given numbers that do. */
+  deleteOrphans(existing: (numbers: string[]) => Promise<Set<string>>): Promise<void>
 }
 
 /** Returns the SHA-256 (hex) of a document's whole input. The same hash means the same document. */
@@ -36,10 +36,10 @@ export function hashOf({ kind, facts, template }: Wanted): string {
 
 /** Stores rendered documents as files, by certificate number and order hash. They can be deleted at any time. */
 export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'render'>): DocumentStore {
-  const underWay = new Map<string, Promise<Uint8Array>>()
+  const rendering = new Map<string, Promise<Uint8Array>>()
   const swept = new Set<string>()
 
-  async function keep(path: string, document: Uint8Array): Promise<void> {
+  async function store(path: string, document: Uint8Array): Promise<void> {
     await write(path, document)
     const place = dirname(path)
     if (swept.has(place)) return
@@ -53,10 +53,10 @@ export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'rend
   }
 
   async function readOrRender(path: string, wanted: Wanted): Promise<Uint8Array> {
-    const kept = await unlessMissing(readFile(path))
-    if (kept) return kept
+    const stored = await unlessMissing(readFile(path))
+    if (stored) return stored
     const document = await draw(wanted)
-    await keep(path, document)
+    await store(path, document)
     return document
   }
 
@@ -65,20 +65,20 @@ export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'rend
     get(wanted) {
       const path = join(folder, nameOf(wanted))
       // Concurrent requests share one rendering.
-      let document = underWay.get(path)
+      let document = rendering.get(path)
       if (!document) {
-        document = readOrRender(path, wanted).finally(() => underWay.delete(path))
-        underWay.set(path, document)
+        document = readOrRender(path, wanted).finally(() => rendering.delete(path))
+        rendering.set(path, document)
       }
       return document
     },
 
-    async forget(living) {
+    async deleteOrphans(existing) {
       for (const part of await filesIn(folder)) {
-        const kept = (await filesIn(join(folder, part))).filter((name) => /\.(png|pdf)$/.test(name))
-        const numbers = await living([...new Set(kept.map(numberIn))])
-        const gone = kept.filter((name) => !numbers.has(numberIn(name)))
-        for (const name of gone) await rm(join(folder, part, name), { force: true })
+        const files = (await filesIn(join(folder, part))).filter((name) => /\.(png|pdf)$/.test(name))
+        const numbers = await existing([...new Set(files.map(numberIn))])
+        const orphans = files.filter((name) => !numbers.has(numberIn(name)))
+        for (const name of orphans) await rm(join(folder, part, name), { force: true })
       }
     },
   }
@@ -123,7 +123,7 @@ async function write(path: string, bytes: Uint8Array): Promise<void> {
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
-    throw new NotKept(`${path} could not be written.`, { cause: error })
+    throw new NotStored(`${path} could not be written.`, { cause: error })
   }
 }
 

@@ -35,8 +35,9 @@ async function incompleteOf(ipfs: IpfsStore, roots: CID[]): Promise<ImportedCar[
     try {
       for await (const _ of walk(ipfs.stored, root, neverAborts));
     } catch (error) {
-      const isAboutIt = error instanceof IpfsMissing || error instanceof IpfsDamaged || error instanceof IpfsUnsupported
-      if (!isAboutIt) throw error
+      const isOfContent =
+        error instanceof IpfsMissing || error instanceof IpfsDamaged || error instanceof IpfsUnsupported
+      if (!isOfContent) throw error
       incomplete.push({ root, reason: error.message })
     }
   }
@@ -46,7 +47,7 @@ async function incompleteOf(ipfs: IpfsStore, roots: CID[]): Promise<ImportedCar[
 export type StoreCheck = { checked: number; damaged: CID[]; unknown: number }
 
 /** Reads and re-hashes every block of the store. `unknown` counts blocks with unsupported hashes. */
-export async function verifyStore(ipfs: IpfsStore, sawDamaged: (cid: CID) => void): Promise<StoreCheck> {
+export async function verifyStore(ipfs: IpfsStore, onDamaged: (cid: CID) => void): Promise<StoreCheck> {
   const result: StoreCheck = { checked: 0, damaged: [], unknown: 0 }
   try {
     for await (const cid of ipfs.list()) {
@@ -57,7 +58,7 @@ export async function verifyStore(ipfs: IpfsStore, sawDamaged: (cid: CID) => voi
         if (error instanceof IpfsDamaged) {
           result.checked += 1
           result.damaged.push(cid)
-          sawDamaged(cid)
+          onDamaged(cid)
         } else if (error instanceof IpfsUnsupported) result.unknown += 1
         else throw error
       }

@@ -22,23 +22,23 @@ export async function sendRepresentation(
   reply: FastifyReply,
   { etag, type, disposition, size, open }: Representation,
 ): Promise<FastifyReply> {
-  const everywhere = {
+  const cacheHeaders = {
     etag,
     'cache-control': 'public, max-age=31536000, immutable',
   }
-  if (isKnown(etag, headers['if-none-match'])) return reply.code(304).headers(everywhere).send()
+  if (isKnown(etag, headers['if-none-match'])) return reply.code(304).headers(cacheHeaders).send()
 
   const all = { start: 0, end: size ?? Number.POSITIVE_INFINITY }
   const mayBeRange = method === 'GET' && (headers['if-range'] === undefined || headers['if-range'] === etag)
   const span = size !== null && mayBeRange ? spanOf(headers.range, size) : null
   if (span === 'unsatisfiable') {
     reply.headers({ 'content-range': `bytes */${size}`, 'accept-ranges': 'bytes' })
-    throw new Problem('range.unsatisfiable', `It has ${size} bytes, and none of those that are asked for.`)
+    throw new Problem('range.unsatisfiable', `The document has ${size} bytes, and none in the requested range.`)
   }
   const { start, end } = span ?? all
   const content = method === 'GET' ? await open({ start, end }) : undefined
   reply.headers({
-    ...everywhere,
+    ...cacheHeaders,
     'content-type': type,
     'content-disposition': disposition,
     // PDF viewers do not work in a sandbox, and do not run scripts of the page.

@@ -1,26 +1,26 @@
 import { invalid } from '../../core/problem.ts'
 import type { Scope } from './service.ts'
 
-/** Format that a request asks for. `negotiated` if only the Accept header decides it. */
-export type Asked =
+/** Requested format. `negotiated` if only the Accept header selects it. */
+export type RequestedFormat =
   | { format: 'raw' | 'file'; negotiated: boolean }
   | { format: 'car'; negotiated: boolean; scope: Scope; scopeName: string }
 
 type Query = Record<string, unknown>
 
 /** `format` takes precedence over the Accept header, as the gateway specification requires. */
-export function askedOf(query: Query, accept: string | undefined): Asked {
+export function readFormat(query: Query, accept: string | undefined): RequestedFormat {
   const format = query.format === undefined ? acceptedFormat(accept) : formatIn(query.format)
   const negotiated = query.format === undefined && format !== 'file'
   return format === 'car' ? { format, negotiated, ...scopeOf(query) } : { format, negotiated }
 }
 
-function formatIn(format: unknown): Asked['format'] {
+function formatIn(format: unknown): RequestedFormat['format'] {
   if (format === 'raw' || format === 'car') return format
-  throw invalid('format', 'Must be raw or car; without it the file itself is sent.')
+  throw invalid('format', 'Must be raw or car. Leave it out to get the file itself.')
 }
 
-function acceptedFormat(accept = ''): Asked['format'] {
+function acceptedFormat(accept = ''): RequestedFormat['format'] {
   for (const range of accept.toLowerCase().split(',')) {
     const [type, ...parameters] = range.split(';').map((part) => part.trim())
     if (type === 'application/vnd.ipld.raw') return 'raw'
@@ -47,11 +47,11 @@ function scopeOf(query: Query): { scope: Scope; scopeName: string } {
 function rangeIn(bytes: unknown): { from: number; to: number | '*' } {
   const [, from, to] = /^(-?\d{1,15}):(-?\d{1,15}|\*)$/.exec(String(bytes)) ?? []
   if (from === undefined || to === undefined) {
-    throw invalid('entity-bytes', 'Must be the first and the last byte, such as 0:1023, -1024:* or 0:*.')
+    throw invalid('entity-bytes', 'Must be the first and the last byte, for example 0:1023, -1024:* or 0:*.')
   }
   return { from: Number(from), to: to === '*' ? to : Number(to) }
 }
 
 function ensureVersion(version: unknown): void {
-  if (version !== undefined && version !== '1') throw invalid('car-version', 'Only version 1 is written here.')
+  if (version !== undefined && version !== '1') throw invalid('car-version', 'Only version 1 is supported.')
 }

@@ -6,7 +6,7 @@ import { invalid } from '../../core/problem.ts'
 import { parseCid } from '../../ipfs/cid.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
 import { type Representation, sendRepresentation } from './representation.ts'
-import { type Asked, askedOf } from './request.ts'
+import { type RequestedFormat, readFormat } from './request.ts'
 import { typeOf } from './sniffing.ts'
 
 type Options = { ipfs: IpfsStore }
@@ -29,13 +29,13 @@ export const gatewayRoute: FastifyPluginAsync<Options> = async (app, { ipfs }) =
     url: '/:cid',
     async handler(request: GatewayRequest, reply) {
       const cid = readCid(request.params.cid)
-      const asked = askedOf(request.query, request.headers.accept)
-      const representation = await represent(ipfs, cid, asked, untilClosed(reply))
+      const requested = readFormat(request.query, request.headers.accept)
+      const representation = await represent(ipfs, cid, requested, untilClosed(reply))
       reply.headers({
         'x-ipfs-path': `/ipfs/${cid}`,
         'x-ipfs-roots': String(cid),
         vary: 'accept',
-        ...(asked.negotiated && { 'content-location': `/ipfs/${cid}?format=${asked.format}` }),
+        ...(requested.negotiated && { 'content-location': `/ipfs/${cid}?format=${requested.format}` }),
       })
       return sendRepresentation(request, reply, representation)
     },
@@ -51,10 +51,15 @@ function readCid(text: string): CID {
   return cid
 }
 
-async function represent(ipfs: IpfsStore, cid: CID, asked: Asked, signal: AbortSignal): Promise<Representation> {
+async function represent(
+  ipfs: IpfsStore,
+  cid: CID,
+  requested: RequestedFormat,
+  signal: AbortSignal,
+): Promise<Representation> {
   // Loaded on first use, to keep startup fast.
   const gateway = await import('./service.ts')
-  switch (asked.format) {
+  switch (requested.format) {
     case 'raw': {
       const bytes = await gateway.readBlock(ipfs, cid, signal)
       return {
@@ -66,9 +71,9 @@ async function represent(ipfs: IpfsStore, cid: CID, asked: Asked, signal: AbortS
       }
     }
     case 'car': {
-      const content = await gateway.openCar(ipfs, cid, asked.scope, signal)
+      const content = await gateway.openCar(ipfs, cid, requested.scope, signal)
       return {
-        etag: `W/"${cid}.car.${asked.scopeName}"`,
+        etag: `W/"${cid}.car.${requested.scopeName}"`,
         type: 'application/vnd.ipld.car; version=1; order=dfs; dups=n',
         disposition: `attachment; filename="${cid}.car"`,
         size: null,

@@ -18,21 +18,21 @@ function storedBlocks(ipfs: IpfsStore): Blocks {
 
 /** Reads one block. Throws a Problem, like all functions here. */
 export async function readBlock(ipfs: IpfsStore, cid: CID, signal: AbortSignal): Promise<Uint8Array> {
-  return (await explaining(demand(storedBlocks(ipfs), cid, signal))).bytes
+  return (await withProblems(demand(storedBlocks(ipfs), cid, signal))).bytes
 }
 
 export function openStoredFile(ipfs: IpfsStore, cid: CID, signal: AbortSignal): Promise<IpfsFile> {
-  return explaining(openFile(storedBlocks(ipfs), cid, signal))
+  return withProblems(openFile(storedBlocks(ipfs), cid, signal))
 }
 
 /** Returns the first bytes of a file, enough to detect its type. */
 export async function firstBytes({ size, read }: IpfsFile): Promise<Uint8Array> {
-  return explaining(buffer(read({ start: 0, end: Math.min(size, 16) })))
+  return withProblems(buffer(read({ start: 0, end: Math.min(size, 16) })))
 }
 
 /** Reads the first chunk, so that an error in it can still become an error response. Then streams the rest. */
 export async function begin(content: AsyncGenerator<Uint8Array>): Promise<AsyncGenerator<Uint8Array>> {
-  const first = await explaining(content.next())
+  const first = await withProblems(content.next())
   return (async function* () {
     if (first.done) return
     yield first.value
@@ -55,7 +55,7 @@ export async function openCar(
 ): Promise<AsyncGenerator<Uint8Array>> {
   const blocks = storedBlocks(ipfs)
   // Read the root now: an error in it can still become an error response.
-  await explaining(demand(blocks, cid, signal))
+  await withProblems(demand(blocks, cid, signal))
   return writeCar([cid], blocksIn(blocks, cid, scope, signal))
 }
 
@@ -69,9 +69,9 @@ async function* blocksIn(blocks: Blocks, cid: CID, scope: Scope, signal: AbortSi
 async function* blocksOfBytes(blocks: Blocks, cid: CID, range: ByteRange, signal: AbortSignal): AsyncGenerator<Block> {
   const seen = new Set<string>()
   const read: Block[] = []
-  const noting: Blocks = {
-    async block(next, untilThen) {
-      const bytes = await blocks.block(next, untilThen)
+  const recording: Blocks = {
+    async block(next, nextSignal) {
+      const bytes = await blocks.block(next, nextSignal)
       if (bytes && !seen.has(next.toString())) {
         seen.add(next.toString())
         read.push({ cid: next, bytes })
@@ -79,7 +79,7 @@ async function* blocksOfBytes(blocks: Blocks, cid: CID, range: ByteRange, signal
       return bytes
     },
   }
-  const file = await openFile(noting, cid, signal).catch((error: unknown) => {
+  const file = await openFile(recording, cid, signal).catch((error: unknown) => {
     if (error instanceof IpfsUnsupported) return null
     throw error
   })
@@ -94,7 +94,7 @@ function spanOf({ from, to }: ByteRange, size: number): Span {
   return { start, end: Math.max(start, Math.min(last + 1, size)) }
 }
 
-async function explaining<Result>(work: Promise<Result>): Promise<Result> {
+async function withProblems<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work
   } catch (error) {

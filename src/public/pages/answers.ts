@@ -41,7 +41,7 @@ export function sendPage(reply: FastifyReply, status: number, page: string) {
   return reply.code(status).type('text/html; charset=utf-8').send(page)
 }
 
-export function sendUnknown(request: FastifyRequest, reply: FastifyReply) {
+export function sendNotFound(request: FastifyRequest, reply: FastifyReply) {
   const { unknown } = placeOf(request).texts.notices
   return sendNotice(request, reply, failure('certificate.not_found', unknown.title), unknown)
 }

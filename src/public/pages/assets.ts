@@ -19,7 +19,7 @@ export type Assets = {
   get(name: string): Asset | null
 }
 
-/** Caches assets permanently, by version. Not for another version: servers of two versions may run in parallel. */
+/** Serves assets. Only those of this version are immutable: servers of two versions may run in parallel. */
 export const assetRoute: FastifyPluginAsync<Assets> = async (app, assets) => {
   app.get<{ Params: { version: string; file: string } }>('/verify/assets/:version/:file', async (request, reply) => {
     const { version, file } = request.params

@@ -2,16 +2,16 @@ import { hash } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
 import { isKnown } from '../../http/entityTag.ts'
 import { publicBundle } from '../bundles.ts'
-import { sendDeleted, sendUnknown } from './answers.ts'
+import { sendDeleted, sendNotFound } from './answers.ts'
 import type { VerifyOptions } from './options.ts'
 
 /** `GET /verify/{publicId}/bundle.json`: proves a certificate without this server (docs/bundle.md). */
 export const bundleRoute: FastifyPluginAsync<VerifyOptions> = async (app, { db, now }) => {
   app.get<{ Params: { publicId: string } }>('/verify/:publicId/bundle.json', async (request, reply) => {
     const publicId = request.params.publicId.toLowerCase()
-    const bundling = { publicUrl: app.publicUrl(), now: now() }
-    const found = await publicBundle(db, bundling, publicId)
-    if (!found) return sendUnknown(request, reply)
+    const context = { publicUrl: app.publicUrl(), now: now() }
+    const found = await publicBundle(db, context, publicId)
+    if (!found) return sendNotFound(request, reply)
     if ('deletedAt' in found) return sendDeleted(request, reply, found.deletedAt)
     const { bundle } = found
     // `madeAt` is not part of the ETag, so that an unchanged bundle matches.

@@ -3,7 +3,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { recoverFastest } from '../../chain/keys/recover.ts'
 import { isUuid } from '../../core/publicId.ts'
 import { publicCertificateFinder } from '../lookup.ts'
-import { placeOf, sendDeleted, sendPage, sendUnknown } from './answers.ts'
+import { placeOf, sendDeleted, sendNotFound, sendPage } from './answers.ts'
 import { certificatePage } from './certificatePage.ts'
 import { toJson } from './json.ts'
 import type { VerifyOptions } from './options.ts'
@@ -22,7 +22,7 @@ export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, 
     const place = placeOf(request)
     const { texts, language } = place
     const found = isUuid(publicId) ? await find(publicId.toLowerCase()) : null
-    if (!found) return sendUnknown(request, reply)
+    if (!found) return sendNotFound(request, reply)
     if ('deletedAt' in found) return sendDeleted(request, reply, found.deletedAt)
     const { certificate } = found
     const at = now()

@@ -13,12 +13,12 @@ type Value = string | number | Html | Value[] | null | undefined | false
 
 /** Escapes values for elements and quoted attributes only. Joins lists; omits null, undefined and false. */
 export function html(template: TemplateStringsArray, ...values: Value[]): Html {
-  return new Html(String.raw({ raw: template }, ...values.map(written)))
+  return new Html(String.raw({ raw: template }, ...values.map(toHtml)))
 }
 
-function written(value: Value): string {
+function toHtml(value: Value): string {
   if (value instanceof Html) return value.source
-  if (Array.isArray(value)) return value.map(written).join('')
+  if (Array.isArray(value)) return value.map(toHtml).join('')
   if (value === null || value === undefined || value === false) return ''
   return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -5,7 +5,7 @@ import { fromNumber } from '@chancery/verify/certificateNumber'
 import { describe, expect, it } from 'vitest'
 import { issueMany } from '../../../src/lms/batch/issueMany.ts'
 import { createCourse } from '../../../src/lms/courses/service.ts'
-import { forgetDocuments, subjectOf } from '../../../src/public/documents/service.ts'
+import { deleteOrphanedDocuments, subjectOf } from '../../../src/public/documents/service.ts'
 import { openDocumentStore } from '../../../src/public/documents/store.ts'
 import { publicCertificateFinder } from '../../../src/public/lookup.ts'
 import { deleteCertificate } from '../../../src/wallet/certificates/service.ts'
@@ -49,7 +49,7 @@ it('deletes pictures and PDFs of deleted certificates, and no others', async () 
   expect((await files()).sort()).toStrictEqual([publicId, remaining, deleted, deleted].sort())
   await deleteCertificate(await contextOfWallet(server.db, holder), deleted)
   const documents = openDocumentStore(pictures, { render: () => expect.fail('Nothing is drawn.') })
-  await forgetDocuments(server.db, documents)
+  await deleteOrphanedDocuments(server.db, documents)
   expect((await files()).sort()).toStrictEqual([publicId, remaining].sort())
   await server.http.get(`/images/${deleted}-0.png`).expect(404)
 })

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { hashOf, NotKept, openDocumentStore, type Wanted } from '../../../src/public/documents/store.ts'
+import { hashOf, NotStored, openDocumentStore, type Wanted } from '../../../src/public/documents/store.ts'
 import { sampleFacts } from '../../../src/typeset/facts.ts'
 import type { Order } from '../../../src/typeset/render.ts'
 import { RenderFailed } from '../../../src/typeset/renderer.ts'
@@ -44,13 +44,13 @@ it('renders a document once, for concurrent requests and after a restart', async
 
 it('deletes documents of deleted certificates, and files that are named in an older way', async () => {
   const store = openDocumentStore(folder, renderer)
-  await store.forget(async () => expect.fail('Nothing is kept.'))
+  await store.deleteOrphans(async () => expect.fail('Nothing is kept.'))
   const other: Wanted = { ...order, facts: { ...sampleFacts, number: `${sampleFacts.number.slice(0, -4)}0000` } }
   for (const one of [order, other]) for (const kind of ['png', 'pdf'] as const) await store.get({ ...one, kind })
   await writeFile(join(folder, '00', `${hashOf(order)}.png`), 'from before')
   const unfinished = `${fileOf(other)}.${randomUUID()}`
   await writeFile(join(folder, '00', unfinished), 'half')
-  await store.forget(async (numbers) => new Set(numbers.filter((number) => number === sampleFacts.number)))
+  await store.deleteOrphans(async (numbers) => new Set(numbers.filter((number) => number === sampleFacts.number)))
   expect((await files()).sort()).toStrictEqual([unfinished, fileOf(), fileOf({ ...order, kind: 'pdf' })].sort())
 })
 
@@ -97,9 +97,9 @@ it('deletes unfinished files after a day, and keeps newer ones', async () => {
   expect((await files()).sort()).toStrictEqual([fileOf(), young])
 })
 
-it('throws NotKept when it cannot write, and leaves no unfinished file', async () => {
+it('throws NotStored when it cannot write, and leaves no unfinished file', async () => {
   await writeFile(join(folder, 'pictures'), 'a file where the folder would be')
   const store = openDocumentStore(join(folder, 'pictures'), renderer)
-  await expect(store.get(order)).rejects.toThrow(NotKept)
+  await expect(store.get(order)).rejects.toThrow(NotStored)
   expect(await files()).toStrictEqual(['pictures'])
 })
