@@ -4,7 +4,7 @@ import { keccak } from '@chancery/verify/ethereum/keccak'
 import { z } from 'zod'
 import { firstBlockSince, headOf } from '../chain/blocks.ts'
 import { type Chain, ChainUnavailable } from '../chain/chain.ts'
-import { asOf, codeAt } from '../chain/code.ts'
+import { blockTag, codeAt } from '../chain/code.ts'
 import { bytes32, hexOf, moment, readAnswer } from '../chain/quantity.ts'
 import { type Log, logs, receiptOf } from '../chain/transactions.ts'
 import { Explained } from '../explained.ts'
@@ -22,7 +22,7 @@ export async function readAnchorsArtifact(): Promise<z.infer<typeof artifact>> {
   return artifact.parse(JSON.parse(await readFile(new URL('../../contracts/Anchors.json', import.meta.url), 'utf8')))
 }
 
-/** Throws ForeignContract if the address has another contract or none, as of a block or of the latest one. */
+/** Throws ForeignContract if the address has another contract or none, at a block or the latest one. */
 export async function ensureAnchors(chain: Chain, contract: Address, block?: number): Promise<void> {
   const { runtimeCode } = await readAnchorsArtifact()
   const code = await codeAt(chain, contract, block)
@@ -30,7 +30,7 @@ export async function ensureAnchors(chain: Chain, contract: Address, block?: num
   if (code !== runtimeCode) throw new ForeignContract(`The contract at ${contract} is not contracts/Anchors.sol.`)
 }
 
-/** Returns the time of a root's first block, as of a block or of the latest one. Null if not anchored. */
+/** Returns when a root was anchored, read at a block or the latest one. Null if it is not anchored. */
 export async function anchoredAt(
   chain: Chain,
   contract: Address,
@@ -38,7 +38,7 @@ export async function anchoredAt(
   block?: number,
 ): Promise<Date | null> {
   const call = { to: contract, data: ANCHORED_AT + hexOf(root).slice(2) }
-  const answer = readAnswer(bytes32, await chain.request('eth_call', [call, asOf(block)]), 'eth_call')
+  const answer = readAnswer(bytes32, await chain.request('eth_call', [call, blockTag(block)]), 'eth_call')
   const time = readAnswer(moment, hexOf(answer), 'eth_call')
   return time.getTime() === 0 ? null : time
 }
@@ -71,7 +71,7 @@ export async function placeOf(
     if (log) return placeIn(log, blockTime)
   }
   const log = (await logsAt(chain, contract, root, blockTime)).find(isEventOf(contract, root))
-  if (!log) throw new ChainUnavailable('The chain changes while it is asked.')
+  if (!log) throw new ChainUnavailable('The chain changed during the lookup.')
   return placeIn(log, blockTime)
 }
 
@@ -92,8 +92,8 @@ function placeIn({ blockNumber, blockHash, transactionHash }: Log, blockTime: Da
 async function logsAt(chain: Chain, address: Address, root: Uint8Array, time: Date): Promise<Log[]> {
   const head = await headOf(chain)
   const fromBlock = await firstBlockSince(chain, time, head)
-  const behind = await firstBlockSince(chain, new Date(time.getTime() + 1000), head)
-  const blocks = { fromBlock: hexOf(fromBlock), toBlock: hexOf(Math.max(fromBlock, behind - 1)) }
+  const after = await firstBlockSince(chain, new Date(time.getTime() + 1000), head)
+  const blocks = { fromBlock: hexOf(fromBlock), toBlock: hexOf(Math.max(fromBlock, after - 1)) }
   const filter = { address, topics: [ANCHORED, hexOf(root)], ...blocks }
   return readAnswer(logs, await chain.request('eth_getLogs', [filter]), 'eth_getLogs')
 }

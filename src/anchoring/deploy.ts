@@ -37,7 +37,7 @@ export async function deployAnchors(chain: Chain, { chainId, key, maxFeeGwei, on
     const receipt = await receiptOf(chain, signed.hash)
     const address = receipt?.status === 1 ? parseAddress(receipt.contractAddress ?? '') : null
     if (address) return address
-    if (receipt) throw new CannotSend('The transaction failed on the chain: there is no contract.')
+    if (receipt) throw new CannotSend('The transaction failed on the chain. No contract was created.')
     await setTimeout(POLL_MS)
   }
 }

@@ -4,14 +4,14 @@ import { PROOF_VERSION } from '@chancery/verify/proof/facts'
 import { forProof, provable, provableHasher } from '../core/provable.ts'
 import type { Database } from '../database/client.ts'
 import { merkleTree } from './merkleTree.ts'
-import { findUnanchored, giveSalts, insertAnchor } from './queries.ts'
+import { addSalts, findUnanchored, insertAnchor } from './queries.ts'
 import type { AnchoringSettings } from './settings.ts'
 
 /** Certificates per read. */
 const READ_AT_ONCE = 50
 
-/** Digests computed in one turn of the event loop: a few milliseconds. */
-const DIGESTS_A_TURN = 10
+/** Digests per turn of the event loop: a few milliseconds. */
+const DIGESTS_PER_TURN = 10
 
 /**
  * Gathers waiting certificates into anchors, one per full batch. Also gathers a smaller batch if its oldest certificate
@@ -24,22 +24,22 @@ export async function gatherAnchors(
   { all }: { all: boolean },
 ): Promise<number> {
   const { batchSize, everyMinutes } = settings
-  const long = new Date(now.getTime() - everyMinutes * 60_000)
+  const due = new Date(now.getTime() - everyMinutes * 60_000)
   let gathered = 0
   for (;;) {
     const waiting = await findUnanchored(db, PROOF_VERSION, batchSize)
     // Issuers who sign choose the ids of their certificates, so the first one is not always the oldest.
-    const isDue = all || waiting.length === batchSize || waiting.some(({ createdAt }) => createdAt <= long)
+    const isDue = all || waiting.length === batchSize || waiting.some(({ createdAt }) => createdAt <= due)
     if (waiting.length === 0 || !isDue) return gathered
-    const kept = await gatherBatch(
+    const added = await gatherBatch(
       db,
       settings,
       now,
       waiting.map(({ id }) => id),
     )
-    // Another process gathers the same certificates.
-    if (kept === 0) return gathered
-    gathered += kept
+    // Another process is gathering the same certificates.
+    if (added === 0) return gathered
+    gathered += added
   }
 }
 
@@ -64,18 +64,18 @@ async function gatherBatch(
   }
   try {
     return await db.transaction(async (tx) => {
-      const kept = await insertAnchor(tx, anchor, leaves)
-      if (kept === 0) throw new NothingLeft()
-      return kept
+      const added = await insertAnchor(tx, anchor, leaves)
+      if (added === 0) throw new NothingToAnchor()
+      return added
     })
   } catch (error) {
-    if (error instanceof NothingLeft) return 0
+    if (error instanceof NothingToAnchor) return 0
     throw error
   }
 }
 
 /** All certificates of the batch are in other anchors or deleted, so no anchor is created. */
-class NothingLeft extends Error {}
+class NothingToAnchor extends Error {}
 
 /** Returns digests by certificate id. Omits certificates that were deleted meanwhile. */
 async function digestsOf(db: Database, chainId: number, ids: string[]): Promise<Map<string, Uint8Array>> {
@@ -83,7 +83,7 @@ async function digestsOf(db: Database, chainId: number, ids: string[]): Promise<
   const digests = new Map<string, Uint8Array>()
   for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
     const part = ids.slice(from, from + READ_AT_ONCE)
-    await giveSalts(
+    await addSalts(
       db,
       PROOF_VERSION,
       part.map((id) => ({ id, salt: randomBytes(32) })),
@@ -92,7 +92,7 @@ async function digestsOf(db: Database, chainId: number, ids: string[]): Promise<
     for (const [index, row] of rows.entries()) {
       const proved = provable(row)
       if (proved) digests.set(row.id, digestOf(proved))
-      if (index % DIGESTS_A_TURN === 0) await setImmediate()
+      if (index % DIGESTS_PER_TURN === 0) await setImmediate()
     }
   }
   return digests

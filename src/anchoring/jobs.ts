@@ -18,12 +18,12 @@ async function anchorByJob(anchoring: Anchoring): Promise<void> {
     await gatherAnchors(db, settings, now(), { all: false })
     await advanceAnchors(anchoring)
   } catch (error) {
-    if (!isTroubleOfChain(error)) throw error
-    log.error({ err: error }, `Anchoring waits. ${error.message}`)
+    if (!isChainTrouble(error)) throw error
+    log.error({ err: error }, 'Anchoring waits; retrying in a minute')
   }
 }
 
 /** Whether anchoring waits for the chain, or for the operator to fix the configuration or fund the account. */
-export function isTroubleOfChain(error: unknown): error is ChainUnavailable | CannotSend | ForeignContract {
+export function isChainTrouble(error: unknown): error is ChainUnavailable | CannotSend | ForeignContract {
   return error instanceof ChainUnavailable || error instanceof CannotSend || error instanceof ForeignContract
 }

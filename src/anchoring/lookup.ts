@@ -33,11 +33,11 @@ export function anchorOf(row: AnchoredRow): Anchor | null {
   }
 }
 
-/** Returns the function with which certificate checks ask the configured chain for anchors. */
+/** Creates the function with which certificate checks look up anchors on the configured chain. */
 export function anchorAsker(chain: Chain, chainId: number): AskAnchor {
   const genuine = new Set<Address>()
 
-  /** Returns the time when a root was anchored, as of a block or of the latest one. Throws ChainUnavailable. */
+  /** Returns when a root was anchored, read at a block or the latest one. Throws ChainUnavailable. */
   async function timeOf({ contract, root }: AnchorToAsk, block?: number): Promise<Date | 'missing' | 'foreign'> {
     try {
       if (!genuine.has(contract)) await ensureAnchors(chain, contract, block)
@@ -52,8 +52,8 @@ export function anchorAsker(chain: Chain, chainId: number): AskAnchor {
   async function read(anchor: AnchorToAsk): Promise<AnchorReading> {
     const time = await timeOf(anchor)
     if (time instanceof Date) return found(anchor, time)
-    // One URL may lead to nodes that are behind. Ask again before a negative result, as of a known block.
-    await chain.ensureRightOne({ again: true })
+    // One URL may lead to nodes that are behind. Confirm a negative result at a known block.
+    await chain.ensureChainId({ recheck: true })
     const { number } = await headOf(chain)
     if (number < anchor.block) return { outcome: 'unavailable' }
     const again = await timeOf(anchor, number)
@@ -62,7 +62,7 @@ export function anchorAsker(chain: Chain, chainId: number): AskAnchor {
 
   /** Returns an anchored root, with the claimed transaction if the chain confirms it. */
   async function found({ contract, root, transaction }: AnchorToAsk, at: Date): Promise<AnchorReading> {
-    // A node may have pruned old transactions. The root is anchored even so.
+    // The root is anchored even if the node has pruned the transaction.
     const log = await logOf(chain, contract, root, transaction).catch((error) => {
       if (error instanceof ChainUnavailable) return null
       throw error

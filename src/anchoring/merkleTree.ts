@@ -8,7 +8,7 @@ export type MerkleTree = {
 }
 
 /** Message of the thread: all proofs concatenated, and the end of each. */
-export type MadeTree = {
+export type TreeMessage = {
   root: Uint8Array<ArrayBuffer>
   proofs: Uint8Array<ArrayBuffer>
   ends: Uint32Array<ArrayBuffer>
@@ -21,6 +21,6 @@ const limits = { maxYoungGenerationSizeMb: 16 }
 export async function merkleTree(leaves: Uint8Array[]): Promise<MerkleTree> {
   // One buffer is transferred quickly, whatever the number of leaves.
   const thread = startThread(new URL('./merkleTreeThread', import.meta.url), Buffer.concat(leaves), limits)
-  const [{ root, proofs, ends }]: [MadeTree] = (await once(thread, 'message')) as [MadeTree] // The only message.
+  const [{ root, proofs, ends }]: [TreeMessage] = (await once(thread, 'message')) as [TreeMessage] // The only message.
   return { root, proofs: Array.from(ends, (end, index) => proofs.subarray(ends[index - 1] ?? 0, end)) }
 }

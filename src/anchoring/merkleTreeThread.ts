@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { SimpleMerkleTree } from '@openzeppelin/merkle-tree'
-import type { MadeTree } from './merkleTree.ts'
+import type { TreeMessage } from './merkleTree.ts'
 
 const HASH = 32
 
-const given = Buffer.from(workerData as Uint8Array) // merkleTree passes bytes.
-const leaves = Array.from({ length: given.length / HASH }, (_, place) => {
-  return `0x${given.toString('hex', place * HASH, (place + 1) * HASH)}`
+const input = Buffer.from(workerData as Uint8Array) // merkleTree passes bytes.
+const leaves = Array.from({ length: input.length / HASH }, (_, place) => {
+  return `0x${input.toString('hex', place * HASH, (place + 1) * HASH)}`
 })
 const { tree, values } = SimpleMerkleTree.of(leaves).dump()
 // All nodes concatenated: the root first, the children of node i at 2i + 1 and 2i + 2.
@@ -24,5 +24,5 @@ const ends = values.map(({ treeIndex }) => {
   return end
 })
 
-const made: MadeTree = { root: new Uint8Array(nodes.subarray(0, HASH)), proofs, ends: Uint32Array.from(ends) }
-parentPort?.postMessage(made, [proofs.buffer])
+const message: TreeMessage = { root: new Uint8Array(nodes.subarray(0, HASH)), proofs, ends: Uint32Array.from(ends) }
+parentPort?.postMessage(message, [proofs.buffer])

@@ -40,11 +40,11 @@ export async function longestDue(
   return Math.max(0, found?.seconds ?? 0)
 }
 
-/** Rows per statement. Converting more to objects would delay other requests. */
+/** Rows per statement. Converting more of them would delay other requests. */
 const FOUND_AT_ONCE = 1000
 
 /** Sets a salt and proof version for those of these certificates that have no salt. */
-export async function giveSalts(
+export async function addSalts(
   tx: Sql,
   proofVersion: string,
   salts: { id: string; salt: Uint8Array }[],
@@ -62,7 +62,7 @@ const ROWS_AT_ONCE = 500
 
 /**
  * Stores an anchor; returns its number of certificates. Skips deleted ones and those in another anchor, even an
- * uncommitted one. Their leaves stay in the tree, which does no harm.
+ * uncommitted one. Their leaves stay in the tree.
  */
 export async function insertAnchor(
   tx: Sql,
@@ -76,11 +76,11 @@ export async function insertAnchor(
     ON CONFLICT (root) DO NOTHING
     RETURNING id`
   if (!inserted) return 0
-  let kept = 0
+  let added = 0
   for (let from = 0; from < leaves.length; from += ROWS_AT_ONCE) {
     const rows = leaves.slice(from, from + ROWS_AT_ONCE)
     const ids = rows.map(({ id }) => id)
-    kept += await tx.$executeRaw`
+    added += await tx.$executeRaw`
       WITH free AS (
         SELECT id FROM certificates WHERE id = ANY (${ids}::uuid[]) AND NOT anchored FOR UPDATE SKIP LOCKED
       ), taken AS (
@@ -92,5 +92,5 @@ export async function insertAnchor(
         AS leaf (id, digest, proof)
       JOIN taken USING (id)`
   }
-  return kept
+  return added
 }

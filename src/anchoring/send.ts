@@ -20,15 +20,15 @@ import type { Anchor, AnchorTransaction, Prisma } from '../database/prisma/clien
 import { type AnchorPlace, anchorCall, anchoredAt, placeOf } from './contract.ts'
 import type { Anchoring } from './settings.ts'
 
-// Any process can resume: only the chain's state of a root decides. Anchors are sent one by one: one pending nonce. The
-// signer stores a transaction before sending it; the database allows one signer per nonce.
+// Any process can resume: only the state of a root on the chain counts. Anchors are sent one by one, with one pending
+// nonce. The signer stores a transaction before it sends it. The database allows one signer per nonce.
 
-/** Updates all anchors, then sends the next one, or sends it again. Throws ChainUnavailable, or CannotSend for now. */
+/** Updates all anchors, then sends the next one, or sends it again. Throws ChainUnavailable and CannotSend. */
 export async function advanceAnchors(anchoring: Anchoring): Promise<void> {
   // The node may have moved to another chain. A missing root there proves nothing.
-  await anchoring.chain.ensureRightOne({ again: true })
+  await anchoring.chain.ensureChainId({ recheck: true })
   const head = await headOf(anchoring.chain)
-  for (const anchor of await findToLookAfter(anchoring, head)) await lookAfter(anchoring, anchor, head)
+  for (const anchor of await findAnchorsToRefresh(anchoring, head)) await refreshAnchor(anchoring, anchor, head)
   await sendNext(anchoring, head)
 }
 
@@ -41,7 +41,7 @@ const DEEP = 10
 const DEEP_AT_ONCE = 20
 const DAY_MS = 86_400_000
 
-async function findToLookAfter({ db, settings, now }: Anchoring, head: Block): Promise<WithHashes[]> {
+async function findAnchorsToRefresh({ db, settings, now }: Anchoring, head: Block): Promise<WithHashes[]> {
   const chainId = BigInt(settings.chainId)
   const shallow = BigInt(head.number - DEEP * settings.confirmations)
   const recent = await db.prisma.anchor.findMany({
@@ -65,24 +65,24 @@ async function findToLookAfter({ db, settings, now }: Anchoring, head: Block): P
 }
 
 /** Records an anchor's current location. Returns whether it is on the chain. */
-async function lookAfter(anchoring: Anchoring, anchor: WithHashes, head: Block): Promise<boolean> {
-  // A node that is behind may not have read this block yet. That proves nothing.
+async function refreshAnchor(anchoring: Anchoring, anchor: WithHashes, head: Block): Promise<boolean> {
+  // A node that is behind may not have this block yet. That proves nothing.
   if (anchor.blockNumber !== null && anchor.blockNumber > BigInt(head.number)) return true
-  const place = (await isStillThere(anchoring, anchor)) ?? (await findPlace(anchoring, anchor))
-  if (!place && anchor.blockNumber !== null) await ensureGone(anchoring, anchor, head)
-  await notePlace(anchoring, anchor, place, head)
+  const place = (await placeIfUnchanged(anchoring, anchor)) ?? (await lookUpPlace(anchoring, anchor))
+  if (!place && anchor.blockNumber !== null) await ensureMissing(anchoring, anchor, head)
+  await storePlace(anchoring, anchor, place, head)
   return place !== null
 }
 
-/** Asks again as of a known block, because some nodes may be behind. Throws ChainUnavailable if the anchor is there. */
-async function ensureGone({ chain }: Anchoring, { contract, root }: Anchor, head: Block): Promise<void> {
-  await chain.ensureRightOne({ again: true })
-  const isThere = await anchoredAt(chain, contract as Address, root, head.number) // The database guarantees the format.
-  if (isThere) throw new ChainUnavailable('The nodes behind its address do not agree.')
+/** Throws ChainUnavailable if the anchor exists at a known block: some nodes behind one URL may be behind. */
+async function ensureMissing({ chain }: Anchoring, { contract, root }: Anchor, head: Block): Promise<void> {
+  await chain.ensureChainId({ recheck: true })
+  const exists = await anchoredAt(chain, contract as Address, root, head.number) // The database guarantees the format.
+  if (exists) throw new ChainUnavailable('The nodes behind ETH_RPC_URL do not agree.')
 }
 
 /** Returns the known location of an anchor if its block is still on the chain. */
-async function isStillThere({ chain }: Anchoring, anchor: Anchor): Promise<AnchorPlace | null> {
+async function placeIfUnchanged({ chain }: Anchoring, anchor: Anchor): Promise<AnchorPlace | null> {
   const { blockNumber, blockHash, blockTime, transactionHash } = anchor
   if (blockNumber === null || !blockHash || !blockTime || !transactionHash) return null
   const block = await blockAt(chain, Number(blockNumber))
@@ -90,12 +90,12 @@ async function isStillThere({ chain }: Anchoring, anchor: Anchor): Promise<Ancho
   return { blockNumber: Number(blockNumber), blockHash, blockTime, transactionHash }
 }
 
-function findPlace({ chain }: Anchoring, { contract, root, transactions }: WithHashes): Promise<AnchorPlace | null> {
+function lookUpPlace({ chain }: Anchoring, { contract, root, transactions }: WithHashes): Promise<AnchorPlace | null> {
   const hashes = transactions.map(({ hash }) => hash)
   return placeOf(chain, contract as Address, root, hashes) // The database guarantees the format.
 }
 
-async function notePlace(
+async function storePlace(
   { db, settings, log, now }: Anchoring,
   { id, state, blockNumber }: Anchor,
   place: AnchorPlace | null,
@@ -106,7 +106,7 @@ async function notePlace(
     const found = { ...place, blockNumber: BigInt(place.blockNumber), checkedAt: now(), failures: 0, retryAt: null }
     await db.prisma.anchor.update({ where: { id }, data: { state: isFinal ? 'confirmed' : 'mined', ...found } })
   } else if (blockNumber !== null) {
-    log.error({ anchor: id, state }, `Anchor ${id} is gone from the chain, which was reorganised: it is sent again.`)
+    log.error({ anchor: id, state }, 'Chain reorganised: anchor removed, will be sent again')
     const nowhere = { blockNumber: null, blockHash: null, blockTime: null, transactionHash: null, checkedAt: now() }
     await db.prisma.anchor.update({ where: { id }, data: { state: 'gathered', ...nowhere } })
   }
@@ -132,13 +132,13 @@ async function sendNext(anchoring: Anchoring, head: Block): Promise<void> {
       include: withHashes,
       orderBy: { id: 'asc' },
     }))
-  if (!next || (await lookAfter(anchoring, next, head))) return
-  if (await noteFailures(anchoring, next, sender, nonce)) return
+  if (!next || (await refreshAnchor(anchoring, next, head))) return
+  if (await storeFailures(anchoring, next, sender, nonce)) return
   await send(anchoring, head, next, { sender, nonce, last })
 }
 
 /** Records transactions of an anchor that ended without anchoring it. After a failure, the anchor waits. */
-async function noteFailures(
+async function storeFailures(
   { db, chain, log, now }: Anchoring,
   { id, failures }: Anchor,
   sender: Address,
@@ -153,11 +153,12 @@ async function noteFailures(
   for (const { hash } of over) {
     const receipt = await receiptOf(chain, hash)
     if (receipt?.status === 1)
-      throw new ChainUnavailable('The node has the transaction of an anchor, and not the anchor.')
+      throw new ChainUnavailable('The node has the transaction of an anchor, but not the anchor.')
     if (receipt) failed.push(hexOf(hash))
   }
-  const what = failed.length > 0 ? `failed on the chain: ${failed}` : 'lost its place to another one of the account'
-  log.error({ anchor: id }, `The transaction of anchor ${id} ${what}. Another one is sent later.`)
+  if (failed.length > 0)
+    log.error({ anchor: id, transactions: failed }, 'Anchor transaction failed on the chain; retrying')
+  else log.error({ anchor: id }, 'Anchor transaction was replaced by another of the account; retrying')
   const wait = Math.min(2 ** Math.min(failures, 16), LONGEST_WAIT_MINUTES)
   await write({ db }, async (tx) => {
     const where = { anchorId: id, sender, nonce: { lt: nonce } }
@@ -173,7 +174,7 @@ const LONGEST_WAIT_MINUTES = 360
 
 type Turn = { sender: Address; nonce: number; last: AnchorTransaction | null }
 
-/** Sends the signed transaction again until it is stuck. Otherwise signs a new one, stores it and sends it. */
+/** Sends the anchor's pending transaction again. If it has none, or it is stuck: signs, stores and sends a new one. */
 async function send(anchoring: Anchoring, head: Block, anchor: Anchor, { sender, nonce, last }: Turn): Promise<void> {
   const { db, chain, settings, now } = anchoring
   const stuckSince = new Date(now().getTime() - settings.stuckMinutes * 60_000)
@@ -210,6 +211,6 @@ async function feesOf({ chain, settings }: Anchoring, head: Block, last: AnchorT
   const fees = feesToReplace(last, await feesNow(chain, head, maxFeeGwei), maxFeeGwei)
   if (fees) return fees
   await broadcast(chain, last)
-  const stuck = `The transaction ${hexOf(last.hash)} is in no block yet, and ANCHOR_MAX_FEE_GWEI lets none replace it that pays more.`
+  const stuck = `The transaction ${hexOf(last.hash)} is stuck, and ANCHOR_MAX_FEE_GWEI is too low to replace it. Raise it, or wait.`
   throw new CannotSend(stuck)
 }

@@ -1,6 +1,6 @@
 import type { Address } from '@chancery/verify/ethereum/address'
 
-// A contract wallet (EIP-1271) may revert, burn all gas or return garbage; a node may report that like its own failure.
+// A contract wallet (EIP-1271) may revert, burn all gas or return garbage. A node may report that as its own failure.
 // This program calls the wallet with part of the gas and always returns one word, 1 or 0.
 
 /** Gas for the wallet: three times what a curve check without a precompile needs. */
@@ -10,7 +10,7 @@ const WALLET_GAS = 3_000_000
 export const CALL_GAS = 4_000_000
 
 /** Returns the program as contract creation code: its output is what would become the contract's code. */
-export function acceptanceProgram(wallet: Address, question: string): string {
+export function acceptanceProgram(wallet: Address, call: string): string {
   const code = [
     '60LL3803', //                   size of the call data, which follows the program
     '8060LL600039', //               copy the call data to memory
@@ -24,7 +24,7 @@ export function acceptanceProgram(wallet: Address, question: string): string {
     '60206000f3', //                 return it
   ].join('')
   const size = (code.length / 2).toString(16).padStart(2, '0')
-  return `0x${code.replaceAll('LL', size)}${question.slice(2)}`
+  return `0x${code.replaceAll('LL', size)}${call.slice(2)}`
 }
 
 function hex4(number: number): string {

@@ -4,9 +4,9 @@ import { codeBytes, hexOf, readAnswer } from './quantity.ts'
 
 /** Returns the code of a contract (hex, lower case) at a block, or at the latest one. 0x if there is no contract. */
 export async function codeAt(chain: Chain, contract: Address, block?: number): Promise<string> {
-  return readAnswer(codeBytes, await chain.request('eth_getCode', [contract, asOf(block)]), 'eth_getCode')
+  return readAnswer(codeBytes, await chain.request('eth_getCode', [contract, blockTag(block)]), 'eth_getCode')
 }
 
-export function asOf(block: number | undefined): string {
+export function blockTag(block: number | undefined): string {
   return block === undefined ? 'latest' : hexOf(block)
 }

@@ -1,25 +1,25 @@
 import { z } from 'zod'
 import { acceptanceProgram, CALL_GAS } from './acceptance.ts'
 import { type Chain, ChainUnavailable, NodeRefused, TooLate, TooLong, WrongChain } from './chain.ts'
-import { asOf } from './code.ts'
+import { blockTag } from './code.ts'
 import { hexOf } from './quantity.ts'
 
 /** Timeout (ms) of a request to the node. */
 const DEADLINE_MS = 5000
 
 /** Maximum concurrent requests per connection. Anyone can cause requests, and the node has other work. */
-const MAX_UNDER_WAY = 50
+const MAX_IN_FLIGHT = 50
 
-/** Maximum length of a response (bytes). Leaves room for all events of a block. */
-const MAX_ANSWER = 64 * 1024 * 1024
+/** Maximum length of a response. Leaves room for all events of a block. */
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 
-const jsonRpcAnswer = z.union([
+const jsonRpcResponse = z.union([
   z.object({ error: z.object({ code: z.number(), message: z.string().catch('') }) }),
   z.object({ result: z.unknown() }),
 ])
 
-const YES = `0x${'1'.padStart(64, '0')}`
-const NO = `0x${'0'.padStart(64, '0')}`
+const ACCEPTED = `0x${'1'.padStart(64, '0')}`
+const REJECTED = `0x${'0'.padStart(64, '0')}`
 
 export async function connectToNode(rpcUrl: string, chainId: number, deadline = DEADLINE_MS): Promise<Chain> {
   // Loaded on first use, to keep startup fast without a node.
@@ -28,42 +28,45 @@ export async function connectToNode(rpcUrl: string, chainId: number, deadline = 
   return connection()
 
   function connection(): Chain {
-    let underWay = 0
-    async function ask(method: string, params: unknown[]): Promise<unknown> {
-      if (underWay >= MAX_UNDER_WAY) throw new ChainUnavailable('The node is asked too much already.')
-      underWay += 1
+    let inFlight = 0
+    async function send(method: string, params: unknown[]): Promise<unknown> {
+      if (inFlight >= MAX_IN_FLIGHT) throw new ChainUnavailable('Too many concurrent requests to the node.')
+      inFlight += 1
       try {
-        return await askNode(rpcUrl, method, params, deadline)
+        return await sendRequest(rpcUrl, method, params, deadline)
       } finally {
-        underWay -= 1
+        inFlight -= 1
       }
     }
 
-    let isRight = false
+    let isChecked = false
     const chain: Chain = {
-      async ensureRightOne({ again } = { again: false }) {
-        if (isRight && !again) return
+      async ensureChainId({ recheck } = { recheck: false }) {
+        if (isChecked && !recheck) return
         // If the node has moved to another chain, check before every request until it is back.
-        isRight = false
-        const id = await ask('eth_chainId', [])
-        if (typeof id !== 'string' || !/^0x[0-9a-f]+$/i.test(id)) throw new ChainUnavailable('The node tells no chain.')
+        isChecked = false
+        const id = await send('eth_chainId', [])
+        if (typeof id !== 'string' || !/^0x[0-9a-f]+$/i.test(id))
+          throw new ChainUnavailable('The node returned no chain id.')
         if (BigInt(id) !== BigInt(chainId)) {
-          throw new WrongChain(`The node is on chain ${BigInt(id)}, and the configured chain is ${chainId}.`)
+          throw new WrongChain(`The node is on chain ${BigInt(id)}, but the configured chain is ${chainId}.`)
         }
-        isRight = true
+        isChecked = true
       },
       async request(method, params) {
-        await chain.ensureRightOne()
-        return ask(method, params)
+        await chain.ensureChainId()
+        return send(method, params)
       },
       async acceptsSignature(wallet, digest, signature, block) {
-        const question = wallets.encodeFunctionData('isValidSignature', [digest, signature])
-        const data = acceptanceProgram(wallet, question)
-        const answer = await chain.request('eth_call', [{ data, gas: hexOf(CALL_GAS) }, asOf(block)])
-        if (answer !== YES && answer !== NO) throw new ChainUnavailable('The node answers eth_call with nonsense.')
-        return answer === YES
+        const call = wallets.encodeFunctionData('isValidSignature', [digest, signature])
+        const data = acceptanceProgram(wallet, call)
+        const result = await chain.request('eth_call', [{ data, gas: hexOf(CALL_GAS) }, blockTag(block)])
+        if (result !== ACCEPTED && result !== REJECTED) {
+          throw new ChainUnavailable('The node returned a malformed response to eth_call.')
+        }
+        return result === ACCEPTED
       },
-      apart: connection,
+      withOwnLimit: connection,
       close() {},
     }
     return chain
@@ -71,17 +74,17 @@ export async function connectToNode(rpcUrl: string, chainId: number, deadline = 
 }
 
 /** Sends one request. No error message contains the URL or the response, because they may hold a secret. */
-async function askNode(url: string, method: string, params: unknown[], deadline: number): Promise<unknown> {
-  const failure = `The node does not answer ${method}`
-  const answer = jsonRpcAnswer.safeParse(await answerOf(url, method, params, deadline, failure))
-  if (!answer.success) throw new ChainUnavailable(`The node answers ${method} with nonsense.`)
-  if ('result' in answer.data) return answer.data.result
-  const { code, message } = answer.data.error
+async function sendRequest(url: string, method: string, params: unknown[], deadline: number): Promise<unknown> {
+  const failure = `Request ${method} to the node failed`
+  const response = jsonRpcResponse.safeParse(await fetchJson(url, method, params, deadline, failure))
+  if (!response.success) throw new ChainUnavailable(`The node returned a malformed response to ${method}.`)
+  if ('result' in response.data) return response.data.result
+  const { code, message } = response.data.error
   throw new NodeRefused(`${failure}: error ${code}`, message)
 }
 
 /** Does not use the client of ethers: decoding a long response there blocks the event loop for seconds. */
-async function answerOf(url: string, method: string, params: unknown[], deadline: number, failure: string) {
+async function fetchJson(url: string, method: string, params: unknown[], deadline: number, failure: string) {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -95,7 +98,7 @@ async function answerOf(url: string, method: string, params: unknown[], deadline
     let size = 0
     for await (const part of response.body ?? []) {
       size += part.length
-      if (size > MAX_ANSWER) throw new TooLong(`${failure} with less than ${MAX_ANSWER} bytes.`)
+      if (size > MAX_RESPONSE_BYTES) throw new TooLong(`${failure}: response over ${MAX_RESPONSE_BYTES} bytes`)
       parts.push(part)
     }
     return JSON.parse(Buffer.concat(parts).toString())

@@ -34,7 +34,7 @@ export const codeBytes = z
 /** Parses a response. Throws ChainUnavailable if it is malformed. */
 export function readAnswer<Schema extends z.ZodType>(schema: Schema, answer: unknown, method: string): z.infer<Schema> {
   const read = schema.safeParse(answer)
-  if (!read.success) throw new ChainUnavailable(`The node answers ${method} with nonsense.`)
+  if (!read.success) throw new ChainUnavailable(`The node returned a malformed response to ${method}.`)
   return read.data
 }
 

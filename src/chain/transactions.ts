@@ -28,14 +28,13 @@ export async function nonceOf(chain: Chain, account: Address): Promise<number> {
 
 const GWEI = 10n ** 9n
 
-/** Returns gas fees with room for the base fee to double. Throws CannotSend above the cap (in gwei). */
+/** Returns fees with room for the base fee to double. Throws CannotSend above the cap (in gwei). */
 export async function feesNow(chain: Chain, { baseFee }: Block, capGwei: number): Promise<Fees> {
-  if (baseFee === null)
-    throw new CannotSend('The chain has no base fee (EIP-1559), and no other way to pay is known here.')
+  if (baseFee === null) throw new CannotSend('The chain has no base fee. Only chains with EIP-1559 are supported.')
   const cap = BigInt(capGwei) * GWEI
   if (baseFee > cap) {
-    const price = `Gas costs ${gwei(baseFee)} gwei now, and ANCHOR_MAX_FEE_GWEI allows ${capGwei}.`
-    throw new CannotSend(`${price} Nothing is sent until it costs less.`)
+    const price = `Gas costs ${gwei(baseFee)} gwei now, but ANCHOR_MAX_FEE_GWEI is ${capGwei}.`
+    throw new CannotSend(`${price} Wait until gas costs less, or raise the limit.`)
   }
   const tip = readAnswer(quantity, await chain.request('eth_maxPriorityFeePerGas', []), 'eth_maxPriorityFeePerGas')
   const maxFee = least(2n * baseFee + tip, cap)
@@ -54,12 +53,12 @@ export function feesToReplace(before: Fees, now: Fees, capGwei: number): Fees | 
 /** Estimates a transaction's gas and adds a fifth. Throws CannotSend if the transaction would fail. */
 export async function gasFor(chain: Chain, from: Address, { to, data }: Call): Promise<bigint> {
   try {
-    // Estimate at the latest block: a pending transaction may already do the same work.
+    // At the latest block: a pending transaction may already do the same work.
     const estimate = await chain.request('eth_estimateGas', [{ from, data, ...(to && { to }) }, 'latest'])
     return (readAnswer(quantity, estimate, 'eth_estimateGas') * 6n) / 5n
   } catch (error) {
     if (!(error instanceof NodeRefused)) throw error
-    throw new CannotSend(`The transaction would fail: ${wordsOf(error)}`, { cause: error })
+    throw new CannotSend(`The transaction would fail: ${nodeText(error)}`, { cause: error })
   }
 }
 
@@ -67,8 +66,8 @@ export async function gasFor(chain: Chain, from: Address, { to, data }: Call): P
 export async function ensureFunds(chain: Chain, account: Address, gas: bigint, { maxFee }: Fees): Promise<void> {
   const balance = readAnswer(quantity, await chain.request('eth_getBalance', [account, 'latest']), 'eth_getBalance')
   if (balance >= gas * maxFee) return
-  const needs = `a transaction may cost ${ether(gas * maxFee)}`
-  throw new CannotSend(`The account ${account} has ${ether(balance)} ETH, and ${needs}. Send it some.`)
+  const needs = `a transaction may cost ${ether(gas * maxFee)} ETH`
+  throw new CannotSend(`Account ${account} has ${ether(balance)} ETH, but ${needs}. Fund the account.`)
 }
 
 type ToSign = Call & { chainId: number; nonce: number; gas: bigint; fees: Fees }
@@ -92,7 +91,7 @@ export async function broadcast(chain: Chain, { hash, raw }: SignedTransaction):
     if (!(error instanceof NodeRefused)) throw error
     // Nodes report a known transaction with different errors. It is enough that the node has it.
     if (await chain.request('eth_getTransactionByHash', [hexOf(hash)])) return
-    throw new CannotSend(`The node does not take the transaction ${hexOf(hash)}: ${wordsOf(error)}`, { cause: error })
+    throw new CannotSend(`The node rejected transaction ${hexOf(hash)}: ${nodeText(error)}`, { cause: error })
   }
 }
 
@@ -119,8 +118,8 @@ export async function receiptOf(chain: Chain, hash: Uint8Array): Promise<z.infer
 }
 
 /** Returns the node's error text without URLs and long words, which may contain the operator's secrets. */
-function wordsOf({ said }: NodeRefused): string {
-  return said
+function nodeText({ text }: NodeRefused): string {
+  return text
     .replace(/\s+/g, ' ')
     .replace(/\S*:\/\/\S*|[\w-]{24,}/g, '…')
     .slice(0, 200)

@@ -38,7 +38,7 @@ async function anchorAll(): Promise<void> {
     withChain(config, async (chain) => {
       await ensureAnchors(chain, settings.contract)
       const now = () => new Date()
-      const log = { error: (_details: object, message: string) => console.error(message) }
+      const log = { error: (details: object, message: string) => console.error(message, details) }
       const certificates = await gatherAnchors(db, settings, now(), { all: true })
       console.log(`${certificates} certificates were gathered.`)
       if (certificates > 0) {

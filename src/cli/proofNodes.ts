@@ -18,7 +18,7 @@ export function proofNodes(rpcUrl: string | undefined): ProofNodes {
       if (!rpcUrl) return {}
       const chain = chains.get(chainId) ?? (await connectToNode(rpcUrl, chainId))
       chains.set(chainId, chain)
-      await ensureRightOne(chain, chainId)
+      await ensureChainId(chain, chainId)
       return { askContract: contractAsker(chain, chainId), askAnchor: anchorAsker(chain, chainId) }
     },
     close() {
@@ -28,9 +28,9 @@ export function proofNodes(rpcUrl: string | undefined): ProofNodes {
 }
 
 /** Ignores an unavailable node: its checks are `unknown`. */
-async function ensureRightOne(chain: Chain, chainId: number): Promise<void> {
+async function ensureChainId(chain: Chain, chainId: number): Promise<void> {
   try {
-    await chain.ensureRightOne()
+    await chain.ensureChainId()
   } catch (error) {
     if (!(error instanceof ChainUnavailable)) throw error
     if (!(error instanceof WrongChain)) return

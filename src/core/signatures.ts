@@ -30,7 +30,7 @@ export function contractAsker(chain: Chain | null, chainId: number): AskContract
   async function read(chain: Chain, { wallet, digest, bytes }: ContractToAsk): Promise<ContractReading> {
     if (await chain.acceptsSignature(wallet, digest, bytes)) return 'accepted'
     // Checks again before it rejects: several nodes may share one address, and one may lag or follow another chain.
-    await chain.ensureRightOne({ again: true })
+    await chain.ensureChainId({ recheck: true })
     const { number } = await headOf(chain)
     if ((await codeAt(chain, wallet, number)) === '0x') return 'unavailable'
     return (await chain.acceptsSignature(wallet, digest, bytes, number)) ? 'accepted' : 'refused'

@@ -102,7 +102,7 @@ export async function buildApp({
   const metrics = config.metricsToken ? (await import('./metrics/metrics.ts')).openMetrics(app, db, config) : undefined
   const ipfs = metrics?.watch('ipfs', store) ?? store
   // Limits each kind of call separately, so that clients who overload one do not block the others.
-  const separateChain = () => node && (metrics?.watch('chain', node.apart()) ?? node.apart())
+  const separateChain = () => node && (metrics?.watch('chain', node.withOwnLimit()) ?? node.withOwnLimit())
   app.decorate('outside', { ipfs, chain: separateChain })
   const chain = separateChain()
   const redis = config.redisUrl ? await openRedis(config.redisUrl, app.log) : undefined

@@ -135,7 +135,7 @@ export function stopOnSignal(starting: Promise<{ close(): Promise<void> }>): voi
 /** Rejects a node of another chain. Checks an unavailable node again when it is needed. */
 async function refuseWrongChain(chain: Chain, log: { warn(details: object, line: string): void }): Promise<void> {
   try {
-    await chain.ensureRightOne()
+    await chain.ensureChainId()
   } catch (error) {
     if (error instanceof WrongChain) {
       throw new ConfigError(`ETH_RPC_URL and CHAIN_ID do not fit: ${error.message}`, { cause: error })

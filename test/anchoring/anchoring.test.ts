@@ -317,7 +317,7 @@ describe('advanceAnchors', () => {
         await after(minutes)
       }
     }
-    await expect(onAndOn()).rejects.toThrow(/in no block yet, and ANCHOR_MAX_FEE_GWEI lets none/)
+    await expect(onAndOn()).rejects.toThrow(/is stuck, and ANCHOR_MAX_FEE_GWEI is too low to replace it/)
     const last = (await sent()).at(-1)
     expect(Number(last?.maxFee)).toBeLessThanOrEqual(5e9)
     await mine(1)
@@ -343,9 +343,7 @@ describe('advanceAnchors', () => {
     }
     await failOnce()
     expect(turn.troubles).toMatchObject([
-      expect.stringMatching(
-        /^The transaction of anchor 1 failed on the chain: 0x[0-9a-f]{64}\. Another one is sent later\.$/,
-      ),
+      expect.stringMatching(/^Anchor transaction failed on the chain; retrying: .*"transactions":\["0x[0-9a-f]{64}"\]/),
     ])
     await advanceAnchors(turn)
     expect(await countSent(anvil, settings.key)).toBe(1)
@@ -372,7 +370,7 @@ describe('advanceAnchors', () => {
     await anvil.send('anvil_setNonce', [addressOf(settings.key), '0x1'])
     await anvil.send('evm_setAutomine', [true])
     await advanceAnchors(turn)
-    expect(turn.troubles).toMatchObject([expect.stringContaining('lost its place to another one')])
+    expect(turn.troubles).toMatchObject([expect.stringContaining('was replaced by another of the account')])
     turn.setNow(new Date(Date.now() + 120_000))
     await advanceAnchors(turn)
     await advanceAnchors(turn)
@@ -501,7 +499,7 @@ describe('advanceAnchors', () => {
     await advanceAnchors(anchoring())
     const moving = await startLyingNode(anvil.url)
     const node = await connectToNode(moving.url, ANVIL_CHAIN)
-    await node.ensureRightOne()
+    await node.ensureChainId()
     const other = await startAnvil()
     const { runtimeCode } = await readAnchorsArtifact()
     await other.setCode(settings.contract, runtimeCode)
@@ -546,12 +544,12 @@ describe('anchorByJob: problems that it reports in one line', () => {
     return turn.troubles
   }
 
-  it('reports an account without money', async () => {
+  it('reports an account without funds', async () => {
     const poor = `0x${'5a'.repeat(32)}` as const
     const [trouble, ...others] = await troubleWith({ key: poor })
     expect(others).toStrictEqual([])
     expect(trouble).toMatch(
-      /^Anchoring waits\. The account 0x[0-9a-f]{40} has 0 ETH, and a transaction may cost 0\.0\d+\. Send/,
+      /^Anchoring waits.*: Account 0x[0-9a-f]{40} has 0 ETH, but a transaction may cost 0\.0\d+ ETH\. Fund/,
     )
     expect(trouble).not.toContain('5a5a')
   })
@@ -576,10 +574,10 @@ describe('anchorByJob: problems that it reports in one line', () => {
       none.close()
     })
     expect(await troubleWith({}, other)).toStrictEqual([
-      'Anchoring waits. The node is on chain 31337, and the configured chain is 5.',
+      'Anchoring waits; retrying in a minute: The node is on chain 31337, but the configured chain is 5.',
     ])
     const [trouble] = await troubleWith({}, none)
-    expect(trouble).toMatch(/^Anchoring waits\. The node does not answer/)
+    expect(trouble).toMatch(/^Anchoring waits.*: Request eth_chainId to the node failed/)
     expect(trouble).not.toContain('s3cret')
   })
 
@@ -591,7 +589,7 @@ describe('anchorByJob: problems that it reports in one line', () => {
       await mine(1)
     })
     expect(await troubleWith({})).toMatchObject([
-      expect.stringMatching(/Gas costs \d+(\.\d+)? gwei now, and ANCHOR_MAX_FEE_GWEI allows 100/),
+      expect.stringMatching(/Gas costs \d+(\.\d+)? gwei now, but ANCHOR_MAX_FEE_GWEI is 100/),
     ])
   })
 })

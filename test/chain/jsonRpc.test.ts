@@ -95,14 +95,14 @@ describe('connectToNode', () => {
   it('sends no request to a node of another chain', async () => {
     const node = await connectToNode(anvil.url, 1)
     onTestFinished(() => node.close())
-    await expect(node.ensureRightOne()).rejects.toThrow(WrongChain)
-    await expect(node.ensureRightOne()).rejects.toThrow(/31337.*\b1\b/)
+    await expect(node.ensureChainId()).rejects.toThrow(WrongChain)
+    await expect(node.ensureChainId()).rejects.toThrow(/31337.*\b1\b/)
     const wallet = await contract(ownedBy(computeAddress(owner.publicKey)))
     await expect(node.acceptsSignature(wallet, digest, signature)).rejects.toThrow(ChainUnavailable)
   })
 
   it('sends at most fifty requests concurrently', async () => {
-    await chain.ensureRightOne()
+    await chain.ensureChainId()
     const wallet = await contract(refusing['burns all gas'])
     const asked = Array.from({ length: 80 }, () => chain.acceptsSignature(wallet, digest, signature))
     const outcomes = await Promise.allSettled(asked)
@@ -112,8 +112,8 @@ describe('connectToNode', () => {
 
   it('keeps separate limits, so that one caller cannot block the others', async () => {
     const wallet = await contract(refusing['burns all gas'])
-    const asking = chain.apart()
-    await asking.ensureRightOne()
+    const asking = chain.withOwnLimit()
+    await asking.ensureChainId()
     const asked = Promise.allSettled(
       Array.from({ length: 80 }, () => asking.acceptsSignature(wallet, digest, signature)),
     )
@@ -121,7 +121,7 @@ describe('connectToNode', () => {
     await setImmediate()
     const [mine, others] = await Promise.allSettled([
       asking.request('eth_blockNumber', []),
-      chain.apart().request('eth_blockNumber', []),
+      chain.withOwnLimit().request('eth_blockNumber', []),
     ])
     expect([mine.status, others.status]).toStrictEqual(['rejected', 'fulfilled'])
     await asked
@@ -132,7 +132,7 @@ describe('connectToNode', () => {
     const node = await connectToNode(liar.url, ANVIL_CHAIN)
     await node.request('eth_blockNumber', [])
     liar.falsify((method, result) => (method === 'eth_chainId' ? '0x1' : result))
-    await expect(node.ensureRightOne({ again: true })).rejects.toThrow(WrongChain)
+    await expect(node.ensureChainId({ recheck: true })).rejects.toThrow(WrongChain)
     await expect(node.request('eth_blockNumber', [])).rejects.toThrow(WrongChain)
     liar.falsify((_, result) => result)
     await node.request('eth_blockNumber', [])

@@ -98,7 +98,10 @@ describe('chancery anchor', () => {
     const wrong = await chancery(['anchor'], { ...variables, CHAIN_ID: '5' })
     expect(wrong).toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*chain 31337[^\n]*5[^\n]*\n$/) })
     const unavailable = await chancery(['anchor'], { ...variables, ETH_RPC_URL: 'http://127.0.0.1:9' })
-    expect(unavailable).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The node does not answer[^\n]*\n$/) })
+    expect(unavailable).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Request eth_chainId to the node failed[^\n]*\n$/),
+    })
   })
 })
 

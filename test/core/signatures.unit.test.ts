@@ -8,14 +8,14 @@ const bytes = new Uint8Array(32)
 const header = { number: '0x7', hash: `0x${'22'.repeat(32)}`, timestamp: '0x1', baseFeePerGas: '0x1' }
 const answers: Record<string, unknown> = { eth_getBlockByNumber: header, eth_getCode: '0x6000' }
 
-type Given = { patience?: number; chain?: number } & Partial<Pick<Chain, 'request' | 'ensureRightOne'>>
+type Given = { patience?: number; chain?: number } & Partial<Pick<Chain, 'request' | 'ensureChainId'>>
 
 /** Asks with a node on chain 1, or with none. `patience` is the timeout in milliseconds. */
 const ask = (acceptsSignature: Chain['acceptsSignature'] | null, given: Given = {}) => {
   const { patience = 5000, chain = 1, ...more } = given
   const request = async (method: string) => answers[method]
-  const ensureRightOne = async () => {}
-  const node = acceptsSignature && ({ acceptsSignature, request, ensureRightOne, ...more } as Partial<Chain> as Chain) // All that is used.
+  const ensureChainId = async () => {}
+  const node = acceptsSignature && ({ acceptsSignature, request, ensureChainId, ...more } as Partial<Chain> as Chain) // All that is used.
   return contractAsker(node, 1)({ wallet, chain, digest: bytes, bytes }, AbortSignal.timeout(patience))
 }
 
@@ -36,7 +36,7 @@ describe('contractAsker', () => {
   })
 
   it('does not trust a refusal from a node on another chain or without the contract', async () => {
-    const moved = { ensureRightOne: () => Promise.reject(new WrongChain('moved')) }
+    const moved = { ensureChainId: () => Promise.reject(new WrongChain('moved')) }
     expect(await ask(async () => false, moved)).toBe('unavailable')
     const request = async (method: string) => ({ ...answers, eth_getCode: '0x' })[method]
     expect(await ask(async () => false, { request })).toBe('unavailable')

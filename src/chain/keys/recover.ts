@@ -46,7 +46,7 @@ export const recoverWithNative: RecoverPublicKey | null = loadNative()
 
 function loadNative(): RecoverPublicKey | null {
   try {
-    // Load the bindings, not the index: the index silently falls back to a third implementation.
+    // Loads the bindings, because the index silently falls back to a third implementation.
     const native: { ecdsaRecover(rs: Uint8Array, parity: number, hash: Uint8Array, compressed: boolean): Uint8Array } =
       createRequire(import.meta.url)('secp256k1/bindings.js')
     return (hash, rs, parity) => native.ecdsaRecover(rs, parity, hash, false)

@@ -8,8 +8,8 @@ import type { Database } from '../../database/client.ts'
 import { parseCid } from '../../ipfs/cid.ts'
 import type { Blocks } from '../../ipfs/store.ts'
 import { type AttestationLog, attestationLogs, followsItsParent, logsByTransaction, sendersOf } from './logs.ts'
-import { goBack, type ListenedBlock, listenedBlocks, moveOn } from './queries.ts'
-import { readWaiting } from './readEvents.ts'
+import { addEvents, type ListenedBlock, listenedBlocks, undoEvents } from './queries.ts'
+import { readWaitingEvents } from './readEvents.ts'
 
 export type Listener = {
   db: Database
@@ -26,10 +26,10 @@ const READ_MS = 20_000
 /** Reads new events of the contract and verifies the attestations that they name. */
 export async function listenToAttestations(listener: Listener, now: () => Date): Promise<void> {
   // Stored events can be read while the node is unavailable.
-  const [heard] = await Promise.allSettled([listen(listener, now)])
+  const [listened] = await Promise.allSettled([listen(listener, now)])
   const { db, ipfs, chainId, contract } = listener
-  await readWaiting(db, ipfs, { chainId, contract }, now, READ_MS)
-  if (heard.status === 'rejected') throw heard.reason
+  await readWaitingEvents(db, ipfs, { chainId, contract }, now, READ_MS)
+  if (listened.status === 'rejected') throw listened.reason
 }
 
 /** Maximum blocks per request to the node. */
@@ -48,13 +48,13 @@ async function listen(listener: Listener, now: () => Date): Promise<void> {
     const head = await headOf(chain)
     const blocks = await listenedBlocks(db, listened, verificationFromBlock)
     const [last] = blocks
-    if (!last) throw new Error('Nobody is listening, although somebody has just begun to.')
+    if (!last) throw new Error('The first block to listen from was not stored.')
     const common = await lastCommonBlock(chain, blocks)
     // The node is behind the last block read.
     if (!common) return
     if (common.number < last.number) {
       // A node that moved to another chain is not a reorganisation. Throws in that case.
-      await chain.ensureRightOne({ again: true })
+      await chain.ensureChainId({ recheck: true })
       await undoFork(listener, last, common, now())
       continue
     }
@@ -66,7 +66,7 @@ async function listen(listener: Listener, now: () => Date): Promise<void> {
       continue
     }
     most = events.events.length > MANY_EVENTS ? Math.ceil((to - last.number) / 2) : Math.min(2 * most, MOST_BLOCKS)
-    if (!(await moveOn(db, listened, last, events.last, events.events, now()))) return
+    if (!(await addEvents(db, listened, last, events.last, events.events, now()))) return
   }
 }
 
@@ -78,7 +78,7 @@ async function lastCommonBlock(chain: Chain, blocks: ListenedBlock[]): Promise<L
     if (!now) return null
     if (hexOf(now.hash) === block.hash) return block
     if (!(await followsItsParent(chain, block.number))) {
-      throw new ChainUnavailable(`The node has a block ${block.number} that does not follow the one before it.`)
+      throw new ChainUnavailable(`Block ${block.number} of the node does not follow the block before it.`)
     }
   }
   return null
@@ -86,34 +86,31 @@ async function lastCommonBlock(chain: Chain, blocks: ListenedBlock[]): Promise<L
 
 /** Undoes the events of blocks that a reorganisation removed. */
 async function undoFork({ db, chainId, contract, log }: Listener, last: ListenedBlock, to: ListenedBlock, now: Date) {
-  const undone = await goBack(db, { chainId, contract }, last, to, now)
+  const undone = await undoEvents(db, { chainId, contract }, last, to, now)
   if (undone === false) return
   const details = { from: last.number, to: to.number, verifications: undone }
-  log.error(
-    details,
-    'The chain was reorganised after it was read: it is read again, and verifications were taken back.',
-  )
+  log.error(details, 'Chain reorganised: attestations undone, blocks will be read again')
 }
 
 /** Returns a range's events with senders, and its last block; `too many` if the node rejects several blocks. */
 async function eventsIn(listener: Listener, from: number, to: number) {
   const { chain, contract } = listener
   const last = await blockAt(chain, to)
-  if (!last) throw new ChainUnavailable(`The node has no block ${to}, although it has later ones.`)
+  if (!last) throw new ChainUnavailable(`The node has no block ${to}, but has later blocks.`)
   const logs = await logsIn(listener, from, to)
   if (logs === 'too many') return logs
-  const naming: { log: AttestationLog; ipfsHash: string | null }[] = []
+  const parsed: { log: AttestationLog; ipfsHash: string | null }[] = []
   for (const log of logs) {
-    naming.push({ log, ipfsHash: cidIn(log) })
-    // Lets other work run: checking a text that is no CID is slow.
-    if (naming.length % 500 === 0) await setImmediate()
+    parsed.push({ log, ipfsHash: cidIn(log) })
+    // Lets other work run: rejecting a text that is not a CID is slow.
+    if (parsed.length % 500 === 0) await setImmediate()
   }
   const senders = await sendersOf(
     chain,
     contract,
-    naming.flatMap(({ log, ipfsHash }) => (ipfsHash ? [log] : [])),
+    parsed.flatMap(({ log, ipfsHash }) => (ipfsHash ? [log] : [])),
   )
-  const events = naming.map(({ log: { blockNumber, blockHash, transactionHash, index }, ipfsHash }) => ({
+  const events = parsed.map(({ log: { blockNumber, blockHash, transactionHash, index }, ipfsHash }) => ({
     ...{ blockNumber, blockHash, transactionHash, logIndex: index, ipfsHash },
     sender: senders.get(transactionHash) ?? null,
   }))
@@ -124,18 +121,14 @@ async function logsIn({ chain, contract, log }: Listener, from: number, to: numb
   try {
     return await attestationLogs(chain, contract, from, to)
   } catch (error) {
-    // Nodes reject large answers with varying messages, or time out. An unavailable node has already failed in
-    // `headOf`.
+    // Nodes reject large responses with varying messages, or time out. An unavailable node has failed in `headOf`.
     if (error instanceof ChainUnavailable && to > from) return 'too many'
     if (!(error instanceof TooLong || error instanceof TooLate || error instanceof NodeRefused)) throw error
   }
   // A single block cannot be split; reads it by transaction.
-  const { logs, passedOver } = await logsByTransaction(chain, contract, from)
-  for (const transaction of passedOver) {
-    log.error(
-      { block: from, transaction },
-      'A transaction tells more than is ever read. It is passed over, and what it verifies is not verified.',
-    )
+  const { logs, skipped } = await logsByTransaction(chain, contract, from)
+  for (const transaction of skipped) {
+    log.error({ block: from, transaction }, 'Transaction skipped: receipt too long, attestations not verified')
   }
   return logs
 }

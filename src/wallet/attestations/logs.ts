@@ -7,7 +7,7 @@ import { type Chain, ChainUnavailable, NodeRefused, TooLong } from '../../chain/
 import { count, hexOf, readAnswer } from '../../chain/quantity.ts'
 import { bitsOf, hasBit } from './bloom.ts'
 
-// Events `event Verification(bytes ipfsHash)` of a contract. Trusts a node only as far as its answers agree.
+// Events `event Verification(bytes ipfsHash)` of a contract. Rejects inconsistent responses of the node.
 
 /** An event of the contract. Hashes are lower case with 0x. */
 export type AttestationLog = {
@@ -43,7 +43,7 @@ const log = z.object({
 /** Maximum parallel requests to the node. */
 const AT_ONCE = 16
 
-/** Returns the events of blocks `from` to `to` (inclusive). Throws ChainUnavailable also for inconsistent answers. */
+/** Returns the events of blocks `from` to `to` (inclusive). Throws ChainUnavailable also for inconsistent responses. */
 export async function attestationLogs(
   chain: Chain,
   contract: Address,
@@ -51,9 +51,9 @@ export async function attestationLogs(
   to: number,
 ): Promise<AttestationLog[]> {
   const filter = { address: contract, topics: [VERIFICATION], fromBlock: hexOf(from), toBlock: hexOf(to) }
-  const told = readAnswer(z.array(z.unknown()), await chain.request('eth_getLogs', [filter]), 'eth_getLogs')
+  const entries = readAnswer(z.array(z.unknown()), await chain.request('eth_getLogs', [filter]), 'eth_getLogs')
   const found: z.infer<typeof log>[] = []
-  for (const [index, entry] of told.entries()) {
+  for (const [index, entry] of entries.entries()) {
     found.push(readAnswer(log, entry, 'eth_getLogs'))
     // Lets other work run.
     if (index % 500 === 499) await setImmediate()
@@ -67,16 +67,16 @@ export async function attestationLogs(
       blockNumber <= to &&
       blockHash === hashes.get(blockNumber),
   )
-  if (!fits) throw new ChainUnavailable('The node answers eth_getLogs with what it was not asked for.')
-  await inTurns([...hashes], async ([number, told]) => {
+  if (!fits) throw new ChainUnavailable('The node returned events from eth_getLogs that do not match the filter.')
+  await inChunks([...hashes], async ([number, hash]) => {
     const block = await blockAt(chain, number)
-    if (!block || hexOf(block.hash) !== told) {
-      throw new ChainUnavailable(`The node tells of events in a block ${number} that is another one by its header.`)
+    if (!block || hexOf(block.hash) !== hash) {
+      throw new ChainUnavailable(`The events of block ${number} have another block hash than its header.`)
     }
   })
   if (to - from < FEW_BLOCKS) {
     const empty = Array.from({ length: to - from + 1 }, (_, index) => from + index).filter((at) => !hashes.has(at))
-    await inTurns(empty, (number) => ensureNoEvents(chain, contract, number))
+    await inChunks(empty, (number) => ensureNoEvents(chain, contract, number))
   }
   return found.map(eventOf)
 }
@@ -87,27 +87,27 @@ const FEW_BLOCKS = 32
 /** Throws ChainUnavailable if the node omits events that the header's filter shows and no other events explain. */
 async function ensureNoEvents(chain: Chain, contract: Address, number: number): Promise<void> {
   const block = await blockAt(chain, number)
-  if (!block) throw new ChainUnavailable(`The node has no block ${number}, although it has later ones.`)
+  if (!block) throw new ChainUnavailable(`The node has no block ${number}, but has later blocks.`)
   const { bloom } = block
   const bits = [...bitsOf(contract), ...bitsOf(VERIFICATION)]
   if (!bloom || !bits.every((bit) => hasBit(bloom, bit))) return
   if (await setByOthers(chain, contract, hexOf(block.hash), new Set(bits))) return
-  throw new ChainUnavailable(`The node tells of no events in block ${number}, which has some by its header.`)
+  throw new ChainUnavailable(`The node returned no events of block ${number}, but its header shows some.`)
 }
 
 const anyLog = z.object({ address: z.string().regex(/^0x[0-9a-f]{40}$/i), topics: z.array(hash).max(4) })
 
 /** Returns whether other events of the block set these bits, and none is the contract's. */
 async function setByOthers(chain: Chain, contract: Address, blockHash: string, bits: Set<number>): Promise<boolean> {
-  const ask = async (filter: object) =>
+  const logsWith = async (filter: object) =>
     readAnswer(z.array(anyLog), await chain.request('eth_getLogs', [{ blockHash, ...filter }]), 'eth_getLogs')
   let all: z.infer<typeof anyLog>[]
   try {
-    all = await ask({})
+    all = await logsWith({})
   } catch (error) {
     if (!(error instanceof NodeRefused || error instanceof TooLong)) throw error
     // The only check left: the node confirms the result by block hash.
-    return (await ask({ address: contract, topics: [VERIFICATION] })).length === 0
+    return (await logsWith({ address: contract, topics: [VERIFICATION] })).length === 0
   }
   if (all.some(({ address, topics }) => address.toLowerCase() === contract && topics[0] === VERIFICATION)) return false
   for (const [index, { address, topics }] of all.entries()) {
@@ -129,40 +129,40 @@ const receipt = z.object({
   logs: z.array(z.object({ address: z.string(), topics: z.array(z.string()) }).loose()),
 })
 
-/** Reads a too large block by transaction. Skips and returns transactions that are still too long, to go on. */
+/** Reads a block that is too large by transaction. Skips transactions whose receipt is too long, and returns them. */
 export async function logsByTransaction(
   chain: Chain,
   contract: Address,
   number: number,
-): Promise<{ logs: AttestationLog[]; passedOver: string[] }> {
+): Promise<{ logs: AttestationLog[]; skipped: string[] }> {
   const answer = await chain.request('eth_getBlockByNumber', [hexOf(number), false])
   const block = readAnswer(transactions, answer, 'eth_getBlockByNumber')
-  const passedOver: string[] = []
+  const skipped: string[] = []
   const found: AttestationLog[] = []
-  await inTurns(block.transactions, async (of) => {
+  await inChunks(block.transactions, async (of) => {
     try {
-      const told = await chain.request('eth_getTransactionReceipt', [of])
-      const { blockHash, logs } = readAnswer(receipt, told, 'eth_getTransactionReceipt')
-      if (blockHash !== block.hash) throw new ChainUnavailable(`The node tells of a transaction ${of} in two blocks.`)
+      const answer = await chain.request('eth_getTransactionReceipt', [of])
+      const { blockHash, logs } = readAnswer(receipt, answer, 'eth_getTransactionReceipt')
+      if (blockHash !== block.hash) throw new ChainUnavailable(`The node returned transaction ${of} in two blocks.`)
       for (const entry of logs) {
         const isOurs = entry.address.toLowerCase() === contract && entry.topics[0]?.toLowerCase() === VERIFICATION
         if (isOurs) found.push(eventOf(readAnswer(log, entry, 'eth_getTransactionReceipt')))
       }
     } catch (error) {
       if (!(error instanceof TooLong)) throw error
-      passedOver.push(of)
+      skipped.push(of)
     }
   })
-  return { logs: found.toSorted((one, other) => one.index - other.index), passedOver }
+  return { logs: found.toSorted((one, other) => one.index - other.index), skipped }
 }
 
-const BY_PLACE = 'eth_getTransactionByBlockHashAndIndex'
+const BY_POSITION = 'eth_getTransactionByBlockHashAndIndex'
 
 const transaction = z.object({ hash, blockHash: hash.nullable(), from: z.string(), to: z.string().nullable() })
 
 /**
  * Returns the sender of each event's transaction by hash. Null if the transaction called another contract, which called
- * this one: its sender may not know the effect. Throws ChainUnavailable if transaction and event disagree.
+ * this one: its sender may not have intended that. Throws ChainUnavailable if transaction and event disagree.
  */
 export async function sendersOf(
   chain: Chain,
@@ -171,13 +171,13 @@ export async function sendersOf(
 ): Promise<Map<string, Address | null>> {
   const transactions = new Map(events.map((event) => [event.transactionHash, event]))
   const senders = new Map<string, Address | null>()
-  await inTurns([...transactions], async ([of, { blockHash: block, transactionIndex }]) => {
+  await inChunks([...transactions], async ([of, { blockHash: block, transactionIndex }]) => {
     // By block and index: nodes drop their index of old transaction hashes.
-    const answer = await chain.request(BY_PLACE, [block, hexOf(transactionIndex)])
-    const { hash: told, blockHash, from, to } = readAnswer(transaction, answer, BY_PLACE)
+    const answer = await chain.request(BY_POSITION, [block, hexOf(transactionIndex)])
+    const { hash, blockHash, from, to } = readAnswer(transaction, answer, BY_POSITION)
     const sender = parseAddress(from)
-    if (told !== of || blockHash !== block || !sender) {
-      throw new ChainUnavailable(`The node tells of a transaction ${of} that is another one when it is asked for it.`)
+    if (hash !== of || blockHash !== block || !sender) {
+      throw new ChainUnavailable(`The node returned contradictory data for transaction ${of}.`)
     }
     senders.set(of, to?.toLowerCase() === contract ? sender : null)
   })
@@ -195,7 +195,7 @@ export async function followsItsParent(chain: Chain, number: number): Promise<bo
   return before !== null && hexOf(before.hash) === parentHash
 }
 
-async function inTurns<Item>(items: Item[], work: (item: Item) => Promise<void>): Promise<void> {
+async function inChunks<Item>(items: Item[], work: (item: Item) => Promise<void>): Promise<void> {
   for (let start = 0; start < items.length; start += AT_ONCE) {
     await Promise.all(items.slice(start, start + AT_ONCE).map(work))
   }

@@ -12,7 +12,7 @@ export type ListenedBlock = { number: number; hash: string | null }
 /** Returns the last blocks read, newest first. Starts with the block before `from`. */
 export async function listenedBlocks(db: Database, listened: Listened, from: number): Promise<ListenedBlock[]> {
   const { chainId, contract } = listened
-  const newest = { where: { chainId, contract }, orderBy: { number: 'desc' }, take: KEPT_BLOCKS + 1 } as const
+  const newest = { where: { chainId, contract }, orderBy: { number: 'desc' }, take: STORED_BLOCKS + 1 } as const
   let blocks = await db.prisma.listenedBlock.findMany(newest)
   if (blocks.length === 0) {
     await db.prisma.listenedBlock.createMany({ data: { chainId, contract, number: from - 1 }, skipDuplicates: true })
@@ -21,8 +21,8 @@ export async function listenedBlocks(db: Database, listened: Listened, from: num
   return blocks.map(({ number, hash }) => ({ number: Number(number), hash }))
 }
 
-/** Blocks kept besides the first. A deeper reorganisation starts from the beginning. */
-const KEPT_BLOCKS = 100
+/** Stored blocks besides the first. A deeper reorganisation starts from the beginning. */
+const STORED_BLOCKS = 100
 
 /** An event to store. Without a CID or a sender it verifies nothing. */
 export type NewEvent = {
@@ -38,7 +38,7 @@ export type NewEvent = {
  * Stores the events up to a later block. Returns false if another process has moved on.
  * Events of senders without a requested attestation are not read.
  */
-export function moveOn(
+export function addEvents(
   db: Database,
   listened: Listened,
   from: ListenedBlock,
@@ -48,9 +48,9 @@ export function moveOn(
 ): Promise<boolean> {
   const { chainId, contract } = listened
   return db.transaction(async (tx) => {
-    if (!(await holdLast(tx, listened, from))) return false
+    if (!(await lockLast(tx, listened, from))) return false
     for (let start = 0; start < events.length; start += ROWS_AT_ONCE) {
-      await note(tx, listened, events.slice(start, start + ROWS_AT_ONCE), now)
+      await insertEvents(tx, listened, events.slice(start, start + ROWS_AT_ONCE), now)
     }
     await tx.$executeRaw`
       INSERT INTO listened_blocks (chain_id, contract, number, hash)
@@ -60,7 +60,7 @@ export function moveOn(
       WHERE chain_id = ${chainId}::bigint AND contract = ${contract} AND hash IS NOT NULL
         AND number <= (
           SELECT number FROM listened_blocks WHERE chain_id = ${chainId}::bigint AND contract = ${contract}
-          ORDER BY number DESC OFFSET ${KEPT_BLOCKS} LIMIT 1
+          ORDER BY number DESC OFFSET ${STORED_BLOCKS} LIMIT 1
         )`
     return true
   })
@@ -68,7 +68,7 @@ export function moveOn(
 
 const ROWS_AT_ONCE = 1000
 
-async function note(tx: Sql, { chainId, contract }: Listened, events: NewEvent[], now: Date): Promise<void> {
+async function insertEvents(tx: Sql, { chainId, contract }: Listened, events: NewEvent[], now: Date): Promise<void> {
   const column = <Name extends keyof NewEvent>(name: Name) => events.map((event) => event[name])
   await tx.$executeRaw`
     INSERT INTO verification_events (chain_id, contract, block_number, block_hash, transaction_hash, log_index, sender,
@@ -82,19 +82,19 @@ async function note(tx: Sql, { chainId, contract }: Listened, events: NewEvent[]
          ) AS event (block_number, block_hash, transaction_hash, log_index, sender, ipfs_hash),
          LATERAL (
            SELECT CASE
-             WHEN event.ipfs_hash IS NULL THEN 'It names no CID.'
-             WHEN event.sender IS NULL THEN 'Another contract told it, not its sender.'
+             WHEN event.ipfs_hash IS NULL THEN 'The event contains no CID.'
+             WHEN event.sender IS NULL THEN 'The sender did not call the contract directly.'
              WHEN NOT EXISTS (
                SELECT FROM wallets wallet JOIN verifications verification ON verification.verifier_id = wallet.id
                WHERE wallet.address = event.sender
-             ) THEN 'Nobody asks its sender for a verification.'
+             ) THEN 'No attestation is requested from the sender.'
            END AS reason
          ) reason
     ON CONFLICT DO NOTHING`
 }
 
 /** Undoes events after a block. Returns how many attestations it reset, or false if another process moved on. */
-export function goBack(
+export function undoEvents(
   db: Database,
   listened: Listened,
   from: ListenedBlock,
@@ -103,7 +103,7 @@ export function goBack(
 ): Promise<number | false> {
   const { chainId, contract } = listened
   return db.transaction(async (tx) => {
-    if (!(await holdLast(tx, listened, from))) return false
+    if (!(await lockLast(tx, listened, from))) return false
     const dropped = await tx.$queryRaw<{ id: string; sender: string | null }[]>`
       SELECT id, CASE state WHEN 'read' THEN sender END AS sender
       FROM verification_events
@@ -116,7 +116,7 @@ export function goBack(
       SET state = CASE state WHEN 'verified' THEN verified_from ELSE state END, verified_from = NULL, event_id = NULL,
           modified_at = ${now}::timestamptz
       WHERE event_id = ANY (${ids}::bigint[])`
-    // Reads other events again that named the same attestations: they had nothing left to verify.
+    // Other events may name the same attestations. Reads them again.
     await tx.$executeRaw`
       UPDATE verification_events
       SET state = 'waiting', reason = NULL, attempts = 0, next_attempt_at = ${now}::timestamptz
@@ -131,17 +131,17 @@ export function goBack(
 }
 
 /** Locks the block if it is still the last one, until the transaction ends. */
-async function holdLast(tx: Sql, { chainId, contract }: Listened, block: ListenedBlock): Promise<boolean> {
+async function lockLast(tx: Sql, { chainId, contract }: Listened, block: ListenedBlock): Promise<boolean> {
   await tx.$queryRaw`
     SELECT FROM listened_blocks
     WHERE chain_id = ${chainId}::bigint AND contract = ${contract} AND number = ${block.number}::bigint
     FOR UPDATE`
-  const [last] = await tx.$queryRaw<{ isIt: boolean }[]>`
-    SELECT number = ${block.number}::bigint AND hash IS NOT DISTINCT FROM ${block.hash} AS "isIt"
+  const [last] = await tx.$queryRaw<{ isLast: boolean }[]>`
+    SELECT number = ${block.number}::bigint AND hash IS NOT DISTINCT FROM ${block.hash} AS "isLast"
     FROM listened_blocks
     WHERE chain_id = ${chainId}::bigint AND contract = ${contract}
     ORDER BY number DESC LIMIT 1`
-  return last?.isIt === true
+  return last?.isLast === true
 }
 
 export type WaitingEvent = { id: string; ipfsHash: string; attempts: number; notedAt: Date }
@@ -158,8 +158,8 @@ export function waitingEvents(sql: Sql, listened: Listened, now: Date, atMost: n
 }
 
 /**
- * Verifies the undecided attestations that an event names and that its sender was asked for. One statement, so that a
- * deleted event verifies nothing and none verifies twice. Returns how many.
+ * Verifies the undecided attestations that an event names and that are requested from its sender. Returns how many. One
+ * statement, so that a deleted event verifies nothing and no event verifies twice.
  */
 export function verifyBy(sql: Sql, { id }: WaitingEvent, named: string[], now: Date): Promise<number> {
   return sql.$executeRaw`
@@ -167,7 +167,7 @@ export function verifyBy(sql: Sql, { id }: WaitingEvent, named: string[], now: D
       UPDATE verification_events event
       SET attempts = attempts + 1,
           state = CASE WHEN names.one THEN 'read' ELSE 'ignored' END::verification_event_state,
-          reason = CASE WHEN NOT names.one THEN 'It names no verification that its sender is asked for.' END
+          reason = CASE WHEN NOT names.one THEN 'The document names no attestation requested from the sender.' END
       FROM (
         SELECT EXISTS (
           SELECT FROM verifications verification
@@ -178,25 +178,25 @@ export function verifyBy(sql: Sql, { id }: WaitingEvent, named: string[], now: D
       ) names
       WHERE event.id = ${id} AND event.state = 'waiting'
       RETURNING event.id, event.sender
-    ), asked AS (
+    ), requested AS (
       SELECT verification.id, event.id AS event_id
       FROM event
       JOIN wallets wallet ON wallet.address = event.sender
       JOIN verifications verification ON verification.verifier_id = wallet.id
       WHERE verification.id = ANY (${named}::uuid[])
-      -- In one order, so that events that name the same wait for and never block each other.
+      -- In one order, so that events that name the same attestations cannot deadlock.
       ORDER BY verification.id
       FOR UPDATE OF verification
     )
     UPDATE verifications verification
-    SET state = 'verified', verified_from = verification.state, event_id = asked.event_id,
+    SET state = 'verified', verified_from = verification.state, event_id = requested.event_id,
         modified_at = ${now}::timestamptz
-    FROM asked
-    WHERE verification.id = asked.id AND verification.state IN ('requested', 'open', 'pending')`
+    FROM requested
+    WHERE verification.id = requested.id AND verification.state IN ('requested', 'open', 'pending')`
 }
 
 /** Records a failed attempt to read an event's document, and the event's next state. */
-export async function noteAttempt(
+export async function storeAttempt(
   db: Database,
   { id, attempts }: WaitingEvent,
   next: { state: 'waiting' | 'ignored' | 'given_up'; reason: string; at: Date },
@@ -214,7 +214,7 @@ export function deleteEvents(sql: Sql, before: Date): Promise<number> {
     WHERE state IN ('ignored', 'given_up') AND noted_at < ${before}::timestamptz`
 }
 
-type Asked = {
+type NewAttestation = {
   id: string
   state: 'requested' | 'open'
   certificateId: string
@@ -224,16 +224,16 @@ type Asked = {
   verifierType: GrantedTo
 }
 
-/** Adds an attestation if the holder owns the certificate; locks that until the transaction ends. True if it is new. */
-export async function insertAttestation(tx: Sql, asked: Asked, at: Date): Promise<boolean> {
+/** Adds an attestation if the holder owns the certificate, which it locks. Returns whether the attestation is new. */
+export async function insertAttestation(tx: Sql, attestation: NewAttestation, at: Date): Promise<boolean> {
   const added = await tx.$executeRaw`
     INSERT INTO verifications (id, state, certificate_id, granted_to_id, granted_to_type, verifier_id, verifier_type,
                                created_at, modified_at)
-    SELECT ${asked.id}::uuid, ${asked.state}::verification_state, certificate.id, certificate.holder_id,
-           ${asked.grantedToType}::granted_to, ${asked.verifierId}::uuid, ${asked.verifierType}::granted_to,
+    SELECT ${attestation.id}::uuid, ${attestation.state}::verification_state, certificate.id, certificate.holder_id,
+           ${attestation.grantedToType}::granted_to, ${attestation.verifierId}::uuid, ${attestation.verifierType}::granted_to,
            ${at}::timestamptz, ${at}::timestamptz
     FROM certificates certificate
-    WHERE certificate.id = ${asked.certificateId}::uuid AND certificate.holder_id = ${asked.holderId}::uuid
+    WHERE certificate.id = ${attestation.certificateId}::uuid AND certificate.holder_id = ${attestation.holderId}::uuid
     FOR KEY SHARE
     ON CONFLICT (certificate_id, verifier_id, verifier_type, granted_to_type) DO NOTHING`
   return added > 0

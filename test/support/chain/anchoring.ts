@@ -36,10 +36,16 @@ export async function anchoringOn(anvil: Anvil): Promise<{ chain: Chain; setting
 /** Anchoring that records its error messages, with a clock that tests can set. */
 export type TestAnchoring = Anchoring & { troubles: string[]; setNow(now: Date): void }
 
+/** Joins a log message and its error, or its other fields. */
+function messageOf(details: object, message: string): string {
+  const rest = 'err' in details && details.err instanceof Error ? details.err.message : JSON.stringify(details)
+  return `${message}: ${rest}`
+}
+
 export function testAnchoring({ db }: TestApp, chain: Chain, settings: AnchoringSettings): TestAnchoring {
   const troubles: string[] = []
   let clock = new Date()
-  const log = { error: (_: object, message: string) => troubles.push(message) }
+  const log = { error: (details: object, message: string) => troubles.push(messageOf(details, message)) }
   const setNow = (now: Date) => {
     clock = now
   }

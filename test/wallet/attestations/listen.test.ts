@@ -130,9 +130,9 @@ describe('listenToAttestations: states of an attestation', () => {
     await listen({ confirmations: 0 })
     expect(await stateOf(id)).toBe('pending')
     expect((await events()).map(({ state, reason }) => [state, reason])).toStrictEqual([
-      ['ignored', 'Nobody asks its sender for a verification.'],
-      ['ignored', 'Nobody asks its sender for a verification.'],
-      ['ignored', 'It names no verification that its sender is asked for.'],
+      ['ignored', 'No attestation is requested from the sender.'],
+      ['ignored', 'No attestation is requested from the sender.'],
+      ['ignored', 'The document names no attestation requested from the sender.'],
     ])
     await chain.verify(verifier.address, cid)
     await listen({ confirmations: 0 })
@@ -146,7 +146,9 @@ describe('listenToAttestations: states of an attestation', () => {
     await chain.setCode(trap, `0x366000600037600060003660006000${'73'}${chain.contract.slice(2)}5af100`)
     await chain.verify(verifier.address, cid, trap)
     await listen({ confirmations: 0 })
-    expect(await events()).toMatchObject([{ state: 'ignored', reason: 'Another contract told it, not its sender.' }])
+    expect(await events()).toMatchObject([
+      { state: 'ignored', reason: 'The sender did not call the contract directly.' },
+    ])
     expect(await stateOf(id)).toBe('pending')
   })
 
@@ -435,7 +437,7 @@ describe('listenToAttestations: reorganisations', () => {
     expect(await lastBlock()).toBe(await chain.head())
   })
 
-  it('does not take a node that lags behind for a reorganisation', async () => {
+  it('does not mistake a lagging node for a reorganisation', async () => {
     const { id, verifier } = await requested()
     const snapshot = await chain.send('evm_snapshot', [])
     await chain.verify(verifier.address, await naming(id))
@@ -535,7 +537,7 @@ describe('listenToAttestations: faulty nodes', () => {
     await listen({ confirmations: 0 })
     const moving = await startLyingNode(chain.url)
     const asked = await connectToNode(moving.url, ANVIL_CHAIN)
-    await asked.ensureRightOne()
+    await asked.ensureChainId()
     const other = await startVerificationChain()
     await other.mine(10)
     moving.moveTo(other.url)
@@ -553,7 +555,7 @@ describe('listenToAttestations: faulty nodes', () => {
     const liar = await startLyingNode(chain.url)
     const asked = await connectToNode(liar.url, ANVIL_CHAIN)
     liar.falsify((method, result) => (method === 'eth_getBlockByNumber' ? changed(result, { hash: fake }) : result))
-    await expect(listen({ chain: asked, confirmations: 0 })).rejects.toThrow('does not follow the one before it')
+    await expect(listen({ chain: asked, confirmations: 0 })).rejects.toThrow('does not follow the block before it')
     asked.close()
     expect(await stateOf(id)).toBe('verified')
   })
@@ -573,16 +575,16 @@ describe('listenToAttestations: documents that events name', () => {
     const { verifier } = await requested()
     await chain.verify(verifier.address, content)
     await listen({ confirmations: 0 })
-    expect(await events()).toMatchObject([{ state: 'ignored', reason: 'It names no CID.', ipfsHash: null }])
+    expect(await events()).toMatchObject([{ state: 'ignored', reason: 'The event contains no CID.', ipfsHash: null }])
     expect(await lastBlock()).toBe(await chain.head())
   })
 
   const wrong: [string, string | Uint8Array, string][] = [
-    ['not JSON', 'hello', 'no JSON array'],
-    ['not text', new Uint8Array([0xff, 0xfe]), 'no JSON array'],
-    ['an empty file', '', 'no JSON array'],
-    ['an object', '{"id":"9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99"}', 'no JSON array'],
-    ['deeply nested and incomplete', '['.repeat(100_000), 'no JSON array'],
+    ['not JSON', 'hello', 'not a JSON array'],
+    ['not text', new Uint8Array([0xff, 0xfe]), 'not a JSON array'],
+    ['an empty file', '', 'not a JSON array'],
+    ['an object', '{"id":"9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99"}', 'not a JSON array'],
+    ['deeply nested and incomplete', '['.repeat(100_000), 'not a JSON array'],
     ['deeply nested', '['.repeat(100_000) + ']'.repeat(100_000), 'no ids'],
     ['an empty array', '[]', 'no ids'],
     ['without ids', '[{"id":1},{"ID":"x"},null]', 'no ids'],
@@ -620,7 +622,7 @@ describe('listenToAttestations: documents that events name', () => {
     const waits: number[] = []
     for (let attempt = 1; attempt < 12; attempt += 1) {
       const [event] = await events()
-      expect(event).toMatchObject({ state: 'waiting', attempts: attempt, reason: `The block ${cid} is not there.` })
+      expect(event).toMatchObject({ state: 'waiting', attempts: attempt, reason: `Block ${cid} was not found.` })
       const at = event?.nextAttemptAt ?? new Date()
       await listen({ ipfs, confirmations: 0, now: new Date(at.getTime() - 1) })
       expect((await events())[0]?.attempts).toBe(attempt)
