@@ -8,16 +8,19 @@ export const description: ApiDescription = {
     title: 'Chancery: wallet API',
     version: '1.0.0',
     description:
-      'Certificates between wallets, with documents on IPFS, in the manner of BDN. A wallet says who it is in one of three ways:\n\n' +
-      '- It signs in (EIP-4361) and sends the token of its session as `Authorization: Bearer`.\n' +
-      '- It signs each request (EIP-712): `Auth-Eth-Address`, `Auth-Timestamp` (Unix seconds, five minutes off at most), ' +
-      '`Auth-Nonce` (8 to 64 letters, digits, - and _, never the same again) and `Auth-Signature`, the signature of ' +
+      'Certificates between wallets, with documents on IPFS. Compatible with BDN. A wallet authenticates in one of three ' +
+      'ways:\n\n' +
+      '- Session: sign in (EIP-4361) and send the session’s token as `Authorization: Bearer`.\n' +
+      '- Signed request (EIP-712): send `Auth-Eth-Address`, `Auth-Timestamp` (Unix seconds, at most five minutes from the ' +
+      'server’s time), `Auth-Nonce` (8 to 64 letters, digits, - and _; new for each request) and `Auth-Signature`: the ' +
+      'signature of ' +
       '`Request(address wallet,string method,string url,bytes32 bodySha256,uint256 timestamp,string nonce)` in the domain ' +
       '`name` Chancery, `version` 1, `chainId` of the server.\n' +
-      '- As with BDN, deprecated and not everywhere allowed: `Auth-Eth-Address` and, in `Auth-Signature`, the ' +
-      '`personal_sign` signature (EIP-191) of that header’s value exactly as sent. Who sees it once may use it for ever; ' +
-      'answers to such requests have a `Deprecation` header.\n\n' +
-      'The spellings `AUTH_ETH_ADDRESS`, `AUTH_SIGNATURE` and so on work too. Paths work with and without the slash at their end.',
+      '- BDN’s static signature, which is deprecated and which servers may reject: send `Auth-Eth-Address` and, in ' +
+      '`Auth-Signature`, the `personal_sign` signature (EIP-191) of that header’s value exactly as sent. Anyone who sees it ' +
+      'can reuse it permanently. Responses to such requests have a `Deprecation` header.\n\n' +
+      'The header names may have underscores: `AUTH_ETH_ADDRESS`, `AUTH_SIGNATURE` and so on. The slash at the end of a ' +
+      'path is optional.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: '/', description: 'This server' }],
@@ -33,27 +36,27 @@ export const description: ApiDescription = {
         type: 'apiKey',
         in: 'header',
         name: 'Auth-Signature',
-        description: 'Signature of the request or of the address as sent, as hex, with or without 0x',
+        description: 'Signature of the request, or of the address as sent; hex, with or without 0x',
       },
       timestamp: {
         type: 'apiKey',
         in: 'header',
         name: 'Auth-Timestamp',
-        description: 'When the request was signed, in Unix seconds',
+        description: 'Time of signing, in Unix seconds',
       },
       nonce: {
         type: 'apiKey',
         in: 'header',
         name: 'Auth-Nonce',
-        description: 'What no other request of the wallet has: 8 to 64 letters, digits, - and _',
+        description: 'Unique for each request of the wallet: 8 to 64 letters, digits, - and _',
       },
-      session: { type: 'http', scheme: 'bearer', description: 'Token of a session' },
+      session: { type: 'http', scheme: 'bearer', description: 'Session token' },
     },
   },
   tags: [
-    { name: 'Sessions', description: 'Wallets that sign in' },
+    { name: 'Sessions', description: 'Sign-in of wallets' },
     { name: 'Certificates', description: 'Certificates that wallets issue to wallets' },
-    { name: 'Verifications', description: 'What academies and companies say of certificates, on the chain' },
+    { name: 'Verifications', description: 'Attestations: academies and companies confirm certificates on the chain' },
     { name: 'Files', description: 'Documents on IPFS' },
   ],
 }
@@ -64,7 +67,7 @@ const wallets: Record<string, string[]>[] = [
   { address: [], signature: [] },
 ]
 
-/** Requires a wallet, shows more to a wallet, or ignores wallets. */
+/** A wallet is required, optional (it sees more), or ignored. */
 export const security: Record<'required' | 'optional' | 'none', Record<string, string[]>[]> = {
   required: wallets,
   optional: [...wallets, {}],
@@ -79,20 +82,19 @@ export const headers: Record<string, AnswerHeader> = {
     statuses: /^[45]/,
   },
   'WWW-Authenticate': {
-    description:
-      'How to authenticate: by a signature, or by a new session where the old one is over; absent where the signature is good but not the holder’s',
+    description: 'How to authenticate: sign, or sign in again. Absent if a valid signature is of the wrong wallet.',
     schema: { type: 'string' },
     example: 'EthereumSignature',
     statuses: /^401$/,
   },
   Deprecation: {
     description:
-      'Since when (RFC 9745) signatures of the address alone are deprecated; on answers to requests that had one',
+      'Date since which signatures of the address alone are deprecated (RFC 9745). Sent if the request has one.',
     schema: { type: 'string' },
     example: '@1795305600',
   },
   'Retry-After': {
-    description: 'Seconds to wait before the next try',
+    description: 'Seconds to wait before the next attempt',
     schema: { type: 'integer' },
     example: 5,
     statuses: /^(409|429|503)$/,
@@ -103,7 +105,7 @@ export const invalidFields = { institution_link: ['Enter a valid http or https U
 
 const denied = z.union([
   detail,
-  z.object({ status: z.literal('denied').meta({ description: 'Always so', examples: ['denied'] }) }),
+  z.object({ status: z.literal('denied').meta({ description: 'Always `denied`', examples: ['denied'] }) }),
 ])
 
 /** Describes the error responses of a route by their codes. */
@@ -139,9 +141,9 @@ export const notIssuer = failuresOf('signature.missing', ...unauthenticated, 'ce
 export const notParty = failuresOf('signature.missing', ...unauthenticated, 'verification.not_party')
 export const noAttestation = failuresOf('verification.not_found')
 export const notFound = failuresOf('certificate.not_found')
-export const noRoom = failuresOf('ipfs.full')
+export const storeFull = failuresOf('ipfs.full')
 
-export const askFailures = {
+export const requestFailures = {
   ...postFailures,
   ...failuresOf('input.invalid', 'request.malformed', 'verification.own', 'verification.duplicate'),
 }

@@ -41,18 +41,18 @@ export const signature = z
 export const SIGNATURE = `0x${'5b'.repeat(64)}1c`
 
 export const done = z
-  .object({ status: z.literal('ok').meta(doc('Always so', 'ok')) })
-  .meta({ id: 'Done', description: 'It was done' })
+  .object({ status: z.literal('ok').meta(doc('Always `ok`', 'ok')) })
+  .meta({ id: 'Done', description: 'The request succeeded' })
 
 export const refusal = z
   .object({
     error: z.union([z.string(), z.record(z.string(), z.array(z.string()))]).meta(
-      doc('What is wrong: a text, or texts for each field', {
+      doc('Error message, or messages for each field', {
         institution_link: ['Enter a valid http or https URL.'],
       }),
     ),
   })
-  .meta({ id: 'Refusal', description: 'A request that is refused' })
+  .meta({ id: 'Refusal', description: 'A rejected request' })
 
 export const detail = z
   .object({ detail: z.string().meta(doc('Error message', 'Not found.')) })
@@ -64,7 +64,7 @@ export function allOrNone<Field extends string>(names: readonly Field[]) {
     const missing = names.filter((name) => body[name] === undefined)
     if (missing.length === names.length) return
     for (const name of missing) {
-      context.addIssue({ code: 'custom', path: [name], message: `Must be there with ${names.join(', ')}.` })
+      context.addIssue({ code: 'custom', path: [name], message: `Send all of ${names.join(', ')}, or none.` })
     }
   }
 }

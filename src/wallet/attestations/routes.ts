@@ -4,13 +4,13 @@ import { answer } from '../../http/openapi.ts'
 import { walletOf } from '../auth.ts'
 import { ignoreBodies } from '../bodies.ts'
 import {
-  askFailures,
   failures,
   moveFailures,
   noAttestation,
   notHolder,
   notParty,
   notSigned,
+  requestFailures,
   security,
 } from '../openapi.ts'
 import type { WalletApiOptions } from '../options.ts'
@@ -30,22 +30,25 @@ const moves: { name: string; state: Move; operationId: string; summary: string; 
     name: 'set_pending_by_id',
     state: 'pending',
     operationId: 'setVerificationPending',
-    summary: 'Say that the transaction is sent',
-    description: 'Makes pending what is requested or open, for its verifier. A body is ignored.',
+    summary: 'Mark an attestation as pending',
+    description:
+      'Marks a requested or open attestation as pending, after its verifier has sent the transaction. Only for its ' +
+      'verifier. Ignores the request body.',
   },
   {
     name: 'set_open_by_id',
     state: 'open',
     operationId: 'setVerificationOpen',
-    summary: 'Leave a verification open',
-    description: 'Opens what is requested or pending, for its verifier. A body is ignored.',
+    summary: 'Mark an attestation as open',
+    description: 'Marks a requested or pending attestation as open. Only for its verifier. Ignores the request body.',
   },
   {
     name: 'reject_by_id',
     state: 'rejected',
     operationId: 'rejectVerification',
-    summary: 'Reject a verification',
-    description: 'Rejects what is requested or open, for its verifier and for good. A body is ignored.',
+    summary: 'Reject an attestation',
+    description:
+      'Rejects a requested or open attestation permanently. Only for its verifier. Ignores the request body.',
   },
 ]
 
@@ -56,15 +59,16 @@ export const attestationRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
       config: { signed: true },
       schema: {
         operationId: 'createVerification',
-        summary: 'Ask for a verification',
+        summary: 'Request an attestation',
         description:
-          'Asks an academy or a company to verify a certificate that the signing wallet holds. A certificate has one ' +
-          'verification for each verifier and what both are; asking again is refused, whatever became of it.',
+          'Requests an attestation from an academy or a company. The signing wallet must hold the certificate. Only ' +
+          'one attestation is possible for each combination of `certificate`, `verifier`, `verifier_type` and ' +
+          '`granted_to_type`, also after a rejection.',
         tags,
         security: security.required,
         consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
         body: newAttestation,
-        response: { 200: answer('The verification', verification), ...askFailures, ...notHolder },
+        response: { 200: answer('The attestation', verification), ...requestFailures, ...notHolder },
       },
     },
     async (request, reply) => {
@@ -79,12 +83,12 @@ export const attestationRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
       config: { signed: true },
       schema: {
         operationId: 'retrieveVerification',
-        summary: 'Get a verification',
-        description: 'Shows a verification to its verifier and to the holder of the certificate.',
+        summary: 'Get an attestation',
+        description: 'Returns an attestation to its verifier or to the holder of the certificate.',
         tags,
         security: security.required,
         params: attestationParams,
-        response: { 200: answer('The verification', verification), ...failures, ...notParty, ...noAttestation },
+        response: { 200: answer('The attestation', verification), ...failures, ...notParty, ...noAttestation },
       },
     },
     async (request) => attestationToWire(await getAttestation(db, request.params.verificationId, walletOf(request))),
@@ -96,14 +100,14 @@ export const attestationRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
       config: { signed: true },
       schema: {
         operationId: 'listVerifications',
-        summary: 'List what is to be verified',
+        summary: 'List the attestations of a verifier',
         description:
-          'Lists the verifications whose verifier signs the request: requested, open, pending, then the decided ones; of a ' +
-          'state, those first that are in it longest.',
+          'Lists the attestations of the signing wallet as verifier: requested, open, pending, then decided ones. In ' +
+          'each state, the least recently changed come first.',
         tags,
         security: security.required,
         querystring: attestationsQuery,
-        response: { 200: answer('A page of them', attestationsPage), ...failures, ...notSigned },
+        response: { 200: answer('A page of attestations', attestationsPage), ...failures, ...notSigned },
       },
     },
     async (request) => {
@@ -123,20 +127,20 @@ export const attestationRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
     },
   )
 
-  // BDN's clients send arbitrary bodies, as for deletions.
+  // BDN's clients send arbitrary bodies.
   await app.register(async (moving: typeof app) => {
     ignoreBodies(moving)
-    for (const { name, state, ...told } of moves) {
+    for (const { name, state, ...operation } of moves) {
       moving.post(
         `/verifications/:verificationId/${name}/`,
         {
           config: { signed: true },
           schema: {
-            ...told,
+            ...operation,
             tags,
             security: security.required,
             params: attestationParams,
-            response: { 200: answer('It was done', done), ...moveFailures, ...notSigned },
+            response: { 200: answer('The state has changed', done), ...moveFailures, ...notSigned },
           },
         },
         async (request, reply) => {

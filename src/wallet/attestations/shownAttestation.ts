@@ -5,18 +5,18 @@ import { address } from '../schemas.ts'
 import { typeNumberOf } from '../walletTypes.ts'
 
 export const shownAttestation = z.object({
-  id: z.uuid().meta(doc('Verification id', '9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99')),
+  id: z.uuid().meta(doc('Attestation id', '9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99')),
   state: z.enum(['verified', 'revoked']).meta(doc('State', 'verified')),
-  verifier_type: z.int().meta(doc('What the verifier is: 2 academy, 3 business', 2)),
-  verifier_name: z.string().meta(doc('Name of the verifier, where it is known', '')),
+  verifier_type: z.int().meta(doc('Type of the verifier: 2 academy, 3 business', 2)),
+  verifier_name: z.string().meta(doc('Name of the verifier; empty if unknown', '')),
   verifier_eth_address: address.meta(
     doc('Wallet address of the verifier, lower case with 0x', '0xd2be64317eb1832309df8c8c18b09871809f3735'),
   ),
-  date_last_modified: z.iso.datetime().meta(doc('When its state changed last', '2026-12-01T12:00:00.000Z')),
+  date_last_modified: z.iso.datetime().meta(doc('Time of the last state change', '2026-12-01T12:00:00.000Z')),
   tx_hash: z
     .string()
     .nullable()
-    .meta(doc('The transaction that verified it', `0x${'5b'.repeat(32)}`)),
+    .meta(doc('Hash of the transaction that verified it', `0x${'5b'.repeat(32)}`)),
 })
 
 const attestationSql = {

@@ -14,23 +14,23 @@ export const bundleRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, 
       config: { signed: true },
       schema: {
         operationId: 'retrieveBundle',
-        summary: 'Get the proof of a certificate',
+        summary: 'Get the bundle of a certificate',
         description:
-          'What proves a certificate without this server (docs/bundle.md), for its holder, who chooses which facts it ' +
-          'shows; all of them where `facts` is absent, its checksum too. 404 where its issuer has not signed it and no ' +
-          'chain has it.',
+          'Returns the bundle that proves a certificate without this server (docs/bundle.md) to its holder. By ' +
+          'default it discloses all facts and the checksum; `facts` selects some. Returns 404 if the certificate is ' +
+          'neither signed by its issuer nor anchored on a chain.',
         tags: ['Certificates'],
         security: security.required,
         params: certificateParams,
         querystring: bundleQuery,
-        response: { 200: answer('The proof', bundle), ...failures, ...notHolder, ...notFound },
+        response: { 200: answer('The bundle', bundle), ...failures, ...notHolder, ...notFound },
       },
     },
     async (request) => {
-      const bundling = { chainId, publicUrl: app.publicUrl(), now: now() }
+      const context = { chainId, publicUrl: app.publicUrl(), now: now() }
       const { facts } = request.query
       const chosen = facts === undefined ? null : factNames(facts)
-      return holderBundle(db, bundling, request.params.id, walletOf(request), chosen)
+      return holderBundle(db, context, request.params.id, walletOf(request), chosen)
     },
   )
 }

@@ -2,22 +2,22 @@ import { type Disclosable, disclosable } from '@chancery/verify/proof/disclosure
 import { z } from 'zod'
 import { doc } from '../../http/schemas.ts'
 
-// Proofs as in docs/bundle.md. packages/verify/src/proof/bundle.ts validates the fields of a bundle.
+// Bundles as in docs/bundle.md. packages/verify/src/proof/bundle.ts validates the fields of a bundle.
 
 /** Longer than all names together. */
 const MAX_LENGTH = 500
 
 export const bundleQuery = z.object({
   facts: z
-    .string('Must be there once.')
+    .string('Send this parameter once.')
     .max(MAX_LENGTH, `At most ${MAX_LENGTH} characters.`)
     .refine((text) => factNames(text).length === text.split(',').length, {
-      error: `Must be names with commas between them, of: ${disclosable.join(', ')}.`,
+      error: `Must be a comma-separated list of: ${disclosable.join(', ')}.`,
     })
     .optional()
     .meta(
       doc(
-        `Which facts it shows, with commas between: ${disclosable.join(', ')}. \`file\` is whether a file is the one with the checksum, without telling that.`,
+        `Facts to disclose, comma-separated: ${disclosable.join(', ')}. \`file\` lets readers check a file without its checksum.`,
         'course_link,achieved_at',
       ),
     ),
@@ -36,73 +36,80 @@ const seconds = (description: string, example: number) => z.int().meta({ descrip
 const SIGNATURE = `0x${'5b'.repeat(64)}1c`
 
 const fact = z.object({
-  name: z.string().optional().meta(doc('Which fact; absent where it is kept back', 'course_link')),
-  value: z.string().optional().meta(doc('What it says', 'https://os.university/courses/python')),
-  salt: word('What hides it from guessing', 'c4').optional(),
-  leaf: word('What stands for it where its value is kept back', '1e').optional(),
+  name: z.string().optional().meta(doc('Name of the fact; absent if the fact is withheld', 'course_link')),
+  value: z.string().optional().meta(doc('Value of the fact', 'https://os.university/courses/python')),
+  salt: word('Random salt, so that the hash does not reveal the value', 'c4').optional(),
+  leaf: word('Hash of the fact, if its value is withheld', '1e').optional(),
 })
 
 export const bundle = z
   .object({
-    format: z.literal('chancery-bundle').meta(doc('Always so', 'chancery-bundle')),
+    format: z.literal('chancery-bundle').meta(doc('Always `chancery-bundle`', 'chancery-bundle')),
     version: z.literal('1').meta(doc('Version of the format', '1')),
-    madeAt: z.iso.datetime().meta(doc('When it was made', '2026-11-28T12:00:00.000Z')),
+    madeAt: z.iso.datetime().meta(doc('Time of creation', '2026-11-28T12:00:00.000Z')),
     page: z
       .string()
       .meta(
         doc(
-          'Where anybody sees whether it was revoked since',
+          'Public page, which shows a later revocation',
           'https://certificates.example/verify/01a20007-b865-77c5-87d6-e73d12494d08',
         ),
       ),
     domain: z
       .object({
-        name: z.string().meta(doc('Always so', 'Chancery')),
-        version: z.string().meta(doc('Version of what is signed', '1')),
-        chainId: z.int().meta(doc('Chain of what is signed and anchored', 1)),
+        name: z.string().meta(doc('Always `Chancery`', 'Chancery')),
+        version: z.string().meta(doc('Version of the typed data', '1')),
+        chainId: z.int().meta(doc('Chain id of the signature and the anchor', 1)),
       })
-      .meta({ description: 'The domain of the typed data' }),
+      .meta({ description: 'EIP-712 domain of the typed data' }),
     certificate: z
       .object({
         id: z.uuid().meta(doc('Certificate id', '01a20007-b865-77c5-87d6-e73d12494d08')),
-        issuer: address('Wallet of the issuer', '0xd2be64317eb1832309df8c8c18b09871809f3735'),
-        holder: address('Wallet of the holder', '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a'),
-        issuedAt: seconds('Unix seconds', 1795867200),
-        expiresAt: seconds('Unix seconds; 0 is never', 0),
+        issuer: address('Wallet address of the issuer', '0xd2be64317eb1832309df8c8c18b09871809f3735'),
+        holder: address('Wallet address of the holder', '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a'),
+        issuedAt: seconds('Time of issue, in Unix seconds', 1795867200),
+        expiresAt: seconds('Time of expiry, in Unix seconds; 0 if it never expires', 0),
         document: z.string().meta(doc('CID of the document', 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL')),
-        facts: z.array(fact).meta({ description: 'What it certifies, fact by fact' }),
+        facts: z.array(fact).meta({ description: 'Certified facts' }),
       })
-      .meta({ description: 'What it states' }),
+      .meta({ description: 'Content of the certificate' }),
     signature: z
       .object({
-        by: z.enum(['key', 'contract']).meta(doc('What can tell whether it is good', 'key')),
-        value: z.string().meta(doc('The signature, as hex', SIGNATURE)),
+        by: z
+          .enum(['key', 'contract'])
+          .meta(doc('Verification method: the signer’s key, or its contract wallet', 'key')),
+        value: z.string().meta(doc('Signature as hex', SIGNATURE)),
       })
       .nullable()
-      .meta({ description: 'The issuer’s signature' }),
+      .meta({ description: 'The issuer’s signature; null if it has not signed' }),
     revocation: z
       .object({
-        at: seconds('Unix seconds', 1795953600),
-        reason: z.string().meta(doc('Why', 'Issued to the wrong person.')),
-        signature: z.string().nullable().meta(doc('The issuer’s signature of that, where there is one', SIGNATURE)),
+        at: seconds('Time of revocation, in Unix seconds', 1795953600),
+        reason: z.string().meta(doc('Reason', 'Issued to the wrong person.')),
+        signature: z
+          .string()
+          .nullable()
+          .meta(doc('The issuer’s signature of the revocation; null if there is none', SIGNATURE)),
       })
       .nullable()
-      .meta({ description: 'Its revocation' }),
+      .meta({ description: 'Revocation; null if it is not revoked' }),
     anchor: z
       .object({
-        proof: z.array(z.string()).meta(doc('The hashes beside the way to the root', [`0x${'12'.repeat(32)}`])),
-        root: word('Root of its batch', 'fe'),
-        contract: address('Contract that keeps the root', '0x5fbdb2315678afecb367f032d93f642f64180aa3'),
-        transaction: word('Transaction that brought it there', '78'),
+        proof: z
+          .array(z.string())
+          .meta(doc('Merkle proof: sibling hashes on the path to the root', [`0x${'12'.repeat(32)}`])),
+        root: word('Merkle root', 'fe'),
+        contract: address('Contract that stores the root', '0x5fbdb2315678afecb367f032d93f642f64180aa3'),
+        transaction: word('Hash of the transaction that anchored the root', '78'),
         block: z
           .object({
-            number: z.int().meta(doc('Number', 1234)),
-            hash: word('Hash', '34'),
-            time: seconds('Unix seconds', 1795870000),
+            number: z.int().meta(doc('Block number', 1234)),
+            hash: word('Block hash', '34'),
+            time: seconds('Block time, in Unix seconds', 1795870000),
           })
           .meta({ description: 'Block of the transaction' }),
       })
       .nullable()
-      .meta({ description: 'Where it is anchored' }),
+      .meta({ description: 'Anchor on the chain; null if there is none' }),
   })
-  .meta({ id: 'Bundle', description: 'What proves a certificate without this server' })
+  .meta({ id: 'Bundle', description: 'Proof of a certificate, which anyone can verify without this server' })

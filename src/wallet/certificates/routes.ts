@@ -46,9 +46,9 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
         operationId: 'createCertificate',
         summary: 'Create a certificate',
         description:
-          'Creates a certificate in the name of the signing wallet. Its document should be on IPFS before. Where a ' +
-          'field is optional, an empty text is taken as its absence; a number may be text, and a list one value. With ' +
-          '`issuer_signature` go the `id`, `issued_at` and `salt` that were signed; the same again is created once.',
+          'Creates a certificate with the signing wallet as issuer. Upload its document to IPFS first. Optional ' +
+          'fields may be empty. Numbers may be text, and lists a single value. With `issuer_signature`, send the ' +
+          'signed `id`, `issued_at` and `salt`; repeating such a request creates no second certificate.',
         tags,
         security: security.required,
         consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
@@ -71,15 +71,16 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
       config: { signed: true },
       schema: {
         operationId: 'prepareCertificate',
-        summary: 'Get what to sign of a certificate',
+        summary: 'Get the typed data of a new certificate',
         description:
-          'Answers the typed data (EIP-712) of a certificate that the signing wallet is about to issue. Nothing is kept: ' +
-          'creating the certificate takes the same fields, with the signature and what is answered here beside it.',
+          'Returns the typed data (EIP-712) that the signing wallet signs to issue a certificate. Stores nothing. To ' +
+          'create the certificate, send the same fields, the signature, and `id`, `issued_at` and `salt` of this ' +
+          'response.',
         tags,
         security: security.required,
         consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
         body: certificateToSign,
-        response: { 200: answer('What to sign', toSign), ...postFailures, ...notSigned },
+        response: { 200: answer('The typed data to sign', toSign), ...postFailures, ...notSigned },
       },
     },
     async (request, reply) => {
@@ -94,7 +95,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
       schema: {
         operationId: 'retrieveCertificate',
         summary: 'Get a certificate',
-        description: 'Shows one certificate to anybody; its checksum to its holder only.',
+        description: 'Returns a certificate to anyone. Only its holder sees the checksum.',
         tags,
         security: security.optional,
         params: certificateParams,
@@ -113,7 +114,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
       schema: {
         operationId: 'listCertificates',
         summary: 'List certificates',
-        description: 'Lists what the signing wallet issued, oldest first, or holds, by title.',
+        description: 'Lists the certificates that the signing wallet issued (oldest first) or holds (by title).',
         tags,
         security: security.optional,
         querystring: listQuery,
@@ -137,7 +138,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
         operationId: 'listCertificatesByLearner',
         summary: 'List the certificates of a learner',
         description:
-          'Lists what a wallet address holds, by title; nothing for an address that is missing, malformed or unknown.',
+          'Lists the certificates that a wallet address holds, by title. The list is empty if the address is ' +
+          'missing, malformed or unknown.',
         tags,
         security: security.optional,
         querystring: learnerQuery,
@@ -161,11 +163,11 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
         schema: {
           operationId: 'deleteCertificate',
           summary: 'Delete a certificate',
-          description: 'Deletes a certificate for its holder. A body is ignored.',
+          description: 'Deletes a certificate. Only for its holder. Ignores the request body.',
           tags,
           security: security.required,
           params: certificateParams,
-          response: { 200: answer('It was deleted', done), ...postFailures, ...notHolder, ...notFound },
+          response: { 200: answer('The certificate was deleted', done), ...postFailures, ...notHolder, ...notFound },
         },
       },
       async (request, reply) => {
@@ -176,7 +178,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
     )
   })
 
-  /** Lists what an address holds. Returns an empty list for an invalid or unknown address. */
+  /** Lists an address's certificates. Returns an empty list for an invalid or unknown address. */
   async function heldBy(
     text: string,
     reader: Wallet | null,

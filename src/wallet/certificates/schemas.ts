@@ -11,13 +11,13 @@ const page = {
   offset: optional(wholeNumber(0, MAX_ID)).meta({
     type: 'integer',
     minimum: 0,
-    description: 'Entry to start from',
+    description: 'Number of entries to skip',
     examples: [0],
   }),
   limit: optional(wholeNumber(1, MAX_ID)).meta({
     type: 'integer',
     minimum: 1,
-    description: 'How many entries at most; all of them where it is absent',
+    description: 'Maximum number of entries; unlimited by default',
     examples: [100],
   }),
 }
@@ -35,11 +35,11 @@ export const learnerQuery = z.object({ eth_address: learnerAddress, ...page })
 
 export const listQuery = z.object({
   role: optional(z.enum(['issuer', 'holder'], { error: 'Must be issuer or holder.' })).meta(
-    doc('issuer (also where it is absent): what the caller issued; holder: what it holds', 'issuer'),
+    doc('issuer (default): certificates that the caller issued; holder: certificates that it holds', 'issuer'),
   ),
   eth_address: learnerAddress.meta({
     type: 'string',
-    description: 'Lists what this wallet address holds instead, as `get_certificates_by_learner` does',
+    description: 'Lists the certificates that this wallet address holds instead, as `get_certificates_by_learner` does',
     examples: ['0xD2BE64317Eb1832309DF8c8C18B09871809f3735'],
   }),
   ...page,
@@ -47,16 +47,13 @@ export const listQuery = z.object({
 
 export const newRevocation = z
   .object({
-    reason: requiredText(1000).meta(doc('Why, for everybody to read', 'Issued to the wrong person.')),
+    reason: requiredText(1000).meta(doc('Public reason', 'Issued to the wrong person.')),
     revoked_at: optional(givenTimestamp, readNumber).meta(
-      doc('The time in what the issuer signed, in Unix seconds, five minutes off at most', 1795867200),
+      doc('Signed time, in Unix seconds; at most five minutes from the server’s time', 1795867200),
     ),
     issuer_signature: optional(signature).meta(
-      doc(
-        'The issuer’s signature of `Revocation`; required where the request has no better signature than BDN’s',
-        SIGNATURE,
-      ),
+      doc('The issuer’s signature of `Revocation`; required if the request has only BDN’s static signature', SIGNATURE),
     ),
   })
   .superRefine(allOrNone(['revoked_at', 'issuer_signature']))
-  .meta({ id: 'NewWalletRevocation', description: 'Why a certificate is revoked' })
+  .meta({ id: 'NewWalletRevocation', description: 'A revocation' })

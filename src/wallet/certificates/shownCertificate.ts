@@ -21,14 +21,14 @@ import { lookedUpTopicsSql, topics } from './topics.ts'
 const beforeTopics = {
   id: z.uuid().meta(doc('Certificate id', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
   holder: z.uuid().nullable().meta(doc('User id of the holder', '0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11')),
-  holder_names: z.string().meta(doc('Name of the holder, where it is known', '')),
+  holder_names: z.string().meta(doc('Name of the holder; empty if unknown', '')),
   holder_eth_address: address
     .nullable()
     .meta(doc('Wallet address of the holder, lower case with 0x', '0xd2be64317eb1832309df8c8c18b09871809f3735')),
   user_eth_address: address.meta(
     doc('Wallet address of the issuer, lower case with 0x', '0xd2be64317eb1832309df8c8c18b09871809f3735'),
   ),
-  granted_to_type: z.int().min(1).max(3).meta(doc('What the holder is: 1 learner, 2 academy, 3 business', 1)),
+  granted_to_type: z.int().min(1).max(3).meta(doc('Type of the holder: 1 learner, 2 academy, 3 business', 1)),
   institution_title: z.string().meta(doc('Name of the institution', 'Open Source University')),
   institution_link: z.string().meta(doc('Web page of the institution', 'http://example.com')),
   program_title: z.string().nullable().meta(doc('Name of the program', 'Computer science')),
@@ -39,30 +39,30 @@ const beforeTopics = {
 const afterTopics = {
   score: z.number().nullable().meta(doc('Score', 92.5)),
   duration: z.int().nullable().meta(doc('Duration of the course in hours', 40)),
-  expiration_date: z.iso.datetime().nullable().meta(doc('When it expires', '2030-01-01T00:00:00.000Z')),
+  expiration_date: z.iso.datetime().nullable().meta(doc('Time of expiry', '2030-01-01T00:00:00.000Z')),
   verifications: z
     .array(z.array(shownAttestation))
-    .meta({ description: 'Verifications that are on the chain, one inner list a verifier' }),
+    .meta({ description: 'Attestations on the chain: one inner list for each verifier' }),
   ipfs_hash: z
     .string()
     .meta(doc('Content identifier (CID) of the document on IPFS', 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL')),
-  is_expired: z.boolean().nullable().meta(doc('Whether it has expired; null where it never does', false)),
+  is_expired: z.boolean().nullable().meta(doc('Whether it has expired; null if it never expires', false)),
   checksum: z
     .string()
     .nullable()
     .optional()
     .meta(
       doc(
-        'SHA-256 of the document before encryption; shown to the holder only',
+        'SHA-256 of the document before encryption; only the holder sees it',
         'a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447',
       ),
     ),
   issuer_signature: z
     .string()
     .nullable()
-    .meta(doc('The issuer’s signature of all of it, where it signed it', SIGNATURE)),
-  revoked_at: z.iso.datetime().nullable().meta(doc('When it was revoked', null)),
-  revocation_reason: z.string().nullable().meta(doc('Why it was revoked', null)),
+    .meta(doc('The issuer’s signature of the certificate; null if it has not signed', SIGNATURE)),
+  revoked_at: z.iso.datetime().nullable().meta(doc('Time of revocation', null)),
+  revocation_reason: z.string().nullable().meta(doc('Reason for the revocation', null)),
 }
 
 export const shownCertificate = z

@@ -5,12 +5,12 @@ import { doc } from '../../http/schemas.ts'
 // In the SQL, `topic` is the row of an industry or a skill.
 
 const industry = {
-  id: z.int().meta(doc('Its number here', 7)),
+  id: z.int().meta(doc('Id on this server', 7)),
   name: z.string().meta(doc('Name', 'Python')),
 }
 const skill = {
   ...industry,
-  standardized: z.boolean().meta(doc('Whether it is in the catalogue of skills', true)),
+  standardized: z.boolean().meta(doc('Whether it is in the standard catalogue', true)),
 }
 
 export const topics = {

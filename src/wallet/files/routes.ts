@@ -5,10 +5,10 @@ import { checkAllButBody } from '../../http/bodyIsStream.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { clientLimit } from '../../http/rateLimit.ts'
-import { noRoom, notSigned, postFailures, security } from '../openapi.ts'
+import { notSigned, postFailures, security, storeFull } from '../openapi.ts'
 import type { WalletApiOptions } from '../options.ts'
 import { receiveFile } from './form.ts'
-import { fileForm, keptFile } from './schemas.ts'
+import { fileForm, storedFile } from './schemas.ts'
 import { beginUpload, storeUpload } from './service.ts'
 
 export const fileRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, options) => {
@@ -27,18 +27,18 @@ export const fileRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, o
         operationId: 'uploadFile',
         summary: 'Upload a document',
         description:
-          'Puts a file on IPFS, for a certificate to name by `ipfs_hash`. The same file gets the same answer and takes ' +
-          'no more room. What is on IPFS can be read by anybody who knows its hash: encrypt what is private before.',
+          'Stores a file on IPFS. Use its `ipfs_hash` in a certificate. The same file returns the same hash and ' +
+          'takes no more space. Anyone who knows the hash can read the file: encrypt private files first.',
         tags: ['Files'],
         security: security.required,
         body: { content: { 'multipart/form-data': { schema: fileForm } } },
-        response: { 200: answer('The file is kept', keptFile), ...postFailures, ...notSigned, ...noRoom },
+        response: { 200: answer('The file is stored', storedFile), ...postFailures, ...notSigned, ...storeFull },
       },
       // Limits by network address, because wallets cost nothing.
       onRequest: clientLimit('files', uploadsPerMinute, redis),
     },
     async (request, reply) => {
-      const body = request.body as unknown as Readable | undefined // What our parser makes of every body.
+      const body = request.body as unknown as Readable | undefined // Set by the parser above.
       if (!body) throw invalid('file', 'This field is required.')
       const upload = await beginUpload(dataDir, maxFileBytes)
       try {
