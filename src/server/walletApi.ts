@@ -10,7 +10,7 @@ import { readBodies } from '../wallet/bodies.ts'
 import { bundleRoute } from '../wallet/certificates/bundleRoute.ts'
 import { revokeRoute } from '../wallet/certificates/revokeRoute.ts'
 import { certificateRoutes } from '../wallet/certificates/routes.ts'
-import { askContracts } from '../wallet/contracts.ts'
+import { provideContracts } from '../wallet/contracts.ts'
 import { challengeOf, shape } from '../wallet/errors.ts'
 import { fileRoutes } from '../wallet/files/routes.ts'
 import { description, headers, invalidFields } from '../wallet/openapi.ts'
@@ -29,7 +29,7 @@ export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, op
     exposedHeaders: ['X-Error-Code', 'X-Request-Id', 'Idempotent-Replayed', 'Deprecation'],
     strictPreflight: false,
   })
-  askContracts(app, options)
+  provideContracts(app, options)
   identifyWallet(app, options)
   readBodies(app)
   answerOnce(app, { ...options, ownerOf: ownerOfKeys })

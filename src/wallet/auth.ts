@@ -9,7 +9,7 @@ import { registerWallet, type Wallet } from '../core/wallets.ts'
 import type { Database } from '../database/client.ts'
 import { type Credentials, readCredentials } from './authHeaders.ts'
 import { walletOfToken } from './sessions/service.ts'
-import { ensureTimely, requestVerifier } from './sessions/verifyRequest.ts'
+import { ensureRecent, requestVerifier } from './sessions/verifyRequest.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -61,13 +61,13 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
     request.credentials = readCredentials(request.headers)
     switch (request.credentials?.kind) {
       case 'static':
-        request.wallet = await admitStatic(request.credentials, request, reply, options, known)
+        request.wallet = await authenticateStatic(request.credentials, request, reply, options, known)
         break
       case 'session':
         request.wallet = await walletOfToken(db, request.credentials.token, now())
         break
       case 'signature':
-        ensureTimely(request.credentials.timestamp, now())
+        ensureRecent(request.credentials.timestamp, now())
         return
     }
     if (request.routeOptions.config.signed) walletOf(request)
@@ -75,7 +75,7 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
   app.addHook('preParsing', (request, _reply, payload, done) => {
     if (request.credentials?.kind !== 'signature' || isRead(request)) return done(null, payload)
     const bodyHash = createHash('sha256')
-    // Pausing keeps the stream complete for its reader, and hashes it as it is read.
+    // Pauses the stream, so that it is hashed while its reader reads it, and loses nothing.
     payload.on('data', (part) => bodyHash.update(part)).pause()
     request.bodyHash = bodyHash
     done(null, payload)
@@ -84,7 +84,7 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
     if (!request.routeOptions.config.bodyIsStream) await request.confirmSignature()
   })
   app.addHook('onSend', (request, _reply, _payload, done) => {
-    // Drains the rest, so that the client receives the response and no connection reset.
+    // Drains the rest, so that the client receives the response instead of a connection reset.
     if (request.bodyHash) request.raw.resume()
     done()
   })
@@ -96,7 +96,7 @@ type KnownSignatures = LRUCache<string, Wallet>
 const SIGNATURES = { max: 10_000, ttl: 60_000 }
 
 /** Verifies a static signature. BDN signs the address exactly as sent, before normalisation. */
-async function admitStatic(
+async function authenticateStatic(
   { address: sent, signature }: Credentials & { kind: 'static' },
   request: FastifyRequest,
   reply: FastifyReply,
@@ -105,10 +105,10 @@ async function admitStatic(
 ): Promise<Wallet | null> {
   if (walletStaticSignatures === 'off' || (walletStaticSignatures === 'read' && !isRead(request))) {
     staticSignatureCounts.refused += 1
-    const what = walletStaticSignatures === 'off' ? 'address alone' : 'address alone for a change'
+    const what = walletStaticSignatures === 'off' ? 'address alone' : 'address alone for changes'
     throw new Problem(
       'signature.static',
-      `This server takes no signature of the ${what}: sign in at /api/v1/auth/session/, or sign each request with Auth-Timestamp and Auth-Nonce.`,
+      `This server does not accept a signature of the ${what}. Sign in at /api/v1/auth/session/, or sign each request with Auth-Timestamp and Auth-Nonce.`,
     )
   }
   const both = `${sent} ${signature}`

@@ -6,7 +6,7 @@ import { Problem } from '../core/problem.ts'
 export type Credentials =
   | { kind: 'session'; token: string }
   | { kind: 'signature'; wallet: Address; signature: Uint8Array; timestamp: number; nonce: string }
-  /** BDN's own: signs only the address as sent. */
+  /** BDN's signature, of only the address as sent. */
   | { kind: 'static'; address: string; signature: string }
 
 type HeaderName = { title: string; spellings: string[] }
@@ -35,7 +35,7 @@ export function readCredentials(headers: IncomingHttpHeaders): Credentials | nul
   if (bearer) {
     if (address === undefined && signature === undefined && !isSigned)
       return { kind: 'session', token: bearer[1] ?? '' }
-    throw malformed('Send the token of a session or a signature, not both.')
+    throw malformed('Send a session token or a signature, not both.')
   }
   if (isSigned) return readSignature(headers)
   return address !== undefined && signature !== undefined ? { kind: 'static', address, signature } : null
@@ -57,7 +57,7 @@ function readSignature(headers: IncomingHttpHeaders): Credentials {
 function only(headers: IncomingHttpHeaders, name: HeaderName): string {
   const [value, another] = valuesOf(headers, name)
   if (value === undefined) throw malformed(`${name.title} is missing.`)
-  if (another !== undefined) throw malformed(`${name.title} is there twice.`)
+  if (another !== undefined) throw malformed(`${name.title} was sent twice.`)
   return value
 }
 

@@ -15,14 +15,14 @@ declare module 'fastify' {
 export type ContractOptions = { chain: Chain | null; redis: SharedRedis | undefined } & Pick<Config, 'signInsPerMinute'>
 
 /** Enables calls to contract wallets. Wallets cost nothing, so calls to the node are limited per client. */
-export function askContracts(app: FastifyInstance, { chain, redis, signInsPerMinute }: ContractOptions): void {
-  const count = clientLimit('signatures of contracts', signInsPerMinute, redis)
+export function provideContracts(app: FastifyInstance, { chain, redis, signInsPerMinute }: ContractOptions): void {
+  const limit = clientLimit('contract signatures', signInsPerMinute, redis)
   app.decorateRequest('contracts', function (this: FastifyRequest) {
     return (
       chain && {
-        acceptsSignature: async (...question) => {
-          await count(this)
-          return chain.acceptsSignature(...question)
+        acceptsSignature: async (...args) => {
+          await limit(this)
+          return chain.acceptsSignature(...args)
         },
       }
     )

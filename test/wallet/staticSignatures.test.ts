@@ -42,7 +42,7 @@ describe('WALLET_STATIC_SIGNATURES', () => {
     await http.head(list).set(wallet.headers).expect(200)
     const refused = await http.post(list).set(wallet.headers).send(documented.body)
     expect(codeOf(refused)).toStrictEqual([401, 'signature.static'])
-    expect(refused.body.detail).toMatch(/for a change.*sign in at \/api\/v1\/auth\/session\/.*Auth-Timestamp/)
+    expect(refused.body.detail).toMatch(/for changes.*Sign in at \/api\/v1\/auth\/session\/.*Auth-Timestamp/)
     expect(codeOf(await http.delete('/api/v1/auth/session/').set(wallet.headers))).toStrictEqual([
       401,
       'signature.static',
@@ -59,7 +59,7 @@ describe('WALLET_STATIC_SIGNATURES', () => {
     for (const path of [list, publicList]) {
       const refused = await http.get(path).set(wallet.headers)
       expect(codeOf(refused)).toStrictEqual([401, 'signature.static'])
-      expect(refused.body.detail).toMatch(/address alone: sign in at/)
+      expect(refused.body.detail).toMatch(/address alone\. Sign in at/)
     }
     await http.get(publicList).expect(200)
     await http

@@ -24,29 +24,27 @@ export type Attestation = Prisma.AttestationGetPayload<{ include: typeof related
 /** Requests an attestation of a held certificate from any address. One per certificate, verifier and pair of types. */
 export async function requestAttestation(
   context: WalletContext<Attestation>,
-  wanted: NewAttestation,
+  input: NewAttestation,
 ): Promise<Attestation> {
   const { db, wallet: holder, at } = context
-  if (wanted.verifier === holder.address) {
-    throw new Problem('verification.own')
-  }
-  if (!isUuid(wanted.certificateId)) throw noCertificate()
-  const verifier = await registerWallet(db, wanted.verifier)
-  const asked = {
-    ...{ id: newPublicId(), state: 'requested' as const, certificateId: wanted.certificateId.toLowerCase() },
-    ...{ grantedToId: holder.id, grantedToType: wanted.grantedToType },
-    ...{ verifierId: verifier.id, verifierType: wanted.verifierType },
+  if (input.verifier === holder.address) throw new Problem('verification.own')
+  if (!isUuid(input.certificateId)) throw noCertificate()
+  const verifier = await registerWallet(db, input.verifier)
+  const requested = {
+    ...{ id: newPublicId(), state: 'requested' as const, certificateId: input.certificateId.toLowerCase() },
+    ...{ grantedToId: holder.id, grantedToType: input.grantedToType },
+    ...{ verifierId: verifier.id, verifierType: input.verifierType },
     ...{ createdAt: at, modifiedAt: at },
   }
   return write(context, async (tx) => {
-    // Checks that the holder owns the certificate until the transaction ends.
-    const isNew = await insertAttestation(tx, { ...asked, holderId: holder.id }, at)
-    if (!isNew) throw await whyNot(tx, holder, asked.certificateId)
-    return { ...asked, eventId: null, verifiedFrom: null, grantedTo: holder, verifier, event: null }
+    // Locks the certificate, so that its holder does not change during the transaction.
+    const isNew = await insertAttestation(tx, { ...requested, holderId: holder.id }, at)
+    if (!isNew) throw await rejectionOf(tx, holder, requested.certificateId)
+    return { ...requested, eventId: null, verifiedFrom: null, grantedTo: holder, verifier, event: null }
   })
 }
 
-async function whyNot(tx: Tx, holder: Wallet, certificateId: string): Promise<Problem> {
+async function rejectionOf(tx: Tx, holder: Wallet, certificateId: string): Promise<Problem> {
   const certificate = await tx.walletCertificate.findUnique({
     where: { id: certificateId },
     select: { holderId: true },
@@ -104,7 +102,7 @@ export async function moveAttestation(context: WalletContext, id: string, state:
     if (count === 1) return
     const known = await tx.attestation.findUnique({ where: { id, verifierId: verifier.id }, select: { state: true } })
     if (!known) throw new Problem('verification.not_found')
-    throw new Problem('verification.moved', `The verification is ${known.state}: it cannot become ${state}.`)
+    throw new Problem('verification.moved', `The attestation is ${known.state} and cannot become ${state}.`)
   })
 }
 

@@ -6,7 +6,7 @@ import type { Attestation, NewAttestation } from './service.ts'
 
 export function attestationFromWire(body: z.output<typeof newAttestation>): NewAttestation {
   const verifier = parseAddress(body.verifier)
-  if (!verifier) throw new Error('The schema of a new verification let a malformed address through.')
+  if (!verifier) throw new Error('The schema accepted a malformed address.')
   return {
     verifier,
     verifierType: body.verifier_type === 2 ? 'academy' : 'business',

@@ -26,7 +26,7 @@ export function prepareCertificate(
   input: NewCertificate,
 ): Promise<ToSign> {
   const identity = { id: newPublicId(), issuedAt: wholeSecond(context.at), salt: new Uint8Array(randomBytes(32)) }
-  const { head, facts } = stating(context.wallet, input, identity)
+  const { head, facts } = signedContentOf(context.wallet, input, identity)
   const toSign = { ...identity, typedData: certificateTypedData(chainId, head, facts) }
   return write(context, async () => toSign)
 }
@@ -43,11 +43,13 @@ export async function createSignedCertificate(
 ): Promise<string> {
   ensureRecent(identity.issuedAt, context.at)
   const digestOf = provableHasher(chainId)
-  const certificate = stating(context.wallet, input, identity)
+  const certificate = signedContentOf(context.wallet, input, identity)
   const digest = digestOf(certificate)
   const { issuer: address, id } = certificate.head
   if (!(await isSignedBy(contracts, address, digest, signature))) {
-    throw notSigned(`The signature is not ${address}’s for this certificate on chain ${chainId}.`)
+    throw notSigned(
+      `The signature is not by ${address} for this certificate on chain ${chainId}. Sign the typed data again.`,
+    )
   }
   const signed = {
     ...identity,
@@ -69,7 +71,7 @@ export async function createSignedCertificate(
 }
 
 /** Returns the signed content of a certificate before it exists. */
-function stating(issuer: Wallet, input: NewCertificate, identity: Identity): Provable {
+function signedContentOf(issuer: Wallet, input: NewCertificate, identity: Identity): Provable {
   const { holder, document, industries, skills, ...facts } = input
   return provableNow({
     ...facts,
@@ -92,7 +94,8 @@ function ensureRecent(issuedAt: Date, now: Date): void {
   const age = now.getTime() - issuedAt.getTime()
   if (issuedAt.getMilliseconds() !== 0) throw invalid('issued_at', 'Must be a whole second.')
   if (age < -MAX_AHEAD_MS) throw invalid('issued_at', 'Must not be more than five minutes in the future.')
-  if (age > MAX_AGE_MS) throw invalid('issued_at', 'Must not be more than 24 hours ago: get a new one to sign.')
+  if (age > MAX_AGE_MS)
+    throw invalid('issued_at', 'Must not be more than 24 hours ago. Get new typed data and sign it.')
 }
 
 export function notSigned(message: string): Problem {

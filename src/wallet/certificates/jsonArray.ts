@@ -7,10 +7,10 @@ export async function jsonArray(lists: AsyncGenerator<string>): Promise<string |
   const second = await lists.next()
   if (second.done) return first.value
   // Buffers at most one list for a slow reader.
-  return Readable.from(written([first.value, second.value], lists), { highWaterMark: 1 })
+  return Readable.from(joined([first.value, second.value], lists), { highWaterMark: 1 })
 }
 
-async function* written(begun: string[], rest: AsyncIterable<string>): AsyncGenerator<string> {
+async function* joined(begun: string[], rest: AsyncIterable<string>): AsyncGenerator<string> {
   yield `[${begun.map(entriesOf).join(',')}`
   for await (const list of rest) yield `,${entriesOf(list)}`
   yield ']'

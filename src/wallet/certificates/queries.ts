@@ -98,14 +98,14 @@ export type CertificateList = {
 export async function* readCertificates(sql: Sql, list: CertificateList): AsyncGenerator<string> {
   const { of, reader, now } = list
   const [statement, address] = 'heldBy' in of ? [held, of.heldBy] : [issued, of.issuedBy]
-  let behind: Place | null = start
+  let after: Place | null = start
   let [skip, left] = [list.offset ?? 0, list.limit ?? Number.POSITIVE_INFINITY]
-  while (behind && left > 0) {
-    const values: unknown[] = [address, behind.id, behind.title, skip, Math.min(BATCH, left), reader, now]
+  while (after && left > 0) {
+    const values: unknown[] = [address, after.id, after.title, skip, Math.min(BATCH, left), reader, now]
     const rows: Batch[] = await sql.$queryRaw(prepared(statement, values))
     const { json, id, title }: Batch = rows[0] ?? { json: null, id: null, title: null }
     if (json !== null) yield json
-    behind = id === null || title === null ? null : { id, title }
+    after = id === null || title === null ? null : { id, title }
     left -= BATCH
     skip = 0
   }
@@ -197,7 +197,7 @@ function byteaOf(bytes: Uint8Array): string {
 }
 
 /** Adds missing skills and industries. All writers use the same order to prevent deadlocks. */
-export async function keepTopics(sql: Sql, { skills, industries }: CertificateRow): Promise<void> {
+export async function insertTopics(sql: Sql, { skills, industries }: CertificateRow): Promise<void> {
   for (const [name, names] of [
     ['industries', industries],
     ['skills', skills],
@@ -211,11 +211,11 @@ export async function keepTopics(sql: Sql, { skills, industries }: CertificateRo
 /** Updates the stored topics of certificates whose skills or industries changed. Returns how many. */
 export async function refreshTopics(sql: Sql): Promise<number> {
   let refreshed = 0
-  let behind: string | null = start.id
-  while (behind) {
+  let after: string | null = start.id
+  while (after) {
     const rows: { last: string | null; count: number }[] = await sql.$queryRaw`
       WITH batch AS MATERIALIZED (
-        SELECT id FROM certificates WHERE id > ${behind}::uuid ORDER BY id LIMIT 5000
+        SELECT id FROM certificates WHERE id > ${after}::uuid ORDER BY id LIMIT 5000
       ), written AS (
         UPDATE certificates certificate
         SET topics = ${Prisma.raw(lookedUpTopicsSql)}, topics_revision = (SELECT revision FROM catalogue)
@@ -226,7 +226,7 @@ export async function refreshTopics(sql: Sql): Promise<number> {
       )
       SELECT (SELECT id FROM batch ORDER BY id DESC LIMIT 1) AS last, (SELECT count(*)::int FROM written) AS count`
     refreshed += rows[0]?.count ?? 0
-    behind = rows[0]?.last ?? null
+    after = rows[0]?.last ?? null
   }
   return refreshed
 }

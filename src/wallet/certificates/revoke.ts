@@ -7,7 +7,7 @@ import type { Wallet } from '../../core/wallets.ts'
 import { type Authorship, type WalletAuthor, type WalletContext, write } from '../../core/writeContext.ts'
 import type { Tx } from '../../database/sql.ts'
 import { notSigned, type Signing } from './issuerSignatures.ts'
-import { certificateNotThere } from './service.ts'
+import { certificateNotFound } from './service.ts'
 
 /** Reason of a revocation, and the issuer's signature of it with the signed time (whole seconds). */
 export type NewRevocation = { reason: string; signed: { at: Date; signature: Uint8Array<ArrayBuffer> } | null }
@@ -34,7 +34,7 @@ export async function revokeByIssuer(
   lockOrigin: LockOrigin,
 ): Promise<void> {
   const { db, wallet: issuer, at: now, requestId, publicUrl } = context
-  if (!isUuid(id)) throw certificateNotThere()
+  if (!isUuid(id)) throw certificateNotFound()
   const known = await db.prisma.walletCertificate.findUnique({
     where: { id },
     select: {
@@ -44,10 +44,8 @@ export async function revokeByIssuer(
       courseCertificate: { select: { id: true, siteId: true } },
     },
   })
-  if (!known) throw certificateNotThere()
-  if (known.issuerId !== issuer.id) {
-    throw new Problem('certificate.not_issuer')
-  }
+  if (!known) throw certificateNotFound()
+  if (known.issuerId !== issuer.id) throw new Problem('certificate.not_issuer')
   // A signed certificate keeps the chain of its signature: one proof contains both signatures.
   const chain = known.signatureChainId === null ? signing.chainId : Number(known.signatureChainId)
   if (signed && !known.revokedAt) await ensureSigned(signing, chain, id, issuer, { reason, ...signed }, now)
@@ -82,13 +80,15 @@ async function ensureSigned(
 ): Promise<void> {
   if (Math.abs(now.getTime() - at.getTime()) > MAX_SKEW_MS) {
     const seconds = Math.floor(now.getTime() / 1000)
-    throw invalid('revoked_at', `Must be within five minutes of this server’s clock, which says ${seconds}.`)
+    throw invalid('revoked_at', `Must be within five minutes of the server’s time, which is ${seconds}.`)
   }
   const address = parseAddress(issuer.address)
   const digest = revocationHasher(chain)({ certificate: id.toLowerCase(), reason, revokedAt: at })
   // The configured node knows only its own chain.
-  const asked = chain === chainId ? contracts : null
-  if (!address || !(await isSignedBy(asked, address, digest, signature))) {
-    throw notSigned(`The signature is not ${issuer.address}’s for this revocation on chain ${chain}.`)
+  const usable = chain === chainId ? contracts : null
+  if (!address || !(await isSignedBy(usable, address, digest, signature))) {
+    throw notSigned(
+      `The signature is not by ${issuer.address} for this revocation on chain ${chain}. Sign the revocation again.`,
+    )
   }
 }

@@ -18,8 +18,8 @@ import {
   type CertificateRow,
   findCertificates,
   insertCertificates,
+  insertTopics,
   isIdUsed,
-  keepTopics,
   readCertificates,
 } from './queries.ts'
 
@@ -93,11 +93,11 @@ export async function createCertificate(
   if (!storeReplay && !signed && !verifierType && (await add(row))) return row.id
   const { id: holderId } = await registerWallet(db, holder)
   return db.transaction(async (tx) => {
-    await keepTopics(tx, row)
+    await insertTopics(tx, row)
     const [isAdded] = await insertCertificates(tx, [row])
-    if (!isAdded) throw new Error('A wallet or a name was lost.')
-    // Checks after the insert: no other certificate can take the id now, and a concurrent deletion has finished.
-    if (signed && (await isIdUsed(tx, row.id))) throw idUsed()
+    if (!isAdded) throw new Error('A wallet, skill or industry was not found after its insertion.')
+    // After the insert, no other certificate can take the id, and a concurrent deletion has finished.
+    if (signed && (await isIdUsed(tx, row.id))) throw new Problem('certificate.exists')
     if (verifierType && holderId !== issuer.id) {
       const granted = { state: 'open' as const, certificateId: row.id, holderId, grantedToType: facts.grantedTo }
       await insertAttestation(tx, { id: newPublicId(), ...granted, verifierId: issuer.id, verifierType }, at)
@@ -105,13 +105,6 @@ export async function createCertificate(
     await storeReplay?.(tx, row.id)
     return row.id
   })
-}
-
-export function idUsed(): Problem {
-  return new Problem(
-    'certificate.exists',
-    'There is or was another certificate of this id. Take another one, and sign it.',
-  )
 }
 
 function ensureAvailable(status: string): void {
@@ -131,7 +124,7 @@ export function certificateFinder(
   const find = batched((asked: { id: string; reader: string | null }[]) => findCertificates(db, asked, now()))
   return async (id, reader) => {
     const json = isUuid(id) ? await find({ id, reader: reader?.id ?? null }) : undefined
-    if (json === undefined) throw certificateNotThere()
+    if (json === undefined) throw certificateNotFound()
     return json
   }
 }
@@ -152,18 +145,18 @@ export function listCertificates(
 
 /** Deletes a certificate for its holder. Leaves a tombstone with the time. */
 export async function deleteCertificate(context: WalletContext, id: string): Promise<void> {
-  if (!isUuid(id)) throw certificateNotThere()
+  if (!isUuid(id)) throw certificateNotFound()
   await write(context, async (tx) => {
     const { count } = await tx.walletCertificate.deleteMany({ where: { id, holderId: context.wallet.id } })
     if (count === 0) {
-      const isThere = await tx.walletCertificate.findUnique({ where: { id }, select: { id: true } })
-      if (!isThere) throw certificateNotThere()
+      const exists = await tx.walletCertificate.findUnique({ where: { id }, select: { id: true } })
+      if (!exists) throw certificateNotFound()
       throw new Problem('certificate.not_holder')
     }
     await tx.tombstone.create({ data: { certificateId: id, reason: 'deleted by its holder' } })
   })
 }
 
-export function certificateNotThere(): Problem {
+export function certificateNotFound(): Problem {
   return new Problem('certificate.not_found')
 }

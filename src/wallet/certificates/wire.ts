@@ -15,7 +15,7 @@ import type { NewCertificate } from './service.ts'
 export function fromWire(body: z.output<typeof certificateToSign>): NewCertificate {
   const holder = parseAddress(body.holder_eth_address)
   const cid = parseCid(body.ipfs_hash)
-  if (!holder || !cid) throw new Error('The schema of a new certificate let a malformed address or CID through.')
+  if (!holder || !cid) throw new Error('The schema accepted a malformed address or CID.')
   return {
     holder,
     grantedTo: walletTypes[(body.granted_to_type ?? 1) - 1] ?? 'learner',

@@ -18,53 +18,53 @@ export async function receiveFile(
   upload: Upload,
   maxBytes: number,
 ): Promise<void> {
-  const refusal = new AbortController()
-  const until = { signal: refusal.signal }
-  const refuse = (error: unknown) => refusal.abort(error)
-  const form = readerOf(headers, maxBytes)
+  const rejection = new AbortController()
+  const until = { signal: rejection.signal }
+  const reject = (error: unknown) => rejection.abort(error)
+  const form = parserOf(headers, maxBytes)
   let received: Promise<void> | undefined
   // Form and file may emit more errors later. An unhandled one would end the process.
-  form.on('error', (error) => refuse(problemBecause(error, 'request.malformed')))
-  form.on('filesLimit', () => refuse(invalid('file', 'Send one file, not several.')))
+  form.on('error', (error) => reject(problemBecause(error, 'request.malformed')))
+  form.on('filesLimit', () => reject(invalid('file', 'Send one file, not several.')))
   form.on('file', (name, file) => {
     file.on('error', () => {})
     if (name !== 'file') {
       file.resume()
-      refuse(invalid('file', 'Send the file in the field "file".'))
+      reject(invalid('file', 'Send the file in the field "file".'))
       return
     }
     received = receive(file, upload)
-    received.catch(refuse)
+    received.catch(reject)
   })
   const finished = once(form, 'finish', until)
-  finished.catch(refuse)
+  finished.catch(reject)
   try {
     let size = 0
     for await (const part of body.iterator({ destroyOnReturn: false })) {
       size += part.length
       if (size > maxBytes + WRAPPING_BYTES) throw new Problem('request.too_large')
-      refusal.signal.throwIfAborted()
+      rejection.signal.throwIfAborted()
       if (!form.write(part)) await once(form, 'drain', until)
     }
     form.end()
     await finished
     await received
   } catch (error) {
-    if (refusal.signal.aborted) throw refusal.signal.reason
-    // The client disconnected. Other handlers would take this error for one of the database.
+    if (rejection.signal.aborted) throw rejection.signal.reason
+    // The client disconnected. Otherwise the error would look like one of the database.
     throw error instanceof Problem ? error : problemBecause(error, 'request.malformed')
   } finally {
-    refuse(new Error('Nobody waits any more.'))
-    // Drains the rest, so that the client receives the response and no connection reset.
+    reject(new Error('The form is closed.'))
+    // Drains the rest, so that the client receives the response instead of a connection reset.
     body.resume()
   }
   if (!received) throw invalid('file', 'This field is required.')
 }
 
-function readerOf(headers: IncomingHttpHeaders, maxBytes: number): BusboyInstance {
+function parserOf(headers: IncomingHttpHeaders, maxBytes: number): BusboyInstance {
   try {
     return new Busboy({
-      headers: headers as BusboyHeaders, // There is a content type: it led here.
+      headers: headers as BusboyHeaders, // The route requires a content type.
       limits: {
         files: 1,
         fileSize: maxBytes,

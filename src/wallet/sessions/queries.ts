@@ -1,10 +1,10 @@
 import type { Wallet } from '../../database/prisma/client.ts'
 import { prepared, type Sql } from '../../database/sql.ts'
 
-export type SeenNonce = { address: string; nonce: string; signedAt: Date }
+export type UsedNonce = { address: string; nonce: string; signedAt: Date }
 
 // Inserts in one fixed order to prevent deadlocks. If a nonce appears twice, only the first is new.
-const note = {
+const insertion = {
   name: 'note-request-nonces',
   text: `
     WITH asked AS (
@@ -29,17 +29,17 @@ const note = {
 }
 
 /** Stores used nonces. Returns each wallet and whether its nonce is new, or undefined for an unknown wallet. */
-export async function noteNonces(
+export async function insertNonces(
   sql: Sql,
-  seen: SeenNonce[],
+  used: UsedNonce[],
 ): Promise<({ wallet: Wallet; isNew: boolean } | undefined)[]> {
   const values = [
-    seen.map(({ address }) => address),
-    seen.map(({ nonce }) => nonce),
-    seen.map(({ signedAt }) => signedAt),
+    used.map(({ address }) => address),
+    used.map(({ nonce }) => nonce),
+    used.map(({ signedAt }) => signedAt),
   ]
-  const rows = await sql.$queryRaw<(Wallet & { place: number; isNew: boolean })[]>(prepared(note, values))
-  const noted = new Array<{ wallet: Wallet; isNew: boolean } | undefined>(seen.length)
+  const rows = await sql.$queryRaw<(Wallet & { place: number; isNew: boolean })[]>(prepared(insertion, values))
+  const noted = new Array<{ wallet: Wallet; isNew: boolean } | undefined>(used.length)
   for (const { place, isNew, ...wallet } of rows) noted[place - 1] = { wallet, isNew }
   return noted
 }

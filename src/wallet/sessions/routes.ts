@@ -9,7 +9,7 @@ import { failures, failuresOf, notSigned, postFailures, security } from '../open
 import type { WalletApiOptions } from '../options.ts'
 import { done } from '../schemas.ts'
 import { session, signIn, signInNonce } from './schemas.ts'
-import { endSession, endSessions, giveNonce, type NewSession, openSession, readSignIn } from './service.ts'
+import { createNonce, endSession, endSessions, type NewSession, openSession, readSignIn } from './service.ts'
 
 const tags = ['Sessions']
 
@@ -21,9 +21,10 @@ export const sessionRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app
     {
       schema: {
         operationId: 'getNonce',
-        summary: 'Get a nonce to sign in with',
+        summary: 'Get a sign-in nonce',
         description:
-          'Gives out a nonce that opens one session within five minutes, and what else the message must say.',
+          'Returns a nonce, and the other values that the sign-in message must have. The nonce opens one session ' +
+          'within five minutes.',
         tags,
         security: security.none,
         response: { 200: answer('The nonce', signInNonce), ...failures },
@@ -31,7 +32,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app
       onRequest: clientLimit('nonces', signInsPerMinute, redis),
     },
     async (_request, reply) => {
-      const { nonce, expiresAt } = await giveNonce(db, now())
+      const { nonce, expiresAt } = await createNonce(db, now())
       const { host, origin } = new URL(app.publicUrl())
       reply.header('cache-control', 'no-store')
       return { nonce, expires_at: expiresAt.toISOString(), domain: host, uri: origin, chain_id: chainId }
@@ -46,8 +47,8 @@ export const sessionRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app
         operationId: 'openSession',
         summary: 'Sign in',
         description:
-          'Opens a session for the wallet that signed a message of Sign-In with Ethereum (EIP-4361). Its token is good ' +
-          'for an hour, unless the server is configured otherwise or the message expires before.',
+          'Opens a session for the wallet that signed a Sign-In with Ethereum message (EIP-4361). Its token is valid ' +
+          'for an hour by default, and at most until the message expires.',
         tags,
         security: security.none,
         consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
@@ -64,10 +65,10 @@ export const sessionRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app
       const { message, signature: text } = request.body
       const signature = parseSignature(text)
       if (!signature) throw invalid('signature', 'Enter a signature as hexadecimal digits.')
-      const mayBeAgain = request.headers['idempotency-key'] !== undefined
-      const signedIn = await readSignIn(db, request.contracts(), { message, signature, mayBeAgain }, now())
+      const mayBeRetry = request.headers['idempotency-key'] !== undefined
+      const signedIn = await readSignIn(db, request.contracts(), { message, signature, mayBeRetry }, now())
       reply.header('cache-control', 'no-store')
-      // The signature decides who owns the idempotency key.
+      // The signer owns the idempotency key.
       request.wallet = signedIn.wallet
       if (await request.replayOrBegin(reply, JSON.stringify(request.body))) return reply
       const target = { publicUrl: app.publicUrl(), chainId, walletSessionMinutes }
@@ -84,11 +85,11 @@ export const sessionRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app
         operationId: 'endSession',
         summary: 'Sign out',
         description:
-          'Revokes the session whose token the request has, at once and everywhere. Signed instead by the wallet itself, ' +
-          'it revokes all of its sessions: that helps where a token was lost.',
+          'Ends the session of the request’s token immediately, on every server. A signed request ends all sessions ' +
+          'of the wallet, for example after a token was lost.',
         tags,
         security: security.required,
-        response: { 200: answer('It is over', done), ...failures, ...notSigned },
+        response: { 200: answer('The session has ended', done), ...failures, ...notSigned },
       },
     },
     async (request) => {

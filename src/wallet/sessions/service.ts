@@ -12,7 +12,7 @@ const NONCE_MS = 5 * 60_000
 
 export type SignInNonce = { nonce: string; expiresAt: Date }
 
-export async function giveNonce(db: Database, now: Date): Promise<SignInNonce> {
+export async function createNonce(db: Database, now: Date): Promise<SignInNonce> {
   const data = { nonce: randomBytes(16).toString('hex'), expiresAt: new Date(now.getTime() + NONCE_MS) }
   return db.prisma.signInNonce.create({ data })
 }
@@ -26,21 +26,21 @@ export type NewSession = { token: string; expiresAt: Date; wallet: Wallet }
 /** A signed EIP-4361 message, not yet checked against the target. */
 export type SignedIn = { wallet: Wallet; signIn: SignInMessage }
 
-/** Finds the wallet that signed an EIP-4361 message. `mayBeAgain` accepts one that has already used up its nonce. */
+/** Finds the wallet that signed an EIP-4361 message. `mayBeRetry` accepts a message with a used nonce. */
 export async function readSignIn(
   db: Database,
   contracts: Contracts | null,
-  { message, signature, mayBeAgain }: { message: string; signature: Uint8Array; mayBeAgain: boolean },
+  { message, signature, mayBeRetry }: { message: string; signature: Uint8Array; mayBeRetry: boolean },
   now: Date,
 ): Promise<SignedIn> {
   const signIn = await parseSignInMessage(message)
-  if (!signIn) throw invalid('message', 'Must be a message as EIP-4361 has it, with all its lines.')
-  // Without a nonce of this server, a message must not cause calls to the node.
+  if (!signIn) throw invalid('message', 'Must be a complete EIP-4361 message.')
+  // Only a message with a nonce of this server may cause calls to the node.
   const isKnown = await db.prisma.signInNonce.findUnique({ where: { nonce: signIn.nonce, expiresAt: { gt: now } } })
-  const asked = isKnown || mayBeAgain ? contracts : null
-  if (!(await isSignedBy(asked, signIn.address, messageDigest(message), signature))) {
+  const usable = isKnown || mayBeRetry ? contracts : null
+  if (!(await isSignedBy(usable, signIn.address, messageDigest(message), signature))) {
     if (!isKnown) throw new Problem('nonce.invalid')
-    throw new Problem('signature.invalid', 'The signature is not this address’s for this message.')
+    throw new Problem('signature.invalid', 'The signature does not match the address and the message.')
   }
   return { signIn, wallet: await registerWallet(db, signIn.address) }
 }
@@ -52,7 +52,7 @@ export async function openSession(
   { signIn, wallet }: SignedIn,
 ): Promise<NewSession> {
   const { at: now } = context
-  ensureMeant(signIn, target, now)
+  ensureMatches(signIn, target, now)
   const token = `chs_${randomBytes(32).toString('hex')}`
   const end = new Date(now.getTime() + target.walletSessionMinutes * 60_000)
   const expiresAt = signIn.expiresAt && signIn.expiresAt < end ? signIn.expiresAt : end
@@ -65,18 +65,19 @@ export async function openSession(
 }
 
 /** Rejects a message for another server or another time. */
-function ensureMeant(signIn: SignInMessage, { publicUrl, chainId }: SignInTarget, now: Date): void {
+function ensureMatches(signIn: SignInMessage, { publicUrl, chainId }: SignInTarget, now: Date): void {
   const { host, protocol, origin } = new URL(publicUrl)
-  const refuse = (what: string) => {
-    throw invalid('message', what)
+  const reject = (reason: string) => {
+    throw invalid('message', reason)
   }
-  if (signIn.domain.toLowerCase() !== host) refuse(`The domain must be ${host}.`)
-  if (signIn.scheme && `${signIn.scheme.toLowerCase()}:` !== protocol) refuse(`The scheme must be ${protocol}//.`)
-  if (!URL.canParse(signIn.uri) || new URL(signIn.uri).origin !== origin) refuse(`The URI must be one of ${origin}.`)
-  if (signIn.version !== '1') refuse('The version must be 1.')
-  if (signIn.chainId !== chainId) refuse(`The chain id must be ${chainId}.`)
-  if (signIn.notBefore && !(signIn.notBefore <= now)) refuse('The message is not valid yet.')
-  if (signIn.expiresAt && !(signIn.expiresAt > now)) refuse('The message has expired.')
+  if (signIn.domain.toLowerCase() !== host) reject(`The domain must be ${host}.`)
+  if (signIn.scheme && `${signIn.scheme.toLowerCase()}:` !== protocol) reject(`The scheme must be ${protocol}//.`)
+  if (!URL.canParse(signIn.uri) || new URL(signIn.uri).origin !== origin)
+    reject(`The origin of the URI must be ${origin}.`)
+  if (signIn.version !== '1') reject('The version must be 1.')
+  if (signIn.chainId !== chainId) reject(`The chain id must be ${chainId}.`)
+  if (signIn.notBefore && !(signIn.notBefore <= now)) reject('The message is not valid yet.')
+  if (signIn.expiresAt && !(signIn.expiresAt > now)) reject('The message has expired.')
 }
 
 export async function walletOfToken(db: Database, token: string, now: Date): Promise<Wallet> {

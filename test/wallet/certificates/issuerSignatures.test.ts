@@ -298,7 +298,7 @@ describe('issuer_signature of a certificate', () => {
     const body = await signed(issuer, facts(issuer, { score: 92, expiration_date: '2030-01-01' }), { change })
     const answer = await answerOf(create(issuer, body))
     expect([answer.status, answer.code]).toStrictEqual([400, 'issuer_signature.invalid'])
-    expect(answer.body.error.issuer_signature[0]).toContain(`not ${issuer.address}’s for this certificate on chain 1`)
+    expect(answer.body.error.issuer_signature[0]).toContain(`not by ${issuer.address} for this certificate on chain 1`)
     await server.http.get(`${certificates}${body.id}/`).expect(404)
   })
 

@@ -5,7 +5,7 @@ import { readConfig } from '../../../src/core/config.ts'
 import { answerOnce } from '../../../src/http/idempotency.ts'
 import { buildApp } from '../../../src/server/app.ts'
 import { identifyWallet, ownerOfKeys } from '../../../src/wallet/auth.ts'
-import { askContracts } from '../../../src/wallet/contracts.ts'
+import { provideContracts } from '../../../src/wallet/contracts.ts'
 import { send } from '../../support/hostile/hostileClient.ts'
 import { startTestApp, type TestApp } from '../../support/server/app.ts'
 import { documented, newWallet, type RequestToSign, type TestWallet } from '../../support/wallet/wallets.ts'
@@ -342,7 +342,7 @@ describe('identifyWallet with a body stream', () => {
   it('identifies the wallet after the stream has been read, not before', async () => {
     const app = fastify()
     app.decorate('publicUrl', () => 'http://stream.example')
-    askContracts(app, { chain: null, redis: undefined, signInsPerMinute: 0 })
+    provideContracts(app, { chain: null, redis: undefined, signInsPerMinute: 0 })
     identifyWallet(app, {
       ...{ db: server.db, now: () => new Date(), chainId: 1, walletStaticSignatures: 'on' },
       staticSignatureCounts: { accepted: 0, refused: 0 },
