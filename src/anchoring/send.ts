@@ -211,6 +211,6 @@ async function feesOf({ chain, settings }: Anchoring, head: Block, last: AnchorT
   const fees = feesToReplace(last, await feesNow(chain, head, maxFeeGwei), maxFeeGwei)
   if (fees) return fees
   await broadcast(chain, last)
-  const stuck = `The transaction ${hexOf(last.hash)} is stuck, and ANCHOR_MAX_FEE_GWEI is too low to replace it. Raise it, or wait.`
-  throw new CannotSend(stuck)
+  const stuck = `The transaction ${hexOf(last.hash)} is stuck, and ANCHOR_MAX_FEE_GWEI is too low to replace it.`
+  throw new CannotSend(`${stuck} Raise it, or wait.`)
 }

@@ -8,18 +8,18 @@ export const description: ApiDescription = {
     title: 'Chancery: wallet API',
     version: '1.0.0',
     description:
-      'Certificates between wallets, with documents on IPFS. Compatible with BDN. A wallet authenticates in one of three ' +
-      'ways:\n\n' +
+      'Certificates between wallets, with documents on IPFS. Compatible with BDN. A wallet authenticates in one of ' +
+      'three ways:\n\n' +
       '- Session: sign in (EIP-4361) and send the session’s token as `Authorization: Bearer`.\n' +
-      '- Signed request (EIP-712): send `Auth-Eth-Address`, `Auth-Timestamp` (Unix seconds, at most five minutes from the ' +
-      'server’s time), `Auth-Nonce` (8 to 64 letters, digits, - and _; new for each request) and `Auth-Signature`: the ' +
-      'signature of ' +
-      '`Request(address wallet,string method,string url,bytes32 bodySha256,uint256 timestamp,string nonce)` in the domain ' +
-      '`name` Chancery, `version` 1, `chainId` of the server.\n' +
-      '- BDN’s static signature, which is deprecated and which servers may reject: send `Auth-Eth-Address` and, in ' +
-      '`Auth-Signature`, the `personal_sign` signature (EIP-191) of that header’s value exactly as sent. Anyone who sees it ' +
-      'can reuse it permanently. Responses to such requests have a `Deprecation` header.\n\n' +
-      'The header names may have underscores: `AUTH_ETH_ADDRESS`, `AUTH_SIGNATURE` and so on. The slash at the end of a ' +
+      '- Signed request (EIP-712): send `Auth-Eth-Address`, `Auth-Timestamp` (Unix seconds, at most five minutes ' +
+      'from the server’s time), `Auth-Nonce` (8 to 64 letters, digits, - and _; new for each request) and ' +
+      '`Auth-Signature`: the signature of ' +
+      '`Request(address wallet,string method,string url,bytes32 bodySha256,uint256 timestamp,string nonce)` in the ' +
+      'domain `name` Chancery, `version` 1, `chainId` of the server.\n' +
+      '- BDN’s static signature (deprecated; servers may reject it): send `Auth-Eth-Address` and, in ' +
+      '`Auth-Signature`, the `personal_sign` signature (EIP-191) of that header’s value exactly as sent. Anyone ' +
+      'who sees it can reuse it permanently. Responses to such requests have a `Deprecation` header.\n\n' +
+      'Header names may use underscores: `AUTH_ETH_ADDRESS`, `AUTH_SIGNATURE` and so on. The slash at the end of a ' +
       'path is optional.',
     license: { name: 'MIT', identifier: 'MIT' },
   },

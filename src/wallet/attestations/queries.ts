@@ -230,7 +230,8 @@ export async function insertAttestation(tx: Sql, attestation: NewAttestation, at
     INSERT INTO verifications (id, state, certificate_id, granted_to_id, granted_to_type, verifier_id, verifier_type,
                                created_at, modified_at)
     SELECT ${attestation.id}::uuid, ${attestation.state}::verification_state, certificate.id, certificate.holder_id,
-           ${attestation.grantedToType}::granted_to, ${attestation.verifierId}::uuid, ${attestation.verifierType}::granted_to,
+           ${attestation.grantedToType}::granted_to, ${attestation.verifierId}::uuid,
+           ${attestation.verifierType}::granted_to,
            ${at}::timestamptz, ${at}::timestamptz
     FROM certificates certificate
     WHERE certificate.id = ${attestation.certificateId}::uuid AND certificate.holder_id = ${attestation.holderId}::uuid

@@ -32,15 +32,16 @@ const moves: { name: string; state: Move; operationId: string; summary: string; 
     operationId: 'setVerificationPending',
     summary: 'Mark an attestation as pending',
     description:
-      'Marks a requested or open attestation as pending, after its verifier has sent the transaction. Only for its ' +
-      'verifier. Ignores the request body.',
+      'Marks a requested or open attestation as pending, after its verifier has sent the transaction. Only its ' +
+      'verifier may do this. Ignores the request body.',
   },
   {
     name: 'set_open_by_id',
     state: 'open',
     operationId: 'setVerificationOpen',
     summary: 'Mark an attestation as open',
-    description: 'Marks a requested or pending attestation as open. Only for its verifier. Ignores the request body.',
+    description:
+      'Marks a requested or pending attestation as open. Only its verifier may do this. Ignores the request body.',
   },
   {
     name: 'reject_by_id',
@@ -48,7 +49,7 @@ const moves: { name: string; state: Move; operationId: string; summary: string; 
     operationId: 'rejectVerification',
     summary: 'Reject an attestation',
     description:
-      'Rejects a requested or open attestation permanently. Only for its verifier. Ignores the request body.',
+      'Rejects a requested or open attestation permanently. Only its verifier may do this. Ignores the request body.',
   },
 ]
 

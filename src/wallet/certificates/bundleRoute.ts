@@ -16,9 +16,9 @@ export const bundleRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, 
         operationId: 'retrieveBundle',
         summary: 'Get the bundle of a certificate',
         description:
-          'Returns the bundle that proves a certificate without this server (docs/bundle.md) to its holder. By ' +
-          'default it discloses all facts and the checksum; `facts` selects some. Returns 404 if the certificate is ' +
-          'neither signed by its issuer nor anchored on a chain.',
+          'Returns a bundle (docs/bundle.md), which proves the certificate without this server. Only its holder may ' +
+          'do this. By default it discloses all facts, including the checksum; `facts` selects some. Returns 404 if the ' +
+          'certificate is neither signed by its issuer nor anchored on a chain.',
         tags: ['Certificates'],
         security: security.required,
         params: certificateParams,

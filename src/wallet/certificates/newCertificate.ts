@@ -94,7 +94,7 @@ export const newCertificate = certificateToSign
       }),
     ).meta(doc('Signed id, from `typed_data/`. Only with `issuer_signature`.', ID)),
     issued_at: optional(z.iso.datetime({ offset: true, error: 'Must be an ISO date-time.' })).meta(
-      doc('Signed time, within the last 24 hours. Only with `issuer_signature`.', ISSUED_AT),
+      doc('Signed time of issue, within the last 24 hours. Only with `issuer_signature`.', ISSUED_AT),
     ),
     salt: optional(z.string().regex(/^(0x)?[0-9a-f]{64}$/i, 'Must be 32 bytes: 64 hexadecimal digits.')).meta(
       doc('Seed of the signed facts’ salts. Only with `issuer_signature`.', SALT),

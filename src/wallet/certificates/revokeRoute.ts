@@ -20,8 +20,9 @@ export const revokeRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, 
         operationId: 'revokeCertificate',
         summary: 'Revoke a certificate',
         description:
-          'Revokes a certificate permanently. Only for its issuer. Revoking it again changes nothing. The issuer ' +
-          'signs `Revocation(string certificate,string reason,uint256 revokedAt)` in the domain of signed requests.',
+          'Revokes a certificate permanently. Only its issuer may do this. Revoking it again changes nothing. The ' +
+          'issuer signs `Revocation(string certificate,string reason,uint256 revokedAt)` in the domain of signed ' +
+          'requests.',
         tags: ['Certificates'],
         security: security.required,
         consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
@@ -49,6 +50,6 @@ function ensureNotStatic({ credentials }: FastifyRequest): void {
   if (credentials?.kind !== 'static') return
   throw new Problem(
     'signature.static',
-    'A signature of the address alone cannot revoke. Add revoked_at and issuer_signature, sign the request, or sign in.',
+    'A signature of the address alone cannot revoke. Send revoked_at and issuer_signature, sign the request or sign in.',
   )
 }

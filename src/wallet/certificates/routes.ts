@@ -163,7 +163,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
         schema: {
           operationId: 'deleteCertificate',
           summary: 'Delete a certificate',
-          description: 'Deletes a certificate. Only for its holder. Ignores the request body.',
+          description: 'Deletes a certificate. Only its holder may do this. Ignores the request body.',
           tags,
           security: security.required,
           params: certificateParams,

@@ -49,7 +49,7 @@ export const newRevocation = z
   .object({
     reason: requiredText(1000).meta(doc('Public reason', 'Issued to the wrong person.')),
     revoked_at: optional(givenTimestamp, readNumber).meta(
-      doc('Signed time, in Unix seconds; at most five minutes from the server’s time', 1795867200),
+      doc('Signed time of revocation, in Unix seconds; at most five minutes from the server’s time', 1795867200),
     ),
     issuer_signature: optional(signature).meta(
       doc('The issuer’s signature of `Revocation`; required if the request has only BDN’s static signature', SIGNATURE),

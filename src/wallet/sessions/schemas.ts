@@ -21,7 +21,7 @@ export const signIn = z
     signature: z
       .string()
       .max(MAX_SIGNATURE, { error: `At most ${MAX_SIGNATURE} characters.`, abort: true })
-      .meta(doc('Signature as hex, with or without 0x: 65 bytes, or any length for a contract wallet', SIGNATURE)),
+      .meta(doc('Signature as hex, with or without 0x: 65 bytes, or as the contract wallet requires', SIGNATURE)),
   })
   .meta({ id: 'SignIn', description: 'A signed sign-in message' })
 
