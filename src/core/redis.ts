@@ -7,15 +7,14 @@ export type SharedRedis = {
   /** Connects, and retries after a failure. */
   connect(): Promise<void>
   /** Runs a command. Returns null on failure. Logs the start and the end of an outage. */
-  ask<Answer>(question: () => Promise<Answer>): Promise<Answer | null>
+  run<Result>(command: () => Promise<Result>): Promise<Result | null>
   close(): void
 }
 
-type Log = { info(line: string): void; warn(line: string): void }
+type Log = { info(message: string): void; warn(details: object, message: string): void }
 
-/** Timeout (ms) of a command. */
-const DEADLINE_MS = 200
-const CONNECT_MS = 1000
+const COMMAND_TIMEOUT_MS = 200
+const CONNECT_TIMEOUT_MS = 1000
 const RETRY_MS = 500
 
 export async function openRedis(url: string, log: Log): Promise<SharedRedis> {
@@ -23,42 +22,44 @@ export async function openRedis(url: string, log: Log): Promise<SharedRedis> {
   const { Redis } = await import('ioredis')
   const client = new Redis(url, {
     lazyConnect: true,
-    connectTimeout: CONNECT_MS,
-    disconnectTimeout: DEADLINE_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    disconnectTimeout: COMMAND_TIMEOUT_MS,
     retryStrategy: () => RETRY_MS,
-    commandTimeout: DEADLINE_MS,
-    // Closes a silent connection, so that one request meets it and the next ones find no connection.
-    socketTimeout: DEADLINE_MS,
-    // Those requests do not wait. No command is sent again: it may have been counted.
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    // Closes an unresponsive connection, so that only one request waits for it.
+    socketTimeout: COMMAND_TIMEOUT_MS,
+    // Requests without a connection fail at once. No command is sent twice: it may have been counted.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
   })
 
-  // A command that finds no connection does not know the reason.
-  let trouble: Error | null = null
+  // The reason why a command finds no connection. The command's own error does not contain it.
+  let connectionError: Error | null = null
   client.on('error', (error) => {
-    trouble = error
+    connectionError = error
   })
   client.on('ready', () => {
-    trouble = null
+    connectionError = null
   })
 
-  let answers = true
+  let isAvailable = true
   const shared: SharedRedis = {
     client,
     async connect() {
-      await shared.ask(() => client.connect())
+      await shared.run(() => client.connect())
     },
-    async ask(question) {
+    async run(command) {
       try {
-        const answer = await question()
-        if (!answers) log.info('Redis answers again.')
-        answers = true
-        return answer
+        const result = await command()
+        if (!isAvailable) log.info('Redis is available again')
+        isAvailable = true
+        return result
       } catch (error) {
         // Logs the reason only: the client's errors contain the failed command with the password.
-        if (answers) log.warn(`Redis does not answer; this process goes on without it: ${reasonOf(trouble ?? error)}`)
-        answers = false
+        if (isAvailable) {
+          log.warn({ reason: reasonOf(connectionError ?? error) }, 'Redis is unavailable; continuing without it')
+        }
+        isAvailable = false
         return null
       }
     },

@@ -39,7 +39,7 @@ function sharedCounter(redis: SharedRedis, limit: { points: number; duration: nu
     rejectIfRedisNotReady: true,
   })
   return (caller: string) =>
-    redis.ask(async () => {
+    redis.run(async () => {
       // The caller may be a key, so store only its hash.
       const state = await consume(limiter, hash('sha256', caller, 'base64url'))
       if (!isPossible(state)) throw new Error('It answers nonsense.')

@@ -35,7 +35,7 @@ export function dependencyStates({ db, ipfs, chain, redis }: Dependencies): {
       database(),
       stateOf((signal) => EMPTY && ipfs.stored.block(EMPTY, signal)),
       stateOf(chain && (() => chain.request('eth_blockNumber', []))),
-      stateOf(redis && (() => answered(redis.ask(() => redis.client.ping())))),
+      stateOf(redis && (() => answered(redis.run(() => redis.client.ping())))),
     ])
     return { database: ofDatabase, ipfs: inIpfs, chain: onChain, redis: inRedis }
   })
