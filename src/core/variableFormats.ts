@@ -13,13 +13,13 @@ function format<Schema extends z.ZodType>(kind: string, make: (error: string) =>
 }
 
 /** Accepts digits only: JavaScript reads a space as 0 and 0x50 as 80. */
-export function wholeNumber(kind: string, { least = 0, most = Number.MAX_SAFE_INTEGER }) {
+export function wholeNumber(kind: string, { min = 0, max = Number.MAX_SAFE_INTEGER }) {
   return format(kind, (error) =>
     z
       .string()
       .regex(/^\d+$/, error)
       .transform(Number)
-      .refine((number) => number >= least && number <= most, error),
+      .refine((number) => number >= min && number <= max, error),
   )
 }
 
@@ -69,7 +69,7 @@ export const token = format('16 to 200 printable characters without spaces', (er
 
 export const origins = format('* or a list of origins such as https://wallet.example', (error) =>
   z.string().transform((text, context) => {
-    const list = listed(text)
+    const list = parseList(text)
     if (list.length === 1 && list[0] === '*') return '*' as const
     for (const origin of list) {
       if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
@@ -83,7 +83,7 @@ export const origins = format('* or a list of origins such as https://wallet.exa
 const addresses = (error: string) =>
   z
     .string()
-    .transform(listed)
+    .transform(parseList)
     .refine((list) => list.every(isAddressOrSubnet), error)
 
 export const proxies = format('true, false, or a list of the proxies’ addresses or subnets', (error) =>
@@ -92,7 +92,7 @@ export const proxies = format('true, false, or a list of the proxies’ addresse
 
 export const networks = format('a list of addresses or subnets', addresses)
 
-function listed(text: string): string[] {
+function parseList(text: string): string[] {
   return text.split(',').map((part) => part.trim())
 }
 
@@ -114,7 +114,7 @@ function isAddressOrSubnet(text: string): boolean {
 export const issuerKeys = format('a list of site ids and private keys such as 1=0x…, each site once', (error) =>
   z.string().transform((text, context): IssuerKeys => {
     const keys = new Map<number, IssuerKey>()
-    for (const part of listed(text)) {
+    for (const part of parseList(text)) {
       const [site = '', key = '', ...rest] = part.split('=')
       if (!/^[1-9]\d{0,9}$/.test(site) || rest.length > 0 || keys.has(Number(site)) || !isIssuerKey(key)) {
         context.addIssue(error)

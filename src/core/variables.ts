@@ -19,8 +19,8 @@ import {
   wholeNumber,
 } from './variableFormats.ts'
 
-const minutes = (range: { least: number; most: number }) =>
-  wholeNumber(`a number of minutes from ${range.least} to ${range.most}`, range)
+const minutes = (range: { min: number; max: number }) =>
+  wholeNumber(`a number of minutes from ${range.min} to ${range.max}`, range)
 
 const MONTH = 43_200 // minutes
 
@@ -28,25 +28,25 @@ const MONTH = 43_200 // minutes
 export const variableGroups = {
   Server: {
     HOST: host.default('127.0.0.1').describe('Address to listen on.'),
-    PORT: wholeNumber('a port number', { most: 65_535 })
+    PORT: wholeNumber('a port number', { max: 65_535 })
       .default(3000)
       .describe('Port to listen on. 0 takes any free port.'),
-    WORKERS: wholeNumber('a number of processes, 1 to 64', { least: 1, most: 64 })
+    WORKERS: wholeNumber('a number of processes, 1 to 64', { min: 1, max: 64 })
       .default(1)
-      .describe('Processes that answer requests. Use one for each core at most.'),
-    PUBLIC_URL: baseUrl.optional().describe('Address under which users reach the server. Unset: `HOST` and `PORT`.'),
+      .describe('Processes that serve requests. Use at most one per core.'),
+    PUBLIC_URL: baseUrl.optional().describe('URL at which users reach the server. Unset: `HOST` and `PORT`.'),
     TRUST_PROXY: proxies
       .default(false)
-      .describe('Proxies whose `X-Forwarded-*` headers the server believes: all, none, or those in the list.'),
+      .describe('Proxies whose `X-Forwarded-*` headers the server trusts: all, none, or those in the list.'),
     BOOTSTRAP_API_KEY: token
       .optional()
       .describe(
         'API key of the site that is created in an empty database. Unset: `npm start` creates a key and prints it.',
       ),
-    METRICS_TOKEN: token.optional().describe('Bearer token for `GET /metrics`. Unset: there are no metrics.'),
+    METRICS_TOKEN: token.optional().describe('Bearer token for `GET /metrics`. Unset: no metrics.'),
     LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')
-      .describe('Lowest level of the log lines.'),
+      .describe('Minimum level of log lines.'),
   },
   Storage: {
     DATABASE_URL: postgresUrl.optional().describe('PostgreSQL database. Unset: an embedded PostgreSQL in `DATA_DIR`.'),
@@ -62,7 +62,7 @@ export const variableGroups = {
     IPFS_CHECK: oneOf(['format', 'available'])
       .default('format')
       .describe('`available` rejects a certificate whose document is not found within 3 s. `format` accepts it.'),
-    MAX_FILE_BYTES: wholeNumber('a number of bytes, up to 1073741824', { most: 1024 ** 3 })
+    MAX_FILE_BYTES: wholeNumber('a number of bytes, up to 1073741824', { max: 1024 ** 3 })
       .default(10 * 1024 * 1024)
       .describe('Maximum size of a file that a wallet uploads.'),
   },
@@ -77,53 +77,53 @@ export const variableGroups = {
       .describe('Nonces, sessions and contract signatures, each per client address. 0: no limit.'),
     REDIS_URL: redisUrl
       .optional()
-      .describe('Redis in which several servers count together. Unset or unavailable: each process counts alone.'),
+      .describe('Redis with the counters of all servers. Unset or unavailable: each process counts alone.'),
   },
   'Wallet API and webhooks': {
     CORS_ORIGINS: origins.default('*').describe('Origins of browser apps that may use the wallet API.'),
     WALLET_STATIC_SIGNATURES: oneOf(['on', 'read', 'off'])
       .default('on')
-      .describe('Requests that BDN’s signature of the address alone permits: all, reading only, or none.'),
-    WALLET_SESSION_MINUTES: minutes({ least: 1, most: MONTH }).default(60).describe('Lifetime of a wallet’s session.'),
+      .describe('Requests that BDN’s signature of the address alone authenticates: all, reading only, or none.'),
+    WALLET_SESSION_MINUTES: minutes({ min: 1, max: MONTH }).default(60).describe('Lifetime of a wallet’s session.'),
     WEBHOOK_ALLOWED_NETWORKS: networks
       .default([])
       .describe('Private addresses and subnets that webhooks may be sent to. Unset: public addresses only.'),
   },
   Chain: {
-    CHAIN_ID: wholeNumber('the number of an Ethereum chain', { least: 1 })
+    CHAIN_ID: wholeNumber('the number of an Ethereum chain', { min: 1 })
       .default(1)
       .describe('Ethereum chain of new signatures. 1 is the main network.'),
     ETH_RPC_URL: httpUrl
       .optional()
       .describe('JSON-RPC address of a node of that chain. Unset: signatures of contract wallets cannot be checked.'),
-    CHAIN_CONFIRMATIONS: wholeNumber('a number of blocks, up to 10000', { most: 10_000 })
+    CHAIN_CONFIRMATIONS: wholeNumber('a number of blocks, up to 10000', { max: 10_000 })
       .default(12)
       .describe('Blocks that must follow a block before the server relies on it.'),
     VERIFICATION_CONTRACT: contractAddress
       .optional()
-      .describe('Contract by which verifiers verify certificates. Unset: verifications are not read from the chain.'),
+      .describe('Contract with which verifiers attest certificates. Unset: attestations are not read from the chain.'),
     VERIFICATION_FROM_BLOCK: wholeNumber('the number of a block', {})
       .default(0)
-      .describe('First block to read that contract’s events from: the block that created the contract.'),
+      .describe('First block to read for events of that contract: the block that created it.'),
     ISSUER_KEYS: issuerKeys
       .default(() => new Map())
-      .describe('Private keys by which sites publish certificates. Unset: no site publishes.'),
+      .describe('Private keys with which sites publish certificates. Unset: sites cannot publish.'),
   },
   Anchoring: {
     ANCHOR_CONTRACT: contractAddress
       .optional()
       .describe('Address of contracts/Anchors.sol on the chain. Unset: certificates are not anchored.'),
     ANCHOR_KEY: privateKey.optional().describe('Private key of the account that pays for anchors.'),
-    ANCHOR_BATCH_SIZE: wholeNumber('a number of certificates from 1 to 100000', { least: 1, most: 100_000 })
+    ANCHOR_BATCH_SIZE: wholeNumber('a number of certificates from 1 to 100000', { min: 1, max: 100_000 })
       .default(10_000)
       .describe('Maximum number of certificates that one transaction anchors.'),
-    ANCHOR_EVERY_MINUTES: minutes({ least: 0, most: MONTH })
+    ANCHOR_EVERY_MINUTES: minutes({ min: 0, max: MONTH })
       .default(60)
-      .describe('Maximum time that a certificate waits for others to be anchored with.'),
-    ANCHOR_MAX_FEE_GWEI: wholeNumber('a number of gwei from 1 to 1000000', { least: 1, most: 1_000_000 })
+      .describe('Maximum time that a certificate waits until it is anchored with others.'),
+    ANCHOR_MAX_FEE_GWEI: wholeNumber('a number of gwei from 1 to 1000000', { min: 1, max: 1_000_000 })
       .default(100)
-      .describe('Maximum price of a unit of gas. Anchors wait while it is higher.'),
-    ANCHOR_STUCK_MINUTES: minutes({ least: 1, most: 1440 })
+      .describe('Maximum gas price. Anchors wait while it is higher.'),
+    ANCHOR_STUCK_MINUTES: minutes({ min: 1, max: 1440 })
       .default(10)
       .describe('Time after which a pending transaction is replaced by one with a higher fee.'),
   },
@@ -144,7 +144,7 @@ export type VariableName = keyof typeof variables.shape
 export const needs: [name: VariableName, needed: VariableName, reason: string][] = [
   ['WORKERS', 'DATABASE_URL', 'the embedded database belongs to one process'],
   ['ISSUER_KEYS', 'PUBLIC_URL', 'published documents contain it permanently'],
-  ['VERIFICATION_CONTRACT', 'ETH_RPC_URL', 'a node of the chain that it is on'],
-  ['ANCHOR_CONTRACT', 'ETH_RPC_URL', 'a node of the chain that it is on'],
-  ['ANCHOR_KEY', 'ETH_RPC_URL', 'a node of the chain that it is on'],
+  ['VERIFICATION_CONTRACT', 'ETH_RPC_URL', 'a node of the contract’s chain'],
+  ['ANCHOR_CONTRACT', 'ETH_RPC_URL', 'a node of the contract’s chain'],
+  ['ANCHOR_KEY', 'ETH_RPC_URL', 'a node of the contract’s chain'],
 ]
