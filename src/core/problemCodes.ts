@@ -7,7 +7,7 @@ type Definition = {
   advice?: string
   /** Value of `Retry-After` in seconds. */
   retryAfter?: number
-  /** BDN's shape in the wallet API: the message as an error of this field, or a denial. */
+  /** BDN's format in the wallet API: the message as an error of this field, or a denial. */
   wallet?: 'ipfs_hash' | 'denied'
 }
 
@@ -15,7 +15,8 @@ const anyApi = {
   'input.invalid': {
     status: 400,
     sentence: 'Validation failed',
-    advice: '`errors` (wallet API: `error`) says what is wrong with each field. Correct the fields and send again.',
+    advice:
+      '`errors` (wallet API: `error`) has messages for each field. Correct the fields and send the request again.',
   },
   'request.malformed': {
     status: 400,
@@ -31,13 +32,13 @@ const anyApi = {
   'request.timeout': { status: 408, sentence: 'The server did not receive the whole request in time. Send it again.' },
   'idempotency.in_flight': {
     status: 409,
-    sentence: 'A request with this Idempotency-Key is being answered. Send it again in a moment.',
+    sentence: 'A request with this Idempotency-Key is in progress. Send it again in a moment.',
     retryAfter: 1,
   },
   'request.too_large': {
     status: 413,
     sentence: 'The request body is too large.',
-    advice: 'Divide it. Files that wallets upload: the limit is `MAX_FILE_BYTES`.',
+    advice: 'Split it into smaller requests. For files that wallets upload, the limit is `MAX_FILE_BYTES`.',
   },
   'request.unsupported_media_type': {
     status: 415,
@@ -46,14 +47,14 @@ const anyApi = {
   },
   'idempotency.key_reused': {
     status: 422,
-    sentence: 'This Idempotency-Key was sent with another request before. Use a new key for every request.',
+    sentence: 'This Idempotency-Key was used for another request. Use a new key for each request.',
   },
   'rate.limited': { status: 429, sentence: 'Too many requests. Try again after the seconds in Retry-After.' },
-  'request.headers_too_large': { status: 431, sentence: 'The headers of the request are too large. Send fewer.' },
+  'request.headers_too_large': { status: 431, sentence: 'The request headers are too large. Send fewer.' },
   internal: {
     status: 500,
     sentence: 'Something went wrong on our side.',
-    advice: 'The log of the server has the cause, under the `X-Request-Id` of the response.',
+    advice: 'Find the cause in the server log by the `X-Request-Id` of the response.',
   },
   'database.unavailable': {
     status: 503,
@@ -62,7 +63,7 @@ const anyApi = {
   },
   'server.busy': {
     status: 503,
-    sentence: 'The server has more to do than it can. Try again in a moment.',
+    sentence: 'The server is overloaded. Try again in a moment.',
     retryAfter: 1,
   },
 } as const satisfies Record<string, Definition>
@@ -89,8 +90,8 @@ const lmsApi = {
   },
   'certificate.replaced': {
     status: 409,
-    sentence: 'The certificate is replaced already.',
-    advice: 'Reissue the certificate that replaced it. The message has its id.',
+    sentence: 'The certificate has already been replaced.',
+    advice: 'Reissue its replacement. The message has the id.',
   },
   'certificate.revoked': { status: 409, sentence: 'The certificate is revoked.' },
   'certificate.published': {
@@ -101,9 +102,12 @@ const lmsApi = {
     status: 409,
     sentence: 'The certificate was changed while it was being published. Publish it again.',
   },
-  'template.in_use': { status: 409, sentence: 'A course has the template. Give the course another one first.' },
+  'template.in_use': {
+    status: 409,
+    sentence: 'A course uses the template. Assign another template to the course first.',
+  },
   'user.no_wallet': { status: 409, sentence: 'The user has no wallet. Set eth_address first.' },
-  'site.no_issuer_key': { status: 409, sentence: 'The site has no key to issue by. Add one to ISSUER_KEYS.' },
+  'site.no_issuer_key': { status: 409, sentence: 'The site has no issuer key. Add one to ISSUER_KEYS.' },
   'template.invalid': {
     status: 422,
     sentence: 'This template cannot be used.',
@@ -130,9 +134,9 @@ const walletApi = {
   },
   'verification.own': {
     status: 400,
-    sentence: 'You cannot verify a certificate of your own: name another wallet.',
+    sentence: 'You cannot verify your own certificate. Name another wallet.',
   },
-  'verification.duplicate': { status: 400, sentence: 'This verifier was asked for this verification already.' },
+  'verification.duplicate': { status: 400, sentence: 'This verification was already requested from this verifier.' },
   'signature.missing': {
     status: 401,
     sentence: 'Authentication credentials were not provided.',
@@ -149,7 +153,7 @@ const walletApi = {
   },
   'signature.replayed': {
     status: 401,
-    sentence: 'This Auth-Nonce was used before. Sign every request with a new one.',
+    sentence: 'This Auth-Nonce was already used. Sign each request with a new one.',
   },
   'signature.static': {
     status: 401,
@@ -159,7 +163,7 @@ const walletApi = {
     status: 401,
     sentence: 'The nonce is unknown, used or older than five minutes. Get a new one.',
   },
-  'session.invalid': { status: 401, sentence: 'The session is unknown, over or revoked. Sign in again.' },
+  'session.invalid': { status: 401, sentence: 'The session is unknown, expired or revoked. Sign in again.' },
   'certificate.not_holder': {
     status: 401,
     sentence: 'Only the holder of the certificate may do this.',
@@ -178,23 +182,23 @@ const walletApi = {
   'verification.not_found': { status: 404, sentence: 'There is no such verification.' },
   'certificate.exists': {
     status: 409,
-    sentence: 'There is or was another certificate of this id. Take another one, and sign it.',
+    sentence: 'Another certificate has or had this id. Sign a certificate with a new id.',
   },
   'verification.moved': { status: 409, sentence: 'The state of the verification does not allow this change.' },
   'document.unchecked': {
     status: 503,
-    sentence: 'The IPFS node does not answer, so the document could not be looked for. Try again later.',
+    sentence: 'The IPFS node is unavailable, so the document could not be looked up. Try again later.',
     retryAfter: 5,
   },
   'chain.unavailable': {
     status: 503,
-    sentence: 'The Ethereum node does not answer, so the signature could not be checked. Try again later.',
+    sentence: 'The Ethereum node is unavailable, so the signature could not be checked. Try again later.',
     retryAfter: 5,
   },
 } as const satisfies Record<string, Definition>
 
 const documents = {
-  'document.unsupported': { status: 400, sentence: 'This server cannot read documents of this format.' },
+  'document.unsupported': { status: 400, sentence: 'This server cannot read documents in this format.' },
   'document.not_stored': { status: 404, sentence: 'This server does not store the document.' },
   'certificate.unproven': {
     status: 404,
@@ -203,17 +207,21 @@ const documents = {
   'certificate.deleted': { status: 410, sentence: 'The holder deleted the certificate.' },
   'range.unsatisfiable': { status: 416, sentence: 'The document has no bytes in the requested range.' },
   'document.damaged': { status: 500, sentence: 'A stored block of the document is damaged.' },
-  'document.not_rendered': { status: 500, sentence: 'This document could not be drawn.' },
-  'renderer.busy': { status: 503, sentence: 'Too much waits to be drawn. Try again later.', retryAfter: 5 },
-  'ipfs.unavailable': {
+  'document.not_rendered': { status: 500, sentence: 'This document could not be rendered.' },
+  'renderer.busy': {
     status: 503,
-    sentence: 'The IPFS store cannot be read or written now. Try again later.',
+    sentence: 'Too many documents are waiting to be rendered. Try again later.',
     retryAfter: 5,
   },
-  'ipfs.full': { status: 507, sentence: 'There is no room left for documents. Try again later.' },
+  'ipfs.unavailable': {
+    status: 503,
+    sentence: 'The IPFS store is unavailable. Try again later.',
+    retryAfter: 5,
+  },
+  'ipfs.full': { status: 507, sentence: 'The storage for documents is full. Try again later.' },
   'document.not_kept': {
     status: 507,
-    sentence: 'The server has no room to keep this document. The certificate itself is safe.',
+    sentence: 'The server has no space to store this document. The certificate itself is safe.',
   },
 } as const satisfies Record<string, Definition>
 
