@@ -6,9 +6,9 @@ import { masked } from '../core/log.ts'
 import type { FieldErrors } from '../core/problem.ts'
 import { Explained } from '../explained.ts'
 import { type ReadEntry, readEntries } from '../lms/batch/entries.ts'
-import { ENTRIES_AT_ONCE, issueInTurn } from '../lms/batch/issueInTurn.ts'
+import { CHUNK_SIZE, issueInTurn } from '../lms/batch/issueInTurn.ts'
 import { issueMany } from '../lms/batch/issueMany.ts'
-import { outcomesOf, readable } from '../lms/batch/outcomes.ts'
+import { outcomesOf, validEntries } from '../lms/batch/outcomes.ts'
 import { UnreadableEntries } from '../lms/batch/unreadable.ts'
 import { findSite } from '../lms/sites/service.ts'
 import { wholeNumber } from './arguments.ts'
@@ -44,7 +44,7 @@ async function importCertificates(file: string, { course, site, createUsers }: O
       const chunks = inChunks(readEntries(input, 'csv', { entries: Number.POSITIVE_INFINITY }))
       const issued = issueInTurn(chunks, (chunk, turn) => {
         const context = { db, siteId, ...by('import certificates') }
-        return issueMany(context, course, readable(chunk), { createUsers, turn })
+        return issueMany(context, course, validEntries(chunk), { createUsers, turn })
       })
       for await (const { chunk, outcomes } of issued) {
         for (const outcome of outcomesOf(chunk, outcomes)) {
@@ -70,7 +70,7 @@ async function* inChunks(entries: AsyncIterable<ReadEntry>): AsyncGenerator<Read
   let chunk: ReadEntry[] = []
   for await (const entry of entries) {
     chunk.push(entry)
-    if (chunk.length < ENTRIES_AT_ONCE) continue
+    if (chunk.length < CHUNK_SIZE) continue
     yield chunk
     chunk = []
   }

@@ -4,8 +4,9 @@ import { Prisma } from '../database/prisma/client.ts'
 import type { Sql } from '../database/sql.ts'
 import { Problem } from './problem.ts'
 
-// Replays the response of a request whose idempotency key was used before (draft-ietf-httpapi-idempotency-key-header).
-// Stores the response in the transaction of the change: a crash leaves both or neither.
+// Replays the response to a request that is sent again with its idempotency key
+// (draft-ietf-httpapi-idempotency-key-header). Stores the response in the transaction of the change: a crash leaves
+// both or neither.
 
 export type KeyedRequest = {
   /** Owner of the key, such as `site/1`. */
@@ -16,40 +17,40 @@ export type KeyedRequest = {
 }
 
 /** `code` is the stable error code of a failure. */
-export type Answer = { status: number; body: string; code?: string | undefined }
+export type StoredResponse = { status: number; body: string; code?: string | undefined }
 
-/** The claim to answer a request, held by one attempt at a time. */
+/** The claim to process a request, held by one attempt at a time. */
 export type Attempt = {
-  /** The last note of an earlier attempt that broke off. */
-  noted: string | undefined
-  /** Stores the progress of a long response for the next attempt and extends the claim. Throws like `keep`. */
-  note(tx: Sql, text: string): Promise<void>
-  /** Stores the response. Throws if another attempt has the claim. */
-  keep(tx: Sql, answer: Answer): Promise<void>
-  /** Releases the claim at once if no response is worth storing. */
-  giveUp(): Promise<void>
+  /** Progress of an earlier attempt that was interrupted. */
+  progress: string | undefined
+  /** Stores the progress of a long response and extends the claim. Throws if another attempt has the claim. */
+  saveProgress(tx: Sql, progress: string): Promise<void>
+  /** Throws if another attempt has the claim. */
+  storeResponse(tx: Sql, response: StoredResponse): Promise<void>
+  /** Releases the claim without a response, so that a retry can begin immediately. */
+  release(): Promise<void>
 }
 
 export const IDEMPOTENCY_HOURS = 24
 
-/** Outlives any transaction. Uses the database clock: it is one for all, and no change of a server's clock matters. */
+/** Outlives any transaction. Uses the database clock, which all servers share. */
 const claimEnd = Prisma.sql`clock_timestamp() + interval '30 seconds'`
 
 /** Claims a request, or returns the stored response. */
-export async function beginAttempt(db: Database, request: KeyedRequest, now: Date): Promise<Attempt | Answer> {
+export async function beginAttempt(db: Database, request: KeyedRequest, now: Date): Promise<Attempt | StoredResponse> {
   const { owner, key } = request
   const keyHash = hash('sha256', key, 'buffer') as Buffer<ArrayBuffer> // Typed for both outputs.
   const fingerprint = fingerprintOf(request)
   const attempt = randomUUID()
-  const forgotten = tooOld(now)
+  const expired = expiryLimit(now)
   const [claimed] = await db.$queryRaw<{ answer: Uint8Array | null }[]>`
     INSERT INTO idempotency_keys AS known (owner, key_hash, fingerprint, attempt, claimed_until, created_at)
     VALUES (${owner}, ${keyHash}, ${fingerprint}, ${attempt}::uuid, ${claimEnd}, ${now}::timestamptz)
     ON CONFLICT (owner, key_hash) DO UPDATE
     SET fingerprint = excluded.fingerprint, attempt = excluded.attempt, claimed_until = excluded.claimed_until,
         created_at = excluded.created_at, status = NULL,
-        answer = CASE WHEN known.created_at > ${forgotten}::timestamptz THEN known.answer END
-    WHERE known.created_at <= ${forgotten}::timestamptz
+        answer = CASE WHEN known.created_at > ${expired}::timestamptz THEN known.answer END
+    WHERE known.created_at <= ${expired}::timestamptz
        OR (known.status IS NULL AND known.claimed_until <= clock_timestamp()
            AND known.fingerprint = excluded.fingerprint)
     RETURNING answer`
@@ -64,11 +65,11 @@ export async function beginAttempt(db: Database, request: KeyedRequest, now: Dat
   return { status: known.status, ...JSON.parse(unseal(request, known.answer)) }
 }
 
-export function deleteAnswers(sql: Sql, now: Date): Promise<number> {
-  return sql.$executeRaw`DELETE FROM idempotency_keys WHERE created_at <= ${tooOld(now)}::timestamptz`
+export function deleteReplays(sql: Sql, now: Date): Promise<number> {
+  return sql.$executeRaw`DELETE FROM idempotency_keys WHERE created_at <= ${expiryLimit(now)}::timestamptz`
 }
 
-function tooOld(now: Date): Date {
+function expiryLimit(now: Date): Date {
   return new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000)
 }
 
@@ -76,7 +77,7 @@ function attemptTo(
   db: Database,
   request: KeyedRequest,
   claim: { owner: string; keyHash: Buffer<ArrayBuffer>; attempt: string },
-  noted: Uint8Array | null,
+  progress: Uint8Array | null,
 ): Attempt {
   const { owner, keyHash, attempt } = claim
   const write = async (tx: Sql, change: Prisma.Sql) => {
@@ -86,11 +87,11 @@ function attemptTo(
     if (count === 0) throw new Problem('idempotency.in_flight')
   }
   return {
-    noted: noted ? unseal(request, noted) : undefined,
-    note: (tx, text) => write(tx, Prisma.sql`answer = ${seal(request, text)}, claimed_until = ${claimEnd}`),
-    keep: (tx, { status, body, code }) =>
+    progress: progress ? unseal(request, progress) : undefined,
+    saveProgress: (tx, text) => write(tx, Prisma.sql`answer = ${seal(request, text)}, claimed_until = ${claimEnd}`),
+    storeResponse: (tx, { status, body, code }) =>
       write(tx, Prisma.sql`answer = ${seal(request, JSON.stringify({ body, code }))}, status = ${status}::smallint`),
-    async giveUp() {
+    async release() {
       const where = { ...claim, status: null }
       await db.prisma.idempotencyKey.updateMany({ where, data: { claimedUntil: new Date(0) } })
     },

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Answer, type Attempt, beginAttempt } from '../core/idempotency.ts'
+import { type Attempt, beginAttempt, type StoredResponse } from '../core/idempotency.ts'
 import { invalid } from '../core/problem.ts'
 import type { ProblemCode } from '../core/problemCodes.ts'
 import type { StoreReplay } from '../core/writeContext.ts'
@@ -60,7 +60,7 @@ async function replayOrBegin(
   }
   const identity = JSON.stringify([request.method, request.url, content])
   const begun = await beginAttempt(db, { owner, key, content: identity }, now())
-  if ('keep' in begun) request.attempt = begun
+  if ('storeResponse' in begun) request.attempt = begun
   else replay(reply, begun)
   return request.attempt === null
 }
@@ -75,7 +75,7 @@ export function storingReplay<Result>(
   if (!attempt) return undefined
   return (tx, result) => {
     const body = reply.serializeInput({ ...toBody(result) }, String(status), 'application/json')
-    return attempt.keep(tx, { status, body: String(body) })
+    return attempt.storeResponse(tx, { status, body: String(body) })
   }
 }
 
@@ -96,14 +96,14 @@ async function keepFailure(
   // Another attempt has taken over.
   if (code === 'idempotency.in_flight') return
   try {
-    if (status >= 500 || transient.has(code) || typeof payload !== 'string') await attempt?.giveUp()
-    else await attempt?.keep(db.prisma, { status, body: payload, code })
+    if (status >= 500 || transient.has(code) || typeof payload !== 'string') await attempt?.release()
+    else await attempt?.storeResponse(db.prisma, { status, body: payload, code })
   } catch (error) {
     log.error({ err: error }, 'The answer to a request with an Idempotency-Key could not be kept.')
   }
 }
 
-function replay(reply: FastifyReply, { status, body, code }: Answer): void {
+function replay(reply: FastifyReply, { status, body, code }: StoredResponse): void {
   if (code) reply.header('x-error-code', code)
   reply
     .code(status)

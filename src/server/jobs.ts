@@ -1,4 +1,4 @@
-import { deleteAnswers } from '../core/idempotency.ts'
+import { deleteReplays } from '../core/idempotency.ts'
 import type { Database } from '../database/client.ts'
 import { foldCounters } from '../database/counters.ts'
 import type { ScheduledJob } from '../database/jobs.ts'
@@ -29,7 +29,7 @@ export function ownJobs(db: Database, documents: DocumentStore, now: () => Date)
 /** Deletes expired replays, nonces and sessions, old events (delivered or ignored) and unused templates. */
 export async function tidy(db: Database, now: Date): Promise<void> {
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
-  await deleteAnswers(db, now)
+  await deleteReplays(db, now)
   await deleteRequestNonces(db, ago(REQUEST_NONCE_HOURS))
   await deleteExpiredSessions(db, now)
   await deleteChainEvents(db, ago(EVENT_DAYS * 24))

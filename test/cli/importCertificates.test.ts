@@ -85,10 +85,10 @@ describe('chancery import certificates', () => {
     const refused = {
       code: 1,
       stderr: [
-        `${path}, line 3: name: A user who is new needs a name.`,
+        `${path}, line 3: name: A new user needs a name.`,
         `${path}, line 4: email: Invalid email format`,
-        `${path}, line 7: expiresAt: A certificate expires after it was achieved.`,
-        `${path}, line 9: expiresAt: A certificate expires after it was achieved.`,
+        `${path}, line 7: expiresAt: expiresAt must be later than achievedAt.`,
+        `${path}, line 9: expiresAt: expiresAt must be later than achievedAt.`,
         '',
       ].join('\n'),
     }
@@ -134,7 +134,7 @@ describe('chancery import certificates', () => {
     expect(await importFile(path, courseIds.broken, '--create-users')).toStrictEqual({
       code: 1,
       stdout: '',
-      stderr: `${path}: Line 1202: a quote is opened and never closed.\n`,
+      stderr: `${path}: Line 1202: a quote is not closed.\n`,
     })
 
     await write('broken.csv', good)

@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Answer, type Attempt, beginAttempt, type KeyedRequest } from '../../src/core/idempotency.ts'
+import { type Attempt, beginAttempt, type KeyedRequest, type StoredResponse } from '../../src/core/idempotency.ts'
 import { write } from '../../src/core/writeContext.ts'
 import type { Database } from '../../src/database/client.ts'
 import { openFresh } from '../support/database/openFresh.ts'
@@ -23,13 +23,13 @@ function newRequest(): KeyedRequest {
 
 async function attempt(request: KeyedRequest, now: Date): Promise<Attempt> {
   const begun = await beginAttempt(db, request, now)
-  if ('keep' in begun) return begun
+  if ('storeResponse' in begun) return begun
   throw new Error('The request has a response already.')
 }
 
 /** Does the work of an attempt and stores its response, in one transaction. */
 const work = (request: Attempt, name: string) =>
-  write({ db, storeReplay: (tx) => request.keep(tx, { status: 201, body: name }) }, (tx) =>
+  write({ db, storeReplay: (tx) => request.storeResponse(tx, { status: 201, body: name }) }, (tx) =>
     tx.skill.create({ data: { name } }),
   )
 
@@ -54,7 +54,7 @@ describe('beginAttempt after an interruption', () => {
     const name = randomUUID()
     // The client gets no response, as the process ends here.
     await work(await attempt(request, start), name)
-    expect(await beginAttempt(db, request, start)).toStrictEqual<Answer>({ status: 201, body: name })
+    expect(await beginAttempt(db, request, start)).toStrictEqual<StoredResponse>({ status: 201, body: name })
     expect(await exists(name)).toBe(true)
   })
 
@@ -74,23 +74,23 @@ describe('beginAttempt after an interruption', () => {
   it('passes notes on to the next attempt, and extends the claim with each note', async () => {
     const request = newRequest()
     const first = await attempt(request, start)
-    expect(first.noted).toBeUndefined()
+    expect(first.progress).toBeUndefined()
     await advance(20)
-    await first.note(db.prisma, 'half of it')
+    await first.saveProgress(db.prisma, 'half of it')
     await advance(25)
     await expect(beginAttempt(db, request, start)).rejects.toMatchObject(inFlight)
     await advance(5)
     const second = await attempt(request, start)
-    expect(second.noted).toBe('half of it')
-    await expect(first.note(db.prisma, 'too late')).rejects.toMatchObject(inFlight)
+    expect(second.progress).toBe('half of it')
+    await expect(first.saveProgress(db.prisma, 'too late')).rejects.toMatchObject(inFlight)
   })
 
   it('passes notes on at once when the attempt gives up', async () => {
     const request = newRequest()
     const first = await attempt(request, start)
-    await first.note(db.prisma, 'half of it')
-    await first.giveUp()
-    expect((await attempt(request, start)).noted).toBe('half of it')
+    await first.saveProgress(db.prisma, 'half of it')
+    await first.release()
+    expect((await attempt(request, start)).progress).toBe('half of it')
   })
 })
 
@@ -102,7 +102,7 @@ describe('beginAttempt after a change of the clock', () => {
     await expect(beginAttempt(db, request, moved)).rejects.toMatchObject(inFlight)
     await advance(30)
     await attempt(request, moved)
-    await expect(first.note(db.prisma, 'too late')).rejects.toMatchObject(inFlight)
+    await expect(first.saveProgress(db.prisma, 'too late')).rejects.toMatchObject(inFlight)
   })
 })
 

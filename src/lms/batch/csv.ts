@@ -11,16 +11,16 @@ export type Columns = {
   read: (name: string, cell: string) => unknown
 }
 
-const LONGEST_ROW = 1_000_000 // bytes
+const MAX_ROW_BYTES = 1_000_000
 /** Characters per write to the parser. Writing line by line takes twice as long. */
-const PIECE = 16_384
+const WRITE_LENGTH = 16_384
 
 /** Messages by csv-parse error code. */
-const sentences: Record<string, string> = {
-  CSV_MAX_RECORD_SIZE: 'the row is too long; perhaps a quote in it is never closed.',
-  CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed.',
+const messages: Record<string, string> = {
+  CSV_MAX_RECORD_SIZE: 'the row is too long. It may contain an unclosed quote.',
+  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed.',
 }
-const STRAY_QUOTE = 'there is a stray quote. Quotes enclose a whole cell; one inside is doubled.'
+const STRAY_QUOTE = 'unexpected quote. Quotes must enclose the whole cell. Double a quote inside a cell.'
 
 /** Reads CSV (RFC 4180) with a header; also with ; or tabs. Skips blank cells and rows. Throws UnreadableEntries. */
 export async function* readCsv(lines: AsyncIterable<Line>, columns: Columns): AsyncGenerator<Value> {
@@ -31,7 +31,7 @@ export async function* readCsv(lines: AsyncIterable<Line>, columns: Columns): As
       continue
     }
     if (cells.length !== names.length) {
-      throw new UnreadableEntries(line, `the header has ${names.length} cells, this row ${cells.length}.`)
+      throw new UnreadableEntries(line, `this row has ${cells.length} cells, the header has ${names.length}.`)
     }
     const value: Record<string, unknown> = {}
     for (const [index, name] of names.entries()) {
@@ -49,13 +49,13 @@ function readHeader(line: number, cells: string[], { known, oneOf }: Columns): s
   const repeated = names.filter((name, index) => names.indexOf(name) < index)
 
   function refusal(message: string): UnreadableEntries {
-    return new UnreadableEntries(line, `${message} The columns may be ${known.join(', ')}.`)
+    return new UnreadableEntries(line, `${message} Allowed columns: ${known.join(', ')}.`)
   }
 
-  if (names.length === 0) throw refusal('this is no header, which must name the columns.')
-  if (unknown.length > 0) throw refusal(`there is no column ${quoted(unknown)}.`)
-  if (repeated.length > 0) throw refusal(`columns may not be repeated: ${quoted(repeated)}.`)
-  if (!oneOf.some((name) => names.includes(name))) throw refusal(`a column ${oneOf.join(' or ')} is missing.`)
+  if (names.length === 0) throw refusal('the header is missing. The first row must name the columns.')
+  if (unknown.length > 0) throw refusal(`unknown column: ${quoted(unknown)}.`)
+  if (repeated.length > 0) throw refusal(`duplicate column: ${quoted(repeated)}.`)
+  if (!oneOf.some((name) => names.includes(name))) throw refusal(`column ${oneOf.join(' or ')} is missing.`)
   return names
 }
 
@@ -83,7 +83,7 @@ async function* rowsOf(lines: AsyncIterable<Line>): AsyncGenerator<Row> {
     }
     const format = { delimiter, recordDelimiter: ['\r\n', '\n', '\r'], skipEmptyLines: true, relaxColumnCount: true }
     // `write` reports the same errors.
-    return parse({ ...format, maxRecordSize: LONGEST_ROW, onRecord }).on('error', () => {})
+    return parse({ ...format, maxRecordSize: MAX_ROW_BYTES, onRecord }).on('error', () => {})
   }
 
   try {
@@ -92,7 +92,7 @@ async function* rowsOf(lines: AsyncIterable<Line>): AsyncGenerator<Row> {
       if (!parser && line.text.trim() === '') continue
       parser ??= begin(line)
       piece += line.text + line.end
-      if (piece.length < PIECE) continue
+      if (piece.length < WRITE_LENGTH) continue
       await write(parser, piece)
       piece = ''
       yield* rows.splice(0)
@@ -102,7 +102,7 @@ async function* rowsOf(lines: AsyncIterable<Line>): AsyncGenerator<Row> {
     yield* rows.splice(0)
     if (!parser || !(error instanceof CsvError)) throw error
     const line = next + parser.info.empty_lines - skipped
-    throw new UnreadableEntries(line, sentences[error.code] ?? STRAY_QUOTE)
+    throw new UnreadableEntries(line, messages[error.code] ?? STRAY_QUOTE)
   }
   yield* rows.splice(0)
 }

@@ -24,13 +24,16 @@ export async function* readEntries(
   for await (const { line, value } of readers[format](bytes)) {
     number += 1
     if (number > limits.entries) {
-      throw new UnreadableEntries(line, `at most ${limits.entries.toLocaleString('en')} entries in one request.`)
+      throw new UnreadableEntries(
+        line,
+        `too many entries: a request can have at most ${limits.entries.toLocaleString('en')}.`,
+      )
     }
     yield { number, line, ...toEntry(value) }
   }
 }
 
-const LONGEST_LINE = 1_000_000 // bytes
+const MAX_LINE_BYTES = 1_000_000
 
 const columns: Columns = {
   known: Object.keys(entrySchema.shape),
@@ -45,6 +48,6 @@ function isSeconds(cell: string): boolean {
 
 const readers: Record<Format, (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Value>> = {
   json: (bytes) => readJson(readLines(bytes, Number.POSITIVE_INFINITY)),
-  ndjson: (bytes) => readNdjson(readLines(bytes, LONGEST_LINE)),
-  csv: (bytes) => readCsv(readLines(bytes, LONGEST_LINE), columns),
+  ndjson: (bytes) => readNdjson(readLines(bytes, MAX_LINE_BYTES)),
+  csv: (bytes) => readCsv(readLines(bytes, MAX_LINE_BYTES), columns),
 }

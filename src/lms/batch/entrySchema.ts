@@ -28,12 +28,13 @@ export const entrySchema = z
       userId: requiredText(64)
         .optional()
         .meta({ description: 'User who receives the certificate', examples: ['1234567890'] }),
-      email: emailAddress
-        .optional()
-        .meta({ description: 'The same by email address, instead of userId', examples: ['john@example.com'] }),
+      email: emailAddress.optional().meta({
+        description: 'Email address of the user. Send either userId or email.',
+        examples: ['john@example.com'],
+      }),
       name: requiredText(255)
         .optional()
-        .meta({ description: 'Full name of the user, for one who is created', examples: ['John Doe'] }),
+        .meta({ description: 'Full name of the user, if created by this request', examples: ['John Doe'] }),
       certificateName: requiredText(255)
         .optional()
         .meta({ description: 'Certificate name', examples: ['Course Completion Certificate'] }),
@@ -43,19 +44,19 @@ export const entrySchema = z
       imageUrl: webUrl(2000)
         .optional()
         .meta({
-          description: 'URL to the certificate image',
+          description: 'URL of the certificate image',
           examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
         }),
       achievedAt: moment.optional().meta({
-        description: 'When it was achieved, as Unix seconds or an ISO date; now by default',
+        description: 'Time of achievement, as Unix seconds or an ISO date. Default: now.',
         examples: [1234567890, '2009-02-13'],
       }),
       expiresAt: moment.nullish().meta({
-        description: 'When it expires, as Unix seconds or an ISO date; never by default',
+        description: 'Time of expiry, as Unix seconds or an ISO date. Default: never.',
         examples: [1334567890, '2012-04-16T09:18:10Z'],
       }),
     },
-    { error: (issue) => (issue.code === 'unrecognized_keys' ? `There is no field ${quoted(issue.keys)}.` : undefined) },
+    { error: (issue) => (issue.code === 'unrecognized_keys' ? `Unknown field: ${quoted(issue.keys)}.` : undefined) },
   )
   .refine(({ userId, email }) => userId !== undefined || email !== undefined, {
     error: 'Send userId or email.',
@@ -67,10 +68,10 @@ export const entrySchema = z
   })
   .refine(({ achievedAt, expiresAt }) => !achievedAt || !expiresAt || momentOf(achievedAt) < momentOf(expiresAt), {
     path: ['expiresAt'],
-    error: 'A certificate expires after it was achieved.',
+    error: 'expiresAt must be later than achievedAt.',
     when: hasMoments,
   })
-  .meta({ id: 'BatchEntry', description: 'For whom one certificate of many is, and what it states' })
+  .meta({ id: 'BatchEntry', description: 'A certificate to issue' })
 
 /** Validates one entry. Reports errors of the whole entry under the field `entry`. */
 export function toEntry(value: unknown): { entry: Entry } | { errors: FieldErrors } {

@@ -25,10 +25,8 @@ export async function findUsers(
     if (userId !== undefined) return byId.get(userId) ?? { userId: [`This site has no user "${userId}".`] }
     const user = byEmail.get(email)
     if (user) return user
-    if (createUsers && name === undefined) return { name: ['A user who is new needs a name.'] }
-    return {
-      email: [`This site has no user with the email "${email}". Users are created only where that is asked for.`],
-    }
+    if (createUsers && name === undefined) return { name: ['A new user needs a name.'] }
+    return { email: [`This site has no user with the email "${email}". To create one, use the option createUsers.`] }
   }
 }
 

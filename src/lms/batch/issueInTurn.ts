@@ -1,6 +1,6 @@
 import type { EntryOutcome } from './outcomes.ts'
 
-export const ENTRIES_AT_ONCE = 1000
+export const CHUNK_SIZE = 1000
 
 export type Issued<Chunk> = { chunk: Chunk; outcomes: EntryOutcome[] }
 

@@ -5,7 +5,7 @@ import { courseCertificateDigest } from '../../core/recordDigest.ts'
 import type { Authorship, SiteContext } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { MANY_ROWS_MS, type Sql } from '../../database/sql.ts'
-import { recordIssue, USUAL_TITLE } from '../certificates/issue.ts'
+import { DEFAULT_TITLE, recordIssue } from '../certificates/issue.ts'
 import { courseNotFound } from '../courses/service.ts'
 import type { Learner } from '../users/queries.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
@@ -20,7 +20,7 @@ import {
   insertCertificates,
   isIssuedSince,
   lockCourseToIssue,
-  takeCertificateIds,
+  reserveCertificateIds,
   textOf,
 } from './queries.ts'
 
@@ -84,7 +84,7 @@ async function prepare(
   // Ids are assigned later, all in one query. Until then, results refer to the certificate objects.
   const results = entries.map(({ entry, user }): Result => {
     if (expiresTooEarly(entry, context.at)) {
-      return { errors: { expiresAt: ['A certificate expires after it was achieved.'] } }
+      return { errors: { expiresAt: ['expiresAt must be later than achievedAt.'] } }
     }
     if (!isUser(user)) return { errors: user }
     const others = held.get(user.id) ?? []
@@ -95,7 +95,7 @@ async function prepare(
     held.set(user.id, [...others, certificate])
     return { status: 'issued', certificate }
   })
-  await giveIds(tx, issuing)
+  await assignIds(tx, issuing)
   return { course, userIds, issuing, text: textOf(issuing), results }
 }
 
@@ -122,8 +122,8 @@ function newCertificate(
     number: 0,
     revision: 0,
     userId: user.id,
-    name: entry.certificateName ?? USUAL_TITLE.name,
-    description: entry.description ?? USUAL_TITLE.description,
+    name: entry.certificateName ?? DEFAULT_TITLE.name,
+    description: entry.description ?? DEFAULT_TITLE.description,
     courseName: course.name,
     userName: user.name,
     institutionName: course.institutionName,
@@ -169,11 +169,11 @@ async function readHeld(
   return held
 }
 
-async function giveIds(tx: Sql, certificates: CourseCertificateWithUser[]): Promise<void> {
-  const ids = await takeCertificateIds(tx, certificates.length)
+async function assignIds(tx: Sql, certificates: CourseCertificateWithUser[]): Promise<void> {
+  const ids = await reserveCertificateIds(tx, certificates.length)
   for (const [index, certificate] of certificates.entries()) {
     const id = ids[index]
-    if (id === undefined) throw new Error('A certificate got no id.')
+    if (id === undefined) throw new Error('The database assigned too few certificate ids.')
     certificate.id = id
   }
 }

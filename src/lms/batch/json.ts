@@ -4,7 +4,7 @@ import { UnreadableEntries } from './unreadable.ts'
 /** Reads NDJSON, one value per line. Throws UnreadableEntries. */
 export async function* readNdjson(lines: AsyncIterable<Line>): AsyncGenerator<Value> {
   for await (const { line, text } of lines) {
-    if (text.trim() !== '') yield { line, value: parse(text, line, 'this') }
+    if (text.trim() !== '') yield { line, value: parse(text, line, 'the line') }
   }
 }
 
@@ -19,29 +19,29 @@ const opening = /^[ \t\n]*(\{[ \t\n]*"entries"[ \t\n]*:[ \t\n]*)?\[/
 const end = /^\][ \t\n]*$/
 const endOfObject = /^\][ \t\n]*\}[ \t\n]*$/
 
-/** Parses an array element by element: JSON.parse reports neither the start of a value nor the place of an error. */
+/** Parses an array element by element, because JSON.parse does not report the lines of values and errors. */
 function* elementsOf(text: string): Generator<Value> {
   const [before, object] = opening.exec(text) ?? []
   if (before === undefined) {
     throw new UnreadableEntries(
       null,
-      'This is neither a JSON array nor a JSON object of nothing but an array "entries".',
+      'The input is neither a JSON array nor a JSON object with only an array "entries".',
     )
   }
   let line = 1 + newlinesIn(before)
   let at = before.length
   for (let number = 1; ; number += 1) {
-    const behind = endOfElement(text, at)
-    const element = text.slice(at, behind)
-    const isLast = text[behind] !== ','
-    const isNone = isLast && number === 1 && !/[^ \t\n]/.test(element)
+    const endAt = endOfElement(text, at)
+    const element = text.slice(at, endAt)
+    const isLast = text[endAt] !== ','
+    const isEmpty = isLast && number === 1 && !/[^ \t\n]/.test(element)
     const begin = line + newlinesIn(/^[ \t\n]*/.exec(element)?.[0] ?? '')
-    if (!isNone) yield { line: begin, value: parse(element, begin, `entry ${number}`) }
+    if (!isEmpty) yield { line: begin, value: parse(element, begin, `entry ${number}`) }
     line += newlinesIn(element)
-    at = behind + 1
+    at = endAt + 1
     if (!isLast) continue
-    if (!(object ? endOfObject : end).test(text.slice(behind))) {
-      throw new UnreadableEntries(line, 'the JSON should end here and does not.')
+    if (!(object ? endOfObject : end).test(text.slice(endAt))) {
+      throw new UnreadableEntries(line, 'the JSON is incomplete, or text follows its end.')
     }
     return
   }
@@ -68,7 +68,7 @@ function parse(text: string, line: number, what: string): unknown {
     return JSON.parse(text)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new UnreadableEntries(line, `${what} is not JSON.`)
+    throw new UnreadableEntries(line, `${what} is not valid JSON.`)
   }
 }
 

@@ -11,23 +11,23 @@ const CR = 0x0d
 
 /**
  * Reads UTF-8 text with or without a byte order mark, keeping one line in memory. Throws UnreadableEntries for a line
- * longer than `longest` bytes, invalid UTF-8, a NUL, or an empty text.
+ * longer than `maxBytes`, invalid UTF-8, a NUL, or an empty text.
  */
-export async function* readLines(bytes: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<Line> {
+export async function* readLines(bytes: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Line> {
   let line = 1
-  let blank = true
-  for await (const whole of cutLines(bytes, longest)) {
+  let isBlank = true
+  for await (const whole of splitLines(bytes, maxBytes)) {
     const read = decode(line, whole)
-    if (blank) blank = read.text.trim() === ''
+    if (isBlank) isBlank = read.text.trim() === ''
     yield read
     line += 1
   }
-  if (blank) throw new UnreadableEntries(null, 'There is nothing to read: it is empty.')
+  if (isBlank) throw new UnreadableEntries(null, 'The input is empty.')
 }
 
 function decode(line: number, bytes: Buffer): Line {
-  if (!isUtf8(bytes)) throw new UnreadableEntries(line, 'this is not UTF-8 text.')
-  if (bytes.includes(0)) throw new UnreadableEntries(line, 'there is a NUL, which no text has.')
+  if (!isUtf8(bytes)) throw new UnreadableEntries(line, 'the text is not UTF-8.')
+  if (bytes.includes(0)) throw new UnreadableEntries(line, 'the text contains a NUL character.')
   const decoded = bytes.toString()
   const whole = line === 1 && decoded.startsWith('\ufeff') ? decoded.slice(1) : decoded
   const text = whole.replace(/[\r\n]+$/, '')
@@ -35,16 +35,16 @@ function decode(line: number, bytes: Buffer): Line {
 }
 
 /** Splits bytes after each line ending. In UTF-8, no other character contains the bytes of LF or CR. */
-async function* cutLines(bytes: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<Buffer> {
+async function* splitLines(bytes: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Buffer> {
   let cut = 0
   let pieces: Uint8Array[] = []
   let length = 0
   let afterCr = false
 
-  function keep(piece: Uint8Array): void {
+  function append(piece: Uint8Array): void {
     pieces.push(piece)
     length += piece.length
-    if (length > longest) throw new UnreadableEntries(cut + 1, 'the line is too long.')
+    if (length > maxBytes) throw new UnreadableEntries(cut + 1, 'the line is too long.')
   }
 
   function take(): Buffer {
@@ -63,11 +63,11 @@ async function* cutLines(bytes: AsyncIterable<Uint8Array>, longest: number): Asy
       const end = byte === LF ? at + 1 : afterCr ? at : null
       afterCr = byte === CR
       if (end === null) continue
-      keep(chunk.subarray(begin, end))
+      append(chunk.subarray(begin, end))
       yield take()
       begin = end
     }
-    if (begin < chunk.length) keep(chunk.subarray(begin))
+    if (begin < chunk.length) append(chunk.subarray(begin))
   }
   if (length > 0) yield take()
 }

@@ -14,7 +14,7 @@ export type EntryOutcome =
 /** An outcome with the number and first line of its entry, both from 1. */
 export type PlacedOutcome = { entry: number; line: number } & EntryOutcome
 
-export function readable(chunk: ReadEntry[]): Entry[] {
+export function validEntries(chunk: ReadEntry[]): Entry[] {
   return chunk.flatMap((one) => ('entry' in one ? one.entry : []))
 }
 

@@ -66,7 +66,7 @@ export async function isIssuedSince(
   return rows.length > 0
 }
 
-export async function takeCertificateIds(tx: Sql, count: number): Promise<number[]> {
+export async function reserveCertificateIds(tx: Sql, count: number): Promise<number[]> {
   const rows = await tx.$queryRaw<{ ids: number[] }[]>`
     SELECT array_agg(nextval('course_certificates_id_seq')::int) AS ids FROM generate_series(1, ${count}::int)`
   return rows[0]?.ids ?? []

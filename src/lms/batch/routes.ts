@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
-import type { Answer, Attempt } from '../../core/idempotency.ts'
+import type { Attempt, StoredResponse } from '../../core/idempotency.ts'
 import { invalid, Problem } from '../../core/problem.ts'
 import type { SiteContext, StoreReplay } from '../../core/writeContext.ts'
 import { checkAllButBody } from '../../http/bodyIsStream.ts'
@@ -12,9 +12,9 @@ import { notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { contextOf } from '../writeContext.ts'
 import { type Format, type ReadEntry, readEntries } from './entries.ts'
-import { ENTRIES_AT_ONCE, issueInTurn } from './issueInTurn.ts'
+import { CHUNK_SIZE, issueInTurn } from './issueInTurn.ts'
 import { issueMany } from './issueMany.ts'
-import { type EntryOutcome, outcomesOf, readable } from './outcomes.ts'
+import { type EntryOutcome, outcomesOf, validEntries } from './outcomes.ts'
 import { batchContent, batchQuery, type outcome, outcomes } from './schemas.ts'
 import { UnreadableEntries } from './unreadable.ts'
 
@@ -45,19 +45,19 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         operationId: 'issueCertificates',
         summary: 'Issue many certificates',
         description:
-          'Issues certificates of a course to up to 10,000 users, sent as JSON, NDJSON or CSV (with a header; comma, ' +
-          'semicolon or tab), and answers what became of each: nobody gets a certificate twice, so that a batch may be ' +
-          'sent again. What cannot be read as a whole is refused as a whole, with the line that is wrong.',
+          'Issues certificates of a course to up to 10,000 users. Send JSON, NDJSON, or CSV with a header (separated ' +
+          'by comma, semicolon or tab). Returns one outcome for each entry. A batch can be sent again: no user gets ' +
+          'the same certificate twice. If the body cannot be parsed, issues nothing and names the wrong line.',
         tags: ['Certificates'],
         params: courseParams,
         querystring: batchQuery,
         body: { content: batchContent },
-        response: { 200: answer('What became of each entry', outcomes), ...postFailures, ...notFound('course') },
+        response: { 200: answer('Outcome of each entry', outcomes), ...postFailures, ...notFound('course') },
       },
     },
     async (request, reply) => {
-      const body = request.body as unknown as BatchBody | undefined // What our parsers make of every body.
-      if (!body) throw invalid('body', 'There is nothing to read: it is empty.')
+      const body = request.body as unknown as BatchBody | undefined // All content type parsers return this type.
+      if (!body) throw invalid('body', 'The body is empty.')
       const { entries, content } = await readBatch(body.bytes, body.format)
       if (await request.replayOrBegin(reply, content)) return reply
       const { params, query, attempt } = request
@@ -65,7 +65,8 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       const chunks = issueInChunks(context, params.courseId, entries, { ...query, attempt })
       // An error in the first chunk can still become an error response.
       const text = Readable.from(jsonOf(await chunks.next(), chunks))
-      return reply.type('application/json; charset=utf-8').send(text as unknown as Summary) // Sent as it is.
+      // Fastify sends a stream unchanged.
+      return reply.type('application/json; charset=utf-8').send(text as unknown as Summary)
     },
   )
 }
@@ -80,17 +81,17 @@ async function* issueInChunks(
   entries: ReadEntry[],
   { attempt, createUsers }: { attempt: Attempt | null; createUsers: boolean },
 ): AsyncGenerator<WireOutcome[], void> {
-  const all: WireOutcome[] = attempt?.noted ? JSON.parse(attempt.noted) : []
+  const all: WireOutcome[] = attempt?.progress ? JSON.parse(attempt.progress) : []
   if (all.length > 0) yield all.slice()
   const issued = issueInTurn(chunksOf(entries.slice(all.length)), async (chunk, turn) => {
     const storeReplay: StoreReplay<EntryOutcome[]> | undefined = attempt
       ? (tx, results) => {
           const known = [...all, ...outcomesOf(chunk, results)]
-          if (known.length < entries.length) return attempt.note(tx, JSON.stringify(known))
-          return attempt.keep(tx, wholeAnswer(known))
+          if (known.length < entries.length) return attempt.saveProgress(tx, JSON.stringify(known))
+          return attempt.storeResponse(tx, responseOf(known))
         }
       : undefined
-    const outcomes = await issueMany({ ...context, storeReplay }, courseId, readable(chunk), { createUsers, turn })
+    const outcomes = await issueMany({ ...context, storeReplay }, courseId, validEntries(chunk), { createUsers, turn })
     all.push(...outcomesOf(chunk, outcomes))
     return outcomes
   })
@@ -99,31 +100,29 @@ async function* issueInChunks(
   } catch (error) {
     // After the first chunk the response has begun. Reports the error for every remaining entry instead.
     if (all.length === 0 || !(error instanceof Problem) || error.code === 'idempotency.in_flight') throw error
-    const refused = entries.slice(all.length).map((one) => refusal(one, error))
-    all.push(...refused)
-    await attempt?.keep(context.db.prisma, wholeAnswer(all))
-    yield refused
+    const failed = entries.slice(all.length).map((one) => failedOutcome(one, error))
+    all.push(...failed)
+    await attempt?.storeResponse(context.db.prisma, responseOf(all))
+    yield failed
   } finally {
     // Runs on every end, also if the client disconnects. A complete response is already stored.
-    await attempt?.giveUp()
+    await attempt?.release()
   }
 }
 
 /** Splits entries into chunks of one transaction each. Returns one empty chunk for no entries. */
 function chunksOf(entries: ReadEntry[]): ReadEntry[][] {
-  const count = Math.max(1, Math.ceil(entries.length / ENTRIES_AT_ONCE))
-  return Array.from({ length: count }, (_, index) =>
-    entries.slice(index * ENTRIES_AT_ONCE, (index + 1) * ENTRIES_AT_ONCE),
-  )
+  const count = Math.max(1, Math.ceil(entries.length / CHUNK_SIZE))
+  return Array.from({ length: count }, (_, index) => entries.slice(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE))
 }
 
 /** Outcome of an entry after issuing has failed, for example because the course was deleted. */
-function refusal(one: ReadEntry, { message }: Problem): WireOutcome {
+function failedOutcome(one: ReadEntry, { message }: Problem): WireOutcome {
   const errors = 'errors' in one ? one.errors : { entry: [message] }
   return { entry: one.number, line: one.line, status: 'invalid', errors }
 }
 
-function wholeAnswer(all: WireOutcome[]): Answer {
+function responseOf(all: WireOutcome[]): StoredResponse {
   return { status: 200, body: JSON.stringify({ outcomes: all, ...countsOf(all) }) }
 }
 
@@ -156,7 +155,7 @@ async function readBatch(body: Readable, format: Format): Promise<{ entries: Rea
   const digest = createHash('sha256')
   const entries: ReadEntry[] = []
   try {
-    const bytes = bounded(body, (part) => digest.update(part))
+    const bytes = readLimited(body, (part) => digest.update(part))
     for await (const entry of readEntries(bytes, format, { entries: MAX_ENTRIES })) entries.push(entry)
     return { entries, content: digest.digest('base64') }
   } catch (error) {
@@ -168,12 +167,12 @@ async function readBatch(body: Readable, format: Format): Promise<{ entries: Rea
   }
 }
 
-async function* bounded(body: Readable, see: (part: Buffer) => void): AsyncGenerator<Buffer, void> {
+async function* readLimited(body: Readable, onPart: (part: Buffer) => void): AsyncGenerator<Buffer, void> {
   let size = 0
   for await (const part of body.iterator({ destroyOnReturn: false })) {
     size += part.length
     if (size > MAX_BYTES) throw new Problem('request.too_large')
-    see(part)
+    onPart(part)
     yield part
   }
 }

@@ -4,16 +4,18 @@ import { entrySchema } from './entrySchema.ts'
 
 export const batchQuery = z.object({
   createUsers: booleanText.default(false).meta({
-    description: 'Whether users who are not known by their email are created, with their name',
+    description: 'Whether to create users with an unknown email. They need a `name`.',
     examples: [true],
   }),
 })
 
 const entries = z
   .object({
-    entries: z.array(entrySchema).meta({ description: 'At most 10,000', examples: [[{ email: 'john@example.com' }]] }),
+    entries: z
+      .array(entrySchema)
+      .meta({ description: 'At most 10,000 entries', examples: [[{ email: 'john@example.com' }]] }),
   })
-  .meta({ id: 'Batch', description: 'For whom certificates are issued; an array of entries alone does too' })
+  .meta({ id: 'Batch', description: 'Certificates to issue. The array of entries alone is accepted too.' })
 
 const lines = (example: string) => z.string().meta({ examples: [example] })
 
@@ -25,11 +27,11 @@ export const batchContent = {
 
 export const outcome = z
   .object({
-    entry: z.int().meta({ description: 'Which entry of the batch, from 1', examples: [1] }),
-    line: z.int().meta({ description: 'The line that it begins on, from 1', examples: [2] }),
+    entry: z.int().meta({ description: 'Number of the entry in the batch, from 1', examples: [1] }),
+    line: z.int().meta({ description: 'First line of the entry, from 1', examples: [2] }),
     status: z
       .enum(['issued', 'exists', 'invalid'])
-      .meta({ description: 'exists: the user has this certificate already', examples: ['issued'] }),
+      .meta({ description: 'exists: the user already has this certificate', examples: ['issued'] }),
     certificateId: id.optional().meta({ description: 'Certificate ID', examples: [123] }),
     userId: z
       .string()
@@ -38,17 +40,17 @@ export const outcome = z
     errors: z
       .record(z.string(), z.array(z.string()))
       .optional()
-      .meta({ description: 'What is wrong with each field of an invalid entry', examples: [{}] }),
+      .meta({ description: 'Error messages by field, for an invalid entry', examples: [{}] }),
   })
-  .meta({ id: 'Outcome', description: 'What became of an entry' })
+  .meta({ id: 'Outcome', description: 'Outcome of an entry' })
 
 const count = z.int().min(0)
 
 export const outcomes = z
   .object({
-    outcomes: z.array(outcome).meta({ description: 'One for each entry, in their order' }),
-    issued: count.meta({ description: 'How many were issued', examples: [1] }),
-    exists: count.meta({ description: 'How many were there already', examples: [0] }),
-    invalid: count.meta({ description: 'How many could not be issued', examples: [0] }),
+    outcomes: z.array(outcome).meta({ description: 'One outcome for each entry, in order' }),
+    issued: count.meta({ description: 'Number of issued certificates', examples: [1] }),
+    exists: count.meta({ description: 'Number of certificates that already existed', examples: [0] }),
+    invalid: count.meta({ description: 'Number of invalid entries', examples: [0] }),
   })
-  .meta({ id: 'Outcomes', description: 'What became of a batch' })
+  .meta({ id: 'Outcomes', description: 'Outcome of a batch' })

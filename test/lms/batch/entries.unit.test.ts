@@ -98,7 +98,7 @@ describe('readEntries', () => {
   it.each<[string, unknown, Record<string, string[]>]>([
     ['neither userId nor email', {}, { entry: ['Send userId or email.'] }],
     ['both userId and email', { userId: '1', email: 'a@b.cd' }, { entry: ['Send userId or email, not both.'] }],
-    ['unknown fields', { userId: '1', nmae: 'A', x: 1 }, { entry: ['There is no field "nmae", "x".'] }],
+    ['unknown fields', { userId: '1', nmae: 'A', x: 1 }, { entry: ['Unknown field: "nmae", "x".'] }],
     ['a blank userId', { userId: ' ' }, { userId: ['This field may not be blank.'] }],
     ['a long userId', { userId: 'x'.repeat(65) }, { userId: ['At most 64 characters.'] }],
     ['a long email', { email: `${'x'.repeat(250)}@b.cd` }, { email: ['At most 254 characters.'] }],
@@ -123,7 +123,7 @@ describe('readEntries', () => {
     [
       'an expiry equal to the achievement date',
       { userId: '1', achievedAt: '2030-01-01', expiresAt: '2030-01-01T01:00:00+01:00' },
-      { expiresAt: ['A certificate expires after it was achieved.'] },
+      { expiresAt: ['expiresAt must be later than achievedAt.'] },
     ],
     [
       'an invalid and a valid time',
@@ -136,7 +136,7 @@ describe('readEntries', () => {
       {
         name: ['Invalid input: expected string, received number'],
         entry: ['Send userId or email.'],
-        expiresAt: ['A certificate expires after it was achieved.'],
+        expiresAt: ['expiresAt must be later than achievedAt.'],
       },
     ],
   ])('rejects an entry with %s', async (_name, value, errors) => {
@@ -186,11 +186,11 @@ describe('readEntries', () => {
     expect(await read('csv', twice, [], 2)).toHaveLength(2)
     expect(await errorOf(read('csv', twice, [], 1))).toMatchObject({
       line: 4,
-      message: 'Line 4: at most 1 entries in one request.',
+      message: 'Line 4: too many entries: a request can have at most 1.',
     })
     const many = `[${'{},'.repeat(10_000)}{}]`
-    await expect(read('json', many, [], 10_000)).rejects.toThrow('at most 10,000 entries in one request.')
-    await expect(read('ndjson', '{}\n{}\n{}', [], 2)).rejects.toThrow('Line 3: at most')
+    await expect(read('json', many, [], 10_000)).rejects.toThrow('a request can have at most 10,000.')
+    await expect(read('ndjson', '{}\n{}\n{}', [], 2)).rejects.toThrow('Line 3: too many entries')
   })
 
   it('describes every field of an entry for the OpenAPI document', () => {
@@ -266,46 +266,46 @@ describe('readEntries of CSV', () => {
   })
 
   const theColumns =
-    'The columns may be userId, email, name, certificateName, description, imageUrl, achievedAt, expiresAt.'
+    'Allowed columns: userId, email, name, certificateName, description, imageUrl, achievedAt, expiresAt.'
 
   it.each<[string, string | Buffer, number | null, string]>([
-    ['no content', '', null, 'There is nothing to read: it is empty.'],
-    ['only blank lines', '\ufeff\r\n \n', null, 'There is nothing to read: it is empty.'],
-    ['a quote that is never closed', 'email\na@b.cd\n\n"c@d.ef\n\nx', 4, 'a quote is opened and never closed.'],
+    ['no content', '', null, 'The input is empty.'],
+    ['only blank lines', '\ufeff\r\n \n', null, 'The input is empty.'],
+    ['a quote that is never closed', 'email\na@b.cd\n\n"c@d.ef\n\nx', 4, 'a quote is not closed.'],
     [
       'a quote in the middle of a cell',
       'email,name\na@b.cd,A\nb@b.cd,5" A "\n',
       3,
-      'there is a stray quote. Quotes enclose a whole cell; one inside is doubled.',
+      'unexpected quote. Quotes must enclose the whole cell. Double a quote inside a cell.',
     ],
     [
       'text after a closing quote',
       'email,name\n"a@b.cd","A" B\n',
       2,
-      'there is a stray quote. Quotes enclose a whole cell; one inside is doubled.',
+      'unexpected quote. Quotes must enclose the whole cell. Double a quote inside a cell.',
     ],
-    ['a row with more cells', 'email,name\na@b.cd,A,B\n', 2, 'the header has 2 cells, this row 3.'],
-    ['a row with fewer cells', 'email,name\n"a@b.cd",\n\na@b.cd\n', 4, 'the header has 2 cells, this row 1.'],
-    ['no header', '\na@b.cd,A\n', 2, `this is no header, which must name the columns. ${theColumns}`],
-    ['unknown columns', 'email,mail,e\tx,name\n', 1, `there is no column "mail", "e\\tx". ${theColumns}`],
-    ['a column without a name', 'email,\n', 1, `there is no column "". ${theColumns}`],
-    ['a repeated column', 'email,name,Email\n', 1, `columns may not be repeated: "email". ${theColumns}`],
-    ['neither userId nor email', 'name,certificateName\n', 1, `a column userId or email is missing. ${theColumns}`],
-    ['Latin-1 text', Buffer.from('email,name\r\na@b.cd,A\rb@b.cd,Jörg', 'latin1'), 3, 'this is not UTF-8 text.'],
-    ['UTF-16 text', Buffer.from('\ufeffemail\n', 'utf16le'), 1, 'this is not UTF-8 text.'],
+    ['a row with more cells', 'email,name\na@b.cd,A,B\n', 2, 'this row has 3 cells, the header has 2.'],
+    ['a row with fewer cells', 'email,name\n"a@b.cd",\n\na@b.cd\n', 4, 'this row has 1 cells, the header has 2.'],
+    ['no header', '\na@b.cd,A\n', 2, `the header is missing. The first row must name the columns. ${theColumns}`],
+    ['unknown columns', 'email,mail,e\tx,name\n', 1, `unknown column: "mail", "e\\tx". ${theColumns}`],
+    ['a column without a name', 'email,\n', 1, `unknown column: "". ${theColumns}`],
+    ['a repeated column', 'email,name,Email\n', 1, `duplicate column: "email". ${theColumns}`],
+    ['neither userId nor email', 'name,certificateName\n', 1, `column userId or email is missing. ${theColumns}`],
+    ['Latin-1 text', Buffer.from('email,name\r\na@b.cd,A\rb@b.cd,Jörg', 'latin1'), 3, 'the text is not UTF-8.'],
+    ['UTF-16 text', Buffer.from('\ufeffemail\n', 'utf16le'), 1, 'the text is not UTF-8.'],
     [
       'UTF-16 text without a byte order mark',
       Buffer.from('email\n', 'utf16le'),
       1,
-      'there is a NUL, which no text has.',
+      'the text contains a NUL character.',
     ],
-    ['a NUL', 'email\na@b.cd\nb\0', 3, 'there is a NUL, which no text has.'],
+    ['a NUL', 'email\na@b.cd\nb\0', 3, 'the text contains a NUL character.'],
     ['an endless line', `email\na@b.cd\n${'x'.repeat(1_000_001)}`, 3, 'the line is too long.'],
     [
       'an endless row',
       `email,name\n\na@b.cd,"${`${'x'.repeat(999)}\n`.repeat(1000)}`,
       3,
-      'the row is too long; perhaps a quote in it is never closed.',
+      'the row is too long. It may contain an unclosed quote.',
     ],
   ])('rejects a file with %s', async (_name, content, line, message) => {
     for (const sizes of [[], [1000, 1]]) {
@@ -372,10 +372,10 @@ describe('readEntries of NDJSON', () => {
   })
 
   it.each<[string, string, number | null, string]>([
-    ['no content', '\n', null, 'There is nothing to read: it is empty.'],
-    ['a line that is not JSON', '{}\n\n{"a":}\n', 3, 'this is not JSON.'],
-    ['two values on a line', '{}\n{} {}\n', 2, 'this is not JSON.'],
-    ['an entry on two lines', '{}\n{\n}\n', 2, 'this is not JSON.'],
+    ['no content', '\n', null, 'The input is empty.'],
+    ['a line that is not JSON', '{}\n\n{"a":}\n', 3, 'the line is not valid JSON.'],
+    ['two values on a line', '{}\n{} {}\n', 2, 'the line is not valid JSON.'],
+    ['an entry on two lines', '{}\n{\n}\n', 2, 'the line is not valid JSON.'],
     ['an endless line', `{}\n"${'x'.repeat(1_000_000)}"`, 2, 'the line is too long.'],
   ])('rejects a file with %s', async (_name, content, line, message) => {
     expect(await errorOf(read('ndjson', content))).toStrictEqual(new UnreadableEntries(line, message))
@@ -408,22 +408,22 @@ describe('readEntries of JSON', () => {
     expect(await read('json', content)).toStrictEqual([])
   })
 
-  const neither = 'This is neither a JSON array nor a JSON object of nothing but an array "entries".'
+  const neither = 'The input is neither a JSON array nor a JSON object with only an array "entries".'
 
   it.each<[string, number | null, string]>([
-    ['', null, 'There is nothing to read: it is empty.'],
+    ['', null, 'The input is empty.'],
     ['{}', null, neither],
     ['{"entries":{}}', null, neither],
     ['{"x":1,"entries":[]}', null, neither],
     ['"x"', null, neither],
-    ['[{},\n{"a":1,}\n]', 2, 'entry 2 is not JSON.'],
-    ['[{},\n{}\n,\n]', 4, 'entry 3 is not JSON.'],
-    ['[{}\n{}]', 1, 'entry 1 is not JSON.'],
-    ['[{},\n{"a":"b}]', 2, 'entry 2 is not JSON.'],
-    ['[{},\n{}', 2, 'the JSON should end here and does not.'],
-    ['[{}\n}', 2, 'the JSON should end here and does not.'],
-    ['[{}]\n[{}]', 1, 'the JSON should end here and does not.'],
-    ['{"entries":[{}],\n"x":1}', 1, 'the JSON should end here and does not.'],
+    ['[{},\n{"a":1,}\n]', 2, 'entry 2 is not valid JSON.'],
+    ['[{},\n{}\n,\n]', 4, 'entry 3 is not valid JSON.'],
+    ['[{}\n{}]', 1, 'entry 1 is not valid JSON.'],
+    ['[{},\n{"a":"b}]', 2, 'entry 2 is not valid JSON.'],
+    ['[{},\n{}', 2, 'the JSON is incomplete, or text follows its end.'],
+    ['[{}\n}', 2, 'the JSON is incomplete, or text follows its end.'],
+    ['[{}]\n[{}]', 1, 'the JSON is incomplete, or text follows its end.'],
+    ['{"entries":[{}],\n"x":1}', 1, 'the JSON is incomplete, or text follows its end.'],
   ])('rejects %j', async (content, line, message) => {
     expect(await errorOf(read('json', content))).toStrictEqual(new UnreadableEntries(line, message))
   })
