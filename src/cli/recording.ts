@@ -1,4 +1,4 @@
-import { type Deed, record } from '../core/audit.ts'
+import { type AuditedChange, record } from '../core/audit.ts'
 import { readConfig } from '../core/config.ts'
 import type { Database } from '../database/client.ts'
 import { DataDirInUse } from '../database/lock.ts'
@@ -6,8 +6,8 @@ import { openDatabase } from '../database/open.ts'
 import { by } from './author.ts'
 
 /** Writes audit entries for all sites. */
-export function recordFor(db: Database, command: string, ...deeds: Deed[]): Promise<void> {
-  return record(db.prisma, { siteId: null, ...by(command) }, ...deeds)
+export function recordFor(db: Database, command: string, ...changes: AuditedChange[]): Promise<void> {
+  return record(db.prisma, { siteId: null, ...by(command) }, ...changes)
 }
 
 /**
@@ -17,7 +17,7 @@ export function recordFor(db: Database, command: string, ...deeds: Deed[]): Prom
 export async function recording<Result>(
   command: string,
   run: () => Promise<Result>,
-  deedsOf: (result: Result) => Deed[],
+  changesOf: (result: Result) => AuditedChange[],
 ): Promise<Result> {
   const db = await openDatabase(readConfig(process.env)).catch((error) => {
     if (!(error instanceof DataDirInUse)) throw error
@@ -26,7 +26,7 @@ export async function recording<Result>(
   })
   try {
     const result = await run()
-    if (db) await recordFor(db, command, ...deedsOf(result))
+    if (db) await recordFor(db, command, ...changesOf(result))
     return result
   } finally {
     await db?.close()

@@ -2,30 +2,30 @@ import type { Database } from '../database/client.ts'
 import { countOf } from '../database/counters.ts'
 import type { AuditEntry } from '../database/prisma/client.ts'
 import type { Sql } from '../database/sql.ts'
-import { type Page, type PageRange, pageOf, reading } from './paging.ts'
+import { type Page, type PageRange, pageOf, skipTake } from './paging.ts'
 import type { Author, CommandAuthor, KeyAuthor } from './writeContext.ts'
 
 export type { AuditEntry }
 
-/** A change of a subject (`course/12`), with the object before and after it. */
-export type Deed = { action: string; subject: string; before?: object; after?: object }
+/** A change of a subject, such as `course/12`, with its states before and after. */
+export type AuditedChange = { action: string; subject: string; before?: object; after?: object }
 
 /** Writes audit entries in the transaction of the change. */
 export async function record(
   tx: Sql,
-  change: { siteId: number | null; author: Author; at: Date },
-  ...deeds: Deed[]
+  context: { siteId: number | null; author: Author; at: Date },
+  ...changes: AuditedChange[]
 ): Promise<void> {
-  if (deeds.length === 0) return
-  const { keyId, requestId, command }: Partial<KeyAuthor & CommandAuthor> = change.author
+  if (changes.length === 0) return
+  const { keyId, requestId, command }: Partial<KeyAuthor & CommandAuthor> = context.author
   await tx.$executeRaw`
     INSERT INTO audit_entries (site_id, at, key_id, request_id, command, action, subject, before, after)
-    SELECT ${change.siteId}::int, ${change.at}::timestamptz, ${keyId ?? null}::int, ${requestId ?? null}::text, ${command ?? null}::text,
-           deed.action, deed.subject, deed.before, deed.after
-    FROM ROWS FROM (json_to_recordset(${JSON.stringify(deeds)}::json)
+    SELECT ${context.siteId}::int, ${context.at}::timestamptz, ${keyId ?? null}::int, ${requestId ?? null}::text, ${command ?? null}::text,
+           change.action, change.subject, change.before, change.after
+    FROM ROWS FROM (json_to_recordset(${JSON.stringify(changes)}::json)
            AS (action text, subject text, before json, after json))
-         WITH ORDINALITY AS deed (action, subject, before, after, place)
-    ORDER BY deed.place`
+         WITH ORDINALITY AS change (action, subject, before, after, place)
+    ORDER BY change.place`
 }
 
 export type AuditFilter = {
@@ -50,7 +50,7 @@ export async function listAudit(
   const rows = db.prisma.auditEntry.findMany({
     where: { ...where, id: { lt: range.after } },
     orderBy: { id: 'desc' },
-    ...reading(range),
+    ...skipTake(range),
   })
   const count = isFiltered ? db.prisma.auditEntry.count({ where }) : countOf(db, siteId, 'audit_entries')
   return pageOf(rows, count, range, (entry) => Number(entry.id))
