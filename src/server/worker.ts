@@ -8,7 +8,7 @@ import type { Database } from '../database/client.ts'
 import { executeForJobs, type QueuedJob, type ScheduledJob } from '../database/jobs.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import { expiryJob } from '../lms/certificates/jobs.ts'
-import { forgottenDeliveriesJob, startDeliverer } from '../lms/webhooks/jobs.ts'
+import { orphanedDeliveriesJob, startDeliverer } from '../lms/webhooks/jobs.ts'
 import { openDocumentStore } from '../public/documents/store.ts'
 import { publishJob, unpublishedJob } from '../publishing/jobs.ts'
 import { openRenderer } from '../typeset/renderer.ts'
@@ -56,7 +56,7 @@ export async function startWorker({ now = () => new Date(), ...options }: Worker
   const { verificationContract: contract } = config
   const scheduled = [
     expiryJob(db, publicUrl, now),
-    forgottenDeliveriesJob(db),
+    orphanedDeliveriesJob(db),
     ...ownJobs(db, documents, now),
     unpublishedJob(db, publishing),
     ...(anchoring ? [anchorJob({ ...anchoring, db, log, now })] : []),

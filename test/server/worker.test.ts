@@ -5,7 +5,7 @@ import { updateCertificate } from '../../src/lms/certificates/update.ts'
 import { createCourse } from '../../src/lms/courses/service.ts'
 import { createUser, updateUser } from '../../src/lms/users/service.ts'
 import type { EventType } from '../../src/lms/webhooks/events.ts'
-import { AT_ONCE_TO_ONE } from '../../src/lms/webhooks/jobs.ts'
+import { MAX_PER_WEBHOOK } from '../../src/lms/webhooks/jobs.ts'
 import { createWebhook, removeWebhook, type Webhook } from '../../src/lms/webhooks/service.ts'
 import { startWorker, type Worker } from '../../src/server/worker.ts'
 import { clear } from '../support/database/contents.ts'
@@ -141,7 +141,7 @@ describe('worker: deliveries', () => {
       expect(wait).toBeGreaterThan(least - 1)
       expect(wait).toBeLessThanOrEqual(2 * least)
       expect(await deliveries()).toMatchObject([
-        { state: 'pending', attempts, lastError: 'The receiver answered 500.' },
+        { state: 'pending', attempts, lastError: 'The receiver responded with status 500.' },
       ])
       await hurry(server.db)
     }
@@ -165,7 +165,7 @@ describe('worker: deliveries', () => {
     const asSite = { 'X-API-KEY': site.key }
     const path = `/openapi/v1/webhooks/${webhook.id}`
     const parked = await server.http.get(`${path}/deliveries?state=parked`).set(asSite).expect(200)
-    const lastError = 'The receiver answered 503.'
+    const lastError = 'The receiver responded with status 503.'
     expect(parked.body).toMatchObject({ deliveries: [{ type: issued, lastError }], totalCount: 1 })
     receiver.behave(204)
     const redelivered = await server.http.post(`${path}/redeliver`).set(asSite).send({}).expect(200)
@@ -235,9 +235,9 @@ describe('worker: slow receiver', () => {
     await createWebhook(contextIn(server.db, elsewhere.id), { url: other.url, events: [issued] })
     await issueOne(server.db, elsewhere.id)
     await work()
-    await vi.waitFor(() => expect(receiver.requests).toHaveLength(AT_ONCE_TO_ONE), 10_000)
+    await vi.waitFor(() => expect(receiver.requests).toHaveLength(MAX_PER_WEBHOOK), 10_000)
     await vi.waitFor(() => expect(other.requests).toHaveLength(1), 5000)
-    expect(receiver.requests).toHaveLength(AT_ONCE_TO_ONE)
+    expect(receiver.requests).toHaveLength(MAX_PER_WEBHOOK)
     held.open()
     await until(() => expectAllDelivered(61))
   })

@@ -4,10 +4,10 @@ import { type ClaimedDelivery, claimDelivery, type DeliveryJob, finishAttempt, q
 import type { Message, SendResult } from './send.ts'
 
 /** Days until a failing delivery is dead-lettered. */
-export const TRYING_DAYS = 3
+export const RETRY_DAYS = 3
 
-/** Maximum pause of an unavailable webhook. Pauses grow from 2 seconds by doubling, so that others need not wait. */
-const LONGEST_PAUSE_SECONDS = 300
+/** Maximum pause of an unavailable webhook. The first pause is 2 seconds; each further one is twice as long. */
+const MAX_PAUSE_SECONDS = 300
 
 /** The delivery is not finished; its job must be retried. */
 export class DeliveryFailed extends Error {}
@@ -24,20 +24,26 @@ export async function deliver(
 ): Promise<void> {
   const claimed = await claimDelivery(db, job)
   if (!claimed) {
-    if (await isPending(db, job)) throw new DeliveryFailed('It is not its turn, or another attempt is under way.')
+    if (await isPending(db, job))
+      throw new DeliveryFailed('An earlier event is pending, or another attempt is in progress.')
     return queueNext(db, job, now())
   }
   const outcome = claimed.isPaused ? paused : await send(messageOf(job, claimed))
-  if (!claimed.isPaused) await notePause(db, claimed, outcome)
-  const parkBefore = new Date(now().getTime() - TRYING_DAYS * 86_400_000)
+  if (!claimed.isPaused) await updatePause(db, claimed, outcome)
+  const deadLetterBefore = new Date(now().getTime() - RETRY_DAYS * 86_400_000)
   const error = outcome.delivered ? null : outcome.error
-  await finishAttempt(db, job, claimed, { error, now: now(), parkBefore })
-  if (await isPending(db, job)) throw new DeliveryFailed('error' in outcome ? outcome.error : 'It is wanted again.')
+  await finishAttempt(db, job, claimed, { error, now: now(), deadLetterBefore })
+  if (await isPending(db, job))
+    throw new DeliveryFailed('error' in outcome ? outcome.error : 'The delivery was queued again.')
   // Must follow the commit: the worker of the subject's next event looks for this delivery.
   await queueNext(db, job, now())
 }
 
-const paused: SendResult = { delivered: false, status: null, error: 'Nobody answered there a moment ago.' }
+const paused: SendResult = {
+  delivered: false,
+  status: null,
+  error: 'Deliveries are paused because the receiver did not respond.',
+}
 
 async function isPending(db: Database, { webhookId, eventId }: DeliveryJob): Promise<boolean> {
   return (await db.prisma.delivery.count({ where: { webhookId, eventId, state: 'pending' } })) > 0
@@ -49,10 +55,10 @@ function messageOf({ eventId }: DeliveryJob, { url, secret, occurredAt, type, bo
   return { id: `event_${eventId}`, url, secret, body: JSON.stringify(content) }
 }
 
-/** Pauses a webhook that did not respond, longer each time. */
-async function notePause(db: Database, claimed: ClaimedDelivery, outcome: SendResult): Promise<void> {
-  const answered = outcome.status !== null
-  if (answered && claimed.pauses === 0) return
-  const seconds = Math.min(2 ** Math.min(claimed.pauses + 1, 16), LONGEST_PAUSE_SECONDS)
-  await setPause(db, claimed, answered ? null : seconds)
+/** Pauses a webhook that did not respond, longer each time. A response ends the pause. */
+async function updatePause(db: Database, claimed: ClaimedDelivery, outcome: SendResult): Promise<void> {
+  const hasResponded = outcome.status !== null
+  if (hasResponded && claimed.pauses === 0) return
+  const seconds = Math.min(2 ** Math.min(claimed.pauses + 1, 16), MAX_PAUSE_SECONDS)
+  await setPause(db, claimed, hasResponded ? null : seconds)
 }

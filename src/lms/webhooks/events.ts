@@ -23,13 +23,13 @@ export const EVENT_TYPES = [
 export type EventType = (typeof EVENT_TYPES)[number]
 
 /** An event before it is stored. */
-export type Happening = { type: EventType; subject: string; body: object }
+export type NewEvent = { type: EventType; subject: string; body: object }
 
-export function courseEvent(type: EventType & `Course/${string}`, course: Course): Happening {
+export function courseEvent(type: EventType & `Course/${string}`, course: Course): NewEvent {
   return { type, subject: `course/${course.id}`, body: { course: toCourse(course) } }
 }
 
-export function userEvent(type: EventType & `User/${string}`, user: Learner): Happening {
+export function userEvent(type: EventType & `User/${string}`, user: Learner): NewEvent {
   return { type, subject: `user/${user.id}`, body: { user: toUser(user) } }
 }
 
@@ -37,7 +37,7 @@ export function certificateEvent(
   type: EventType & `Certificate/${string}`,
   certificate: CourseCertificateWithUser,
   publicUrl: string,
-): Happening {
+): NewEvent {
   const body = { certificate: toCertificate(certificate, publicUrl) }
   return { type, subject: `certificate/${certificate.id}`, body }
 }
@@ -50,14 +50,14 @@ export function certificateEvent(
 export async function announce(
   tx: Sql,
   context: Pick<Authorship, 'siteId' | 'at'> & Partial<Authorship>,
-  ...happenings: Happening[]
+  ...events: NewEvent[]
 ): Promise<void> {
-  if (happenings.length === 0) return
+  if (events.length === 0) return
   const { siteId, at } = context
-  await insertEvents(tx, { siteId, at, requestId: requestIdOf(context) }, happenings)
+  await insertEvents(tx, { siteId, at, requestId: requestIdOf(context) }, events)
 }
 
-/** Days an event is kept, or longer until it is delivered. */
+/** Days until an event is deleted. Undelivered events stay longer. */
 export const EVENT_DAYS = 30
 
 /** Converts a type to its form in URLs: `user.created`. */

@@ -3,19 +3,19 @@ import type PgBoss from 'pg-boss'
 import type { Database } from '../../database/client.ts'
 import type { ScheduledJob } from '../../database/jobs.ts'
 import { DeliveryFailed, deliver } from './deliver.ts'
-import { queueForgotten, type TakenDelivery, takeDeliveries } from './queries.ts'
+import { queueOrphaned, type TakenDelivery, takeDeliveries } from './queries.ts'
 import { type Message, type SendOptions, sendWebhook } from './send.ts'
 
 /** Queues deliveries that have no job. */
-export function forgottenDeliveriesJob(db: Database): ScheduledJob {
-  return { name: 'queue-forgotten', cron: '* * * * *', work: () => queueForgotten(db) }
+export function orphanedDeliveriesJob(db: Database): ScheduledJob {
+  return { name: 'queue-forgotten', cron: '* * * * *', work: () => queueOrphaned(db) }
 }
 
 /** Maximum parallel deliveries per webhook and process, so that a slow receiver delays only itself. */
-export const AT_ONCE_TO_ONE = 8
+export const MAX_PER_WEBHOOK = 8
 
 /** Maximum parallel deliveries per process: more than all webhooks of one site can use. */
-const AT_ONCE = 192
+const MAX_PARALLEL = 192
 
 const POLL_MS = 1000
 
@@ -34,35 +34,35 @@ export type Deliverer = { stop(graceMs: number): Promise<void> }
  */
 export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions): Deliverer {
   const send = (message: Message) => sendWebhook(message, { allowed })
-  const underWay = new Map<string, Promise<void>>()
-  const toEach = new Map<number, number>()
+  const inProgress = new Map<string, Promise<void>>()
+  const countByWebhook = new Map<number, number>()
   const done = new Set<string>()
   const failed = new Set<string>()
   let isStopping = false
   let wake = () => {}
   let woken = Promise.resolve()
 
-  /** Attempts one delivery. Records its result together with others. */
+  /** Attempts one delivery. `saveResults` saves its result together with others. */
   async function attempt({ id, ...about }: TakenDelivery): Promise<void> {
     const { webhookId, eventId } = about
-    toEach.set(webhookId, (toEach.get(webhookId) ?? 0) + 1)
+    countByWebhook.set(webhookId, (countByWebhook.get(webhookId) ?? 0) + 1)
     try {
       await deliver(db, { webhookId, eventId }, send, now)
       done.add(id)
     } catch (error) {
       failed.add(id)
       if (!(error instanceof DeliveryFailed)) {
-        log.error({ err: error, ...about }, 'A job of deliver failed. It is tried again.')
+        log.error({ job: 'deliver', err: error, ...about }, 'Job failed; retrying')
       }
     }
-    const left = (toEach.get(webhookId) ?? 0) - 1
-    if (left > 0) toEach.set(webhookId, left)
-    else toEach.delete(webhookId)
-    underWay.delete(id)
+    const left = (countByWebhook.get(webhookId) ?? 0) - 1
+    if (left > 0) countByWebhook.set(webhookId, left)
+    else countByWebhook.delete(webhookId)
+    inProgress.delete(id)
     wake()
   }
 
-  async function writeDown(): Promise<void> {
+  async function saveResults(): Promise<void> {
     const finished = { done: [...done], failed: [...failed] }
     if (finished.done.length > 0) await boss.complete('deliver', finished.done)
     for (const id of finished.done) done.delete(id)
@@ -71,11 +71,11 @@ export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions
   }
 
   /** Starts jobs up to the limits. Returns whether there may be more. */
-  async function takeMore(): Promise<boolean> {
-    const atMost = Math.min(AT_ONCE_TO_ONE, AT_ONCE - underWay.size)
+  async function startMore(): Promise<boolean> {
+    const atMost = Math.min(MAX_PER_WEBHOOK, MAX_PARALLEL - inProgress.size)
     if (isStopping || atMost === 0) return false
-    const taken = await takeDeliveries(db, { atMost, toOne: AT_ONCE_TO_ONE, underWay: toEach })
-    for (const job of taken) underWay.set(job.id, attempt(job))
+    const taken = await takeDeliveries(db, { atMost, perWebhook: MAX_PER_WEBHOOK, running: countByWebhook })
+    for (const job of taken) inProgress.set(job.id, attempt(job))
     return taken.length > 0
   }
 
@@ -85,15 +85,15 @@ export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions
         wake = resolve
       })
       try {
-        await writeDown()
-        if (await takeMore()) continue
+        await saveResults()
+        if (await startMore()) continue
       } catch (error) {
-        log.error({ err: error }, 'A job could not be looked for or noted.')
+        log.error({ err: error }, 'Job queue error')
         await setTimeout(POLL_MS)
       }
-      const bored = new AbortController()
-      await Promise.race([woken, setTimeout(POLL_MS, undefined, { signal: bored.signal }).catch(() => {})])
-      bored.abort()
+      const poll = new AbortController()
+      await Promise.race([woken, setTimeout(POLL_MS, undefined, { signal: poll.signal }).catch(() => {})])
+      poll.abort()
     }
   }
 
@@ -103,15 +103,15 @@ export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions
       isStopping = true
       wake()
       await running
-      const isOver = new AbortController()
+      const grace = new AbortController()
       await Promise.race([
-        Promise.all(underWay.values()),
-        setTimeout(graceMs, undefined, { signal: isOver.signal }).catch(() => {}),
+        Promise.all(inProgress.values()),
+        setTimeout(graceMs, undefined, { signal: grace.signal }).catch(() => {}),
       ])
-      isOver.abort()
+      grace.abort()
       // Interrupted deliveries are attempted again by the next worker.
-      for (const id of underWay.keys()) failed.add(id)
-      await writeDown().catch((error) => log.error({ err: error }, 'What came of jobs could not be noted.'))
+      for (const id of inProgress.keys()) failed.add(id)
+      await saveResults().catch((error) => log.error({ err: error }, 'Saving job results failed'))
     },
   }
 }

@@ -35,10 +35,10 @@ export async function insertEvents(
       FOR KEY SHARE
     ), event AS (
       INSERT INTO events (site_id, type, subject, occurred_at, body)
-      SELECT ${siteId}::int, happening.type, happening.subject, ${at}::timestamptz, happening.body
+      SELECT ${siteId}::int, new_event.type, new_event.subject, ${at}::timestamptz, new_event.body
       FROM ROWS FROM (json_to_recordset(${JSON.stringify(events)}::json) AS (type text, subject text, body json))
-           WITH ORDINALITY AS happening (type, subject, body, place)
-      ORDER BY happening.place
+           WITH ORDINALITY AS new_event (type, subject, body, place)
+      ORDER BY new_event.place
       RETURNING id, type, subject
     ), delivery AS (
       INSERT INTO deliveries (webhook_id, event_id, subject, queued_at)
@@ -55,9 +55,9 @@ export type TakenDelivery = DeliveryJob & { id: string; requestId: string | null
 /** Takes jobs as pg-boss does, but limited per webhook, counting running ones: slow receivers delay only themselves. */
 export function takeDeliveries(
   sql: Sql,
-  { atMost, toOne, underWay }: { atMost: number; toOne: number; underWay: Map<number, number> },
+  { atMost, perWebhook, running }: { atMost: number; perWebhook: number; running: Map<number, number> },
 ): Promise<TakenDelivery[]> {
-  const busy = [...underWay].filter(([, count]) => count >= toOne).map(([webhookId]) => webhookId)
+  const busy = [...running].filter(([, count]) => count >= perWebhook).map(([webhookId]) => webhookId)
   return sql.$queryRaw<TakenDelivery[]>`
     WITH next AS (
       SELECT id, priority, created_on, (data->>'webhookId')::int AS webhook
@@ -68,7 +68,7 @@ export function takeDeliveries(
       LIMIT ${atMost}
       FOR UPDATE SKIP LOCKED
     ), placed AS (
-      SELECT id, coalesce((${JSON.stringify(Object.fromEntries(underWay))}::json->>webhook::text)::int, 0)
+      SELECT id, coalesce((${JSON.stringify(Object.fromEntries(running))}::json->>webhook::text)::int, 0)
                + row_number() OVER (PARTITION BY webhook ORDER BY priority DESC, created_on, id) AS place
       FROM next
     )
@@ -76,7 +76,7 @@ export function takeDeliveries(
     SET state = 'active', started_on = now(),
         retry_count = CASE WHEN started_on IS NOT NULL THEN retry_count + 1 ELSE retry_count END
     FROM placed
-    WHERE job.name = 'deliver' AND job.id = placed.id AND placed.place <= ${toOne}
+    WHERE job.name = 'deliver' AND job.id = placed.id AND placed.place <= ${perWebhook}
     RETURNING job.id, (job.data->>'webhookId')::int AS "webhookId", (job.data->>'eventId')::float AS "eventId",
               job.data->>'requestId' AS "requestId"`
 }
@@ -129,21 +129,21 @@ export async function setPause(
 
 /**
  * Records the result of an attempt (`error` is null on success). If a later attempt has claimed the delivery, records
- * only success. Dead-letters deliveries queued before `parkBefore`.
+ * only success. Dead-letters deliveries queued before `deadLetterBefore`.
  */
 export async function finishAttempt(
   sql: Sql,
   { webhookId, eventId }: DeliveryJob,
   { claimedUntil, isPaused }: ClaimedDelivery,
-  { error, now, parkBefore }: { error: string | null; now: Date; parkBefore: Date },
+  { error, now, deadLetterBefore }: { error: string | null; now: Date; deadLetterBefore: Date },
 ): Promise<void> {
   await sql.$executeRaw`
     UPDATE deliveries
     SET claimed_until = NULL, last_error = CASE WHEN ${isPaused} THEN coalesce(last_error, ${error}) ELSE ${error} END,
         state = CASE WHEN ${error}::text IS NULL THEN 'delivered'
-                     WHEN queued_at <= ${parkBefore}::timestamptz THEN 'parked'
+                     WHEN queued_at <= ${deadLetterBefore}::timestamptz THEN 'parked'
                      ELSE 'pending' END::delivery_state,
-        finished_at = CASE WHEN ${error}::text IS NULL OR queued_at <= ${parkBefore}::timestamptz
+        finished_at = CASE WHEN ${error}::text IS NULL OR queued_at <= ${deadLetterBefore}::timestamptz
                            THEN ${now}::timestamptz END
     WHERE webhook_id = ${webhookId} AND event_id = ${eventId} AND state = 'pending'
       AND (claimed_until = ${claimedUntil}::timestamptz OR ${error}::text IS NULL)`
@@ -169,13 +169,13 @@ export async function queueNext(sql: Sql, { webhookId, eventId }: DeliveryJob, n
     ${queueDeliveries(null)}`
 }
 
-const FORGOTTEN_AT_ONCE = 1000
+const MAX_ORPHANED = 1000
 
 /**
  * Queues due deliveries that have no job (there should be none). Also makes jobs due that wait long without an attempt,
  * because earlier events blocked them. Returns how many.
  */
-export function queueForgotten(sql: Sql): Promise<number> {
+export function queueOrphaned(sql: Sql): Promise<number> {
   return sql.$executeRaw`
     WITH delivery AS (
       SELECT delivery.webhook_id, delivery.event_id
@@ -188,13 +188,13 @@ export function queueForgotten(sql: Sql): Promise<number> {
             AND coalesce(job.singleton_key, '') = delivery.webhook_id || '/' || delivery.event_id
             AND (delivery.attempts > 0 OR job.state = 'active' OR job.start_after <= now() + interval '1 minute')
         )
-      LIMIT ${FORGOTTEN_AT_ONCE}
+      LIMIT ${MAX_ORPHANED}
     )
     ${queueDeliveries(null)}`
 }
 
 /** Queues one event whatever its state, or a number of undelivered ones. Returns how many. */
-export function queueAgain(
+export function requeue(
   tx: Sql,
   webhookId: number,
   eventId: number | undefined,

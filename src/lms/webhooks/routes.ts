@@ -7,7 +7,7 @@ import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
 import { bodyFailures, failures, failuresOf, notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
-import { pageQuery, restOf } from '../paging.ts'
+import { pageQuery, pagingFields } from '../paging.ts'
 import { nothing } from '../schemas.ts'
 import { toWebhook } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
@@ -51,7 +51,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
       schema: {
         operationId: 'listWebhooks',
         summary: 'List webhooks',
-        description: 'Lists the webhooks of the site in the order of their creation, without their secrets.',
+        description: 'Lists the webhooks of the site in the order of creation, without their secrets.',
         tags,
         querystring: pageQuery,
         response: { 200: answer('A page of webhooks', webhookPage), ...failures },
@@ -60,7 +60,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
     async (request) => {
       const { cursor: after, ...range } = request.query
       const page = await listWebhooks(db, siteOf(request), { ...range, after })
-      return { webhooks: page.rows.map(toWebhook), ...restOf(page) }
+      return { webhooks: page.rows.map(toWebhook), ...pagingFields(page) }
     },
   )
 
@@ -72,8 +72,8 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
         operationId: 'createWebhook',
         summary: 'Create a webhook',
         description:
-          'Has events sent to a URL, signed as the Standard Webhooks specification says. The secret is in this answer ' +
-          'and nowhere else, ever after.',
+          'Creates a webhook, which sends events to a URL. Events are signed (Standard Webhooks). Only this response ' +
+          'contains the secret.',
         tags,
         body: newWebhook,
         response: { 201: answer('The webhook', createdWebhook), ...postFailures, ...tooMany },
@@ -93,7 +93,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
       schema: {
         operationId: 'getWebhook',
         summary: 'Get a webhook',
-        description: 'Shows one webhook, without its secret.',
+        description: 'Returns a webhook without its secret.',
         tags,
         params: webhookParams,
         response: { 200: answer('The webhook', webhook), ...failures, ...notFound('webhook') },
@@ -109,7 +109,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
       schema: {
         operationId: 'updateWebhook',
         summary: 'Change a webhook',
-        description: 'Changes the URL, also for what is on its way, and what is sent from now on.',
+        description: 'Changes the given fields. A new URL also applies to pending deliveries.',
         tags,
         params: webhookParams,
         body: webhookChange,
@@ -129,7 +129,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
       schema: {
         operationId: 'deleteWebhook',
         summary: 'Delete a webhook',
-        description: 'Deletes a webhook, and with it what was not delivered yet.',
+        description: 'Deletes a webhook and its deliveries, including pending ones.',
         tags,
         params: webhookParams,
         response: { 200: answer('The webhook is deleted', nothing), ...failures, ...notFound('webhook') },
@@ -148,7 +148,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
       schema: {
         operationId: 'listDeliveries',
         summary: 'List deliveries',
-        description: 'Lists what a webhook was or is to be told, newest first: what was parked, and why.',
+        description: 'Lists the deliveries of a webhook, newest first, with their states and errors.',
         tags,
         params: webhookParams,
         querystring: deliveriesQuery,
@@ -158,7 +158,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
     async (request) => {
       const { cursor: after, state, ...range } = request.query
       const page = await listDeliveries(db, siteOf(request), request.params.webhookId, state, { ...range, after })
-      return { deliveries: page.rows.map(toDelivery), ...restOf(page) }
+      return { deliveries: page.rows.map(toDelivery), ...pagingFields(page) }
     },
   )
 
@@ -168,13 +168,14 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
       config,
       schema: {
         operationId: 'redeliver',
-        summary: 'Deliver again',
+        summary: 'Redeliver events',
         description:
-          'Delivers now what was parked and what waits for its next attempt, 10,000 events at most, or one event in any case.',
+          'Sends parked events and events that wait for a retry, at most 10,000. With `eventId`, sends that event ' +
+          'again, whatever its state.',
         tags,
         params: webhookParams,
         body: redelivery,
-        response: { 200: answer('What is on its way', redelivered), ...postFailures, ...notFound('webhook') },
+        response: { 200: answer('Number of queued events', redelivered), ...postFailures, ...notFound('webhook') },
       },
     },
     async (request, reply) => {
@@ -189,7 +190,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
       schema: {
         operationId: 'getLastEvent',
         summary: 'Get the last event of a type',
-        description: 'Shows the last event of a type, 30 days back at most, whether or not a webhook was told of it.',
+        description: 'Returns the last event of a type within 30 days, even if no webhook subscribes to it.',
         tags,
         params: eventParams,
         response: { 200: answer('The event', event), ...failures, ...notFound('event') },
@@ -204,7 +205,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
 
   function requirePublic(url: string): void {
     if (isAllowedTarget(url, webhookAllowedNetworks)) return
-    throw invalid('url', 'Events are not sent into private networks.')
+    throw invalid('url', 'The URL must not be in a private network.')
   }
 }
 

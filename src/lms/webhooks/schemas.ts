@@ -14,24 +14,22 @@ const eventType = z.enum(EVENT_TYPES, `Must be one of ${EVENT_TYPES.join(', ')}.
 
 const webhookFields = {
   id: id.meta({ description: 'Webhook ID', examples: [5] }),
-  url: z.string().meta({ description: 'Where events are sent', examples: ['https://lms.example/hooks'] }),
-  events: z
-    .array(z.string())
-    .meta({ description: 'The types of events that are sent', examples: [['Certificate/Issued']] }),
+  url: z.string().meta({ description: 'URL that receives the events', examples: ['https://lms.example/hooks'] }),
+  events: z.array(z.string()).meta({ description: 'Event types to send', examples: [['Certificate/Issued']] }),
   createdAt: timestamp.meta({ description: 'Timestamp of creation', examples: [1234567890] }),
 }
 
-export const webhook = z.object(webhookFields).meta({ id: 'Webhook', description: 'A webhook, as it is shown' })
+export const webhook = z.object(webhookFields).meta({ id: 'Webhook', description: 'A webhook without its secret' })
 
 export const createdWebhook = z
   .object({
     ...webhookFields,
     secret: z.string().meta({
-      description: 'What the receiver checks signatures with (Standard Webhooks), shown this once',
+      description: 'Secret that verifies signatures (Standard Webhooks). Only this response contains it.',
       examples: [`whsec_${'1a2b'.repeat(10)}`],
     }),
   })
-  .meta({ id: 'CreatedWebhook', description: 'A webhook that was just made' })
+  .meta({ id: 'CreatedWebhook', description: 'A new webhook' })
 
 export const webhookPage = z
   .object({
@@ -44,26 +42,29 @@ export const webhookPage = z
 export const newWebhook = z
   .object({
     url: webUrl(2000).meta({
-      description: 'Where to send events: not inside a private network',
+      description: 'URL that receives the events. Must not be in a private network.',
       examples: ['https://lms.example/hooks'],
     }),
     events: z
       .array(eventType)
       .min(1, 'At least one.')
       .transform((types) => [...new Set(types)])
-      .meta({ description: 'Types of events to send', examples: [['Certificate/Issued', 'Certificate/Revoked']] }),
+      .meta({ description: 'Event types to send', examples: [['Certificate/Issued', 'Certificate/Revoked']] }),
   })
-  .meta({ id: 'NewWebhook', description: 'What a webhook is made from' })
+  .meta({ id: 'NewWebhook', description: 'Fields of a new webhook' })
 
 export const webhookChange = newWebhook
   .partial()
-  .meta({ id: 'WebhookChange', description: 'What is changed of a webhook, for events from now on' })
+  .meta({ id: 'WebhookChange', description: 'Fields to change. `events` applies to future events.' })
 
 export const deliveriesQuery = longPageQuery.extend({
   state: z
     .enum(DELIVERY_STATES, `Must be one of ${DELIVERY_STATES.join(', ')}.`)
     .optional()
-    .meta({ description: 'Only those pending, delivered, or parked after three days of trying', examples: ['parked'] }),
+    .meta({
+      description: 'Only deliveries in this state. parked: dead-lettered after three days.',
+      examples: ['parked'],
+    }),
 })
 
 const eventId = z.int().meta({ description: 'Event ID', examples: [17] })
@@ -76,21 +77,25 @@ export const deliveryPage = z
           .object({
             eventId,
             type: z.string().meta({ description: 'Type of the event', examples: ['Certificate/Issued'] }),
-            subject: z.string().meta({ description: 'What it happened to', examples: ['certificate/123'] }),
-            state: z
-              .enum(DELIVERY_STATES)
-              .meta({ description: 'pending, delivered, or parked after three days', examples: ['delivered'] }),
-            attempts: z.int().meta({ description: 'How often it was tried', examples: [1] }),
+            subject: z.string().meta({ description: 'Object of the event', examples: ['certificate/123'] }),
+            state: z.enum(DELIVERY_STATES).meta({
+              description: 'pending, delivered, or parked (dead-lettered after three days)',
+              examples: ['delivered'],
+            }),
+            attempts: z.int().meta({ description: 'Number of attempts', examples: [1] }),
             lastError: z
               .string()
               .optional()
-              .meta({ description: 'Why the last attempt failed', examples: ['The receiver answered 500.'] }),
-            queuedAt: timestamp.meta({ description: 'Timestamp since when it is tried', examples: [1234567890] }),
+              .meta({
+                description: 'Error of the last failed attempt',
+                examples: ['The receiver responded with status 500.'],
+              }),
+            queuedAt: timestamp.meta({ description: 'Timestamp when the delivery was queued', examples: [1234567890] }),
             finishedAt: timestamp
               .optional()
-              .meta({ description: 'Timestamp of delivery or parking', examples: [1234567891] }),
+              .meta({ description: 'Timestamp when the event was delivered or parked', examples: [1234567891] }),
           })
-          .meta({ id: 'Delivery', description: 'An event on its way to a webhook' }),
+          .meta({ id: 'Delivery', description: 'The delivery of an event to a webhook' }),
       )
       .meta({ description: 'Array of delivery objects' }),
     totalCount: totalOf('deliveries'),
@@ -104,14 +109,14 @@ export const redelivery = z
       .int('Must be a whole number.')
       .min(1, 'Must be 1 or more.')
       .optional()
-      .meta({ description: 'Only this event, also where it was delivered', examples: [17] }),
+      .meta({ description: 'Only this event, even if it was delivered', examples: [17] }),
   })
   .prefault({})
-  .meta({ id: 'Redelivery', description: 'What is delivered again; {} or nothing for all that was not delivered' })
+  .meta({ id: 'Redelivery', description: 'Events to send again. {} or no body: all undelivered events.' })
 
 export const redelivered = z
-  .object({ redelivered: z.int().meta({ description: 'How many events are on their way now', examples: [1] }) })
-  .meta({ id: 'Redelivered', description: 'What is on its way' })
+  .object({ redelivered: z.int().meta({ description: 'Number of queued events', examples: [1] }) })
+  .meta({ id: 'Redelivered', description: 'Result of a redelivery' })
 
 export const eventParams = z.object({
   event: text(100).meta({
@@ -125,8 +130,8 @@ export const event = z
     occuredAt: timestamp.meta({ description: 'Timestamp of the event', examples: [1234567890] }),
     type: z.string().meta({ description: 'Type of the event', examples: ['User/Created'] }),
     body: z.record(z.string(), z.unknown()).meta({
-      description: 'The user, course or certificate that it is about',
+      description: 'User, course or certificate of the event',
       examples: [{ user: { id: '1234567890', name: 'John Doe', email: 'john@example.com' } }],
     }),
   })
-  .meta({ id: 'Event', description: 'An event, as webhooks are sent it' })
+  .meta({ id: 'Event', description: 'An event in the format of webhooks' })

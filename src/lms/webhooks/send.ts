@@ -62,21 +62,21 @@ export async function sendWebhook(message: Message, options: SendOptions): Promi
   })
   return new Promise((resolve) => {
     sending.on('response', (response) => {
-      resolve(judge(response.statusCode ?? 0))
+      resolve(resultOf(response.statusCode ?? 0))
       // The result is known. Reads the body briefly, so that the receiver sees no connection reset.
-      const patience = setTimeout(() => sending.destroy(), BODY_MS).unref()
+      const bodyTimer = setTimeout(() => sending.destroy(), BODY_MS).unref()
       let length = 0
       response.on('data', (part: Buffer) => {
         length += part.length
         if (length > BODY_LIMIT_BYTES) sending.destroy()
       })
       response.on('error', () => sending.destroy())
-      response.on('close', () => clearTimeout(patience))
+      response.on('close', () => clearTimeout(bodyTimer))
     })
     sending.on('error', (error) => {
-      resolve(failed(deadline.aborted ? `No answer within ${timeoutMs / 1000} s.` : explain(error, host)))
+      resolve(failed(deadline.aborted ? `No response within ${timeoutMs / 1000} s.` : explain(error, host)))
     })
-    sending.on('close', () => resolve(failed(brokenOff)))
+    sending.on('close', () => resolve(failed(closedEarly)))
     sending.end(message.body)
   })
 }
@@ -95,43 +95,43 @@ function signed({ id, secret, body }: Message): Record<string, string> {
   }
 }
 
-function judge(status: number): SendResult {
+function resultOf(status: number): SendResult {
   if (status >= 200 && status < 300) return { delivered: true, status }
   const redirects = status >= 300 && status < 400 ? ' Redirects are not followed.' : ''
-  return { delivered: false, status, error: `The receiver answered ${status}.${redirects}` }
+  return { delivered: false, status, error: `The receiver responded with status ${status}.${redirects}` }
 }
 
 function failed(error: string): SendResult {
   return { delivered: false, status: null, error }
 }
 
-const brokenOff = 'The receiver closed the connection without an answer.'
+const closedEarly = 'The receiver closed the connection without a response.'
 const noRoute = 'There is no route to the receiver.'
 const unknownAuthority =
   'The receiver’s certificate is not signed by a known authority, or an intermediate certificate is missing.'
 
-const sentences: Record<string, string> = {
+const messages: Record<string, string> = {
   ECONNREFUSED: 'The connection was refused.',
-  ECONNRESET: brokenOff,
-  EPIPE: brokenOff,
+  ECONNRESET: closedEarly,
+  EPIPE: closedEarly,
   EHOSTUNREACH: noRoute,
   ENETUNREACH: noRoute,
   EADDRNOTAVAIL: noRoute,
-  ETIMEDOUT: 'The receiver does not take connections.',
+  ETIMEDOUT: 'The connection timed out.',
   CERT_HAS_EXPIRED: 'The receiver’s certificate has expired.',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'The receiver’s certificate is signed by itself.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'The receiver’s certificate is self-signed.',
   SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
-  ERR_TLS_CERT_ALTNAME_INVALID: 'The receiver’s certificate is for another name.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'The receiver’s certificate is for another host name.',
 }
 
 function explain(error: NodeJS.ErrnoException, host: string): string {
   if (error instanceof Explained) return error.message
   const { code = error.name, syscall } = error
-  if (code === 'ENOTFOUND') return `No address for ${host}.`
-  if (syscall === 'getaddrinfo') return `The address of ${host} could not be looked up: ${code}.`
-  if (code.startsWith('HPE_')) return 'The receiver’s answer is not HTTP.'
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return `No TLS connection could be agreed on: ${code}.`
-  return sentences[code] ?? `The connection failed: ${code}.`
+  if (code === 'ENOTFOUND') return `DNS has no address for ${host}.`
+  if (syscall === 'getaddrinfo') return `DNS lookup of ${host} failed: ${code}.`
+  if (code.startsWith('HPE_')) return 'The receiver’s response is not HTTP.'
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return `The TLS handshake failed: ${code}.`
+  return messages[code] ?? `The connection failed: ${code}.`
 }

@@ -1,14 +1,14 @@
 import { record } from '../../core/audit.ts'
-import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
-import { hasAlready, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
+import { isUnchanged, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import type { Delivery, DeliveryState, Event, Webhook } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
 import { lockSiteRow } from '../sites/queries.ts'
 import { toWebhook } from '../wire.ts'
 import type { EventType } from './events.ts'
-import { lockWebhookRow, queueAgain } from './queries.ts'
+import { lockWebhookRow, requeue } from './queries.ts'
 import { newSecret } from './send.ts'
 
 export type { DeliveryState, Webhook }
@@ -17,15 +17,15 @@ export const DELIVERY_STATES = ['pending', 'delivered', 'parked'] as const satis
 
 export type NewWebhook = { url: string; events: EventType[] }
 
-export const WEBHOOKS_OF_A_SITE = 20
+export const MAX_WEBHOOKS = 20
 
 /** Creates a webhook. Only this response contains its secret. */
 export function createWebhook(context: SiteContext<Webhook>, input: NewWebhook): Promise<Webhook> {
   return write(context, async (tx) => {
     const { siteId, at } = context
     await lockSiteRow(tx, siteId)
-    if ((await tx.webhook.count({ where: { siteId } })) >= WEBHOOKS_OF_A_SITE) {
-      throw new Problem('webhook.too_many', `A site has at most ${WEBHOOKS_OF_A_SITE} webhooks. Delete one first.`)
+    if ((await tx.webhook.count({ where: { siteId } })) >= MAX_WEBHOOKS) {
+      throw new Problem('webhook.too_many', `A site has at most ${MAX_WEBHOOKS} webhooks. Delete one first.`)
     }
     const webhook = await tx.webhook.create({ data: { ...input, siteId, secret: newSecret(), createdAt: at } })
     await record(tx, context, { action: 'webhook.create', subject: `webhook/${webhook.id}`, after: toWebhook(webhook) })
@@ -42,7 +42,7 @@ export async function listWebhooks(
   const rows = db.prisma.webhook.findMany({
     where: { ...where, id: { gt: range.after } },
     orderBy: { id: 'asc' },
-    ...reading(range),
+    ...skipTake(range),
   })
   return pageOf(rows, db.prisma.webhook.count({ where }), range, (webhook) => webhook.id)
 }
@@ -57,7 +57,7 @@ export async function getWebhook(db: Database, siteId: number, id: number): Prom
 export function updateWebhook(context: SiteContext<Webhook>, id: number, facts: Partial<NewWebhook>): Promise<Webhook> {
   return write(context, async (tx) => {
     const before = await lockWebhook(tx, context.siteId, id)
-    if (hasAlready(before, facts)) return before
+    if (isUnchanged(before, facts)) return before
     // The new address may be reachable, so the pause ends.
     const data = facts.url === undefined ? facts : { ...facts, pauses: 0, pausedUntil: null }
     const after = await tx.webhook.update({ where: { id }, data })
@@ -96,13 +96,13 @@ export async function listDeliveries(
     where: { ...where, eventId: { lt: range.after } },
     orderBy: { eventId: 'desc' },
     include: { event: true },
-    ...reading(range),
+    ...skipTake(range),
   })
   return pageOf(rows, db.prisma.delivery.count({ where }), range, (delivery) => Number(delivery.eventId))
 }
 
 /** Maximum events per request to redeliver. */
-export const REDELIVERED_AT_ONCE = 10_000
+export const MAX_REDELIVERED = 10_000
 
 /** Redelivers dead-lettered and waiting events now, or one event whatever its state. Returns how many are queued. */
 export function redeliver(
@@ -113,13 +113,13 @@ export function redeliver(
   return write(context, async (tx) => {
     await lockWebhook(tx, context.siteId, webhookId)
     await tx.webhook.update({ where: { id: webhookId }, data: { pauses: 0, pausedUntil: null } })
-    const redelivered = await queueAgain(tx, webhookId, eventId, {
+    const redelivered = await requeue(tx, webhookId, eventId, {
       at: context.at,
-      atMost: REDELIVERED_AT_ONCE,
+      atMost: MAX_REDELIVERED,
       requestId: requestIdOf(context),
     })
     if (eventId !== undefined && redelivered === 0) {
-      throw new Problem('event.not_found', `Webhook ${webhookId} was never told of an event ${eventId}.`)
+      throw new Problem('event.not_found', `Webhook ${webhookId} has no delivery of event ${eventId}.`)
     }
     const after = { eventId, redelivered }
     await record(tx, context, { action: 'webhook.redeliver', subject: `webhook/${webhookId}`, after })

@@ -30,7 +30,7 @@ export function guarded(lookup: Lookup, allowed: string[]): LookupFunction {
     lookup(name, { ...options, all: true }, (error, addresses) => {
       if (error) answer(error, [])
       // Node throws an uncatchable error for an empty result.
-      else if (addresses.length === 0) answer(new Explained(`No address for ${name}.`), [])
+      else if (addresses.length === 0) answer(new Explained(`DNS has no address for ${name}.`), [])
       else if (addresses.every(({ address }) => isAllowed(address, allowed))) answer(null, addresses)
       else answer(new Explained(refusal(name)), [])
     })

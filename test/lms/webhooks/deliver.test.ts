@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../../src/database/client.ts'
 import { deliver } from '../../../src/lms/webhooks/deliver.ts'
-import { type DeliveryJob, queueForgotten } from '../../../src/lms/webhooks/queries.ts'
+import { type DeliveryJob, queueOrphaned } from '../../../src/lms/webhooks/queries.ts'
 import { sendWebhook } from '../../../src/lms/webhooks/send.ts'
 import {
   createWebhook,
@@ -75,7 +75,7 @@ function attempt(job: DeliveryJob, now = new Date(), allowed = ['127.0.0.1']): P
 const row = (webhookId_eventId: DeliveryJob) => db.prisma.delivery.findUnique({ where: { webhookId_eventId } })
 const idsSent = (from = receiver) => from.requests.map(({ headers }) => headers['webhook-id'])
 const idOf = ({ eventId }: DeliveryJob) => `event_${eventId}`
-const notYet = 'It is not its turn, or another attempt is under way.'
+const notYet = 'An earlier event is pending, or another attempt is in progress.'
 
 /** Advances claims and pauses by some seconds. Both use the clock of the database. */
 async function advance(seconds: number): Promise<void> {
@@ -111,10 +111,10 @@ describe('deliver', () => {
     const job = await newJob()
     receiver.behave(500, { redirect: '/' }, 'hangUp', 'silent', 204)
     for (const [index, error] of [
-      'The receiver answered 500.',
-      'The receiver answered 302. Redirects are not followed.',
-      'The receiver closed the connection without an answer.',
-      'No answer within 3 s.',
+      'The receiver responded with status 500.',
+      'The receiver responded with status 302. Redirects are not followed.',
+      'The receiver closed the connection without a response.',
+      'No response within 3 s.',
     ].entries()) {
       await expect(attempt(job)).rejects.toThrow(error)
       await advance(600)
@@ -260,7 +260,7 @@ describe('deliver: order of events', () => {
     await expect(attempt(issued, new Date(since + threeDays - 1))).rejects.toThrow('500')
     const end = new Date(since + threeDays)
     await attempt(issued, end)
-    const error = 'The receiver answered 500.'
+    const error = 'The receiver responded with status 500.'
     expect(await row(issued)).toMatchObject({ state: 'parked', attempts: 2, lastError: error, finishedAt: end })
 
     expect(await isDue(revoked)).toBe(true)
@@ -302,14 +302,14 @@ describe('jobs of a delivery', () => {
   it('restores a lost job, and makes a postponed job due when its turn has come', async () => {
     const [issued, revoked] = await newPair()
     await db.pool.query('DELETE FROM jobs.job')
-    await queueForgotten(db)
+    await queueOrphaned(db)
     expect(await isDue(issued)).toBe(true)
     expect(await jobsOf(db, 'deliver')).toHaveLength(1)
     await attempt(issued)
     await postponeJobs()
-    expect(await queueForgotten(db)).toBe(1)
+    expect(await queueOrphaned(db)).toBe(1)
     expect(await isDue(revoked)).toBe(true)
-    expect(await queueForgotten(db)).toBe(0)
+    expect(await queueOrphaned(db)).toBe(0)
   })
 
   it('leaves a job unchanged that waits for its retry', async () => {
@@ -317,7 +317,7 @@ describe('jobs of a delivery', () => {
     receiver.behave(500)
     await expect(attempt(job)).rejects.toThrow('500')
     await postponeJobs()
-    expect(await queueForgotten(db)).toBe(0)
+    expect(await queueOrphaned(db)).toBe(0)
   })
 })
 
@@ -330,13 +330,15 @@ describe('deliver: pause of an unavailable webhook', () => {
     // The pause does not depend on the worker's own clock.
     for (const hours of [-1, 0, 1]) {
       const moment = new Date(Date.now() + hours * 3_600_000)
-      await expect(attempt(other, moment)).rejects.toThrow('Nobody answered there a moment ago.')
+      await expect(attempt(other, moment)).rejects.toThrow(
+        'Deliveries are paused because the receiver did not respond.',
+      )
     }
     expect(receiver.requests).toHaveLength(1)
     await advance(2)
     await expect(attempt(other)).rejects.toThrow('closed the connection')
     await advance(2)
-    await expect(attempt(job)).rejects.toThrow('a moment ago')
+    await expect(attempt(job)).rejects.toThrow('Deliveries are paused')
     // A rejected attempt does not change the last error.
     expect((await row(job))?.lastError).toContain('closed the connection')
     await advance(2)

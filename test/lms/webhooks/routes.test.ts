@@ -43,7 +43,7 @@ async function newDeliveries(count: number): Promise<{ key: string; id: number; 
 
 /** Sets a delivery, or all of a webhook, to a final state after three attempts. */
 async function finish(webhookId: number, eventId: number | undefined, state: DeliveryState): Promise<void> {
-  const lastError = state === 'delivered' ? null : 'The receiver answered 500.'
+  const lastError = state === 'delivered' ? null : 'The receiver responded with status 500.'
   await server.db.prisma.delivery.updateMany({
     where: { webhookId, eventId },
     data: { state, attempts: 3, lastError, finishedAt: new Date() },
@@ -127,7 +127,7 @@ describe('POST /webhooks', () => {
       await post('/webhooks', { url: target, events: ['User/Created'] }).expect(400),
       await patch(id, { url: target }).expect(400),
     ]) {
-      expect(answer.body.errors).toStrictEqual({ url: ['Events are not sent into private networks.'] })
+      expect(answer.body.errors).toStrictEqual({ url: ['The URL must not be in a private network.'] })
     }
   })
 
@@ -266,7 +266,7 @@ describe('GET /webhooks/:webhookId/deliveries', () => {
           subject: `user/${first.id}`,
           state: 'parked',
           attempts: 3,
-          lastError: 'The receiver answered 500.',
+          lastError: 'The receiver responded with status 500.',
           queuedAt,
           finishedAt: expect.any(Number),
         },

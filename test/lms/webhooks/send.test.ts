@@ -72,7 +72,7 @@ describe('sendWebhook', () => {
 
   it('delivers again after the receiver has recovered', async () => {
     receiver.behave(503, 'hangUp', 200)
-    expect(await send(receiver.url)).toStrictEqual(failure('The receiver answered 503.', 503))
+    expect(await send(receiver.url)).toStrictEqual(failure('The receiver responded with status 503.', 503))
     expect(await send(receiver.url)).toMatchObject({ delivered: false, status: null })
     expect(await send(receiver.url)).toStrictEqual({ delivered: true, status: 200 })
     expect(await send(receiver.url)).toStrictEqual({ delivered: true, status: 200 })
@@ -85,7 +85,7 @@ describe('sendWebhook', () => {
 
   it.each([400, 401, 404, 410, 429, 500, 502, 599])('reports a failure for the status %i', async (status) => {
     receiver.behave(status)
-    expect(await send(receiver.url)).toStrictEqual(failure(`The receiver answered ${status}.`, status))
+    expect(await send(receiver.url)).toStrictEqual(failure(`The receiver responded with status ${status}.`, status))
   })
 
   it('follows no redirect, not even to the same receiver', async () => {
@@ -93,12 +93,12 @@ describe('sendWebhook', () => {
     for (const redirect of [elsewhere.url, '/hooks', 'http://169.254.169.254/latest/meta-data/']) {
       receiver.behave({ redirect })
       expect(await send(receiver.url)).toStrictEqual(
-        failure('The receiver answered 302. Redirects are not followed.', 302),
+        failure('The receiver responded with status 302. Redirects are not followed.', 302),
       )
     }
     receiver.behave(304)
     expect(await send(receiver.url)).toMatchObject(
-      failure('The receiver answered 304. Redirects are not followed.', 304),
+      failure('The receiver responded with status 304. Redirects are not followed.', 304),
     )
     expect(elsewhere.requests).toStrictEqual([])
     expect(receiver.requests.map(({ path }) => path)).toStrictEqual(['/', '/', '/', '/'])
@@ -113,7 +113,7 @@ describe('sendWebhook', () => {
 
 describe('sendWebhook: timeout', () => {
   const timeoutMs = 300
-  const tooLate = failure('No answer within 0.3 s.')
+  const tooLate = failure('No response within 0.3 s.')
 
   it.each(['silent', 'dripHead'] as const)(
     'times out and closes the connection to a receiver that behaves as %s',
@@ -159,8 +159,8 @@ describe('sendWebhook: timeout', () => {
 })
 
 describe('sendWebhook: error messages', () => {
-  const hungUp = 'The receiver closed the connection without an answer.'
-  const notHttp = 'The receiver’s answer is not HTTP.'
+  const hungUp = 'The receiver closed the connection without a response.'
+  const notHttp = 'The receiver’s response is not HTTP.'
 
   it('reports a receiver that closes the connection', async () => {
     receiver.behave('hangUp')
@@ -187,8 +187,8 @@ describe('sendWebhook: error messages', () => {
   })
 
   it.each([
-    ['ENOTFOUND', 'No address for receiver.example.'],
-    ['EAI_AGAIN', 'The address of receiver.example could not be looked up: EAI_AGAIN.'],
+    ['ENOTFOUND', 'DNS has no address for receiver.example.'],
+    ['EAI_AGAIN', 'DNS lookup of receiver.example failed: EAI_AGAIN.'],
   ])('reports a lookup that fails with %s', async (code, error) => {
     const problem = Object.assign(new Error(code), { code, syscall: 'getaddrinfo' })
     const lookup: Lookup = (_name, _options, answer) => answer(problem, [])
@@ -231,7 +231,9 @@ describe('sendWebhook: name lookup', () => {
   })
 
   it('reports a name without an address', async () => {
-    expect(await send(url(), { lookup: answering([[]]) })).toStrictEqual(failure('No address for receiver.example.'))
+    expect(await send(url(), { lookup: answering([[]]) })).toStrictEqual(
+      failure('DNS has no address for receiver.example.'),
+    )
   })
 
   it('rejects localhost without a lookup', async () => {
@@ -253,7 +255,7 @@ describe('sendWebhook: TLS', () => {
     [
       'rejects a certificate for another name',
       'other.example',
-      failure('The receiver’s certificate is for another name.'),
+      failure('The receiver’s certificate is for another host name.'),
     ],
   ])('%s', async (_what, name, outcome) => {
     const { url, requests, certificateFile } = await startTlsReceiver()
@@ -266,12 +268,12 @@ describe('sendWebhook: TLS', () => {
 
   it('rejects a self-signed certificate', async () => {
     const { url, requests } = await startTlsReceiver()
-    expect(await send(url)).toStrictEqual(failure('The receiver’s certificate is signed by itself.'))
+    expect(await send(url)).toStrictEqual(failure('The receiver’s certificate is self-signed.'))
     expect(requests).toStrictEqual([])
   })
 
   it('reports a receiver that does not use TLS at an https URL', async () => {
-    const error = expect.stringMatching(/^No TLS connection could be agreed on: \w+\.$/)
+    const error = expect.stringMatching(/^The TLS handshake failed: \w+\.$/)
     expect(await send(receiver.url.replace('http:', 'https:'))).toStrictEqual({ delivered: false, status: null, error })
   })
 })
