@@ -28,13 +28,13 @@ export function encryptDocument(document: Uint8Array): Uint8Array {
 export function decryptDocument(encrypted: Uint8Array, checksum: string): Uint8Array {
   const { key } = derive(checksum)
   const end = encrypted.length - TAG_BYTES
-  if (end < NONCE_BYTES) throw new NotDecrypted('This is no encrypted document: it is too short.')
+  if (end < NONCE_BYTES) throw new NotDecrypted('The encrypted document is too short.')
   const decipher = createDecipheriv(CIPHER, key, encrypted.subarray(0, NONCE_BYTES))
   decipher.setAuthTag(encrypted.subarray(end))
   try {
     return Buffer.concat([decipher.update(encrypted.subarray(NONCE_BYTES, end)), decipher.final()])
   } catch (error) {
-    throw new NotDecrypted('The checksum is not that of this document, or the document was altered.', { cause: error })
+    throw new NotDecrypted('The checksum does not match this document, or the document was altered.', { cause: error })
   }
 }
 

@@ -21,7 +21,7 @@ import type { DocumentStore, Wanted } from '../public/documents/store.ts'
 import { wholeSecond } from '../wallet/certificates/issuerSignatures.ts'
 import { checksumOf, encryptDocument } from './encryption.ts'
 
-export type Press = {
+export type PublishingServices = {
   ipfs: Pick<IpfsStore, 'add'>
   documents: DocumentStore
   issuerKeys: IssuerKeys
@@ -52,7 +52,7 @@ const shown = {
  */
 export async function publishCertificate(
   context: SiteContext<Publication>,
-  press: Press,
+  services: PublishingServices,
   id: number,
   { encrypt }: { encrypt?: boolean | undefined },
 ): Promise<Publication> {
@@ -65,9 +65,9 @@ export async function publishCertificate(
   const { published } = certificate
   if (published) return write(context, async () => published)
 
-  const { key, ...parties } = partiesOf(press, certificate)
+  const { key, ...parties } = partiesOf(services, certificate)
   const encrypted = encrypt ?? certificate.course.publishing === 'encrypted'
-  const document = await putOnIpfs(db, press, certificate.publicId, context.publicUrl, encrypted)
+  const document = await putOnIpfs(db, services, certificate.publicId, context.publicUrl, encrypted)
   const holder = await registerWallet(db, parties.holder)
   const issuer = await registerWallet(db, parties.issuer)
   const stated = {
@@ -86,20 +86,23 @@ export async function publishCertificate(
     courseCertificate: certificate,
   })
   const digest = walletCertificateDigest({ ...stated, ...parties, industries: [], skills: [] })
-  const issuerSignature = signDigest(key, provableHasher(press.chainId)(certified))
+  const issuerSignature = signDigest(key, provableHasher(services.chainId)(certified))
   return write(context, async (tx) => {
     const now = await lockCertificate(tx, context.siteId, id)
     const known = await tx.walletCertificate.findUnique({ where: { courseCertificateId: id }, select: shown })
     if (known) return known
     if (now.revision !== certificate.revision || now.user.ethAddress !== parties.holder || now.revokedAt) {
-      throw new Problem('certificate.changed', `Certificate ${id} was changed meanwhile. Publish it again.`)
+      throw new Problem(
+        'certificate.changed',
+        `Certificate ${id} was changed while it was being published. Publish it again.`,
+      )
     }
     const publication = await tx.walletCertificate.create({
       data: {
         ...stated,
         digest,
         issuerSignature,
-        signatureChainId: press.chainId,
+        signatureChainId: services.chainId,
         holderId: holder.id,
         issuerId: issuer.id,
         documentStatus: 'available',
@@ -109,12 +112,12 @@ export async function publishCertificate(
       select: shown,
     })
     await tx.courseCertificate.update({ where: { id }, data: { publishedAt: context.at } })
-    const deed = {
+    const change = {
       action: 'certificate.publish',
       subject: `certificate/${id}`,
       after: { id: publication.id, ipfsHash: publication.ipfsHash },
     }
-    await record(tx, context, deed)
+    await record(tx, context, change)
     return publication
   })
 }
@@ -123,48 +126,47 @@ type Publishable = CourseCertificate & { user: User; course: Course & { site: Si
 
 /** Returns holder and issuer of a certificate. Throws Problem if one is missing. */
 function partiesOf(
-  { issuerKeys }: Press,
+  { issuerKeys }: PublishingServices,
   { id, siteId, revokedAt, user }: Publishable,
 ): { holder: Address; issuer: Address; key: IssuerKey } {
   if (revokedAt) throw new Problem('certificate.revoked', `Certificate ${id} is revoked.`)
   const holder = user.retiredAt ? null : parseAddress(user.ethAddress ?? '')
-  if (!holder) throw new Problem('user.no_wallet', `User "${user.id}" has no wallet: set eth_address first.`)
+  if (!holder) throw new Problem('user.no_wallet', `User "${user.id}" has no wallet. Set eth_address first.`)
   const key = issuerKeys.get(siteId)
-  if (!key)
-    throw new Problem('site.no_issuer_key', `Site ${siteId} has no key to issue by: ISSUER_KEYS does not name it.`)
+  if (!key) throw new Problem('site.no_issuer_key', `Site ${siteId} has no issuer key. Add one to ISSUER_KEYS.`)
   return { holder, issuer: addressOf(key), key }
 }
 
 /** Stores the PDF of a certificate on IPFS. Returns its CID and the checksum of the PDF. */
 async function putOnIpfs(
   db: Database,
-  { documents, ipfs }: Press,
+  { documents, ipfs }: PublishingServices,
   publicId: string,
   publicUrl: string,
   encrypted: boolean,
 ): Promise<{ ipfsHash: string; checksumHash: string }> {
   const { revision: _known, ...subject } = await subjectOf(db, publicId, publicUrl)
   const pdf = encrypted
-    ? await withRenderProblems(() => documents.draw(sealed({ kind: 'pdf', ...subject })))
+    ? await withRenderProblems(() => documents.draw(withSeal({ kind: 'pdf', ...subject })))
     : await documentOf(documents, { kind: 'pdf', ...subject })
   try {
-    const cid = await ipfs.add(only(encrypted ? encryptDocument(pdf) : pdf))
+    const cid = await ipfs.add(singleChunk(encrypted ? encryptDocument(pdf) : pdf))
     return { ipfsHash: String(cid), checksumHash: checksumOf(pdf) }
   } catch (error) {
     throw explained(error)
   }
 }
 
-/** Makes the checksum unguessable from public facts. Such a document is not stored here. */
-function sealed(wanted: Wanted): Wanted {
+/** Adds a random seal, so that public facts do not reveal the checksum. The server does not store this document. */
+function withSeal(wanted: Wanted): Wanted {
   return { ...wanted, facts: { ...wanted.facts, seal: randomUUID() } }
 }
 
-async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* singleChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
 
-/** Returns what the wallet's certificate states: data copied at issue, and the links of site and course. */
+/** Returns the facts of the wallet certificate: data copied at issue, and the links of site and course. */
 function factsOf(certificate: Publishable, publicUrl: string) {
   return {
     grantedTo: 'learner' as const,

@@ -14,7 +14,7 @@ const notPublished = failuresOf(
   ...(['idempotency.in_flight', 'ipfs.unavailable', 'database.unavailable', 'server.busy'] as const),
 )
 
-export const publishRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now, ...press }) => {
+export const publishRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now, ...services }) => {
   app.post(
     '/certificates/:certificateId/publish',
     {
@@ -22,13 +22,13 @@ export const publishRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
         operationId: 'publishCertificate',
         summary: 'Publish a certificate',
         description:
-          'Puts its document on IPFS and gives the wallet of its user a certificate that names it, issued by the wallet ' +
-          'of the site. Publishing it again answers what there is.',
+          'Stores the document on IPFS and creates a certificate in the user’s wallet, issued by the site’s wallet. ' +
+          'Publishing it again returns the same certificate.',
         tags: ['Certificates'],
         params: certificateParams,
         querystring: publishQuery,
         response: {
-          200: answer('What it became in the wallet API', publication),
+          200: answer('The published certificate', publication),
           ...postFailures,
           ...notPublished,
           ...notFound('certificate'),
@@ -38,7 +38,7 @@ export const publishRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
     async (request, reply) => {
       const toWire = (published: Publication) => toPublication(published, app.publicUrl())
       const context = contextOf(request, db, now(), storingReplay(request, reply, 200, toWire))
-      return toWire(await publishCertificate(context, press, request.params.certificateId, request.query))
+      return toWire(await publishCertificate(context, services, request.params.certificateId, request.query))
     },
   )
 }
