@@ -42,7 +42,7 @@ const MAX_CHECKED_BYTES = 256 * 1024 * 1024
 
 /**
  * The result of reading every block of a document. `missing`: a block is absent. `damaged`: a block differs from its
- * CID. `unreadable`: not a file, too long, or an unsupported format. `late` (the search ran until the signal aborted)
+ * CID. `unreadable`: not a file, too large, or an unsupported format. `late` (the search ran until the signal aborted)
  * and `unavailable` (the store failed) say nothing about the document. `reason` is a sentence that names the block.
  */
 export type CheckedDocument =
@@ -55,7 +55,7 @@ export async function documentOf(blocks: Blocks, cid: CID, signal: AbortSignal):
     const { openFile } = await import('../ipfs/file.ts')
     const file = await openFile(blocks, cid, signal)
     if (file.size > MAX_CHECKED_BYTES) {
-      return { outcome: 'unreadable', reason: `${cid} is longer than ${MAX_CHECKED_BYTES} bytes.` }
+      return { outcome: 'unreadable', reason: `${cid} is larger than ${MAX_CHECKED_BYTES} bytes.` }
     }
     const digest = createHash('sha256')
     for await (const part of file.read({ start: 0, end: file.size })) {
@@ -73,7 +73,7 @@ export async function documentOf(blocks: Blocks, cid: CID, signal: AbortSignal):
 export function documentReader(ipfs: IpfsStore): ReadDocument {
   return async (hash, signal) => {
     const cid = parseCid(hash)
-    return cid ? documentOf(ipfs, cid, signal) : { outcome: 'unreadable', reason: `${hash} is no CID.` }
+    return cid ? documentOf(ipfs, cid, signal) : { outcome: 'unreadable', reason: `${hash} is not a CID.` }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
 // PostgreSQL writes the JSON: reading rows and serialising them here takes longer than the rest of a request.
-// Names, order and absence of fields follow from the schema. The SQL of each field stands beside it.
+// Names, order and absence of fields follow from the schema. The caller gives the SQL of each field.
 
 /** A JSON value as arguments of `concat`: expressions of type text or json. */
 export type JsonSql = string[]

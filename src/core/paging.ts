@@ -5,11 +5,11 @@ export type PageRange<Place> = { offset: number; limit: number; after?: Place | 
 export type Page<Row, Place> = { rows: Row[]; totalCount: number; next: Place | undefined }
 
 /** Reads one entry more than the page has, to detect a next page. */
-export function reading({ offset, limit }: PageRange<unknown>): { skip: number; take: number } {
+export function skipTake({ offset, limit }: PageRange<unknown>): { skip: number; take: number } {
   return { skip: offset, take: limit + 1 }
 }
 
-/** Builds a page from the rows of `reading` and the total count, both read in parallel. */
+/** Builds a page from the rows of `skipTake` and the total count, both read in parallel. */
 export async function pageOf<Row, Place>(
   reads: PromiseLike<Row[]>,
   count: PromiseLike<number>,

@@ -1,10 +1,10 @@
 import { Explained } from '../explained.ts'
 import { definitionOf, type ProblemCode } from './problemCodes.ts'
 
-/** Maps the path of a field to sentences for the reader. */
+/** Error messages by the path of their field. */
 export type FieldErrors = Record<string, string[]>
 
-/** The one error that services throw. `message` replaces the sentence of the code. */
+/** The error that services throw. `message` replaces the default message of the code. */
 export class Problem extends Explained {
   override readonly name = 'Problem'
   readonly code: ProblemCode
@@ -17,7 +17,7 @@ export class Problem extends Explained {
   }
 }
 
-/** Shows the sentence of the code, and keeps the cause for the log. */
+/** Creates a Problem with the default message of its code. Keeps the cause for the log. */
 export function problemBecause(error: unknown, code: ProblemCode): Problem {
   return new Problem(code, undefined, undefined, { cause: error })
 }

@@ -39,7 +39,7 @@ type Unproved = keyof Pick<
     )
 >
 
-/** What an issuer signs and a chain anchors. */
+/** Data that an issuer signs and a chain anchors. */
 export type Provable = { head: CertificateHead; facts: Fact[] }
 
 /** Builds the proof data from the current row. Returns null without a salt or holder, or for an unknown version. */
@@ -70,7 +70,7 @@ export function provable(row: ProvableRow): Provable | null {
 /** Builds the proof data of a certificate before it is created. */
 export function provableNow(row: Omit<ProvableRow, 'proofVersion'>): Provable {
   const made = provable({ ...row, proofVersion: PROOF_VERSION })
-  if (!made) throw new Error('A certificate that is to be proved has a holder and a salt.')
+  if (!made) throw new Error('A provable certificate needs a holder and a salt.')
   return made
 }
 

@@ -26,7 +26,7 @@ export type Authorship = {
 export type Author = KeyAuthor | CommandAuthor | WalletAuthor
 export type KeyAuthor = { keyId: number; requestId: string }
 export type CommandAuthor = { command: string }
-/** A wallet has no key of the site, so the audit names its action as a command. */
+/** A wallet has no key of the site. The audit records its action as a command. */
 export type WalletAuthor = { command: string; requestId: string }
 
 /** Returns the id of the request that caused a change; null without a request. */
@@ -48,8 +48,8 @@ export function write<Result>(
   })
 }
 
-/** Checks whether an update would change nothing. Ignores undefined facts. */
-export function hasAlready<Row extends object>(row: Row, facts: Partial<Record<keyof Row, unknown>>): boolean {
+/** Returns whether an update would change nothing. Ignores undefined facts. */
+export function isUnchanged<Row extends object>(row: Row, facts: Partial<Record<keyof Row, unknown>>): boolean {
   return Object.entries(facts).every(
     ([name, value]) => value === undefined || isDeepStrictEqual(value, row[name as keyof Row]), // Names are of the row.
   )

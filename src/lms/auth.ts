@@ -46,7 +46,7 @@ function requireScope({ is404, method, routeOptions }: FastifyRequest, { scopes 
   const isRead = method === 'GET' || method === 'HEAD'
   const needed = routeOptions.config.scope ?? (isRead ? 'read' : 'issue')
   if (is404 || scopes.includes(needed)) return
-  throw new Problem('key.scope_missing', `This API key may not do this: it lacks the scope "${needed}".`)
+  throw new Problem('key.scope_missing', `This API key lacks the scope "${needed}".`)
 }
 
 /** Returns the key of the request. Throws `key.missing` if it has none. */

@@ -7,8 +7,8 @@ export const description: ApiDescription = {
     title: 'Chancery: LMS API',
     version: '1.0.0',
     description:
-      'Course certificates, compatible with Konstantly’s API. Every request carries the key of a site in `X-API-KEY`; ' +
-      'everything belongs to that site. Timestamps are Unix seconds, UTC.',
+      'Course certificates, compatible with Konstantly’s API. Send an API key in `X-API-KEY` with every request. A ' +
+      'key belongs to one site and sees only its data. Timestamps are Unix seconds (UTC).',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: '/', description: 'This server' }],
@@ -19,35 +19,39 @@ export const description: ApiDescription = {
         type: 'apiKey',
         in: 'header',
         name: 'X-API-KEY',
-        description: 'API key of a site, made by `chancery keys create`',
+        description: 'API key of a site. Create one with `chancery keys create`.',
       },
     },
   },
   tags: [
-    { name: 'Audit', description: 'What was changed in the site, when and by whom' },
-    { name: 'Certificates', description: 'Certificates of courses' },
+    { name: 'Audit', description: 'Log of all changes in the site' },
+    { name: 'Certificates', description: 'Course certificates' },
     { name: 'Courses', description: 'Courses of the site' },
     { name: 'Keys', description: 'API keys of the site' },
-    { name: 'Templates', description: 'Designs of certificates' },
+    { name: 'Templates', description: 'Certificate designs' },
     { name: 'Users', description: 'Learners and other users of the site' },
-    { name: 'Webhooks', description: 'Where events of the site are told' },
+    { name: 'Webhooks', description: 'Webhooks and their deliveries' },
   ],
 }
 
 const count = { type: 'integer' } as const
 
 export const headers: Record<string, AnswerHeader> = {
-  'X-RateLimit-Limit': { description: 'Requests a minute that the key may send', schema: count, example: 100 },
-  'X-RateLimit-Remaining': { description: 'Requests left in this minute', schema: count, example: 99 },
-  'X-RateLimit-Reset': { description: 'When the minute ends, in Unix seconds', schema: count, example: 1234567890 },
+  'X-RateLimit-Limit': { description: 'Maximum number of requests per minute', schema: count, example: 100 },
+  'X-RateLimit-Remaining': { description: 'Requests left in the current minute', schema: count, example: 99 },
+  'X-RateLimit-Reset': {
+    description: 'End of the current minute, in Unix seconds',
+    schema: count,
+    example: 1234567890,
+  },
   'X-Error-Code': {
-    description: 'Stable code of the error',
+    description: 'Stable error code',
     schema: { type: 'string' },
     example: 'input.invalid',
     statuses: /^[45]/,
   },
   'Retry-After': {
-    description: 'Seconds to wait before the next try',
+    description: 'Seconds to wait before the next attempt',
     schema: count,
     example: 42,
     statuses: /^(409|429|503)$/,

@@ -5,34 +5,34 @@ import { MAX_ID, wholeNumber } from '../http/schemas.ts'
 
 // Lists are paged by `offset` and `limit`, as in Konstantly's API, or by cursor.
 
-/** Fits the longest place: a name of 255 control characters (six characters each in JSON) and an id of 64. */
+/** Fits the longest cursor: a name of 255 control characters (six characters each in JSON) and an id of 64. */
 const MAX_CURSOR = 3000
 
-/** Builds the query schema of a list. `place` is the schema of a cursor; `usual` is the default page size. */
-export function pageQueryOf<Place extends z.ZodType>(place: Place, usual = 20) {
+/** Default page size of older lists too, so that clients without paging still get everything. */
+const MAX_LIMIT = 1000
+
+/** Builds the query schema of a list. `place` is the schema of a cursor. */
+export function pageQueryOf<Place extends z.ZodType>(place: Place, defaultLimit = 20) {
   return z.object({
     offset: wholeNumber(0, MAX_ID)
       .default(0)
       .meta({ description: 'Entry number to start listing from', examples: [0] }),
-    limit: wholeNumber(1, 1000)
-      .default(usual)
-      .meta({ description: 'The number of entries to be listed', examples: [usual] }),
+    limit: wholeNumber(1, MAX_LIMIT)
+      .default(defaultLimit)
+      .meta({ description: 'The number of entries to be listed', examples: [defaultLimit] }),
     cursor: text(MAX_CURSOR)
       .transform((cursor, context) => readCursor(cursor, place, context))
       .optional()
-      .meta({ description: 'The `nextCursor` of the page before; `offset` counts from there', examples: ['MjA'] }),
+      .meta({ description: '`nextCursor` of the previous page. `offset` counts from there.', examples: ['MjA'] }),
   })
 }
 
 export const pageQuery = pageQueryOf(z.int().min(0).max(MAX_ID))
 
-/** Maximum page size. Default of older lists, so that clients without paging still get every entry up to here. */
-const ALL = 1000
-
-export const keysQuery = pageQueryOf(z.int().min(0).max(MAX_ID), ALL)
+export const keysQuery = pageQueryOf(z.int().min(0).max(MAX_ID), MAX_LIMIT)
 
 /** Query of a short list sorted by name. */
-export const namesQuery = pageQueryOf(text(100), ALL)
+export const namesQuery = pageQueryOf(text(100), MAX_LIMIT)
 
 /** Query of a list whose ids are `bigint`. */
 export const longPageQuery = pageQueryOf(z.int().min(0))
@@ -42,7 +42,7 @@ export const nameQuery = pageQueryOf(z.tuple([text(255), text(64)]))
 export const nextCursor = z
   .string()
   .optional()
-  .meta({ description: 'Cursor of the next page, where there is one', examples: ['MjA'] })
+  .meta({ description: 'Cursor of the next page. Absent on the last page.', examples: ['MjA'] })
 
 /** Encodes a place as an opaque cursor. */
 export function cursorOf(place: unknown): string {
@@ -50,7 +50,7 @@ export function cursorOf(place: unknown): string {
 }
 
 /** Builds the paging fields of a list response. */
-export function restOf({ totalCount, next }: Page<unknown, unknown>) {
+export function pagingFields({ totalCount, next }: Page<unknown, unknown>) {
   return { totalCount, nextCursor: next === undefined ? undefined : cursorOf(next) }
 }
 

@@ -21,7 +21,7 @@ export const totalOf = (what: string) =>
     .meta(doc(`Total number of ${what}`, 1))
 
 /** Response without data. */
-export const nothing = z.object({}).meta({ id: 'Nothing', description: 'Nothing more to say', examples: [{}] })
+export const nothing = z.object({}).meta({ id: 'Nothing', description: 'Empty response', examples: [{}] })
 
 export const problem = z
   .object({
@@ -30,6 +30,6 @@ export const problem = z
     errors: z
       .record(z.string(), z.array(z.string()))
       .optional()
-      .meta(doc('What is wrong with each field', { email: ['Invalid email format'] })),
+      .meta(doc('Error messages by field', { email: ['Invalid email format'] })),
   })
   .meta({ id: 'Problem', description: 'An error' })

@@ -3,11 +3,11 @@ import type { ApiKey, Course, CourseCertificate, TemplateName, Webhook } from '.
 import { factsOf } from './certificates/listedCertificate.ts'
 import type { Learner } from './users/queries.ts'
 
-// The objects of the LMS API, as its answers, its webhooks and its audit show them. Names are Konstantly's.
+// The objects of the LMS API, as in responses, webhooks and the audit. Names are Konstantly's.
 
 export type CourseCertificateWithUser = CourseCertificate & { user: Learner }
 
-/** A course as it is shown alone; a list leaves out what its schema does not have. */
+/** A course with all fields. Lists omit fields that their schema does not have. */
 export function toCourse(row: Course) {
   return {
     id: row.id,
@@ -39,21 +39,21 @@ export function toUser(row: Learner) {
     isBanned: row.isBanned,
     role: { alias: row.roleAlias },
     fromApi: row.fromApi,
-    attributes: row.attributes as Attributes, // Only what the schema let in was ever stored.
+    attributes: row.attributes as Attributes, // The schema validated them before they were stored.
     eth_address: row.ethAddress ?? undefined,
   }
 }
 
-/** A user as the audit shows it: with what no answer shows. */
+/** A user in the audit, with the bio, which no response contains. */
 export function toAuditedUser(row: Learner & { bio?: string | null }) {
   return { ...toUser(row), bio: row.bio ?? undefined }
 }
 
 export function toCertificate(row: CourseCertificateWithUser, publicUrl: string) {
-  // The name is the one that the certificate was issued to.
   return {
     ...factsOf(row, publicUrl),
     replaces: row.replacesId ?? undefined,
+    // The name at issue, not the user's current one.
     user: { ...toUser(row.user), name: row.userName },
   }
 }

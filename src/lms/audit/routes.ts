@@ -8,7 +8,7 @@ import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { siteOf } from '../auth.ts'
 import { failures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
-import { longPageQuery, nextCursor, restOf } from '../paging.ts'
+import { longPageQuery, nextCursor, pagingFields } from '../paging.ts'
 import { filterTimestamp, timestamp, totalOf } from '../schemas.ts'
 
 const state = z.record(z.string(), z.unknown()).optional()
@@ -20,21 +20,30 @@ const entry = z
     keyId: z
       .int()
       .optional()
-      .meta({ description: 'The API key that made it …', examples: [7] }),
+      .meta({ description: 'API key that made the change', examples: [7] }),
     requestId: z
       .string()
       .optional()
-      .meta({ description: 'in this request, as logs name it', examples: ['0b5cbb25-5a67-4f0f-a0e0-c3f6aa3a1f6c'] }),
+      .meta({
+        description: 'ID of the request (`reqId` in the log)',
+        examples: ['0b5cbb25-5a67-4f0f-a0e0-c3f6aa3a1f6c'],
+      }),
     command: z
       .string()
       .optional()
-      .meta({ description: '… or the command, or the wallet of the issuer, that made it', examples: ['keys revoke'] }),
-    action: z.string().meta({ description: 'What was done', examples: ['course.update'] }),
-    subject: z.string().meta({ description: 'What to', examples: ['course/2'] }),
-    before: state.meta({ description: 'How it was before, where it was', examples: [{ isDraft: true }] }),
-    after: state.meta({ description: 'How it was after, where it was', examples: [{ isDraft: false }] }),
+      .meta({ description: 'Command or issuer wallet that made the change', examples: ['keys revoke'] }),
+    action: z.string().meta({ description: 'Action', examples: ['course.update'] }),
+    subject: z.string().meta({ description: 'Changed object', examples: ['course/2'] }),
+    before: state.meta({
+      description: 'Object before the change. Absent if it was created.',
+      examples: [{ isDraft: true }],
+    }),
+    after: state.meta({
+      description: 'Object after the change. Absent if it was deleted.',
+      examples: [{ isDraft: false }],
+    }),
   })
-  .meta({ id: 'AuditEntry', description: 'A change, by a key or a command' })
+  .meta({ id: 'AuditEntry', description: 'A change and its author' })
 
 const page = z
   .object({
@@ -47,16 +56,16 @@ const page = z
 const query = longPageQuery.extend({
   keyId: wholeNumber(0, MAX_ID)
     .optional()
-    .meta({ description: 'Only what this key did', examples: [7] }),
+    .meta({ description: 'Only changes by this key', examples: [7] }),
   subject: text(100)
     .optional()
-    .meta({ description: 'Only what was done to this', examples: ['course/2'] }),
+    .meta({ description: 'Only changes of this object', examples: ['course/2'] }),
   from: filterTimestamp
     .optional()
-    .meta({ description: 'Only what was done at this timestamp or later', examples: [1234567890] }),
+    .meta({ description: 'Only changes at or after this timestamp', examples: [1234567890] }),
   to: filterTimestamp
     .optional()
-    .meta({ description: 'Only what was done at this timestamp or earlier', examples: [1334567890] }),
+    .meta({ description: 'Only changes at or before this timestamp', examples: [1334567890] }),
 })
 
 export const auditRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db }) => {
@@ -66,9 +75,8 @@ export const auditRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       config: { scope: 'admin' },
       schema: {
         operationId: 'listAudit',
-        summary: 'List changes',
-        description:
-          'Lists every change in the site, newest first: when, by which key or command, what, before and after.',
+        summary: 'List audit entries',
+        description: 'Lists all changes in the site, newest first, with time, author, and the object before and after.',
         tags: ['Audit'],
         querystring: query,
         response: { 200: answer('A page of the audit', page), ...failures },
@@ -82,7 +90,7 @@ export const auditRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         { ...filter, from: fromUnixTime(from), to: fromUnixTime(to) },
         { offset, limit, after },
       )
-      return { entries: found.rows.map(toEntry), ...restOf(found) }
+      return { entries: found.rows.map(toEntry), ...pagingFields(found) }
     },
   )
 }

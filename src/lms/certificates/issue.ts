@@ -6,7 +6,7 @@ import { type Authorship, requestIdOf, type SiteContext, write } from '../../cor
 import type { Course, Prisma, Site, User } from '../../database/prisma/client.ts'
 import type { Sql, Tx } from '../../database/sql.ts'
 import { courseNotFound } from '../courses/service.ts'
-import { keepUserRow } from '../users/queries.ts'
+import { lockUserRowForShare } from '../users/queries.ts'
 import { announce, certificateEvent } from '../webhooks/events.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { toListedCertificate } from './listedCertificate.ts'
@@ -21,9 +21,9 @@ export type NewCourseCertificate = {
   imageUrl?: string
 }
 
-export const USUAL_TITLE = { name: 'Course Completion Certificate', description: 'Certificate of completion' }
+export const DEFAULT_TITLE = { name: 'Course Completion Certificate', description: 'Certificate of completion' }
 
-/** Issues a certificate of a course to a user. Copies all facts, so later edits do not change it. */
+/** Issues a course certificate to a user. Copies all facts, so later edits do not change it. */
 export async function issueCertificate(
   context: SiteContext<CourseCertificateWithUser>,
   courseId: number,
@@ -33,18 +33,18 @@ export async function issueCertificate(
   const achievedAt = input.achievedAt ?? at
   requireLaterExpiry(achievedAt, input.expiresAt)
   return write(context, async (tx) => {
-    const course = await nextPlace(tx, { siteId, id: courseId, retiredAt: null })
+    const course = await takeNextNumber(tx, { siteId, id: courseId, retiredAt: null })
     if (!course) throw courseNotFound(courseId)
-    await keepUserRow(tx, siteId, input.userId)
+    await lockUserRowForShare(tx, siteId, input.userId)
     const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: input.userId }, retiredAt: null } })
     if (!user) throw invalid('userId', `This site has no user "${input.userId}".`)
-    const certificate = await createCertificate(tx, at, course, user, { ...USUAL_TITLE, ...input, achievedAt })
+    const certificate = await createCertificate(tx, at, course, user, { ...DEFAULT_TITLE, ...input, achievedAt })
     await recordIssue(tx, context, course, [certificate])
     return certificate
   })
 }
 
-/** Creates a certificate at a place of its course. Copies names, the user's language and the course's template. */
+/** Creates a certificate with the course's last number. Copies names, the user's language and the course's template. */
 export async function createCertificate(
   tx: Tx,
   at: Date,
@@ -91,13 +91,13 @@ export async function recordIssue(
   { publishing }: Pick<Course, 'publishing'>,
   certificates: CourseCertificateWithUser[],
 ): Promise<void> {
-  const deeds = certificates.map((certificate) => ({
+  const changes = certificates.map((certificate) => ({
     action: 'certificate.issue',
     subject: `certificate/${certificate.id}`,
     after: toListedCertificate(certificate, context.publicUrl),
   }))
-  const recorded = record(tx, context, ...deeds)
-  // Runs while the database executes the other queries: there may be a thousand events.
+  const recorded = record(tx, context, ...changes)
+  // Builds events, up to a thousand, while the database executes the query.
   const events = certificates.map((certificate) =>
     certificateEvent('Certificate/Issued', certificate, context.publicUrl),
   )
@@ -113,7 +113,7 @@ export async function recordIssue(
 }
 
 /** Takes the next number of a course. Locks the course, so that numbers follow the order of commit. */
-export async function nextPlace(tx: Tx, where: Prisma.CourseWhereInput) {
+export async function takeNextNumber(tx: Tx, where: Prisma.CourseWhereInput) {
   const [course] = await tx.course.updateManyAndReturn({
     where,
     data: { certificateCount: { increment: 1 } },
@@ -123,5 +123,5 @@ export async function nextPlace(tx: Tx, where: Prisma.CourseWhereInput) {
 }
 
 export function requireLaterExpiry(achievedAt: Date, expiresAt: Date | null | undefined): void {
-  if (expiresAt && expiresAt <= achievedAt) throw invalid('expiresAt', 'A certificate expires after it was achieved.')
+  if (expiresAt && expiresAt <= achievedAt) throw invalid('expiresAt', 'expiresAt must be later than achievedAt.')
 }

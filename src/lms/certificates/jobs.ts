@@ -8,7 +8,7 @@ export function expiryJob(db: Database, publicUrl: string, now: () => Date): Sch
   return { name: 'tell-expiries', cron: '* * * * *', work: () => announceExpiries(db, publicUrl, now()) }
 }
 
-const EXPIRIES_AT_ONCE = 500
+const BATCH_SIZE = 500
 
 /** Announces certificates that expired since the last run. Returns their number. Safe to run concurrently. */
 export async function announceExpiries(db: Database, publicUrl: string, now: Date): Promise<number> {
@@ -17,7 +17,7 @@ export async function announceExpiries(db: Database, publicUrl: string, now: Dat
     // Avoids a transaction in the common case.
     if (!(await isAnyExpiryDue(db, now))) return announced
     const batch = await write({ db }, async (tx) => {
-      const where = { id: { in: await lockExpired(tx, now, EXPIRIES_AT_ONCE) } }
+      const where = { id: { in: await lockExpired(tx, now, BATCH_SIZE) } }
       await tx.courseCertificate.updateMany({ where, data: { expiryAnnounced: true } })
       const certificates = await tx.courseCertificate.findMany({ where, include: { user: true } })
       for (const siteId of new Set(certificates.map((certificate) => certificate.siteId))) {
@@ -28,6 +28,6 @@ export async function announceExpiries(db: Database, publicUrl: string, now: Dat
       return certificates.length
     })
     announced += batch
-    if (batch < EXPIRIES_AT_ONCE) return announced
+    if (batch < BATCH_SIZE) return announced
   }
 }

@@ -1,4 +1,4 @@
-import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import type { Database } from '../../database/client.ts'
 import type { Prisma } from '../../database/prisma/client.ts'
 import { holderIdsOfEmail } from '../users/queries.ts'
@@ -40,7 +40,7 @@ export async function listCertificates(
     where: { ...where, id: { gt: range.after } },
     orderBy: { id: 'asc' },
     include: { user: true },
-    ...reading(range),
+    ...skipTake(range),
   })
   const count = isFiltered ? db.prisma.courseCertificate.count({ where }) : countCertificates(db, siteId)
   return pageOf(rows, count, range, (certificate) => certificate.id)

@@ -10,7 +10,7 @@ import { siteOf } from '../auth.ts'
 import { courseParams } from '../courses/schemas.ts'
 import { failures, notFound } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
-import { cursorOf, pageQuery, restOf } from '../paging.ts'
+import { cursorOf, pageQuery, pagingFields } from '../paging.ts'
 import { userParams } from '../users/schemas.ts'
 import { ensureHolder } from '../users/service.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
@@ -19,7 +19,7 @@ import { listCertificates } from './list.ts'
 import { toListedCertificate } from './listedCertificate.ts'
 import { certificatePage, certificatesQuery } from './schemas.ts'
 
-const unchanged = z.undefined().meta({ description: 'The page is the one that the client has' })
+const unchanged = z.undefined().meta({ description: 'The page has not changed' })
 
 export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
   const readPage = coursePageReader(db)
@@ -31,8 +31,9 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
         operationId: 'listCourseCertificates',
         summary: 'List course certificates',
         description:
-          'Lists the certificates issued for a course, in the order of issue: pages stay as they are while more are issued. ' +
-          'Whoever sends the `ETag` of a page as `If-None-Match` is told by 304 that it is unchanged.',
+          'Lists the certificates of a course in the order of issue. New certificates do not change the position of ' +
+          'older ones. To check a page for changes, send its `ETag` in `If-None-Match`: 304 means that it has not ' +
+          'changed.',
         tags: ['Certificates'],
         params: courseParams,
         querystring: pageQuery,
@@ -70,7 +71,7 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
       schema: {
         operationId: 'listCertificates',
         summary: 'List certificates',
-        description: 'Lists the certificates of the site that pass all filters, in the order of their ids.',
+        description: 'Lists the certificates of the site that match all filters, sorted by id.',
         tags: ['Certificates'],
         querystring: certificatesQuery,
         response: { 200: answer('A page of certificates', certificatePage), ...failures },
@@ -95,7 +96,7 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
       schema: {
         operationId: 'listUserCertificates',
         summary: 'List a user’s certificates',
-        description: 'Lists the certificates of one user, also of one who was deleted, in the order of their ids.',
+        description: 'Lists a user’s certificates, sorted by id. Includes deleted users.',
         tags: ['Certificates'],
         params: userParams,
         querystring: pageQuery,
@@ -113,5 +114,5 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
 }
 
 function toPage(page: Page<CourseCertificateWithUser, number>, publicUrl: string) {
-  return { certificates: page.rows.map((row) => toListedCertificate(row, publicUrl)), ...restOf(page) }
+  return { certificates: page.rows.map((row) => toListedCertificate(row, publicUrl)), ...pagingFields(page) }
 }

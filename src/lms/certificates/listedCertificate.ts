@@ -7,9 +7,9 @@ import { id, timestamp } from '../schemas.ts'
 import { userFields } from '../users/schemas.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 
-// A certificate in a list: its schema, its values from a row, and its SQL. Generated columns (`listed`) store its JSON, because
-// writing it for each page takes longer. `npm run schema:sql` prints them, for the migration that a changed field needs. Tests
-// compare them with the migrations, and the SQL with the values.
+// A certificate in a list: its schema, its values from a row, and its SQL. Generated columns (`listed`) store its JSON,
+// which is faster than building it for each page. If you change a field, write a migration with the columns that
+// `npm run schema:sql` prints. Tests compare them with the migrations, and the SQL with the values.
 
 export const certificateFields = {
   id: id.meta(doc('Certificate ID', 123)),
@@ -21,20 +21,20 @@ export const certificateFields = {
     .string()
     .meta(
       doc(
-        'URL to the certificate image: the one that this server makes, where no other was given',
+        'URL of the certificate image. By default, an image rendered by this server.',
         'http://s3.amazonaws.com/certificates/cert123.png',
       ),
     ),
   achievedAt: timestamp.meta(doc('Timestamp of certificate issue', 1234567890)),
   expiresAt: timestamp.optional().meta(doc('Timestamp when certificate expires', 1334567890)),
-  revokedAt: timestamp.optional().meta(doc('Timestamp of its revocation, where it is revoked', 1234567990)),
-  revocationReason: z.string().optional().meta(doc('Why it is revoked', 'Issued to the wrong person.')),
+  revokedAt: timestamp.optional().meta(doc('Timestamp of the revocation', 1234567990)),
+  revocationReason: z.string().optional().meta(doc('Reason for the revocation', 'Issued to the wrong person.')),
 }
 
 export const listedCertificate = z
   .object({
     ...certificateFields,
-    user: z.object(userFields).meta({ id: 'ShortUser', description: 'User who received the certificate, in short' }),
+    user: z.object(userFields).meta({ id: 'ShortUser', description: 'User who received the certificate' }),
   })
   .meta({ id: 'ListedCertificate', description: 'A certificate in a list' })
 
@@ -92,7 +92,7 @@ const roleSql = objectSql(role.shape, { alias: textOf('role_alias') })
 const userSql = [...fieldsSql({ email, role }, { email: textOf('email'), role: roleSql }), `'}'`]
 
 /**
- * SQL of the JSON that each table stores. A page writes `{"imageUrl":"` before the first part, then the server's address if
- * this server draws the picture, and `}` after the second.
+ * SQL of the JSON that each table stores. A page puts `{"imageUrl":"` before the first part, followed by the server's
+ * URL if it renders the image, and `}` after the second part.
  */
 export const listedSql = { course_certificates: concatSql(certificateSql), users: concatSql(userSql) }

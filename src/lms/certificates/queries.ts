@@ -3,14 +3,13 @@ import { insertJobs } from '../../database/jobs.ts'
 import { Prisma } from '../../database/prisma/client.ts'
 import { prepared, type Sql } from '../../database/sql.ts'
 
-// The place of a certificate in its course is its number, so any page is one range of an index. Count and page come from
-// one statement, so they agree. The columns `listed` have the JSON of a certificate and of its user (listedCertificate.ts); a
-// page adds what comes before and between them. What lists of a course show has a version: whatever changes it, changes that in
-// the same transaction (triggers do), so that a page of the newest version is the newest page.
+// Certificates of a course are numbered, so a page is one range of an index. Count and page come from one statement, so
+// they agree. The columns `listed` store the JSON of a certificate and of its user (listedCertificate.ts). A page joins
+// them. Triggers change the version of a course's list in the same transaction as its data.
 const version = `concat_ws('-', course.certificate_count, course.list_revision, site.user_revision)`
 
-// How many are asked for is in subqueries here and below, and a page is a range and has no LIMIT: so PostgreSQL guesses, and
-// plans the statement once and not for every request.
+// Subqueries hide the number of courses from PostgreSQL, and a page is a range without LIMIT. Therefore PostgreSQL plans
+// the statement once, and not for each request.
 const pages = {
   name: 'course-certificate-pages',
   text: `
@@ -42,7 +41,7 @@ const pages = {
     JOIN sites site ON site.id = course.site_id`,
 }
 
-/** Tells apart pages of one version that servers of different releases write. */
+/** Distinguishes pages of different releases that have the same version. */
 export const pageShape = hash('sha256', pages.text, 'base64url').slice(0, 8)
 
 const versions = {
@@ -54,7 +53,7 @@ const versions = {
     JOIN sites site ON site.id = course.site_id`,
 }
 
-/** The version of what lists of courses show; undefined where the site has no such course. */
+/** Returns the versions of courses' lists; undefined for an unknown course. */
 export async function findListVersions(
   sql: Sql,
   courses: { siteId: number; courseId: number }[],
@@ -66,23 +65,19 @@ export async function findListVersions(
   return found
 }
 
-/** Which page is wanted: of which course of which site, and behind how many certificates. */
 export type WantedPage = {
   siteId: number
   courseId: number
   offset: number
   limit: number
-  /** The cursor of what follows. */
+  /** Cursor of the next page. */
   next: string
   publicUrl: string
 }
 
 export type CertificatePage = { json: string; version: string }
 
-/**
- * Pages of courses' certificates in the order of issue, as the LMS API's JSON, with the cursor `next` where there is more,
- * and its version; undefined where the site has no such course.
- */
+/** Returns pages as JSON in the order of issue, with their versions; undefined for an unknown course. */
 export async function findCertificatePages(sql: Sql, wanted: WantedPage[]): Promise<(CertificatePage | undefined)[]> {
   const values = [
     wanted.map(({ siteId }) => siteId),
@@ -90,7 +85,7 @@ export async function findCertificatePages(sql: Sql, wanted: WantedPage[]): Prom
     wanted.map(({ offset }) => offset),
     wanted.map(({ limit }) => limit),
     wanted.map(({ next }) => next),
-    // The text between the quotes of its JSON.
+    // Escapes it for JSON, without the quotes.
     wanted.map(({ publicUrl }) => JSON.stringify(publicUrl).slice(1, -1)),
   ]
   const rows = await sql.$queryRaw<(CertificatePage & { place: number })[]>(prepared(pages, values))
@@ -99,7 +94,7 @@ export async function findCertificatePages(sql: Sql, wanted: WantedPage[]): Prom
   return found
 }
 
-/** Returns how many certificates a site has: its courses know how many each of them has. */
+/** Counts a site's certificates by the counts of its courses. */
 export async function countCertificates(sql: Sql, siteId: number): Promise<number> {
   const [counted] = await sql.$queryRaw<{ count: number }[]>`
     SELECT coalesce(sum(certificate_count), 0)::float AS count FROM courses WHERE site_id = ${siteId}`
@@ -113,13 +108,12 @@ export async function lockCertificateRow(tx: Sql, siteId: number, id: number): P
 const isExpiryDue = (now: Date) =>
   Prisma.sql`expires_at <= ${now}::timestamptz AND revoked_at IS NULL AND NOT expiry_told`
 
-/** Whether an expiry is still to be announced. */
 export async function isAnyExpiryDue(sql: Sql, now: Date): Promise<boolean> {
   const rows = await sql.$queryRaw<unknown[]>`SELECT FROM course_certificates WHERE ${isExpiryDue(now)} LIMIT 1`
   return rows.length > 0
 }
 
-/** Locks certificates whose expiry is to be announced, but for those that another process has; returns their ids. */
+/** Locks expired certificates without an event, and returns their ids. Skips those that another process has locked. */
 export async function lockExpired(tx: Sql, now: Date, atMost: number): Promise<number[]> {
   const rows = await tx.$queryRaw<{ id: number }[]>`
     SELECT id FROM course_certificates
@@ -130,15 +124,15 @@ export async function lockExpired(tx: Sql, now: Date, atMost: number): Promise<n
   return rows.map(({ id }) => id)
 }
 
-/** Gives each of these certificates a job that publishes it, where none waits that has not begun. */
+/** Queues these certificates for publishing, unless they are queued already. */
 export async function queuePublishing(tx: Sql, certificateIds: number[], requestId: string | null): Promise<void> {
   await tx.$executeRaw`
     WITH certificate AS (SELECT unnest(${certificateIds}::int[]) AS id)
     ${insertPublishing(requestId)}`
 }
 
-/** Queues the certificates that courses publish and that a user without a wallet could not be given. */
-export async function queuePublishingTo(
+/** Queues a user's unpublished certificates of courses that publish. */
+export async function queuePublishingForUser(
   tx: Sql,
   { siteId, id }: { siteId: number; id: string },
   requestId: string | null,
@@ -153,7 +147,7 @@ export async function queuePublishingTo(
     ${insertPublishing(requestId)}`
 }
 
-/** The end of a statement that begins by naming certificates, `WITH certificate AS (… id)`. */
+/** Ends a statement `WITH certificate AS (… id)`: queues each certificate, unless it is queued already. */
 export const insertPublishing = (requestId: string | null): Prisma.Sql => Prisma.sql`
   ${insertJobs('publish', publishing, requestId)}
   ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state = 'created' AND policy = 'short' DO NOTHING`

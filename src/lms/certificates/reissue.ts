@@ -3,7 +3,13 @@ import { type SiteContext, write } from '../../core/writeContext.ts'
 import { courseNotFound } from '../courses/service.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { lockCertificate } from './get.ts'
-import { createCertificate, type NewCourseCertificate, nextPlace, recordIssue, requireLaterExpiry } from './issue.ts'
+import {
+  createCertificate,
+  type NewCourseCertificate,
+  recordIssue,
+  requireLaterExpiry,
+  takeNextNumber,
+} from './issue.ts'
 import { revoke } from './revoke.ts'
 
 /** Reissues a certificate with the current names of course and user and the given corrections. Revokes the old one. */
@@ -16,9 +22,12 @@ export function reissueCertificate(
     const old = await lockCertificate(tx, context.siteId, id)
     const replacement = await tx.courseCertificate.findUnique({ where: { replacesId: id } })
     if (replacement) {
-      throw new Problem('certificate.replaced', `Certificate ${id} is replaced by ${replacement.id} already.`)
+      throw new Problem(
+        'certificate.replaced',
+        `Certificate ${id} was replaced by ${replacement.id}. Reissue that one.`,
+      )
     }
-    const course = await nextPlace(tx, { siteId: context.siteId, id: old.courseId })
+    const course = await takeNextNumber(tx, { siteId: context.siteId, id: old.courseId })
     if (!course) throw courseNotFound(old.courseId)
     const facts = {
       name: corrections.name ?? old.name,

@@ -28,11 +28,11 @@ export async function revoke(
     where: { courseCertificateId: before.id, revokedAt: null },
     data: { revokedAt: context.at, revocationReason: reason },
   })
-  return noteRevocation(tx, context, before, { reason, at: context.at })
+  return recordRevocation(tx, context, before, { reason, at: context.at })
 }
 
 /** Revokes a certificate and announces it. `at` is the revocation time given by the issuer. */
-async function noteRevocation(
+async function recordRevocation(
   tx: Tx,
   context: Authorship,
   before: CourseCertificateWithUser,
@@ -53,7 +53,7 @@ export async function lockForRevocation(tx: Tx, siteId: number, id: number) {
   const before = await lockCertificate(tx, siteId, id)
   return {
     isRevoked: before.revokedAt !== null,
-    noteRevocation: (context: Authorship, revocation: { reason: string; at: Date }) =>
-      noteRevocation(tx, context, before, revocation),
+    recordRevocation: (context: Authorship, revocation: { reason: string; at: Date }) =>
+      recordRevocation(tx, context, before, revocation),
   }
 }

@@ -31,8 +31,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
       schema: {
         operationId: 'issueCertificate',
         summary: 'Issue a certificate',
-        description:
-          'Issues a certificate of a course to a user. What it states does not change when course or user do.',
+        description: 'Issues a course certificate to a user. Later changes of the course or the user do not affect it.',
         tags: ['Certificates'],
         params: courseParams,
         body: newCertificate,
@@ -57,7 +56,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
       schema: {
         operationId: 'getCertificate',
         summary: 'Get a certificate',
-        description: 'Shows one certificate with its whole user.',
+        description: 'Returns a certificate with all fields of its user.',
         tags: ['Certificates'],
         params: certificateParams,
         response: { 200: answer('The certificate', certificate), ...failures, ...notFound('certificate') },
@@ -72,8 +71,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
       schema: {
         operationId: 'updateCertificate',
         summary: 'Change a certificate',
-        description:
-          'Changes expiry and picture. Facts do not change after issue: issue the certificate anew for that.',
+        description: 'Changes the expiry or the image. To correct other fields, reissue the certificate.',
         tags: ['Certificates'],
         params: certificateParams,
         body: certificateChange,
@@ -98,7 +96,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
       schema: {
         operationId: 'revokeCertificate',
         summary: 'Revoke a certificate',
-        description: 'Revokes a certificate for ever. It stays in its lists; revoking it again changes nothing.',
+        description: 'Revokes a certificate permanently. It stays in all lists. Revoking it again has no effect.',
         tags: ['Certificates'],
         params: certificateParams,
         body: revocation,
@@ -116,10 +114,10 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
     {
       schema: {
         operationId: 'reissueCertificate',
-        summary: 'Issue a certificate anew',
+        summary: 'Reissue a certificate',
         description:
-          'Issues a new certificate in place of this one, with what course and user are called now and the corrections ' +
-          'given, and revokes this one. Each is replaced once at most.',
+          'Replaces a certificate with a new one that has the current names of course and user, and the given ' +
+          'corrections. Revokes the old one. A certificate can be reissued only once.',
         tags: ['Certificates'],
         params: certificateParams,
         body: corrections,

@@ -6,8 +6,6 @@ import { filterTimestamp, id, totalOf } from '../schemas.ts'
 import { user } from '../users/schemas.ts'
 import { certificateFields, listedCertificate } from './listedCertificate.ts'
 
-// The shapes of certificates.
-
 export const certificateParams = z.object({
   certificateId: wholeNumber(0, MAX_ID).meta(doc('The unique identifier of the certificate', 123)),
 })
@@ -15,10 +13,10 @@ export const certificateParams = z.object({
 export const certificate = z
   .object({
     ...certificateFields,
-    replaces: id.optional().meta(doc('ID of the certificate that it was issued anew for', 122)),
+    replaces: id.optional().meta(doc('ID of the certificate that this one replaces', 122)),
     user,
   })
-  .meta({ id: 'Certificate', description: 'A certificate with its whole user' })
+  .meta({ id: 'Certificate', description: 'A certificate with all fields of its user' })
 
 export const certificatePage = z
   .object({
@@ -33,50 +31,54 @@ export const newCertificate = z
     userId: requiredText(64).meta(doc('User who receives the certificate', '1234567890')),
     name: requiredText(255).optional().meta(doc('Certificate name', 'Course Completion Certificate')),
     description: text(1000).optional().meta(doc('Certificate description', 'Certificate of completion')),
-    achievedAt: givenTimestamp.optional().meta(doc('Timestamp of certificate issue; now by default', 1234567890)),
-    expiresAt: givenTimestamp.nullish().meta(doc('Timestamp when certificate expires; never by default', 1334567890)),
+    achievedAt: givenTimestamp.optional().meta(doc('Timestamp of certificate issue. Default: now.', 1234567890)),
+    expiresAt: givenTimestamp.nullish().meta(doc('Timestamp when certificate expires. Default: never.', 1334567890)),
     imageUrl: webUrl(2000)
       .optional()
-      .meta(doc('URL to the certificate image', 'http://s3.amazonaws.com/certificates/cert123.png')),
+      .meta(doc('URL of the certificate image', 'http://s3.amazonaws.com/certificates/cert123.png')),
   })
-  .meta({ id: 'NewCertificate', description: 'What a certificate is issued from' })
+  .meta({ id: 'NewCertificate', description: 'Fields of a new certificate' })
 
 export const corrections = newCertificate
   .omit({ userId: true })
   .extend({
     achievedAt: newCertificate.shape.achievedAt.meta(doc('Timestamp of certificate issue', 1234567890)),
-    expiresAt: newCertificate.shape.expiresAt.meta(doc('Timestamp when certificate expires; null: never', 1334567890)),
+    expiresAt: newCertificate.shape.expiresAt.meta(doc('Timestamp when certificate expires. null: never.', 1334567890)),
     imageUrl: newCertificate.shape.imageUrl
       .nullable()
       .meta(
         doc(
-          'URL to the certificate image; null: the one that this server makes',
+          'URL of the certificate image. null: an image rendered by this server.',
           'http://s3.amazonaws.com/certificates/cert123.png',
         ),
       ),
   })
-  .meta({ id: 'Corrections', description: 'What the new certificate states otherwise; {} for nothing' })
+  .meta({ id: 'Corrections', description: 'Fields to correct in the new certificate. Send {} for none.' })
 
 export const certificateChange = corrections
   .pick({ expiresAt: true, imageUrl: true })
-  .meta({ id: 'CertificateChange', description: 'What may change after issue; facts do not' })
+  .meta({ id: 'CertificateChange', description: 'Fields to change' })
 
 export const revocation = z
   .object({
-    reason: requiredText(1000).meta(doc('Why, for everybody to read', 'Issued to the wrong person.')),
+    reason: requiredText(1000).meta(doc('Public reason', 'Issued to the wrong person.')),
   })
-  .meta({ id: 'Revocation', description: 'Why a certificate is revoked' })
+  .meta({ id: 'Revocation', description: 'Reason for a revocation' })
 
 export const certificatesQuery = pageQuery.extend({
-  courseId: wholeNumber(0, MAX_ID).optional().meta(doc('Only those of a course', 2)),
-  userId: text(64).optional().meta(doc('Only those of a user', '1234567890')),
+  courseId: wholeNumber(0, MAX_ID).optional().meta(doc('Only certificates of this course', 2)),
+  userId: text(64).optional().meta(doc('Only certificates of this user', '1234567890')),
   email: text(254)
     .optional()
-    .meta(doc('Only those of users with this email address, also of those deleted since', 'john@example.com')),
+    .meta(doc('Only certificates of users with this email address, including deleted users', 'john@example.com')),
   status: z
     .enum(['active', 'expired', 'revoked'], 'Must be active, expired or revoked.')
     .optional()
-    .meta(doc('Only those that are active, expired or revoked', 'active')),
-  achievedFrom: filterTimestamp.optional().meta(doc('Only those achieved at this timestamp or later', 1234567890)),
-  achievedTo: filterTimestamp.optional().meta(doc('Only those achieved at this timestamp or earlier', 1334567890)),
+    .meta(doc('Only certificates with this status', 'active')),
+  achievedFrom: filterTimestamp
+    .optional()
+    .meta(doc('Only certificates achieved at or after this timestamp', 1234567890)),
+  achievedTo: filterTimestamp
+    .optional()
+    .meta(doc('Only certificates achieved at or before this timestamp', 1334567890)),
 })

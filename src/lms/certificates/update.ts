@@ -1,6 +1,6 @@
 import { record } from '../../core/audit.ts'
 import { Problem } from '../../core/problem.ts'
-import { type Authorship, hasAlready, type SiteContext, write } from '../../core/writeContext.ts'
+import { type Authorship, isUnchanged, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Sql } from '../../database/sql.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { lockCertificate } from './get.ts'
@@ -11,17 +11,17 @@ import { toListedCertificate } from './listedCertificate.ts'
 export function updateCertificate(
   context: SiteContext<CourseCertificateWithUser>,
   id: number,
-  { expiresAt, imageUrl: picture }: { expiresAt?: Date | null | undefined; imageUrl?: string | null | undefined },
+  { expiresAt, imageUrl: image }: { expiresAt?: Date | null | undefined; imageUrl?: string | null | undefined },
 ): Promise<CourseCertificateWithUser> {
-  const imageUrl = picture === null ? '' : picture
+  const imageUrl = image === null ? '' : image
   return write(context, async (tx) => {
     const before = await lockCertificate(tx, context.siteId, id)
-    if (hasAlready(before, { expiresAt, imageUrl })) return before
+    if (isUnchanged(before, { expiresAt, imageUrl })) return before
     requireLaterExpiry(before.achievedAt, expiresAt)
     const expires = expiresAt === undefined ? before.expiresAt : expiresAt
     const isNew = expires?.getTime() !== before.expiresAt?.getTime()
     if (isNew && (await tx.walletCertificate.findUnique({ where: { courseCertificateId: id } }))) {
-      throw new Problem('certificate.published', `Certificate ${id} is published: issue it anew to change its expiry.`)
+      throw new Problem('certificate.published', `Certificate ${id} is published. Reissue it to change its expiry.`)
     }
     // An expiry set in the past is not announced. A future one is.
     const expiryAnnounced = isNew ? expires !== null && expires <= context.at : undefined

@@ -4,7 +4,7 @@ import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
 import { bodyFailures, failures, notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
-import { pageQuery, restOf } from '../paging.ts'
+import { pageQuery, pagingFields } from '../paging.ts'
 import { nothing } from '../schemas.ts'
 import { toCourse } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
@@ -18,7 +18,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
       schema: {
         operationId: 'listCourses',
         summary: 'List courses',
-        description: 'Lists the courses of the site, drafts included, in the order of their creation.',
+        description: 'Lists the courses of the site, including drafts, in the order of creation.',
         tags: ['Courses'],
         querystring: pageQuery,
         response: { 200: answer('A page of courses', coursePage), ...failures },
@@ -27,7 +27,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
     async (request) => {
       const { cursor: after, ...range } = request.query
       const page = await listCourses(db, siteOf(request), { ...range, after })
-      return { courses: page.rows.map(toCourse), ...restOf(page) }
+      return { courses: page.rows.map(toCourse), ...pagingFields(page) }
     },
   )
 
@@ -37,7 +37,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
       schema: {
         operationId: 'createCourse',
         summary: 'Create a course',
-        description: 'Creates a course, published unless it is a draft.',
+        description: 'Creates a course. Publishes it unless it is a draft.',
         tags: ['Courses'],
         body: newCourse,
         response: { 201: answer('The course', course), ...postFailures },
@@ -55,7 +55,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
       schema: {
         operationId: 'getCourse',
         summary: 'Get a course',
-        description: 'Shows one course.',
+        description: 'Returns a course.',
         tags: ['Courses'],
         params: courseParams,
         response: { 200: answer('The course', course), ...failures, ...notFound('course') },
@@ -71,7 +71,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
         operationId: 'updateCourse',
         summary: 'Change a course',
         description:
-          'Changes what is given; `isDraft` publishes or unpublishes. Certificates that were issued stay as they are.',
+          'Changes the given fields. `isDraft` publishes or unpublishes the course. Issued certificates do not change.',
         tags: ['Courses'],
         params: courseParams,
         body: courseChange,
@@ -89,8 +89,8 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
         operationId: 'deleteCourse',
         summary: 'Delete a course',
         description:
-          'Deletes a course. One that has certificates leaves the list and takes no more; its certificates stay, and ' +
-          'their list too.',
+          'Deletes a course. A course with certificates disappears from the list of courses and gets no new ' +
+          'certificates. Its certificates stay, and so does their list.',
         tags: ['Courses'],
         params: courseParams,
         response: { 200: answer('The course is deleted', nothing), ...failures, ...notFound('course') },

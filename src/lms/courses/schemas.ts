@@ -16,14 +16,14 @@ const courseFields = {
   isDraft: z.boolean().meta({ description: 'Whether the course is not published', examples: [false] }),
   createdAt: timestamp.meta({ description: 'Timestamp of creation', examples: [1234567890] }),
   updatedAt: timestamp.meta({ description: 'Timestamp of the last change', examples: [1234567890] }),
-  publishedAt: timestamp.meta({ description: 'Timestamp of publication; 0: not yet', examples: [1234567890] }),
+  publishedAt: timestamp.meta({ description: 'Timestamp of publication. 0: not published.', examples: [1234567890] }),
 }
 
 const webPage = 'https://lms.example/courses/2'
 const publishing = z.enum(['none', 'open', 'encrypted'])
 const publishes =
-  'Whether its certificates go to the wallets of their users by themselves from now on, their documents readable for ' +
-  'all (`open`) or for who has the checksum (`encrypted`)'
+  'Whether certificates are published to their users’ wallets automatically: `none`, `open` (anyone can read the ' +
+  'documents) or `encrypted` (only people with the checksum can)'
 
 export const coursePage = z
   .object({
@@ -41,7 +41,7 @@ export const course = z
     description: z.string().meta({ description: 'Long text about the course', examples: ['Twelve lessons with …'] }),
     template: templateName
       .nullable()
-      .meta({ description: 'Design of certificates to come; null is the built-in one', examples: ['diploma'] }),
+      .meta({ description: 'Template of future certificates. null: the built-in design.', examples: ['diploma'] }),
     link: z
       .string()
       .nullable()
@@ -52,11 +52,11 @@ export const course = z
         z.object({
           name: z.string().meta({ description: 'File name', examples: ['syllabus.pdf'] }),
           size: z.int().meta({ description: 'Size in bytes', examples: [52311] }),
-          url: z.string().meta({ description: 'Where to download it', examples: ['https://lms.example/files/9'] }),
+          url: z.string().meta({ description: 'Download URL', examples: ['https://lms.example/files/9'] }),
           mime: z.string().meta({ description: 'Media type', examples: ['application/pdf'] }),
         }),
       )
-      .meta({ description: 'Files of the course; this server keeps none', examples: [[]] }),
+      .meta({ description: 'Always empty: this server stores no course files', examples: [[]] }),
   })
   .meta({ id: 'Course', description: 'A course of the site' })
 
@@ -73,20 +73,20 @@ export const newCourse = z
       .nullable()
       .optional()
       .meta({
-        description: 'Name of the template of its certificates; null, as by default, is the built-in design',
+        description: 'Template of future certificates. null (default): the built-in design.',
         examples: ['diploma'],
       }),
     link: webUrl(200)
       .nullable()
       .optional()
-      .meta({ description: 'Web page of the course, for certificates that are published', examples: [webPage] }),
-    publishing: publishing.optional().meta({ description: `${publishes}; none by default`, examples: ['none'] }),
+      .meta({ description: 'Web page of the course, shown on published certificates', examples: [webPage] }),
+    publishing: publishing.optional().meta({ description: `${publishes}. Default: none.`, examples: ['none'] }),
     isDraft: z
       .boolean()
       .optional()
-      .meta({ description: 'Whether to keep it unpublished; no by default', examples: [false] }),
+      .meta({ description: 'Whether the course is not published. Default: false.', examples: [false] }),
   })
-  .meta({ id: 'NewCourse', description: 'What a course is created from' })
+  .meta({ id: 'NewCourse', description: 'Fields of a new course' })
 
 export const courseChange = newCourse
   .partial()
@@ -94,6 +94,6 @@ export const courseChange = newCourse
     isDraft: z
       .boolean()
       .optional()
-      .meta({ description: 'Whether to unpublish or publish it', examples: [false] }),
+      .meta({ description: 'true unpublishes the course; false publishes it', examples: [false] }),
   })
-  .meta({ id: 'CourseChange', description: 'What is changed of a course' })
+  .meta({ id: 'CourseChange', description: 'Fields to change' })

@@ -1,12 +1,12 @@
 import { record } from '../../core/audit.ts'
-import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
-import { type Authorship, hasAlready, type SiteContext, write } from '../../core/writeContext.ts'
+import { type Authorship, isUnchanged, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { countOf } from '../../database/counters.ts'
 import type { Course, Publishing } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
-import { holdTemplateName } from '../templates/service.ts'
+import { lockTemplateName } from '../templates/service.ts'
 import { announce, courseEvent } from '../webhooks/events.ts'
 import { toCourse } from '../wire.ts'
 import { lockCourseRow } from './queries.ts'
@@ -28,7 +28,7 @@ export function createCourse(context: SiteContext<Course>, input: NewCourse): Pr
     const { siteId, at } = context
     const publishedAt = input.isDraft ? null : at
     const { template, ...facts } = input
-    if (template) await holdTemplateName(tx, siteId, template)
+    if (template) await lockTemplateName(tx, siteId, template)
     const course = await tx.course.create({
       data: { ...facts, templateName: template, siteId, publishedAt, createdAt: at, updatedAt: at },
     })
@@ -38,12 +38,12 @@ export function createCourse(context: SiteContext<Course>, input: NewCourse): Pr
 }
 
 async function recordCreation(tx: Tx, context: Authorship, courses: Course[]): Promise<void> {
-  const deeds = courses.map((course) => ({
+  const changes = courses.map((course) => ({
     action: 'course.create',
     subject: `course/${course.id}`,
     after: toCourse(course),
   }))
-  await record(tx, context, ...deeds)
+  await record(tx, context, ...changes)
   const published = courses.filter((course) => !course.isDraft)
   await announce(tx, context, ...published.map((course) => courseEvent('Course/Published', course)))
 }
@@ -58,7 +58,7 @@ export async function listCourses(
   const rows = db.prisma.course.findMany({
     where: { ...where, id: { gt: range.after } },
     orderBy: { id: 'asc' },
-    ...reading(range),
+    ...skipTake(range),
   })
   return pageOf(rows, countOf(db, siteId, 'courses'), range, (course) => course.id)
 }
@@ -77,22 +77,28 @@ export function updateCourse(
 ): Promise<Course> {
   return write(context, async (tx) => {
     const before = await lockCourse(tx, context.siteId, id)
-    if (hasAlready(before, { ...facts, templateName: template })) return before
-    if (template) await holdTemplateName(tx, context.siteId, template)
+    if (isUnchanged(before, { ...facts, templateName: template })) return before
+    if (template) await lockTemplateName(tx, context.siteId, template)
     const isDraft = facts.isDraft ?? before.isDraft
-    const turned = isDraft !== before.isDraft
+    const isDraftChanged = isDraft !== before.isDraft
     const after = await tx.course.update({
       where: { id },
       data: {
         ...facts,
         templateName: template,
         updatedAt: context.at,
-        ...(turned && { publishedAt: isDraft ? null : context.at }),
+        ...(isDraftChanged && { publishedAt: isDraft ? null : context.at }),
       },
     })
-    const deed = { action: 'course.update', subject: `course/${id}`, before: toCourse(before), after: toCourse(after) }
-    await record(tx, context, deed)
-    if (turned) await announce(tx, context, courseEvent(isDraft ? 'Course/Unpublished' : 'Course/Published', after))
+    const change = {
+      action: 'course.update',
+      subject: `course/${id}`,
+      before: toCourse(before),
+      after: toCourse(after),
+    }
+    await record(tx, context, change)
+    if (isDraftChanged)
+      await announce(tx, context, courseEvent(isDraft ? 'Course/Unpublished' : 'Course/Published', after))
     return after
   })
 }

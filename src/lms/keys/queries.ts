@@ -26,11 +26,11 @@ export async function lockKeyRow(tx: Sql, siteId: number, id: number): Promise<v
   await tx.$queryRaw`SELECT FROM api_keys WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
 }
 
-export async function isAnyKeyThere(sql: Sql): Promise<boolean> {
+export async function hasAnyKey(sql: Sql): Promise<boolean> {
   return (await sql.$queryRaw<unknown[]>`SELECT FROM api_keys LIMIT 1`).length > 0
 }
 
-/** Records the last use, unless the stored one is later than `old`. */
+/** Records the last use, unless the stored one is `old` or later. */
 export async function setLastUse(sql: Sql, id: number, { now, old }: { now: Date; old: Date }): Promise<void> {
   await sql.$executeRaw`
     UPDATE api_keys SET last_used_at = ${now}::timestamptz

@@ -5,7 +5,7 @@ import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
 import { failures, notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
-import { keysQuery, restOf } from '../paging.ts'
+import { keysQuery, pagingFields } from '../paging.ts'
 import { nothing } from '../schemas.ts'
 import { toKey } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
@@ -22,7 +22,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
       schema: {
         operationId: 'listKeys',
         summary: 'List API keys',
-        description: 'Lists the keys of the site, the revoked too. Of each, only its first characters are known.',
+        description: 'Lists the keys of the site, including revoked ones. Shows only the first characters of each key.',
         tags: ['Keys'],
         querystring: keysQuery,
         response: { 200: answer('A page of keys', keyList), ...failures },
@@ -31,7 +31,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
     async (request) => {
       const { cursor: after, ...range } = request.query
       const page = await listKeys(db, siteOf(request), { ...range, after })
-      return { keys: page.rows.map(toKey), ...restOf(page) }
+      return { keys: page.rows.map(toKey), ...pagingFields(page) }
     },
   )
 
@@ -42,7 +42,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
       schema: {
         operationId: 'createKey',
         summary: 'Create an API key',
-        description: 'Makes a key of the site. The key itself is in this answer and nowhere else, ever after.',
+        description: 'Creates a key for the site. Only this response contains the key itself.',
         tags: ['Keys'],
         body: newKey,
         response: { 201: answer('The key', createdKey), ...postFailures },
@@ -63,7 +63,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
       schema: {
         operationId: 'revokeKey',
         summary: 'Revoke an API key',
-        description: 'Makes a key useless, within a second and for ever. Revoking it again changes nothing.',
+        description: 'Revokes a key permanently, within a second. Revoking it again has no effect.',
         tags: ['Keys'],
         params: keyParams,
         response: { 200: answer('The key is revoked', nothing), ...failures, ...notFound('key') },
@@ -83,8 +83,8 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
         operationId: 'rotateKey',
         summary: 'Rotate an API key',
         description:
-          'Makes a new key with the same label, scopes and length of life. The old one works until the overlap is over, or ' +
-          'its own end.',
+          'Creates a key with the same label, scopes and lifetime. The old key stays valid until the end of the ' +
+          'overlap, or until it expires.',
         tags: ['Keys'],
         params: keyParams,
         body: rotation,

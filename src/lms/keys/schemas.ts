@@ -14,17 +14,17 @@ const scopes = z.array(z.enum(KEY_SCOPES, 'Must be read, issue or admin.'))
 const keyFields = {
   id: id.meta({ description: 'Key ID', examples: [7] }),
   prefix: z.string().meta({ description: 'First characters of the key', examples: ['chk_1a2b'] }),
-  label: z.string().meta({ description: 'What the key is for', examples: ['LMS integration'] }),
-  scopes: scopes.meta({ description: 'What the key may do', examples: [['read', 'issue']] }),
+  label: z.string().meta({ description: 'Purpose of the key', examples: ['LMS integration'] }),
+  scopes: scopes.meta({ description: 'Permissions of the key', examples: [['read', 'issue']] }),
   createdAt: timestamp.meta({ description: 'Timestamp of creation', examples: [1234567890] }),
-  expiresAt: timestamp.optional().meta({ description: 'Timestamp of its end', examples: [1334567890] }),
-  revokedAt: timestamp.optional().meta({ description: 'Timestamp of its revocation', examples: [1234567990] }),
+  expiresAt: timestamp.optional().meta({ description: 'Timestamp of expiry', examples: [1334567890] }),
+  revokedAt: timestamp.optional().meta({ description: 'Timestamp of revocation', examples: [1234567990] }),
   lastUsedAt: timestamp
     .optional()
-    .meta({ description: 'Timestamp of its last use, to the minute', examples: [1234567950] }),
+    .meta({ description: 'Timestamp of the last use, accurate to the minute', examples: [1234567950] }),
 }
 
-export const key = z.object(keyFields).meta({ id: 'Key', description: 'An API key, as it is shown' })
+export const key = z.object(keyFields).meta({ id: 'Key', description: 'An API key without its secret part' })
 
 export const keyList = z
   .object({
@@ -38,24 +38,24 @@ export const createdKey = z
   .object({
     ...keyFields,
     key: z.string().meta({
-      description: 'The key itself, shown this once',
+      description: 'The key itself. Only this response contains it.',
       examples: ['chk_1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f'],
     }),
   })
-  .meta({ id: 'CreatedKey', description: 'An API key that was just made' })
+  .meta({ id: 'CreatedKey', description: 'A new API key' })
 
 export const newKey = z
   .object({
-    label: requiredText(255).meta({ description: 'What the key is for', examples: ['LMS integration'] }),
+    label: requiredText(255).meta({ description: 'Purpose of the key', examples: ['LMS integration'] }),
     scopes: scopes
       .min(1, 'At least one.')
       .default(['read', 'issue'])
-      .meta({ description: 'What the key may do: look, change, run the site', examples: [['read', 'issue']] }),
+      .meta({ description: 'Permissions of the key: read, change, administer', examples: [['read', 'issue']] }),
     expiresAt: givenTimestamp
       .optional()
-      .meta({ description: 'Timestamp of its end; never by default', examples: [1334567890] }),
+      .meta({ description: 'Timestamp of expiry. Default: never.', examples: [1334567890] }),
   })
-  .meta({ id: 'NewKey', description: 'What a key is made from' })
+  .meta({ id: 'NewKey', description: 'Fields of a new key' })
 
 export const rotation = z
   .object({
@@ -64,7 +64,7 @@ export const rotation = z
       .min(0, 'Must be 0 or more.')
       .max(30 * 86_400, 'At most 30 days.')
       .default(USUAL_OVERLAP_SECONDS)
-      .meta({ description: 'How long the old key goes on working; a day by default', examples: [3600] }),
+      .meta({ description: 'Seconds that the old key stays valid. Default: one day.', examples: [3600] }),
   })
   .prefault({})
-  .meta({ id: 'Rotation', description: 'How a key is rotated' })
+  .meta({ id: 'Rotation', description: 'Options of a rotation' })

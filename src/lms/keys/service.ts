@@ -1,6 +1,6 @@
 import { hash as digest, randomBytes } from 'node:crypto'
 import { record } from '../../core/audit.ts'
-import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
 import { type Authorship, type SiteContext, write } from '../../core/writeContext.ts'
 import { batched } from '../../database/batched.ts'
@@ -9,7 +9,7 @@ import type { ApiKey, KeyScope } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
 import { firstSite } from '../sites/service.ts'
 import { toKey } from '../wire.ts'
-import { type FoundKey, findKeys, isAnyKeyThere, lockKeyRow, setLastUse } from './queries.ts'
+import { type FoundKey, findKeys, hasAnyKey, lockKeyRow, setLastUse } from './queries.ts'
 
 export type { KeyScope }
 
@@ -36,7 +36,7 @@ async function create(
   tx: Tx,
   context: Omit<Authorship, 'publicUrl'>,
   action: string,
-  { label, scopes, expiresAt, key = makeKey() }: KeyInput & { key?: string | undefined },
+  { label, scopes, expiresAt, key = generateKey() }: KeyInput & { key?: string | undefined },
 ): Promise<NewKey> {
   const created = await tx.apiKey.create({
     data: {
@@ -64,7 +64,7 @@ export async function listKeys(
     where: { ...where, id: { gt: range.after } },
     orderBy: { id: 'asc' },
     omit: hidden,
-    ...reading(range),
+    ...skipTake(range),
   })
   return pageOf(rows, db.prisma.apiKey.count({ where }), range, (key) => key.id)
 }
@@ -85,8 +85,8 @@ export function revokeKey(context: SiteContext<void>, id: number): Promise<void>
     const before = await lockKey(tx, context.siteId, id)
     if (before.revokedAt) return
     const after = await tx.apiKey.update({ where: { id }, data: { revokedAt: context.at } })
-    const deed = { action: 'key.revoke', subject: `key/${id}`, before: toKey(before), after: toKey(after) }
-    await record(tx, context, deed)
+    const change = { action: 'key.revoke', subject: `key/${id}`, before: toKey(before), after: toKey(after) }
+    await record(tx, context, change)
   })
 }
 
@@ -94,7 +94,7 @@ export function revokeKey(context: SiteContext<void>, id: number): Promise<void>
 export function rotateKey(context: SiteContext<NewKey>, id: number, overlapSeconds: number): Promise<NewKey> {
   return write(context, async (tx) => {
     const old = await lockKey(tx, context.siteId, id)
-    if (!isAlive(old, context.at)) throw keyNotFound(id)
+    if (!isActive(old, context.at)) throw keyNotFound(id)
     const ends = new Date(context.at.getTime() + overlapSeconds * 1000)
     if (!old.expiresAt || old.expiresAt > ends) {
       const after = await tx.apiKey.update({ where: { id }, data: { expiresAt: ends } })
@@ -119,8 +119,8 @@ function keyNotFound(id: number): Problem {
 
 /** Creates a site and key if there is no key. Uses `given` or generates one. Returns the key only if generated. */
 export async function bootstrapKey(db: Database, given: string | undefined): Promise<string | null> {
-  // The usual case.
-  if (await isAnyKeyThere(db)) return null
+  // Avoids a transaction in the common case.
+  if (await hasAnyKey(db)) return null
   return write({ db }, async (tx) => {
     // Serialises servers that start concurrently, so that they create only one key.
     const site = await firstSite(tx)
@@ -134,31 +134,31 @@ export async function bootstrapKey(db: Database, given: string | undefined): Pro
 export type KeyHolder = { keyId: number; siteId: number; scopes: KeyScope[] }
 
 /** Resolution of a key's last use. */
-const USE_MS = 60_000
+const USE_RESOLUTION_MS = 60_000
 
 /** Creates the check of keys: null if unknown, revoked or expired. Caches nothing, so a revocation is immediate. */
 export function keyAuthenticator(db: Database, now: () => Date): (key: string) => Promise<KeyHolder | null> {
   const find = batched((hashes: string[]) => findKeys(db, hashes))
   return async (key) => {
     const found = await find(digest('sha256', key, 'base64'))
-    if (!found || !isAlive(found, now())) return null
-    await noteUse(db, found, now())
+    if (!found || !isActive(found, now())) return null
+    await recordUse(db, found, now())
     return { keyId: found.id, siteId: found.siteId, scopes: found.scopes }
   }
 }
 
-function isAlive({ revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>, now: Date): boolean {
+function isActive({ revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>, now: Date): boolean {
   return !revokedAt && (!expiresAt || expiresAt > now)
 }
 
 /** Records the use. Concurrent requests may each write it, with the same result. */
-async function noteUse(db: Database, { id, lastUsedAt }: FoundKey, now: Date): Promise<void> {
-  const old = new Date(now.getTime() - USE_MS)
+async function recordUse(db: Database, { id, lastUsedAt }: FoundKey, now: Date): Promise<void> {
+  const old = new Date(now.getTime() - USE_RESOLUTION_MS)
   if (lastUsedAt && lastUsedAt >= old) return
   await setLastUse(db, id, { now, old })
 }
 
-function makeKey(): string {
+function generateKey(): string {
   return `chk_${randomBytes(24).toString('hex')}`
 }
 

@@ -1,6 +1,6 @@
 import type { Sql } from '../../database/sql.ts'
 
-/** Locks a site and its numbers of webhooks and templates. Does not block rows that only refer to it. */
+/** Locks a site, which fixes its numbers of webhooks and templates. Does not block inserts that refer to the site. */
 export async function lockSiteRow(tx: Sql, id: number): Promise<void> {
   await tx.$queryRaw`SELECT FROM sites WHERE id = ${id} FOR NO KEY UPDATE`
 }

@@ -1,5 +1,5 @@
 import { record } from '../../core/audit.ts'
-import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
 import { type Authorship, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
@@ -21,8 +21,8 @@ export function createSite(db: Database, name: string, { author, at }: SiteAutho
 
 async function create(tx: Tx, name: string, { author, at }: SiteAuthor): Promise<Site> {
   const site = await tx.site.create({ data: { name, createdAt: at, roles: { create: roles } } })
-  const deed = { action: 'site.create', subject: `site/${site.id}`, after: { id: site.id, name } }
-  await record(tx, { siteId: site.id, author, at }, deed)
+  const change = { action: 'site.create', subject: `site/${site.id}`, after: { id: site.id, name } }
+  await record(tx, { siteId: site.id, author, at }, change)
   return site
 }
 
@@ -50,13 +50,13 @@ function edit(
     await record(
       tx,
       { siteId: id, ...context },
-      { action, subject: `site/${id}`, before: shown(before), after: shown(after) },
+      { action, subject: `site/${id}`, before: auditedSite(before), after: auditedSite(after) },
     )
     return after
   })
 }
 
-function shown({ id, name, link }: Site) {
+function auditedSite({ id, name, link }: Site) {
   return { id, name, link }
 }
 
@@ -77,7 +77,7 @@ export async function listRoles(db: Database, siteId: number, range: PageRange<s
   const rows = db.prisma.role.findMany({
     where: { ...where, alias: { gt: range.after } },
     orderBy: { alias: 'asc' },
-    ...reading(range),
+    ...skipTake(range),
   })
   return pageOf(rows, db.prisma.role.count({ where }), range, (role) => role.alias)
 }

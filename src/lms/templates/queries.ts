@@ -5,13 +5,13 @@ export async function lockTemplateNameRow(tx: Sql, siteId: number, name: string)
 }
 
 /** Locks a template's name against deletion until the transaction ends. Returns whether it exists. */
-export async function keepTemplateNameRow(tx: Sql, siteId: number, name: string): Promise<boolean> {
+export async function lockTemplateNameRowForShare(tx: Sql, siteId: number, name: string): Promise<boolean> {
   const found = await tx.$queryRaw<unknown[]>`
     SELECT name FROM template_names WHERE site_id = ${siteId} AND name = ${name} FOR KEY SHARE`
   return found.length > 0
 }
 
-/** Deletes templates created before a time that no name and no certificate refers to. */
+/** Deletes templates that were created before a time and that no name and no certificate refers to. */
 export function deleteUnusedTemplates(sql: Sql, before: Date): Promise<number> {
   return sql.$executeRaw`
     DELETE FROM templates template

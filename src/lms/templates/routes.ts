@@ -5,7 +5,7 @@ import { sampleFacts } from '../../typeset/facts.ts'
 import { siteOf } from '../auth.ts'
 import { bodyFailures, failures, failuresOf, notFound } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
-import { namesQuery, restOf } from '../paging.ts'
+import { namesQuery, pagingFields } from '../paging.ts'
 import { nothing } from '../schemas.ts'
 import { toTemplate } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
@@ -13,7 +13,7 @@ import { svgFile, template, templateList, templateParams } from './schemas.ts'
 import { getTemplate, listTemplates, putTemplate, removeTemplate } from './service.ts'
 
 const tags = ['Templates']
-/** Larger than the maximum template, so that the validation error can state the limit. */
+/** Larger than the maximum template, so that a validation error states the limit. */
 const BODY_LIMIT = 4 * 1024 * 1024
 
 export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, renderer, documents, now }) => {
@@ -26,7 +26,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       schema: {
         operationId: 'listTemplates',
         summary: 'List templates',
-        description: 'Lists the templates of the site by their names.',
+        description: 'Lists the templates of the site, sorted by name.',
         tags,
         querystring: namesQuery,
         response: { 200: answer('A page of templates', templateList), ...failures },
@@ -35,7 +35,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
     async (request) => {
       const { cursor: after, ...range } = request.query
       const page = await listTemplates(db, siteOf(request), { ...range, after })
-      return { templates: page.rows.map(toTemplate), ...restOf(page) }
+      return { templates: page.rows.map(toTemplate), ...pagingFields(page) }
     },
   )
 
@@ -45,10 +45,10 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       bodyLimit: BODY_LIMIT,
       schema: {
         operationId: 'putTemplate',
-        summary: 'Put a template',
+        summary: 'Create or replace a template',
         description:
-          'Keeps an SVG with places for the facts of a certificate under a name, cleaned. Courses that name it have it ' +
-          'from now on; certificates that were issued keep theirs. docs/templates.md tells how to draw one.',
+          'Stores an SVG with placeholders under a name, after cleaning it. Courses with this template use it for ' +
+          'future certificates. Issued certificates keep their design. docs/templates.md describes the format.',
         tags,
         params: templateParams,
         body: { content: { 'image/svg+xml': { schema: svgFile } } },
@@ -71,11 +71,11 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       schema: {
         operationId: 'getTemplate',
         summary: 'Get a template',
-        description: 'Shows the SVG of a template, as it was cleaned.',
+        description: 'Returns the cleaned SVG of a template.',
         tags,
         params: templateParams,
         response: {
-          200: { description: 'The SVG', content: { 'image/svg+xml': { schema: svgFile } } },
+          200: { description: 'The cleaned SVG', content: { 'image/svg+xml': { schema: svgFile } } },
           ...failures,
           ...notFound('template'),
         },
@@ -93,11 +93,11 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       schema: {
         operationId: 'previewTemplate',
         summary: 'Preview a template',
-        description: 'Draws a sample certificate with the template.',
+        description: 'Renders a sample certificate with the template.',
         tags,
         params: templateParams,
         response: {
-          200: { description: 'The picture', content: { 'image/png': { schema: svgFile } } },
+          200: { description: 'The rendered certificate', content: { 'image/png': { schema: svgFile } } },
           ...failures,
           ...notFound('template'),
         },
@@ -107,7 +107,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       const { hash, svg } = await getTemplate(db, siteOf(request), request.params.templateName)
       const template = { hash, read: async () => svg }
       const picture = await documentOf(documents, { kind: 'png', facts: sampleFacts, template })
-      return reply.type('image/png').send(picture as unknown as string) // Sent as it is.
+      return reply.type('image/png').send(picture as unknown as string) // Fastify sends a buffer unchanged.
     },
   )
 
@@ -117,7 +117,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       schema: {
         operationId: 'deleteTemplate',
         summary: 'Delete a template',
-        description: 'Deletes a template that no course has. Certificates that were issued with it keep it.',
+        description: 'Deletes a template that no course uses. Issued certificates keep their design.',
         tags,
         params: templateParams,
         response: {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { record } from '../../core/audit.ts'
-import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import { invalid, Problem } from '../../core/problem.ts'
 import { type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
@@ -12,13 +12,13 @@ import { CPU_MS, type Renderer } from '../../typeset/renderer.ts'
 import { TemplateFault } from '../../typeset/templateFault.ts'
 import { lockSiteRow } from '../sites/queries.ts'
 import { toTemplate } from '../wire.ts'
-import { keepTemplateNameRow, lockTemplateNameRow } from './queries.ts'
+import { lockTemplateNameRow, lockTemplateNameRowForShare } from './queries.ts'
 
 export type { TemplateName }
 
-export const TEMPLATES_OF_A_SITE = 100
+export const MAX_TEMPLATES = 100
 
-/** Cleans a template and stores it under a name. Courses use it from now on; issued certificates keep theirs. */
+/** Cleans a template and stores it under a name. Applies to future certificates of courses with this template. */
 export async function putTemplate(
   context: SiteContext<TemplateName>,
   renderer: Pick<Renderer, 'render'>,
@@ -26,15 +26,15 @@ export async function putTemplate(
   upload: string,
 ): Promise<TemplateName> {
   const svg = await clean(upload)
-  await tryTemplate(renderer, svg)
+  await testTemplate(renderer, svg)
   const hash = createHash('sha256').update(svg).digest('hex')
   const { siteId, at } = context
   return write(context, async (tx) => {
     await lockSiteRow(tx, siteId)
     const key = { siteId_name: { siteId, name } }
     const before = await tx.templateName.findUnique({ where: key })
-    if (!before && (await tx.templateName.count({ where: { siteId } })) >= TEMPLATES_OF_A_SITE) {
-      throw new Problem('template.too_many', `A site has at most ${TEMPLATES_OF_A_SITE} templates. Delete one first.`)
+    if (!before && (await tx.templateName.count({ where: { siteId } })) >= MAX_TEMPLATES) {
+      throw new Problem('template.too_many', `A site has at most ${MAX_TEMPLATES} templates. Delete one first.`)
     }
     await tx.template.createMany({ data: { siteId, hash, svg, createdAt: at }, skipDuplicates: true })
     const facts = { hash, updatedAt: at }
@@ -54,28 +54,28 @@ async function clean(upload: string): Promise<string> {
   try {
     return cleanTemplate(upload)
   } catch (error) {
-    if (error instanceof TemplateFault) throw refused(error.message)
+    if (error instanceof TemplateFault) throw invalidTemplate(error.message)
     throw error
   }
 }
 
-/** A third of the rendering limit, because real certificates have more text than the sample. */
-const TRIED_MS = CPU_MS / 3
+/** CPU time limit for the sample. Real certificates may have more text, so they get three times as much. */
+const MAX_SAMPLE_MS = CPU_MS / 3
 
 /** Rejects a template that cannot be rendered in time, before certificates depend on it. */
-async function tryTemplate(renderer: Pick<Renderer, 'render'>, svg: string): Promise<void> {
+async function testTemplate(renderer: Pick<Renderer, 'render'>, svg: string): Promise<void> {
   try {
     for (const kind of ['png', 'pdf'] as const) {
-      const order = { kind, facts: sampleFacts, template: svg, mostCpuMs: TRIED_MS }
+      const order = { kind, facts: sampleFacts, template: svg, mostCpuMs: MAX_SAMPLE_MS }
       await withRenderProblems(() => renderer.render(order))
     }
   } catch (error) {
-    const isUndrawable = error instanceof Problem && error.code === 'document.not_rendered'
-    throw isUndrawable ? refused('It could not be drawn, or takes too long.') : error
+    const isNotRendered = error instanceof Problem && error.code === 'document.not_rendered'
+    throw isNotRendered ? invalidTemplate('It cannot be rendered, or rendering takes too long.') : error
   }
 }
 
-function refused(sentence: string): Problem {
+function invalidTemplate(sentence: string): Problem {
   return new Problem('template.invalid', `This template cannot be used. ${sentence}`)
 }
 
@@ -88,7 +88,7 @@ export async function listTemplates(
   const rows = db.prisma.templateName.findMany({
     where: { ...where, name: { gt: range.after } },
     orderBy: { name: 'asc' },
-    ...reading(range),
+    ...skipTake(range),
   })
   return pageOf(rows, db.prisma.templateName.count({ where }), range, (template) => template.name)
 }
@@ -103,7 +103,7 @@ export async function getTemplate(db: Database, siteId: number, name: string): P
   return found.template
 }
 
-/** Deletes a name. Issued certificates keep its template. */
+/** Deletes a template's name. Issued certificates keep their design. */
 export function removeTemplate(context: SiteContext<void>, name: string): Promise<void> {
   const { siteId } = context
   return write(context, async (tx) => {
@@ -117,15 +117,19 @@ export function removeTemplate(context: SiteContext<void>, name: string): Promis
     })
     const course = await tx.course.findFirst({ where: { siteId, templateName: name }, orderBy: { id: 'asc' } })
     if (course)
-      throw new Problem('template.in_use', `Course ${course.id} has this template. Give it another one first.`)
+      throw new Problem(
+        'template.in_use',
+        `Course ${course.id} uses this template. Assign another template to it first.`,
+      )
     await tx.templateName.delete({ where: key })
     await record(tx, context, { action: 'template.delete', subject: `template/${name}`, before: toTemplate(before) })
   })
 }
 
 /** Locks a template's name against deletion until the transaction ends. Throws if it does not exist. */
-export async function holdTemplateName(tx: Sql, siteId: number, name: string): Promise<void> {
-  if (!(await keepTemplateNameRow(tx, siteId, name))) throw invalid('template', `There is no template "${name}".`)
+export async function lockTemplateName(tx: Sql, siteId: number, name: string): Promise<void> {
+  if (!(await lockTemplateNameRowForShare(tx, siteId, name)))
+    throw invalid('template', `There is no template "${name}".`)
 }
 
 function templateNotFound(name: string): Problem {

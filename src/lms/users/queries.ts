@@ -78,7 +78,7 @@ export async function lockUserRow(tx: Sql, siteId: number, id: string): Promise<
 }
 
 /** Prevents changes and deletion of a user until the transaction ends. Transactions may share this lock. */
-export async function keepUserRow(tx: Sql, siteId: number, id: string): Promise<void> {
+export async function lockUserRowForShare(tx: Sql, siteId: number, id: string): Promise<void> {
   await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${id} FOR KEY SHARE`
 }
 

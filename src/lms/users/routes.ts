@@ -6,7 +6,7 @@ import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
 import { bodyFailures, failures, failuresOf, notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
-import { namesQuery, restOf } from '../paging.ts'
+import { namesQuery, pagingFields } from '../paging.ts'
 import { nothing } from '../schemas.ts'
 import { listRoles } from '../sites/service.ts'
 import { toUser } from '../wire.ts'
@@ -23,7 +23,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       schema: {
         operationId: 'listUsers',
         summary: 'List users',
-        description: 'Lists the users of the site by name, or the one who has an email address.',
+        description: 'Lists the users of the site, sorted by name, or finds a user by email address.',
         tags: ['Users'],
         querystring: usersQuery,
         response: { 200: answer('A page of users', userPage), ...failures },
@@ -32,7 +32,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
     async (request) => {
       const { query: email, cursor: after, ...range } = request.query
       const page = await listUsers(db, siteOf(request), email, { ...range, after })
-      return { users: page.rows.map(toUser), ...restOf(page) }
+      return { users: page.rows.map(toUser), ...pagingFields(page) }
     },
   )
 
@@ -43,8 +43,8 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         operationId: 'createUser',
         summary: 'Create a user',
         description:
-          'Creates a user of the site, or brings back one who was deleted and has certificates, by the id. The password is ' +
-          'accepted for compatibility and never kept.',
+          'Creates a user. If a deleted user with this id has certificates, restores that user. The password is ' +
+          'accepted for compatibility and never stored.',
         tags: ['Users'],
         body: newUser,
         response: { 201: answer('The user', user), ...postFailures },
@@ -64,7 +64,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       schema: {
         operationId: 'getUser',
         summary: 'Get a user',
-        description: 'Shows one user.',
+        description: 'Returns a user.',
         tags: ['Users'],
         params: userParams,
         response: { 200: answer('The user', user), ...failures, ...notFound('user') },
@@ -79,7 +79,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       schema: {
         operationId: 'updateUser',
         summary: 'Change a user',
-        description: 'Changes what is given. Certificates that were issued keep the name that they were issued to.',
+        description: 'Changes the given fields. Issued certificates keep the name at issue.',
         tags: ['Users'],
         params: userParams,
         body: userChange,
@@ -97,9 +97,8 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         operationId: 'deleteUser',
         summary: 'Delete a user',
         description:
-          'Deletes a user. One who has certificates leaves the list and gets no more; the certificates stay, and their ' +
-          'list too. ' +
-          'An administrator cannot be deleted.',
+          'Deletes a user. A user with certificates disappears from the list of users and gets no new certificates. ' +
+          'The certificates stay, and so does their list. Administrators cannot be deleted.',
         tags: ['Users'],
         params: userParams,
         response: { 200: answer('The user is deleted', nothing), ...failures, ...notFound('user'), ...notAllowed },
@@ -117,7 +116,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       schema: {
         operationId: 'blockUser',
         summary: 'Block a user',
-        description: 'Blocks a user; `isBanned` says so ever after. An administrator cannot be blocked.',
+        description: 'Blocks a user and sets `isBanned`. Administrators cannot be blocked.',
         tags: ['Users'],
         body: blockedUser,
         response: { 201: answer('The user', user), ...postFailures, ...notFound('user'), ...notAllowed },
@@ -136,7 +135,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       schema: {
         operationId: 'unblockUser',
         summary: 'Unblock a user',
-        description: 'Lets a blocked user in again.',
+        description: 'Unblocks a user and clears `isBanned`.',
         tags: ['Users'],
         params: userParams,
         response: { 200: answer('The user', user), ...failures, ...notFound('user') },
@@ -151,7 +150,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       schema: {
         operationId: 'listRoles',
         summary: 'List roles',
-        description: 'Lists the roles that users of the site may have.',
+        description: 'Lists the roles that users of the site can have.',
         tags: ['Users'],
         querystring: namesQuery,
         response: { 200: answer('A page of roles', roles), ...failures },
@@ -160,14 +159,14 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
     async (request) => {
       const { cursor: after, ...range } = request.query
       const page = await listRoles(db, siteOf(request), { ...range, after })
-      return { roles: page.rows.map(({ alias, name }) => ({ alias, name })), ...restOf(page) }
+      return { roles: page.rows.map(({ alias, name }) => ({ alias, name })), ...pagingFields(page) }
     },
   )
 }
 
 /** Removes the password, which is never stored. */
 function facts({
-  password: _neverKept,
+  password: _neverStored,
   eth_address: address,
   ...rest
 }: z.output<typeof userChange>): Partial<Omit<NewUser, 'id'>> {

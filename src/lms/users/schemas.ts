@@ -11,7 +11,7 @@ export const userParams = z.object({
 })
 
 export const usersQuery = nameQuery.extend({
-  query: text(254).optional().meta(doc('Email address to look for, in any letter case', 'john@example.com')),
+  query: text(254).optional().meta(doc('Email address to find (case-insensitive)', 'john@example.com')),
 })
 
 const role = z
@@ -43,7 +43,7 @@ export const user = z
     isBanned: z.boolean().meta(doc('Whether the user is blocked', false)),
     role,
     fromApi: z.boolean().meta(doc('Whether the user was created through the API', true)),
-    attributes: attributes.meta(doc('The user’s own attributes', { department: 'Sales' })),
+    attributes: attributes.meta(doc('Custom attributes', { department: 'Sales' })),
     eth_address: z
       .string()
       .optional()
@@ -82,50 +82,47 @@ export const newUser = z
       .string()
       .min(1, 'This field may not be blank.')
       .max(1000, 'At most 1000 characters.')
-      .meta(doc('Accepted for compatibility and never kept', 'correct horse')),
+      .meta(doc('Accepted for compatibility and never stored', 'correct horse')),
     roleAlias: requiredText(100).meta(doc('Alias of one of the site’s roles', 'learner')),
     id: z
       .string()
       .regex(/^[A-Za-z0-9]{1,64}$/, 'Must be 1 to 64 letters and digits.')
       .optional()
-      .meta(doc('User ID; made where it is absent', '1234567890')),
+      .meta(doc('User ID. Default: a generated one.', '1234567890')),
     bio: text(10_000).optional().meta(doc('About the user', 'Sells since 2004.')),
     occupation: text(255).optional().meta(doc('Occupation', 'Sales manager')),
     location: text(255).optional().meta(doc('Location', 'Lisbon')),
     language: z
       .enum(languages)
       .optional()
-      .meta(doc('Language of the user, and of certificates to come; en by default', 'en')),
+      .meta(doc('Language of the user and of future certificates. Default: en.', 'en')),
     timezone: text(100)
       .refine(isTimeZone, 'Unknown time zone.')
       .optional()
-      .meta(doc('Name of the time zone; UTC by default', 'Europe/Lisbon')),
-    fromApi: z.boolean().optional().meta(doc('Whether the user comes through the API; yes by default', true)),
+      .meta(doc('Name of the time zone. Default: UTC.', 'Europe/Lisbon')),
+    fromApi: z.boolean().optional().meta(doc('Whether the user was created through the API. Default: true.', true)),
     attributes: attributes
       .refine((given) => Object.keys(given).length <= 100, 'At most 100 attributes.')
       .optional()
-      .meta(doc('The user’s own attributes', { department: 'Sales' })),
+      .meta(doc('Custom attributes', { department: 'Sales' })),
     eth_address: z
       .string()
       .refine((address) => parseAddress(address) !== null, 'Must be an Ethereum address: 40 hexadecimal digits.')
       .nullish()
       .meta(
-        doc(
-          'Address of the user’s Ethereum wallet, of nobody else in the site',
-          '0x0000000000000000000000000000000000000001',
-        ),
+        doc('Address of the user’s Ethereum wallet, unique in the site', '0x0000000000000000000000000000000000000001'),
       ),
   })
-  .meta({ id: 'NewUser', description: 'What a user is created from' })
+  .meta({ id: 'NewUser', description: 'Fields of a new user' })
 
 export const userChange = newUser
   .omit({ id: true })
   .partial()
-  .meta({ id: 'UserChange', description: 'What is changed of a user; attributes are replaced as a whole' })
+  .meta({ id: 'UserChange', description: 'Fields to change. `attributes` replaces all attributes.' })
 
 export const blockedUser = z
   .object({ userId: requiredText(64).meta(doc('User to block', '1234567890')) })
-  .meta({ id: 'BlockedUser', description: 'Who is blocked' })
+  .meta({ id: 'BlockedUser', description: 'User to block' })
 
 function isTimeZone(name: string): boolean {
   try {

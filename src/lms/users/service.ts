@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Address } from '@chancery/verify/ethereum/address'
 import { record } from '../../core/audit.ts'
-import { type Page, type PageRange, pageOf, reading } from '../../core/paging.ts'
+import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import { invalid, Problem } from '../../core/problem.ts'
-import { type Authorship, hasAlready, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
+import { type Authorship, isUnchanged, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { constraintOf } from '../../database/constraints.ts'
 import { countOf } from '../../database/counters.ts'
 import type { Prisma, User } from '../../database/prisma/client.ts'
 import type { Sql, Tx } from '../../database/sql.ts'
 import type { Language } from '../../typeset/words.ts'
-import { queuePublishingTo } from '../certificates/queries.ts'
+import { queuePublishingForUser } from '../certificates/queries.ts'
 import { announce, userEvent } from '../webhooks/events.ts'
 import { toAuditedUser } from '../wire.ts'
 import { type Learner, lockUserRow, userIdsOfEmail } from './queries.ts'
@@ -70,7 +70,7 @@ async function restoreUser(tx: Tx, context: Authorship, id: string, input: NewUs
   if (!user) return undefined
   await record(tx, context, { action: 'user.restore', subject: `user/${id}`, after: toAuditedUser(user) })
   await announce(tx, context, userEvent('User/Created', user))
-  if (user.ethAddress !== null) await queuePublishingTo(tx, user, requestIdOf(context))
+  if (user.ethAddress !== null) await queuePublishingForUser(tx, user, requestIdOf(context))
   return user
 }
 
@@ -80,8 +80,12 @@ export function newUserId(): string {
 
 /** Writes audit entries and events of created users. */
 export async function recordUsers(tx: Sql, context: Authorship, users: Learner[]): Promise<void> {
-  const deeds = users.map((user) => ({ action: 'user.create', subject: `user/${user.id}`, after: toAuditedUser(user) }))
-  await record(tx, context, ...deeds)
+  const changes = users.map((user) => ({
+    action: 'user.create',
+    subject: `user/${user.id}`,
+    after: toAuditedUser(user),
+  }))
+  await record(tx, context, ...changes)
   await announce(tx, context, ...users.map((user) => userEvent('User/Created', user)))
 }
 
@@ -98,7 +102,7 @@ export async function listUsers(
   const rows = db.prisma.user.findMany({
     where: range.after ? { AND: [where, { name: { gte: name }, NOT: { name, id: { lte: id } } }] } : where,
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    ...reading(range),
+    ...skipTake(range),
   })
   const count = email === undefined ? countOf(db, siteId, 'users') : db.prisma.user.count({ where })
   return pageOf(rows, count, range, (user) => [user.name, user.id])
@@ -110,13 +114,13 @@ export async function getUser(db: Database, siteId: number, id: string): Promise
   return user
 }
 
-/** Changes a user. Certificates keep what they state. Replaces attributes as a whole. */
+/** Changes a user. Replaces attributes as a whole. Issued certificates do not change. */
 export function updateUser(context: SiteContext<User>, id: string, facts: Partial<Omit<NewUser, 'id'>>): Promise<User> {
   return makeUserChange(context, facts, async (tx) => {
     const before = await lockUser(tx, context.siteId, id)
     const after = await edit(tx, context, 'user.update', before, facts)
     if (after.ethAddress !== null && after.ethAddress !== before.ethAddress)
-      await queuePublishingTo(tx, after, requestIdOf(context))
+      await queuePublishingForUser(tx, after, requestIdOf(context))
     return after
   })
 }
@@ -151,14 +155,14 @@ async function edit(
   before: User,
   facts: Prisma.UserUncheckedUpdateInput,
 ): Promise<User> {
-  if (hasAlready(before, facts)) return before
+  if (isUnchanged(before, facts)) return before
   const { siteId, id } = before
   const after = await tx.user.update({
     where: { siteId_id: { siteId, id } },
     data: { ...facts, updatedAt: context.at },
   })
-  const deed = { action, subject: `user/${id}`, before: toAuditedUser(before), after: toAuditedUser(after) }
-  await record(tx, context, deed)
+  const change = { action, subject: `user/${id}`, before: toAuditedUser(before), after: toAuditedUser(after) }
+  await record(tx, context, change)
   await announce(tx, context, userEvent('User/Edited', after))
   return after
 }

@@ -22,7 +22,7 @@ export type LockOrigin = (
 ) => Promise<{
   isRevoked: boolean
   /** Revokes it in the LMS API, with audit entry and event. */
-  noteRevocation(change: Authorship, revocation: { reason: string; at: Date }): Promise<unknown>
+  recordRevocation(change: Authorship, revocation: { reason: string; at: Date }): Promise<unknown>
 }>
 
 /** Revokes a certificate and its course certificate permanently for the issuer. A second call changes nothing. */
@@ -63,7 +63,7 @@ export async function revokeByIssuer(
     if (count === 0 || !from || !origin || origin.isRevoked) return
     const author: WalletAuthor = { requestId, command: `revocation by ${issuer.address}` }
     const change = { siteId: from.siteId, author, at: now, publicUrl }
-    await origin.noteRevocation(change, { reason, at })
+    await origin.recordRevocation(change, { reason, at })
   })
 }
 
