@@ -1,4 +1,4 @@
-/** An error whose message (one line) is all that the reader needs. */
+/** An error that is fully explained by its one-line message. It is printed without a stack trace. */
 export class Explained extends Error {}
 
 export function reasonOf(error: unknown): unknown {

@@ -2,7 +2,7 @@ import { readConfig } from './core/config.ts'
 import { explainAndExit } from './core/explain.ts'
 import { serve } from './server/serve.ts'
 
-// Runs `npm start`: answers requests and runs the jobs.
+// Entry point of `npm start`: serves requests and runs jobs.
 
 try {
   await serve(readConfig(process.env), { jobs: true })

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type ResourceLimits, Worker } from 'node:worker_threads'
 
-// Starts modules in their own thread or process. Their URLs have no extension, because tsx runs uncompiled ones.
+// Starts modules in their own thread or process. Module URLs have no extension: it is .js if compiled, .ts otherwise.
 
 export function startThread(module: URL, workerData: unknown, resourceLimits: ResourceLimits = {}): Worker {
   const options = { workerData, resourceLimits }
