@@ -59,7 +59,7 @@ const query = longPageQuery.extend({
     .meta({ description: 'Only changes by this key', examples: [7] }),
   subject: text(100)
     .optional()
-    .meta({ description: 'Only changes of this object', examples: ['course/2'] }),
+    .meta({ description: 'Only changes to this object', examples: ['course/2'] }),
   from: filterTimestamp
     .optional()
     .meta({ description: 'Only changes at or after this timestamp', examples: [1234567890] }),

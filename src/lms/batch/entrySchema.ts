@@ -34,7 +34,7 @@ export const entrySchema = z
       }),
       name: requiredText(255)
         .optional()
-        .meta({ description: 'Full name of the user, if created by this request', examples: ['John Doe'] }),
+        .meta({ description: 'Full name. Used only to create the user.', examples: ['John Doe'] }),
       certificateName: requiredText(255)
         .optional()
         .meta({ description: 'Certificate name', examples: ['Course Completion Certificate'] }),

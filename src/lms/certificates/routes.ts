@@ -31,7 +31,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
       schema: {
         operationId: 'issueCertificate',
         summary: 'Issue a certificate',
-        description: 'Issues a course certificate to a user. Later changes of the course or the user do not affect it.',
+        description: 'Issues a course certificate to a user. Later changes to the course or the user do not affect it.',
         tags: ['Certificates'],
         params: courseParams,
         body: newCertificate,

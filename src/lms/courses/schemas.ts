@@ -22,8 +22,8 @@ const courseFields = {
 const webPage = 'https://lms.example/courses/2'
 const publishing = z.enum(['none', 'open', 'encrypted'])
 const publishes =
-  'Whether certificates are published to their users’ wallets automatically: `none`, `open` (anyone can read the ' +
-  'documents) or `encrypted` (only people with the checksum can)'
+  'Automatic publishing of certificates to users’ wallets: `none`, `open` (anyone can read the documents) or ' +
+  '`encrypted` (reading needs the checksum)'
 
 export const coursePage = z
   .object({

@@ -24,7 +24,7 @@ const keyFields = {
     .meta({ description: 'Timestamp of the last use, accurate to the minute', examples: [1234567950] }),
 }
 
-export const key = z.object(keyFields).meta({ id: 'Key', description: 'An API key without its secret part' })
+export const key = z.object(keyFields).meta({ id: 'Key', description: 'An API key without the key itself' })
 
 export const keyList = z
   .object({
@@ -50,7 +50,10 @@ export const newKey = z
     scopes: scopes
       .min(1, 'At least one.')
       .default(['read', 'issue'])
-      .meta({ description: 'Permissions of the key: read, change, administer', examples: [['read', 'issue']] }),
+      .meta({
+        description: 'Permissions: `read`, `issue` (also courses and users), `admin` (keys, webhooks, audit)',
+        examples: [['read', 'issue']],
+      }),
     expiresAt: givenTimestamp
       .optional()
       .meta({ description: 'Timestamp of expiry. Default: never.', examples: [1334567890] }),

@@ -79,7 +79,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       schema: {
         operationId: 'updateUser',
         summary: 'Change a user',
-        description: 'Changes the given fields. Issued certificates keep the name at issue.',
+        description: 'Changes the given fields. Issued certificates keep the former name.',
         tags: ['Users'],
         params: userParams,
         body: userChange,
