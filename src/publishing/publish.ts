@@ -147,7 +147,7 @@ async function putOnIpfs(
 ): Promise<{ ipfsHash: string; checksumHash: string }> {
   const { revision: _known, ...subject } = await subjectOf(db, publicId, publicUrl)
   const pdf = encrypted
-    ? await withRenderProblems(() => documents.draw(withSeal({ kind: 'pdf', ...subject })))
+    ? await withRenderProblems(() => documents.draw(sealed({ kind: 'pdf', ...subject })))
     : await documentOf(documents, { kind: 'pdf', ...subject })
   try {
     const cid = await ipfs.add(singleChunk(encrypted ? encryptDocument(pdf) : pdf))
@@ -158,7 +158,7 @@ async function putOnIpfs(
 }
 
 /** Adds a random seal, so that public facts do not reveal the checksum. The server does not store this document. */
-function withSeal(wanted: Wanted): Wanted {
+function sealed(wanted: Wanted): Wanted {
   return { ...wanted, facts: { ...wanted.facts, seal: randomUUID() } }
 }
 

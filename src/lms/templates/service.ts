@@ -60,13 +60,13 @@ async function clean(upload: string): Promise<string> {
 }
 
 /** CPU time limit for the sample. Real certificates may have more text, so they get three times as much. */
-const MAX_SAMPLE_MS = CPU_MS / 3
+const TRIED_MS = CPU_MS / 3
 
 /** Rejects a template that cannot be rendered in time, before certificates depend on it. */
 async function testTemplate(renderer: Pick<Renderer, 'render'>, svg: string): Promise<void> {
   try {
     for (const kind of ['png', 'pdf'] as const) {
-      const order = { kind, facts: sampleFacts, template: svg, mostCpuMs: MAX_SAMPLE_MS }
+      const order = { kind, facts: sampleFacts, template: svg, mostCpuMs: TRIED_MS }
       await withRenderProblems(() => renderer.render(order))
     }
   } catch (error) {
