@@ -6,7 +6,7 @@ import { recoverWithNoble } from '@chancery/verify/ethereum/recoverWithNoble'
 import { parseSignature, type RecoverPublicKey } from '@chancery/verify/ethereum/signer'
 import { readBundle } from '@chancery/verify/proof/bundle'
 import { certificateHasher } from '@chancery/verify/proof/certificateData'
-import { forAnybody, wholeBundle } from '@chancery/verify/proof/disclosure'
+import { publicBundle, fullBundle } from '@chancery/verify/proof/disclosure'
 import { factsOf, leafOf } from '@chancery/verify/proof/facts'
 import { pairHash } from '@chancery/verify/proof/merkle'
 import { en } from '@chancery/verify/texts/en'
@@ -80,7 +80,7 @@ function makeBundle(): string {
   const proof = crypto.getRandomValues(new Uint8Array(32 * SIBLINGS))
   let root = digest
   for (let place = 0; place < SIBLINGS; place += 1) root = pairHash(root, proof.subarray(32 * place, 32 * (place + 1)))
-  const bundle = wholeBundle({
+  const bundle = fullBundle({
     ...{ chainId: 1, page: 'https://certificates.example/verify/', madeAt: new Date(), head, facts, revocation: null },
     signature: { by: 'key', value: parseSignature(wallet.signingKey.sign(digest).serialized) ?? assert.fail() },
     anchor: {
@@ -88,5 +88,5 @@ function makeBundle(): string {
       block: { number: 1, hash: `0x${'34'.repeat(32)}`, time: new Date() },
     },
   })
-  return JSON.stringify(forAnybody(bundle))
+  return JSON.stringify(publicBundle(bundle))
 }

@@ -1,4 +1,4 @@
-import type { AnchorReading, AnchorToAsk, AskAnchor } from '@chancery/verify/checks/check'
+import type { AnchorResult, AnchorClaim, FindAnchor } from '@chancery/verify/checks/check'
 import type { Anchor } from '@chancery/verify/checks/verifiable'
 import type { Address } from '@chancery/verify/ethereum/address'
 import { headOf } from '../chain/blocks.ts'
@@ -33,12 +33,12 @@ export function anchorOf(row: AnchoredRow): Anchor | null {
   }
 }
 
-/** Creates the function with which certificate checks look up anchors on the configured chain. */
-export function anchorAsker(chain: Chain, chainId: number): AskAnchor {
+/** Returns the function with which certificate checks ask the configured chain for anchors. */
+export function anchorAsker(chain: Chain, chainId: number): FindAnchor {
   const genuine = new Set<Address>()
 
-  /** Returns when a root was anchored, read at a block or the latest one. Throws ChainUnavailable. */
-  async function timeOf({ contract, root }: AnchorToAsk, block?: number): Promise<Date | 'missing' | 'foreign'> {
+  /** Returns the time when a root was anchored, as of a block or of the latest one. Throws ChainUnavailable. */
+  async function timeOf({ contract, root }: AnchorClaim, block?: number): Promise<Date | 'missing' | 'foreign'> {
     try {
       if (!genuine.has(contract)) await ensureAnchors(chain, contract, block)
       genuine.add(contract)
@@ -49,7 +49,7 @@ export function anchorAsker(chain: Chain, chainId: number): AskAnchor {
     }
   }
 
-  async function read(anchor: AnchorToAsk): Promise<AnchorReading> {
+  async function read(anchor: AnchorClaim): Promise<AnchorResult> {
     const time = await timeOf(anchor)
     if (time instanceof Date) return found(anchor, time)
     // One URL may lead to nodes that are behind. Confirm a negative result at a known block.
@@ -61,8 +61,8 @@ export function anchorAsker(chain: Chain, chainId: number): AskAnchor {
   }
 
   /** Returns an anchored root, with the claimed transaction if the chain confirms it. */
-  async function found({ contract, root, transaction }: AnchorToAsk, at: Date): Promise<AnchorReading> {
-    // The root is anchored even if the node has pruned the transaction.
+  async function found({ contract, root, transaction }: AnchorClaim, at: Date): Promise<AnchorResult> {
+    // A node may have pruned old transactions. The root is anchored even so.
     const log = await logOf(chain, contract, root, transaction).catch((error) => {
       if (error instanceof ChainUnavailable) return null
       throw error
@@ -72,10 +72,10 @@ export function anchorAsker(chain: Chain, chainId: number): AskAnchor {
 
   return async (anchor, signal) => {
     if (anchor.chain !== chainId) return { outcome: 'elsewhere' }
-    const late = new Promise<AnchorReading>((resolve) => {
+    const late = new Promise<AnchorResult>((resolve) => {
       signal.addEventListener('abort', () => resolve({ outcome: 'unavailable' }), { once: true })
     })
-    const reading = read(anchor).catch((error): AnchorReading => {
+    const reading = read(anchor).catch((error): AnchorResult => {
       if (error instanceof ChainUnavailable) return { outcome: 'unavailable' }
       throw error
     })

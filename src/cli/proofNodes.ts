@@ -6,7 +6,7 @@ import { contractAsker } from '../core/signatures.ts'
 import { Explained } from '../explained.ts'
 
 export type ProofNodes = {
-  of(chainId: number): Promise<Pick<BundlePorts, 'askContract' | 'askAnchor'>>
+  of(chainId: number): Promise<Pick<BundlePorts, 'checkContractSignature' | 'findAnchor'>>
   close(): void
 }
 
@@ -18,8 +18,8 @@ export function proofNodes(rpcUrl: string | undefined): ProofNodes {
       if (!rpcUrl) return {}
       const chain = chains.get(chainId) ?? (await connectToNode(rpcUrl, chainId))
       chains.set(chainId, chain)
-      await ensureChainId(chain, chainId)
-      return { askContract: contractAsker(chain, chainId), askAnchor: anchorAsker(chain, chainId) }
+      await ensureSameChain(chain, chainId)
+      return { checkContractSignature: contractAsker(chain, chainId), findAnchor: anchorAsker(chain, chainId) }
     },
     close() {
       for (const chain of chains.values()) chain.close()
@@ -28,7 +28,7 @@ export function proofNodes(rpcUrl: string | undefined): ProofNodes {
 }
 
 /** Ignores an unavailable node: its checks are `unknown`. */
-async function ensureChainId(chain: Chain, chainId: number): Promise<void> {
+async function ensureSameChain(chain: Chain, chainId: number): Promise<void> {
   try {
     await chain.ensureChainId()
   } catch (error) {

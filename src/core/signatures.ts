@@ -1,4 +1,4 @@
-import type { AskContract, ContractReading, ContractToAsk } from '@chancery/verify/checks/check'
+import type { CheckContractSignature, ContractSignatureResult, ContractSignature } from '@chancery/verify/checks/check'
 import type { Address } from '@chancery/verify/ethereum/address'
 import { headOf } from '../chain/blocks.ts'
 import { type Chain, ChainUnavailable } from '../chain/chain.ts'
@@ -26,8 +26,8 @@ export async function isSignedBy(
 }
 
 /** Checks contract signatures on the configured chain. Returns `elsewhere` for another chain or without a node. */
-export function contractAsker(chain: Chain | null, chainId: number): AskContract {
-  async function read(chain: Chain, { wallet, digest, bytes }: ContractToAsk): Promise<ContractReading> {
+export function contractAsker(chain: Chain | null, chainId: number): CheckContractSignature {
+  async function read(chain: Chain, { wallet, digest, bytes }: ContractSignature): Promise<ContractSignatureResult> {
     if (await chain.acceptsSignature(wallet, digest, bytes)) return 'accepted'
     // Checks again before it rejects: several nodes may share one address, and one may lag or follow another chain.
     await chain.ensureChainId({ recheck: true })
@@ -41,7 +41,7 @@ export function contractAsker(chain: Chain | null, chainId: number): AskContract
     const aborted = new Promise<'unavailable'>((resolve) => {
       signal.addEventListener('abort', () => resolve('unavailable'), { once: true })
     })
-    const reading = read(chain, question).catch((error): ContractReading => {
+    const reading = read(chain, question).catch((error): ContractSignatureResult => {
       if (error instanceof ChainUnavailable) return 'unavailable'
       throw error
     })

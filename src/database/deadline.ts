@@ -70,7 +70,7 @@ export function watchedConnections(statementMs: number): Watched {
 }
 
 /** Changes the limit of a connection until the returned function is called. Ignores unwatched connections. */
-export function bePatient(client: pg.PoolClient, statementMs: number): () => void {
+export function overrideTimeout(client: pg.PoolClient, statementMs: number): () => void {
   if (!('statementMs' in client)) return () => {}
   const patient = client as Patient
   const before = patient.statementMs

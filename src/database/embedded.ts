@@ -32,18 +32,18 @@ const WHERE_COPIES_ARE = 'copies'
 
 /** Copies the embedded database, in PGlite's format, from its running process. Starts it if there is none. */
 export async function copyEmbedded(dataDir: string): Promise<Uint8Array> {
-  const running = await askForCopy(dataDir).catch(() => null)
+  const running = await requestCopy(dataDir).catch(() => null)
   if (running) return running
   const embedded = startEmbedded(dataDir)
   try {
     await embedded.ready
-    return await askForCopy(dataDir)
+    return await requestCopy(dataDir)
   } finally {
     await embedded.close()
   }
 }
 
-async function askForCopy(dataDir: string): Promise<Uint8Array> {
+async function requestCopy(dataDir: string): Promise<Uint8Array> {
   const socket = connect(await readFile(join(dataDir, WHERE_COPIES_ARE), 'utf8'))
   const chunks: Buffer[] = await socket.toArray()
   const received = Buffer.concat(chunks)

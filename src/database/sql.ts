@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { bePatient } from './deadline.ts'
+import { overrideTimeout } from './deadline.ts'
 import { Prisma } from './prisma/client.ts'
 
 /** Runs SQL on the database, one statement at a time, or in a transaction of `Database.transaction` or of Prisma. */
@@ -51,7 +51,7 @@ export async function inTransaction<Result>(
   { statementMs }: TransactionOptions = {},
 ): Promise<Result> {
   const client = await pool.connect()
-  const beAsBefore = statementMs === undefined ? undefined : bePatient(client, statementMs)
+  const restoreTimeout = statementMs === undefined ? undefined : overrideTimeout(client, statementMs)
   let broken: Error | undefined
   try {
     await client.query(statementMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL statement_timeout = ${statementMs}`)
@@ -65,7 +65,7 @@ export async function inTransaction<Result>(
     })
     throw error
   } finally {
-    beAsBefore?.()
+    restoreTimeout?.()
     client.release(broken)
   }
 }

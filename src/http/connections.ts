@@ -12,7 +12,7 @@ const responses = new WeakMap<Socket, ServerResponse[]>()
 export function keepConnections({ server }: FastifyInstance, refuse: (socket: Socket) => void): void {
   server.on('connection', (socket) => {
     // Node calls this after a connection's last response, even if the client still sends.
-    socket.destroySoon = () => closeGently(socket)
+    socket.destroySoon = () => closeGracefully(socket)
   })
   server.on('request', ({ socket }, response) => {
     const all = responses.get(socket) ?? []
@@ -30,7 +30,7 @@ export function keepConnections({ server }: FastifyInstance, refuse: (socket: So
 }
 
 /** Ends a connection but keeps reading for a while, because a reset could overtake the response. */
-export function closeGently(socket: Socket): void {
+export function closeGracefully(socket: Socket): void {
   socket.end()
   socket.resume()
   const deadline = setTimeout(() => socket.destroy(), LINGER_MS)
@@ -41,7 +41,7 @@ export function closeGently(socket: Socket): void {
  * Waits for a connection's pending responses when its next bytes cannot be parsed. Returns whether those bytes are the
  * body of a request that already has its response. Otherwise the caller must respond to them.
  */
-export async function finishAnswers(socket: Socket): Promise<{ answered: boolean }> {
+export async function finishResponses(socket: Socket): Promise<{ answered: boolean }> {
   const all = responses.get(socket) ?? []
   const broken = all.find((response) => !response.req.complete)
   for (const response of all) {

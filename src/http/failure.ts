@@ -55,7 +55,7 @@ function codeOf(status: number | undefined): ProblemCode {
 }
 
 /** Sends every error of an API in its format, with the headers for that error. */
-export function answerErrors(
+export function handleErrors(
   app: FastifyInstance,
   shape: (failure: Failure) => object,
   headersOf: (failure: Failure) => Record<string, string> = () => ({}),

@@ -27,7 +27,7 @@ type Options = {
 }
 
 /** Replays the first response when a POST is sent again with its `Idempotency-Key`. */
-export function answerOnce(app: FastifyInstance, options: Options): void {
+export function replayResponses(app: FastifyInstance, options: Options): void {
   app.decorateRequest('attempt', null)
   app.decorateRequest('replayOrBegin', function (this: FastifyRequest, reply, content) {
     return replayOrBegin(this, reply, content, options)
@@ -41,7 +41,7 @@ export function answerOnce(app: FastifyInstance, options: Options): void {
     if (await request.replayOrBegin(reply, content)) return reply
   })
   app.addHook('onSend', async (request, reply, payload) => {
-    if (request.attempt && reply.statusCode >= 400) await keepFailure(options.db, request, reply, payload)
+    if (request.attempt && reply.statusCode >= 400) await storeFailure(options.db, request, reply, payload)
     return payload
   })
 }
@@ -85,7 +85,7 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 const transient = new Set<string>(['rate.limited', 'certificate.changed'] satisfies ProblemCode[])
 
 /** Stores a failure that a retry would get again. After any other failure, a retry is possible immediately. */
-async function keepFailure(
+async function storeFailure(
   db: Database,
   { attempt, log }: FastifyRequest,
   reply: FastifyReply,

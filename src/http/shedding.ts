@@ -9,7 +9,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** Whether the server is processing the request. */
-    isUnderWay: boolean
+    isActive: boolean
   }
 }
 
@@ -40,17 +40,17 @@ const exempt = /^\/(health|metrics)/
  */
 export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>): void {
   let limit = LIMIT.first
-  let underWay = 0
+  let active = 0
 
-  const count = (request: FastifyRequest, isUnderWay: boolean) => {
-    if (request.isUnderWay === isUnderWay) return
-    request.isUnderWay = isUnderWay
-    underWay += isUnderWay ? 1 : -1
+  const count = (request: FastifyRequest, isActive: boolean) => {
+    if (request.isActive === isActive) return
+    request.isActive = isActive
+    active += isActive ? 1 : -1
   }
-  app.decorateRequest('isUnderWay', false)
+  app.decorateRequest('isActive', false)
   app.addHook('onRequest', (request, reply, done) => {
     if (exempt.test(request.raw.url ?? '')) return done()
-    if (underWay >= limit) {
+    if (active >= limit) {
       app.shed.requests += 1
       return done(busy)
     }
@@ -85,7 +85,7 @@ export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>)
     wasLate = isLate
     if (!isTooMuch) limit = Math.min(limit + 1, LIMIT.most)
     else if (now > settledAt) {
-      limit = Math.max(LIMIT.least, Math.floor(Math.min(limit, underWay) * DECREASE))
+      limit = Math.max(LIMIT.least, Math.floor(Math.min(limit, active) * DECREASE))
       settledAt = now + SETTLE_MS
     }
   }

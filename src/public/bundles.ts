@@ -1,13 +1,13 @@
 import type { Address } from '@chancery/verify/ethereum/address'
 import type { Bundle } from '@chancery/verify/proof/bundle'
 import {
-  type Anchorage,
+  type AnchorProof,
   type Disclosable,
   disclosable,
   disclose,
-  forAnybody,
+  publicBundle,
   type Proof,
-  wholeBundle,
+  fullBundle,
 } from '@chancery/verify/proof/disclosure'
 import { toHex } from '@chancery/verify/proof/hex'
 import { withoutEmail } from '@chancery/verify/withoutEmail'
@@ -38,9 +38,9 @@ export async function publicBundle(
     db.prisma.tombstone.findUnique({ where: { certificateId: publicId } }),
   ])
   // The page must not reveal the holder's name of an encrypted certificate (docs/encryption.md).
-  if (created?.encrypted) return { bundle: forAnybody(disclose(bundleOf(created, context), withoutHolderName)) }
+  if (created?.encrypted) return { bundle: publicBundle(disclose(bundleOf(created, bundling), withoutHolderName)) }
   const row = created ?? issued?.published
-  if (row) return { bundle: forAnybody(bundleOf(row, context)) }
+  if (row) return { bundle: publicBundle(bundleOf(row, bundling)) }
   if (issued) throw new Problem('certificate.unproven')
   return tombstone && { deletedAt: tombstone.deletedAt }
 }
@@ -68,8 +68,8 @@ function bundleOf(row: Row, { publicUrl, now }: BundleContext): Bundle {
   // The digest depends on the chain: an anchor on another chain has another digest than the signature.
   const chainId = row.signatureChainId === null ? anchor?.chainId : Number(row.signatureChainId)
   if (!proved || chainId === undefined) throw new Problem('certificate.unproven')
-  const anchorOnChain = anchor?.chainId === chainId ? anchor.anchorage : null
-  return wholeBundle({
+  const anchorThere = anchor?.chainId === chainId ? anchor.anchorage : null
+  return fullBundle({
     chainId,
     page: `${publicUrl}/verify/${row.id}`,
     madeAt: now,
@@ -89,7 +89,7 @@ function revocationOf(row: Row, chainId: number): Proof['revocation'] {
 }
 
 /** Returns the location on a chain. Null until it is final. */
-function anchorageOf({ inAnchor }: Row): { chainId: number; anchorage: Anchorage } | null {
+function anchorageOf({ inAnchor }: Row): { chainId: number; anchorage: AnchorProof } | null {
   if (inAnchor?.anchor.state !== 'confirmed') return null
   const { root, chainId, contract, blockNumber, blockHash, blockTime, transactionHash } = inAnchor.anchor
   if (blockNumber === null || !blockHash || !blockTime || !transactionHash) return null

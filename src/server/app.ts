@@ -12,11 +12,11 @@ import { openSecrets } from '../core/secrets.ts'
 import { contractAsker } from '../core/signatures.ts'
 import type { Database } from '../database/client.ts'
 import { keepConnections } from '../http/connections.ts'
-import { refuseEarly } from '../http/early.ts'
-import { answerErrors } from '../http/failure.ts'
-import { headAnswers, requestIds } from '../http/heads.ts'
+import { rejectEarly } from '../http/rejectEarly.ts'
+import { handleErrors } from '../http/failure.ts'
+import { setResponseHeaders, requestIds } from '../http/responseHeaders.ts'
 import { shedLoad } from '../http/shedding.ts'
-import { answerUnreadable, refuseTunnel } from '../http/unreadable.ts'
+import { handleClientError, rejectTunnel } from '../http/clientErrors.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import { issuerRoutes } from '../issuers/routes.ts'
 import { lockForRevocation } from '../lms/certificates/revoke.ts'
@@ -50,7 +50,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     publicUrl: AppOptions['publicUrl']
     /** Set when the server is about to stop. */
-    leaving: { begun: boolean }
+    shutdown: { started: boolean }
     staticSignatureCounts: StaticSignatureCounts
     /** The IPFS store and the chain node with metrics. Each caller of the node has its own concurrency limit. */
     outside: { ipfs: IpfsStore; chain: () => Chain | null }
@@ -89,13 +89,13 @@ export async function buildApp({
     http: { requireHostHeader: false },
     // Treats a path with wrong percent-encoding as an unknown route.
     rewriteUrl: (request) => readablePath(request.url ?? '/'),
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: handleClientError,
     // The audit stores these ids permanently, so they must be unique across processes.
     genReqId: requestIds(config),
     schemaController: { compilersFactory },
   })
   app.decorate('publicUrl', publicUrl)
-  app.decorate('leaving', { begun: false })
+  app.decorate('shutdown', { started: false })
   app.decorate('staticSignatureCounts', { accepted: 0, refused: 0 })
   app.decorate('shed', { requests: 0 })
   // Loads metrics only if they are configured.
@@ -110,11 +110,11 @@ export async function buildApp({
   const renderer = openRenderer()
   app.addHook('onClose', async () => renderer.close())
   const documents = openDocumentStore(join(config.dataDir, 'pictures'), renderer)
-  keepConnections(app, refuseTunnel)
-  answerErrors(app, ({ status, message }) => ({ status, message }))
-  headAnswers(app, config)
+  keepConnections(app, rejectTunnel)
+  handleErrors(app, ({ status, message }) => ({ status, message }))
+  setResponseHeaders(app, config)
   if (sheds) shedLoad(app, db)
-  refuseEarly(app)
+  rejectEarly(app)
   await app.register(lmsApi, {
     prefix: '/openapi/v1',
     db,
@@ -152,8 +152,8 @@ export async function buildApp({
     db,
     redis,
     readDocument: documentReader(ipfs),
-    askAnchor: chain ? anchorAsker(chain, config.chainId) : undefined,
-    askContract: contractAsker(chain, config.chainId),
+    findAnchor: chain ? anchorAsker(chain, config.chainId) : undefined,
+    checkContractSignature: contractAsker(chain, config.chainId),
     verificationsPerMinute: config.verificationsPerMinute,
     now,
   })

@@ -2,8 +2,8 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
-import { answerErrors } from '../http/failure.ts'
-import { answerOnce } from '../http/idempotency.ts'
+import { handleErrors } from '../http/failure.ts'
+import { replayResponses } from '../http/idempotency.ts'
 import { describeApi } from '../http/openapi.ts'
 import { auditRoute } from '../lms/audit/routes.ts'
 import { requireKey, siteOf } from '../lms/auth.ts'
@@ -21,9 +21,9 @@ import { webhookRoutes } from '../lms/webhooks/routes.ts'
 import { publishRoute } from '../publishing/routes.ts'
 
 export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options) => {
-  answerErrors(app, shape)
+  handleErrors(app, shape)
   requireKey(app, options)
-  answerOnce(app, { ...options, ownerOf: (request) => `site/${siteOf(request)}` })
+  replayResponses(app, { ...options, ownerOf: (request) => `site/${siteOf(request)}` })
   readEmptyBodies(app)
   await app.register(swagger, describeApi({ description, headers, shape, invalidFields }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())

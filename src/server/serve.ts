@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { Config } from '../core/config.ts'
-import { introduce, type RunningServer, startServer, stopOnSignal, stopSignals } from './start.ts'
+import { printAddress, type RunningServer, startServer, stopOnSignal, stopSignals } from './start.ts'
 
 // Runs the server in this process, or in several child processes that share its port.
 
@@ -19,14 +19,14 @@ export async function serve(config: Config, { jobs }: { jobs: boolean }): Promis
   const starting = startServer(config, { jobs: jobs && isFirst })
   stopOnSignal(starting)
   const server = await starting
-  if (cluster.isPrimary) introduce(server)
+  if (cluster.isPrimary) printAddress(server)
   else process.send?.({ url: server.url, newKey: server.newKey } satisfies Introduction)
 }
 
 /** Keeps `count` processes running and ends with them. Exits if the first one cannot start. */
 function superviseAll(count: number): void {
   const running = new Set<Worker>()
-  let isIntroduced = false
+  let isPrinted = false
   let exitCode: number | null = null
   const stop = (code: number) => {
     exitCode ??= code
@@ -38,13 +38,13 @@ function superviseAll(count: number): void {
     const worker = cluster.fork({ [NUMBER]: String(number) })
     running.add(worker)
     worker.once('message', (introduction: Introduction) => {
-      if (!isIntroduced || introduction.newKey) introduce(introduction)
-      isIntroduced = true
+      if (!isPrinted || introduction.newKey) printAddress(introduction)
+      isPrinted = true
     })
     worker.once('exit', (code, signal) => {
       running.delete(worker)
       if (exitCode !== null) return stop(exitCode)
-      if (!isIntroduced) return stop(1)
+      if (!isPrinted) return stop(1)
       console.error(`A process of the server ended (${signal ?? code}); another one takes its place.`)
       setTimeout(() => begin(number), PAUSE_MS)
     })

@@ -34,7 +34,7 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
     const [ipfs, chain] = await Promise.all([openIpfs(config), openChain(config)])
     let url = publicUrlOf(config)
     const app: FastifyInstance = await buildApp({ config, db, ipfs, chain, publicUrl: () => url, sheds: true })
-    await Promise.all([ready, chain && refuseWrongChain(chain, app.log)])
+    await Promise.all([ready, chain && rejectWrongChain(chain, app.log)])
     const newKey = await bootstrapKey(db, config.bootstrapApiKey)
     await listen(app, config)
     // Set once: a closing server still answers requests, but has no port.
@@ -80,7 +80,7 @@ export async function startWorking(config: Config): Promise<{ close(): Promise<v
     ])
     const [ipfs, chain] = await Promise.all([openIpfs(config), openChain(config)])
     const log = pino(logOptions(config))
-    if (chain) await refuseWrongChain(chain, log)
+    if (chain) await rejectWrongChain(chain, log)
     const anchoring = anchoringOn(chain, config)
     const worker = await startWorker({ db, config, ipfs, chain, publicUrl: publicUrlOf(config), log, anchoring })
     return {
@@ -101,7 +101,7 @@ function anchoringOn(chain: Chain | null, config: Config) {
   return chain && settings ? { chain, settings } : undefined
 }
 
-export function introduce({ url, newKey }: Pick<RunningServer, 'url' | 'newKey'>): void {
+export function printAddress({ url, newKey }: Pick<RunningServer, 'url' | 'newKey'>): void {
   console.log(`Chancery listens on ${url} (its APIs: ${url}/docs)`)
   if (newKey) console.log(`A first site was made. Its API key, shown this once: ${newKey}`)
 }
@@ -133,7 +133,7 @@ export function stopOnSignal(starting: Promise<{ close(): Promise<void> }>): voi
 }
 
 /** Rejects a node of another chain. Checks an unavailable node again when it is needed. */
-async function refuseWrongChain(chain: Chain, log: { warn(details: object, line: string): void }): Promise<void> {
+async function rejectWrongChain(chain: Chain, log: { warn(details: object, line: string): void }): Promise<void> {
   try {
     await chain.ensureChainId()
   } catch (error) {
@@ -164,7 +164,7 @@ const LEAVE_MS = 500
 
 /** Finishes open requests and closes the server. */
 async function closeApp(app: FastifyInstance): Promise<void> {
-  app.leaving.begun = true
+  app.shutdown.started = true
   await wait(LEAVE_MS)
   // Node closes idle connections now. It keeps the others open, because their clients may send more.
   app.server.keepAliveTimeout = 1

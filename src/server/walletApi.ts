@@ -1,8 +1,8 @@
 import cors from '@fastify/cors'
 import swagger from '@fastify/swagger'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { answerErrors } from '../http/failure.ts'
-import { answerOnce } from '../http/idempotency.ts'
+import { handleErrors } from '../http/failure.ts'
+import { replayResponses } from '../http/idempotency.ts'
 import { describeApi } from '../http/openapi.ts'
 import { attestationRoutes } from '../wallet/attestations/routes.ts'
 import { identifyWallet, ownerOfKeys } from '../wallet/auth.ts'
@@ -18,7 +18,7 @@ import type { WalletApiOptions } from '../wallet/options.ts'
 import { sessionRoutes } from '../wallet/sessions/routes.ts'
 
 export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, options) => {
-  answerErrors(app, shape, challengeOf)
+  handleErrors(app, shape, challengeOf)
   await app.register(cors, {
     origin: options.corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
@@ -32,7 +32,7 @@ export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, op
   provideContracts(app, options)
   identifyWallet(app, options)
   readBodies(app)
-  answerOnce(app, { ...options, ownerOf: ownerOfKeys })
+  replayResponses(app, { ...options, ownerOf: ownerOfKeys })
   await app.register(swagger, describeApi({ description, headers, shape, invalidFields }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   // Omits the prefix, which Fastify would add again.

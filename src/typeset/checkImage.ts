@@ -5,15 +5,15 @@ import { TemplateFault } from './templateFault.ts'
 // header. It does not return bit depth, interlacing or IDAT chunks, which are needed to limit the unpacked size.
 
 /** Maximum total pixels of the drawn images. Each pixel takes four bytes of memory. */
-export const MOST_PIXELS = 16_000_000
+export const MAX_PIXELS = 16_000_000
 
 /** Accepts only a small PNG or JPEG embedded in the template. Returns its number of pixels, as its header claims. */
 export function checkImage(href: string): number {
   const { size } = readImage(href)
   const pixels = size.width * size.height
-  if (pixels > MOST_PIXELS || pixels === 0) {
+  if (pixels > MAX_PIXELS || pixels === 0) {
     throw new TemplateFault(
-      `An <image> has ${size.width} × ${size.height} pixels; ${MOST_PIXELS / 1e6} million at most.`,
+      `An <image> has ${size.width} × ${size.height} pixels; ${MAX_PIXELS / 1e6} million at most.`,
     )
   }
   return pixels

@@ -1,11 +1,11 @@
-import { checkImage, MOST_PIXELS } from './checkImage.ts'
+import { checkImage, MAX_PIXELS } from './checkImage.ts'
 import { type Element, elementsOf } from './svg.ts'
 import { TemplateFault } from './templateFault.ts'
 
 /** Maximum elements drawn when every reference is followed. */
-const MOST_DRAWN = 50_000
+const MAX_DRAWN = 50_000
 /** Maximum nesting. A reference counts as the element that it draws. */
-const MOST_LEVELS = 200
+const MAX_LEVELS = 200
 
 /** What an element draws, including its references: elements, levels of nesting, and pixels of images. */
 type Drawn = { sum: number; levels: number; pixels: number }
@@ -17,8 +17,8 @@ export function checkReferences(root: Element): void {
   const underWay = new Set<Element>()
   const count = (element: Element, above: number): Drawn => {
     const known = drawn.get(element)
-    if (above + (known?.levels ?? 1) > MOST_LEVELS) {
-      throw new TemplateFault(`More than ${MOST_LEVELS} of its elements and references stand in each other.`)
+    if (above + (known?.levels ?? 1) > MAX_LEVELS) {
+      throw new TemplateFault(`More than ${MAX_LEVELS} of its elements and references stand in each other.`)
     }
     if (known) return known
     if (underWay.has(element)) throw new TemplateFault(`Its references go in a circle, at a <${element.name}>.`)
@@ -42,13 +42,13 @@ export function checkReferences(root: Element): void {
     return counted
   }
   const { sum, pixels } = count(root, 0)
-  if (sum > MOST_DRAWN) {
-    throw new TemplateFault(`It would draw more than ${MOST_DRAWN} elements, as its references multiply them.`)
+  if (sum > MAX_DRAWN) {
+    throw new TemplateFault(`It would draw more than ${MAX_DRAWN} elements, as its references multiply them.`)
   }
-  if (pixels > MOST_PIXELS) {
+  if (pixels > MAX_PIXELS) {
     throw new TemplateFault(
       `Its images have ${Math.ceil(pixels / 1e6)} million pixels together, each as often as it is drawn; ` +
-        `${MOST_PIXELS / 1e6} million at most.`,
+        `${MAX_PIXELS / 1e6} million at most.`,
     )
   }
 }

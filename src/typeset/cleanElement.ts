@@ -5,7 +5,7 @@ import { placeOf } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
 /** Maximum length of an attribute. Every text reads what it inherits, so long ones would be slow. */
-const MOST_CHARACTERS = 1000
+const MAX_CHARACTERS = 1000
 
 const shapes = 'path rect circle ellipse line polyline polygon'
 const others = 'svg g defs use image clipPath linearGradient radialGradient stop text tspan'
@@ -93,8 +93,8 @@ function declarationsOf(style: string): [string, string][] {
 
 /** Rejects values that load external content, in any notation, and very long values. */
 function cleanValue(name: string, value: string): string {
-  if (value.length > MOST_CHARACTERS && !unlimited.has(name)) {
-    throw new TemplateFault(`The ${name} ${shorten(value)} is longer than ${MOST_CHARACTERS} characters.`)
+  if (value.length > MAX_CHARACTERS && !unlimited.has(name)) {
+    throw new TemplateFault(`The ${name} ${shorten(value)} is longer than ${MAX_CHARACTERS} characters.`)
   }
   const isLocal = /^url\(\s*["']?#[^"')\s]+["']?\s*\)(\s+#?[a-z0-9]+)?$/i.test(value)
   if (name !== 'href' && /url\s*\(|\\|@|expression\s*\(/i.test(value) && !isLocal) {

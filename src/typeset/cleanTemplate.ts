@@ -8,18 +8,18 @@ import { readTemplate, type Template } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
 /** Maximum size of an uploaded template, in bytes. */
-const MOST_BYTES = 2 * 1024 * 1024
+const MAX_BYTES = 2 * 1024 * 1024
 /** Limits of the canvas, in units, and of the page, in pixels of 1/96 inch. */
-const MOST_SIDE = 5000
-const LEAST_SIDE = 50
-const MOST_STRETCH = 5
+const MAX_SIDE = 5000
+const MIN_SIDE = 50
+const MAX_STRETCH = 5
 /** Required places. Without them the certificate does not show its holder or course, and cannot be verified. */
 const needed = ['holder', 'course', 'qr']
 
 /** Converts an upload to safe elements and attributes, internal references, small images. Throws TemplateFault. */
 export function cleanTemplate(upload: string): string {
-  if (Buffer.byteLength(upload) > MOST_BYTES)
-    throw new TemplateFault(`It is larger than ${MOST_BYTES / 1024 / 1024} MiB.`)
+  if (Buffer.byteLength(upload) > MAX_BYTES)
+    throw new TemplateFault(`It is larger than ${MAX_BYTES / 1024 / 1024} MiB.`)
   const root = cleanElement(parseSvg(upload), [])
   checkCanvas(root)
   checkReferences(root)
@@ -43,17 +43,17 @@ function checkCanvas(root: Element): void {
   const [, , width, height] = viewBox
   const pixels = [page.width / 0.75, page.height / 0.75]
   const sides = [width, height, ...pixels]
-  if (sides.some((side) => side > MOST_SIDE)) {
+  if (sides.some((side) => side > MAX_SIDE)) {
     const [across, down] = pixels.map((side) => Math.round(side))
     throw new TemplateFault(
-      `Its canvas is too large: ${width} × ${height} units, ${across} × ${down} pixels. A side has ${MOST_SIDE} at most; ` +
+      `Its canvas is too large: ${width} × ${height} units, ${across} × ${down} pixels. A side has ${MAX_SIDE} at most; ` +
         'certificates are printed sharply whatever their size in pixels.',
     )
   }
-  if (pixels.some((side) => side < LEAST_SIDE))
-    throw new TemplateFault(`Its page is smaller than ${LEAST_SIDE} pixels.`)
-  if (width > height * MOST_STRETCH || height > width * MOST_STRETCH) {
-    throw new TemplateFault(`One side of its canvas is more than ${MOST_STRETCH} times as long as the other.`)
+  if (pixels.some((side) => side < MIN_SIDE))
+    throw new TemplateFault(`Its page is smaller than ${MIN_SIDE} pixels.`)
+  if (width > height * MAX_STRETCH || height > width * MAX_STRETCH) {
+    throw new TemplateFault(`One side of its canvas is more than ${MAX_STRETCH} times as long as the other.`)
   }
 }
 

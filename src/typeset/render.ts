@@ -9,12 +9,12 @@ export type Order = {
   facts: Facts
   template: string | null
   /** CPU time (ms) above which the order fails. Unset: only the renderer's own limit applies. */
-  mostCpuMs?: number
+  maxCpuMs?: number
 }
 
 /** Cache of parsed templates, because a course's certificates often follow each other. */
 const read = new Map<string, Template>()
-const MOST_READ = 8
+const MAX_READ = 8
 
 /** Uses a whole core for some hundredths of a second; openRenderer() uses another process. */
 export async function render({ kind, facts, template }: Order): Promise<Uint8Array> {
@@ -29,6 +29,6 @@ function templateOf(svg: string): Template {
   read.delete(svg)
   read.set(svg, template)
   const [oldest] = read.keys()
-  if (read.size > MOST_READ && oldest !== undefined) read.delete(oldest)
+  if (read.size > MAX_READ && oldest !== undefined) read.delete(oldest)
   return template
 }

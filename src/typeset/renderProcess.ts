@@ -19,7 +19,7 @@ process.on('message', async (order: Order) => {
     const before = coreMs()
     const document = await render(order)
     const took = coreMs() - before
-    if (took > (order.mostCpuMs ?? took)) throw new Error(`It took ${took} ms of a core, of ${order.mostCpuMs}.`)
+    if (took > (order.maxCpuMs ?? took)) throw new Error(`It took ${took} ms of a core, of ${order.maxCpuMs}.`)
     answer({ document })
   } catch (error) {
     answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })

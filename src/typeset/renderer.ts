@@ -23,7 +23,7 @@ export type RendererLimits = {
   /** CPU time limit (ms) of one order, including the start of its process. */
   cpuMs: number
   /** Time limit (ms) of one order, from the moment a process begins it. */
-  patienceMs: number
+  timeoutMs: number
   /** Time (ms) until an idle process ends. */
   idleMs: number
   /** Memory (bytes) above which a process is replaced. */
@@ -40,7 +40,7 @@ const usualLimits: RendererLimits = {
   processes: Math.max(1, Math.min(4, availableParallelism() - 1)),
   waiting: 2000,
   cpuMs: CPU_MS,
-  patienceMs: 120_000,
+  timeoutMs: 120_000,
   idleMs: 60_000,
   memory: 768 * 1024 * 1024,
 }
@@ -56,7 +56,7 @@ type Worker = {
 
 /** Uses processes, not threads: they can be killed inside native code, and a crash does not affect the server. */
 export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
-  const { processes, waiting: most, cpuMs, patienceMs, idleMs, memory } = { ...usualLimits, ...limits }
+  const { processes, waiting: most, cpuMs, timeoutMs, idleMs, memory } = { ...usualLimits, ...limits }
   const waiting: Job[] = []
   const workers = new Set<Worker>()
 
@@ -103,12 +103,12 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
     const check = async () => {
       const { child, timer } = worker
       const waited = performance.now() - begun
-      const coreMs = await coreTimeOf(child.pid)
+      const coreMs = await cpuTimeOf(child.pid)
       // The order has finished meanwhile.
       if (worker.timer !== timer) return
       const took = coreMs === null ? waited : coreMs - worker.coreMs
       if (took > cpuMs) retire(worker, new RenderFailed(`It took more than ${cpuMs} ms of a core.`))
-      else if (waited > patienceMs) retire(worker, new RendererBusy(`It was not rendered within ${patienceMs} ms.`))
+      else if (waited > timeoutMs) retire(worker, new RendererBusy(`It was not rendered within ${timeoutMs} ms.`))
       else worker.timer = setTimeout(check, CHECK_MS)
     }
     worker.timer = setTimeout(check, CHECK_MS)
@@ -155,7 +155,7 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
 }
 
 /** Returns the CPU time (ms) of a process. Null on systems without /proc/<pid>/stat (proc_pid_stat(5)). */
-async function coreTimeOf(pid: number | undefined): Promise<number | null> {
+async function cpuTimeOf(pid: number | undefined): Promise<number | null> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   // After the name, which may contain spaces: user and system time in hundredths of a second.
   const [user, system] = text

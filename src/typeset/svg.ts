@@ -7,8 +7,8 @@ export type Element = { name: string; attributes: Record<string, string>; childr
 const SVG = 'http://www.w3.org/2000/svg'
 const XLINK = 'http://www.w3.org/1999/xlink'
 const INKSCAPE = 'http://www.inkscape.org/namespaces/inkscape'
-const MOST_DEPTH = 40
-const MOST_ELEMENTS = 20_000
+const MAX_DEPTH = 40
+const MAX_ELEMENTS = 20_000
 
 /** Parses an SVG. Ignores content of other namespaces, such as that of editors. Throws TemplateFault. */
 export function parseSvg(text: string): Element {
@@ -28,9 +28,9 @@ export function parseSvg(text: string): Element {
   })
   parser.on('opentag', (tag) => {
     elements += 1
-    if (elements > MOST_ELEMENTS) throw new TemplateFault(`It has more than ${MOST_ELEMENTS} elements.`)
-    if (open.length + foreign > MOST_DEPTH)
-      throw new TemplateFault(`Its elements are nested more than ${MOST_DEPTH} deep.`)
+    if (elements > MAX_ELEMENTS) throw new TemplateFault(`It has more than ${MAX_ELEMENTS} elements.`)
+    if (open.length + foreign > MAX_DEPTH)
+      throw new TemplateFault(`Its elements are nested more than ${MAX_DEPTH} deep.`)
     if (foreign > 0 || tag.uri !== SVG) {
       if (open.length === 1) throw new TemplateFault(`Its root must be <svg xmlns="${SVG}">.`)
       foreign += 1

@@ -41,8 +41,8 @@ it('starts a process when there is something to render, and ends it after an idl
 
 it('rejects an order that took more CPU time than it may', async () => {
   const renderer = open({})
-  await expect(renderer.render({ ...order, mostCpuMs: 1 })).rejects.toThrow(/It took .* of 1\./)
-  await expect(renderer.render({ ...order, mostCpuMs: 60_000 })).resolves.toBeInstanceOf(Uint8Array)
+  await expect(renderer.render({ ...order, maxCpuMs: 1 })).rejects.toThrow(/It took .* of 1\./)
+  await expect(renderer.render({ ...order, maxCpuMs: 60_000 })).resolves.toBeInstanceOf(Uint8Array)
 })
 
 it('renders at a lower priority than the server', async () => {
@@ -68,7 +68,7 @@ it('ends a process that uses too much CPU time in native code, and continues in 
 })
 
 it('waits while the machine is busy, then throws RendererBusy rather than RenderFailed', async () => {
-  const renderer = open({ cpuMs: 3000, patienceMs: 5000 })
+  const renderer = open({ cpuMs: 3000, timeoutMs: 5000 })
   await renderer.render(order)
   const [pid = ''] = processes()
   const stopped = renderer.render(order)

@@ -1,12 +1,12 @@
 // The public API of @chancery/verify. Its other modules serve the server of this repository and change without notice.
 
 export type {
-  AnchorReading,
-  AnchorToAsk,
-  AskAnchor,
-  AskContract,
-  ContractReading,
-  ContractToAsk,
+  AnchorResult,
+  AnchorClaim,
+  FindAnchor,
+  CheckContractSignature,
+  ContractSignatureResult,
+  ContractSignature,
   Outcome,
 } from './checks/check.ts'
 export type { CheckResult, Verdict } from './checks/runChecks.ts'

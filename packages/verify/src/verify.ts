@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { AskAnchor, AskContract } from './checks/check.ts'
+import type { FindAnchor, CheckContractSignature } from './checks/check.ts'
 import { headline } from './checks/headline.ts'
 import type { CheckResult, Verdict } from './checks/runChecks.ts'
 import { verifyBundle } from './checks/verifyBundle.ts'
@@ -18,9 +18,9 @@ export type VerifyOptions = {
   /** Language of the messages. Default: English. */
   language?: Language | undefined
   /** Asks a node whether a contract wallet accepts a signature. Default: asks no node. */
-  askContract?: AskContract | undefined
+  checkContractSignature?: CheckContractSignature | undefined
   /** Asks a node for an anchor. Default: asks no node. */
-  askAnchor?: AskAnchor | undefined
+  findAnchor?: FindAnchor | undefined
   /** Recovers the public key of a signer. Default: @noble/curves, which runs everywhere. */
   recoverPublicKey?: RecoverPublicKey | undefined
 }

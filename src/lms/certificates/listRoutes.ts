@@ -2,8 +2,8 @@ import { fromUnixTime } from '@chancery/verify/unixTime'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Page } from '../../core/paging.ts'
-import { asIs } from '../../http/asIs.ts'
-import { isKnown } from '../../http/entityTag.ts'
+import { rawJson } from '../../http/rawJson.ts'
+import { matchesEntityTag } from '../../http/entityTag.ts'
 import { answer } from '../../http/openapi.ts'
 import { MAX_ID } from '../../http/schemas.ts'
 import { siteOf } from '../auth.ts'
@@ -56,12 +56,12 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
         publicUrl: app.publicUrl(),
       }
       const known = request.headers['if-none-match']
-      const isTagKnown = known === undefined ? null : (tag: string) => isKnown(`"${tag}"`, known)
+      const isTagKnown = known === undefined ? null : (tag: string) => matchesEntityTag(`"${tag}"`, known)
       const page = await readPage(wanted, isTagKnown)
       reply.header('etag', `"${page.tag}"`)
       if (!page.json) return reply.code(304).send()
       reply.type('application/json; charset=utf-8')
-      return asIs(page.json)
+      return rawJson(page.json)
     },
   )
 

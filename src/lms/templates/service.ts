@@ -66,7 +66,7 @@ const TRIED_MS = CPU_MS / 3
 async function testTemplate(renderer: Pick<Renderer, 'render'>, svg: string): Promise<void> {
   try {
     for (const kind of ['png', 'pdf'] as const) {
-      const order = { kind, facts: sampleFacts, template: svg, mostCpuMs: TRIED_MS }
+      const order = { kind, facts: sampleFacts, template: svg, maxCpuMs: TRIED_MS }
       await withRenderProblems(() => renderer.render(order))
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../../database/client.ts'
-import { isKnown } from '../../http/entityTag.ts'
+import { matchesEntityTag } from '../../http/entityTag.ts'
 import { documentOf, subjectOf } from './service.ts'
 import { type DocumentStore, hashOf, type Wanted } from './store.ts'
 
@@ -37,7 +37,7 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, doc
     const wanted = { kind, ...subject }
     const etag = `"${hashOf(wanted)}"`
     const immutable = { etag, 'cache-control': 'public, max-age=31536000, immutable' }
-    if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).headers(immutable).send()
+    if (matchesEntityTag(etag, request.headers['if-none-match'])) return reply.code(304).headers(immutable).send()
     const document = await documentOf(documents, wanted)
     // Set only after success, so that no cache keeps an error permanently.
     return reply

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../core/problem.ts'
-import { isKnown } from '../../http/entityTag.ts'
+import { matchesEntityTag } from '../../http/entityTag.ts'
 import type { Span } from '../../ipfs/file.ts'
 
 export type Representation = {
@@ -26,7 +26,7 @@ export async function sendRepresentation(
     etag,
     'cache-control': 'public, max-age=31536000, immutable',
   }
-  if (isKnown(etag, headers['if-none-match'])) return reply.code(304).headers(cacheHeaders).send()
+  if (matchesEntityTag(etag, headers['if-none-match'])) return reply.code(304).headers(everywhere).send()
 
   const all = { start: 0, end: size ?? Number.POSITIVE_INFINITY }
   const mayBeRange = method === 'GET' && (headers['if-range'] === undefined || headers['if-range'] === etag)

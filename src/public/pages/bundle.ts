@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
-import { isKnown } from '../../http/entityTag.ts'
+import { matchesEntityTag } from '../../http/entityTag.ts'
 import { publicBundle } from '../bundles.ts'
 import { sendDeleted, sendNotFound } from './answers.ts'
 import type { VerifyOptions } from './options.ts'
@@ -17,7 +17,7 @@ export const bundleRoute: FastifyPluginAsync<VerifyOptions> = async (app, { db, 
     // `madeAt` is not part of the ETag, so that an unchanged bundle matches.
     const etag = `"${hash('sha256', JSON.stringify({ ...bundle, madeAt: null })).slice(0, 32)}"`
     reply.headers({ etag, 'access-control-allow-origin': '*' })
-    if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send()
+    if (matchesEntityTag(etag, request.headers['if-none-match'])) return reply.code(304).send()
     return reply
       .type('application/json; charset=utf-8')
       .header('content-disposition', `attachment; filename="certificate-${publicId}.bundle.json"`)

@@ -12,7 +12,7 @@ type Address = { Params: { publicId: string }; Querystring: { file?: string | st
 
 /** `GET /verify/{publicId}`. Returns 200 for a revoked or expired certificate too: the page shows that state. */
 export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, options) => {
-  const { db, readDocument, askContract, askAnchor, now } = options
+  const { db, readDocument, checkContractSignature, findAnchor, now } = options
   const find = publicCertificateFinder(db)
   app.get<Address>('/verify/:publicId', show)
   app.get<Address>('/verify/:publicId.json', show)
@@ -28,7 +28,7 @@ export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, 
     const at = now()
     // The page ignores `file`. Clients that compare a file read the JSON.
     const fileProof = place.wantsJson ? request.query.file?.toString() : undefined
-    const ports = { now: at, recoverPublicKey: recoverFastest, readDocument, askContract, askAnchor, fileProof }
+    const ports = { now: at, recoverPublicKey: recoverFastest, readDocument, checkContractSignature, findAnchor, fileProof }
     const shown = {
       certificate,
       verification: await verify(certificate, ports, language),

@@ -1,4 +1,4 @@
-import type { AskAnchor, AskContract, ReadDocument } from '@chancery/verify/checks/check'
+import type { FindAnchor, CheckContractSignature, ReadDocument } from '@chancery/verify/checks/check'
 import type { SharedRedis } from '../../core/redis.ts'
 import type { Database } from '../../database/client.ts'
 
@@ -7,8 +7,8 @@ export type VerifyOptions = {
   redis: SharedRedis | undefined
   readDocument: ReadDocument
   /** Unset if no node is configured. */
-  askAnchor: AskAnchor | undefined
-  askContract: AskContract
+  findAnchor: FindAnchor | undefined
+  checkContractSignature: CheckContractSignature
   /** Requests per minute and client; 0 means no limit. */
   verificationsPerMinute: number
   now: () => Date

@@ -20,7 +20,7 @@ export const healthRoutes: FastifyPluginAsync<Dependencies> = async (app, option
 
   app.get('/health/ready', async (_request, reply) => {
     const dependencies = await states.all()
-    const isReady = dependencies.database === 'up' && !app.leaving.begun
+    const isReady = dependencies.database === 'up' && !app.shutdown.started
     if (!isReady) refuse(reply)
     const isWhole = Object.values(dependencies).every((state) => state !== 'down')
     return { status: isReady ? (isWhole ? 'ready' : 'impaired') : 'not ready', dependencies }

@@ -2,7 +2,7 @@ import { parseAddress } from '@chancery/verify/ethereum/address'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Wallet } from '../../core/wallets.ts'
-import { asIs } from '../../http/asIs.ts'
+import { rawJson } from '../../http/rawJson.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { walletOf } from '../auth.ts'
@@ -104,7 +104,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
     },
     async (request, reply) => {
       reply.type(JSON_TYPE)
-      return asIs(await find(request.params.id, request.wallet))
+      return rawJson(await find(request.params.id, request.wallet))
     },
   )
 
@@ -127,7 +127,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
       if (eth_address !== undefined) return heldBy(eth_address, request.wallet, range)
       const wallet = walletOf(request)
       const of = role === 'holder' ? { heldBy: wallet.address } : { issuedBy: wallet.address }
-      return asIs(await jsonArray(listCertificates(db, of, wallet, range, now())))
+      return rawJson(await jsonArray(listCertificates(db, of, wallet, range, now())))
     },
   )
 
@@ -186,7 +186,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
   ): Promise<z.output<typeof shownCertificate>[]> {
     const address = parseAddress(text)
     if (!address) return []
-    return asIs(await jsonArray(listCertificates(db, { heldBy: address }, reader, range, now())))
+    return rawJson(await jsonArray(listCertificates(db, { heldBy: address }, reader, range, now())))
   }
 }
 

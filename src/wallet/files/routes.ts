@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { invalid } from '../../core/problem.ts'
-import { checkAllButBody } from '../../http/bodyIsStream.ts'
+import { skipBodyValidation } from '../../http/skipBodyValidation.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { clientLimit } from '../../http/rateLimit.ts'
@@ -15,7 +15,7 @@ export const fileRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, o
   const { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute } = options
 
   // The body is a stream. The schema only serves the OpenAPI document.
-  app.setValidatorCompiler(checkAllButBody)
+  app.setValidatorCompiler(skipBodyValidation)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('multipart/form-data', (_request, body, done) => done(null, body))
 

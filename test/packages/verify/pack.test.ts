@@ -110,17 +110,17 @@ describe('@chancery/verify, packed and installed', () => {
   ])('has types for strict TypeScript with moduleResolution $moduleResolution', async (compilerOptions) => {
     const consumer = `
       import { type Bundle, type CheckResult, readBundle, UnreadableBundle, type Verdict, verify } from '@chancery/verify'
-      import type { AskAnchor, AskContract, Language, RecoverPublicKey, VerifyOptions, VerifyResult } from '@chancery/verify'
+      import type { FindAnchor, CheckContractSignature, Language, RecoverPublicKey, VerifyOptions, VerifyResult } from '@chancery/verify'
 
-      const askAnchor: AskAnchor = async ({ root, chain }, signal) =>
+      const findAnchor: FindAnchor = async ({ root, chain }, signal) =>
         root.length === 32 && chain === 1 && !signal.aborted
           ? { outcome: 'found', at: new Date(), place: null }
           : { outcome: 'elsewhere' }
-      const askContract: AskContract = async ({ wallet }) => (wallet.startsWith('0x') ? 'accepted' : 'refused')
+      const checkContractSignature: CheckContractSignature = async ({ wallet }) => (wallet.startsWith('0x') ? 'accepted' : 'refused')
       const recoverPublicKey: RecoverPublicKey = (hash, rs, parity) => new Uint8Array([...hash, ...rs, parity])
       const language: Language = 'de'
 
-      const options: VerifyOptions = { now: new Date(), file: new Uint8Array(), language, askAnchor, askContract }
+      const options: VerifyOptions = { now: new Date(), file: new Uint8Array(), language, findAnchor, checkContractSignature }
       const bundle: Bundle = readBundle('{}')
       const { verdict, message, checks }: VerifyResult = await verify(bundle, { ...options, recoverPublicKey })
       const known: Verdict = verdict

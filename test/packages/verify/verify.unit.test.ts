@@ -48,9 +48,9 @@ describe('verify of @chancery/verify', () => {
 
   it('calls the ports that the caller gives', async () => {
     const byContract = { ...bundle, signature: { by: 'contract', value: '0x00' } } satisfies Bundle
-    const askContract = vi.fn<NonNullable<VerifyOptions['askContract']>>(async () => 'accepted')
-    expect((await verify(byContract, { askContract })).verdict).toBe('valid')
-    expect(askContract.mock.calls[0]?.[0]).toMatchObject({ wallet: bundle.certificate.issuer, chain: 1 })
+    const checkContractSignature = vi.fn<NonNullable<VerifyOptions['checkContractSignature']>>(async () => 'accepted')
+    expect((await verify(byContract, { checkContractSignature })).verdict).toBe('valid')
+    expect(checkContractSignature.mock.calls[0]?.[0]).toMatchObject({ wallet: bundle.certificate.issuer, chain: 1 })
 
     const recoverPublicKey = vi.fn(recoverWithNoble)
     await verify(bundle, { recoverPublicKey })

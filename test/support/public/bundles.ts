@@ -3,7 +3,7 @@ import type { Address } from '@chancery/verify/ethereum/address'
 import { parseSignature } from '@chancery/verify/ethereum/signer'
 import type { Bundle } from '@chancery/verify/proof/bundle'
 import { type CertificateHead, certificateHasher } from '@chancery/verify/proof/certificateData'
-import { type Proof, wholeBundle } from '@chancery/verify/proof/disclosure'
+import { type Proof, fullBundle } from '@chancery/verify/proof/disclosure'
 import { type CertifiedFacts, type Fact, factsOf, leafOf } from '@chancery/verify/proof/facts'
 import { revocationHasher } from '@chancery/verify/proof/revocationData'
 import { Wallet } from 'ethers/wallet'
@@ -64,14 +64,14 @@ export function signedProof({ head, facts, key = bundleIssuer, chainId = 1, ...g
 
 /** Returns the whole bundle of a signed proof. */
 export function signedBundle(made: Made = {}): Bundle {
-  return wholeBundle(signedProof(made))
+  return fullBundle(signedProof(made))
 }
 
 /** Returns a signed bundle with a revocation that its issuer signed too. */
 export function revokedBundle(at: Date, reason: string): Bundle {
   const proof = signedProof()
   const digest = revocationHasher(proof.chainId)({ certificate: proof.head.id, reason, revokedAt: at })
-  return wholeBundle({ ...proof, revocation: { at, reason, signature: signed(bundleIssuer, digest) } })
+  return fullBundle({ ...proof, revocation: { at, reason, signature: signed(bundleIssuer, digest) } })
 }
 
 export function digestOfProof(chainId: number, head: CertificateHead, facts: Fact[]): Uint8Array {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { fastify } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../../src/core/config.ts'
-import { answerOnce } from '../../../src/http/idempotency.ts'
+import { replayResponses } from '../../../src/http/idempotency.ts'
 import { buildApp } from '../../../src/server/app.ts'
 import { identifyWallet, ownerOfKeys } from '../../../src/wallet/auth.ts'
 import { provideContracts } from '../../../src/wallet/contracts.ts'
@@ -347,7 +347,7 @@ describe('identifyWallet with a body stream', () => {
       ...{ db: server.db, now: () => new Date(), chainId: 1, walletStaticSignatures: 'on' },
       staticSignatureCounts: { accepted: 0, refused: 0 },
     })
-    answerOnce(app, { db: server.db, now: () => new Date(), ownerOf: ownerOfKeys })
+    replayResponses(app, { db: server.db, now: () => new Date(), ownerOf: ownerOfKeys })
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
     const config = { signed: true, bodyIsStream: true } as const

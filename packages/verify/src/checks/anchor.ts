@@ -4,10 +4,10 @@ import type { Check, Ports } from './check.ts'
 import type { Anchor } from './verifiable.ts'
 
 /** Checks that the content leads, by its proof, to a root on a chain. Even the server's operator cannot fake this. */
-export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'askAnchor'>> = {
+export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'findAnchor'>> = {
   name: 'anchor',
   dimension: 'integrity',
-  async run({ anchor }, { askAnchor }, signal) {
+  async run({ anchor }, { findAnchor }, signal) {
     if (!anchor) return { outcome: 'skipped', code: 'anchor.none', evidence: {} }
     const { digest, proof, root, chain, contract, place } = anchor
     const named = { root: toHex(root), chain, contract }
@@ -18,8 +18,8 @@ export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'askAnchor'>> 
     }
     if (!place) return { outcome: 'skipped', code: 'anchor.waiting', evidence: named }
     const { block, transaction } = place
-    const reading = askAnchor
-      ? await askAnchor({ root, contract, chain, block, transaction }, signal)
+    const reading = findAnchor
+      ? await findAnchor({ root, contract, chain, block, transaction }, signal)
       : { outcome: 'elsewhere' as const }
     switch (reading.outcome) {
       case 'found': {

@@ -21,33 +21,33 @@ export type Ports = {
   now: Date
   readDocument: ReadDocument
   recoverPublicKey: RecoverPublicKey
-  askContract: AskContract
+  checkContractSignature: CheckContractSignature
   /** Proof of the file to compare (see `fileProof`), if the caller gave one. */
   fileProof?: string | undefined
   /** Unset if no chain node is configured. */
-  askAnchor?: AskAnchor | undefined
+  findAnchor?: FindAnchor | undefined
 }
 
 /** Reads a whole document and verifies it against its CID, until the signal aborts. */
-export type ReadDocument = (cid: string, signal: AbortSignal) => Promise<DocumentReading>
+export type ReadDocument = (cid: string, signal: AbortSignal) => Promise<DocumentResult>
 
 /** `unreadable`: no file, or too large. `late` (not found in time) and `unavailable` say nothing about the document. */
-export type DocumentReading =
+export type DocumentResult =
   | { outcome: 'found'; size: number }
   | { outcome: 'missing' | 'damaged' | 'unreadable' | 'late' | 'unavailable' }
 
 /** Asks a contract wallet whether it accepts a signature of a digest (EIP-1271), until the signal aborts. */
-export type AskContract = (signature: ContractToAsk, signal: AbortSignal) => Promise<ContractReading>
+export type CheckContractSignature = (signature: ContractSignature, signal: AbortSignal) => Promise<ContractSignatureResult>
 
-export type ContractToAsk = { wallet: Address; chain: number; digest: Uint8Array; bytes: Uint8Array }
+export type ContractSignature = { wallet: Address; chain: number; digest: Uint8Array; bytes: Uint8Array }
 
 /** `elsewhere`: no node of its chain is configured here. `unavailable` says nothing about the signature. */
-export type ContractReading = 'accepted' | 'refused' | 'elsewhere' | 'unavailable'
+export type ContractSignatureResult = 'accepted' | 'refused' | 'elsewhere' | 'unavailable'
 
-export type AskAnchor = (anchor: AnchorToAsk, signal: AbortSignal) => Promise<AnchorReading>
+export type FindAnchor = (anchor: AnchorClaim, signal: AbortSignal) => Promise<AnchorResult>
 
 /** `block` and `transaction` are claims; the chain may not confirm them. */
-export type AnchorToAsk = {
+export type AnchorClaim = {
   root: Uint8Array
   contract: Address
   chain: number
@@ -56,7 +56,7 @@ export type AnchorToAsk = {
 }
 
 /** `place` is null if unconfirmed. `elsewhere`: the node of another chain. `foreign`: another contract is there. */
-export type AnchorReading =
+export type AnchorResult =
   | { outcome: 'found'; at: Date; place: { block: number; transaction: Uint8Array } | null }
   | { outcome: 'missing' | 'foreign' | 'elsewhere' | 'unavailable' }
 

@@ -1,12 +1,12 @@
 import type { Check } from './check.ts'
-import { findSigned } from './signed.ts'
+import { checkSignature } from './checkSignature.ts'
 
 /** Checks that the wallet signed the current content. Unsigned: from a site here, or the requesting wallet. */
 export const issuer: Check = {
   name: 'issuer',
   dimension: 'issuer',
   run({ states: { issuer }, signature }, ports, signal) {
-    if (signature) return findSigned(signature, ports, signal)
+    if (signature) return checkSignature(signature, ports, signal)
     return issuer.address === null
       ? { outcome: 'passed', code: 'issuer.site', evidence: { name: issuer.name ?? '' } }
       : { outcome: 'passed', code: 'issuer.wallet', evidence: { address: issuer.address } }

@@ -4,16 +4,16 @@ import { leafOf } from '../proof/facts.ts'
 import { fromHex, type Hex, toHex } from '../proof/hex.ts'
 import type { Texts } from '../texts/en.ts'
 import { anchor } from './anchor.ts'
-import type { AskAnchor, Check } from './check.ts'
+import type { FindAnchor, Check } from './check.ts'
 import { expiry } from './expiry.ts'
 import { runChecks, type Verification } from './runChecks.ts'
-import { findSigned, type SignedPorts } from './signed.ts'
+import { checkSignature, type SignaturePorts } from './checkSignature.ts'
 import type { Anchor, IssuerSignature } from './verifiable.ts'
 
-export type BundlePorts = SignedPorts & {
+export type BundlePorts = SignaturePorts & {
   now: Date
   /** Unset if no chain node is available. */
-  askAnchor?: AskAnchor | undefined
+  findAnchor?: FindAnchor | undefined
   /** SHA-256 of the file to compare, lower-case hex. Null if no file was given. */
   file: string | null
 }
@@ -45,7 +45,7 @@ const issuer: Check<Bundled, BundlePorts> = {
   dimension: 'issuer',
   run({ bundle: { certificate }, signature }, ports, signal) {
     return signature
-      ? findSigned(signature, ports, signal)
+      ? checkSignature(signature, ports, signal)
       : { outcome: 'unknown', code: 'issuer.unsigned', evidence: { address: certificate.issuer } }
   },
 }
@@ -73,7 +73,7 @@ const revocation: Check<Bundled, BundlePorts> = {
     if (!revocation) return { outcome: 'skipped', code: 'revocation.as_of', evidence: { at: new Date(madeAt) } }
     const evidence = { at: dateOf(revocation.at), reason: revocation.reason }
     if (!revocationSignature) return { outcome: 'failed', code: 'revocation.told', evidence }
-    switch ((await findSigned(revocationSignature, ports, signal)).outcome) {
+    switch ((await checkSignature(revocationSignature, ports, signal)).outcome) {
       case 'passed':
         return { outcome: 'failed', code: 'revocation.revoked', evidence }
       case 'failed':
@@ -155,11 +155,11 @@ function anchorIn({ domain, anchor }: Bundle, digest: Uint8Array): Anchor | null
 
 /** Asks the node each question once, because two checks need the same answer. */
 function cachingPorts(ports: BundlePorts): BundlePorts {
-  const { askContract, askAnchor } = ports
+  const { checkContractSignature, findAnchor } = ports
   return {
     ...ports,
-    askContract: askContract && once(askContract, ({ digest }) => toHex(digest)),
-    askAnchor: askAnchor && once(askAnchor, ({ root }) => toHex(root)),
+    checkContractSignature: checkContractSignature && once(checkContractSignature, ({ digest }) => toHex(digest)),
+    findAnchor: findAnchor && once(findAnchor, ({ root }) => toHex(root)),
   }
 }
 

@@ -21,10 +21,10 @@ export type Proof = {
   facts: Fact[]
   signature: { by: 'key' | 'contract'; value: Uint8Array } | null
   revocation: { at: Date; reason: string; signature: Uint8Array | null } | null
-  anchor: Anchorage | null
+  anchor: AnchorProof | null
 }
 
-export type Anchorage = {
+export type AnchorProof = {
   /** Sibling hashes on the path to the root, 32 bytes each, concatenated. */
   proof: Uint8Array
   root: Uint8Array
@@ -34,7 +34,7 @@ export type Anchorage = {
 }
 
 /** Returns a bundle that shows every fact, including the checksum. For the holder. */
-export function wholeBundle({ chainId, page, madeAt, head, facts, signature, revocation, anchor }: Proof): Bundle {
+export function fullBundle({ chainId, page, madeAt, head, facts, signature, revocation, anchor }: Proof): Bundle {
   const { id, issuer, holder, issuedAt, expiresAt, document } = head
   return {
     format: 'chancery-bundle',
@@ -65,7 +65,7 @@ export function wholeBundle({ chainId, page, madeAt, head, facts, signature, rev
 }
 
 /** Returns the public version of a bundle, without the checksum and without facts that contain an email address. */
-export function forAnybody(bundle: Bundle): Bundle {
+export function publicBundle(bundle: Bundle): Bundle {
   return withFacts(bundle, (fact) => {
     if ('leaf' in fact) return fact
     if (fact.name === 'checksum') return ofFile(fact)

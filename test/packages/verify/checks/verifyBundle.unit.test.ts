@@ -1,10 +1,10 @@
-import type { AnchorReading, AskContract } from '@chancery/verify/checks/check'
+import type { AnchorResult, CheckContractSignature } from '@chancery/verify/checks/check'
 import { headline } from '@chancery/verify/checks/headline'
 import type { Verdict } from '@chancery/verify/checks/runChecks'
 import { type BundlePorts, verifyBundle } from '@chancery/verify/checks/verifyBundle'
 import { recoverWithNoble } from '@chancery/verify/ethereum/recoverWithNoble'
 import { type Bundle, digestOf, readBundle } from '@chancery/verify/proof/bundle'
-import { disclosable, disclose, forAnybody } from '@chancery/verify/proof/disclosure'
+import { disclosable, disclose, publicBundle } from '@chancery/verify/proof/disclosure'
 import { fromHex, type Hex, toHex } from '@chancery/verify/proof/hex'
 import { en } from '@chancery/verify/texts/en'
 import { concat, keccak256 } from 'ethers'
@@ -26,7 +26,7 @@ async function check(bundle: Bundle, ports: Partial<BundlePorts> = {}) {
 }
 
 const whole = signedBundle()
-const shownByAll = forAnybody(whole)
+const shownByAll = publicBundle(whole)
 
 const anchorContract = `0x${'56'.repeat(20)}` as const
 const { runtimeCode } = await readAnchorsArtifact()
@@ -45,11 +45,11 @@ function anchored(bundle: Bundle): Bundle {
 }
 
 /** Returns a node for both verifiers: ports for ours, JSON-RPC for the independent one. */
-function nodeSaying(reading: AnchorReading, accepts?: boolean): { ports: Partial<BundlePorts>; ask: Ask } {
+function nodeSaying(reading: AnchorResult, accepts?: boolean): { ports: Partial<BundlePorts>; ask: Ask } {
   const { outcome } = reading
   const always: Record<string, unknown> = { eth_chainId: '0x1', eth_blockNumber: '0xffff' }
   return {
-    ports: { askContract: async () => (accepts ? 'accepted' : 'refused'), askAnchor: async () => reading },
+    ports: { checkContractSignature: async () => (accepts ? 'accepted' : 'refused'), findAnchor: async () => reading },
     async ask(method, [asked]) {
       if (outcome === 'unavailable') throw new Error('It is down.')
       if (method in always) return always[method]
@@ -308,7 +308,7 @@ describe('verifyBundle with a node', () => {
     return checks
   }
 
-  it.each<[string, AnchorReading, Verdict, string]>([
+  it.each<[string, AnchorResult, Verdict, string]>([
     ['that has the root', found, 'valid', 'passed anchor.found'],
     ['that lacks the root', { outcome: 'missing' }, 'not_valid', 'failed anchor.missing'],
     ['with another contract at the address', { outcome: 'foreign' }, 'not_valid', 'failed anchor.foreign'],
@@ -340,11 +340,11 @@ describe('verifyBundle with a node', () => {
     expect(await ask(true)).toMatchObject({ verdict: 'not_valid', revocation: 'failed revocation.revoked' })
     expect(await ask(false)).toMatchObject({ verdict: 'not_valid', revocation: 'failed revocation.not_signed' })
     const asked: string[] = []
-    const askContract: AskContract = async ({ digest }) => {
+    const checkContractSignature: CheckContractSignature = async ({ digest }) => {
       asked.push(toHex(digest))
       return 'accepted'
     }
-    await check(bundle, { askContract })
+    await check(bundle, { checkContractSignature })
     expect(new Set(asked).size).toBe(2)
     expect(asked).toHaveLength(2)
   })
@@ -362,7 +362,7 @@ describe('verifyBundle with a node', () => {
       asked.push(what)
       return 'unavailable' as const
     }
-    const node = { askContract: away('contract'), askAnchor: async () => ({ outcome: await away('anchor')() }) }
+    const node = { checkContractSignature: away('contract'), findAnchor: async () => ({ outcome: await away('anchor')() }) }
     expect(await check(anchored(withSignature('0x1234', 'contract')), node)).toMatchObject({
       ...{ verdict: 'not_checked', record: 'unknown record.unbound' },
       ...{ issuer: 'unknown issuer.unavailable', anchor: 'unknown anchor.unavailable' },

@@ -1,4 +1,4 @@
-import type { DocumentReading, Outcome, Ports } from '@chancery/verify/checks/check'
+import type { DocumentResult, Outcome, Ports } from '@chancery/verify/checks/check'
 import { verdictOf } from '@chancery/verify/checks/runChecks'
 import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import { verify } from '@chancery/verify/checks/verifyRecord'
@@ -42,13 +42,13 @@ const reading = (readDocument: Ports['readDocument']) =>
       now: new Date('2026-02-01'),
       recoverPublicKey: recoverFastest,
       readDocument,
-      askContract: async () => 'unavailable',
+      checkContractSignature: async () => 'unavailable',
     },
     'en',
   )
 
 describe('verify: document check', () => {
-  it.each<[DocumentReading['outcome'], Outcome, string]>([
+  it.each<[DocumentResult['outcome'], Outcome, string]>([
     ['found', 'passed', 'valid'],
     ['damaged', 'failed', 'not_valid'],
     ['missing', 'unknown', 'not_checked'],

@@ -24,13 +24,13 @@ export function requestIds({ trustProxy }: Pick<Config, 'trustProxy'>): (request
 const HSTS = 'max-age=31536000'
 
 /** Sets the request id header and disables content sniffing. Sets HSTS if the public URL is https. */
-export function headAnswers(app: FastifyInstance, { publicUrl }: Pick<Config, 'publicUrl'>): void {
+export function setResponseHeaders(app: FastifyInstance, { publicUrl }: Pick<Config, 'publicUrl'>): void {
   const isSecure = publicUrl?.startsWith('https:')
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff')
     if (isSecure) reply.header('strict-transport-security', HSTS)
     // While the server shuts down, a client must not reuse its connection: the next request would fail.
-    if (app.leaving.begun) reply.header('connection', 'close')
+    if (app.shutdown.started) reply.header('connection', 'close')
     done()
   })
 }

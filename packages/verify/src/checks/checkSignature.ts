@@ -1,14 +1,14 @@
 import { type RecoverPublicKey, signerOf } from '../ethereum/signer.ts'
-import type { AskContract, Result } from './check.ts'
+import type { CheckContractSignature, Result } from './check.ts'
 import type { IssuerSignature } from './verifiable.ts'
 
-/** `askContract` is unset if no chain node is available. */
-export type SignedPorts = { recoverPublicKey: RecoverPublicKey; askContract?: AskContract | undefined }
+/** `checkContractSignature` is unset if no chain node is available. */
+export type SignaturePorts = { recoverPublicKey: RecoverPublicKey; checkContractSignature?: CheckContractSignature | undefined }
 
 /** Checks that the issuer signed the current content: with its key or, for contract signatures, by EIP-1271. */
-export async function findSigned(
+export async function checkSignature(
   { signer: address, chain, bytes, digest, byContract }: IssuerSignature,
-  { recoverPublicKey, askContract }: SignedPorts,
+  { recoverPublicKey, checkContractSignature }: SignaturePorts,
   signal: AbortSignal,
 ): Promise<Result> {
   const evidence = { address }
@@ -16,7 +16,7 @@ export async function findSigned(
   if (signerOf(digest, bytes, recoverPublicKey) === address) {
     return { outcome: 'passed', code: 'issuer.signed', evidence }
   }
-  const asking = askContract ?? (async () => 'elsewhere' as const)
+  const asking = checkContractSignature ?? (async () => 'elsewhere' as const)
   switch (byContract ? await asking({ wallet: address, chain, digest, bytes }, signal) : 'refused') {
     case 'accepted':
       return { outcome: 'passed', code: 'issuer.signed', evidence }

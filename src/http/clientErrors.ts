@@ -1,7 +1,7 @@
 import { METHODS, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ProblemCode } from '../core/problemCodes.ts'
-import { closeGently, finishAnswers } from './connections.ts'
+import { closeGracefully, finishResponses } from './connections.ts'
 import { type Failure, failure, routeNotFound } from './failure.ts'
 
 type ClientError = Error & { code?: string; rawPacket?: unknown }
@@ -16,7 +16,7 @@ const codes: Record<string, ProblemCode> = {
 const left = new WeakSet<Socket>()
 
 /** Responds to bytes that are not HTTP, and to headers that are too long or too slow. */
-export async function answerUnreadable(error: ClientError, socket: Socket): Promise<void> {
+export async function handleClientError(error: ClientError, socket: Socket): Promise<void> {
   if (left.has(socket)) return
   left.add(socket)
   if (error.code === 'ECONNRESET') {
@@ -24,8 +24,8 @@ export async function answerUnreadable(error: ClientError, socket: Socket): Prom
     return
   }
   const method = methodOf(error)
-  const { answered } = await finishAnswers(socket)
-  if (answered) closeGently(socket)
+  const { answered } = await finishResponses(socket)
+  if (answered) closeGracefully(socket)
   else if (method && !METHODS.includes(method)) refuse(socket, routeNotFound)
   else refuse(socket, unreadable(error), { withBody: method !== 'HEAD' })
 }
@@ -43,7 +43,7 @@ function methodOf({ rawPacket }: ClientError): string | undefined {
 }
 
 /** Rejects use as a proxy (`CONNECT`). */
-export function refuseTunnel(socket: Socket): void {
+export function rejectTunnel(socket: Socket): void {
   refuse(socket, routeNotFound)
 }
 
@@ -57,5 +57,5 @@ function refuse(socket: Socket, { status, code, message }: Failure, { withBody }
         `connection: close\r\n\r\n${withBody ? body : ''}`,
     )
   }
-  closeGently(socket)
+  closeGracefully(socket)
 }
