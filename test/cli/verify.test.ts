@@ -95,7 +95,7 @@ describe('chancery verify', () => {
     expect(await verify(nowhere)).toMatchObject({ code: 2, stderr: expect.stringMatching(/^ENOENT[^\n]+\n$/) })
     expect(await verify(await fileOf('not.json', '%PDF'))).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/not\.json: It is not JSON\.\n$/),
+      stderr: expect.stringMatching(/not\.json: Not valid JSON\.\n$/),
     })
     const large = await verify(await fileOf('large.json', ' '.repeat(1_000_001)))
     expect(large).toMatchObject({ code: 2, stderr: expect.stringContaining('more than 1000000') })

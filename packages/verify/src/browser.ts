@@ -8,7 +8,7 @@ import type { Language } from './texts/languages.ts'
 import { loadTexts } from './texts/loadTexts.ts'
 import { verify } from './verify.ts'
 
-// Entry point for browsers (bundled by scripts/browser.ts). assets/verify/proof.js shows the result.
+// Entry point for browsers, bundled by scripts/browser.ts. assets/verify/proof.js shows the result.
 
 export { UnreadableBundle } from './proof/bundle.ts'
 
@@ -21,7 +21,7 @@ export type ShownProof = {
 
 const outcomeOf: Record<Verdict, Outcome> = { valid: 'passed', not_valid: 'failed', not_checked: 'unknown' }
 
-/** Checks a proof without network requests. Throws UnreadableBundle if it is not a bundle. */
+/** Verifies a bundle without network requests. Throws UnreadableBundle if the source is not a bundle. */
 export async function checkProof(source: string, language: Language): Promise<ShownProof> {
   const bundle = readBundle(source)
   const { verdict, message, checks } = await verify(bundle, { language })

@@ -1,10 +1,10 @@
-// A certificate's number is its public id as people read and type it: Crockford's base 32, whose alphabet has no letters
+// A certificate number is a public id in Crockford's base 32, for people to read and type. Its alphabet has no letters
 // that look like digits (https://www.crockford.com/base32.html).
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const DIGITS = 26
 
-/** Returns the number of a public id, in groups: `01M81-17EDB-EGDV4-36CAD-GP2MSS`. */
+/** Returns the certificate number of a public id, in groups: `01M81-17EDB-EGDV4-36CAD-GP2MSS`. */
 export function toNumber(publicId: string): string {
   let rest = BigInt(`0x${publicId.replaceAll('-', '')}`)
   let digits = ''
@@ -15,7 +15,7 @@ export function toNumber(publicId: string): string {
   return digits.replace(/^(.{5})(.{5})(.{5})(.{5})(.{6})$/, '$1-$2-$3-$4-$5')
 }
 
-/** Returns the public id of a typed number, or null. Accepts any letter case and grouping, O for 0, I and L for 1. */
+/** Parses a certificate number to a public id, or null. Accepts any case and grouping, O for 0, I and L for 1. */
 export function fromNumber(text: string): string | null {
   const digits = text.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
   if (digits.length !== DIGITS) return null

@@ -1,4 +1,4 @@
-// The public API of @chancery/verify. Its other modules serve the server of this repository and change without notice.
+// Public API of @chancery/verify. All other modules are internal and change without notice.
 
 export type {
   AnchorResult,

@@ -11,24 +11,24 @@ import type { Language } from './texts/languages.ts'
 import { loadTexts } from './texts/loadTexts.ts'
 
 export type VerifyOptions = {
-  /** The time at which the certificate must not have expired. Default: now. */
+  /** Time for the expiry check. Default: now. */
   now?: Date | undefined
-  /** The file of the certificate, or its SHA-256 as 64 hexadecimal digits. Default: compares no file. */
+  /** The certified file, or its SHA-256 as 64 hexadecimal digits. Default: no file is compared. */
   file?: Uint8Array | string | undefined
   /** Language of the messages. Default: English. */
   language?: Language | undefined
-  /** Asks a node whether a contract wallet accepts a signature. Default: asks no node. */
+  /** Checks whether a contract wallet accepts a signature, through a node. Default: no node. */
   checkContractSignature?: CheckContractSignature | undefined
-  /** Asks a node for an anchor. Default: asks no node. */
+  /** Looks up an anchor through a node. Default: no node. */
   findAnchor?: FindAnchor | undefined
-  /** Recovers the public key of a signer. Default: @noble/curves, which runs everywhere. */
+  /** Recovers a signer's public key. Default: @noble/curves, which runs everywhere. */
   recoverPublicKey?: RecoverPublicKey | undefined
 }
 
-/** `message` is the verdict as a sentence; each check has a message of its own. */
+/** `message` is the verdict as a sentence. Each check has its own message. */
 export type VerifyResult = { verdict: Verdict; message: string; checks: CheckResult[] }
 
-/** Verifies a bundle without network. Throws UnreadableBundle for no bundle, TypeError for a wrong option. */
+/** Verifies a bundle without network. Throws UnreadableBundle for an invalid bundle, TypeError for a wrong option. */
 export async function verify(bundle: string | Bundle, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { now = new Date(), file, language = 'en', recoverPublicKey = recoverWithNoble, ...nodes } = options
   const texts = await loadTexts(language)

@@ -100,7 +100,7 @@ describe('@chancery/verify, packed and installed', () => {
         console.log(output.textContent)
       }`
     expect(await runNode(await write('page.js', page))).toBe(
-      `${languages.de.verdicts.valid}\nThis file is not a bundle. It is not JSON.\n`,
+      `${languages.de.verdicts.valid}\nThis file is not a bundle. Not valid JSON.\n`,
     )
   })
 

@@ -3,7 +3,7 @@ import { rootFrom } from '../proof/merkle.ts'
 import type { Check, Ports } from './check.ts'
 import type { Anchor } from './verifiable.ts'
 
-/** Checks that the content leads, by its proof, to a root on a chain. Even the server's operator cannot fake this. */
+/** Checks that a Merkle proof leads from the content to a root on a chain. Even the operator cannot forge this. */
 export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'findAnchor'>> = {
   name: 'anchor',
   dimension: 'integrity',
@@ -11,7 +11,7 @@ export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'findAnchor'>>
     if (!anchor) return { outcome: 'skipped', code: 'anchor.none', evidence: {} }
     const { digest, proof, root, chain, contract, place } = anchor
     const named = { root: toHex(root), chain, contract }
-    // A certificate that a later version anchored is not invalid, only unknown here.
+    // Anchored by a later version: unknown here, but not invalid.
     if (!digest) return { outcome: 'unknown', code: 'anchor.unknown_version', evidence: named }
     if (toHex(rootFrom(digest, proof)) !== toHex(root)) {
       return { outcome: 'failed', code: 'anchor.altered', evidence: named }
@@ -23,7 +23,7 @@ export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'findAnchor'>>
       : { outcome: 'elsewhere' as const }
     switch (reading.outcome) {
       case 'found': {
-        // Report only a location that the chain itself confirms.
+        // Report only a location that the chain confirms.
         const { at: time, place } = reading
         const location = { time, block: place?.block ?? null, transaction: place && toHex(place.transaction) }
         return { outcome: 'passed', code: 'anchor.found', evidence: { ...named, ...location } }

@@ -3,10 +3,10 @@ import type { RecoverPublicKey } from '../ethereum/signer.ts'
 import type { en } from '../texts/en.ts'
 import type { Verifiable } from './verifiable.ts'
 
-/** What a check is about. Expiry and revocation are status, not integrity. */
+/** Subject of a check. Expiry and revocation are status, not integrity. */
 export type Dimension = 'integrity' | 'issuer' | 'status'
 
-/** `skipped`: does not apply here. `unknown`: could not be checked; says nothing about the certificate. */
+/** `skipped`: does not apply. `unknown`: could not be checked, which says nothing about the certificate. */
 export type Outcome = 'passed' | 'failed' | 'skipped' | 'unknown'
 
 type Sentences = typeof en.messages
@@ -28,25 +28,25 @@ export type Ports = {
   findAnchor?: FindAnchor | undefined
 }
 
-/** Reads a whole document and verifies it against its CID, until the signal aborts. */
+/** Reads a document and verifies it against its CID. Stops when the signal aborts. */
 export type ReadDocument = (cid: string, signal: AbortSignal) => Promise<DocumentResult>
 
-/** `unreadable`: no file, or too large. `late` (not found in time) and `unavailable` say nothing about the document. */
+/** `unreadable`: not a file, or too large. `late` (timed out) and `unavailable` say nothing about the document. */
 export type DocumentResult =
   | { outcome: 'found'; size: number }
   | { outcome: 'missing' | 'damaged' | 'unreadable' | 'late' | 'unavailable' }
 
-/** Asks a contract wallet whether it accepts a signature of a digest (EIP-1271), until the signal aborts. */
+/** Checks whether a contract wallet accepts a signature of a digest (EIP-1271). Stops when the signal aborts. */
 export type CheckContractSignature = (signature: ContractSignature, signal: AbortSignal) => Promise<ContractSignatureResult>
 
 export type ContractSignature = { wallet: Address; chain: number; digest: Uint8Array; bytes: Uint8Array }
 
-/** `elsewhere`: no node of its chain is configured here. `unavailable` says nothing about the signature. */
+/** `elsewhere`: no node of that chain is configured. `unavailable` says nothing about the signature. */
 export type ContractSignatureResult = 'accepted' | 'refused' | 'elsewhere' | 'unavailable'
 
 export type FindAnchor = (anchor: AnchorClaim, signal: AbortSignal) => Promise<AnchorResult>
 
-/** `block` and `transaction` are claims; the chain may not confirm them. */
+/** `block` and `transaction` come from the bundle or record. The chain may not confirm them. */
 export type AnchorClaim = {
   root: Uint8Array
   contract: Address
@@ -55,7 +55,7 @@ export type AnchorClaim = {
   transaction: Uint8Array
 }
 
-/** `place` is null if unconfirmed. `elsewhere`: the node of another chain. `foreign`: another contract is there. */
+/** `place` is null if unconfirmed. `elsewhere`: the node is on another chain. `foreign`: not an Anchors contract. */
 export type AnchorResult =
   | { outcome: 'found'; at: Date; place: { block: number; transaction: Uint8Array } | null }
   | { outcome: 'missing' | 'foreign' | 'elsewhere' | 'unavailable' }

@@ -2,10 +2,10 @@ import { type RecoverPublicKey, signerOf } from '../ethereum/signer.ts'
 import type { CheckContractSignature, Result } from './check.ts'
 import type { IssuerSignature } from './verifiable.ts'
 
-/** `checkContractSignature` is unset if no chain node is available. */
+/** `checkContractSignature` is unset without a chain node. */
 export type SignaturePorts = { recoverPublicKey: RecoverPublicKey; checkContractSignature?: CheckContractSignature | undefined }
 
-/** Checks that the issuer signed the current content: with its key or, for contract signatures, by EIP-1271. */
+/** Checks the issuer's signature of the current content: by its key, or by its contract (EIP-1271). */
 export async function checkSignature(
   { signer: address, chain, bytes, digest, byContract }: IssuerSignature,
   { recoverPublicKey, checkContractSignature }: SignaturePorts,
@@ -16,8 +16,8 @@ export async function checkSignature(
   if (signerOf(digest, bytes, recoverPublicKey) === address) {
     return { outcome: 'passed', code: 'issuer.signed', evidence }
   }
-  const asking = checkContractSignature ?? (async () => 'elsewhere' as const)
-  switch (byContract ? await asking({ wallet: address, chain, digest, bytes }, signal) : 'refused') {
+  const checkContract = checkContractSignature ?? (async () => 'elsewhere' as const)
+  switch (byContract ? await checkContract({ wallet: address, chain, digest, bytes }, signal) : 'refused') {
     case 'accepted':
       return { outcome: 'passed', code: 'issuer.signed', evidence }
     case 'refused':

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 
-/** Checks that the document matches the certificate's CID. A missing one proves nothing: another node may have it. */
+/** Checks that the document matches the certificate's CID. `missing` is `unknown`: another node may have it. */
 export const document: Check = {
   name: 'document',
   dimension: 'integrity',

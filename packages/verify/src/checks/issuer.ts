@@ -1,7 +1,7 @@
 import type { Check } from './check.ts'
 import { checkSignature } from './checkSignature.ts'
 
-/** Checks that the wallet signed the current content. Unsigned: from a site here, or the requesting wallet. */
+/** Checks the issuer's signature of the current content. If unsigned, the issuer is a site or the requesting wallet. */
 export const issuer: Check = {
   name: 'issuer',
   dimension: 'issuer',

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 
-/** Detects accidental changes since issue. Only a signature protects against write access to the database. */
+/** Detects changes since issue. Only a signature protects against an attacker who can write to the database. */
 export const record: Check = {
   name: 'record',
   dimension: 'integrity',

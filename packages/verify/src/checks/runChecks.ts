@@ -3,12 +3,12 @@ import type { Check, Result } from './check.ts'
 
 export type CheckResult = Result & { check: Check['name']; dimension: Check['dimension']; message: string }
 
-/** `not_checked`: nothing failed, but not everything could be checked. An outage never leads to another verdict. */
+/** `not_checked`: no check failed, but at least one is unknown. An outage never causes `not_valid`. */
 export type Verdict = 'valid' | 'not_valid' | 'not_checked'
 
 export type Verification = { verdict: Verdict; results: CheckResult[] }
 
-/** Deadline of the checks, and the grace period after it to return a result, in milliseconds. */
+/** Timeout (ms) of the checks, and the grace period for checks that ignore the abort signal. */
 const DEADLINE_MS = 3000
 const GRACE_MS = 200
 
@@ -55,7 +55,7 @@ function startDeadline(): Deadline {
   }
 }
 
-/** Runs a check until the deadline, even if it ignores its abort signal. */
+/** Stops waiting after the grace period, even for a check that ignores its abort signal. */
 async function inTime<Certificate, With>(
   { signal, late }: Deadline,
   check: Check<Certificate, With>,

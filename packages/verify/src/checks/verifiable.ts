@@ -1,6 +1,6 @@
 import type { Address } from '../ethereum/address.ts'
 
-/** Person or organization on a certificate. A wallet if `address` is set. */
+/** Person or organization named on a certificate. `address` is set for a wallet. */
 export type Party = { name: string | null; link: string | null; address: string | null }
 
 /** Public content of a certificate of either API. Contains no email address. */
@@ -26,30 +26,30 @@ export type IssuerSignature = {
   signer: Address
   chain: number
   bytes: Uint8Array
-  /** Digest that must have been signed, computed from what is stored now. Null if its version is unknown here. */
+  /** Digest that the signature must cover, computed from current data. Null if its version is unknown. */
   digest: Uint8Array | null
-  /** Whether a contract may accept the signature (EIP-1271). Only the chain can answer that. */
+  /** Whether a contract may accept the signature (EIP-1271). Only a chain node can check that. */
   byContract: boolean
 }
 
 export type Verifiable = {
   publicId: string
-  /** Name of its picture: public id and revision. Null if the reader may not see it. */
+  /** Picture name: public id and revision. Null if the reader may not see the picture. */
   picture: string | null
   states: Statement
-  /** Digest taken at issue, and digest of what is stored now. */
+  /** Digest stored at issue, and digest of current data. */
   digest: { atIssue: string | null; now: string }
   signature: IssuerSignature | null
   revocation: { at: Date; reason: string; replacedBy: string | null } | null
-  /** CID of its document on IPFS. */
+  /** CID of the document on IPFS. */
   document: string | null
-  /** SHA-256 of its file, lower-case hex. A secret of its holder: never shown. */
+  /** SHA-256 of the certified file, lower-case hex. The holder's secret: never shown. */
   checksum: string | null
   anchor: Anchor | null
 }
 
 export type Anchor = {
-  /** Digest of what is stored now. Null if the certificate no longer has a holder. */
+  /** Digest of current data. Null if the certificate no longer has a holder. */
   digest: Uint8Array | null
   /** Sibling hashes on the path from the digest to the root, 32 bytes each. */
   proof: Uint8Array

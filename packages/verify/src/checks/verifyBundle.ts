@@ -12,7 +12,7 @@ import type { Anchor, IssuerSignature } from './verifiable.ts'
 
 export type BundlePorts = SignaturePorts & {
   now: Date
-  /** Unset if no chain node is available. */
+  /** Unset without a chain node. */
   findAnchor?: FindAnchor | undefined
   /** SHA-256 of the file to compare, lower-case hex. Null if no file was given. */
   file: string | null
@@ -50,16 +50,16 @@ const issuer: Check<Bundled, BundlePorts> = {
   },
 }
 
-/** Checks that the content leads to independent evidence: the issuer's signature or a root on a chain. */
+/** Checks that independent evidence confirms the content: the issuer's signature or a root on a chain. */
 const record: Check<Bundled, BundlePorts> = {
   name: 'record',
   dimension: 'integrity',
   async run(...given) {
-    const ties = await Promise.all([issuer.run(...given), anchor.run(...given)])
-    if (ties.some(({ outcome }) => outcome === 'passed')) {
+    const evidence = await Promise.all([issuer.run(...given), anchor.run(...given)])
+    if (evidence.some(({ outcome }) => outcome === 'passed')) {
       return { outcome: 'passed', code: 'record.proven', evidence: {} }
     }
-    return ties.some(({ code }) => code === 'issuer.not_signed' || code === 'anchor.altered')
+    return evidence.some(({ code }) => code === 'issuer.not_signed' || code === 'anchor.altered')
       ? { outcome: 'failed', code: 'record.unproven', evidence: {} }
       : { outcome: 'unknown', code: 'record.unbound', evidence: {} }
   },
@@ -92,20 +92,20 @@ const document: Check<Bundled, BundlePorts> = {
   },
 }
 
-/** Compares the given file with the checksum. A file that cannot be compared must not pass. */
+/** Compares the given file with the checksum. Without a checksum the result is `unknown`, never `passed`. */
 const file: Check<Bundled, BundlePorts> = {
   name: 'file',
   dimension: 'integrity',
-  run({ bundle: { certificate } }, { file: brought }) {
-    if (brought === null) return { outcome: 'skipped', code: 'file.none', evidence: {} }
+  run({ bundle: { certificate } }, { file: given }) {
+    if (given === null) return { outcome: 'skipped', code: 'file.none', evidence: {} }
     const checksum = certificate.facts.find((fact) => 'name' in fact && fact.name === 'checksum')
     if (checksum && 'salt' in checksum) {
-      return isOf(checksum, brought)
+      return hasChecksum(checksum, given)
         ? { outcome: 'passed', code: 'file.equal', evidence: {} }
         : { outcome: 'failed', code: 'file.different', evidence: {} }
     }
-    const isKeptBack = certificate.facts.some((fact) => !('name' in fact))
-    return { outcome: 'unknown', code: isKeptBack ? 'file.kept_back' : 'file.no_checksum', evidence: {} }
+    const isHidden = certificate.facts.some((fact) => !('name' in fact))
+    return { outcome: 'unknown', code: isHidden ? 'file.kept_back' : 'file.no_checksum', evidence: {} }
   },
 }
 
@@ -153,7 +153,7 @@ function anchorIn({ domain, anchor }: Bundle, digest: Uint8Array): Anchor | null
   )
 }
 
-/** Asks the node each question once, because two checks need the same answer. */
+/** Caches results of the node, because two checks need the same ones. */
 function cachingPorts(ports: BundlePorts): BundlePorts {
   const { checkContractSignature, findAnchor } = ports
   return {
@@ -180,7 +180,7 @@ function dateOf(seconds: number): Date {
   return new Date(seconds * 1000)
 }
 
-function isOf(fact: Extract<BundledFact, { salt: Hex }>, checksum: string): boolean {
+function hasChecksum(fact: Extract<BundledFact, { salt: Hex }>, checksum: string): boolean {
   const leaf = leafOf({ name: 'checksum', value: checksum, salt: fromHex(fact.salt) })
   return toHex(leaf) === toHex(leafOfBundled(fact))
 }

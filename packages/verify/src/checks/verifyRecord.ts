@@ -12,7 +12,7 @@ import type { Verifiable } from './verifiable.ts'
 
 const checks: Check[] = [record, issuer, revocation, expiry, document, file, anchor]
 
-/** Runs all checks of a certificate on record here. Never throws: a check that cannot finish is `unknown`. */
+/** Runs all checks of a stored certificate. Never throws: a check that cannot finish is `unknown`. */
 export async function verify(certificate: Verifiable, ports: Ports, language: Language): Promise<Verification> {
   return runChecks(checks, certificate, ports, languages[language])
 }

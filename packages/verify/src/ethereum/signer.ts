@@ -4,10 +4,10 @@ import { keccak } from './keccak.ts'
 
 const signaturePattern = /^(?:0x)?((?:[0-9a-fA-F]{2})+)$/
 
-/** Half of the curve's order. A greater s belongs to the malleable twin of a signature (EIP-2). */
+/** Half of the curve's order. A signature with a greater s is malleable (EIP-2). */
 const MAX_S = '7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0'
 
-/** Recovers the signer's public key (65 bytes) from r and s (64 bytes). Throws if there is none. */
+/** Recovers the signer's public key (65 bytes) from r and s (64 bytes). Throws if the signature is invalid. */
 export type RecoverPublicKey = (hash: Uint8Array, rs: Uint8Array, parity: 0 | 1) => Uint8Array
 
 /** Parses a signature in hex, with or without 0x. Returns null for anything else. */
@@ -16,7 +16,7 @@ export function parseSignature(text: string): Uint8Array | null {
   return hex ? hexToBytes(hex) : null
 }
 
-/** Returns the signer. The last of 65 bytes is 27, 28, 0 or 1. Null if malformed, of high s, or not on the curve. */
+/** Returns the signer of 65 bytes; the last is 27, 28, 0 or 1. Null if malformed, with a high s, or not on the curve. */
 export function signerOf(
   digest: Uint8Array,
   signature: Uint8Array,
@@ -28,7 +28,7 @@ export function signerOf(
   if (parity === null || bytesToHex(rs.subarray(32)) > MAX_S) return null
   try {
     const publicKey = recoverPublicKey(digest, rs, parity)
-    // The address is the end of the hash of the key's two coordinates (Yellow Paper, appendix F).
+    // The address is the last 20 bytes of the hash of the key's coordinates (Yellow Paper, appendix F).
     return `0x${bytesToHex(keccak(publicKey.subarray(1)).subarray(12))}`
   } catch {
     return null

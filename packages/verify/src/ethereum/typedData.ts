@@ -9,7 +9,7 @@ const WORD = 32
 
 type Values = { address: Address; bytes32: Uint8Array; uint256: bigint; string: string }
 
-/** List of structures. Its value is the list of their hashes, so callers need not know every structure. */
+/** List of structures. Its value is the list of their hashes. */
 type ListType = `${Capitalize<string>}[]`
 
 type FieldType = keyof Values | ListType
@@ -21,7 +21,7 @@ type ValueOf<Type extends FieldType> = Type extends keyof Values ? Values[Type] 
 
 export type Message<Of extends Fields> = { [Name in keyof Of]: ValueOf<Of[Name]> }
 
-/** `lists` has the structures that list fields refer to, by name. */
+/** `lists` defines the structures of list fields, by name. */
 export type Struct<Of extends Fields = Fields> = { name: string; fields: Of; lists?: Record<string, Fields> }
 
 /** Domain of a signature. A signature for one domain is invalid for another. */
@@ -55,10 +55,10 @@ export function structHasher<Of extends Fields>(struct: Struct<Of>): (message: M
   }
 }
 
-/** Encodes the structure itself, then those that it refers to, sorted by name (`encodeType` of EIP-712). */
+/** Encodes the structure, then the referenced ones, sorted by name (`encodeType` of EIP-712). */
 function encodedType({ name, fields, lists = {} }: Struct): string {
-  const referred = Object.entries(lists).toSorted(([one], [other]) => (one < other ? -1 : 1))
-  return [[name, fields] as const, ...referred]
+  const referenced = Object.entries(lists).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return [[name, fields] as const, ...referenced]
     .map(([name, fields]) => `${name}(${Object.entries(fields).map(([field, of]) => `${of} ${field}`)})`)
     .join('')
 }

@@ -4,7 +4,7 @@ import { factNames, leafOf, PROOF_VERSION } from './facts.ts'
 import { fromHex, type Hex } from './hex.ts'
 import { revocationHasher } from './revocationData.ts'
 
-// A portable proof: all that is needed to check a certificate without its server (docs/bundle.md).
+// Bundle: a file with everything needed to verify a certificate without its server (docs/bundle.md).
 
 /** Maximum length of a bundle's text, in characters. */
 export const MAX_BUNDLE = 1_000_000
@@ -19,8 +19,8 @@ const seconds = z.int('Must be a whole number of Unix seconds.').check(z.minimum
 const text = (max: number) =>
   z.string().check(
     z.maxLength(max, `At most ${max} characters.`),
-    // Half of a surrogate pair has no UTF-8 encoding, so two texts would have the same hash.
-    z.refine((value) => value.isWellFormed(), 'Contains half of a surrogate pair.'),
+    // An unpaired surrogate has no UTF-8 encoding, so different texts would have the same hash.
+    z.refine((value) => value.isWellFormed(), 'Contains an unpaired surrogate.'),
   )
 const requiredText = (max: number) => text(max).check(z.minLength(1, 'Must not be empty.'))
 
@@ -35,31 +35,34 @@ const signature = hexOf(
 )
 
 const shown = z.strictObject({ name: z.enum(factNames), value: requiredText(MAX_BUNDLE), salt: word })
-const keptBack = z.strictObject({ leaf: word })
-/** Hidden checksum, because it opens encrypted documents. The salt is enough to compare a file with the leaf. */
-const ofFile = z.strictObject({ name: z.literal('checksum'), salt: word, leaf: word })
+const hidden = z.strictObject({ leaf: word })
+/** The checksum is hidden, because it opens encrypted documents. With the salt, a file can be compared with the leaf. */
+const hiddenChecksum = z.strictObject({ name: z.literal('checksum'), salt: word, leaf: word })
 
 const facts = z
   .array(
     z.union(
-      [shown, keptBack, ofFile],
+      [shown, hidden, hiddenChecksum],
       'Must be a fact { name, value, salt }, or { leaf }, or { "name": "checksum", salt, leaf }.',
     ),
   )
   .check(
     z.maxLength(MAX_FACTS, `At most ${MAX_FACTS} facts.`),
-    z.refine((all) => areDifferent(all.flatMap(factKey)), 'States a fact twice.'),
-    z.refine((all) => areDifferent(all.map((fact) => ('leaf' in fact ? fact.leaf : fact.salt))), 'Has a leaf twice.'),
+    z.refine((all) => areDifferent(all.flatMap(factKey)), 'Contains a fact twice.'),
+    z.refine(
+      (all) => areDifferent(all.map((fact) => ('leaf' in fact ? fact.leaf : fact.salt))),
+      'Contains a leaf or salt twice.',
+    ),
   )
 
 const bundleSchema = z.strictObject({
   format: z.literal('chancery-bundle', 'Must be "chancery-bundle".'),
-  version: z.literal('1', 'Must be "1": other versions are not read here.'),
+  version: z.literal('1', 'Must be "1". Other versions are not supported.'),
   madeAt: z.string().check(z.refine(isMoment, 'Must be a time in UTC such as 2026-11-22T09:00:00.000Z.')),
   page: text(2000).check(z.regex(/^https?:\/\/\S+$/, 'Must be an http or https URL.')),
   domain: z.strictObject({
     name: z.literal('Chancery', 'Must be "Chancery".'),
-    version: z.literal(PROOF_VERSION, `Must be "${PROOF_VERSION}": what other versions sign is not read here.`),
+    version: z.literal(PROOF_VERSION, `Must be "${PROOF_VERSION}". Other versions are not supported.`),
     chainId: z.int('Must be a whole number.').check(z.minimum(1, 'Must be 1 or more.')),
   }),
   certificate: z.strictObject({
@@ -87,10 +90,10 @@ const bundleSchema = z.strictObject({
 export type Bundle = z.infer<typeof bundleSchema>
 export type BundledFact = Bundle['certificate']['facts'][number]
 
-/** The input is not a bundle that this version can read. Says nothing about the certificate. */
+/** The input is not a bundle that this version can read. This says nothing about the certificate. */
 export class UnreadableBundle extends Error {}
 
-/** Reads a bundle from text or parsed JSON. Rejects unknown content. Throws UnreadableBundle. */
+/** Reads a bundle from text or parsed JSON. Rejects unknown fields. Throws UnreadableBundle. */
 export function readBundle(source: string | object): Bundle {
   const json = typeof source === 'string' ? parsed(source) : source
   const { success, data, error } = bundleSchema.safeParse(json, { error: sentenceOf })
@@ -124,16 +127,16 @@ export function leafOfBundled(fact: BundledFact): Uint8Array {
 }
 
 function parsed(source: string): unknown {
-  if (source.length > MAX_BUNDLE) throw new UnreadableBundle(`It has more than ${MAX_BUNDLE} characters.`)
+  if (source.length > MAX_BUNDLE) throw new UnreadableBundle(`Longer than ${MAX_BUNDLE} characters.`)
   try {
     return JSON.parse(source)
   } catch (error) {
-    throw new UnreadableBundle('It is not JSON.', { cause: error })
+    throw new UnreadableBundle('Not valid JSON.', { cause: error })
   }
 }
 
 function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === 'unrecognized_keys') return `Has what the format does not know: ${issue.keys.join(', ')}.`
+  if (issue.code === 'unrecognized_keys') return `Unknown fields: ${issue.keys.join(', ')}.`
   if (issue.input === undefined) return 'Is missing.'
   return issue.code === 'invalid_type' ? `Must be of type ${issue.expected}.` : undefined
 }
@@ -144,7 +147,7 @@ function isMoment(value: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString() === value
 }
 
-/** Returns the key by which a fact must be unique. A certificate can have several skills and industries. */
+/** Returns the key by which a fact must be unique. Only skills and industries can repeat, with different values. */
 function factKey(fact: BundledFact): string[] {
   if (!('name' in fact)) return []
   return fact.name === 'skill' || fact.name === 'industry' ? [`${fact.name} ${fact.value}`] : [fact.name]

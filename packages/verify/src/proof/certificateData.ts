@@ -3,9 +3,9 @@ import type { Address } from '../ethereum/address.ts'
 import { domainFields, type Fields, typedDataHasher } from '../ethereum/typedData.ts'
 import { type Fact, factFields, PROOF_VERSION } from './facts.ts'
 
-// What an issuer signs and a chain anchors: typed data (EIP-712), which wallets show field by field.
+// Typed data (EIP-712) that an issuer signs and a chain anchors. Wallets show it field by field.
 
-/** Fields that every proof shows. Without them, holder, issuer and validity would be unknown. */
+/** Fields that every proof shows: holder, issuer, validity and document. */
 export type CertificateHead = {
   /** UUID in lower case. */
   id: string
@@ -14,7 +14,7 @@ export type CertificateHead = {
   /** In whole seconds, like `expiresAt`. */
   issuedAt: Date
   expiresAt: Date | null
-  /** CID of its document. */
+  /** CID of the document. */
   document: string
 }
 
@@ -45,7 +45,7 @@ export function certificateHasher(chainId: number): (head: CertificateHead, leav
 
 type CertificateHasher = ReturnType<typeof certificateHasher>
 
-/** Hashing the parts that depend only on the chain takes as long as a certificate. There are few chains. */
+/** Cached by chain, because hashing the domain and types takes as long as hashing a certificate. */
 const hashers = new Map<number, CertificateHasher>()
 
 export function hasherOf(chainId: number): CertificateHasher {
@@ -77,7 +77,7 @@ function namedTypes(fields: Fields) {
   return Object.entries(fields).map(([name, type]) => ({ name, type }))
 }
 
-/** Returns whole Unix seconds, rounded down. A verifier must use exactly the same second. */
+/** Returns whole Unix seconds, rounded down. Every verifier must round in the same way. */
 export function secondsOf(date: Date): bigint {
   return BigInt(Math.max(0, Math.floor(date.getTime() / 1000)))
 }

@@ -6,9 +6,9 @@ import { type CertificateHead, secondsOfExpiry } from './certificateData.ts'
 import { type Fact, type FactName, factNames, PROOF_VERSION } from './facts.ts'
 import { type Hex, toHex } from './hex.ts'
 
-// Selects the facts that a bundle shows. A bundle also proves its hidden facts, by their leaves.
+// Selects the facts that a bundle shows. The leaves of hidden facts stay, so the signature still matches.
 
-/** Facts by name, and `file`, which lets a reader compare a file without revealing the checksum. */
+/** Fact names, and `file`, with which a reader can compare a file without seeing the checksum. */
 export const disclosable = [...factNames, 'file'] as const
 
 export type Disclosable = FactName | 'file'
@@ -33,7 +33,7 @@ export type AnchorProof = {
   block: { number: number; hash: Hex; time: Date }
 }
 
-/** Returns a bundle that shows every fact, including the checksum. For the holder. */
+/** Returns the holder's bundle, with every fact and the checksum. */
 export function fullBundle({ chainId, page, madeAt, head, facts, signature, revocation, anchor }: Proof): Bundle {
   const { id, issuer, holder, issuedAt, expiresAt, document } = head
   return {
@@ -64,22 +64,22 @@ export function fullBundle({ chainId, page, madeAt, head, facts, signature, revo
   }
 }
 
-/** Returns the public version of a bundle, without the checksum and without facts that contain an email address. */
+/** Returns a bundle's public version: hides the checksum and facts that contain an email address. */
 export function publicBundle(bundle: Bundle): Bundle {
   return withFacts(bundle, (fact) => {
     if ('leaf' in fact) return fact
-    if (fact.name === 'checksum') return ofFile(fact)
-    return linkWithoutEmail(fact.value) === fact.value ? fact : leafAlone(fact)
+    if (fact.name === 'checksum') return withoutChecksum(fact)
+    return linkWithoutEmail(fact.value) === fact.value ? fact : leafOnly(fact)
   })
 }
 
-/** Returns a bundle with the chosen facts that it already shows. Reduces all others to their leaves. */
+/** Keeps the chosen facts of a bundle and hides all others. Cannot show facts that are hidden already. */
 export function disclose(bundle: Bundle, chosen: readonly Disclosable[]): Bundle {
   return withFacts(bundle, (fact) => {
     if (!('name' in fact)) return fact
-    if (fact.name !== 'checksum') return chosen.includes(fact.name) ? fact : leafAlone(fact)
+    if (fact.name !== 'checksum') return chosen.includes(fact.name) ? fact : leafOnly(fact)
     if ('value' in fact && chosen.includes('checksum')) return fact
-    return chosen.includes('file') || chosen.includes('checksum') ? ofFile(fact) : leafAlone(fact)
+    return chosen.includes('file') || chosen.includes('checksum') ? withoutChecksum(fact) : leafOnly(fact)
   })
 }
 
@@ -87,11 +87,11 @@ function withFacts(bundle: Bundle, show: (fact: BundledFact) => BundledFact): Bu
   return { ...bundle, certificate: { ...bundle.certificate, facts: bundle.certificate.facts.map(show) } }
 }
 
-function leafAlone(fact: BundledFact): BundledFact {
+function leafOnly(fact: BundledFact): BundledFact {
   return { leaf: toHex(leafOfBundled(fact)) }
 }
 
-function ofFile(fact: Extract<BundledFact, { salt: Hex }>): BundledFact {
+function withoutChecksum(fact: Extract<BundledFact, { salt: Hex }>): BundledFact {
   return { name: 'checksum', salt: fact.salt, leaf: toHex(leafOfBundled(fact)) }
 }
 

@@ -2,13 +2,13 @@ import { concatBytes } from '@noble/hashes/utils.js'
 import { keccak } from '../ethereum/keccak.ts'
 import { type Fields, structHasher } from '../ethereum/typedData.ts'
 
-// Facts of a certificate. Each is a salted leaf of what its issuer signs (docs/bundle.md), so it can be shown or hidden
-// separately. A hidden fact cannot be guessed without its salt.
+// Facts of a certificate. Each is a salted leaf of the signed data (docs/bundle.md), so a bundle can show or hide it. A
+// hidden fact cannot be guessed without its salt.
 
-/** Version of everything that is signed and anchored: facts, their order, typed data. A version never changes. */
+/** Version of the signed and anchored format: facts, their order, typed data. A released version never changes. */
 export const PROOF_VERSION = '1'
 
-/** Facts of a certificate. Null or empty if it does not state them. */
+/** Facts of a certificate. Null or empty: not stated. */
 export type CertifiedFacts = {
   institutionTitle: string
   institutionLink: string
@@ -36,10 +36,10 @@ export const factNames = [
   ...(['industry', 'skill', 'checksum'] as const),
 ]
 
-/** Fact with its salt: 32 bytes that prevent guessing. */
+/** Fact with its salt of 32 bytes, which prevents guessing. */
 export type Fact = { name: FactName; value: string; salt: Uint8Array }
 
-/** Returns a certificate's facts in their fixed order. Derives each salt from the certificate's own (32 bytes). */
+/** Returns a certificate's facts in their fixed order. Derives each salt from the certificate's salt (32 bytes). */
 export function factsOf(stated: CertifiedFacts, salt: Uint8Array): Fact[] {
   const all: [FactName, string | number | null][] = [
     ['institution_title', stated.institutionTitle],

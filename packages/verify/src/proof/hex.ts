@@ -1,6 +1,6 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 
-/** Bytes in the notation of proofs: `0x` and lower-case digits. */
+/** Bytes as `0x` and lower-case hexadecimal digits. */
 export type Hex = `0x${string}`
 
 export function toHex(bytes: Uint8Array): Hex {

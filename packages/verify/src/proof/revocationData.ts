@@ -1,7 +1,7 @@
 import { type Fields, typedDataHasher } from '../ethereum/typedData.ts'
 import { proofDomain, secondsOf } from './certificateData.ts'
 
-/** Fields that an issuer signs to revoke a certificate. docs/wallet-authors.md explains each. */
+/** Fields that an issuer signs to revoke a certificate (docs/wallet-authors.md). */
 const revocationFields = {
   certificate: 'string',
   reason: 'string',

@@ -19,15 +19,15 @@ describe('readBundle', () => {
   it.each<[string, unknown, string | RegExp]>([
     ['that is a text', 'certificate', 'Must be of type object.'],
     ['of another format', { ...whole, format: 'diploma' }, 'format: Must be "chancery-bundle".'],
-    ['of a later version', { ...whole, version: '2' }, 'version: Must be "1": other versions are not read here.'],
+    ['of a later version', { ...whole, version: '2' }, 'version: Must be "1". Other versions are not supported.'],
     ['signed in a later way', { ...whole, domain: { ...whole.domain, version: '2' } }, /^domain\.version: Must be "1"/],
     ['for another domain', { ...whole, domain: { ...whole.domain, name: 'BDN' } }, 'domain.name: Must be "Chancery".'],
     ['without a signature', { ...whole, signature: undefined }, 'signature: Is missing.'],
-    ['with an unknown field', { ...whole, verdict: 'valid' }, 'Has what the format does not know: verdict.'],
+    ['with an unknown field', { ...whole, verdict: 'valid' }, 'Unknown fields: verdict.'],
     [
       'with an unknown field in the certificate',
       { ...whole, certificate: { ...whole.certificate, score: 100 } },
-      'certificate: Has what the format does not know: score.',
+      'certificate: Unknown fields: score.',
     ],
     ['with an issue date in words', withCertificate({ issuedAt: 'today' }), /^certificate\.issuedAt: Must be a whole/],
     ['with an issuer of 19 bytes', withCertificate({ issuer: '0x11' }), /^certificate\.issuer: Must be 20 bytes/],
@@ -38,16 +38,16 @@ describe('readBundle', () => {
       withFacts([{ ...title, salt: '0x00' }]),
       /^certificate\.facts\.0: Must be a fact/,
     ],
-    ['with two titles', withFacts([title, { ...title, salt: `0x${'0'.repeat(64)}` }]), /States a fact twice/],
+    ['with two titles', withFacts([title, { ...title, salt: `0x${'0'.repeat(64)}` }]), /Contains a fact twice/],
     [
       'with the same salt twice',
       withFacts([title, { ...link, salt: title && 'salt' in title && title.salt }]),
-      /Has a leaf twice/,
+      /Contains a leaf or salt twice/,
     ],
     [
-      'with half a surrogate pair',
+      'with an unpaired surrogate',
       withFacts([{ ...title, value: '\ud800' }]),
-      'certificate.facts.0.value: Contains half of a surrogate pair.',
+      'certificate.facts.0.value: Contains an unpaired surrogate.',
     ],
     ['with 301 facts', withFacts(manyLeaves(301)), 'certificate.facts: At most 300 facts.'],
     [
@@ -63,8 +63,8 @@ describe('readBundle', () => {
   })
 
   it('rejects a text that is not JSON or is too long', () => {
-    expect(() => readBundle('%PDF-1.7')).toThrow('It is not JSON.')
-    expect(() => readBundle(' '.repeat(MAX_BUNDLE + 1))).toThrow('It has more than 1000000 characters.')
+    expect(() => readBundle('%PDF-1.7')).toThrow('Not valid JSON.')
+    expect(() => readBundle(' '.repeat(MAX_BUNDLE + 1))).toThrow('Longer than 1000000 characters.')
     expect(() => readBundle('['.repeat(MAX_BUNDLE))).toThrow(UnreadableBundle)
   })
 
