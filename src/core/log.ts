@@ -7,7 +7,7 @@ export function logOptions({ logLevel }: Pick<Config, 'logLevel'>): LoggerOption
 }
 
 /** `ip` is undefined after the client disconnects. */
-function loggedRequest({ method, url, ip }: { method: string; url: string; ip: string | undefined }) {
+export function loggedRequest({ method, url, ip }: { method: string; url: string; ip: string | undefined }) {
   const names = queryNames(url)
   return {
     method,

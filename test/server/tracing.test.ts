@@ -52,7 +52,7 @@ describe('OpenTelemetry export', () => {
     const statements = collector.spans.filter(({ parentSpanId }) => parentSpanId === request?.spanId)
     expect(statements.map(({ name }) => name)).toEqual(expect.arrayContaining([expect.stringMatching(/^pg\.query:/)]))
     expect(request?.attributes).toContainEqual({ key: 'url.query', value: { stringValue: 'query' } })
-    const lines = stdout.split('\n').filter((line) => line.includes('request completed'))
+    const lines = stdout.split('\n').filter((line) => line.includes('Request completed'))
     expect(lines.map((line) => JSON.parse(line))).toContainEqual(
       expect.objectContaining({ trace_id: request?.traceId }),
     )
