@@ -17,32 +17,32 @@ import { ANVIL_CHAIN, startAnvilProcess } from '../src/cli/anvil.ts'
 import type { Bench } from './context.ts'
 
 /** Maximum batch size. */
-const GREATEST_BATCH = 100_000
+const MAX_BATCH = 100_000
 
 const ROUNDS = 5
 const BATCHES = [1, 100, 10_000]
 
 const tree = z.object({ seconds: z.number(), megabytes: z.number() })
 
-/** Time and memory of Merkle trees, and gas to anchor them on a chain. */
+/** Time and memory to build Merkle trees, and gas to anchor them. */
 export const anchors: Bench = {
   name: 'anchors',
   async measure() {
     const trees: z.infer<typeof tree>[] = []
     for (let round = 0; round < ROUNDS; round += 1) trees.push(await measureTree())
     const { deployment, gas } = await measureGas()
-    const what = `Merkle tree of ${GREATEST_BATCH.toLocaleString('en')} certificates, with all proofs`
+    const what = `Merkle tree of ${MAX_BATCH.toLocaleString('en')} certificates, with all proofs`
     return [
       { what, unit: 's', target: { most: 10 }, rounds: trees.map(({ seconds }) => seconds) },
       {
-        what: `${what}: memory of the process`,
+        what: `${what}: peak memory`,
         unit: 'MB',
         target: { most: 500 },
         rounds: trees.map(({ megabytes }) => megabytes),
       },
       { what: 'Gas to deploy the contract', unit: 'gas', rounds: [deployment] },
       ...gas.map(({ certificates, gas }) => ({
-        what: `Gas for each certificate, in a batch of ${certificates.toLocaleString('en')}`,
+        what: `Gas per certificate, in a batch of ${certificates.toLocaleString('en')}`,
         unit: 'gas' as const,
         rounds: [gas / certificates],
       })),
@@ -50,9 +50,9 @@ export const anchors: Bench = {
   },
 }
 
-/** Runs in a separate process, to measure its memory. */
+/** Builds a tree in a separate process, to measure its memory. */
 async function measureTree(): Promise<z.infer<typeof tree>> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['bench/tree.mjs', String(GREATEST_BATCH)])
+  const { stdout } = await promisify(execFile)(process.execPath, ['bench/tree.mjs', String(MAX_BATCH)])
   return tree.parse(JSON.parse(stdout))
 }
 
@@ -101,6 +101,6 @@ async function gasOf(chain: Chain, hash: Uint8Array): Promise<number> {
   for (;;) {
     const receipt = await chain.request('eth_getTransactionReceipt', [hexOf(hash)])
     if (receipt) return Number(z.object({ gasUsed: z.string() }).parse(receipt).gasUsed)
-    await setTimeout(20) // Until it is mined.
+    await setTimeout(20) // Until the transaction is mined.
   }
 }

@@ -16,7 +16,7 @@ const ROUNDS = 3
 const BATCH = 10_000
 const CHUNK = 1000
 
-/** Issues certificates to all learners in turn by the command, over HTTP, and by minimal code. */
+/** Issues certificates to all learners: with the command, over HTTP, and with minimal code. */
 export const bulk: Bench = {
   name: 'bulk',
   async measure({ databaseUrl, key, size }) {
@@ -67,14 +67,14 @@ export const bulk: Bench = {
         note: `${summaryOf(http, floor)} of the floor`,
       },
       {
-        what: `Memory of the command at ${rows}, against half of them`,
+        what: `Memory of the command with ${rows}, compared with half as many`,
         unit: '×',
         target: { most: 1.15 },
         rounds: ratios(much, little),
-        note: `${median(much).toFixed(0)} MB, with half ${median(little).toFixed(0)} MB`,
+        note: `${median(much).toFixed(0)} MB; with half ${median(little).toFixed(0)} MB`,
       },
       {
-        what: 'Memory of the server after such batches, against the first ones',
+        what: 'Memory of the server after these batches, compared with the first round',
         unit: '×',
         target: { most: 1.15 },
         rounds: memory.slice(1).map((megabytes) => megabytes / (memory[0] ?? Number.NaN)),
@@ -132,7 +132,7 @@ async function runImport(file: string, course: number, variables: Record<string,
   const ended = once(child, 'exit')
   let most = 0
   const watching = setInterval(async () => {
-    // A process that has just ended uses no memory.
+    // Reading fails after the process has ended.
     most = Math.max(most, (await residentMegabytes(child.pid ?? Number.NaN).catch(() => 0)) || 0)
   }, 20)
   const [code] = await ended

@@ -20,23 +20,23 @@ const BUNDLES = 200
 /** Hashes in a proof from a batch of 100,000. */
 const SIBLINGS = 17
 
-/** Bundles per second, one value per round: checked as by the command, and as by a browser. */
+/** Verified bundles per second, one value per round: as in the command, and as in a browser. */
 type BundleRates = { command: number[]; browser: number[] }
 
-/** Checks of bundles, on one core. */
+/** Verification of bundles on one core. */
 export const bundles: Bench = {
   name: 'bundles',
   async measure() {
     const { command, browser } = await measureBundles()
-    const what = 'Proofs (bundle.json) checked without a server on one core'
+    const what = 'Bundles verified on one core'
     return [
       { what, unit: '/ s', target: { least: 500 }, rounds: command },
-      { what: 'The same as browsers do it, with the signer recovered in JavaScript', unit: '/ s', rounds: browser },
+      { what: 'Bundles verified on one core as in browsers, with signer recovery in JavaScript', unit: '/ s', rounds: browser },
     ]
   },
 }
 
-/** Checks signed and anchored bundles with sixteen facts, from text to verdict, in this process. */
+/** Verifies signed and anchored bundles with sixteen facts, from text to verdict, in this process. */
 async function measureBundles(): Promise<BundleRates> {
   const texts = Array.from({ length: BUNDLES }, makeBundle)
   const rate = async (recoverPublicKey: RecoverPublicKey) => {

@@ -29,7 +29,7 @@ export function serverVariables(databaseUrl: string): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
     LOG_LEVEL: 'warn',
-    // The limit is counted like any other, but never reached.
+    // Requests are counted, but the limits are never reached.
     RATE_LIMIT_PER_MINUTE: '1000000000',
     VERIFICATIONS_PER_MINUTE: '1000000000',
   }

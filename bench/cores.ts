@@ -24,13 +24,13 @@ export const cores: Bench = {
       const most = 1 / busy
       const limit =
         most < 1.6
-          ? `; with one, ${(busy * 100).toFixed(0)} % of the machine is busy, which leaves ${most.toFixed(2)} × at most`
+          ? `; one process keeps ${(busy * 100).toFixed(0)} % of the machine busy, so ${most.toFixed(2)} × is the maximum`
           : ''
       return [
         {
-          what: 'Two server processes against one, pages of the list',
+          what: 'List pages from two server processes, compared with one',
           unit: '×',
-          // The target depends on the cores that database and load generator leave.
+          // The target depends on the CPU time that database and load generator leave.
           target: { least: Math.min(1.6, most * 0.9) },
           rounds: ratios(rates(loads.two), rates(loads.one)),
           note: `${perSecond(rates(loads.two))}, one ${perSecond(rates(loads.one))}${limit}`,

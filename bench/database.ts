@@ -9,7 +9,7 @@ import { refreshTopics } from '../src/wallet/certificates/queries.ts'
 
 export type BenchDatabase = { url: string; drop(): Promise<void> }
 
-/** Size of the data. One course and one holder are large; all others have equal sizes. */
+/** Size of the data. One course and one holder are large. All others have equal sizes. */
 export type Size = { courses: number; users: number; ofCourse: number; ofBigCourse: number } & {
   holders: number
   ofHolder: number
@@ -34,7 +34,7 @@ export const tenth: Size = {
   ...{ holders: 901, ofHolder: 100, ofBigHolder: 10_000 },
 }
 
-/** The large course and holder, some of ordinary size, and some that receive new certificates. */
+/** The large course and holder, ordinary ones, and holders that receive new certificates. */
 export const BIG_COURSE = 1
 export const SMALL_COURSE = 50
 export const BIG_HOLDER = 1
@@ -45,7 +45,7 @@ export const GROWING_HOLDERS = { from: 601, to: 900 }
 export const DOCUMENT = 'The document of a certificate.'
 export const DOCUMENT_CID = 'bafkreiewdn4wusumzqsv266k2rynljyot2k2naxaonqk4k7jpsodcmosbe'
 
-/** Issuer of all certificates of the wallet API. Also signs requests that create more. */
+/** Issuer of all certificates of the wallet API. Signs requests that create more. */
 export const issuer = new Wallet(`0x${'1'.repeat(64)}`)
 
 export function holderAddress(holder: number): string {
@@ -108,8 +108,8 @@ async function fillLmsApi(pool: pg.Pool, size: Size): Promise<void> {
      ORDER BY n`,
     [await names('courses.csv', /^\d+,"?([^",]+)/gm, 'Advanced Sales Techniques')],
   )
-  // Certificates of all courses are interleaved in the table, as with concurrent courses. Prime steps through the users
-  // give each about the same number, and never two of one course.
+  // Certificates of all courses are interleaved in the table, as with concurrent courses. Prime steps give each user
+  // about as many, and never two of one course.
   await pool.query(`
     INSERT INTO course_certificates (public_id, site_id, course_id, number, user_id, name, description, course_name, user_name,
                                      image_url, achieved_at, expires_at, issued_at)

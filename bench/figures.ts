@@ -1,4 +1,4 @@
-/** Returns the median, which is the result of a measurement. The spread of the rounds shows its reliability. */
+/** Returns the median, the result of a measurement. The range of the rounds shows its reliability. */
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1
@@ -6,14 +6,14 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
-/** Returns the ratio of two measurements for each round. */
+/** Returns the ratios of two measurements, round by round. */
 export function ratios(values: number[], others: number[]): number[] {
   return values.map((value, round) => value / (others[round] ?? Number.NaN))
 }
 
 export type Unit = '×' | '/ s' | 'ms' | 's' | 'MB' | 'gas'
 
-/** Figure of the results: measured values per round, and the target. */
+/** Measured values of each round, and the target. */
 export type Figure = {
   /** The measured operation and its data. */
   what: string
@@ -24,7 +24,7 @@ export type Figure = {
   note?: string
 }
 
-/** Whether a figure meets its target, or `share` of it. */
+/** Returns whether a figure meets its target, or `share` of it. */
 export function isMet({ target, rounds }: Figure, share = 1): boolean {
   if (!target) return true
   return 'least' in target ? median(rounds) >= target.least * share : median(rounds) <= target.most / share

@@ -3,12 +3,12 @@ import pg from 'pg'
 import { POOL_SIZE } from '../src/database/client.ts'
 import { issuer } from './database.ts'
 
-// The floor: the minimum work of a server. Fastify and `pg`, one prepared statement per operation. PostgreSQL builds
-// the JSON and this process sends it unchanged. No key, no signature, no counting, no validation.
+// The floor: a minimal server with Fastify, `pg` and one prepared statement per operation. PostgreSQL builds the JSON
+// and this process sends it unchanged. No key, no signature, no counting, no validation.
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: POOL_SIZE })
 
-// A page is a range of numbers (not LIMIT), so that PostgreSQL plans the statement once, not for every request.
+// A page is a range of numbers, not LIMIT, so that PostgreSQL plans the statement only once.
 const page = {
   name: 'page',
   text: `
@@ -104,7 +104,7 @@ app.get<{ Querystring: { eth_address: string } }>(
   },
 )
 
-// Inserts a certificate with its skills, all of which exist already, in one transaction.
+// Inserts a certificate with existing skills, in one transaction.
 const creation = {
   name: 'creation',
   text: `

@@ -6,7 +6,7 @@ import { always } from './load.ts'
 import { nodeMain, startServer } from './processes.ts'
 import { rates, takeTurns } from './turns.ts'
 
-/** The list with ten times as many certificates. Filling its separate database takes a quarter of an hour. */
+/** The list among ten times as many certificates. Filling the separate database takes a quarter of an hour. */
 export const growth: Bench = {
   name: 'growth',
   async measure(context) {
@@ -21,7 +21,7 @@ export const growth: Bench = {
         const loads = await takeTurns(
           {
             small: anyPage(small.url, size, of),
-            // As many different pages as the small database has, so that caching does not affect the comparison.
+            // As many different pages as in the small database, so that caching does not affect the comparison.
             big: anyPage(big.url, { ...tenfold, courses: size.courses }, ofLarge),
             bigAll: anyPage(big.url, tenfold, ofLarge),
             smallAgain: always(small.url + pagePath(SMALL_COURSE, 0), { headers: of }),
@@ -29,7 +29,7 @@ export const growth: Bench = {
           },
           context,
         )
-        const what = 'The list among 10 million certificates, against 1 million'
+        const what = 'List among 10 million certificates, compared with 1 million'
         return [
           {
             what: `${what}: as many different pages`,
@@ -45,7 +45,7 @@ export const growth: Bench = {
             note: perSecond(rates(loads.bigAll)),
           },
           {
-            what: `${what}: one page again and again`,
+            what: `${what}: one repeated page`,
             unit: '×',
             target: { least: 0.9 },
             rounds: ratios(rates(loads.bigAgain), rates(loads.smallAgain)),

@@ -5,7 +5,7 @@ import { perSecond, ratios } from './figures.ts'
 import { always, requestOf, type Target } from './load.ts'
 import { rates, takeTurns } from './turns.ts'
 
-/** Pages of 20 of the LMS API's list. */
+/** Pages of 20 certificates in the LMS API. */
 export const list: Bench = {
   name: 'list',
   async measure(context) {
@@ -32,35 +32,35 @@ export const list: Bench = {
     const ofBig = `course of ${size.ofBigCourse.toLocaleString('en')}`
     return [
       {
-        what: 'Certificate list, pages of 20 of courses of 1,000, all different, against the floor',
+        what: 'Certificate list, different pages of 20 in courses of 1,000, compared with the floor',
         unit: '×',
         target: { least: 1 },
         rounds: ratios(rates(small), rates(floor)),
         note: `${perSecond(rates(small))}, floor ${perSecond(rates(floor))}`,
       },
       {
-        what: 'One of these pages again and again, against the floor',
+        what: 'One of these pages, repeated, compared with the floor',
         unit: '×',
         target: { least: 1 },
         rounds: ratios(rates(again), rates(floor)),
         note: perSecond(rates(again)),
       },
       {
-        what: `The same page in a ${ofBig}, against the course of 1,000`,
+        what: `The same page in a ${ofBig}, compared with the course of 1,000`,
         unit: '×',
         target: { least: 0.95 },
         rounds: ratios(rates(big), rates(again)),
         note: perSecond(rates(big)),
       },
       {
-        what: `The page at offset ${deep.toLocaleString('en')} of the ${ofBig}, against its first`,
+        what: `The page at offset ${deep.toLocaleString('en')} of the ${ofBig}, compared with its first page`,
         unit: '×',
         target: { least: 0.5 },
         rounds: ratios(rates(bigDeep), rates(big)),
         note: perSecond(rates(bigDeep)),
       },
       {
-        what: 'A page that is unchanged (`If-None-Match`, 304), against the floor',
+        what: 'An unchanged page (`If-None-Match`, 304), compared with the floor',
         unit: '×',
         target: { least: 3 },
         rounds: ratios(rates(unchanged), rates(floor)),
@@ -70,7 +70,7 @@ export const list: Bench = {
   },
 }
 
-/** Requests pages of all courses but the big one in turn, so that pages hardly repeat while they are cached. */
+/** Requests pages of all courses but the big one in turn, so that a cached page is hardly requested again. */
 export function anyPage(url: string, { courses, ofCourse }: Size, headers: Record<string, string> = {}): Target {
   let place = 0
   return {

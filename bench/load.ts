@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-// Load generator. It parses responses only as far as necessary, because its CPU time is missing to server and database.
+// Load generator. It parses responses only as far as necessary, because it shares the cores with server and database.
 
-/** Request generator. `next` returns the bytes of the next request; `prepare` may build some of them before. */
+/** Request generator. `next` returns the next request as bytes. `prepare` can build requests in advance. */
 export type Target = { url: string; next(): Buffer; prepare?(): void }
 
 /** Responses per second, and the sorted latencies in milliseconds. */
@@ -12,8 +12,8 @@ export type Load = { perSecond: number; took: Float64Array }
 
 export const CONNECTIONS = 32
 
-/** Pause (ms) of a connection after a 503 by load shedding. Such a response is reported, but not counted. */
-const REFUSED_MS = 20
+/** Pause (ms) of a connection after a 503 by load shedding. Such responses are reported, but not counted. */
+const REJECTED_MS = 20
 
 /** Returns the bytes of a request. */
 export function requestOf(
@@ -36,10 +36,7 @@ export function always(url: string, options?: Parameters<typeof requestOf>[1]): 
   return { url, next: () => request }
 }
 
-/**
- * Sends requests as fast as responses arrive, or at a rate per second. With a rate, latency counts from the scheduled
- * time.
- */
+/** Sends requests as fast as responses arrive, or at a rate per second. Then latency counts from the scheduled time. */
 export async function load(
   { url, next, prepare }: Target,
   { seconds, rate }: { seconds: number; rate?: number },
@@ -51,17 +48,17 @@ export async function load(
   const end = start + seconds * 1000
   const idle: Connection[] = []
   let dues = 0
-  let refused = 0
+  let rejected = 0
   const due = () => (rate === undefined ? performance.now() : start + (dues * 1000) / rate)
   const ask = (connection: Connection) => {
     const since = due()
     if (performance.now() >= end) return connection.close()
     if (since > performance.now()) return void idle.push(connection)
     dues += 1
-    connection.ask(next(), (isRefused) => {
-      if (isRefused) {
-        refused += 1
-        return void setTimeout(ask, REFUSED_MS, connection)
+    connection.ask(next(), (isRejected) => {
+      if (isRejected) {
+        rejected += 1
+        return void setTimeout(ask, REJECTED_MS, connection)
       }
       took.push(performance.now() - since)
       ask(connection)
@@ -73,12 +70,12 @@ export async function load(
   for (const connection of connections) ask(connection)
   while (rate !== undefined && performance.now() < end) {
     await sleep(1)
-    // Take only those that are idle now: a connection without a due request returns to the list.
+    // Take only connections that are idle now: one without a due request returns to the list.
     for (const connection of idle.splice(0)) ask(connection)
   }
   for (const connection of idle) connection.close()
   await Promise.all(connections.map((connection) => connection.closed))
-  if (refused > 0) console.log(`  ${refused} requests were refused, and ${took.length} answered, by ${url}`)
+  if (rejected > 0) console.log(`  ${url} rejected ${rejected} requests and accepted ${took.length}`)
   return { perSecond: (took.length * 1000) / (performance.now() - start), took: Float64Array.from(took).sort() }
 }
 
@@ -87,7 +84,7 @@ export function quantile({ took }: Load, share: number): number {
   return took[Math.min(Math.floor(took.length * share), took.length - 1)] ?? Number.NaN
 }
 
-type Answered = (isRefused: boolean) => void
+type Answered = (isRejected: boolean) => void
 
 type Connection = { ask(request: Buffer, answered: Answered): void; close(): void; closed: Promise<unknown> }
 
@@ -100,8 +97,8 @@ async function openConnection(host: string, port: number, url: string): Promise<
     socket.once('error', reject)
     readAnswers(
       socket,
-      (isRefused) => answered(isRefused),
-      (status) => reject(new Error(`${url} answered ${status} under load.`)),
+      (isRejected) => answered(isRejected),
+      (status) => reject(new Error(`${url} returned ${status} under load.`)),
     )
   })
   return {
@@ -122,7 +119,7 @@ function readAnswers(socket: Socket, answered: Answered, failed: (status: string
   /** Remaining bytes of the body. Unknown for a chunked body. */
   let left = 0
   let isChunked = false
-  let isRefused = false
+  let isRejected = false
   let tail = ''
   socket.on('data', (received) => {
     let body: Buffer = received
@@ -132,8 +129,8 @@ function readAnswers(socket: Socket, answered: Answered, failed: (status: string
       if (end < 0) return
       const text = head.toString('latin1', 0, end)
       const status = text.slice(9, 12)
-      isRefused = /^x-error-code: server\.busy/im.test(text)
-      if (!isRefused && !/^(2..|304)$/.test(status)) failed(`${status}: ${head.subarray(end)}`)
+      isRejected = /^x-error-code: server\.busy/im.test(text)
+      if (!isRejected && !/^(2..|304)$/.test(status)) failed(`${status}: ${head.subarray(end)}`)
       isChunked = /^transfer-encoding: chunked/im.test(text)
       left = Number(/^content-length: (\d+)/im.exec(text)?.[1] ?? 0)
       body = head.subarray(end + HEAD_END.length)
@@ -144,6 +141,6 @@ function readAnswers(socket: Socket, answered: Answered, failed: (status: string
     if (isChunked ? tail !== '0\r\n\r\n' : left > 0) return
     head = Buffer.alloc(0)
     tail = ''
-    answered(isRefused)
+    answered(isRejected)
   })
 }

@@ -19,10 +19,10 @@ import { tails } from './tails.ts'
 import { verify } from './verify.ts'
 import { create, learner, longList, retrieve } from './wallet.ts'
 
-// `npm run bench [name …]` measures, prints, and writes RESULTS.md and results.json. `--quick` measures briefly on a
+// `npm run bench [name …]` measures, prints, and writes RESULTS.md and results.json. `--quick` measures briefly with a
 // tenth of the data, writes nothing, and fails if a ratio is below half of its target. `npm run bench:profile name`
-// profiles. Creates its own database on the PostgreSQL server of DATABASE_URL; scripts/withPostgres.ts provides a
-// server if it is not set.
+// profiles. Uses its own database on the PostgreSQL server of DATABASE_URL. Without it, scripts/withPostgres.ts starts
+// a server.
 
 const benches: Bench[] = [
   list,
@@ -50,10 +50,10 @@ const { values: options, positionals: names } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false } },
 })
 const server = process.env.DATABASE_URL
-if (!server) throw new Error('Run this by: npm run bench')
+if (!server) throw new Error('DATABASE_URL is not set. Use: npm run bench')
 const chosen = names.map((name) => {
   const found = benches.find((bench) => bench.name === name)
-  if (!found) throw new Error(`There is no "${name}". There are: ${benches.map((bench) => bench.name).join(', ')}`)
+  if (!found) throw new Error(`There is no benchmark "${name}". The benchmarks are: ${benches.map((bench) => bench.name).join(', ')}`)
   return found
 })
 
@@ -71,7 +71,7 @@ try {
   if (options.profile) await profileAll(server)
   else await measureAll(server)
 } catch (error) {
-  // After cleanup, the measurement fails because servers and database are missing.
+  // After an interruption, the measurement fails because servers and database are gone.
   if (!interrupted) throw error
 } finally {
   await cleanUp()
@@ -116,12 +116,12 @@ async function measureAll(server: string): Promise<void> {
   const fallen = measured.flatMap(({ figures }) =>
     figures.filter((figure) => figure.unit === '×' && figure.target && 'least' in figure.target && !isMet(figure, 0.5)),
   )
-  for (const { what } of fallen) console.error(`Under half of its target: ${what}`)
+  for (const { what } of fallen) console.error(`Below half of its target: ${what}`)
   if (fallen.length > 0) process.exitCode = 1
 }
 
 async function profileAll(server: string): Promise<void> {
-  if (chosen.length === 0) throw new Error('Say what to profile: npm run bench:profile retrieve')
+  if (chosen.length === 0) throw new Error('No benchmark was named. Use for example: npm run bench:profile retrieve')
   const context = await prepare(server, options.quick)
   for (const bench of chosen) await profile(bench, { ...context, rounds: 1 })
 }

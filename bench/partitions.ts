@@ -13,7 +13,7 @@ const page = (table: string) => `
   JOIN users learner ON learner.site_id = certificate.site_id AND learner.id = certificate.user_id
   WHERE course.site_id = $1 AND course.id = $2 AND certificate.number > $3 AND certificate.number <= $3::bigint + 20`
 
-/** Checks a claim of docs/scaling.md: in a table partitioned by site, a page costs the same once its plan is cached. */
+/** Tests a claim of docs/scaling.md: in a table partitioned by site, a page costs the same with a cached plan. */
 export const partitions: Bench = {
   name: 'partitions',
   async measure({ databaseUrl, size }) {
@@ -35,11 +35,11 @@ export const partitions: Bench = {
         await client.query(`CREATE UNIQUE INDEX ON ${table} (site_id, course_id, number)`)
       }
       await client.query('ANALYZE parted; ANALYZE whole')
-      const what = `Time of a page in ${PARTITIONS} partitions by site, against one table`
+      const what = `Time of a page in ${PARTITIONS} partitions by site, compared with one table`
       return [
-        await compare(client, courses, 'auto', { what: `${what}, as PostgreSQL plans it`, unit: '×' }),
+        await compare(client, courses, 'auto', { what: `${what}, default planning`, unit: '×' }),
         await compare(client, courses, 'force_generic_plan', {
-          what: `${what}, its plan kept`,
+          what: `${what}, generic plan`,
           unit: '×',
           target: { most: 1.1 },
         }),

@@ -14,7 +14,7 @@ const READERS = 20
 /** Milliseconds between two list requests. */
 const PAUSE_MS = 10
 
-/** Requests pictures that are not rendered yet, and lists at the same time. */
+/** Requests pictures that are not rendered yet, and list pages at the same time. */
 export const pictures: Bench = {
   name: 'pictures',
   async measure({ databaseUrl, key }) {
@@ -34,31 +34,31 @@ export const pictures: Bench = {
       assert.equal(waiting.length, PICTURES)
       for (let warmUp = 0; warmUp < 100; warmUp += 1) await (await ask()).text()
 
-      let drawing = true
+      let isRendering = true
       const lists: number[] = []
       const listing = (async () => {
-        while (drawing) {
-          const asked = performance.now()
+        while (isRendering) {
+          const start = performance.now()
           await (await ask()).text()
-          lists.push(performance.now() - asked)
+          lists.push(performance.now() - start)
           await sleep(PAUSE_MS)
         }
       })()
       const start = performance.now()
       await Promise.all(Array.from({ length: READERS }, () => read(waiting)))
       const seconds = (performance.now() - start) / 1000
-      drawing = false
+      isRendering = false
       await listing
       lists.sort((one, other) => one - other)
       return [
         {
-          what: 'Pictures of certificates drawn for the first time',
+          what: 'Pictures of certificates, first rendering',
           unit: '/ s',
           target: { least: 10 },
           rounds: [PICTURES / seconds],
         },
         {
-          what: `List page while ${PICTURES.toLocaleString('en')} pictures are drawn, 99th percentile`,
+          what: `List page while ${PICTURES.toLocaleString('en')} pictures are rendered, 99th percentile`,
           unit: 'ms',
           target: { most: 50 },
           rounds: [lists[Math.floor(lists.length * 0.99)] ?? Number.NaN],

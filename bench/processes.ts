@@ -33,7 +33,7 @@ export const dataDir = join(tmpdir(), `chancery-bench-${process.pid}`)
 
 let profiles: string | null = null
 
-/** Makes all servers from now on write a CPU profile and their statements into a folder when they end. */
+/** Makes all servers that start later write a CPU profile and their statements into a folder when they end. */
 export function profileServers(folder: string): void {
   profiles = folder
 }
@@ -61,12 +61,12 @@ export async function startServer(command: string[], variables: Record<string, s
     cwd: root,
     env: environment({ HOST: '127.0.0.1', PORT: String(port), ...variables }),
     stdio: ['ignore', 'pipe', 'inherit'],
-    // A separate process group, so that it includes the children of npm.
+    // A separate process group, which includes the children of npm.
     detached: true,
   })
   const pid = child.pid ?? Number.NaN
   child.stdout.resume()
-  // `close` waits for all users of its output: npm may end before its children.
+  // `close` waits for all processes with this output: npm may end before its children.
   const ended = once(child, 'close')
   const isOver = () => child.exitCode !== null || child.signalCode !== null
   const stop = async () => {
@@ -76,7 +76,7 @@ export async function startServer(command: string[], variables: Record<string, s
   }
   running.add(stop)
   while (!(await answers(`${url}/health`))) {
-    if (isOver()) throw new Error(`${command.join(' ')} ended before it answered.`)
+    if (isOver()) throw new Error(`${command.join(' ')} ended before it responded.`)
     await sleep(20)
   }
   return { url, pid, startedIn: performance.now() - start, stop }

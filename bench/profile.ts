@@ -5,10 +5,10 @@ import type { Bench, Context } from './context.ts'
 import { summary } from './figures.ts'
 import { profileServers } from './processes.ts'
 
-/** Statement as bench/statements.mjs records it: number of calls, total time, and one example. */
+/** Statement recorded by bench/statements.mjs: number of calls, total time, and example values. */
 export type Statement = { text: string; calls: number; milliseconds: number; values: unknown[] }
 
-/** The parts of a V8 CPU profile that are used here. */
+/** Used parts of a V8 CPU profile. */
 type CpuProfile = {
   nodes: { id: number; callFrame: { functionName: string; url: string }; children?: number[] }[]
   samples: number[]
@@ -20,8 +20,8 @@ type CpuProfile = {
 const SHOWN = { parts: 8, functions: 15, statements: 5, share: 0.02, lines: 60 }
 
 /**
- * Runs a measurement once and profiles its servers. bench/profiles/<name> then has CPU profiles for a browser's
- * developer tools. <name>.md has, per process, the slowest functions and statements, with query plans.
+ * Runs a measurement once and profiles its servers. Writes CPU profiles for a browser's developer tools into
+ * bench/profiles/<name>. Writes the slowest functions and statements of each process, with query plans, into <name>.md.
  */
 export async function profile(bench: Bench, context: Context): Promise<void> {
   const folder = fileURLToPath(new URL(`profiles/${bench.name}`, import.meta.url))
@@ -41,25 +41,25 @@ export async function profile(bench: Bench, context: Context): Promise<void> {
     processes.push(functionsOf(cpu) + (await explained(context.databaseUrl, slow)))
   }
   const measured = figures.map((figure) => `- ${figure.what}: ${summary(figure)}`).join('\n')
-  const head = `# Where the time of \`${bench.name}\` goes\n\nWritten by \`npm run bench:profile ${bench.name}\`, which slows what it watches:`
+  const head = `# Where the time of \`${bench.name}\` goes\n\nWritten by \`npm run bench:profile ${bench.name}\`, which slows the servers:`
   await writeFile(`${folder}.md`, [head, measured, ...processes].join('\n\n'))
   console.log(`${measured}\nWritten: bench/profiles/${bench.name}.md`)
 }
 
-/** Returns microseconds. */
+/** Returns the total time in microseconds. */
 function totalOf({ timeDeltas }: CpuProfile): number {
   return timeDeltas.reduce((sum, delta) => sum + delta, 0)
 }
 
-/** Returns the functions with the most self time in a process or thread, and their purposes. */
+/** Returns tables of the packages and functions with the most self time in a process or thread. */
 function functionsOf(cpu: CpuProfile): string {
   const frames = new Map(cpu.nodes.map(({ id, callFrame }) => [id, callFrame]))
   const isFloor = cpu.nodes.some(({ callFrame }) => callFrame.url.includes('/bench/floor.ts'))
-  const functions = table(cpu, ['Function', 'Where'], SHOWN.functions, (id) => {
+  const functions = table(cpu, ['Function', 'File'], SHOWN.functions, (id) => {
     const { functionName, url } = frames.get(id) ?? { functionName: '', url: '' }
     return `${functionName || '(anonymous)'} | ${placeOf(url)}`
   })
-  return `## ${isFloor ? 'The floor' : 'Chancery'}\n\n${table(cpu, ['For'], SHOWN.parts, partsOf(cpu))}\n${functions}\n`
+  return `## ${isFloor ? 'The floor' : 'Chancery'}\n\n${table(cpu, ['Package'], SHOWN.parts, partsOf(cpu))}\n${functions}\n`
 }
 
 /** Assigns each sample to the nearest package on its stack, or to module loading. */
@@ -114,14 +114,14 @@ async function explained(databaseUrl: string, statements: Statement[]): Promise<
   return parts.join('\n')
 }
 
-/** Explains how PostgreSQL runs a statement. Rolls back its changes. */
+/** Returns PostgreSQL's plan of a statement. Rolls back its changes. */
 async function plan(client: pg.Client, text: string, values: unknown[]): Promise<string> {
   await client.query('BEGIN')
   try {
     const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS) ${text}`, values)
     return rows.map((row) => row['QUERY PLAN']).join('\n')
   } catch (error) {
-    return `Has no plan: ${error instanceof Error ? error.message : error}`
+    return `No plan: ${error instanceof Error ? error.message : error}`
   } finally {
     await client.query('ROLLBACK')
   }

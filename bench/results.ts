@@ -9,7 +9,7 @@ export type Measured = { name: string; at: string; figures: Figure[] }
 const json = new URL('results.json', import.meta.url)
 const markdown = new URL('RESULTS.md', import.meta.url)
 
-/** Replaces the stored results of these measurements, and keeps all others. */
+/** Updates the stored results of these measurements. Keeps all others. */
 export async function keepResults(order: string[], measured: Measured[], server: string): Promise<void> {
   const before: { benches: Measured[] } = JSON.parse(await readFile(json, 'utf8').catch(() => '{"benches":[]}'))
   const all = order.flatMap((name) => [...measured, ...before.benches].find((one) => one.name === name) ?? [])
@@ -38,44 +38,46 @@ function resultsText(
   )
   return `# Figures
 
-Written by \`npm run bench\`, with Node ${node} and PostgreSQL ${postgres} on a machine of ${cores} cores that server, database
-and load share. ✗ is what is not met: [docs/speed.md](../docs/speed.md) says why. The same for programs:
-[results.json](results.json).
+Written by \`npm run bench\`, with Node ${node} and PostgreSQL ${postgres}, on a machine with ${cores} cores that
+server, database and load share. ✗ marks a missed target, which [docs/speed.md](../docs/speed.md) explains.
+[results.json](results.json) has the same figures for programs.
 
-| Figure | Target | Measured | By |
+| Figure | Target | Measured | Benchmark |
 |---|---|---|---|
 ${rows.join('\n')}
 
-Every figure is the median of its rounds, with the least and the greatest in brackets; ratios are taken within a round.
+Every figure is the median of its rounds, with minimum and maximum in brackets. A ratio compares values of one round.
 
 - **Data**: a million certificates of the LMS API in 901 courses (one of 100,000), a million of the wallet API with
-  9,001 holders (one of 100,000), with two skills and an industry each; those of all courses and holders lie mixed.
+  9,001 holders (one of 100,000), each with two skills and an industry. The rows of all courses and holders are
+  interleaved.
 - **Load**: the compiled server (\`node dist/main.js\`, one process) with key check, request counting, validation and
-  \`LOG_LEVEL=warn\`; the floor is [floor.ts](floor.ts): Fastify and \`pg\`, one prepared statement for each work, no
-  checks. Both have as many connections to the database; [load.ts](load.ts) asks over 32 connections, by turns (every
-  other round backwards), 5 rounds of 3 s each after warming up.
-- **Different pages, certificates, holders**: no request is repeated while anybody could remember its answer.
-- **Ten million**: a database of its own with 9,901 courses, served by a server of its own, by turns with the other.
-- **Two processes**: \`WORKERS=2\` against one process, as long as anything of the machine is left for the second.
-- **99th percentile**: requests are due at an even rate; what an answer took counts from when it was due. That of the floor
-  is what machine and load do by themselves.
-- **First byte, memory of the long list**: one reader who takes it as fast as it comes; resident size of the process,
-  read at each part that arrives.
-- **Bulk**: to all learners, with their email addresses in CSV, 3 rounds by turns; with the start of the command, audit,
-  events, outcomes, and what was there before; the memory of the command is the most
-  that was seen, 50 times a second. The floor looks up the learners and inserts the certificates, a thousand in
-  a statement, and nothing else.
-- **Starts**: from starting the process to the first 200 of \`GET /health\`, which asks the database; asked every 20 ms; 5 runs.
-- **Memory when idle**: resident size of the process, 10 s after it answered 20 list pages.
-- **Signatures**: both check the same 100 signatures in one process, by turns, 15 rounds. Signed requests are of 1 KiB:
-  SHA-256 of the body, digest of the typed data, recovery of the signer; without HTTP and without the database. Those that are let in are verified fifty at once by what the
-  wallet API verifies them with, and their nonces are noted in PostgreSQL: 5 rounds of 2,000.
-- **Proofs**: in one process, by turns, 15 rounds of 200 bundles of sixteen facts, signed and anchored in a batch of
-  100,000: from the text to the verdict in English.
-- **Anchors**: one tree in a process of its own, 5 rounds; its memory is the most that it ever occupied. Gas is that of
-  the transaction, on anvil.
-- **Partitions**: the statement of a page, one connection, 5 rounds of 2,000 pages by turns (docs/scaling.md).
-- **Pictures**: PNGs of 1600 × 1131 pixels in the built-in design, asked for 20 at a time, drawn by one process of low
-  priority; lists are asked for one after the other meanwhile, with 10 ms between.
+  \`LOG_LEVEL=warn\`. The floor is [floor.ts](floor.ts): Fastify and \`pg\`, one prepared statement per operation, no
+  checks. Both have the same number of database connections. [load.ts](load.ts) sends requests over 32 connections, to
+  the servers in turn, in 5 rounds of 3 s after a warm-up. Every other round has the reverse order.
+- **Different pages, certificates, holders**: no request is repeated while its response may be cached.
+- **Ten million**: a separate database with 9,901 courses and a separate server, in turn with the other.
+- **Two processes**: \`WORKERS=2\` compared with one process. The target depends on the CPU time that is left.
+- **99th percentile**: requests are scheduled at an even rate. Latency counts from the scheduled time. The floor's value
+  shows the effect of machine and load generator.
+- **First byte, memory of the long list**: one fast reader. Memory is the resident size of the process, read with each
+  part that arrives.
+- **Bulk**: to all learners, by email address in CSV, in 3 rounds. Includes the start of the command, audit, events,
+  results, and the lookup of existing certificates. The memory of the command is its peak, read 50 times a second. The
+  floor only looks up the learners and inserts the certificates, 1,000 per statement.
+- **Starts**: from the start of the process to the first 200 of \`GET /health\`, which queries the database.
+  Requested every 20 ms, in 5 runs.
+- **Memory when idle**: resident size of the process, 10 s after it served 20 list pages.
+- **Signatures**: both libraries check the same 100 signatures in one process, in turn, in 15 rounds. Signed requests
+  have 1 KiB: SHA-256 of the body, digest of the typed data, recovery of the signer, without HTTP and database. Accepted
+  requests are verified by the code of the wallet API, 50 in parallel, which stores their nonces in PostgreSQL: 5 rounds
+  of 2,000.
+- **Bundles**: 15 rounds of 200 bundles with sixteen facts, signed and anchored in a batch of 100,000, in one process:
+  from text to verdict in English.
+- **Anchors**: one tree in a separate process, in 5 rounds. Its memory is the peak. Gas is that of the transaction, on
+  anvil.
+- **Partitions**: the statement of a page on one connection, in 5 rounds of 2,000 pages (docs/scaling.md).
+- **Pictures**: PNGs of 1600 × 1131 pixels in the built-in design, requested 20 at a time, rendered by one low-priority
+  process. Meanwhile list pages are requested one after the other, with pauses of 10 ms.
 `
 }

@@ -18,10 +18,10 @@ const SIGNATURES = 100
 /** Repetitions of the faster function per round, so that a round is long enough to time. */
 const REPEATS = 20
 
-/** Checks per second, one value per round. `blocked` is the longest event loop delay, in ms. */
+/** Checks per second, one value per round. `blocked` is the longest event loop delay (ms). */
 type SignatureRates = { ethers: number[]; chancery: number[]; requests: number[]; blocked: number }
 
-/** Signature checks and checks of whole signed requests, on one core. */
+/** Checks of signatures and of whole signed requests, on one core. */
 export const signatures: Bench = {
   name: 'signatures',
   async measure({ databaseUrl }) {
@@ -29,7 +29,7 @@ export const signatures: Bench = {
     const verified = await measureVerified(databaseUrl)
     return [
       {
-        what: 'Signature checks, against ethers’ `verifyMessage`',
+        what: 'Signature checks, compared with `verifyMessage` of ethers',
         unit: '×',
         target: { least: 15 },
         rounds: ratios(measured.chancery, measured.ethers),
@@ -37,19 +37,19 @@ export const signatures: Bench = {
       },
       { what: 'Signed requests checked on one core', unit: '/ s', target: { least: 3000 }, rounds: measured.requests },
       {
-        what: 'The longest that this blocked the event loop',
+        what: 'Longest block of the event loop meanwhile',
         unit: 'ms',
         target: { most: 20 },
         rounds: [measured.blocked],
       },
       {
-        what: 'Signed requests let in, each nonce once, with PostgreSQL',
+        what: 'Signed requests accepted, with their nonces in PostgreSQL',
         unit: '/ s',
         target: { least: 3000 },
         rounds: verified.requests,
       },
       {
-        what: 'The longest that this blocked the event loop',
+        what: 'Longest block of the event loop meanwhile',
         unit: 'ms',
         target: { most: 20 },
         rounds: [verified.blocked],
@@ -62,7 +62,7 @@ export const signatures: Bench = {
 async function measureSignatures(): Promise<SignatureRates> {
   const signed = Array.from({ length: SIGNATURES }, () => {
     const wallet = Wallet.createRandom()
-    // The message that wallets sign to log in: their address without 0x.
+    // BDN's static signature: the wallet signs its address without 0x.
     const message = wallet.address.slice(2)
     return { address: wallet.address.toLowerCase(), message, signature: wallet.signMessageSync(message) }
   })
@@ -127,11 +127,11 @@ async function measureRequests(): Promise<Pick<SignatureRates, 'requests' | 'blo
   return { requests, blocked: delay.max / 1e6 }
 }
 
-/** Requests that are verified in parallel, each with its own nonce; and requests per round. */
+/** Requests that are verified in parallel, and requests per round. */
 const AT_ONCE = 50
 const VERIFIED = 2000
 
-/** Verifies requests as the wallet API does, and stores their nonces in the database. */
+/** Verifies requests as the wallet API does, with their nonces in the database. */
 async function measureVerified(databaseUrl: string): Promise<Pick<SignatureRates, 'requests' | 'blocked'>> {
   const db = await openDatabase({ databaseUrl, dataDir: '' })
   const verify = requestVerifier(db, 1)

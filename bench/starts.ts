@@ -26,7 +26,7 @@ export const starts: Bench = {
 
 function startFigure(database: string, most: number, { npm, node }: StartTimes): Figure {
   return {
-    what: `\`npm start\` to the first answer, ${database}`,
+    what: `\`npm start\` to the first response, ${database}`,
     unit: 's',
     target: { most },
     rounds: npm,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import pg from 'pg'
 
-// Preload for a profiled server (`node --import`): records its statements and writes them when it ends.
+// Preload module of a profiled server (`node --import`): records its statements and writes them when it ends.
 
 const statements = new Map()
 const { query } = pg.Client.prototype

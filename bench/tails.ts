@@ -8,7 +8,7 @@ import { floor, nodeMain, startServer } from './processes.ts'
 import { anyVerification } from './verify.ts'
 import { anyCertificate, anyHolder, staticCreations, upload } from './wallet.ts'
 
-/** Latency of the slowest responses compared with the median, at half of the maximum rate. */
+/** 99th percentile of latency compared with the median, at half of the maximum rate. */
 export const tails: Bench = {
   name: 'tails',
   async measure(context) {
@@ -18,7 +18,7 @@ export const tails: Bench = {
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
     try {
       await upload(url)
-      // Run the vacuum for earlier benchmarks now, so that it does not affect this one.
+      // Vacuum after earlier benchmarks now, so that autovacuum does not affect this one.
       await pool.query('VACUUM ANALYZE')
       return [
         await floorTail(context),
@@ -39,7 +39,7 @@ export const tails: Bench = {
 async function floorTail(context: Context): Promise<Figure> {
   const lowest = await startServer(floor, { DATABASE_URL: context.databaseUrl })
   const { target: _none, ...figure } = await tail(
-    'the floor’s list, to compare',
+    'list of the floor, for comparison',
     always(lowest.url + pagePath(SMALL_COURSE, 0)),
     context,
   )
@@ -58,7 +58,7 @@ async function tail(what: string, target: Target, { rounds, seconds }: Context):
   }
   const note = `median ${(medians[medians.length >> 1] ?? Number.NaN).toFixed(2)} ms`
   return {
-    what: `99th percentile against the median, at half of the top rate: ${what}`,
+    what: `99th percentile compared with the median, at half of the maximum rate: ${what}`,
     unit: '×',
     target: { most: 5 },
     rounds: ratios,

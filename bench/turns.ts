@@ -1,9 +1,9 @@
 import { type Load, load, type Target } from './load.ts'
 
-/** Number of rounds, and the seconds of each measurement. */
+/** Number of rounds, and seconds per measurement. */
 export type Effort = { rounds: number; seconds: number }
 
-/** Loads several servers in turn, after warming up. Returns one result per round for each. */
+/** Loads several targets in turn, after a warm-up. Returns one result per round for each. */
 export async function takeTurns<Name extends string>(
   targets: Record<Name, Target>,
   { rounds, seconds }: Effort,

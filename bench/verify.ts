@@ -4,7 +4,7 @@ import { requestOf, type Target } from './load.ts'
 import { rates, takeTurns } from './turns.ts'
 import { upload } from './wallet.ts'
 
-/** Public check of a certificate: all checks except those that need a chain. */
+/** Public verification: all checks except those that need a chain. */
 export const verify: Bench = {
   name: 'verify',
   async measure(context) {
@@ -12,7 +12,7 @@ export const verify: Bench = {
       await upload(chancery.url)
       return takeTurns({ json: anyVerification(chancery.url, context.size) }, context)
     })
-    const what = 'Verification as JSON, all checks, no chain'
+    const what = 'Verification as JSON, all checks, without a chain'
     return [{ what, unit: '/ s', target: { least: 2000 }, rounds: rates(json) }]
   },
 }

@@ -20,7 +20,7 @@ import { requestOf, type Target } from './load.ts'
 import { residentMegabytes } from './starts.ts'
 import { rates, takeTurns } from './turns.ts'
 
-/** Reading one certificate in the wallet API. */
+/** Reading a certificate in the wallet API. */
 export const retrieve: Bench = {
   name: 'retrieve',
   async measure(context) {
@@ -35,7 +35,7 @@ export const retrieve: Bench = {
   },
 }
 
-/** A learner's list of 100. */
+/** A learner's list of 100 certificates. */
 export const learner: Bench = {
   name: 'learner',
   async measure(context) {
@@ -49,7 +49,7 @@ export const learner: Bench = {
 
 const LONG_READS = 3
 
-/** The long list of the one large holder. */
+/** The list of the large holder. */
 export const longList: Bench = {
   name: 'learner-long',
   measure: (context) =>
@@ -74,13 +74,13 @@ export const longList: Bench = {
       const what = `Learner list of ${context.size.ofBigHolder.toLocaleString('en')}`
       return [
         { what: `${what}, first byte`, unit: 'ms', target: { most: 100 }, rounds: first },
-        { what: `${what}, memory beyond what it had`, unit: 'MB', target: { most: 50 }, rounds: grown },
-        { what: `${what}, to its end`, unit: 's', rounds: whole },
+        { what: `${what}, additional memory`, unit: 'MB', target: { most: 50 }, rounds: grown },
+        { what: `${what}, last byte`, unit: 's', rounds: whole },
       ]
     }),
 }
 
-/** Creation by a known wallet: with BDN's static signature, and with a new signature for each request. */
+/** Creation by a known wallet: with BDN's static signature, and with a signature of each request. */
 export const create: Bench = {
   name: 'create',
   async measure(context) {
@@ -105,7 +105,7 @@ export const create: Bench = {
     return [
       ...[ratio, rate].flatMap((figure) => figure ?? []),
       {
-        what: 'Wallet create, signed by EIP-712 for itself, against the static signature',
+        what: 'Wallet create, signed request (EIP-712), compared with the static signature',
         unit: '×',
         target: { least: 0.6 },
         rounds: ratios(rates(fresh), rates(fixed)),
@@ -124,7 +124,7 @@ function besideFloor(
 ): Figure[] {
   return [
     {
-      what: `${what}, against the floor`,
+      what: `${what}, compared with the floor`,
       unit: '×',
       target: ratio,
       rounds: ratios(measured, floor),
@@ -143,7 +143,7 @@ async function assertSame(url: string, other: string, path: string): Promise<voi
   assert.deepEqual(one, another)
 }
 
-/** Requests certificates in prime steps, so that they are spread over the whole table. */
+/** Requests certificates in prime steps, spread over the whole table. */
 export function anyCertificate(url: string, { holders, ofHolder }: Size): Target {
   let place = 0
   return {
@@ -178,7 +178,7 @@ export async function upload(url: string): Promise<void> {
 
 const CREATION = '/api/v1/certificates/'
 
-/** Requests that create certificates like those in the database, for learners who have some. */
+/** Requests that create certificates like those in the database, for existing holders. */
 function creations(url: string, headersOf: (body: string) => Record<string, string>): Target {
   let place = 0
   return {
@@ -223,7 +223,7 @@ function sign(digest: Uint8Array): string {
   return `0x${Buffer.from([...signature, 27 + recid]).toString('hex')}`
 }
 
-/** Requests that are signed before the measurement, so that signing takes no CPU time from the server. */
+/** Requests that are signed in advance, so that signing takes no CPU time from the server. */
 export function signedCreations(url: string, { seconds }: Context): Target {
   const digestOf = requestHasher(1)
   const wallet = parseAddress(issuer.address) ?? assert.fail()

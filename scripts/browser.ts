@@ -3,12 +3,11 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-// Browser part of `npm run build`: bundles the proof checks as self-contained scripts. The same sources give the same
-// bytes.
+// Browser part of `npm run build`: bundles the checks of bundles as self-contained scripts. The output is reproducible.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Returns the scripts by name. Each language is a separate script. */
+/** Returns script name → content. Each language is a separate script. */
 export async function scriptsForBrowsers(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -30,7 +29,7 @@ export async function scriptsForBrowsers(): Promise<Map<string, string>> {
   return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
 }
 
-/** Makes the folder contain exactly these scripts. Does not rewrite equal ones, because a server may be reading them. */
+/** Writes the scripts and removes others. Does not rewrite equal ones, because a server may be reading them. */
 export async function writeForBrowsers(): Promise<void> {
   const folder = join(root, 'dist/browser')
   const [scripts] = await Promise.all([scriptsForBrowsers(), mkdir(folder, { recursive: true })])

@@ -3,12 +3,11 @@ import { pathToFileURL } from 'node:url'
 import solc from 'solc'
 import { z } from 'zod'
 
-// `npm run contracts` compiles contracts/*.sol and stores each result next to its source, so that no other step needs a
-// compiler.
+// `npm run contracts` compiles contracts/*.sol and stores the results next to their sources. No other step needs solc.
 
 const folder = new URL('../contracts/', import.meta.url)
 
-/** All settings that affect the output, with the compiler version. Without metadata, comments do not affect it. */
+/** With the compiler version, these settings determine the output. Without metadata, comments do not affect it. */
 const settings = {
   evmVersion: 'shanghai',
   optimizer: { enabled: true, runs: 1_000_000 },
@@ -30,7 +29,7 @@ const compiled = z.object({
     .default({}),
 })
 
-/** Compiles every contract. Returns file name → content. Throws on errors and warnings. */
+/** Compiles all contracts. Returns file name → content. Throws on errors and warnings. */
 export async function compileContracts(): Promise<Map<string, string>> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sol')).sort()
   const sources = Object.fromEntries(

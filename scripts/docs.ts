@@ -5,11 +5,11 @@ import { definitionOf, type ProblemCode, problemGroups } from '../src/core/probl
 import { kinds } from '../src/core/variableFormats.ts'
 import { needs, variableGroups, variables } from '../src/core/variables.ts'
 
-// `npm run docs` generates pages of docs/ from definitions. `--check` only reports whether they are up to date.
+// `npm run docs` generates pages of docs/ from definitions. `--check` only reports outdated pages.
 
 const root = new URL('../', import.meta.url)
 
-/** Returns every generated page: path → text. */
+/** Returns the generated pages: path → text. */
 export function generatedPages(): Map<string, string> {
   return new Map([
     ['docs/configuration.md', configurationPage()],
@@ -17,7 +17,7 @@ export function generatedPages(): Map<string, string> {
   ])
 }
 
-/** Returns the generated pages that differ from their file. */
+/** Returns the paths of outdated pages. */
 export function stalePages(): string[] {
   const stale = [...generatedPages()].filter(([path, text]) => text !== readFileSync(new URL(path, root), 'utf8'))
   return stale.map(([path]) => path)
@@ -39,8 +39,8 @@ function configurationPage(): string {
     return `## ${title}\n\n${table(['variable', 'value', 'default', 'description'], rows)}`
   })
   return page('Configuration', 'src/core/variables.ts', [
-    'Chancery reads environment variables. An empty variable counts as unset. A wrong value stops the start with one line\n' +
-      'that names the variable. Lists are comma-separated.',
+    'Chancery reads environment variables. An empty variable counts as unset. With a wrong value the server does not\n' +
+      'start, and prints one line that names the variable. Lists are comma-separated.',
     ...groups,
   ])
 }
@@ -48,7 +48,7 @@ function configurationPage(): string {
 function kindOf(variable: z.ZodType): string {
   const format = variable instanceof z.ZodDefault || variable instanceof z.ZodOptional ? variable.unwrap() : variable
   const kind = kinds.get(format)?.kind
-  if (!kind) throw new Error('A variable has no format of src/core/variableFormats.ts.')
+  if (!kind) throw new Error('A variable has no format from src/core/variableFormats.ts.')
   return kind
 }
 
@@ -69,8 +69,8 @@ function errorsPage(): string {
     return `## ${title}\n\n${table(['code', 'status', 'meaning'], rows)}`
   })
   return page('Error codes', 'src/core/problemCodes.ts', [
-    'Every error response has a stable code in its `X-Error-Code` header. Programs should compare the code, not the message:\n' +
-      'a message may name the object concerned, or change. The status of a code is the same in every API; the body is not:',
+    'Every error response has a stable code in its `X-Error-Code` header. Programs should compare the code, because\n' +
+      'messages can change. A code has the same status in every API, but not the same body:',
     table(
       ['response of', 'body'],
       [
@@ -101,7 +101,7 @@ function table(head: string[], rows: string[][]): string {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   if (process.argv.includes('--check')) {
     const stale = stalePages()
-    for (const path of stale) console.error(`${path} is not what its source says. Run: npm run docs`)
+    for (const path of stale) console.error(`${path} is outdated. Run: npm run docs`)
     process.exitCode = stale.length === 0 ? 0 : 1
   } else {
     for (const [path, text] of generatedPages()) {

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// Part of `npm run lint`: checks the direction of imports between folders of `src`. Biome (noImportCycles) checks for
-// cycles between files.
+// Part of `npm run lint`: checks the direction of imports between folders of `src`. Biome (noImportCycles) finds cycles
+// between files.
 
-/** Folders and files of `src`, from top to bottom. Each may import its own row and the rows below. */
+/** Folders and files of `src`, from top to bottom. Each may import from its row and the rows below. */
 const rows = [
   ['main.ts', 'cli', 'server'],
   ['publishing'],
@@ -17,21 +17,21 @@ const rows = [
 ]
 
 /** Folders of one row that must not import each other. */
-const strangers = [['lms', 'wallet']]
+const separated = [['lms', 'wallet']]
 
-/** Packages that only these places may import. */
+/** Packages that only these folders may import. */
 const reserved: [RegExp, RegExp][] = [
   [/^(fastify|@fastify\/.*|fastify-.*)$/, /^src\/(server|publishing|lms|wallet|public|issuers|http)\//],
   [/^(@prisma\/.*|pg)$/, /^src\/database\/|\/queries\.ts$/],
   [/^node:/, /^src\/|^packages\/(?!verify\/)/],
 ]
 
-/** Hand-written SQL and transactions. A service calls a function of its `queries.ts`, `db.transaction` or `write`. */
+/** Hand-written SQL and transactions. A service calls its `queries.ts`, `db.transaction` or `write` instead. */
 const rawSql = /\$(queryRaw|executeRaw|transaction)|\bpool\.query\(|\bPrisma\.(sql|raw|join)\b/
 
 /**
- * Places that may contain SQL. In core, `write` is the transaction itself; audit and idempotency each own one table.
- * Backup counts rows in a restored database.
+ * Files that may contain SQL. In core, `write` is the transaction, and audit and idempotency own one table each. Backup
+ * counts rows in a restored database.
  */
 const sqlPlaces =
   /^src\/database\/|\/queries\.ts$|^src\/core\/(writeContext|audit|idempotency)\.ts$|^src\/server\/backup\//
@@ -52,7 +52,7 @@ export function forbiddenImports(): string[] {
 
 function misplacedSql(file: string): string[] {
   const found = sqlPlaces.test(file) ? null : rawSql.exec(readFileSync(join(root, file), 'utf8'))
-  return found ? [`${file}: ${found[0]}: SQL belongs into queries.ts`] : []
+  return found ? [`${file}: ${found[0]}: SQL belongs in queries.ts`] : []
 }
 
 function sourcesIn(folder: string): string[] {
@@ -72,12 +72,13 @@ function importsOf(file: string): string[] {
 
 function brokenBy(file: string, imported: string): string | null {
   const [, allowed] = reserved.find(([name]) => name.test(imported)) ?? []
-  if (allowed && !allowed.test(file)) return `only ${allowed} may import it`
-  if (file.startsWith('packages/')) return imported.startsWith('src/') ? 'packages import nothing of src' : null
+  if (allowed && !allowed.test(file)) return `only ${allowed} may import this`
+  if (file.startsWith('packages/')) return imported.startsWith('src/') ? 'packages must not import src' : null
   const [from, to] = [folderOf(file), folderOf(imported)]
   if (!to || from === to) return null
-  if (rowOf(from) > rowOf(to)) return `${from} is below ${to}`
-  return strangers.some((pair) => pair.includes(from) && pair.includes(to)) ? `${from} and ${to} are strangers` : null
+  if (rowOf(from) > rowOf(to)) return `${from} is below ${to} and must not import it`
+  const isForbidden = separated.some((pair) => pair.includes(from) && pair.includes(to))
+  return isForbidden ? `${from} and ${to} must not import each other` : null
 }
 
 function folderOf(path: string): string {
@@ -86,7 +87,7 @@ function folderOf(path: string): string {
 
 function rowOf(folder: string): number {
   const row = rows.findIndex((names) => names.includes(folder))
-  if (row < 0) throw new Error(`scripts/imports.ts names no row for src/${folder}.`)
+  if (row < 0) throw new Error(`src/${folder} has no row in scripts/imports.ts.`)
   return row
 }
 

@@ -1,6 +1,6 @@
 import { listedSql } from '../src/lms/certificates/listedCertificate.ts'
 
-/** The columns that the SQL of a table reads: the parameters of its function. */
+/** Columns that the SQL of each table reads: the parameters of its function. */
 const columns = {
   course_certificates: {
     id: 'INTEGER',
@@ -24,8 +24,8 @@ const columns = {
 const functions = { course_certificates: 'listed_certificate', users: 'listed_user' }
 
 /**
- * The SQL of the generated columns that lists of certificates read, and of their functions. These are immutable in truth, though
- * PostgreSQL calls `to_json` and `extract` stable: no setting changes what they write.
+ * Returns the SQL of the generated columns for lists of certificates, and of their functions. PostgreSQL marks
+ * `to_json` and `extract` as stable, but no setting changes their results here, so the functions can be immutable.
  */
 export function listedColumnsSql(): string {
   const tables = Object.keys(functions) as (keyof typeof functions)[] // Its keys are these.

@@ -3,7 +3,7 @@ import { Resvg } from '@resvg/resvg-js'
 import { render } from '../src/typeset/render.ts'
 import { scripts } from '../test/support/public/certificateFacts.ts'
 
-// Draws small sample certificates for docs/templates.md into docs/images.
+// Renders sample certificates for docs/templates.md into docs/images.
 
 const WIDTH = 800
 const shown = ['Latin', 'Cyrillic', 'Arabic', 'Devanagari', 'Japanese', 'emoji']

@@ -3,10 +3,10 @@ import { pathToFileURL } from 'node:url'
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { listedColumnsSql } from './listedColumns.ts'
 
-// `npm run schema:sql` prints the SQL that makes prisma/schema.prisma and the columns of listedColumns.ts from nothing, to write
-// the next migration from.
+// `npm run schema:sql` prints the SQL of the whole schema: prisma/schema.prisma and the columns of listedColumns.ts. Use
+// it to write the next migration.
 
-/** Returns that SQL, as Prisma itself writes it. */
+/** Returns Prisma's SQL of prisma/schema.prisma. */
 export async function schemaSql(): Promise<string> {
   const content = await readFile(new URL('../prisma/schema.prisma', import.meta.url), 'utf8')
   const { stdout } = await (await startEngine(emptyDatabase)).diff({
@@ -19,14 +19,14 @@ export async function schemaSql(): Promise<string> {
   return stdout ?? ''
 }
 
-/** Starts Prisma's schema engine as WebAssembly, which needs no download, on a driver adapter. */
+/** Starts Prisma's schema engine on a driver adapter. Uses WebAssembly, which needs no download. */
 export async function startEngine(adapter: object): Promise<engine.SchemaEngine> {
-  // The package's entry imports the .wasm as a module, which Node 20 supports only with a flag.
+  // The package's entry point imports the .wasm as a module, which Node 20 supports only with a flag.
   const file = new URL('schema_engine_bg.wasm', import.meta.resolve('@prisma/schema-engine-wasm'))
   const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': engine })
   engine.__wbg_set_wasm(instance.exports)
   instance.exports.__wbindgen_start()
-  // The engine writes its panic message there.
+  // The engine reports panics through this object.
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: console.error } })
   return engine.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter)
 }
@@ -36,7 +36,7 @@ declare const WebAssembly: {
   instantiate(code: Uint8Array, imports: object): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>
 }
 
-/** The engine requires a database, but asks it only whether it has a schema. */
+/** The engine requires a database, but only queries its schema. */
 const emptyDatabase = {
   provider: 'postgres',
   adapterName: 'empty',

