@@ -1,4 +1,4 @@
-/** Types of the parts of bidi-js in use, because the package has none. */
+/** Types of the used parts of bidi-js, which has none. */
 declare module 'bidi-js' {
   type Levels = { levels: Uint8Array; paragraphs: { start: number; end: number; level: number }[] }
   export default function bidiFactory(): { getEmbeddingLevels(text: string, base?: 'ltr' | 'rtl'): Levels }

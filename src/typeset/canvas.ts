@@ -17,7 +17,7 @@ export function readCanvas({ attributes }: Element): Canvas {
     .split(/[\s,]+/)
     .map(Number)
   if (given && (given.length !== 4 || !given.every(Number.isFinite))) {
-    throw new TemplateFault(`Its viewBox must be four numbers, not ${JSON.stringify(attributes.viewBox)}.`)
+    throw new TemplateFault(`The viewBox must be four numbers, not ${JSON.stringify(attributes.viewBox)}.`)
   }
   const [x = 0, y = 0, across = (width ?? Number.NaN) / 0.75, down = (height ?? Number.NaN) / 0.75] = given ?? []
   if (!(across > 0 && down > 0)) throw new TemplateFault('It needs a viewBox, or a width and a height.')
@@ -30,7 +30,7 @@ export function readCanvas({ attributes }: Element): Canvas {
   }
 }
 
-/** Parses a length to points. Returns null for a percentage or no length. */
+/** Parses a length to points. Returns null for a percentage or an invalid length. */
 function lengthOf(text: string | undefined): number | null {
   const [, number, unit = ''] = text?.trim().match(/^([\d.]+(?:e[+-]?\d+)?)([a-z]*)$/i) ?? []
   const points = Number(number) * (POINTS[unit.toLowerCase()] ?? Number.NaN)

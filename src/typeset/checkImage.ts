@@ -1,38 +1,38 @@
 import { inflateSync } from 'node:zlib'
 import { TemplateFault } from './templateFault.ts'
 
-// Own parser, because image-size 2.1 is not enough. It reads a PNG's size at a fixed offset, so it misses a second
-// header. It does not return bit depth, interlacing or IDAT chunks, which are needed to limit the unpacked size.
+// Own parser, because image-size 2.1 misses a second PNG header. It also does not return bit depth, interlacing and
+// IDAT chunks, which are needed to limit the decompressed size.
 
-/** Maximum total pixels of the drawn images. Each pixel takes four bytes of memory. */
+/** Maximum total of pixels in drawn images. Each takes four bytes of memory. */
 export const MAX_PIXELS = 16_000_000
 
-/** Accepts only a small PNG or JPEG embedded in the template. Returns its number of pixels, as its header claims. */
+/** Accepts only a small embedded PNG or JPEG. Returns its number of pixels according to its header. */
 export function checkImage(href: string): number {
   const { size } = readImage(href)
   const pixels = size.width * size.height
   if (pixels > MAX_PIXELS || pixels === 0) {
     throw new TemplateFault(
-      `An <image> has ${size.width} × ${size.height} pixels; ${MAX_PIXELS / 1e6} million at most.`,
+      `An <image> has ${size.width} × ${size.height} pixels. The maximum is ${MAX_PIXELS / 1e6} million.`,
     )
   }
   return pixels
 }
 
-/** Rejects a PNG that unpacks to more than its header claims. Slow per pixel: check a template's total pixels first. */
+/** Rejects a PNG that decompresses to more than its header states. Slow: check the total of pixels first. */
 export function checkPacked(href: string): void {
   const { type, png } = readImage(href)
   if (!png) return
   const { width, height } = png
-  const most = unpackedBytes(png) + SLACK
+  const most = decompressedBytes(png) + SLACK
   try {
-    // The default of small chunks takes five times as long.
+    // Small chunks, the default, take five times as long.
     inflateSync(Buffer.concat(png.packed), { maxOutputLength: most, chunkSize: Math.min(most, 1024 * 1024) })
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new TemplateFault(`An <image> of ${width} × ${height} pixels unpacks to more than these. Export it again.`)
+      throw new TemplateFault(`An <image> of ${width} × ${height} pixels decompresses to more data. Export it again.`)
     }
-    throw none(type)
+    throw invalidImage(type)
   }
 }
 
@@ -45,20 +45,20 @@ type Type = 'PNG' | 'JPEG'
 
 function readImage(href: string): { type: Type; size: Size; png: Png | null } {
   const data = href.match(/^data:image\/(png|jpe?g);base64,([A-Za-z0-9+/=\s]+)$/)
-  if (!data) throw new TemplateFault('An <image> must hold its PNG or JPEG itself (data:image/png;base64,…): embed it.')
+  if (!data) throw new TemplateFault('An <image> must contain a PNG or JPEG (data:image/png;base64,…). Embed it.')
   const type = data[1] === 'png' ? 'PNG' : 'JPEG'
   const bytes = Buffer.from(data[2] ?? '', 'base64')
   const png = type === 'PNG' ? readPng(bytes) : null
   const size = png ?? (type === 'JPEG' ? sizeOfJpeg(bytes) : null)
-  if (!size) throw none(type)
+  if (!size) throw invalidImage(type)
   return { type, size, png }
 }
 
-function none(type: Type): TemplateFault {
-  return new TemplateFault(`An <image> says that it is a ${type}, and is none.`)
+function invalidImage(type: Type): TemplateFault {
+  return new TemplateFault(`An <image> is not a valid ${type}.`)
 }
 
-/** Reads a PNG: a list of chunks with one header first, any number of packed chunks, and an end. */
+/** Parses a PNG: chunks with one header first, any number of data chunks, and an end. */
 function readPng(bytes: Buffer): Png | null {
   if (bytes.toString('latin1', 0, 8) !== '\x89PNG\r\n\x1a\n') return null
   let header: Omit<Png, 'packed'> | null = null
@@ -67,7 +67,7 @@ function readPng(bytes: Buffer): Png | null {
     const length = bytes.readUInt32BE(at)
     const type = bytes.toString('latin1', at + 4, at + 8)
     const body = bytes.subarray(at + 8, at + 8 + length)
-    // With two headers, some readers use the first one and some the last.
+    // Readers disagree about which of two headers counts.
     if (body.length < length || (type === 'IHDR') !== (at === 8)) return null
     if (type === 'IHDR') header = readHeader(body)
     if (type === 'IDAT') packed.push(body)
@@ -110,8 +110,8 @@ const interlacing = [
   [0, 1, 1, 2],
 ]
 
-/** Returns the unpacked size. Each row has one byte for its filter. */
-function unpackedBytes({ width, height, bitsOfPixel, interlaced }: Png): number {
+/** Returns the decompressed size in bytes. Each row has one byte for its filter. */
+function decompressedBytes({ width, height, bitsOfPixel, interlaced }: Png): number {
   const pictures = interlaced ? interlacing : [[0, 0, 1, 1]]
   return pictures.reduce((sum, [left = 0, top = 0, right = 1, down = 1]) => {
     const [across, rows] = [Math.ceil((width - left) / right), Math.ceil((height - top) / down)]

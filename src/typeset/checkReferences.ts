@@ -2,30 +2,30 @@ import { checkImage, MAX_PIXELS } from './checkImage.ts'
 import { type Element, elementsOf } from './svg.ts'
 import { TemplateFault } from './templateFault.ts'
 
-/** Maximum elements drawn when every reference is followed. */
+/** Maximum number of drawn elements, with all references followed. */
 const MAX_DRAWN = 50_000
-/** Maximum nesting. A reference counts as the element that it draws. */
+/** Maximum nesting, with all references followed. */
 const MAX_LEVELS = 200
 
-/** What an element draws, including its references: elements, levels of nesting, and pixels of images. */
+/** Cost of an element with its references: elements, levels of nesting, and pixels of images. */
 type Drawn = { sum: number; levels: number; pixels: number }
 
-/** Rejects missing and circular references, long chains, and references that multiply too much. */
+/** Rejects missing and circular references, deep nesting, and too many drawn elements or pixels. */
 export function checkReferences(root: Element): void {
   const byId = idsIn(root)
   const drawn = new Map<Element, Drawn>()
-  const underWay = new Set<Element>()
+  const visiting = new Set<Element>()
   const count = (element: Element, above: number): Drawn => {
     const known = drawn.get(element)
     if (above + (known?.levels ?? 1) > MAX_LEVELS) {
-      throw new TemplateFault(`More than ${MAX_LEVELS} of its elements and references stand in each other.`)
+      throw new TemplateFault(`Its elements and references are nested more than ${MAX_LEVELS} deep.`)
     }
     if (known) return known
-    if (underWay.has(element)) throw new TemplateFault(`Its references go in a circle, at a <${element.name}>.`)
-    underWay.add(element)
+    if (visiting.has(element)) throw new TemplateFault(`A <${element.name}> refers to itself.`)
+    visiting.add(element)
     const targets = referencesOf(element).map((id) => {
       const target = byId.get(id)
-      if (!target) throw new TemplateFault(`A <${element.name}> refers to #${id}, which is not there.`)
+      if (!target) throw new TemplateFault(`A <${element.name}> refers to #${id}, which does not exist.`)
       return target
     })
     const { name, attributes } = element
@@ -37,18 +37,18 @@ export function checkReferences(root: Element): void {
       counted.pixels += pixels
       counted.levels = Math.max(counted.levels, levels + 1)
     }
-    underWay.delete(element)
+    visiting.delete(element)
     drawn.set(element, counted)
     return counted
   }
   const { sum, pixels } = count(root, 0)
   if (sum > MAX_DRAWN) {
-    throw new TemplateFault(`It would draw more than ${MAX_DRAWN} elements, as its references multiply them.`)
+    throw new TemplateFault(`It draws more than ${MAX_DRAWN} elements when all references are followed.`)
   }
   if (pixels > MAX_PIXELS) {
     throw new TemplateFault(
-      `Its images have ${Math.ceil(pixels / 1e6)} million pixels together, each as often as it is drawn; ` +
-        `${MAX_PIXELS / 1e6} million at most.`,
+      `Its images have ${Math.ceil(pixels / 1e6)} million pixels in total, repeated images included. ` +
+        `The maximum is ${MAX_PIXELS / 1e6} million.`,
     )
   }
 }

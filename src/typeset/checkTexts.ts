@@ -4,7 +4,7 @@ import { type Element, elementsOf } from './svg.ts'
 import { placeOf } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
-/** Rejects effects that only drawings support. Allows a clip path of the whole page, such as Figma adds. */
+/** Rejects effects that texts do not support. Allows a clip path of the whole page, such as Figma adds. */
 export function checkTexts(root: Element): void {
   const byId = idsIn(root)
   const { viewBox } = readCanvas(root)
@@ -16,11 +16,11 @@ export function checkTexts(root: Element): void {
     const clip = clips ? own : around.clip
     if (name === 'use' && hasText(byId.get(attributes.href?.slice(1) ?? ''))) {
       throw new TemplateFault(
-        `A <use> refers to text, at ${attributes.href}. Unlink the clone, so that it is text itself.`,
+        `A <use> refers to text, at ${attributes.href}. Unlink the clone to make it a text.`,
       )
     }
     if (clip !== undefined && (name === 'text' || placeOf(element) !== null)) {
-      throw new TemplateFault(`A text or a place is clipped, by ${clip}. Take it out of what is clipped.`)
+      throw new TemplateFault(`A text or place is clipped, by ${clip}. Remove the clip path from it.`)
     }
     for (const child of elementsOf(element)) check(child, { ...(clip !== undefined && { clip }), isMoved })
   }
@@ -31,7 +31,7 @@ function hasText(element: Element | undefined): boolean {
   return element !== undefined && (element.name === 'text' || elementsOf(element).some(hasText))
 }
 
-/** Whether a clip path is a rectangle that covers the whole canvas. */
+/** Returns whether a clip path is a rectangle that covers the whole canvas. */
 function isWhole(clip: Element | undefined, [left, top, width, height]: Canvas['viewBox']): boolean {
   if (clip?.name !== 'clipPath' || Object.keys(clip.attributes).some((name) => name !== 'id')) return false
   return elementsOf(clip).some(({ name, attributes }) => {

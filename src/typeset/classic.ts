@@ -14,7 +14,7 @@ function curve(points: number, at: (share: number) => Point, close = ''): string
   return `M${list.map(([x, y]) => `${x.toFixed(2)} ${y.toFixed(2)}`).join('L')}${close}`
 }
 
-/** Draws parallel waves from one point to another. Their height varies on the way. */
+/** Draws parallel waves of varying height between two points. */
 function braid([fromX, fromY]: Point, [toX, toY]: Point, waves: number, strands: number, swing: number): string {
   const [dx, dy] = [toX - fromX, toY - fromY]
   const length = Math.hypot(dx, dy)
@@ -28,7 +28,7 @@ function braid([fromX, fromY]: Point, [toX, toY]: Point, waves: number, strands:
   return Array.from({ length: strands }, (_, index) => strand((index * Math.PI * 2) / strands)).join('')
 }
 
-/** Draws rings of petals, each rotated a little further. */
+/** Draws rings of petals, each rotated a little more. */
 function rosette([x, y]: Point, inner: number, outer: number, petals: number, rings: number): string {
   const ring = (turn: number) =>
     curve(

@@ -13,10 +13,10 @@ const MAX_BYTES = 2 * 1024 * 1024
 const MAX_SIDE = 5000
 const MIN_SIDE = 50
 const MAX_STRETCH = 5
-/** Required places. Without them the certificate does not show its holder or course, and cannot be verified. */
+/** Required places: without them a certificate lacks its holder or course, or cannot be verified. */
 const needed = ['holder', 'course', 'qr']
 
-/** Converts an upload to safe elements and attributes, internal references, small images. Throws TemplateFault. */
+/** Reduces an upload to safe elements and attributes. Throws TemplateFault if it is not allowed or incomplete. */
 export function cleanTemplate(upload: string): string {
   if (Buffer.byteLength(upload) > MAX_BYTES)
     throw new TemplateFault(`It is larger than ${MAX_BYTES / 1024 / 1024} MiB.`)
@@ -31,8 +31,7 @@ export function cleanTemplate(upload: string): string {
   if (missing.length > 0) {
     const names = missing.map((place) => `place-${place}`).join(', ')
     throw new TemplateFault(
-      `It has no place for: ${missing.join(', ')}. Draw a rectangle where each is to stand, and name it ${names}; ` +
-        'what is hidden does not count.',
+      `It has no place for: ${missing.join(', ')}. Draw a visible rectangle for each and name it: ${names}.`,
     )
   }
   return clean
@@ -46,8 +45,8 @@ function checkCanvas(root: Element): void {
   if (sides.some((side) => side > MAX_SIDE)) {
     const [across, down] = pixels.map((side) => Math.round(side))
     throw new TemplateFault(
-      `Its canvas is too large: ${width} × ${height} units, ${across} × ${down} pixels. A side has ${MAX_SIDE} at most; ` +
-        'certificates are printed sharply whatever their size in pixels.',
+      `Its canvas is too large: ${width} × ${height} units, ${across} × ${down} pixels. The maximum of a side is ` +
+        `${MAX_SIDE}. A smaller canvas is printed as sharply.`,
     )
   }
   if (pixels.some((side) => side < MIN_SIDE))

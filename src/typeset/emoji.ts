@@ -7,10 +7,10 @@ export type Emoji = { name: string; markup: string }
 const packages = createRequire(import.meta.url)
 const read = new Map<string, Emoji>()
 
-/** Matches characters that are emoji by default, or that U+FE0F turns into emoji. */
+/** Matches emoji, and characters that U+FE0F turns into emoji. */
 const pictures = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{Extended_Pictographic}\u200D|[#*0-9]\uFE0F?\u20E3/u
 
-/** Returns an emoji, or the parts of a joined one without drawing. Null for no emoji or an unknown part. */
+/** Returns an emoji, or the parts of a joined emoji that has no drawing. Null for other text or an unknown part. */
 export async function emojiIn(grapheme: string): Promise<{ part: string; emoji: Emoji }[] | null> {
   const whole = await emojiFor(grapheme)
   if (whole) return [{ part: grapheme, emoji: whole }]

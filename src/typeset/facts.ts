@@ -14,7 +14,7 @@ export type Facts = {
   number: string
   verificationUrl: string
   language: Language
-  /** Random value that makes a document different from one rendered from the other facts. */
+  /** Random value, so that the document cannot be guessed from the other facts. */
   seal?: string
 }
 
@@ -40,7 +40,7 @@ export const textPlaces = [
 ] as const
 export type TextPlace = (typeof textPlaces)[number]
 
-/** Returns the text of every place. '' if the certificate has no such fact. */
+/** Returns the text of every place; '' without such a fact. */
 export function textsOf(facts: Facts): Record<TextPlace, string> {
   const say = words[facts.language]
   // In the date format of the public page.

@@ -5,20 +5,20 @@ export type Box = { x: number; y: number; width: number; height: number }
 
 export type Setting = {
   style: TextStyle
-  /** Maximum size. A text that does not fit its box is set smaller. */
+  /** Maximum font size. A text that does not fit its box is set smaller. */
   size: number
-  /** Minimum size. A text that would need a smaller size is cut; 0 never cuts. */
+  /** Minimum font size. A text that needs a smaller one is cut. 0 never cuts. */
   smallest: number
   anchor: 'start' | 'middle' | 'end'
   vertical: 'top' | 'middle' | 'bottom'
-  /** Whether the text is a list with dots as separators. A list is cut at these. */
+  /** Whether the text is a list with dots as separators. A list is cut at a dot. */
   isList: boolean
 }
 
 /** Line with its position: x and y of the start of its baseline, and its font size. */
 export type PlacedLine = { line: Line; x: number; y: number; size: number }
 
-/** Text after fitting, with the content of its lines. */
+/** Fitted text. */
 export type Fitted = Pick<Paragraph, 'text' | 'language'> & { lines: PlacedLine[] }
 
 const LEADING = 1.22
@@ -32,7 +32,7 @@ const TORN_BELOW = 0.5
 const words = new Intl.Segmenter('en', { granularity: 'word' })
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** Fits a text at the largest size up to the wanted one. Below `smallest`, cuts it and adds an ellipsis. */
+/** Fits a text into a box at the largest possible size. Below `smallest`, cuts it and adds an ellipsis. */
 export async function fit(raw: string, setting: Setting, box: Box, context: Context): Promise<Fitted> {
   const paragraph = await prepare(raw, setting.style, context)
   const { text, language } = paragraph
@@ -41,7 +41,7 @@ export async function fit(raw: string, setting: Setting, box: Box, context: Cont
   const broken = breakToFit(paragraph, ways, setting.size, box)
   if (broken.size >= setting.smallest) return place(paragraph, broken, setting, box)
 
-  // Keep as many whole parts as fit. If not even one fits, cut the first one by the next way.
+  // Keep as many whole parts as fit. If none fits, try the next way.
   while (ways.length > 0) {
     const cut = await cutToFit(text, ways, setting, box, context)
     if (cut) return place(cut, breakToFit(cut, ways, setting.smallest, box), setting, box)
@@ -54,7 +54,7 @@ export async function fit(raw: string, setting: Setting, box: Box, context: Cont
 /** Ways to break a text, the best one first. */
 type Ways = ((text: string) => number[])[]
 
-/** Returns as much of a text as fits at its smallest size, broken in the first way. Null if nothing fits. */
+/** Returns as much of a text as fits at its minimum size, cut in the first way. Null if nothing fits. */
 async function cutToFit(
   text: string,
   ways: Ways,
@@ -108,7 +108,7 @@ function linesOf(paragraph: Paragraph, ends: number[]): Line[] {
 
 function place(paragraph: Paragraph, { size: fitting, ends }: Broken, setting: Setting, box: Box): Fitted {
   const lines = linesOf(paragraph, ends)
-  // A line that was measured as part of the whole text can be wider on its own. Marks can be higher than letters.
+  // A line can be wider alone than as part of the whole text, and marks can be higher than letters.
   const last = lines.length - 1
   const top = Math.max(...lines.map(({ top }, index) => -top - index * LEADING))
   const bottom = Math.max(...lines.map(({ bottom }, index) => bottom - (last - index) * LEADING))
@@ -131,7 +131,7 @@ function place(paragraph: Paragraph, { size: fitting, ends }: Broken, setting: S
   return { text, language, lines: placed }
 }
 
-/** Returns the part of a line's free space that is on its left. */
+/** Returns the share of a line's free space on its left, from 0 to 1. */
 export function share(anchor: Setting['anchor'], rightToLeft: boolean): number {
   if (anchor === 'middle') return 0.5
   return (anchor === 'start') === rightToLeft ? 1 : 0
@@ -146,8 +146,8 @@ function measure(line: Line): (place: number) => number {
 }
 
 /**
- * Returns where a line may end: after spaces and hyphens. In scripts without spaces, also between words, and next to
- * other scripts and punctuation. A line never starts with closing or ends with opening punctuation.
+ * Returns where a line may end: after spaces and hyphens. In scripts without spaces, also between words and next to
+ * punctuation or another script. A line never starts with closing or ends with opening punctuation.
  */
 function placesToBreak(text: string): number[] {
   const places: number[] = []

@@ -13,7 +13,7 @@ export type OpenFont = {
   has(codePoint: number): boolean
 }
 
-/** Fonts for scripts that neither main family has; one family with several weights each. */
+/** Fonts for scripts that the main families lack: one family per script, with several weights. */
 const others = {
   arabic: ['noto-naskh-arabic', 'NotoNaskhArabic'],
   hebrew: ['noto-serif-hebrew', 'NotoSerifHebrew'],
@@ -28,7 +28,7 @@ export type Other = keyof typeof others
 const packages = createRequire(import.meta.url)
 const opened = new Map<string, Promise<OpenFont>>()
 
-/** Tries the style's own family first, then these scripts in order. Null if no font has all code points. */
+/** Tries the style's family first, then the scripts in order. Null if no font has all code points. */
 export async function fontFor(codePoints: number[], style: Style, scripts: Other[]): Promise<OpenFont | null> {
   const own = await openWhole(style)
   if (codePoints.every(own.has)) return own
@@ -41,16 +41,16 @@ export async function fontFor(codePoints: number[], style: Style, scripts: Other
   return null
 }
 
-/** Languages that share Han characters but use different forms of them. */
+/** Languages that use different forms of shared Han characters. */
 export type HanLanguage = 'ja' | 'ko' | 'zh'
 
-/** Returns the language whose Han forms fit a text, judged by its other letters. Chinese by default. */
+/** Guesses the language of a text's Han characters from its other letters. Chinese by default. */
 export function hanLanguageOf(text: string): HanLanguage {
   if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'ja'
   return /\p{Script=Hangul}/u.test(text) ? 'ko' : 'zh'
 }
 
-/** Returns the order in which to search fonts for a character. */
+/** Returns the order in which to search the fonts. */
 export function scriptsFor(han: HanLanguage): Other[] {
   const rest: Other[] = ['arabic', 'hebrew', 'devanagari', 'thai']
   if (han === 'ja') return [...rest, 'japanese', 'chinese', 'korean']
@@ -58,7 +58,7 @@ export function scriptsFor(han: HanLanguage): Other[] {
   return [...rest, 'chinese', 'japanese', 'korean']
 }
 
-/** Opens a family with one complete file per style. */
+/** Opens a font of a family with one complete file per style. */
 function openWhole({ family, weight, italic }: Style): Promise<OpenFont> {
   const name = family.replaceAll(' ', '')
   const folder = `@expo-google-fonts/${family.toLowerCase().replaceAll(' ', '-')}`
@@ -91,7 +91,7 @@ function openFont(key: string, name: string, file: Uint8Array, weight?: number):
   return { key, name, font, unitsPerEm: face.upem, has }
 }
 
-/** Matches characters without their own look that only affect their neighbours, such as joiners. */
+/** Matches invisible characters that only affect their neighbours, such as joiners. */
 const ignorable = /^\p{Default_Ignorable_Code_Point}$/u
 
 function once(key: string, open: () => Promise<OpenFont>): Promise<OpenFont> {
@@ -99,7 +99,7 @@ function once(key: string, open: () => Promise<OpenFont>): Promise<OpenFont> {
   if (font === undefined) {
     font = open()
     opened.set(key, font)
-    // A failed read is not cached.
+    // Do not cache a failure.
     font.catch(() => opened.delete(key))
   }
   return font

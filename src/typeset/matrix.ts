@@ -10,7 +10,7 @@ export function multiply(outer: Matrix, inner: Matrix): Matrix {
   return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
 }
 
-/** One step of a transform. Sticky, so that it matches only after the last step; a search would take quadratic time. */
+/** One step of a transform. Sticky, so that it matches only after the previous step: a search would be quadratic. */
 const step = /\s*([a-zA-Z]+)\s*\(([^)]*)\)(?:\s*,)?/y
 
 /** Parses an SVG `transform`. Returns null if it is invalid. */
@@ -28,7 +28,7 @@ export function parseTransform(text: string): Matrix | null {
   return text.slice(end).trim() === '' ? matrix : null
 }
 
-/** Separators are optional in SVG: `10.5.5-1`. Empty if invalid. The pattern avoids exponential backtracking. */
+/** Parses numbers; empty if invalid. Separators are optional in SVG: `10.5.5-1`. Avoids exponential backtracking. */
 function numbersIn(list: string): number[] {
   const number = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi
   const between = list.replace(number, '#').trim()
@@ -60,7 +60,7 @@ function stepOf(name: string, numbers: number[]): Matrix | null {
   }
 }
 
-/** Whether a step of a transform may have this many numbers. */
+/** Returns whether a step of a transform may have this many numbers. */
 function isCount(name: string, count: number): boolean {
   if (name === 'matrix') return count === 6
   if (name === 'rotate') return count === 1 || count === 3

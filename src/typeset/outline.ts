@@ -5,7 +5,7 @@ export type Step = { type: string; values: number[] }
 
 const outlines = new WeakMap<OpenFont, Map<number, Step[]>>()
 
-/** Returns a glyph's outline. Both PNG and PDF fonts are drawn from it. */
+/** Returns a glyph's outline, from which both PNG and PDF are drawn. */
 export function outlineOf(font: OpenFont, id: number): Step[] {
   let known = outlines.get(font)
   if (!known) {

@@ -7,10 +7,10 @@ import { prepare } from './paragraph.ts'
 import type { Context } from './shapeLine.ts'
 import type { Template } from './template.ts'
 
-/** Lines of text on the page. `matrix` maps their coordinates to the page's. */
+/** Lines of text. `matrix` maps their coordinates to the page. */
 export type Text = Fitted & { fill: string; opacity: number; matrix: Matrix }
 
-/** Layout of a certificate. PNG and PDF are both drawn from it, so they look the same. */
+/** Layout of a certificate, from which both PNG and PDF are drawn. */
 export type Page = Pick<Template, 'viewBox' | 'page'> & {
   /** Inner SVG: everything but text. */
   artwork: string

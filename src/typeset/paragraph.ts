@@ -7,7 +7,7 @@ import { type Context, hanScripts, type Line, type Run, shapeLine, type TextStyl
 export type Paragraph = {
   text: string
   rightToLeft: boolean
-  /** Language of text with Han characters; null for other texts. */
+  /** Language of a text with Han characters. Null for other texts. */
   language: HanLanguage | null
   /** Shapes a range of the text as one line. */
   line(start: number, end: number): Line
@@ -18,7 +18,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const scripts = 'Latin Greek Cyrillic Arabic Hebrew Devanagari Thai Hangul Han Hiragana Katakana'.split(' ')
 const scriptTests = scripts.map((script): [string, RegExp] => [script, new RegExp(`\\p{Script=${script}}`, 'u')])
 
-/** Finds fonts and directions for a text. Turns line breaks and control characters into spaces. */
+/** Finds the fonts and directions of a text. Replaces line breaks and control characters by spaces. */
 export async function prepare(raw: string, style: TextStyle, context: Context): Promise<Paragraph> {
   const text = plain(raw)
   const order = scriptsFor(context.han)
@@ -55,11 +55,11 @@ export async function prepare(raw: string, style: TextStyle, context: Context): 
     }
     const font = await fontFor(codePoints, style, order)
     if (font) return { look: font }
-    // Omit marks that the font lacks rather than the whole letter.
+    // Omit marks that the font lacks, instead of the whole letter.
     const bare = await fontFor(codePoints.slice(0, 1), style, order)
     if (bare) return { look: bare, shown: String.fromCodePoint(...codePoints.filter(bare.has)) }
     const look = await fontFor([UNKNOWN], style, order)
-    if (look === null) throw new Error('A font without U+FFFD.')
+    if (look === null) throw new Error('No font has U+FFFD.')
     return { look, shown: String.fromCodePoint(UNKNOWN) }
   }
 

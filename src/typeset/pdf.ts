@@ -11,7 +11,7 @@ import { escapeXml, parseSvg } from './svg.ts'
 /** Name of the attachment with the certificate's data. */
 export const DATA_FILE = 'certificate.json'
 
-/** Draws a page as a PDF. Its text can be selected and read aloud, and its facts are attached as JSON. */
+/** Draws a page as a PDF with selectable, tagged text. Attaches the facts as JSON. */
 export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
   const [left, top, width, height] = page.viewBox
   const date = new Date(facts.date)
@@ -26,7 +26,7 @@ export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
       Title: `${facts.title}: ${facts.course} – ${facts.holder}`,
       Author: facts.institution,
       Creator: 'Chancery',
-      // Not the current time: the same certificate must give the same file.
+      // Not the current time, so that the same certificate gives the same file.
       CreationDate: date,
       ModDate: date,
     },
@@ -123,7 +123,7 @@ function lineOperators({ line, x, y, size }: PlacedLine, show: Show): string {
   return [...operators.filter((operator) => operator !== '<> Tj'), `<${codes}> Tj`, 'ET'].join('\n')
 }
 
-/** Converts a colour, as resvg reads it, to pdfkit's format and an opacity. */
+/** Converts any SVG colour to pdfkit's format and an opacity, through resvg. */
 function plainColour(fill: string): { colour: string; opacity: number } {
   const probe = `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><path d="M0 0h1v1z" fill="${escapeXml(fill)}"/></svg>`
   const root = parseSvg(openSvg(probe).toString())

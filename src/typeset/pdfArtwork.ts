@@ -6,8 +6,8 @@ import { type Element, elementsOf, parseSvg } from './svg.ts'
 type Pdf = PDFKit.PDFDocument
 
 /**
- * Draws an SVG without text into a PDF, as vectors. resvg first resolves styles, references and shapes to groups, paths
- * and images, so the PDF matches the PNG. Applies a group's opacity to each of its parts.
+ * Draws an SVG without text into a PDF, as vectors. resvg first reduces it to groups, paths and images, so the PDF
+ * matches the PNG. Applies a group's opacity to each of its parts.
  */
 export function drawArtwork(pdf: Pdf, svg: string): void {
   const root = parseSvg(openSvg(svg).toString())
@@ -79,7 +79,7 @@ function idOf(reference: string): string {
   return reference.replace(/^url\(#/, '').replace(/\)$/, '')
 }
 
-/** Parses a path as resvg writes it: absolute M, L, C, Q and Z only. */
+/** Parses a path of resvg: absolute M, L, C, Q and Z only. */
 function stepsOf(d: string): Step[] {
   return [...d.matchAll(/([MLCQZ])([^MLCQZ]*)/g)].map(([, type = 'Z', list = '']) => ({
     type,

@@ -6,10 +6,10 @@ import { type FontGlyph, writeTrueType } from './trueType.ts'
 type Shown = FontGlyph & { text: string }
 type PdfFont = { resource: string; dictionary: PDFKit.PDFKitReference; glyphs: Shown[]; ids: Map<string, number> }
 
-/** Glyphs of one piece of text, such as a letter and its marks. Positions are relative to the pen, in em. */
+/** Glyphs that belong together, such as a letter and its marks. Positions are relative to the pen, in em. */
 type Cluster = Pick<Glyph, 'text' | 'advance'> & { parts: Pick<Glyph, 'look' | 'x' | 'y'>[] }
 
-/** Glyph as the PDF shows it: its font and its id there. */
+/** Glyph in the PDF: its font resource and its id in that font. */
 export type PdfGlyph = { resource: string; id: number }
 
 /** Groups the glyphs of a line into clusters, from left to right. */
@@ -32,13 +32,13 @@ function clustersOf(glyphs: Glyph[]): Cluster[] {
 const EMOJI = 'Emoji'
 
 /**
- * Collects the fonts of one PDF. Each cluster becomes one glyph; the same look with other text or other spacing becomes
- * another. So copying and searching return the original text.
+ * Collects the fonts of one PDF. Each cluster becomes one glyph. The same cluster with another text or advance becomes
+ * another glyph, so that copying and searching use the original text.
  */
 export function collectFonts(pdf: PDFKit.PDFDocument) {
   const fonts = new Map<string, PdfFont>()
 
-  /** Returns the glyphs of a line. Each has its shaped width, so that the next one is in the right position. */
+  /** Returns the glyphs of a line. Each has its shaped width, which positions the next one. */
   function show(line: Glyph[]): PdfGlyph[] {
     return clustersOf(line).map((cluster) => {
       const look = cluster.parts[0]?.look
@@ -74,7 +74,7 @@ function keyOf({ look, x, y }: Cluster['parts'][number]): string {
   return `${'emoji' in look ? look.emoji.name : `${look.font.key} ${look.id}`} ${x.toFixed(3)} ${y.toFixed(3)}`
 }
 
-/** Empty for an emoji, which is drawn elsewhere and exists here only for copying. */
+/** Returns an empty outline for an emoji. It is drawn as artwork, and its glyph is only for copying. */
 function outlineOfCluster({ parts }: Cluster): Step[] {
   return parts.flatMap(({ look, x, y }) => {
     if ('emoji' in look) return []
@@ -128,7 +128,7 @@ function writeFont(pdf: PDFKit.PDFDocument, family: string, { dictionary, glyphs
   write(dictionary)
 }
 
-/** Ends an object. pdfkit's types require content, but most objects have none. */
+/** Ends a PDF object. pdfkit's types require content, but most objects have none. */
 function write(reference: PDFKit.PDFKitReference, content?: Buffer): PDFKit.PDFKitReference {
   const end = reference.end as (content?: Buffer) => void
   end.call(reference, content)

@@ -14,7 +14,7 @@ export function drawPicture(page: Page): Uint8Array {
   return openSvg(svgOf(page), { fitTo }).render().asPng()
 }
 
-/** Returns a page as an SVG that needs no fonts. */
+/** Returns a page as an SVG with outlines instead of text. */
 export function svgOf({ viewBox, artwork, texts }: Page): string {
   const outlines = texts.flatMap(({ lines, fill, opacity, matrix }) => {
     const look = `transform="matrix(${matrix.join(' ')})" fill="${escapeXml(fill)}" fill-opacity="${opacity}"`

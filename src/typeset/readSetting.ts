@@ -36,7 +36,7 @@ function familyOf(list: string | undefined): Family {
     if (name === 'sans-serif') return 'Source Sans 3'
   }
   throw new TemplateFault(
-    `The font ${list} is not available. Use ${families.join(' or ')}, or name serif or sans-serif after it.`,
+    `The font ${list} is not available. Use ${families.join(' or ')}, or add serif or sans-serif as a fallback.`,
   )
 }
 

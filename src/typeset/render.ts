@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts'
 import { compose } from './page.ts'
 import { readTemplate, type Template } from './template.ts'
 
-/** Order for a picture or PDF. `template` is a clean SVG; null means the built-in design. */
+/** Order for a PNG or PDF. `template` is a clean SVG; null is the built-in design. */
 export type Order = {
   kind: 'png' | 'pdf'
   facts: Facts
@@ -12,14 +12,14 @@ export type Order = {
   maxCpuMs?: number
 }
 
-/** Cache of parsed templates, because a course's certificates often follow each other. */
+/** Cache of parsed templates. A course's certificates are often rendered one after the other. */
 const read = new Map<string, Template>()
 const MAX_READ = 8
 
-/** Uses a whole core for some hundredths of a second; openRenderer() uses another process. */
+/** Renders in this process, which blocks it for some hundredths of a second. The server uses `openRenderer`. */
 export async function render({ kind, facts, template }: Order): Promise<Uint8Array> {
   const page = await compose(facts, templateOf(template ?? classic))
-  // Loaded on first use: most processes render only PNG.
+  // Load on first use: most processes render only PNGs.
   if (kind === 'png') return (await import('./picture.ts')).drawPicture(page)
   return (await import('./pdf.ts')).drawPdf(page, facts)
 }

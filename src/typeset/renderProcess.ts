@@ -2,14 +2,14 @@ import { setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type Order, render } from './render.ts'
 
-// Process that renders orders and ends with its parent. It has a lower priority than the server.
+// Low-priority process that renders orders and ends with its parent.
 
-/** Response of the process. `rss` is its memory in bytes, `coreMs` its CPU time in milliseconds since its start. */
+/** Response of the process. `rss` is its memory in bytes, `coreMs` its CPU time (ms) since its start. */
 export type Answer = ({ document: Uint8Array } | { failure: string }) & { rss: number; coreMs: number }
 
 setPriority(10)
 process.on('disconnect', () => process.exit())
-// A process inside native code receives no event, so another thread ends it.
+// Native code blocks events, so a thread watches for the end of the parent.
 const endWithParent = `setInterval(() => process.ppid === ${process.ppid} || process.kill(process.pid, 'SIGKILL'), 1000)`
 new Worker(endWithParent, { eval: true, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
 process.on('message', async (order: Order) => {
@@ -19,7 +19,7 @@ process.on('message', async (order: Order) => {
     const before = coreMs()
     const document = await render(order)
     const took = coreMs() - before
-    if (took > (order.maxCpuMs ?? took)) throw new Error(`It took ${took} ms of a core, of ${order.maxCpuMs}.`)
+    if (took > (order.maxCpuMs ?? took)) throw new Error(`Rendering took ${took} ms of CPU time. The limit is ${order.maxCpuMs} ms.`)
     answer({ document })
   } catch (error) {
     answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })

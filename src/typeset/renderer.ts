@@ -22,7 +22,7 @@ export type RendererLimits = {
   waiting: number
   /** CPU time limit (ms) of one order, including the start of its process. */
   cpuMs: number
-  /** Time limit (ms) of one order, from the moment a process begins it. */
+  /** Time limit (ms) of one order, from its start. */
   timeoutMs: number
   /** Time (ms) until an idle process ends. */
   idleMs: number
@@ -30,7 +30,7 @@ export type RendererLimits = {
   memory: number
 }
 
-/** Default CPU time limit of one order, in milliseconds. On a busy machine the order may take far longer. */
+/** Default CPU time limit (ms) of one order. On a busy machine, the elapsed time is much longer. */
 export const CPU_MS = 15_000
 
 /** Interval (ms) between checks of an order's CPU time. */
@@ -54,9 +54,9 @@ type Worker = {
   coreMs: number
 }
 
-/** Uses processes, not threads: they can be killed inside native code, and a crash does not affect the server. */
+/** Opens a renderer. Uses processes, because they can be killed inside native code and cannot crash the server. */
 export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
-  const { processes, waiting: most, cpuMs, timeoutMs, idleMs, memory } = { ...usualLimits, ...limits }
+  const { processes, waiting: maxWaiting, cpuMs, timeoutMs, idleMs, memory } = { ...usualLimits, ...limits }
   const waiting: Job[] = []
   const workers = new Set<Worker>()
 
@@ -81,8 +81,8 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
     })
     // A failed start emits no exit; a signal emits no error.
     const fail = (reason: string) => retire(worker, new RenderFailed(reason))
-    worker.child.on('error', (error) => fail(`The renderer could not be used: ${error.message}`))
-    worker.child.on('exit', (code, signal) => fail(`The renderer ended over it (${signal ?? code}).`))
+    worker.child.on('error', (error) => fail(`The renderer failed to start: ${error.message}`))
+    worker.child.on('exit', (code, signal) => fail(`The renderer ended unexpectedly (${signal ?? code}).`))
     return worker
   }
 
@@ -93,22 +93,22 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
     worker.child.ref()
     worker.child.channel?.ref()
     worker.child.send(job.order, (error) => {
-      if (error) retire(worker, new RenderFailed(`The renderer could not be told: ${error.message}`))
+      if (error) retire(worker, new RenderFailed(`Sending the order to the renderer failed: ${error.message}`))
     })
   }
 
-  /** Ends an order that exceeds its CPU time. Also ends one that waits too long because the machine is busy. */
+  /** Ends an order that exceeds its CPU time, or its elapsed time on a busy machine. */
   function watch(worker: Worker): void {
     const begun = performance.now()
     const check = async () => {
       const { child, timer } = worker
       const waited = performance.now() - begun
       const coreMs = await cpuTimeOf(child.pid)
-      // The order has finished meanwhile.
+      // The order finished meanwhile.
       if (worker.timer !== timer) return
       const took = coreMs === null ? waited : coreMs - worker.coreMs
-      if (took > cpuMs) retire(worker, new RenderFailed(`It took more than ${cpuMs} ms of a core.`))
-      else if (waited > timeoutMs) retire(worker, new RendererBusy(`It was not rendered within ${timeoutMs} ms.`))
+      if (took > cpuMs) retire(worker, new RenderFailed(`Rendering took more than ${cpuMs} ms of CPU time.`))
+      else if (waited > timeoutMs) retire(worker, new RendererBusy(`Rendering did not finish within ${timeoutMs} ms.`))
       else worker.timer = setTimeout(check, CHECK_MS)
     }
     worker.timer = setTimeout(check, CHECK_MS)
@@ -140,7 +140,7 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
 
   return {
     render(order) {
-      if (waiting.length >= most) return Promise.reject(new RendererBusy(`${most} documents wait to be rendered.`))
+      if (waiting.length >= maxWaiting) return Promise.reject(new RendererBusy(`The queue is full (${maxWaiting}).`))
       return new Promise((resolve, reject) => {
         waiting.push({ order, resolve, reject })
         dispatch()
@@ -169,7 +169,7 @@ async function cpuTimeOf(pid: number | undefined): Promise<number | null> {
 function forkRenderer(): ChildProcess {
   return startProcess(new URL('./renderProcess', import.meta.url), {
     execArgv: ['--max-old-space-size=256'],
-    // The process needs none of the secrets there, and renders untrusted uploads.
+    // The process renders untrusted uploads, so it gets none of the secrets there.
     env: {},
     serialization: 'advanced',
   })

@@ -9,12 +9,12 @@ export type TextStyle = Style & {
   letterSpacing: number
 }
 
-/** Drawn glyph. Lengths are in em; y points down; x and y are relative to the start of the line's baseline. */
+/** Drawn glyph. Lengths are in em. y points down. x and y are relative to the start of the line's baseline. */
 export type Glyph = {
   x: number
   y: number
   advance: number
-  /** Text of the glyph, in reading order. '' if the glyph before it includes the text. */
+  /** Text of the glyph. '' if the previous glyph includes it. */
   text: string
   /** Index of that text in the line's text. */
   at: number
@@ -32,7 +32,7 @@ export type Line = {
   bottom: number
 }
 
-/** Language of a text: shared characters look different in each language. */
+/** Language of a text, which determines the forms of shared characters. */
 export type Context = { language: string; han: HanLanguage }
 
 /** Part of a text in one direction, script and font. */
@@ -46,13 +46,13 @@ export type Run = {
   shown?: string | undefined
 }
 
-/** Scripts whose letters are separate, so that letter spacing is possible. */
+/** Scripts with separate letters, which allow letter spacing. */
 const spaced = new Set(['Latin', 'Greek', 'Cyrillic', 'Common', 'Han', 'Hiragana', 'Katakana', 'Hangul'])
 
 /** Scripts of the languages that share Han characters. */
 export const hanScripts = new Set(['Han', 'Hiragana', 'Katakana', 'Hangul'])
 
-/** Size of an emoji: a little larger than a capital and slightly below the baseline, as in fonts. */
+/** Size and position of an emoji: a little larger than a capital and slightly below the baseline. */
 const EMOJI_SIZE = 1
 const EMOJI_RISE = 0.82
 
@@ -117,7 +117,7 @@ function emojiGlyphs(text: string, run: Run, emoji: Emoji): Shaped[] {
   return [{ glyph, ink: { top: -EMOJI_RISE, bottom: EMOJI_SIZE - EMOJI_RISE } }]
 }
 
-/** Returns no letter spacing for joined scripts, or where the font lacks small capitals. */
+/** Returns the letter spacing. It is 0 for joined scripts, and where the font lacks small capitals. */
 function spacingOf(text: string, script: string, look: OpenFont, { letterSpacing, smallCaps }: TextStyle): number {
   if (letterSpacing === 0 || !spaced.has(script)) return 0
   return smallCaps && /\p{Ll}/u.test(text) && !hasSmallCaps(text, look) ? 0 : letterSpacing
@@ -143,7 +143,7 @@ function fontGlyphs(
   context: Context,
 ): Shaped[] {
   if (run.shown !== undefined) {
-    // Keep the original text, so that copying it from a PDF works.
+    // Keep the original text for copying from a PDF.
     const { shown, ...plain } = run
     const glyphs = fontGlyphs(shown, { ...plain, start: 0, end: shown.length }, look, spacing, style, context)
     const original = text.slice(run.start, run.end)

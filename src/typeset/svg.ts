@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { TemplateFault } from './templateFault.ts'
 
-/** SVG element. Attributes have no `xlink:` prefix; attributes of other namespaces are removed. */
+/** SVG element. `xlink:` prefixes and attributes of other namespaces are removed. */
 export type Element = { name: string; attributes: Record<string, string>; children: (Element | string)[] }
 
 const SVG = 'http://www.w3.org/2000/svg'
@@ -10,7 +10,7 @@ const INKSCAPE = 'http://www.inkscape.org/namespaces/inkscape'
 const MAX_DEPTH = 40
 const MAX_ELEMENTS = 20_000
 
-/** Parses an SVG. Ignores content of other namespaces, such as that of editors. Throws TemplateFault. */
+/** Parses an SVG. Ignores other namespaces, such as those of editors. Throws TemplateFault. */
 export function parseSvg(text: string): Element {
   const parser = new SaxesParser({ xmlns: true })
   const root: Element = { name: '', attributes: {}, children: [] }
@@ -21,10 +21,10 @@ export function parseSvg(text: string): Element {
     throw new TemplateFault(`It is not well-formed XML: ${error.message}`)
   })
   parser.on('doctype', () => {
-    throw new TemplateFault('It has a DOCTYPE, which may define entities. Remove the line that begins with <!DOCTYPE.')
+    throw new TemplateFault('It has a DOCTYPE, which can define entities. Remove the line that begins with <!DOCTYPE.')
   })
   parser.on('processinginstruction', ({ target }) => {
-    throw new TemplateFault(`It has the processing instruction <?${target}?>. Only an XML declaration may stand there.`)
+    throw new TemplateFault(`It has the processing instruction <?${target}?>. Only an XML declaration is allowed.`)
   })
   parser.on('opentag', (tag) => {
     elements += 1

@@ -20,13 +20,13 @@ export type Template = Canvas & {
 
 const PLACE = 'place-'
 
-/** Returns the marked place name, even an unknown one. */
+/** Returns the name of a marked place, even an unknown one. Null without a mark. */
 export function placeOf({ attributes }: Element): string | null {
   const marked = [attributes.id, attributes.label].find((name) => name?.startsWith(PLACE))
   return attributes['data-place'] ?? marked?.slice(PLACE.length) ?? null
 }
 
-/** Reads a clean template. Throws TemplateFault if it is not valid. */
+/** Reads a clean template. Throws TemplateFault if it is invalid. */
 export function readTemplate(svg: string): Template {
   const root = parseSvg(svg)
   const { viewBox, page } = readCanvas(root)
@@ -51,22 +51,22 @@ function within({ attributes }: Element, around: Around): Around {
   }
 }
 
-/** Removes texts and places from an element's children and records the visible ones. Returns the remaining children. */
+/** Removes texts and places from an element's children and collects the visible ones. Returns the other children. */
 function visit(element: Element, around: Around, into: Template): Element[] {
   const left: Element[] = []
   for (const child of elementsOf(element)) {
     const inside = within(child, around)
     const place = placeOf(child)
     if (child.attributes.display === 'none' || child.name === 'defs' || child.name === 'clipPath') left.push(child)
-    else if (place !== null) notePlace(child, place, around, into)
+    else if (place !== null) addPlace(child, place, around, into)
     else if (child.name === 'text') into.texts.push(...readOwnText(child, inside))
     else left.push({ ...child, children: visit(child, inside, into) })
   }
   return left
 }
 
-/** Records a place. Ignores the opacity of its rectangle, which is only a marker; only the opacity around it counts. */
-function notePlace(element: Element, place: string, around: Around, into: Template): void {
+/** Adds a visible place. Its rectangle is only a marker, so only the opacity of its parents counts. */
+function addPlace(element: Element, place: string, around: Around, into: Template): void {
   const { matrix, attributes } = within(element, around)
   const [read, box] = [readBox(element, place, attributes), boxOf(element, place)]
   const opacity = around.opacity * shareOf(around.attributes['fill-opacity'])
@@ -100,7 +100,7 @@ function readBox(
 ): Pick<TextBox, 'place' | 'setting'> | null {
   if (place === 'qr') return null
   if (!isTextPlace(place)) {
-    throw new TemplateFault(`There is no place ${JSON.stringify(place)}; the places are qr, ${textPlaces.join(', ')}.`)
+    throw new TemplateFault(`There is no place ${JSON.stringify(place)}. The places are qr, ${textPlaces.join(', ')}.`)
   }
   const { height } = boxOf(element, place)
   const own = element.attributes['data-vertical']
@@ -120,11 +120,11 @@ function boxOf({ name, attributes }: Element, place: string): Box {
   if (name !== 'rect') throw new TemplateFault(`The place ${place} must be a rectangle (<rect>), not a <${name}>.`)
   const number = (side: string) => {
     const value = Number(attributes[side] ?? 0)
-    if (!Number.isFinite(value)) throw new TemplateFault(`The place ${place} must have a plain number as its ${side}.`)
+    if (!Number.isFinite(value)) throw new TemplateFault(`The ${side} of the place ${place} must be a number without a unit.`)
     return value
   }
   const box = { x: number('x'), y: number('y'), width: number('width'), height: number('height') }
-  if (!(box.width > 0 && box.height > 0)) throw new TemplateFault(`The place ${place} has no size.`)
+  if (!(box.width > 0 && box.height > 0)) throw new TemplateFault(`The place ${place} has no width or no height.`)
   return box
 }
 

@@ -6,7 +6,7 @@ const UNITS_PER_EM = 2000
 export type FontGlyph = { outline: Step[]; advance: number }
 
 /**
- * Returns a TrueType font to embed in a PDF. Lengths are in em. Glyph 0 must be the one for unknown characters.
+ * Returns a TrueType font to embed in a PDF. Lengths are in em. Glyph 0 must be that of unknown characters.
  * https://learn.microsoft.com/typography/opentype/spec/glyf
  */
 export function writeTrueType(glyphs: FontGlyph[]): Uint8Array {

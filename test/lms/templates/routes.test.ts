@@ -44,7 +44,7 @@ it.each([
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100"/>',
     'place-holder, place-course, place-qr',
   ],
-  ['with a script', designWith('<script/>'), 'Templates cannot have scripts'],
+  ['with a script', designWith('<script/>'), 'Templates cannot contain scripts'],
   ['that is empty', '', 'not well-formed'],
 ])('rejects a template %s with a reason and stores nothing', async (_, upload, reason) => {
   const answer = await put('refused', upload).expect(422)
