@@ -15,7 +15,7 @@ export function anchorCommand(): Command {
 
   anchor
     .command('deploy')
-    .description('put the contract that keeps anchors on the chain, paid by ANCHOR_KEY, and print its address')
+    .description('deploy the Anchors contract, paid by ANCHOR_KEY, and print its address')
     .action(deploy)
 
   anchor.command('list').description('list the anchors, newest first').action(list)
@@ -28,7 +28,7 @@ const POLL_MS = 2000
 async function anchorAll(): Promise<void> {
   const config = readConfig(process.env)
   const settings = anchoringSettings(config)
-  if (!settings) throw new Explained('Nothing is anchored here: set ETH_RPC_URL, ANCHOR_CONTRACT and ANCHOR_KEY.')
+  if (!settings) throw new Explained('Anchoring is not configured. Set ETH_RPC_URL, ANCHOR_CONTRACT and ANCHOR_KEY.')
   const [{ ensureAnchors }, { gatherAnchors }, { advanceAnchors }] = await Promise.all([
     import('../anchoring/contract.ts'),
     import('../anchoring/gather.ts'),
@@ -40,13 +40,13 @@ async function anchorAll(): Promise<void> {
       const now = () => new Date()
       const log = { error: (details: object, message: string) => console.error(message, details) }
       const certificates = await gatherAnchors(db, settings, now(), { all: true })
-      console.log(`${certificates} certificates were gathered.`)
+      console.log(`Gathered ${certificates} certificates.`)
       if (certificates > 0) {
         const after = { certificates, chainId: settings.chainId, contract: settings.contract }
         await recordFor(db, 'anchor', { action: 'anchor.gather', subject: 'anchors', after })
       }
       const all = await countUnfinished(db, settings)
-      const bar = new SingleBar({ format: '{bar} {value} of {total} anchors are final', clearOnComplete: true })
+      const bar = new SingleBar({ format: '{bar} {value} of {total} anchors final', clearOnComplete: true })
       bar.start(all, 0)
       try {
         for (;;) {
@@ -59,7 +59,7 @@ async function anchorAll(): Promise<void> {
       } finally {
         bar.stop()
       }
-      console.log(`All ${all} anchors that waited are final.`)
+      console.log(`All ${all} pending anchors are final.`)
     }),
   )
 }
@@ -67,7 +67,7 @@ async function anchorAll(): Promise<void> {
 async function deploy(): Promise<void> {
   const config = readConfig(process.env)
   const { anchorKey: key, chainId, anchorMaxFeeGwei: maxFeeGwei } = config
-  if (!key) throw new Explained('Who pays? Set ANCHOR_KEY, and ETH_RPC_URL.')
+  if (!key) throw new Explained('ANCHOR_KEY is not set. Set it to the key of the account that pays, and set ETH_RPC_URL.')
   const { deployAnchors } = await import('../anchoring/deploy.ts')
   let transaction = ''
   const onSent = (hash: Uint8Array) => {
@@ -96,10 +96,10 @@ async function list(): Promise<void> {
   )
 }
 
-/** Runs a command on the configured chain. Reports an unavailable node in one line. */
+/** Runs a function with the configured chain. Reports an unavailable node in one line. */
 async function withChain<Result>(config: Config, run: (chain: Chain) => Promise<Result>): Promise<Result> {
   const chain = await openChain(config)
-  if (!chain) throw new Explained('Which chain? Set ETH_RPC_URL.')
+  if (!chain) throw new Explained('ETH_RPC_URL is not set. Set it to a node of the chain.')
   try {
     return await run(chain)
   } catch (error) {

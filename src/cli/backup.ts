@@ -11,19 +11,19 @@ import { backUp, countAll, restore } from '../server/backup/service.ts'
 
 export function backupCommand(): Command {
   return new Command('backup')
-    .argument('<file>', 'where to write it; a file that is there is left alone')
+    .argument('<file>', 'output file; must not exist')
     .action(backup)
 }
 
 export function restoreCommand(): Command {
-  return new Command('restore').argument('<file>', 'what `chancery backup` wrote').action(restoreFile)
+  return new Command('restore').argument('<file>', 'file written by `chancery backup`').action(restoreFile)
 }
 
-/** Rejects a PostgreSQL server, which has better tools. */
+/** Returns the configuration. Rejects PostgreSQL, which has its own backup tools. */
 function embeddedConfig(): Config {
   const config = readConfig(process.env)
   if (config.databaseUrl) {
-    throw new Explained('DATABASE_URL names a PostgreSQL: back it up by pg_dump, and restore it by pg_restore.')
+    throw new Explained('DATABASE_URL is set. Back up PostgreSQL with pg_dump and restore it with pg_restore.')
   }
   return config
 }
@@ -31,16 +31,16 @@ function embeddedConfig(): Config {
 async function backup(file: string): Promise<void> {
   const config = embeddedConfig()
   const found: string[] = await readdir(config.dataDir).catch(() => [])
-  if (!found.includes('postgres')) throw new Explained(`There is no embedded database in ${config.dataDir}.`)
+  if (!found.includes('postgres')) throw new Explained(`There is no embedded database in ${config.dataDir} (DATA_DIR).`)
   const target = await open(file, 'wx', 0o600).catch((error) => {
-    throw new Explained(`${file} cannot be written: ${error.message}`, { cause: error })
+    throw new Explained(`Cannot write ${file}: ${error.message}`, { cause: error })
   })
   try {
     const { content, saved } = backUp(config.dataDir, config.ipfsApiUrl ? null : await openIpfs(config))
     await pipeline(content, target.createWriteStream({ flush: true }))
-    console.log(`The database and ${saved.blocks} blocks are in ${file}. It has what DATA_DIR has: keep it as safe.`)
-    if (config.ipfsApiUrl) console.log('Documents are on the Kubo node: back that one up too.')
-    for (const cid of saved.damaged) console.error(`damaged, and left out: ${cid}`)
+    console.log(`Saved the database and ${saved.blocks} blocks to ${file}. Protect this file like DATA_DIR.`)
+    if (config.ipfsApiUrl) console.log('The documents are on the Kubo node. Back it up separately.')
+    for (const cid of saved.damaged) console.error(`skipped damaged block: ${cid}`)
     if (saved.damaged.length > 0) process.exitCode = 1
   } catch (error) {
     await rm(file)
@@ -52,12 +52,12 @@ async function restoreFile(file: string): Promise<void> {
   const config = embeddedConfig()
   await mkdir(config.dataDir, { recursive: true })
   if ((await readdir(config.dataDir)).length > 0) {
-    throw new Explained(`${config.dataDir} is not empty. Name another folder in DATA_DIR, or move what is there away.`)
+    throw new Explained(`${config.dataDir} is not empty. Set DATA_DIR to an empty folder.`)
   }
   const openStore = () => openIpfs({ ...config, ipfsApiUrl: undefined })
   try {
     const blocks = await restore(config.dataDir, openStore, createReadStream(file))
-    console.log(`${blocks} blocks restored; each hashes to its name.`)
+    console.log(`Restored ${blocks} blocks and verified their hashes.`)
   } catch (error) {
     // A partial restore must not look complete.
     for (const name of await readdir(config.dataDir)) await rm(join(config.dataDir, name), { recursive: true })
@@ -66,8 +66,8 @@ async function restoreFile(file: string): Promise<void> {
   const db = await openDatabase(config)
   try {
     const { certificates, walletCertificates, wrong } = await countAll(db)
-    console.log(`${certificates} course certificates and ${walletCertificates} of wallets restored.`)
-    for (const id of wrong) console.error(`Course ${id} has another number of certificates than it says.`)
+    console.log(`Restored ${certificates} course certificates and ${walletCertificates} wallet certificates.`)
+    for (const id of wrong) console.error(`Course ${id}: the stored certificate count is wrong.`)
     if (wrong.length > 0) process.exitCode = 1
   } finally {
     await db.close()

@@ -7,9 +7,9 @@ export function bundleCommand(): Command {
 
   command
     .command('disclose')
-    .description('print a proof that shows less: the chosen facts only, proved as before; needs no server')
-    .argument('<bundle>', 'proof that shows them')
-    .requiredOption('--facts <names>', `comma-separated, of: ${disclosable.join(', ')}`, factNames)
+    .description('print a bundle that shows only the chosen facts; needs no server')
+    .argument('<bundle>', 'bundle that shows these facts')
+    .requiredOption('--facts <names>', `comma-separated list of ${disclosable.join(', ')}`, factNames)
     .action(async (path: string, { facts }: { facts: Disclosable[] }) => {
       console.log(JSON.stringify(disclose(await readBundleFile(path), facts), null, 2))
     })
@@ -20,7 +20,7 @@ export function bundleCommand(): Command {
 function factNames(text: string): Disclosable[] {
   return text.split(',').map((part) => {
     const name = disclosable.find((one) => one === part.trim())
-    if (!name) throw new InvalidArgumentError(`There is no fact ${JSON.stringify(part.trim())}.`)
+    if (!name) throw new InvalidArgumentError(`Unknown fact ${JSON.stringify(part.trim())}.`)
     return name
   })
 }

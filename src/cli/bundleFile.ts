@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { type Bundle, MAX_BUNDLE, readBundle, UnreadableBundle } from '@chancery/verify/proof/bundle'
 
-/** Reads a bundle from a file of any size. Throws UnreadableBundle, which names the file. */
+/** Reads a bundle from a file of any size. Throws UnreadableBundle with the file's name. */
 export async function readBundleFile(path: string): Promise<Bundle> {
   const file = await open(path)
   try {

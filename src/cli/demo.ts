@@ -18,14 +18,14 @@ export function demoCommand(): Command {
 
 async function runDemo(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chancery-demo-'))
-  // Retries, because a database that is starting may still add files.
+  // Retries, because a starting database may still add files.
   process.once('exit', () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 }))
   const giveUp = () => process.exit(1)
   for (const signal of stopSignals) process.on(signal, giveUp)
-  console.log('Starting a throw-away server: its database is made first, which takes a few seconds …')
+  console.log('Starting a temporary server. Creating its database takes a few seconds …')
   const set = Object.fromEntries(demoVariables.map((name) => [name, process.env[name]]))
   const read = readConfig({ ...set, LOG_LEVEL: set.LOG_LEVEL || 'warn', PORT: set.PORT || '0' })
-  // A random key for the site that is created next: the first one.
+  // A random key for the first site, which is created next.
   const issuerKeys = new Map([[1, `0x${randomBytes(32).toString('hex')}` as const]])
   const chain = await startDemoChain()
   const config = { ...read, ...chain?.settings, dataDir, issuerKeys }
@@ -36,10 +36,10 @@ async function runDemo(): Promise<void> {
   console.log(introduction(server, samples, chain && (await chain.anchor(server.db, config))))
 }
 
-/** Ignores all other variables, also future ones: the demo must not touch a deployment's data, chain or money. */
+/** Variables that the demo reads. It must not touch a deployment's data, chain or money. */
 const demoVariables = ['HOST', 'PORT', 'LOG_LEVEL', 'WEBHOOK_ALLOWED_NETWORKS']
 
-/** The wallet, the signature and the request in BDN's documentation. */
+/** Wallet, signature and request from BDN's documentation. */
 const documented = {
   address: 'D2BE64317Eb1832309DF8c8C18B09871809f3735',
   signature:
@@ -81,7 +81,7 @@ async function addSamples(server: RunningServer): Promise<Samples> {
 async function publish({ url, newKey }: RunningServer, id: number): Promise<string> {
   const headers = { 'X-API-KEY': newKey ?? '' }
   const answer = await fetch(`${url}/openapi/v1/certificates/${id}/publish`, { method: 'POST', headers })
-  if (!answer.ok) throw new Error(`A sample could not be published: ${await answer.text()}`)
+  if (!answer.ok) throw new Error(`Publishing a sample failed: ${await answer.text()}`)
   const { certificateId } = (await answer.json()) as { certificateId: string }
   return certificateId
 }
@@ -92,28 +92,29 @@ function introduction(
   transaction: string | null,
 ): string {
   const anchored = transaction
-    ? `\n\nThe second one is anchored on a chain of its own, in transaction\n${transaction}.`
+    ? `\n\nThe second one is anchored on a local chain, in transaction\n${transaction}.`
     : ''
   return `
-Chancery runs on ${url} until you press Ctrl-C. Then its data is gone.
+Chancery is running on ${url}
+Press Ctrl-C to stop it and delete its data.
 
   API key     ${newKey}
-  Both APIs   ${url}/docs
+  API docs    ${url}/docs
 
-Certificates that anybody may check, in a browser; of the LMS API, and one that was published to a wallet:
+Verify certificates in a browser: one of the LMS API, and one published to a wallet:
 
   ${url}/verify/${issuedId}
   ${url}/verify/${certificateId}${anchored}
 
-The certificates of a course, as an LMS asks for them:
+List the certificates of a course, as an LMS:
 
   curl -H 'X-API-KEY: ${newKey}' ${url}/openapi/v1/courses/${courseId}/certificates
 
-One certificate, as anybody may read it:
+Read a certificate, without credentials:
 
   curl ${url}/api/v1/certificates/${certificateId}/
 
-A new certificate, signed by a wallet:
+Create a certificate, signed by a wallet:
 
   curl -X POST ${url}/api/v1/certificates/ \\
     -H 'Auth-Eth-Address: ${documented.address}' \\

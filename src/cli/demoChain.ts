@@ -17,7 +17,7 @@ export type DemoChain = {
   anchor(db: Database, config: Config): Promise<string>
 }
 
-/** Starts a chain with the Anchors contract that ends with this process. Returns null if anvil cannot start. */
+/** Starts a chain with the Anchors contract, which ends with this process. Returns null if anvil cannot start. */
 export async function startDemoChain(): Promise<DemoChain | null> {
   const anvil = await startAnvilProcess().catch(() => null)
   if (!anvil) return null
@@ -28,7 +28,7 @@ export async function startDemoChain(): Promise<DemoChain | null> {
     return deployAnchors(chain, { chainId: ANVIL_CHAIN, key: anchorKey, maxFeeGwei: 100, onSent: () => {} })
   })
   return {
-    // This chain has no other blocks, so it must work without confirmations.
+    // No confirmations: nothing else adds blocks to this chain.
     settings: {
       chainId: ANVIL_CHAIN,
       ethRpcUrl,
@@ -43,7 +43,7 @@ export async function startDemoChain(): Promise<DemoChain | null> {
 
 async function anchorNow(db: Database, chain: Chain, config: Config): Promise<string> {
   const settings = anchoringSettings(config)
-  if (!settings) throw new Error('The demonstration anchors.')
+  if (!settings) throw new Error('The demo has no anchoring settings.')
   const now = () => new Date()
   const log = { error: (_details: object, message: string) => console.error(message) }
   await gatherAnchors(db, settings, now(), { all: true })

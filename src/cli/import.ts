@@ -17,8 +17,8 @@ export function importCommand(): Command {
   command
     .command('courses')
     .description('import courses into a site from CSV')
-    .argument('<file>', `CSV without a header; its columns: ${courseColumns.join(', ')}. Several values in one: a|||b`)
-    .option('--site <id>', 'site that gets the courses; the first one by default', wholeNumber)
+    .argument('<file>', `CSV without a header; columns: ${courseColumns.join(', ')}; separate several values by |||`)
+    .option('--site <id>', 'site of the courses (default: the first one)', wholeNumber)
     .action((file: string, options: { site?: number }) =>
       importFile({ file, format: 'csv', what: 'courses', toItem: toCourse }, async (db) => {
         const site = await findSite(db, options.site)
@@ -28,8 +28,8 @@ export function importCommand(): Command {
 
   command
     .command('skills')
-    .description('import the standard catalogue of skills')
-    .argument('<file>', 'text, a skill a line')
+    .description('import the catalogue of skills')
+    .argument('<file>', 'text file with one skill per line')
     .action((file: string) =>
       importFile(
         { file, format: 'lines', what: 'skills', toItem: (cells) => name.parse(cells.join('\0')) },
@@ -41,8 +41,8 @@ export function importCommand(): Command {
 
   command
     .command('industries')
-    .description('import a catalogue of industries')
-    .argument('<file>', 'CSV without a header; its columns: id, groups, name')
+    .description('import the catalogue of industries')
+    .argument('<file>', 'CSV without a header; columns: id, groups, name')
     .action((file: string) =>
       importFile(
         { file, format: 'csv', what: 'industries', toItem: ([, , industry]) => name.parse(industry) },
@@ -108,7 +108,7 @@ const BATCH = 500
 
 type Import<Item> = { file: string; format: Format; what: string; toItem: (cells: string[]) => Item }
 
-/** Imports a table row by row. Reports invalid rows and skips them. */
+/** Imports a table. Reports invalid rows and skips them. */
 async function importFile<Item>(
   { file, format, what, toItem }: Import<Item>,
   prepare: (db: Database) => Promise<(items: Item[]) => Promise<number>>,
@@ -116,9 +116,9 @@ async function importFile<Item>(
   const table = await readTable(file, format)
   await withDatabase(async (db) => {
     const result = await importTable(table, toItem, await prepare(db))
-    for (const problem of result.refused) console.error(`${file}, ${problem}`)
-    console.log(`${result.read} ${what} read, ${result.added} added, ${result.refused.length} refused.`)
-    if (result.refused.length > 0) process.exitCode = 1
+    for (const problem of result.rejected) console.error(`${file}, ${problem}`)
+    console.log(`${result.read} ${what} read, ${result.added} added, ${result.rejected.length} rejected.`)
+    if (result.rejected.length > 0) process.exitCode = 1
   })
 }
 
@@ -127,7 +127,7 @@ async function importTable<Item>(
   toItem: (cells: string[]) => Item,
   add: (items: Item[]) => Promise<number>,
 ) {
-  const result = { read: 0, added: 0, refused: [] as string[] }
+  const result = { read: 0, added: 0, rejected: [] as string[] }
   const bar = new SingleBar({ format: '{bar} {percentage}%', clearOnComplete: true })
   bar.start(table.size, 0)
   try {
@@ -138,7 +138,7 @@ async function importTable<Item>(
         batch.push(toItem(row.cells))
       } catch (error) {
         if (!(error instanceof z.ZodError)) throw error
-        result.refused.push(
+        result.rejected.push(
           `line ${row.line}: ${error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim()).join('; ')}`,
         )
       }

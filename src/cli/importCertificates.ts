@@ -20,15 +20,15 @@ type Options = { course: number; site?: number; createUsers: boolean }
 export function importCertificatesCommand(): Command {
   return new Command('certificates')
     .description(
-      'issue certificates of a course to everybody in a CSV file; run again, it goes on where it was interrupted',
+      'issue certificates of a course from CSV; run it again to continue after an interruption',
     )
     .argument(
       '<file>',
-      'CSV with a header; its columns: email or userId, name, achievedAt, expiresAt, certificateName, …',
+      'CSV with a header; columns: email or userId, name, achievedAt, expiresAt, certificateName, …',
     )
     .requiredOption('--course <id>', 'course of the certificates', wholeNumber)
-    .option('--site <id>', 'site of the course; the first one by default', wholeNumber)
-    .option('--create-users', 'create the users whose email is not known', false)
+    .option('--site <id>', 'site of the course (default: the first one)', wholeNumber)
+    .option('--create-users', 'create users with an unknown email', false)
     .action(importCertificates)
 }
 
@@ -50,7 +50,7 @@ async function importCertificates(file: string, { course, site, createUsers }: O
         for (const outcome of outcomesOf(chunk, outcomes)) {
           counts[outcome.status] += 1
           if (outcome.status !== 'invalid') continue
-          // Masks secrets, because scheduled runs log this line. The line number identifies the person.
+          // Mask secrets, because scheduled runs log this line. The line number identifies the row.
           console.error(`${file}, line ${outcome.line}: ${masked(sentenceOf(outcome.errors))}`)
         }
         bar.update(input.bytesRead, { rows: counts.issued + counts.exists + counts.invalid })
@@ -62,7 +62,7 @@ async function importCertificates(file: string, { course, site, createUsers }: O
       bar.stop()
     }
   })
-  console.log(`${counts.issued} issued, ${counts.exists} there already, ${counts.invalid} refused.`)
+  console.log(`${counts.issued} issued, ${counts.exists} existing, ${counts.invalid} rejected.`)
   if (counts.invalid > 0) process.exitCode = 1
 }
 

@@ -14,20 +14,20 @@ export function ipfsCommand(): Command {
 
   command
     .command('import')
-    .description('put the blocks of a CAR into the store, verified; all or none')
-    .argument('<file>', 'CAR of version 1')
+    .description('import a CAR into the store; verifies its blocks and imports all or none')
+    .argument('<file>', 'CAR file, version 1')
     .action(importFile)
 
   command
     .command('export')
-    .description('write a document of the store as a CAR')
+    .description('export a document from the store as a CAR')
     .argument('<cid>', 'CID of the document', cidArgument)
-    .argument('<file>', 'where to write it; a file that is there is left alone')
+    .argument('<file>', 'output file; must not exist')
     .action(exportFile)
 
   command
     .command('verify')
-    .description('re-hash every block of the store and name those that are damaged, as CIDs of raw bytes')
+    .description('hash every block of the store again and list damaged ones, as CIDs of raw bytes')
     .action(verify)
 
   return command
@@ -35,7 +35,7 @@ export function ipfsCommand(): Command {
 
 function cidArgument(text: string): CID {
   const cid = parseCid(text)
-  if (!cid) throw new InvalidArgumentError('It must be an IPFS content identifier (CID).')
+  if (!cid) throw new InvalidArgumentError('Must be an IPFS content identifier (CID).')
   return cid
 }
 
@@ -47,7 +47,7 @@ async function importFile(file: string): Promise<void> {
   const run = async () =>
     importCar(await openStore(), createReadStream(file)).catch((error) => {
       if (!(error instanceof Explained)) throw error
-      throw new Explained(`${file}: ${error.message} Nothing of it was kept.`, { cause: error })
+      throw new Explained(`${file}: ${error.message} Nothing was imported.`, { cause: error })
     })
   const { blocks, roots, incomplete } = await recording('ipfs import', run, (imported) => [
     {
@@ -56,9 +56,9 @@ async function importFile(file: string): Promise<void> {
       after: { blocks: imported.blocks, documents: imported.roots.map(String) },
     },
   ])
-  console.log(`${blocks} blocks kept. Documents:`)
+  console.log(`Imported ${blocks} blocks. Documents:`)
   for (const root of roots) console.log(String(root))
-  for (const { root, reason } of incomplete) console.error(`${root} is not whole: ${reason}`)
+  for (const { root, reason } of incomplete) console.error(`${root} is incomplete: ${reason}`)
   if (incomplete.length > 0) process.exitCode = 1
 }
 
@@ -75,13 +75,13 @@ async function exportFile(cid: CID, file: string): Promise<void> {
     await rm(file)
     throw explained(error)
   }
-  console.log(`${cid} is in ${file}.`)
+  console.log(`Exported ${cid} to ${file}.`)
 }
 
 async function verify(): Promise<void> {
   const { verifyStore } = await loadArchives()
   const { checked, damaged, unknown } = await verifyStore(await openStore(), (cid) => console.error(`damaged: ${cid}`))
-  if (unknown > 0) console.log(`${unknown} blocks have hashes that are not read here.`)
+  if (unknown > 0) console.log(`${unknown} blocks have unsupported hashes.`)
   console.log(`${checked} blocks checked, ${damaged.length} damaged.`)
   if (damaged.length > 0) process.exitCode = 1
 }

@@ -20,11 +20,11 @@ export function keysCommand(): Command {
 
   keys
     .command('create')
-    .description('make a key and print it: it is shown this once')
-    .option('--site <id>', 'site that the key is for; the first one by default', wholeNumber)
-    .option('--label <text>', 'what the key is for', 'made by hand')
-    .addOption(new Option('--scope <scope...>', 'what it may do; all by default').choices(KEY_SCOPES))
-    .option('--expires <date>', 'when it stops working, as an ISO date', isoDate)
+    .description('create a key and print it; it is shown only once')
+    .option('--site <id>', 'site of the key (default: the first one)', wholeNumber)
+    .option('--label <text>', 'purpose of the key', 'created by hand')
+    .addOption(new Option('--scope <scope...>', 'permissions (default: all)').choices(KEY_SCOPES))
+    .option('--expires <date>', 'expiry, as an ISO date', isoDate)
     .action(async (options: { site?: number; label: string; scope?: KeyScope[]; expires?: Date }) => {
       const { site, label, scope, expires } = options
       const { key } = await withDatabase(async (db) => {
@@ -36,15 +36,15 @@ export function keysCommand(): Command {
 
   keys
     .command('list')
-    .description('list the keys; of each, only its first characters are known')
+    .description('list the keys with their first characters')
     .action(async () => {
       console.table((await withDatabase(listAllKeys)).map(toRow))
     })
 
   keys
     .command('revoke')
-    .description('make a key useless, within a second')
-    .argument('<id>', 'id of the key, as `keys list` shows it', wholeNumber)
+    .description('revoke a key; takes effect within a second')
+    .argument('<id>', 'id of the key; see `keys list`', wholeNumber)
     .action(async (id: number) => {
       await withDatabase(async (db) => revokeKey({ db, siteId: await siteOfKey(db, id), ...by('keys revoke') }, id))
       console.log(`Key ${id} is revoked.`)
@@ -52,9 +52,9 @@ export function keysCommand(): Command {
 
   keys
     .command('rotate')
-    .description('make a key in the place of another and print it: it is shown this once')
-    .argument('<id>', 'id of the key, as `keys list` shows it', wholeNumber)
-    .option('--overlap <seconds>', 'how long the old key goes on working', wholeNumber, USUAL_OVERLAP_SECONDS)
+    .description('replace a key and print the new one; it is shown only once')
+    .argument('<id>', 'id of the key; see `keys list`', wholeNumber)
+    .option('--overlap <seconds>', 'time for which the old key stays valid', wholeNumber, USUAL_OVERLAP_SECONDS)
     .action(async (id: number, { overlap }: { overlap: number }) => {
       const { key } = await withDatabase(async (db) =>
         rotateKey({ db, siteId: await siteOfKey(db, id), ...by('keys rotate') }, id, overlap),

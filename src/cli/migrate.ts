@@ -3,6 +3,6 @@ import { withDatabase } from './withDatabase.ts'
 
 export function migrateCommand(): Command {
   return new Command('migrate').action(async () => {
-    await withDatabase(async () => console.log('The database has the newest schema.'))
+    await withDatabase(async () => console.log('The database schema is up to date.'))
   })
 }

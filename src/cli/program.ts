@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 
-/** Subcommands in the order of `chancery --help`, which loads none of them. */
+/** Subcommands in the order of `chancery --help`. A subcommand is loaded only when it runs. */
 const subcommands = {
   serve: {
-    description: 'answer requests, and leave the jobs to `chancery work`; `npm start` does both',
+    description: 'serve requests, without jobs (see `work`); `npm start` does both',
     load: async () => (await import('./serve.ts')).serveCommand(),
   },
   work: {
-    description: 'do the jobs that wait in the database, such as telling webhooks; any number of these may run',
+    description: 'run jobs, such as webhook deliveries; any number of workers can run in parallel',
     load: async () => (await import('./work.ts')).workCommand(),
   },
   import: {
-    description: 'import catalogues and issue certificates; importing a file again adds nothing',
+    description: 'import catalogues, or certificates from CSV; importing a file again adds nothing',
     load: async () => (await import('./import.ts')).importCommand(),
   },
   sites: {
-    description: 'sites: the customers of the LMS API, each with everything of its own',
+    description: 'sites: the customers of the LMS API, each with its own data',
     load: async () => (await import('./sites.ts')).sitesCommand(),
   },
   keys: {
@@ -28,48 +28,48 @@ const subcommands = {
     load: async () => (await import('./issuers.ts')).issuersCommand(),
   },
   ipfs: {
-    description: 'documents on IPFS: in the embedded store or on the Kubo node',
+    description: 'documents on IPFS, in the embedded store or on the Kubo node',
     load: async () => (await import('./ipfs.ts')).ipfsCommand(),
   },
   anchor: {
-    description: 'anchor all certificates that wait for it, and wait until that is final; run again, it goes on',
+    description: 'anchor all waiting certificates and wait until the anchors are final; run it again to continue',
     load: async () => (await import('./anchor.ts')).anchorCommand(),
   },
   verify: {
     description:
-      'check certificates from their proofs alone, without server, database and configuration; ' +
-      'ends with 0: valid, 1: not valid, 2: could not be checked',
+      'verify certificates from their bundles, without a server, database or configuration; ' +
+      'exit codes: 0 valid, 1 not valid, 2 could not be checked',
     load: async () => (await import('./verify.ts')).verifyCommand(),
   },
   bundle: {
-    description: 'proofs that travel (bundle.json)',
+    description: 'bundles (bundle.json)',
     load: async () => (await import('./bundle.ts')).bundleCommand(),
   },
   migrate: {
-    description: 'bring the database to the newest schema (the server does so by itself when it starts)',
+    description: 'migrate the database (the server does this when it starts)',
     load: async () => (await import('./migrate.ts')).migrateCommand(),
   },
   backup: {
     description:
-      'write the embedded database and the embedded store of DATA_DIR to a file, also while a server uses them',
+      'back up the embedded database and IPFS store of DATA_DIR to a file, also while a server is running',
     load: async () => (await import('./backup.ts')).backupCommand(),
   },
   restore: {
-    description: 'put what `chancery backup` wrote into an empty DATA_DIR, and check it',
+    description: 'restore a backup into an empty DATA_DIR and verify it',
     load: async () => (await import('./backup.ts')).restoreCommand(),
   },
   demo: {
-    description: 'run a throw-away server with sample data; it is gone when you stop it',
+    description: 'run a temporary server with sample data; deletes its data when it stops',
     load: async () => (await import('./demo.ts')).demoCommand(),
   },
 }
 
 const isSubcommand = (name: string): name is keyof typeof subcommands => Object.hasOwn(subcommands, name)
 
-/** Returns the command for a command line. Loads only the subcommand that it names. */
+/** Returns the command for a command line. Loads only the named subcommand. */
 export async function chanceryCommand(args: string[]): Promise<Command> {
   const program = new Command('chancery')
-    .description('Issues, keeps and proves certificates. Reads the same environment variables as the server.')
+    .description('Issues, stores and verifies certificates. Reads the same environment variables as the server.')
     .version(readVersion())
   const wanted = args.find(isSubcommand)
   if (wanted) {

@@ -10,7 +10,7 @@ export type ProofNodes = {
   close(): void
 }
 
-/** Connects to a node for each chain. Throws if the node is on another chain than the proof. */
+/** Connects to the node once per chain. Throws if the node is not on the bundle's chain. */
 export function proofNodes(rpcUrl: string | undefined): ProofNodes {
   const chains = new Map<number, Chain>()
   return {
@@ -27,14 +27,14 @@ export function proofNodes(rpcUrl: string | undefined): ProofNodes {
   }
 }
 
-/** Ignores an unavailable node: its checks are `unknown`. */
+/** Ignores an unavailable node; its checks are then `unknown`. */
 async function ensureSameChain(chain: Chain, chainId: number): Promise<void> {
   try {
     await chain.ensureChainId()
   } catch (error) {
     if (!(error instanceof ChainUnavailable)) throw error
     if (!(error instanceof WrongChain)) return
-    const message = `This proof is of chain ${chainId}, and the node of another: ${error.message}`
+    const message = `The bundle is for chain ${chainId}, but the node is on another chain. ${error.message}`
     throw new Explained(message, { cause: error })
   }
 }

@@ -11,8 +11,8 @@ export function recordFor(db: Database, command: string, ...changes: AuditedChan
 }
 
 /**
- * Runs a command that needs the database only for the audit. Skips the audit, with a warning, if the server has the
- * embedded database. Any other database error stops the command before its work.
+ * Runs a command that uses the database only for the audit. Skips the audit, with a warning, if a server is using the
+ * embedded database. Any other database error stops the command before it starts.
  */
 export async function recording<Result>(
   command: string,
@@ -21,7 +21,7 @@ export async function recording<Result>(
 ): Promise<Result> {
   const db = await openDatabase(readConfig(process.env)).catch((error) => {
     if (!(error instanceof DataDirInUse)) throw error
-    console.error('The server has the embedded database: the audit will say nothing of this command.')
+    console.error('Not recorded in the audit: a server is using the embedded database.')
     return null
   })
   try {

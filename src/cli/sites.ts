@@ -9,26 +9,26 @@ export function sitesCommand(): Command {
 
   sites
     .command('create')
-    .description('make a site and print its id; give it a key by `keys create --site`')
-    .argument('<name>', 'what it is called')
+    .description('create a site and print its id; create its key with `keys create --site`')
+    .argument('<name>', 'name of the site')
     .action(async (name: string) => {
       console.log((await withDatabase((db) => createSite(db, name, by('sites create')))).id)
     })
 
   sites
     .command('rename')
-    .description('name a site as its certificates name their issuer')
+    .description('rename a site; new certificates show this name as their issuer')
     .argument('<id>', 'id of the site', wholeNumber)
-    .argument('<name>', 'what it is called')
+    .argument('<name>', 'name of the site')
     .action(async (id: number, name: string) => {
       await withDatabase((db) => renameSite(db, id, name, by('sites rename')))
     })
 
   sites
     .command('link')
-    .description('say where a site is on the web, for certificates that it publishes')
+    .description('set the web page of a site, for certificates that it publishes')
     .argument('<id>', 'id of the site', wholeNumber)
-    .argument('<url>', 'its web page', webPage)
+    .argument('<url>', 'http or https URL', webPage)
     .action(async (id: number, link: string) => {
       await withDatabase((db) => linkSite(db, id, link, by('sites link')))
     })

@@ -31,7 +31,7 @@ export async function readTable(path: string, format: Format): Promise<Table> {
     skipEmptyLines: true,
     ...plain,
   })
-  // The parser reports errors of the file.
+  // The parser reports read errors.
   pipeline(file.createReadStream(), parser, () => {})
   return { size, rows: rowsOf(path, parser) }
 }
@@ -39,12 +39,12 @@ export async function readTable(path: string, format: Format): Promise<Table> {
 type Parsed = { info: { lines: number; bytes: number }; record: string[] }
 
 async function* rowsOf(path: string, parser: AsyncIterable<Parsed>): AsyncGenerator<Row> {
-  let twice = 0
+  let surplus = 0
   try {
     for await (const { info, record } of parser) {
       // The parser counts CR LF inside a cell as two lines.
-      for (const cell of record) twice += cell.split('\r\n').length - 1
-      yield { line: info.lines - twice, bytes: info.bytes, cells: record }
+      for (const cell of record) surplus += cell.split('\r\n').length - 1
+      yield { line: info.lines - surplus, bytes: info.bytes, cells: record }
     }
   } catch (error) {
     throw new UnreadableTable(`${path}: ${reasonOf(error)}`, { cause: error })
@@ -56,5 +56,5 @@ function reasonOf(error: unknown): string {
   const message = error.message.replace(/\s+/g, ' ')
   // The parser's message names the last line of the file.
   const unclosed = error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED'
-  return unclosed ? `${message}; it opens in row ${Number(error.records) + 1}` : message
+  return unclosed ? `${message}; the quote opens in row ${Number(error.records) + 1}` : message
 }

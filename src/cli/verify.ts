@@ -16,12 +16,12 @@ type Options = { file?: string; rpc?: string; json?: true; language: Language }
 export function verifyCommand(): Command {
   return (
     new Command('verify')
-      .argument('<bundle...>', 'proofs, as /verify/{public id}/bundle.json gives them')
+      .argument('<bundle...>', 'bundles, from /verify/{public id}/bundle.json')
       .option('--file <file>', 'compare this file with the checksum of the certificate')
-      .option('--rpc <url>', 'ask this Ethereum node for the anchor, and for a signature of a contract', webPage)
-      .option('--json', 'print a line of JSON for each proof')
-      .addOption(new Option('--language <code>', 'language of the sentences').choices(codes).default('en'))
-      // A wrong command line says nothing about a certificate.
+      .option('--rpc <url>', 'Ethereum node to look up anchors and check signatures of contracts', webPage)
+      .option('--json', 'print one line of JSON per bundle')
+      .addOption(new Option('--language <code>', 'language of the messages').choices(codes).default('en'))
+      // A wrong command line must not exit with 1, which means not valid.
       .exitOverride(({ exitCode }) => process.exit(exitCode && UNCHECKED))
       .action(verifyFiles)
   )
@@ -32,38 +32,38 @@ const exitCodes: Record<Verdict, number> = { valid: 0, not_valid: 1, not_checked
 
 async function verifyFiles(paths: string[], { file, rpc, json, language }: Options): Promise<void> {
   const nodes = proofNodes(rpc)
-  const ends: number[] = []
+  const exits: number[] = []
   try {
-    if (file && paths.length > 1) throw new Explained('A file can be compared with one proof only.')
+    if (file && paths.length > 1) throw new Explained('--file works with one bundle only.')
     const checksum = file ? await checksumOf(file) : undefined
-    for (const path of paths) ends.push(await verifyFile(path, { checksum, nodes, language, json }))
+    for (const path of paths) exits.push(await verifyFile(path, { checksum, nodes, language, json }))
   } catch (error) {
     console.error(explain(error))
-    ends.push(UNCHECKED)
+    exits.push(UNCHECKED)
   } finally {
     nodes.close()
   }
-  // One proof that is not valid outweighs another that could not be checked.
-  process.exitCode = ends.includes(exitCodes.not_valid) ? exitCodes.not_valid : Math.max(...ends)
+  // 1 (not valid) takes precedence over 2 (could not be checked).
+  process.exitCode = exits.includes(exitCodes.not_valid) ? exitCodes.not_valid : Math.max(...exits)
 }
 
-type How = { checksum: string | undefined; nodes: ProofNodes; language: Language; json: true | undefined }
+type VerifyContext = { checksum: string | undefined; nodes: ProofNodes; language: Language; json: true | undefined }
 
-async function verifyFile(path: string, { checksum, nodes, language, json }: How): Promise<number> {
+async function verifyFile(path: string, { checksum, nodes, language, json }: VerifyContext): Promise<number> {
   try {
     const bundle = await readBundleFile(path)
-    const asked = await nodes.of(bundle.domain.chainId)
-    const result = await verify(bundle, { language, recoverPublicKey: recoverFastest, file: checksum, ...asked })
+    const nodePorts = await nodes.of(bundle.domain.chainId)
+    const result = await verify(bundle, { language, recoverPublicKey: recoverFastest, file: checksum, ...nodePorts })
     console.log(json ? JSON.stringify({ bundle: path, ...result }) : asText(path, bundle, result, languages[language]))
     return exitCodes[result.verdict]
   } catch (error) {
-    // Continues with the other proofs.
+    // Continue with the other bundles.
     console.error(error instanceof UnreadableBundle ? printable(error.message) : explain(error))
     return UNCHECKED
   }
 }
 
-/** Includes the certificate's facts, because the proof may be of another certificate. */
+/** Includes the certificate's facts, because the bundle may be of an unexpected certificate. */
 function asText(path: string, { certificate }: Bundle, { message, checks }: VerifyResult, texts: Texts): string {
   const results = checks.map(
     ({ check, outcome, message }) => `  ${texts.outcomes[outcome]}: ${texts.checks[check]}. ${message}`,
@@ -83,7 +83,7 @@ function isoDate(seconds: number): string {
   return new Date(seconds * 1000).toISOString()
 }
 
-/** Escapes characters that move a terminal's cursor or reverse its text: the proof's author is not trusted. */
+/** Escapes control characters and text direction marks: the bundle's author is not trusted. */
 function printable(line: string): string {
   return line.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) =>
     /[\u2068\u2069]/.test(character) ? '' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

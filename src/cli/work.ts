@@ -7,6 +7,6 @@ export function workCommand(): Command {
     const starting = startWorking(readConfig(process.env))
     stopOnSignal(starting)
     await starting
-    console.log('Chancery works.')
+    console.log('The Chancery worker is running.')
   })
 }

@@ -2,17 +2,17 @@ import cluster, { type Worker } from 'node:cluster'
 import type { Config } from '../core/config.ts'
 import { printAddress, type RunningServer, startServer, stopOnSignal, stopSignals } from './start.ts'
 
-// Runs the server in this process, or in several child processes that share its port.
+// Runs the server in this process, or in several child processes that share a port.
 
 type Introduction = Pick<RunningServer, 'url' | 'newKey'>
 
-/** Number of a child process. Number 1 runs the jobs. A replacement keeps the number. */
+/** Variable with the number of a child process. Number 1 runs the jobs. A replacement has the same number. */
 const NUMBER = 'CHANCERY_PROCESS'
 
-/** Delay (ms) before a process is replaced, so that one that cannot start does not retry all the time. */
+/** Delay (ms) before a process is replaced, to limit restarts of a process that cannot start. */
 const PAUSE_MS = 1000
 
-/** Serves until the process gets a stop signal. */
+/** Serves requests until a stop signal. */
 export async function serve(config: Config, { jobs }: { jobs: boolean }): Promise<void> {
   if (config.workers > 1 && cluster.isPrimary) return superviseAll(config.workers)
   const isFirst = (process.env[NUMBER] ?? '1') === '1'
@@ -23,7 +23,7 @@ export async function serve(config: Config, { jobs }: { jobs: boolean }): Promis
   else process.send?.({ url: server.url, newKey: server.newKey } satisfies Introduction)
 }
 
-/** Keeps `count` processes running and ends with them. Exits if the first one cannot start. */
+/** Keeps `count` processes running, and stops them on a stop signal. Exits if the first one cannot start. */
 function superviseAll(count: number): void {
   const running = new Set<Worker>()
   let isPrinted = false
@@ -45,7 +45,7 @@ function superviseAll(count: number): void {
       running.delete(worker)
       if (exitCode !== null) return stop(exitCode)
       if (!isPrinted) return stop(1)
-      console.error(`A process of the server ended (${signal ?? code}); another one takes its place.`)
+      console.error(`A server process ended (${signal ?? code}); starting a replacement.`)
       setTimeout(() => begin(number), PAUSE_MS)
     })
   }

@@ -13,7 +13,7 @@ import { startTracing, stopTracing } from './tracing.ts'
 
 export type RunningServer = {
   url: string
-  /** The API key created for an empty database. It is shown only once. */
+  /** API key of the first site, if the database was empty. Shown only once. */
   newKey: string | null
   db: Database
   ipfs: IpfsStore
@@ -25,7 +25,7 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
   await startTracing()
   const { db, ready } = await beginForRequests(config)
   try {
-    // Loads and wires the rest while the database gets ready, which takes as long.
+    // Load and wire the rest while the database starts.
     const [{ buildApp }, { openIpfs }, { openChain }] = await Promise.all([
       import('./app.ts'),
       import('../ipfs/open.ts'),
@@ -37,11 +37,11 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
     await Promise.all([ready, chain && rejectWrongChain(chain, app.log)])
     const newKey = await bootstrapKey(db, config.bootstrapApiKey)
     await listen(app, config)
-    // Set once: a closing server still answers requests, but has no port.
+    // Set once: a closing server still serves requests, but no longer has a port.
     url = publicUrlOf({ ...config, port: portOf(app) })
-    // Uses the app's ports, so that metrics count the calls of jobs too.
+    // Use the app's backends, so that metrics include the calls of jobs.
     const watchedChain = app.outside.chain()
-    // Loads the worker last, so that it delays no request.
+    // Load the worker last, so that it does not delay requests.
     const jobsDb = jobs ? await openForJobs(config, db) : undefined
     const worker = jobsDb
       ? await (await import('./worker.ts')).startWorker({
@@ -67,7 +67,7 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
   }
 }
 
-/** Migrates the database and only runs jobs. */
+/** Migrates the database and runs jobs, without serving requests. */
 export async function startWorking(config: Config): Promise<{ close(): Promise<void> }> {
   await startTracing()
   const db = await openDatabase(config, 'jobs')
@@ -102,27 +102,27 @@ function anchoringOn(chain: Chain | null, config: Config) {
 }
 
 export function printAddress({ url, newKey }: Pick<RunningServer, 'url' | 'newKey'>): void {
-  console.log(`Chancery listens on ${url} (its APIs: ${url}/docs)`)
-  if (newKey) console.log(`A first site was made. Its API key, shown this once: ${newKey}`)
+  console.log(`Chancery is listening on ${url} (API docs: ${url}/docs)`)
+  if (newKey) console.log(`Created the first site. Its API key (shown only once): ${newKey}`)
 }
 
 export const stopSignals = ['SIGINT', 'SIGTERM'] as const
 
-/** Maximum time (ms) until a stopped process exits: less than Docker waits before it kills. */
+/** Maximum time (ms) of a shutdown. Docker kills after 10 seconds. */
 const DEADLINE_MS = 8000
 
 /**
- * Closes a running or starting process on a stop signal. Call it before the start: requests arrive as soon as the
- * server listens. Fastify handles no signals (see `closeApp`). close-with-grace 2.5 exits with 1 at a second signal.
+ * Shuts down on a stop signal. Call it before the start: requests arrive as soon as the server listens. Fastify handles
+ * no signals (see `closeApp`), and close-with-grace 2.5 exits with 1 at a second signal.
  */
 export function stopOnSignal(starting: Promise<{ close(): Promise<void> }>): void {
   let stopping = false
   const stop = async () => {
-    // Ignores further signals, from an impatient user or a tool that forwards signals.
+    // Ignore further signals, from a user or from a tool that forwards signals.
     if (stopping) return
     stopping = true
     setTimeout(() => {
-      console.error(`Not all came to an end within ${DEADLINE_MS / 1000} seconds. What was committed is safe.`)
+      console.error(`Shutdown took longer than ${DEADLINE_MS / 1000} seconds; exiting now. Committed data is safe.`)
       process.exit(1)
     }, DEADLINE_MS)
     await starting.then((running) => running.close())
@@ -132,18 +132,15 @@ export function stopOnSignal(starting: Promise<{ close(): Promise<void> }>): voi
   for (const signal of stopSignals) process.on(signal, stop)
 }
 
-/** Rejects a node of another chain. Checks an unavailable node again when it is needed. */
+/** Rejects a node of another chain. An unavailable node is checked again on use. */
 async function rejectWrongChain(chain: Chain, log: { warn(details: object, line: string): void }): Promise<void> {
   try {
     await chain.ensureChainId()
   } catch (error) {
     if (error instanceof WrongChain) {
-      throw new ConfigError(`ETH_RPC_URL and CHAIN_ID do not fit: ${error.message}`, { cause: error })
+      throw new ConfigError(`ETH_RPC_URL and CHAIN_ID do not match: ${error.message}`, { cause: error })
     }
-    log.warn(
-      { err: error },
-      'The Ethereum node does not answer; until it does, wallets that are contracts cannot sign, and nothing is anchored.',
-    )
+    log.warn({ err: error }, 'Ethereum node unavailable; contract signatures and anchoring must wait')
   }
 }
 
@@ -152,28 +149,28 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
     await app.listen({ host, port })
   } catch (error) {
     const reason = error instanceof Error ? error.message : error
-    throw new ConfigError(`Cannot listen on what HOST and PORT say (${host}, ${port}): ${reason}`, { cause: error })
+    throw new ConfigError(`Cannot listen on HOST and PORT (${host}, ${port}): ${reason}`, { cause: error })
   }
 }
 
-/** Maximum time (ms) for open requests at shutdown: less than Docker waits before it kills. */
+/** Maximum time (ms) for open requests at shutdown. */
 const GRACE_MS = 5000
 
-/** Time (ms) between "not ready" and closing, in which load balancers choose another server. */
+/** Time (ms) between "not ready" and closing, so that load balancers can choose another server. */
 const LEAVE_MS = 500
 
 /** Finishes open requests and closes the server. */
 async function closeApp(app: FastifyInstance): Promise<void> {
   app.shutdown.started = true
   await wait(LEAVE_MS)
-  // Node closes idle connections now. It keeps the others open, because their clients may send more.
+  // Close each connection right after its response; `close` ends only idle ones.
   app.server.keepAliveTimeout = 1
   const deadline = setTimeout(() => app.server.closeAllConnections(), GRACE_MS)
   await app.close()
   clearTimeout(deadline)
 }
 
-/** Returns the actual port, also for port 0. */
+/** Returns the actual port, even if PORT is 0. */
 function portOf(app: FastifyInstance): number {
   return (app.server.address() as AddressInfo).port // A TCP server has no other kind.
 }

@@ -61,11 +61,11 @@ describe('chancery anchor', () => {
   it('anchors waiting certificates, and ends when the anchors are final', async () => {
     await create(3)
     const anchoring = await start('src/cli/main.ts', ['anchor'], variables)
-    await anchoring.prints(/3 certificates were gathered/)
+    await anchoring.prints(/Gathered 3 certificates/)
     await vi.waitFor(async () => expect(await countSent(anvil, key)).toBe(1), { timeout: 30_000, interval: 200 })
     await anvil.send('anvil_mine', ['0x3'])
     const ended = await anchoring.ended
-    expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('All 1 anchors that waited are final.') })
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('All 1 pending anchors are final.') })
     const list = await chancery(['anchor', 'list'], variables)
     expect(list.stdout).toMatch(/│ 1 +│ 3 +│ 'confirmed' │ 31337 │ \d+ +│ '[\d-]+T[\d:.]+Z' │ '0x[0-9a-f]{64}' │/)
     const audited = await withDatabase((db) => db.prisma.auditEntry.findMany({ orderBy: { id: 'asc' } }))
@@ -81,12 +81,12 @@ describe('chancery anchor', () => {
       },
     ])
     const again = await chancery(['anchor'], variables)
-    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('0 certificates were gathered.') })
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Gathered 0 certificates.') })
   })
 
   it.each([
-    ['ANCHOR_KEY', 'Nothing is anchored here: set'],
-    ['ANCHOR_CONTRACT', 'Nothing is anchored here: set'],
+    ['ANCHOR_KEY', 'Anchoring is not configured'],
+    ['ANCHOR_CONTRACT', 'Anchoring is not configured'],
     ['ETH_RPC_URL', 'Configuration: ANCHOR_CONTRACT needs ETH_RPC_URL'],
   ])('reports a missing %s in one line', async (name, line) => {
     const ended = await chancery(['anchor'], { ...variables, [name]: '' })
@@ -118,7 +118,7 @@ describe('chancery work, killed while it anchors', () => {
       await create(2)
       const reached = proxy.hold(method, when)
       const worker = await start('src/cli/main.ts', ['work'], variables)
-      await worker.prints(/Chancery works/)
+      await worker.prints(/The Chancery worker is running/)
       // A worker requests the receipt in its next turn. A second worker replaces the wait for that turn.
       if (method === 'eth_getTransactionReceipt') {
         await vi.waitFor(async () => expect(await countSent(anvil, key)).toBe(before.sent + 1), { timeout: 30_000 })

@@ -63,9 +63,9 @@ describe('chancery demo', () => {
       PORT: '',
     }
     const demo = await start(program, ['demo'], { TMPDIR: temporary, ...theirs })
-    const [text] = await demo.prints(/Chancery runs on [\s\S]+-d '.*'\n/)
+    const [text] = await demo.prints(/Chancery is running on [\s\S]+-d '.*'\n/)
 
-    const [, url = ''] = /Chancery runs on (\S+) until/.exec(text ?? '') ?? []
+    const [, url = ''] = /Chancery is running on (\S+)/.exec(text ?? '') ?? []
     const [, key = ''] = /API key +(\S+)/.exec(text ?? '') ?? []
     expect(key).toMatch(/^chk_[0-9a-f]{48}$/)
     expect((await fetch(`${url}/health`)).status).toBe(200)
@@ -83,7 +83,7 @@ describe('chancery demo', () => {
     const pages = text?.match(/^ {2}http\S+\/verify\/\S+$/gm) ?? []
     expect(pages).toHaveLength(2)
     const [, transaction = ''] =
-      /is anchored on a chain of its own, in transaction\n(0x[0-9a-f]{64})\./.exec(text ?? '') ?? []
+      /is anchored on a local chain, in transaction\n(0x[0-9a-f]{64})\./.exec(text ?? '') ?? []
     const published = await fetch(`${pages[1]?.trim()}.json`)
     expect(await published.json()).toMatchObject({
       checks: expect.arrayContaining([
@@ -111,7 +111,7 @@ describe('chancery demo', () => {
   it('leaves nothing behind when it is stopped during its start', async () => {
     const temporary = await newFolder()
     const demo = await start(program, ['demo'], { TMPDIR: temporary })
-    await demo.prints(/Starting a throw-away server/)
+    await demo.prints(/Starting a temporary server/)
     await expect.poll(() => leftIn(temporary), { timeout: 20_000 }).not.toStrictEqual([])
     demo.kill('SIGINT')
     expect((await demo.ended).code).not.toBe(0)

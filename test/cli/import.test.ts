@@ -58,7 +58,7 @@ describe('chancery import courses', () => {
 
     expect(ended).toStrictEqual({
       code: 1,
-      stdout: '8 courses read, 4 added, 3 refused.\n',
+      stdout: '8 courses read, 4 added, 3 rejected.\n',
       stderr: [
         `${path}, line 4: id must be a whole number`,
         `${path}, line 5: name must not be empty`,
@@ -101,13 +101,13 @@ describe('chancery import courses', () => {
     ])
 
     const again = await importFile('courses', path)
-    expect(again).toStrictEqual({ ...ended, stdout: '8 courses read, 0 added, 3 refused.\n' })
+    expect(again).toStrictEqual({ ...ended, stdout: '8 courses read, 0 added, 3 rejected.\n' })
   })
 
   it('reports a broken or missing file in one line', async () => {
     const broken = await importText('courses', 'broken.csv', '700001,One\n700002,"never closed\n700003,Three\n')
     expect(broken).toMatchObject({ code: 1, stdout: '' })
-    expect(broken.stderr).toMatch(/^\S*broken\.csv: Quote Not Closed: [^\n]+; it opens in row 2\n$/)
+    expect(broken.stderr).toMatch(/^\S*broken\.csv: Quote Not Closed: [^\n]+; the quote opens in row 2\n$/)
 
     const missing = await importFile('courses', join(folder, 'missing.csv'))
     expect(missing).toMatchObject({ code: 1, stdout: '' })
@@ -126,7 +126,7 @@ describe('chancery import courses', () => {
   if (missing) console.warn('The real catalogue is not beside the repository: its import is NOT tested.')
   it.skipIf(missing)('imports the whole real catalogue', async () => {
     const ended = await importFile('courses', real)
-    expect(ended).toStrictEqual({ code: 0, stdout: '4095 courses read, 4095 added, 0 refused.\n', stderr: '' })
+    expect(ended).toStrictEqual({ code: 0, stdout: '4095 courses read, 4095 added, 0 rejected.\n', stderr: '' })
   })
 })
 
@@ -136,7 +136,7 @@ describe('chancery import skills', () => {
     const { path, ...ended } = await importText('skills', 'skills.txt', lines.join('\n'))
     expect(ended).toStrictEqual({
       code: 1,
-      stdout: '8 skills read, 4 added, 3 refused.\n',
+      stdout: '8 skills read, 4 added, 3 rejected.\n',
       stderr: [
         `${path}, line 5: must not be empty`,
         `${path}, line 6: is longer than 130 characters`,
@@ -155,7 +155,7 @@ describe('chancery import industries', () => {
     const { path, ...ended } = await importText('industries', 'industries.csv', rows)
     expect(ended).toStrictEqual({
       code: 1,
-      stdout: '4 industries read, 2 added, 1 refused.\n',
+      stdout: '4 industries read, 2 added, 1 rejected.\n',
       stderr: `${path}, line 3: is missing\n`,
     })
     const industries = await look((db) => db.prisma.industry.findMany())

@@ -93,9 +93,9 @@ describe('chancery import certificates', () => {
       ].join('\n'),
     }
     const first = await importFile(path, courseIds.listed, '--create-users')
-    expect(first).toStrictEqual({ ...refused, stdout: '2 issued, 1 there already, 4 refused.\n' })
+    expect(first).toStrictEqual({ ...refused, stdout: '2 issued, 1 existing, 4 rejected.\n' })
     const again = await importFile(path, courseIds.listed, '--create-users')
-    expect(again).toStrictEqual({ ...refused, stdout: '0 issued, 3 there already, 4 refused.\n' })
+    expect(again).toStrictEqual({ ...refused, stdout: '0 issued, 3 existing, 4 rejected.\n' })
 
     await look(async (db) => {
       const certificates = await certificatesOf(courseIds.listed, db)
@@ -120,7 +120,7 @@ describe('chancery import certificates', () => {
     const refusal = `${path}, line 3: email: This site has no user with the email [email]`
     expect(ended).toStrictEqual({
       code: 1,
-      stdout: '1 issued, 0 there already, 1 refused.\n',
+      stdout: '1 issued, 0 existing, 1 rejected.\n',
       stderr: expect.stringContaining(refusal),
     })
     const certificates = await look((db) => certificatesOf(courseIds.elsewhere, db))
@@ -140,7 +140,7 @@ describe('chancery import certificates', () => {
     await write('broken.csv', good)
     expect(await importFile(path, courseIds.broken, '--create-users')).toStrictEqual({
       code: 0,
-      stdout: '200 issued, 1000 there already, 0 refused.\n',
+      stdout: '200 issued, 1000 existing, 0 rejected.\n',
       stderr: '',
     })
     const certificates = await look((db) => certificatesOf(courseIds.broken, db))
@@ -175,7 +175,7 @@ describe('chancery import certificates', () => {
     expect(before.length % 1_000).toBe(999)
     expect(await importFile(path, courseIds.killed, '--create-users')).toStrictEqual({
       code: 1,
-      stdout: `${people.length - before.length} issued, ${before.length} there already, 1 refused.\n`,
+      stdout: `${people.length - before.length} issued, ${before.length} existing, 1 rejected.\n`,
       stderr: `${path}, line 1502: email: Invalid email format\n`,
     })
     await look(async (db) => {

@@ -14,7 +14,7 @@ it('migrates an empty database to the newest schema, and rejects a newer schema 
   await emptied.close()
 
   const migrate = () => chancery(['migrate'], variablesOf(fresh))
-  const done = { code: 0, stdout: 'The database has the newest schema.\n', stderr: '' }
+  const done = { code: 0, stdout: 'The database schema is up to date.\n', stderr: '' }
   expect(await migrate()).toStrictEqual(done)
   expect(await migrate()).toStrictEqual(done)
 
@@ -27,7 +27,7 @@ it('migrates an empty database to the newest schema, and rejects a newer schema 
   expect(await migrate()).toStrictEqual({
     code: 1,
     stdout: '',
-    stderr: 'The database is newer than this Chancery: it has migration 99991231000000_from_the_future.\n',
+    stderr: 'The database is newer than this version of Chancery: it has migration 99991231000000_from_the_future.\n',
   })
   await fresh.dispose()
 })

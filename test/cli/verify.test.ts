@@ -98,7 +98,7 @@ describe('chancery verify', () => {
       stderr: expect.stringMatching(/not\.json: Not valid JSON\.\n$/),
     })
     const large = await verify(await fileOf('large.json', ' '.repeat(1_000_001)))
-    expect(large).toMatchObject({ code: 2, stderr: expect.stringContaining('more than 1000000') })
+    expect(large).toMatchObject({ code: 2, stderr: expect.stringContaining('Longer than 1000000') })
     expect((await verify('--nonsense')).code).toBe(2)
     expect((await verify('--help')).code).toBe(0)
   })

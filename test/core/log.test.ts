@@ -109,10 +109,10 @@ describe('logOptions', () => {
     [
       'a server may show its first key, once',
       'writeServer',
-      `A first site was made. Its API key, shown this once: ${key}\n`,
+      `Created the first site. Its API key (shown only once): ${key}\n`,
       true,
     ],
-    ['a server may show no other key', 'writeServer', `Chancery listens.\nThe key is ${key}\n`, false],
+    ['a server may show no other key', 'writeServer', `Chancery is listening.\nThe key is ${key}\n`, false],
     ['a command may show no key in its log', 'writeCommand', `{"level":50,"msg":"${key}"}\n`, false],
   ] as const)('checks the output of a test for API keys: %s', (_, write, written, isDiscreet) => {
     const log = watchedLog()

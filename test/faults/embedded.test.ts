@@ -104,7 +104,7 @@ describe('embedded database', () => {
 
   it('ends the process when its thread ends by itself, as nothing works without it', async () => {
     const ended = await run('test/support/database/loseDatabaseThread.ts', [await newDataDir()])
-    expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The embedded database ended by itself/) })
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The embedded database ended unexpectedly/) })
   })
 
   it('releases its folder and leaves nothing behind after a failed start', async () => {

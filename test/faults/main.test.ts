@@ -149,7 +149,7 @@ describe.concurrent('npm start without a usable database', () => {
     for (const host of ['127.0.0.1', 'localhost']) {
       // Port 1, as another test may use a port that was just free.
       const ended = await giveUp({ DATABASE_URL: `postgresql://chancery:hunter2@${host}:1/chancery` })
-      expect(ended).toStrictEqual(oneLine('The database cannot be reached: .*ECONNREFUSED'))
+      expect(ended).toStrictEqual(oneLine('Cannot connect to the database: .*ECONNREFUSED'))
       expect(ended.stderr).not.toContain('hunter2')
     }
   })
@@ -161,7 +161,7 @@ describe.concurrent('npm start without a usable database', () => {
     })
     const ended = await giveUp({ DATABASE_URL: `postgresql://chancery:hunter2@127.0.0.1:${port}/chancery` })
     expect(performance.now() - connected).toBeLessThan(13_000)
-    expect(ended).toStrictEqual(oneLine('The database cannot be reached: .*timeout'))
+    expect(ended).toStrictEqual(oneLine('Cannot connect to the database: .*timeout'))
   })
 
   it('exits with one line when the database rejects the login or is not a PostgreSQL', async () => {
@@ -170,11 +170,11 @@ describe.concurrent('npm start without a usable database', () => {
     length.writeUInt32BE(refusal.length + 4)
     const strict = await listen((socket) => socket.on('data', () => socket.end(`E${length}${refusal}`)))
     expect(await giveUp({ DATABASE_URL: `postgresql://chancery:hunter2@127.0.0.1:${strict.port}/x` })).toStrictEqual(
-      oneLine('The database cannot be reached: password authentication failed for user "chancery"'),
+      oneLine('Cannot connect to the database: password authentication failed for user "chancery"'),
     )
     const web = await listen((socket) => socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')))
     expect(await giveUp({ DATABASE_URL: `postgresql://chancery:hunter2@127.0.0.1:${web.port}/x` })).toStrictEqual(
-      oneLine('The database cannot be reached: '),
+      oneLine('Cannot connect to the database: '),
     )
   })
 

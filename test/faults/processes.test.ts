@@ -31,13 +31,13 @@ const variables = () => ({
 
 async function startServer(): Promise<Running & { url: string }> {
   const server = await start(program, ['serve'], variables())
-  const [, url = ''] = await server.prints(/Chancery listens on (\S+)/)
+  const [, url = ''] = await server.prints(/Chancery is listening on (\S+)/)
   return { ...server, url }
 }
 
 async function startWorker(): Promise<Running> {
   const worker = await start(program, ['work'], variables())
-  await worker.prints(/Chancery works/)
+  await worker.prints(/The Chancery worker is running/)
   return worker
 }
 
@@ -128,13 +128,13 @@ describe.skipIf(isEmbedded)('server with several processes', () => {
 
   it('listens on one port, replaces a process that dies, and ends with all of them', async () => {
     const server = await start('src/main.ts', [], { ...variables(), WORKERS: '2' })
-    const [, url = ''] = await server.prints(/Chancery listens on (\S+)/)
+    const [, url = ''] = await server.prints(/Chancery is listening on (\S+)/)
     await vi.waitFor(() => expect(processesOf(server.pid)).toHaveLength(2), { timeout: 30_000 })
     expect((await ask(url, 'GET', '/roles')).status).toBe(200)
 
     const [victim = Number.NaN, other] = processesOf(server.pid)
     process.kill(victim, 'SIGKILL')
-    await server.complains(/another one takes its place/)
+    await server.complains(/starting a replacement/)
     await vi.waitFor(
       () => {
         const now = processesOf(server.pid)
@@ -150,7 +150,7 @@ describe.skipIf(isEmbedded)('server with several processes', () => {
     server.kill('SIGTERM')
     const { code, stdout } = await server.ended
     expect(code).toBe(0)
-    expect(stdout.match(/listens on/g)).toHaveLength(1)
+    expect(stdout.match(/is listening on/g)).toHaveLength(1)
     expect(last.filter(isRunning)).toStrictEqual([])
   })
 
@@ -163,7 +163,7 @@ describe.skipIf(isEmbedded)('server with several processes', () => {
     expect(await server.ended).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(/cannot be reached/),
+      stderr: expect.stringMatching(/Cannot connect to the database/),
     })
   })
 })

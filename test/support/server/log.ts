@@ -11,7 +11,7 @@ const secrets = {
 }
 
 /** The beginning of the line that shows the key of the first site. */
-const FIRST_KEY = 'A first site was made. Its API key, shown this once: chk_'
+const FIRST_KEY = 'Created the first site. Its API key (shown only once): chk_'
 
 /** Expects that a server wrote no secret: nothing that matches the patterns, and none of the given texts. */
 export function ensureDiscreet(written: string, own: string[]): void {

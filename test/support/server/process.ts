@@ -105,7 +105,7 @@ export function chancery(args: string[], env: NodeJS.ProcessEnv = {}): Promise<E
 /** Starts the server of `npm start` on a free port, and waits until it listens. */
 export async function startMain(env: NodeJS.ProcessEnv, by?: string[]): Promise<Running & { url: string }> {
   const server = await start('src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...env }, by)
-  const [, url = ''] = await server.prints(/Chancery listens on (\S+)/)
+  const [, url = ''] = await server.prints(/Chancery is listening on (\S+)/)
   return { ...server, url }
 }
 
