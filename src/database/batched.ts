@@ -1,8 +1,10 @@
 import { isOutage } from './outage.ts'
 
-/** Default number of questions per statement, and of statements of a kind that a process runs in parallel. */
-const MOST = 100
-const STATEMENTS = 2
+/** Default maximum of lookups per statement. */
+const MAX_LOOKUPS = 100
+
+/** Maximum of statements that one function runs in parallel. */
+const MAX_STATEMENTS = 2
 
 type Waiting<Question, Answer> = {
   question: Question
@@ -11,25 +13,25 @@ type Waiting<Question, Answer> = {
 }
 
 /**
- * Combines concurrent questions into one statement. `ask` answers them in order. A question never joins a statement
- * that has already begun, so no answer is older than its question.
+ * Combines concurrent lookups into one statement. `ask` returns the results in order. A lookup never joins a statement
+ * that is already running, so its result is never older than the call.
  */
 export function batched<Question, Answer>(
   ask: (questions: Question[]) => Promise<Answer[]>,
-  { most = MOST }: { most?: number } = {},
+  { max = MAX_LOOKUPS }: { max?: number } = {},
 ): (question: Question) => Promise<Answer> {
   const waiting: Waiting<Question, Answer>[] = []
   let running = 0
   const runNext = async () => {
-    if (running === STATEMENTS || waiting.length === 0) return
-    const batch = waiting.splice(0, most)
+    if (running === MAX_STATEMENTS || waiting.length === 0) return
+    const batch = waiting.splice(0, max)
     running += 1
     try {
       const answers = await ask(batch.map(({ question }) => question))
       for (const [index, { resolve }] of batch.entries()) resolve(answers[index] as Answer) // One answer per question.
     } catch (error) {
       for (const { reject } of batch) reject(error)
-      // In an outage, rejects waiting questions too, so that they do not wait for the next statement.
+      // In an outage, reject waiting lookups too, instead of starting another statement.
       if (isOutage(error)) for (const { reject } of waiting.splice(0)) reject(error)
     }
     running -= 1
@@ -38,7 +40,7 @@ export function batched<Question, Answer>(
   return (question) =>
     new Promise((resolve, reject) => {
       waiting.push({ question, resolve, reject })
-      // Waits until all arrived input is read.
+      // Wait until all pending input is read.
       if (waiting.length === 1) setImmediate(runNext)
     })
 }

@@ -5,25 +5,25 @@ import { watchedConnections } from './deadline.ts'
 import { PrismaClient } from './prisma/client.ts'
 import { inTransaction, type Sql, sqlOnPool, type TransactionOptions } from './sql.ts'
 
-/** Runs each query on any connection. Use `transaction` or `write` (src/core/writeContext.ts) for several. */
+/** Runs each query on any connection. For several, use `transaction` or `write` (src/core/writeContext.ts). */
 export type Database = Sql & {
-  /** Created on first use: its engine takes 30 MB, and hand-written queries do not need it. */
+  /** Created on first use, because its engine takes 30 MB. Hand-written queries do not need it. */
   readonly prisma: PrismaClient
   pool: pg.Pool
-  /** Runs hand-written queries in a transaction, which is faster without Prisma. */
+  /** Runs hand-written queries in a transaction. Faster than Prisma's. */
   transaction<Result>(work: (tx: Sql) => Promise<Result>, options?: TransactionOptions): Promise<Result>
   /** Checks that the database is reachable, without waiting for the pool. Throws on an error or a timeout. */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
-/** Prisma's rule: twice the cores and one, at most ten. More are slower, because processes share the cores. */
+/** Prisma's rule: twice the cores plus one, at most ten. More are slower, because processes share the cores. */
 export const POOL_SIZE = Math.min(2 * availableParallelism() + 1, 10)
 
 export type Pooling = pg.PoolConfig & {
   /** Maximum time (ms) to wait for a connection. A longer wait is an outage. */
   waitMs?: number
-  /** Timeout (ms) of a statement; unset: none. */
+  /** Timeout (ms) of a statement. Unset: none. */
   statementMs?: number
 }
 
@@ -31,22 +31,22 @@ const WAIT_MS = 10_000
 
 export type Use = 'requests' | 'jobs' | 'command'
 
-/** JIT compilation of statements that look long takes 0.1 s. No statement here is long. */
-const withoutCompiler = 'SET jit = off'
+/** Disables JIT compilation, which costs 0.1 s and does not help short statements. */
+const withoutJit = 'SET jit = off'
 
 export const poolings: Record<Use, Pooling> = {
   // Reports an outage to clients within two seconds.
   requests: { max: POOL_SIZE, waitMs: 1500, ...limited(1400) },
-  // Lets jobs take longer, but not wait without limit for a lost server.
+  // Jobs may take longer, but must not wait without limit for a lost server.
   jobs: { max: POOL_SIZE, ...limited(30_000) },
-  command: { max: POOL_SIZE, onConnect: (client) => client.query(withoutCompiler) },
+  command: { max: POOL_SIZE, onConnect: (client) => client.query(withoutJit) },
 }
 
-/** Makes PostgreSQL cancel a long statement before the client gives up, so that none keeps running. */
+/** Makes PostgreSQL cancel a long statement before the client times out. */
 function limited(statementMs: number): Pooling {
   return {
     statementMs,
-    onConnect: (client) => client.query(`${withoutCompiler}; SET statement_timeout = ${statementMs}`),
+    onConnect: (client) => client.query(`${withoutJit}; SET statement_timeout = ${statementMs}`),
   }
 }
 
@@ -56,14 +56,14 @@ const PING_MS = 1000
 /** Connects lazily: the first query opens the first connection. */
 export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling }: Pooling): Database {
   const { pool, end } = openPool(url, waitMs, statementMs, pooling)
-  // Reserves a connection for `ping`, which therefore never waits for other queries. The first `ping` opens it.
+  // Separate connection, so that `ping` never waits for other queries. Opened by the first `ping`.
   const pingPool = openPool(url, PING_MS, PING_MS, { max: 1 })
   let prisma: PrismaClient | undefined
   return {
     get prisma() {
       prisma ??= new PrismaClient({
         adapter: new PrismaPg(pool),
-        // Keeps data out of its error messages.
+        // Omits data from error messages.
         errorFormat: 'minimal',
         transactionOptions: { maxWait: waitMs, timeout: WAIT_MS },
       })
@@ -76,7 +76,7 @@ export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling
       try {
         await pingPool.pool.query('SELECT 1')
       } catch (error) {
-        // Uses the pool if PostgreSQL allows no more connections (53300).
+        // Use the pool if PostgreSQL allows no more connections (53300).
         if (!(error instanceof pg.DatabaseError) || error.code !== '53300') throw error
         await pool.query('SELECT 1')
       }
@@ -88,7 +88,7 @@ export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling
   }
 }
 
-/** Maximum time (ms) to wait for the server to close connections. */
+/** Maximum time (ms) to wait until connections are closed. */
 const PARTING_MS = 1000
 
 function openPool(url: string, waitMs: number, statementMs: number | undefined, pooling: pg.PoolConfig) {
@@ -100,7 +100,7 @@ function openPool(url: string, waitMs: number, statementMs: number | undefined, 
     ...(watched && { Client: watched.Client }),
     ...pooling,
   })
-  // The pool replaces a broken connection. Without listeners, its error would end the process.
+  // The pool replaces broken connections. Without listeners, their errors would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return {

@@ -5,7 +5,7 @@ import { Prisma } from './prisma/client.ts'
 export function constraintOf(error: unknown): string | null {
   if (error instanceof pg.DatabaseError) return error.constraint ?? null
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return null
-  // The pg driver adapter puts PostgreSQL's error here. Prisma does not type it.
+  // Prisma's pg driver adapter puts PostgreSQL's error here, untyped.
   const meta = error.meta as { driverAdapterError?: { cause?: { constraint?: { index?: string } } } } | undefined
   return meta?.driverAdapterError?.cause?.constraint?.index ?? null
 }

@@ -1,15 +1,15 @@
 import type { Sql } from './sql.ts'
 
-// Triggers insert a row for each change of a counter. Updating one row would make all writers of a site wait.
+// Triggers insert a row for each change of a counter. Updating one row would make all writers of a site wait for it.
 
-/** Counts the users or courses of a site, without retired ones, or its audit entries. */
+/** Returns the number of a site's users or courses, without retired ones, or of its audit entries. */
 export async function countOf(sql: Sql, siteId: number, what: 'users' | 'courses' | 'audit_entries'): Promise<number> {
   const [counted] = await sql.$queryRaw<{ count: number }[]>`
     SELECT coalesce(sum(change), 0)::float AS count FROM tallies WHERE site_id = ${siteId} AND what = ${what}`
   return counted?.count ?? 0
 }
 
-/** Merges the rows of each site and subject into one. Concurrent calls are safe. */
+/** Merges the rows of each counter into one. Concurrent calls are safe. */
 export function foldCounters(sql: Sql): Promise<number> {
   return sql.$executeRaw`
     WITH several AS (

@@ -3,10 +3,10 @@ import pg from 'pg'
 
 const TICK_MS = 100
 
-/** Extra time (ms), so that PostgreSQL can apply the same limit first. */
+/** Extra time (ms), so that PostgreSQL's own timeout applies first. */
 const SPARE_MS = 200
 
-type Patient = { statementMs: number }
+type TimedClient = { statementMs: number }
 
 export type Watched = {
   Client: NonNullable<pg.PoolConfig['Client']>
@@ -15,8 +15,8 @@ export type Watched = {
 }
 
 /**
- * Creates connections that close when a statement exceeds its limit. The statement fails as an outage. Otherwise a
- * server that hangs would keep them open. One timer checks all connections, so a statement costs almost nothing more.
+ * Creates connections that close when a statement exceeds its timeout, which counts as an outage. Otherwise a hanging
+ * server would keep them open. One timer checks all connections, so a statement costs almost nothing.
  */
 export function watchedConnections(statementMs: number): Watched {
   const all = new Set<WatchedClient>()
@@ -27,10 +27,10 @@ export function watchedConnections(statementMs: number): Watched {
     for (const client of all) if (client.isLate(ticks)) client.socket.destroy()
   }
 
-  class WatchedClient extends pg.Client implements Patient {
+  class WatchedClient extends pg.Client implements TimedClient {
     readonly socket: Socket
     statementMs = statementMs
-    /** Tick at which the current statement began; null if there is none. */
+    /** Tick at which the current statement began. Null: none. */
     private startedIn: number | null = null
 
     constructor(config?: pg.ClientConfig) {
@@ -40,7 +40,7 @@ export function watchedConnections(statementMs: number): Watched {
       this.on('drain', () => {
         this.startedIn = null
       })
-      // The client emits no event if it never connected; the socket does.
+      // The socket emits `close` even if the client never connected.
       socket.once('close', () => {
         all.delete(this)
         if (all.size > 0) return
@@ -69,13 +69,13 @@ export function watchedConnections(statementMs: number): Watched {
   }
 }
 
-/** Changes the limit of a connection until the returned function is called. Ignores unwatched connections. */
+/** Changes the timeout of a connection. Returns a function that restores it. Ignores unwatched connections. */
 export function overrideTimeout(client: pg.PoolClient, statementMs: number): () => void {
   if (!('statementMs' in client)) return () => {}
-  const patient = client as Patient
-  const before = patient.statementMs
-  patient.statementMs = statementMs
+  const timed = client as TimedClient
+  const before = timed.statementMs
+  timed.statementMs = statementMs
   return () => {
-    patient.statementMs = before
+    timed.statementMs = before
   }
 }

@@ -9,8 +9,8 @@ import { startThread } from '../startModule.ts'
 import { lockDataDir } from './lock.ts'
 
 /**
- * Allows one connection: the socket server interleaves the messages of several
- * (https://github.com/electric-sql/pglite/issues/1046). A new connection discards the session of the previous one.
+ * Allows one connection, because the socket server interleaves the messages of several
+ * (https://github.com/electric-sql/pglite/issues/1046). Each new connection resets the session.
  */
 export const embeddedPooling: pg.PoolConfig = {
   max: 1,
@@ -22,13 +22,13 @@ export type EmbeddedDatabase = {
   url: string
   /** Resolves when the database is reachable. Rejects if it cannot start. */
   ready: Promise<void>
-  /** Resolves as soon as the thread is not busy. */
+  /** Resolves when the thread is not busy. */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
-/** File in the data folder that contains the path of the socket for copies. */
-const WHERE_COPIES_ARE = 'copies'
+/** File in the data folder with the path of the socket for copies. */
+const COPY_SOCKET_FILE = 'copies'
 
 /** Copies the embedded database, in PGlite's format, from its running process. Starts it if there is none. */
 export async function copyEmbedded(dataDir: string): Promise<Uint8Array> {
@@ -44,15 +44,15 @@ export async function copyEmbedded(dataDir: string): Promise<Uint8Array> {
 }
 
 async function requestCopy(dataDir: string): Promise<Uint8Array> {
-  const socket = connect(await readFile(join(dataDir, WHERE_COPIES_ARE), 'utf8'))
+  const socket = connect(await readFile(join(dataDir, COPY_SOCKET_FILE), 'utf8'))
   const chunks: Buffer[] = await socket.toArray()
   const received = Buffer.concat(chunks)
   const copy = received.subarray(8)
-  if (received.length < 8 || received.readBigUInt64BE() !== BigInt(copy.length)) throw new Error('The copy is cut off.')
+  if (received.length < 8 || received.readBigUInt64BE() !== BigInt(copy.length)) throw new Error('The copy is truncated.')
   return copy
 }
 
-/** Restores a copy into a data folder that has no embedded database. */
+/** Restores a copy into a data folder without an embedded database. */
 export async function restoreEmbedded(dataDir: string, copy: Uint8Array): Promise<void> {
   const unlock = lockDataDir(dataDir)
   try {
@@ -70,14 +70,14 @@ export function startEmbedded(dataDir: string): EmbeddedDatabase {
   const unlock = lockDataDir(dataDir)
   const socketDir = mkdtempSync(join(tmpdir(), 'chancery-'))
   const removeSocket = () => rmSync(socketDir, { recursive: true, force: true })
-  // Keeps the lock, because the thread may still write.
+  // Keep the lock on exit, because the thread may still write.
   process.once('exit', removeSocket)
   const worker = startThread(new URL('./embeddedWorker', import.meta.url), {
     dataDir: join(dataDir, 'postgres'),
     socket: join(socketDir, '.s.PGSQL.5432'),
     copies: join(socketDir, 'copies'),
   })
-  writeFileSync(join(dataDir, WHERE_COPIES_ARE), join(socketDir, 'copies'), { mode: 0o600 })
+  writeFileSync(join(dataDir, COPY_SOCKET_FILE), join(socketDir, 'copies'), { mode: 0o600 })
   let isReady = false
   let isClosing = false
   let reason = ''
@@ -94,11 +94,11 @@ export function startEmbedded(dataDir: string): EmbeddedDatabase {
   const ended = new Promise<void>((resolve) => worker.once('exit', resolve)).then(() => {
     process.off('exit', removeSocket)
     removeSocket()
-    rmSync(join(dataDir, WHERE_COPIES_ARE), { force: true })
+    rmSync(join(dataDir, COPY_SOCKET_FILE), { force: true })
     unlock()
     if (!isReady || isClosing) return
-    // Nothing works without it. A supervisor can restart the process, which then finds all committed data.
-    console.error(`The embedded database ended by itself${reason}`)
+    // Nothing works without the database. After a restart, all committed data is available.
+    console.error(`The embedded database ended unexpectedly${reason}`)
     process.exit(1)
   })
   return {

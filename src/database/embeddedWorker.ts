@@ -6,17 +6,17 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 
-// Runs the embedded database in a thread: posts `ready`, serves connections, answers pings and ends on `close`.
-// Sends each client of the second socket a copy of the database: its length in 8 bytes, then its bytes.
+// Runs the embedded database in a thread. Posts `ready`, serves connections, responds to pings and ends on `close`.
+// Sends a copy of the database to each client of the second socket: 8 bytes for the length, then the copy.
 
 const { dataDir, socket, copies }: { dataDir: string; socket: string; copies: string } = workerData
 
-/** Reduces the usual 128 MB, whose setup takes two thirds of each start. Files are in memory anyway. */
+/** The default of 128 MB takes two thirds of each start. Files are in memory anyway. */
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB']
 
 mkdirSync(dataDir, { recursive: true })
 const database = await PGlite.create(dataDir, { startParams })
-// Sends responses of one batch together; the server writes each of them separately.
+// Combines the responses of one batch, which the server would write separately.
 subscribe('net.server.socket', (message) => {
   const { socket } = message as { socket: Socket } // As Node documents it.
   socket.on('data', () => {
@@ -30,7 +30,7 @@ await server.start()
 const copying = createServer(async (client) => {
   client.on('error', () => {})
   try {
-    // Nothing is written meanwhile. Open transactions are missing from the copy, as after a crash.
+    // Blocks writes meanwhile. The copy lacks open transactions, as after a crash.
     const copy = Buffer.from(await (await database.dumpDataDir('none')).arrayBuffer())
     const size = Buffer.alloc(8)
     size.writeBigUInt64BE(BigInt(copy.length))

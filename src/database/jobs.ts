@@ -3,13 +3,13 @@ import type { Database } from './client.ts'
 import { Prisma } from './prisma/client.ts'
 import type { Sql } from './sql.ts'
 
-/** Runs on a schedule, each time in one process only. */
+/** Job that runs on a schedule, in one process at a time. */
 export type ScheduledJob = { name: string; cron: string; work(): Promise<unknown> }
 
-/** Works on a queue. A process runs `atOnce` jobs in parallel. */
+/** Job of a queue. A process runs at most `atOnce` of them in parallel. */
 export type QueuedJob<Data extends object> = { name: string; atOnce: number; work(data: Data): Promise<unknown> }
 
-/** Builds SQL that queues a job for each row of `from`, as pg-boss documents. Adds the request id for the log. */
+/** Returns SQL that queues a job for each row of `from`, as pg-boss documents. Adds the request id for the log. */
 export function insertJobs(
   queue: string,
   { from, data, key }: { from: Prisma.Sql; data: Prisma.Sql; key: Prisma.Sql },
@@ -25,7 +25,7 @@ export function insertJobs(
     JOIN jobs.queue queue ON queue.name = ${queue}`
 }
 
-/** Runs SQL of pg-boss, which may contain a transaction. Ends that transaction on an error. */
+/** Runs SQL of pg-boss, which may contain a transaction. Rolls back on an error. */
 export async function executeForJobs({ pool }: Database, text: string, values?: unknown[]): Promise<QueryResult> {
   const client = await pool.connect()
   try {
@@ -39,18 +39,18 @@ export async function executeForJobs({ pool }: Database, text: string, values?: 
   }
 }
 
-/** `due`: can run now. `later`: waits for its time. `active`: is running. `failed`: was given up. */
+/** `due`: can run now. `later`: scheduled. `active`: running. `failed`: failed in all attempts. */
 export const jobStates = ['due', 'later', 'active', 'failed'] as const
 
 export type JobCount = {
   queue: string
   state: (typeof jobStates)[number]
   count: number
-  /** Time since the first of them became due. */
+  /** Time since the oldest became due. */
   oldestSeconds: number
 }
 
-/** Counts the jobs of each queue and state, without completed and cancelled ones. */
+/** Counts jobs by queue and state, without completed and cancelled ones. */
 export function jobCounts(sql: Sql): Promise<JobCount[]> {
   return sql.$queryRaw<JobCount[]>`
     SELECT name AS queue, state, count(*)::int AS count,

@@ -6,8 +6,8 @@ import { Explained } from '../explained.ts'
 export class DataDirInUse extends Explained {}
 
 /**
- * Locks a data folder and returns the release: two embedded databases on one folder destroy it. The operating system
- * ends the lock with the process. The process id in the file is for the message only. Throws DataDirInUse.
+ * Locks a data folder, because two embedded databases would destroy it. Returns a function that unlocks it. The lock
+ * ends with the process. The process id in the file is only for the message. Throws DataDirInUse.
  */
 export function lockDataDir(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true })
@@ -17,7 +17,7 @@ export function lockDataDir(dataDir: string): () => void {
     closeSync(file)
     throw new DataDirInUse(
       `The data folder ${dataDir} is in use by process ${readFileSync(path, 'utf8').trim()}. ` +
-        'Stop that one first, name another folder in DATA_DIR, or set DATABASE_URL to share a PostgreSQL.',
+        'Stop that process, set DATA_DIR to another folder, or set DATABASE_URL to share a PostgreSQL database.',
     )
   }
   ftruncateSync(file)

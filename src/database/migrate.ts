@@ -3,19 +3,19 @@ import { readdir, readFile } from 'node:fs/promises'
 import type pg from 'pg'
 import { DatabaseUnusable } from './unusable.ts'
 
-/** Prisma's advisory lock, so that `prisma migrate deploy` and concurrent servers exclude each other. */
+/** Prisma's advisory lock: excludes `prisma migrate deploy` and concurrent servers. */
 const MIGRATION_LOCK = 72707369
 
 const folder = new URL('../../prisma/migrations/', import.meta.url)
 
-/** Configuration that migrations write into existing rows. Required if there are such rows. */
+/** Configuration that migrations write into existing rows. Required if such rows exist. */
 export type MigrationSettings = { chainId?: number }
 
 type Migration = { name: string; sql: string; checksum: string }
 
 /**
- * Migrates the database and returns the names of applied migrations. Supports concurrent calls. Keeps Prisma's ledger
- * (`_prisma_migrations`) for Prisma's commands. Throws DatabaseUnusable if other migrations made the database.
+ * Migrates the database and returns the names of applied migrations. Concurrent calls are safe. Uses Prisma's ledger
+ * (`_prisma_migrations`), so that Prisma's commands work. Throws DatabaseUnusable if the ledger has other migrations.
  */
 export async function migrate(pool: pg.Pool, settings: MigrationSettings = {}): Promise<string[]> {
   const migrations = await readMigrations()
@@ -66,8 +66,8 @@ function checkHistory(migrations: Migration[], rows: LedgerRow[]): void {
   for (const row of rows) {
     const migration = migrations.find((candidate) => candidate.name === row.migration_name)
     const name = row.migration_name
-    if (!migration) throw new DatabaseUnusable(`The database is newer than this Chancery: it has migration ${name}.`)
-    if (!row.finished_at) throw new DatabaseUnusable(`Migration ${name} was begun by another tool and not finished.`)
+    if (!migration) throw new DatabaseUnusable(`The database is newer than this version of Chancery: it has migration ${name}.`)
+    if (!row.finished_at) throw new DatabaseUnusable(`Migration ${name} was started by another tool and not finished.`)
     if (row.checksum !== migration.checksum) {
       throw new DatabaseUnusable(`Migration ${name} was changed after it was applied to this database.`)
     }

@@ -6,10 +6,10 @@ import { DatabaseUnusable } from './unusable.ts'
 
 type DatabaseConfig = { databaseUrl: string | undefined; dataDir: string } & MigrationSettings
 
-/** Wire `db` at once, and use it after `ready`. Close it even if `ready` rejects. */
+/** `db` can be wired immediately and used after `ready`. Close it even if `ready` rejects. */
 export type OpeningDatabase = { db: Database; ready: Promise<void> }
 
-/** Opens and migrates the configured database, embedded or not. */
+/** Opens and migrates the configured database. */
 export async function openDatabase(config: DatabaseConfig, use: 'command' | 'jobs' = 'command'): Promise<Database> {
   const { db, ready } = await beginDatabase(config, use)
   try {
@@ -21,12 +21,12 @@ export async function openDatabase(config: DatabaseConfig, use: 'command' | 'job
   }
 }
 
-/** Opens the database for requests, which time out early. Does not wait until it is ready. */
+/** Opens the database for requests, with short timeouts. Does not wait until it is ready. */
 export function beginForRequests(config: DatabaseConfig): Promise<OpeningDatabase> {
   return beginDatabase(config, 'requests')
 }
 
-/** Opens a pool for jobs, which may take longer. The embedded database shares its one connection. */
+/** Opens a pool for jobs, with longer timeouts. Shares the one connection of the embedded database. */
 export async function openForJobs({ databaseUrl }: DatabaseConfig, db: Database): Promise<Database> {
   if (!databaseUrl) return Object.create(db, { close: { value: async () => {} } })
   const { connect, poolings } = await import('./client.ts')
@@ -36,7 +36,7 @@ export async function openForJobs({ databaseUrl }: DatabaseConfig, db: Database)
 async function beginDatabase(config: DatabaseConfig, use: Use): Promise<OpeningDatabase> {
   const { databaseUrl, dataDir } = config
   const opening = databaseUrl ? await beginServer(databaseUrl, use, config) : await beginEmbedded(dataDir, config)
-  // Prevents an unhandled rejection before a caller waits for it.
+  // Prevents an unhandled rejection before a caller awaits it.
   opening.ready.catch(() => {})
   return opening
 }
@@ -46,7 +46,7 @@ async function beginServer(url: string, use: Use, settings: MigrationSettings): 
   return { db: connect(url, poolings[use]), ready: prepareServer(url, settings) }
 }
 
-/** Uses a separate connection, because a migration has no time limit. */
+/** Uses a separate connection, because migrations have no timeout. */
 async function prepareServer(url: string, settings: MigrationSettings): Promise<void> {
   const { connect, poolings } = await import('./client.ts')
   const db = connect(url, { ...poolings.command, max: 1 })
@@ -60,7 +60,7 @@ async function prepareServer(url: string, settings: MigrationSettings): Promise<
 async function beginEmbedded(dataDir: string, settings: MigrationSettings): Promise<OpeningDatabase> {
   const { embeddedPooling, startEmbedded } = await import('./embedded.ts')
   const embedded = startEmbedded(dataDir)
-  // Loads the client while PostgreSQL starts in its thread.
+  // Load the client while PostgreSQL starts in its thread.
   const { connect } = await import('./client.ts')
   const db = connect(embedded.url, embeddedPooling)
   const { close } = db
@@ -68,14 +68,14 @@ async function beginEmbedded(dataDir: string, settings: MigrationSettings): Prom
     await close()
     await embedded.close()
   }
-  // Treats a busy database as reachable if its thread responds.
+  // A busy database is reachable if its thread responds.
   db.ping = async () => {
     await Promise.race([db.pool.query('SELECT 1'), wait(BUSY_MS, undefined, { ref: false }).then(embedded.ping)])
   }
   return { db, ready: embedded.ready.then(() => prepare(db, settings)) }
 }
 
-/** Time (ms) after which a slow query means that the database is busy. */
+/** Time (ms) after which a query counts as slow, so that `ping` asks the thread. */
 const BUSY_MS = 500
 
 async function prepare(db: Database, settings: MigrationSettings): Promise<void> {
@@ -83,12 +83,12 @@ async function prepare(db: Database, settings: MigrationSettings): Promise<void>
   await migrate(db.pool, settings)
 }
 
-/** Opens the first connection, which detects a wrong address, name or password. */
+/** Opens the first connection. Throws DatabaseUnusable for a wrong address, name or password. */
 async function reach({ pool }: Database): Promise<void> {
   try {
     const client = await pool.connect()
     client.release()
   } catch (error) {
-    throw new DatabaseUnusable(`The database cannot be reached: ${reasonOf(error)}`, { cause: error })
+    throw new DatabaseUnusable(`Cannot connect to the database: ${reasonOf(error)}`, { cause: error })
   }
 }

@@ -1,8 +1,8 @@
-/** Codes of PostgreSQL, Node's sockets and Prisma: unavailable, full, timed out, read-only (replaced) or deadlocked. */
+/** Codes of PostgreSQL, Node and Prisma: unavailable, full, timed out, read-only (after a failover) or deadlocked. */
 const outages =
   /^(08|53|58|57014|57P0|25006|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037)/
 
-/** Kinds of the same errors in Prisma's driver adapters, where there is no code. */
+/** The same errors in Prisma's driver adapters, which have a kind instead of a code. */
 const kinds: ReadonlySet<unknown> = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
@@ -12,14 +12,14 @@ const kinds: ReadonlySet<unknown> = new Set([
 ])
 
 /** Messages of pg's connection errors, which have no code. */
-const words = /timeout exceeded when trying to connect|Connection terminated|not queryable|Query read timeout/
+const messages = /timeout exceeded when trying to connect|Connection terminated|not queryable|Query read timeout/
 
-/** Checks whether an error concerns the database and not the request: it is unavailable or full. */
+/** Returns whether an error means that the database is unavailable or full, and not that the request is wrong. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (codesOf(error).some((code) => outages.test(code))) return true
   if ('syscall' in error && error.syscall === 'connect') return true
-  return words.test(error.message) || kinds.has(adapterCause(error)?.kind)
+  return messages.test(error.message) || kinds.has(adapterCause(error)?.kind)
 }
 
 function codesOf(error: Error): string[] {
@@ -28,7 +28,7 @@ function codesOf(error: Error): string[] {
   return codes.filter((code) => typeof code === 'string')
 }
 
-/** Returns the driver's error, which Prisma wraps in codes of its own (P2010, P2039). */
+/** Returns the driver's error, which Prisma wraps in its own codes (P2010, P2039). */
 function adapterCause(error: Error): { kind?: unknown; code?: unknown; originalCode?: unknown } | undefined {
   const wrapped =
     'meta' in error ? (error.meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError : error

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { overrideTimeout } from './deadline.ts'
 import { Prisma } from './prisma/client.ts'
 
-/** Runs SQL on the database, one statement at a time, or in a transaction of `Database.transaction` or of Prisma. */
+/** Runs SQL: single statements on the database, or in a transaction of `Database.transaction` or of Prisma. */
 export type Sql = {
   $queryRaw<Rows>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<Rows>
   /** Returns the number of affected rows. */
@@ -11,12 +11,12 @@ export type Sql = {
 
 export type Tx = Prisma.TransactionClient
 
-/** A statement that each connection plans once, by its name. */
+/** Named statement, which each connection plans once. */
 export type Statement = { name: string; text: string }
 
 class PreparedSql extends Prisma.Sql {
   readonly name: string
-  /** Not private (#): pg reads `text` of an object that inherits from this one. */
+  /** Not private (#), because pg reads `text` of an object that inherits from this one. */
   readonly source: string
 
   constructor({ name, text }: Statement, values: unknown[]) {
@@ -30,7 +30,7 @@ class PreparedSql extends Prisma.Sql {
   }
 }
 
-/** Binds the values of `$1`, `$2`, …. A Prisma transaction runs the statement without its name. */
+/** Binds the values of `$1`, `$2`, …. In a Prisma transaction the statement has no name. */
 export function prepared(statement: Statement, values: unknown[]): Prisma.Sql {
   return new PreparedSql(statement, values)
 }
@@ -39,12 +39,12 @@ export function sqlOnPool(pool: pg.Pool): Sql {
   return sqlBy((query) => pool.query(query))
 }
 
-/** Timeout (ms) of a statement about many rows, equal to that of a Prisma transaction. */
+/** Timeout (ms) of a statement on many rows, like that of a Prisma transaction. */
 export const MANY_ROWS_MS = 10_000
 
 export type TransactionOptions = { statementMs?: number }
 
-/** Runs a transaction without Prisma, which is slow for a thousand rows. */
+/** Runs a transaction without Prisma, which is slow for many rows. */
 export async function inTransaction<Result>(
   pool: pg.Pool,
   work: (tx: Sql) => Promise<Result>,
@@ -59,7 +59,7 @@ export async function inTransaction<Result>(
     await client.query('COMMIT')
     return result
   } catch (error) {
-    // Discards a connection that cannot roll back. PostgreSQL then rolls back itself.
+    // Discard a connection that cannot roll back. PostgreSQL then rolls back.
     await client.query('ROLLBACK').catch((reason) => {
       broken = reason
     })
@@ -70,7 +70,7 @@ export async function inTransaction<Result>(
   }
 }
 
-/** Runs statements one after the other. The caller may prepare the next one meanwhile. */
+/** Runs statements one after the other. The caller can prepare the next one meanwhile. */
 function sqlInTurn(client: pg.PoolClient): Sql {
   let last: Promise<unknown> = Promise.resolve()
   return sqlBy((query) => {

@@ -12,13 +12,13 @@ const codes: Record<string, ProblemCode> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request.timeout',
 }
 
-/** Connections with their last response. Whatever else they send is discarded. */
-const left = new WeakSet<Socket>()
+/** Connections that have their last response. Further input is discarded. */
+const closing = new WeakSet<Socket>()
 
-/** Responds to bytes that are not HTTP, and to headers that are too long or too slow. */
+/** Responds to invalid HTTP, and to headers that are too long or too slow. */
 export async function handleClientError(error: ClientError, socket: Socket): Promise<void> {
-  if (left.has(socket)) return
-  left.add(socket)
+  if (closing.has(socket)) return
+  closing.add(socket)
   if (error.code === 'ECONNRESET') {
     socket.destroy()
     return
@@ -26,12 +26,12 @@ export async function handleClientError(error: ClientError, socket: Socket): Pro
   const method = methodOf(error)
   const { answered } = await finishResponses(socket)
   if (answered) closeGracefully(socket)
-  else if (method && !METHODS.includes(method)) refuse(socket, routeNotFound)
-  else refuse(socket, unreadable(error), { withBody: method !== 'HEAD' })
+  else if (method && !METHODS.includes(method)) reject(socket, routeNotFound)
+  else reject(socket, failureOf(error), { withBody: method !== 'HEAD' })
 }
 
-/** Returns the failure of a request that Node.js could not parse. Its message is the standard phrase of its status. */
-function unreadable({ code }: ClientError): Failure {
+/** Returns the failure of a request that Node could not parse. The message is the standard phrase of the status. */
+function failureOf({ code }: ClientError): Failure {
   const known = failure(codes[code ?? ''] ?? 'request.malformed')
   return { ...known, message: STATUS_CODES[known.status] ?? known.message }
 }
@@ -44,11 +44,11 @@ function methodOf({ rawPacket }: ClientError): string | undefined {
 
 /** Rejects use as a proxy (`CONNECT`). */
 export function rejectTunnel(socket: Socket): void {
-  refuse(socket, routeNotFound)
+  reject(socket, routeNotFound)
 }
 
-/** Sends the error. The API is unknown, so the body works for both: `status` and `message`, and `detail`. */
-function refuse(socket: Socket, { status, code, message }: Failure, { withBody } = { withBody: true }): void {
+/** Sends the error. The API is unknown, so the body has the fields of both: `status` and `message`, and `detail`. */
+function reject(socket: Socket, { status, code, message }: Failure, { withBody } = { withBody: true }): void {
   const body = JSON.stringify({ status, message, detail: message })
   if (socket.writable) {
     socket.write(

@@ -2,14 +2,14 @@ import type { ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
-/** How long (ms) to read from a client after its last response. */
+/** Time (ms) to keep reading from a client after its last response. */
 const LINGER_MS = 30_000
 
-/** Unfinished responses per connection in order, and always the latest one. */
+/** Unfinished responses of each connection in order, and always the latest one. */
 const responses = new WeakMap<Socket, ServerResponse[]>()
 
-/** Ensures that a client gets its responses even where Node would close the connection first. */
-export function keepConnections({ server }: FastifyInstance, refuse: (socket: Socket) => void): void {
+/** Ensures that a client gets its responses where Node would close the connection too early. */
+export function keepConnections({ server }: FastifyInstance, reject: (socket: Socket) => void): void {
   server.on('connection', (socket) => {
     // Node calls this after a connection's last response, even if the client still sends.
     socket.destroySoon = () => closeGracefully(socket)
@@ -20,16 +20,16 @@ export function keepConnections({ server }: FastifyInstance, refuse: (socket: So
     all.push(response)
     responses.set(socket, all)
   })
-  // A server may ignore an unknown expectation (RFC 9110, section 10.1.1). Node rejects it without a body.
+  // Ignore unknown expectations (RFC 9110, section 10.1.1 permits it). Node would reject them without a body.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
-  // Node closes the connection of a client that uses this server as a proxy.
+  // Without a listener, Node would close the connection of a CONNECT request without a response.
   server.on('connect', (_request, socket) => {
     socket.on('error', () => {})
-    if (socket instanceof Socket) refuse(socket)
+    if (socket instanceof Socket) reject(socket)
   })
 }
 
-/** Ends a connection but keeps reading for a while, because a reset could overtake the response. */
+/** Ends a connection but keeps reading for a while. A reset could otherwise overtake the response. */
 export function closeGracefully(socket: Socket): void {
   socket.end()
   socket.resume()
@@ -38,8 +38,8 @@ export function closeGracefully(socket: Socket): void {
 }
 
 /**
- * Waits for a connection's pending responses when its next bytes cannot be parsed. Returns whether those bytes are the
- * body of a request that already has its response. Otherwise the caller must respond to them.
+ * Waits for a connection's pending responses after its next bytes could not be parsed. `answered`: these bytes are the
+ * body of a request that already has its response. Otherwise the caller must respond.
  */
 export async function finishResponses(socket: Socket): Promise<{ answered: boolean }> {
   const all = responses.get(socket) ?? []

@@ -5,7 +5,7 @@ import { definitionOf, type ProblemCode } from '../core/problemCodes.ts'
 import { isOutage } from '../database/outage.ts'
 import { RateLimited } from './rateLimit.ts'
 
-/** Error of a request, before an API converts it to its own format. */
+/** Error response, before an API converts it to its own format. */
 export type Failure = {
   status: number
   code: ProblemCode
@@ -13,7 +13,7 @@ export type Failure = {
   fields?: FieldErrors | undefined
 }
 
-/** Returns the failure of a code, with its default message unless a more exact one is given. */
+/** Returns the failure of a code, with its default message unless another is given. */
 export function failure(code: ProblemCode, message?: string, fields?: FieldErrors): Failure {
   const { status, sentence } = definitionOf(code)
   return { status, code, message: message ?? sentence, fields }
@@ -21,12 +21,12 @@ export function failure(code: ProblemCode, message?: string, fields?: FieldError
 
 export const routeNotFound = failure('route.not_found')
 
-/** Returns what an error means to the client. Unexpected errors become a 500 without details. */
+/** Converts an error to a failure. An unexpected error becomes a 500 without details. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Problem) return failure(error.code, error.message, error.fields)
   if (hasZodFastifySchemaValidationErrors(error)) return validationFailure(error)
   const status = error instanceof Error ? (error as FastifyError).statusCode : undefined // Fastify sets `statusCode`.
-  // An error with a status is about the request: a client's disconnect looks like a lost database (ECONNRESET).
+  // An error with a status concerns the request: a client's disconnect has the code of a lost database (ECONNRESET).
   if (status === undefined && isOutage(error)) return failure('database.unavailable')
   return failure(codeOf(status))
 }
@@ -36,7 +36,7 @@ const MAX_ISSUES = 100
 
 function validationFailure(error: FastifyError): Failure {
   const issues = error.validation?.slice(0, MAX_ISSUES) ?? []
-  // An id above the database's maximum cannot exist. That is a 404, not a validation error.
+  // An id above the database's maximum cannot exist: 404, not a validation error.
   if (error.validationContext === 'params' && issues.every((issue) => issue.keyword === 'too_big')) return routeNotFound
   const fields: FieldErrors = {}
   for (const issue of issues) {
@@ -46,7 +46,7 @@ function validationFailure(error: FastifyError): Failure {
   return failure('input.invalid', undefined, fields)
 }
 
-/** Returns the code for the status that Fastify gave an error; `internal` without a status. */
+/** Returns the code for Fastify's status of an error; `internal` without a status. */
 function codeOf(status: number | undefined): ProblemCode {
   if (status === undefined || status >= 500) return 'internal'
   if (status === 404) return 'route.not_found'
@@ -54,7 +54,7 @@ function codeOf(status: number | undefined): ProblemCode {
   return status === 415 ? 'request.unsupported_media_type' : 'request.malformed'
 }
 
-/** Sends every error of an API in its format, with the headers for that error. */
+/** Sends all errors of an API in its format and with its headers. */
 export function handleErrors(
   app: FastifyInstance,
   shape: (failure: Failure) => object,
@@ -76,18 +76,18 @@ export function sendFailure(
   error?: unknown,
 ) {
   markFailure(request, reply, failure, error)
-  // Skips the response schemas, because these bodies are built here, not by a service.
+  // Bypass the response schemas: these bodies are not from a service.
   return reply
     .type('application/json; charset=utf-8')
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(body)
 }
 
-/** Sets status, log and headers of a failure. The stable code is in a header, because both contracts fix the body. */
+/** Sets the status and headers of a failure, and logs a 5xx. The code is a header, because contracts fix the body. */
 export function markFailure(request: FastifyRequest, reply: FastifyReply, failure: Failure, error?: unknown): void {
-  // Under overload, do not log every rejected request.
+  // Under overload, the request log is enough.
   if (failure.status >= 500 && failure.code !== 'server.busy') request.log.error({ err: error }, failure.message)
-  // The rest of a body that is too large is read and discarded, so that the client gets this response and no reset.
+  // Keep the connection and discard the rest of the body, so that the client gets this response and not a reset.
   if (failure.status === 413) reply.removeHeader('connection')
   const retryAfter = error instanceof RateLimited ? error.retryAfter : definitionOf(failure.code).retryAfter
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)

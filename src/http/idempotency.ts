@@ -12,9 +12,9 @@ declare module 'fastify' {
     replayOrBegin(reply: FastifyReply, content: string): Promise<boolean>
   }
   interface FastifyContextConfig {
-    /** The route reads its body itself, and then calls `replayOrBegin`. */
+    /** The route streams its body and then calls `replayOrBegin` itself. */
     bodyIsStream?: true
-    /** The route determines the owner of the idempotency key itself, and then calls `replayOrBegin`. */
+    /** The route finds the owner of the idempotency key and then calls `replayOrBegin` itself. */
     findsOwner?: true
   }
 }
@@ -22,11 +22,11 @@ declare module 'fastify' {
 type Options = {
   db: Database
   now: () => Date
-  /** Owner of idempotency keys: `site/1`. Without an owner, keys are ignored. Called after the body is read. */
+  /** Returns the owner of idempotency keys, such as `site/1`. Null: ignores keys. Called after the body is read. */
   ownerOf: (request: FastifyRequest) => Promise<string | null> | string
 }
 
-/** Replays the first response when a POST is sent again with its `Idempotency-Key`. */
+/** Replays the stored response when a POST is sent again with its `Idempotency-Key`. */
 export function replayResponses(app: FastifyInstance, options: Options): void {
   app.decorateRequest('attempt', null)
   app.decorateRequest('replayOrBegin', function (this: FastifyRequest, reply, content) {
@@ -36,7 +36,7 @@ export function replayResponses(app: FastifyInstance, options: Options): void {
     const { method, is404, routeOptions } = request
     const { bodyIsStream, findsOwner } = routeOptions.config
     if (method !== 'POST' || is404 || bodyIsStream || findsOwner) return
-    // A body that the route does not read is not part of the request.
+    // Ignore a body that the route does not read.
     const content = routeOptions.schema?.body ? JSON.stringify(request.body ?? null) : ''
     if (await request.replayOrBegin(reply, content)) return reply
   })
@@ -65,7 +65,7 @@ async function replayOrBegin(
   return request.attempt === null
 }
 
-/** Returns a function that stores the response in its change's transaction. Undefined without an idempotency key. */
+/** Returns a function that stores the response in the transaction of the change. Undefined without a key. */
 export function storingReplay<Result>(
   { attempt }: FastifyRequest,
   reply: FastifyReply,
@@ -81,10 +81,10 @@ export function storingReplay<Result>(
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** Temporary rejections: a retry may succeed. */
+/** Temporary failures: a retry may succeed. */
 const transient = new Set<string>(['rate.limited', 'certificate.changed'] satisfies ProblemCode[])
 
-/** Stores a failure that a retry would get again. After any other failure, a retry is possible immediately. */
+/** Stores a permanent failure for replays. Releases the key after a temporary one. */
 async function storeFailure(
   db: Database,
   { attempt, log }: FastifyRequest,
@@ -93,13 +93,13 @@ async function storeFailure(
 ): Promise<void> {
   const { statusCode: status } = reply
   const code = String(reply.getHeader('x-error-code'))
-  // Another attempt has taken over.
+  // Another request holds the key.
   if (code === 'idempotency.in_flight') return
   try {
     if (status >= 500 || transient.has(code) || typeof payload !== 'string') await attempt?.release()
     else await attempt?.storeResponse(db.prisma, { status, body: payload, code })
   } catch (error) {
-    log.error({ err: error }, 'The answer to a request with an Idempotency-Key could not be kept.')
+    log.error({ err: error }, 'Storing the response for replays failed')
   }
 }
 

@@ -9,7 +9,7 @@ import { type Failure, failure } from './failure.ts'
 
 export type ApiDescription = Partial<OpenAPIV3_1.Document>
 
-/** Header of an API's responses, with the statuses that have it. All statuses if unset. */
+/** Header of an API's responses. `statuses` matches the statuses that have it; unset: all. */
 export type AnswerHeader = { description: string; schema: object; example: unknown; statuses?: RegExp }
 
 type Api = {
@@ -19,7 +19,7 @@ type Api = {
   invalidFields: FieldErrors
 }
 
-// zod omits these where an input is transformed. They are valid there too.
+// zod omits examples and defaults of transformed inputs, although they are valid there.
 const zodToJsonConfig: Parameters<typeof createJsonSchemaTransform>[0]['zodToJsonConfig'] = {
   override({ zodSchema, jsonSchema }) {
     const examples = z.globalRegistry.get(zodSchema)?.examples
@@ -32,25 +32,25 @@ const idempotencyKey: OpenAPIV3_1.ParameterObject = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
-    'Makes it safe to send the request again: for 24 hours the same key and body get the first answer again, with ' +
-    '`Idempotent-Replayed: true`. Best a random UUID.',
+    'Makes retries safe: for 24 hours, the same key and body get the first response again, with ' +
+    '`Idempotent-Replayed: true`. Use a random UUID.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
   example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
 }
 
 const writeComponents = createJsonSchemaTransformObject({ zodToJsonConfig })
 
-/** Returns options of @fastify/swagger for one API. Its document is generated from the zod schemas of its routes. */
-export function describeApi(API: Api): FastifyDynamicSwaggerOptions {
+/** Returns the options of @fastify/swagger for one API. The document is generated from the routes' zod schemas. */
+export function describeApi(api: Api): FastifyDynamicSwaggerOptions {
   return {
     // The package supports 3.1, but its types are for 3.0.
-    openapi: { openapi: '3.1.0', ...API.description } as FastifyDynamicSwaggerOptions['openapi'],
+    openapi: { openapi: '3.1.0', ...api.description } as FastifyDynamicSwaggerOptions['openapi'],
     transform: withEveryBody(createJsonSchemaTransform({ zodToJsonConfig })),
     transformObject(input) {
       const document = writeComponents(input) as OpenAPIV3_1.Document // As above.
       for (const path of Object.values(document.paths ?? {})) {
         for (const operation of [path?.get, path?.post, path?.put, path?.patch, path?.delete]) {
-          if (operation) completeOperation(document, operation, API)
+          if (operation) completeOperation(document, operation, api)
         }
         if (path?.post) {
           const key = { $ref: '#/components/parameters/IdempotencyKey' }
@@ -58,7 +58,7 @@ export function describeApi(API: Api): FastifyDynamicSwaggerOptions {
         }
       }
       keepUsedSchemas(document)
-      addHeaders(document, API.headers)
+      addHeaders(document, api.headers)
       document.components = { ...document.components, parameters: { IdempotencyKey: idempotencyKey } }
       return document
     },
@@ -67,7 +67,7 @@ export function describeApi(API: Api): FastifyDynamicSwaggerOptions {
 
 type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>
 
-/** Extends a schema transform, which supports one body schema, to bodies of several content types. */
+/** Extends a schema transform, which supports one body schema, to several content types. */
 function withEveryBody(transform: Transform): Transform {
   return (route) => {
     const body = route.schema?.body
@@ -83,7 +83,7 @@ function withEveryBody(transform: Transform): Transform {
 }
 
 /** Adds what zod does not provide: examples of whole bodies, and the headers of every response. */
-function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_1.OperationObject, API: Api): void {
+function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_1.OperationObject, api: Api): void {
   const bodies: Record<string, OpenAPIV3_1.MediaTypeObject>[] = []
   if (operation.requestBody && 'content' in operation.requestBody) bodies.push(operation.requestBody.content)
   for (const [status, answer] of Object.entries(operation.responses ?? {})) {
@@ -92,10 +92,10 @@ function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_
     if (status === '304') delete answer.content
     const code = firstCodes.get(answer.description)
     const example =
-      code && API.shape(failure(code, undefined, code === 'input.invalid' ? API.invalidFields : undefined))
+      code && api.shape(failure(code, undefined, code === 'input.invalid' ? api.invalidFields : undefined))
     for (const media of Object.values(answer.content ?? {})) if (example) media.example = example
     if (answer.content) bodies.push(answer.content)
-    const headers = Object.entries(API.headers).filter(([, header]) => header.statuses?.test(status) ?? true)
+    const headers = Object.entries(api.headers).filter(([, header]) => header.statuses?.test(status) ?? true)
     if (headers.length > 0) {
       answer.headers = Object.fromEntries(headers.map(([name]) => [name, { $ref: `#/components/headers/${name}` }]))
     }
@@ -144,7 +144,7 @@ export function answer<Schema extends z.ZodType>(description: string, schema: Sc
   return { description, content: { 'application/json': { schema } } }
 }
 
-/** First code of each described failure, for its example. The transform keeps only the description of a response. */
+/** First code of each failure description, for its example. The transform keeps only the description. */
 const firstCodes = new Map<string, ProblemCode>()
 
 /** Returns a route's error responses for these codes, one per status. Each description lists its codes. */

@@ -5,14 +5,14 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimi
 import { Problem } from '../core/problem.ts'
 import type { SharedRedis } from '../core/redis.ts'
 
-/** What remains of a caller's limit in the current minute. `retryAfter` (seconds) is set if the limit is used up. */
+/** State of a caller's limit in the current minute. `retryAfter` (seconds) is set above the limit. */
 export type Allowance = { limit: number; remaining: number; resetAt: number; retryAfter: number | null }
 
 const SECONDS = 60
 
 /**
- * Returns a counter of requests per minute and caller, in this process or shared through Redis. While Redis is
- * unavailable, this process counts on its own. Zero disables the limit.
+ * Returns a function that counts requests per minute and caller, in this process or through Redis. While Redis is
+ * unavailable, the process counts alone. Zero disables the limit.
  */
 export function rateLimiter(perMinute: number, redis?: SharedRedis): (caller: string) => Promise<Allowance | null> {
   if (perMinute === 0) return async () => null
@@ -30,7 +30,7 @@ export function rateLimiter(perMinute: number, redis?: SharedRedis): (caller: st
   }
 }
 
-/** Counts in Redis; null if unavailable. The limiter's own insurance neither reports errors nor validates values. */
+/** Counts in Redis; null if unavailable. The limiter's `insuranceLimiter` neither reports errors nor validates. */
 function sharedCounter(redis: SharedRedis, limit: { points: number; duration: number }) {
   const limiter = new RateLimiterRedis({
     ...limit,
@@ -39,10 +39,10 @@ function sharedCounter(redis: SharedRedis, limit: { points: number; duration: nu
     rejectIfRedisNotReady: true,
   })
   return (caller: string) =>
-    redis.run(async () => {
-      // The caller may be a key, so store only its hash.
+    redis.ask(async () => {
+      // Store only a hash, because the caller may be an API key.
       const state = await consume(limiter, hash('sha256', caller, 'base64url'))
-      if (!isPossible(state)) throw new Error('It answers nonsense.')
+      if (!isPossible(state)) throw new Error('Redis returned an invalid counter.')
       return state
     })
 }

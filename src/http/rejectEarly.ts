@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../core/problem.ts'
 
-/** Rejects requests before their body is read: those without Host, and those to unknown routes. */
+/** Rejects requests without Host or to unknown routes before their body is read. */
 export function rejectEarly(app: FastifyInstance): void {
   app.addHook('onRequest', ({ headers, raw }, _reply, done) => {
     // HTTP/1.1 requires a Host (RFC 9112, section 3.2).

@@ -4,11 +4,11 @@ import type { Database } from '../database/client.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Number of requests that were rejected because of overload. */
+    /** Number of requests rejected by load shedding. */
     shed: { requests: number }
   }
   interface FastifyRequest {
-    /** Whether the server is processing the request. */
+    /** Whether the request counts towards the concurrency limit. */
     isActive: boolean
   }
 }
@@ -16,30 +16,30 @@ declare module 'fastify' {
 /** Interval (ms) between load checks. */
 const CHECK_MS = 50
 
-/** Maximum time (ms) a request may wait for a database connection, once or twice per request. */
-const MOST_WAIT_MS = 250
+/** Maximum time (ms) a request may wait for a database connection. A request needs one or two. */
+const MAX_WAIT_MS = 250
 
-/** Maximum delay (ms) of the event loop. Two delays in a row mean that the process is out of CPU. */
-const MOST_LATE_MS = 150
+/** Maximum event loop delay (ms). Two longer delays in a row mean that the process is out of CPU. */
+const MAX_LAG_MS = 150
 
-/** Limits of concurrent requests: minimum, initial value and maximum. */
-const LIMIT = { least: 8, first: 100, most: 1000 }
+/** Concurrency limit. */
+const LIMIT = { min: 8, initial: 100, max: 1000 }
 
-/** Factor by which overload reduces the limit, and the time (ms) to wait for the effect. */
+/** Factor by which overload reduces the limit, and the time (ms) until the next reduction. */
 const DECREASE = 0.7
 const SETTLE_MS = 200
 
 const busy = new Problem('server.busy')
 
-/** Health and metrics are most needed under load. */
+/** Health and metrics are never rejected. */
 const exempt = /^\/(health|metrics)/
 
 /**
- * Limits concurrent requests, like TCP congestion control: the limit grows while neither database nor event loop is
- * late. Slow clients do not count while they send a body or read a response.
+ * Limits concurrent requests, like TCP congestion control: the limit grows while database and event loop are on time.
+ * A request does not count while its client sends the body or reads the response.
  */
 export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>): void {
-  let limit = LIMIT.first
+  let limit = LIMIT.initial
   let active = 0
 
   const count = (request: FastifyRequest, isActive: boolean) => {
@@ -55,7 +55,7 @@ export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>)
       return done(busy)
     }
     count(request, true)
-    // Also runs when the client has disconnected.
+    // `close` is emitted when the client disconnects too.
     reply.raw.once('close', () => count(request, false))
     done()
   })
@@ -64,7 +64,7 @@ export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>)
     done()
   })
   app.addHook('preValidation', (request, reply, done) => {
-    // A route that streams its body waits for the client all the time.
+    // A route that streams its body waits for the client.
     if (!reply.raw.closed && !request.routeOptions.config.bodyIsStream) count(request, true)
     done()
   })
@@ -73,19 +73,19 @@ export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>)
     done(null, payload)
   })
 
-  const waited = watchWaiting(pool)
+  const queueWait = measureQueueWait(pool)
   let checkedAt = 0
   let wasLate = false
   let settledAt = 0
   const check = () => {
     const now = performance.now()
-    const isLate = now - checkedAt - CHECK_MS > MOST_LATE_MS
-    const isTooMuch = (isLate && wasLate) || waited(now) > MOST_WAIT_MS
+    const isLate = now - checkedAt - CHECK_MS > MAX_LAG_MS
+    const isTooMuch = (isLate && wasLate) || queueWait(now) > MAX_WAIT_MS
     checkedAt = now
     wasLate = isLate
-    if (!isTooMuch) limit = Math.min(limit + 1, LIMIT.most)
+    if (!isTooMuch) limit = Math.min(limit + 1, LIMIT.max)
     else if (now > settledAt) {
-      limit = Math.max(LIMIT.least, Math.floor(Math.min(limit, active) * DECREASE))
+      limit = Math.max(LIMIT.min, Math.floor(Math.min(limit, active) * DECREASE))
       settledAt = now + SETTLE_MS
     }
   }
@@ -99,7 +99,7 @@ export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>)
 }
 
 /** Returns a function that measures the queue wait (ms) for a database connection. */
-function watchWaiting(pool: Database['pool']): (now: number) => number {
+function measureQueueWait(pool: Database['pool']): (now: number) => number {
   let requestedAt: number | null = null
   let last = 0
   const ask = async (now: number) => {
@@ -108,7 +108,7 @@ function watchWaiting(pool: Database['pool']): (now: number) => number {
       const client = await pool.connect()
       client.release()
     } catch {
-      // The request waited for the maximum time.
+      // Timed out: the wait is the maximum.
     }
     last = performance.now() - now
     requestedAt = null

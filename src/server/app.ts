@@ -13,6 +13,7 @@ import { contractAsker } from '../core/signatures.ts'
 import type { Database } from '../database/client.ts'
 import { keepConnections } from '../http/connections.ts'
 import { rejectEarly } from '../http/rejectEarly.ts'
+import { RequestLog } from '../http/requestLog.ts'
 import { handleErrors } from '../http/failure.ts'
 import { setResponseHeaders, requestIds } from '../http/responseHeaders.ts'
 import { shedLoad } from '../http/shedding.ts'
@@ -37,7 +38,7 @@ export type AppOptions = {
   db: Database
   ipfs: IpfsStore
   chain: Chain | null
-  /** Returns the public URL, which is final once the server listens. */
+  /** Returns the public URL, which is final when the server listens. */
   publicUrl: () => string
   now?: () => Date
   /** Enables load shedding. */
@@ -49,23 +50,23 @@ export type AppOptions = {
 declare module 'fastify' {
   interface FastifyInstance {
     publicUrl: AppOptions['publicUrl']
-    /** Set when the server is about to stop. */
+    /** Whether the server is shutting down. */
     shutdown: { started: boolean }
     staticSignatureCounts: StaticSignatureCounts
-    /** The IPFS store and the chain node with metrics. Each caller of the node has its own concurrency limit. */
+    /** IPFS store and chain node, with metrics. Each result of `chain` has its own concurrency limit. */
     outside: { ipfs: IpfsStore; chain: () => Chain | null }
   }
 }
 
 const BODY_LIMIT = 256 * 1024 // bytes
 
-// Validates with zod only. Set here so that Fastify does not load its own compilers.
+// Validates with zod only, and keeps Fastify from loading its own compilers.
 const compilersFactory = {
   buildValidator: () => validatorCompiler,
   buildSerializer: () => serializerCompiler,
 } as unknown as NonNullable<FastifyServerOptions['schemaController']>['compilersFactory'] // Typed for Ajv only.
 
-/** Wires the server: the only place that knows all of its parts. */
+/** Wires all parts of the server. */
 export async function buildApp({
   config,
   db,
@@ -78,16 +79,17 @@ export async function buildApp({
 }: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     logger: { ...logOptions(config), ...(logTo && { stream: logTo }) },
+    logController: new RequestLog(),
     trustProxy: config.trustProxy,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 60_000,
-    // Answers requests normally while the server closes.
+    // Serve requests normally while the server closes.
     return503OnClosing: false,
     // Node rejects longer paths (431). Each API reports a long id itself.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: maxHeaderSize },
-    // Node itself would reject a request without Host, with no body.
+    // Node would reject a request without Host, with no body.
     http: { requireHostHeader: false },
-    // Treats a path with wrong percent-encoding as an unknown route.
+    // A path with invalid percent-encoding is an unknown route.
     rewriteUrl: (request) => readablePath(request.url ?? '/'),
     clientErrorHandler: handleClientError,
     // The audit stores these ids permanently, so they must be unique across processes.
@@ -101,8 +103,8 @@ export async function buildApp({
   // Loads metrics only if they are configured.
   const metrics = config.metricsToken ? (await import('./metrics/metrics.ts')).openMetrics(app, db, config) : undefined
   const ipfs = metrics?.watch('ipfs', store) ?? store
-  // Limits each kind of call separately, so that clients who overload one do not block the others.
-  const separateChain = () => node && (metrics?.watch('chain', node.withOwnLimit()) ?? node.withOwnLimit())
+  // Each kind of call has its own limit, so that an overload of one does not block the others.
+  const separateChain = () => node && (metrics?.watch('chain', node.apart()) ?? node.apart())
   app.decorate('outside', { ipfs, chain: separateChain })
   const chain = separateChain()
   const redis = config.redisUrl ? await openRedis(config.redisUrl, app.log) : undefined

@@ -11,7 +11,7 @@ import { deleteEvents as deleteChainEvents } from '../wallet/attestations/querie
 import { deleteExpiredSessions, deleteRequestNonces } from '../wallet/sessions/queries.ts'
 import { REQUEST_NONCE_HOURS } from '../wallet/sessions/verifyRequest.ts'
 
-/** Returns the jobs that no single feature owns. */
+/** Returns the jobs that belong to no single feature. */
 export function ownJobs(db: Database, documents: DocumentStore, now: () => Date): ScheduledJob[] {
   return [
     { name: 'add-up', cron: '* * * * *', work: () => foldCounters(db) },
@@ -26,7 +26,7 @@ export function ownJobs(db: Database, documents: DocumentStore, now: () => Date)
   ]
 }
 
-/** Deletes expired replays, nonces and sessions, old events (delivered or ignored) and unused templates. */
+/** Deletes expired replays, nonces and sessions, old events, and unused templates. */
 export async function tidy(db: Database, now: Date): Promise<void> {
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
   await deleteReplays(db, now)
@@ -34,6 +34,6 @@ export async function tidy(db: Database, now: Date): Promise<void> {
   await deleteExpiredSessions(db, now)
   await deleteChainEvents(db, ago(EVENT_DAYS * 24))
   await deleteEvents(db, ago(EVENT_DAYS * 24))
-  // Waits a day, after which no request that began with the template's old name still runs.
+  // After a day, no running request uses the template's previous version.
   await deleteUnusedTemplates(db, ago(24))
 }

@@ -27,14 +27,14 @@ export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options)
   readEmptyBodies(app)
   await app.register(swagger, describeApi({ description, headers, shape, invalidFields }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
-  // Omits the prefix, which Fastify would add again.
+  // Without the prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }
   const certificates = [certificateListRoutes, certificateRoutes, publishRoute, batchRoute]
   const resources = [courseRoutes, userRoutes, ...certificates, templateRoutes, keyRoutes, webhookRoutes, auditRoute]
   for (const routes of resources) await app.register(routes, shared)
 }
 
-/** Treats an empty JSON body as no body, so that its schema can apply a default. */
+/** Treats an empty JSON body as a missing one, so that the schema's default applies. */
 function readEmptyBodies(app: FastifyInstance): void {
   const readJson = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {

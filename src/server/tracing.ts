@@ -8,12 +8,12 @@ import { masked, queryNames } from '../core/log.ts'
 
 const DESTINATIONS = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_TRACES_EXPORTER']
 
-/** Hides the URLs of nodes and webhook receivers, which may contain a key. */
+/** Hides URLs of nodes and webhook receivers, which may contain a key. */
 const hidden: Attributes = { 'url.full': '', 'url.path': '', 'url.query': '' }
 
 let sdk: { shutdown(): Promise<void> } | undefined
 
-/** Traces requests to SQL, nodes and webhooks, if configured. Call it before the traced modules are loaded. */
+/** Traces requests, SQL, and calls to nodes and webhooks, if configured. Call it before these modules are loaded. */
 export async function startTracing(): Promise<void> {
   if (!DESTINATIONS.some((name) => process.env[name])) return
   const [{ trace }, { NodeSDK }, { HttpInstrumentation }, { UndiciInstrumentation }, { PgInstrumentation }, pino] =
@@ -27,7 +27,7 @@ export async function startTracing(): Promise<void> {
     ])
   const started = new NodeSDK({
     serviceName: process.env.OTEL_SERVICE_NAME ?? 'chancery',
-    // Leaves metrics to Prometheus and log lines to the log.
+    // Metrics are for Prometheus, and log lines stay in the log.
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [
@@ -44,7 +44,7 @@ export async function startTracing(): Promise<void> {
     ],
   })
   started.start()
-  // Instruments each module in place when it is required; imports then see the change.
+  // `require` instruments each module in place. Later imports get the instrumented module.
   const require = createRequire(import.meta.url)
   for (const name of ['node:http', 'node:https', 'pg']) require(name)
   channel('tracing:fastify.request.handler:start').subscribe((message) => {

@@ -35,7 +35,7 @@ export const walletApi: FastifyPluginAsyncZod<WalletApiOptions> = async (app, op
   replayResponses(app, { ...options, ownerOf: ownerOfKeys })
   await app.register(swagger, describeApi({ description, headers, shape, invalidFields }))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  // Omits the prefix, which Fastify would add again.
+  // Without the prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }
   const certificates = [certificateRoutes, bundleRoute, revokeRoute]
   for (const routes of [sessionRoutes, ...certificates, attestationRoutes, fileRoutes])

@@ -24,7 +24,7 @@ export type WorkerOptions = {
   chain: Chain | null
   publicUrl: string
   log: Log
-  /** Unset: nothing is anchored. */
+  /** Unset: anchoring is off. */
   anchoring?: Pick<Anchoring, 'chain' | 'settings'> | undefined
   now?: () => Date
 }
@@ -34,20 +34,20 @@ type Log = { error(details: object, message: string): void }
 /** Maximum time (ms) for running jobs at shutdown. Another worker repeats the interrupted ones. */
 const GRACE_MS = 3000
 
-/** Starts to run the jobs in the database. Any number of processes share them. */
+/** Starts to run jobs. Any number of processes share the jobs in the database. */
 export async function startWorker({ now = () => new Date(), ...options }: WorkerOptions): Promise<Worker> {
   const { db, config, chain, publicUrl, log, anchoring } = options
   const boss = new PgBoss({
     db: { executeSql: (text, values) => executeForJobs(db, text, values) },
     schema: 'jobs',
-    // Our own migrations create the tables.
+    // Our migrations create the tables.
     migrate: false,
-    // Controls how soon other processes take over expired jobs of a killed process.
+    // Determines how soon other processes take over the jobs of a killed process.
     superviseIntervalSeconds: 10,
     monitorIntervalSeconds: 10,
     maintenanceIntervalSeconds: 3600,
   })
-  boss.on('error', (error) => log.error({ err: error }, 'A job could not be looked for or noted.'))
+  boss.on('error', (error) => log.error({ err: error }, 'Job queue error'))
   await boss.start()
 
   const renderer = openRenderer()
@@ -79,7 +79,7 @@ async function schedule(boss: PgBoss, { name, cron, work }: ScheduledJob, log: L
   await boss.schedule(name, cron)
   await boss.work(name, () =>
     work().catch((error) => {
-      log.error({ err: error }, `The job ${name} failed. It is done again at its next time.`)
+      log.error({ job: name, err: error }, 'Scheduled job failed; retrying at its next time')
       throw error
     }),
   )
@@ -97,11 +97,11 @@ async function workOn<Data extends object>(
     const done = jobs.filter((_, index) => attempts[index]?.status === 'fulfilled').map(({ id }) => id)
     for (const [index, attempt] of attempts.entries()) {
       if (attempt.status === 'fulfilled') continue
-      log.error({ err: attempt.reason, ...jobs[index]?.data }, `A job of ${name} failed. It is tried again.`)
+      log.error({ job: name, err: attempt.reason, ...jobs[index]?.data }, 'Job failed; retrying')
     }
     if (done.length > 0) await boss.complete(name, done)
-    // Fails the other jobs only after the batch. Another process would take a job that failed earlier, and this batch
+    // Fail the other jobs only after the batch. If they failed earlier, another process could take one and this batch
     // would complete it.
-    if (done.length < jobs.length) throw new Error(`${jobs.length - done.length} are to be tried again.`)
+    if (done.length < jobs.length) throw new Error(`${jobs.length - done.length} of ${jobs.length} jobs failed.`)
   })
 }

@@ -93,7 +93,7 @@ describe('migrate', () => {
 
   it.each([
     ['was changed after it was applied', `UPDATE _prisma_migrations SET checksum = repeat('0', 64)`],
-    ['was begun by another tool and not finished', 'UPDATE _prisma_migrations SET finished_at = NULL'],
+    ['was started by another tool and not finished', 'UPDATE _prisma_migrations SET finished_at = NULL'],
     ['The database is newer', `UPDATE _prisma_migrations SET migration_name = '99991231000000_from_the_future'`],
   ])('rejects a database with a wrong migrations table: %s', async (message, sql) => {
     await migrate(db.pool)

@@ -53,7 +53,7 @@ it('keeps signatures, tokens and the node key out of the log, for accepted and r
   const secrets = [token, nodeKey, signIn.signature, wrong.signature]
   for (const headers of [signed, forged, wallet.headers]) secrets.push(headers['Auth-Signature'] ?? '')
   const log = stdout + stderr
-  expect(log).toContain('The Ethereum node does not answer')
+  expect(log).toContain('Ethereum node unavailable')
   for (const secret of secrets) {
     expect(secret).toMatch(/.{8}/)
     expect(log).not.toContain(secret.replace('0x', ''))

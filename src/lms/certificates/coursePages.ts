@@ -15,9 +15,9 @@ const MAX_CACHE_LENGTH = 16 * 1024 * 1024
 export function coursePageReader(db: Database) {
   const versionOf = batched((courses: { siteId: number; courseId: number }[]) => findListVersions(db, courses))
   // A page may contain a thousand certificates.
-  const readBatched = batched((wanted: WantedPage[]) => findCertificatePages(db, wanted), { most: 20 })
-  const cache = new LRUCache<string, CoursePage & { json: string }>({
-    maxSize: MAX_CACHE_LENGTH,
+  const readBatched = batched((wanted: WantedPage[]) => findCertificatePages(db, wanted), { max: 20 })
+  const kept = new LRUCache<string, CoursePage & { json: string }>({
+    maxSize: KEPT_LENGTH,
     sizeCalculation: ({ json }) => json.length,
   })
   return async (wanted: WantedPage, isKnown: ((tag: string) => boolean) | null): Promise<CoursePage> => {

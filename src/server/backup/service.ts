@@ -9,16 +9,16 @@ import { parseCid } from '../../ipfs/cid.ts'
 import { IpfsDamaged, type IpfsStore } from '../../ipfs/store.ts'
 import { MalformedTar, readTar, type TarEntry, writeTar } from './tar.ts'
 
-// Writes the database before the blocks (by CID), so that no certificate in a backup names a missing document.
+// The database comes before the blocks (by CID), so that each certificate's document is in the backup.
 
 const DATABASE = 'database.tar'
 const BLOCKS = 'blocks/'
 
-const forever = new AbortController().signal
+const neverAborted = new AbortController().signal
 
 export type Saved = { blocks: number; damaged: string[] }
 
-/** Backs up a data folder, also while a server uses it. `store` is null if the documents are elsewhere. */
+/** Backs up a data folder, even while a server uses it. `store` is null if documents are on a Kubo node. */
 export function backUp(dataDir: string, store: IpfsStore | null): { content: AsyncIterable<Uint8Array>; saved: Saved } {
   const saved: Saved = { blocks: 0, damaged: [] }
   const entries = async function* (): AsyncGenerator<TarEntry> {
@@ -27,7 +27,7 @@ export function backUp(dataDir: string, store: IpfsStore | null): { content: Asy
     if (secrets) yield { name: SECRETS_FILE, bytes: secrets }
     if (!store) return
     for await (const cid of store.list()) {
-      const bytes = await store.stored.block(cid, forever).catch((error) => {
+      const bytes = await store.stored.block(cid, neverAborted).catch((error) => {
         if (!(error instanceof IpfsDamaged)) throw explained(error)
         saved.damaged.push(String(cid))
         return null
@@ -49,7 +49,7 @@ export async function restore(
   try {
     const entries = readTar(content)
     const first = await entries.next()
-    if (first.done || first.value.name !== DATABASE) throw new MalformedTar('It is no backup of Chancery.')
+    if (first.done || first.value.name !== DATABASE) throw new MalformedTar('Not a Chancery backup.')
     await restoreEmbedded(dataDir, first.value.bytes)
     let blocks = 0
     const store = await openStore()
@@ -60,7 +60,7 @@ export async function restore(
           continue
         }
         const cid = name.startsWith(BLOCKS) ? parseCid(name.slice(BLOCKS.length)) : null
-        if (!cid) throw new MalformedTar(`It has something that no backup has: ${name}`)
+        if (!cid) throw new MalformedTar(`Unexpected entry in the backup: ${name}`)
         // Throws if the bytes do not match the CID.
         await put(cid, bytes)
         blocks += 1
@@ -75,7 +75,7 @@ export async function restore(
 
 export type Counts = { certificates: number; walletCertificates: number; wrong: number[] }
 
-/** Counts certificates, and finds courses with a wrong `certificate_count`. */
+/** Counts certificates. `wrong` lists courses with a wrong `certificate_count`. */
 export async function countAll({ pool }: Database): Promise<Counts> {
   const { rows } = await pool.query<{ certificates: number; walletCertificates: number; wrong: number[] | null }>(`
     SELECT (SELECT count(*)::int FROM course_certificates) AS certificates,
@@ -83,7 +83,7 @@ export async function countAll({ pool }: Database): Promise<Counts> {
            (SELECT array_agg(course.id) FROM courses course
             WHERE certificate_count <> (SELECT count(*) FROM course_certificates WHERE course_id = course.id)) AS wrong`)
   const [counts] = rows
-  if (!counts) throw new Error('A count counts nothing.')
+  if (!counts) throw new Error('The count returned no row.')
   return { ...counts, wrong: counts.wrong ?? [] }
 }
 

@@ -2,11 +2,11 @@ import { buffer } from 'node:stream/consumers'
 import { ReadableStream } from 'node:stream/web'
 import { createTarDecoder, createTarPacker } from 'modern-tar'
 
-// Any `tar` can list and extract these archives.
+// Ordinary tar archives.
 
 export type TarEntry = { name: string; bytes: Uint8Array }
 
-/** Packs files about as fast as the archive is read. */
+/** Packs files as fast as the archive is read. */
 export function writeTar(entries: AsyncIterable<TarEntry>): ReadableStream<Uint8Array> {
   const { readable, controller } = createTarPacker()
   const write = async () => {
@@ -30,7 +30,7 @@ export async function* readTar(content: AsyncIterable<Uint8Array>): AsyncGenerat
   } catch (error) {
     // Errors of the file system have a code; errors of the library do not.
     if (!(error instanceof Error) || 'code' in error) throw error
-    const isCutOff = error.message.includes('truncated')
-    throw new MalformedTar(isCutOff ? 'It ends too early.' : 'It is no archive, or it is damaged.', { cause: error })
+    const isTruncated = error.message.includes('truncated')
+    throw new MalformedTar(isTruncated ? 'The archive is truncated.' : 'Not a tar archive, or damaged.', { cause: error })
   }
 }

@@ -6,19 +6,19 @@ const name =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 40">' +
   '<text x="0" y="28" font-family="serif" font-size="28" fill="#fff">Chancery</text></svg>'
 
-/** Allows only the page's own scripts. The page writes styles into its elements. */
+/** Allows only the page's own scripts, and inline styles, which the page needs. */
 const CONTENT_SECURITY =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 export const docsRoutes: FastifyPluginAsync = async (app) => {
-  // The plugin needs a document of its own scope. The page shows those in `urls`.
+  // The plugin requires a document in this scope. The page shows the documents in `urls`.
   await app.register(swagger)
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: CONTENT_SECURITY,
     logo: { type: 'image/svg+xml', content: Buffer.from(name) },
-    theme: { title: 'Chancery: its APIs' },
+    theme: { title: 'Chancery APIs' },
     uiConfig: {
       urls: [
         { name: 'LMS API', url: '/openapi/v1/openapi.json' },

@@ -15,16 +15,16 @@ export type State = 'up' | 'down' | 'not configured'
 
 export type States = { database: State; ipfs: State; chain: State; redis: State }
 
-/** Timeout (ms), after which a dependency counts as down. */
+/** Time (ms) after which a dependency counts as down. */
 const DEADLINE_MS = 2000
 
-/** Time (ms) that a result is cached. Limits the load, because the routes are public. */
+/** Time (ms) to cache a result. Limits the load, because the routes are public. */
 const FRESH_MS = 1000
 
-/** CID of empty content. A miss is a valid result too. */
+/** CID of empty content. A miss shows too that the store works. */
 const EMPTY = parseCid('bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku')
 
-/** Returns functions that check the dependencies and never throw. */
+/** Returns functions that check the dependencies. They never throw. */
 export function dependencyStates({ db, ipfs, chain, redis }: Dependencies): {
   all(): Promise<States>
   database(): Promise<State>
@@ -53,7 +53,7 @@ function fresh<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
 }
 
 async function answered(answer: Promise<unknown>): Promise<void> {
-  if ((await answer) === null) throw new Error('Redis does not answer.')
+  if ((await answer) === null) throw new Error('Redis is unavailable.')
 }
 
 async function stateOf(ask: ((signal: AbortSignal) => unknown) | null | undefined): Promise<State> {

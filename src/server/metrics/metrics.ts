@@ -10,28 +10,28 @@ import { jobCounts, jobStates } from '../../database/jobs.ts'
 
 export type Metrics = {
   read(): Promise<{ contentType: string; text: string }>
-  /** Returns the same object, with all its calls counted and timed. */
+  /** Returns the port with all calls counted and timed. */
   watch<Port extends object>(name: 'ipfs' | 'chain', port: Port): Port
 }
 
 type AnchoringConfig = Pick<Config, 'chainId' | 'anchorContract' | 'anchorBatchSize' | 'anchorEveryMinutes'>
 
-/** Seconds: from a cached page to the timeout of a client. */
+/** In seconds, from a cached page to a client's timeout. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
-/** Measures requests and, at each reading, the pool, the jobs, the anchors and the process. */
+/** Measures requests and calls. Each scrape also reads the pool, jobs, anchors and process. */
 export function openMetrics(app: FastifyInstance, db: Database, config: AnchoringConfig): Metrics {
   const registers = [new Registry()]
-  const [registry] = registers as [Registry] // Just made.
+  const [registry] = registers as [Registry] // Created above.
   collectDefaultMetrics({ register: registry, prefix: 'chancery_' })
   watchRequests(app, registers)
   watchPool(db, registers)
   watchJobs(db, registers)
-  // A process that answers requests may lack the worker's key.
+  // Requires no ANCHOR_KEY: a process without jobs may not have it.
   if (config.anchorContract) watchAnchors(db, config, registers)
   new Counter({
     name: 'chancery_static_signatures_total',
-    help: 'Signatures of the address alone, as BDN has them, by what became of them',
+    help: 'Static signatures (BDN) by outcome',
     labelNames: ['outcome'],
     registers,
     collect() {
@@ -42,7 +42,7 @@ export function openMetrics(app: FastifyInstance, db: Database, config: Anchorin
   })
   new Counter({
     name: 'chancery_shed_requests_total',
-    help: 'Requests that were refused because there were more than could be answered soon',
+    help: 'Requests rejected by load shedding',
     registers,
     collect() {
       this.reset()
@@ -51,12 +51,12 @@ export function openMetrics(app: FastifyInstance, db: Database, config: Anchorin
   })
   const calls = new Histogram({
     name: 'chancery_outside_call_seconds',
-    help: 'Calls of the IPFS store and the chain node, by how they ended: ok, or the name of the error',
+    help: 'Duration of calls to the IPFS store and the chain node, by outcome: ok or the name of the error',
     labelNames: ['port', 'call', 'outcome'],
     buckets: BUCKETS,
     registers,
   })
-  // Starts at zero, so that the first damaged block or full store already triggers an alert.
+  // Start at zero, so that the first damaged block or full store triggers an alert.
   calls.zero({ port: 'ipfs', call: 'block', outcome: 'IpfsDamaged' })
   for (const call of ['add', 'keep']) calls.zero({ port: 'ipfs', call, outcome: 'IpfsFull' })
   return {
@@ -75,13 +75,13 @@ type Registers = Registry[]
 function watchRequests(app: FastifyInstance, registers: Registers): void {
   const seconds = new Histogram({
     name: 'chancery_request_seconds',
-    help: 'Requests, by route as it is documented and by status',
+    help: 'Duration of requests, by method, documented route and status',
     labelNames: ['method', 'route', 'status'],
     buckets: BUCKETS,
     registers,
   })
   app.addHook('onResponse', async (request, reply) => {
-    // Uses the route and not the path, because clients can send any number of paths.
+    // The route, not the path: clients can send any number of paths.
     const route = request.routeOptions.url ?? 'none'
     const labels = { method: request.method, route, status: reply.statusCode }
     seconds.observe(labels, reply.elapsedTime / 1000)
@@ -91,7 +91,7 @@ function watchRequests(app: FastifyInstance, registers: Registers): void {
 function watchPool({ pool }: Database, registers: Registers): void {
   new Gauge({
     name: 'chancery_database_connections',
-    help: 'Connections of the pool: idle, busy; and requests that wait for one',
+    help: 'Connections of the pool: idle and busy; awaited: requests that wait for one',
     labelNames: ['state'],
     registers,
     collect() {
@@ -102,7 +102,7 @@ function watchPool({ pool }: Database, registers: Registers): void {
   })
 }
 
-/** Timeout (ms) of the database: metrics matter most when it is unavailable. */
+/** Timeout (ms) for metrics from the database. The others are needed most when it is unavailable. */
 const DATABASE_MS = 1000
 
 /** Returns null if the database is unavailable or too slow. */
@@ -110,10 +110,10 @@ function inTime<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
   return Promise.race([answer.catch(() => null), wait(DATABASE_MS, null, { ref: false })])
 }
 
-/** Queues of jobs that users cause. Reported even if they are empty. */
+/** Queues that are reported even if they are empty. */
 const QUEUES = ['deliver', 'publish']
 
-/** Reads jobs from the database, as all processes share them. Reports none only if it is unavailable. */
+/** Reports the jobs of all processes, from the database. Omits the metrics if it is unavailable. */
 function watchJobs(db: Database, registers: Registers): void {
   // One query serves both gauges.
   const countsNow = batched(async (readings: null[]) => {
@@ -135,7 +135,7 @@ function watchJobs(db: Database, registers: Registers): void {
   })
   new Gauge({
     name: 'chancery_oldest_job_seconds',
-    help: 'How long the job that is due for longest has waited, by queue',
+    help: 'Time since the oldest due job became due, by queue',
     labelNames: ['queue'],
     registers,
     async collect() {
@@ -148,12 +148,12 @@ function watchJobs(db: Database, registers: Registers): void {
   })
 }
 
-/** Reads anchors from the database: only it knows of jobs that wait for the chain or for money. */
+/** Reports the delay of anchoring, from the database. A job that waits for the chain or for ether does not fail. */
 function watchAnchors(db: Database, config: AnchoringConfig, registers: Registers): void {
   const { chainId, anchorBatchSize: batchSize, anchorEveryMinutes: everyMinutes } = config
   new Gauge({
     name: 'chancery_anchor_oldest_seconds',
-    help: 'How long the certificate or anchor that is due for longest has waited to be final on the chain',
+    help: 'Time since the oldest certificate or anchor that is not final on the chain became due',
     registers,
     async collect() {
       const seconds = await inTime(longestDue(db, { chainId, batchSize, everyMinutes }, PROOF_VERSION))
@@ -163,7 +163,7 @@ function watchAnchors(db: Database, config: AnchoringConfig, registers: Register
   })
 }
 
-/** Watches each function that returns a promise, also in nested objects. Passes the error, or null, to `start(call)`. */
+/** Wraps functions that return promises, also in nested objects. Passes the error or null to the result of `start`. */
 function watched<Port extends object>(port: Port, start: (call: string) => (error: unknown) => void): Port {
   return new Proxy(port, {
     get(target, name) {

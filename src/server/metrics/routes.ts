@@ -12,14 +12,14 @@ export const metricsRoute: FastifyPluginAsync<MetricsRouteOptions> = async (app,
   app.get('/metrics', async ({ headers }, reply) => {
     if (!isSame(headers.authorization ?? '', `Bearer ${token}`)) {
       reply.header('www-authenticate', 'Bearer')
-      throw new Problem('key.invalid', 'Send the token that METRICS_TOKEN says.')
+      throw new Problem('key.invalid', 'Send METRICS_TOKEN as the bearer token.')
     }
     const { contentType, text } = await metrics.read()
     return reply.type(contentType).header('cache-control', 'no-store').send(text)
   })
 }
 
-/** Compares in constant time, whatever the lengths. */
+/** Compares in constant time, for texts of any length. */
 function isSame(one: string, other: string): boolean {
   const [left, right] = [one, other].map((text) => createHash('sha256').update(text).digest()) as [Buffer, Buffer] // Two make two.
   return timingSafeEqual(left, right)

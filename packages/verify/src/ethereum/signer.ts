@@ -16,7 +16,7 @@ export function parseSignature(text: string): Uint8Array | null {
   return hex ? hexToBytes(hex) : null
 }
 
-/** Returns the signer of 65 bytes; the last is 27, 28, 0 or 1. Null if malformed, with a high s, or not on the curve. */
+/** Returns the signer of 65 bytes; the last is 27, 28, 0 or 1. Null if malformed, of high s, or not on the curve. */
 export function signerOf(
   digest: Uint8Array,
   signature: Uint8Array,

@@ -36,7 +36,7 @@ const signature = hexOf(
 
 const shown = z.strictObject({ name: z.enum(factNames), value: requiredText(MAX_BUNDLE), salt: word })
 const hidden = z.strictObject({ leaf: word })
-/** The checksum is hidden, because it opens encrypted documents. With the salt, a file can be compared with the leaf. */
+/** The checksum is hidden, because it opens encrypted documents. With the salt, a file can be compared to the leaf. */
 const hiddenChecksum = z.strictObject({ name: z.literal('checksum'), salt: word, leaf: word })
 
 const facts = z

@@ -1,7 +1,7 @@
 import { keccak } from '../ethereum/keccak.ts'
 
-// Verifies proofs of OpenZeppelin's `SimpleMerkleTree`: Keccak-256 of each pair in ascending order. An inner node cannot
-// pass as a certificate: its input has 64 bytes, that of a certificate's digest 66.
+// Verifies proofs of OpenZeppelin's `SimpleMerkleTree`: Keccak-256 of each pair in ascending order. An inner node
+// cannot pass as a certificate: its input has 64 bytes, that of a certificate's digest 66.
 
 /** In bytes. */
 export const HASH = 32
