@@ -187,16 +187,12 @@ function creations(url: string, headersOf: (body: string) => Record<string, stri
       place += 1
       const { from, to } = GROWING_HOLDERS
       const body = JSON.stringify({
-        institution_title: 'Open Source University',
-        institution_link: 'https://os.university',
+        ...{ institution_title: 'Open Source University', institution_link: 'https://os.university' },
         program_title: 'Computer science',
         certificate_title: `Introduction to Go ${place % 40}`,
         course_link: 'https://os.university/go',
         holder_eth_address: holderAddress(from + (place % (to - from))),
-        score: 92.5,
-        duration: 40,
-        skills: ['Python', 'SQL'],
-        ipfs_hash: DOCUMENT_CID,
+        ...{ score: 92.5, duration: 40, skills: ['Python', 'SQL'], ipfs_hash: DOCUMENT_CID },
       })
       return requestOf(url + CREATION, {
         method: 'POST',
@@ -231,19 +227,12 @@ export function signedCreations(url: string, { seconds }: Context): Target {
     const timestamp = Math.floor(Date.now() / 1000)
     const nonce = randomUUID()
     const bodySha256 = createHash('sha256').update(body).digest()
-    const digest = digestOf({
-      wallet,
-      method: 'POST',
-      url: url + CREATION,
-      bodySha256,
-      timestamp: BigInt(timestamp),
-      nonce,
-    })
+    const signed = { wallet, method: 'POST', url: url + CREATION, bodySha256, timestamp: BigInt(timestamp), nonce }
     return {
       'auth-eth-address': issuer.address,
       'auth-timestamp': String(timestamp),
       'auth-nonce': nonce,
-      'auth-signature': sign(digest),
+      'auth-signature': sign(digestOf(signed)),
     }
   })
   const ready: Buffer[] = []
