@@ -6,7 +6,7 @@ import { recoverWithNoble } from '@chancery/verify/ethereum/recoverWithNoble'
 import { parseSignature, type RecoverPublicKey } from '@chancery/verify/ethereum/signer'
 import { readBundle } from '@chancery/verify/proof/bundle'
 import { certificateHasher } from '@chancery/verify/proof/certificateData'
-import { publicBundle, fullBundle } from '@chancery/verify/proof/disclosure'
+import { fullBundle, toPublicBundle } from '@chancery/verify/proof/disclosure'
 import { factsOf, leafOf } from '@chancery/verify/proof/facts'
 import { pairHash } from '@chancery/verify/proof/merkle'
 import { en } from '@chancery/verify/texts/en'
@@ -31,7 +31,11 @@ export const bundles: Bench = {
     const what = 'Bundles verified on one core'
     return [
       { what, unit: '/ s', target: { least: 500 }, rounds: command },
-      { what: 'Bundles verified on one core as in browsers, with signer recovery in JavaScript', unit: '/ s', rounds: browser },
+      {
+        what: 'Bundles verified on one core as in browsers, with signer recovery in JavaScript',
+        unit: '/ s',
+        rounds: browser,
+      },
     ]
   },
 }
@@ -88,5 +92,5 @@ function makeBundle(): string {
       block: { number: 1, hash: `0x${'34'.repeat(32)}`, time: new Date() },
     },
   })
-  return JSON.stringify(publicBundle(bundle))
+  return JSON.stringify(toPublicBundle(bundle))
 }

@@ -53,7 +53,10 @@ const server = process.env.DATABASE_URL
 if (!server) throw new Error('DATABASE_URL is not set. Use: npm run bench')
 const chosen = names.map((name) => {
   const found = benches.find((bench) => bench.name === name)
-  if (!found) throw new Error(`There is no benchmark "${name}". The benchmarks are: ${benches.map((bench) => bench.name).join(', ')}`)
+  if (!found)
+    throw new Error(
+      `There is no benchmark "${name}". The benchmarks are: ${benches.map((bench) => bench.name).join(', ')}`,
+    )
   return found
 })
 

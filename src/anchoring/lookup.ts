@@ -1,4 +1,4 @@
-import type { AnchorResult, AnchorClaim, FindAnchor } from '@chancery/verify/checks/check'
+import type { AnchorClaim, AnchorResult, FindAnchor } from '@chancery/verify/checks/check'
 import type { Anchor } from '@chancery/verify/checks/verifiable'
 import type { Address } from '@chancery/verify/ethereum/address'
 import { headOf } from '../chain/blocks.ts'

@@ -67,7 +67,8 @@ async function anchorAll(): Promise<void> {
 async function deploy(): Promise<void> {
   const config = readConfig(process.env)
   const { anchorKey: key, chainId, anchorMaxFeeGwei: maxFeeGwei } = config
-  if (!key) throw new Explained('ANCHOR_KEY is not set. Set it to the key of the account that pays, and set ETH_RPC_URL.')
+  if (!key)
+    throw new Explained('ANCHOR_KEY is not set. Set it to the key of the account that pays, and set ETH_RPC_URL.')
   const { deployAnchors } = await import('../anchoring/deploy.ts')
   let transaction = ''
   const onSent = (hash: Uint8Array) => {

@@ -10,9 +10,7 @@ import { openIpfs } from '../ipfs/open.ts'
 import { backUp, countAll, restore } from '../server/backup/service.ts'
 
 export function backupCommand(): Command {
-  return new Command('backup')
-    .argument('<file>', 'output file; must not exist')
-    .action(backup)
+  return new Command('backup').argument('<file>', 'output file; must not exist').action(backup)
 }
 
 export function restoreCommand(): Command {

@@ -91,9 +91,7 @@ function introduction(
   { courseId, issuedId, certificateId }: Samples,
   transaction: string | null,
 ): string {
-  const anchored = transaction
-    ? `\n\nThe second one is anchored on a local chain, in transaction\n${transaction}.`
-    : ''
+  const anchored = transaction ? `\n\nThe second one is anchored on a local chain, in transaction\n${transaction}.` : ''
   return `
 Chancery is running on ${url}
 Press Ctrl-C to stop it and delete its data.

@@ -19,13 +19,8 @@ type Options = { course: number; site?: number; createUsers: boolean }
 
 export function importCertificatesCommand(): Command {
   return new Command('certificates')
-    .description(
-      'issue certificates of a course from CSV; run it again to continue after an interruption',
-    )
-    .argument(
-      '<file>',
-      'CSV with a header; columns: email or userId, name, achievedAt, expiresAt, certificateName, …',
-    )
+    .description('issue certificates of a course from CSV; run it again to continue after an interruption')
+    .argument('<file>', 'CSV with a header; columns: email or userId, name, achievedAt, expiresAt, certificateName, …')
     .requiredOption('--course <id>', 'course of the certificates', wholeNumber)
     .option('--site <id>', 'site of the course (default: the first one)', wholeNumber)
     .option('--create-users', 'create users with an unknown email', false)

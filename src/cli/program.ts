@@ -50,8 +50,7 @@ const subcommands = {
     load: async () => (await import('./migrate.ts')).migrateCommand(),
   },
   backup: {
-    description:
-      'back up the embedded database and IPFS store of DATA_DIR to a file, also while a server is running',
+    description: 'back up the embedded database and IPFS store of DATA_DIR to a file, also while a server is running',
     load: async () => (await import('./backup.ts')).backupCommand(),
   },
   restore: {

@@ -1,4 +1,4 @@
-import type { CheckContractSignature, ContractSignatureResult, ContractSignature } from '@chancery/verify/checks/check'
+import type { CheckContractSignature, ContractSignature, ContractSignatureResult } from '@chancery/verify/checks/check'
 import type { Address } from '@chancery/verify/ethereum/address'
 import { headOf } from '../chain/blocks.ts'
 import { type Chain, ChainUnavailable } from '../chain/chain.ts'

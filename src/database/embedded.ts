@@ -48,7 +48,8 @@ async function requestCopy(dataDir: string): Promise<Uint8Array> {
   const chunks: Buffer[] = await socket.toArray()
   const received = Buffer.concat(chunks)
   const copy = received.subarray(8)
-  if (received.length < 8 || received.readBigUInt64BE() !== BigInt(copy.length)) throw new Error('The copy is truncated.')
+  if (received.length < 8 || received.readBigUInt64BE() !== BigInt(copy.length))
+    throw new Error('The copy is truncated.')
   return copy
 }
 

@@ -66,7 +66,8 @@ function checkHistory(migrations: Migration[], rows: LedgerRow[]): void {
   for (const row of rows) {
     const migration = migrations.find((candidate) => candidate.name === row.migration_name)
     const name = row.migration_name
-    if (!migration) throw new DatabaseUnusable(`The database is newer than this version of Chancery: it has migration ${name}.`)
+    if (!migration)
+      throw new DatabaseUnusable(`The database is newer than this version of Chancery: it has migration ${name}.`)
     if (!row.finished_at) throw new DatabaseUnusable(`Migration ${name} was started by another tool and not finished.`)
     if (row.checksum !== migration.checksum) {
       throw new DatabaseUnusable(`Migration ${name} was changed after it was applied to this database.`)

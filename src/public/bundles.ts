@@ -5,9 +5,9 @@ import {
   type Disclosable,
   disclosable,
   disclose,
-  publicBundle,
-  type Proof,
   fullBundle,
+  type Proof,
+  toPublicBundle,
 } from '@chancery/verify/proof/disclosure'
 import { toHex } from '@chancery/verify/proof/hex'
 import { withoutEmail } from '@chancery/verify/withoutEmail'
@@ -38,9 +38,9 @@ export async function publicBundle(
     db.prisma.tombstone.findUnique({ where: { certificateId: publicId } }),
   ])
   // The page must not reveal the holder's name of an encrypted certificate (docs/encryption.md).
-  if (created?.encrypted) return { bundle: publicBundle(disclose(bundleOf(created, bundling), withoutHolderName)) }
+  if (created?.encrypted) return { bundle: toPublicBundle(disclose(bundleOf(created, bundling), withoutHolderName)) }
   const row = created ?? issued?.published
-  if (row) return { bundle: publicBundle(bundleOf(row, bundling)) }
+  if (row) return { bundle: toPublicBundle(bundleOf(row, bundling)) }
   if (issued) throw new Problem('certificate.unproven')
   return tombstone && { deletedAt: tombstone.deletedAt }
 }

@@ -15,9 +15,7 @@ export function checkTexts(root: Element): void {
     const clips = own !== 'none' && (isMoved || !referencesOf(element).some((id) => isWhole(byId.get(id), viewBox)))
     const clip = clips ? own : around.clip
     if (name === 'use' && hasText(byId.get(attributes.href?.slice(1) ?? ''))) {
-      throw new TemplateFault(
-        `A <use> refers to text, at ${attributes.href}. Unlink the clone to make it a text.`,
-      )
+      throw new TemplateFault(`A <use> refers to text, at ${attributes.href}. Unlink the clone to make it a text.`)
     }
     if (clip !== undefined && (name === 'text' || placeOf(element) !== null)) {
       throw new TemplateFault(`A text or place is clipped, by ${clip}. Remove the clip path from it.`)

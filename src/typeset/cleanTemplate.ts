@@ -49,8 +49,7 @@ function checkCanvas(root: Element): void {
         `${MAX_SIDE}. A smaller canvas is printed as sharply.`,
     )
   }
-  if (pixels.some((side) => side < MIN_SIDE))
-    throw new TemplateFault(`Its page is smaller than ${MIN_SIDE} pixels.`)
+  if (pixels.some((side) => side < MIN_SIDE)) throw new TemplateFault(`Its page is smaller than ${MIN_SIDE} pixels.`)
   if (width > height * MAX_STRETCH || height > width * MAX_STRETCH) {
     throw new TemplateFault(`One side of its canvas is more than ${MAX_STRETCH} times as long as the other.`)
   }

@@ -19,7 +19,8 @@ process.on('message', async (order: Order) => {
     const before = coreMs()
     const document = await render(order)
     const took = coreMs() - before
-    if (took > (order.maxCpuMs ?? took)) throw new Error(`Rendering took ${took} ms of CPU time. The limit is ${order.maxCpuMs} ms.`)
+    if (took > (order.maxCpuMs ?? took))
+      throw new Error(`Rendering took ${took} ms of CPU time. The limit is ${order.maxCpuMs} ms.`)
     answer({ document })
   } catch (error) {
     answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })

@@ -120,7 +120,8 @@ function boxOf({ name, attributes }: Element, place: string): Box {
   if (name !== 'rect') throw new TemplateFault(`The place ${place} must be a rectangle (<rect>), not a <${name}>.`)
   const number = (side: string) => {
     const value = Number(attributes[side] ?? 0)
-    if (!Number.isFinite(value)) throw new TemplateFault(`The ${side} of the place ${place} must be a number without a unit.`)
+    if (!Number.isFinite(value))
+      throw new TemplateFault(`The ${side} of the place ${place} must be a number without a unit.`)
     return value
   }
   const box = { x: number('x'), y: number('y'), width: number('width'), height: number('height') }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Bundle, digestOf } from '@chancery/verify/proof/bundle'
-import { disclose, publicBundle, fullBundle } from '@chancery/verify/proof/disclosure'
+import { disclose, fullBundle, toPublicBundle } from '@chancery/verify/proof/disclosure'
 import { languages } from '@chancery/verify/texts/languages'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { gatherAnchors } from '../../src/anchoring/gather.ts'
@@ -59,7 +59,7 @@ async function checksOf(...args: string[]) {
 
 describe('chancery verify', () => {
   it('prints the verdict and facts of a valid bundle as its page does, and exits with 0', async () => {
-    const path = await fileOf('valid.json', publicBundle(whole))
+    const path = await fileOf('valid.json', toPublicBundle(whole))
     const { code, stdout, stderr } = await verify(path)
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' })
     const { verdicts, messages, checks } = languages.en
@@ -104,7 +104,7 @@ describe('chancery verify', () => {
   })
 
   it('compares a file with the checksum of the certificate', async () => {
-    const bundle = await fileOf('of-file.json', publicBundle(whole))
+    const bundle = await fileOf('of-file.json', toPublicBundle(whole))
     const [right, wrong] = [await fileOf('right.pdf', bundledFile), await fileOf('wrong.pdf', bundledFile.with(3, 0))]
     expect(await checksOf(bundle, '--file', right)).toMatchObject({ code: 0, file: 'passed file.equal' })
     expect(await checksOf(bundle, '--file', wrong)).toMatchObject({ code: 1, file: 'failed file.different' })

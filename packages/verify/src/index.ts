@@ -1,12 +1,12 @@
 // Public API of @chancery/verify. All other modules are internal and change without notice.
 
 export type {
-  AnchorResult,
   AnchorClaim,
-  FindAnchor,
+  AnchorResult,
   CheckContractSignature,
-  ContractSignatureResult,
   ContractSignature,
+  ContractSignatureResult,
+  FindAnchor,
   Outcome,
 } from './checks/check.ts'
 export type { CheckResult, Verdict } from './checks/runChecks.ts'

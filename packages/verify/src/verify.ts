@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { FindAnchor, CheckContractSignature } from './checks/check.ts'
+import type { CheckContractSignature, FindAnchor } from './checks/check.ts'
 import { headline } from './checks/headline.ts'
 import type { CheckResult, Verdict } from './checks/runChecks.ts'
 import { verifyBundle } from './checks/verifyBundle.ts'

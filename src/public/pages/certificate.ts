@@ -28,7 +28,14 @@ export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, 
     const at = now()
     // The page ignores `file`. Clients that compare a file read the JSON.
     const fileProof = place.wantsJson ? request.query.file?.toString() : undefined
-    const ports = { now: at, recoverPublicKey: recoverFastest, readDocument, checkContractSignature, findAnchor, fileProof }
+    const ports = {
+      now: at,
+      recoverPublicKey: recoverFastest,
+      readDocument,
+      checkContractSignature,
+      findAnchor,
+      fileProof,
+    }
     const shown = {
       certificate,
       verification: await verify(certificate, ports, language),

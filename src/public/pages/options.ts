@@ -1,4 +1,4 @@
-import type { FindAnchor, CheckContractSignature, ReadDocument } from '@chancery/verify/checks/check'
+import type { CheckContractSignature, FindAnchor, ReadDocument } from '@chancery/verify/checks/check'
 import type { SharedRedis } from '../../core/redis.ts'
 import type { Database } from '../../database/client.ts'
 

@@ -31,6 +31,8 @@ export async function* readTar(content: AsyncIterable<Uint8Array>): AsyncGenerat
     // Errors of the file system have a code; errors of the library do not.
     if (!(error instanceof Error) || 'code' in error) throw error
     const isTruncated = error.message.includes('truncated')
-    throw new MalformedTar(isTruncated ? 'The archive is truncated.' : 'Not a tar archive, or damaged.', { cause: error })
+    throw new MalformedTar(isTruncated ? 'The archive is truncated.' : 'Not a tar archive, or damaged.', {
+      cause: error,
+    })
   }
 }

@@ -37,7 +37,10 @@ export type DocumentResult =
   | { outcome: 'missing' | 'damaged' | 'unreadable' | 'late' | 'unavailable' }
 
 /** Checks whether a contract wallet accepts a signature of a digest (EIP-1271). Stops when the signal aborts. */
-export type CheckContractSignature = (signature: ContractSignature, signal: AbortSignal) => Promise<ContractSignatureResult>
+export type CheckContractSignature = (
+  signature: ContractSignature,
+  signal: AbortSignal,
+) => Promise<ContractSignatureResult>
 
 export type ContractSignature = { wallet: Address; chain: number; digest: Uint8Array; bytes: Uint8Array }
 

@@ -3,7 +3,10 @@ import type { CheckContractSignature, Result } from './check.ts'
 import type { IssuerSignature } from './verifiable.ts'
 
 /** `checkContractSignature` is unset without a chain node. */
-export type SignaturePorts = { recoverPublicKey: RecoverPublicKey; checkContractSignature?: CheckContractSignature | undefined }
+export type SignaturePorts = {
+  recoverPublicKey: RecoverPublicKey
+  checkContractSignature?: CheckContractSignature | undefined
+}
 
 /** Checks the issuer's signature of the current content: by its key, or by its contract (EIP-1271). */
 export async function checkSignature(

@@ -4,10 +4,10 @@ import { leafOf } from '../proof/facts.ts'
 import { fromHex, type Hex, toHex } from '../proof/hex.ts'
 import type { Texts } from '../texts/en.ts'
 import { anchor } from './anchor.ts'
-import type { FindAnchor, Check } from './check.ts'
+import type { Check, FindAnchor } from './check.ts'
+import { checkSignature, type SignaturePorts } from './checkSignature.ts'
 import { expiry } from './expiry.ts'
 import { runChecks, type Verification } from './runChecks.ts'
-import { checkSignature, type SignaturePorts } from './checkSignature.ts'
 import type { Anchor, IssuerSignature } from './verifiable.ts'
 
 export type BundlePorts = SignaturePorts & {

@@ -65,7 +65,7 @@ export function fullBundle({ chainId, page, madeAt, head, facts, signature, revo
 }
 
 /** Returns a bundle's public version: hides the checksum and facts that contain an email address. */
-export function publicBundle(bundle: Bundle): Bundle {
+export function toPublicBundle(bundle: Bundle): Bundle {
   return withFacts(bundle, (fact) => {
     if ('leaf' in fact) return fact
     if (fact.name === 'checksum') return withoutChecksum(fact)

@@ -4,7 +4,7 @@ import type { Verdict } from '@chancery/verify/checks/runChecks'
 import { type BundlePorts, verifyBundle } from '@chancery/verify/checks/verifyBundle'
 import { recoverWithNoble } from '@chancery/verify/ethereum/recoverWithNoble'
 import { type Bundle, digestOf, readBundle } from '@chancery/verify/proof/bundle'
-import { disclosable, disclose, publicBundle } from '@chancery/verify/proof/disclosure'
+import { disclosable, disclose, toPublicBundle } from '@chancery/verify/proof/disclosure'
 import { fromHex, type Hex, toHex } from '@chancery/verify/proof/hex'
 import { en } from '@chancery/verify/texts/en'
 import { concat, keccak256 } from 'ethers'
@@ -26,7 +26,7 @@ async function check(bundle: Bundle, ports: Partial<BundlePorts> = {}) {
 }
 
 const whole = signedBundle()
-const shownByAll = publicBundle(whole)
+const shownByAll = toPublicBundle(whole)
 
 const anchorContract = `0x${'56'.repeat(20)}` as const
 const { runtimeCode } = await readAnchorsArtifact()
@@ -362,7 +362,10 @@ describe('verifyBundle with a node', () => {
       asked.push(what)
       return 'unavailable' as const
     }
-    const node = { checkContractSignature: away('contract'), findAnchor: async () => ({ outcome: await away('anchor')() }) }
+    const node = {
+      checkContractSignature: away('contract'),
+      findAnchor: async () => ({ outcome: await away('anchor')() }),
+    }
     expect(await check(anchored(withSignature('0x1234', 'contract')), node)).toMatchObject({
       ...{ verdict: 'not_checked', record: 'unknown record.unbound' },
       ...{ issuer: 'unknown issuer.unavailable', anchor: 'unknown anchor.unavailable' },

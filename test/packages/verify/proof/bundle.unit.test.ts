@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { type Bundle, digestOf, MAX_BUNDLE, readBundle, UnreadableBundle } from '@chancery/verify/proof/bundle'
-import { disclosable, disclose, publicBundle } from '@chancery/verify/proof/disclosure'
+import { disclosable, disclose, toPublicBundle } from '@chancery/verify/proof/disclosure'
 import { toHex } from '@chancery/verify/proof/hex'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -11,7 +11,7 @@ const whole = signedBundle()
 describe('readBundle', () => {
   it('reads a bundle as it was written', () => {
     expect(readBundle(JSON.stringify(whole))).toStrictEqual(whole)
-    expect(readBundle(JSON.stringify(publicBundle(whole)))).toStrictEqual(publicBundle(whole))
+    expect(readBundle(JSON.stringify(toPublicBundle(whole)))).toStrictEqual(toPublicBundle(whole))
   })
 
   const [title, link] = whole.certificate.facts
@@ -74,7 +74,7 @@ describe('readBundle', () => {
   })
 })
 
-describe('disclose and publicBundle', () => {
+describe('disclose and toPublicBundle', () => {
   it('keeps the digest for any choice of facts', () => {
     fc.assert(
       fc.property(fc.subarray([...disclosable]), (chosen) => {
@@ -100,13 +100,13 @@ describe('disclose and publicBundle', () => {
   it('withholds the checksum and facts with an email address from the public', () => {
     const facts = { holderName: 'amelie@example.com', programTitle: 'For friends of <bob@example.com>' }
     const bundle = signedBundle({ facts })
-    const text = JSON.stringify(publicBundle(bundle))
+    const text = JSON.stringify(toPublicBundle(bundle))
     expect(text).not.toContain('example.com>')
     expect(text).not.toContain('amelie')
     expect(text).toContain('Introduction to Python')
     expect(text).not.toContain(hash('sha256', bundledFile))
-    expect(namesOf(publicBundle(bundle))).not.toContain('holder_name')
-    expect(namesOf(publicBundle(bundle))).toContain('checksum')
+    expect(namesOf(toPublicBundle(bundle))).not.toContain('holder_name')
+    expect(namesOf(toPublicBundle(bundle))).toContain('checksum')
   })
 })
 
