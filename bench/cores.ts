@@ -24,7 +24,7 @@ export const cores: Bench = {
       const most = 1 / busy
       const limit =
         most < 1.6
-          ? `; one process keeps ${(busy * 100).toFixed(0)} % of the machine busy, so ${most.toFixed(2)} × is the maximum`
+          ? `; one keeps ${(busy * 100).toFixed(0)} % of the machine busy, so ${most.toFixed(2)} × is the maximum`
           : ''
       return [
         {

@@ -39,8 +39,8 @@ function configurationPage(): string {
     return `## ${title}\n\n${table(['variable', 'value', 'default', 'description'], rows)}`
   })
   return page('Configuration', 'src/core/variables.ts', [
-    'Chancery reads environment variables. An empty variable counts as unset. With a wrong value the server does not\n' +
-      'start, and prints one line that names the variable. Lists are comma-separated.',
+    'Chancery reads environment variables. An empty variable counts as unset. With a wrong value the server does\n' +
+      'not start, and prints one line that names the variable. Lists are comma-separated.',
     ...groups,
   ])
 }

@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url'
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { listedColumnsSql } from './listedColumns.ts'
 
-// `npm run schema:sql` prints the SQL of the whole schema: prisma/schema.prisma and the columns of listedColumns.ts. Use
-// it to write the next migration.
+// `npm run schema:sql` prints the SQL of prisma/schema.prisma and of the columns of listedColumns.ts. Use it to write the
+// next migration.
 
 /** Returns Prisma's SQL of prisma/schema.prisma. */
 export async function schemaSql(): Promise<string> {

@@ -87,9 +87,9 @@ describe('cleanTemplate: rejected templates', () => {
     ['with a foreign object', drawing('<foreignObject/>'), 'a <foreignObject>'],
     ['with a CSS stylesheet inside', drawing('<style>@import url(http://a.example)</style>'), 'Use attributes instead'],
     ['with a filter', drawing('<path filter="url(#f)"/>'), 'Filters'],
-    ['with a picture from elsewhere', drawing('<image href="http://a.example/b.png"/>'), 'embed it'],
-    ['with a file of the server', drawing('<image xlink:href="file:///etc/passwd"/>'), 'embed it'],
-    ['with an SVG in an image', drawing('<image href="data:image/svg+xml;base64,PHN2Zy8+"/>'), 'embed it'],
+    ['with a picture from elsewhere', drawing('<image href="http://a.example/b.png"/>'), 'Embed it'],
+    ['with a file of the server', drawing('<image xlink:href="file:///etc/passwd"/>'), 'Embed it'],
+    ['with an SVG in an image', drawing('<image href="data:image/svg+xml;base64,PHN2Zy8+"/>'), 'Embed it'],
     ['with a paint from elsewhere', drawing('<path fill="url(http://a.example#b)"/>'), 'outside the template'],
     [
       'with a disguised paint from elsewhere',
