@@ -20,7 +20,7 @@ describe('lockDataDir', () => {
 
     expect(stdout.trim()).toBe(
       `The data folder ${dataDir} is in use by process ${first.pid}. ` +
-        'Stop that one first, name another folder in DATA_DIR, or set DATABASE_URL to share a PostgreSQL.',
+        'Stop that process, set DATA_DIR to another folder, or set DATABASE_URL to share a PostgreSQL database.',
     )
   })
 
