@@ -136,7 +136,7 @@ const walletApi = {
     status: 400,
     sentence: 'You cannot verify your own certificate. Name another wallet.',
   },
-  'verification.duplicate': { status: 400, sentence: 'This verification was already requested from this verifier.' },
+  'verification.duplicate': { status: 400, sentence: 'This attestation was already requested from this verifier.' },
   'signature.missing': {
     status: 401,
     sentence: 'Authentication credentials were not provided.',
@@ -176,15 +176,15 @@ const walletApi = {
   },
   'verification.not_party': {
     status: 401,
-    sentence: 'Only the verifier and the holder may read the verification.',
+    sentence: 'Only the verifier and the holder may read the attestation.',
     wallet: 'denied',
   },
-  'verification.not_found': { status: 404, sentence: 'There is no such verification.' },
+  'verification.not_found': { status: 404, sentence: 'There is no such attestation.' },
   'certificate.exists': {
     status: 409,
     sentence: 'Another certificate has or had this id. Sign a certificate with a new id.',
   },
-  'verification.moved': { status: 409, sentence: 'The state of the verification does not allow this change.' },
+  'verification.moved': { status: 409, sentence: 'The state of the attestation does not allow this change.' },
   'document.unchecked': {
     status: 503,
     sentence: 'The IPFS node is unavailable, so the document could not be looked up. Try again later.',

@@ -39,7 +39,7 @@ function sharedCounter(redis: SharedRedis, limit: { points: number; duration: nu
     rejectIfRedisNotReady: true,
   })
   return (caller: string) =>
-    redis.ask(async () => {
+    redis.run(async () => {
       // Store only a hash, because the caller may be an API key.
       const state = await consume(limiter, hash('sha256', caller, 'base64url'))
       if (!isPossible(state)) throw new Error('Redis returned an invalid counter.')

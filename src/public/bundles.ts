@@ -38,9 +38,9 @@ export async function publicBundle(
     db.prisma.tombstone.findUnique({ where: { certificateId: publicId } }),
   ])
   // The page must not reveal the holder's name of an encrypted certificate (docs/encryption.md).
-  if (created?.encrypted) return { bundle: toPublicBundle(disclose(bundleOf(created, bundling), withoutHolderName)) }
+  if (created?.encrypted) return { bundle: toPublicBundle(disclose(bundleOf(created, context), withoutHolderName)) }
   const row = created ?? issued?.published
-  if (row) return { bundle: toPublicBundle(bundleOf(row, bundling)) }
+  if (row) return { bundle: toPublicBundle(bundleOf(row, context)) }
   if (issued) throw new Problem('certificate.unproven')
   return tombstone && { deletedAt: tombstone.deletedAt }
 }
@@ -68,7 +68,7 @@ function bundleOf(row: Row, { publicUrl, now }: BundleContext): Bundle {
   // The digest depends on the chain: an anchor on another chain has another digest than the signature.
   const chainId = row.signatureChainId === null ? anchor?.chainId : Number(row.signatureChainId)
   if (!proved || chainId === undefined) throw new Problem('certificate.unproven')
-  const anchorThere = anchor?.chainId === chainId ? anchor.anchorage : null
+  const anchorOnChain = anchor?.chainId === chainId ? anchor.anchorage : null
   return fullBundle({
     chainId,
     page: `${publicUrl}/verify/${row.id}`,

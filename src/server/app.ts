@@ -104,7 +104,7 @@ export async function buildApp({
   const metrics = config.metricsToken ? (await import('./metrics/metrics.ts')).openMetrics(app, db, config) : undefined
   const ipfs = metrics?.watch('ipfs', store) ?? store
   // Each kind of call has its own limit, so that an overload of one does not block the others.
-  const separateChain = () => node && (metrics?.watch('chain', node.apart()) ?? node.apart())
+  const separateChain = () => node && (metrics?.watch('chain', node.withOwnLimit()) ?? node.withOwnLimit())
   app.decorate('outside', { ipfs, chain: separateChain })
   const chain = separateChain()
   const redis = config.redisUrl ? await openRedis(config.redisUrl, app.log) : undefined

@@ -16,8 +16,8 @@ export function coursePageReader(db: Database) {
   const versionOf = batched((courses: { siteId: number; courseId: number }[]) => findListVersions(db, courses))
   // A page may contain a thousand certificates.
   const readBatched = batched((wanted: WantedPage[]) => findCertificatePages(db, wanted), { max: 20 })
-  const kept = new LRUCache<string, CoursePage & { json: string }>({
-    maxSize: KEPT_LENGTH,
+  const cache = new LRUCache<string, CoursePage & { json: string }>({
+    maxSize: MAX_CACHE_LENGTH,
     sizeCalculation: ({ json }) => json.length,
   })
   return async (wanted: WantedPage, isKnown: ((tag: string) => boolean) | null): Promise<CoursePage> => {

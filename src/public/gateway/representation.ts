@@ -26,7 +26,7 @@ export async function sendRepresentation(
     etag,
     'cache-control': 'public, max-age=31536000, immutable',
   }
-  if (matchesEntityTag(etag, headers['if-none-match'])) return reply.code(304).headers(everywhere).send()
+  if (matchesEntityTag(etag, headers['if-none-match'])) return reply.code(304).headers(cacheHeaders).send()
 
   const all = { start: 0, end: size ?? Number.POSITIVE_INFINITY }
   const mayBeRange = method === 'GET' && (headers['if-range'] === undefined || headers['if-range'] === etag)
