@@ -34,7 +34,7 @@ export function anchorOf(row: AnchoredRow): Anchor | null {
 }
 
 /** Returns the function with which certificate checks ask the configured chain for anchors. */
-export function anchorAsker(chain: Chain, chainId: number): FindAnchor {
+export function anchorFinder(chain: Chain, chainId: number): FindAnchor {
   const genuine = new Set<Address>()
 
   /** Returns the time when a root was anchored, as of a block or of the latest one. Throws ChainUnavailable. */

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import {
   createKey,
+  DEFAULT_OVERLAP_SECONDS,
   KEY_SCOPES,
   type KeyScope,
   type KeySummary,
@@ -8,7 +9,6 @@ import {
   revokeKey,
   rotateKey,
   siteOfKey,
-  USUAL_OVERLAP_SECONDS,
 } from '../lms/keys/service.ts'
 import { findSite } from '../lms/sites/service.ts'
 import { isoDate, wholeNumber } from './arguments.ts'
@@ -54,7 +54,7 @@ export function keysCommand(): Command {
     .command('rotate')
     .description('replace a key and print the new one; it is shown only once')
     .argument('<id>', 'id of the key; see `keys list`', wholeNumber)
-    .option('--overlap <seconds>', 'time for which the old key stays valid', wholeNumber, USUAL_OVERLAP_SECONDS)
+    .option('--overlap <seconds>', 'time for which the old key stays valid', wholeNumber, DEFAULT_OVERLAP_SECONDS)
     .action(async (id: number, { overlap }: { overlap: number }) => {
       const { key } = await withDatabase(async (db) =>
         rotateKey({ db, siteId: await siteOfKey(db, id), ...by('keys rotate') }, id, overlap),

@@ -1,8 +1,8 @@
 import type { BundlePorts } from '@chancery/verify/checks/verifyBundle'
-import { anchorAsker } from '../anchoring/lookup.ts'
+import { anchorFinder } from '../anchoring/lookup.ts'
 import { type Chain, ChainUnavailable, WrongChain } from '../chain/chain.ts'
 import { connectToNode } from '../chain/jsonRpc.ts'
-import { contractAsker } from '../core/signatures.ts'
+import { contractSignatureChecker } from '../core/signatures.ts'
 import { Explained } from '../explained.ts'
 
 export type ProofNodes = {
@@ -19,7 +19,10 @@ export function proofNodes(rpcUrl: string | undefined): ProofNodes {
       const chain = chains.get(chainId) ?? (await connectToNode(rpcUrl, chainId))
       chains.set(chainId, chain)
       await ensureSameChain(chain, chainId)
-      return { checkContractSignature: contractAsker(chain, chainId), findAnchor: anchorAsker(chain, chainId) }
+      return {
+        checkContractSignature: contractSignatureChecker(chain, chainId),
+        findAnchor: anchorFinder(chain, chainId),
+      }
     },
     close() {
       for (const chain of chains.values()) chain.close()

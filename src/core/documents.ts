@@ -13,7 +13,7 @@ import {
   IpfsUnavailable,
   IpfsUnsupported,
 } from '../ipfs/store.ts'
-import { Problem, problemBecause } from './problem.ts'
+import { Problem, problemCausedBy } from './problem.ts'
 import type { ProblemCode } from './problemCodes.ts'
 
 /** Maximum time (ms) to look for a document. */
@@ -91,7 +91,7 @@ export function explained(error: unknown): unknown {
   if (error instanceof IpfsMissing) return problem('document.not_stored', error.message)
   if (error instanceof IpfsDamaged) return problem('document.damaged', error.message)
   if (error instanceof IpfsUnsupported) return problem('document.unsupported', error.message)
-  if (error instanceof IpfsFull) return problemBecause(error, 'ipfs.full')
-  if (error instanceof IpfsUnavailable) return problemBecause(error, 'ipfs.unavailable')
+  if (error instanceof IpfsFull) return problemCausedBy(error, 'ipfs.full')
+  if (error instanceof IpfsUnavailable) return problemCausedBy(error, 'ipfs.unavailable')
   return error
 }

@@ -18,7 +18,7 @@ export class Problem extends Explained {
 }
 
 /** Creates a Problem with the default message of its code. Keeps the cause for the log. */
-export function problemBecause(error: unknown, code: ProblemCode): Problem {
+export function problemCausedBy(error: unknown, code: ProblemCode): Problem {
   return new Problem(code, undefined, undefined, { cause: error })
 }
 

@@ -4,7 +4,7 @@ import { headOf } from '../chain/blocks.ts'
 import { type Chain, ChainUnavailable } from '../chain/chain.ts'
 import { codeAt } from '../chain/code.ts'
 import { recoverSignerOf } from '../chain/keys/recover.ts'
-import { problemBecause } from './problem.ts'
+import { problemCausedBy } from './problem.ts'
 
 export type Contracts = Pick<Chain, 'acceptsSignature'>
 
@@ -21,12 +21,12 @@ export async function isSignedBy(
     return await contracts.acceptsSignature(wallet, digest, signature)
   } catch (error) {
     if (!(error instanceof ChainUnavailable)) throw error
-    throw problemBecause(error, 'chain.unavailable')
+    throw problemCausedBy(error, 'chain.unavailable')
   }
 }
 
 /** Checks contract signatures on the configured chain. Returns `elsewhere` for another chain or without a node. */
-export function contractAsker(chain: Chain | null, chainId: number): CheckContractSignature {
+export function contractSignatureChecker(chain: Chain | null, chainId: number): CheckContractSignature {
   async function read(chain: Chain, { wallet, digest, bytes }: ContractSignature): Promise<ContractSignatureResult> {
     if (await chain.acceptsSignature(wallet, digest, bytes)) return 'accepted'
     // Checks again before it rejects: several nodes may share one address, and one may lag or follow another chain.

@@ -64,7 +64,7 @@ type Row = Prisma.WalletCertificateGetPayload<{ include: typeof withAnchor }>
 
 function bundleOf(row: Row, { publicUrl, now }: BundleContext): Bundle {
   const proved = provable(row)
-  const anchor = anchorageOf(row)
+  const anchor = confirmedAnchorOf(row)
   // The digest depends on the chain: an anchor on another chain has another digest than the signature.
   const chainId = row.signatureChainId === null ? anchor?.chainId : Number(row.signatureChainId)
   if (!proved || chainId === undefined) throw new Problem('certificate.unproven')
@@ -89,7 +89,7 @@ function revocationOf(row: Row, chainId: number): Proof['revocation'] {
 }
 
 /** Returns the location on a chain. Null until it is final. */
-function anchorageOf({ inAnchor }: Row): { chainId: number; anchorage: AnchorProof } | null {
+function confirmedAnchorOf({ inAnchor }: Row): { chainId: number; anchorage: AnchorProof } | null {
   if (inAnchor?.anchor.state !== 'confirmed') return null
   const { root, chainId, contract, blockNumber, blockHash, blockTime, transactionHash } = inAnchor.anchor
   if (blockNumber === null || !blockHash || !blockTime || !transactionHash) return null

@@ -2,14 +2,14 @@ import { maxHeaderSize } from 'node:http'
 import { join } from 'node:path'
 import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import { anchorAsker } from '../anchoring/lookup.ts'
+import { anchorFinder } from '../anchoring/lookup.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Config } from '../core/config.ts'
 import { documentReader } from '../core/documents.ts'
 import { logOptions } from '../core/log.ts'
 import { openRedis } from '../core/redis.ts'
 import { openSecrets } from '../core/secrets.ts'
-import { contractAsker } from '../core/signatures.ts'
+import { contractSignatureChecker } from '../core/signatures.ts'
 import type { Database } from '../database/client.ts'
 import { handleClientError, rejectTunnel } from '../http/clientErrors.ts'
 import { keepConnections } from '../http/connections.ts'
@@ -154,8 +154,8 @@ export async function buildApp({
     db,
     redis,
     readDocument: documentReader(ipfs),
-    findAnchor: chain ? anchorAsker(chain, config.chainId) : undefined,
-    checkContractSignature: contractAsker(chain, config.chainId),
+    findAnchor: chain ? anchorFinder(chain, config.chainId) : undefined,
+    checkContractSignature: contractSignatureChecker(chain, config.chainId),
     verificationsPerMinute: config.verificationsPerMinute,
     now,
   })

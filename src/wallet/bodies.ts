@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { problemBecause } from '../core/problem.ts'
+import { problemCausedBy } from '../core/problem.ts'
 
 /** Parses JSON (also an empty body), form data and multipart, because real clients send all of them. */
 export function readBodies(app: FastifyInstance): void {
@@ -34,7 +34,7 @@ async function readForm(body: Buffer, contentType: string): Promise<Record<strin
     }
     return Object.fromEntries([...fields].map(([name, values]) => [name, only(values) ?? values]))
   } catch (error) {
-    throw problemBecause(error, 'request.malformed')
+    throw problemCausedBy(error, 'request.malformed')
   }
 }
 

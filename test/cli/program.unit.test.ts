@@ -60,6 +60,8 @@ describe('chancery commands', () => {
       'chancery keys list',
       'chancery keys revoke',
       'chancery keys rotate',
+      'chancery issuers',
+      'chancery issuers rotate',
       'chancery ipfs',
       'chancery ipfs import',
       'chancery ipfs export',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Chain, ChainUnavailable, WrongChain } from '../../src/chain/chain.ts'
-import { contractAsker } from '../../src/core/signatures.ts'
+import { contractSignatureChecker } from '../../src/core/signatures.ts'
 
 const wallet = '0x1111111111111111111111111111111111111111'
 const bytes = new Uint8Array(32)
@@ -16,10 +16,10 @@ const ask = (acceptsSignature: Chain['acceptsSignature'] | null, given: Given = 
   const request = async (method: string) => answers[method]
   const ensureChainId = async () => {}
   const node = acceptsSignature && ({ acceptsSignature, request, ensureChainId, ...more } as Partial<Chain> as Chain) // All that is used.
-  return contractAsker(node, 1)({ wallet, chain, digest: bytes, bytes }, AbortSignal.timeout(patience))
+  return contractSignatureChecker(node, 1)({ wallet, chain, digest: bytes, bytes }, AbortSignal.timeout(patience))
 }
 
-describe('contractAsker', () => {
+describe('contractSignatureChecker', () => {
   it('returns the answer of the contract', async () => {
     expect(await ask(async () => true)).toBe('accepted')
     expect(await ask(async () => false)).toBe('refused')

@@ -70,7 +70,7 @@ it('deletes events after 30 days, except with a pending or dead-lettered deliver
     })
   }
   const old = hoursAgo(days(30), -1)
-  await event('told to nobody', old)
+  await event('sent to no webhook', old)
   await event('delivered', old, 'delivered', 'delivered')
   await event('to be delivered', old, 'delivered', 'pending')
   await event('parked', old, 'parked', 'delivered')

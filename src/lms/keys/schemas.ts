@@ -3,7 +3,7 @@ import { givenTimestamp, requiredText } from '../../core/fields.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { nextCursor } from '../paging.ts'
 import { id, timestamp, totalOf } from '../schemas.ts'
-import { KEY_SCOPES, USUAL_OVERLAP_SECONDS } from './service.ts'
+import { DEFAULT_OVERLAP_SECONDS, KEY_SCOPES } from './service.ts'
 
 export const keyParams = z.object({
   keyId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the key', examples: [7] }),
@@ -66,7 +66,7 @@ export const rotation = z
       .int('Must be a whole number of seconds.')
       .min(0, 'Must be 0 or more.')
       .max(30 * 86_400, 'At most 30 days.')
-      .default(USUAL_OVERLAP_SECONDS)
+      .default(DEFAULT_OVERLAP_SECONDS)
       .meta({ description: 'Seconds that the old key stays valid. Default: one day.', examples: [3600] }),
   })
   .prefault({})

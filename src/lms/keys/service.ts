@@ -16,7 +16,7 @@ export type { KeyScope }
 export const KEY_SCOPES = ['read', 'issue', 'admin'] as const satisfies KeyScope[]
 
 /** Default time a rotated key stays valid. */
-export const USUAL_OVERLAP_SECONDS = 86_400
+export const DEFAULT_OVERLAP_SECONDS = 86_400
 
 export type KeySummary = Omit<ApiKey, 'hash'>
 

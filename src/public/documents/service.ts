@@ -1,6 +1,6 @@
 import { fromNumber, toNumber } from '@chancery/verify/certificateNumber'
 import { withoutEmail } from '@chancery/verify/withoutEmail'
-import { Problem, problemBecause } from '../../core/problem.ts'
+import { Problem, problemCausedBy } from '../../core/problem.ts'
 import type { Database } from '../../database/client.ts'
 import type { CourseCertificate } from '../../database/prisma/client.ts'
 import type { Facts } from '../../typeset/facts.ts'
@@ -102,8 +102,8 @@ export async function withRenderProblems(render: () => Promise<Uint8Array>): Pro
     return await render()
   } catch (error) {
     if (error instanceof RendererBusy) throw new Problem('renderer.busy')
-    if (error instanceof RenderFailed) throw problemBecause(error, 'document.not_rendered')
-    if (error instanceof NotStored) throw problemBecause(error, 'document.not_kept')
+    if (error instanceof RenderFailed) throw problemCausedBy(error, 'document.not_rendered')
+    if (error instanceof NotStored) throw problemCausedBy(error, 'document.not_kept')
     throw error
   }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy'
-import { invalid, Problem, problemBecause } from '../../core/problem.ts'
+import { invalid, Problem, problemCausedBy } from '../../core/problem.ts'
 import type { Upload } from './service.ts'
 
 /** Maximum size of a form without its file. */
@@ -24,7 +24,7 @@ export async function receiveFile(
   const form = parserOf(headers, maxBytes)
   let received: Promise<void> | undefined
   // Form and file may emit more errors later. An unhandled one would end the process.
-  form.on('error', (error) => reject(problemBecause(error, 'request.malformed')))
+  form.on('error', (error) => reject(problemCausedBy(error, 'request.malformed')))
   form.on('filesLimit', () => reject(invalid('file', 'Send one file, not several.')))
   form.on('file', (name, file) => {
     file.on('error', () => {})
@@ -52,7 +52,7 @@ export async function receiveFile(
   } catch (error) {
     if (rejection.signal.aborted) throw rejection.signal.reason
     // The client disconnected. Otherwise the error would look like one of the database.
-    throw error instanceof Problem ? error : problemBecause(error, 'request.malformed')
+    throw error instanceof Problem ? error : problemCausedBy(error, 'request.malformed')
   } finally {
     reject(new Error('The form is closed.'))
     // Drains the rest, so that the client receives the response instead of a connection reset.
@@ -76,7 +76,7 @@ function parserOf(headers: IncomingHttpHeaders, maxBytes: number): BusboyInstanc
       },
     })
   } catch (error) {
-    throw problemBecause(error, 'request.malformed')
+    throw problemCausedBy(error, 'request.malformed')
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explained } from '../../core/documents.ts'
-import { Problem, problemBecause } from '../../core/problem.ts'
+import { Problem, problemCausedBy } from '../../core/problem.ts'
 import type { WriteContext } from '../../core/writeContext.ts'
 import { isFull } from '../../ipfs/blockFiles.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
@@ -43,7 +43,7 @@ function uploadTo(file: FileHandle): Upload {
       try {
         await file.writeFile(bytes)
       } catch (error) {
-        throw isFull(error) ? problemBecause(error, 'ipfs.full') : error
+        throw isFull(error) ? problemCausedBy(error, 'ipfs.full') : error
       }
     },
     checksum: () => digest.digest('hex'),
