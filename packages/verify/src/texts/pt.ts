@@ -93,8 +93,8 @@ export const pt: Texts = {
       'Esta prova fala de uma revogação que o emissor não assinou: a prova foi alterada. Se está revogado, diz a sua página.',
     'revocation.unchecked': ({ at }) =>
       `Segundo esta prova, foi revogado em ${date(at)}. Se o emissor o assinou, só a sua cadeia pode dizer, e não foi consultada ou não responde.`,
-    'document.not_fetched': () => 'O documento não foi descarregado. O seu endereço faz parte do que está provado.',
-    'file.kept_back': () => 'Esta prova reserva a soma de verificação, pelo que nenhum ficheiro pode ser comparado.',
+    'document.not_fetched': () => 'O documento não foi baixado. O seu endereço faz parte do que está provado.',
+    'file.kept_back': () => 'Esta prova reserva a soma de verificação, pelo que nenhum arquivo pode ser comparado.',
     'check.unfinished': () => 'Não foi possível apurar isto a tempo. Tente novamente mais tarde.',
   },
   facts: {
@@ -141,15 +141,15 @@ export const pt: Texts = {
     fileNoScript: 'Para comparar um arquivo é preciso JavaScript.',
     proof: 'Verificar sem este servidor',
     proofHint:
-      'A sua prova é um pequeno ficheiro. O seu navegador verifica-a aqui por si, tal como o comando “chancery verify” em qualquer computador; não se pergunta ao servidor se é verdadeira.',
+      'A sua prova é um pequeno arquivo. O seu navegador verifica-a aqui por si, tal como o comando “chancery verify” em qualquer computador; não se pergunta ao servidor se é verdadeira.',
     proofCheck: 'Verificar a prova neste navegador',
-    proofDownload: 'Descarregar a prova',
+    proofDownload: 'Baixar a prova',
     proofChoose: 'Escolher uma prova',
     proofUpload: 'Tem uma prova?',
     proofUploadHint:
-      'Escolha o ficheiro (bundle.json) ou largue-o aqui. O seu navegador verifica-o por si; não sai do seu dispositivo.',
+      'Escolha o arquivo (bundle.json) ou solte-o aqui. O seu navegador verifica-o por si; não sai do seu dispositivo.',
     proofWorking: 'A verificar …',
-    proofUnreadable: 'Este ficheiro não é uma prova que se possa ler aqui.',
+    proofUnreadable: 'Este arquivo não é uma prova que se possa ler aqui.',
     proofFailed: 'Não foi possível verificar a prova. Tente mais tarde.',
     proofNoScript: 'Para verificar aqui uma prova é necessário JavaScript.',
     share: 'Verifique-o de novo quando quiser',
