@@ -80,7 +80,7 @@ export async function serverVersion(server: string): Promise<string> {
 export async function fillDatabase(url: string, size: Size): Promise<string> {
   const db = await openDatabase({ databaseUrl: url, dataDir: '' })
   try {
-    const { id: siteId } = await findSite(db, undefined)
+    const { id: siteId } = await findSite(db, undefined, 'Bench')
     const context = { db, siteId, author: { command: 'bench' }, at: new Date(), publicUrl: '' }
     const { key } = await createKey(context, { label: 'bench' })
     await fillLmsApi(db.pool, size)

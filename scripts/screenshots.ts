@@ -22,7 +22,7 @@ const server = await startServer(config, { jobs: false })
 const browser = await chromium.launch({ executablePath: findChromium() ?? '', args: ['--no-sandbox'] })
 try {
   const { db } = server
-  const { id: siteId } = await findSite(db, undefined)
+  const { id: siteId } = await findSite(db, undefined, 'University of Example')
   const change = { siteId, author: { command: 'screenshots' }, at: new Date(), publicUrl }
   await renameSite(db, siteId, 'University of Example', change)
   const course = await createCourse({ db, ...change }, { name: 'Advanced Sales Techniques' })

@@ -62,7 +62,7 @@ type Samples = { courseId: number; issuedId: string; certificateId: string }
 
 async function addSamples(server: RunningServer): Promise<Samples> {
   const { db, url } = server
-  const site = await findSite(db, undefined)
+  const site = await findSite(db, undefined, institution)
   const author = { author: { command: 'demo' }, at: new Date(), publicUrl: url }
   await renameSite(db, site.id, institution, author)
   const context = { db, siteId: site.id, ...author }
@@ -78,8 +78,8 @@ async function addSamples(server: RunningServer): Promise<Samples> {
 }
 
 /** Publishes through the LMS API. Returns the id of the wallet certificate. */
-async function publish({ url, newKey }: RunningServer, id: number): Promise<string> {
-  const headers = { 'X-API-KEY': newKey ?? '' }
+async function publish({ url, bootstrapped }: RunningServer, id: number): Promise<string> {
+  const headers = { 'X-API-KEY': bootstrapped?.key ?? '' }
   const answer = await fetch(`${url}/openapi/v1/certificates/${id}/publish`, { method: 'POST', headers })
   if (!answer.ok) throw new Error(`Publishing a sample failed: ${await answer.text()}`)
   const { certificateId } = (await answer.json()) as { certificateId: string }
@@ -87,7 +87,7 @@ async function publish({ url, newKey }: RunningServer, id: number): Promise<stri
 }
 
 function introduction(
-  { url, newKey }: RunningServer,
+  { url, bootstrapped }: RunningServer,
   { courseId, issuedId, certificateId }: Samples,
   transaction: string | null,
 ): string {
@@ -96,7 +96,7 @@ function introduction(
 Chancery is running on ${url}
 Press Ctrl-C to stop it and delete its data.
 
-  API key     ${newKey}
+  API key     ${bootstrapped?.key}
   API docs    ${url}/docs
 
 Verify certificates in a browser: one of the LMS API, and one published to a wallet:
@@ -106,7 +106,7 @@ Verify certificates in a browser: one of the LMS API, and one published to a wal
 
 List the certificates of a course, as an LMS:
 
-  curl -H 'X-API-KEY: ${newKey}' ${url}/openapi/v1/courses/${courseId}/certificates
+  curl -H 'X-API-KEY: ${bootstrapped?.key}' ${url}/openapi/v1/courses/${courseId}/certificates
 
 Read a certificate, without credentials:
 

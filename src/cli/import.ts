@@ -3,10 +3,10 @@ import { Command } from 'commander'
 import { z } from 'zod'
 import type { Database } from '../database/client.ts'
 import { type CatalogueCourse, importCourses } from '../lms/courses/service.ts'
-import { findSite } from '../lms/sites/service.ts'
 import { importIndustries, importSkills } from '../wallet/certificates/catalogues.ts'
 import { wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
+import { chosenSite } from './chosenSite.ts'
 import { importCertificatesCommand } from './importCertificates.ts'
 import { type Format, readTable, type Table } from './table.ts'
 import { withDatabase } from './withDatabase.ts'
@@ -21,7 +21,7 @@ export function importCommand(): Command {
     .option('--site <id>', 'site of the courses (default: the first one)', wholeNumber)
     .action((file: string, options: { site?: number }) =>
       importFile({ file, format: 'csv', what: 'courses', toItem: toCourse }, async (db) => {
-        const site = await findSite(db, options.site)
+        const site = await chosenSite(db, options.site)
         return (courses) => importCourses({ db, siteId: site.id, ...by('import courses') }, courses)
       }),
     )

@@ -10,9 +10,9 @@ import { CHUNK_SIZE, issueInTurn } from '../lms/batch/issueInTurn.ts'
 import { issueMany } from '../lms/batch/issueMany.ts'
 import { outcomesOf, validEntries } from '../lms/batch/outcomes.ts'
 import { UnreadableEntries } from '../lms/batch/unreadable.ts'
-import { findSite } from '../lms/sites/service.ts'
 import { wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
+import { chosenSite } from './chosenSite.ts'
 import { withDatabase } from './withDatabase.ts'
 
 type Options = { course: number; site?: number; createUsers: boolean }
@@ -31,7 +31,7 @@ async function importCertificates(file: string, { course, site, createUsers }: O
   const { size } = await stat(file)
   const counts = { issued: 0, exists: 0, invalid: 0 }
   await withDatabase(async (db) => {
-    const { id: siteId } = await findSite(db, site)
+    const { id: siteId } = await chosenSite(db, site)
     const bar = new SingleBar({ format: '{bar} {percentage}% {rows} rows', clearOnComplete: true })
     bar.start(size, 0, { rows: 0 })
     try {

@@ -3,9 +3,9 @@ import { readConfig } from '../core/config.ts'
 import { openSecrets } from '../core/secrets.ts'
 import { didKeyOf } from '../issuers/did.ts'
 import { rotateKey } from '../issuers/keys.ts'
-import { findSite } from '../lms/sites/service.ts'
 import { wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
+import { chosenSite } from './chosenSite.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function issuersCommand(): Command {
@@ -19,7 +19,7 @@ export function issuersCommand(): Command {
     .action(async ({ site, compromised }: { site?: number; compromised: boolean }) => {
       const secrets = () => openSecrets(readConfig(process.env))
       const key = await withDatabase(async (db) => {
-        const { id: siteId } = await findSite(db, site)
+        const { id: siteId } = await chosenSite(db, site)
         return rotateKey({ db, secrets, siteId, ...by('issuers rotate') }, { isCompromised: compromised })
       })
       console.log(didKeyOf(key.publicKey))

@@ -10,9 +10,9 @@ import {
   rotateKey,
   siteOfKey,
 } from '../lms/keys/service.ts'
-import { findSite } from '../lms/sites/service.ts'
 import { isoDate, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
+import { chosenSite } from './chosenSite.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function keysCommand(): Command {
@@ -28,7 +28,7 @@ export function keysCommand(): Command {
     .action(async (options: { site?: number; label: string; scope?: KeyScope[]; expires?: Date }) => {
       const { site, label, scope, expires } = options
       const { key } = await withDatabase(async (db) => {
-        const { id: siteId } = await findSite(db, site)
+        const { id: siteId } = await chosenSite(db, site)
         return createKey({ db, siteId, ...by('keys create') }, { label, scopes: scope, expiresAt: expires })
       })
       console.log(key)

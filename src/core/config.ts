@@ -16,6 +16,11 @@ export function publicUrlOf({ publicUrl, host, port }: Pick<Config, 'publicUrl' 
   return publicUrl ?? `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
 }
 
+/** Returns the name of the first site of an empty database. */
+export function firstSiteName(config: Pick<Config, 'siteName' | 'publicUrl' | 'host' | 'port'>): string {
+  return config.siteName ?? new URL(publicUrlOf(config)).host
+}
+
 /** Reports a wrong environment variable in one line that names it. */
 export class ConfigError extends Explained {}
 

@@ -63,6 +63,10 @@ function isPercentEncoded(text: string): boolean {
   }
 }
 
+export const siteName = format('1 to 200 characters in one line', (error) =>
+  z.string().regex(/^(?=.*\S)[^\p{Cc}\p{Cs}]{1,200}$/u, error),
+)
+
 export const token = format('16 to 200 printable characters without spaces', (error) =>
   z.string().regex(/^[\x21-\x7e]{16,200}$/, error),
 )

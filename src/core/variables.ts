@@ -15,6 +15,7 @@ import {
   proxies,
   redisUrl,
   secretsKey,
+  siteName,
   token,
   wholeNumber,
 } from './variableFormats.ts'
@@ -38,6 +39,11 @@ export const variableGroups = {
     TRUST_PROXY: proxies
       .default(false)
       .describe('Proxies whose `X-Forwarded-*` headers the server trusts: all, none, or those in the list.'),
+    SITE_NAME: siteName
+      .optional()
+      .describe(
+        'Name of the site that is created in an empty database, as its certificates show it. Unset: the host of `PUBLIC_URL`.',
+      ),
     BOOTSTRAP_API_KEY: token
       .optional()
       .describe(

@@ -4,7 +4,7 @@ import { printAddress, type RunningServer, startServer, stopOnSignal, stopSignal
 
 // Runs the server in this process, or in several child processes that share a port.
 
-type Introduction = Pick<RunningServer, 'url' | 'newKey'>
+type Introduction = Pick<RunningServer, 'url' | 'bootstrapped'>
 
 /** Variable with the number of a child process. Number 1 runs the jobs. A replacement has the same number. */
 const NUMBER = 'CHANCERY_PROCESS'
@@ -20,7 +20,7 @@ export async function serve(config: Config, { jobs }: { jobs: boolean }): Promis
   stopOnSignal(starting)
   const server = await starting
   if (cluster.isPrimary) printAddress(server)
-  else process.send?.({ url: server.url, newKey: server.newKey } satisfies Introduction)
+  else process.send?.({ url: server.url, bootstrapped: server.bootstrapped } satisfies Introduction)
 }
 
 /** Keeps `count` processes running, and stops them on a stop signal. Exits if the first one cannot start. */
@@ -38,7 +38,7 @@ function superviseAll(count: number): void {
     const worker = cluster.fork({ [NUMBER]: String(number) })
     running.add(worker)
     worker.once('message', (introduction: Introduction) => {
-      if (!isPrinted || introduction.newKey) printAddress(introduction)
+      if (!isPrinted || introduction.bootstrapped) printAddress(introduction)
       isPrinted = true
     })
     worker.once('exit', (code, signal) => {

@@ -3,18 +3,18 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { anchoringSettings } from '../anchoring/settings.ts'
 import { type Chain, WrongChain } from '../chain/chain.ts'
-import { type Config, ConfigError, publicUrlOf } from '../core/config.ts'
+import { type Config, ConfigError, firstSiteName, publicUrlOf } from '../core/config.ts'
 import { logOptions } from '../core/log.ts'
 import type { Database } from '../database/client.ts'
 import { beginForRequests, openDatabase, openForJobs } from '../database/open.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
-import { bootstrapKey } from '../lms/keys/service.ts'
+import { type Bootstrapped, bootstrapKey } from '../lms/keys/service.ts'
 import { startTracing, stopTracing } from './tracing.ts'
 
 export type RunningServer = {
   url: string
-  /** API key of the first site, if the database was empty. Shown only once. */
-  newKey: string | null
+  /** Set if the database was empty. The key is shown only once. */
+  bootstrapped: Bootstrapped | null
   db: Database
   ipfs: IpfsStore
   close(): Promise<void>
@@ -35,7 +35,7 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
     let url = publicUrlOf(config)
     const app: FastifyInstance = await buildApp({ config, db, ipfs, chain, publicUrl: () => url, sheds: true })
     await Promise.all([ready, chain && rejectWrongChain(chain, app.log)])
-    const newKey = await bootstrapKey(db, config.bootstrapApiKey)
+    const bootstrapped = await bootstrapKey(db, config.bootstrapApiKey, firstSiteName(config))
     await listen(app, config)
     // Set once: a closing server still serves requests, but no longer has a port.
     url = publicUrlOf({ ...config, port: portOf(app) })
@@ -51,7 +51,7 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
       : null
     return {
       url,
-      newKey,
+      bootstrapped,
       db,
       ipfs,
       async close() {
@@ -101,9 +101,15 @@ function anchoringOn(chain: Chain | null, config: Config) {
   return chain && settings ? { chain, settings } : undefined
 }
 
-export function printAddress({ url, newKey }: Pick<RunningServer, 'url' | 'newKey'>): void {
+export function printAddress({ url, bootstrapped }: Pick<RunningServer, 'url' | 'bootstrapped'>): void {
   console.log(`Chancery is listening on ${url} (API docs: ${url}/docs)`)
-  if (newKey) console.log(`Created the first site. Its API key (shown only once): ${newKey}`)
+  if (!bootstrapped) return
+  const { site, key } = bootstrapped
+  if (key) console.log(`Created the first site. Its API key (shown only once): ${key}`)
+  console.log(
+    `Certificates name "${site.name}" as their issuer. ` +
+      `Rename it before you issue the first one: npx chancery sites rename ${site.id} "Your institution"`,
+  )
 }
 
 export const stopSignals = ['SIGINT', 'SIGTERM'] as const

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, readConfig } from '../../src/core/config.ts'
+import { ConfigError, firstSiteName, readConfig } from '../../src/core/config.ts'
 import { variables } from '../../src/core/variables.ts'
 
 function problemOf(env: Record<string, string | undefined>): string {
@@ -26,6 +26,7 @@ describe('readConfig', () => {
       verificationsPerMinute: 120,
       redisUrl: undefined,
       secretsKey: undefined,
+      siteName: undefined,
       ipfsApiUrl: undefined,
       ipfsCheck: 'format',
       maxFileBytes: 10_485_760,
@@ -71,6 +72,7 @@ describe('readConfig', () => {
         MAX_FILE_BYTES: '1000000',
         UPLOADS_PER_MINUTE: '0',
         SECRETS_KEY: 'A1'.repeat(32),
+        SITE_NAME: 'Universität Beispiel 🎓',
         ISSUER_KEYS: `7=0x${'a1'.repeat(32)}, 12=0x${'B2'.repeat(32)}`,
         CHAIN_ID: '31337',
         ETH_RPC_URL: 'http://anvil:8545/s3cret',
@@ -104,6 +106,7 @@ describe('readConfig', () => {
       verificationsPerMinute: 7,
       redisUrl: 'rediss://chancery:s3cr%C3%A9t@redis.example:6380/2',
       secretsKey: Uint8Array.from({ length: 32 }, () => 0xa1),
+      siteName: 'Universität Beispiel 🎓',
       ipfsApiUrl: 'http://kubo:5001/',
       ipfsCheck: 'available',
       maxFileBytes: 1_000_000,
@@ -175,6 +178,7 @@ describe('readConfig', () => {
       'CORS_ORIGINS',
       ['wallet.example', 'https://a.example/', 'https://a.example,', '*,https://a.example', 'null', ' '],
     ],
+    ['SITE_NAME', [' ', 'two\nlines', 'x'.repeat(201), 'half \ud83d']],
     ['SECRETS_KEY', ['11'.repeat(31), '11'.repeat(33), `0x${'11'.repeat(32)}`, 'zz'.repeat(32), `${'1'.repeat(63)} `]],
     ['ISSUER_KEYS', ['1', '=', ' ', `0x${'11'.repeat(32)}`, `1=${'11'.repeat(32)}`, `1=0x${'11'.repeat(31)}`]],
     ['ISSUER_KEYS', [`0=0x${'11'.repeat(32)}`, `1=0x${'00'.repeat(32)}`, `1=0x${'ff'.repeat(32)}`]],
@@ -239,5 +243,15 @@ describe('readConfig', () => {
     { ANCHOR_KEY: '0xhunter2' },
   ])('does not repeat a secret: %j', (env) => {
     expect(problemOf(env)).not.toContain('hunter2')
+  })
+})
+
+describe('firstSiteName', () => {
+  it.each([
+    [{ SITE_NAME: 'University of Example', PUBLIC_URL: 'https://certs.example' }, 'University of Example'],
+    [{ PUBLIC_URL: 'https://certs.example:8443/base' }, 'certs.example:8443'],
+    [{}, '127.0.0.1:3000'],
+  ])('names the first site with %j', (env, name) => {
+    expect(firstSiteName(readConfig(env))).toBe(name)
   })
 })

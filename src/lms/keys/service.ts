@@ -5,7 +5,7 @@ import { Problem } from '../../core/problem.ts'
 import { type Authorship, type SiteContext, write } from '../../core/writeContext.ts'
 import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
-import type { ApiKey, KeyScope } from '../../database/prisma/client.ts'
+import type { ApiKey, KeyScope, Site } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
 import { firstSite } from '../sites/service.ts'
 import { toKey } from '../wire.ts'
@@ -117,17 +117,24 @@ function keyNotFound(id: number): Problem {
   return new Problem('key.not_found', `There is no key ${id}.`)
 }
 
-/** Creates a site and key if there is no key. Uses `given` or generates one. Returns the key only if generated. */
-export async function bootstrapKey(db: Database, given: string | undefined): Promise<string | null> {
+/** The site that got the first key. `key` is null if the operator chose it. */
+export type Bootstrapped = { site: Pick<Site, 'id' | 'name'>; key: string | null }
+
+/** Creates a site and key if there is no key. Uses `given` or generates one. Returns null if there is a key. */
+export async function bootstrapKey(
+  db: Database,
+  given: string | undefined,
+  siteName: string,
+): Promise<Bootstrapped | null> {
   // Avoids a transaction in the common case.
   if (await hasAnyKey(db)) return null
   return write({ db }, async (tx) => {
     // Serialises servers that start concurrently, so that they create only one key.
-    const site = await firstSite(tx)
+    const site = await firstSite(tx, siteName)
     if (await tx.apiKey.findFirst()) return null
     const context = { siteId: site.id, author: { command: 'start' }, at: new Date() }
     const { key } = await create(tx, context, 'key.create', { label: 'first key', key: given })
-    return given ? null : key
+    return { site: { id: site.id, name: site.name }, key: given ? null : key }
   })
 }
 

@@ -65,8 +65,8 @@ export function listSites(db: Database): Promise<Site[]> {
 }
 
 /** Finds a site by id, else the oldest one. Creates the first site in an empty database. */
-export async function findSite(db: Database, id: number | undefined): Promise<Site> {
-  if (id === undefined) return write({ db }, firstSite)
+export async function findSite(db: Database, id: number | undefined, firstName: string): Promise<Site> {
+  if (id === undefined) return write({ db }, (tx) => firstSite(tx, firstName))
   const site = await db.prisma.site.findUnique({ where: { id } })
   if (!site) throw siteNotFound(id)
   return site
@@ -83,10 +83,10 @@ export async function listRoles(db: Database, siteId: number, range: PageRange<s
 }
 
 /** Returns the oldest site. Creates it if there is none; concurrent processes create only one. */
-export async function firstSite(tx: Tx): Promise<Site> {
+export async function firstSite(tx: Tx, name: string): Promise<Site> {
   await lockSites(tx)
   const site = await tx.site.findFirst({ orderBy: { id: 'asc' } })
-  return site ?? create(tx, 'First site', { author: { command: 'start' }, at: new Date() })
+  return site ?? create(tx, name, { author: { command: 'start' }, at: new Date() })
 }
 
 function siteNotFound(id: number): Problem {

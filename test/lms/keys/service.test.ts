@@ -23,7 +23,7 @@ const clock = () => new Date()
 
 /** Returns a write context in the first site. Creates the site if there is none. */
 async function inFirstSite() {
-  return contextIn(db, (await findSite(db, undefined)).id)
+  return contextIn(db, (await findSite(db, undefined, 'Test site')).id)
 }
 
 async function onlyKey() {
@@ -69,7 +69,7 @@ describe('API keys', () => {
     const given = 'invented-by-a-user'
     expect(await authenticate(given)).toBeNull()
     expect(await authenticate('')).toBeNull()
-    await bootstrapKey(db, given)
+    await bootstrapKey(db, given, 'Test site')
     expect(await authenticate(given)).toMatchObject({ keyId: expect.any(Number) })
   })
 
@@ -112,10 +112,10 @@ describe('bootstrapKey', () => {
     // Separate connections, if the database accepts several.
     const others = fresh.databaseUrl ? await Promise.all([1, 2, 3].map(() => openDatabase(fresh))) : []
     const servers = [db, ...others, db, ...others]
-    const keys = await Promise.all(servers.map((server) => bootstrapKey(server, undefined)))
+    const results = await Promise.all(servers.map((server) => bootstrapKey(server, undefined, 'Test site')))
     await Promise.all(others.map((other) => other.close()))
 
-    const made = keys.filter((key) => key !== null)
+    const made = results.flatMap((result) => result?.key ?? [])
     expect(made).toHaveLength(1)
     const { id, siteId } = await onlyKey()
     expect(await keyAuthenticator(db, clock)(made.join())).toMatchObject({ keyId: id, siteId })
@@ -126,7 +126,7 @@ describe('bootstrapKey', () => {
 
   it('stores a given key and does not return it', async () => {
     const given = 'given-by-the-operator'
-    expect(await bootstrapKey(db, given)).toBeNull()
+    expect(await bootstrapKey(db, given, 'Test site')).toMatchObject({ site: { name: 'Test site' }, key: null })
     expect(await keyAuthenticator(db, clock)(given)).not.toBeNull()
   })
 
@@ -134,8 +134,8 @@ describe('bootstrapKey', () => {
     const context = await inFirstSite()
     const { id } = await createKey(context, { label: 'made by hand' })
     await revokeKey(context, id)
-    expect(await bootstrapKey(db, undefined)).toBeNull()
-    expect(await bootstrapKey(db, 'given-by-the-operator')).toBeNull()
+    expect(await bootstrapKey(db, undefined, 'Test site')).toBeNull()
+    expect(await bootstrapKey(db, 'given-by-the-operator', 'Test site')).toBeNull()
     expect(await listAllKeys(db)).toHaveLength(1)
   })
 })
