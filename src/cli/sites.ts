@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { createSite, linkSite, listSites, renameSite } from '../lms/sites/service.ts'
+import type { Site } from '../database/prisma/client.ts'
+import { approveName, createSite, linkSite, listSites, renameSite } from '../lms/sites/service.ts'
 import { webPage, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { withDatabase } from './withDatabase.ts'
@@ -34,12 +35,25 @@ export function sitesCommand(): Command {
     })
 
   sites
+    .command('approve')
+    .description('approve the name that the API proposed for a site')
+    .argument('<id>', 'site ID', wholeNumber)
+    .action(async (id: number) => {
+      const { name } = await withDatabase((db) => approveName(db, id, by('sites approve')))
+      console.log(name)
+    })
+
+  sites
     .command('list')
     .description('list the sites')
     .action(async () => {
       const rows = await withDatabase(listSites)
-      console.table(rows.map(({ id, name, createdAt }) => ({ id, name, created: createdAt.toISOString() })))
+      console.table(rows.map(toRow))
     })
 
   return sites
+}
+
+function toRow({ id, name, proposedName, createdAt }: Site) {
+  return { id, name, proposed: proposedName ?? '', created: createdAt.toISOString() }
 }

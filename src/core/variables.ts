@@ -44,6 +44,11 @@ export const variableGroups = {
       .describe(
         'Name of the site that is created in an empty database, as its certificates show it. Unset: the host of `PUBLIC_URL`.',
       ),
+    SITE_NAME_BY_API: oneOf(['on', 'off'])
+      .default('off')
+      .describe(
+        '`on` lets an API key rename the site, if the server has only one. `off`: the operator approves a new name.',
+      ),
     BOOTSTRAP_API_KEY: token
       .optional()
       .describe(

@@ -28,6 +28,7 @@ export const description: ApiDescription = {
     { name: 'Certificates', description: 'Course certificates' },
     { name: 'Courses', description: 'Courses of the site' },
     { name: 'Keys', description: 'API keys of the site' },
+    { name: 'Site', description: 'Profile of the institution' },
     { name: 'Templates', description: 'Certificate designs' },
     { name: 'Users', description: 'Learners and other users of the site' },
     { name: 'Webhooks', description: 'Webhooks and their deliveries' },

@@ -12,4 +12,4 @@ export type LmsApiOptions = {
   documents: DocumentStore
   ipfs: IpfsStore
   now: () => Date
-} & Pick<Config, 'rateLimitPerMinute' | 'issuerKeys' | 'chainId' | 'webhookAllowedNetworks'>
+} & Pick<Config, 'rateLimitPerMinute' | 'siteNameByApi' | 'issuerKeys' | 'chainId' | 'webhookAllowedNetworks'>

@@ -122,6 +122,7 @@ export async function buildApp({
     db,
     redis,
     rateLimitPerMinute: config.rateLimitPerMinute,
+    siteNameByApi: config.siteNameByApi,
     webhookAllowedNetworks: config.webhookAllowedNetworks,
     renderer,
     documents,

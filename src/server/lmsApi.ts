@@ -15,6 +15,7 @@ import { shape } from '../lms/errors.ts'
 import { keyRoutes } from '../lms/keys/routes.ts'
 import { description, headers, invalidFields } from '../lms/openapi.ts'
 import type { LmsApiOptions } from '../lms/options.ts'
+import { siteRoutes } from '../lms/sites/routes.ts'
 import { templateRoutes } from '../lms/templates/routes.ts'
 import { userRoutes } from '../lms/users/routes.ts'
 import { webhookRoutes } from '../lms/webhooks/routes.ts'
@@ -30,7 +31,16 @@ export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options)
   // Without the prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }
   const certificates = [certificateListRoutes, certificateRoutes, publishRoute, batchRoute]
-  const resources = [courseRoutes, userRoutes, ...certificates, templateRoutes, keyRoutes, webhookRoutes, auditRoute]
+  const resources = [
+    siteRoutes,
+    courseRoutes,
+    userRoutes,
+    ...certificates,
+    templateRoutes,
+    keyRoutes,
+    webhookRoutes,
+    auditRoute,
+  ]
   for (const routes of resources) await app.register(routes, shared)
 }
 

@@ -54,6 +54,7 @@ describe('chancery commands', () => {
       'chancery sites create',
       'chancery sites rename',
       'chancery sites link',
+      'chancery sites approve',
       'chancery sites list',
       'chancery keys',
       'chancery keys create',

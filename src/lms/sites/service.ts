@@ -1,11 +1,12 @@
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
-import { type Authorship, write } from '../../core/writeContext.ts'
+import { type Authorship, isUnchanged, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import type { Role, Site } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
 import { lockSiteRow, lockSites } from './queries.ts'
+import type { SiteChange } from './schemas.ts'
 
 type SiteAuthor = Pick<Authorship, 'author' | 'at'>
 
@@ -28,24 +29,62 @@ async function create(tx: Tx, name: string, { author, at }: SiteAuthor): Promise
 
 /** Renames a site. Applies to certificates issued afterwards. */
 export function renameSite(db: Database, id: number, name: string, context: SiteAuthor): Promise<Site> {
-  return edit(db, id, 'site.rename', { name }, context)
+  return edit(db, id, 'site.rename', () => ({ name, proposedName: null }), context)
 }
 
 export function linkSite(db: Database, id: number, link: string, context: SiteAuthor): Promise<Site> {
-  return edit(db, id, 'site.link', { link }, context)
+  return edit(db, id, 'site.link', () => ({ link }), context)
 }
+
+/** Gives a site the name that the API proposed. Throws `site.no_proposal`. */
+export function approveName(db: Database, id: number, context: SiteAuthor): Promise<Site> {
+  return edit(db, id, 'site.approve', proposedNameOf, context)
+}
+
+function proposedNameOf({ id, proposedName }: Site): SiteFacts {
+  if (proposedName === null) throw new Problem('site.no_proposal', `Site ${id} has no proposed name.`)
+  return { name: proposedName, proposedName: null }
+}
+
+/**
+ * Updates the profile of a site. A name is only proposed, unless `siteNameByApi` is on and the server has one site.
+ * Proposing the current name withdraws the proposal.
+ */
+export function updateSite(
+  { db, siteId, author, at }: SiteContext<Site>,
+  { name, ...facts }: SiteChange,
+  { siteNameByApi }: { siteNameByApi: 'on' | 'off' },
+): Promise<Site> {
+  const change = async (site: Site, tx: Tx): Promise<SiteFacts> => {
+    if (name === undefined) return facts
+    if (name === site.name) return { ...facts, proposedName: null }
+    const isFree = siteNameByApi === 'on' && (await tx.site.count()) === 1
+    return isFree ? { ...facts, name, proposedName: null } : { ...facts, proposedName: name }
+  }
+  return edit(db, siteId, 'site.update', change, { author, at })
+}
+
+export async function getSite(db: Database, id: number): Promise<Site> {
+  const site = await db.prisma.site.findUnique({ where: { id } })
+  if (!site) throw siteNotFound(id)
+  return site
+}
+
+type SiteFacts = Partial<Omit<Site, 'id' | 'createdAt' | 'userRevision' | 'socialIds'>> & Pick<SiteChange, 'socialIds'>
 
 function edit(
   db: Database,
   id: number,
   action: string,
-  facts: Partial<Pick<Site, 'name' | 'link'>>,
+  factsOf: (site: Site, tx: Tx) => SiteFacts | Promise<SiteFacts>,
   context: SiteAuthor,
 ): Promise<Site> {
   return write({ db }, async (tx) => {
     await lockSiteRow(tx, id)
     const before = await tx.site.findUnique({ where: { id } })
     if (!before) throw siteNotFound(id)
+    const facts = await factsOf(before, tx)
+    if (isUnchanged(before, facts)) return before
     const after = await tx.site.update({ where: { id }, data: facts })
     await record(
       tx,
@@ -56,8 +95,8 @@ function edit(
   })
 }
 
-function auditedSite({ id, name, link }: Site) {
-  return { id, name, link }
+function auditedSite({ userRevision: _revision, createdAt: _created, ...site }: Site) {
+  return site
 }
 
 export function listSites(db: Database): Promise<Site[]> {

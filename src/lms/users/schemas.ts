@@ -124,7 +124,7 @@ export const blockedUser = z
   .object({ userId: requiredText(64).meta(doc('User to block', '1234567890')) })
   .meta({ id: 'BlockedUser', description: 'User to block' })
 
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true

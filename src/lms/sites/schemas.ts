@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { emailAddress, requiredText, text, webUrl } from '../../core/fields.ts'
+import { doc } from '../../http/schemas.ts'
+import { languages } from '../../typeset/words.ts'
+import { isTimeZone } from '../users/schemas.ts'
+
+const MAX_URL = 200
+
+const account = (service: string, example: string) => requiredText(100).meta(doc(`Account on ${service}`, example))
+
+/** LinkedIn's "add to profile" links need the number of the page. */
+const socialIds = z
+  .strictObject({
+    linkedin: z
+      .string()
+      .regex(/^\d{1,20}$/, 'Must be the number of the LinkedIn page.')
+      .meta(doc('Number of the LinkedIn page', '1035')),
+    facebook: account('Facebook', 'uni.example'),
+    instagram: account('Instagram', 'uni.example'),
+    mastodon: account('Mastodon', '@uni@social.example'),
+    x: account('X', 'uni_example'),
+    youtube: account('YouTube', '@uni.example'),
+  })
+  .partial()
+
+const domainName = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253, 'At most 253 characters.')
+  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/, 'Must be a domain name such as uni.example.')
+
+const name = doc('Name of the institution, as certificates show it', 'University of Example')
+const legalName = doc('Registered name, if it differs', 'University of Example Foundation')
+const link = doc('Web page of the institution', 'https://uni.example')
+const logo = doc('Address of the logo', 'https://uni.example/logo.svg')
+const description = doc('About the institution', 'A university in Example City.')
+const country = doc('Country (ISO 3166-1, two letters)', 'PT')
+const language = doc('Default language', 'en')
+const timezone = doc('Name of the time zone', 'Europe/Lisbon')
+const email = doc('Public email address', 'registry@example.com')
+const domain = doc('Domain of the institution', 'uni.example')
+const ids = doc('Public accounts', { linkedin: '1035' })
+
+export const site = z
+  .object({
+    id: z.int().meta(doc('Site ID', 1)),
+    name: z.string().meta(name),
+    proposedName: z.string().optional().meta(doc('Name that waits for approval by the operator', 'Example University')),
+    legalName: z.string().optional().meta(legalName),
+    link: z.string().optional().meta(link),
+    logo: z.string().optional().meta(logo),
+    description: z.string().optional().meta(description),
+    country: z.string().optional().meta(country),
+    language: z.string().meta(language),
+    timezone: z.string().meta(timezone),
+    email: z.string().optional().meta(email),
+    domain: z.string().optional().meta(domain),
+    socialIds: socialIds.meta(ids),
+  })
+  .meta({ id: 'Site', description: 'The institution that issues certificates' })
+
+export const siteChange = z
+  .object({
+    name: requiredText(200).meta(name),
+    legalName: requiredText(200).nullable().meta(legalName),
+    link: webUrl(MAX_URL).nullable().meta(link),
+    logo: webUrl(MAX_URL).nullable().meta(logo),
+    description: text(2000).nullable().meta(description),
+    country: z
+      .string()
+      .refine(isCountry, 'Must be a country code of two letters (ISO 3166-1).')
+      .nullable()
+      .meta(country),
+    language: z.enum(languages).meta(language),
+    timezone: text(100).refine(isTimeZone, 'Unknown time zone.').meta(timezone),
+    email: emailAddress.nullable().meta(email),
+    domain: domainName.nullable().meta(domain),
+    socialIds: socialIds.meta(ids),
+  })
+  .partial()
+  .meta({
+    id: 'SiteChange',
+    description: 'Fields to change. `null` deletes a field. `socialIds` replaces all accounts.',
+  })
+
+export type SiteChange = z.output<typeof siteChange>
+
+const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+
+function isCountry(code: string): boolean {
+  return /^[A-Z]{2}$/.test(code) && countries.of(code) !== undefined
+}
