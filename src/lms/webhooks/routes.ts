@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { invalid } from '../../core/problem.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
+import { isAllowedTarget } from '../../http/target.ts'
 import { siteOf } from '../auth.ts'
 import { bodyFailures, failures, failuresOf, notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
@@ -37,7 +38,6 @@ import {
   updateWebhook,
   type Webhook,
 } from './service.ts'
-import { isAllowedTarget } from './target.ts'
 
 const config = { scope: 'admin' } as const
 const tags = ['Webhooks']

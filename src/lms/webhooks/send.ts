@@ -4,7 +4,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { Webhook } from 'standardwebhooks'
 import { Explained } from '../../explained.ts'
-import { guarded, hostOf, isAllowedHost, type Lookup, refusal } from './target.ts'
+import { guarded, hostOf, isAllowedHost, type Lookup, refusal } from '../../http/target.ts'
 
 export type Message = {
   /** The same for every attempt, so that the receiver can recognise repetitions. */

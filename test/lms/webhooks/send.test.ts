@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Lookup } from '../../../src/http/target.ts'
 import {
   type Message,
   newSecret,
@@ -7,7 +8,6 @@ import {
   type SendResult,
   sendWebhook,
 } from '../../../src/lms/webhooks/send.ts'
-import type { Lookup } from '../../../src/lms/webhooks/target.ts'
 import { run } from '../../support/server/process.ts'
 import { type Receiver, startReceiver, startTlsReceiver, verified } from '../../support/webhooks/webhookReceiver.ts'
 

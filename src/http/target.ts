@@ -1,7 +1,7 @@
 import type { LookupAddress, LookupAllOptions } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
-import { Explained } from '../../explained.ts'
+import { Explained } from '../explained.ts'
 
 /** Resolves a name as `dns.lookup` does with `all: true`. */
 export type Lookup = (

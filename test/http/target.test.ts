@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { newSecret, sendWebhook } from '../../../src/lms/webhooks/send.ts'
-import { guarded, isAllowedTarget, type Lookup } from '../../../src/lms/webhooks/target.ts'
-import { startReceiver } from '../../support/webhooks/webhookReceiver.ts'
+import { guarded, isAllowedTarget, type Lookup } from '../../src/http/target.ts'
+import { newSecret, sendWebhook } from '../../src/lms/webhooks/send.ts'
+import { startReceiver } from '../support/webhooks/webhookReceiver.ts'
 
 const publicV4 = '93.184.215.14'
 const publicV6 = '2606:4700::1111'
