@@ -149,3 +149,30 @@ export const contractAddress = format('the address of a contract: 20 bytes in he
     return address ?? z.NEVER
   }),
 )
+
+export const dnsServers = format('a list of IP addresses with or without port, each once', (error) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((list) => new Set(list).size === list.length && list.every(isDnsServer), error),
+)
+
+/** Accepts 192.0.2.1, 192.0.2.1:53, 2001:db8::1 and [2001:db8::1]:53. */
+function isDnsServer(text: string): boolean {
+  if (isIP(text)) return !text.includes('%')
+  const [, v6, v4, port] = /^(?:\[([^\]%]+)\]|([^:]+)):([1-9]\d{0,4})$/.exec(text) ?? []
+  return Number(port ?? 0) <= 65_535 && (isIP(v6 ?? '') === 6 || isIP(v4 ?? '') === 4)
+}
+
+export const httpsUrls = format('a list of https URLs, each once', (error) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((list) => new Set(list).size === list.length && list.every(isHttpsUrl), error),
+)
+
+function isHttpsUrl(text: string): boolean {
+  if (!URL.canParse(text) || /[\s#]/.test(text)) return false
+  const { protocol, username, password } = new URL(text)
+  return protocol === 'https:' && !username && !password
+}

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import {
   baseUrl,
   contractAddress,
+  dnsServers,
   host,
+  httpsUrls,
   httpUrl,
   issuerKeys,
   networks,
@@ -100,6 +102,17 @@ export const variableGroups = {
       .default([])
       .describe('Private addresses and subnets that webhooks may be sent to. Unset: public addresses only.'),
   },
+  Issuers: {
+    DNS_SERVERS: dnsServers
+      .default([])
+      .describe(
+        'DNS resolvers that look up the domains of issuers. With two or more, two of them must agree. Unset: the ' +
+          'system’s.',
+      ),
+    TRUST_REGISTRIES: httpsUrls
+      .default([])
+      .describe('Lists of issuers whose names the server trusts. Unset: only domains confirm issuers.'),
+  },
   Chain: {
     CHAIN_ID: wholeNumber('the number of an Ethereum chain', { min: 1 })
       .default(1)
@@ -145,6 +158,7 @@ export const variables = z.object({
   ...variableGroups.Storage,
   ...variableGroups['Rate limits'],
   ...variableGroups['Wallet API and webhooks'],
+  ...variableGroups.Issuers,
   ...variableGroups.Chain,
   ...variableGroups.Anchoring,
 })

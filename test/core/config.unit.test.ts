@@ -50,6 +50,8 @@ describe('readConfig', () => {
       corsOrigins: '*',
       trustProxy: false,
       webhookAllowedNetworks: [],
+      dnsServers: [],
+      trustRegistries: [],
       metricsToken: undefined,
       logLevel: 'info',
     })
@@ -93,6 +95,8 @@ describe('readConfig', () => {
         CORS_ORIGINS: 'https://wallet.example, http://localhost:8080',
         TRUST_PROXY: '10.0.0.0/8, ::1',
         WEBHOOK_ALLOWED_NETWORKS: 'fd00::/8,10.20.30.40, 192.168.0.0/16',
+        DNS_SERVERS: '192.0.2.1, 192.0.2.1:5353,2001:db8::1,[2001:db8::1]:53',
+        TRUST_REGISTRIES: 'https://registry.example/list.json?v=1, https://10.0.0.1:8443/',
         METRICS_TOKEN: 'token-of-prometheus',
         LOG_LEVEL: 'silent',
       }),
@@ -135,6 +139,8 @@ describe('readConfig', () => {
       corsOrigins: ['https://wallet.example', 'http://localhost:8080'],
       trustProxy: ['10.0.0.0/8', '::1'],
       webhookAllowedNetworks: ['fd00::/8', '10.20.30.40', '192.168.0.0/16'],
+      dnsServers: ['192.0.2.1', '192.0.2.1:5353', '2001:db8::1', '[2001:db8::1]:53'],
+      trustRegistries: ['https://registry.example/list.json?v=1', 'https://10.0.0.1:8443/'],
       metricsToken: 'token-of-prometheus',
       logLevel: 'silent',
     })
@@ -169,6 +175,16 @@ describe('readConfig', () => {
     ['CHAIN_ID', ['mainnet', '0', '-1', '1.5', '0x1', '9007199254740992', ' ']],
     ['ETH_RPC_URL', ['anvil:8545', 'ws://anvil:8545', 'http://user:secret@anvil', 'http://', ' ']],
     ['CHAIN_CONFIRMATIONS', ['10001', '-1', 'twelve', ' ']],
+    [
+      'DNS_SERVERS',
+      ['dns.example', '192.0.2.1:0', '192.0.2.1:65536', '192.0.2', '[192.0.2.1]:53', '[2001:db8::1]', ' '],
+    ],
+    ['DNS_SERVERS', ['fe80::1%eth0', '[fe80::1%eth0]:53', '192.0.2.1,', '192.0.2.1,192.0.2.1', 'udp://192.0.2.1']],
+    ['TRUST_REGISTRIES', ['http://registry.example', 'registry.example', 'https://', 'https://a.example/#x', ' ']],
+    [
+      'TRUST_REGISTRIES',
+      ['https://user:secret@a.example', 'https://a.example,', 'https://a.example,https://a.example'],
+    ],
     ['ANCHOR_CONTRACT', ['0x', 'anchors.example', `0x${'11'.repeat(19)}`, `0x${'11'.repeat(32)}`, ' ']],
     ['ANCHOR_KEY', [`0x${'00'.repeat(32)}`, `0x${'ff'.repeat(32)}`, '11'.repeat(32), `0x${'11'.repeat(31)}`, ' ']],
     ['ANCHOR_BATCH_SIZE', ['0', '100001', '-1', ' ']],
