@@ -1,0 +1,53 @@
+import type { Issuer } from './did.ts'
+import { type DnsOptions, lookUpTxt, resolversOf } from './dns.ts'
+import { confirmsIssuer, RECORD_TYPE, recordFor } from './dnsRecord.ts'
+import type { Domain } from './domain.ts'
+import { absent, type Outcome, unavailable } from './outcome.ts'
+
+export type DnsConfirmation = Outcome<{ record: string }> & {
+  /** How many resolvers were asked (one or two), and how many gave this outcome. */
+  resolvers: { asked: number; agreed: number }
+}
+
+/**
+ * Looks for an issuer's record in the TXT records of a domain, by two resolvers if `servers` has two or more. If one of
+ * them is unavailable, the other one's answer counts. A first confirmation should wait until `agreed` is `asked`.
+ * Throws the signal's reason when aborted, and RangeError for a malformed DID.
+ */
+export async function confirmByDns(domain: Domain, issuer: Issuer, options: DnsOptions): Promise<DnsConfirmation> {
+  recordFor(issuer) // Throws for a malformed DID, also where the domain has no record to compare it with.
+  const resolvers = resolversOf(options.servers)
+  const outcomes = await Promise.all(
+    resolvers.map((servers) => confirmByResolver(domain, issuer, { ...options, servers })),
+  )
+  const [first = unavailable('dns_unreachable'), second] = sortByWeight(outcomes)
+  const agreed = outcomes.filter(({ outcome }) => outcome === first.outcome).length
+  const count = (number: number) => ({ resolvers: { asked: resolvers.length, agreed: number } })
+  if (first.outcome === 'found' && second?.outcome === 'absent') {
+    return { ...unavailable('resolvers_disagree'), ...count(0) }
+  }
+  // Only if every answer is NXDOMAIN does the domain not exist.
+  if (first.outcome === 'absent' && second?.outcome === 'absent' && !second.nxdomain) {
+    return { ...absent(second.reason), ...count(agreed) }
+  }
+  return { ...first, ...count(agreed) }
+}
+
+/** Puts answers before outages. */
+function sortByWeight<Found>(outcomes: Outcome<Found>[]): Outcome<Found>[] {
+  const weights = { found: 0, absent: 1, unavailable: 2 }
+  return outcomes.toSorted((one, other) => weights[one.outcome] - weights[other.outcome])
+}
+
+async function confirmByResolver(
+  domain: Domain,
+  issuer: Issuer,
+  options: DnsOptions,
+): Promise<Outcome<{ record: string }>> {
+  const answer = await lookUpTxt(domain, RECORD_TYPE, options)
+  if (answer.outcome !== 'found') return answer
+  const record = answer.records.find((text) => confirmsIssuer(text, issuer))
+  if (record !== undefined) return { outcome: 'found', record }
+  // The record may be among those that were not read.
+  return answer.more ? unavailable('too_many_records') : absent('no_record')
+}
