@@ -1,0 +1,123 @@
+import dns from 'node:dns'
+import { z } from 'zod'
+import { requiredText } from '../../core/fields.ts'
+import type { Lookup } from '../../http/target.ts'
+import { type Issuer, MAX_DID_LENGTH, normaliseDid, ownDid, parsePkh, pkhOf } from './did.ts'
+import { parseDomain } from './domain.ts'
+import { httpsGet } from './httpsGet.ts'
+import { absent, type Outcome, type Unavailable, unavailable } from './outcome.ts'
+
+export type RegistryOptions = {
+  /** `ETag` of the list that the caller has. */
+  etag?: string | null
+  /** From DNS lookup to the last byte (ms); 30 s by default. */
+  timeoutMs?: number
+  /** Certificate authorities (PEM) in place of Node's. */
+  ca?: string
+  signal?: AbortSignal
+  lookup?: Lookup
+}
+
+export type Registry = {
+  name: string
+  etag: string | null
+  /** By DID (normalised), and by address for key wallets, which are the same on every chain. */
+  entries: ReadonlyMap<string, RegistryEntry>
+}
+
+export type RegistryEntry = {
+  did: string
+  name: string
+  /** Normalised. Null where the registry does not give one. */
+  domain: string | null
+}
+
+export type FetchedRegistry = { outcome: 'found'; registry: Registry } | { outcome: 'unchanged' } | Unavailable
+
+const MAX_BYTES = 5 * 1024 * 1024
+const MAX_ENTRIES = 100_000
+
+/** Rejects control characters and those that turn the direction of a text: the names are shown on pages. */
+const name = requiredText(200).regex(
+  /^[^\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u,
+  'It contains control characters.',
+)
+
+const did = z
+  .string()
+  .max(MAX_DID_LENGTH)
+  .regex(/^did:[a-z0-9]+:[A-Za-z0-9._:%-]+$/, 'It is not a DID.')
+
+const domain = z.string().transform((text, context) => {
+  const parsed = parseDomain(text)
+  if (parsed.accepted) return parsed.domain.name
+  context.addIssue(parsed.message)
+  return z.NEVER
+})
+
+/** Other fields are allowed, so that registries can add some. */
+const entry = z.object({ did, name, domain: domain.optional() })
+
+const list = z.object({ registry: name, issuers: z.array(z.unknown()).max(MAX_ENTRIES) })
+
+/**
+ * Fetches a registry's list of issuers. A list with one wrong entry is malformed as a whole: the registry must repair
+ * it, and names must not vanish unnoticed. The operator chose the address, so it may be a private one. Throws the
+ * signal's reason when aborted.
+ */
+export async function fetchRegistry(url: string, options: RegistryOptions = {}): Promise<FetchedRegistry> {
+  const { etag, timeoutMs = 30_000, ca, signal, lookup = dns.lookup } = options
+  const headers = { accept: 'application/json', ...(etag && { 'if-none-match': etag }) }
+  const response = await httpsGet(url, { lookup, allowed: null, maxBytes: MAX_BYTES, timeoutMs, headers, ca, signal })
+  if (response.outcome === 'unavailable') return response
+  const { status, body } = response
+  if (status === 304 && etag) return { outcome: 'unchanged' }
+  if (status >= 300 && status < 400) return unavailable('redirect', `Status: ${status}.`)
+  // Also 404: that a list is missing says nothing about the issuers on it.
+  if (status !== 200) return unavailable('status', `Status: ${status}.`)
+  if (!body) return unavailable('registry_too_large')
+  return parseRegistry(body, response.headers.etag ?? null)
+}
+
+function parseRegistry(body: Buffer, etag: string | null): FetchedRegistry {
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    return unavailable('registry_malformed', 'It is not JSON.')
+  }
+  const parsed = list.safeParse(json)
+  if (!parsed.success) return malformed(parsed.error)
+  const entries = new Map<string, RegistryEntry>()
+  for (const [i, item] of parsed.data.issuers.entries()) {
+    const { data, error } = entry.safeParse(item)
+    if (error) return malformed(error, ['issuers', i])
+    const key = normaliseDid(data.did) ?? data.did
+    // It could have two names.
+    if (entries.has(key)) return unavailable('registry_malformed', `issuers.${i}.did: It is listed twice.`)
+    entries.set(key, { ...data, domain: data.domain ?? null })
+  }
+  for (const listed of [...entries.values()]) {
+    const address = parsePkh(listed.did)?.address
+    if (address && !entries.has(address)) entries.set(address, listed)
+  }
+  return { outcome: 'found', registry: { name: parsed.data.registry, etag, entries } }
+}
+
+/** Names the first wrong field. Stops there: a long list could have a million of them. */
+function malformed({ issues: [issue] }: z.ZodError, at: PropertyKey[] = []): Unavailable {
+  const path = [...at, ...(issue?.path ?? [])].join('.') || 'The list'
+  return unavailable('registry_malformed', `${path}: ${issue?.message}`)
+}
+
+/** Looks for an issuer in a registry's list. Throws RangeError for a malformed DID of the issuer. */
+export function findInRegistry({ entries }: Registry, issuer: Issuer): Outcome<{ entry: RegistryEntry }> {
+  const listed = entries.get(keyOf(issuer))
+  return listed ? { outcome: 'found', entry: listed } : absent('not_listed')
+}
+
+function keyOf(issuer: Issuer): string {
+  if ('did' in issuer) return ownDid(issuer.did)
+  const { address, chainId } = issuer
+  return chainId === undefined ? address : pkhOf({ address, chainId })
+}
