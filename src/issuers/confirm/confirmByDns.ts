@@ -5,7 +5,7 @@ import type { Domain } from './domain.ts'
 import { absent, type Outcome, unavailable } from './outcome.ts'
 
 export type DnsConfirmation = Outcome<{ record: string }> & {
-  /** How many resolvers were asked (one or two), and how many gave this outcome. */
+  /** Number of resolvers (one or two), and how many of them gave this outcome. */
   resolvers: { asked: number; agreed: number }
 }
 

@@ -1,4 +1,5 @@
 import dns from 'node:dns'
+import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { requiredText } from '../../core/fields.ts'
 import type { Lookup } from '../../http/target.ts'
@@ -58,7 +59,12 @@ const domain = z.string().transform((text, context) => {
 /** Other fields are allowed, so that registries can add some. */
 const entry = z.object({ did, name, domain: domain.optional() })
 
-const list = z.object({ registry: name, issuers: z.array(z.unknown()).max(MAX_ENTRIES) })
+const list = z.object({
+  registry: name,
+  issuers: z.custom<unknown[]>(Array.isArray, 'It must be a list.').refine(({ length }) => length <= MAX_ENTRIES, {
+    error: `It may have at most ${MAX_ENTRIES} entries.`,
+  }),
+})
 
 /**
  * Fetches a registry's list of issuers. A list with one wrong entry is malformed as a whole: the registry must repair
@@ -79,7 +85,7 @@ export async function fetchRegistry(url: string, options: RegistryOptions = {}):
   return parseRegistry(body, response.headers.etag ?? null)
 }
 
-function parseRegistry(body: Buffer, etag: string | null): FetchedRegistry {
+async function parseRegistry(body: Buffer, etag: string | null): Promise<FetchedRegistry> {
   let json: unknown
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
@@ -90,6 +96,8 @@ function parseRegistry(body: Buffer, etag: string | null): FetchedRegistry {
   if (!parsed.success) return malformed(parsed.error)
   const entries = new Map<string, RegistryEntry>()
   for (const [i, item] of parsed.data.issuers.entries()) {
+    // A long list takes a second, in which the process answers other requests.
+    if (i % 1000 === 999) await setImmediate()
     const { data, error } = entry.safeParse(item)
     if (error) return malformed(error, ['issuers', i])
     const key = normaliseDid(data.did) ?? data.did

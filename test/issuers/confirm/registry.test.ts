@@ -57,7 +57,12 @@ describe('fetchRegistry', () => {
     ['304 without If-None-Match', 304, 'Status: 304.'],
     ['a page', '<!doctype html>', 'It is not JSON.'],
     ['no list', {}, 'registry: This field is required.'],
-    ['a list without issuers', { registry: 'Ministry' }, 'issuers: This field is required.'],
+    ['a list without issuers', { registry: 'Ministry' }, 'issuers: It must be a list.'],
+    [
+      'a million entries',
+      { registry: 'Ministry', issuers: Array(1_000_000).fill(0) },
+      'issuers: It may have at most 100000 entries.',
+    ],
     ['an entry without a name', listOf(didWeb, { did: didKey.did }), 'issuers.1.name: This field is required.'],
     ['an empty name', listOf({ ...didWeb, name: ' ' }), 'issuers.0.name: '],
     [
@@ -82,6 +87,12 @@ describe('fetchRegistry', () => {
   ])('is unavailable when the registry sends %s', async (_what, answer, text) => {
     server.answer(answer)
     expect(await fetchList()).toMatchObject({ outcome: 'unavailable', message: expect.stringContaining(text) })
+  })
+
+  it('reads thousands of entries', async () => {
+    const many = Array.from({ length: 5000 }, (_, i) => ({ did: `did:web:u${i}.example`, name: `University ${i}` }))
+    server.answer(listOf(...many))
+    expect((await registryOf()).entries.size).toBe(5000)
   })
 
   it('reads 5 MB', async () => {
