@@ -65,12 +65,12 @@ async function withServers<Found>(
     // `cancel` ends all queries of a resolver, so each lookup has its own.
     const resolver = new Resolver({ timeout: timeoutMs, tries })
     if (server) resolver.setServers([server])
-    const deadline = AbortSignal.timeout(deadlineMs)
-    const stop = signal ? AbortSignal.any([deadline, signal]) : deadline
     const cancel = () => resolver.cancel()
-    stop.addEventListener('abort', cancel)
+    const deadline = setTimeout(cancel, deadlineMs)
+    signal?.addEventListener('abort', cancel)
     last = await lookup(resolver)
-    stop.removeEventListener('abort', cancel)
+    signal?.removeEventListener('abort', cancel)
+    clearTimeout(deadline)
     if (last.outcome !== 'unavailable') return last
   }
   signal?.throwIfAborted()

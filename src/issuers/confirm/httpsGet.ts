@@ -50,8 +50,10 @@ export async function httpsGet(address: string, options: HttpsOptions): Promise<
       rejectUnauthorized: true, // Also where NODE_TLS_REJECT_UNAUTHORIZED=0.
       ...(ca && { ca }),
     }),
-    signal: signal ? AbortSignal.any([deadline, signal]) : deadline,
+    signal: deadline,
   })
+  const stop = () => getting.destroy(new Error('aborted'))
+  signal?.addEventListener('abort', stop)
   try {
     const response = await responseOf(getting)
     const { statusCode: status = 0 } = response
@@ -63,6 +65,7 @@ export async function httpsGet(address: string, options: HttpsOptions): Promise<
     signal?.throwIfAborted()
     return deadline.aborted ? unavailable('timeout') : explain(error)
   } finally {
+    signal?.removeEventListener('abort', stop)
     getting.destroy()
   }
 }
@@ -71,6 +74,7 @@ function responseOf(getting: ReturnType<typeof request>): Promise<IncomingMessag
   return new Promise((resolve, reject) => {
     getting.on('response', resolve)
     getting.on('error', reject) // Stays, for errors after the response.
+    getting.on('close', () => reject(new Error('closed'))) // Without a response or an error: a change of protocol.
     getting.end()
   })
 }

@@ -126,6 +126,13 @@ describe('confirmByDidWeb', () => {
       },
       'connection',
     ],
+    [
+      'changing the protocol',
+      (response) => {
+        response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+      },
+      'connection',
+    ],
     ['not HTTP', (response) => response.socket?.end('HELLO\r\n\r\n'), 'connection'],
     [
       'compressing unasked',
