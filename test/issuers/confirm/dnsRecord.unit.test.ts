@@ -73,7 +73,7 @@ describe('parseRecord', () => {
         const did = parseRecord(text)
         if (did !== null) expect(text).toContain(`p=${did}`)
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
   })
 })
