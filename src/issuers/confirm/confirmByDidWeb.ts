@@ -24,7 +24,7 @@ export type DidWebOptions = {
 const MAX_BYTES = 64 * 1024
 
 /** Returns the DID whose document confirms issuers for a whole domain. */
-export function didWebOf({ name }: Domain): string {
+export function domainDid({ name }: Domain): string {
   return `did:web:${name}`
 }
 

@@ -35,7 +35,7 @@ export const MAX_DID_LENGTH = 500
  */
 export function normaliseDid(did: string): string | null {
   if (did.length > MAX_DID_LENGTH) return null
-  if (did.startsWith('did:web:')) return parseDidWeb(did)?.did ?? null
+  if (did.startsWith('did:web:')) return splitDidWeb(did)?.did ?? null
   if (did.startsWith('did:key:')) return /^did:key:z[1-9A-HJ-NP-Za-km-z]+$/.test(did) ? did : null
   const account = parsePkh(did)
   return account && pkhOf(account)
@@ -56,20 +56,31 @@ export function parseAccount(text: string): Account | null {
   return chain && address ? { chainId: Number(chain), address } : null
 }
 
-/** Parses a did:web (https://w3c-ccg.github.io/did-method-web/): host, port as `%3A`, and path after colons. */
+/**
+ * Parses a did:web (https://w3c-ccg.github.io/did-method-web/): host, port as `%3A`, and path after colons. Returns null
+ * also for a host that is an IP address or has one part only.
+ */
 export function parseDidWeb(did: string): DidWeb | null {
-  const [, domain = '', path = ''] = /^did:web:([^:]+)((?::[^:]+)*)$/.exec(did) ?? []
-  const [, host, port] = /^((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)(?:%3a([1-9]\d{0,4}))?$/.exec(domain.toLowerCase()) ?? []
-  const segments = path.split(':').slice(1)
-  if (!host || Number(port ?? 0) > 65_535 || !segments.every(isSegment)) return null
+  const parts = splitDidWeb(did)
+  if (!parts || !/\.[a-z][a-z0-9-]*$/.test(parts.host)) return null
+  const { host, port, path } = parts
   const origin = `https://${host}${port ? `:${port}` : ''}`
-  const isRoot = !port && segments.length === 0
+  const isRoot = !port && path.length === 0
   return {
-    did: `did:web:${host}${port ? `%3A${port}` : ''}${path}`,
+    did: parts.did,
     host,
     isRoot,
-    url: `${origin}/${segments.length === 0 ? '.well-known' : segments.join('/')}/did.json`,
+    url: `${origin}/${path.length === 0 ? '.well-known' : path.join('/')}/did.json`,
   }
+}
+
+/** Accepts every host: a test server at an IP address has a DID too. */
+function splitDidWeb(did: string): { did: string; host: string; port: string; path: string[] } | null {
+  const [, domain = '', rest = ''] = /^did:web:([^:]+)((?::[^:]+)*)$/.exec(did) ?? []
+  const [, host, port = ''] = /^([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?:%3a([1-9]\d{0,4}))?$/.exec(domain.toLowerCase()) ?? []
+  const path = rest.split(':').slice(1)
+  if (!host || Number(port) > 65_535 || !path.every(isSegment)) return null
+  return { did: `did:web:${host}${port && `%3A${port}`}${rest}`, host, port, path }
 }
 
 /** Accepts what no URL parser changes: `..` would lead to another document. */

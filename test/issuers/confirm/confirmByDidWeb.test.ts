@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { confirmByDidWeb, type DidWebOptions, didWebOf } from '../../../src/issuers/confirm/confirmByDidWeb.ts'
+import { confirmByDidWeb, type DidWebOptions, domainDid } from '../../../src/issuers/confirm/confirmByDidWeb.ts'
 import { didDocument, multikey, otherMultikey } from '../../support/issuers/didDocuments.ts'
 import { type DnsServer, startDnsServer, zone } from '../../support/issuers/dnsServer.ts'
 import { domainOf } from '../../support/issuers/domains.ts'
@@ -35,7 +35,7 @@ function confirm(options: Partial<DidWebOptions> = {}, of = did) {
 
 describe('confirmByDidWeb', () => {
   it('finds the key in the document of a domain', async () => {
-    expect(await confirm({}, didWebOf(domainOf('Uni.example.')))).toStrictEqual({
+    expect(await confirm({}, domainDid(domainOf('Uni.example.')))).toStrictEqual({
       outcome: 'found',
       method: `${did}#key-1`,
     })

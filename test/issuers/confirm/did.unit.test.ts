@@ -48,6 +48,9 @@ describe('normaliseDid', () => {
     [`did:pkh:eip155:0:${hex}`, null],
     [`did:pkh:solana:1:${hex}`, null],
     [`did:ethr:${hex}`, null],
+    ['did:web:LOCALHOST%3a3000:issuers:1', 'did:web:localhost%3A3000:issuers:1'],
+    ['did:web:127.0.0.1', 'did:web:127.0.0.1'],
+    ['did:web:-..example', null],
     [`did:web:a.example:${'a'.repeat(500)}`, null],
   ])('makes of %s: %s', (did, expected) => {
     expect(normaliseDid(did)).toBe(expected)

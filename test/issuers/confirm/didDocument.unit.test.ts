@@ -2,6 +2,7 @@ import { parseAddress } from '@chancery/verify/ethereum/address'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { methodOf, parseDidDocument, type WantedKey } from '../../../src/issuers/confirm/didDocument.ts'
+import { multikeyOf, didDocument as publishedDocument } from '../../../src/issuers/did.ts'
 import { didDocument, multikey, otherMultikey } from '../../support/issuers/didDocuments.ts'
 
 const did = 'did:web:uni.example'
@@ -54,6 +55,18 @@ describe('methodOf', () => {
     ['a time to come', didDocument(did, { expires: '2026-05-03T12:00:01Z', revoked: '2027-01-01T00:00:00Z' })],
   ])('finds a key by %s', (_what, document) => {
     expect(find(document)).toBe(`${did}#key-1`)
+  })
+
+  it('finds the keys of a document that this server publishes, except a compromised one', () => {
+    const [current, compromised] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)]
+    const keys = [
+      { publicKey: current, compromisedAt: null },
+      { publicKey: compromised, compromisedAt: new Date('2026-01-01') },
+    ]
+    const document = publishedDocument(did, [], keys, { chainId: 1, address: hex })
+    expect(find(document, { ed25519: multikeyOf(current) })).toBe(`${did}#${multikeyOf(current)}`)
+    expect(find(document, { address })).toBe(`${did}#${hex}`)
+    expect(find(document, { ed25519: multikeyOf(compromised) })).toBeNull()
   })
 
   it.each([
