@@ -17,7 +17,7 @@ const socialIds = z
       .meta(doc('Number of the LinkedIn page', '1035')),
     facebook: account('Facebook', 'uni.example'),
     instagram: account('Instagram', 'uni.example'),
-    mastodon: account('Mastodon', '@uni@social.example'),
+    mastodon: account('Mastodon', 'https://social.example/@uni'),
     x: account('X', 'uni_example'),
     youtube: account('YouTube', '@uni.example'),
   })
