@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { readConfig } from '../core/config.ts'
 import { openSecrets } from '../core/secrets.ts'
 import { didKeyOf } from '../issuers/did.ts'
+import { checkDomain } from '../issuers/domainCheck.ts'
 import { rotateKey } from '../issuers/keys.ts'
 import { wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
@@ -23,6 +24,21 @@ export function issuersCommand(): Command {
         return rotateKey({ db, secrets, siteId, ...by('issuers rotate') }, { isCompromised: compromised })
       })
       console.log(didKeyOf(key.publicKey))
+    })
+
+  issuers
+    .command('check')
+    .description('look whether the domain of a site confirms it, and print the TXT record that the domain needs')
+    .option('--site <id>', 'the site; default: the first one', wholeNumber)
+    .action(async ({ site }: { site?: number }) => {
+      const config = readConfig(process.env)
+      const { at, publicUrl } = by('issuers check')
+      const context = { ...config, secrets: () => openSecrets(config), at, publicUrl }
+      const check = await withDatabase(async (db) => checkDomain({ ...context, db }, await chosenSite(db, site)))
+      console.log(`Domain:  ${check.domain}\nDID:     ${check.did}\nRecord:  ${check.record}\n`)
+      console.log(`DNS: ${check.dns.message}\ndid.json: ${check.didWeb.message}`)
+      for (const { url, message } of check.registries) console.log(`${url}: ${message}`)
+      if (![check.dns, check.didWeb].some(({ outcome }) => outcome === 'found')) process.exitCode = 1
     })
 
   return issuers

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { base58btc } from 'multiformats/bases/base58'
 
 /** What a DID document says of a key. */
@@ -17,12 +18,12 @@ export function didKeyOf(publicKey: Uint8Array): string {
 }
 
 /**
- * Returns the did:web of an https URL (W3C CCG did:web); null for http. A path becomes parts after the host:
+ * Returns the did:web of an https URL (W3C CCG did:web); null for http and for an IP address. A path becomes parts after the host:
  * https://host/base/issuers/1 is did:web:host:base:issuers:1.
  */
 export function didWebOf(url: string): string | null {
-  const { protocol, host, pathname } = new URL(url)
-  if (protocol !== 'https:') return null
+  const { protocol, host, hostname, pathname } = new URL(url)
+  if (protocol !== 'https:' || isIP(hostname.replace(/^\[|\]$/g, '')) > 0) return null
   const parts = pathname.split('/').filter((part) => part !== '')
   return ['did:web', host.replace(':', '%3A'), ...parts].join(':')
 }

@@ -117,6 +117,8 @@ export async function buildApp({
   setResponseHeaders(app, config)
   if (sheds) shedLoad(app, db)
   rejectEarly(app)
+  const { issuerKeys, chainId, dnsServers, trustRegistries } = config
+  const issuers = { secrets: () => openSecrets(config), issuerKeys, chainId, dnsServers, trustRegistries }
   await app.register(lmsApi, {
     prefix: '/openapi/v1',
     db,
@@ -127,8 +129,9 @@ export async function buildApp({
     renderer,
     documents,
     ipfs,
-    issuerKeys: config.issuerKeys,
-    chainId: config.chainId,
+    issuerKeys,
+    chainId,
+    issuers,
     now,
   })
   await app.register(walletApi, {
@@ -161,13 +164,7 @@ export async function buildApp({
     now,
   })
   await app.register(documentRoutes, { db, documents })
-  await app.register(issuerRoutes, {
-    db,
-    secrets: () => openSecrets(config),
-    issuerKeys: config.issuerKeys,
-    chainId: config.chainId,
-    now,
-  })
+  await app.register(issuerRoutes, { ...issuers, db, now })
   await app.register(healthRoutes, { db, ipfs, chain: separateChain(), redis })
   if (metrics && config.metricsToken) await app.register(metricsRoute, { metrics, token: config.metricsToken })
   await app.register(docsRoutes)

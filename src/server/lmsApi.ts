@@ -15,6 +15,7 @@ import { shape } from '../lms/errors.ts'
 import { keyRoutes } from '../lms/keys/routes.ts'
 import { description, headers, invalidFields } from '../lms/openapi.ts'
 import type { LmsApiOptions } from '../lms/options.ts'
+import { domainRoutes } from '../lms/sites/domainRoutes.ts'
 import { siteRoutes } from '../lms/sites/routes.ts'
 import { templateRoutes } from '../lms/templates/routes.ts'
 import { userRoutes } from '../lms/users/routes.ts'
@@ -33,6 +34,7 @@ export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options)
   const certificates = [certificateListRoutes, certificateRoutes, publishRoute, batchRoute]
   const resources = [
     siteRoutes,
+    domainRoutes,
     courseRoutes,
     userRoutes,
     ...certificates,

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
+import { openDatabase } from '../../src/database/open.ts'
 import { newDataDir, newFolder } from '../support/files/folders.ts'
+import { startDnsServer, zone } from '../support/issuers/dnsServer.ts'
 import { chancery } from '../support/server/process.ts'
 
 // Each test runs several processes.
@@ -31,4 +33,28 @@ it('backs up and restores the file that encrypts the keys', async () => {
   expect(await chancery(['restore', join(folder, 'backup.tar')], restored)).toMatchObject({ code: 0 })
   const key = (dataDir: string) => readFile(join(dataDir, 'secrets.key'), 'utf8')
   expect(await key(restored.DATA_DIR)).toBe(await key(settings.DATA_DIR))
+})
+
+it('checks the domain of a site, prints the TXT record, and exits with 1 until the record is published', async () => {
+  const dataDir = await newDataDir()
+  const dns = await startDnsServer()
+  const settings = { DATA_DIR: dataDir, PUBLIC_URL: 'https://certs.example', DNS_SERVERS: dns.address }
+  await chancery(['sites', 'create', 'University of Example'], settings)
+  expect(await chancery(['issuers', 'check'], settings)).toMatchObject({
+    code: 1,
+    stderr: 'The site has no domain. Set `domain` with PATCH /site first.\n',
+  })
+
+  const db = await openDatabase({ databaseUrl: undefined, dataDir })
+  await db.prisma.site.updateMany({ data: { domain: 'uni.example' } })
+  await db.close()
+  const record = 'openatts a=dns-did; p=did:web:certs.example; v=1.0;'
+  const absent = await chancery(['issuers', 'check'], settings)
+  expect(absent).toMatchObject({ code: 1, stderr: '', stdout: expect.stringContaining(`Record:  ${record}\n`) })
+  expect(absent.stdout).toContain('DNS: DNS has no such domain.')
+  dns.answer(zone({ 'uni.example': { TXT: [record] } }))
+  expect(await chancery(['issuers', 'check'], settings)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('DNS: The TXT record names this site.'),
+  })
 })

@@ -63,6 +63,7 @@ describe('chancery commands', () => {
       'chancery keys rotate',
       'chancery issuers',
       'chancery issuers rotate',
+      'chancery issuers check',
       'chancery ipfs',
       'chancery ipfs import',
       'chancery ipfs export',

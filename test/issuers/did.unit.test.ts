@@ -20,6 +20,8 @@ describe('didWebOf', () => {
     ['https://uni.example/certificates/issuers/7', 'did:web:uni.example:certificates:issuers:7'],
     ['https://bücher.example', 'did:web:xn--bcher-kva.example'],
     ['http://uni.example', null],
+    ['https://127.0.0.1:8443', null],
+    ['https://[::1]', null],
   ])('names %s', (url, did) => {
     expect(didWebOf(url)).toBe(did)
   })

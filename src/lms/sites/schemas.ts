@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { emailAddress, requiredText, text, webUrl } from '../../core/fields.ts'
 import { doc } from '../../http/schemas.ts'
+import { parseDomain } from '../../issuers/confirm/domain.ts'
 import { languages } from '../../typeset/words.ts'
 import { isTimeZone } from '../users/schemas.ts'
 
@@ -23,12 +24,12 @@ const socialIds = z
   })
   .partial()
 
-const domainName = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(253, 'At most 253 characters.')
-  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/, 'Must be a domain name such as uni.example.')
+const domainName = text(1000).transform((given, context) => {
+  const parsed = parseDomain(given)
+  if (parsed.accepted) return parsed.domain.name
+  context.addIssue(parsed.message)
+  return z.NEVER
+})
 
 const name = doc('Name of the institution, as certificates show it', 'University of Example')
 const legalName = doc('Registered name, if it differs', 'University of Example Foundation')
@@ -83,6 +84,40 @@ export const siteChange = z
     id: 'SiteChange',
     description: 'Fields to change. `null` deletes a field. `socialIds` replaces all accounts.',
   })
+
+const record = {
+  domain: z.string().meta(domain),
+  did: z.string().meta(doc('DID of the site', 'did:web:certs.example')),
+  record: z.string().meta(doc('TXT record to publish', 'openatts a=dns-did; p=did:web:certs.example; v=1.0;')),
+}
+
+export const domainRecord = z
+  .object(record)
+  .meta({ id: 'DomainRecord', description: 'The DNS record by which a domain confirms the site' })
+
+const finding = {
+  outcome: z
+    .enum(['found', 'absent', 'unavailable'])
+    .meta(doc('`absent`: does not confirm the site. `unavailable`: there was no reliable response.', 'absent')),
+  message: z.string().meta(doc('Explanation', 'The domain has no TXT record that names this issuer.')),
+}
+
+export const domainCheck = z
+  .object({
+    ...record,
+    dns: z.object(finding).meta({ description: 'TXT records of the domain' }),
+    didWeb: z.object(finding).meta({ description: 'The file did.json of the domain' }),
+    registries: z
+      .array(
+        z.object({
+          url: z.string().meta(doc('Address of the registry', 'https://registry.example/issuers.json')),
+          ...finding,
+          name: z.string().optional().meta(doc('Name of the site in the registry', 'University of Example')),
+        }),
+      )
+      .meta({ description: 'Registries that the server trusts' }),
+  })
+  .meta({ id: 'DomainCheck', description: 'Result of a check of the domain' })
 
 export type SiteChange = z.output<typeof siteChange>
 

@@ -1,0 +1,70 @@
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { storingReplay } from '../../http/idempotency.ts'
+import { answer } from '../../http/openapi.ts'
+import { RateLimited, rateLimiter } from '../../http/rateLimit.ts'
+import { checkDomain, type DomainCheck, domainRecordOf } from '../../issuers/domainCheck.ts'
+import { siteOf } from '../auth.ts'
+import { failures, failuresOf, postFailures } from '../openapi.ts'
+import type { LmsApiOptions } from '../options.ts'
+import { domainCheck, domainRecord } from './schemas.ts'
+import { getSite } from './service.ts'
+
+const tags = ['Site']
+const config = { scope: 'admin' } as const
+const noRecord = failuresOf('site.no_domain', 'secrets.no_key')
+
+/** Each check sends requests to servers that the site chooses. */
+const CHECKS_PER_MINUTE = 6
+
+export const domainRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, redis, now, issuers }) => {
+  const count = rateLimiter(CHECKS_PER_MINUTE, redis)
+
+  async function limitChecks(request: FastifyRequest): Promise<void> {
+    const allowance = await count(`domain checks of site ${siteOf(request)}`)
+    if (allowance?.retryAfter)
+      throw new RateLimited(`At most ${CHECKS_PER_MINUTE} checks a minute.`, allowance.retryAfter)
+  }
+
+  const contextOf = () => ({ ...issuers, db, at: now(), publicUrl: app.publicUrl() })
+
+  app.get(
+    '/site/domain',
+    {
+      config,
+      schema: {
+        operationId: 'getDomain',
+        summary: 'Get the DNS record of the domain',
+        description:
+          'Returns the TXT record by which the domain of the institution confirms that it issues the certificates of ' +
+          'this site. Publish it in the DNS of the domain.',
+        tags,
+        response: { 200: answer('The record', domainRecord), ...failures, ...noRecord },
+      },
+    },
+    async (request) => domainRecordOf(contextOf(), await getSite(db, siteOf(request))),
+  )
+
+  app.post(
+    '/site/domain/check',
+    {
+      config,
+      schema: {
+        operationId: 'checkDomain',
+        summary: 'Check the domain',
+        description:
+          'Looks whether the domain confirms this site: by the TXT record, or by the key of the site in ' +
+          '`https://{domain}/.well-known/did.json`. Also looks in the registries that the server trusts. Stores nothing. ' +
+          `At most ${CHECKS_PER_MINUTE} checks a minute.`,
+        tags,
+        response: { 200: answer('What was found', domainCheck), ...postFailures, ...noRecord },
+      },
+      preHandler: limitChecks,
+    },
+    async (request, reply) => {
+      const result = await checkDomain(contextOf(), await getSite(db, siteOf(request)))
+      await storingReplay(request, reply, 200, (check: DomainCheck) => check)?.(db, result)
+      return result
+    },
+  )
+}
