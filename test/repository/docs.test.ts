@@ -19,7 +19,7 @@ import { recoverFastest } from '../../src/chain/keys/recover.ts'
 import { verify as verifyIndependently } from '../packages/verify/independent/verify.mjs'
 import { freshDatabase } from '../support/database/database.ts'
 import { bundledFile } from '../support/public/bundles.ts'
-import { startTestApp, type TestApp } from '../support/server/app.ts'
+import { newSite, startTestApp, type TestApp } from '../support/server/app.ts'
 import { startMain, variablesOf } from '../support/server/process.ts'
 import { signIn } from '../support/wallet/sessions.ts'
 import { documented, newWallet } from '../support/wallet/wallets.ts'
@@ -201,6 +201,23 @@ describe('docs/getting-started-wallet.md', () => {
     const sample = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '')
     const { stdout } = await run('bash', ['-ec', block.replace('http://127.0.0.1:3000', server.url)])
     expect(JSON.parse(stdout)).toStrictEqual({ ...sample, certificate_pk: expect.stringMatching(/^[0-9a-f-]{36}$/) })
+  })
+})
+
+describe('docs/issuers.md', () => {
+  it('has an example that sets the domain of a site and gets its DNS record', async () => {
+    const text = await readFile(new URL('../../docs/issuers.md', import.meta.url), 'utf8')
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+    const [api = ''] = /^api\(\) .*$/m.exec(readme) ?? []
+    const [, lines = ''] = /```sh\n([\s\S]*?)```/.exec(text) ?? []
+    const sample = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '')
+    const issuers = await startTestApp({ publicUrl: 'https://certs.example' })
+    const { key } = await newSite(issuers.db)
+    const script = `KEY=${key}\n${api.replace('http://127.0.0.1:3000', issuers.url)}\n${lines}`
+    const { stdout } = await run('bash', ['-ec', script])
+    const [site, record] = stdout.trim().split('\n')
+    expect(JSON.parse(site ?? '')).toMatchObject({ domain: 'uni.example' })
+    expect(JSON.parse(record ?? '')).toStrictEqual(sample)
   })
 })
 
