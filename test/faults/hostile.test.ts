@@ -18,10 +18,17 @@ const {
   app: server,
   routes,
   undocumented,
-} = await withRoutes(() => startTestApp({ issuerKeys, metricsToken: 'token-of-prometheus' }))
+} = await withRoutes(() =>
+  startTestApp({
+    ...{ issuerKeys, metricsToken: 'token-of-prometheus', secretsKey: new Uint8Array(32) },
+    // No server listens there, so that lookups of domains end at once.
+    dnsServers: ['127.0.0.1:9'],
+  }),
+)
 // The API key has an id that no request invents, so that no request revokes it.
 await server.db.pool.query('ALTER SEQUENCE api_keys_id_seq RESTART WITH 1571830461')
 const site = await newSite(server.db)
+await server.db.prisma.site.update({ where: { id: site.id }, data: { domain: 'uni.example' } })
 const schemaOf = await readDocumented(server.url)
 
 const documentCid = await server.ipfs.add(streamOf(new Uint8Array(300_000)))

@@ -11,7 +11,7 @@ let site: TestSite
 beforeAll(async () => {
   dns = await startDnsServer()
   server = await startTestApp({
-    ...{ publicUrl, secretsKey: randomBytes(32), dnsServers: [dns.address] },
+    ...{ publicUrl, secretsKey: randomBytes(32), dnsServers: [dns.address], rateLimitPerMinute: 1000 },
     // No server listens there.
     trustRegistries: ['https://127.0.0.1:9/issuers.json'],
   })
