@@ -18,8 +18,15 @@ export const embeddedPooling: pg.PoolConfig = {
   onConnect: (client) => client.query('DISCARD ALL'),
 }
 
+/** Returns the URL of a database whose socket is in this folder. */
+export function embeddedUrl(folder: string): string {
+  return `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`
+}
+
 export type EmbeddedDatabase = {
   url: string
+  /** Path of its socket. */
+  socket: string
   /** Resolves when the database is reachable. Rejects if it cannot start. */
   ready: Promise<void>
   /** Resolves when the thread is not busy. */
@@ -73,9 +80,10 @@ export function startEmbedded(dataDir: string): EmbeddedDatabase {
   const removeSocket = () => rmSync(socketDir, { recursive: true, force: true })
   // Keep the lock on exit, because the thread may still write.
   process.once('exit', removeSocket)
+  const socket = join(socketDir, '.s.PGSQL.5432')
   const worker = startThread(new URL('./embeddedWorker', import.meta.url), {
     dataDir: join(dataDir, 'postgres'),
-    socket: join(socketDir, '.s.PGSQL.5432'),
+    socket,
     copies: join(socketDir, 'copies'),
   })
   writeFileSync(join(dataDir, COPY_SOCKET_FILE), join(socketDir, 'copies'), { mode: 0o600 })
@@ -103,7 +111,8 @@ export function startEmbedded(dataDir: string): EmbeddedDatabase {
     process.exit(1)
   })
   return {
-    url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketDir)}`,
+    url: embeddedUrl(socketDir),
+    socket,
     ready,
     ping: () =>
       new Promise((resolve) => {

@@ -1,15 +1,16 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { reasonOf } from '../explained.ts'
 import type { Database, Use } from './client.ts'
-import { type MigrationSettings, migrate } from './migrate.ts'
-import { DatabaseUnusable } from './unusable.ts'
+import type { MigrationSettings } from './migrate.ts'
+import { prepare } from './prepare.ts'
 
 type DatabaseConfig = { databaseUrl: string | undefined; dataDir: string } & MigrationSettings
 
 /** `db` can be wired immediately and used after `ready`. Close it even if `ready` rejects. */
 export type OpeningDatabase = { db: Database; ready: Promise<void> }
 
-/** Opens and migrates the configured database. */
+/**
+ * Opens and migrates the configured database, embedded or not. A command shares the embedded database of a running
+ * server. Throws DataDirInUse if another process has the embedded database and does not share it.
+ */
 export async function openDatabase(config: DatabaseConfig, use: 'command' | 'jobs' = 'command'): Promise<Database> {
   const { db, ready } = await beginDatabase(config, use)
   try {
@@ -35,7 +36,7 @@ export async function openForJobs({ databaseUrl }: DatabaseConfig, db: Database)
 
 async function beginDatabase(config: DatabaseConfig, use: Use): Promise<OpeningDatabase> {
   const { databaseUrl, dataDir } = config
-  const opening = databaseUrl ? await beginServer(databaseUrl, use, config) : await beginEmbedded(dataDir, config)
+  const opening = databaseUrl ? await beginServer(databaseUrl, use, config) : await beginHere(dataDir, use, config)
   // Prevents an unhandled rejection before a caller awaits it.
   opening.ready.catch(() => {})
   return opening
@@ -57,38 +58,7 @@ async function prepareServer(url: string, settings: MigrationSettings): Promise<
   }
 }
 
-async function beginEmbedded(dataDir: string, settings: MigrationSettings): Promise<OpeningDatabase> {
-  const { embeddedPooling, startEmbedded } = await import('./embedded.ts')
-  const embedded = startEmbedded(dataDir)
-  // Load the client while PostgreSQL starts in its thread.
-  const { connect } = await import('./client.ts')
-  const db = connect(embedded.url, embeddedPooling)
-  const { close } = db
-  db.close = async () => {
-    await close()
-    await embedded.close()
-  }
-  // A busy database is reachable if its thread responds.
-  db.ping = async () => {
-    await Promise.race([db.pool.query('SELECT 1'), wait(BUSY_MS, undefined, { ref: false }).then(embedded.ping)])
-  }
-  return { db, ready: embedded.ready.then(() => prepare(db, settings)) }
-}
-
-/** Time (ms) after which a query counts as slow, so that `ping` asks the thread. */
-const BUSY_MS = 500
-
-async function prepare(db: Database, settings: MigrationSettings): Promise<void> {
-  await reach(db)
-  await migrate(db.pool, settings)
-}
-
-/** Opens the first connection. Throws DatabaseUnusable for a wrong address, name or password. */
-async function reach({ pool }: Database): Promise<void> {
-  try {
-    const client = await pool.connect()
-    client.release()
-  } catch (error) {
-    throw new DatabaseUnusable(`Cannot connect to the database: ${reasonOf(error)}`, { cause: error })
-  }
+async function beginHere(dataDir: string, use: Use, settings: MigrationSettings): Promise<OpeningDatabase> {
+  const { beginEmbedded } = await import('./openEmbedded.ts')
+  return beginEmbedded(dataDir, use, settings)
 }

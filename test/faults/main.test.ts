@@ -178,7 +178,8 @@ describe.concurrent('npm start without a usable database', () => {
     )
   })
 
-  it('exits with one line when the data folder is a file or in use', async () => {
+  // It waits for the other process first.
+  it('exits with one line when the data folder is a file or in use', { timeout: 120_000 }, async () => {
     const file = join(await newFolder(), 'file')
     await writeFile(file, 'This should be a folder.')
     expect(await giveUp({ DATA_DIR: file })).toStrictEqual(oneLine(`EEXIST: .* '${file}'`))
