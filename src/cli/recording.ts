@@ -11,8 +11,8 @@ export function recordFor(db: Database, command: string, ...changes: AuditedChan
 }
 
 /**
- * Runs a command that uses the database only for the audit. Skips the audit, with a warning, if a server is using the
- * embedded database. Any other database error stops the command before it starts.
+ * Runs a command that uses the database only for the audit. Skips the audit, with a warning, if another command is
+ * using the embedded database. Any other database error stops the command before it starts.
  */
 export async function recording<Result>(
   command: string,
@@ -21,7 +21,7 @@ export async function recording<Result>(
 ): Promise<Result> {
   const db = await openDatabase(readConfig(process.env)).catch((error) => {
     if (!(error instanceof DataDirInUse)) throw error
-    console.error('Not recorded in the audit: a server is using the embedded database.')
+    console.error('Not recorded in the audit: another process is using the embedded database.')
     return null
   })
   try {

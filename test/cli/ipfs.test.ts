@@ -129,7 +129,7 @@ describe('chancery ipfs import', () => {
     expect(entries[0]).toMatchObject({ siteId: null, command: 'ipfs import', subject: 'ipfs', after })
   })
 
-  it('works while a server uses the embedded database, and warns that it writes no audit entry', async () => {
+  it('works while another command uses the embedded database, and warns that it writes no audit entry', async () => {
     const { store, config } = await stores.embedded()
     if (!('dataDir' in config)) throw new Error('It is in a folder.')
     const cid = await store.add(streamOf(new Uint8Array(10)))

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it, vi } from 'vitest'
-import { newDataDir, newFolder } from '../support/files/folders.ts'
-import { chancery, startMain } from '../support/server/process.ts'
-import { isEmbedded } from '../support/setup/templates.ts'
+import { newFolder } from '../support/files/folders.ts'
+import { chancery } from '../support/server/process.ts'
 
 // Each test runs several processes.
 vi.setConfig({ testTimeout: 120_000 })
@@ -28,22 +27,4 @@ describe('chancery process', () => {
     const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
     expect(await chancery(['--version'])).toStrictEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
-
-  // One command is enough, because a new embedded database takes a while.
-  it.skipIf(!isEmbedded)(
-    'fails while a server uses the same data folder, and works after the server has stopped',
-    async () => {
-      const dataDir = await newDataDir()
-      const server = await startMain({ DATA_DIR: dataDir })
-      const refused = await chancery(['keys', 'list'], { DATA_DIR: dataDir })
-      expect(refused).toMatchObject({ code: 1, stdout: '' })
-      const inUse = `^The data folder ${dataDir} is in use by process ${server.pid}\\. [^\\n]+\\n$`
-      expect(refused.stderr).toMatch(new RegExp(inUse))
-      expect((await fetch(`${server.url}/health`)).status).toBe(200)
-
-      server.kill('SIGTERM')
-      await server.ended
-      expect((await chancery(['keys', 'list'], { DATA_DIR: dataDir })).code).toBe(0)
-    },
-  )
 })
