@@ -49,7 +49,7 @@ const anyApi = {
     status: 422,
     sentence: 'This Idempotency-Key was used for another request. Use a new key for each request.',
   },
-  'rate.limited': { status: 429, sentence: 'Too many requests. Try again after the seconds in Retry-After.' },
+  'rate.limited': { status: 429, sentence: 'Too many requests. Try again after the time in Retry-After.' },
   'request.headers_too_large': { status: 431, sentence: 'The request headers are too large. Send fewer.' },
   internal: {
     status: 500,

@@ -82,14 +82,14 @@ export const headers: Record<string, AnswerHeader> = {
     statuses: /^[45]/,
   },
   'WWW-Authenticate': {
-    description: 'How to authenticate: sign, or sign in again. Absent if a valid signature is of the wrong wallet.',
+    description: 'How to authenticate: sign, or sign in again. Absent if the signature is valid but by the wrong wallet.',
     schema: { type: 'string' },
     example: 'EthereumSignature',
     statuses: /^401$/,
   },
   Deprecation: {
     description:
-      'Date since which signatures of the address alone are deprecated (RFC 9745). Sent if the request has one.',
+      'Date from which signatures of the address alone are deprecated (RFC 9745). Sent if the request uses one.',
     schema: { type: 'string' },
     example: '@1795305600',
   },

@@ -47,7 +47,7 @@ export const done = z
 export const refusal = z
   .object({
     error: z.union([z.string(), z.record(z.string(), z.array(z.string()))]).meta(
-      doc('Error message, or messages for each field', {
+      doc('Error message, or error messages by field', {
         institution_link: ['Enter a valid http or https URL.'],
       }),
     ),

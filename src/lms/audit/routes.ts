@@ -51,7 +51,7 @@ const page = z
     totalCount: totalOf('entries'),
     nextCursor,
   })
-  .meta({ id: 'AuditPage', description: 'A page of the audit' })
+  .meta({ id: 'AuditPage', description: 'A page of audit entries' })
 
 const query = longPageQuery.extend({
   keyId: wholeNumber(0, MAX_ID)
@@ -79,7 +79,7 @@ export const auditRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         description: 'Lists all changes in the site, newest first, with time, author, and the object before and after.',
         tags: ['Audit'],
         querystring: query,
-        response: { 200: answer('A page of the audit', page), ...failures },
+        response: { 200: answer('A page of audit entries', page), ...failures },
       },
     },
     async (request) => {

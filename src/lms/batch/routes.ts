@@ -47,7 +47,7 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         description:
           'Issues certificates of a course to up to 10,000 users. Send JSON, NDJSON, or CSV with a header (separated ' +
           'by comma, semicolon or tab). Returns one outcome for each entry. A batch can be sent again: no user gets ' +
-          'the same certificate twice. If the body cannot be parsed, issues nothing and names the wrong line.',
+          'the same certificate twice. If the body cannot be parsed, issues nothing; the error names the line.',
         tags: ['Certificates'],
         params: courseParams,
         querystring: batchQuery,

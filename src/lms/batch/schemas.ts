@@ -4,7 +4,7 @@ import { entrySchema } from './entrySchema.ts'
 
 export const batchQuery = z.object({
   createUsers: booleanText.default(false).meta({
-    description: 'Whether to create users with an unknown email. They need a `name`.',
+    description: 'Whether to create users for unknown email addresses. Their entries need a `name`.',
     examples: [true],
   }),
 })
@@ -15,7 +15,7 @@ const entries = z
       .array(entrySchema)
       .meta({ description: 'At most 10,000 entries', examples: [[{ email: 'john@example.com' }]] }),
   })
-  .meta({ id: 'Batch', description: 'Certificates to issue. The array of entries alone is accepted too.' })
+  .meta({ id: 'Batch', description: 'Certificates to issue. A bare array of entries is accepted too.' })
 
 const lines = (example: string) => z.string().meta({ examples: [example] })
 

@@ -71,7 +71,7 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
       schema: {
         operationId: 'listCertificates',
         summary: 'List certificates',
-        description: 'Lists the certificates of the site that match all filters, sorted by id.',
+        description: 'Lists the certificates of the site that match all filters, sorted by ID.',
         tags: ['Certificates'],
         querystring: certificatesQuery,
         response: { 200: answer('A page of certificates', certificatePage), ...failures },
@@ -96,7 +96,7 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
       schema: {
         operationId: 'listUserCertificates',
         summary: 'List a user’s certificates',
-        description: 'Lists a user’s certificates, sorted by id. Includes deleted users.',
+        description: 'Lists a user’s certificates, sorted by ID. Includes deleted users.',
         tags: ['Certificates'],
         params: userParams,
         querystring: pageQuery,

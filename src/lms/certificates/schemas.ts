@@ -24,7 +24,7 @@ export const certificatePage = z
     totalCount: totalOf('certificates'),
     nextCursor,
   })
-  .meta({ id: 'CertificatePage', description: 'A page of a list of certificates' })
+  .meta({ id: 'CertificatePage', description: 'A page of certificates' })
 
 export const newCertificate = z
   .object({

@@ -33,7 +33,7 @@ export const coursePage = z
     totalCount: totalOf('courses'),
     nextCursor,
   })
-  .meta({ id: 'CoursePage', description: 'A page of a list of courses' })
+  .meta({ id: 'CoursePage', description: 'A page of courses' })
 
 export const course = z
   .object({

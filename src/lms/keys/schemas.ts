@@ -32,7 +32,7 @@ export const keyList = z
     totalCount: totalOf('keys'),
     nextCursor,
   })
-  .meta({ id: 'Keys', description: 'A page of the API keys of the site' })
+  .meta({ id: 'Keys', description: 'A page of keys' })
 
 export const createdKey = z
   .object({

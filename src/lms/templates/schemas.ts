@@ -23,7 +23,7 @@ export const templateList = z
     totalCount: totalOf('templates'),
     nextCursor,
   })
-  .meta({ id: 'TemplateList', description: 'A page of the templates of the site' })
+  .meta({ id: 'TemplateList', description: 'A page of templates' })
 
 export const svgFile = z.string().meta({
   description: 'SVG document',

@@ -43,7 +43,7 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         operationId: 'createUser',
         summary: 'Create a user',
         description:
-          'Creates a user. If a deleted user with this id has certificates, restores that user. The password is ' +
+          'Creates a user. If a deleted user with this ID has certificates, restores that user. The password is ' +
           'accepted for compatibility and never stored.',
         tags: ['Users'],
         body: newUser,

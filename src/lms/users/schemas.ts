@@ -57,7 +57,7 @@ export const userPage = z
     totalCount: totalOf('users'),
     nextCursor,
   })
-  .meta({ id: 'UserPage', description: 'A page of a list of users' })
+  .meta({ id: 'UserPage', description: 'A page of users' })
 
 export const roles = z
   .object({
@@ -72,7 +72,7 @@ export const roles = z
     totalCount: totalOf('roles'),
     nextCursor,
   })
-  .meta({ id: 'Roles', description: 'A page of the roles of the site' })
+  .meta({ id: 'Roles', description: 'A page of roles' })
 
 export const newUser = z
   .object({

@@ -37,7 +37,7 @@ export const webhookPage = z
     totalCount: totalOf('webhooks'),
     nextCursor,
   })
-  .meta({ id: 'WebhookPage', description: 'A page of the list of webhooks' })
+  .meta({ id: 'WebhookPage', description: 'A page of webhooks' })
 
 export const newWebhook = z
   .object({
@@ -101,7 +101,7 @@ export const deliveryPage = z
     totalCount: totalOf('deliveries'),
     nextCursor,
   })
-  .meta({ id: 'DeliveryPage', description: 'A page of the list of deliveries' })
+  .meta({ id: 'DeliveryPage', description: 'A page of deliveries' })
 
 export const redelivery = z
   .object({

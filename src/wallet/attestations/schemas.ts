@@ -11,9 +11,9 @@ export const newAttestation = z
     verifier_type: z
       .preprocess(readNumber, z.int().min(2, 'Must be 2 (academy) or 3 (business).').max(3))
       .meta(doc('Type of the verifier: 2 academy, 3 business', 2)),
-    certificate: requiredText(100).meta(doc('Certificate id', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
+    certificate: requiredText(100).meta(doc('Certificate ID', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
     granted_to_type: optional(z.int().min(1).max(3), readNumber).meta(
-      doc(`Type of the holder: ${types}; 1 by default`, 1),
+      doc('Type of the holder: 1 learner (default), 2 academy, 3 business', 1),
     ),
   })
   .meta({ id: 'NewVerification', description: 'A request for an attestation' })
@@ -23,7 +23,7 @@ const time = z.iso.datetime()
 
 export const verification = z
   .object({
-    id: z.uuid().meta(doc('Attestation id', '9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99')),
+    id: z.uuid().meta(doc('Attestation ID', '9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99')),
     state: z
       .enum(['requested', 'open', 'pending', 'verified', 'revoked', 'rejected'])
       .meta(
@@ -39,8 +39,8 @@ export const verification = z
     certificate: z
       .uuid()
       .nullable()
-      .meta(doc('Certificate id; null after the certificate was deleted', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
-    granted_to: z.uuid().nullable().meta(doc('User id of the holder', '0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11')),
+      .meta(doc('Certificate ID; null after the certificate was deleted', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
+    granted_to: z.uuid().nullable().meta(doc('User ID of the holder', '0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11')),
     granted_to_eth_address: address
       .nullable()
       .meta(doc('Wallet address of the holder, lower case with 0x', '0xd2be64317eb1832309df8c8c18b09871809f3735')),
@@ -49,7 +49,7 @@ export const verification = z
       .min(1)
       .max(3)
       .meta(doc(`Type of the holder: ${types}`, 1)),
-    verifier: z.uuid().meta(doc('User id of the verifier', '0198c6f0-4d10-7c11-9f3e-5d1a1b6f2d12')),
+    verifier: z.uuid().meta(doc('User ID of the verifier', '0198c6f0-4d10-7c11-9f3e-5d1a1b6f2d12')),
     verifier_eth_address: address.meta(
       doc('Wallet address of the verifier, lower case with 0x', '0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed'),
     ),
@@ -63,7 +63,7 @@ export const verification = z
   .meta({ id: 'Verification', description: 'An attestation ("verification" in BDN’s terms)' })
 
 export const attestationParams = z.object({
-  verificationId: z.string().meta(doc('Attestation id', '9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99')),
+  verificationId: z.string().meta(doc('Attestation ID', '9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99')),
 })
 
 /** Default and maximum page size. */

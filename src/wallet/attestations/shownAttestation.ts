@@ -5,7 +5,7 @@ import { address } from '../schemas.ts'
 import { typeNumberOf } from '../walletTypes.ts'
 
 export const shownAttestation = z.object({
-  id: z.uuid().meta(doc('Attestation id', '9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99')),
+  id: z.uuid().meta(doc('Attestation ID', '9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99')),
   state: z.enum(['verified', 'revoked']).meta(doc('State', 'verified')),
   verifier_type: z.int().meta(doc('Type of the verifier: 2 academy, 3 business', 2)),
   verifier_name: z.string().meta(doc('Name of the verifier; empty if unknown', '')),

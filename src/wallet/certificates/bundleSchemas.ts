@@ -17,7 +17,7 @@ export const bundleQuery = z.object({
     .optional()
     .meta(
       doc(
-        `Facts to disclose, comma-separated: ${disclosable.join(', ')}. \`file\` lets readers check a file without its checksum.`,
+        `Facts to disclose, comma-separated: ${disclosable.join(', ')}. With \`file\`, readers can compare a file without seeing the checksum.`,
         'course_link,achieved_at',
       ),
     ),
@@ -59,12 +59,12 @@ export const bundle = z
       .object({
         name: z.string().meta(doc('Always `Chancery`', 'Chancery')),
         version: z.string().meta(doc('Version of the typed data', '1')),
-        chainId: z.int().meta(doc('Chain id of the signature and the anchor', 1)),
+        chainId: z.int().meta(doc('Chain ID of the signature and the anchor', 1)),
       })
       .meta({ description: 'EIP-712 domain of the typed data' }),
     certificate: z
       .object({
-        id: z.uuid().meta(doc('Certificate id', '01a20007-b865-77c5-87d6-e73d12494d08')),
+        id: z.uuid().meta(doc('Certificate ID', '01a20007-b865-77c5-87d6-e73d12494d08')),
         issuer: address('Wallet address of the issuer', '0xd2be64317eb1832309df8c8c18b09871809f3735'),
         holder: address('Wallet address of the holder', '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a'),
         issuedAt: seconds('Time of issue, in Unix seconds', 1795867200),

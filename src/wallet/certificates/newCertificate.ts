@@ -92,7 +92,7 @@ export const newCertificate = certificateToSign
       z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i, {
         error: 'Must be a UUID of version 4 or 7.',
       }),
-    ).meta(doc('Signed id, from `typed_data/`. Only with `issuer_signature`.', ID)),
+    ).meta(doc('Signed ID, from `typed_data/`. Only with `issuer_signature`.', ID)),
     issued_at: optional(z.iso.datetime({ offset: true, error: 'Must be an ISO date-time.' })).meta(
       doc('Signed time of issue, within the last 24 hours. Only with `issuer_signature`.', ISSUED_AT),
     ),
@@ -116,7 +116,7 @@ const typedData = z.object({
     .object({
       name: z.string().meta(doc('Always `Chancery`', 'Chancery')),
       version: z.string().meta(doc('Version of the typed data', '1')),
-      chainId: z.int().meta(doc('Chain id of the server', 1)),
+      chainId: z.int().meta(doc('Chain ID of the server', 1)),
     })
     .meta({ description: 'EIP-712 domain' }),
   types: z
@@ -125,7 +125,7 @@ const typedData = z.object({
   primaryType: z.literal('Certificate').meta(doc('Always `Certificate`', 'Certificate')),
   message: z
     .object({
-      id: z.uuid().meta(doc('Certificate id', ID)),
+      id: z.uuid().meta(doc('Certificate ID', ID)),
       issuer: z.string().meta(doc('Wallet address of the issuer', '0xd2be64317eb1832309df8c8c18b09871809f3735')),
       holder: z.string().meta(doc('Wallet address of the holder', '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a')),
       issuedAt: z.int().meta(doc('Time of issue, in Unix seconds', 1795867200)),
@@ -146,7 +146,7 @@ const typedData = z.object({
 
 export const toSign = z
   .object({
-    id: z.uuid().meta(doc('Id of the new certificate', ID)),
+    id: z.uuid().meta(doc('ID of the new certificate', ID)),
     issued_at: z.iso.datetime().meta(doc('Time of issue', ISSUED_AT)),
     salt: z.string().meta(doc('Seed of the facts’ salts', SALT)),
     typed_data: typedData.meta({ description: 'Typed data for `eth_signTypedData_v4`' }),
@@ -156,6 +156,6 @@ export const toSign = z
 export const created = z
   .object({
     status: z.literal('ok').meta(doc('Always `ok`', 'ok')),
-    certificate_pk: z.uuid().meta(doc('Certificate id', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
+    certificate_pk: z.uuid().meta(doc('Certificate ID', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
   })
   .meta({ id: 'Created', description: 'The certificate was created' })

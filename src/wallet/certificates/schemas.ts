@@ -4,7 +4,7 @@ import { doc, MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { allOrNone, optional, readNumber, SIGNATURE, signature } from '../schemas.ts'
 
 export const certificateParams = z.object({
-  id: z.string().meta(doc('Certificate id', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
+  id: z.string().meta(doc('Certificate ID', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
 })
 
 const page = {
@@ -17,7 +17,7 @@ const page = {
   limit: optional(wholeNumber(1, MAX_ID)).meta({
     type: 'integer',
     minimum: 1,
-    description: 'Maximum number of entries; unlimited by default',
+    description: 'Maximum number of entries. Default: unlimited.',
     examples: [100],
   }),
 }
@@ -39,7 +39,7 @@ export const listQuery = z.object({
   ),
   eth_address: learnerAddress.meta({
     type: 'string',
-    description: 'Lists the certificates that this wallet address holds instead, as `get_certificates_by_learner` does',
+    description: 'Wallet address of a learner. If present, lists the certificates that it holds, as `get_certificates_by_learner` does.',
     examples: ['0xD2BE64317Eb1832309DF8c8C18B09871809f3735'],
   }),
   ...page,

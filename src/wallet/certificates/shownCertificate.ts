@@ -19,8 +19,8 @@ import { lookedUpTopicsSql, topics } from './topics.ts'
 // current time.
 
 const beforeTopics = {
-  id: z.uuid().meta(doc('Certificate id', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
-  holder: z.uuid().nullable().meta(doc('User id of the holder', '0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11')),
+  id: z.uuid().meta(doc('Certificate ID', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
+  holder: z.uuid().nullable().meta(doc('User ID of the holder', '0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11')),
   holder_names: z.string().meta(doc('Name of the holder; empty if unknown', '')),
   holder_eth_address: address
     .nullable()

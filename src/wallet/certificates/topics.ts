@@ -5,7 +5,7 @@ import { doc } from '../../http/schemas.ts'
 // In the SQL, `topic` is the row of an industry or a skill.
 
 const industry = {
-  id: z.int().meta(doc('Id on this server', 7)),
+  id: z.int().meta(doc('ID on this server', 7)),
   name: z.string().meta(doc('Name', 'Python')),
 }
 const skill = {

@@ -33,7 +33,7 @@ export const signInNonce = z
     expires_at: time.meta(doc('Time of expiry', '2026-11-25T12:05:00.000Z')),
     domain: z.string().meta(doc('Domain that the message must have', 'certificates.example')),
     uri: z.string().meta(doc('URI that the message should have', 'https://certificates.example')),
-    chain_id: z.int().meta(doc('Chain id that the message must have', 1)),
+    chain_id: z.int().meta(doc('Chain ID that the message must have', 1)),
   })
   .meta({ id: 'SignInNonce', description: 'Values for a sign-in message' })
 
