@@ -55,6 +55,6 @@ for (const file of files) {
   }
 }
 if (found > 0) {
-  console.error(`${found} phrases to replace by plain English.`)
+  console.error(`${found} phrases to replace with plain English.`)
   process.exitCode = 1
 }

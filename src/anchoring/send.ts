@@ -106,7 +106,7 @@ async function storePlace(
     const found = { ...place, blockNumber: BigInt(place.blockNumber), checkedAt: now(), failures: 0, retryAt: null }
     await db.prisma.anchor.update({ where: { id }, data: { state: isFinal ? 'confirmed' : 'mined', ...found } })
   } else if (blockNumber !== null) {
-    log.error({ anchor: id, state }, 'Chain reorganised: anchor removed, will be sent again')
+    log.error({ anchor: id, state }, 'Chain reorganized: anchor removed, will be sent again')
     const nowhere = { blockNumber: null, blockHash: null, blockTime: null, transactionHash: null, checkedAt: now() }
     await db.prisma.anchor.update({ where: { id }, data: { state: 'gathered', ...nowhere } })
   }
@@ -115,7 +115,7 @@ async function storePlace(
 async function sendNext(anchoring: Anchoring, head: Block): Promise<void> {
   const { db, chain, settings, now } = anchoring
   const sender = addressOf(settings.key)
-  // Read before the root, so that the root shows what a block includes in between.
+  // Read before the root: the root then shows a transaction that a block includes in between.
   const nonce = await nonceOf(chain, sender)
   const last = await db.prisma.anchorTransaction.findFirst({
     where: { chainId: settings.chainId, sender, nonce },
@@ -158,7 +158,7 @@ async function storeFailures(
   }
   if (failed.length > 0)
     log.error({ anchor: id, transactions: failed }, 'Anchor transaction failed on the chain; retrying')
-  else log.error({ anchor: id }, 'Anchor transaction was replaced by another of the account; retrying')
+  else log.error({ anchor: id }, 'Anchor transaction replaced by another one of the account; retrying')
   const wait = Math.min(2 ** Math.min(failures, 16), LONGEST_WAIT_MINUTES)
   await write({ db }, async (tx) => {
     const where = { anchorId: id, sender, nonce: { lt: nonce } }

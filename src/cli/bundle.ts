@@ -8,7 +8,7 @@ export function bundleCommand(): Command {
   command
     .command('disclose')
     .description('print a bundle that shows only the chosen facts; needs no server')
-    .argument('<bundle>', 'bundle that shows these facts')
+    .argument('<bundle>', 'bundle to reduce; it must show these facts')
     .requiredOption('--facts <names>', `comma-separated list of ${disclosable.join(', ')}`, factNames)
     .action(async (path: string, { facts }: { facts: Disclosable[] }) => {
       console.log(JSON.stringify(disclose(await readBundleFile(path), facts), null, 2))

@@ -23,7 +23,7 @@ export function importCertificatesCommand(): Command {
     .argument('<file>', 'CSV with a header; columns: email or userId, name, achievedAt, expiresAt, certificateName, …')
     .requiredOption('--course <id>', 'course of the certificates', wholeNumber)
     .option('--site <id>', 'site of the course (default: the first one)', wholeNumber)
-    .option('--create-users', 'create users with an unknown email', false)
+    .option('--create-users', 'create users for unknown email addresses', false)
     .action(importCertificates)
 }
 

@@ -14,8 +14,8 @@ export function issuersCommand(): Command {
 
   issuers
     .command('rotate')
-    .description('replace the key by which a site signs, and print the new one as did:key')
-    .option('--site <id>', 'the site; default: the first one', wholeNumber)
+    .description('replace the signing key of a site and print the new one as did:key')
+    .option('--site <id>', 'site of the key (default: the first one)', wholeNumber)
     .option('--compromised', 'report the old key as compromised: its signatures no longer count', false)
     .action(async ({ site, compromised }: { site?: number; compromised: boolean }) => {
       const secrets = () => openSecrets(readConfig(process.env))

@@ -24,7 +24,7 @@ const subcommands = {
     load: async () => (await import('./keys.ts')).keysCommand(),
   },
   issuers: {
-    description: 'keys by which sites sign as issuers',
+    description: 'signing keys of sites',
     load: async () => (await import('./issuers.ts')).issuersCommand(),
   },
   ipfs: {

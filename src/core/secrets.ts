@@ -5,7 +5,7 @@ import { Explained } from '../explained.ts'
 import type { Config } from './config.ts'
 import { Problem } from './problem.ts'
 
-/** Name of the file in DATA_DIR that has the key of an installation with the embedded database. */
+/** Name of the file in DATA_DIR with the key for the embedded database. */
 export const SECRETS_FILE = 'secrets.key'
 
 /** Encrypts secrets at rest. `about` names the place of a secret; a sealed secret opens only in that place. */
@@ -15,7 +15,7 @@ export type Secrets = {
   open(sealed: Uint8Array, about: string): Uint8Array<ArrayBuffer>
 }
 
-/** The key for secrets is the wrong one. */
+/** The key does not match the stored secrets, or its file is damaged. */
 export class SecretsUnusable extends Explained {}
 
 const CIPHER = 'aes-256-gcm'
@@ -24,8 +24,8 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
 /**
- * Opens the secrets of this installation: SECRETS_KEY, or a file in DATA_DIR which the embedded database's first secret
- * creates. Throws `secrets.no_key` with PostgreSQL and no SECRETS_KEY, because a file would be on one machine only.
+ * Opens the secrets of this installation with SECRETS_KEY or, for the embedded database, with a file in DATA_DIR that is
+ * created on first use. Throws `secrets.no_key` for PostgreSQL without SECRETS_KEY: a file would be on one machine only.
  */
 export function openSecrets({ secretsKey, databaseUrl, dataDir }: SecretsConfig): Secrets {
   if (secretsKey) return secretsBy(secretsKey)
@@ -74,6 +74,7 @@ function keyInFile(path: string): Uint8Array {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
   const text = readFileSync(path, 'utf8').trim()
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new SecretsUnusable(`${path} does not have 64 hexadecimal digits.`)
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new SecretsUnusable(`${path} must have 64 hexadecimal digits. Restore it from a backup.`)
   return Buffer.from(text, 'hex')
 }

@@ -90,7 +90,7 @@ export const variableGroups = {
       .describe('Nonces, sessions and contract signatures, each per client address. 0: no limit.'),
     REDIS_URL: redisUrl
       .optional()
-      .describe('Redis with the counters of all servers. Unset or unavailable: each process counts alone.'),
+      .describe('Redis in which all servers count requests together. Unset or unavailable: each process counts alone.'),
   },
   'Wallet API and webhooks': {
     CORS_ORIGINS: origins.default('*').describe('Origins of browser apps that may use the wallet API.'),

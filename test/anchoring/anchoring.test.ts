@@ -290,7 +290,7 @@ describe('advanceAnchors', () => {
     expect(await theAnchor()).toMatchObject({ state: 'mined', transactionHash: transaction?.hash })
   })
 
-  it('replaces a transaction that no block includes by one that pays an eighth more, up to the limit', async () => {
+  it('replaces a transaction that no block includes with one that pays an eighth more, up to the limit', async () => {
     await gathered()
     await withoutMining()
     const turn = anchoring({ maxFeeGwei: 5 })
@@ -370,7 +370,7 @@ describe('advanceAnchors', () => {
     await anvil.send('anvil_setNonce', [addressOf(settings.key), '0x1'])
     await anvil.send('evm_setAutomine', [true])
     await advanceAnchors(turn)
-    expect(turn.troubles).toMatchObject([expect.stringContaining('was replaced by another of the account')])
+    expect(turn.troubles).toMatchObject([expect.stringContaining('replaced by another one of the account')])
     turn.setNow(new Date(Date.now() + 120_000))
     await advanceAnchors(turn)
     await advanceAnchors(turn)
@@ -413,7 +413,7 @@ describe('advanceAnchors', () => {
     expect(await states()).toStrictEqual(['mined', 'mined'])
   })
 
-  it('stops counting an anchor that a reorganisation dropped, and sends it again', async () => {
+  it('stops counting an anchor that a reorganization dropped, and sends it again', async () => {
     const [id = ''] = await create(1)
     await gather()
     const turn = anchoring()
@@ -429,7 +429,7 @@ describe('advanceAnchors', () => {
     await mine(8)
     expect(await outcomeOf(id)).toMatchObject({ outcome: 'failed', code: 'anchor.missing' })
     await advanceAnchors(turn)
-    expect(turn.troubles).toStrictEqual([expect.stringContaining('reorganised')])
+    expect(turn.troubles).toStrictEqual([expect.stringContaining('reorganized')])
     expect(await outcomeOf(id)).toMatchObject({ verdict: 'valid', outcome: 'skipped', code: 'anchor.waiting' })
     await advanceAnchors(turn)
     await mine(3)
@@ -441,7 +441,7 @@ describe('advanceAnchors', () => {
     expect(await sent()).toHaveLength(1)
   })
 
-  it('finds an anchor that a reorganisation moved into another block', async () => {
+  it('finds an anchor that a reorganization moved into another block', async () => {
     await gathered()
     const turn = anchoring({ confirmations: 10 })
     await advanceAnchors(turn)
@@ -530,7 +530,7 @@ describe('advanceAnchors', () => {
     expect(await states()).toStrictEqual(['confirmed'])
     turn.setNow(new Date(Date.now() + 25 * 3_600_000))
     await advanceAnchors(turn)
-    expect(turn.troubles).toStrictEqual([expect.stringContaining('reorganised')])
+    expect(turn.troubles).toStrictEqual([expect.stringContaining('reorganized')])
   })
 })
 

@@ -66,7 +66,7 @@ describe('openSecrets', () => {
     const dataDir = await newFolder()
     await writeFile(join(dataDir, 'secrets.key'), 'short')
     await chmod(join(dataDir, 'secrets.key'), 0o600)
-    expect(() => openSecrets(readConfig({ DATA_DIR: dataDir }))).toThrow('does not have 64 hexadecimal digits')
+    expect(() => openSecrets(readConfig({ DATA_DIR: dataDir }))).toThrow('must have 64 hexadecimal digits')
     expect(await readFile(join(dataDir, 'secrets.key'), 'utf8')).toBe('short')
   })
 

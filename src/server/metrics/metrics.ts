@@ -91,7 +91,7 @@ function watchRequests(app: FastifyInstance, registers: Registers): void {
 function watchPool({ pool }: Database, registers: Registers): void {
   new Gauge({
     name: 'chancery_database_connections',
-    help: 'Connections of the pool: idle and busy; awaited: requests that wait for one',
+    help: 'Database connections: idle, busy, and awaited (requests that wait for one)',
     labelNames: ['state'],
     registers,
     collect() {

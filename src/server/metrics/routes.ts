@@ -21,6 +21,6 @@ export const metricsRoute: FastifyPluginAsync<MetricsRouteOptions> = async (app,
 
 /** Compares in constant time, for texts of any length. */
 function isSame(one: string, other: string): boolean {
-  const [left, right] = [one, other].map((text) => createHash('sha256').update(text).digest()) as [Buffer, Buffer] // Two make two.
+  const [left, right] = [one, other].map((text) => createHash('sha256').update(text).digest()) as [Buffer, Buffer] // One digest per text.
   return timingSafeEqual(left, right)
 }

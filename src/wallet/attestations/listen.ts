@@ -53,7 +53,7 @@ async function listen(listener: Listener, now: () => Date): Promise<void> {
     // The node is behind the last block read.
     if (!common) return
     if (common.number < last.number) {
-      // A node that moved to another chain is not a reorganisation. Throws in that case.
+      // A node that moved to another chain is not a reorganization. Throws in that case.
       await chain.ensureChainId({ recheck: true })
       await undoFork(listener, last, common, now())
       continue
@@ -84,12 +84,12 @@ async function lastCommonBlock(chain: Chain, blocks: ListenedBlock[]): Promise<L
   return null
 }
 
-/** Undoes the events of blocks that a reorganisation removed. */
+/** Undoes the events of blocks that a reorganization removed. */
 async function undoFork({ db, chainId, contract, log }: Listener, last: ListenedBlock, to: ListenedBlock, now: Date) {
   const undone = await undoEvents(db, { chainId, contract }, last, to, now)
   if (undone === false) return
   const details = { from: last.number, to: to.number, verifications: undone }
-  log.error(details, 'Chain reorganised: attestations undone, blocks will be read again')
+  log.error(details, 'Chain reorganized: attestations undone, blocks will be read again')
 }
 
 /** Returns a range's events with senders, and its last block; `too many` if the node rejects several blocks. */

@@ -33,7 +33,7 @@ export const en = {
     'record.altered': () => 'This server has it on record, but it was changed after it was issued.',
     'record.no_digest': () =>
       'This server has it on record. It was issued before this server could detect later changes.',
-    'issuer.site': ({ name }: { name: string }) => `Issued by ${quoted(name)}, an organisation on this server.`,
+    'issuer.site': ({ name }: { name: string }) => `Issued by ${quoted(name)}, an organization on this server.`,
     'issuer.wallet': ({ address }: { address: string }) =>
       `Signed by wallet ${address}. The institution’s name was given by the signer and is not verified.`,
     'issuer.signed': ({ address }: { address: string }) =>
