@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-// PostgreSQL writes the JSON: reading rows and serialising them here takes longer than the rest of a request.
+// PostgreSQL writes the JSON: reading rows and serializing them here takes longer than the rest of a request.
 // Names, order and absence of fields follow from the schema. The caller gives the SQL of each field.
 
 /** A JSON value as arguments of `concat`: expressions of type text or json. */

@@ -14,8 +14,8 @@ export type MigrationSettings = { chainId?: number }
 type Migration = { name: string; sql: string; checksum: string }
 
 /**
- * Migrates the database and returns the names of applied migrations. Concurrent calls are safe. Uses Prisma's ledger
- * (`_prisma_migrations`), so that Prisma's commands work. Throws DatabaseUnusable if the ledger has other migrations.
+ * Migrates the database and returns the names of applied migrations. Concurrent calls are safe. Uses Prisma's table
+ * (`_prisma_migrations`), so that Prisma's commands work. Throws DatabaseUnusable if the table has other migrations.
  */
 export async function migrate(pool: pg.Pool, settings: MigrationSettings = {}): Promise<string[]> {
   const migrations = await readMigrations()

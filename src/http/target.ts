@@ -42,7 +42,7 @@ export function refusal(host: string): string {
   return `The target is in a private network: ${host}.`
 }
 
-/** Returns a URL's host, IPv6 without brackets. The URL parser has normalised IPv4 to the form 1.2.3.4. */
+/** Returns a URL's host, IPv6 without brackets. The URL parser has normalized IPv4 to the form 1.2.3.4. */
 export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, '$1')
 }

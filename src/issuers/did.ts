@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { base58btc } from 'multiformats/bases/base58'
 
-/** What a DID document says of a key. */
+/** The properties of a key that a DID document shows. */
 export type DocumentKey = { publicKey: Uint8Array; compromisedAt: Date | null }
 
 /** Multicodec of an Ed25519 public key (0xed), as a varint. */
@@ -28,7 +28,7 @@ export function didWebOf(url: string): string | null {
   return ['did:web', host.replace(':', '%3A'), ...parts].join(':')
 }
 
-/** Returns the DIDs by which a site may be named, the main one first. Empty if the public URL is not https. */
+/** Returns the DIDs of a site, the main one first. Empty if the public URL is not https. */
 export function webDidsOf(publicUrl: string, { id, isFirst }: { id: number; isFirst: boolean }): string[] {
   const own = didWebOf(`${publicUrl}/issuers/${id}`)
   if (!own) return []

@@ -8,7 +8,7 @@ import type { Tx } from '../database/sql.ts'
 import { didKeyOf } from './did.ts'
 import { insertKey, retireKey } from './queries.ts'
 
-// The Ed25519 keys by which sites sign as issuers. A private key is stored encrypted.
+// The Ed25519 keys with which sites sign as issuers. Private keys are stored encrypted.
 
 type KeyContext = { db: Database; secrets: () => Secrets } & Pick<Authorship, 'siteId' | 'author' | 'at'>
 

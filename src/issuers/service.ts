@@ -19,7 +19,7 @@ export type IssuersContext = {
 
 /**
  * Returns the DID document for an address below `/issuers/{id}`, or for `/.well-known` without an id. Throws
- * `route.not_found`: no such site, PUBLIC_URL is not https, or the address is not one of a DID.
+ * `route.not_found`: no such site, PUBLIC_URL is not https, or no DID has this address.
  */
 export async function documentAt(context: IssuersContext, asked: { host: string; siteId: number | null }) {
   const published = await publishedAt(context, asked)
@@ -41,7 +41,7 @@ export async function documentAt(context: IssuersContext, asked: { host: string;
   )
 }
 
-/** Returns the DID of a site: did:web where PUBLIC_URL is https, else the did:key of its current key. */
+/** Returns the DID of a site: did:web if PUBLIC_URL is https, otherwise the did:key of its current key. */
 export async function didOf(context: IssuersContext, siteId: number): Promise<string> {
   const site = await siteOf(context, siteId)
   if (!site) throw new Problem('site.not_found', `There is no site ${siteId}.`)

@@ -19,7 +19,7 @@ export function publishJob(
   return { name: 'publish', atOnce: 4, work }
 }
 
-/** Errors that an immediate retry would get again. When their cause changes, the certificate is queued again. */
+/** Errors that an immediate retry would repeat. When their cause changes, the certificate is queued again. */
 const permanentErrors: ReadonlySet<string> = new Set([
   'certificate.revoked',
   'certificate.not_found',

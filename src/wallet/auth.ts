@@ -95,7 +95,7 @@ type KnownSignatures = LRUCache<string, Wallet>
 
 const SIGNATURES = { max: 10_000, ttl: 60_000 }
 
-/** Verifies a static signature. BDN signs the address exactly as sent, before normalisation. */
+/** Verifies a static signature. BDN signs the address exactly as sent, before normalization. */
 async function authenticateStatic(
   { address: sent, signature }: Credentials & { kind: 'static' },
   request: FastifyRequest,

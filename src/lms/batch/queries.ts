@@ -72,7 +72,7 @@ export async function reserveCertificateIds(tx: Sql, count: number): Promise<num
   return rows[0]?.ids ?? []
 }
 
-/** Serialises certificates of one course for `insertCertificates`, without their common fields and numbers. */
+/** Serializes certificates of one course for `insertCertificates`, without their common fields and numbers. */
 export function textOf(certificates: CourseCertificate[]): string {
   return JSON.stringify(
     certificates.map((one) => ({

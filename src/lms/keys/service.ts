@@ -129,7 +129,7 @@ export async function bootstrapKey(
   // Avoids a transaction in the common case.
   if (await hasAnyKey(db)) return null
   return write({ db }, async (tx) => {
-    // Serialises servers that start concurrently, so that they create only one key.
+    // Serializes servers that start concurrently, so that they create only one key.
     const site = await firstSite(tx, siteName)
     if (await tx.apiKey.findFirst()) return null
     const context = { siteId: site.id, author: { command: 'start' }, at: new Date() }

@@ -7,7 +7,7 @@ import { Explained } from '../../explained.ts'
 import { guarded, hostOf, isAllowedHost, type Lookup, refusal } from '../../http/target.ts'
 
 export type Message = {
-  /** The same for every attempt, so that the receiver can recognise repetitions. */
+  /** The same for every attempt, so that the receiver can recognize repetitions. */
   id: string
   url: string
   /** `whsec_` and 24 to 64 bytes in base64. */

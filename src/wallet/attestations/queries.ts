@@ -21,7 +21,7 @@ export async function listenedBlocks(db: Database, listened: Listened, from: num
   return blocks.map(({ number, hash }) => ({ number: Number(number), hash }))
 }
 
-/** Stored blocks besides the first. A deeper reorganisation starts from the beginning. */
+/** Stored blocks besides the first. A deeper reorganization starts from the beginning. */
 const STORED_BLOCKS = 100
 
 /** An event to store. Without a CID or a sender it verifies nothing. */
