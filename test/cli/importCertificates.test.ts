@@ -127,7 +127,7 @@ describe('chancery import certificates', () => {
     expect(certificates).toMatchObject([{ siteId: otherSiteId, userId: 'john', userName: 'John Doe' }])
   })
 
-  it('reports where a file is broken, keeps what was issued, and continues with the corrected file', async () => {
+  it('reports where a file is broken, keeps the issued certificates, and continues with the corrected file', async () => {
     const people = emails('broken', 1_200)
     const good = `email,name\n${rowsOf(people)}`
     const path = await write('broken.csv', `${good}last@example.com,"never closed\n`)

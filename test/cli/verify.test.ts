@@ -164,7 +164,7 @@ describe('chancery verify --rpc', () => {
     anvil = await startAnvil()
   })
 
-  it('checks the anchor on the chain, and does not trust what the bundle says of it', async () => {
+  it('checks the anchor on the chain, and does not trust the bundle about it', async () => {
     const server = await startTestApp({ ethRpcUrl: anvil.url, chainId: ANVIL_CHAIN })
     const { chain, settings } = await anchoringOn(anvil)
     const signed = await createSigned(server, newWallet(), newWallet())

@@ -71,7 +71,7 @@ describe('beginAttempt after an interruption', () => {
     expect(await beginAttempt(db, request, start)).toStrictEqual({ status: 201, body: next })
   })
 
-  it('passes notes on to the next attempt, and extends the claim with each note', async () => {
+  it('passes progress on to the next attempt, and extends the claim with each update', async () => {
     const request = newRequest()
     const first = await attempt(request, start)
     expect(first.progress).toBeUndefined()
@@ -85,7 +85,7 @@ describe('beginAttempt after an interruption', () => {
     await expect(first.saveProgress(db.prisma, 'too late')).rejects.toMatchObject(inFlight)
   })
 
-  it('passes notes on at once when the attempt gives up', async () => {
+  it('passes progress on at once when the attempt gives up', async () => {
     const request = newRequest()
     const first = await attempt(request, start)
     await first.saveProgress(db.prisma, 'half of it')

@@ -45,7 +45,7 @@ describe('lockDataDir', () => {
     lockDataDir(dataDir)()
   })
 
-  it('ignores what a dead process left in the lock file', async () => {
+  it('ignores the process id that a dead process left in the lock file', async () => {
     const dataDir = await newFolder()
     await writeFile(join(dataDir, 'lock'), '1\nand more than that\n')
     const unlock = lockDataDir(dataDir)

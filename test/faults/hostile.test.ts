@@ -296,7 +296,7 @@ describe('hostile requests: large bodies', () => {
 })
 
 describe('hostile requests: signatures', () => {
-  it('answers 401 to any malformed signature header', async () => {
+  it('returns 401 to any malformed signature header', async () => {
     const wallet = newWallet()
     const path = '/api/v1/certificates/'
     const names = fc.constantFrom('Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Auth-Signature')

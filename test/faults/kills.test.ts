@@ -273,7 +273,7 @@ describe('server killed during its work, and restarted', () => {
         },
         async check() {
           let answer = await send()
-          // The server answers 409 until it is sure that the first request is dead.
+          // The server returns 409 until it is sure that the first request is dead.
           while (answer?.status === 409) {
             await wait(500)
             answer = await send()

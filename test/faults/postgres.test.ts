@@ -85,7 +85,7 @@ describe.skipIf(isEmbedded)('server with a failing PostgreSQL', () => {
     )
 
   it.each<Trouble>(['unresponsive', 'refuses'])(
-    'answers 503 in time with PostgreSQL in the state "%s", and recovers by itself',
+    'returns 503 in time with PostgreSQL in the state "%s", and recovers by itself',
     async (trouble) => {
       await works()
       proxy.make(trouble)
@@ -118,7 +118,7 @@ describe.skipIf(isEmbedded)('server with a failing PostgreSQL', () => {
   })
 
   it.each<Trouble>(['cut before commit', 'cut after commit'])(
-    'answers 503 when connections are %s, and makes each change once when it is sent again',
+    'returns 503 when connections are %s, and makes each change once when it is sent again',
     async (trouble) => {
       await works()
       const names = Array.from({ length: 12 }, () => ({ name: randomUUID(), key: randomUUID() }))
@@ -132,7 +132,7 @@ describe.skipIf(isEmbedded)('server with a failing PostgreSQL', () => {
       await works()
       for (const one of names) {
         let answer = await send(one)
-        // The server answers 409 until it is sure that the first request is dead.
+        // The server returns 409 until it is sure that the first request is dead.
         while (answer.status === 409) {
           await wait(500)
           answer = await send(one)
@@ -151,7 +151,7 @@ describe.skipIf(isEmbedded)('server with a failing PostgreSQL', () => {
     },
   )
 
-  it('answers 503 and no other error while connections are terminated', async () => {
+  it('returns 503 and no other error while connections are terminated', async () => {
     await works()
     const admin = await openDatabase(fresh)
     let isOver = false

@@ -71,7 +71,7 @@ describe.skipIf(isEmbedded)('server with a PostgreSQL that restarts', () => {
     },
   }
 
-  it('answers 503 while PostgreSQL is stopped, crashes or is frozen, recovers, and makes each change once', async () => {
+  it('returns 503 while PostgreSQL is stopped, crashes or is frozen, recovers, and makes each change once', async () => {
     const sent: { name: string; key: string }[] = []
     for (const [what, happen] of Object.entries(troubles)) {
       let isOver = false

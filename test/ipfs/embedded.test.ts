@@ -55,7 +55,7 @@ describe('openEmbeddedStore', () => {
     expect(await readFile(blockFile(folder, cid), 'utf8')).toBe('hello world\n')
   })
 
-  it('stores nothing of a file whose stream fails', async () => {
+  it('stores no part of a file whose stream fails', async () => {
     const folder = await newFolder()
     const store = await openEmbeddedStore(folder)
     async function* breaking() {
@@ -80,7 +80,7 @@ describe('openEmbeddedStore', () => {
     expect(await store.has(small, signal)).toBe(true)
   })
 
-  it('deletes what a killed process left a day ago, and nothing newer', async () => {
+  it('deletes files that a killed process left a day ago, and nothing newer', async () => {
     const folder = await newFolder()
     for (const stage of ['old', 'new']) {
       await mkdir(join(folder, '.stages', stage), { recursive: true })

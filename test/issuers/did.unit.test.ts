@@ -44,7 +44,7 @@ describe('webDidsOf', () => {
 })
 
 describe('didDocument', () => {
-  it('asserts by current and retired keys, and lists a compromised key as revoked', () => {
+  it('lists current and retired keys as assertion methods, and a compromised key as revoked', () => {
     const did = 'did:web:uni.example'
     const other = new Uint8Array(32)
     const compromisedAt = new Date('2026-12-01T10:00:00.500Z')

@@ -88,7 +88,7 @@ describe('GET /issuers/:id/did.json', () => {
     expect(body).toMatchObject({ id: did, alsoKnownAs: [`did:web:certs.example:issuers:${siteId}`] })
   })
 
-  it('has no document where PUBLIC_URL is not https or SECRETS_KEY is missing', async () => {
+  it('returns 404 if PUBLIC_URL is not https or SECRETS_KEY is missing', async () => {
     const plain = await startTestApp({ secretsKey })
     const { id } = await newSite(plain.db)
     await plain.http.get(`/issuers/${id}/did.json`).expect(404)
@@ -101,7 +101,7 @@ describe('GET /issuers/:id/did.json', () => {
 })
 
 describe('rotateKey', () => {
-  it('lists the retired key after the current one, and both assert', async () => {
+  it('lists the retired key after the current one, both as assertion methods', async () => {
     const old = await currentKey(keyContext(second))
     const key = await rotateKey(keyContext(second), { isCompromised: false })
     expect(key.publicKey).not.toStrictEqual(old.publicKey)
@@ -110,7 +110,7 @@ describe('rotateKey', () => {
     expect(body.assertionMethod).toStrictEqual(ids)
   })
 
-  it('does not assert by a compromised key', async () => {
+  it('does not list a compromised key as an assertion method', async () => {
     const old = await currentKey(keyContext(second))
     await rotateKey(keyContext(second), { isCompromised: true })
     const { body } = await documentAt(`/issuers/${second}/did.json`).expect(200)

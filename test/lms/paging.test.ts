@@ -151,7 +151,7 @@ describe('totalCount of a list', () => {
     ]
   }
 
-  it('counts the existing rows after create, delete, retire and restore, and after counters are folded', async () => {
+  it('counts the existing rows after create, delete, retire and restore, and after counters are merged', async () => {
     const person = (id: string) => ({ id, name: id, email: `${id}@example.com`, password: 'p', roleAlias: 'learner' })
     const course = (await post('/courses', { name: 'Short' })).body.id
     await post('/users', person('short'))

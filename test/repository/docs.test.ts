@@ -56,7 +56,7 @@ describe('docs/wallet-authors.md', () => {
     expect(stdout).toBe(`signed in: ${address}\nissued: []\n`)
   })
 
-  it('describes what viem has to sign to issue and to revoke', async () => {
+  it('describes the typed data that viem signs to issue and to revoke', async () => {
     const issuer = newWallet()
     const account = privateKeyToAccount(issuer.privateKey as `0x${string}`)
     const post = async (path: string, body: object) =>

@@ -244,7 +244,7 @@ it.each([
   expect(clean).toContain(`<path fill="${paint}"`)
 })
 
-it('replaces a transform by one matrix', () => {
+it('replaces a transform with one matrix', () => {
   expect(cleanTemplate(drawing('<g transform="translate(100-50)scale(2)"/>'))).toContain(
     '<g transform="matrix(2 0 0 2 100 -50)">',
   )

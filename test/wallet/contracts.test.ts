@@ -103,7 +103,7 @@ it('rejects contract signatures when no node is configured', async () => {
     .expect(401)
 })
 
-it('answers 503 to contract wallets while the node is unavailable, and still accepts key signatures', async () => {
+it('returns 503 to contract wallets while the node is unavailable, and still accepts key signatures', async () => {
   const mortal = await startAnvil()
   const there = await startTestApp({ ethRpcUrl: mortal.url, chainId: ANVIL_CHAIN })
   const owner = newWallet()

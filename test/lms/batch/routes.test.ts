@@ -860,7 +860,7 @@ describe('batch: deletion of the course', () => {
     expect(again.text).toBe(first.text)
   })
 
-  it('reports what was issued before the deletion, and the rest as invalid, when the batch is sent again', async () => {
+  it('reports the certificates issued before the deletion, and the rest as invalid, when the batch is sent again', async () => {
     const courseId = await newCourse()
     const people = newcomers(1_100)
     const sending = { createUsers: true, idempotencyKey: randomUUID() }

@@ -63,7 +63,7 @@ describe('issueMany with a turn', () => {
     expect(list.certificates.map((one: { user: { id: string } }) => one.user.id)).toEqual([first, second, third])
   })
 
-  it('reports as existing what was issued while it waited', async () => {
+  it('reports certificates that were issued while it waited as existing', async () => {
     await newCourse()
     const [first, second] = [await newUser(), await newUser()]
     let meanwhile: EntryOutcome[] = []

@@ -63,8 +63,8 @@ async function expectPage(courseId: number, publicUrl: string, totalCount: numbe
   expect(certificatePage.strict().parse(written)).toStrictEqual(written)
 }
 
-describe('The JSON of listed certificates that PostgreSQL writes', () => {
-  it('equals what the schema and the rows say', async () => {
+describe('JSON of listed certificates, written by PostgreSQL', () => {
+  it('matches the schema and the rows', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(facts, { minLength: 10, maxLength: 20 }),

@@ -93,7 +93,7 @@ describe('GET /images/{public id}-{revision}.png', () => {
     'x',
     '%00',
     '01a20007-b865-77c5-87d6-e73d12494d08-0.pdf',
-  ])('answers 404 for %s', async (file) => {
+  ])('returns 404 for %s', async (file) => {
     await server.http.get(`/images/${file}`).expect(404)
   })
 
@@ -128,7 +128,7 @@ describe('GET /images/{public id}-{revision}.png', () => {
     await binary(`/images/${id}-0.png`).expect(200)
   })
 
-  it('answers 507 when the disk is full, and leaves the certificate intact', async () => {
+  it('returns 507 when the disk is full, and leaves the certificate intact', async () => {
     const { path, certificate } = await issue()
     await rm(join(dataDir, 'pictures'), { recursive: true, force: true })
     await writeFile(join(dataDir, 'pictures'), 'A file in the place of the folder.')

@@ -86,7 +86,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) =
     expect(Buffer.compare(await bytesOf(answer), pdf.subarray(first, end))).toBe(0)
   })
 
-  it.each(['bytes=700009-', 'bytes=9999999-99999999', 'bytes=-0'])('answers 416 for the range %s', async (range) => {
+  it.each(['bytes=700009-', 'bytes=9999999-99999999', 'bytes=-0'])('returns 416 for the range %s', async (range) => {
     const answer = await get(`${cid}`, { range })
     expect([answer.status, answer.headers.get('content-range')]).toStrictEqual([416, `bytes */${pdf.length}`])
     expect(answer.headers.get('cache-control')).toBeNull()
@@ -108,7 +108,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) =
     expect(await status('Wed, 21 Oct 2015 07:28:00 GMT')).toBe(200)
   })
 
-  it('answers 304 if If-None-Match matches', async () => {
+  it('returns 304 if If-None-Match matches', async () => {
     for (const known of [`"${cid}"`, `W/"${cid}"`, `"a", "${cid}"`, '*']) {
       const answer = await get(`${cid}`, { 'if-none-match': known })
       expect([answer.status, await answer.text(), answer.headers.get('etag')]).toStrictEqual([304, '', `"${cid}"`])
@@ -174,7 +174,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) =
     expect(await answer.text()).toBe(content)
   })
 
-  it('answers 400 for a directory, and returns its blocks as a CAR', async () => {
+  it('returns 400 for a directory, and returns its blocks as a CAR', async () => {
     const folder = await putDirectory(here.store, { document: cid })
     const answer = await get(`${folder}`)
     expect([answer.status, answer.headers.get('x-error-code')]).toStrictEqual([400, 'document.unsupported'])
@@ -183,7 +183,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) =
     expect((await get(`${folder}/document`)).status).toBe(404)
   })
 
-  it('answers 404 for a CID that is not stored', async () => {
+  it('returns 404 for a CID that is not stored', async () => {
     for (const path of [nowhere, `${nowhere}?format=raw`, `${nowhere}?format=car`]) {
       const answer = await get(path)
       expect([answer.status, answer.headers.get('cache-control')]).toStrictEqual([404, null])
@@ -206,21 +206,21 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) =
     ['another version of CAR', `${nowhere}?format=car&car-version=2`],
     ['another scope', `${nowhere}?format=car&dag-scope=everything`],
     ['an invalid range', `${nowhere}?format=car&entity-bytes=a:b`],
-  ])('answers 400 for %s', async (_what, path) => {
+  ])('returns 400 for %s', async (_what, path) => {
     const answer = await get(path)
     expect(answer.status).toBe(400)
     expect(await answer.json()).toStrictEqual({ status: 400, message: expect.any(String) })
   })
 
   it.each(['%2e%2e%2f%2e%2e%2fetc%2fpasswd', '..%2fpostgres', '%00', `${nowhere}%2f..`, `${nowhere}/..`])(
-    'answers 400 or 404 for the path %s',
+    'returns 400 or 404 for the path %s',
     async (path) => {
       const answer = await send(server.url, { method: 'GET', path: `/ipfs/${path}` })
       expect([400, 404]).toContain(answer.status)
     },
   )
 
-  it('sends no damaged block: an error before the first byte, a broken connection afterwards', async () => {
+  it('never sends a damaged block: reports an error before the first byte, breaks the connection afterwards', async () => {
     const content = randomBytes(900_000)
     const damaged = await here.store.add(streamOf(content))
     const cids = await blocksOf(await get(`${damaged}?format=car`))
@@ -247,7 +247,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) =
     expect(await answer.text()).toContain(lost)
   })
 
-  it('answers 503, never 404, while the store is unavailable', async () => {
+  it('returns 503, never 404, while the store is unavailable', async () => {
     await here.takeDown()
     for (const path of [`${cid}`, nowhere, `${cid}?format=car`]) {
       const answer = await get(path)

@@ -62,7 +62,7 @@ describe('GET /verify/{public id}/bundle.json', () => {
     expect(await outcomes(text)).toMatchObject({ verdict: 'valid' })
   })
 
-  it('answers 304 when nothing has changed, and includes a revocation at once', async () => {
+  it('returns 304 when nothing has changed, and includes a revocation at once', async () => {
     const id = await createSigned(server, issuer, learner)
     const { etag = '' } = (await get(id).expect(200)).headers
     await get(id, { 'if-none-match': etag }).expect(304)
@@ -90,7 +90,7 @@ describe('GET /verify/{public id}/bundle.json', () => {
     expect(await verifyIndependently(text)).toBe('not_valid')
   })
 
-  it('answers 404 or 410 with a reason when there is no proof', async () => {
+  it('returns 404 or 410 with a reason when there is no proof', async () => {
     const { id: siteId } = await newSite(server.db)
     const { publicId } = await issueStating(server, siteId)
     for (const id of [publicId, await createStating(server)]) {

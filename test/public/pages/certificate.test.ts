@@ -328,7 +328,7 @@ describe('GET /verify/{public id}.json?file=', () => {
 
 describe('GET /verify/{public id} errors', () => {
   it.each(['01a20230-01a0-7931-8cb4-7fd6a58c38fd', 'nonsense', '1', '%00', '0'.repeat(2000)])(
-    'answers 404 for %s',
+    'returns 404 for %s',
     async (id) => {
       const { text, headers } = await page(id).expect(404)
       expect(text).toContain(languages.en.notices.unknown.title)
@@ -338,7 +338,7 @@ describe('GET /verify/{public id} errors', () => {
     },
   )
 
-  it('answers 410 for a certificate that its holder deleted', async () => {
+  it('returns 410 for a certificate that its holder deleted', async () => {
     const publicId = await createStating(server)
     await deleteCertificate(await contextOfWallet(server.db, holder), publicId)
     const { text, headers } = await page(publicId).expect(410)

@@ -57,7 +57,7 @@ describe('GET /verify/assets/', () => {
     }
   })
 
-  it('answers 404 for other files', async () => {
+  it('returns 404 for other files', async () => {
     for (const name of ['nothing.css', '..%2f..%2fpackage.json', 'constructor', '__proto__', 'index.css']) {
       await server.http.get(`/verify/assets/x/${name}`).expect(404)
     }

@@ -30,7 +30,7 @@ async function read(bytes: Buffer, size = bytes.length): Promise<TarEntry[]> {
   return entries
 }
 
-it('reads back what was written, whatever the size of the chunks', async () => {
+it('reads back the files that it wrote, whatever the size of the chunks', async () => {
   const bytes = await archive()
   for (const size of [bytes.length, 1000, 7]) expect(await read(bytes, size)).toEqual(files)
 })

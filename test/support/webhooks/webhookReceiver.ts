@@ -41,7 +41,7 @@ export type Receiver = {
 const closings: (() => Promise<void>)[] = []
 afterAll(() => Promise.all(closings.map((close) => close())))
 
-/** Starts a webhook receiver on loopback that answers 204. It is closed after the tests of the file. */
+/** Starts a webhook receiver on loopback that returns 204. It is closed after the tests of the file. */
 export function startReceiver(): Promise<Receiver> {
   return listen('http', (listener) => http.createServer(listener))
 }

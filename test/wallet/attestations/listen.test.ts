@@ -346,7 +346,7 @@ describe('listenToAttestations: reading blocks', () => {
   })
 })
 
-describe('listenToAttestations: reorganisations', () => {
+describe('listenToAttestations: reorganizations', () => {
   it('reverts an attestation when its block is dropped, and verifies it when the event is mined again', async () => {
     const { id, certificate, verifier } = await requested()
     const unaffected = await requested({ pending: false })
@@ -375,7 +375,7 @@ describe('listenToAttestations: reorganisations', () => {
     expect(await stateOf(id)).toBe('verified')
   })
 
-  it('detects a reorganisation made by anvil_reorg', async () => {
+  it('detects a reorganization made by anvil_reorg', async () => {
     const { id, verifier } = await requested({ pending: false })
     await chain.mine(5)
     await chain.verify(verifier.address, await naming(id))
@@ -386,7 +386,7 @@ describe('listenToAttestations: reorganisations', () => {
     expect(await stateOf(id)).toBe('requested')
   })
 
-  it('ignores a reorganisation of unconfirmed blocks', async () => {
+  it('ignores a reorganization of unconfirmed blocks', async () => {
     const { id, verifier } = await requested()
     await chain.mine(5)
     await listen()
@@ -401,7 +401,7 @@ describe('listenToAttestations: reorganisations', () => {
     expect([await events(), logged]).toStrictEqual([[], []])
   })
 
-  it('keeps an attestation verified when a reorganisation drops one of its two events', async () => {
+  it('keeps an attestation verified when a reorganization drops one of its two events', async () => {
     const { id, verifier } = await requested()
     const cid = await naming(id)
     await chain.verify(verifier.address, cid)
@@ -423,7 +423,7 @@ describe('listenToAttestations: reorganisations', () => {
     expect([await stateOf(id), await by()]).toStrictEqual(['verified', first])
   })
 
-  it('starts over when a reorganisation is deeper than the stored blocks', async () => {
+  it('starts over when a reorganization is deeper than the stored blocks', async () => {
     const { id, verifier } = await requested()
     const snapshot = await chain.send('evm_snapshot', [])
     await chain.verify(verifier.address, await naming(id))
@@ -437,7 +437,7 @@ describe('listenToAttestations: reorganisations', () => {
     expect(await lastBlock()).toBe(await chain.head())
   })
 
-  it('does not mistake a lagging node for a reorganisation', async () => {
+  it('does not mistake a lagging node for a reorganization', async () => {
     const { id, verifier } = await requested()
     const snapshot = await chain.send('evm_snapshot', [])
     await chain.verify(verifier.address, await naming(id))

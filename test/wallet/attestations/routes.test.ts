@@ -188,7 +188,7 @@ describe('POST /verifications/:id/set_pending_by_id/, set_open_by_id/ and reject
     }
   })
 
-  it('answers 404 to other wallets and for unknown ids, and 401 without a signature', async () => {
+  it('returns 404 to other wallets and for unknown ids, and 401 without a signature', async () => {
     const { id, holder, verifier } = await requested()
     for (const name of Object.keys(allowed)) {
       for (const [which, wallet] of [

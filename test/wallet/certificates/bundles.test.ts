@@ -57,7 +57,7 @@ describe('GET /certificates/:id/bundle/ errors', () => {
     expect((await get(id, '', {}).expect(401)).body).toHaveProperty('detail')
   })
 
-  it('answers 404 for a certificate without a proof and for unknown ids', async () => {
+  it('returns 404 for a certificate without a proof and for unknown ids', async () => {
     const body = { ...documented.body, holder_eth_address: holder.address }
     const { body: created } = await server.http.post('/api/v1/certificates/').set(issuer.headers).send(body).expect(200)
     expect((await get(created.certificate_pk).expect(404)).headers['x-error-code']).toBe('certificate.unproven')

@@ -63,7 +63,7 @@ describe('IPFS_CHECK=available', () => {
     expect(answer.headers['x-error-code']).toBe('document.not_found')
   })
 
-  it('answers 503 when the node cannot check the document', async () => {
+  it('returns 503 when the node cannot check the document', async () => {
     kubo.mode = 'broken'
     const answer = await create(strict, missing).expect(503)
     expect(answer.body).toStrictEqual({ detail: expect.any(String) })

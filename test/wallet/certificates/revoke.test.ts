@@ -128,7 +128,7 @@ describe('POST /certificates/:id/revoke/', () => {
   })
 })
 
-describe('authorisation of POST /certificates/:id/revoke/', () => {
+describe('authorization of POST /certificates/:id/revoke/', () => {
   it('rejects the holder, other wallets and unsigned requests', async () => {
     const [issuer, holder] = [newWallet(), newWallet()]
     const id = await issueTo(holder, issuer)
@@ -225,13 +225,13 @@ describe('issuer_signature of a revocation', () => {
 })
 
 describe('POST /certificates/:id/revoke/ errors', () => {
-  it.each(['e0e433e9-477e-43a3-8e23-dfe2686202be', 'abc', '%00'])('answers 404 for the id %s', async (id) => {
+  it.each(['e0e433e9-477e-43a3-8e23-dfe2686202be', 'abc', '%00'])('returns 404 for the id %s', async (id) => {
     const issuer = newWallet()
     const answer = await revoke(id, issuer, signed(issuer, id))
     expect([answer.status, answer.body]).toStrictEqual([404, { detail: 'Not found.' }])
   })
 
-  it('answers 404 for a deleted certificate', async () => {
+  it('returns 404 for a deleted certificate', async () => {
     const issuer = newWallet()
     const id = await issueTo(issuer, issuer)
     await server.http.post(`${certificates}${id}/delete_by_id/`).set(issuer.headers).expect(200)
@@ -259,7 +259,7 @@ describe('POST /certificates/:id/revoke/ errors', () => {
 describe('POST /certificates/:id/revoke/ by a contract wallet', () => {
   const domain = { chainId: ANVIL_CHAIN }
 
-  it('accepts the owner’s signature, and answers 503 while the node is unavailable', async () => {
+  it('accepts the owner’s signature, and returns 503 while the node is unavailable', async () => {
     const anvil = await startAnvil()
     const there = await startTestApp({ ethRpcUrl: anvil.url, chainId: ANVIL_CHAIN })
     const [owner, address] = [newWallet(), newAddress()]

@@ -299,7 +299,7 @@ describe('GET /certificates/:id/', () => {
   })
 
   it.each(['e0e433e9-477e-43a3-8e23-dfe2686202be', 'abc', '%00', '%zz', '1', "'; DROP TABLE certificates"])(
-    'answers 404 for the id %s',
+    'returns 404 for the id %s',
     async (id) => {
       const answer = await server.http.get(`${certificates}${id}/`).expect(404)
       expect(answer.body).toStrictEqual({ detail: 'Not found.' })
@@ -403,7 +403,7 @@ describe('POST /certificates/:id/delete_by_id/', () => {
     await withBody(remove(id, holder)).expect(200)
   })
 
-  it.each(['e0e433e9-477e-43a3-8e23-dfe2686202be', 'abc'])('answers 404 for the id %s', async (id) => {
+  it.each(['e0e433e9-477e-43a3-8e23-dfe2686202be', 'abc'])('returns 404 for the id %s', async (id) => {
     expect((await remove(id, newWallet()).expect(404)).body).toStrictEqual({ detail: 'Not found.' })
   })
 

@@ -198,8 +198,8 @@ async function expectWritten(ids: string[]): Promise<void> {
   }
 }
 
-describe('The JSON of wallet certificates that PostgreSQL writes', () => {
-  it('equals what the schema and the rows say, with stored topics and without', async () => {
+describe('JSON of wallet certificates, written by PostgreSQL', () => {
+  it('matches the schema and the rows, with stored topics and without', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(facts, { minLength: 10, maxLength: 20 }), async (certificates) => {
         const ids: string[] = []

@@ -203,7 +203,7 @@ describe('POST /files/', () => {
     expect((await from('2001:db8:1:3::1')).status).toBe(200)
   })
 
-  it('answers 507 when the store is full and 503 when it is unavailable, and stores nothing', async () => {
+  it('returns 507 when the store is full and 503 when it is unavailable, and stores nothing', async () => {
     const kubo = await startKubo('full')
     const app = await startTestApp({ ipfsApiUrl: kubo.url })
     const full = await upload([aFile(randomBytes(600_000))], {}, app)

@@ -54,7 +54,7 @@ const codeOf = (answer: { status: number; headers: Record<string, string> }) => 
 ]
 
 describe('GET /auth/nonce/ and POST /auth/session/', () => {
-  it('returns what the wallet has to sign', async () => {
+  it('returns the values for a sign-in message', async () => {
     const answer = await server.http.get('/api/v1/auth/nonce/').expect(200)
     const { host, origin } = new URL(server.url)
     expect(answer.body).toStrictEqual({

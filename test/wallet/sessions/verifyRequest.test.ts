@@ -231,7 +231,7 @@ describe('signed requests: errors', () => {
     expect(codeOf(await server.http.get(list).set(headers))).toStrictEqual([401, 'signature.invalid'])
   })
 
-  it('answers 413 to a body that is too large', async () => {
+  it('returns 413 to a body that is too large', async () => {
     for (const [megabytes, chunked] of [
       [1, false],
       [20, true],
