@@ -28,8 +28,8 @@ export function issuersCommand(): Command {
 
   issuers
     .command('check')
-    .description('look whether the domain of a site confirms it, and print the TXT record that the domain needs')
-    .option('--site <id>', 'the site; default: the first one', wholeNumber)
+    .description('check whether the domain of a site confirms it, and print the TXT record that the domain needs')
+    .option('--site <id>', 'site (default: the first one)', wholeNumber)
     .action(async ({ site }: { site?: number }) => {
       const config = readConfig(process.env)
       const { at, publicUrl } = by('issuers check')

@@ -16,7 +16,7 @@ export function publicUrlOf({ publicUrl, host, port }: Pick<Config, 'publicUrl' 
   return publicUrl ?? `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
 }
 
-/** Returns the name of the first site of an empty database. */
+/** Returns the name of the first site in an empty database. */
 export function firstSiteName(config: Pick<Config, 'siteName' | 'publicUrl' | 'host' | 'port'>): string {
   return config.siteName ?? new URL(publicUrlOf(config)).host
 }

@@ -107,7 +107,7 @@ export const variableGroups = {
       .default([])
       .describe(
         'DNS resolvers that look up the domains of issuers. With two or more, two of them must agree. Unset: the ' +
-          'system’s.',
+          'system’s resolvers.',
       ),
     TRUST_REGISTRIES: httpsUrls
       .default([])

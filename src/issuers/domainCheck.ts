@@ -13,10 +13,10 @@ import { didOf, type IssuersContext } from './service.ts'
 
 export type DomainContext = IssuersContext & { dnsServers: string[]; trustRegistries: string[] }
 
-/** `record` is the TXT record by which the domain confirms the site. */
+/** `record` is the TXT record with which the domain confirms the site. */
 export type DomainRecord = { domain: string; did: string; record: string }
 
-/** What was found at one place. `message` tells the institution what to do. */
+/** Result of one lookup. `message` is an instruction for the institution. */
 export type Finding = { outcome: 'found' | 'absent' | 'unavailable'; message: string }
 
 export type DomainCheck = DomainRecord & {
@@ -37,7 +37,7 @@ export async function domainRecordOf(
   return { domain: domainOf(site).name, did, record: recordFor({ did }) }
 }
 
-/** Looks whether the site's domain and the registries confirm the site now. Takes up to about ten seconds. */
+/** Checks whether the domain and the registries confirm the site. Takes up to about ten seconds. */
 export async function checkDomain(context: DomainContext, site: Pick<Site, 'id' | 'domain'>): Promise<DomainCheck> {
   const record = await domainRecordOf(context, site)
   const issuer = { did: record.did }
@@ -64,7 +64,7 @@ export async function checkDomain(context: DomainContext, site: Pick<Site, 'id' 
 async function lookInRegistry(url: string, issuer: Issuer): Promise<DomainCheck['registries'][number]> {
   const fetched = await fetchRegistry(url, { timeoutMs: TIMEOUT_MS })
   if (fetched.outcome === 'unavailable') return { url, ...toFinding(fetched, '') }
-  if (fetched.outcome === 'unchanged') throw new Error('A registry answered 304 to a request without an ETag.')
+  if (fetched.outcome === 'unchanged') throw new Error('A registry returned 304 to a request without an ETag.')
   const found = findInRegistry(fetched.registry, issuer)
   const name = found.outcome === 'found' ? found.entry.name : undefined
   return { url, name, ...toFinding(found, `${fetched.registry.name} lists this site.`) }

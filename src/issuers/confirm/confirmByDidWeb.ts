@@ -30,11 +30,11 @@ export function domainDid({ name }: Domain): string {
 
 /**
  * Looks for an issuer's key in the document of a did:web. Only a DID without a path confirms a domain: with a path, the
- * host may serve anyone. Throws RangeError for a DID that is no did:web, and the signal's reason when aborted.
+ * host may serve anyone. Throws RangeError for a DID that is not a did:web, and the signal's reason when aborted.
  *
- * What the web server says about the document is an answer: 404, 410, another file, another `id`, another key. An
- * outage is what anyone on the way to the server can cause, or what says nothing about the document: no connection, no
- * valid TLS certificate, a redirect (maintenance and sign-in pages), any other status.
+ * The result is `absent` if the web server responds about the document: 404, 410, another file, another `id`, another
+ * key. It is `unavailable` for everything that a third party can cause or that says nothing about the document: no
+ * connection, no valid TLS certificate, a redirect (maintenance and sign-in pages), any other status.
  */
 export async function confirmByDidWeb(
   did: string,
@@ -46,7 +46,7 @@ export async function confirmByDidWeb(
   if (!didWeb) throw new RangeError(`Not a did:web: ${did}`)
   const url = new URL(didWeb.url)
   if (port) url.port = String(port)
-  // By our own servers: the system's lookup knows names that only this machine has.
+  // Uses the configured resolvers: the system's lookup knows names that only this machine has.
   const resolved = await lookUpAddresses(didWeb.host, { ...dns, signal })
   if (resolved.outcome !== 'found') return resolved
   const response = await httpsGet(url.href, {

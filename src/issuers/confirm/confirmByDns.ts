@@ -11,11 +11,11 @@ export type DnsConfirmation = Outcome<{ record: string }> & {
 
 /**
  * Looks for an issuer's record in the TXT records of a domain, by two resolvers if `servers` has two or more. If one of
- * them is unavailable, the other one's answer counts. A first confirmation should wait until `agreed` is `asked`.
+ * them is unavailable, the other one's result counts. A first confirmation should wait until `agreed` is `asked`.
  * Throws the signal's reason when aborted, and RangeError for a malformed DID.
  */
 export async function confirmByDns(domain: Domain, issuer: Issuer, options: DnsOptions): Promise<DnsConfirmation> {
-  recordFor(issuer) // Throws for a malformed DID, also where the domain has no record to compare it with.
+  recordFor(issuer) // Throws for a malformed DID, even if the domain has no record to compare.
   const resolvers = resolversOf(options.servers)
   const outcomes = await Promise.all(
     resolvers.map((servers) => confirmByResolver(domain, issuer, { ...options, servers })),
@@ -26,14 +26,14 @@ export async function confirmByDns(domain: Domain, issuer: Issuer, options: DnsO
   if (first.outcome === 'found' && second?.outcome === 'absent') {
     return { ...unavailable('resolvers_disagree'), ...count(0) }
   }
-  // Only if every answer is NXDOMAIN does the domain not exist.
+  // The domain does not exist only if every result is NXDOMAIN.
   if (first.outcome === 'absent' && second?.outcome === 'absent' && !second.nxdomain) {
     return { ...absent(second.reason), ...count(agreed) }
   }
   return { ...first, ...count(agreed) }
 }
 
-/** Puts answers before outages. */
+/** Sorts results before outages. */
 function sortByWeight<Found>(outcomes: Outcome<Found>[]): Outcome<Found>[] {
   const weights = { found: 0, absent: 1, unavailable: 2 }
   return outcomes.toSorted((one, other) => weights[one.outcome] - weights[other.outcome])
@@ -48,6 +48,6 @@ async function confirmByResolver(
   if (answer.outcome !== 'found') return answer
   const record = answer.records.find((text) => confirmsIssuer(text, issuer))
   if (record !== undefined) return { outcome: 'found', record }
-  // The record may be among those that were not read.
+  // The record may be among the unread ones.
   return answer.more ? unavailable('too_many_records') : absent('no_record')
 }

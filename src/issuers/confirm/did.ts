@@ -12,7 +12,7 @@ export type Wallet = { address: Address; chainId?: number }
 /** A wallet's address on one chain. */
 export type Account = { address: Address; chainId: number }
 
-/** Where a did:web document is. */
+/** Location of a did:web document. */
 export type DidWeb = {
   did: string
   /** Lower case. */
@@ -22,18 +22,18 @@ export type DidWeb = {
   url: string
 }
 
-/** Chain that a did:ethr without a network means. */
+/** Chain of a did:ethr without a network. */
 const MAIN_NETWORK = 1
 
-/** Maximum length of a DID, as of our columns and of TXT records. */
+/** Maximum length of a DID in the database and in TXT records. */
 export const MAX_DID_LENGTH = 500
 
 /**
- * Returns a DID in the form in which equal DIDs are equal texts: addresses and hosts in lower case. Base58 and paths
+ * Returns the canonical form of a DID: addresses and hosts in lower case. Base58 and paths
  * keep their case. Returns null for a DID that is malformed, has a fragment, or is of another method than did:web,
  * did:key and did:pkh.
  */
-export function normaliseDid(did: string): string | null {
+export function normalizeDid(did: string): string | null {
   if (did.length > MAX_DID_LENGTH) return null
   if (did.startsWith('did:web:')) return splitDidWeb(did)?.did ?? null
   if (did.startsWith('did:key:')) return /^did:key:z[1-9A-HJ-NP-Za-km-z]+$/.test(did) ? did : null
@@ -83,7 +83,7 @@ function splitDidWeb(did: string): { did: string; host: string; port: string; pa
   return { did: `did:web:${host}${port && `%3A${port}`}${rest}`, host, port, path }
 }
 
-/** Accepts what no URL parser changes: `..` would lead to another document. */
+/** Accepts only text that no URL parser changes: `..` would lead to another document. */
 function isSegment(text: string): boolean {
   return /^(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+$/.test(text) && !/^(?:\.|%2e){1,2}$/i.test(text)
 }
@@ -105,9 +105,9 @@ export function didEthrOf({ address, chainId = MAIN_NETWORK }: Wallet): string {
   return `did:ethr:${chainId === MAIN_NETWORK ? '' : `0x${chainId.toString(16)}:`}${address}`
 }
 
-/** Normalises an issuer's own DID. Throws RangeError if it is malformed. */
+/** Normalizes an issuer's own DID. Throws RangeError if it is malformed. */
 export function ownDid(did: string): string {
-  const normal = normaliseDid(did)
+  const normal = normalizeDid(did)
   if (!normal) throw new RangeError(`Not the DID of an issuer: ${did}`)
   return normal
 }

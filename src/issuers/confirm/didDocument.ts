@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ed25519KeyOf, isAccountOf, normaliseDid, parseAccount, type Wallet } from './did.ts'
+import { ed25519KeyOf, isAccountOf, normalizeDid, parseAccount, type Wallet } from './did.ts'
 
 /** The key of an issuer: a site's as Ed25519 Multikey (`z6Mk…`), or a wallet. */
 export type WantedKey = { ed25519: string } | Wallet
@@ -38,7 +38,7 @@ export function parseDidDocument(bytes: Uint8Array): DidDocument | null {
  * id and part of the same document. Methods that another DID controls, or that are revoked or expired, do not count.
  */
 export function methodOf(document: DidDocument, key: WantedKey, at: Date): string | null {
-  const did = normaliseDid(document.id) ?? document.id
+  const did = normalizeDid(document.id) ?? document.id
   const absolute = (id: string) => (id.startsWith('#') ? did + id : id)
   const methods = document.verificationMethod.flatMap((entry) => verificationMethod.safeParse(entry).data ?? [])
   const usable = document.assertionMethod.flatMap((entry) =>

@@ -25,7 +25,7 @@ const MAX_RECORD_LENGTH = 1024
 const MAX_CNAMES = 8
 
 /**
- * Returns the resolvers that `servers` make, at most two, each with its own servers: the first, third … and the second,
+ * Divides `servers` between at most two resolvers: the first, third … and the second,
  * fourth … A resolver uses its next server only if the one before is unavailable.
  */
 export function resolversOf(servers: string[]): string[][] {

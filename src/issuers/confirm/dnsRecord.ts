@@ -1,4 +1,4 @@
-import { didEthrOf, type Issuer, isAccountOf, normaliseDid, ownDid, parseDidEthr } from './did.ts'
+import { didEthrOf, type Issuer, isAccountOf, normalizeDid, ownDid, parseDidEthr } from './did.ts'
 
 // OpenAttestation's TXT record that confirms a key by DNS (https://www.openattestation.com, "DNS-DID"):
 //   openatts a=dns-did; p=did:ethr:0x…#controller; v=1.0;
@@ -21,9 +21,9 @@ function namedInDns(issuer: Issuer): string {
 }
 
 /**
- * Returns the DID that a TXT record names, as it is written there, or null for a record of another kind. As in
- * OpenAttestation, a space separates the fields, their order is free, and one `;` may end each. Differently from
- * there, a record that has a field twice is ignored, and so is another version.
+ * Returns the DID that a TXT record names, as it is written there, or null for another kind of record. As in
+ * OpenAttestation, a space separates the fields, their order is free, and one `;` may end each. Unlike
+ * OpenAttestation, ignores a record with a repeated field or another version.
  */
 export function parseRecord(text: string): string | null {
   const [type, ...parts] = text.trim().split(/ +/)
@@ -45,7 +45,7 @@ export function parseRecord(text: string): string | null {
 export function confirmsIssuer(text: string, issuer: Issuer): boolean {
   const named = parseRecord(text)
   if (named === null) return false
-  if ('did' in issuer) return !named.startsWith('did:pkh:') && normaliseDid(named) === ownDid(issuer.did)
+  if ('did' in issuer) return !named.startsWith('did:pkh:') && normalizeDid(named) === ownDid(issuer.did)
   const [, did] = /^(.*)#controller$/.exec(named) ?? []
   const account = did ? parseDidEthr(did) : null
   return account !== null && isAccountOf(issuer, account)

@@ -69,7 +69,7 @@ export function isWithinRegistrable(name: string, { registrable }: Domain): bool
 export type Relation = 'same' | 'above' | 'below' | 'other'
 
 /**
- * Returns what a domain is to the host of PUBLIC_URL: the same name, above it (`uni.example` of `certs.uni.example`),
+ * Returns the relation of a domain to the host of PUBLIC_URL: the same name, above it (`uni.example` of `certs.uni.example`),
  * below it, or another name.
  */
 export function relationTo(publicUrlHost: string, { name }: Domain): Relation {
@@ -79,7 +79,7 @@ export function relationTo(publicUrlHost: string, { name }: Domain): Relation {
   return isBelow(name, host) ? 'below' : 'other'
 }
 
-/** Returns a domain as pages show it: in punycode, where it is not ASCII, because letters of two scripts look alike. */
+/** Returns a domain as pages show it: in punycode if it is not ASCII, because letters of two scripts look alike. */
 export function shownDomain(text: string): string {
   const ascii = domainToASCII(text)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.

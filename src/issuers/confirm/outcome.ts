@@ -1,6 +1,6 @@
 /**
- * What a look at a domain tells. `absent`: the domain answered, and does not confirm the issuer. `unavailable`: there was
- * no answer to rely on, which says nothing for or against the issuer.
+ * Result of a lookup. `absent`: the domain responded and does not confirm the issuer. `unavailable`: there was no reliable
+ * response, which says nothing for or against the issuer.
  */
 export type Outcome<Found> = ({ outcome: 'found' } & Found) | Absent | Unavailable
 
@@ -18,7 +18,7 @@ const absences = {
   nxdomain: 'DNS has no such domain.',
   no_record: 'The domain has no TXT record that names this issuer.',
   cname_outside: 'A CNAME leads out of the domain. Put the TXT record into a zone of the domain itself.',
-  no_address: 'The domain has no address, so no web server.',
+  no_address: 'The domain has no address, so it has no web server.',
   no_document: 'The web server has no did.json at this address.',
   not_a_document: 'The file did.json is not a DID document. It must be JSON with "id" and "assertionMethod".',
   too_large: 'The file did.json is too large. It may have at most 64 kB.',
@@ -37,7 +37,7 @@ const outages = {
   too_many_records: 'The domain has more than 100 OpenAttestation records. Remove those that are no longer needed.',
   resolvers_disagree: 'Two DNS resolvers give different answers. A recent change may not have reached both of them.',
   timeout: 'The web server did not answer in time.',
-  connection: 'No connection to the web server, or it ended too early.',
+  connection: 'The connection to the web server failed or ended too early.',
   tls: 'The TLS certificate of the web server is not valid for it.',
   private_address: 'The domain has a private address here. Set DNS_SERVERS to resolvers that give public addresses.',
   redirect: 'The web server redirects. It must answer with the file itself.',
@@ -51,7 +51,7 @@ export function absent(reason: Absent['reason'], nxdomain = reason === 'nxdomain
   return { outcome: 'absent', reason, message: absences[reason], nxdomain }
 }
 
-/** Creates an outcome. `detail` is a sentence that follows that of the reason. */
+/** Creates an outcome. `detail` is a sentence to add to the message. */
 export function unavailable(reason: Unavailable['reason'], detail?: string): Unavailable {
   return { outcome: 'unavailable', reason, message: [outages[reason], detail].filter(Boolean).join(' ') }
 }

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { requiredText } from '../../core/fields.ts'
 import type { Lookup } from '../../http/target.ts'
-import { type Issuer, MAX_DID_LENGTH, normaliseDid, ownDid, parsePkh, pkhOf } from './did.ts'
+import { type Issuer, MAX_DID_LENGTH, normalizeDid, ownDid, parsePkh, pkhOf } from './did.ts'
 import { parseDomain } from './domain.ts'
 import { httpsGet } from './httpsGet.ts'
 import { absent, type Outcome, type Unavailable, unavailable } from './outcome.ts'
@@ -22,14 +22,14 @@ export type RegistryOptions = {
 export type Registry = {
   name: string
   etag: string | null
-  /** By DID (normalised), and by address for key wallets, which are the same on every chain. */
+  /** By DID (normalized), and by address for key wallets, which are the same on every chain. */
   entries: ReadonlyMap<string, RegistryEntry>
 }
 
 export type RegistryEntry = {
   did: string
   name: string
-  /** Normalised. Null where the registry does not give one. */
+  /** Normalized. Null where the registry does not give one. */
   domain: string | null
 }
 
@@ -79,7 +79,7 @@ export async function fetchRegistry(url: string, options: RegistryOptions = {}):
   const { status, body } = response
   if (status === 304 && etag) return { outcome: 'unchanged' }
   if (status >= 300 && status < 400) return unavailable('redirect', `Status: ${status}.`)
-  // Also 404: that a list is missing says nothing about the issuers on it.
+  // Also 404: a missing list says nothing about its issuers.
   if (status !== 200) return unavailable('status', `Status: ${status}.`)
   if (!body) return unavailable('registry_too_large')
   return parseRegistry(body, response.headers.etag ?? null)
@@ -100,8 +100,8 @@ async function parseRegistry(body: Buffer, etag: string | null): Promise<Fetched
     if (i % 1000 === 999) await setImmediate()
     const { data, error } = entry.safeParse(item)
     if (error) return malformed(error, ['issuers', i])
-    const key = normaliseDid(data.did) ?? data.did
-    // It could have two names.
+    const key = normalizeDid(data.did) ?? data.did
+    // The issuer could have two names.
     if (entries.has(key)) return unavailable('registry_malformed', `issuers.${i}.did: It is listed twice.`)
     entries.set(key, { ...data, domain: data.domain ?? null })
   }

@@ -14,7 +14,7 @@ const tags = ['Site']
 const config = { scope: 'admin' } as const
 const noRecord = failuresOf('site.no_domain', 'secrets.no_key')
 
-/** Each check sends requests to servers that the site chooses. */
+/** Limited, because each check sends requests to servers that the site chooses. */
 const CHECKS_PER_MINUTE = 6
 
 export const domainRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options) => {
@@ -37,8 +37,8 @@ export const domainRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, op
         operationId: 'getDomain',
         summary: 'Get the DNS record of the domain',
         description:
-          'Returns the TXT record by which the domain of the institution confirms that it issues the certificates of ' +
-          'this site. Publish it in the DNS of the domain.',
+          'Returns the TXT record with which the domain of the institution confirms this site as its issuer. Publish it ' +
+          'in the DNS of the domain.',
         tags,
         response: { 200: answer('The record', domainRecord), ...failures, ...noRecord },
       },
@@ -54,11 +54,11 @@ export const domainRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, op
         operationId: 'checkDomain',
         summary: 'Check the domain',
         description:
-          'Looks whether the domain confirms this site: by the TXT record, or by the key of the site in ' +
-          '`https://{domain}/.well-known/did.json`. Also looks in the registries that the server trusts. Stores nothing. ' +
+          'Checks whether the domain confirms this site: by the TXT record, or by the key of the site in ' +
+          '`https://{domain}/.well-known/did.json`. Also searches the registries that the server trusts. Stores nothing. ' +
           `At most ${CHECKS_PER_MINUTE} checks a minute.`,
         tags,
-        response: { 200: answer('What was found', domainCheck), ...postFailures, ...noRecord },
+        response: { 200: answer('The result of the check', domainCheck), ...postFailures, ...noRecord },
       },
       preHandler: limitChecks,
     },

@@ -32,9 +32,9 @@ export const siteRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       config: { scope: 'admin' },
       schema: {
         operationId: 'updateSite',
-        summary: 'Update the site',
+        summary: 'Change the site',
         description:
-          'Updates the profile of the institution. A new `name` is a proposal: certificates show the old name until the ' +
+          'Changes the profile of the institution. A new `name` is a proposal: certificates show the old name until the ' +
           'operator approves it with `chancery sites approve`. Changes apply to certificates issued afterwards.',
         tags,
         body: siteChange,

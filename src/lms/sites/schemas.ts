@@ -34,7 +34,7 @@ const domainName = text(1000).transform((given, context) => {
 const name = doc('Name of the institution, as certificates show it', 'University of Example')
 const legalName = doc('Registered name, if it differs', 'University of Example Foundation')
 const link = doc('Web page of the institution', 'https://uni.example')
-const logo = doc('Address of the logo', 'https://uni.example/logo.svg')
+const logo = doc('URL of the logo', 'https://uni.example/logo.svg')
 const description = doc('About the institution', 'A university in Example City.')
 const country = doc('Country (ISO 3166-1, two letters)', 'PT')
 const language = doc('Default language', 'en')
@@ -98,7 +98,9 @@ export const domainRecord = z
 const finding = {
   outcome: z
     .enum(['found', 'absent', 'unavailable'])
-    .meta(doc('`absent`: does not confirm the site. `unavailable`: there was no reliable response.', 'absent')),
+    .meta(
+      doc('`found`: confirms the site. `absent`: does not confirm it. `unavailable`: the lookup failed.', 'absent'),
+    ),
   message: z.string().meta(doc('Explanation', 'The domain has no TXT record that names this issuer.')),
 }
 
@@ -110,7 +112,7 @@ export const domainCheck = z
     registries: z
       .array(
         z.object({
-          url: z.string().meta(doc('Address of the registry', 'https://registry.example/issuers.json')),
+          url: z.string().meta(doc('URL of the registry', 'https://registry.example/issuers.json')),
           ...finding,
           name: z.string().optional().meta(doc('Name of the site in the registry', 'University of Example')),
         }),

@@ -1,7 +1,7 @@
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import { base58btc } from 'multiformats/bases/base58'
 import { describe, expect, it } from 'vitest'
-import { didEthrOf, ed25519KeyOf, normaliseDid, parseDidEthr, parseDidWeb } from '../../../src/issuers/confirm/did.ts'
+import { didEthrOf, ed25519KeyOf, normalizeDid, parseDidEthr, parseDidWeb } from '../../../src/issuers/confirm/did.ts'
 import { multikey } from '../../support/issuers/didDocuments.ts'
 
 const hex = '0x1245e5B64D785b25057f7438F715f4aA5D965733'
@@ -39,7 +39,7 @@ describe('parseDidWeb', () => {
   })
 })
 
-describe('normaliseDid', () => {
+describe('normalizeDid', () => {
   it.each([
     [`did:pkh:eip155:1:${hex}`, `did:pkh:eip155:1:${address}`],
     [`did:key:${multikey}`, `did:key:${multikey}`],
@@ -53,7 +53,7 @@ describe('normaliseDid', () => {
     ['did:web:-..example', null],
     [`did:web:a.example:${'a'.repeat(500)}`, null],
   ])('makes of %s: %s', (did, expected) => {
-    expect(normaliseDid(did)).toBe(expected)
+    expect(normalizeDid(did)).toBe(expected)
   })
 })
 
