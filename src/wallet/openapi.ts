@@ -82,7 +82,7 @@ export const headers: Record<string, AnswerHeader> = {
     statuses: /^[45]/,
   },
   'WWW-Authenticate': {
-    description: 'How to authenticate: sign, or sign in again. Absent if the signature is valid but by the wrong wallet.',
+    description: 'How to authenticate: sign, or sign in again. Absent if only the wallet is wrong.',
     schema: { type: 'string' },
     example: 'EthereumSignature',
     statuses: /^401$/,

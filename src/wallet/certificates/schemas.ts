@@ -39,7 +39,7 @@ export const listQuery = z.object({
   ),
   eth_address: learnerAddress.meta({
     type: 'string',
-    description: 'Wallet address of a learner. If present, lists the certificates that it holds, as `get_certificates_by_learner` does.',
+    description: 'Wallet address. Lists the certificates that it holds, as `get_certificates_by_learner` does.',
     examples: ['0xD2BE64317Eb1832309DF8c8C18B09871809f3735'],
   }),
   ...page,
