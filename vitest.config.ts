@@ -13,7 +13,7 @@ class WaitingFirst extends BaseSequencer {
 const all = 'test/**/*.test.ts'
 const unit = 'test/**/*.unit.test.ts'
 const browser = 'test/**/*.browser.test.ts'
-const commands = ['test/cli/*.test.ts', 'test/repository/*.test.ts']
+const commands = ['test/cli/*.test.ts', 'test/repository/*.test.ts', 'test/**/*.command.test.ts']
 const faults = 'test/faults/*.test.ts'
 
 /** Settings of all projects. */

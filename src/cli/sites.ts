@@ -38,9 +38,9 @@ export function sitesCommand(): Command {
     .command('approve')
     .description('approve the name that the API proposed for a site')
     .argument('<id>', 'site ID', wholeNumber)
-    .action(async (id: number) => {
-      const { name } = await withDatabase((db) => approveName(db, id, by('sites approve')))
-      console.log(name)
+    .argument('<name>', 'the proposed name, as `sites list` shows it')
+    .action(async (id: number, name: string) => {
+      await withDatabase((db) => approveName(db, id, name, by('sites approve')))
     })
 
   sites

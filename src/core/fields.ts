@@ -23,6 +23,14 @@ export function requiredText(max: number) {
     .refine(isStorable, 'Contains characters that cannot be stored.')
 }
 
+/** A name that people read. Rejects characters that hide or reorder others. */
+export function nameText(max: number) {
+  return requiredText(max).regex(
+    /^[^\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u,
+    'Contains control characters.',
+  )
+}
+
 /** Rejects NUL, which PostgreSQL cannot store, and lone surrogates, which UTF-8 cannot encode. */
 export function isStorable(value: string): boolean {
   return value.isWellFormed() && !value.includes('\0')

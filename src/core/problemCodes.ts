@@ -78,6 +78,7 @@ const lmsApi = {
   },
   'key.not_found': { status: 404, sentence: 'There is no such API key.' },
   'site.not_found': { status: 404, sentence: 'There is no such site.', advice: 'Commands only.' },
+  'issuer_key.not_found': { status: 404, sentence: 'There is no such issuer key.', advice: 'Commands only.' },
   'site.no_domain': { status: 409, sentence: 'The site has no domain. Set `domain` with PATCH /site first.' },
   'site.no_proposal': { status: 409, sentence: 'The site has no proposed name.', advice: 'Commands only.' },
   'course.not_found': { status: 404, sentence: 'There is no such course.' },

@@ -1,7 +1,18 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { Explained } from '../explained.ts'
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Explained, reasonOf } from '../explained.ts'
 import type { Config } from './config.ts'
 import { Problem } from './problem.ts'
 
@@ -23,18 +34,23 @@ const VERSION = 1
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
+/** Opens the secrets of this installation. Creates a missing key only if `mayCreate` is set: nothing is sealed yet. */
+export type OpenSecrets = (options: { mayCreate: boolean }) => Secrets
+
 /**
- * Opens the secrets of this installation with SECRETS_KEY or, for the embedded database, with a file in DATA_DIR that is
- * created on first use. Throws `secrets.no_key` for PostgreSQL without SECRETS_KEY: a file would be on one machine only.
+ * Reads SECRETS_KEY, or the file of an installation with the embedded database. Throws `secrets.no_key` with PostgreSQL
+ * and no SECRETS_KEY, because a file would be on one machine only. Throws SecretsUnusable for a missing or wrong file.
  */
-export function openSecrets({ secretsKey, databaseUrl, dataDir }: SecretsConfig): Secrets {
-  if (secretsKey) return secretsBy(secretsKey)
-  if (!databaseUrl) return secretsBy(keyInFile(join(dataDir, SECRETS_FILE)))
-  throw new Problem(
-    'secrets.no_key',
-    'SECRETS_KEY is not set, so the server cannot store private keys. Set it to 32 random bytes in hex, ' +
-      'such as the output of `openssl rand -hex 32`, and keep a copy.',
-  )
+export function secretsOpener({ secretsKey, databaseUrl, dataDir }: SecretsConfig): OpenSecrets {
+  return ({ mayCreate }) => {
+    if (secretsKey) return secretsBy(secretsKey)
+    if (!databaseUrl) return secretsBy(keyInFile(dataDir, mayCreate))
+    throw new Problem(
+      'secrets.no_key',
+      'SECRETS_KEY is not set, so the server cannot store private keys. Set it to 32 random bytes in hex, ' +
+        'such as the output of `openssl rand -hex 32`, and keep a copy.',
+    )
+  }
 }
 
 export type SecretsConfig = Pick<Config, 'secretsKey' | 'databaseUrl' | 'dataDir'>
@@ -58,7 +74,7 @@ export function secretsBy(key: Uint8Array): Secrets {
         return new Uint8Array(Buffer.concat([decipher.update(encrypted), decipher.final()]))
       } catch (error) {
         throw new SecretsUnusable(
-          `SECRETS_KEY does not decrypt the private key of ${about}. Set the value that was in use when it was created.`,
+          `SECRETS_KEY or DATA_DIR/${SECRETS_FILE} does not decrypt the private key of ${about}. Restore the value that was in use.`,
           { cause: error },
         )
       }
@@ -66,15 +82,38 @@ export function secretsBy(key: Uint8Array): Secrets {
   }
 }
 
-/** Reads the key. Creates it, readable by its owner only, if the file does not exist. */
-function keyInFile(path: string): Uint8Array {
+function keyInFile(dataDir: string, mayCreate: boolean): Uint8Array {
+  const path = join(dataDir, SECRETS_FILE)
+  if (mayCreate && !existsSync(path)) createKeyFile(path)
   try {
-    writeFileSync(path, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600, flush: true })
+    const text = readFileSync(path, 'utf8').trim()
+    if (!/^[0-9a-f]{64}$/.test(text)) throw new Error('It must have 64 hexadecimal digits.')
+    return Buffer.from(text, 'hex')
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    throw new SecretsUnusable(
+      `The key for secrets in ${path} cannot be used: ${reasonOf(error)} Restore the file from a backup, ` +
+        'or set SECRETS_KEY to the value that was in use.',
+      { cause: error },
+    )
   }
-  const text = readFileSync(path, 'utf8').trim()
-  if (!/^[0-9a-f]{64}$/.test(text))
-    throw new SecretsUnusable(`${path} must have 64 hexadecimal digits. Restore it from a backup.`)
-  return Buffer.from(text, 'hex')
+}
+
+/** Creates the file with its content at once, so that a crash or a full disk leaves no part of it. */
+function createKeyFile(path: string): void {
+  const whole = `${path}.${process.pid}`
+  try {
+    writeFileSync(whole, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true })
+    // A command that root runs must not take the file from the server's user.
+    const { uid, gid } = statSync(dirname(path))
+    if (process.getuid?.() === 0) chownSync(whole, uid, gid)
+    linkSync(whole, path)
+    const folder = openSync(dirname(path), 'r')
+    fsyncSync(folder)
+    closeSync(folder)
+  } catch (error) {
+    // Another process was first.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally {
+    rmSync(whole, { force: true })
+  }
 }

@@ -150,11 +150,11 @@ export const contractAddress = format('the address of a contract: 20 bytes in he
   }),
 )
 
-export const dnsServers = format('a list of IP addresses with or without port, each once', (error) =>
+export const dnsServers = format('a list of at most 4 IP addresses with or without port, each once', (error) =>
   z
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
-    .refine((list) => new Set(list).size === list.length && list.every(isDnsServer), error),
+    .refine((list) => list.length <= 4 && new Set(list).size === list.length && list.every(isDnsServer), error),
 )
 
 /** Accepts 192.0.2.1, 192.0.2.1:53, 2001:db8::1 and [2001:db8::1]:53. */

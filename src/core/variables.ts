@@ -106,8 +106,8 @@ export const variableGroups = {
     DNS_SERVERS: dnsServers
       .default([])
       .describe(
-        'DNS resolvers that look up the domains of issuers. With two or more, two of them must agree. Unset: the ' +
-          'system’s resolvers.',
+        'DNS resolvers (at most 4) that look up the domains of issuers. With two or more, each record is looked up by ' +
+          'two of them. Unset: the system’s resolvers.',
       ),
     TRUST_REGISTRIES: httpsUrls
       .default([])

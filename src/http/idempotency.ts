@@ -82,7 +82,9 @@ export function storingReplay<Result>(
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Temporary failures: a retry may succeed. */
-const transient = new Set<string>(['rate.limited', 'certificate.changed'] satisfies ProblemCode[])
+const transient = new Set<string>([
+  ...(['rate.limited', 'certificate.changed', 'secrets.no_key', 'site.no_domain'] satisfies ProblemCode[]),
+])
 
 /** Stores a permanent failure for replays. Releases the key after a temporary one. */
 async function storeFailure(

@@ -18,14 +18,20 @@ export function didKeyOf(publicKey: Uint8Array): string {
 }
 
 /**
- * Returns the did:web of an https URL (W3C CCG did:web); null for http and for an IP address. A path becomes parts after the host:
- * https://host/base/issuers/1 is did:web:host:base:issuers:1.
+ * Returns the did:web of an https URL (W3C CCG did:web): https://host/base/issuers/1 is did:web:host:base:issuers:1.
+ * Returns null for http, for an IP address, and for a host with an underscore.
  */
 export function didWebOf(url: string): string | null {
   const { protocol, host, hostname, pathname } = new URL(url)
   if (protocol !== 'https:' || isIP(hostname.replace(/^\[|\]$/g, '')) > 0) return null
+  if (!/^[a-z0-9.-]+$/.test(hostname)) return null
   const parts = pathname.split('/').filter((part) => part !== '')
-  return ['did:web', host.replace(':', '%3A'), ...parts].join(':')
+  return ['did:web', host.replace(':', '%3A'), ...parts.map(encoded)].join(':')
+}
+
+/** Encodes what a part of a DID cannot contain. The URL has encoded the rest. */
+function encoded(part: string): string {
+  return part.replace(/[^A-Za-z0-9._%-]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
 }
 
 /** Returns the DIDs of a site, the main one first. Empty if the public URL is not https. */

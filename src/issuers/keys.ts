@@ -1,39 +1,56 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { record } from '../core/audit.ts'
-import type { Secrets } from '../core/secrets.ts'
+import { Problem } from '../core/problem.ts'
+import type { OpenSecrets, Secrets } from '../core/secrets.ts'
 import { type Authorship, write } from '../core/writeContext.ts'
 import type { Database } from '../database/client.ts'
 import type { SiteKey } from '../database/prisma/client.ts'
 import type { Tx } from '../database/sql.ts'
 import { didKeyOf } from './did.ts'
-import { insertKey, retireKey } from './queries.ts'
+import { insertKey, lockSite, markCompromised, retireKey } from './queries.ts'
 
-// The Ed25519 keys with which sites sign as issuers. Private keys are stored encrypted.
+// The Ed25519 keys by which sites sign as issuers. A private key is stored encrypted until the key is retired.
 
-type KeyContext = { db: Database; secrets: () => Secrets } & Pick<Authorship, 'siteId' | 'author' | 'at'>
+export type KeyContext = { db: Database; secrets: OpenSecrets } & Pick<Authorship, 'siteId' | 'author' | 'at'>
 
-/** Returns the current key of a site. Creates it if there is none. Throws `secrets.no_key`. */
+/** Returns the current key of a site. Creates it if there is none. Throws `secrets.no_key` and SecretsUnusable. */
 export async function currentKey(context: KeyContext): Promise<SiteKey> {
   const { db, siteId } = context
   const found = await findCurrent(db.prisma, siteId)
   return found ?? write(context, (tx) => create(tx, context))
 }
 
-/** Replaces the current key of a site. Signatures by the old key stay valid unless it is compromised. */
-export function rotateKey(context: KeyContext, { isCompromised }: { isCompromised: boolean }): Promise<SiteKey> {
+/** Replaces the current key of a site. Signatures by the old key stay valid. */
+export function rotateKey(context: KeyContext): Promise<SiteKey> {
   return write(context, async (tx) => {
-    const { siteId, at } = context
-    const retired = await retireKey(tx, siteId, { at, isCompromised })
-    if (retired) {
-      const action = isCompromised ? 'issuer_key.compromise' : 'issuer_key.retire'
-      await record(tx, context, { action, subject: subjectOf(siteId), before: { key: didKeyOf(retired) } })
-    }
+    await lockSite(tx, context.siteId)
+    await retire(tx, context)
     return create(tx, context)
   })
 }
 
-/** Returns the private key. Throws SecretsUnusable if SECRETS_KEY has changed. */
+/**
+ * Reports a key as compromised, from now on: the current one or, by its did:key, any key of the site. Replaces it if it
+ * is the current one. Returns the current key. Throws `issuer_key.not_found`.
+ */
+export function compromiseKey(context: KeyContext, did?: string): Promise<SiteKey> {
+  return write(context, async (tx) => {
+    const { siteId, at } = context
+    await lockSite(tx, siteId)
+    const keys = await tx.siteKey.findMany({ where: { siteId } })
+    const key = keys.find(({ publicKey, retiredAt }) => (did ? didKeyOf(publicKey) === did : !retiredAt))
+    if (!key) throw new Problem('issuer_key.not_found', `Site ${siteId} has no ${did ? `key ${did}` : 'key yet'}.`)
+    if (!key.retiredAt) await retire(tx, context)
+    if (await markCompromised(tx, key.id, at)) {
+      await record(tx, context, { action: 'issuer_key.compromise', ...auditedKey(siteId, key.publicKey) })
+    }
+    return (await findCurrent(tx, siteId)) ?? create(tx, context)
+  })
+}
+
+/** Returns the private key of a current key. Throws SecretsUnusable if the key for secrets has changed. */
 export function privateKeyOf({ siteId, publicKey, sealed }: SiteKey, secrets: Secrets): KeyObject {
+  if (!sealed) throw new Error(`${didKeyOf(publicKey)} is retired, so its private key is gone.`)
   const seed = secrets.open(sealed, placeOf(siteId, publicKey))
   return createPrivateKey({
     format: 'jwk',
@@ -44,14 +61,26 @@ export function privateKeyOf({ siteId, publicKey, sealed }: SiteKey, secrets: Se
 async function create(tx: Tx, context: KeyContext): Promise<SiteKey> {
   const { siteId, at } = context
   const { publicKey, seed } = newKeyPair()
-  const sealed = context.secrets().seal(seed, placeOf(siteId, publicKey))
+  const sealed = (await openFittingSecrets(tx, context)).seal(seed, placeOf(siteId, publicKey))
   if (await insertKey(tx, { siteId, publicKey, sealed, at })) {
-    const after = { key: didKeyOf(publicKey) }
-    await record(tx, context, { action: 'issuer_key.create', subject: subjectOf(siteId), after })
+    await record(tx, context, { action: 'issuer_key.create', ...auditedKey(siteId, publicKey) })
   }
   const current = await findCurrent(tx, siteId)
   if (!current) throw new Error(`Site ${siteId} has no key after its creation.`)
   return current
+}
+
+/** Opens the secrets, and proves with an existing key that the server can open what they seal. */
+async function openFittingSecrets(tx: Tx, { secrets }: KeyContext): Promise<Secrets> {
+  const existing = await tx.siteKey.findFirst({ where: { sealed: { not: null } }, orderBy: { id: 'asc' } })
+  const opened = secrets({ mayCreate: existing === null })
+  if (existing) privateKeyOf(existing, opened)
+  return opened
+}
+
+async function retire(tx: Tx, context: KeyContext): Promise<void> {
+  const retired = await retireKey(tx, context.siteId, context.at)
+  if (retired) await record(tx, context, { action: 'issuer_key.retire', ...auditedKey(context.siteId, retired) })
 }
 
 function findCurrent(prisma: Pick<Tx, 'siteKey'>, siteId: number): Promise<SiteKey | null> {
@@ -68,8 +97,8 @@ function placeOf(siteId: number, publicKey: Uint8Array): string {
   return `site ${siteId}, ${didKeyOf(publicKey)}`
 }
 
-function subjectOf(siteId: number): string {
-  return `site/${siteId}`
+function auditedKey(siteId: number, publicKey: Uint8Array) {
+  return { subject: `site/${siteId}`, after: { key: didKeyOf(publicKey) } }
 }
 
 function base64url(bytes: Uint8Array): string {

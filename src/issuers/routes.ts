@@ -1,10 +1,18 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { SharedRedis } from '../core/redis.ts'
+import { clientLimit } from '../http/rateLimit.ts'
 import { documentAt, type IssuersContext } from './service.ts'
 
-export type IssuersOptions = Pick<IssuersContext, 'db' | 'secrets' | 'issuerKeys' | 'chainId'> & { now: () => Date }
+export type IssuersOptions = Pick<IssuersContext, 'db' | 'secrets' | 'issuerKeys' | 'chainId'> & {
+  redis: SharedRedis | undefined
+  verificationsPerMinute: number
+  now: () => Date
+}
 
 /** DID documents of sites (W3C CCG did:web): `/.well-known/did.json` and `/issuers/{id}/did.json`. */
-export const issuerRoutes: FastifyPluginAsync<IssuersOptions> = async (app, { now, ...options }) => {
+export const issuerRoutes: FastifyPluginAsync<IssuersOptions> = async (app, { now, redis, ...options }) => {
+  app.addHook('onRequest', clientLimit('DID documents', options.verificationsPerMinute, redis))
+
   app.get('/.well-known/did.json', (request, reply) => answer(request, reply, null))
 
   app.get<{ Params: { id: string } }>('/issuers/:id/did.json', (request, reply) => {
@@ -13,10 +21,16 @@ export const issuerRoutes: FastifyPluginAsync<IssuersOptions> = async (app, { no
   })
 
   async function answer(request: FastifyRequest, reply: FastifyReply, siteId: number | null) {
-    const context = { ...options, publicUrl: app.publicUrl(), at: now() }
-    const document = await documentAt(context, { host: request.host, siteId })
+    const author = { command: 'did.json', requestId: request.id }
+    const context = { ...options, author, publicUrl: app.publicUrl(), at: now() }
+    const { document, isCurrent } = await documentAt(context, { host: request.host, siteId })
     return reply
-      .headers({ 'cache-control': 'public, max-age=300', vary: 'Host', 'access-control-allow-origin': '*' })
+      .headers({
+        // A former host's document must not be cached for the current host.
+        'cache-control': isCurrent ? 'public, max-age=300' : 'no-store',
+        vary: 'Host, X-Forwarded-Host',
+        'access-control-allow-origin': '*',
+      })
       .type('application/did+ld+json')
       .send(JSON.stringify(document))
   }

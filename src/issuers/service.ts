@@ -1,61 +1,66 @@
 import type { IssuerKeys } from '../chain/keys/issuerKey.ts'
 import { Problem } from '../core/problem.ts'
-import type { ProblemCode } from '../core/problemCodes.ts'
-import type { Secrets } from '../core/secrets.ts'
-import type { Database } from '../database/client.ts'
+import type { SiteDid } from '../database/prisma/client.ts'
 import { didDocument, didKeyOf, didWebOf, webDidsOf } from './did.ts'
-import { currentKey } from './keys.ts'
+import { currentKey, type KeyContext } from './keys.ts'
 import { insertDids } from './queries.ts'
 
-export type IssuersContext = {
-  db: Database
+export type IssuersContext = Omit<KeyContext, 'siteId'> & {
   publicUrl: string
-  /** Throws `secrets.no_key` if no key is configured. */
-  secrets: () => Secrets
   issuerKeys: IssuerKeys
   chainId: number
-  at: Date
 }
 
-/**
- * Returns the DID document for an address below `/issuers/{id}`, or for `/.well-known` without an id. Throws
- * `route.not_found`: no such site, PUBLIC_URL is not https, or no DID has this address.
- */
-export async function documentAt(context: IssuersContext, asked: { host: string; siteId: number | null }) {
-  const published = await publishedAt(context, asked)
-  const site = await siteOf(context, published?.siteId ?? asked.siteId)
+/** Address of a did.json: below `/issuers/{siteId}`, or below `/.well-known` if `siteId` is null. */
+export type DocumentAddress = { host: string; siteId: number | null }
+
+/** A DID document. `isCurrent`: its DID belongs to the present PUBLIC_URL. */
+export type FoundDocument = { document: object; isCurrent: boolean }
+
+/** Returns the DID document at an address. Throws `route.not_found` if there is none: no site, no https, or no key. */
+export async function documentAt(context: IssuersContext, address: DocumentAddress): Promise<FoundDocument> {
+  const published = await publishedAt(context, address)
+  const site = await siteOf(context, published?.siteId ?? address.siteId)
   const current = site ? webDidsOf(context.publicUrl, site) : []
-  const did = published?.did ?? (asked.siteId === null ? current.find(isRoot) : current.find((did) => !isRoot(did)))
+  const did = published?.did ?? current.find((one) => isRoot(one) === (address.siteId === null))
   if (!site || !did) throw new Problem('route.not_found')
-  const author = { command: 'did document' }
-  await currentKey({ ...context, siteId: site.id, author }).catch((error) => {
-    throw isProblem(error, 'secrets.no_key') ? new Problem('route.not_found', 'This site has no key yet.') : error
+  await currentKey({ ...context, siteId: site.id }).catch((error) => {
+    const hasNoKey = error instanceof Problem && error.code === 'secrets.no_key'
+    throw hasNoKey ? new Problem('route.not_found', 'This site has no key yet.') : error
   })
-  if (!published) await insertDids(context.db, site.id, [did], context.at)
+  await publish(context, site.id, current)
   const keys = await context.db.prisma.siteKey.findMany({ where: { siteId: site.id }, orderBy: { id: 'desc' } })
-  return didDocument(
-    did,
-    current.filter((other) => other !== did),
-    keys,
-    await ethereumAccountOf(context, site.id),
-  )
+  const others = current.filter((other) => other !== did)
+  const document = didDocument(did, others, keys, await ethereumAccountOf(context, site.id))
+  return { document, isCurrent: current.includes(did) }
 }
 
-/** Returns the DID of a site: did:web if PUBLIC_URL is https, otherwise the did:key of its current key. */
+/** Returns the DID of a site: did:web where PUBLIC_URL is https, else the did:key of its current key. */
 export async function didOf(context: IssuersContext, siteId: number): Promise<string> {
   const site = await siteOf(context, siteId)
   if (!site) throw new Problem('site.not_found', `There is no site ${siteId}.`)
-  const [did] = webDidsOf(context.publicUrl, site)
-  if (did) return did
-  return didKeyOf((await currentKey({ ...context, siteId, author: { command: 'did' } })).publicKey)
+  const dids = webDidsOf(context.publicUrl, site)
+  await publish(context, siteId, dids)
+  return dids[0] ?? didKeyOf((await currentKey({ ...context, siteId })).publicKey)
 }
 
-/** A published DID resolves under its own host, also after PUBLIC_URL has changed. */
-function publishedAt({ db, publicUrl }: IssuersContext, { host, siteId }: { host: string; siteId: number | null }) {
+/** Finds the published DID of an address. It resolves under its own host, also after PUBLIC_URL has changed. */
+async function publishedAt(
+  { db, publicUrl }: IssuersContext,
+  { host, siteId }: DocumentAddress,
+): Promise<SiteDid | null> {
+  // A host with other characters would change the path.
+  if (!/^[a-z0-9.-]+(:\d{1,5})?$/i.test(host)) return null
   const path = siteId === null ? '' : `${new URL(publicUrl).pathname.replace(/\/$/, '')}/issuers/${siteId}`
   const url = `https://${host}${path}`
   const did = URL.canParse(url) ? didWebOf(url) : null
   return did === null ? null : db.prisma.siteDid.findUnique({ where: { did } })
+}
+
+/** Records the DIDs of a site as published before they leave the server. */
+async function publish({ db, at }: IssuersContext, siteId: number, dids: string[]): Promise<void> {
+  const known = await db.prisma.siteDid.count({ where: { did: { in: dids } } })
+  if (known < dids.length) await insertDids(db, siteId, dids, at)
 }
 
 async function siteOf({ db }: IssuersContext, siteId: number | null): Promise<{ id: number; isFirst: boolean } | null> {
@@ -71,10 +76,6 @@ async function ethereumAccountOf({ issuerKeys, chainId }: IssuersContext, siteId
   // ethers is loaded only where a site publishes.
   const { addressOf } = await import('../chain/keys/addressOf.ts')
   return { chainId, address: addressOf(key) }
-}
-
-function isProblem(error: unknown, code: ProblemCode): boolean {
-  return error instanceof Problem && error.code === code
 }
 
 function isRoot(did: string): boolean {

@@ -8,7 +8,7 @@ import type { Config } from '../core/config.ts'
 import { documentReader } from '../core/documents.ts'
 import { logOptions } from '../core/log.ts'
 import { openRedis } from '../core/redis.ts'
-import { openSecrets } from '../core/secrets.ts'
+import { secretsOpener } from '../core/secrets.ts'
 import { contractSignatureChecker } from '../core/signatures.ts'
 import type { Database } from '../database/client.ts'
 import { handleClientError, rejectTunnel } from '../http/clientErrors.ts'
@@ -118,7 +118,7 @@ export async function buildApp({
   if (sheds) shedLoad(app, db)
   rejectEarly(app)
   const { issuerKeys, chainId, dnsServers, trustRegistries } = config
-  const issuers = { secrets: () => openSecrets(config), issuerKeys, chainId, dnsServers, trustRegistries }
+  const issuers = { secrets: secretsOpener(config), issuerKeys, chainId, dnsServers, trustRegistries }
   await app.register(lmsApi, {
     prefix: '/openapi/v1',
     db,
@@ -164,7 +164,13 @@ export async function buildApp({
     now,
   })
   await app.register(documentRoutes, { db, documents })
-  await app.register(issuerRoutes, { ...issuers, db, now })
+  await app.register(issuerRoutes, {
+    ...issuers,
+    db,
+    redis,
+    verificationsPerMinute: config.verificationsPerMinute,
+    now,
+  })
   await app.register(healthRoutes, { db, ipfs, chain: separateChain(), redis })
   if (metrics && config.metricsToken) await app.register(metricsRoute, { metrics, token: config.metricsToken })
   await app.register(docsRoutes)

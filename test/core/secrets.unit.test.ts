@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readConfig } from '../../src/core/config.ts'
-import { openSecrets, SecretsUnusable, secretsBy } from '../../src/core/secrets.ts'
+import { type Config, readConfig } from '../../src/core/config.ts'
+import { SecretsUnusable, secretsBy, secretsOpener } from '../../src/core/secrets.ts'
 import { newFolder } from '../support/files/folders.ts'
 
 const secrets = secretsBy(randomBytes(32))
@@ -31,7 +31,7 @@ describe('secrets', () => {
 
   it('does not open a secret in another place, with another key, or cut short', () => {
     const sealed = secrets.seal(randomBytes(32), 'site 1')
-    expect(() => secrets.open(sealed, 'site 2')).toThrow('SECRETS_KEY does not decrypt the private key of site 2.')
+    expect(() => secrets.open(sealed, 'site 2')).toThrow('does not decrypt the private key of site 2.')
     expect(() => secretsBy(randomBytes(32)).open(sealed, 'site 1')).toThrow(SecretsUnusable)
     for (let length = 0; length < sealed.length; length += 1)
       expect(() => secrets.open(sealed.subarray(0, length), 'site 1')).toThrow(SecretsUnusable)
@@ -42,22 +42,23 @@ describe('secrets', () => {
   })
 })
 
-describe('openSecrets', () => {
+describe('secretsOpener', () => {
+  const openIn = (config: Config, mayCreate = true) => secretsOpener(config)({ mayCreate })
   const hex = '0123456789abcdef'.repeat(4)
 
   it('uses SECRETS_KEY, in either letter case', () => {
-    const upper = openSecrets(readConfig({ SECRETS_KEY: hex.toUpperCase() }))
-    const lower = openSecrets(readConfig({ SECRETS_KEY: hex, DATABASE_URL: 'postgresql://localhost/x' }))
+    const upper = openIn(readConfig({ SECRETS_KEY: hex.toUpperCase() }))
+    const lower = openIn(readConfig({ SECRETS_KEY: hex, DATABASE_URL: 'postgresql://localhost/x' }))
     expect(lower.open(upper.seal(Uint8Array.of(7), 'a'), 'a')).toStrictEqual(Uint8Array.of(7))
   })
 
   it('creates a key in DATA_DIR for the embedded database, which only its owner can read, and keeps it', async () => {
     const dataDir = await newFolder()
-    const first = openSecrets(readConfig({ DATA_DIR: dataDir }))
+    const first = openIn(readConfig({ DATA_DIR: dataDir }))
     const file = join(dataDir, 'secrets.key')
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     const content = await readFile(file, 'utf8')
-    const second = openSecrets(readConfig({ DATA_DIR: dataDir }))
+    const second = openIn(readConfig({ DATA_DIR: dataDir }))
     expect(second.open(first.seal(Uint8Array.of(7), 'a'), 'a')).toStrictEqual(Uint8Array.of(7))
     expect(await readFile(file, 'utf8')).toBe(content)
   })
@@ -66,11 +67,17 @@ describe('openSecrets', () => {
     const dataDir = await newFolder()
     await writeFile(join(dataDir, 'secrets.key'), 'short')
     await chmod(join(dataDir, 'secrets.key'), 0o600)
-    expect(() => openSecrets(readConfig({ DATA_DIR: dataDir }))).toThrow('must have 64 hexadecimal digits')
+    expect(() => openIn(readConfig({ DATA_DIR: dataDir }))).toThrow('It must have 64 hexadecimal digits.')
     expect(await readFile(join(dataDir, 'secrets.key'), 'utf8')).toBe('short')
   })
 
+  it('creates no key where there are secrets already', async () => {
+    const dataDir = await newFolder()
+    expect(() => openIn(readConfig({ DATA_DIR: dataDir }), false)).toThrow(SecretsUnusable)
+    expect(await readdir(dataDir)).toStrictEqual([])
+  })
+
   it('explains how to set SECRETS_KEY with PostgreSQL', () => {
-    expect(() => openSecrets(readConfig({ DATABASE_URL: 'postgresql://localhost/x' }))).toThrow('openssl rand -hex 32')
+    expect(() => openIn(readConfig({ DATABASE_URL: 'postgresql://localhost/x' }))).toThrow('openssl rand -hex 32')
   })
 })

@@ -35,6 +35,7 @@ const handWritten = [
   'constraint idempotency_keys_hash_is_sha256',
   'constraint sessions_token_hash_is_sha256',
   'constraint site_keys_compromised_is_retired',
+  'constraint site_keys_only_current_is_sealed',
   'constraint site_keys_public_key_has_32_bytes',
   'constraint templates_hash_is_sha256',
   'constraint users_eth_address_is_normal',

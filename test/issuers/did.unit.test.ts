@@ -19,6 +19,8 @@ describe('didWebOf', () => {
     ['https://uni.example:8443', 'did:web:uni.example%3A8443'],
     ['https://uni.example/certificates/issuers/7', 'did:web:uni.example:certificates:issuers:7'],
     ['https://bücher.example', 'did:web:xn--bcher-kva.example'],
+    ['https://uni.example/~certs/a:b', 'did:web:uni.example:%7Ecerts:a%3Ab'],
+    ['https://certs_1.uni.example', null],
     ['http://uni.example', null],
     ['https://127.0.0.1:8443', null],
     ['https://[::1]', null],

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { IssuerKey } from '../../src/chain/keys/issuerKey.ts'
 import { secretsBy } from '../../src/core/secrets.ts'
 import { didKeyOf } from '../../src/issuers/did.ts'
-import { currentKey, privateKeyOf, rotateKey } from '../../src/issuers/keys.ts'
+import { compromiseKey, currentKey, privateKeyOf, rotateKey } from '../../src/issuers/keys.ts'
 import { contextIn } from '../support/lms/context.ts'
 import { newSite, startTestApp, type TestApp } from '../support/server/app.ts'
 
@@ -75,7 +75,14 @@ describe('GET /issuers/:id/did.json', () => {
   })
 
   it('ignores a host that no published DID names', async () => {
-    for (const host of ['internal:3000', 'evil.example', '[::1]', 'a b']) {
+    for (const host of [
+      'internal:3000',
+      'evil.example',
+      '[::1]',
+      'a b',
+      `certs.example/issuers/${second}?`,
+      'certs.example#',
+    ]) {
       expect((await documentAt('/.well-known/did.json', host).expect(200)).body.id).toBe('did:web:certs.example')
     }
   })
@@ -84,7 +91,8 @@ describe('GET /issuers/:id/did.json', () => {
     const siteId = (await newSite(server.db)).id
     const did = `did:web:old.example:issuers:${siteId}`
     await server.db.prisma.siteDid.create({ data: { did, siteId, publishedAt: new Date() } })
-    const { body } = await documentAt(`/issuers/${siteId}/did.json`, 'old.example').expect(200)
+    const { body, headers } = await documentAt(`/issuers/${siteId}/did.json`, 'old.example').expect(200)
+    expect(headers['cache-control']).toBe('no-store')
     expect(body).toMatchObject({ id: did, alsoKnownAs: [`did:web:certs.example:issuers:${siteId}`] })
   })
 
@@ -103,7 +111,7 @@ describe('GET /issuers/:id/did.json', () => {
 describe('rotateKey', () => {
   it('lists the retired key after the current one, both as assertion methods', async () => {
     const old = await currentKey(keyContext(second))
-    const key = await rotateKey(keyContext(second), { isCompromised: false })
+    const key = await rotateKey(keyContext(second))
     expect(key.publicKey).not.toStrictEqual(old.publicKey)
     const { body } = await documentAt(`/issuers/${second}/did.json`).expect(200)
     const ids = [key, old].map(({ publicKey }) => `${body.id}#${didKeyOf(publicKey).slice('did:key:'.length)}`)
@@ -112,15 +120,45 @@ describe('rotateKey', () => {
 
   it('does not list a compromised key as an assertion method', async () => {
     const old = await currentKey(keyContext(second))
-    await rotateKey(keyContext(second), { isCompromised: true })
+    await compromiseKey(keyContext(second))
     const { body } = await documentAt(`/issuers/${second}/did.json`).expect(200)
     const id = `${body.id}#${didKeyOf(old.publicKey).slice('did:key:'.length)}`
     expect(body.assertionMethod).not.toContain(id)
     expect(body.verificationMethod).toContainEqual(expect.objectContaining({ id, revoked: expect.any(String) }))
   })
 
+  it('reports a retired key as compromised, once, and keeps the current key', async () => {
+    const old = await currentKey(keyContext(second))
+    const current = await rotateKey(keyContext(second))
+    for (let time = 0; time < 2; time += 1)
+      expect((await compromiseKey(keyContext(second), didKeyOf(old.publicKey))).id).toBe(current.id)
+    const { body } = await documentAt(`/issuers/${second}/did.json`).expect(200)
+    expect(body.assertionMethod.join()).not.toContain(didKeyOf(old.publicKey).slice('did:key:'.length))
+    const where = {
+      siteId: second,
+      action: 'issuer_key.compromise',
+      after: { equals: { key: didKeyOf(old.publicKey) } },
+    }
+    expect(await server.db.prisma.auditEntry.count({ where })).toBe(1)
+    await expect(compromiseKey(keyContext(first), didKeyOf(old.publicKey))).rejects.toMatchObject({
+      code: 'issuer_key.not_found',
+    })
+  })
+
+  it('deletes the private key of a retired key', async () => {
+    const old = await currentKey(keyContext(second))
+    await rotateKey(keyContext(second))
+    expect(await server.db.prisma.siteKey.findUnique({ where: { id: old.id } })).toMatchObject({ sealed: null })
+  })
+
+  it('creates no key with another SECRETS_KEY than that of the existing keys', async () => {
+    await currentKey(keyContext(first))
+    const wrong = { ...keyContext(second), secrets: () => secretsBy(randomBytes(32)) }
+    await expect(rotateKey(wrong)).rejects.toThrow('does not decrypt')
+  })
+
   it('leaves one current key when two processes rotate at once', async () => {
-    await Promise.all([1, 2, 3].map(() => rotateKey(keyContext(second), { isCompromised: false })))
+    await Promise.all([1, 2, 3].map(() => rotateKey(keyContext(second))))
     expect(await server.db.prisma.siteKey.count({ where: { siteId: second, retiredAt: null } })).toBe(1)
   })
 })
@@ -136,6 +174,6 @@ describe('privateKeyOf', () => {
 
   it('rejects the private key of another site’s row', async () => {
     const [one, other] = [await currentKey(keyContext(first)), await currentKey(keyContext(second))]
-    expect(() => privateKeyOf({ ...one, sealed: other.sealed }, secrets)).toThrow('SECRETS_KEY does not decrypt')
+    expect(() => privateKeyOf({ ...one, sealed: other.sealed }, secrets)).toThrow('does not decrypt')
   })
 })

@@ -3,7 +3,7 @@ CREATE TABLE "site_keys" (
     "id" SERIAL NOT NULL,
     "site_id" INTEGER NOT NULL,
     "public_key" BYTEA NOT NULL,
-    "sealed" BYTEA NOT NULL,
+    "sealed" BYTEA,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "retired_at" TIMESTAMPTZ(3),
     "compromised_at" TIMESTAMPTZ(3),
@@ -39,4 +39,5 @@ ALTER TABLE "site_dids" ADD CONSTRAINT "site_dids_site_id_fkey" FOREIGN KEY ("si
 CREATE UNIQUE INDEX "site_keys_current_idx" ON "site_keys"("site_id") WHERE "retired_at" IS NULL;
 
 ALTER TABLE "site_keys" ADD CONSTRAINT "site_keys_public_key_has_32_bytes" CHECK (octet_length("public_key") = 32);
+ALTER TABLE "site_keys" ADD CONSTRAINT "site_keys_only_current_is_sealed" CHECK (("sealed" IS NULL) = ("retired_at" IS NOT NULL));
 ALTER TABLE "site_keys" ADD CONSTRAINT "site_keys_compromised_is_retired" CHECK ("compromised_at" IS NULL OR "retired_at" IS NOT NULL);

@@ -40,12 +40,12 @@ export function parseDidDocument(bytes: Uint8Array): DidDocument | null {
 export function methodOf(document: DidDocument, key: WantedKey, at: Date): string | null {
   const did = normalizeDid(document.id) ?? document.id
   const absolute = (id: string) => (id.startsWith('#') ? did + id : id)
-  const methods = document.verificationMethod.flatMap((entry) => verificationMethod.safeParse(entry).data ?? [])
-  const usable = document.assertionMethod.flatMap((entry) =>
-    typeof entry === 'string'
-      ? methods.filter(({ id }) => absolute(id) === absolute(entry))
-      : (verificationMethod.safeParse(entry).data ?? []),
-  )
+  const parsed = (entry: unknown) => verificationMethod.safeParse(entry).data ?? []
+  const named = new Set(document.assertionMethod.flatMap((entry) => (typeof entry === 'string' ? absolute(entry) : [])))
+  const usable = [
+    ...document.verificationMethod.flatMap(parsed).filter(({ id }) => named.has(absolute(id))),
+    ...document.assertionMethod.flatMap(parsed),
+  ]
   const found = usable.find(
     (method) => method.controller === document.id && isInForce(method, at) && hasKey(method, key),
   )

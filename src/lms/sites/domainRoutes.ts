@@ -7,6 +7,7 @@ import { checkDomain, type DomainCheck, domainRecordOf } from '../../issuers/dom
 import { siteOf } from '../auth.ts'
 import { failures, failuresOf, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
+import { contextOf } from '../writeContext.ts'
 import { domainCheck, domainRecord } from './schemas.ts'
 import { getSite } from './service.ts'
 
@@ -27,7 +28,7 @@ export const domainRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, op
       throw new RateLimited(`At most ${CHECKS_PER_MINUTE} checks a minute.`, allowance.retryAfter)
   }
 
-  const contextOf = () => ({ ...issuers, db, at: now(), publicUrl: app.publicUrl() })
+  const domainContext = (request: FastifyRequest) => ({ ...issuers, ...contextOf(request, db, now()) })
 
   app.get(
     '/site/domain',
@@ -43,7 +44,7 @@ export const domainRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, op
         response: { 200: answer('The record', domainRecord), ...failures, ...noRecord },
       },
     },
-    async (request) => domainRecordOf(contextOf(), await getSite(db, siteOf(request))),
+    async (request) => domainRecordOf(domainContext(request), await getSite(db, siteOf(request))),
   )
 
   app.post(
@@ -63,7 +64,7 @@ export const domainRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, op
       preHandler: limitChecks,
     },
     async (request, reply) => {
-      const result = await checkDomain(contextOf(), await getSite(db, siteOf(request)))
+      const result = await checkDomain(domainContext(request), await getSite(db, siteOf(request)))
       await storingReplay(request, reply, 200, (check: DomainCheck) => check)?.(db, result)
       return result
     },

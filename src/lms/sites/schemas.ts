@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { emailAddress, requiredText, text, webUrl } from '../../core/fields.ts'
+import { emailAddress, nameText, requiredText, text, webUrl } from '../../core/fields.ts'
 import { doc } from '../../http/schemas.ts'
 import { parseDomain } from '../../issuers/confirm/domain.ts'
 import { languages } from '../../typeset/words.ts'
@@ -63,8 +63,8 @@ export const site = z
 
 export const siteChange = z
   .object({
-    name: requiredText(200).meta(name),
-    legalName: requiredText(200).nullable().meta(legalName),
+    name: nameText(200).meta(name),
+    legalName: nameText(200).nullable().meta(legalName),
     link: webUrl(MAX_URL).nullable().meta(link),
     logo: webUrl(MAX_URL).nullable().meta(logo),
     description: text(2000).nullable().meta(description),

@@ -36,14 +36,18 @@ export function linkSite(db: Database, id: number, link: string, context: SiteAu
   return edit(db, id, 'site.link', () => ({ link }), context)
 }
 
-/** Gives a site the name that the API proposed. Throws `site.no_proposal`. */
-export function approveName(db: Database, id: number, context: SiteAuthor): Promise<Site> {
-  return edit(db, id, 'site.approve', proposedNameOf, context)
-}
-
-function proposedNameOf({ id, proposedName }: Site): SiteFacts {
-  if (proposedName === null) throw new Problem('site.no_proposal', `Site ${id} has no proposed name.`)
-  return { name: proposedName, proposedName: null }
+/** Gives a site the name that the API proposed. `name` is what the operator saw. Throws `site.no_proposal`. */
+export function approveName(db: Database, id: number, name: string, context: SiteAuthor): Promise<Site> {
+  const approve = ({ proposedName }: Site): SiteFacts => {
+    if (proposedName === name) return { name, proposedName: null }
+    throw new Problem(
+      'site.no_proposal',
+      proposedName === null
+        ? `Site ${id} has no proposed name.`
+        : `Site ${id} proposes ${JSON.stringify(proposedName)}, not ${JSON.stringify(name)}.`,
+    )
+  }
+  return edit(db, id, 'site.approve', approve, context)
 }
 
 /**

@@ -50,7 +50,7 @@ describe('PATCH /site', () => {
   })
 
   it.each([
-    ['name', ['', ' ', 'x'.repeat(201), null, 7]],
+    ['name', ['', ' ', 'x'.repeat(201), null, 7, 'two\nlines', 'reversed \u202e', '\u001b[2J']],
     ['link', ['uni.example', 'ftp://uni.example', `https://uni.example/${'x'.repeat(200)}`]],
     ['logo', ['javascript:alert(1)', 'data:image/png;base64,AA']],
     ['description', ['x'.repeat(2001), 'nul \0']],
@@ -79,13 +79,13 @@ describe('PATCH /site', () => {
       name: 'Test site',
       proposedName: 'Harvard University',
     })
-    await approveName(server.db, site.id, contextIn(server.db, site.id))
+    const approve = (name: string) => approveName(server.db, site.id, name, contextIn(server.db, site.id))
+    await expect(approve('Another name')).rejects.toMatchObject({ code: 'site.no_proposal' })
+    await approve('Harvard University')
     const { body } = await get().expect(200)
     expect(body.name).toBe('Harvard University')
     expect(body).not.toHaveProperty('proposedName')
-    await expect(approveName(server.db, site.id, contextIn(server.db, site.id))).rejects.toMatchObject({
-      code: 'site.no_proposal',
-    })
+    await expect(approve('Harvard University')).rejects.toMatchObject({ code: 'site.no_proposal' })
   })
 
   it('withdraws a proposal when the current name is proposed', async () => {
