@@ -65,7 +65,7 @@ describe.each(Object.entries(stores))('chancery ipfs (%s store)', (_, start) => 
     await writeFile(car, damaged)
     const result = await chancery(['ipfs', 'import', car], variables(to))
     expect(result).toMatchObject({ code: 1, stdout: '' })
-    expect(result.stderr).toMatch(/document\.car: The block baf\S+ is damaged.* Nothing was imported\.\n$/)
+    expect(result.stderr).toMatch(/document\.car: Block baf\S+ is damaged.* Nothing was imported\.\n$/)
     if ('dataDir' in to.config) expect(await list(to)).toStrictEqual([])
   })
 
@@ -104,7 +104,7 @@ it('imports a CAR that lacks blocks of a document, and reports the missing block
   await writeFile(car, writeCar([cid], root()))
   const result = await chancery(['ipfs', 'import', car], variables(await stores.embedded()))
   expect(result).toMatchObject({ code: 1, stdout: `Imported 1 blocks. Documents:\n${cid}\n` })
-  expect(result.stderr).toMatch(new RegExp(`^${cid} is incomplete: The block baf\\S+ is not there`))
+  expect(result.stderr).toMatch(new RegExp(`^${cid} is incomplete: Block baf\\S+ was not found`))
 })
 
 async function list({ store }: TestStore): Promise<CID[]> {

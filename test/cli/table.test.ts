@@ -76,7 +76,7 @@ describe('readTable of a CSV file', () => {
   })
 
   it.each([
-    ['a quote that is never closed', 'a,b\n"c,d\ne,f\n', 'it opens in row 2'],
+    ['a quote that is never closed', 'a,b\n"c,d\ne,f\n', 'the quote opens in row 2'],
     ['a quote in the middle of a cell', 'a,b\nc "d",e\n', 'line 2'],
     ['a letter after a quote', 'a,b\n"c"\td,e\n', 'line 2'],
     ['a line that ends after a quote and a letter', '"a"b\n', 'line 1'],

@@ -55,7 +55,7 @@ describe('npm start', () => {
 
   it('prints the URL, and the first key of an empty database once', async () => {
     const server = await startMain(variablesOf(fresh))
-    const [, key = ''] = await server.prints(/Its API key, shown this once: (\S+)\n/)
+    const [, key = ''] = await server.prints(/Its API key \(shown only once\): (\S+)\n/)
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
     expect((await fetch(`${server.url}/docs`)).status).toBe(200)
     // The valid key gets 404, as there is no such course. A wrong key gets 401.

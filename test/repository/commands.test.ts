@@ -49,7 +49,7 @@ function withSpansAsLines(prose: string): string {
 
 /** Returns the arguments of a line: `a|b` makes two lines, `[--option]` is optional. */
 function argumentsOf(line: string): string[][] {
-  const words = line.replace(/^(npx chancery|npm run chancery --|chancery) /, '').split(/ +/)
+  const words = line.replace(/^(npx chancery|npm run chancery --|chancery) /, '').match(/"[^"]*"|\S+/g) ?? []
   return words.reduce<string[][]>(
     (lines, word) => {
       const meant = word.replace(/^\[(.*)\]$/, '$1').split('|')
