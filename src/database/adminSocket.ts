@@ -64,14 +64,12 @@ function listen(dataDir: string, pool: pg.Pool, database: string): AdminSocket {
   })
   return {
     async close() {
-      // No further command can connect.
-      const isClosed = new Promise((closed) => server.close(closed))
       const giveUp = setTimeout(() => {
         for (const command of open) command.destroy()
       }, PARTING_MS)
       for (const command of open) await new Promise((closed) => command.once('close', closed))
       clearTimeout(giveUp)
-      await isClosed
+      await new Promise((closed) => server.close(closed))
       release()
     },
   }
