@@ -16,6 +16,15 @@ const browser = 'test/**/*.browser.test.ts'
 const commands = ['test/cli/*.test.ts', 'test/repository/*.test.ts', 'test/**/*.command.test.ts']
 const faults = 'test/faults/*.test.ts'
 
+/** Tests that use no database or one of their own. A run on the embedded database leaves them out. */
+const indifferent =
+  process.env.TEST_DATABASE === 'embedded'
+    ? [
+        'test/cli/{besideServer,issuers,verify}.test.ts',
+        ...['test/issuers/confirm/**', 'test/packages/**', 'test/repository/**'],
+      ]
+    : []
+
 /** Settings of all projects. */
 const common = {
   // No test depends on its duration, and a busy machine takes several times as long.
@@ -53,10 +62,15 @@ export default defineConfig({
       { ssr, test: { ...common, name: 'unit', include: [unit] } },
       {
         ssr,
-        test: { ...withPrograms, name: 'integration', include: [all], exclude: [unit, browser, ...commands, faults] },
+        test: {
+          ...withPrograms,
+          name: 'integration',
+          include: [all],
+          exclude: [unit, browser, ...commands, faults, ...indifferent],
+        },
       },
       { ssr, test: { ...withPrograms, name: 'browser', include: [browser] } },
-      { ssr, test: { ...withPrograms, name: 'commands', include: commands, exclude: [unit] } },
+      { ssr, test: { ...withPrograms, name: 'commands', include: commands, exclude: [unit, ...indifferent] } },
       { ssr, test: { ...withPrograms, name: 'faults', include: [faults] } },
     ],
   },
