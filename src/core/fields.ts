@@ -27,7 +27,7 @@ export function requiredText(max: number) {
 export function nameText(max: number) {
   return requiredText(max).regex(
     /^[^\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u,
-    'Contains control characters.',
+    'It contains control characters.',
   )
 }
 

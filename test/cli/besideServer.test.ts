@@ -63,7 +63,7 @@ describe('chancery beside a server with the embedded database', () => {
   })
 
   it('validates as without a server', async () => {
-    expect(await run('sites', 'rename', '4711', 'Nobody')).toStrictEqual({
+    expect(await run('sites', 'rename', '4711', 'Academy')).toStrictEqual({
       code: 1,
       stdout: '',
       stderr: 'There is no site 4711.\n',

@@ -1,7 +1,7 @@
 import dns from 'node:dns'
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
-import { requiredText } from '../../core/fields.ts'
+import { nameText } from '../../core/fields.ts'
 import type { Lookup } from '../../http/target.ts'
 import { type Issuer, MAX_DID_LENGTH, normalizeDid, ownDid, parsePkh, pkhOf } from './did.ts'
 import { parseDomain } from './domain.ts'
@@ -38,11 +38,7 @@ export type FetchedRegistry = { outcome: 'found'; registry: Registry } | { outco
 const MAX_BYTES = 5 * 1024 * 1024
 const MAX_ENTRIES = 100_000
 
-/** Rejects control characters and those that turn the direction of a text: the names are shown on pages. */
-const name = requiredText(200).regex(
-  /^[^\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u,
-  'It contains control characters.',
-)
+const name = nameText(200)
 
 const did = z
   .string()
