@@ -16,12 +16,12 @@ const browser = 'test/**/*.browser.test.ts'
 const commands = ['test/cli/*.test.ts', 'test/repository/*.test.ts', 'test/**/*.command.test.ts']
 const faults = 'test/faults/*.test.ts'
 
-/** Tests that use no database or one of their own. A run on the embedded database leaves them out. */
+/** Tests without a database, and those that start the embedded one in every run. A run on it leaves them out. */
 const indifferent =
   process.env.TEST_DATABASE === 'embedded'
     ? [
-        'test/cli/{besideServer,issuers,verify}.test.ts',
-        ...['test/issuers/confirm/**', 'test/packages/**', 'test/repository/**'],
+        'test/cli/{besideServer,confirmIssuer,demo,ipfs,issuers,keys,sites,verify}.test.ts',
+        ...['test/issuers/**', 'test/packages/**', 'test/repository/**'],
       ]
     : []
 
@@ -69,7 +69,8 @@ export default defineConfig({
           exclude: [unit, browser, ...commands, faults, ...indifferent],
         },
       },
-      { ssr, test: { ...withPrograms, name: 'browser', include: [browser] } },
+      // After the others, because Chromium takes the time that servers under load need.
+      { ssr, test: { ...withPrograms, name: 'browser', include: [browser], sequence: { groupOrder: 1 } } },
       { ssr, test: { ...withPrograms, name: 'commands', include: commands, exclude: [unit, ...indifferent] } },
       { ssr, test: { ...withPrograms, name: 'faults', include: [faults] } },
     ],

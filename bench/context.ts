@@ -32,5 +32,10 @@ export function serverVariables(databaseUrl: string): Record<string, string> {
     // Requests are counted, but the limits are never reached.
     RATE_LIMIT_PER_MINUTE: '1000000000',
     VERIFICATIONS_PER_MINUTE: '1000000000',
+    WALLET_CHANGES_PER_MINUTE: '1000000000',
+    ISSUER_CHANGES_PER_MINUTE: '1000000000',
+    WALLET_BYTES_PER_DAY: '1000000000000',
+    ISSUER_BYTES_PER_DAY: '1000000000000',
+    IDEMPOTENCY_KEYS_PER_DAY: '1000000000',
   }
 }

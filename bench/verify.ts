@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { type Bench, beside } from './context.ts'
 import { certificateId, type Size } from './database.ts'
 import { requestOf, type Target } from './load.ts'
@@ -10,6 +11,8 @@ export const verify: Bench = {
   async measure(context) {
     const { json } = await beside(context, async ({ chancery }) => {
       await upload(chancery.url)
+      const answer = await fetch(`${chancery.url}/verify/${certificateId(1)}.json`)
+      assert.equal(((await answer.json()) as { verdict: string }).verdict, 'valid')
       return takeTurns({ json: anyVerification(chancery.url, context.size) }, context)
     })
     const what = 'Verification as JSON, all checks, without a chain'

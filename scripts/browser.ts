@@ -1,32 +1,53 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 
-// Browser part of `npm run build`: bundles the checks of bundles as self-contained scripts. The output is reproducible.
+// Browser part of `npm run build`: bundles the checks of bundles, and the reader of PDFs, as self-contained scripts. The
+// output is reproducible.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+const common: BuildOptions = {
+  absWorkingDir: root,
+  outdir: root,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  conditions: ['@chancery/source'],
+  target: 'es2022',
+  charset: 'utf8',
+  logLevel: 'warning',
+}
+
 /** Returns script name → content. Each language is a separate script. */
 export async function scriptsForBrowsers(): Promise<Map<string, string>> {
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: { checkProof: 'packages/verify/src/browser.ts' },
-    outdir: root,
-    write: false,
-    bundle: true,
-    minify: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'browser',
-    conditions: ['@chancery/source'],
-    target: 'es2022',
-    chunkNames: 'checkProof-[hash]',
-    charset: 'utf8',
-    legalComments: 'none',
-    logLevel: 'warning',
-  })
-  return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
+  const built = await Promise.all([
+    build({
+      ...common,
+      entryPoints: {
+        checkProof: 'packages/verify/src/browser.ts',
+        texts: 'packages/verify/src/texts/loadTexts.ts',
+      },
+      splitting: true,
+      chunkNames: 'checkProof-[hash]',
+      legalComments: 'none',
+      write: false,
+    }),
+    build({
+      ...common,
+      entryPoints: { readPdf: 'packages/verify/src/pdf/worker.ts' },
+      // Otherwise PDF.js takes the messages for readPdf.js.
+      define: { 'self.postMessage': 'undefined' },
+      banner: {
+        js: '// Contains PDF.js (https://mozilla.github.io/pdf.js), © Mozilla Foundation, under the Apache License 2.0.',
+      },
+      legalComments: 'none',
+      write: false,
+    }),
+  ])
+  return new Map(built.flatMap(({ outputFiles }) => outputFiles).map(({ path, text }) => [basename(path), text]))
 }
 
 /** Writes the scripts and removes others. Does not rewrite equal ones, because a server may be reading them. */

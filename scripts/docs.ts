@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { definitionOf, type ProblemCode, problemGroups } from '../src/core/problemCodes.ts'
 import { kinds } from '../src/core/variableFormats.ts'
 import { needs, variableGroups, variables } from '../src/core/variables.ts'
+import { dataFiles, type Place, tables } from '../src/erasure/personalData.ts'
 
 // `npm run docs` generates pages of docs/ from definitions. `--check` only reports outdated pages.
 
@@ -14,6 +15,7 @@ export function generatedPages(): Map<string, string> {
   return new Map([
     ['docs/configuration.md', configurationPage()],
     ['docs/errors.md', errorsPage()],
+    ['docs/privacy.md', withPlaces(readFileSync(new URL('docs/privacy.md', root), 'utf8'))],
   ])
 }
 
@@ -87,6 +89,18 @@ function errorsPage(): string {
     ),
     ...groups,
   ])
+}
+
+/** Replaces the tables of a handwritten page, which are between two comments. */
+function withPlaces(text: string): string {
+  const [begin, end] = ['<!-- Written by `npm run docs` from src/erasure/personalData.ts. -->', '<!-- End -->']
+  const rowsOf = (places: Record<string, Place>) =>
+    Object.entries(places).map(([name, { about, kept, erasure }]) => [`\`${name}\``, about, kept, erasure])
+  const head = (what: string) => [what, 'what it has about people', 'how long', 'what an erasure does']
+  const written = [begin, table(head('table'), rowsOf(tables)), table(head('in `DATA_DIR`'), rowsOf(dataFiles)), end]
+  const [before = '', rest = ''] = text.split(begin)
+  const [, after = ''] = rest.split(end)
+  return before + written.join('\n\n') + after
 }
 
 function page(title: string, source: string, parts: string[]): string {

@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url'
 /** Folders and files of `src`, from top to bottom. Each may import from its row and the rows below. */
 const rows = [
   ['main.ts', 'cli', 'server'],
-  ['publishing'],
+  ['publishing', 'erasure'],
   ['lms', 'wallet'],
   ['public', 'anchoring', 'issuers'],
   ['http', 'core'],
   ['ipfs', 'chain', 'typeset', 'database'],
-  ['explained.ts', 'startModule.ts'],
+  ['dataDir.ts', 'explained.ts', 'startModule.ts'],
 ]
 
 /** Folders of one row that must not import each other. */

@@ -14,7 +14,16 @@ const documents = {
 const app = await buildApp({
   config: readConfig({ LOG_LEVEL: 'silent' }),
   db: connect('postgresql://nowhere', {}),
-  ipfs: { add: unused, put: unused, keep: unused, has: unused, block: unused, list: unused, stored: { block: unused } },
+  ipfs: {
+    add: unused,
+    put: unused,
+    keep: unused,
+    has: unused,
+    remove: unused,
+    block: unused,
+    list: unused,
+    stored: { block: unused },
+  },
   chain: null,
   publicUrl: unused,
 })

@@ -9,7 +9,9 @@ import { createCourse } from '../src/lms/courses/service.ts'
 import { findSite, renameSite } from '../src/lms/sites/service.ts'
 import { createUser } from '../src/lms/users/service.ts'
 import { startServer } from '../src/server/start.ts'
+import { confirmSite } from '../test/support/issuers/confirmedIssuers.ts'
 import { findChromium } from '../test/support/public/browser.ts'
+import { createStating } from '../test/support/public/publicCertificates.ts'
 import { freePort } from './freePort.ts'
 
 // Takes screenshots of the public pages for README.md and docs/verifying.md, into docs/images.
@@ -38,19 +40,29 @@ try {
     })
   }
   const { publicId: valid } = await issue('Amélie Wałęsa-Laurent')
+  const unconfirmed = await createStating(server, {
+    ...{ institutionTitle: 'Harvard University', institutionLink: 'https://www.example.com' },
+    ...{ programTitle: null, certificateTitle: 'Doctor of Medicine', courseLink: null, skills: [], industries: [] },
+  })
   const { id, publicId: revoked } = await issue('John Doe')
   await revokeCertificate({ db, ...change }, id, 'Another person took the exam.')
 
   const take = async (name: string, path: string, options: BrowserContextOptions) => {
     const page = await browser.newPage(options)
-    await page.goto(`http://127.0.0.1:${port}/verify/${path}`, { waitUntil: 'networkidle' })
+    await page.goto(`http://127.0.0.1:${port}${path}`, { waitUntil: 'networkidle' })
     await page.screenshot({ path: `docs/images/${name}.png` })
     await page.close()
   }
-  await take('verify-valid', `${valid}?lang=en`, { viewport: { width: 1000, height: 800 } })
-  await take('verify-phone-russian', `${valid}?lang=ru`, { viewport: { width: 390, height: 1000 } })
-  await take('verify-revoked-dark', `${revoked}?lang=de`, {
-    viewport: { width: 1120, height: 380 },
+  await take('verify-operator', `/verify/${valid}?lang=en`, { viewport: { width: 1000, height: 800 } })
+  await confirmSite(db, siteId, { domain: 'uni.example' })
+  await take('verify-valid', `/verify/${valid}?lang=en`, { viewport: { width: 1000, height: 800 } })
+  await take('verify-not-confirmed', `/verify/${unconfirmed}?lang=en`, { viewport: { width: 1000, height: 800 } })
+  await take('issuer', `/issuers/${siteId}?lang=en`, { viewport: { width: 1000, height: 900 } })
+  await take('verify-phone-russian', `/verify/${valid}?lang=ru`, { viewport: { width: 390, height: 1000 } })
+  await take('verify-phone-arabic', `/verify/${valid}?lang=ar`, { viewport: { width: 390, height: 1000 } })
+  await take('front', '/?lang=en', { viewport: { width: 1000, height: 720 } })
+  await take('verify-revoked-dark', `/verify/${revoked}?lang=de`, {
+    viewport: { width: 1120, height: 1200 },
     colorScheme: 'dark',
   })
 } finally {

@@ -1,68 +1,103 @@
-// Compares a file with the certificate. The file and its checksum stay in the browser, because the checksum can decrypt
-// some documents. The page sends a hash of the checksum and the certificate's id (packages/verify/src/checks/file.ts).
+// Checks a file that the reader chooses or drops. The file and its checksum stay in the browser, because the checksum can
+// decrypt some documents (ask.js).
 
-const zone = document.querySelector('.file')
-if (zone instanceof HTMLElement) start(zone)
+import { ask, checksumOf, headlineOf } from './ask.js'
+import { namesIn, stop } from './names.js'
+import { resultOf as proofResultOf } from './proof.js'
+import { show } from './result.js'
+import { loadTexts } from './texts.js'
+import { showVerdict } from './verdict.js'
 
-/** @param {HTMLElement} zone */
-function start(zone) {
-  const { id = '', address = '', working = '', failed = '', insecure = '' } = zone.dataset
-  const label = zone.querySelector('label')
-  const input = zone.querySelector('input')
-  const result = zone.querySelector('.result')
-  if (!label || !input || !(result instanceof HTMLElement)) return
+/** @typedef {import('./texts.js').Texts} Texts */
 
-  zone.querySelector('.unscripted')?.remove()
-  label.hidden = false
-  input.addEventListener('change', () => {
-    void compare(input.files?.[0])
-    // Lets the reader choose the same file again.
-    input.value = ''
-  })
-  // The whole page takes drops, because a browser opens a file that misses the target.
-  document.addEventListener('dragover', (event) => {
-    event.preventDefault()
-    zone.classList.add('over')
-  })
-  document.addEventListener('dragleave', (event) => {
-    if (!event.relatedTarget) zone.classList.remove('over')
-  })
-  document.addEventListener('drop', (event) => {
-    event.preventDefault()
-    zone.classList.remove('over')
-    void compare(event.dataTransfer?.files[0])
-  })
+/** @typedef {import('./result.js').Result & { verdict?: string | null }} Result `verdict`: headline for a wrong file. */
 
-  /** @param {File | undefined} file */
-  async function compare(file) {
-    if (!file) return
-    if (!globalThis.crypto?.subtle) return show('unknown', insecure)
-    show('working', working)
-    try {
-      const checksum = await sha256(await file.arrayBuffer())
-      const proof = await sha256(new TextEncoder().encode(`chancery file ${id} ${checksum}`))
-      const answer = await fetch(`${address}&file=${proof}`)
-      if (!answer.ok) throw new Error(answer.statusText)
-      const { checks } = await answer.json()
-      const { outcome, message } = checks.find((/** @type {{ check: string }} */ { check }) => check === 'file')
-      // Isolated, because a file name may be right-to-left.
-      show(outcome, `\u2068${file.name}\u2069: ${message}`)
-    } catch {
-      show('unknown', failed)
-    }
-    zone.scrollIntoView({ block: 'nearest' })
+/** Maximum size (bytes) of a file that is read as a proof. */
+const MAX_PROOF = 3_000_003
+
+let latest = 0
+
+/** @param {HTMLElement} zone @param {File} file */
+export async function check(zone, file) {
+  latest += 1
+  const turn = latest
+  stop()
+  const { language = '', working = '', failed = '' } = zone.dataset
+  show(zone, { outcome: 'working', lines: [working] })
+  const texts = await loadTexts(language)
+  const { verdict, lines, ...result } = await resultOf(zone, texts, file).catch(() => ({
+    outcome: 'unknown',
+    lines: [failed],
+  }))
+  // Shows the result of the latest file, whichever finishes last.
+  if (turn !== latest) return
+  // Isolated, because a file name may be right-to-left.
+  const [first, ...others] = lines.filter(Boolean)
+  show(zone, { ...result, lines: [`\u2068${file.name}\u2069: ${first}`, ...others] })
+  showVerdict(verdict ? { message: verdict, record: texts.file.record } : null)
+  zone.scrollIntoView({ block: 'nearest' })
+}
+
+/** @param {HTMLElement} zone @param {Texts} texts @param {File} file @returns {Promise<Result>} */
+async function resultOf(zone, texts, file) {
+  const { id, language = '' } = zone.dataset
+  const text = await jsonIn(file)
+  if (text !== null && isProof(text)) {
+    return proofResultOf(new Uint8Array(await file.arrayBuffer()), language, texts)
   }
+  if (!id && file.name.endsWith('.json')) return { outcome: 'unknown', lines: [texts.page.proofUnreadable] }
+  if (!globalThis.crypto?.subtle) return { outcome: 'unknown', lines: [texts.file.insecure] }
+  return id ? compare(zone, texts, file, id) : identify(zone, texts, file)
+}
 
-  /** @param {string} outcome @param {string} text */
-  function show(outcome, text) {
-    if (!(result instanceof HTMLElement)) return
-    result.dataset.outcome = outcome
-    result.textContent = text
+/** Returns the text of a file that may be JSON, or null. @param {File} file */
+async function jsonIn(file) {
+  if (file.size > MAX_PROOF) return null
+  const text = await file.text()
+  return file.name.endsWith('.json') || /^\s*\{/.test(text) ? text : null
+}
+
+/** Whether JSON is meant as a proof. checkProof.js finds its mistakes. @param {string} text */
+function isProof(text) {
+  try {
+    const { format, certificate } = JSON.parse(text)
+    return Boolean(format && certificate)
+  } catch {
+    return false
   }
 }
 
-/** @param {BufferSource} bytes */
-async function sha256(bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+/** Compares a file with the page's certificate. @param {HTMLElement} zone @param {Texts} texts @param {File} file @param {string} id @returns {Promise<Result>} */
+async function compare(zone, texts, file, id) {
+  const checksum = await checksumOf(file)
+  const { notice, isKnown, wrong, file: result } = await ask(zone, texts, { id, checksum })
+  if (notice) return notice
+  const own = { outcome: result.outcome, lines: [result.message], verdict: wrong }
+  if (isKnown) return own
+  // A known file needs no reading: its certificate vouches for it.
+  const { certificates, isAmbiguous, reason, elsewhere } = await namesIn(zone, texts, file)
+  if (isAmbiguous) return { ...own, lines: [reason, elsewhere] }
+  const [named] = certificates
+  if (!named || named.id === id) return { ...own, lines: [...own.lines, elsewhere] }
+  const other = await ask(zone, texts, { ...named, checksum })
+  if (other.notice) return { ...own, lines: [...own.lines, ...other.notice.lines, elsewhere] }
+  const lines = [texts.file.otherCertificate(named.number), elsewhere]
+  if (other.isKnown) return { outcome: 'warning', lines, link: other.link }
+  return { ...own, lines: [...own.lines, ...lines], link: other.link }
+}
+
+/** Finds the certificate that a file names. @param {HTMLElement} zone @param {Texts} texts @param {File} file @returns {Promise<Result>} */
+async function identify(zone, texts, file) {
+  const { certificates, isAmbiguous, reason, elsewhere } = await namesIn(zone, texts, file)
+  const [named] = certificates
+  if (isAmbiguous || !named)
+    return { outcome: isAmbiguous || elsewhere ? 'warning' : 'unknown', lines: [reason, elsewhere] }
+  const answer = await ask(zone, texts, { ...named, checksum: await checksumOf(file) })
+  if (answer.notice) return { ...answer.notice, lines: [...answer.notice.lines, elsewhere] }
+  const { outcome, link, statement, isKnown, file: result } = answer
+  const record = answer.wrong ? await headlineOf(zone, named.id) : answer.message
+  // The reader compares the statement of the record with a file that the server does not vouch for.
+  const lines =
+    result.outcome === 'passed' ? [record, result.message] : [result.message, texts.file.record(record), statement]
+  return { outcome, lines: [...lines, !isKnown && elsewhere], link }
 }

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { PROOF_VERSION } from '@chancery/verify/proof/facts'
 import { forProof, provable, provableHasher } from '../core/provable.ts'
+import { withChecksum } from '../core/storedSecrets.ts'
 import type { Database } from '../database/client.ts'
+import { anchorsLeft } from './budget.ts'
 import { merkleTree } from './merkleTree.ts'
 import { addSalts, findUnanchored, insertAnchor } from './queries.ts'
 import type { AnchoringSettings } from './settings.ts'
@@ -15,7 +17,7 @@ const DIGESTS_PER_TURN = 10
 
 /**
  * Gathers waiting certificates into anchors, one per full batch. Also gathers a smaller batch if its oldest certificate
- * is due, or with `all`. Safe to interrupt and to run concurrently.
+ * is due, or with `all`. Gathers no more anchors than can be sent today. Safe to interrupt and to run concurrently.
  */
 export async function gatherAnchors(
   db: Database,
@@ -23,14 +25,16 @@ export async function gatherAnchors(
   now: Date,
   { all }: { all: boolean },
 ): Promise<number> {
-  const { batchSize, everyMinutes } = settings
+  const { batchSize, everyMinutes, issuers } = settings
   const due = new Date(now.getTime() - everyMinutes * 60_000)
   let gathered = 0
   for (;;) {
-    const waiting = await findUnanchored(db, PROOF_VERSION, batchSize)
+    const waiting = await findUnanchored(db, PROOF_VERSION, issuers, batchSize)
     // Issuers who sign choose the ids of their certificates, so the first one is not always the oldest.
     const isDue = all || waiting.length === batchSize || waiting.some(({ createdAt }) => createdAt <= due)
     if (waiting.length === 0 || !isDue) return gathered
+    // The rest waits for the next day, and then takes fewer transactions.
+    if ((await anchorsLeft(db, settings, now)) === 0) return gathered
     const added = await gatherBatch(
       db,
       settings,
@@ -90,7 +94,7 @@ async function digestsOf(db: Database, chainId: number, ids: string[]): Promise<
     )
     const rows = await db.prisma.walletCertificate.findMany({ where: { id: { in: part } }, include: forProof })
     for (const [index, row] of rows.entries()) {
-      const proved = provable(row)
+      const proved = provable(withChecksum(db.secrets, row))
       if (proved) digests.set(row.id, digestOf(proved))
       if (index % DIGESTS_PER_TURN === 0) await setImmediate()
     }

@@ -1,17 +1,39 @@
+import type { Config } from '../core/config.ts'
 import { type Anchor, Prisma } from '../database/prisma/client.ts'
 import type { Sql } from '../database/sql.ts'
 
-/** Finds certificates without an anchor, by id. Skips those that are revoked or have no holder. */
-export async function findUnanchored(tx: Sql, proofVersion: string, atMost: number): Promise<Waiting[]> {
+/** Whose certificates are anchored. Each value includes the ones before it: sites, confirmed, all. */
+export type AnchorIssuers = Config['anchorIssuers']
+
+/** SQL of the ids of wallets that a domain or a registry confirms now, or that the operator admitted. */
+const trustedWallets = Prisma.sql`
+  SELECT wallet.id
+  FROM admitted_wallets admitted
+  JOIN wallets wallet ON wallet.address = admitted.address
+  WHERE NOT EXISTS (
+    SELECT FROM issuers WHERE wallet_id = wallet.id AND (blocked_at IS NOT NULL OR compromised_at IS NOT NULL)
+  )
+  UNION
+  SELECT issuer.wallet_id
+  FROM issuers issuer
+  WHERE issuer.wallet_id IS NOT NULL AND issuer.blocked_at IS NULL AND issuer.compromised_at IS NULL AND EXISTS (
+    SELECT FROM confirmations confirmation
+    WHERE confirmation.issuer_id = issuer.id AND confirmation.confirmed_at IS NOT NULL
+      AND confirmation.ended_at IS NULL AND confirmation.last_seen_at > now() - interval '7 days'
+  )`
+
+/** Finds certificates of these issuers without an anchor, by id. Skips those that are revoked or have no holder. */
+export async function findUnanchored(
+  tx: Sql,
+  proofVersion: string,
+  issuers: AnchorIssuers,
+  atMost: number,
+): Promise<Waiting[]> {
   const found: Waiting[] = []
   let part: Waiting[]
   do {
-    const after = found.at(-1)?.id ?? '00000000-0000-0000-0000-000000000000'
-    part = await tx.$queryRaw<Waiting[]>`
-      SELECT id, created_at AS "createdAt" FROM certificates
-      WHERE ${waits(proofVersion)} AND id > ${after}::uuid
-      ORDER BY id
-      LIMIT ${Math.min(FOUND_AT_ONCE, atMost - found.length)}`
+    const range = { after: found.at(-1)?.id, atMost: Math.min(FOUND_AT_ONCE, atMost - found.length) }
+    part = await tx.$queryRaw<Waiting[]>(waitingCertificates(issuers, proofVersion, range))
     found.push(...part)
   } while (part.length === FOUND_AT_ONCE && found.length < atMost)
   return found
@@ -19,7 +41,34 @@ export async function findUnanchored(tx: Sql, proofVersion: string, atMost: numb
 
 export type Waiting = { id: string; createdAt: Date }
 
-const waits = (proofVersion: string) => Prisma.sql`
+/** SQL of certificates of these issuers that wait, by id. */
+function waitingCertificates(
+  issuers: AnchorIssuers,
+  proofVersion: string,
+  { after = NO_ID, atMost }: { after?: string | undefined; atMost: number },
+): Prisma.Sql {
+  const part = (whose: Prisma.Sql) => Prisma.sql`
+    SELECT id, created_at AS "createdAt" FROM certificates
+    WHERE ${isWaiting(proofVersion)} AND id > ${after}::uuid ${whose}
+    ORDER BY id LIMIT ${atMost}::int`
+  if (issuers === 'all') return part(Prisma.empty)
+  const ofSites = part(Prisma.sql`AND course_certificate_id IS NOT NULL`)
+  if (issuers === 'sites') return ofSites
+  // Wallet by wallet, so that the certificates of strangers cost no time, however many wait.
+  return Prisma.sql`
+    SELECT id, "createdAt" FROM (
+      (${ofSites})
+      UNION ALL
+      SELECT waiting.* FROM (${trustedWallets}) AS trusted (wallet_id), LATERAL (
+        ${part(Prisma.sql`AND course_certificate_id IS NULL AND issuer_id = trusted.wallet_id`)}
+      ) waiting
+    ) either
+    ORDER BY id LIMIT ${atMost}::int`
+}
+
+const NO_ID = '00000000-0000-0000-0000-000000000000'
+
+const isWaiting = (proofVersion: string) => Prisma.sql`
   NOT anchored AND revoked_at IS NULL AND holder_id IS NOT NULL AND coalesce(proof_version = ${proofVersion}, true)`
 
 /**
@@ -28,17 +77,19 @@ const waits = (proofVersion: string) => Prisma.sql`
  */
 export async function longestDue(
   sql: Sql,
-  { chainId, batchSize, everyMinutes }: { chainId: number; batchSize: number; everyMinutes: number },
+  { chainId, issuers, batchSize, everyMinutes }: Due,
   proofVersion: string,
 ): Promise<number> {
   const [found] = await sql.$queryRaw<{ seconds: number | null }[]>`
     SELECT extract(epoch FROM now() - least(
       (SELECT min(created_at) FROM anchors WHERE chain_id = ${chainId}::bigint AND state <> 'confirmed'),
       (SELECT min(created_at) + ${everyMinutes}::int * interval '1 minute' FROM (
-        SELECT created_at FROM certificates WHERE ${waits(proofVersion)} ORDER BY id LIMIT ${batchSize}::int) waiting)
+        SELECT "createdAt" AS created_at FROM (${waitingCertificates(issuers, proofVersion, { atMost: batchSize })}) one) waiting)
     ))::float AS seconds`
   return Math.max(0, found?.seconds ?? 0)
 }
+
+type Due = { chainId: number; issuers: AnchorIssuers; batchSize: number; everyMinutes: number }
 
 /** Rows per statement. Converting more of them would delay other requests. */
 const FOUND_AT_ONCE = 1000
@@ -93,4 +144,61 @@ export async function insertAnchor(
       JOIN taken USING (id)`
   }
   return added
+}
+
+/** Counts waiting certificates of these issuers, up to `atMost`. */
+export async function countUnanchored(
+  sql: Sql,
+  proofVersion: string,
+  issuers: AnchorIssuers,
+  atMost: number,
+): Promise<number> {
+  const [found] = await sql.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (${waitingCertificates(issuers, proofVersion, { atMost })}) waiting`
+  return found?.count ?? 0
+}
+
+/** Counts waiting certificates of wallets without a confirmation, up to `atMost`. */
+export async function countOfStrangers(sql: Sql, proofVersion: string, atMost: number): Promise<number> {
+  const [found] = await sql.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (
+      SELECT FROM certificates
+      WHERE ${isWaiting(proofVersion)} AND course_certificate_id IS NULL AND issuer_id NOT IN (${trustedWallets})
+      LIMIT ${atMost}::int
+    ) waiting`
+  return found?.count ?? 0
+}
+
+/** Returns for each public id whether its waiting certificate is gathered; null if none waits under that id. */
+export async function findGathered(
+  sql: Sql,
+  proofVersion: string,
+  issuers: AnchorIssuers,
+  publicIds: string[],
+): Promise<(boolean | null)[]> {
+  const isOfSite = issuers === 'all' ? Prisma.sql`true` : Prisma.sql`course_certificate_id IS NOT NULL`
+  const isTrusted = issuers === 'confirmed' ? Prisma.sql`issuer_id IN (${trustedWallets})` : Prisma.sql`false`
+  const rows = await sql.$queryRaw<{ gathered: boolean | null }[]>`
+    SELECT (
+      SELECT ${isOfSite} OR ${isTrusted} FROM certificates
+      WHERE ${isWaiting(proofVersion)} AND (id = asked.id OR course_certificate_id = (
+        SELECT id FROM course_certificates WHERE public_id = asked.id
+      ))
+    ) AS gathered
+    FROM unnest(${publicIds}::uuid[]) WITH ORDINALITY AS asked (id, place)
+    ORDER BY asked.place`
+  return rows.map(({ gathered }) => gathered)
+}
+
+/** Counts transactions of a chain signed since a time. A replacement is not another transaction. */
+export async function countSigned(sql: Sql, chainId: number, since: Date): Promise<number> {
+  const [found] = await sql.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM anchor_transactions
+    WHERE chain_id = ${chainId}::bigint AND attempt = 1 AND signed_at >= ${since}::timestamptz`
+  return found?.count ?? 0
+}
+
+/** Locks the transactions until the end of the transaction, so that processes count and sign one after the other. */
+export async function lockTransactions(tx: Sql): Promise<void> {
+  await tx.$executeRaw`LOCK TABLE anchor_transactions IN SHARE ROW EXCLUSIVE MODE`
 }

@@ -17,7 +17,9 @@ import {
 } from '../chain/transactions.ts'
 import { write } from '../core/writeContext.ts'
 import type { Anchor, AnchorTransaction, Prisma } from '../database/prisma/client.ts'
+import { transactionsLeft } from './budget.ts'
 import { type AnchorPlace, anchorCall, anchoredAt, placeOf } from './contract.ts'
+import { lockTransactions } from './queries.ts'
 import type { Anchoring } from './settings.ts'
 
 // Any process can resume: only the state of a root on the chain counts. Anchors are sent one by one, with one pending
@@ -180,6 +182,9 @@ async function send(anchoring: Anchoring, head: Block, anchor: Anchor, { sender,
   const stuckSince = new Date(now().getTime() - settings.stuckMinutes * 60_000)
   if (last && last.anchorId === anchor.id && last.signedAt > stuckSince) return broadcast(chain, last)
 
+  // Checked again when it is stored.
+  if (!last && (await transactionsLeft(db, settings, now())) === 0) return
+
   const fees = await feesOf(anchoring, head, last)
   const call = { to: anchor.contract as Address, data: anchorCall(anchor.root) } // The database guarantees the format.
   const gas = await gasFor(chain, sender, call)
@@ -193,6 +198,8 @@ async function send(anchoring: Anchoring, head: Block, anchor: Anchor, { sender,
     anchorId: anchor.id,
   }
   const isOurs = await write({ db }, async (tx) => {
+    await lockTransactions(tx)
+    if (!last && (await transactionsLeft(tx, settings, now())) === 0) return false
     const { count } = await tx.anchorTransaction.createMany({
       data: { ...row, ...signed, ...fees, signedAt: now() },
       skipDuplicates: true,
@@ -200,7 +207,7 @@ async function send(anchoring: Anchoring, head: Block, anchor: Anchor, { sender,
     if (count > 0) await tx.anchor.update({ where: { id: anchor.id }, data: { state: 'sent' } })
     return count > 0
   })
-  // Otherwise another process is sending now.
+  // Otherwise another process is sending now, or has used the last transaction of the day.
   if (isOurs) await broadcast(chain, signed)
 }
 

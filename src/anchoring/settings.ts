@@ -4,9 +4,12 @@ import type { IssuerKey } from '../chain/keys/issuerKey.ts'
 import type { Config } from '../core/config.ts'
 import type { Database } from '../database/client.ts'
 import type { Anchor } from '../database/prisma/client.ts'
+import type { AnchorIssuers } from './queries.ts'
 
-export type AnchoringSettings = {
-  chainId: number
+/** What processes without the key also need to know. */
+export type AnchoringRules = { chainId: number; issuers: AnchorIssuers; maxTransactionsPerDay: number }
+
+export type AnchoringSettings = AnchoringRules & {
   contract: Address
   /** Key of the account that pays. */
   key: IssuerKey
@@ -24,7 +27,7 @@ export function anchoringSettings(config: Config): AnchoringSettings | null {
   return {
     contract,
     key,
-    chainId: config.chainId,
+    ...anchoringRules(config),
     batchSize: config.anchorBatchSize,
     everyMinutes: config.anchorEveryMinutes,
     maxFeeGwei: config.anchorMaxFeeGwei,
@@ -32,6 +35,13 @@ export function anchoringSettings(config: Config): AnchoringSettings | null {
     confirmations: config.chainConfirmations,
   }
 }
+
+export function anchoringRules(config: RulesConfig): AnchoringRules {
+  const { chainId, anchorIssuers: issuers, anchorMaxTransactionsPerDay: maxTransactionsPerDay } = config
+  return { chainId, issuers, maxTransactionsPerDay }
+}
+
+export type RulesConfig = Pick<Config, 'chainId' | 'anchorIssuers' | 'anchorMaxTransactionsPerDay'>
 
 export type Anchoring = { db: Database; chain: Chain; settings: AnchoringSettings; log: AnchoringLog; now: () => Date }
 
@@ -45,6 +55,11 @@ export function listAnchors(db: Database): Promise<Anchor[]> {
 }
 
 /** Counts anchors that are not final on the chain yet. */
-export function countUnfinished(db: Database, { chainId }: Pick<AnchoringSettings, 'chainId'>): Promise<number> {
+export function countUnfinished(db: Database, { chainId }: Pick<AnchoringRules, 'chainId'>): Promise<number> {
   return db.prisma.anchor.count({ where: { chainId, state: { not: 'confirmed' } } })
+}
+
+/** Counts anchors that have not been sent. */
+export function countUnsent(db: Database, { chainId }: Pick<AnchoringRules, 'chainId'>): Promise<number> {
+  return db.prisma.anchor.count({ where: { chainId, state: 'gathered' } })
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '@chancery/verify/json'
 import { z } from 'zod'
 import { acceptanceProgram, CALL_GAS } from './acceptance.ts'
 import { type Chain, ChainUnavailable, NodeRefused, TooLate, TooLong, WrongChain } from './chain.ts'
@@ -101,7 +102,7 @@ async function fetchJson(url: string, method: string, params: unknown[], deadlin
       if (size > MAX_RESPONSE_BYTES) throw new TooLong(`${failure}: response over ${MAX_RESPONSE_BYTES} bytes`)
       parts.push(part)
     }
-    return JSON.parse(Buffer.concat(parts).toString())
+    return parseJson(Buffer.concat(parts).toString())
   } catch (error) {
     if (error instanceof ChainUnavailable) throw error
     const Unavailable = reasonOf(error) === 'TimeoutError' ? TooLate : ChainUnavailable

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
-import { anchoringSettings, countUnfinished, listAnchors } from '../anchoring/settings.ts'
+import { anchoringSettings, countUnfinished, countUnsent, listAnchors } from '../anchoring/settings.ts'
 import { type Chain, ChainUnavailable } from '../chain/chain.ts'
 import { openChain } from '../chain/open.ts'
 import { hexOf } from '../chain/quantity.ts'
@@ -29,11 +29,14 @@ async function anchorAll(): Promise<void> {
   const config = readConfig(process.env)
   const settings = anchoringSettings(config)
   if (!settings) throw new Explained('Anchoring is not configured. Set ETH_RPC_URL, ANCHOR_CONTRACT and ANCHOR_KEY.')
-  const [{ ensureAnchors }, { gatherAnchors }, { advanceAnchors }] = await Promise.all([
-    import('../anchoring/contract.ts'),
-    import('../anchoring/gather.ts'),
-    import('../anchoring/send.ts'),
-  ])
+  const [{ ensureAnchors }, { gatherAnchors }, { advanceAnchors }, { transactionsLeft }, { countWaiting }] =
+    await Promise.all([
+      import('../anchoring/contract.ts'),
+      import('../anchoring/gather.ts'),
+      import('../anchoring/send.ts'),
+      import('../anchoring/budget.ts'),
+      import('../anchoring/waiting.ts'),
+    ])
   await withDatabase((db) =>
     withChain(config, async (chain) => {
       await ensureAnchors(chain, settings.contract)
@@ -45,24 +48,34 @@ async function anchorAll(): Promise<void> {
         const after = { certificates, chainId: settings.chainId, contract: settings.contract }
         await recordFor(db, 'anchor', { action: 'anchor.gather', subject: 'anchors', after })
       }
+      const waiting = await countWaiting(db, settings, now())
+      if (waiting.issuer > 0) console.log(`Certificates that wait until their issuer is confirmed: ${waiting.issuer}.`)
+      if (waiting.day > 0)
+        console.log(`Certificates that wait for tomorrow’s transactions: ${waiting.day}. ${LIMIT_HINT}`)
       const all = await countUnfinished(db, settings)
       const bar = new SingleBar({ format: '{bar} {value} of {total} anchors final', clearOnComplete: true })
       bar.start(all, 0)
+      let left = all
       try {
         for (;;) {
           await advanceAnchors({ db, chain, settings, log, now })
-          const left = await countUnfinished(db, settings)
+          left = await countUnfinished(db, settings)
           bar.update(Math.max(0, all - left))
           if (left === 0) break
+          const isDayOver = (await transactionsLeft(db, settings, now())) === 0
+          if (isDayOver && left === (await countUnsent(db, settings))) break
           await setTimeout(POLL_MS)
         }
       } finally {
         bar.stop()
       }
-      console.log(`All ${all} pending anchors are final.`)
+      if (left === 0) console.log(`All ${all} pending anchors are final.`)
+      else console.log(`Anchors that wait for tomorrow’s transactions: ${left}. ${LIMIT_HINT}`)
     }),
   )
 }
+
+const LIMIT_HINT = 'ANCHOR_MAX_TRANSACTIONS_PER_DAY limits them.'
 
 async function deploy(): Promise<void> {
   const config = readConfig(process.env)

@@ -1,5 +1,7 @@
+import { parseExpectedIssuer } from '@chancery/verify/proof/expectedIssuer'
 import { InvalidArgumentError } from 'commander'
 import { isoDateOrTime, webUrl } from '../core/fields.ts'
+import { parseDomain } from '../issuers/confirm/domain.ts'
 
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Must be a whole number.')
@@ -14,4 +16,19 @@ export function isoDate(text: string): Date {
 export function webPage(text: string): string {
   if (webUrl(200).safeParse(text).success) return text
   throw new InvalidArgumentError('Must be an http or https URL.')
+}
+
+/** Returns an issuer in normal form: address of a wallet, did:pkh, did:web or domain. */
+export function issuerName(text: string): string {
+  const isDomain = !/^(0x|did:)/i.test(text)
+  const issuer = isDomain ? domainName(text) : parseExpectedIssuer(text)
+  if (issuer) return issuer
+  throw new InvalidArgumentError('Must be the address of a wallet (0x…), a did:pkh, a did:web or a domain.')
+}
+
+/** Returns the domain in punycode. */
+export function domainName(text: string): string {
+  const parsed = parseDomain(text)
+  if (parsed.accepted) return parsed.domain.name
+  throw new InvalidArgumentError(parsed.message)
 }

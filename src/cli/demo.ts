@@ -37,7 +37,7 @@ async function runDemo(): Promise<void> {
 }
 
 /** Variables that the demo reads. It must not touch a deployment's data, chain or money. */
-const demoVariables = ['HOST', 'PORT', 'LOG_LEVEL', 'WEBHOOK_ALLOWED_NETWORKS']
+const demoVariables = ['HOST', 'PORT', 'LOG_LEVEL', 'WEBHOOK_ALLOWED_NETWORKS', 'DNS_SERVERS']
 
 /** Wallet, signature and request from BDN's documentation. */
 const documented = {
@@ -103,6 +103,8 @@ Verify certificates in a browser: one of the LMS API, and one published to a wal
 
   ${url}/verify/${issuedId}
   ${url}/verify/${certificateId}${anchored}
+
+Let a domain confirm the institution: docs/issuers.md
 
 List the certificates of a course, as an LMS:
 

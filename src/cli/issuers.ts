@@ -1,9 +1,12 @@
+import { parseAddress } from '@chancery/verify/ethereum/address'
 import { Command } from 'commander'
 import { readConfig } from '../core/config.ts'
 import { secretsOpener } from '../core/secrets.ts'
+import { blockIssuer, type ListedIssuer, listIssuers, releaseSite, type SiteOrWallet } from '../issuers/administer.ts'
 import { didKeyOf } from '../issuers/did.ts'
 import { checkDomain, type Finding } from '../issuers/domainCheck.ts'
 import { compromiseKey, rotateKey } from '../issuers/keys.ts'
+import { announceConfirmation } from '../lms/sites/confirmationEvents.ts'
 import { wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { chosenSite } from './chosenSite.ts'
@@ -30,12 +33,17 @@ export function issuersCommand(): Command {
 
   issuers
     .command('check')
-    .description('check whether the domain of a site confirms it, and print the TXT record that the domain needs')
+    .description('check who confirms a site, store the result, and print the TXT record that its domain needs')
     .option('--site <id>', 'site (default: the first one)', wholeNumber)
     .action(async ({ site }: { site?: number }) => {
       const config = readConfig(process.env)
-      const context = { ...config, ...by('issuers check'), secrets: secretsOpener(config) }
-      const check = await withDatabase(async (db) => checkDomain({ ...context, db }, await chosenSite(db, site)))
+      const context = {
+        ...config,
+        ...by('issuers check'),
+        secrets: secretsOpener(config),
+        announce: announceConfirmation,
+      }
+      const check = await withDatabase(async (db) => checkDomain({ ...context, db }, (await chosenSite(db, site)).id))
       console.log(
         `Server:  ${context.publicUrl}\nDomain:  ${check.domain}\nDID:     ${check.did}\nRecord:  ${check.record}\n`,
       )
@@ -44,7 +52,54 @@ export function issuersCommand(): Command {
       process.exitCode = exitCodeOf([check.dns, check.didWeb, ...check.registries])
     })
 
+  issuers
+    .command('list')
+    .description('list the issuers: sites, and wallets that claim a domain, are in a registry or are blocked')
+    .action(async () => {
+      const rows = await withDatabase((db) => listIssuers(db, readConfig(process.env).trustRegistries))
+      console.table(rows.map(toRow))
+    })
+
+  issuers
+    .command('release')
+    .description('let the operator confirm a site again after the confirmation by its domain has ended')
+    .argument('<site>', 'site ID', wholeNumber)
+    .action(async (siteId: number) => {
+      await withDatabase((db) => releaseSite(db, siteId, by('issuers release')))
+    })
+
+  issuers
+    .command('block')
+    .description('block an issuer: its certificates are shown as not confirmed')
+    .argument('<issuer>', 'site ID or wallet address', siteOrWallet)
+    .action(async (issuer: SiteOrWallet) => {
+      await withDatabase((db) => blockIssuer(db, issuer, true, by('issuers block')))
+    })
+
+  issuers
+    .command('unblock')
+    .description('end the block of an issuer')
+    .argument('<issuer>', 'site ID or wallet address', siteOrWallet)
+    .action(async (issuer: SiteOrWallet) => {
+      await withDatabase((db) => blockIssuer(db, issuer, false, by('issuers unblock')))
+    })
+
   return issuers
+}
+
+function siteOrWallet(text: string): SiteOrWallet {
+  const address = parseAddress(text)
+  return address ? { address } : { siteId: wholeNumber(text) }
+}
+
+function toRow({ siteId, name, address, domain, confirmedBy, since, blockedAt }: ListedIssuer) {
+  return {
+    issuer: siteId ?? address,
+    name: name ?? '',
+    domain: domain ?? '',
+    'confirmed by': blockedAt ? 'blocked' : (confirmedBy ?? 'nobody'),
+    since: since?.toISOString() ?? '',
+  }
 }
 
 /** 0: confirmed. 1: not confirmed. 2: not everything could be looked up. */

@@ -19,6 +19,10 @@ const subcommands = {
     description: 'sites: the customers of the LMS API, each with its own data',
     load: async () => (await import('./sites.ts')).sitesCommand(),
   },
+  users: {
+    description: 'erasure of users',
+    load: async () => (await import('./users.ts')).usersCommand(),
+  },
   keys: {
     description: 'API keys of the LMS API',
     load: async () => (await import('./keys.ts')).keysCommand(),
@@ -26,6 +30,14 @@ const subcommands = {
   issuers: {
     description: 'signing keys of sites',
     load: async () => (await import('./issuers.ts')).issuersCommand(),
+  },
+  wallets: {
+    description: 'wallets that the operator admits to more resources',
+    load: async () => (await import('./wallets.ts')).walletsCommand(),
+  },
+  secrets: {
+    description: 'encryption of secrets in the database with SECRETS_KEY',
+    load: async () => (await import('./secrets.ts')).secretsCommand(),
   },
   ipfs: {
     description: 'documents on IPFS, in the embedded store or on the Kubo node',

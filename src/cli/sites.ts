@@ -1,7 +1,9 @@
 import { Command } from 'commander'
+import type { Authorship } from '../core/writeContext.ts'
+import type { Database } from '../database/client.ts'
 import type { Site } from '../database/prisma/client.ts'
-import { approveName, createSite, linkSite, listSites, renameSite } from '../lms/sites/service.ts'
-import { webPage, wholeNumber } from './arguments.ts'
+import { approveName, createSite, linkSite, listSites, nameDomain, renameSite } from '../lms/sites/service.ts'
+import { domainName, webPage, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { withDatabase } from './withDatabase.ts'
 
@@ -16,32 +18,21 @@ export function sitesCommand(): Command {
       console.log((await withDatabase((db) => createSite(db, name, by('sites create')))).id)
     })
 
-  sites
-    .command('rename')
-    .description('rename a site; new certificates show this name as their issuer')
-    .argument('<id>', 'id of the site', wholeNumber)
+  change(sites, 'rename', 'rename a site; new certificates show this name as their issuer')
     .argument('<name>', 'name of the site')
-    .action(async (id: number, name: string) => {
-      await withDatabase((db) => renameSite(db, id, name, by('sites rename')))
-    })
+    .action(changing('rename', renameSite))
 
-  sites
-    .command('link')
-    .description('set the web page of a site, for certificates that it publishes')
-    .argument('<id>', 'id of the site', wholeNumber)
+  change(sites, 'link', 'set the web page of a site, for certificates that it publishes')
     .argument('<url>', 'http or https URL', webPage)
-    .action(async (id: number, link: string) => {
-      await withDatabase((db) => linkSite(db, id, link, by('sites link')))
-    })
+    .action(changing('link', linkSite))
 
-  sites
-    .command('approve')
-    .description('approve the name that the API proposed for a site')
-    .argument('<id>', 'site ID', wholeNumber)
+  change(sites, 'approve', 'approve the name that the API proposed for a site')
     .argument('<name>', 'the proposed name, as `sites list` shows it')
-    .action(async (id: number, name: string) => {
-      await withDatabase((db) => approveName(db, id, name, by('sites approve')))
-    })
+    .action(changing('approve', approveName))
+
+  change(sites, 'domain', 'set the domain that a site claims, also the host of this server')
+    .argument('<domain>', 'domain', domainName)
+    .action(changing('domain', nameDomain))
 
   sites
     .command('list')
@@ -52,6 +43,20 @@ export function sitesCommand(): Command {
     })
 
   return sites
+}
+
+/** Adds a command that changes one fact of a site. */
+function change(sites: Command, name: string, description: string): Command {
+  return sites.command(name).description(description).argument('<id>', 'site ID', wholeNumber)
+}
+
+function changing(
+  name: string,
+  work: (db: Database, id: number, value: string, context: Omit<Authorship, 'siteId'>) => Promise<unknown>,
+) {
+  return async (id: number, value: string) => {
+    await withDatabase((db) => work(db, id, value, by(`sites ${name}`)))
+  }
 }
 
 function toRow({ id, name, proposedName, createdAt }: Site) {

@@ -61,7 +61,8 @@ export async function beginAttempt(db: Database, request: KeyedRequest, now: Dat
   if (!fingerprint.equals(known.fingerprint)) {
     throw new Problem('idempotency.key_reused')
   }
-  if (known.status === null || !known.answer) throw new Problem('idempotency.in_flight')
+  if (known.status === null) throw new Problem('idempotency.in_flight')
+  if (!known.answer) throw new Problem('idempotency.response_erased')
   return { status: known.status, ...JSON.parse(unseal(request, known.answer)) }
 }
 

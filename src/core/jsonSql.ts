@@ -28,6 +28,11 @@ export const isoTimeOf = (time: string): JsonSql => [
   `to_char(${time} AT TIME ZONE 'UTC', '"\\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\\""')`,
 ]
 
+/** Escapes a text for use inside a JSON string. */
+export function insideJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
 /** Returns the fields of an object, each after a comma. */
 export function fieldsSql<Fields extends Shape>(shape: Fields, sql: SqlOf<Fields>): JsonSql {
   return Object.entries(shape).flatMap(([name, schema]) => {

@@ -1,15 +1,5 @@
-/** `npm run docs` writes docs/errors.md from these definitions. */
-type Definition = {
-  status: number
-  /** Default message, also in the OpenAPI documents and docs/errors.md. */
-  sentence: string
-  /** Shown in docs/errors.md only. */
-  advice?: string
-  /** Value of `Retry-After` in seconds. */
-  retryAfter?: number
-  /** BDN's format in the wallet API: the message as an error of this field, or a denial. */
-  wallet?: 'ipfs_hash' | 'denied'
-}
+import type { Definition } from './problemDefinition.ts'
+import { walletApi } from './walletProblemCodes.ts'
 
 const anyApi = {
   'input.invalid': {
@@ -29,7 +19,13 @@ const anyApi = {
     advice: 'Check path, method and id.',
   },
   'certificate.not_found': { status: 404, sentence: 'There is no such certificate.' },
+  'issuer.not_found': { status: 404, sentence: 'There is no such issuer.' },
   'request.timeout': { status: 408, sentence: 'The server did not receive the whole request in time. Send it again.' },
+  'idempotency.response_erased': {
+    status: 409,
+    sentence:
+      'The request succeeded, but its response was deleted because a user was erased. Read the result with GET.',
+  },
   'idempotency.in_flight': {
     status: 409,
     sentence: 'A request with this Idempotency-Key is in progress. Send it again in a moment.',
@@ -61,6 +57,12 @@ const anyApi = {
     sentence: 'The database cannot be reached. Try again later.',
     retryAfter: 5,
   },
+  'secrets.unreadable': {
+    status: 503,
+    sentence: 'The server cannot decrypt a secret that it needs for this. Its operator must restore SECRETS_KEY.',
+    advice: 'The log of the server’s start names the problem. See [operations.md](operations.md#secrets-at-rest).',
+    retryAfter: 60,
+  },
   'server.busy': {
     status: 503,
     sentence: 'The server is overloaded. Try again in a moment.',
@@ -73,8 +75,9 @@ const lmsApi = {
   'key.invalid': { status: 401, sentence: 'This API key is unknown, revoked or expired.' },
   'key.scope_missing': {
     status: 403,
-    sentence: 'The API key lacks the scope that this route needs.',
-    advice: 'The message names the scope: `read`, `issue` or `admin`. Use a key that has it.',
+    sentence: 'The API key lacks a scope that this request needs.',
+    advice:
+      'The message names the scopes: `read`, `issue` or `admin`. Use a key that has them. A key gives at most its own.',
   },
   'key.not_found': { status: 404, sentence: 'There is no such API key.' },
   'site.not_found': { status: 404, sentence: 'There is no such site.', advice: 'Commands only.' },
@@ -88,17 +91,19 @@ const lmsApi = {
   'event.not_found': { status: 404, sentence: 'There is no such event.' },
   'secrets.no_key': {
     status: 409,
-    sentence: 'SECRETS_KEY is not set, so the server cannot store private keys.',
+    sentence: 'SECRETS_KEY is not set, so the server cannot encrypt secrets.',
     advice: 'Set `SECRETS_KEY` to 32 random bytes in hex (`openssl rand -hex 32`), and keep a copy.',
   },
   'certificate.replaced': {
     status: 409,
+    permanent: true,
     sentence: 'The certificate has already been replaced.',
     advice: 'Reissue its replacement. The message has the id.',
   },
-  'certificate.revoked': { status: 409, sentence: 'The certificate is revoked.' },
+  'certificate.revoked': { status: 409, permanent: true, sentence: 'The certificate is revoked.' },
   'certificate.published': {
     status: 409,
+    permanent: true,
     sentence: 'The expiry of a published certificate is fixed. Reissue the certificate to change its expiry.',
   },
   'certificate.changed': {
@@ -109,10 +114,23 @@ const lmsApi = {
     status: 409,
     sentence: 'A course uses the template. Assign another template to the course first.',
   },
+  'user.erased': {
+    status: 409,
+    permanent: true,
+    sentence: 'The user with this ID was erased. The ID cannot be used again.',
+    advice: 'Use another ID, also for the same person.',
+  },
+  'user.retired': {
+    status: 409,
+    sentence: 'A deleted user with certificates has this id, and another email.',
+    advice:
+      'Choose another id for another person. To give the certificates to the email of the request, send `restore: true`.',
+  },
   'user.no_wallet': { status: 409, sentence: 'The user has no wallet. Set eth_address first.' },
   'site.no_issuer_key': { status: 409, sentence: 'The site has no issuer key. Add one to ISSUER_KEYS.' },
   'template.invalid': {
     status: 422,
+    permanent: true,
     sentence: 'This template cannot be used.',
     advice: 'The message says why. [templates.md](templates.md) has the rules.',
   },
@@ -124,82 +142,6 @@ const lmsApi = {
   },
 } as const satisfies Record<string, Definition>
 
-const walletApi = {
-  'issuer_signature.invalid': {
-    status: 400,
-    sentence: 'The signature is not the issuer’s for this certificate.',
-    advice: 'Sign what `POST /api/v1/certificates/typed_data/` returns for the same fields.',
-  },
-  'document.not_found': {
-    status: 400,
-    sentence: 'No document with this hash was found on IPFS. Upload it first.',
-    wallet: 'ipfs_hash',
-  },
-  'verification.own': {
-    status: 400,
-    sentence: 'You cannot verify your own certificate. Name another wallet.',
-  },
-  'verification.duplicate': { status: 400, sentence: 'This attestation was already requested from this verifier.' },
-  'signature.missing': {
-    status: 401,
-    sentence: 'Authentication credentials were not provided.',
-    advice: 'Sign in or sign the request. [wallet-authors.md](wallet-authors.md) has examples.',
-  },
-  'signature.invalid': {
-    status: 401,
-    sentence: 'The signature is not valid for this address and this request.',
-    advice: 'The message says what the server checked.',
-  },
-  'signature.expired': {
-    status: 401,
-    sentence: 'Auth-Timestamp is more than five minutes away from this server’s clock. Sign again.',
-  },
-  'signature.replayed': {
-    status: 401,
-    sentence: 'This Auth-Nonce was already used. Sign each request with a new one.',
-  },
-  'signature.static': {
-    status: 401,
-    sentence: 'A signature of the address alone is not sufficient. Sign in or sign the request.',
-  },
-  'nonce.invalid': {
-    status: 401,
-    sentence: 'The nonce is unknown, used or older than five minutes. Get a new one.',
-  },
-  'session.invalid': { status: 401, sentence: 'The session is unknown, expired or revoked. Sign in again.' },
-  'certificate.not_holder': {
-    status: 401,
-    sentence: 'Only the holder of the certificate may do this.',
-    wallet: 'denied',
-  },
-  'certificate.not_issuer': {
-    status: 401,
-    sentence: 'Only the issuer of the certificate may do this.',
-    wallet: 'denied',
-  },
-  'verification.not_party': {
-    status: 401,
-    sentence: 'Only the verifier and the holder may read the attestation.',
-    wallet: 'denied',
-  },
-  'verification.not_found': { status: 404, sentence: 'There is no such attestation.' },
-  'certificate.exists': {
-    status: 409,
-    sentence: 'Another certificate has or had this id. Sign a certificate with a new id.',
-  },
-  'verification.moved': { status: 409, sentence: 'The state of the attestation does not allow this change.' },
-  'document.unchecked': {
-    status: 503,
-    sentence: 'The IPFS node is unavailable, so the document could not be looked up. Try again later.',
-    retryAfter: 5,
-  },
-  'chain.unavailable': {
-    status: 503,
-    sentence: 'The Ethereum node is unavailable, so the signature could not be checked. Try again later.',
-    retryAfter: 5,
-  },
-} as const satisfies Record<string, Definition>
-
 const documents = {
   'document.unsupported': { status: 400, sentence: 'This server cannot read documents in this format.' },
   'document.not_stored': { status: 404, sentence: 'This server does not store the document.' },
@@ -207,7 +149,12 @@ const documents = {
     status: 404,
     sentence: 'There is no proof of this certificate: its issuer has not signed it, and it is not anchored on a chain.',
   },
-  'certificate.deleted': { status: 410, sentence: 'The holder deleted the certificate.' },
+  'certificate.deleted': { status: 410, permanent: true, sentence: 'The holder deleted the certificate.' },
+  'certificate.erased': {
+    status: 410,
+    permanent: true,
+    sentence: 'The certificate was erased at the holder’s request.',
+  },
   'range.unsatisfiable': { status: 416, sentence: 'The document has no bytes in the requested range.' },
   'document.damaged': { status: 500, sentence: 'A stored block of the document is damaged.' },
   'document.not_rendered': { status: 500, sentence: 'This document could not be rendered.' },
@@ -244,4 +191,10 @@ export type StatusOf<Code extends ProblemCode> = (typeof problemCodes)[Code]['st
 
 export function definitionOf(code: ProblemCode): Definition {
   return problemCodes[code]
+}
+
+/** Whether a stable error code is that of a permanent failure. */
+export function isPermanent(code: string): boolean {
+  const definitions: Record<string, Definition> = problemCodes
+  return definitions[code]?.permanent ?? false
 }

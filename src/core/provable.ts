@@ -12,7 +12,15 @@ export const forProof = {
   courseCertificate: { select: { userName: true, achievedAt: true, description: true } },
 } satisfies Prisma.WalletCertificateInclude
 
-export type ProvableRow = Omit<Prisma.WalletCertificateGetPayload<{ include: typeof forProof }>, Unproved>
+export type ProvableRow = Omit<
+  Prisma.WalletCertificateGetPayload<{ include: typeof forProof }>,
+  Unproved | 'holderName'
+> & {
+  /** In the clear (src/core/storedSecrets.ts). */
+  checksum: string | null
+  /** Missing in certificates that are published from a course certificate. */
+  holderName?: string | null
+}
 
 /** Columns that a proof does not contain. */
 type Unproved = keyof Pick<
@@ -22,6 +30,8 @@ type Unproved = keyof Pick<
       | 'issuerId'
       | 'courseCertificateId'
       | 'documentStatus'
+      | 'checksumHash'
+      | 'sealedChecksum'
       | 'encrypted'
       | 'digest'
       | 'anchored'
@@ -58,11 +68,10 @@ export function provable(row: ProvableRow): Provable | null {
   const stated = {
     ...row,
     description: from?.description ?? null,
-    holderName: from?.userName ?? null,
+    holderName: row.holderName ?? from?.userName ?? null,
     achievedAt: from?.achievedAt ?? null,
     industries: row.industries.map(({ industry }) => industry.name),
     skills: row.skills.map(({ skill }) => skill.name),
-    checksum: row.checksumHash,
   }
   return { head, facts: factsOf(stated, salt) }
 }

@@ -32,7 +32,9 @@ export type WalletCertificateFacts = {
   duration: number | null
   expirationDate: Date | null
   ipfsHash: string
-  checksumHash: string | null
+  checksum: string | null
+  /** The digests of certificates without it exclude it. */
+  holderName?: string | null
 }
 
 /** Returns the SHA-256 (lower-case hex) of the facts as JSON, which any reader can repeat. */
@@ -47,10 +49,12 @@ export function courseCertificateDigest(facts: CourseCertificateFacts): string {
 
 /** Hashes the facts as JSON too. Sorts skills and industries, because their order has no meaning. */
 export function walletCertificateDigest(facts: WalletCertificateFacts): string {
+  const holderName = facts.holderName ? [facts.holderName] : []
   return digestOf([
     ...[facts.id, facts.holder, facts.issuer, facts.grantedTo, facts.institutionTitle, facts.institutionLink],
     ...[facts.programTitle, facts.certificateTitle, facts.courseLink, facts.industries.toSorted()],
-    ...[facts.skills.toSorted(), facts.score, facts.duration, facts.expirationDate, facts.ipfsHash, facts.checksumHash],
+    ...[facts.skills.toSorted(), facts.score, facts.duration, facts.expirationDate, facts.ipfsHash, facts.checksum],
+    ...holderName,
   ])
 }
 

@@ -71,6 +71,8 @@ export const token = format('16 to 200 printable characters without spaces', (er
   z.string().regex(/^[\x21-\x7e]{16,200}$/, error),
 )
 
+export const passphrase = format('12 to 1000 characters', (error) => z.string().min(12, error).max(1000, error))
+
 export const origins = format('* or a list of origins such as https://wallet.example', (error) =>
   z.string().transform((text, context) => {
     const list = parseList(text)
@@ -142,6 +144,14 @@ export const secretsKey = format('32 bytes in hex, without 0x', (error) =>
     .transform((text) => Uint8Array.from(Buffer.from(text, 'hex'))),
 )
 
+export const secretsKeys = format('a list of keys: 32 bytes in hex each, without 0x', (error) =>
+  z
+    .string()
+    .transform(parseList)
+    .refine((list) => list.every((text) => /^[0-9a-f]{64}$/i.test(text)), error)
+    .transform((list) => list.map((text) => Uint8Array.from(Buffer.from(text, 'hex')))),
+)
+
 export const contractAddress = format('the address of a contract: 20 bytes in hex, with 0x', (error) =>
   z.string().transform((text, context) => {
     const address = parseAddress(text)
@@ -175,4 +185,24 @@ function isHttpsUrl(text: string): boolean {
   if (!URL.canParse(text) || /[\s#]/.test(text)) return false
   const { protocol, username, password } = new URL(text)
   return protocol === 'https:' && !username && !password
+}
+
+export const emailOrUrl = format('an email address or an https URL', (error) =>
+  z.string().refine((text) => z.email().safeParse(text).success || isHttpsUrl(text), error),
+)
+
+export const securityContact = format('a list of email addresses or of https:, mailto: or tel: URLs', (error) =>
+  z.string().transform((text, context) => {
+    const parts = parseList(text)
+    const uris = parts.flatMap((part) => contactUri(part) ?? [])
+    if (uris.length < parts.length) context.addIssue(error)
+    return uris
+  }),
+)
+
+/** Returns a contact as RFC 9116 writes it, or null. */
+function contactUri(text: string): string | null {
+  if (isHttpsUrl(text) || /^tel:\+?[\d().-]+$/.test(text)) return text
+  const email = text.replace(/^mailto:/, '')
+  return z.email().safeParse(email).success ? `mailto:${email}` : null
 }

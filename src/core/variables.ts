@@ -3,6 +3,7 @@ import {
   baseUrl,
   contractAddress,
   dnsServers,
+  emailOrUrl,
   host,
   httpsUrls,
   httpUrl,
@@ -10,6 +11,7 @@ import {
   networks,
   oneOf,
   origins,
+  passphrase,
   path,
   perMinute,
   postgresUrl,
@@ -17,6 +19,8 @@ import {
   proxies,
   redisUrl,
   secretsKey,
+  secretsKeys,
+  securityContact,
   siteName,
   token,
   wholeNumber,
@@ -56,6 +60,11 @@ export const variableGroups = {
       .describe(
         'API key of the site that is created in an empty database. Unset: `npm start` creates a key and prints it.',
       ),
+    SECURITY_CONTACT: securityContact
+      .default([])
+      .describe(
+        'Where to report vulnerabilities, the preferred one first, for `/.well-known/security.txt`. Unset: no such file.',
+      ),
     METRICS_TOKEN: token.optional().describe('Bearer token for `GET /metrics`. Unset: no metrics.'),
     LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')
@@ -69,8 +78,14 @@ export const variableGroups = {
     SECRETS_KEY: secretsKey
       .optional()
       .describe(
-        'Key that encrypts private keys in the database. Unset: with the embedded database, `secrets.key` in `DATA_DIR`; with PostgreSQL, sites have no keys.',
+        'Key that encrypts secrets in the database: checksums of documents, secrets of webhooks and private keys of sites. Unset: with the embedded database, `secrets.key` in `DATA_DIR`; with PostgreSQL, checksums and webhooks are stored in the clear, and sites have no keys.',
       ),
+    SECRETS_READ_KEYS: secretsKeys
+      .default([])
+      .describe('More keys that decrypt secrets and never encrypt, for the time in which `SECRETS_KEY` is replaced.'),
+    BACKUP_PASSPHRASE: passphrase
+      .optional()
+      .describe('Passphrase of `chancery backup` and `chancery restore`. With it, backups are encrypted.'),
     IPFS_API_URL: httpUrl.optional().describe('RPC address of a Kubo node. Unset: an embedded store in `DATA_DIR`.'),
     IPFS_CHECK: oneOf(['format', 'available'])
       .default('format')
@@ -85,15 +100,42 @@ export const variableGroups = {
       .default(120)
       .describe('Requests to the public pages (`/verify`) per client address. 0: no limit.'),
     UPLOADS_PER_MINUTE: perMinute.default(20).describe('Files that wallets upload per client address. 0: no limit.'),
+    WALLET_CHANGES_PER_MINUTE: perMinute
+      .default(120)
+      .describe(
+        'Changes through the wallet API (`POST`, `DELETE`) per wallet and per client address. A change counts once for each 4 KB. 0: no limit.',
+      ),
+    ISSUER_CHANGES_PER_MINUTE: perMinute
+      .default(1200)
+      .describe('The same for each wallet that a domain or registry confirms or that is admitted. 0: no limit.'),
+    WALLET_BYTES_PER_DAY: perMinute
+      .default(256 * 1024 * 1024)
+      .describe(
+        'Bytes of files and certificates that a wallet, and a client address, may store through the wallet API in 24 hours. 0: no limit.',
+      ),
+    ISSUER_BYTES_PER_DAY: perMinute
+      .default(10 * 1024 ** 3)
+      .describe('The same for each wallet that a domain or registry confirms or that is admitted. 0: no limit.'),
+    IDEMPOTENCY_KEYS_PER_DAY: perMinute
+      .default(5000)
+      .describe(
+        'Requests with an `Idempotency-Key` to the wallet API per wallet and per client address in 24 hours. Confirmed and admitted wallets have no such limit. 0: no limit.',
+      ),
     SIGN_INS_PER_MINUTE: perMinute
       .default(60)
-      .describe('Nonces, sessions and contract signatures, each per client address. 0: no limit.'),
+      .describe('Nonces, sessions, contract signatures and claims of domains, each per client address. 0: no limit.'),
     REDIS_URL: redisUrl
       .optional()
       .describe('Redis in which all servers count requests together. Unset or unavailable: each process counts alone.'),
   },
   'Wallet API and webhooks': {
     CORS_ORIGINS: origins.default('*').describe('Origins of browser apps that may use the wallet API.'),
+    WALLET_CREATES: oneOf(['on', 'admitted', 'off'])
+      .default('on')
+      .describe('Wallets that may create certificates: all, those that `chancery wallets admit` admitted, or none.'),
+    WALLET_UPLOADS: oneOf(['on', 'admitted', 'off'])
+      .default('on')
+      .describe('Wallets that may upload files: all, those that `chancery wallets admit` admitted, or none.'),
     WALLET_STATIC_SIGNATURES: oneOf(['on', 'read', 'off'])
       .default('on')
       .describe('Requests that BDN’s signature of the address alone authenticates: all, reading only, or none.'),
@@ -111,7 +153,14 @@ export const variableGroups = {
       ),
     TRUST_REGISTRIES: httpsUrls
       .default([])
-      .describe('Lists of issuers whose names the server trusts. Unset: only domains confirm issuers.'),
+      .describe(
+        'Lists of issuers whose names the server trusts. Unset: only domains and the operator confirm issuers.',
+      ),
+    REPORT_ADDRESS: emailOrUrl
+      .optional()
+      .describe(
+        'Email address or URL to report certificates to, on the pages of issuers. Unset: `abuse@` the server’s host.',
+      ),
   },
   Chain: {
     CHAIN_ID: wholeNumber('the number of an Ethereum chain', { min: 1 })
@@ -138,6 +187,14 @@ export const variableGroups = {
       .optional()
       .describe('Address of contracts/Anchors.sol on the chain. Unset: certificates are not anchored.'),
     ANCHOR_KEY: privateKey.optional().describe('Private key of the account that pays for anchors.'),
+    ANCHOR_ISSUERS: oneOf(['sites', 'confirmed', 'all'])
+      .default('confirmed')
+      .describe(
+        'Whose certificates are anchored: those of sites, also those of wallets that are confirmed or admitted, or all. Wallets cost nothing to make, so `all` lets strangers spend ether.',
+      ),
+    ANCHOR_MAX_TRANSACTIONS_PER_DAY: wholeNumber('a number of transactions from 1 to 100000', { min: 1, max: 100_000 })
+      .default(48)
+      .describe('Maximum number of transactions per day (UTC). The rest waits for the next day.'),
     ANCHOR_BATCH_SIZE: wholeNumber('a number of certificates from 1 to 100000', { min: 1, max: 100_000 })
       .default(10_000)
       .describe('Maximum number of certificates that one transaction anchors.'),
@@ -168,6 +225,7 @@ export type VariableName = keyof typeof variables.shape
 /** Variables that need another one, with the reason. A variable at its default needs nothing. */
 export const needs: [name: VariableName, needed: VariableName, reason: string][] = [
   ['WORKERS', 'DATABASE_URL', 'the embedded database belongs to one process'],
+  ['SECRETS_READ_KEYS', 'SECRETS_KEY', 'the key that encrypts'],
   ['ISSUER_KEYS', 'PUBLIC_URL', 'published documents contain it permanently'],
   ['VERIFICATION_CONTRACT', 'ETH_RPC_URL', 'a node of the contract’s chain'],
   ['ANCHOR_CONTRACT', 'ETH_RPC_URL', 'a node of the contract’s chain'],

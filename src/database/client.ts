@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { watchedConnections } from './deadline.ts'
 import { PrismaClient } from './prisma/client.ts'
+import type { Secrets } from './secrets.ts'
 import { inTransaction, type Sql, sqlOnPool, type TransactionOptions } from './sql.ts'
 
 /** Runs each query on any connection. For several, use `transaction` or `write` (src/core/writeContext.ts). */
@@ -10,6 +11,8 @@ export type Database = Sql & {
   /** Created on first use, because its engine takes 30 MB. Hand-written queries do not need it. */
   readonly prisma: PrismaClient
   pool: pg.Pool
+  /** Encrypts secrets in rows. Null: there is no key, so they are stored in the clear. */
+  secrets: Secrets | null
   /** Runs hand-written queries in a transaction. Faster than Prisma's. */
   transaction<Result>(work: (tx: Sql) => Promise<Result>, options?: TransactionOptions): Promise<Result>
   /** Checks that the database is reachable, without waiting for the pool. Throws on an error or a timeout. */
@@ -70,6 +73,7 @@ export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling
       return prisma
     },
     pool,
+    secrets: null,
     ...sqlOnPool(pool),
     transaction: (work, options) => inTransaction(pool, work, options),
     async ping() {

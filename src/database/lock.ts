@@ -1,6 +1,7 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { tryLock } from 'fs-native-extensions'
+import { ensureDataDir } from '../dataDir.ts'
 import { Explained } from '../explained.ts'
 
 export class DataDirInUse extends Explained {}
@@ -10,7 +11,7 @@ export class DataDirInUse extends Explained {}
  * ends with the process. The process id in the file is only for the message. Throws DataDirInUse.
  */
 export function lockDataDir(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true })
+  ensureDataDir(dataDir)
   const path = join(dataDir, 'lock')
   const file = openSync(path, 'a+')
   if (!tryLock(file)) {

@@ -1,8 +1,9 @@
 import type { Database, Use } from './client.ts'
 import type { MigrationSettings } from './migrate.ts'
 import { prepare } from './prepare.ts'
+import { type SecretsConfig, secretsOf } from './secrets.ts'
 
-type DatabaseConfig = { databaseUrl: string | undefined; dataDir: string } & MigrationSettings
+type DatabaseConfig = SecretsConfig & MigrationSettings
 
 /** `db` can be wired immediately and used after `ready`. Close it even if `ready` rejects. */
 export type OpeningDatabase = { db: Database; ready: Promise<void> }
@@ -31,12 +32,13 @@ export function beginForRequests(config: DatabaseConfig): Promise<OpeningDatabas
 export async function openForJobs({ databaseUrl }: DatabaseConfig, db: Database): Promise<Database> {
   if (!databaseUrl) return Object.create(db, { close: { value: async () => {} } })
   const { connect, poolings } = await import('./client.ts')
-  return connect(databaseUrl, poolings.jobs)
+  return Object.assign(connect(databaseUrl, poolings.jobs), { secrets: db.secrets })
 }
 
 async function beginDatabase(config: DatabaseConfig, use: Use): Promise<OpeningDatabase> {
   const { databaseUrl, dataDir } = config
   const opening = databaseUrl ? await beginServer(databaseUrl, use, config) : await beginHere(dataDir, use, config)
+  opening.db.secrets = secretsOf(config)
   // Prevents an unhandled rejection before a caller awaits it.
   opening.ready.catch(() => {})
   return opening

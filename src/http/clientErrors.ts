@@ -1,6 +1,7 @@
 import { METHODS, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ProblemCode } from '../core/problemCodes.ts'
+import { NEVER_STORED } from './caching.ts'
 import { closeGracefully, finishResponses } from './connections.ts'
 import { type Failure, failure, routeNotFound } from './failure.ts'
 
@@ -54,7 +55,7 @@ function reject(socket: Socket, { status, code, message }: Failure, { withBody }
     socket.write(
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nx-error-code: ${code}\r\n` +
         `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-        `connection: close\r\n\r\n${withBody ? body : ''}`,
+        `cache-control: ${NEVER_STORED}\r\nconnection: close\r\n\r\n${withBody ? body : ''}`,
     )
   }
   closeGracefully(socket)

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Attempt, beginAttempt, type StoredResponse } from '../core/idempotency.ts'
 import { invalid } from '../core/problem.ts'
-import type { ProblemCode } from '../core/problemCodes.ts'
+import { isPermanent } from '../core/problemCodes.ts'
 import type { StoreReplay } from '../core/writeContext.ts'
 import type { Database } from '../database/client.ts'
 
@@ -16,6 +16,8 @@ declare module 'fastify' {
     bodyIsStream?: true
     /** The route finds the owner of the idempotency key and then calls `replayOrBegin` itself. */
     findsOwner?: true
+    /** The route stores nothing, and ignores idempotency keys. */
+    storesNothing?: true
   }
 }
 
@@ -24,6 +26,8 @@ type Options = {
   now: () => Date
   /** Returns the owner of idempotency keys, such as `site/1`. Null: ignores keys. Called after the body is read. */
   ownerOf: (request: FastifyRequest) => Promise<string | null> | string
+  /** Counts a request with a key. Throws above the limit of its caller. */
+  countKey?: (request: FastifyRequest) => Promise<void>
 }
 
 /** Replays the stored response when a POST is sent again with its `Idempotency-Key`. */
@@ -34,8 +38,8 @@ export function replayResponses(app: FastifyInstance, options: Options): void {
   })
   app.addHook('preHandler', async (request, reply) => {
     const { method, is404, routeOptions } = request
-    const { bodyIsStream, findsOwner } = routeOptions.config
-    if (method !== 'POST' || is404 || bodyIsStream || findsOwner) return
+    const { bodyIsStream, findsOwner, storesNothing } = routeOptions.config
+    if (method !== 'POST' || is404 || bodyIsStream || findsOwner || storesNothing) return
     // Ignore a body that the route does not read.
     const content = routeOptions.schema?.body ? JSON.stringify(request.body ?? null) : ''
     if (await request.replayOrBegin(reply, content)) return reply
@@ -50,7 +54,7 @@ async function replayOrBegin(
   request: FastifyRequest,
   reply: FastifyReply,
   content: string,
-  { db, now, ownerOf }: Options,
+  { db, now, ownerOf, countKey }: Options,
 ): Promise<boolean> {
   const key = request.headers['idempotency-key']
   const owner = await ownerOf(request)
@@ -58,6 +62,7 @@ async function replayOrBegin(
   if (typeof key !== 'string' || !/^[!-~]{1,255}$/.test(key)) {
     throw invalid('Idempotency-Key', 'Must be 1 to 255 printable characters without spaces.')
   }
+  await countKey?.(request)
   const identity = JSON.stringify([request.method, request.url, content])
   const begun = await beginAttempt(db, { owner, key, content: identity }, now())
   if ('storeResponse' in begun) request.attempt = begun
@@ -81,12 +86,7 @@ export function storingReplay<Result>(
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** Temporary failures: a retry may succeed. */
-const transient = new Set<string>([
-  ...(['rate.limited', 'certificate.changed', 'secrets.no_key', 'site.no_domain'] satisfies ProblemCode[]),
-])
-
-/** Stores a permanent failure for replays. Releases the key after a temporary one. */
+/** Stores a permanent failure for replays. Releases the key after any other: the caller may mend it and try again. */
 async function storeFailure(
   db: Database,
   { attempt, log }: FastifyRequest,
@@ -96,9 +96,9 @@ async function storeFailure(
   const { statusCode: status } = reply
   const code = String(reply.getHeader('x-error-code'))
   // Another request holds the key.
-  if (code === 'idempotency.in_flight') return
+  if (code === 'idempotency.in_flight' || code === 'idempotency.response_erased') return
   try {
-    if (status >= 500 || transient.has(code) || typeof payload !== 'string') await attempt?.release()
+    if (!isPermanent(code) || typeof payload !== 'string') await attempt?.release()
     else await attempt?.storeResponse(db.prisma, { status, body: payload, code })
   } catch (error) {
     log.error({ err: error }, 'Storing the response for replays failed')

@@ -14,6 +14,8 @@ export type AnswerHeader = { description: string; schema: object; example: unkno
 
 type Api = {
   description: ApiDescription
+  /** Path of PUBLIC_URL; '' without one. */
+  basePath: string
   headers: Record<string, AnswerHeader>
   shape: (failure: Failure) => object
   invalidFields: FieldErrors
@@ -32,8 +34,8 @@ const idempotencyKey: OpenAPIV3_1.ParameterObject = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
-    'Makes retries safe: for 24 hours, the same key and body get the first response again, with ' +
-    '`Idempotent-Replayed: true`. Use a random UUID.',
+    'Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first ' +
+    'response again, with `Idempotent-Replayed: true`. Use a random UUID.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
   example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
 }
@@ -42,9 +44,10 @@ const writeComponents = createJsonSchemaTransformObject({ zodToJsonConfig })
 
 /** Returns the options of @fastify/swagger for one API. The document is generated from the routes' zod schemas. */
 export function describeApi(api: Api): FastifyDynamicSwaggerOptions {
+  const servers = [{ url: api.basePath || '/', description: 'This server' }]
   return {
     // The package supports 3.1, but its types are for 3.0.
-    openapi: { openapi: '3.1.0', ...api.description } as FastifyDynamicSwaggerOptions['openapi'],
+    openapi: { openapi: '3.1.0', ...api.description, servers } as FastifyDynamicSwaggerOptions['openapi'],
     transform: withEveryBody(createJsonSchemaTransform({ zodToJsonConfig })),
     transformObject(input) {
       const document = writeComponents(input) as OpenAPIV3_1.Document // As above.

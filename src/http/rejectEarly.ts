@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../core/problem.ts'
 
-/** Rejects requests without Host or to unknown routes before their body is read. */
+const isHost = /^host$/i
+
+/** Rejects requests without Host, with several, or to unknown routes before their body is read. */
 export function rejectEarly(app: FastifyInstance): void {
   app.addHook('onRequest', ({ headers, raw }, _reply, done) => {
-    // HTTP/1.1 requires a Host (RFC 9112, section 3.2).
-    if (headers.host === undefined && raw.httpVersion === '1.1') done(new Problem('request.malformed'))
+    // HTTP/1.1 requires one Host (RFC 9112, section 3.2). Node would use the first, and a proxy may use another.
+    const hosts = raw.rawHeaders.filter((name, at) => at % 2 === 0 && isHost.test(name)).length
+    if (hosts > 1 || (headers.host === undefined && raw.httpVersion === '1.1')) done(new Problem('request.malformed'))
     else done()
   })
   app.addHook('preParsing', ({ is404 }, _reply, _payload, done) => {

@@ -17,6 +17,9 @@ export type BlockFiles = {
   /** Returns the bytes on disk, unverified. Null if there are none. */
   read(cid: CID): Promise<Uint8Array | null>
   has(cid: CID): Promise<boolean>
+  /** Returns the size in bytes. Null if there is no such block. */
+  size(cid: CID): Promise<number | null>
+  remove(cid: CID): Promise<void>
   list(): AsyncGenerator<CID>
   /** Writes files to a stage, and moves them when all are synced to disk. Keeps none if `write` throws. */
   writeAll<Result>(write: (writeFile: WriteFile) => Promise<Result>): Promise<Result>
@@ -52,7 +55,7 @@ export async function openBlockFiles(folder: string): Promise<BlockFiles> {
       try {
         const { size } = await onDisk(() => file.stat())
         if (size > MAX_BLOCK_BYTES) throw new IpfsDamaged(cid)
-        return await onDisk(() => file.readFile())
+        return await onDisk(() => readAll(file, size))
       } finally {
         await file.close()
       }
@@ -62,6 +65,16 @@ export async function openBlockFiles(folder: string): Promise<BlockFiles> {
       if (await onDisk(() => unlessMissing(stat(pathOf(nameOf(cid)))))) return true
       await ensureReadable()
       return false
+    },
+
+    async size(cid) {
+      const found = await onDisk(() => unlessMissing(stat(pathOf(nameOf(cid)))))
+      return found?.size ?? null
+    },
+
+    async remove(cid) {
+      const removed = await onDisk(() => unlessMissing(rm(pathOf(nameOf(cid))).then(() => true)))
+      if (!removed) await ensureReadable()
     },
 
     async *list() {
@@ -131,6 +144,18 @@ async function deleteOldStages(stages: string): Promise<void> {
     const found = await unlessMissing(stat(stage))
     if (found && found.mtimeMs < old) await rm(stage, { recursive: true, force: true })
   }
+}
+
+/** Reads a file of a known size. `FileHandle.readFile` would look up the size again. */
+async function readAll(file: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(size)
+  let length = 0
+  while (length < size) {
+    const { bytesRead } = await file.read(bytes, length, size - length, length)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return bytes.subarray(0, length)
 }
 
 async function unlessMissing<Result>(work: Promise<Result>): Promise<Result | null> {

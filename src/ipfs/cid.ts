@@ -1,3 +1,4 @@
+import { code as DAG_PB } from '@ipld/dag-pb'
 import { base16 } from 'multiformats/bases/base16'
 import { base32, base32upper } from 'multiformats/bases/base32'
 import { base36 } from 'multiformats/bases/base36'
@@ -20,3 +21,11 @@ export function parseCid(text: string): CID | null {
     return null
   }
 }
+
+/** Returns a CID as certificates may name it: version 0 has another text for the same block. */
+export function formsOf(cid: CID): string[] {
+  const hasVersion0 = cid.code === DAG_PB && cid.multihash.code === SHA_256
+  return hasVersion0 ? [cid.toV0(), cid.toV1()].map(String) : [String(cid.toV1())]
+}
+
+const SHA_256 = 0x12

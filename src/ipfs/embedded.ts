@@ -1,5 +1,6 @@
 import { openBlockFiles } from './blockFiles.ts'
 import { ensureIntact, isInline, verified } from './blocks.ts'
+import { remover } from './remove.ts'
 import type { IpfsStore, StoreBlocks } from './store.ts'
 import { writing } from './writing.ts'
 
@@ -19,6 +20,7 @@ export async function openEmbeddedStore(folder: string): Promise<IpfsStore> {
     ...writing(keep),
     stored,
     has: async (cid) => isInline(cid) || (await files.has(cid)),
+    remove: remover(files, stored),
     list: files.list,
   }
 }

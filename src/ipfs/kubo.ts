@@ -42,6 +42,14 @@ export async function openKubo(url: string): Promise<IpfsStore> {
       }
     },
 
+    async remove(root) {
+      try {
+        await node.pin.rm(root, { signal: AbortSignal.timeout(WRITE_MS) })
+      } catch (error) {
+        if (!isNotPinned(error)) throw unavailable(error)
+      }
+    },
+
     async *list() {
       try {
         for await (const { ref } of node.refs.local()) {
@@ -144,6 +152,10 @@ function unavailable(error: unknown): IpfsUnavailable {
 
 function isNotFound(error: unknown): boolean {
   return isKuboError(error) && /not found|could not find/i.test(error.message)
+}
+
+function isNotPinned(error: unknown): boolean {
+  return isKuboError(error) && /not pinned/i.test(error.message)
 }
 
 /** With Datastore.HashOnRead, the node itself verifies blocks. */

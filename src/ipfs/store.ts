@@ -33,6 +33,12 @@ export type IpfsStore = Blocks & {
    */
   keep: StoreBlocks
 
+  /**
+   * Deletes the local blocks of a document that no other local document contains. A Kubo node only unpins it: its garbage
+   * collection deletes the blocks. Does nothing if the document is not stored. Throws IpfsUnavailable.
+   */
+  remove(root: CID): Promise<void>
+
   /** Lists every local block, whatever its codec, as a CID of raw bytes. */
   list(): AsyncIterable<CID>
 }

@@ -15,6 +15,11 @@ const ipfsAdd = {
   blockWriteConcurrency: 1,
 } as const
 
+/** Returns the CID of a file without storing it. */
+export function cidOfFile(content: AsyncIterable<Uint8Array>): Promise<CID> {
+  return addFile((write) => write(async () => {}), content)
+}
+
 export async function addFile(keep: StoreBlocks, content: AsyncIterable<Uint8Array>): Promise<CID> {
   const [root] = await keep(async (put): Promise<[CID]> => {
     const blockstore = {

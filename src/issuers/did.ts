@@ -22,8 +22,9 @@ export function didKeyOf(publicKey: Uint8Array): string {
  * Returns null for http, for an IP address, and for a host with an underscore.
  */
 export function didWebOf(url: string): string | null {
-  const { protocol, host, hostname, pathname } = new URL(url)
-  if (protocol !== 'https:' || isIP(hostname.replace(/^\[|\]$/g, '')) > 0) return null
+  if (!/^https:/i.test(url)) return null
+  const { host, hostname, pathname } = new URL(url)
+  if (isIP(hostname.replace(/^\[|\]$/g, '')) > 0) return null
   if (!/^[a-z0-9.-]+$/.test(hostname)) return null
   const parts = pathname.split('/').filter((part) => part !== '')
   return ['did:web', host.replace(':', '%3A'), ...parts.map(encoded)].join(':')

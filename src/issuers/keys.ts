@@ -1,13 +1,15 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { record } from '../core/audit.ts'
 import { Problem } from '../core/problem.ts'
-import type { OpenSecrets, Secrets } from '../core/secrets.ts'
+import type { OpenSecrets } from '../core/secrets.ts'
 import { type Authorship, write } from '../core/writeContext.ts'
 import type { Database } from '../database/client.ts'
+import { lockSite } from '../database/lockSite.ts'
 import type { SiteKey } from '../database/prisma/client.ts'
+import type { Secrets } from '../database/secrets.ts'
 import type { Tx } from '../database/sql.ts'
 import { didKeyOf } from './did.ts'
-import { insertKey, lockSite, markCompromised, retireKey } from './queries.ts'
+import { insertKey, markCompromised, retireKey } from './queries.ts'
 
 // The Ed25519 keys by which sites sign as issuers. A private key is stored encrypted until the key is retired.
 
@@ -43,6 +45,8 @@ export function compromiseKey(context: KeyContext, did?: string): Promise<SiteKe
     if (!key.retiredAt) await retire(tx, context)
     if (await markCompromised(tx, key.id, at)) {
       await record(tx, context, { action: 'issuer_key.compromise', ...auditedKey(siteId, key.publicKey) })
+      // The domain may list only this key.
+      await tx.issuer.updateMany({ where: { siteId }, data: { dueAt: at } })
     }
     return (await findCurrent(tx, siteId)) ?? create(tx, context)
   })
@@ -51,7 +55,7 @@ export function compromiseKey(context: KeyContext, did?: string): Promise<SiteKe
 /** Returns the private key of a current key. Throws SecretsUnusable if the key for secrets has changed. */
 export function privateKeyOf({ siteId, publicKey, sealed }: SiteKey, secrets: Secrets): KeyObject {
   if (!sealed) throw new Error(`${didKeyOf(publicKey)} is retired, so its private key is gone.`)
-  const seed = secrets.open(sealed, placeOf(siteId, publicKey))
+  const seed = secrets.open(sealed, placeOfKey(siteId, publicKey))
   return createPrivateKey({
     format: 'jwk',
     key: { kty: 'OKP', crv: 'Ed25519', d: base64url(seed), x: base64url(publicKey) },
@@ -61,7 +65,7 @@ export function privateKeyOf({ siteId, publicKey, sealed }: SiteKey, secrets: Se
 async function create(tx: Tx, context: KeyContext): Promise<SiteKey> {
   const { siteId, at } = context
   const { publicKey, seed } = newKeyPair()
-  const sealed = (await openFittingSecrets(tx, context)).seal(seed, placeOf(siteId, publicKey))
+  const sealed = (await openFittingSecrets(tx, context)).seal(seed, placeOfKey(siteId, publicKey))
   if (await insertKey(tx, { siteId, publicKey, sealed, at })) {
     await record(tx, context, { action: 'issuer_key.create', ...auditedKey(siteId, publicKey) })
   }
@@ -83,7 +87,13 @@ async function retire(tx: Tx, context: KeyContext): Promise<void> {
   if (retired) await record(tx, context, { action: 'issuer_key.retire', ...auditedKey(context.siteId, retired) })
 }
 
-function findCurrent(prisma: Pick<Tx, 'siteKey'>, siteId: number): Promise<SiteKey | null> {
+/** Returns whether an operation failed because the server has no key for secrets, so that a site cannot have a key. */
+export function isWithoutKey(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'secrets.no_key'
+}
+
+/** Returns the current key of a site, or null. */
+export function findCurrent(prisma: Pick<Tx, 'siteKey'>, siteId: number): Promise<SiteKey | null> {
   return prisma.siteKey.findFirst({ where: { siteId, retiredAt: null } })
 }
 
@@ -93,7 +103,7 @@ function newKeyPair(): { publicKey: Uint8Array; seed: Uint8Array } {
 }
 
 /** Binds a sealed key to its site and public key, so that rows cannot be exchanged. */
-function placeOf(siteId: number, publicKey: Uint8Array): string {
+export function placeOfKey(siteId: number, publicKey: Uint8Array): string {
   return `site ${siteId}, ${didKeyOf(publicKey)}`
 }
 

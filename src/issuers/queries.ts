@@ -1,9 +1,9 @@
+import { insertJobs } from '../database/jobs.ts'
+import { parseTyped } from '../database/parseTyped.ts'
+import { type Issuer, Prisma } from '../database/prisma/client.ts'
 import type { Sql } from '../database/sql.ts'
-
-/** Locks a site, so that its keys change one after the other. */
-export async function lockSite(tx: Sql, siteId: number): Promise<void> {
-  await tx.$queryRaw`SELECT FROM sites WHERE id = ${siteId} FOR NO KEY UPDATE`
-}
+import type { IdentityRow } from './identity.ts'
+import type { NewEntry } from './registries.ts'
 
 type NewKey = { siteId: number; publicKey: Uint8Array; sealed: Uint8Array; at: Date }
 
@@ -38,4 +38,188 @@ export async function insertDids(tx: Sql, siteId: number, dids: string[], at: Da
     INSERT INTO site_dids (did, site_id, published_at)
     SELECT did, ${siteId}::int, ${at}::timestamptz FROM unnest(${dids}::text[]) AS did
     ON CONFLICT DO NOTHING`
+}
+
+/** Deletes registries that are not among the given ones, and what they confirmed. */
+export async function deleteOtherRegistries(sql: Sql, urls: string[]): Promise<void> {
+  await sql.$executeRaw`DELETE FROM confirmations WHERE way = 'registry' AND source <> ALL (${urls}::text[])`
+  await sql.$executeRaw`DELETE FROM registries WHERE url <> ALL (${urls}::text[])`
+}
+
+export async function insertEntries(tx: Sql, url: string, entries: NewEntry[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO registry_entries (url, did, address, name, skeleton, domain)
+    SELECT ${url}, entry.did, entry.address, entry.name, entry.skeleton, entry.domain
+    FROM json_to_recordset(${JSON.stringify(entries)}::json)
+         AS entry (did text, address text, name text, skeleton text, domain text)`
+}
+
+/** Makes the issuers due that a registry lists or has confirmed. Adds listed wallets that have issued certificates. */
+export async function queueListedIssuers(tx: Sql, url: string, at: Date): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO issuers (wallet_id, due_at)
+    SELECT wallet.id, ${at}::timestamptz
+    FROM registry_entries entry
+    JOIN wallets wallet ON wallet.address = entry.address
+    WHERE entry.url = ${url} AND EXISTS (SELECT FROM certificates WHERE issuer_id = wallet.id)
+    ON CONFLICT (wallet_id) DO NOTHING`
+  await tx.$executeRaw`
+    UPDATE issuers SET due_at = ${at}::timestamptz
+    WHERE site_id IN (SELECT dids.site_id FROM registry_entries entry JOIN site_dids dids USING (did) WHERE entry.url = ${url})
+       OR wallet_id IN (SELECT id FROM wallets JOIN registry_entries entry USING (address) WHERE entry.url = ${url})
+       OR id IN (SELECT issuer_id FROM confirmations WHERE source = ${url})`
+}
+
+/**
+ * Locks an issuer, so that its confirmations change one after the other. Returns false if its claim is another one now, or
+ * if the result of a later lookup is stored.
+ */
+export async function lockClaim(
+  tx: Sql,
+  { id, domain, claimedAt }: Pick<Issuer, 'id' | 'domain' | 'claimedAt'>,
+  at: Date,
+): Promise<boolean> {
+  type Row = Record<'claimedAt' | 'checkedAt', Date | null> & { domain: string | null }
+  const [row] = await tx.$queryRaw<Row[]>`
+    SELECT domain, claimed_at AS "claimedAt", checked_at AS "checkedAt" FROM issuers WHERE id = ${id} FOR NO KEY UPDATE`
+  const isSame = row?.domain === domain && row.claimedAt?.getTime() === claimedAt?.getTime()
+  return isSame && !(row.checkedAt && row.checkedAt > at)
+}
+
+const issuerJob = {
+  from: Prisma.sql`due`,
+  data: Prisma.sql`'issuerId', due.id`,
+  key: Prisma.sql`due.id::text`,
+}
+
+const unlessQueued = Prisma.sql`
+  ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state <= 'active' AND policy = 'exclusive' DO NOTHING`
+
+/**
+ * Queues lookups of issuers that are due, those with a confirmation first, until `atMost` lookups are queued. An issuer is
+ * queued once.
+ */
+export function queueDueIssuers(sql: Sql, at: Date, atMost: number): Promise<number> {
+  return sql.$executeRaw`
+    WITH due AS (
+      SELECT id FROM issuers
+      WHERE due_at <= ${at}::timestamptz
+      ORDER BY shown::text = '[]', due_at
+      LIMIT greatest(0, ${atMost}::int - (
+        SELECT count(*) FROM jobs.job_common WHERE name = 'confirm-issuer' AND state <= 'active'
+      )::int)
+    )
+    ${insertJobs('confirm-issuer', issuerJob, null)} ${unlessQueued}`
+}
+
+/** Queues a lookup of one issuer, unless it is queued already. */
+export function queueIssuer(sql: Sql, id: number | bigint): Promise<number> {
+  return sql.$executeRaw`
+    WITH due AS (SELECT ${id}::bigint AS id) ${insertJobs('confirm-issuer', issuerJob, null)} ${unlessQueued}`
+}
+
+/** SQL of an issuer's identity as JSON, as `IdentityRow`. Null without a row `issuer`. */
+export const identityJson = `CASE WHEN issuer.id IS NOT NULL THEN json_build_object(
+  'id', issuer.id, 'dueAt', issuer.due_at, 'blockedAt', issuer.blocked_at, 'compromisedAt', issuer.compromised_at,
+  'releasedAt', issuer.released_at, 'confirmations', issuer.shown
+) END`
+
+/** Finds an entry that gives a name, or one that looks like it, to an issuer of another domain. */
+export async function findNameOwner(
+  sql: Sql,
+  { skeleton, registries, ownDids, ownAddress, ownDomain }: NameQuery,
+): Promise<{ registry: string; listedName: string; domain: string | null } | null> {
+  const [row] = await sql.$queryRaw<{ registry: string; listedName: string; domain: string | null }[]>`
+    SELECT registry.name AS registry, entry.name AS "listedName", entry.domain
+    FROM registry_entries entry
+    JOIN registries registry USING (url)
+    WHERE entry.skeleton = ${skeleton} AND entry.url = ANY (${registries}::text[])
+      AND entry.did <> ALL (${ownDids}::text[])
+      AND entry.address IS DISTINCT FROM ${ownAddress}::text
+      AND (entry.domain IS NULL OR entry.domain IS DISTINCT FROM ${ownDomain}::text)
+      -- An issuer that the registry lists under this name itself is not an impostor.
+      AND NOT EXISTS (
+        SELECT FROM registry_entries own
+        WHERE own.url = entry.url AND own.skeleton = entry.skeleton
+          AND (own.did = ANY (${ownDids}::text[]) OR own.address = ${ownAddress}::text)
+      )
+    ORDER BY registry.url, entry.did
+    LIMIT 1`
+  return row ?? null
+}
+
+type NameQuery = {
+  skeleton: string
+  registries: string[]
+  ownDids: string[]
+  ownAddress: string | null
+  ownDomain: string | null
+}
+
+type FoundIssuer = {
+  siteId: number | null
+  name: string | null
+  address: string | null
+  domain: string | null
+  identity: IdentityRow
+}
+
+/** Lists all issuers with their identity, sites first. */
+export async function findIssuers(sql: Sql): Promise<FoundIssuer[]> {
+  type Row = Omit<FoundIssuer, 'identity'> & { identity: string }
+  const rows = await sql.$queryRaw<Row[]>(Prisma.sql`
+    SELECT issuer.site_id AS "siteId", coalesce(site.name, issuer.name) AS name, wallet.address, issuer.domain,
+           (${Prisma.raw(identityJson)})::text AS identity
+    FROM issuers issuer
+    LEFT JOIN sites site ON site.id = issuer.site_id
+    LEFT JOIN wallets wallet ON wallet.id = issuer.wallet_id
+    ORDER BY issuer.site_id NULLS LAST, issuer.id`)
+  return rows.map(({ identity, ...row }) => ({ ...row, identity: parseTyped(identity) }))
+}
+
+/** Returns the identity of a site or of a wallet. Null if there is none. */
+export async function findIdentity(
+  sql: Sql,
+  owner: { siteId: number } | { address: string },
+): Promise<{ domain: string | null; identity: IdentityRow } | null> {
+  const isOwned =
+    'siteId' in owner
+      ? Prisma.sql`issuer.site_id = ${owner.siteId}`
+      : Prisma.sql`issuer.wallet_id = (SELECT id FROM wallets WHERE address = ${owner.address})`
+  const [row] = await sql.$queryRaw<{ domain: string | null; identity: string }[]>(Prisma.sql`
+    SELECT issuer.domain, (${Prisma.raw(identityJson)})::text AS identity
+    FROM issuers issuer
+    WHERE ${isOwned}`)
+  return row ? { domain: row.domain, identity: parseTyped(row.identity) } : null
+}
+
+/** Locks the row of a wallet, so that its claims are stored one after the other. Creates it if there is none. */
+export async function lockWalletIssuer(tx: Sql, walletId: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO issuers (wallet_id)
+    SELECT ${walletId}::uuid WHERE NOT EXISTS (SELECT FROM issuers WHERE wallet_id = ${walletId}::uuid)
+    ON CONFLICT (wallet_id) DO NOTHING`
+  await tx.$queryRaw`SELECT FROM issuers WHERE wallet_id = ${walletId}::uuid FOR NO KEY UPDATE`
+}
+
+/** Who may use more resources: `admitted` by the operator, or `confirmed` by a domain or a registry. No verdict uses it. */
+export type Trust = 'admitted' | 'confirmed' | null
+
+/** Returns the trust of each address, in order. */
+export async function findTrust(sql: Sql, addresses: string[], trustRegistries: string[]): Promise<Trust[]> {
+  const rows = await sql.$queryRaw<{ trust: Trust }[]>`
+    SELECT CASE
+      WHEN EXISTS (SELECT FROM admitted_wallets WHERE address = given.address) THEN 'admitted'
+      WHEN EXISTS (
+        SELECT FROM wallets wallet
+        JOIN issuers issuer ON issuer.wallet_id = wallet.id
+        JOIN confirmations confirmation ON confirmation.issuer_id = issuer.id
+        WHERE wallet.address = given.address AND issuer.blocked_at IS NULL AND issuer.compromised_at IS NULL
+          AND confirmation.confirmed_at IS NOT NULL AND confirmation.ended_at IS NULL
+          AND (confirmation.way <> 'registry' OR confirmation.source = ANY (${trustRegistries}::text[]))
+      ) THEN 'confirmed'
+    END AS trust
+    FROM unnest(${addresses}::text[]) WITH ORDINALITY AS given (address, place)
+    ORDER BY place`
+  return rows.map(({ trust }) => trust)
 }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { SharedRedis } from '../core/redis.ts'
+import { varyBy } from '../http/caching.ts'
 import { clientLimit } from '../http/rateLimit.ts'
 import { documentAt, type IssuersContext } from './service.ts'
 
@@ -11,6 +12,7 @@ export type IssuersOptions = Pick<IssuersContext, 'db' | 'secrets' | 'issuerKeys
 
 /** DID documents of sites (W3C CCG did:web): `/.well-known/did.json` and `/issuers/{id}/did.json`. */
 export const issuerRoutes: FastifyPluginAsync<IssuersOptions> = async (app, { now, redis, ...options }) => {
+  varyBy(app, ['host', 'x-forwarded-host'])
   app.addHook('onRequest', clientLimit('DID documents', options.verificationsPerMinute, redis))
 
   app.get('/.well-known/did.json', (request, reply) => answer(request, reply, null))
@@ -28,7 +30,6 @@ export const issuerRoutes: FastifyPluginAsync<IssuersOptions> = async (app, { no
       .headers({
         // A former host's document must not be cached for the current host.
         'cache-control': isCurrent ? 'public, max-age=300' : 'no-store',
-        vary: 'Host, X-Forwarded-Host',
         'access-control-allow-origin': '*',
       })
       .type('application/did+ld+json')

@@ -1,8 +1,9 @@
 import type { IssuerKeys } from '../chain/keys/issuerKey.ts'
 import { Problem } from '../core/problem.ts'
+import type { Database } from '../database/client.ts'
 import type { SiteDid } from '../database/prisma/client.ts'
 import { didDocument, didKeyOf, didWebOf, webDidsOf } from './did.ts'
-import { currentKey, type KeyContext } from './keys.ts'
+import { currentKey, findCurrent, isWithoutKey, type KeyContext } from './keys.ts'
 import { insertDids } from './queries.ts'
 
 export type IssuersContext = Omit<KeyContext, 'siteId'> & {
@@ -25,8 +26,7 @@ export async function documentAt(context: IssuersContext, address: DocumentAddre
   const did = published?.did ?? current.find((one) => isRoot(one) === (address.siteId === null))
   if (!site || !did) throw new Problem('route.not_found')
   await currentKey({ ...context, siteId: site.id }).catch((error) => {
-    const hasNoKey = error instanceof Problem && error.code === 'secrets.no_key'
-    throw hasNoKey ? new Problem('route.not_found', 'This site has no key yet.') : error
+    throw isWithoutKey(error) ? new Problem('route.not_found', 'This site has no key yet.') : error
   })
   await publish(context, site.id, current)
   const keys = await context.db.prisma.siteKey.findMany({ where: { siteId: site.id }, orderBy: { id: 'desc' } })
@@ -42,6 +42,26 @@ export async function didOf(context: IssuersContext, siteId: number): Promise<st
   const dids = webDidsOf(context.publicUrl, site)
   await publish(context, siteId, dids)
   return dids[0] ?? didKeyOf((await currentKey({ ...context, siteId })).publicKey)
+}
+
+/** The first site of a database stays the first one. */
+const firstSites = new WeakMap<Database, number>()
+
+/**
+ * Returns the DIDs of a site, the main one first, for pages: without creating a key. Empty if there is neither https nor a
+ * key. Pages of certificates give the current key, so that this needs no query.
+ */
+export async function didsOfSite(
+  db: Database,
+  { id, publicKey }: { id: number; publicKey?: Uint8Array | null },
+  publicUrl: string,
+): Promise<string[]> {
+  const firstId = firstSites.get(db) ?? (await siteOf({ db }, null))?.id
+  if (firstId !== undefined) firstSites.set(db, firstId)
+  const dids = webDidsOf(publicUrl, { id, isFirst: id === firstId })
+  if (dids.length > 0) return dids
+  const key = publicKey === undefined ? (await findCurrent(db.prisma, id))?.publicKey : publicKey
+  return key ? [didKeyOf(key)] : []
 }
 
 /** Finds the published DID of an address. It resolves under its own host, also after PUBLIC_URL has changed. */
@@ -63,7 +83,10 @@ async function publish({ db, at }: IssuersContext, siteId: number, dids: string[
   if (known < dids.length) await insertDids(db, siteId, dids, at)
 }
 
-async function siteOf({ db }: IssuersContext, siteId: number | null): Promise<{ id: number; isFirst: boolean } | null> {
+async function siteOf(
+  { db }: Pick<IssuersContext, 'db'>,
+  siteId: number | null,
+): Promise<{ id: number; isFirst: boolean } | null> {
   const first = await db.prisma.site.findFirst({ orderBy: { id: 'asc' }, select: { id: true } })
   if (!first || siteId === null || siteId === first.id) return first && { id: first.id, isFirst: true }
   const site = await db.prisma.site.findUnique({ where: { id: siteId }, select: { id: true } })

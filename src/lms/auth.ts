@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../core/problem.ts'
+import { clientOf } from '../http/clientAddress.ts'
 import { RateLimited, rateLimiter } from '../http/rateLimit.ts'
 import { type KeyHolder, type KeyScope, keyAuthenticator } from './keys/service.ts'
 import type { LmsApiOptions } from './options.ts'
@@ -25,7 +26,7 @@ export function requireKey(app: FastifyInstance, options: LmsApiOptions): void {
     request.keyHolder = typeof key === 'string' && key !== '' ? await authenticate(key) : null
 
     // Counts by the key, not its id: other installations may share this Redis and use the same ids.
-    const allowance = await count(request.keyHolder ? `key ${key}` : `address ${request.ip}`)
+    const allowance = await count(request.keyHolder ? `key ${key}` : `address ${clientOf(request.ip)}`)
     if (allowance) {
       reply.headers({
         'x-ratelimit-limit': allowance.limit,
@@ -37,15 +38,19 @@ export function requireKey(app: FastifyInstance, options: LmsApiOptions): void {
     }
 
     if (request.routeOptions.config.withoutKey) return
-    if (request.keyHolder) return requireScope(request, request.keyHolder)
+    if (request.keyHolder) return requireScopeOfRoute(request, request.keyHolder)
     throw new Problem(key ? 'key.invalid' : 'key.missing')
   })
 }
 
-function requireScope({ is404, method, routeOptions }: FastifyRequest, { scopes }: KeyHolder): void {
+function requireScopeOfRoute({ is404, method, routeOptions }: FastifyRequest, holder: KeyHolder): void {
   const isRead = method === 'GET' || method === 'HEAD'
-  const needed = routeOptions.config.scope ?? (isRead ? 'read' : 'issue')
-  if (is404 || scopes.includes(needed)) return
+  if (!is404) requireScope(holder, routeOptions.config.scope ?? (isRead ? 'read' : 'issue'))
+}
+
+/** Throws `key.scope_missing` if the key lacks the scope. */
+export function requireScope({ scopes }: KeyHolder, needed: KeyScope): void {
+  if (scopes.includes(needed)) return
   throw new Problem('key.scope_missing', `This API key lacks the scope "${needed}".`)
 }
 
@@ -53,6 +58,11 @@ function requireScope({ is404, method, routeOptions }: FastifyRequest, { scopes 
 export function keyHolderOf({ keyHolder }: FastifyRequest): KeyHolder {
   if (!keyHolder) throw new Problem('key.missing')
   return keyHolder
+}
+
+/** Returns the scopes of the request's key. */
+export function scopesOf(request: FastifyRequest): KeyScope[] {
+  return keyHolderOf(request).scopes
 }
 
 export function siteOf(request: FastifyRequest): number {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ProblemCode } from '../core/problemCodes.ts'
 import { type AnswerHeader, type ApiDescription, describeFailures } from '../http/openapi.ts'
 import { problem } from './schemas.ts'
@@ -8,10 +9,10 @@ export const description: ApiDescription = {
     version: '1.0.0',
     description:
       'Course certificates, compatible with Konstantly’s API. Send an API key in `X-API-KEY` with every request. A ' +
-      'key belongs to one site and sees only its data. Timestamps are Unix seconds (UTC).',
+      'key belongs to one site and sees only its data. Timestamps are Unix seconds (UTC). Pages of lists have an ' +
+      '`ETag`: send it in `If-None-Match` to get 304 if the page has not changed.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
-  servers: [{ url: '/', description: 'This server' }],
   security: [{ apiKey: [] }],
   components: {
     securitySchemes: {
@@ -61,6 +62,9 @@ export const headers: Record<string, AnswerHeader> = {
 
 export const invalidFields = { email: ['Invalid email format'] }
 
+/** Response to a request whose `If-None-Match` has the current `ETag`. */
+export const unchanged = { 304: z.undefined().meta({ description: 'The page has not changed' }) }
+
 /** Describes the error responses of a route by their codes. */
 export function failuresOf<Code extends ProblemCode>(...codes: Code[]) {
   return describeFailures(codes, () => problem)
@@ -77,4 +81,7 @@ export function notFound(what: 'course' | 'user' | 'certificate' | 'key' | 'webh
 
 export const bodyFailures = { ...failures, ...failuresOf('request.too_large', 'request.unsupported_media_type') }
 
-export const postFailures = { ...bodyFailures, ...failuresOf('idempotency.in_flight', 'idempotency.key_reused') }
+export const postFailures = {
+  ...bodyFailures,
+  ...failuresOf('idempotency.in_flight', 'idempotency.response_erased', 'idempotency.key_reused'),
+}

@@ -1,17 +1,24 @@
 import type { Config } from '../core/config.ts'
 import type { SharedRedis } from '../core/redis.ts'
+import type { SiteContext } from '../core/writeContext.ts'
 import type { Database } from '../database/client.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
-import type { DomainContext } from '../issuers/domainCheck.ts'
+import type { ConfirmContext } from '../issuers/confirmIssuer.ts'
 import type { DocumentStore } from '../public/documents/store.ts'
 import type { Renderer } from '../typeset/renderer.ts'
 
 export type LmsApiOptions = {
   db: Database
   redis: SharedRedis | undefined
-  renderer: Renderer
+  /** Tries uploaded templates. */
+  trials: Renderer
   documents: DocumentStore
   ipfs: IpfsStore
   now: () => Date
-  issuers: Pick<DomainContext, 'secrets' | 'issuerKeys' | 'chainId' | 'dnsServers' | 'trustRegistries'>
+  /** Erases a user and their certificates. */
+  eraseUser: (context: SiteContext, userId: string) => Promise<void>
+  issuers: Pick<
+    ConfirmContext,
+    'secrets' | 'issuerKeys' | 'chainId' | 'dnsServers' | 'trustRegistries' | 'didWeb' | 'registryCa'
+  >
 } & Pick<Config, 'rateLimitPerMinute' | 'siteNameByApi' | 'issuerKeys' | 'chainId' | 'webhookAllowedNetworks'>

@@ -1,3 +1,4 @@
+import { parseJson } from '@chancery/verify/json'
 import { z } from 'zod'
 import { text } from '../core/fields.ts'
 import type { Page } from '../core/paging.ts'
@@ -63,7 +64,7 @@ function readCursor<Place extends z.ZodType>(cursor: string, place: Place, conte
 
 function readJson(json: string): unknown {
   try {
-    return JSON.parse(json)
+    return parseJson(json)
   } catch {
     return undefined
   }

@@ -1,32 +1,111 @@
+import type { IssuerIdentity } from '@chancery/verify/checks/identity'
 import type { IssuerSignature, Verifiable } from '@chancery/verify/checks/verifiable'
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import { linkWithoutEmail, withoutEmail } from '@chancery/verify/withoutEmail'
 import { anchorOf } from '../anchoring/lookup.ts'
 import { type ProvableRow, provable, provableHasher } from '../core/provable.ts'
 import { courseCertificateDigest, walletCertificateDigest } from '../core/recordDigest.ts'
+import { withChecksum } from '../core/storedSecrets.ts'
 import { batched } from '../database/batched.ts'
 import type { Database } from '../database/client.ts'
 import type { WalletCertificate } from '../database/prisma/client.ts'
-import { type CourseCertificateRow, findPublicRows, type WalletCertificateRow } from './queries.ts'
+import type { IdentityRow } from '../issuers/identity.ts'
+import { siteIdentity, walletIdentity } from './issuerIdentity.ts'
+import { publicCertificateOf } from './publicFacts.ts'
+import {
+  findPublicRows,
+  type CourseCertificateRow as StoredCourseCertificate,
+  type WalletCertificateRow as StoredWalletCertificate,
+} from './queries.ts'
+import { type Tombstone, toTombstone } from './tombstone.ts'
 
-/** Result of a lookup by public id: a certificate of either API, or the time when its holder deleted it. */
-export type PublicCertificate = { certificate: Verifiable } | { deletedAt: Date }
+/**
+ * Result of a lookup by public id: a certificate of either API, or what remains of a deleted one. `issuer` has the stored
+ * lookups of its issuer's identity; null if there are none. `issuerPath` is the path of the issuer's page.
+ * `ownPicture` is the https URL of a picture by the issuer.
+ */
+export type PublicCertificate =
+  | {
+      certificate: Verifiable
+      issuer: IdentityRow | null
+      issuerPath: string
+      ownPicture: string | null
+      linkedInOrganizationId: string | null
+    }
+  | Tombstone
 
-/** Returns a function that looks up a public id (UUID in lower case). It returns null if that id never existed. */
-export function publicCertificateFinder(db: Database) {
-  const find = batched((publicIds: string[]) => findPublicRows(db, publicIds))
+export type LookupContext = {
+  db: Database
+  publicUrl: () => string
+  /** Chain of wallets that signed nothing. */
+  chainId: number
+  trustRegistries: string[]
+  /** Whether the server reads attestations from the chain. */
+  hasAttestations: boolean
+  now: () => Date
+}
+
+/** Rows whose checksum has been opened: the digest covers it. No page shows it. */
+type WalletCertificateRow = StoredWalletCertificate & { checksum: string | null }
+type CourseCertificateRow = StoredCourseCertificate & { published: WalletCertificateRow | null }
+
+/**
+ * Returns a function that looks up a public id (UUID in lower case). It returns null if that id never existed, and
+ * throws `secrets.unreadable`.
+ */
+export function publicCertificateFinder(context: LookupContext) {
+  const { db, hasAttestations, now } = context
+  const find = batched((publicIds: string[]) => findPublicRows(db, publicIds, { hasAttestations, at: now() }))
   return async (publicId: string): Promise<PublicCertificate | null> => {
-    const { issued, created, deletedAt } = await find(publicId)
-    if (issued) return { certificate: fromCourse(issued) }
-    if (created) return { certificate: fromWallet(created) }
-    return deletedAt && { deletedAt }
+    const found = await find(publicId)
+    const { tombstone } = found
+    const created = found.created && withChecksum(db.secrets, found.created)
+    if (found.issued) {
+      const published = found.issued.published && withChecksum(db.secrets, found.issued.published)
+      const issued = { ...found.issued, published }
+      const { site } = issued.course
+      const identity = await siteIdentity(context, { id: issued.siteId, ...site }, issued.institutionName ?? site.name)
+      return {
+        certificate: fromCourse(issued, identity),
+        issuer: site.identity,
+        issuerPath: `/issuers/${issued.siteId}`,
+        ownPicture: ownPictureOf(issued),
+        linkedInOrganizationId: site.linkedIn,
+      }
+    }
+    if (created) {
+      const { courseCertificate, encrypted } = created
+      const certificate = fromWallet(created, await identityOf(context, created))
+      return {
+        // A wallet's list must not reveal the owner of an encrypted certificate (docs/encryption.md).
+        certificate: encrypted ? publicCertificateOf(certificate) : certificate,
+        issuer: (courseCertificate ?? created.issuer).identity,
+        issuerPath: `/issuers/${courseCertificate?.siteId ?? created.issuer.address}`,
+        ownPicture: courseCertificate && !encrypted ? ownPictureOf(courseCertificate) : null,
+        linkedInOrganizationId: courseCertificate?.linkedIn ?? null,
+      }
+    }
+    return tombstone && toTombstone(publicId, tombstone)
   }
 }
 
-function fromCourse(row: CourseCertificateRow): Verifiable {
+/** What a site published is the site's certificate. */
+function identityOf(context: LookupContext, row: WalletCertificateRow): Promise<IssuerIdentity> {
+  const { courseCertificate, issuer, institutionTitle, signatureChainId } = row
+  if (courseCertificate) {
+    const { siteId: id, identity } = courseCertificate
+    return siteIdentity(context, { id, identity }, institutionTitle)
+  }
+  const chainId = signatureChainId === null ? context.chainId : Number(signatureChainId)
+  return walletIdentity(context, { ...issuer, chainId }, institutionTitle)
+}
+
+function fromCourse(row: CourseCertificateRow, identity: IssuerIdentity): Verifiable {
   const { published } = row
   return {
     publicId: row.publicId,
+    identity,
+    receivedAt: row.issuedAt,
     picture: pictureOf(row),
     states: {
       title: withoutEmail(row.name),
@@ -53,8 +132,9 @@ function fromCourse(row: CourseCertificateRow): Verifiable {
     signature: published && signatureOf({ ...published, ...publishedContent(row, published) }),
     revocation: revocationOf(row) ?? (published && revocationOf(published)),
     document: published?.ipfsHash ?? null,
-    checksum: published?.checksumHash ?? null,
+    checksum: published?.checksum ?? null,
     anchor: published && anchorOf({ ...published, ...publishedContent(row, published) }),
+    attestedBy: published?.attestedBy ?? [],
   }
 }
 
@@ -69,15 +149,16 @@ function publishedContent(row: CourseCertificateRow, published: ProvableRow) {
   }
 }
 
-function fromWallet(row: WalletCertificateRow): Verifiable {
+function fromWallet(row: WalletCertificateRow, identity: IssuerIdentity): Verifiable {
   const skills = row.skills.map(({ skill }) => skill.name)
   const industries = row.industries.map(({ industry }) => industry.name)
   const parties = { holder: row.holder?.address ?? '', issuer: row.issuer.address }
-  // A wallet's list must not reveal the owner of an encrypted certificate (docs/encryption.md).
-  const named = row.encrypted ? null : row.courseCertificate
+  const { courseCertificate: origin } = row
   return {
     publicId: row.id,
-    picture: row.encrypted ? null : named ? pictureOf(named) : `${row.id}-0`,
+    identity,
+    receivedAt: row.createdAt,
+    picture: origin ? pictureOf(origin) : `${row.id}-0`,
     states: {
       title: withoutEmail(row.certificateTitle),
       description: null,
@@ -85,7 +166,7 @@ function fromWallet(row: WalletCertificateRow): Verifiable {
       program: row.programTitle && withoutEmail(row.programTitle),
       courseLink: row.courseLink && linkWithoutEmail(row.courseLink),
       holder: {
-        name: withoutEmail(named?.userName ?? row.holder?.name ?? '') || null,
+        name: withoutEmail(origin?.userName ?? row.holderName ?? row.holder?.name ?? '') || null,
         link: null,
         address: row.holder?.address ?? null,
       },
@@ -99,21 +180,27 @@ function fromWallet(row: WalletCertificateRow): Verifiable {
       industries: industries.map(withoutEmail),
       score: row.score,
       duration: row.duration,
-      achievedAt: row.courseCertificate?.achievedAt ?? null,
+      achievedAt: origin?.achievedAt ?? null,
       issuedAt: row.issuedAt ?? row.createdAt,
       expiresAt: row.expirationDate,
     },
     digest: { atIssue: row.digest, now: walletCertificateDigest({ ...row, ...parties, skills, industries }) },
     signature: signatureOf(row),
-    revocation: revocationOf({ ...row, replacedBy: named?.replacedBy }),
+    revocation: revocationOf({ ...row, replacedBy: origin?.replacedBy }),
     document: row.ipfsHash,
-    checksum: row.checksumHash,
+    checksum: row.checksum,
     anchor: anchorOf(row),
+    attestedBy: row.attestedBy,
   }
 }
 
 function pictureOf({ publicId, revision }: Pick<CourseCertificateRow, 'publicId' | 'revision'>): string {
   return `${publicId}-${revision}`
+}
+
+/** Returns the issuer's picture, unless its URL is not https or contains an email address. */
+function ownPictureOf({ imageUrl }: Pick<CourseCertificateRow, 'imageUrl'>): string | null {
+  return /^https:/i.test(imageUrl) && linkWithoutEmail(imageUrl) === imageUrl ? imageUrl : null
 }
 
 function signatureOf(
@@ -133,7 +220,7 @@ function signatureOf(
 }
 
 type Revocable = Pick<WalletCertificate, 'revokedAt' | 'revocationReason'> & {
-  replacedBy?: { publicId: string } | null | undefined
+  replacedBy?: string | null | undefined
 }
 
 function revocationOf(row: Revocable): Verifiable['revocation'] {
@@ -141,7 +228,7 @@ function revocationOf(row: Revocable): Verifiable['revocation'] {
     row.revokedAt && {
       at: row.revokedAt,
       reason: withoutEmail(row.revocationReason ?? ''),
-      replacedBy: row.replacedBy?.publicId ?? null,
+      replacedBy: row.replacedBy ?? null,
     }
   )
 }

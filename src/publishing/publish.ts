@@ -10,28 +10,28 @@ import { Problem } from '../core/problem.ts'
 import { provableHasher, provableNow } from '../core/provable.ts'
 import { newPublicId } from '../core/publicId.ts'
 import { walletCertificateDigest } from '../core/recordDigest.ts'
+import { storeChecksum } from '../core/storedSecrets.ts'
 import { registerWallet } from '../core/wallets.ts'
 import { type SiteContext, write } from '../core/writeContext.ts'
-import type { Database } from '../database/client.ts'
 import type { Course, CourseCertificate, Prisma, Site, User, WalletCertificate } from '../database/prisma/client.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
-import { certificateNotFound, lockCertificate } from '../lms/certificates/get.ts'
+import { certificateNotFound, isErasedMeanwhile, lockCertificate } from '../lms/certificates/get.ts'
+import { lockUsersById } from '../lms/users/queries.ts'
+import { keepDocument, removeDocumentAt } from '../public/documents/queries.ts'
+import { dropDocument } from '../public/documents/removals.ts'
 import { documentOf, subjectOf, withRenderProblems } from '../public/documents/service.ts'
 import type { DocumentStore, Wanted } from '../public/documents/store.ts'
 import { wholeSecond } from '../wallet/certificates/issuerSignatures.ts'
 import { checksumOf, encryptDocument } from './encryption.ts'
 
 export type PublishingServices = {
-  ipfs: Pick<IpfsStore, 'add'>
+  ipfs: Pick<IpfsStore, 'add' | 'remove'>
   documents: DocumentStore
   issuerKeys: IssuerKeys
   chainId: number
 }
 
-export type Publication = Pick<
-  WalletCertificate,
-  'id' | 'ipfsHash' | 'checksumHash' | 'encrypted' | 'issuerSignature'
-> & {
+export type Publication = Pick<WalletCertificate, 'id' | 'ipfsHash' | 'encrypted' | 'issuerSignature'> & {
   holder: { address: string } | null
   issuer: { address: string }
 }
@@ -39,7 +39,6 @@ export type Publication = Pick<
 const shown = {
   id: true,
   ipfsHash: true,
-  checksumHash: true,
   encrypted: true,
   issuerSignature: true,
   holder: { select: { address: true } },
@@ -61,15 +60,14 @@ export async function publishCertificate(
     where: { siteId: context.siteId, id },
     include: { user: true, course: { include: { site: true } }, published: { select: shown } },
   })
-  if (!certificate) throw certificateNotFound(id)
+  if (!certificate || isErasedMeanwhile(certificate)) throw certificateNotFound(id)
   const { published } = certificate
   if (published) return write(context, async () => published)
 
   const { key, ...parties } = partiesOf(services, certificate)
   const encrypted = encrypt ?? certificate.course.publishing === 'encrypted'
-  const document = await putOnIpfs(db, services, certificate.publicId, context.publicUrl, encrypted)
-  const holder = await registerWallet(db, parties.holder)
-  const issuer = await registerWallet(db, parties.issuer)
+  const document = await putOnIpfs(context, services, certificate.publicId, encrypted)
+  const [holder, issuer] = [{ address: parties.holder }, { address: parties.issuer }]
   const stated = {
     ...factsOf(certificate, context.publicUrl),
     ...document,
@@ -87,11 +85,15 @@ export async function publishCertificate(
   })
   const digest = walletCertificateDigest({ ...stated, ...parties, industries: [], skills: [] })
   const issuerSignature = signDigest(key, provableHasher(services.chainId)(certified))
-  return write(context, async (tx) => {
+  const { checksum, ...open } = stated
+  const publishing = write(context, async (tx) => {
+    // No other user can get this wallet while the user is locked. A retired one is not found.
+    const users = await lockUsersById(tx, context.siteId, [certificate.userId])
     const now = await lockCertificate(tx, context.siteId, id)
     const known = await tx.walletCertificate.findUnique({ where: { courseCertificateId: id }, select: shown })
     if (known) return known
-    if (now.revision !== certificate.revision || now.user.ethAddress !== parties.holder || now.revokedAt) {
+    const isHolder = users.get(certificate.userId)?.ethAddress === parties.holder
+    if (now.revision !== certificate.revision || !isHolder || now.revokedAt) {
       throw new Problem(
         'certificate.changed',
         `Certificate ${id} was changed while it was being published. Publish it again.`,
@@ -99,12 +101,13 @@ export async function publishCertificate(
     }
     const publication = await tx.walletCertificate.create({
       data: {
-        ...stated,
+        ...open,
+        ...storeChecksum(db.secrets, stated.id, checksum),
         digest,
         issuerSignature,
         signatureChainId: services.chainId,
-        holderId: holder.id,
-        issuerId: issuer.id,
+        holderId: (await registerWallet(tx, parties.holder)).id,
+        issuerId: (await registerWallet(tx, parties.issuer)).id,
         documentStatus: 'available',
         encrypted,
         courseCertificateId: id,
@@ -112,6 +115,7 @@ export async function publishCertificate(
       select: shown,
     })
     await tx.courseCertificate.update({ where: { id }, data: { publishedAt: context.at } })
+    await keepDocument(tx, document.ipfsHash)
     const change = {
       action: 'certificate.publish',
       subject: `certificate/${id}`,
@@ -120,6 +124,15 @@ export async function publishCertificate(
     await record(tx, context, change)
     return publication
   })
+  return publishing.catch(async (error) => {
+    // The document names a person who was erased meanwhile. If this fails, a job removes it later.
+    if (isGone(error)) await dropDocument(db, services, document.ipfsHash, context.at).catch(() => {})
+    throw error
+  })
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'certificate.not_found'
 }
 
 type Publishable = CourseCertificate & { user: User; course: Course & { site: Site } }
@@ -137,21 +150,27 @@ function partiesOf(
   return { holder, issuer: addressOf(key), key }
 }
 
+/** Time (ms) after which a document that no certificate names is removed. Publishing takes less. */
+const ABANDONED_MS = 3_600_000
+
 /** Stores the PDF of a certificate on IPFS. Returns its CID and the checksum of the PDF. */
 async function putOnIpfs(
-  db: Database,
+  { db, publicUrl, at }: Pick<SiteContext, 'db' | 'publicUrl' | 'at'>,
   { documents, ipfs }: PublishingServices,
   publicId: string,
-  publicUrl: string,
   encrypted: boolean,
-): Promise<{ ipfsHash: string; checksumHash: string }> {
-  const { revision: _known, ...subject } = await subjectOf(db, publicId, publicUrl)
+): Promise<{ ipfsHash: string; checksum: string }> {
+  const { revision: _known, turn, ...facts } = await subjectOf(db, publicId, publicUrl)
+  const subject = { ...facts, turn: { ...turn, isPublic: false } }
   const pdf = encrypted
     ? await withRenderProblems(() => documents.draw(sealed({ kind: 'pdf', ...subject })))
     : await documentOf(documents, { kind: 'pdf', ...subject })
+  const document = encrypted ? encryptDocument(pdf) : pdf
+  // Recorded before it is stored, so that a crash leaves no document that nothing removes.
+  await removeDocumentAt(db, await cidOfDocument(document), new Date(at.getTime() + ABANDONED_MS))
   try {
-    const cid = await ipfs.add(singleChunk(encrypted ? encryptDocument(pdf) : pdf))
-    return { ipfsHash: String(cid), checksumHash: checksumOf(pdf) }
+    const cid = await ipfs.add(singleChunk(document))
+    return { ipfsHash: String(cid), checksum: checksumOf(pdf) }
   } catch (error) {
     throw explained(error)
   }
@@ -160,6 +179,12 @@ async function putOnIpfs(
 /** Adds a random seal, so that public facts do not reveal the checksum. The server does not store this document. */
 function sealed(wanted: Wanted): Wanted {
   return { ...wanted, facts: { ...wanted.facts, seal: randomUUID() } }
+}
+
+async function cidOfDocument(document: Uint8Array): Promise<string> {
+  // Loaded on first use, to keep startup fast.
+  const { cidOfFile } = await import('../ipfs/unixfs.ts')
+  return String(await cidOfFile(singleChunk(document)))
 }
 
 async function* singleChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

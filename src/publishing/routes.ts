@@ -44,14 +44,13 @@ export const publishRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
 }
 
 function toPublication(publication: Publication, publicUrl: string) {
-  const { id, holder, issuer, encrypted, ipfsHash, checksumHash, issuerSignature } = publication
+  const { id, holder, issuer, encrypted, ipfsHash, issuerSignature } = publication
   return {
     certificateId: id,
     holder: holder?.address ?? null,
     issuer: issuer.address,
     encrypted,
     ipfsHash,
-    checksumHash,
     issuerSignature: issuerSignature && toHex(issuerSignature),
     verificationUrl: `${publicUrl}/verify/${id}`,
   }

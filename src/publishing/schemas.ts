@@ -24,10 +24,6 @@ export const publication = z
     issuer: z.string().meta({ description: 'Wallet of the site, which is the issuer', examples: [address] }),
     encrypted: z.boolean().meta({ description: 'Whether the document on IPFS is encrypted', examples: [true] }),
     ipfsHash: z.string().meta({ description: 'CID of the document on IPFS', examples: [cid] }),
-    checksumHash: z
-      .string()
-      .nullable()
-      .meta({ description: 'SHA-256 of the document before encryption. Keep it secret.', examples: ['9f86…'] }),
     issuerSignature: z
       .string()
       .nullable()

@@ -1,8 +1,9 @@
 import { maxHeaderSize } from 'node:http'
-import { join } from 'node:path'
 import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { anchorFinder } from '../anchoring/lookup.ts'
+import { anchoringRules } from '../anchoring/settings.ts'
+import { anchorWaitFinder } from '../anchoring/waiting.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Config } from '../core/config.ts'
 import { documentReader } from '../core/documents.ts'
@@ -11,21 +12,26 @@ import { openRedis } from '../core/redis.ts'
 import { secretsOpener } from '../core/secrets.ts'
 import { contractSignatureChecker } from '../core/signatures.ts'
 import type { Database } from '../database/client.ts'
+import { eraseUser } from '../erasure/eraseUser.ts'
+import { trustedProxies } from '../http/clientAddress.ts'
 import { handleClientError, rejectTunnel } from '../http/clientErrors.ts'
 import { keepConnections } from '../http/connections.ts'
 import { handleErrors } from '../http/failure.ts'
+import { readJsonBodies } from '../http/jsonBodies.ts'
 import { rejectEarly } from '../http/rejectEarly.ts'
 import { RequestLog } from '../http/requestLog.ts'
 import { requestIds, setResponseHeaders } from '../http/responseHeaders.ts'
 import { shedLoad } from '../http/shedding.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
+import type { LookupContext } from '../issuers/lookUp.ts'
 import { issuerRoutes } from '../issuers/routes.ts'
 import { lockForRevocation } from '../lms/certificates/revoke.ts'
 import { documentRoutes } from '../public/documents/routes.ts'
-import { openDocumentStore } from '../public/documents/store.ts'
+import { openDocuments } from '../public/documents/service.ts'
 import { gatewayRoute } from '../public/gateway/routes.ts'
 import { verifyRoutes } from '../public/pages/routes.ts'
-import { openRenderer } from '../typeset/renderer.ts'
+import { serverUrlOf } from '../public/serverUrl.ts'
+import { openRenderer, trialLimits } from '../typeset/renderer.ts'
 import type { StaticSignatureCounts } from '../wallet/auth.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { healthRoutes } from './health/routes.ts'
@@ -43,6 +49,8 @@ export type AppOptions = {
   now?: () => Date
   /** Enables load shedding. */
   sheds?: boolean
+  /** How lookups of issuers reach servers that have a certificate or an address of their own. */
+  lookups?: { didWeb?: LookupContext['didWeb']; registryCa?: string }
   /** Destination of the log; default: standard output. */
   logTo?: { write(line: string): void }
 }
@@ -50,6 +58,8 @@ export type AppOptions = {
 declare module 'fastify' {
   interface FastifyInstance {
     publicUrl: AppOptions['publicUrl']
+    /** Path of PUBLIC_URL, which the proxy removes; '' without one. */
+    basePath: string
     /** Whether the server is shutting down. */
     shutdown: { started: boolean }
     staticSignatureCounts: StaticSignatureCounts
@@ -76,11 +86,13 @@ export async function buildApp({
   now = () => new Date(),
   sheds = false,
   logTo,
+  lookups,
 }: AppOptions): Promise<FastifyInstance> {
+  const isTrusted = trustedProxies(config.trustProxy)
   const app = fastify({
     logger: { ...logOptions(config), ...(logTo && { stream: logTo }) },
     logController: new RequestLog(),
-    trustProxy: config.trustProxy,
+    trustProxy: config.trustProxy !== false && isTrusted,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 60_000,
     // Serve requests normally while the server closes.
@@ -93,10 +105,11 @@ export async function buildApp({
     rewriteUrl: (request) => readablePath(request.url ?? '/'),
     clientErrorHandler: handleClientError,
     // The audit stores these ids permanently, so they must be unique across processes.
-    genReqId: requestIds(config),
+    genReqId: requestIds(isTrusted),
     schemaController: { compilersFactory },
   })
   app.decorate('publicUrl', publicUrl)
+  app.decorate('basePath', config.publicUrl ? serverUrlOf(config.publicUrl).base : '')
   app.decorate('shutdown', { started: false })
   app.decorate('staticSignatureCounts', { accepted: 0, refused: 0 })
   app.decorate('shed', { requests: 0 })
@@ -110,15 +123,20 @@ export async function buildApp({
   const redis = config.redisUrl ? await openRedis(config.redisUrl, app.log) : undefined
   if (redis) app.addHook('onReady', redis.connect).addHook('onClose', redis.close)
   const renderer = openRenderer()
-  app.addHook('onClose', async () => renderer.close())
-  const documents = openDocumentStore(join(config.dataDir, 'pictures'), renderer)
+  const trials = openRenderer(trialLimits)
+  app.addHook('onClose', async () => {
+    renderer.close()
+    trials.close()
+  })
+  const documents = openDocuments(db, config, renderer)
   keepConnections(app, rejectTunnel)
   handleErrors(app, ({ status, message }) => ({ status, message }))
   setResponseHeaders(app, config)
   if (sheds) shedLoad(app, db)
   rejectEarly(app)
+  readJsonBodies(app)
   const { issuerKeys, chainId, dnsServers, trustRegistries } = config
-  const issuers = { secrets: secretsOpener(config), issuerKeys, chainId, dnsServers, trustRegistries }
+  const issuers = { secrets: secretsOpener(config), issuerKeys, chainId, dnsServers, trustRegistries, ...lookups }
   await app.register(lmsApi, {
     prefix: '/openapi/v1',
     db,
@@ -126,12 +144,13 @@ export async function buildApp({
     rateLimitPerMinute: config.rateLimitPerMinute,
     siteNameByApi: config.siteNameByApi,
     webhookAllowedNetworks: config.webhookAllowedNetworks,
-    renderer,
+    trials,
     documents,
     ipfs,
     issuerKeys,
     chainId,
     issuers,
+    eraseUser: (context, userId) => eraseUser(context, { ipfs, documents, dataDir: config.dataDir }, userId),
     now,
   })
   await app.register(walletApi, {
@@ -141,6 +160,7 @@ export async function buildApp({
     chain: separateChain(),
     redis,
     lockOrigin: lockForRevocation,
+    issuers,
     now,
     ipfsCheck: config.ipfsCheck,
     chainId: config.chainId,
@@ -151,19 +171,33 @@ export async function buildApp({
     dataDir: config.dataDir,
     maxFileBytes: config.maxFileBytes,
     uploadsPerMinute: config.uploadsPerMinute,
+    walletCreates: config.walletCreates,
+    walletUploads: config.walletUploads,
+    walletChangesPerMinute: config.walletChangesPerMinute,
+    issuerChangesPerMinute: config.issuerChangesPerMinute,
+    walletBytesPerDay: config.walletBytesPerDay,
+    issuerBytesPerDay: config.issuerBytesPerDay,
+    idempotencyKeysPerDay: config.idempotencyKeysPerDay,
     corsOrigins: config.corsOrigins,
   })
-  await app.register(gatewayRoute, { prefix: '/ipfs', ipfs })
+  await app.register(gatewayRoute, { prefix: '/ipfs', db, ipfs })
+  const lookup = { trustRegistries, chainId, hasAttestations: config.verificationContract !== undefined }
   await app.register(verifyRoutes, {
     db,
     redis,
     readDocument: documentReader(ipfs),
     findAnchor: chain ? anchorFinder(chain, config.chainId) : undefined,
+    findAnchorWait: config.anchorContract && anchorWaitFinder(db, anchoringRules(config), now),
     checkContractSignature: contractSignatureChecker(chain, config.chainId),
     verificationsPerMinute: config.verificationsPerMinute,
+    issuers,
+    documents,
+    ...lookup,
+    reportAddress: config.reportAddress,
+    securityContact: config.securityContact,
     now,
   })
-  await app.register(documentRoutes, { db, documents })
+  await app.register(documentRoutes, { ...lookup, db, documents, now })
   await app.register(issuerRoutes, {
     ...issuers,
     db,

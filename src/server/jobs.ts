@@ -5,7 +5,7 @@ import type { ScheduledJob } from '../database/jobs.ts'
 import { deleteUnusedTemplates } from '../lms/templates/queries.ts'
 import { EVENT_DAYS } from '../lms/webhooks/events.ts'
 import { deleteEvents } from '../lms/webhooks/queries.ts'
-import { deleteOrphanedDocuments } from '../public/documents/service.ts'
+import { deleteOrphanedPdfs } from '../public/documents/queries.ts'
 import type { DocumentStore } from '../public/documents/store.ts'
 import { deleteEvents as deleteChainEvents } from '../wallet/attestations/queries.ts'
 import { deleteExpiredSessions, deleteRequestNonces } from '../wallet/sessions/queries.ts'
@@ -20,7 +20,8 @@ export function ownJobs(db: Database, documents: DocumentStore, now: () => Date)
       cron: '17 * * * *',
       async work() {
         await tidy(db, now())
-        await deleteOrphanedDocuments(db, documents)
+        await documents.deleteOrphans()
+        await deleteOrphanedPdfs(db)
       },
     },
   ]

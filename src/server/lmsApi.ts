@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import { varyBy } from '../http/caching.ts'
 import { handleErrors } from '../http/failure.ts'
 import { replayResponses } from '../http/idempotency.ts'
 import { describeApi } from '../http/openapi.ts'
@@ -24,10 +25,11 @@ import { publishRoute } from '../publishing/routes.ts'
 
 export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options) => {
   handleErrors(app, shape)
+  varyBy(app, ['x-api-key'])
   requireKey(app, options)
   replayResponses(app, { ...options, ownerOf: (request) => `site/${siteOf(request)}` })
-  readEmptyBodies(app)
-  await app.register(swagger, describeApi({ description, headers, shape, invalidFields }))
+  validateMissingBodies(app)
+  await app.register(swagger, describeApi({ description, basePath: app.basePath, headers, shape, invalidFields }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Without the prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }
@@ -46,14 +48,8 @@ export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options)
   for (const routes of resources) await app.register(routes, shared)
 }
 
-/** Treats an empty JSON body as a missing one, so that the schema's default applies. */
-function readEmptyBodies(app: FastifyInstance): void {
-  const readJson = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
-    else void readJson(request, String(body), done)
-  })
-  // Fastify validates null if there is no body.
+/** Validates a missing body as undefined, so that the schema's default applies. Fastify would validate null. */
+function validateMissingBodies(app: FastifyInstance): void {
   app.setValidatorCompiler<z.ZodType>((route) => {
     const validate = validatorCompiler(route)
     return (value) => validate(route.httpPart === 'body' ? (value ?? undefined) : value)

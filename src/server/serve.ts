@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { Config } from '../core/config.ts'
+import { ensureDataDir } from '../dataDir.ts'
 import { printAddress, type RunningServer, startServer, stopOnSignal, stopSignals } from './start.ts'
 
 // Runs the server in this process, or in several child processes that share a port.
@@ -14,6 +15,7 @@ const PAUSE_MS = 1000
 
 /** Serves requests until a stop signal. */
 export async function serve(config: Config, { jobs }: { jobs: boolean }): Promise<void> {
+  ensureDataDir(config.dataDir)
   if (config.workers > 1 && cluster.isPrimary) return superviseAll(config.workers)
   const isFirst = (process.env[NUMBER] ?? '1') === '1'
   const starting = startServer(config, { jobs: jobs && isFirst })

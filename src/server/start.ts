@@ -7,8 +7,10 @@ import { type Config, ConfigError, firstSiteName, publicUrlOf } from '../core/co
 import { logOptions } from '../core/log.ts'
 import type { Database } from '../database/client.ts'
 import { beginForRequests, openDatabase, openForJobs } from '../database/open.ts'
+import { ensureDataDir } from '../dataDir.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import { type Bootstrapped, bootstrapKey } from '../lms/keys/service.ts'
+import { checkSecrets } from './secrets/check.ts'
 import { startTracing, stopTracing } from './tracing.ts'
 
 export type RunningServer = {
@@ -26,8 +28,10 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
   const { db, ready } = await beginForRequests(config)
   try {
     // Load and wire the rest while the database starts.
-    const [{ buildApp }, { openIpfs }, { openChain }] = await Promise.all([
+    const [{ buildApp }, { syncErasures }, { erasureServices }, { openIpfs }, { openChain }] = await Promise.all([
       import('./app.ts'),
+      import('../erasure/reapply.ts'),
+      import('../erasure/services.ts'),
       import('../ipfs/open.ts'),
       import('../chain/open.ts'),
     ])
@@ -35,6 +39,8 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
     let url = publicUrlOf(config)
     const app: FastifyInstance = await buildApp({ config, db, ipfs, chain, publicUrl: () => url, sheds: true })
     await Promise.all([ready, chain && rejectWrongChain(chain, app.log)])
+    await checkSecrets(db, app.log)
+    await syncErasures(db, erasureServices(db, config, ipfs), new Date())
     const bootstrapped = await bootstrapKey(db, config.bootstrapApiKey, firstSiteName(config))
     await listen(app, config)
     // Set once: a closing server still serves requests, but no longer has a port.
@@ -69,6 +75,7 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
 
 /** Migrates the database and runs jobs, without serving requests. */
 export async function startWorking(config: Config): Promise<{ close(): Promise<void> }> {
+  ensureDataDir(config.dataDir)
   await startTracing()
   const db = await openDatabase(config, 'jobs')
   try {
@@ -80,6 +87,7 @@ export async function startWorking(config: Config): Promise<{ close(): Promise<v
     ])
     const [ipfs, chain] = await Promise.all([openIpfs(config), openChain(config)])
     const log = pino(logOptions(config))
+    await checkSecrets(db, log)
     if (chain) await rejectWrongChain(chain, log)
     const anchoring = anchoringOn(chain, config)
     const worker = await startWorker({ db, config, ipfs, chain, publicUrl: publicUrlOf(config), log, anchoring })

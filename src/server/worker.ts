@@ -1,15 +1,19 @@
-import { join } from 'node:path'
 import PgBoss from 'pg-boss'
 import { anchorJob } from '../anchoring/jobs.ts'
 import type { Anchoring } from '../anchoring/settings.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Config } from '../core/config.ts'
+import { secretsOpener } from '../core/secrets.ts'
 import type { Database } from '../database/client.ts'
 import { executeForJobs, type QueuedJob, type ScheduledJob } from '../database/jobs.ts'
+import { eraseJob } from '../erasure/jobs.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
+import { confirmIssuerJob, queueIssuersJob, registriesJob } from '../issuers/jobs.ts'
+import type { LookupContext } from '../issuers/lookUp.ts'
 import { expiryJob } from '../lms/certificates/jobs.ts'
+import { announceConfirmation } from '../lms/sites/confirmationEvents.ts'
 import { orphanedDeliveriesJob, startDeliverer } from '../lms/webhooks/jobs.ts'
-import { openDocumentStore } from '../public/documents/store.ts'
+import { openDocuments } from '../public/documents/service.ts'
 import { publishJob, unpublishedJob } from '../publishing/jobs.ts'
 import { openRenderer } from '../typeset/renderer.ts'
 import { listenJob } from '../wallet/attestations/jobs.ts'
@@ -20,13 +24,15 @@ export type Worker = { stop(): Promise<void> }
 export type WorkerOptions = {
   db: Database
   config: Config
-  ipfs: Pick<IpfsStore, 'add' | 'block'>
+  ipfs: Pick<IpfsStore, 'add' | 'block' | 'remove'>
   chain: Chain | null
   publicUrl: string
   log: Log
   /** Unset: anchoring is off. */
   anchoring?: Pick<Anchoring, 'chain' | 'settings'> | undefined
   now?: () => Date
+  /** As in AppOptions. */
+  lookups?: { didWeb?: LookupContext['didWeb']; registryCa?: string } | undefined
 }
 
 type Log = { error(details: object, message: string): void }
@@ -51,20 +57,26 @@ export async function startWorker({ now = () => new Date(), ...options }: Worker
   await boss.start()
 
   const renderer = openRenderer()
-  const documents = openDocumentStore(join(config.dataDir, 'pictures'), renderer)
+  const documents = openDocuments(db, config, renderer)
   const publishing = { ipfs: options.ipfs, documents, issuerKeys: config.issuerKeys, chainId: config.chainId }
   const { verificationContract: contract } = config
+  const secrets = secretsOpener(config)
+  const issuers = { ...config, ...options.lookups, db, secrets, publicUrl, announce: announceConfirmation, now }
   const scheduled = [
     expiryJob(db, publicUrl, now),
     orphanedDeliveriesJob(db),
     ...ownJobs(db, documents, now),
+    eraseJob(db, { ipfs: options.ipfs, documents, dataDir: config.dataDir }, now),
     unpublishedJob(db, publishing),
+    queueIssuersJob(issuers),
+    registriesJob(issuers),
     ...(anchoring ? [anchorJob({ ...anchoring, db, log, now })] : []),
     ...(contract && chain ? [listenJob({ ...config, ...options, chain, contract }, now)] : []),
   ]
   for (const job of scheduled) await schedule(boss, job, log)
   const deliverer = startDeliverer({ db, boss, log, now, allowed: config.webhookAllowedNetworks })
   await workOn(boss, publishJob(db, publishing, publicUrl, now), log)
+  await workOn(boss, confirmIssuerJob(issuers), log)
 
   return {
     async stop() {

@@ -1,6 +1,9 @@
 import { formatsOf } from '@chancery/verify/texts/formats'
 import { type Language, words } from './words.ts'
 
+/** Word that is stamped across a certificate that is no longer valid. */
+export type Stamp = 'revoked' | 'expired'
+
 export type Facts = {
   holder: string
   title: string
@@ -14,6 +17,8 @@ export type Facts = {
   number: string
   verificationUrl: string
   language: Language
+  /** Absent without a stamp, so that the hash of these facts does not change. */
+  stamp?: Stamp
   /** Random value, so that the document cannot be guessed from the other facts. */
   seal?: string
 }

@@ -1,3 +1,4 @@
+import type { PlacedLine } from './fit.ts'
 import type { OpenFont } from './fonts.ts'
 
 /** Path step: M or L to a point, Q (quadratic), C (cubic), or Z to close. In em; y points down. */
@@ -23,4 +24,20 @@ export function outlineOf(font: OpenFont, id: number): Step[] {
     known.set(id, outline)
   }
   return outline
+}
+
+/** Returns the letters of a line as an SVG path. */
+export function pathOf({ line, x, y, size }: PlacedLine): string {
+  const digits = Math.max(0, 4 - Math.floor(Math.log10(size)))
+  const path: string[] = []
+  for (const { look, ...glyph } of line.glyphs) {
+    if ('emoji' in look) continue
+    const left = x + glyph.x * size
+    const base = y + glyph.y * size
+    for (const { type, values } of outlineOf(look.font, look.id)) {
+      const points = values.map((value, index) => (value * size + (index % 2 === 0 ? left : base)).toFixed(digits))
+      path.push(type + points.join(' '))
+    }
+  }
+  return path.join('')
 }

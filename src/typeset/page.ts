@@ -5,6 +5,7 @@ import { hanLanguageOf } from './fonts.ts'
 import type { Matrix } from './matrix.ts'
 import { prepare } from './paragraph.ts'
 import type { Context } from './shapeLine.ts'
+import { stampFor } from './stamp.ts'
 import type { Template } from './template.ts'
 
 /** Lines of text. `matrix` maps their coordinates to the page. */
@@ -17,6 +18,8 @@ export type Page = Pick<Template, 'viewBox' | 'page'> & {
   texts: Text[]
   /** Clickable areas that lead to the verification page. */
   links: { box: Box; matrix: Matrix }[]
+  /** Drawn over everything else: its frame, then its word. */
+  stamp: { artwork: string; text: Text } | null
 }
 
 export async function compose(facts: Facts, template: Template): Promise<Page> {
@@ -39,6 +42,7 @@ export async function compose(facts: Facts, template: Template): Promise<Page> {
     artwork: [template.artwork, ...qr, ...texts.flatMap(drawEmoji)].join(''),
     texts,
     links: template.qr,
+    stamp: facts.stamp ? await stampFor(facts.stamp, facts.language, template) : null,
   }
 }
 

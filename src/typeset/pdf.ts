@@ -7,6 +7,7 @@ import { drawArtwork } from './pdfArtwork.ts'
 import { collectFonts } from './pdfFonts.ts'
 import { openSvg } from './resvg.ts'
 import { escapeXml, parseSvg } from './svg.ts'
+import { words } from './words.ts'
 
 /** Name of the attachment with the certificate's data. */
 export const DATA_FILE = 'certificate.json'
@@ -23,7 +24,7 @@ export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
     tagged: true,
     displayTitle: true,
     info: {
-      Title: `${facts.title}: ${facts.course} – ${facts.holder}`,
+      Title: titleOf(facts),
       Author: facts.institution,
       Creator: 'Chancery',
       // Not the current time, so that the same certificate gives the same file.
@@ -38,19 +39,24 @@ export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
 
   pdf.save()
   pdf.transform(...onPaper)
-  pdf.markContent('Artifact', { type: 'Layout' })
-  drawArtwork(
-    pdf,
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${page.viewBox.join(' ')}" width="${width}" height="${height}">${page.artwork}</svg>`,
-  )
-  pdf.endMarkedContent()
-
+  drawLayout(pdf, page, page.artwork)
   const fonts = collectFonts(pdf)
   const document = pdf.struct('Document')
   pdf.addStructure(document)
   for (const text of page.texts) {
     const lang = text.language && { lang: text.language }
     document.add(pdf.struct('P', { actual: text.text, ...lang }, () => drawText(pdf, text, fonts.show)))
+  }
+  if (page.stamp) {
+    const { artwork, text } = page.stamp
+    drawLayout(pdf, page, artwork)
+    // Some readers see diagonal text as single letters, so the drawing has the whole word too.
+    const drawWord = () => {
+      pdf.markContent('Span', { actual: text.text })
+      drawText(pdf, text, fonts.show)
+      pdf.endMarkedContent()
+    }
+    document.add(pdf.struct('P', { actual: text.text }, drawWord))
   }
   document.end()
   pdf.restore()
@@ -86,6 +92,14 @@ export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
   return done
 }
 
+/** Draws artwork that screen readers skip. */
+function drawLayout(pdf: PDFKit.PDFDocument, { viewBox }: Page, artwork: string): void {
+  const size = `viewBox="${viewBox.join(' ')}" width="${viewBox[2]}" height="${viewBox[3]}"`
+  pdf.markContent('Artifact', { type: 'Layout' })
+  drawArtwork(pdf, `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${artwork}</svg>`)
+  pdf.endMarkedContent()
+}
+
 function bytesOf(pdf: PDFKit.PDFDocument): Promise<Uint8Array> {
   const parts: Buffer[] = []
   return new Promise((resolve, reject) => {
@@ -93,6 +107,11 @@ function bytesOf(pdf: PDFKit.PDFDocument): Promise<Uint8Array> {
     pdf.on('end', () => resolve(Buffer.concat(parts)))
     pdf.on('error', reject)
   })
+}
+
+/** Returns the title of the window: `Revoked – Certificate: Course – Holder`. */
+function titleOf({ title, course, holder, stamp, language }: Facts): string {
+  return `${stamp ? `${words[language][stamp]} – ` : ''}${title}: ${course} – ${holder}`
 }
 
 type Show = ReturnType<typeof collectFonts>['show']

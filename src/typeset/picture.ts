@@ -1,6 +1,5 @@
-import type { PlacedLine } from './fit.ts'
-import { outlineOf } from './outline.ts'
-import type { Page } from './page.ts'
+import { pathOf } from './outline.ts'
+import type { Page, Text } from './page.ts'
 import { openSvg } from './resvg.ts'
 import { escapeXml } from './svg.ts'
 
@@ -15,27 +14,14 @@ export function drawPicture(page: Page): Uint8Array {
 }
 
 /** Returns a page as an SVG with outlines instead of text. */
-export function svgOf({ viewBox, artwork, texts }: Page): string {
-  const outlines = texts.flatMap(({ lines, fill, opacity, matrix }) => {
-    const look = `transform="matrix(${matrix.join(' ')})" fill="${escapeXml(fill)}" fill-opacity="${opacity}"`
-    return lines.map((line) => `<path ${look} d="${pathOf(line)}"/>`)
-  })
+export function svgOf({ viewBox, artwork, texts, stamp }: Page): string {
+  const stamped = stamp ? stamp.artwork + outlinesOf(stamp.text) : ''
   // Use user units only: resvg would round a size in millimetres to pixels before scaling.
   const size = `viewBox="${viewBox.join(' ')}" width="${viewBox[2]}" height="${viewBox[3]}"`
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${artwork}${outlines.join('')}</svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${artwork}${texts.map(outlinesOf).join('')}${stamped}</svg>`
 }
 
-function pathOf({ line, x, y, size }: PlacedLine): string {
-  const digits = Math.max(0, 4 - Math.floor(Math.log10(size)))
-  const path: string[] = []
-  for (const { look, ...glyph } of line.glyphs) {
-    if ('emoji' in look) continue
-    const left = x + glyph.x * size
-    const base = y + glyph.y * size
-    for (const { type, values } of outlineOf(look.font, look.id)) {
-      const points = values.map((value, index) => (value * size + (index % 2 === 0 ? left : base)).toFixed(digits))
-      path.push(type + points.join(' '))
-    }
-  }
-  return path.join('')
+function outlinesOf({ lines, fill, opacity, matrix }: Text): string {
+  const look = `transform="matrix(${matrix.join(' ')})" fill="${escapeXml(fill)}" fill-opacity="${opacity}"`
+  return lines.map((line) => `<path ${look} d="${pathOf(line)}"/>`).join('')
 }

@@ -4,13 +4,7 @@ import { compose } from './page.ts'
 import { readTemplate, type Template } from './template.ts'
 
 /** Order for a PNG or PDF. `template` is a clean SVG; null is the built-in design. */
-export type Order = {
-  kind: 'png' | 'pdf'
-  facts: Facts
-  template: string | null
-  /** CPU time (ms) above which the order fails. Unset: only the renderer's own limit applies. */
-  maxCpuMs?: number
-}
+export type Order = { kind: 'png' | 'pdf'; facts: Facts; template: string | null }
 
 /** Cache of parsed templates. A course's certificates are often rendered one after the other. */
 const read = new Map<string, Template>()

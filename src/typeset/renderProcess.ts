@@ -5,9 +5,12 @@ import { type Order, render } from './render.ts'
 // Low-priority process that renders orders and ends with its parent.
 
 /** Response of the process. `rss` is its memory in bytes, `coreMs` its CPU time (ms) since its start. */
-export type Answer = ({ document: Uint8Array } | { failure: string }) & { rss: number; coreMs: number }
+export type Rendered = ({ document: Uint8Array } | { failure: string }) & { rss: number; coreMs: number }
 
-setPriority(10)
+/** Its first message says that it has started. */
+export type Answer = Rendered | { isReady: true; coreMs: number }
+
+setPriority(Number(process.env.NICENESS))
 process.on('disconnect', () => process.exit())
 // Native code blocks events, so a thread watches for the end of the parent.
 const endWithParent = `setInterval(() => process.ppid === ${process.ppid} || process.kill(process.pid, 'SIGKILL'), 1000)`
@@ -16,16 +19,12 @@ process.on('message', async (order: Order) => {
   const answer = (result: { document: Uint8Array } | { failure: string }) =>
     process.send?.({ ...result, rss: process.memoryUsage.rss(), coreMs: coreMs() } satisfies Answer)
   try {
-    const before = coreMs()
-    const document = await render(order)
-    const took = coreMs() - before
-    if (took > (order.maxCpuMs ?? took))
-      throw new Error(`Rendering took ${took} ms of CPU time. The limit is ${order.maxCpuMs} ms.`)
-    answer({ document })
+    answer({ document: await render(order) })
   } catch (error) {
     answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 })
+process.send?.({ isReady: true, coreMs: coreMs() } satisfies Answer)
 
 function coreMs(): number {
   const { user, system } = process.cpuUsage()

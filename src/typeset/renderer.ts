@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { startProcess } from '../startModule.ts'
 import type { Order } from './render.ts'
-import type { Answer } from './renderProcess.ts'
+import type { Answer, Rendered } from './renderProcess.ts'
+import { openTurns, type Turn } from './turns.ts'
 
 /** The queue is full, the machine is too busy, or the renderer is closed. */
 export class RendererBusy extends Error {}
@@ -11,8 +12,8 @@ export class RendererBusy extends Error {}
 export class RenderFailed extends Error {}
 
 export type Renderer = {
-  /** Throws RendererBusy or RenderFailed. */
-  render(order: Order): Promise<Uint8Array>
+  /** Throws RendererBusy or RenderFailed. Without a turn, the order is one of a group for public pages. */
+  render(order: Order, turn?: Turn): Promise<Uint8Array>
   close(): void
 }
 
@@ -20,7 +21,7 @@ export type RendererLimits = {
   /** Maximum number of processes. The default leaves one core for requests. */
   processes: number
   waiting: number
-  /** CPU time limit (ms) of one order, including the start of its process. */
+  /** CPU time limit (ms) of one order. The start of its process counts only above `CPU_MS`. */
   cpuMs: number
   /** Time limit (ms) of one order, from its start. */
   timeoutMs: number
@@ -28,6 +29,8 @@ export type RendererLimits = {
   idleMs: number
   /** Memory (bytes) above which a process is replaced. */
   memory: number
+  /** Priority of the processes: 0 as the server, up to 19 as the lowest. */
+  niceness: number
 }
 
 /** Default CPU time limit (ms) of one order. On a busy machine, the elapsed time is much longer. */
@@ -36,6 +39,9 @@ export const CPU_MS = 15_000
 /** Interval (ms) between checks of an order's CPU time. */
 const CHECK_MS = 500
 
+/** Limits of the renderer that tries uploaded templates. It delays no pictures, which other processes draw. */
+export const trialLimits: Partial<RendererLimits> = { processes: 1, cpuMs: 2000, niceness: 19 }
+
 const usualLimits: RendererLimits = {
   processes: Math.max(1, Math.min(4, availableParallelism() - 1)),
   waiting: 2000,
@@ -43,6 +49,7 @@ const usualLimits: RendererLimits = {
   timeoutMs: 120_000,
   idleMs: 60_000,
   memory: 768 * 1024 * 1024,
+  niceness: 10,
 }
 
 type Job = { order: Order; resolve(document: Uint8Array): void; reject(error: Error): void }
@@ -52,27 +59,32 @@ type Worker = {
   timer: NodeJS.Timeout | undefined
   /** CPU time (ms) of the process until its last response. */
   coreMs: number
+  isReady: boolean
 }
 
 /** Opens a renderer. Uses processes, because they can be killed inside native code and cannot crash the server. */
 export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
-  const { processes, waiting: maxWaiting, cpuMs, timeoutMs, idleMs, memory } = { ...usualLimits, ...limits }
-  const waiting: Job[] = []
+  const { processes, waiting: maxWaiting, cpuMs, timeoutMs, idleMs, memory, niceness } = { ...usualLimits, ...limits }
+  const waiting = openTurns<Job>()
   const workers = new Set<Worker>()
 
   function dispatch(): void {
-    while (waiting.length > 0) {
+    while (waiting.size > 0) {
       const worker = [...workers].find(({ job }) => job === null) ?? (workers.size < processes ? start() : null)
-      const job = worker && waiting.shift()
+      const job = worker && waiting.next()
       if (!job) return
       assign(worker, job)
     }
   }
 
   function start(): Worker {
-    const worker: Worker = { child: forkRenderer(), job: null, timer: undefined, coreMs: 0 }
+    const worker: Worker = { child: forkRenderer(niceness), job: null, timer: undefined, coreMs: 0, isReady: false }
     workers.add(worker)
     worker.child.on('message', (answer: Answer) => {
+      if ('isReady' in answer) {
+        Object.assign(worker, answer)
+        return
+      }
       const { job } = worker
       release(worker, answer)
       if ('document' in answer) job?.resolve(answer.document)
@@ -107,14 +119,15 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
       // The order finished meanwhile.
       if (worker.timer !== timer) return
       const took = coreMs === null ? waited : coreMs - worker.coreMs
-      if (took > cpuMs) retire(worker, new RenderFailed(`Rendering took more than ${cpuMs} ms of CPU time.`))
+      const limit = worker.isReady ? cpuMs : Math.max(cpuMs, CPU_MS)
+      if (took > limit) retire(worker, new RenderFailed(`Rendering took more than ${limit} ms of CPU time.`))
       else if (waited > timeoutMs) retire(worker, new RendererBusy(`Rendering did not finish within ${timeoutMs} ms.`))
       else worker.timer = setTimeout(check, CHECK_MS)
     }
     worker.timer = setTimeout(check, CHECK_MS)
   }
 
-  function release(worker: Worker, { rss, coreMs }: Answer): void {
+  function release(worker: Worker, { rss, coreMs }: Rendered): void {
     clearTimeout(worker.timer)
     worker.job = null
     worker.coreMs = coreMs
@@ -139,16 +152,16 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
   }
 
   return {
-    render(order) {
-      if (waiting.length >= maxWaiting) return Promise.reject(new RendererBusy(`The queue is full (${maxWaiting}).`))
+    render(order, turn = { group: '', isPublic: true }) {
+      if (waiting.size >= maxWaiting) return Promise.reject(new RendererBusy(`The queue is full (${maxWaiting}).`))
       return new Promise((resolve, reject) => {
-        waiting.push({ order, resolve, reject })
+        waiting.add(turn, { order, resolve, reject })
         dispatch()
       })
     },
     close() {
       const closed = new RendererBusy('The renderer was closed.')
-      for (const { reject } of waiting.splice(0)) reject(closed)
+      for (let job = waiting.next(); job; job = waiting.next()) job.reject(closed)
       for (const worker of workers) retire(worker, closed)
     },
   }
@@ -166,11 +179,11 @@ async function cpuTimeOf(pid: number | undefined): Promise<number | null> {
   return user === undefined || system === undefined ? null : (user + system) * 10
 }
 
-function forkRenderer(): ChildProcess {
+function forkRenderer(niceness: number): ChildProcess {
   return startProcess(new URL('./renderProcess', import.meta.url), {
     execArgv: ['--max-old-space-size=256'],
-    // The process renders untrusted uploads, so it gets none of the secrets there.
-    env: {},
+    // The process renders untrusted uploads, so it gets none of the server's variables, which have secrets.
+    env: { NICENESS: String(niceness) },
     serialization: 'advanced',
   })
 }

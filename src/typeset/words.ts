@@ -1,7 +1,11 @@
 export const languages = ['en', 'de', 'es', 'fr', 'pl', 'pt', 'ru'] as const
 export type Language = (typeof languages)[number]
 
-type Words = { certifies: string; completed: string; date: string; expiry: string; number: string; verify: string }
+type Words = Record<'certifies' | 'completed' | 'date' | 'expiry' | 'number' | 'verify', string> & {
+  /** Words of the stamp. */
+  revoked: string
+  expired: string
+}
 
 export const words: Record<Language, Words> = {
   en: {
@@ -11,6 +15,8 @@ export const words: Record<Language, Words> = {
     expiry: 'Valid until',
     number: 'Certificate number',
     verify: 'Verify at',
+    revoked: 'Revoked',
+    expired: 'Expired',
   },
   de: {
     certifies: 'Hiermit wird bescheinigt, dass',
@@ -19,6 +25,8 @@ export const words: Record<Language, Words> = {
     expiry: 'Gültig bis',
     number: 'Nummer der Urkunde',
     verify: 'Zu prüfen unter',
+    revoked: 'Widerrufen',
+    expired: 'Abgelaufen',
   },
   es: {
     certifies: 'Se certifica que',
@@ -27,6 +35,8 @@ export const words: Record<Language, Words> = {
     expiry: 'Válido hasta',
     number: 'Número del certificado',
     verify: 'Verificar en',
+    revoked: 'Revocado',
+    expired: 'Caducado',
   },
   fr: {
     certifies: 'Il est certifié que',
@@ -35,6 +45,8 @@ export const words: Record<Language, Words> = {
     expiry: 'Valable jusqu’au',
     number: 'Numéro du certificat',
     verify: 'À vérifier sur',
+    revoked: 'Révoqué',
+    expired: 'Expiré',
   },
   pl: {
     certifies: 'Niniejszym zaświadcza się, że',
@@ -43,6 +55,8 @@ export const words: Record<Language, Words> = {
     expiry: 'Ważny do',
     number: 'Numer certyfikatu',
     verify: 'Weryfikacja pod adresem',
+    revoked: 'Unieważniony',
+    expired: 'Wygasł',
   },
   pt: {
     certifies: 'Certifica-se que',
@@ -51,6 +65,8 @@ export const words: Record<Language, Words> = {
     expiry: 'Válido até',
     number: 'Número do certificado',
     verify: 'Verificar em',
+    revoked: 'Revogado',
+    expired: 'Expirado',
   },
   ru: {
     certifies: 'Настоящим удостоверяется, что',
@@ -59,5 +75,7 @@ export const words: Record<Language, Words> = {
     expiry: 'Действителен до',
     number: 'Номер сертификата',
     verify: 'Проверить по адресу',
+    revoked: 'Отозван',
+    expired: 'Срок истёк',
   },
 }

@@ -8,6 +8,7 @@ import { Problem } from '../core/problem.ts'
 import { registerWallet, type Wallet } from '../core/wallets.ts'
 import type { Database } from '../database/client.ts'
 import { type Credentials, readCredentials } from './authHeaders.ts'
+import { storedBytesOf, type WalletLimits } from './limits.ts'
 import { walletOfToken } from './sessions/service.ts'
 import { ensureRecent, requestVerifier } from './sessions/verifyRequest.ts'
 
@@ -33,6 +34,7 @@ export type AuthOptions = {
   db: Database
   now: () => Date
   staticSignatureCounts: StaticSignatureCounts
+  limits: WalletLimits
 } & Pick<Config, 'chainId' | 'walletStaticSignatures'>
 
 /** Deprecation date of BDN's static signatures, as RFC 9745 writes it: 22 November 2026. */
@@ -40,7 +42,7 @@ const DEPRECATED_SINCE = '@1795305600'
 
 /** Authenticates the wallet of a request. Registers new wallets. */
 export function identifyWallet(app: FastifyInstance, options: AuthOptions): void {
-  const { db, now } = options
+  const { db, now, limits } = options
   const known: KnownSignatures = new LRUCache(SIGNATURES)
   const verify = requestVerifier(db, options.chainId)
   app.decorateRequest('wallet', null)
@@ -53,18 +55,19 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
     const bodySha256 = (this.bodyHash ?? createHash('sha256')).copy().digest()
     const url = app.publicUrl() + originalUrl
     const signed = { wallet, method, url, bodySha256, timestamp: BigInt(timestamp), nonce }
-    this.wallet = await verify(signed, signature, this.contracts())
+    this.wallet = await verify(signed, signature, this.contracts(), () => countNewReader(this, limits))
   })
 
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
     request.credentials = readCredentials(request.headers)
+    if (isLimited(request)) await limits.countClient(request, await claimedAddress(request))
     switch (request.credentials?.kind) {
       case 'static':
         request.wallet = await authenticateStatic(request.credentials, request, reply, options, known)
         break
       case 'session':
-        request.wallet = await walletOfToken(db, request.credentials.token, now())
+        request.wallet ??= await walletOfToken(db, request.credentials.token, now())
         break
       case 'signature':
         ensureRecent(request.credentials.timestamp, now())
@@ -81,13 +84,34 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
     done(null, payload)
   })
   app.addHook('preValidation', async (request) => {
-    if (!request.routeOptions.config.bodyIsStream) await request.confirmSignature()
+    if (request.routeOptions.config.bodyIsStream) return
+    await request.confirmSignature()
+    if (isLimited(request)) await limits.countChange(request, storedBytesOf(request.body))
   })
   app.addHook('onSend', (request, _reply, _payload, done) => {
     // Drains the rest, so that the client receives the response instead of a connection reset.
     if (request.bodyHash) request.raw.resume()
     done()
   })
+
+  /** Returns the address that a request claims before its signature is verified. A session proves it. */
+  async function claimedAddress(request: FastifyRequest): Promise<string | null> {
+    const { credentials } = request
+    if (credentials?.kind === 'signature') return credentials.wallet
+    if (credentials?.kind === 'static') return parseAddress(credentials.address)
+    if (credentials) request.wallet = await walletOfToken(db, credentials.token, now())
+    return request.wallet?.address ?? null
+  }
+}
+
+/** Whether a request is a change that needs a wallet. The others, such as signing in, have their own limits. */
+function isLimited(request: FastifyRequest): boolean {
+  return !isRead(request) && request.routeOptions.config.signed === true
+}
+
+/** Counts a read that registers its wallet. Changes are counted already. */
+async function countNewReader(request: FastifyRequest, limits: WalletLimits): Promise<void> {
+  if (isRead(request)) await limits.countClient(request, null)
 }
 
 /** Maps address and signature, as sent, to their wallet. Safe to cache: neither can become invalid. */
@@ -100,7 +124,7 @@ async function authenticateStatic(
   { address: sent, signature }: Credentials & { kind: 'static' },
   request: FastifyRequest,
   reply: FastifyReply,
-  { db, walletStaticSignatures, staticSignatureCounts }: AuthOptions,
+  { db, walletStaticSignatures, staticSignatureCounts, limits }: AuthOptions,
   known: KnownSignatures,
 ): Promise<Wallet | null> {
   if (walletStaticSignatures === 'off' || (walletStaticSignatures === 'read' && !isRead(request))) {
@@ -112,7 +136,7 @@ async function authenticateStatic(
     )
   }
   const both = `${sent} ${signature}`
-  const wallet = known.get(both) ?? (await walletOfStatic(db, sent, signature))
+  const wallet = known.get(both) ?? (await walletOfStatic(db, sent, signature, () => countNewReader(request, limits)))
   if (!wallet) return null
   if (both.length <= MAX_STATIC_LENGTH) known.set(both, wallet)
   staticSignatureCounts.accepted += 1
@@ -120,12 +144,23 @@ async function authenticateStatic(
   return wallet
 }
 
+/** Rejects a request that only a static signature authenticates. `message` says what it cannot do. */
+export function rejectStatic({ credentials }: FastifyRequest, message: string): void {
+  if (credentials?.kind === 'static') throw new Problem('signature.static', message)
+}
+
 /** Length of an address and a signature, both with 0x. */
 const MAX_STATIC_LENGTH = 42 + 1 + 132
 
-async function walletOfStatic(db: Database, sent: string, signature: string): Promise<Wallet | null> {
+async function walletOfStatic(
+  db: Database,
+  sent: string,
+  signature: string,
+  beforeNew: () => Promise<void>,
+): Promise<Wallet | null> {
   const address = parseAddress(sent)
-  return address && recoverSigner(sent, signature) === address ? registerWallet(db, address) : null
+  if (!address || recoverSigner(sent, signature) !== address) return null
+  return registerWallet(db.prisma, address, beforeNew)
 }
 
 /**

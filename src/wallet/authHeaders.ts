@@ -18,6 +18,12 @@ const [ADDRESS, SIGNATURE, TIMESTAMP, NONCE] = [
   headerName('Auth-Nonce'),
 ]
 
+/** Names of all headers that have credentials, in every spelling. */
+export const credentialHeaders = [
+  'authorization',
+  ...[ADDRESS, SIGNATURE, TIMESTAMP, NONCE].flatMap(({ spellings }) => spellings),
+]
+
 /** Accepts hyphens and underscores. */
 function headerName(title: string): HeaderName {
   return { title, spellings: [title.toLowerCase(), title.toLowerCase().replaceAll('-', '_')] }

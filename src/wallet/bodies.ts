@@ -1,14 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { problemCausedBy } from '../core/problem.ts'
+import { readJsonBodies } from '../http/jsonBodies.ts'
 
 /** Parses JSON (also an empty body), form data and multipart, because real clients send all of them. */
 export function readBodies(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
-    if (body === '') done(null, undefined)
-    else void parseJson(request, body, done)
-  })
+  readJsonBodies(app)
   app.addContentTypeParser(
     ['application/x-www-form-urlencoded', 'multipart/form-data'],
     { parseAs: 'buffer' },

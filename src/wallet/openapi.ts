@@ -23,7 +23,6 @@ export const description: ApiDescription = {
       'path is optional.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
-  servers: [{ url: '/', description: 'This server' }],
   components: {
     securitySchemes: {
       address: {
@@ -56,6 +55,7 @@ export const description: ApiDescription = {
   tags: [
     { name: 'Sessions', description: 'Sign-in of wallets' },
     { name: 'Certificates', description: 'Certificates that wallets issue to wallets' },
+    { name: 'Issuers', description: 'Domains that confirm wallets' },
     { name: 'Verifications', description: 'Attestations: academies and companies confirm certificates on the chain' },
     { name: 'Files', description: 'Documents on IPFS' },
   ],
@@ -121,7 +121,8 @@ const unauthenticated = ['session.invalid', ...unsigned] as const
 
 export const failures = failuresOf(
   ...(['input.invalid', 'request.malformed', ...unauthenticated, 'rate.limited', 'internal'] as const),
-  ...(['database.unavailable', 'ipfs.unavailable', 'chain.unavailable', 'server.busy'] as const),
+  ...(['database.unavailable', 'ipfs.unavailable', 'chain.unavailable', 'secrets.unreadable'] as const),
+  ...(['server.busy'] as const),
 )
 
 export const bodyFailures = { ...failures, ...failuresOf('request.too_large', 'request.unsupported_media_type') }
@@ -132,7 +133,7 @@ export const createFailures = {
   ...postFailures,
   ...failuresOf('input.invalid', 'request.malformed', 'issuer_signature.invalid', 'document.not_found'),
   ...failuresOf('certificate.exists', 'idempotency.in_flight'),
-  ...failuresOf('database.unavailable', 'document.unchecked', 'chain.unavailable', 'server.busy'),
+  ...failuresOf('database.unavailable', 'document.unchecked', 'chain.unavailable', 'secrets.unreadable', 'server.busy'),
 }
 
 export const notSigned = failuresOf('signature.missing', ...unauthenticated)
@@ -141,6 +142,9 @@ export const notIssuer = failuresOf('signature.missing', ...unauthenticated, 'ce
 export const notParty = failuresOf('signature.missing', ...unauthenticated, 'verification.not_party')
 export const noAttestation = failuresOf('verification.not_found')
 export const notFound = failuresOf('certificate.not_found')
+export const noIssuer = failuresOf('issuer.not_found')
+export const notSelf = { ...notSigned, ...failuresOf('issuer.not_self') }
+export const notAdmitted = failuresOf('wallet.not_admitted')
 export const storeFull = failuresOf('ipfs.full')
 
 export const requestFailures = {
@@ -151,4 +155,11 @@ export const requestFailures = {
 export const moveFailures = {
   ...postFailures,
   ...failuresOf('verification.moved', 'idempotency.in_flight', 'verification.not_found'),
+}
+
+export const claimFailures = {
+  ...postFailures,
+  ...notSigned,
+  ...failuresOf('input.invalid', 'request.malformed', 'issuer_signature.invalid', 'issuer.blocked'),
+  ...failuresOf('idempotency.in_flight', 'issuer.compromised'),
 }

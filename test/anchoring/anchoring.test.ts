@@ -11,8 +11,9 @@ import { connectToNode } from '../../src/chain/jsonRpc.ts'
 import { addressOf } from '../../src/chain/keys/addressOf.ts'
 import { openChain } from '../../src/chain/open.ts'
 import { hexOf } from '../../src/chain/quantity.ts'
-import { readConfig } from '../../src/core/config.ts'
+import { type Config, readConfig } from '../../src/core/config.ts'
 import type { Anchor } from '../../src/database/prisma/client.ts'
+import { createSite } from '../../src/lms/sites/service.ts'
 import { buildApp } from '../../src/server/app.ts'
 import { startWorker } from '../../src/server/worker.ts'
 import { deleteCertificate } from '../../src/wallet/certificates/service.ts'
@@ -28,7 +29,8 @@ import { ANVIL_CHAIN, type Anvil, startAnvil } from '../support/chain/anvil.ts'
 import { newAddress } from '../support/chain/contractWallets.ts'
 import { startLyingNode } from '../support/chain/lyingNode.ts'
 import { clear } from '../support/database/contents.ts'
-import { createStating, holder } from '../support/public/publicCertificates.ts'
+import { confirmWallet } from '../support/issuers/confirmedIssuers.ts'
+import { createStating, holder, issuer, issueStating } from '../support/public/publicCertificates.ts'
 import { startTestApp, type TestApp } from '../support/server/app.ts'
 import { queueJob } from '../support/server/jobs.ts'
 import { contextOfWallet } from '../support/wallet/context.ts'
@@ -60,11 +62,15 @@ const sent = () => server.db.prisma.anchorTransaction.findMany({ orderBy: [{ non
 const mine = (blocks: number) => anvil.send('anvil_mine', [`0x${blocks.toString(16)}`])
 const states = async () => (await anchors()).map(({ state }) => state)
 
+/** Creates certificates of an issuer that a domain confirms. */
 async function create(count: number): Promise<string[]> {
+  await confirmWallet(server.db, issuer)
   const ids: string[] = []
   for (let index = 0; index < count; index += 1) ids.push(await createStating(server))
   return ids
 }
+
+const newSite = async () => (await createSite(server.db, 'A site', { author: { command: 'test' }, at: new Date() })).id
 
 /** Returns the only anchor. */
 async function theAnchor(): Promise<Anchor> {
@@ -94,11 +100,12 @@ async function outcomeOf(id: string) {
 }
 
 /** Starts another server on the same database, with its own node or none. */
-async function anotherApp(ethRpcUrl: string | undefined) {
+async function anotherApp(ethRpcUrl: string | undefined, changes: Partial<Config> = {}) {
   const config = {
     ...readConfig({ LOG_LEVEL: 'silent', VERIFICATIONS_PER_MINUTE: '0' }),
     chainId: ANVIL_CHAIN,
     ethRpcUrl,
+    ...changes,
   }
   const node = await openChain(config)
   const { db, ipfs } = server
@@ -174,6 +181,57 @@ describe('gatherAnchors', () => {
     for (const { id, size } of await anchors()) {
       expect(size).toBeGreaterThanOrEqual(await server.db.prisma.anchoredCertificate.count({ where: { anchorId: id } }))
     }
+  })
+
+  it('gathers certificates of sites and of confirmed wallets, as ANCHOR_ISSUERS says', async () => {
+    const strangers = await createStating(server)
+    const ofSite = await createStating(server)
+    const { id: courseCertificateId } = await issueStating(server, await newSite())
+    await server.db.prisma.walletCertificate.update({ where: { id: ofSite }, data: { courseCertificateId } })
+    const gatheredAs = async (issuers: AnchoringSettings['issuers']) => {
+      await gatherAnchors(server.db, { ...settings, issuers }, new Date(), { all: true })
+      const rows = await server.db.prisma.anchoredCertificate.findMany({ orderBy: { certificateId: 'asc' } })
+      return rows.map(({ certificateId }) => certificateId)
+    }
+    const [confirmed = ''] = await create(1)
+    expect(await gatheredAs('sites')).toStrictEqual([ofSite])
+    const { prisma } = server.db
+    for (const data of [{ blockedAt: new Date() }, { compromisedAt: new Date() }]) {
+      await prisma.issuer.updateMany({ data })
+      expect(await gatheredAs('confirmed')).toStrictEqual([ofSite])
+      await prisma.issuer.updateMany({ data: { blockedAt: null, compromisedAt: null } })
+    }
+    for (const data of [{ endedAt: new Date() }, { lastSeenAt: new Date(Date.now() - 8 * 86_400_000) }]) {
+      await prisma.confirmation.updateMany({ data })
+      expect(await gatheredAs('confirmed')).toStrictEqual([ofSite])
+      await prisma.confirmation.updateMany({ data: { endedAt: null, lastSeenAt: new Date() } })
+    }
+    // The wallet is confirmed now, so its earlier certificates are gathered too.
+    expect(await gatheredAs('confirmed')).toStrictEqual([strangers, ofSite, confirmed])
+    await prisma.issuer.deleteMany()
+    const last = await createStating(server)
+    expect(await gatheredAs('confirmed')).not.toContain(last)
+    await prisma.admittedWallet.create({ data: { address: issuer, admittedAt: new Date() } })
+    expect(await gatheredAs('sites')).not.toContain(last)
+    expect(await gatheredAs('confirmed')).toContain(last)
+    await prisma.admittedWallet.deleteMany()
+    const stranger = await createStating(server)
+    expect(await gatheredAs('confirmed')).not.toContain(stranger)
+    expect(await gatheredAs('all')).toContain(stranger)
+  })
+
+  it('gathers no more anchors than can be sent on the day, and the rest in one on the next day', async () => {
+    settings = { ...settings, batchSize: 1, maxTransactionsPerDay: 2 }
+    await create(4)
+    expect(await gather()).toBe(2)
+    expect(await gather()).toBe(0)
+    const turn = anchoring()
+    for (let round = 0; round < 4; round += 1) await advanceAnchors(turn)
+    expect(await gather()).toBe(0)
+    settings = { ...settings, batchSize: 100 }
+    const tomorrow = new Date(Date.now() + 86_400_000)
+    expect(await gatherAnchors(server.db, settings, tomorrow, { all: true })).toBe(2)
+    expect(await anchors()).toHaveLength(3)
   })
 
   it('leaves only salts behind when it fails, and keeps these salts', async () => {
@@ -254,6 +312,60 @@ describe('advanceAnchors', () => {
     }
     expect(await states()).toStrictEqual(['mined'])
     expect(await countSent(anvil, settings.key)).toBe(1)
+  })
+
+  it('signs no more transactions a day than allowed, with all processes together', async () => {
+    settings = { ...settings, batchSize: 1 }
+    await create(3)
+    await gather()
+    const limits = { maxTransactionsPerDay: 2 }
+    for (let round = 0; round < 3; round += 1) {
+      await Promise.allSettled(Array.from({ length: 4 }, () => advanceAnchors(anchoring(limits))))
+      await mine(1)
+    }
+    // A process that is late may sign for a nonce that was used meanwhile. The chain rejects it.
+    expect((await sent()).filter(({ attempt }) => attempt === 1)).toHaveLength(2)
+    expect(await countSent(anvil, settings.key)).toBe(2)
+    expect((await states()).filter((state) => state === 'gathered')).toHaveLength(1)
+    const turn = anchoring(limits)
+    expect(turn.troubles).toStrictEqual([])
+    turn.setNow(new Date(Date.now() + 86_400_000))
+    await advanceAnchors(turn)
+    expect(await sent()).toHaveLength(3)
+  })
+
+  it('counts under a lock, so that a process that signs meanwhile is counted', async () => {
+    await gathered(1)
+    let goOn = () => {}
+    const signing = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    let hasCounted = () => {}
+    const counted = new Promise<void>((resolve) => {
+      hasCounted = resolve
+    })
+    const slow: Chain = {
+      ...chain,
+      async request(method, params) {
+        if (method === 'eth_getBalance') {
+          hasCounted()
+          await signing
+        }
+        return chain.request(method, params)
+      },
+    }
+    const sending = advanceAnchors(anchoring({ maxTransactionsPerDay: 1 }, slow))
+    await counted
+    const { id: anchorId } = await theAnchor()
+    await server.db.prisma.anchorTransaction.create({
+      data: {
+        ...{ chainId: ANVIL_CHAIN, sender: newAddress().toLowerCase(), nonce: 0, attempt: 1, anchorId },
+        ...{ hash: new Uint8Array(32), raw: new Uint8Array(1), maxFee: 1n, priorityFee: 1n, signedAt: new Date() },
+      },
+    })
+    goOn()
+    await sending
+    expect(await countSent(anvil, settings.key)).toBe(0)
   })
 
   it('sends an anchor once for concurrent calls', async () => {
@@ -632,6 +744,29 @@ describe('anchor check of a certificate', () => {
     await advanceAnchors(anchoring())
     await advanceAnchors(anchoring())
     expect(await outcomeOf(id)).toMatchObject({ verdict: 'valid', outcome: 'skipped', code: 'anchor.waiting' })
+  })
+
+  it('names the issuer that is not confirmed, or the used transactions of the day, for which it waits', async () => {
+    const waiting = await anotherApp(undefined, { anchorContract: settings.contract, anchorMaxTransactionsPerDay: 1 })
+    const codeOf = async (id: string) => {
+      const { body } = await waiting.get(`/verify/${id}.json`).expect(200)
+      return body.checks.find(({ check }: { check: string }) => check === 'anchor').code
+    }
+    const id = await createStating(server)
+    expect(await codeOf(id)).toBe('anchor.issuer_not_confirmed')
+    const { text } = await waiting.get(`/verify/${id}`).set('accept', 'text/html').expect(200)
+    expect(text).toContain('it waits until its issuer is confirmed')
+    expect(await outcomeOf(id)).toMatchObject({ code: 'anchor.none' })
+    const [confirmed = ''] = await create(1)
+    expect(await codeOf(id)).toBe('anchor.none')
+    await gather()
+    expect(await codeOf(confirmed)).toBe('anchor.waiting')
+    const [late = ''] = await create(1)
+    expect(await codeOf(late)).toBe('anchor.daily_limit')
+    const { id: courseId, publicId } = await issueStating(server, await newSite())
+    expect(await codeOf(publicId)).toBe('anchor.none')
+    await server.db.prisma.walletCertificate.update({ where: { id: late }, data: { courseCertificateId: courseId } })
+    expect(await codeOf(publicId)).toBe('anchor.daily_limit')
   })
 
   it('fails for an altered record, and passes for another certificate of the batch', async () => {

@@ -6,7 +6,8 @@ import { countSent, fundedKey } from '../support/chain/anchoring.ts'
 import { ANVIL_CHAIN, type Anvil, startAnvil } from '../support/chain/anvil.ts'
 import { type NodeProxy, startNodeProxy } from '../support/chain/nodeProxy.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
-import { createStating } from '../support/public/publicCertificates.ts'
+import { confirmWallet } from '../support/issuers/confirmedIssuers.ts'
+import { createStating, issuer } from '../support/public/publicCertificates.ts'
 import { queueJob } from '../support/server/jobs.ts'
 import { chancery, start, variablesOf } from '../support/server/process.ts'
 
@@ -47,6 +48,7 @@ async function withDatabase<Result>(work: (db: Database) => Promise<Result>): Pr
 const create = (count: number) =>
   withDatabase(async (db) => {
     const ipfs = await openIpfs({ dataDir: fresh.dataDir, ipfsApiUrl: undefined })
+    await confirmWallet(db, issuer)
     for (let index = 0; index < count; index += 1) await createStating({ db, ipfs })
     await queueJob(db, 'anchor')
   })
@@ -82,6 +84,17 @@ describe('chancery anchor', () => {
     ])
     const again = await chancery(['anchor'], variables)
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Gathered 0 certificates.') })
+  })
+
+  it('says what waits, for a confirmation or for tomorrow, and ends', async () => {
+    await create(1)
+    const full = await chancery(['anchor'], { ...variables, ANCHOR_MAX_TRANSACTIONS_PER_DAY: '1' })
+    expect(full).toMatchObject({ code: 0, stdout: expect.stringContaining('Gathered 0 certificates.') })
+    expect(full.stdout).toContain('Certificates that wait for tomorrow’s transactions: 1.')
+    await withDatabase((db) => db.prisma.issuer.deleteMany())
+    const unconfirmed = await chancery(['anchor'], variables)
+    expect(unconfirmed.stdout).toContain('Certificates that wait until their issuer is confirmed: 1.')
+    await withDatabase((db) => db.prisma.walletCertificate.deleteMany({ where: { anchored: false } }))
   })
 
   it.each([

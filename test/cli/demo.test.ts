@@ -1,13 +1,20 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
 import { newFolder } from '../support/files/folders.ts'
+import { startDnsServer, zone } from '../support/issuers/dnsServer.ts'
 import { start } from '../support/server/process.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
 const program = 'src/cli/main.ts'
+
+/** Runs a script without blocking, because the DNS server is in this process. */
+async function bash(script: string): Promise<string> {
+  return (await promisify(execFile)('bash', ['-ec', script])).stdout
+}
 
 /** Lists what the demo left in a folder for temporary files, without the files of tsx. */
 async function leftIn(folder: string): Promise<string[]> {
@@ -96,7 +103,7 @@ describe('chancery demo', () => {
     })
     for (const page of pages) {
       const answer = await fetch(page.trim(), { headers: { accept: 'text/html' } })
-      expect(await answer.text()).toContain('This certificate is valid.')
+      expect(await answer.text()).toMatch(/Issued here for “.?Open Source University.?”, says 127\.0\.0\.1:\d+\./)
     }
 
     expect(await leftIn(temporary)).toHaveLength(2)
@@ -106,6 +113,34 @@ describe('chancery demo', () => {
     const ended = await demo.ended
     expect(ended).toMatchObject({ code: 0, stderr: '' })
     expect(await leftIn(temporary)).toStrictEqual([])
+  })
+
+  it('shows "Issued by uni.example" after the steps of docs/issuers.md and one TXT record', async () => {
+    const dns = await startDnsServer()
+    const demo = await start(program, ['demo'], { TMPDIR: await newFolder(), DNS_SERVERS: dns.address })
+    const [text = ''] = await demo.prints(/Chancery is running on [\s\S]+-d '.*'\n/)
+    const [, url = ''] = /Chancery is running on (\S+)/.exec(text) ?? []
+    const [, key = ''] = /API key +(\S+)/.exec(text) ?? []
+    const guide = readFileSync('docs/issuers.md', 'utf8')
+    const [claim = '', check = ''] = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block)
+    const setup = claim.replace('http://127.0.0.1:3000', url).replace('chk_…', key)
+    const [domain, api = ''] = [/DOMAIN=(\S+)/.exec(setup)?.[1] ?? '', setup.split('\n').slice(0, 2).join('\n')]
+
+    const { record } = JSON.parse((await bash(setup)).trim().split('\n').at(-1) ?? '')
+    expect(record).toMatch(/^openatts a=dns-did; p=did:key:z6Mk\w{44}; v=1\.0;$/)
+    expect(JSON.parse(await bash(`${api}\n${check}`))).not.toHaveProperty('confirmedSince')
+    dns.answer(zone({ [domain]: { TXT: [record] } }))
+    expect(JSON.parse(await bash(`${api}\n${check}`))).toHaveProperty('confirmedSince')
+    const pages = text.match(/http\S+\/verify\/\S+/g) ?? []
+    expect(pages).toHaveLength(2)
+    for (const page of pages) {
+      const answer = await fetch(page, { headers: { accept: 'text/html' } })
+      expect(await answer.text()).toMatch(
+        /<h1[^>]*>Issued by <strong[^>]*>uni\.example<\/strong>\. Unchanged and not revoked\./,
+      )
+    }
+    demo.kill('SIGINT')
+    await demo.ended
   })
 
   it('leaves nothing behind when it is stopped during its start', async () => {

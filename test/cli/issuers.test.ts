@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
-import { openDatabase } from '../../src/database/open.ts'
 import { newDataDir, newFolder } from '../support/files/folders.ts'
 import { startDnsServer, zone } from '../support/issuers/dnsServer.ts'
 import { chancery } from '../support/server/process.ts'
@@ -24,11 +23,12 @@ it('rotates the key of the first site, and prints the new one', async () => {
   })
 })
 
-it('backs up and restores the file that encrypts the keys', async () => {
-  const settings = { DATA_DIR: await newDataDir() }
+it('backs up and restores the file that encrypts the keys, in an encrypted backup', async () => {
+  const encrypted = { BACKUP_PASSPHRASE: 'correct horse battery' }
+  const settings = { DATA_DIR: await newDataDir(), ...encrypted }
   await chancery(['issuers', 'rotate'], settings)
   const folder = await newFolder()
-  const restored = { DATA_DIR: join(folder, 'restored') }
+  const restored = { DATA_DIR: join(folder, 'restored'), ...encrypted }
   expect(await chancery(['backup', join(folder, 'backup.tar')], settings)).toMatchObject({ code: 0 })
   expect(await chancery(['restore', join(folder, 'backup.tar')], restored)).toMatchObject({ code: 0 })
   const key = (dataDir: string) => readFile(join(dataDir, 'secrets.key'), 'utf8')
@@ -45,9 +45,7 @@ it('checks the domain of a site, prints the TXT record, and exits with 1 until t
     stderr: 'The site has no domain. Set `domain` with PATCH /site first.\n',
   })
 
-  const db = await openDatabase({ databaseUrl: undefined, dataDir })
-  await db.prisma.site.updateMany({ data: { domain: 'uni.example' } })
-  await db.close()
+  expect(await chancery(['sites', 'domain', '1', 'Uni.example.'], settings)).toMatchObject({ code: 0, stderr: '' })
   const record = 'openatts a=dns-did; p=did:web:certs.example; v=1.0;'
   const absent = await chancery(['issuers', 'check'], settings)
   expect(absent).toMatchObject({ code: 1, stderr: '', stdout: expect.stringContaining(`Record:  ${record}\n`) })
@@ -57,4 +55,31 @@ it('checks the domain of a site, prints the TXT record, and exits with 1 until t
     code: 0,
     stdout: expect.stringContaining('DNS: The TXT record names this site.'),
   })
+})
+
+it('lists, blocks and releases issuers', async () => {
+  const dataDir = await newDataDir()
+  const settings = { DATA_DIR: dataDir }
+  const wallet = '0x1245e5b64d785b25057f7438f715f4aa5d965733'
+  await chancery(['sites', 'create', 'University of Example'], settings)
+  const list = async () => {
+    const { stdout } = await chancery(['issuers', 'list'], settings)
+    return stdout
+  }
+  expect(await list()).toMatch(/1.*University of Example.*operator/)
+  expect(await chancery(['issuers', 'block', '1'], settings)).toMatchObject({ code: 0, stderr: '' })
+  expect(await chancery(['issuers', 'block', wallet.toUpperCase().replace('X', 'x')], settings)).toMatchObject({
+    code: 0,
+  })
+  const blocked = await list()
+  expect(blocked).toMatch(/1.*University of Example.*blocked/)
+  expect(blocked).toMatch(new RegExp(`${wallet}.*blocked`))
+  await chancery(['issuers', 'unblock', '1'], settings)
+  expect(await chancery(['issuers', 'release', '1'], settings)).toMatchObject({ code: 0, stderr: '' })
+  expect(await list()).toMatch(/1.*University of Example.*operator/)
+  expect(await chancery(['issuers', 'release', '4711'], settings)).toMatchObject({
+    code: 1,
+    stderr: 'There is no site 4711.\n',
+  })
+  expect((await chancery(['issuers', 'block', 'uni.example'], settings)).code).toBe(1)
 })

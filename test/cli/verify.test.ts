@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Bundle, digestOf } from '@chancery/verify/proof/bundle'
 import { disclose, fullBundle, toPublicBundle } from '@chancery/verify/proof/disclosure'
 import { languages } from '@chancery/verify/texts/languages'
+import { Wallet } from 'ethers/wallet'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { gatherAnchors } from '../../src/anchoring/gather.ts'
 import { advanceAnchors } from '../../src/anchoring/send.ts'
@@ -11,8 +12,16 @@ import { anchoringOn, testAnchoring } from '../support/chain/anchoring.ts'
 import { ANVIL_CHAIN, type Anvil, startAnvil } from '../support/chain/anvil.ts'
 import { newAddress, ownedBy, refusing } from '../support/chain/contractWallets.ts'
 import { newFolder } from '../support/files/folders.ts'
-import { bundledFile, bundleIssuer, signedBundle, signedProof } from '../support/public/bundles.ts'
-import { createStating } from '../support/public/publicCertificates.ts'
+import { type DnsServer, startDnsServer, zone } from '../support/issuers/dnsServer.ts'
+import {
+  bundledFile,
+  bundleIssuer,
+  claimingSite,
+  claimingWallet,
+  signedBundle,
+  signedProof,
+} from '../support/public/bundles.ts'
+import { createStating, issuer as unsignedIssuer } from '../support/public/publicCertificates.ts'
 import { startTestApp } from '../support/server/app.ts'
 import { chancery } from '../support/server/process.ts'
 import { createSigned } from '../support/wallet/signedCertificates.ts'
@@ -22,6 +31,7 @@ import { newWallet } from '../support/wallet/wallets.ts'
 vi.setConfig({ testTimeout: 120_000 })
 
 const whole = signedBundle()
+const known = bundleIssuer.address.toLowerCase()
 const altered = { ...whole, certificate: { ...whole.certificate, holder: `0x${'99'.repeat(20)}` as const } }
 
 let folder: string
@@ -39,6 +49,9 @@ async function fileOf(name: string, content: object | string | Uint8Array): Prom
 /** Runs without configuration and data. These values would stop any other command. */
 const verify = (...args: string[]) => chancery(['verify', ...args], { DATA_DIR: '/nowhere', PORT: 'none' })
 
+/** Runs for a reader who knows the issuer. */
+const verifyKnown = (...args: string[]) => verify('--issuer', known, ...args)
+
 /** Runs the independent verifier as a program; returns its exit code. */
 const independently = (...args: string[]): Promise<unknown> =>
   new Promise((resolve) =>
@@ -50,7 +63,8 @@ const independently = (...args: string[]): Promise<unknown> =>
  * code.
  */
 async function checksOf(...args: string[]) {
-  const [{ code, stdout }, other] = await Promise.all([verify('--json', ...args), independently(...args)])
+  const named = args.includes('--issuer') ? args : ['--issuer', known, ...args]
+  const [{ code, stdout }, other] = await Promise.all([verify('--json', ...named), independently(...named)])
   expect(other).toBe(code)
   const { verdict, checks } = JSON.parse(stdout)
   const rows: { check: string; outcome: string; code: string }[] = checks
@@ -60,14 +74,52 @@ async function checksOf(...args: string[]) {
 describe('chancery verify', () => {
   it('prints the verdict and facts of a valid bundle as its page does, and exits with 0', async () => {
     const path = await fileOf('valid.json', toPublicBundle(whole))
-    const { code, stdout, stderr } = await verify(path)
+    const { code, stdout, stderr } = await verifyKnown(path)
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' })
-    const { verdicts, messages, checks } = languages.en
-    expect(stdout).toContain(`${path}: ${verdicts.valid}\n`)
+    const { verdicts, messages, checks, page } = languages.en
+    expect(stdout).toContain(`${path}: ${verdicts.named(known)} ${page.ownHolder}\n`)
     expect(stdout).toContain(`Passed: ${checks.record}. ${messages['record.proven']()}\n`)
     expect(stdout).toContain(`  holder: ${whole.certificate.holder}\n`)
     expect(stdout).toContain('  certificate_title: Introduction to Python\n')
     expect(stdout).not.toContain('checksum:')
+    expect(stdout).not.toContain('add --')
+  })
+
+  it('exits with 3 without an option that confirms the issuer, and names the option', async () => {
+    const { verdicts, messages } = languages.en
+    const path = await fileOf('claiming.json', signedBundle({ issuer: claimingWallet('uni.example') }))
+    const { code, stdout } = await verify(path)
+    expect(code).toBe(3)
+    expect(stdout).toContain(`${path}: ${verdicts.issuer_not_confirmed} Anyone could`)
+    const notLookedUp = messages['identity.not_looked_up']({ address: known, domain: 'uni.example' })
+    expect(stdout).toContain(`Not confirmed: Issuer. ${notLookedUp}\n`)
+    expect(stdout).toContain('\nTo check the issuer, add --online, or --issuer with the address that you know.\n')
+    // Nothing can be looked up without a domain.
+    const other = await verify('--online', await fileOf('plain.json', whole))
+    expect(other.code).toBe(3)
+    expect(other.stdout).toContain('\nTo check the issuer, add --issuer with the address that you know.\n')
+  })
+
+  it('compares the issuer with the named one', async () => {
+    const did = 'did:web:certs.example:issuers:1'
+    const path = await fileOf('named.json', signedBundle({ issuer: claimingSite('uni.example', did) }))
+    const named = { code: 0, verdict: 'valid', identity: 'passed identity.named' }
+    const other = { code: 3, verdict: 'issuer_not_confirmed', identity: 'failed identity.other' }
+    expect(await checksOf(path, '--issuer', known)).toMatchObject(named)
+    expect(await checksOf(path, '--issuer', `did:pkh:eip155:1:${known}`)).toMatchObject(named)
+    expect(await checksOf(path, '--issuer', `did:pkh:eip155:5:${known}`)).toMatchObject(other)
+    expect(await checksOf(path, '--issuer', `0x${'99'.repeat(20)}`)).toMatchObject(other)
+    expect((await verify(path, '--issuer', bundleIssuer.address)).code).toBe(0)
+    for (const wrong of ['University', 'github.io', `${known}0`, 'did:ethr:0x1', 'did:key:z6Mk', '']) {
+      expect(await verify(path, '--issuer', wrong)).toMatchObject({ code: 2, stdout: '' })
+    }
+  })
+
+  it('reads bundles of version 1', async () => {
+    const { issuer: _issuer, ...first } = { issuer: null, ...whole, version: '1' }
+    const path = await fileOf('first.json', first)
+    expect(await checksOf(path)).toMatchObject({ code: 0, identity: 'passed identity.named' })
+    expect((await verify(path)).code).toBe(3)
   })
 
   it('exits with 1 when one bundle is not valid, whatever the others are', async () => {
@@ -75,7 +127,7 @@ describe('chancery verify', () => {
       ...[fileOf('one.json', whole), fileOf('two.json', { ...whole, signature: null }), fileOf('three.json', altered)],
       fileOf('four.json', '{}'),
     ])
-    const { code, stdout, stderr } = await verify('--json', '--language', 'de', ...paths)
+    const { code, stdout, stderr } = await verifyKnown('--json', '--language', 'de', ...paths)
     expect(code).toBe(1)
     const lines = stdout
       .trim()
@@ -83,13 +135,23 @@ describe('chancery verify', () => {
       .map((line) => JSON.parse(line))
     expect(lines.map(({ verdict }) => verdict)).toStrictEqual(['valid', 'not_checked', 'not_valid'])
     expect(lines.map(({ bundle }) => bundle)).toStrictEqual(paths.slice(0, 3))
-    expect(lines[2].message).toBe(languages.de.verdicts.not_valid)
+    expect(lines[2].message).toBe(languages.de.verdicts.changed)
     expect(stderr).toBe(`${paths[3]}: format: Must be "chancery-bundle".\n`)
+  })
+
+  it('accepts a regional form as --language, and lists the languages for another one', async () => {
+    const path = await fileOf('brazilian.json', altered)
+    expect((await verifyKnown('--language', 'pt-BR', path)).stdout).toContain(languages.pt.verdicts.changed)
+    const { code, stdout, stderr } = await verifyKnown('--language', 'xx', path)
+    expect({ code, stdout }).toStrictEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('Allowed choices are en, de, es, fr, pl, pt, ru, ar, he.')
   })
 
   it('exits with 2 when a bundle cannot be checked or read', async () => {
     const unsigned = await fileOf('unsigned.json', { ...whole, signature: null })
-    expect((await verify(unsigned)).code).toBe(2)
+    expect((await verifyKnown(unsigned)).code).toBe(2)
+    expect((await verify(unsigned)).code).toBe(3)
+    expect((await verify(unsigned, await fileOf('unreadable.json', '{}'))).code).toBe(3)
     expect(await verify('--file', unsigned, unsigned, unsigned)).toMatchObject({ code: 2, stdout: '' })
     const nowhere = join(folder, 'nowhere.json')
     expect(await verify(nowhere)).toMatchObject({ code: 2, stderr: expect.stringMatching(/^ENOENT[^\n]+\n$/) })
@@ -134,8 +196,9 @@ describe('chancery verify', () => {
     ]
     for (const [index, [expected, content, ...file]] of cases.entries()) {
       const path = await fileOf(`case-${index}.json`, content)
-      expect((await verify(path, ...file.flatMap((name) => ['--file', name]))).code).toBe(expected)
-      expect(await independently(path, ...file.flatMap((name) => ['--file', name]))).toBe(expected)
+      const args = [path, '--issuer', known, ...file.flatMap((name) => ['--file', name])]
+      expect((await verify(...args)).code).toBe(expected)
+      expect(await independently(...args)).toBe(expected)
     }
   })
 })
@@ -148,13 +211,66 @@ describe('chancery bundle disclose', () => {
     const less: Bundle = JSON.parse(stdout)
     expect(less).toStrictEqual(disclose(whole, ['course_link', 'achieved_at']))
     expect(stdout).not.toMatch(/Laurent|92\.5/)
-    expect((await verify(await fileOf('smaller.json', stdout))).code).toBe(0)
+    expect((await verifyKnown(await fileOf('smaller.json', stdout))).code).toBe(0)
     const unreadable = await chancery(['bundle', 'disclose', await fileOf('no.json', '{}'), '--facts', 'score'])
     expect(unreadable).toMatchObject({
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(/no\.json: format: Must be/),
     })
+  })
+})
+
+describe('chancery verify --online', () => {
+  let dns: DnsServer
+  let path: string
+  beforeAll(async () => {
+    dns = await startDnsServer()
+    path = await fileOf('online.json', signedBundle({ issuer: claimingWallet('uni.example') }))
+  })
+
+  const lookUp = async (...args: string[]) => {
+    const env = { DATA_DIR: '/nowhere', PORT: 'none', DNS_SERVERS: dns.address }
+    const { code, stdout } = await chancery(['verify', '--json', path, ...args], env)
+    const { checks, issuer } = JSON.parse(stdout)
+    return { code, identity: checks.find(({ check }: { check: string }) => check === 'identity').code, issuer }
+  }
+  const confirms = (address: string) =>
+    zone({ 'uni.example': { TXT: [`openatts a=dns-did; p=did:ethr:${address}#controller; v=1.0;`] } })
+
+  it('exits with 0 when the claimed domain names the wallet', async () => {
+    dns.answer(confirms(known))
+    const confirmed = {
+      code: 0,
+      identity: 'identity.domain_now',
+      issuer: { domain: 'uni.example', confirmedBy: 'dns' },
+    }
+    expect(await lookUp('--online')).toMatchObject(confirmed)
+    expect(await lookUp('--issuer', 'Uni.example')).toMatchObject(confirmed)
+    expect(await lookUp('--issuer', 'other.example')).toMatchObject({ code: 3, identity: 'identity.other' })
+  })
+
+  it('exits with 3 when the domain does not name the wallet, and with 2 when it is unavailable', async () => {
+    dns.answer(confirms(`0x${'99'.repeat(20)}`))
+    expect(await lookUp('--online')).toMatchObject({ code: 3, identity: 'identity.not_confirmed' })
+    dns.answer(() => 'SERVFAIL')
+    expect(await lookUp('--online')).toMatchObject({ code: 2, identity: 'identity.unreachable' })
+  })
+
+  it('looks up no domain that the issuer did not sign for', async () => {
+    dns.answer(confirms(known))
+    const stranger = claimingWallet('uni.example', { key: new Wallet(`0x${'22'.repeat(32)}`), address: known })
+    const forged = await fileOf('forged.json', signedBundle({ issuer: stranger }))
+    const before = dns.queries.length
+    const { code, stdout } = await chancery(['verify', '--online', forged], { DNS_SERVERS: dns.address })
+    expect({ code, asked: dns.queries.length - before }).toStrictEqual({ code: 3, asked: 0 })
+    expect(stdout).toContain(languages.en.messages['identity.claim_not_signed']({ domain: 'uni.example' }))
+  })
+
+  it('rejects wrong DNS_SERVERS', async () => {
+    const { code, stdout, stderr } = await chancery(['verify', '--online', path], { DNS_SERVERS: 'dns.example' })
+    expect({ code, stdout }).toStrictEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^Configuration: DNS_SERVERS must be [^\n]+\n$/)
   })
 })
 
@@ -167,9 +283,11 @@ describe('chancery verify --rpc', () => {
   it('checks the anchor on the chain, and does not trust the bundle about it', async () => {
     const server = await startTestApp({ ethRpcUrl: anvil.url, chainId: ANVIL_CHAIN })
     const { chain, settings } = await anchoringOn(anvil)
-    const signed = await createSigned(server, newWallet(), newWallet())
+    const wallet = newWallet()
+    const signed = await createSigned(server, wallet, newWallet())
+    const named = ['--issuer', wallet.address]
     const unsigned = await createStating(server)
-    await gatherAnchors(server.db, settings, new Date(), { all: true })
+    await gatherAnchors(server.db, { ...settings, issuers: 'all' }, new Date(), { all: true })
     const anchoring = testAnchoring(server, chain, settings)
     const advance = async () => {
       await advanceAnchors(anchoring)
@@ -182,12 +300,12 @@ describe('chancery verify --rpc', () => {
       (await server.http.get(`/verify/${id}/bundle.json`).expect(200)).body
     const bundle = await download(signed)
     const path = await fileOf('anchored.json', bundle)
-    expect(await checksOf(path)).toMatchObject({ code: 0, anchor: 'skipped anchor.elsewhere' })
-    expect(await checksOf(path, '--rpc', anvil.url)).toMatchObject({ code: 0, anchor: 'passed anchor.found' })
+    expect(await checksOf(...named, path)).toMatchObject({ code: 0, anchor: 'skipped anchor.elsewhere' })
+    expect(await checksOf(...named, path, '--rpc', anvil.url)).toMatchObject({ code: 0, anchor: 'passed anchor.found' })
 
     // Only the server knows the issuer of an unsigned certificate.
     const ofUnsigned = await fileOf('anchored-unsigned.json', await download(unsigned))
-    expect(await checksOf(ofUnsigned, '--rpc', anvil.url)).toMatchObject({
+    expect(await checksOf('--issuer', unsignedIssuer, ofUnsigned, '--rpc', anvil.url)).toMatchObject({
       ...{ code: 2, record: 'passed record.proven', issuer: 'unknown issuer.unsigned', anchor: 'passed anchor.found' },
     })
 
@@ -202,18 +320,23 @@ describe('chancery verify --rpc', () => {
     expect(await transactionSaid(path)).toBe(anchor.transaction)
     expect(await transactionSaid(await withAnchor({ transaction: `0x${'66'.repeat(32)}` }))).toBeNull()
     const elsewhere = `0x${'44'.repeat(20)}` as const
-    expect(await checksOf(await withAnchor({ contract: elsewhere }), '--rpc', anvil.url)).toMatchObject({
+    expect(await checksOf(...named, await withAnchor({ contract: elsewhere }), '--rpc', anvil.url)).toMatchObject({
       ...{ code: 1, anchor: 'failed anchor.foreign', issuer: 'passed issuer.signed' },
     })
     await anvil.setCode(elsewhere, '0x600160005260206000f3') // It returns 1 for every call.
-    expect(await checksOf(await withAnchor({ contract: elsewhere }), '--rpc', anvil.url)).toMatchObject({ code: 1 })
+    expect(await checksOf(...named, await withAnchor({ contract: elsewhere }), '--rpc', anvil.url)).toMatchObject({
+      code: 1,
+    })
     const { anchor: never } = { anchor: { ...anchor, proof: [...anchor.proof, `0x${'55'.repeat(32)}` as const] } }
-    expect(await checksOf(await withAnchor(never), '--rpc', anvil.url)).toMatchObject({
+    expect(await checksOf(...named, await withAnchor(never), '--rpc', anvil.url)).toMatchObject({
       ...{ code: 1, anchor: 'failed anchor.altered' },
     })
 
     await anvil.kill()
-    expect(await checksOf(path, '--rpc', anvil.url)).toMatchObject({ code: 2, anchor: 'unknown anchor.unavailable' })
+    expect(await checksOf(...named, path, '--rpc', anvil.url)).toMatchObject({
+      code: 2,
+      anchor: 'unknown anchor.unavailable',
+    })
     anvil = await startAnvil()
   })
 
@@ -244,14 +367,15 @@ describe('chancery verify --rpc', () => {
     const proof = signedProof({ chainId: ANVIL_CHAIN, head: { issuer: contract } })
     const signature = { ...proof.signature, by: 'contract' as const, value: proof.signature?.value ?? new Uint8Array() }
     const path = await fileOf('contract.json', fullBundle({ ...proof, signature }))
-    expect(await checksOf(path)).toMatchObject({ code: 2, issuer: 'unknown issuer.contract' })
-    expect(await checksOf(path, '--rpc', anvil.url)).toMatchObject({ code: 0, issuer: 'passed issuer.signed' })
+    const named = [path, '--issuer', contract]
+    expect(await checksOf(...named)).toMatchObject({ code: 2, issuer: 'unknown issuer.contract' })
+    expect(await checksOf(...named, '--rpc', anvil.url)).toMatchObject({ code: 0, issuer: 'passed issuer.signed' })
     await anvil.setCode(contract, refusing.reverts)
-    expect(await checksOf(path, '--rpc', anvil.url)).toMatchObject({ code: 1, issuer: 'failed issuer.not_signed' })
+    expect(await checksOf(...named, '--rpc', anvil.url)).toMatchObject({ code: 1, issuer: 'failed issuer.not_signed' })
   })
 
   it('rejects a node of another chain, and names both chains', async () => {
-    const { code, stdout, stderr } = await verify(await fileOf('main.json', whole), '--rpc', anvil.url)
+    const { code, stdout, stderr } = await verifyKnown(await fileOf('main.json', whole), '--rpc', anvil.url)
     expect({ code, stdout }).toStrictEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(/^[^\n]*chain 1\b[^\n]*31337[^\n]*\n$/)
     expect(await independently(join(folder, 'main.json'), '--rpc', anvil.url)).toBe(2)

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Config, readConfig } from '../../src/core/config.ts'
-import { SecretsUnusable, secretsBy, secretsOpener } from '../../src/core/secrets.ts'
+import { secretsOpener } from '../../src/core/secrets.ts'
+import { secretsBy, secretsOf } from '../../src/database/secrets.ts'
+import { addKey, SecretsUnusable } from '../../src/database/secretsFile.ts'
 import { newFolder } from '../support/files/folders.ts'
 
 const secrets = secretsBy(randomBytes(32))
@@ -31,14 +33,47 @@ describe('secrets', () => {
 
   it('does not open a secret in another place, with another key, or cut short', () => {
     const sealed = secrets.seal(randomBytes(32), 'site 1')
-    expect(() => secrets.open(sealed, 'site 2')).toThrow('does not decrypt the private key of site 2.')
+    expect(() => secrets.open(sealed, 'site 2')).toThrow('does not decrypt the secret of site 2.')
     expect(() => secretsBy(randomBytes(32)).open(sealed, 'site 1')).toThrow(SecretsUnusable)
     for (let length = 0; length < sealed.length; length += 1)
       expect(() => secrets.open(sealed.subarray(0, length), 'site 1')).toThrow(SecretsUnusable)
   })
 
+  it('opens with more keys what it does not seal with them', () => {
+    const [old, current] = [randomBytes(32), randomBytes(32)]
+    const [before, during] = [secretsBy(old), secretsBy(current, [old])]
+    const sealed = before.seal(Uint8Array.of(7), 'a')
+    expect(during.open(sealed, 'a')).toStrictEqual(Uint8Array.of(7))
+    expect([before.isCurrent(sealed, 'a'), during.isCurrent(sealed, 'a')]).toStrictEqual([true, false])
+    expect(secretsBy(current).open(during.seal(sealed, 'b'), 'b')).toStrictEqual(sealed)
+  })
+
   it('seals a secret differently each time', () => {
     expect(secrets.seal(randomBytes(0), '')).not.toStrictEqual(secrets.seal(randomBytes(0), ''))
+  })
+})
+
+describe('secretsOf', () => {
+  it('stores in the clear with PostgreSQL and no SECRETS_KEY', () => {
+    expect(secretsOf(readConfig({ DATABASE_URL: 'postgresql://localhost/x' }))).toBeNull()
+  })
+
+  it('reads the file again after a rotation, and keeps the key that is in use if the file is lost', async () => {
+    const dataDir = await newFolder()
+    const opened = secretsOf({ databaseUrl: undefined, dataDir }) ?? expect.fail()
+    const sealed = opened.seal(Uint8Array.of(7), 'a')
+    addKey(dataDir)
+    expect(opened.open(sealed, 'a')).toStrictEqual(Uint8Array.of(7))
+    expect(opened.isCurrent(sealed, 'a')).toBe(false)
+    const again = opened.seal(Uint8Array.of(8), 'a')
+    expect(opened.isCurrent(again, 'a')).toBe(true)
+    addKey(dataDir)
+    expect(opened.open(again, 'a')).toStrictEqual(Uint8Array.of(8))
+    expect(() => opened.open(sealed, 'a')).toThrow(SecretsUnusable)
+    await rm(join(dataDir, 'secrets.key'))
+    expect(opened.open(again, 'a')).toStrictEqual(Uint8Array.of(8))
+    opened.seal(Uint8Array.of(9), 'a')
+    expect(await readdir(dataDir)).toStrictEqual([])
   })
 })
 

@@ -15,7 +15,7 @@ describe('registerWallet', () => {
   it('registers a wallet once when its first requests run in parallel', async () => {
     expect(await db.prisma.wallet.findUnique({ where: { address } })).toBeNull()
 
-    const wallets = await Promise.all(Array.from({ length: 50 }, () => registerWallet(db, address)))
+    const wallets = await Promise.all(Array.from({ length: 50 }, () => registerWallet(db.prisma, address)))
 
     const found = await db.prisma.wallet.findUnique({ where: { address } })
     expect(found).toMatchObject({ address, name: '' })
@@ -25,7 +25,7 @@ describe('registerWallet', () => {
 
   it('registers many wallets in parallel, each once', async () => {
     const addresses = Array.from({ length: 40 }, (_, i): Address => `0x${(i % 20).toString(16).padStart(40, 'a')}`)
-    const wallets = await Promise.all(addresses.map((each) => registerWallet(db, each)))
+    const wallets = await Promise.all(addresses.map((each) => registerWallet(db.prisma, each)))
     expect(wallets.map((wallet) => wallet.address)).toStrictEqual(addresses)
     expect(new Set(wallets.map((wallet) => wallet.id)).size).toBe(20)
   })

@@ -70,10 +70,11 @@ describe.skipIf(isEmbedded)('isOutage with PostgreSQL', () => {
 
     it.each(['pg_terminate_backend', 'pg_cancel_backend'])('counts %s during the query as an outage', async (end) => {
       const failure = failureOf(ask(db, 'SELECT 1 FROM pg_sleep(30)'))
+      // PostgreSQL ignores a cancellation between the messages of a query, so wait until it sleeps.
       const ended = async () => {
         const { rowCount } = await admin.query(
           `SELECT ${end}(pid) FROM pg_stat_activity
-           WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active' AND query LIKE 'SELECT 1 FROM pg_sleep%'`,
+           WHERE datname = current_database() AND wait_event = 'PgSleep' AND query LIKE 'SELECT 1 FROM pg_sleep%'`,
         )
         return rowCount
       }
@@ -92,7 +93,7 @@ describe.skipIf(isEmbedded)('isOutage with PostgreSQL', () => {
     })
 
     it('counts a long wait for a connection and an unreachable database as outages', async () => {
-      const busy = connect(url, { max: 1, waitMs: 200 })
+      const busy = connect(url, { max: 1, waitMs: 1000 })
       const client = await busy.pool.connect()
       expect(isOutage(await failureOf(ask(busy, 'SELECT 1')))).toBe(true)
       client.release()

@@ -9,6 +9,7 @@ import { emptyDatabase, freshDatabase } from '../support/database/database.ts'
 import { newDataDir, newFolder } from '../support/files/folders.ts'
 import { formOf } from '../support/files/form.ts'
 import { chancery, type Running, startMain, variablesOf } from '../support/server/process.ts'
+import { unlimited } from '../support/server/unlimited.ts'
 import { isEmbedded } from '../support/setup/templates.ts'
 import { newWallet } from '../support/wallet/wallets.ts'
 
@@ -17,7 +18,7 @@ import { newWallet } from '../support/wallet/wallets.ts'
 vi.setConfig({ testTimeout: 240_000 })
 
 const KEY = 'key-of-the-tests-of-faults'
-const settings = { BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', UPLOADS_PER_MINUTE: '0', LOG_LEVEL: 'silent' }
+const settings = { BOOTSTRAP_API_KEY: KEY, ...unlimited, UPLOADS_PER_MINUTE: '0', LOG_LEVEL: 'silent' }
 const limits = { VERIFICATIONS_PER_MINUTE: '0' }
 const wallet = newWallet()
 const run = promisify(execFile)

@@ -7,6 +7,7 @@ import { startEmbedded } from '../../src/database/embedded.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { newDataDir, newFolder } from '../support/files/folders.ts'
 import { type Running, run, startMain } from '../support/server/process.ts'
+import { unlimited } from '../support/server/unlimited.ts'
 
 // Tests the embedded database itself, whatever database the other tests use.
 
@@ -135,7 +136,7 @@ describe('embedded database after kill -9', () => {
   async function startServer(): Promise<void> {
     // A killed server leaves its socket here.
     const TMPDIR = await newFolder()
-    server = await startMain({ TMPDIR, DATA_DIR: dataDir, BOOTSTRAP_API_KEY: key, RATE_LIMIT_PER_MINUTE: '0' })
+    server = await startMain({ TMPDIR, DATA_DIR: dataDir, BOOTSTRAP_API_KEY: key, ...unlimited })
   }
 
   async function ask(path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }> {

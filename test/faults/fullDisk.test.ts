@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { newFolder } from '../support/files/folders.ts'
 import { startMain } from '../support/server/process.ts'
+import { unlimited } from '../support/server/unlimited.ts'
 import { newWallet } from '../support/wallet/wallets.ts'
 
 // Mounts a small disk in memory that only the server sees. On Linux, this needs the right to create namespaces.
@@ -36,7 +37,7 @@ const folder = await newFolder()
 it.skipIf(!canMount(folder))(
   'rejects writes on a full disk, keeps what it acknowledged, and continues when there is room',
   async () => {
-    const variables = { DATA_DIR: folder, BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'silent' }
+    const variables = { DATA_DIR: folder, BOOTSTRAP_API_KEY: KEY, ...unlimited, LOG_LEVEL: 'silent' }
     const server = await startMain(variables, onDisk(folder, 400))
     const disk = join('/proc', String(server.pid), 'root', folder)
     const headers = { 'x-api-key': KEY }

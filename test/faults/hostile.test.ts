@@ -28,7 +28,7 @@ const {
 // The API key has an id that no request invents, so that no request revokes it.
 await server.db.pool.query('ALTER SEQUENCE api_keys_id_seq RESTART WITH 1571830461')
 const site = await newSite(server.db)
-await server.db.prisma.site.update({ where: { id: site.id }, data: { domain: 'uni.example' } })
+await server.db.prisma.issuer.create({ data: { siteId: site.id, domain: 'uni.example', claimedAt: new Date() } })
 const schemaOf = await readDocumented(server.url)
 
 const documentCid = await server.ipfs.add(streamOf(new Uint8Array(300_000)))
@@ -83,6 +83,13 @@ async function newOfSite(wallet: TestWallet) {
   }
 }
 
+/** Returns what a wallet sends to claim a domain. */
+async function signedClaim(wallet: TestWallet) {
+  const domain = 'uni.example'
+  const { at, typed_data } = await created('/api/v1/issuers/typed_data/', headersOf(wallet), { domain })
+  return { domain, at, issuer_signature: wallet.signTypedData(typed_data as TypedData) } // The documented type.
+}
+
 /** Creates a signed certificate, a requested attestation and everything else that a wallet sends. */
 async function newOfWallet(wallet: TestWallet) {
   const headers = headersOf(wallet)
@@ -96,11 +103,20 @@ async function newOfWallet(wallet: TestWallet) {
   const given = await created('/api/v1/certificates/', other.headers, theirs)
   const asked = { certificate: given.certificate_pk, verifier: wallet.address, verifier_type: 2 }
   const verification = await created('/api/v1/verifications/', other.headers, asked)
+  // A wallet that claims a domain cannot use its static signature any more.
+  const claimant = newWallet()
+  await created('/api/v1/issuers/', headersOf(claimant), await signedClaim(claimant))
   const toSign = await request('GET', '/api/v1/auth/nonce/', {})
   const { nonce, domain, uri } = JSON.parse(toSign.body)
   const message = signInMessage({ domain, address: wallet.headers['Auth-Eth-Address'] ?? '', uri, nonce })
   return {
-    params: { id: certificate, publicId: certificate, verificationId: verification.id, cid: documentCid },
+    params: {
+      id: certificate,
+      publicId: certificate,
+      verificationId: verification.id,
+      cid: documentCid,
+      address: claimant.address,
+    },
     fields: { certificate, message, signature: wallet.signMessage(message) },
   }
 }
@@ -119,15 +135,28 @@ async function newGood(route?: Route): Promise<Good> {
   const body = {
     ...{ ...route?.example, ...unique, ...addresses, ...ofSite?.fields, ...ofWallet?.fields },
     ...(route?.url.endsWith('/revoke/') && ofWallet && wallet.signRevocation(ofWallet.fields)),
+    ...(route?.url === '/api/v1/issuers/' && (await signedClaim(wallet))),
   }
   // A changed fact breaks the signature, and this error would hide all others.
   const withheld = route?.url === '/api/v1/certificates/' ? ['id', 'issued_at', 'salt', 'issuer_signature'] : []
   const names = route?.bodyNames.filter((name) => !withheld.includes(name)) ?? Object.keys(body)
+  const isWithdrawal = route?.method === 'DELETE' && route.url === '/api/v1/issuers/:address/'
   return {
-    params: Object.fromEntries(Object.entries(params).map(([name, id]) => [name, String(id)])),
-    headers: headersOf(wallet),
+    params: Object.fromEntries(
+      Object.entries({ ...params, ...(isWithdrawal && { address: wallet.address }) }).map(([name, id]) => [
+        name,
+        String(id),
+      ]),
+    ),
+    // BDN’s static signature is not sufficient to withdraw a claim.
+    headers: isWithdrawal && ofWallet ? await sessionOf(ofWallet.fields) : headersOf(wallet),
     body: Object.fromEntries(Object.entries(body).filter(([name]) => names.includes(name))),
   }
+}
+
+async function sessionOf({ message, signature }: { message: string; signature: string }) {
+  const { token } = await created('/api/v1/auth/session/', {}, { message, signature })
+  return { authorization: `Bearer ${token}` }
 }
 
 function sendGood(route: Route, good: Good, change: Record<string, unknown> = {}): Promise<Answer> {
@@ -248,8 +277,13 @@ describe('hostile requests: header injection', () => {
   )
 })
 
+/** Routes below `typed_data` store nothing. */
+const keyedRoutes = routes.filter(
+  ({ method, documented, url }) => method === 'POST' && documented && !url.includes('typed_data'),
+)
+
 describe('hostile requests: Idempotency-Key', () => {
-  it.each(titled(routes.filter(({ method, documented }) => method === 'POST' && documented)))(
+  it.each(titled(keyedRoutes))(
     'replays the response to the same POST, and rejects another one with its key: %s',
     async (_, route) => {
       const good = await newGood(route)

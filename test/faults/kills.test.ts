@@ -9,8 +9,10 @@ import { ANVIL_CHAIN, startAnvil } from '../support/chain/anvil.ts'
 import { emptyDatabase, type FreshDatabase, freshDatabase, noDatabase } from '../support/database/database.ts'
 import { earlierDatabases, makeAsAt } from '../support/database/upgrades.ts'
 import { formOf } from '../support/files/form.ts'
-import { createStating } from '../support/public/publicCertificates.ts'
+import { confirmWallet } from '../support/issuers/confirmedIssuers.ts'
+import { createStating, issuer } from '../support/public/publicCertificates.ts'
 import { chancery, type Running, start, startMain, variablesOf } from '../support/server/process.ts'
+import { unlimited } from '../support/server/unlimited.ts'
 import { documented, newWallet } from '../support/wallet/wallets.ts'
 import { startReceiver } from '../support/webhooks/webhookReceiver.ts'
 
@@ -52,7 +54,7 @@ class Victim {
     const begun = performance.now()
     this.running = await startMain({
       ...variablesOf(this.fresh),
-      ...{ BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', UPLOADS_PER_MINUTE: '0', ISSUER_KEYS },
+      ...{ BOOTSTRAP_API_KEY: KEY, ...unlimited, UPLOADS_PER_MINUTE: '0', ISSUER_KEYS },
       ...{
         PUBLIC_URL: this.url,
         METRICS_TOKEN: TOKEN,
@@ -414,11 +416,13 @@ describe('chancery anchor, killed', () => {
     const variables = {
       ...{ ...variablesOf(fresh), ...chain, ANCHOR_KEY: key, ANCHOR_CONTRACT: stdout.trim() },
       ...{ ANCHOR_EVERY_MINUTES: '0', CHAIN_CONFIRMATIONS: '1', ANCHOR_BATCH_SIZE: '2' },
+      ANCHOR_MAX_TRANSACTIONS_PER_DAY: '100000',
     }
     let made = 0
     for (let kill = 0; kill < KILLS; kill += 1) {
       const db = await openDatabase(fresh)
       const ipfs = await openIpfs({ dataDir: fresh.dataDir, ipfsApiUrl: undefined })
+      await confirmWallet(db, issuer)
       for (let index = 0; index < 4; index += 1) await createStating({ db, ipfs })
       await db.close()
       made += 4

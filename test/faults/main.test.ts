@@ -8,7 +8,7 @@ import { clear } from '../support/database/contents.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
 import { newDataDir, newFolder } from '../support/files/folders.ts'
 import { startKubo } from '../support/ipfs/kuboServer.ts'
-import { type Ended, run, start, startMain, variablesOf } from '../support/server/process.ts'
+import { chancery, type Ended, run, start, startMain, variablesOf } from '../support/server/process.ts'
 import { documented } from '../support/wallet/wallets.ts'
 
 // Each test starts several processes.
@@ -136,7 +136,9 @@ describe('npm start', () => {
       [{ PORT: String(port) }, 'EADDRINUSE'],
       [{ HOST: '203.0.113.1' }, 'EADDRNOTAVAIL'],
     ] as const) {
-      expect(await giveUp({ ...variablesOf(fresh), ...env })).toStrictEqual(oneLine(`HOST and PORT .*(${reason})`))
+      // Without the warning that there is no SECRETS_KEY.
+      const settings = { ...variablesOf(fresh), LOG_LEVEL: 'error', ...env }
+      expect(await giveUp(settings)).toStrictEqual(oneLine(`HOST and PORT .*(${reason})`))
     }
     const db = await openDatabase(fresh)
     await db.close()
@@ -188,6 +190,31 @@ describe.concurrent('npm start without a usable database', () => {
     const holder = await start('test/support/database/holdDataDir.ts', [dataDir])
     await holder.prints(/locked/)
     expect(await giveUp({ DATA_DIR: dataDir })).toStrictEqual(oneLine(`is in use by process ${holder.pid}\\.`))
+  })
+})
+
+describe('DATA_DIR that cannot be a folder', () => {
+  it.each([
+    ['npm start', {}],
+    ['npm start with a PostgreSQL', { DATABASE_URL: 'postgresql://127.0.0.1:1/chancery' }],
+    [
+      'npm start with a PostgreSQL and a Kubo node',
+      {
+        DATABASE_URL: 'postgresql://127.0.0.1:1/chancery',
+        IPFS_API_URL: 'http://127.0.0.1:1',
+      },
+    ],
+  ])('ends %s with one line', async (_, env) => {
+    expect(await giveUp({ ...env, DATA_DIR: '/proc/nope' })).toStrictEqual(
+      oneLine("DATA_DIR cannot be used: ENOENT: .* '/proc/nope'"),
+    )
+  })
+
+  it('ends commands with one line', async () => {
+    for (const command of [['work'], ['sites', 'list'], ['ipfs', 'verify'], ['restore', 'backup.tar']]) {
+      const ended = await chancery(command, { DATA_DIR: '/proc/nope' })
+      expect(ended, command.join(' ')).toMatchObject(oneLine("DATA_DIR cannot be used: ENOENT: .* '/proc/nope'"))
+    }
   })
 })
 

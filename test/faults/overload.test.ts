@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, expect, it, vi } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
 import { startMain, variablesOf } from '../support/server/process.ts'
+import { unlimited } from '../support/server/unlimited.ts'
 import { newWallet } from '../support/wallet/wallets.ts'
 
 // Sends more requests than the server can answer: for seconds in a normal run, for a minute with `npm run test:faults`.
@@ -34,7 +35,7 @@ type Count = { taken: number[]; shed: number; other: string[] }
 it('sheds load with 503 and Retry-After, stays healthy, and recovers at once', async () => {
   const server = await startMain({
     ...variablesOf(fresh),
-    ...{ BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', METRICS_TOKEN: TOKEN, LOG_LEVEL: 'error' },
+    ...{ BOOTSTRAP_API_KEY: KEY, ...unlimited, METRICS_TOKEN: TOKEN, LOG_LEVEL: 'error' },
   })
   const body = JSON.stringify({ name: 'A course' })
   const headers = { 'x-api-key': KEY, 'content-type': 'application/json', 'content-length': body.length }
@@ -117,7 +118,7 @@ it('sheds load with 503 and Retry-After, stays healthy, and recovers at once', a
 })
 
 it('answers other requests while a thousand uploads stall', async () => {
-  const server = await startMain({ ...variablesOf(fresh), UPLOADS_PER_MINUTE: '0', LOG_LEVEL: 'error' })
+  const server = await startMain({ ...variablesOf(fresh), ...unlimited, UPLOADS_PER_MINUTE: '0', LOG_LEVEL: 'error' })
   const { hostname, port } = new URL(server.url)
   const head = [
     ...['POST /api/v1/files/ HTTP/1.1', `Host: ${hostname}`, 'Content-Length: 1000000', 'Expect: 100-continue'],

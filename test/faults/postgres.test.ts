@@ -5,6 +5,7 @@ import { openDatabase } from '../../src/database/open.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
 import { type DatabaseProxy, startDatabaseProxy, type Trouble } from '../support/database/databaseProxy.ts'
 import { type Running, startMain, variablesOf } from '../support/server/process.ts'
+import { unlimited } from '../support/server/unlimited.ts'
 import { isEmbedded } from '../support/setup/templates.ts'
 import { documented, newWallet } from '../support/wallet/wallets.ts'
 
@@ -48,7 +49,7 @@ describe.skipIf(isEmbedded)('server with a failing PostgreSQL', () => {
     proxy = await startDatabaseProxy(fresh.databaseUrl ?? '')
     server = await startMain({
       ...variablesOf({ ...fresh, databaseUrl: proxy.url }),
-      ...{ BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', VERIFICATIONS_PER_MINUTE: '0', LOG_LEVEL: 'silent' },
+      ...{ BOOTSTRAP_API_KEY: KEY, ...unlimited, VERIFICATIONS_PER_MINUTE: '0', LOG_LEVEL: 'silent' },
     })
     return async () => {
       server.kill('SIGKILL')

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
 import { type Running, start, variablesOf } from '../support/server/process.ts'
+import { unlimited } from '../support/server/unlimited.ts'
 import { isEmbedded } from '../support/setup/templates.ts'
 import { startReceiver, verified } from '../support/webhooks/webhookReceiver.ts'
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
 const program = 'src/cli/main.ts'
 const variables = () => ({
   ...variablesOf(fresh),
-  ...{ PORT: '0', LOG_LEVEL: 'warn', BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0' },
+  ...{ PORT: '0', LOG_LEVEL: 'warn', BOOTSTRAP_API_KEY: KEY, ...unlimited },
   WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1',
 })
 

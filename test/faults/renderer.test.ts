@@ -3,7 +3,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import type { Order } from '../../src/typeset/render.ts'
-import { openRenderer, RendererBusy, type RendererLimits, RenderFailed } from '../../src/typeset/renderer.ts'
+import {
+  openRenderer,
+  RendererBusy,
+  type RendererLimits,
+  RenderFailed,
+  trialLimits,
+} from '../../src/typeset/renderer.ts'
 import { endless, order } from '../support/public/renderOrders.ts'
 import { start } from '../support/server/process.ts'
 
@@ -39,17 +45,40 @@ it('starts a process when there is something to render, and ends it after an idl
   expect((await renderer.render(order)).length).toBeGreaterThan(1000)
 })
 
-it('rejects an order that took more CPU time than it may', async () => {
-  const renderer = open({})
-  await expect(renderer.render({ ...order, maxCpuMs: 1 })).rejects.toThrow(/limit is 1 ms/)
-  await expect(renderer.render({ ...order, maxCpuMs: 60_000 })).resolves.toBeInstanceOf(Uint8Array)
-})
-
-it('renders at a lower priority than the server', async () => {
-  const renderer = open({})
+it.each([
+  ['documents', {}, '10'],
+  ['uploaded templates', trialLimits, '19'],
+])('renders %s at a lower priority than the server', async (_, limits, niceness) => {
+  const renderer = open(limits)
   await renderer.render(order)
   const [pid = ''] = processes()
-  expect(execFileSync('ps', ['-o', 'ni=', '-p', pid], { encoding: 'utf8' }).trim()).toBe('10')
+  expect(execFileSync('ps', ['-o', 'ni=', '-p', pid], { encoding: 'utf8' }).trim()).toBe(niceness)
+})
+
+it('ends a trial after two seconds of CPU time', async () => {
+  const renderer = open(trialLimits)
+  await renderer.render(order)
+  await expect(renderer.render(endless)).rejects.toThrow('2000 ms of CPU time')
+})
+
+it('renders for one site after the other, public pages first', async () => {
+  const renderer = open({})
+  const done: string[] = []
+  const render = async (name: string, group: string, isPublic: boolean) => {
+    await renderer.render(order, { group, isPublic })
+    done.push(name)
+  }
+  await Promise.all([
+    ...[1, 2, 3, 4].map((index) => render(`preview ${index}`, 'site/1', false)),
+    ...[1, 2, 3].map((index) => render(`page ${index}`, 'site/1', true)),
+    render('other preview', 'site/2', false),
+    render('other page', 'site/2', true),
+  ])
+  expect(done).toStrictEqual([
+    // The first order is taken before the others wait.
+    ...['preview 1', 'page 1', 'other page', 'page 2', 'page 3'],
+    ...['preview 2', 'other preview', 'preview 3', 'preview 4'],
+  ])
 })
 
 it('reports an order that could not be rendered, and continues', async () => {

@@ -6,6 +6,7 @@ import type { Database } from '../../src/database/client.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { newDataDir } from '../support/files/folders.ts'
 import { type Running, startMain } from '../support/server/process.ts'
+import { unlimited } from '../support/server/unlimited.ts'
 import { isEmbedded } from '../support/setup/templates.ts'
 
 // Uses its own PostgreSQL, because the test stops it and crashes it.
@@ -33,7 +34,7 @@ describe.skipIf(isEmbedded)('server with a PostgreSQL that restarts', () => {
     postgres = await startThrowAwayPostgres()
     server = await startMain({
       ...{ DATABASE_URL: postgres.url, DATA_DIR: await newDataDir(), BOOTSTRAP_API_KEY: KEY },
-      ...{ RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'silent' },
+      ...{ ...unlimited, LOG_LEVEL: 'silent' },
     })
     return async () => {
       server.kill('SIGKILL')

@@ -6,6 +6,7 @@ import { type FreshDatabase, freshDatabase } from '../support/database/database.
 import { formOf } from '../support/files/form.ts'
 import { ensureDiscreet } from '../support/server/log.ts'
 import { startMain, variablesOf } from '../support/server/process.ts'
+import { unlimited } from '../support/server/unlimited.ts'
 import { documented, newWallet } from '../support/wallet/wallets.ts'
 
 // Mixed traffic of all APIs: for seconds in a normal run, for ten minutes with `npm run test:soak`.
@@ -39,7 +40,7 @@ it.skipIf(process.platform !== 'linux')(
     const port = String(await freePort())
     const server = await startMain({
       ...variablesOf(fresh),
-      ...{ BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', VERIFICATIONS_PER_MINUTE: '0', UPLOADS_PER_MINUTE: '0' },
+      ...{ BOOTSTRAP_API_KEY: KEY, ...unlimited, VERIFICATIONS_PER_MINUTE: '0', UPLOADS_PER_MINUTE: '0' },
       ...{ METRICS_TOKEN: TOKEN, LOG_LEVEL: 'info' },
       ...{ ISSUER_KEYS: `1=0x${'11'.repeat(32)}`, PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` },
     })

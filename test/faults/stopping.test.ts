@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../src/database/open.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
 import { startMain, variablesOf } from '../support/server/process.ts'
+import { unlimited } from '../support/server/unlimited.ts'
 import { isEmbedded } from '../support/setup/templates.ts'
 
 // Stops a server while many clients send requests.
@@ -39,7 +40,7 @@ describe.each(isEmbedded ? [1] : [1, 2])('stopping a server of %i processes unde
   it('answers every accepted request, reports that it is not ready, and ends in time', async () => {
     const server = await startMain({
       ...variablesOf(fresh),
-      ...{ BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0', WORKERS: String(workers) },
+      ...{ BOOTSTRAP_API_KEY: KEY, ...unlimited, WORKERS: String(workers) },
     })
     const agent = new Agent({ keepAlive: true, maxSockets: 20 })
     const answered = new Set<string>()

@@ -6,7 +6,7 @@ import { createCourse } from '../../src/lms/courses/service.ts'
 import { createUser, updateUser } from '../../src/lms/users/service.ts'
 import type { EventType } from '../../src/lms/webhooks/events.ts'
 import { MAX_PER_WEBHOOK } from '../../src/lms/webhooks/jobs.ts'
-import { createWebhook, removeWebhook, type Webhook } from '../../src/lms/webhooks/service.ts'
+import { type CreatedWebhook, createWebhook, removeWebhook } from '../../src/lms/webhooks/service.ts'
 import { startWorker, type Worker } from '../../src/server/worker.ts'
 import { clear } from '../support/database/contents.ts'
 import { openFresh } from '../support/database/openFresh.ts'
@@ -29,7 +29,7 @@ const config = { webhookAllowedNetworks: ['127.0.0.1'], issuerKeys: new Map(), c
 let server: TestApp
 let site: TestSite
 let receiver: Receiver
-let webhook: Webhook
+let webhook: CreatedWebhook
 beforeAll(async () => {
   server = await startTestApp(config)
 })
@@ -62,7 +62,7 @@ async function work({ now = () => new Date(), allowed = config.webhookAllowedNet
   return worker
 }
 
-function newWebhook({ url }: { url: string }, events: EventType[]): Promise<Webhook> {
+function newWebhook({ url }: { url: string }, events: EventType[]): Promise<CreatedWebhook> {
   return createWebhook(contextIn(server.db, site.id), { url, events })
 }
 
@@ -323,12 +323,15 @@ describe('worker: shutdown', () => {
 })
 
 describe('worker: scheduled jobs', () => {
-  it('schedules expiries, lost jobs and counters every minute, publishing every 10 minutes, tidying every hour', async () => {
+  it('schedules erasures, expiries, lost jobs, issuers and counters every minute, publishing every 10 minutes, tidying every hour', async () => {
     await work()
     const { rows } = await server.db.pool.query('SELECT name, cron FROM jobs.schedule ORDER BY name')
     expect(rows).toStrictEqual([
       { name: 'add-up', cron: '* * * * *' },
+      { name: 'erase', cron: '* * * * *' },
+      { name: 'fetch-registries', cron: '23 * * * *' },
       { name: 'queue-forgotten', cron: '* * * * *' },
+      { name: 'queue-issuers', cron: '* * * * *' },
       { name: 'queue-unpublished', cron: '*/10 * * * *' },
       { name: 'tell-expiries', cron: '* * * * *' },
       { name: 'tidy', cron: '17 * * * *' },

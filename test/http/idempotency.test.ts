@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { fastify } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { Problem } from '../../src/core/problem.ts'
+import { type ProblemCode, problemGroups } from '../../src/core/problemCodes.ts'
+import { handleErrors } from '../../src/http/failure.ts'
+import { replayResponses } from '../../src/http/idempotency.ts'
 import { contentsOf } from '../support/database/contents.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../support/server/app.ts'
 import { documented, newWallet } from '../support/wallet/wallets.ts'
@@ -87,14 +92,15 @@ describe('Idempotency-Key of the LMS API', () => {
     expect((await post('/courses', { name: 'Crowd' }, key).expect(201)).text).toBe(made[0]?.text)
   })
 
-  it('replays an error of a service with its code', async () => {
+  it('executes a request again when the caller has mended what it lacked', async () => {
+    const { body: course } = await post('/courses', { name: 'Mendable' }, randomUUID()).expect(201)
     const key = randomUUID()
-    const path = '/courses/2147483647/certificates'
-    const first = await post(path, { userId: 'nobody' }, key).expect(404)
-    const again = await post(path, { userId: 'nobody' }, key).expect(404)
-    expect(again.text).toBe(first.text)
-    expect(again.headers['x-error-code']).toBe('course.not_found')
-    expect(again.headers['idempotent-replayed']).toBe('true')
+    const issue = () => post(`/courses/${course.id}/certificates`, { userId: 'late' }, key)
+    expect((await issue().expect(400)).headers['x-error-code']).toBe('input.invalid')
+    const late = { id: 'late', name: 'Late', email: 'late@example.com', password: 'p', roleAlias: 'learner' }
+    await post('/users', late, randomUUID()).expect(201)
+    const first = await issue().expect(201)
+    expect((await issue().expect(201)).text).toBe(first.text)
   })
 
   it('accepts a corrected request with the same key after a validation error', async () => {
@@ -140,6 +146,40 @@ describe('Idempotency-Key of the LMS API', () => {
 function encodeHeader(text: string): string {
   return Buffer.from(text).toString('latin1')
 }
+
+/** Whatever the caller does, the same request fails again. */
+const permanent = [
+  ...['certificate.deleted', 'certificate.erased', 'certificate.exists', 'certificate.not_holder'],
+  ...['certificate.not_issuer', 'certificate.published', 'certificate.replaced', 'certificate.revoked'],
+  ...['issuer.compromised', 'issuer.not_self', 'template.invalid', 'user.erased', 'verification.duplicate'],
+  ...['verification.not_party', 'verification.own'],
+]
+
+describe('Idempotency-Key and error codes', () => {
+  const app = fastify({ forceCloseConnections: true })
+  let executed = 0
+  beforeAll(() => {
+    replayResponses(app, { db: server.db, now: () => new Date(), ownerOf: () => 'site/1' })
+    handleErrors(app, ({ code }) => ({ code }))
+    app.post<{ Params: { code: ProblemCode } }>('/:code', ({ params: { code } }) => {
+      executed += 1
+      throw new Problem(code)
+    })
+  })
+  // The row of the key says these, not a refusal.
+  const ofTheKey = ['idempotency.in_flight', 'idempotency.response_erased']
+  const codes = Object.values(problemGroups).flatMap((group) => Object.keys(group))
+
+  it.each(codes.filter((code) => !ofTheKey.includes(code)))('replays only permanent failures: %s', async (code) => {
+    const send = () => app.inject({ method: 'POST', url: `/${code}`, headers: { 'idempotency-key': code } })
+    const before = executed
+    const first = await send()
+    const again = await send()
+    expect([again.statusCode, again.body]).toStrictEqual([first.statusCode, first.body])
+    expect(executed - before).toBe(permanent.includes(code) ? 1 : 2)
+    expect(again.headers['idempotent-replayed']).toBe(permanent.includes(code) ? 'true' : undefined)
+  })
+})
 
 describe('Idempotency-Key of the wallet API', () => {
   const wallet = newWallet()

@@ -343,6 +343,17 @@ describe('unusual HTTP', () => {
     },
   )
 
+  it.each([['/openapi/v1/certificates/1'], ['/api/v1/certificates/'], ['/.well-known/did.json'], ['/health']])(
+    'returns 400 with two Hosts, in the error shape of %s',
+    async (path) => {
+      for (const second of ['Host: chancery.example', 'HOST: other.example', 'host:']) {
+        const { answers } = await converse(server.url, bytes(`GET ${path}`, close).replace('\r\n', `\r\n${second}\r\n`))
+        expect(answers.map((answer) => answer.status)).toStrictEqual([400])
+        for (const answer of answers) expectGoodManners(answer, apiOf(path))
+      }
+    },
+  )
+
   it('accepts HTTP/1.0 without a Host', async () => {
     const { answers, ending } = await converse(server.url, 'GET /health HTTP/1.0\r\n\r\n')
     expect(answers.map((answer) => answer.status)).toStrictEqual([200])
@@ -351,7 +362,8 @@ describe('unusual HTTP', () => {
 
   it.each([
     ['GET http://chancery.example/health', 200],
-    ['GET http://chancery.example', 404],
+    ['GET http://chancery.example', 200],
+    ['GET http://chancery.example/nowhere', 404],
     ['GET ftp://chancery.example/health', 404],
     ['OPTIONS *', 404],
     ['CONNECT chancery.example:443', 404],
@@ -433,7 +445,7 @@ describe('OPTIONS', () => {
 
 describe('unknown path', () => {
   const nowhere = [
-    ['//', 'public'],
+    ['//nowhere', 'public'],
     ['/../', 'public'],
     ['/%2e%2e/%2e%2e/etc/passwd', 'public'],
     ['/%', 'public'],

@@ -8,22 +8,106 @@ const texts = new Set(['description', 'summary', 'title', 'example', 'examples']
 /** Keys whose values have names of the API as keys: `properties.description` is no text. */
 const named = new Set(['properties', 'schemas', 'responses', 'headers', 'securitySchemes', 'paths', 'content'])
 
+/** Fields of responses that later versions do not have, because only the holder may see them (CHANGELOG.md). */
+const withdrawn: Record<string, string[]> = { Publication: ['checksumHash'] }
+
 type Described = { tags: { name: string }[] }
 
-/** An OpenAPI document without its texts and examples. */
+/** An OpenAPI document without its texts and examples. A constant is an enumeration of one value. */
 function withoutTexts(value: unknown, isNamed = false): unknown {
   if (Array.isArray(value)) return value.map((one) => withoutTexts(one))
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).filter(([key]) => isNamed || !texts.has(key))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutTexts(inner, named.has(key))]))
+  return Object.fromEntries(
+    entries.map(([key, inner]) =>
+      !isNamed && key === 'const' ? ['enum', [inner]] : [key, withoutTexts(inner, named.has(key))],
+    ),
+  )
+}
+
+type Schemas = Record<string, unknown>
+
+type ReleasedSchema = { properties?: Schemas; required?: string[] }
+
+/** Reads the document of a release, without the withdrawn fields. */
+function readReleased(path: string) {
+  const document = read(path)
+  const schemas: Record<string, ReleasedSchema> = document.components.schemas
+  for (const [name, fields] of Object.entries(withdrawn)) {
+    const schema = schemas[name]
+    if (!schema) continue
+    for (const field of fields) delete schema.properties?.[field]
+    schema.required = schema.required?.filter((field) => !fields.includes(field)) ?? []
+  }
+  return document
+}
+
+type Paths = Record<string, Record<string, { parameters?: { name: string; required?: boolean }[] }>>
+
+/** Returns the names of the schemas that requests use. Their required fields must stay the same. */
+function schemasOfRequests(document: { paths: object; components: { schemas: Schemas } }): Set<string> {
+  const found = new Set<string>()
+  const visit = (value: unknown, inRequest: boolean): void => {
+    if (typeof value !== 'object' || value === null) return
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === 'responses') continue
+      const name = inRequest && key === '$ref' ? String(inner).replace('#/components/schemas/', '') : null
+      if (name !== null && !found.has(name)) {
+        found.add(name)
+        visit(document.components.schemas[name], true)
+      }
+      visit(inner, inRequest || key === 'requestBody' || key === 'parameters')
+    }
+  }
+  visit(document.paths, false)
+  return found
+}
+
+/** Replaces enumerations, and the required fields of responses, by matchers that allow more values. */
+function extensible(value: unknown, ofRequests: Set<string>, isRequest = false, isNamed = false): unknown {
+  if (Array.isArray(value)) return value.map((one) => extensible(one, ofRequests, isRequest))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      // A test below checks that no request needs a new parameter.
+      if (!isNamed && key === 'parameters' && Array.isArray(inner)) {
+        return [key, expect.arrayContaining(inner.map((one) => extensible(one, ofRequests, true)))]
+      }
+      const isList = !isNamed && (key === 'enum' || (key === 'required' && !isRequest)) && Array.isArray(inner)
+      if (isList) return [key, expect.arrayContaining(inner)]
+      const begins = isNamed ? ofRequests.has(key) : key === 'requestBody' || key === 'parameters'
+      return [key, extensible(inner, ofRequests, isRequest || begins, named.has(key))]
+    }),
+  )
 }
 
 // test/http/released has the documents of a release without texts. Later versions may add to an API, but change nothing.
+// A request must not need more fields than before. A response may have more.
 describe.each(['lms', 'wallet'])('openapi/%s.json', (api) => {
   it('describes at least the API of version 0.1.0, texts and examples aside', () => {
     const { tags, ...current } = withoutTexts(read(`../../openapi/${api}.json`)) as Described
-    const { tags: releasedTags, ...released } = read(`released/${api}-0.1.0.json`)
-    expect(current).toMatchObject(released)
+    const document = readReleased(`released/${api}-0.1.0.json`)
+    const { tags: releasedTags, ...released } = withoutTexts(document) as Described
+    expect(current).toMatchObject(extensible(released, schemasOfRequests(document)) as object)
     expect(tags).toStrictEqual(expect.arrayContaining(releasedTags))
+  })
+
+  it('needs no parameter that version 0.1.0 did not need', () => {
+    const needed = (document: unknown) => {
+      const { paths } = document as { paths: Paths } // Every OpenAPI document has this part.
+      return Object.entries(paths).flatMap(([path, operations]) =>
+        Object.entries(operations).flatMap(([method, { parameters = [] }]) =>
+          parameters.flatMap(({ name, required }) => (required ? `${method} ${path}: ${name}` : [])),
+        ),
+      )
+    }
+    const released = readReleased(`released/${api}-0.1.0.json`)
+    const known = Object.entries((released as unknown as { paths: Paths }).paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method} ${path}: `),
+    )
+    const ofKnown = needed(read(`../../openapi/${api}.json`)).filter((one) =>
+      known.some((route) => one.startsWith(route)),
+    )
+    expect(ofKnown.sort()).toStrictEqual(needed(released).sort())
   })
 })

@@ -26,6 +26,16 @@ describe('X-Request-Id', () => {
     const { headers } = await http.get('/health/live').set('X-Request-Id', 'edge-0198c6f0')
     expect(headers['x-request-id']).toMatch(uuid)
   })
+
+  it('accepts a request id from the addresses in TRUST_PROXY only', async () => {
+    const named = async (trustProxy: string[]) => {
+      const { http } = await startTestApp({ trustProxy })
+      const client = http.get('/health/live').set('X-Forwarded-For', '127.0.0.1, 10.0.0.1')
+      return (await client.set('X-Request-Id', 'edge-0198c6f0')).headers['x-request-id']
+    }
+    expect(await named(['127.0.0.0/8'])).toBe('edge-0198c6f0')
+    expect(await named(['10.0.0.0/8'])).toMatch(uuid)
+  })
 })
 
 describe('security headers', () => {

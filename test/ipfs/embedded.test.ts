@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +10,7 @@ import { openEmbeddedStore } from '../../src/ipfs/embedded.ts'
 import { IpfsUnavailable } from '../../src/ipfs/store.ts'
 import { files, streamOf } from '../support/files/files.ts'
 import { newFolder } from '../support/files/folders.ts'
+import { addInPieces } from '../support/ipfs/dags.ts'
 import { blockFile } from '../support/ipfs/stores.ts'
 
 const signal = new AbortController().signal
@@ -33,6 +35,38 @@ describe('openEmbeddedStore', () => {
       expect(await opened.has(hello.cid, signal)).toBe(true)
       expect(await opened.has(other.cid, signal)).toBe(false)
     }
+  })
+
+  it('removes the blocks of a document, except those that another document has too', async () => {
+    const store = await openEmbeddedStore(await newFolder())
+    const list = async () => {
+      const all: string[] = []
+      for await (const cid of store.list()) all.push(String(cid))
+      return all.sort()
+    }
+    const [shared, ...own] = [0, 1, 2].map(() => randomBytes(262_144))
+    const single = randomBytes(1000)
+    const other = await store.add(streamOf(Buffer.concat([shared ?? single, own[0] ?? single])))
+    const nested = await addInPieces(store, randomBytes(100))
+    const before = await list()
+    for (const bytes of [Buffer.concat([shared ?? single, own[1] ?? single]), single, Buffer.alloc(262_144 * 200, 1)]) {
+      const cid = await store.add(streamOf(bytes))
+      expect((await list()).length).toBeGreaterThan(before.length)
+      await store.remove(cid)
+      expect(await list()).toStrictEqual(before)
+      await store.remove(cid)
+    }
+    for (const cid of [other, nested]) await store.remove(cid)
+    expect(await list()).toStrictEqual([])
+  })
+
+  it('removes what is left of a document with a missing or damaged block', async () => {
+    const folder = await newFolder()
+    const store = await openEmbeddedStore(folder)
+    const cid = await store.add(streamOf(randomBytes(600_000)))
+    await writeFile(blockFile(folder, cid), 'damaged')
+    await store.remove(cid)
+    expect(await store.has(cid, signal)).toBe(false)
   })
 
   it('creates its folder', async () => {

@@ -119,5 +119,7 @@ describe('openKubo', () => {
     expect(cid.toString()).toBe(v1)
     expect(await node.has(cid, soon())).toBe(true)
     expect([...kubo.pins]).toStrictEqual([v1])
+    await node.remove(cid)
+    expect([...kubo.pins]).toStrictEqual([])
   })
 })

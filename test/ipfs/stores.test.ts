@@ -71,6 +71,17 @@ describe.each(Object.entries(stores))('IpfsStore (%s)', (_, start) => {
     await expect(list()).rejects.toBeInstanceOf(IpfsUnavailable)
   })
 
+  it('throws IpfsUnavailable when it should remove a document while it is down', async () => {
+    const cids = [await here.store.add(streamOf(randomBytes(600_000))), await here.store.add(streamOf(hello))]
+    await here.takeDown()
+    for (const cid of cids) await expect(here.store.remove(cid)).rejects.toBeInstanceOf(IpfsUnavailable)
+  })
+
+  it('does nothing when it should remove a document that it does not have', async () => {
+    await here.store.remove(helloCid)
+    await here.store.remove(CID.createV1(RAW, multihash(0, hello)))
+  })
+
   it('rejects bytes that do not match their CID', async () => {
     await expect(here.store.put(helloCid, randomBytes(12))).rejects.toBeInstanceOf(IpfsDamaged)
     expect(await list()).toStrictEqual([])

@@ -1,7 +1,7 @@
 import { randomBytes, sign, verify } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { IssuerKey } from '../../src/chain/keys/issuerKey.ts'
-import { secretsBy } from '../../src/core/secrets.ts'
+import { secretsBy } from '../../src/database/secrets.ts'
 import { didKeyOf } from '../../src/issuers/did.ts'
 import { compromiseKey, currentKey, privateKeyOf, rotateKey } from '../../src/issuers/keys.ts'
 import { contextIn } from '../support/lms/context.ts'

@@ -4,11 +4,14 @@ import type { Database } from '../../src/database/client.ts'
 import { createSite } from '../../src/lms/sites/service.ts'
 import { findPublicRows } from '../../src/public/queries.ts'
 import { openFresh } from '../support/database/openFresh.ts'
+import { confirmWallet } from '../support/issuers/confirmedIssuers.ts'
+import { attest } from '../support/wallet/attest.ts'
 
 let db: Database
 const issuedId = newPublicId()
 const createdId = newPublicId()
 const deletedId = newPublicId()
+const successorId = newPublicId()
 
 const bytes = (length: number, fill: number) => new Uint8Array(length).fill(fill)
 const at = (second: number) => new Date(Date.UTC(2026, 10, 26, 12, 0, second, 7))
@@ -18,7 +21,20 @@ beforeAll(async () => {
   db = await openFresh()
   const { prisma } = db
   const { id: siteId } = await createSite(db, 'A "site"', { author: { command: 'test' }, at: at(0) })
-  await prisma.site.update({ where: { id: siteId }, data: { link: 'https://site.example' } })
+  const site = await prisma.site.update({
+    where: { id: siteId },
+    data: {
+      link: 'https://site.example',
+      socialIds: { linkedin: '1035', x: 'site' },
+      issuerKeys: {
+        create: [
+          { publicKey: bytes(32, 10), createdAt: at(0), retiredAt: at(1) },
+          { publicKey: bytes(32, 11), sealed: bytes(60, 12), createdAt: at(1) },
+        ],
+      },
+    },
+    include: { issuer: true },
+  })
   const course = await prisma.course.create({ data: { siteId, name: 'Course', link: 'https://course.example' } })
   await prisma.user.create({ data: { siteId, id: '1', name: 'Ada', email: 'ada@example.com', roleAlias: 'learner' } })
   const certificate = {
@@ -34,6 +50,7 @@ beforeAll(async () => {
       courseName: 'Course',
       institutionName: 'A site',
       revision: 2,
+      imageUrl: 'https://pictures.example/"1".png',
       digest: 'd',
       achievedAt: at(1),
       issuedAt: at(2),
@@ -51,7 +68,9 @@ beforeAll(async () => {
       },
     },
   })
-  await prisma.courseCertificate.create({ data: { ...certificate, number: 2, replacesId: issued.id } })
+  await prisma.courseCertificate.create({
+    data: { ...certificate, number: 2, replacesId: issued.id, publicId: successorId },
+  })
   const [holder, issuer] = [`0x${'1'.repeat(40)}`, `0x${'2'.repeat(40)}`]
   await prisma.walletCertificate.create({
     data: {
@@ -72,6 +91,7 @@ beforeAll(async () => {
         expirationDate: at(40),
       },
       ...{ ipfsHash: 'Qm', checksumHash: 'ab'.repeat(32), documentStatus: 'available', digest: 'e', encrypted: true },
+      holderName: 'Ada "A." Lovelace',
       ...{ createdAt: at(4), issuedAt: new Date(Date.UTC(2026, 10, 26)), salt: bytes(32, 7), proofVersion: '1' },
       ...{ issuerSignature: bytes(65, 8), signedByContract: true, revokedAt: at(5), revocationReason: 'Because' },
       revocationSignature: bytes(65, 9),
@@ -99,12 +119,50 @@ beforeAll(async () => {
       },
     },
   })
+  // Two wallets attest the published certificate. A domain confirms only one of them.
+  const [confirmed, lapsed] = [`0x${'3'.repeat(40)}`, `0x${'4'.repeat(40)}`]
+  await confirmWallet(db, issuer, { domain: 'wallet.example' })
+  for (const wallet of [confirmed, lapsed]) {
+    await confirmWallet(db, wallet, { domain: 'site.example' })
+    await attest(db, createdId, wallet)
+  }
+  await prisma.confirmation.updateMany({
+    where: { issuer: { wallet: { address: lapsed } } },
+    data: { endedAt: at(21) },
+  })
+  const seen = { claimedAt: at(10), confirmedAt: at(11), lastSeenAt: at(12) }
+  const listed = { registryName: 'A "register"', listedName: 'Näme' }
+  await prisma.issuer.update({
+    where: { id: site.issuer?.id ?? expect.fail('createSite creates it.') },
+    data: {
+      ...{ domain: 'site.example', claimedAt: at(10), checkedAt: at(12), dueAt: at(13), blockedAt: at(14) },
+      ...{ compromisedAt: at(15), releasedAt: at(16) },
+      confirmations: {
+        create: [
+          {
+            ...{ way: 'dns', source: 'site.example', ...seen },
+            ...{ failingSince: at(17), absentSince: at(18), nxdomainSince: at(19) },
+          },
+          { way: 'did_web', source: 'former.example', ...seen, endedAt: at(20) },
+          { way: 'registry', source: 'https://register.example/list.json', ...seen, ...listed },
+          { way: 'dns', source: 'unconfirmed.example', claimedAt: at(10) },
+        ],
+      },
+    },
+  })
   await prisma.tombstone.create({
-    data: { certificateId: deletedId, reason: 'deleted by its holder', deletedAt: at(9) },
+    data: {
+      ...{ certificateId: deletedId, deletedAt: at(9), revokedAt: at(8), revocationReason: 'Whý', digest: 'd' },
+      ...{ revocationSignature: bytes(65, 13), revocationChainId: 5n, signatureChainId: 5n },
+      issuer: { connect: { address: issuer } },
+      courseCertificate: { connect: { id: issued.id } },
+    },
   })
 })
 
-const replaced = { replacedBy: { select: { publicId: true } } } as const
+const site = {
+  select: { name: true, link: true, issuerKeys: { where: { retiredAt: null }, select: { publicKey: true } } },
+} as const
 const created = {
   omit: {
     ...({ holderId: true, issuerId: true, documentStatus: true, topics: true, topicsRevision: true } as const),
@@ -116,7 +174,10 @@ const created = {
     industries: { select: { industry: { select: { name: true } } }, orderBy: { industryId: 'asc' } },
     skills: { select: { skill: { select: { name: true } } }, orderBy: { skillId: 'asc' } },
     courseCertificate: {
-      select: { publicId: true, revision: true, userName: true, achievedAt: true, description: true, ...replaced },
+      select: {
+        ...({ publicId: true, revision: true, userName: true, achievedAt: true, description: true } as const),
+        ...{ siteId: true, imageUrl: true },
+      },
     },
     inAnchor: {
       select: {
@@ -140,15 +201,52 @@ const created = {
 } as const
 const issued = {
   omit: {
-    ...({ number: true, language: true, templateHash: true, imageUrl: true, expiryAnnounced: true } as const),
+    ...({ number: true, language: true, templateHash: true, expiryAnnounced: true } as const),
     ...({ replacesId: true, publishedAt: true } as const),
   },
   include: {
-    ...replaced,
-    course: { select: { link: true, site: { select: { name: true, link: true } } } },
+    course: { select: { link: true, site } },
     published: created,
   },
 } as const
+
+/** Reads an identity by Prisma. `counts` has the issuers of each source, which SQL counts. */
+async function identityByPrisma(
+  where: { siteId: number } | { wallet: { address: string } },
+  counts: Record<string, { issuers: number; formerIssuers: number }>,
+) {
+  const { id, confirmations, ...issuer } = await db.prisma.issuer.findFirstOrThrow({
+    where,
+    select: {
+      ...({ id: true, dueAt: true, blockedAt: true, compromisedAt: true, releasedAt: true } as const),
+      confirmations: {
+        where: { confirmedAt: { not: null } },
+        select: {
+          ...({ way: true, source: true, registryName: true, listedName: true, confirmedAt: true } as const),
+          ...({ lastSeenAt: true, endedAt: true } as const),
+        },
+        orderBy: [{ way: 'asc' }, { source: 'asc' }],
+      },
+    },
+  })
+  const counted = confirmations.map((one) => ({ ...one, ...counts[one.source] }))
+  // JSON has it as a number.
+  return { id: Number(id), ...issuer, confirmations: counted }
+}
+
+type ByPrisma = { issuer: { address: string }; courseCertificate: object | null }
+
+function toWalletRow<Row extends ByPrisma>(row: Row, ofWallet: object | null, ofSite: object | null) {
+  return {
+    ...row,
+    issuer: { ...row.issuer, identity: ofWallet },
+    // The replacement is not published.
+    courseCertificate: row.courseCertificate && {
+      ...row.courseCertificate,
+      ...{ linkedIn: '1035', identity: ofSite, replacedBy: null },
+    },
+  }
+}
 
 /** Converts bytes of any array type to hex, so that rows can be compared. */
 function alike(value: unknown): unknown {
@@ -158,34 +256,82 @@ function alike(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, alike(one)]))
 }
 
-it('reads public rows as Prisma does, column by column, in the order of the ids', async () => {
-  const nowhere = newPublicId()
-  const ids = [createdId, nowhere, issuedId, deletedId, createdId]
-  const found = await findPublicRows(db, ids)
-  const byPrisma = {
-    created: await db.prisma.walletCertificate.findUnique({ where: { id: createdId }, ...created }),
-    issued: await db.prisma.courseCertificate.findUnique({ where: { publicId: issuedId }, ...issued }),
-  }
-  const nothing = { issued: null, created: null, deletedAt: null }
-  expect(found.map(alike)).toStrictEqual(
-    [
-      { ...nothing, created: byPrisma.created },
-      nothing,
-      { ...nothing, issued: byPrisma.issued },
-      { ...nothing, deletedAt: at(9) },
-      { ...nothing, created: byPrisma.created },
-    ].map(alike),
-  )
-})
+it.each([
+  [['site.example'], true],
+  [[], false],
+])(
+  'reads public rows as Prisma does, column by column, in the order of the ids, attested by %j',
+  async (attestedBy, hasAttestations) => {
+    const nowhere = newPublicId()
+    const ids = [createdId, nowhere, issuedId, deletedId, createdId]
+    const found = await findPublicRows(db, ids, { hasAttestations, at: new Date() })
+    const [one, other] = [
+      await db.prisma.walletCertificate.findUniqueOrThrow({ where: { id: createdId }, ...created }),
+      await db.prisma.courseCertificate.findUniqueOrThrow({ where: { publicId: issuedId }, ...issued }),
+    ]
+    const identity = await identityByPrisma(
+      { siteId: other.siteId },
+      {
+        'site.example': { issuers: 2, formerIssuers: 1 },
+        'former.example': { issuers: 0, formerIssuers: 0 },
+        'https://register.example/list.json': { issuers: 0, formerIssuers: 0 },
+      },
+    )
+    expect(identity.confirmations).toHaveLength(3)
+    const address = `0x${'2'.repeat(40)}`
+    const ofWallet = await identityByPrisma(
+      { wallet: { address } },
+      { 'wallet.example': { issuers: 1, formerIssuers: 0 } },
+    )
+    const nothing = { issued: null, created: null, tombstone: null }
+    const wallet = { ...nothing, created: { ...toWalletRow(one, ofWallet, identity), attestedBy } }
+    const published = {
+      ...toWalletRow(other.published ?? expect.fail('It is published.'), ofWallet, identity),
+      attestedBy,
+    }
+    const tombstone = await db.prisma.tombstone.findUniqueOrThrow({
+      where: { certificateId: deletedId },
+      select: {
+        ...({ kind: true, deletedAt: true, revokedAt: true, revocationReason: true } as const),
+        ...({ revocationSignature: true, revocationChainId: true } as const),
+        issuer: { select: { address: true } },
+      },
+    })
+    const { issuerKeys, ...ofSite } = other.course.site
+    const course = {
+      ...other.course,
+      site: { ...ofSite, linkedIn: '1035', identity, publicKey: issuerKeys[0]?.publicKey },
+    }
+    expect(found.map(alike)).toStrictEqual(
+      [
+        wallet,
+        nothing,
+        { ...nothing, issued: { ...other, course, published, replacedBy: successorId } },
+        { ...nothing, tombstone },
+        wallet,
+      ].map(alike),
+    )
+  },
+)
 
-it('reads a certificate without optional values', async () => {
+it('reads a certificate without optional values, with the identity of its wallet', async () => {
   const { prisma } = db
-  const id = newPublicId()
-  const issuer = { connect: { address: `0x${'2'.repeat(40)}` } }
   const facts = { institutionTitle: 'I', institutionLink: 'https://i.example', certificateTitle: 'T', ipfsHash: 'Qm' }
-  await prisma.walletCertificate.create({ data: { id, issuer, ...facts, documentStatus: 'unchecked' } })
-  const [found] = await findPublicRows(db, [id])
-  expect(alike(found?.created)).toStrictEqual(
-    alike(await prisma.walletCertificate.findUnique({ where: { id }, ...created })),
-  )
+  for (const [digit, identity] of [
+    ['5', null],
+    ['3', { 'site.example': { issuers: 1, formerIssuers: 0 } }],
+  ] as const) {
+    const id = newPublicId()
+    const address = `0x${digit.repeat(40)}`
+    const issuer = { connectOrCreate: { where: { address }, create: { address } } }
+    await prisma.walletCertificate.create({ data: { id, issuer, ...facts, documentStatus: 'unchecked' } })
+    const [found] = await findPublicRows(db, [id], { hasAttestations: true, at: new Date() })
+    const byPrisma = await prisma.walletCertificate.findUniqueOrThrow({ where: { id }, ...created })
+    expect(alike(found?.created)).toStrictEqual(
+      alike({
+        ...toWalletRow(byPrisma, identity && (await identityByPrisma({ wallet: { address } }, identity)), null),
+        attestedBy: [],
+      }),
+    )
+  }
 })

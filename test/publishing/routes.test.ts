@@ -3,11 +3,13 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { addressOf } from '../../src/chain/keys/addressOf.ts'
 import type { IssuerKey } from '../../src/chain/keys/issuerKey.ts'
 import { readConfig } from '../../src/core/config.ts'
+import { withChecksum } from '../../src/core/storedSecrets.ts'
 import { parseCid } from '../../src/ipfs/cid.ts'
 import { checksumOf, decryptDocument } from '../../src/publishing/encryption.ts'
 import { unpublishedJob } from '../../src/publishing/jobs.ts'
 import { startWorker } from '../../src/server/worker.ts'
 import { stores, type TestStore } from '../support/ipfs/stores.ts'
+import { proofOf } from '../support/public/fileProof.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../support/server/app.ts'
 import { newWallet, type TestWallet, walletOf } from '../support/wallet/wallets.ts'
 
@@ -55,9 +57,39 @@ async function fileOf(cid: string): Promise<Buffer> {
   return body
 }
 
+/** Returns the checksum that the holder sees. */
+async function checksumFor(certificateId: string): Promise<string> {
+  const row = await server.db.prisma.walletCertificate.findUniqueOrThrow({ where: { id: certificateId } })
+  return withChecksum(server.db.secrets, row).checksum ?? expect.fail('No checksum.')
+}
+
+/** Returns the code of the check `file`. */
+async function codeFor(id: string, file: Uint8Array): Promise<string> {
+  const { body } = await server.http.get(`/verify/${id}.json?file=${proofOf(id, file)}`).expect(200)
+  return body.checks.find(({ check }: { check: string }) => check === 'file').code
+}
+
 const verdictOf = async (id: string) => (await server.http.get(`/verify/${id}.json`)).body.verdict
 
 describe('POST /certificates/:certificateId/publish', () => {
+  it('lets both pages know every PDF that they offer', async () => {
+    const id = await newCertificate()
+    const { body: certificate } = await get(`/certificates/${id}`).expect(200)
+    const { body } = await publish(id).expect(200)
+    const download = async () => (await server.http.get(new URL(certificate.pdfUrl).pathname).buffer(true)).body
+    const pdf: Buffer = await download()
+    const { publicId } = certificate
+    expect([await codeFor(publicId, pdf), await codeFor(body.certificateId, pdf)]).toStrictEqual([
+      ...['file.equal', 'file.equal'],
+    ])
+    await post(`/certificates/${id}/revoke`, { reason: 'By mistake' }).expect(200)
+    const stamped: Buffer = await download()
+    for (const page of [publicId, body.certificateId]) {
+      expect(await codeFor(page, stamped)).toBe('file.current_pdf')
+      expect(await codeFor(page, stamped.with(999, 0))).toBe('file.different')
+    }
+  })
+
   it('publishes a certificate to the user’s wallet, with a public document that verifies', async () => {
     const wallet = newWallet()
     const link = 'https://lms.example/courses/2'
@@ -70,7 +102,6 @@ describe('POST /certificates/:certificateId/publish', () => {
       issuer: addressOf(issuerKey),
       encrypted: false,
       ipfsHash: expect.stringMatching(/^baf/),
-      checksumHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       issuerSignature: expect.stringMatching(/^0x[0-9a-f]{130}$/),
       verificationUrl: `${server.url}/verify/${body.certificateId}`,
     })
@@ -85,11 +116,10 @@ describe('POST /certificates/:certificateId/publish', () => {
       course_link: link,
       expiration_date: '2096-10-02T07:06:40.000Z',
       ipfs_hash: body.ipfsHash,
-      checksum: body.checksumHash,
     })
     const file = await fileOf(body.ipfsHash)
     expect(file.subarray(0, 5).toString()).toBe('%PDF-')
-    expect(checksumOf(file)).toBe(body.checksumHash)
+    expect(checksumOf(file)).toBe(shown.checksum)
     expect(await verdictOf(body.certificateId)).toBe('valid')
   })
 
@@ -106,9 +136,10 @@ describe('POST /certificates/:certificateId/publish', () => {
     expect(body.encrypted).toBe(true)
     const file = await fileOf(body.ipfsHash)
     expect(file.includes('%PDF-')).toBe(false)
-    const pdf = decryptDocument(file, body.checksumHash)
+    const checksum = await checksumFor(body.certificateId)
+    const pdf = decryptDocument(file, checksum)
     expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-')
-    expect(checksumOf(pdf)).toBe(body.checksumHash)
+    expect(checksumOf(pdf)).toBe(checksum)
     expect(await verdictOf(body.certificateId)).toBe('valid')
   })
 
@@ -116,13 +147,15 @@ describe('POST /certificates/:certificateId/publish', () => {
     const wallet = newWallet()
     const id = await newCertificate({ wallet })
     const { body: first } = await publish(id, '?encrypt=true').expect(200)
+    const firstChecksum = await checksumFor(first.certificateId)
     await server.http.post(`/api/v1/certificates/${first.certificateId}/delete_by_id/`).set(wallet.headers).expect(200)
     const { body: second } = await publish(id, '?encrypt=true').expect(200)
-    expect(second.checksumHash).not.toBe(first.checksumHash)
+    const secondChecksum = await checksumFor(second.certificateId)
+    expect(secondChecksum).not.toBe(firstChecksum)
     const { body: issued } = await get(`/certificates/${id}`).expect(200)
     const { pathname } = new URL(issued.imageUrl.replace('/images/', '/documents/').replace(/png$/, 'pdf'))
     const { body: open } = await server.http.get(pathname).buffer(true).expect(200)
-    expect([first.checksumHash, second.checksumHash]).not.toContain(checksumOf(open))
+    expect([firstChecksum, secondChecksum]).not.toContain(checksumOf(open))
   })
 
   it('shows no name for the wallet certificate with encrypt=true', async () => {
@@ -192,6 +225,27 @@ describe('POST /certificates/:certificateId/publish', () => {
     }
     await post(`/certificates/${revoked}/publish`, {}, other.key).expect(404)
   })
+
+  it('publishes nothing of a deleted user to their wallet, which another user may have', async () => {
+    const wallet = newWallet()
+    const certificates = [await newCertificate({ wallet }), await newCertificate()] as const
+    const [before, during] = await Promise.all(
+      certificates.map(async (id) => (await get(`/certificates/${id}`).expect(200)).body.user),
+    )
+    const remove = (id: string) => server.http.delete(`/openapi/v1/users/${id}`).set('X-API-KEY', site.key).expect(200)
+    await remove(before.id)
+    await newUser(wallet)
+    const { headers } = await publish(certificates[0]).expect(409)
+    expect(headers['x-error-code']).toBe('user.no_wallet')
+
+    const add = server.ipfs.add.bind(server.ipfs)
+    vi.spyOn(server.ipfs, 'add').mockImplementationOnce(async (content) => {
+      await remove(during.id)
+      return add(content)
+    })
+    const late = await publish(certificates[1]).expect(409)
+    expect(late.headers['x-error-code']).toBe('certificate.changed')
+  })
 })
 
 describe.each(Object.entries(stores))('publishing with the %s store', (_, open) => {
@@ -209,10 +263,10 @@ describe.each(Object.entries(stores))('publishing with the %s store', (_, open) 
 
   it('publishes open and encrypted documents that verify, until a document is damaged', async () => {
     const { body: open } = await publish(await newCertificate()).expect(200)
-    expect(checksumOf(await fileOf(open.ipfsHash))).toBe(open.checksumHash)
+    expect(checksumOf(await fileOf(open.ipfsHash))).toBe(await checksumFor(open.certificateId))
     const { body: sealed } = await publish(await newCertificate(), '?encrypt=true').expect(200)
-    const pdf = decryptDocument(await fileOf(sealed.ipfsHash), sealed.checksumHash)
-    expect(checksumOf(pdf)).toBe(sealed.checksumHash)
+    const pdf = decryptDocument(await fileOf(sealed.ipfsHash), await checksumFor(sealed.certificateId))
+    expect(checksumOf(pdf)).toBe(await checksumFor(sealed.certificateId))
     for (const { certificateId } of [open, sealed]) expect(await verdictOf(certificateId)).toBe('valid')
 
     await store.damage(parseCid(open.ipfsHash) ?? expect.fail('No CID.'))
@@ -251,14 +305,18 @@ describe('published certificate', () => {
     await publish(id).expect(200)
   })
 
-  it('lists the revocation in the wallet API, with the email in the reason masked', async () => {
+  it('lists the revocation in the wallet API, with the email in the reason masked for everybody but the holder', async () => {
     const wallet = newWallet()
     const id = await newCertificate({ wallet })
     const { body } = await publish(id).expect(200)
     await post(`/certificates/${id}/revoke`, { reason: 'Ask registrar@office.example.' }).expect(200)
-    const list = await server.http.get('/api/v1/certificates/?role=holder').set(wallet.headers).expect(200)
-    expect(list.body).toMatchObject([
-      { id: body.certificateId, revoked_at: expect.any(String), revocation_reason: 'Ask …@office.example.' },
+    const path = `/api/v1/certificates/?eth_address=${wallet.address}`
+    const revoked = { id: body.certificateId, revoked_at: expect.any(String) }
+    expect((await server.http.get(path).expect(200)).body).toMatchObject([
+      { ...revoked, revocation_reason: 'Ask …@office.example.' },
+    ])
+    expect((await server.http.get(path).set(wallet.headers).expect(200)).body).toMatchObject([
+      { ...revoked, revocation_reason: 'Ask registrar@office.example.' },
     ])
   })
 
@@ -375,7 +433,7 @@ describe('published certificate', () => {
     const { body: first } = await publish(id).expect(200)
     await server.http.post(`/api/v1/certificates/${first.certificateId}/delete_by_id/`).set(wallet.headers).expect(200)
     const { body: second } = await publish(id).expect(200)
-    expect(second).toMatchObject({ ipfsHash: first.ipfsHash, checksumHash: first.checksumHash })
+    expect(second).toMatchObject({ ipfsHash: first.ipfsHash })
     expect(second.certificateId).not.toBe(first.certificateId)
   })
 })
@@ -414,7 +472,8 @@ describe('course with automatic publishing', () => {
       expect(rows.map((row) => row.holder?.address).sort()).toStrictEqual([one.address, other.address].sort())
       for (const row of rows) {
         const file = await fileOf(row.ipfsHash)
-        expect(checksumOf(decryptDocument(file, row.checksumHash ?? ''))).toBe(row.checksumHash)
+        const checksum = await checksumFor(row.id)
+        expect(checksumOf(decryptDocument(file, checksum))).toBe(checksum)
       }
     })
   })

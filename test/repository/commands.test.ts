@@ -18,12 +18,13 @@ const paths = await Promise.all(['./', 'docs/', ...packages].map(markdownIn))
 const current = paths.flat().filter((path) => path !== './CHANGELOG.md')
 const pages = await Promise.all(current.map(async (path) => ({ path, text: await read(path) })))
 
-/** Code that is not a command: the text from which the key of a document is derived. */
-const otherTexts = ['chancery document v1']
+/** Code that is not a command: the texts from which the key of a document and the proof of a file are derived. */
+const otherTexts = ['chancery document v1', 'chancery file {public id} {SHA-256 of the file}']
 
 /** Placeholders of the documentation, with sample values. */
 const values: Record<string, string> = {
   ID: '1',
+  ADDRESS: '0xd2be64317eb1832309df8c8c18b09871809f3735',
   CID: 'bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4',
   NAMES: 'course_link,achieved_at',
   URL: 'https://node.example',

@@ -27,6 +27,11 @@ describe('Grafana dashboard and alert rules', () => {
     expect(metricsIn(text)).toContain('chancery_anchor_oldest_seconds')
   })
 
+  it('has an alert for sequences near their end, which would stop all inserts', async () => {
+    const text = await readFile(new URL('../../monitoring/alerts.yml', import.meta.url), 'utf8')
+    expect(text).toContain('max by (sequence) (chancery_sequence_used_ratio) > 0.7')
+  })
+
   it('does not count a full disk as a server error, and has an alert for it', async () => {
     const text = await readFile(new URL('../../monitoring/alerts.yml', import.meta.url), 'utf8')
     const alarm = (name: string) => text.split('- alert: ').find((rule) => rule.startsWith(`${name}\n`))

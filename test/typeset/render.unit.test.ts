@@ -1,35 +1,13 @@
-import { Resvg } from '@resvg/resvg-js'
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import decodeQR from 'qr/decode.js'
 import { describe, expect, it } from 'vitest'
 import { type Facts, sampleFacts } from '../../src/typeset/facts.ts'
 import { PICTURE_SIDE } from '../../src/typeset/picture.ts'
 import { render } from '../../src/typeset/render.ts'
 import { scripts } from '../support/public/certificateFacts.ts'
+import { pixelsOf, readPdf, sizeOf } from '../support/public/readDocuments.ts'
 
-async function readPdf(facts: Facts, template: string | null = null) {
-  const data = new Uint8Array(await render({ kind: 'pdf', facts, template }))
-  const pdf = await getDocument({ data, verbosity: 0 }).promise
-  const page = await pdf.getPage(1)
-  const content = await page.getTextContent()
-  const text = content.items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('')
-  return { pdf, page, text }
-}
-
-/** Returns the pixels of a PNG, decoded by resvg. */
-function pixelsOf(png: Uint8Array) {
-  const [width, height] = sizeOf(png)
-  const href = `data:image/png;base64,${Buffer.from(png).toString('base64')}`
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><image width="${width}" height="${height}" href="${href}"/></svg>`
-  const { pixels } = new Resvg(svg).render()
-  return { width, height, data: new Uint8Array(pixels) }
-}
-
-function sizeOf(png: Uint8Array): [number, number] {
-  const bytes = Buffer.from(png)
-  expect(bytes.toString('latin1', 1, 4)).toBe('PNG')
-  return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)]
-}
+const drawPdf = async (facts: Facts, template: string | null = null) =>
+  readPdf(await render({ kind: 'pdf', facts, template }))
 
 describe('render: picture', () => {
   it('has the width of PICTURE_SIDE and the shape of the page', async () => {
@@ -53,7 +31,7 @@ describe('render: picture', () => {
 
 describe.each(scripts)('render: PDF in %s', (_script, facts) => {
   it('contains the facts as text', async () => {
-    const { text } = await readPdf(facts)
+    const { text } = await drawPdf(facts)
     const spaceless = text.normalize('NFC').replaceAll(/\s/g, '')
     for (const fact of [facts.holder, facts.course, facts.institution, facts.number]) {
       expect(spaceless).toContain(fact.normalize('NFC').replaceAll(/\s/g, ''))
@@ -63,7 +41,7 @@ describe.each(scripts)('render: PDF in %s', (_script, facts) => {
 
 describe('render: PDF', () => {
   it('has a title, a language, a structure and the size of the page', async () => {
-    const { pdf, page } = await readPdf({ ...sampleFacts, language: 'de' })
+    const { pdf, page } = await drawPdf({ ...sampleFacts, language: 'de' })
     const { info } = await pdf.getMetadata()
     expect(info).toMatchObject({
       Title: 'Course Completion Certificate: Advanced Sales Techniques – Amélie Laurent',
@@ -75,10 +53,8 @@ describe('render: PDF', () => {
   })
 
   it('attaches the facts as JSON', async () => {
-    const { pdf } = await readPdf(sampleFacts)
-    const attached: Record<string, { content: Uint8Array }> = await pdf.getAttachments()
-    expect(Object.keys(attached)).toStrictEqual(['certificate.json'])
-    expect(JSON.parse(Buffer.from(attached['certificate.json']?.content ?? []).toString())).toStrictEqual(sampleFacts)
+    const { attached } = await drawPdf(sampleFacts)
+    expect(attached).toStrictEqual({ 'certificate.json': sampleFacts })
   })
 
   it('has text for screen readers without added spaces, in the language of its letters', async () => {
@@ -91,7 +67,7 @@ describe('render: PDF', () => {
   })
 
   it('links to its verification page', async () => {
-    const { page } = await readPdf(sampleFacts)
+    const { page } = await drawPdf(sampleFacts)
     const links = await page.getAnnotations()
     expect(links.map(({ url }) => url)).toStrictEqual([sampleFacts.verificationUrl])
   })
@@ -116,7 +92,7 @@ describe('render: PDF', () => {
       <g transform="translate(20 30) rotate(5)"><rect data-place="holder" width="200" height="30"/></g>
       <rect data-place="course" y="100" width="200" height="30"/><rect data-place="qr" x="200" y="150" width="40" height="40"/>
     </svg>`
-    const { text } = await readPdf(sampleFacts, template)
+    const { text } = await drawPdf(sampleFacts, template)
     expect(text).toContain('Own words')
     expect(text).toContain(sampleFacts.holder)
     expect(decodeQR(pixelsOf(await render({ kind: 'png', facts: sampleFacts, template })))).toBe(

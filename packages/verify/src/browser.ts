@@ -1,8 +1,8 @@
 import { toNumber } from './certificateNumber.ts'
-import type { Outcome } from './checks/check.ts'
-import type { Verdict } from './checks/runChecks.ts'
+import { type Look, lookOf, lookOfVerdict } from './checks/look.ts'
 import { type Bundle, readBundle } from './proof/bundle.ts'
 import type { FactName } from './proof/facts.ts'
+import { shownValue } from './shownValue.ts'
 import type { Texts } from './texts/en.ts'
 import type { Language } from './texts/languages.ts'
 import { loadTexts } from './texts/loadTexts.ts'
@@ -13,26 +13,29 @@ import { verify } from './verify.ts'
 export { UnreadableBundle } from './proof/bundle.ts'
 
 export type ShownProof = {
-  outcome: Outcome
+  outcome: Look
   headline: string
-  results: { outcome: Outcome; name: string; said: string; message: string }[]
+  advice: string | null
+  results: { outcome: Look; name: string; said: string; message: string }[]
   stated: { label: string; value: string }[]
 }
 
-const outcomeOf: Record<Verdict, Outcome> = { valid: 'passed', not_valid: 'failed', not_checked: 'unknown' }
-
 /** Verifies a bundle without network requests. Throws UnreadableBundle if the source is not a bundle. */
-export async function checkProof(source: string, language: Language): Promise<ShownProof> {
+export async function checkProof(source: string | Uint8Array, language: Language): Promise<ShownProof> {
   const bundle = readBundle(source)
-  const { verdict, message, checks } = await verify(bundle, { language })
+  const { verdict, message, advice, issuer, checks } = await verify(bundle, { language })
   const texts = await loadTexts(language)
   return {
-    outcome: outcomeOf[verdict],
+    outcome: lookOfVerdict[verdict],
     headline: message,
+    advice: [advice, issuer.isHolder && texts.page.ownHolder].filter(Boolean).join(' ') || null,
     results: checks
       .filter(({ check }) => check !== 'file')
-      .map(({ check, outcome, message }) => ({
-        ...{ outcome, message, name: texts.checks[check], said: texts.outcomes[outcome] },
+      .map((result) => ({
+        outcome: lookOf(result),
+        message: result.message,
+        name: texts.checks[result.check],
+        said: texts.outcomes[lookOf(result)],
       })),
     stated: statedIn(bundle, texts),
   }
@@ -53,10 +56,11 @@ const labels: Record<Exclude<FactName, 'institution_link' | 'checksum'>, keyof T
   skill: 'skills',
 }
 
-function statedIn({ certificate }: Bundle, { facts, formats }: Texts): ShownProof['stated'] {
+function statedIn({ certificate }: Bundle, texts: Texts): ShownProof['stated'] {
+  const { facts, formats } = texts
   const shown = certificate.facts.flatMap((fact) =>
     'value' in fact && fact.name in labels
-      ? [{ label: facts[labels[fact.name as keyof typeof labels]], value: fact.value }] // Checked above.
+      ? [{ label: facts[labels[fact.name as keyof typeof labels]], value: shownValue(fact, texts) }] // Checked above.
       : [],
   )
   const day = (seconds: number) => formats.date(new Date(seconds * 1000))

@@ -1,5 +1,6 @@
 // Public API of @chancery/verify. All other modules are internal and change without notice.
 
+export type { ConfirmIssuer, IssuerAnswer, IssuerQuestion, VerifiedIssuer } from './checks/bundleIdentity.ts'
 export type {
   AnchorClaim,
   AnchorResult,

@@ -29,8 +29,8 @@ export function domainDid({ name }: Domain): string {
 }
 
 /**
- * Looks for an issuer's key in the document of a did:web. Only a DID without a path confirms a domain: with a path, the
- * host may serve anyone. Throws RangeError for a DID that is not a did:web, and the signal's reason when aborted.
+ * Looks for one of an issuer's keys in the document of a did:web. Only a DID without a path confirms a domain: with a
+ * path, the host may serve anyone. Throws RangeError for a DID that is not a did:web, and the signal's reason when aborted.
  *
  * The result is `absent` if the web server responds about the document: 404, 410, another file, another `id`, another
  * key. It is `unavailable` for everything that a third party can cause or that says nothing about the document: no
@@ -38,7 +38,7 @@ export function domainDid({ name }: Domain): string {
  */
 export async function confirmByDidWeb(
   did: string,
-  key: WantedKey,
+  key: WantedKey | WantedKey[],
   options: DidWebOptions,
 ): Promise<Outcome<{ method: string }>> {
   const { dns, at, timeoutMs = 10_000, allowed = [], ca, port, signal } = options
@@ -66,8 +66,11 @@ export async function confirmByDidWeb(
   const document = parseDidDocument(body)
   if (!document) return absent('not_a_document')
   if (document.id !== didWeb.did) return absent('other_id')
-  const method = methodOf(document, key, at)
-  return method ? { outcome: 'found', method } : absent('no_key')
+  for (const one of [key].flat()) {
+    const method = methodOf(document, one, at)
+    if (method) return { outcome: 'found', method }
+  }
+  return absent('no_key')
 }
 
 function givingOnly(addresses: string[]): Lookup {

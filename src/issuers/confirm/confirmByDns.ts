@@ -10,15 +10,20 @@ export type DnsConfirmation = Outcome<{ record: string }> & {
 }
 
 /**
- * Looks for an issuer's record in the TXT records of a domain, by two resolvers if `servers` has two or more. If one of
- * them is unavailable, the other one's result counts. A first confirmation should wait until `agreed` is `asked`.
+ * Looks for an issuer's record, under any of its names, in the TXT records of a domain, by two resolvers if `servers`
+ * has two or more. If one of them is unavailable, the other one's result counts. A first confirmation should wait until `agreed` is `asked`.
  * Throws the signal's reason when aborted, and RangeError for a malformed DID.
  */
-export async function confirmByDns(domain: Domain, issuer: Issuer, options: DnsOptions): Promise<DnsConfirmation> {
-  recordFor(issuer) // Throws for a malformed DID, even if the domain has no record to compare.
+export async function confirmByDns(
+  domain: Domain,
+  issuer: Issuer | Issuer[],
+  options: DnsOptions,
+): Promise<DnsConfirmation> {
+  const names = [issuer].flat()
+  for (const name of names) recordFor(name) // Throws for a malformed DID, even if the domain has no record to compare.
   const resolvers = resolversOf(options.servers)
   const outcomes = await Promise.all(
-    resolvers.map((servers) => confirmByResolver(domain, issuer, { ...options, servers })),
+    resolvers.map((servers) => confirmByResolver(domain, names, { ...options, servers })),
   )
   const [first = unavailable('dns_unreachable'), second] = sortByWeight(outcomes)
   const agreed = outcomes.filter(({ outcome }) => outcome === first.outcome).length
@@ -41,12 +46,12 @@ function sortByWeight<Found>(outcomes: Outcome<Found>[]): Outcome<Found>[] {
 
 async function confirmByResolver(
   domain: Domain,
-  issuer: Issuer,
+  names: Issuer[],
   options: DnsOptions,
 ): Promise<Outcome<{ record: string }>> {
   const answer = await lookUpTxt(domain, RECORD_TYPE, options)
   if (answer.outcome !== 'found') return answer
-  const record = answer.records.find((text) => confirmsIssuer(text, issuer))
+  const record = answer.records.find((text) => names.some((name) => confirmsIssuer(text, name)))
   if (record !== undefined) return { outcome: 'found', record }
   // The record may be among the unread ones.
   return answer.more ? unavailable('too_many_records') : absent('no_record')

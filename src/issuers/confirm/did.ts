@@ -1,5 +1,4 @@
 import { type Address, parseAddress } from '@chancery/verify/ethereum/address'
-import { base58btc } from 'multiformats/bases/base58'
 
 /**
  * An issuer: a site by its DID, or a wallet by its address. `chainId` is the chain of a contract wallet. A key wallet has
@@ -110,11 +109,4 @@ export function ownDid(did: string): string {
   const normal = normalizeDid(did)
   if (!normal) throw new RangeError(`Not the DID of an issuer: ${did}`)
   return normal
-}
-
-/** Returns the 32 bytes of an Ed25519 Multikey (`z6Mk…`), or null for any other text. */
-export function ed25519KeyOf(multikey: string): Uint8Array | null {
-  if (!/^z6Mk[1-9A-HJ-NP-Za-km-z]{44}$/.test(multikey)) return null
-  const bytes = base58btc.decode(multikey)
-  return bytes.length === 34 && bytes[0] === 0xed && bytes[1] === 0x01 ? bytes.subarray(2) : null
 }

@@ -1,5 +1,7 @@
+import { parseJson } from '@chancery/verify/json'
+import { ed25519KeyOf } from '@chancery/verify/proof/didKey'
 import { z } from 'zod'
-import { ed25519KeyOf, isAccountOf, normalizeDid, parseAccount, type Wallet } from './did.ts'
+import { isAccountOf, normalizeDid, parseAccount, type Wallet } from './did.ts'
 
 /** The key of an issuer: a site's as Ed25519 Multikey (`z6Mk…`), or a wallet. */
 export type WantedKey = { ed25519: string } | Wallet
@@ -26,7 +28,7 @@ export type DidDocument = z.infer<typeof didDocument>
 /** Parses a DID document (https://www.w3.org/TR/did-1.0/). Returns null for anything else. */
 export function parseDidDocument(bytes: Uint8Array): DidDocument | null {
   try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const json: unknown = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
     return didDocument.safeParse(json).data ?? null
   } catch {
     return null
@@ -58,7 +60,7 @@ function isInForce({ expires, revoked }: VerificationMethod, at: Date): boolean 
 }
 
 function hasKey({ publicKeyMultibase = '', blockchainAccountId = '' }: VerificationMethod, key: WantedKey): boolean {
-  if ('ed25519' in key) return publicKeyMultibase === key.ed25519 && ed25519KeyOf(key.ed25519) !== null
+  if ('ed25519' in key) return publicKeyMultibase === key.ed25519 && ed25519KeyOf(`did:key:${key.ed25519}`) !== null
   const account = parseAccount(blockchainAccountId)
   return account !== null && isAccountOf(key, account)
 }

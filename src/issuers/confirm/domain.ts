@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { parse } from 'tldts'
+import { z } from 'zod'
 
 export type Domain = {
   /** ASCII (punycode), lower case, without a dot at the end. */
@@ -55,6 +56,14 @@ export function parseDomain(text: string): ParsedDomain {
   const { domain, isPrivate } = parse(name, { allowPrivateDomains: true, extractHostname: false })
   if (!domain) return refused('public_suffix')
   return isPrivate ? refused('private_suffix') : { accepted: true, domain: { name, registrable: domain } }
+}
+
+/** Transforms the text of a schema into a domain. Adds the message of a refusal. */
+export function toDomain(text: string, context: z.RefinementCtx): Domain {
+  const parsed = parseDomain(text)
+  if (parsed.accepted) return parsed.domain
+  context.addIssue(parsed.message)
+  return z.NEVER
 }
 
 function refused(reason: DomainRefusal): ParsedDomain {

@@ -1,10 +1,11 @@
 import dns from 'node:dns'
 import { setImmediate } from 'node:timers/promises'
+import { parseJson } from '@chancery/verify/json'
 import { z } from 'zod'
 import { nameText } from '../../core/fields.ts'
 import type { Lookup } from '../../http/target.ts'
 import { type Issuer, MAX_DID_LENGTH, normalizeDid, ownDid, parsePkh, pkhOf } from './did.ts'
-import { parseDomain } from './domain.ts'
+import { toDomain } from './domain.ts'
 import { httpsGet } from './httpsGet.ts'
 import { absent, type Outcome, type Unavailable, unavailable } from './outcome.ts'
 
@@ -45,12 +46,10 @@ const did = z
   .max(MAX_DID_LENGTH)
   .regex(/^did:[a-z0-9]+:[A-Za-z0-9._:%-]+$/, 'It is not a DID.')
 
-const domain = z.string().transform((text, context) => {
-  const parsed = parseDomain(text)
-  if (parsed.accepted) return parsed.domain.name
-  context.addIssue(parsed.message)
-  return z.NEVER
-})
+const domain = z
+  .string()
+  .transform(toDomain)
+  .transform(({ name }) => name)
 
 /** Other fields are allowed, so that registries can add some. */
 const entry = z.object({ did, name, domain: domain.optional() })
@@ -84,7 +83,7 @@ export async function fetchRegistry(url: string, options: RegistryOptions = {}):
 async function parseRegistry(body: Buffer, etag: string | null): Promise<FetchedRegistry> {
   let json: unknown
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    json = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch {
     return unavailable('registry_malformed', 'It is not JSON.')
   }

@@ -3,10 +3,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type AuditEntry, listAudit } from '../../core/audit.ts'
 import { text } from '../../core/fields.ts'
+import { revalidated } from '../../http/caching.ts'
 import { answer } from '../../http/openapi.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
-import { siteOf } from '../auth.ts'
-import { failures } from '../openapi.ts'
+import { scopesOf, siteOf } from '../auth.ts'
+import { failures, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { longPageQuery, nextCursor, pagingFields } from '../paging.ts'
 import { filterTimestamp, timestamp, totalOf } from '../schemas.ts'
@@ -35,11 +36,11 @@ const entry = z
     action: z.string().meta({ description: 'Action', examples: ['course.update'] }),
     subject: z.string().meta({ description: 'Changed object', examples: ['course/2'] }),
     before: state.meta({
-      description: 'Object before the change. Absent if it was created.',
+      description: 'Object before the change. Absent if it was created, or if the key lacks the scope `read`.',
       examples: [{ isDraft: true }],
     }),
     after: state.meta({
-      description: 'Object after the change. Absent if it was deleted.',
+      description: 'Object after the change. Absent if it was deleted, or if the key lacks the scope `read`.',
       examples: [{ isDraft: false }],
     }),
   })
@@ -72,14 +73,17 @@ export const auditRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
   app.get(
     '/audit',
     {
+      onSend: revalidated,
       config: { scope: 'admin' },
       schema: {
         operationId: 'listAudit',
         summary: 'List audit entries',
-        description: 'Lists all changes in the site, newest first, with time, author, and the object before and after.',
+        description:
+          'Lists all changes in the site, newest first, with time and author. `before` and `after` need the scope ' +
+          '`read` beside `admin`.',
         tags: ['Audit'],
         querystring: query,
-        response: { 200: answer('A page of audit entries', page), ...failures },
+        response: { 200: answer('A page of audit entries', page), ...unchanged, ...failures },
       },
     },
     async (request) => {
@@ -90,7 +94,9 @@ export const auditRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         { ...filter, from: fromUnixTime(from), to: fromUnixTime(to) },
         { offset, limit, after },
       )
-      return { entries: found.rows.map(toEntry), ...pagingFields(found) }
+      // A key without `read` must not read the site's objects here.
+      const toWire = scopesOf(request).includes('read') ? toDetailedEntry : toEntry
+      return { entries: found.rows.map(toWire), ...pagingFields(found) }
     },
   )
 }
@@ -104,6 +110,12 @@ function toEntry(row: AuditEntry): z.output<typeof entry> {
     command: row.command ?? undefined,
     action: row.action,
     subject: row.subject,
+  }
+}
+
+function toDetailedEntry(row: AuditEntry): z.output<typeof entry> {
+  return {
+    ...toEntry(row),
     // This server wrote these values, always as objects.
     before: (row.before as Record<string, unknown> | null) ?? undefined,
     after: (row.after as Record<string, unknown> | null) ?? undefined,

@@ -6,6 +6,7 @@ import type { Authorship, SiteContext } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { MANY_ROWS_MS, type Sql } from '../../database/sql.ts'
 import { DEFAULT_TITLE, recordIssue } from '../certificates/issue.ts'
+import { linksOf } from '../certificates/links.ts'
 import { courseNotFound } from '../courses/service.ts'
 import type { Learner } from '../users/queries.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
@@ -49,7 +50,7 @@ export async function issueMany(
     if (!locked) throw courseNotFound(courseId)
     if (!(await isUpToDate(tx, prepared, locked))) prepared = await prepare(tx, context, locked, withUsers)
     if (prepared.issuing.length > 0) await insert(tx, context, locked, prepared)
-    const outcomes = prepared.results.map(outcomeOf)
+    const outcomes = prepared.results.map((result) => outcomeOf(result, context.publicUrl))
     await storeReplay?.(tx, outcomes)
     return outcomes
   }
@@ -101,9 +102,9 @@ async function prepare(
 
 /** Returns whether the course and its certificates of these users are unchanged since they were read. */
 async function isUpToDate(tx: Sql, { course, userIds }: Prepared, locked: IssuingCourse): Promise<boolean> {
-  const { certificateCount, ...facts } = course
-  if (!isDeepStrictEqual({ ...facts, certificateCount: locked.certificateCount }, locked)) return false
-  return certificateCount === locked.certificateCount || !(await isIssuedSince(tx, course, userIds))
+  const { lastNumber, ...facts } = course
+  if (!isDeepStrictEqual({ ...facts, lastNumber: locked.lastNumber }, locked)) return false
+  return lastNumber === locked.lastNumber || !(await isIssuedSince(tx, course, userIds))
 }
 
 /** Builds a certificate without id and number. */
@@ -145,10 +146,10 @@ function newCertificate(
   return certificate
 }
 
-function outcomeOf(result: Result): EntryOutcome {
+function outcomeOf(result: Result, publicUrl: string): EntryOutcome {
   if ('errors' in result) return { status: 'invalid', errors: result.errors }
   const { id, userId } = result.certificate
-  return { status: result.status, certificateId: id, userId }
+  return { status: result.status, certificateId: id, userId, ...linksOf(result.certificate, publicUrl) }
 }
 
 function isSame(held: HeldCertificate, { certificateName, achievedAt }: Entry, now: Date): boolean {
@@ -180,7 +181,7 @@ async function assignIds(tx: Sql, certificates: CourseCertificateWithUser[]): Pr
 
 /** Writes certificates and builds their events in parallel. */
 async function insert(tx: Sql, context: Authorship, course: IssuingCourse, { issuing, text }: Prepared): Promise<void> {
-  for (const [index, certificate] of issuing.entries()) certificate.number = course.certificateCount + index + 1
+  for (const [index, certificate] of issuing.entries()) certificate.number = course.lastNumber + index + 1
   await Promise.all([
     insertCertificates(tx, course, context.at, { count: issuing.length, text }),
     recordIssue(tx, context, course, issuing),

@@ -1,3 +1,4 @@
+import { parseJson, TooDeep } from '@chancery/verify/json'
 import type { Line, Value } from './lines.ts'
 import { UnreadableEntries } from './unreadable.ts'
 
@@ -65,10 +66,13 @@ function endOfElement(text: string, begin: number): number {
 
 function parse(text: string, line: number, what: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new UnreadableEntries(line, `${what} is not valid JSON.`)
+    throw new UnreadableEntries(
+      line,
+      `${what} is ${error instanceof TooDeep ? 'nested too deeply' : 'not valid JSON'}.`,
+    )
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FieldErrors } from '../../core/problem.ts'
+import type { Links } from '../certificates/links.ts'
 import type { ReadEntry } from './entries.ts'
 import type { Entry } from './entrySchema.ts'
 
@@ -8,7 +9,7 @@ import type { Entry } from './entrySchema.ts'
  * neither revoked nor expired. If the entry names the certificate, the names must match too.
  */
 export type EntryOutcome =
-  | { status: 'issued' | 'exists'; certificateId: number; userId: string }
+  | ({ status: 'issued' | 'exists'; certificateId: number; userId: string } & Links)
   | { status: 'invalid'; errors: FieldErrors }
 
 /** An outcome with the number and first line of its entry, both from 1. */

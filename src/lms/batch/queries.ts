@@ -6,7 +6,7 @@ import type { Sql } from '../../database/sql.ts'
 
 export type HeldCertificate = Pick<
   CourseCertificate,
-  'id' | 'userId' | 'name' | 'achievedAt' | 'expiresAt' | 'revokedAt'
+  'id' | 'userId' | 'publicId' | 'revision' | 'name' | 'achievedAt' | 'expiresAt' | 'revokedAt'
 >
 
 /** Finds these users' certificates, oldest first. The range forces an index lookup by user despite stale statistics. */
@@ -16,12 +16,13 @@ export function findHeld(
   userIds: string[],
 ): Promise<HeldCertificate[]> {
   return tx.$queryRaw<HeldCertificate[]>`
-    SELECT certificate.id, holder.id AS "userId", certificate.name, certificate.achieved_at AS "achievedAt",
-           certificate.expires_at AS "expiresAt", certificate.revoked_at AS "revokedAt"
+    SELECT certificate.id, holder.id AS "userId", certificate.public_id AS "publicId", certificate.revision,
+           certificate.name, certificate.achieved_at AS "achievedAt", certificate.expires_at AS "expiresAt",
+           certificate.revoked_at AS "revokedAt"
     FROM courses course
     CROSS JOIN unnest(${userIds}::text[]) AS holder (id)
     CROSS JOIN LATERAL (
-      SELECT id, name, achieved_at, expires_at, revoked_at FROM course_certificates
+      SELECT id, public_id, revision, name, achieved_at, expires_at, revoked_at FROM course_certificates
       WHERE site_id = course.site_id AND user_id = holder.id AND course_id BETWEEN course.id AND course.id
       OFFSET 0
     ) certificate
@@ -29,8 +30,8 @@ export function findHeld(
     ORDER BY certificate.id`
 }
 
-export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'certificateCount' | 'publishing'> &
-  Pick<CourseCertificate, 'templateHash'> & { institutionName: string }
+export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'publishing'> &
+  Pick<CourseCertificate, 'templateHash'> & { institutionName: string; lastNumber: number }
 
 /** Returns undefined for a retired course. */
 export async function findCourseToIssue(tx: Sql, siteId: number, id: number): Promise<IssuingCourse | undefined> {
@@ -46,7 +47,8 @@ export async function lockCourseToIssue(tx: Sql, siteId: number, id: number): Pr
 
 function courseToIssue(siteId: number, id: number): Prisma.Sql {
   return Prisma.sql`
-    SELECT site_id AS "siteId", id, name, certificate_count AS "certificateCount", publishing,
+    SELECT site_id AS "siteId", id, name, publishing,
+           certificate_count + cardinality(erased_numbers) AS "lastNumber",
            (SELECT hash FROM template_names WHERE site_id = course.site_id AND name = course.template_name) AS "templateHash",
            (SELECT name FROM sites WHERE id = course.site_id) AS "institutionName"
     FROM courses course
@@ -54,14 +56,10 @@ function courseToIssue(siteId: number, id: number): Prisma.Sql {
 }
 
 /** Returns whether any of these users received a certificate since the course was read. */
-export async function isIssuedSince(
-  tx: Sql,
-  { id, certificateCount }: IssuingCourse,
-  userIds: string[],
-): Promise<boolean> {
+export async function isIssuedSince(tx: Sql, { id, lastNumber }: IssuingCourse, userIds: string[]): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM course_certificates
-    WHERE course_id = ${id} AND number > ${certificateCount} AND user_id = ANY (${userIds}::text[])
+    WHERE course_id = ${id} AND number > ${lastNumber} AND user_id = ANY (${userIds}::text[])
     LIMIT 1`
   return rows.length > 0
 }
@@ -106,7 +104,7 @@ export async function insertCertificates(
                                        public_id, user_id, user_name, language, name, description, image_url, achieved_at,
                                        expires_at, expiry_told, digest)
       SELECT ${course.siteId}::int, ${course.id}::int, ${course.name}::text, ${course.templateHash}::text,
-             ${course.institutionName}::text, ${issuedAt}::timestamptz, ${course.certificateCount}::int + place, given.id,
+             ${course.institutionName}::text, ${issuedAt}::timestamptz, ${course.lastNumber}::int + place, given.id,
              "publicId", "userId", "userName", language, given.name, description, "imageUrl", "achievedAt", "expiresAt",
              "expiryAnnounced", digest
       FROM ROWS FROM (json_to_recordset(${text}::json) AS (

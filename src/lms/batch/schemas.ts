@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { linkFields } from '../certificates/links.ts'
 import { booleanText, id } from '../schemas.ts'
 import { entrySchema } from './entrySchema.ts'
 
@@ -37,6 +38,7 @@ export const outcome = z
       .string()
       .optional()
       .meta({ description: 'User ID', examples: ['1234567890'] }),
+    ...z.object(linkFields).partial().shape,
     errors: z
       .record(z.string(), z.array(z.string()))
       .optional()

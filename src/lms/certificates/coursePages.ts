@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { courseNotFound } from '../courses/service.ts'
+import { writeLinks } from './links.ts'
 import { findCertificatePages, findListVersions, pageShape, type WantedPage } from './queries.ts'
 
 /** A page as JSON with an ETag unique to this version of it. `json` is null if the caller has this version. */
@@ -10,6 +11,9 @@ export type CoursePage = { tag: string; json: string | null }
 
 /** Maximum size of the cache in characters. */
 const MAX_CACHE_LENGTH = 16 * 1024 * 1024
+
+/** Number of pages among which a page must be read twice to be cached: about as many as the cache holds. */
+const MAX_RECENT = 1000
 
 /** Creates a cached reader of a course's certificate pages. Checks a cached page's version in the database. */
 export function coursePageReader(db: Database) {
@@ -20,11 +24,18 @@ export function coursePageReader(db: Database) {
     maxSize: MAX_CACHE_LENGTH,
     sizeCalculation: ({ json }) => json.length,
   })
-  return async (wanted: WantedPage, isKnown: ((tag: string) => boolean) | null): Promise<CoursePage> => {
-    const { siteId, courseId, offset, limit, publicUrl } = wanted
+  // Many pages are read once. Only a page that is read again soon enters the cache, because garbage collection of the
+  // others would take longer than anything else that a request does.
+  const recent = new LRUCache<string, true>({ max: MAX_RECENT })
+  const shapeOf = shapeHasher()
+  return async (
+    wanted: WantedPage,
+    publicUrl: string,
+    isKnown: ((tag: string) => boolean) | null,
+  ): Promise<CoursePage> => {
+    const { siteId, courseId, offset, limit } = wanted
     const place = `${siteId} ${courseId} ${offset} ${limit}`
-    const shape = hash('sha256', pageShape + publicUrl, 'base64url').slice(0, 8)
-    const tagOf = (version: string) => `${version}-${shape}`
+    const tagOf = (version: string) => `${version}-${shapeOf(publicUrl)}`
     const cached = cache.get(place)
     if (cached || isKnown) {
       const version = await versionOf(wanted)
@@ -35,8 +46,20 @@ export function coursePageReader(db: Database) {
     }
     const page = await readBatched(wanted)
     if (!page) throw courseNotFound(courseId)
-    const read = { tag: tagOf(page.version), json: page.json }
-    cache.set(place, read)
+    const read = { tag: tagOf(page.version), json: writeLinks(page.json, publicUrl) }
+    if (cached || recent.has(place)) cache.set(place, read)
+    else recent.set(place, true)
     return read
+  }
+}
+
+/** Returns a function that hashes what all pages have in common. Keeps the last hash, because the URL hardly changes. */
+function shapeHasher(): (publicUrl: string) => string {
+  let last = { publicUrl: '', shape: '' }
+  return (publicUrl) => {
+    if (last.shape === '' || last.publicUrl !== publicUrl) {
+      last = { publicUrl, shape: hash('sha256', pageShape + publicUrl, 'base64url').slice(0, 8) }
+    }
+    return last.shape
   }
 }

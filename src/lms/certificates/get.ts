@@ -10,8 +10,13 @@ export async function getCourseCertificate(
   id: number,
 ): Promise<CourseCertificateWithUser> {
   const certificate = await db.prisma.courseCertificate.findUnique({ where: { siteId, id }, include: { user: true } })
-  if (!certificate) throw certificateNotFound(id)
+  if (!certificate || isErasedMeanwhile(certificate)) throw certificateNotFound(id)
   return certificate
+}
+
+/** Outside of a transaction, Prisma reads the user after the certificate. Both may have been erased between the two. */
+export function isErasedMeanwhile({ user }: { user: object | null }): boolean {
+  return user === null
 }
 
 export async function lockCertificate(tx: Tx, siteId: number, id: number): Promise<CourseCertificateWithUser> {

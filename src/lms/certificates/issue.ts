@@ -9,7 +9,7 @@ import { courseNotFound } from '../courses/service.ts'
 import { lockUserRowForShare } from '../users/queries.ts'
 import { announce, certificateEvent } from '../webhooks/events.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
-import { toListedCertificate } from './listedCertificate.ts'
+import { toAuditedCertificate } from './listedCertificate.ts'
 import { queuePublishing } from './queries.ts'
 
 export type NewCourseCertificate = {
@@ -74,7 +74,7 @@ export async function createCertificate(
     data: {
       ...stated,
       digest: courseCertificateDigest(stated),
-      number: course.certificateCount,
+      number: lastNumber(course),
       language: user.language,
       templateHash: template?.hash,
       // An expiry that is already past at issue is not announced.
@@ -94,7 +94,7 @@ export async function recordIssue(
   const changes = certificates.map((certificate) => ({
     action: 'certificate.issue',
     subject: `certificate/${certificate.id}`,
-    after: toListedCertificate(certificate, context.publicUrl),
+    after: toAuditedCertificate(certificate, context.publicUrl),
   }))
   const recorded = record(tx, context, ...changes)
   // Builds events, up to a thousand, while the database executes the query.
@@ -120,6 +120,11 @@ export async function takeNextNumber(tx: Tx, where: Prisma.CourseWhereInput) {
     include: { site: { select: { name: true } } },
   })
   return course
+}
+
+/** Returns the number of a course's newest certificate. Numbers of erased certificates are not used again. */
+export function lastNumber({ certificateCount, erasedNumbers }: Pick<Course, 'certificateCount' | 'erasedNumbers'>) {
+  return certificateCount + erasedNumbers.length
 }
 
 export function requireLaterExpiry(achievedAt: Date, expiresAt: Date | null | undefined): void {

@@ -3,6 +3,7 @@ import type { Database } from '../../database/client.ts'
 import type { Prisma } from '../../database/prisma/client.ts'
 import { holderIdsOfEmail } from '../users/queries.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
+import { isErasedMeanwhile } from './get.ts'
 import { countCertificates } from './queries.ts'
 
 export type CertificateStatus = 'active' | 'expired' | 'revoked'
@@ -43,7 +44,8 @@ export async function listCertificates(
     ...skipTake(range),
   })
   const count = isFiltered ? db.prisma.courseCertificate.count({ where }) : countCertificates(db, siteId)
-  return pageOf(rows, count, range, (certificate) => certificate.id)
+  const page = await pageOf(rows, count, range, (certificate) => certificate.id)
+  return { ...page, rows: page.rows.filter((certificate) => !isErasedMeanwhile(certificate)) }
 }
 
 function inStatus(status: CertificateStatus, now: Date): Prisma.CourseCertificateWhereInput {

@@ -1,14 +1,14 @@
 import { fromUnixTime } from '@chancery/verify/unixTime'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import type { Page } from '../../core/paging.ts'
+import { REVALIDATED, revalidated } from '../../http/caching.ts'
 import { matchesEntityTag } from '../../http/entityTag.ts'
 import { answer } from '../../http/openapi.ts'
 import { rawJson } from '../../http/rawJson.ts'
 import { MAX_ID } from '../../http/schemas.ts'
 import { siteOf } from '../auth.ts'
 import { courseParams } from '../courses/schemas.ts'
-import { failures, notFound } from '../openapi.ts'
+import { failures, notFound, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { cursorOf, pageQuery, pagingFields } from '../paging.ts'
 import { userParams } from '../users/schemas.ts'
@@ -18,8 +18,6 @@ import { coursePageReader } from './coursePages.ts'
 import { listCertificates } from './list.ts'
 import { toListedCertificate } from './listedCertificate.ts'
 import { certificatePage, certificatesQuery } from './schemas.ts'
-
-const unchanged = z.undefined().meta({ description: 'The page has not changed' })
 
 export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
   const readPage = coursePageReader(db)
@@ -39,7 +37,7 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
         querystring: pageQuery,
         response: {
           200: answer('A page of certificates', certificatePage),
-          304: unchanged,
+          ...unchanged,
           ...failures,
           ...notFound('course'),
         },
@@ -53,13 +51,12 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
         offset: Math.min(cursor + offset, MAX_ID),
         limit,
         next: cursorOf(cursor + offset + limit),
-        publicUrl: app.publicUrl(),
       }
       const known = request.headers['if-none-match']
       const isTagKnown = known === undefined ? null : (tag: string) => matchesEntityTag(`"${tag}"`, known)
-      const page = await readPage(wanted, isTagKnown)
-      reply.header('etag', `"${page.tag}"`)
-      if (!page.json) return reply.code(304).send()
+      const page = await readPage(wanted, app.publicUrl(), isTagKnown)
+      reply.headers({ etag: `"${page.tag}"`, 'cache-control': REVALIDATED })
+      if (!page.json) return reply.code(304).send(undefined)
       reply.type('application/json; charset=utf-8')
       return rawJson(page.json)
     },
@@ -68,13 +65,14 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
   app.get(
     '/certificates',
     {
+      onSend: revalidated,
       schema: {
         operationId: 'listCertificates',
         summary: 'List certificates',
         description: 'Lists the certificates of the site that match all filters, sorted by ID.',
         tags: ['Certificates'],
         querystring: certificatesQuery,
-        response: { 200: answer('A page of certificates', certificatePage), ...failures },
+        response: { 200: answer('A page of certificates', certificatePage), ...unchanged, ...failures },
       },
     },
     async (request) => {
@@ -93,6 +91,7 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
   app.get(
     '/users/:userId/certificates',
     {
+      onSend: revalidated,
       schema: {
         operationId: 'listUserCertificates',
         summary: 'List a user’s certificates',
@@ -100,7 +99,12 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
         tags: ['Certificates'],
         params: userParams,
         querystring: pageQuery,
-        response: { 200: answer('A page of certificates', certificatePage), ...failures, ...notFound('user') },
+        response: {
+          200: answer('A page of certificates', certificatePage),
+          ...unchanged,
+          ...failures,
+          ...notFound('user'),
+        },
       },
     },
     async (request) => {

@@ -6,12 +6,13 @@ import { doc } from '../../http/schemas.ts'
 import { id, timestamp } from '../schemas.ts'
 import { userFields } from '../users/schemas.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
+import { linkFields, linksOf, pictureUrlOf } from './links.ts'
 
-// A certificate in a list: its schema, its values from a row, and its SQL. Generated columns (`listed`) store its JSON,
-// which is faster than building it for each page. If you change a field, write a migration with the columns that
-// `npm run schema:sql` prints. Tests compare them with the migrations, and the SQL with the values.
+// A certificate in a list: its schema, its values from a row, and its SQL. Generated columns (`listed`) store its JSON
+// without links, which is faster than building it for each page. If you change a field, write a migration with the
+// columns that `npm run schema:sql` prints. Tests compare them with the migrations, and the SQL with the values.
 
-export const certificateFields = {
+const statedFields = {
   id: id.meta(doc('Certificate ID', 123)),
   name: z.string().meta(doc('Certificate name', 'Course Completion Certificate')),
   description: z.string().meta(doc('Certificate description', 'Certificate of completion')),
@@ -31,6 +32,8 @@ export const certificateFields = {
   revocationReason: z.string().optional().meta(doc('Reason for the revocation', 'Issued to the wrong person.')),
 }
 
+export const certificateFields = { ...statedFields, ...linkFields }
+
 export const listedCertificate = z
   .object({
     ...certificateFields,
@@ -42,13 +45,17 @@ export const listedCertificate = z
 type Values<Shape> = { [Name in keyof Shape]: z.output<Shape[Name]> }
 
 export function factsOf(row: CourseCertificate, publicUrl: string): Values<typeof certificateFields> {
+  return { ...statedBy(row, publicUrl), ...linksOf(row, publicUrl) }
+}
+
+function statedBy(row: CourseCertificate, publicUrl: string): Values<typeof statedFields> {
   return {
     id: row.id,
     name: row.name,
     description: row.description,
     courseId: row.courseId,
     courseName: row.courseName,
-    imageUrl: row.imageUrl || `${publicUrl}/images/${row.publicId}-${row.revision}.png`,
+    imageUrl: row.imageUrl || pictureUrlOf(row, publicUrl),
     achievedAt: unixTime(row.achievedAt),
     expiresAt: optionalUnixTime(row.expiresAt),
     revokedAt: optionalUnixTime(row.revokedAt),
@@ -60,12 +67,21 @@ export function toListedCertificate(
   row: CourseCertificateWithUser,
   publicUrl: string,
 ): Values<typeof listedCertificate.shape> {
-  const { email, roleAlias: alias } = row.user
-  // The name at issue, not the user's current one.
-  return { ...factsOf(row, publicUrl), user: { id: row.userId, name: row.userName, email, role: { alias } } }
+  return { ...factsOf(row, publicUrl), user: holderOf(row) }
 }
 
-const { imageUrl: _first, ...facts } = certificateFields
+/** A certificate in the audit, without links, which follow from its public id. */
+export function toAuditedCertificate(row: CourseCertificateWithUser, publicUrl: string) {
+  return { ...statedBy(row, publicUrl), user: holderOf(row) }
+}
+
+function holderOf(row: CourseCertificateWithUser): Values<typeof userFields> {
+  const { email, roleAlias: alias } = row.user
+  // The name at issue, not the user's current one.
+  return { id: row.userId, name: row.userName, email, role: { alias } }
+}
+
+const { imageUrl: _first, ...facts } = statedFields
 const { email, role, ...holder } = userFields
 
 const certificateSql = [
@@ -92,7 +108,7 @@ const roleSql = objectSql(role.shape, { alias: textOf('role_alias') })
 const userSql = [...fieldsSql({ email, role }, { email: textOf('email'), role: roleSql }), `'}'`]
 
 /**
- * SQL of the JSON that each table stores. A page puts `{"imageUrl":"` before the first part, followed by the server's
- * URL if it renders the image, and `}` after the second part.
+ * SQL of the JSON that each table stores. A page joins the links, the first part and the second part, and adds the closing
+ * brace. The first part begins inside `imageUrl`, after the URL of the server if it renders the image.
  */
 export const listedSql = { course_certificates: concatSql(certificateSql), users: concatSql(userSql) }

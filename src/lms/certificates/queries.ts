@@ -2,14 +2,21 @@ import { hash } from 'node:crypto'
 import { insertJobs } from '../../database/jobs.ts'
 import { Prisma } from '../../database/prisma/client.ts'
 import { prepared, type Sql } from '../../database/sql.ts'
+import { linksShape, linksSql } from './links.ts'
 
-// Certificates of a course are numbered, so a page is one range of an index. Count and page come from one statement, so
-// they agree. The columns `listed` store the JSON of a certificate and of its user (listedCertificate.ts). A page joins
-// them. Triggers change the version of a course's list in the same transaction as its data.
+// Certificates of a course are numbered, so a page is one range of an index. Only numbers of erased certificates are
+// missing. Count and page come from one statement, so they agree. The columns `listed` store the JSON of a certificate
+// and of its user (listedCertificate.ts). A page joins them. Triggers change the version of a course's list in the same
+// transaction as its data.
 const version = `concat_ws('-', course.certificate_count, course.list_revision, site.user_revision)`
 
+/** SQL of the number of the certificate at a position of the course's list. Erased numbers are rare. */
+function numberAt(place: string): string {
+  return `CASE WHEN course.erased_numbers = '{}' THEN ${place} ELSE number_at(course.erased_numbers, ${place}) END`
+}
+
 // Subqueries hide the number of courses from PostgreSQL, and a page is a range without LIMIT. Therefore PostgreSQL plans
-// the statement once, and not for each request.
+// the statement once, and not for each request. Here `||` is faster than `concat`, and none of its operands is null.
 const pages = {
   name: 'course-certificate-pages',
   text: `
@@ -18,16 +25,14 @@ const pages = {
              '{"certificates":[%s],"totalCount":%s%s}',
              (
                SELECT string_agg(
-                        concat(
-                          '{"imageUrl":"', CASE certificate.image_url WHEN '' THEN asked.public_url END,
-                          certificate.listed, learner.listed, '}'
-                        ),
+                        ${linksSql} || certificate.listed || learner.listed || '}',
                         ',' ORDER BY certificate.number
                       )
                FROM course_certificates certificate
                JOIN users learner ON learner.site_id = certificate.site_id AND learner.id = certificate.user_id
                WHERE certificate.course_id = course.id
-                 AND certificate.number > asked.first AND certificate.number <= asked.first::bigint + asked.most
+                 AND certificate.number > ${numberAt('asked.first')}
+                 AND certificate.number <= ${numberAt('asked.first::bigint + asked.most')}
              ),
              course.certificate_count,
              CASE WHEN course.certificate_count > asked.first::bigint + asked.most
@@ -35,14 +40,14 @@ const pages = {
              END
            ) AS json, ${version} AS version
     FROM unnest(
-           (SELECT $1::int[]), (SELECT $2::int[]), (SELECT $3::int[]), (SELECT $4::int[]), (SELECT $5::text[]), (SELECT $6::text[])
-         ) WITH ORDINALITY AS asked (site_id, course_id, first, most, next, public_url, place)
+           (SELECT $1::int[]), (SELECT $2::int[]), (SELECT $3::int[]), (SELECT $4::int[]), (SELECT $5::text[])
+         ) WITH ORDINALITY AS asked (site_id, course_id, first, most, next, place)
     JOIN courses course ON course.site_id = asked.site_id AND course.id = asked.course_id
     JOIN sites site ON site.id = course.site_id`,
 }
 
 /** Distinguishes pages of different releases that have the same version. */
-export const pageShape = hash('sha256', pages.text, 'base64url').slice(0, 8)
+export const pageShape = hash('sha256', pages.text + linksShape, 'base64url').slice(0, 8)
 
 const versions = {
   name: 'course-list-versions',
@@ -72,12 +77,14 @@ export type WantedPage = {
   limit: number
   /** Cursor of the next page. */
   next: string
-  publicUrl: string
 }
 
 export type CertificatePage = { json: string; version: string }
 
-/** Returns pages as JSON in the order of issue, with their versions; undefined for an unknown course. */
+/**
+ * Returns pages in the order of issue, with their versions; undefined for an unknown course. `writeLinks` completes their
+ * JSON.
+ */
 export async function findCertificatePages(sql: Sql, wanted: WantedPage[]): Promise<(CertificatePage | undefined)[]> {
   const values = [
     wanted.map(({ siteId }) => siteId),
@@ -85,8 +92,6 @@ export async function findCertificatePages(sql: Sql, wanted: WantedPage[]): Prom
     wanted.map(({ offset }) => offset),
     wanted.map(({ limit }) => limit),
     wanted.map(({ next }) => next),
-    // Escapes it for JSON, without the quotes.
-    wanted.map(({ publicUrl }) => JSON.stringify(publicUrl).slice(1, -1)),
   ]
   const rows = await sql.$queryRaw<(CertificatePage & { place: number })[]>(prepared(pages, values))
   const found = new Array<CertificatePage | undefined>(wanted.length)

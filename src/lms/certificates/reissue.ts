@@ -1,6 +1,8 @@
 import { Problem } from '../../core/problem.ts'
 import { type SiteContext, write } from '../../core/writeContext.ts'
 import { courseNotFound } from '../courses/service.ts'
+import { lockUserRowForShare } from '../users/queries.ts'
+import { userNotFound } from '../users/service.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { lockCertificate } from './get.ts'
 import {
@@ -27,8 +29,12 @@ export function reissueCertificate(
         `Certificate ${id} was replaced by ${replacement.id}. Reissue that one.`,
       )
     }
-    const course = await takeNextNumber(tx, { siteId: context.siteId, id: old.courseId })
+    const { siteId } = context
+    const course = await takeNextNumber(tx, { siteId, id: old.courseId, retiredAt: null })
     if (!course) throw courseNotFound(old.courseId)
+    await lockUserRowForShare(tx, siteId, old.userId)
+    const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: old.userId }, retiredAt: null } })
+    if (!user) throw userNotFound(old.userId)
     const facts = {
       name: corrections.name ?? old.name,
       description: corrections.description ?? old.description,
@@ -37,7 +43,7 @@ export function reissueCertificate(
       expiresAt: corrections.expiresAt === undefined ? old.expiresAt : corrections.expiresAt,
     }
     requireLaterExpiry(facts.achievedAt, facts.expiresAt)
-    const created = await createCertificate(tx, context.at, course, old.user, { ...facts, replacesId: id })
+    const created = await createCertificate(tx, context.at, course, user, { ...facts, replacesId: id })
     await recordIssue(tx, context, course, [created])
     if (!old.revokedAt) await revoke(tx, context, old, `Replaced by certificate ${created.id}.`)
     return created

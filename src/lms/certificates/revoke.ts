@@ -17,27 +17,28 @@ export function revokeCertificate(
   })
 }
 
-/** Revokes a locked certificate and its published copy. */
-export async function revoke(
+/** Revokes a locked certificate and what was published of it. */
+export function revoke(
   tx: Tx,
   context: Authorship,
   before: CourseCertificateWithUser,
   reason: string,
 ): Promise<CourseCertificateWithUser> {
-  await tx.walletCertificate.updateMany({
-    where: { courseCertificateId: before.id, revokedAt: null },
-    data: { revokedAt: context.at, revocationReason: reason },
-  })
   return recordRevocation(tx, context, before, { reason, at: context.at })
 }
 
-/** Revokes a certificate and announces it. `at` is the revocation time given by the issuer. */
+/** Revokes a certificate and what was published of it, and announces it. `at` is the time that the issuer gives. */
 async function recordRevocation(
   tx: Tx,
   context: Authorship,
   before: CourseCertificateWithUser,
   { reason, at }: { reason: string; at: Date },
 ): Promise<CourseCertificateWithUser> {
+  const unrevoked = { courseCertificateId: before.id, revokedAt: null }
+  const revocation = { revokedAt: at, revocationReason: reason }
+  await tx.walletCertificate.updateMany({ where: unrevoked, data: revocation })
+  // The holder may have deleted several of them.
+  await tx.tombstone.updateMany({ where: unrevoked, data: revocation })
   const after = await tx.courseCertificate.update({
     where: { id: before.id },
     data: { revokedAt: at, revocationReason: reason },

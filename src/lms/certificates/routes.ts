@@ -117,7 +117,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
         summary: 'Reissue a certificate',
         description:
           'Replaces a certificate with a new one that has the current names of course and user, and the given ' +
-          'corrections. Revokes the old one. A certificate can be reissued only once.',
+          'corrections. Revokes the old one. A certificate can be reissued only once, and not if its course or user was ' +
+          'deleted.',
         tags: ['Certificates'],
         params: certificateParams,
         body: corrections,
@@ -125,7 +126,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
           201: answer('The new certificate', certificate),
           ...postFailures,
           ...failuresOf('certificate.replaced', 'idempotency.in_flight'),
-          ...notFound('certificate'),
+          ...failuresOf('certificate.not_found', 'course.not_found', 'user.not_found'),
         },
       },
     },

@@ -5,7 +5,7 @@ import type { Sql } from '../../database/sql.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { lockCertificate } from './get.ts'
 import { requireLaterExpiry } from './issue.ts'
-import { toListedCertificate } from './listedCertificate.ts'
+import { toAuditedCertificate } from './listedCertificate.ts'
 
 /** Changes the expiry (null: never) and the image (null: rendered by the server). */
 export function updateCertificate(
@@ -45,7 +45,7 @@ export function recordEdit(
   return record(tx, context, {
     action,
     subject: `certificate/${after.id}`,
-    before: toListedCertificate(before, context.publicUrl),
-    after: toListedCertificate(after, context.publicUrl),
+    before: toAuditedCertificate(before, context.publicUrl),
+    after: toAuditedCertificate(after, context.publicUrl),
   })
 }

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { revalidated } from '../../http/caching.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
-import { bodyFailures, failures, notFound, postFailures } from '../openapi.ts'
+import { bodyFailures, failures, notFound, postFailures, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { pageQuery, pagingFields } from '../paging.ts'
 import { nothing } from '../schemas.ts'
@@ -15,13 +16,14 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
   app.get(
     '/courses',
     {
+      onSend: revalidated,
       schema: {
         operationId: 'listCourses',
         summary: 'List courses',
         description: 'Lists the courses of the site, including drafts, in the order of creation.',
         tags: ['Courses'],
         querystring: pageQuery,
-        response: { 200: answer('A page of courses', coursePage), ...failures },
+        response: { 200: answer('A page of courses', coursePage), ...unchanged, ...failures },
       },
     },
     async (request) => {

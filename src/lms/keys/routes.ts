@@ -1,9 +1,10 @@
 import { fromUnixTime } from '@chancery/verify/unixTime'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { revalidated } from '../../http/caching.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
-import { siteOf } from '../auth.ts'
-import { failures, notFound, postFailures } from '../openapi.ts'
+import { scopesOf, siteOf } from '../auth.ts'
+import { failures, notFound, postFailures, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { keysQuery, pagingFields } from '../paging.ts'
 import { nothing } from '../schemas.ts'
@@ -18,6 +19,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
   app.get(
     '/keys',
     {
+      onSend: revalidated,
       config,
       schema: {
         operationId: 'listKeys',
@@ -25,7 +27,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
         description: 'Lists the keys of the site, including revoked ones. Shows only the first characters of each key.',
         tags: ['Keys'],
         querystring: keysQuery,
-        response: { 200: answer('A page of keys', keyList), ...failures },
+        response: { 200: answer('A page of keys', keyList), ...unchanged, ...failures },
       },
     },
     async (request) => {
@@ -42,7 +44,8 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
       schema: {
         operationId: 'createKey',
         summary: 'Create an API key',
-        description: 'Creates a key for the site. Only this response contains the key itself.',
+        description:
+          'Creates a key for the site. Only this response contains the key itself. A key gives at most its own scopes.',
         tags: ['Keys'],
         body: newKey,
         response: { 201: answer('The key', createdKey), ...postFailures },
@@ -51,7 +54,8 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
     async (request, reply) => {
       const { label, scopes, expiresAt } = request.body
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, toNewKey))
-      const created = await createKey(context, { label, scopes, expiresAt: fromUnixTime(expiresAt) })
+      const input = { label, scopes, expiresAt: fromUnixTime(expiresAt) }
+      const created = await createKey(context, input, scopesOf(request))
       return reply.code(201).send(toNewKey(created))
     },
   )
@@ -84,7 +88,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
         summary: 'Rotate an API key',
         description:
           'Creates a key with the same label, scopes and lifetime. The old key stays valid until the end of the ' +
-          'overlap, or until it expires.',
+          'overlap, or until it expires. A key without all of these scopes cannot rotate it.',
         tags: ['Keys'],
         params: keyParams,
         body: rotation,
@@ -93,7 +97,7 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
     },
     async (request, reply) => {
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, toNewKey))
-      const created = await rotateKey(context, request.params.keyId, request.body.overlapSeconds)
+      const created = await rotateKey(context, request.params.keyId, request.body.overlapSeconds, scopesOf(request))
       return reply.code(201).send(toNewKey(created))
     },
   )

@@ -28,7 +28,13 @@ export type KeyInput = { label: string; scopes?: KeyScope[] | undefined; expires
 
 const hidden = { hash: true }
 
-export function createKey(context: SiteContext<NewKey>, input: KeyInput): Promise<NewKey> {
+/** Throws `key.scope_missing` for scopes that are not among `givable`: a key gives at most its own. */
+export async function createKey(
+  context: SiteContext<NewKey>,
+  input: KeyInput,
+  givable: readonly KeyScope[] = KEY_SCOPES,
+): Promise<NewKey> {
+  requireGivable(input.scopes ?? KEY_SCOPES, givable)
   return write(context, (tx) => create(tx, context, 'key.create', input))
 }
 
@@ -90,11 +96,20 @@ export function revokeKey(context: SiteContext<void>, id: number): Promise<void>
   })
 }
 
-/** Creates a key with the label, scopes and lifetime of another, which stays valid for `overlapSeconds`. */
-export function rotateKey(context: SiteContext<NewKey>, id: number, overlapSeconds: number): Promise<NewKey> {
+/**
+ * Creates a key with the label, scopes and lifetime of another, which stays valid for `overlapSeconds`. Throws
+ * `key.scope_missing` if its scopes are not among `givable`.
+ */
+export function rotateKey(
+  context: SiteContext<NewKey>,
+  id: number,
+  overlapSeconds: number,
+  givable: readonly KeyScope[] = KEY_SCOPES,
+): Promise<NewKey> {
   return write(context, async (tx) => {
     const old = await lockKey(tx, context.siteId, id)
     if (!isActive(old, context.at)) throw keyNotFound(id)
+    requireGivable(old.scopes, givable)
     const ends = new Date(context.at.getTime() + overlapSeconds * 1000)
     if (!old.expiresAt || old.expiresAt > ends) {
       const after = await tx.apiKey.update({ where: { id }, data: { expiresAt: ends } })
@@ -104,6 +119,15 @@ export function rotateKey(context: SiteContext<NewKey>, id: number, overlapSecon
     const expiresAt = lifeMs === null ? undefined : new Date(context.at.getTime() + Number(lifeMs))
     return create(tx, context, 'key.rotate', { label, scopes, expiresAt })
   })
+}
+
+function requireGivable(scopes: readonly KeyScope[], givable: readonly KeyScope[]): void {
+  const missing = KEY_SCOPES.filter((scope) => scopes.includes(scope) && !givable.includes(scope))
+  if (missing.length === 0) return
+  const named = missing.map((scope) => `"${scope}"`).join(' and ')
+  const words =
+    missing.length === 1 ? `the scope ${named}, so it cannot give it` : `the scopes ${named}, so it cannot give them`
+  throw new Problem('key.scope_missing', `This API key lacks ${words} to another key.`)
 }
 
 async function lockKey(tx: Tx, siteId: number, id: number): Promise<ApiKey> {

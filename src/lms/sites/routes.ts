@@ -1,13 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
-import type { Site } from '../../database/prisma/client.ts'
 import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
 import { bodyFailures, failures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { contextOf } from '../writeContext.ts'
 import { site, siteChange } from './schemas.ts'
-import { getSite, updateSite } from './service.ts'
+import { getSite, type Profile, updateSite } from './service.ts'
 
 const tags = ['Site']
 
@@ -45,7 +44,7 @@ export const siteRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
   )
 }
 
-function toSite(row: Site): z.input<typeof site> {
+function toSite(row: Profile): z.input<typeof site> {
   const { id, name, language, timezone, socialIds } = row
   return {
     id,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { emailAddress, nameText, requiredText, text, webUrl } from '../../core/fields.ts'
 import { doc } from '../../http/schemas.ts'
-import { parseDomain } from '../../issuers/confirm/domain.ts'
+import { toDomain } from '../../issuers/confirm/domain.ts'
 import { languages } from '../../typeset/words.ts'
 import { isTimeZone } from '../users/schemas.ts'
 
@@ -24,12 +24,9 @@ const socialIds = z
   })
   .partial()
 
-const domainName = text(1000).transform((given, context) => {
-  const parsed = parseDomain(given)
-  if (parsed.accepted) return parsed.domain.name
-  context.addIssue(parsed.message)
-  return z.NEVER
-})
+const domainName = text(1000)
+  .transform(toDomain)
+  .transform(({ name }) => name)
 
 const name = doc('Name of the institution, as certificates show it', 'University of Example')
 const legalName = doc('Registered name, if it differs', 'University of Example Foundation')
@@ -91,8 +88,22 @@ const record = {
   record: z.string().meta(doc('TXT record to publish', 'openatts a=dns-did; p=did:web:certs.example; v=1.0;')),
 }
 
+const storedFinding = z.object({
+  confirmedBy: z.enum(['dns', 'did_web', 'registry']).meta(doc('Kind of evidence', 'dns')),
+  source: z.string().meta(doc('Domain, or URL of the registry', 'uni.example')),
+  confirmedSince: z
+    .int()
+    .optional()
+    .meta(doc('Start of the confirmation, in Unix seconds. Missing: not confirmed', 1_777_766_400)),
+  lastSeen: z.int().optional().meta(doc('Last lookup that found it, in Unix seconds', 1_796_083_200)),
+  failingSince: z
+    .int()
+    .optional()
+    .meta(doc('First of the lookups since then that did not find it, in Unix seconds', 1_796_169_600)),
+})
+
 export const domainRecord = z
-  .object(record)
+  .object({ ...record, found: z.array(storedFinding).meta({ description: 'Results of the last lookups' }) })
   .meta({ id: 'DomainRecord', description: 'The DNS record by which a domain confirms the site' })
 
 const finding = {
@@ -107,6 +118,10 @@ const finding = {
 export const domainCheck = z
   .object({
     ...record,
+    confirmedSince: z
+      .int()
+      .optional()
+      .meta(doc('Start of the confirmation by the domain, in Unix seconds. Missing: not confirmed', 1_777_766_400)),
     dns: z.object(finding).meta({ description: 'TXT records of the domain' }),
     didWeb: z.object(finding).meta({ description: 'The file did.json of the domain' }),
     registries: z

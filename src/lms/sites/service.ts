@@ -1,12 +1,18 @@
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
-import { Problem } from '../../core/problem.ts'
+import { invalid, Problem } from '../../core/problem.ts'
 import { type Authorship, isUnchanged, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
+import { lockSite } from '../../database/lockSite.ts'
 import type { Role, Site } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
-import { lockSiteRow, lockSites } from './queries.ts'
+import { type Claim, storeClaim } from '../../issuers/claim.ts'
+import { parseDomain, relationTo } from '../../issuers/confirm/domain.ts'
+import { lockSites } from './queries.ts'
 import type { SiteChange } from './schemas.ts'
+
+/** A site with the domain that it claims. */
+export type Profile = Site & { domain: string | null }
 
 type SiteAuthor = Pick<Authorship, 'author' | 'at'>
 
@@ -21,7 +27,7 @@ export function createSite(db: Database, name: string, { author, at }: SiteAutho
 }
 
 async function create(tx: Tx, name: string, { author, at }: SiteAuthor): Promise<Site> {
-  const site = await tx.site.create({ data: { name, createdAt: at, roles: { create: roles } } })
+  const site = await tx.site.create({ data: { name, createdAt: at, roles: { create: roles }, issuer: { create: {} } } })
   const change = { action: 'site.create', subject: `site/${site.id}`, after: { id: site.id, name } }
   await record(tx, { siteId: site.id, author, at }, change)
   return site
@@ -55,11 +61,12 @@ export function approveName(db: Database, id: number, name: string, context: Sit
  * Proposing the current name withdraws the proposal.
  */
 export function updateSite(
-  { db, siteId, author, at }: SiteContext<Site>,
+  { db, siteId, author, at, publicUrl }: SiteContext<Site>,
   { name, ...facts }: SiteChange,
   { siteNameByApi }: { siteNameByApi: 'on' | 'off' },
-): Promise<Site> {
-  const change = async (site: Site, tx: Tx): Promise<SiteFacts> => {
+): Promise<Profile> {
+  const change = async (site: Profile, tx: Tx): Promise<SiteFacts> => {
+    if (facts.domain && facts.domain !== site.domain) ensureForeign(facts.domain, publicUrl)
     if (name === undefined) return facts
     if (name === site.name) return { ...facts, proposedName: null }
     const isFree = siteNameByApi === 'on' && (await tx.site.count()) === 1
@@ -68,28 +75,54 @@ export function updateSite(
   return edit(db, siteId, 'site.update', change, { author, at })
 }
 
-export async function getSite(db: Database, id: number): Promise<Site> {
-  const site = await db.prisma.site.findUnique({ where: { id } })
+/** Sets the domain of a site for the operator, who may also name the host of PUBLIC_URL. */
+export function nameDomain(db: Database, id: number, domain: string, context: SiteAuthor): Promise<Profile> {
+  return edit(db, id, 'site.domain', () => ({ domain }), context)
+}
+
+/**
+ * Rejects the host of PUBLIC_URL. The server itself answers for it, so any site could confirm itself there. Its parent
+ * and children need a proof of their own.
+ */
+function ensureForeign(domain: string, publicUrl: string): void {
+  const parsed = parseDomain(domain)
+  if (!parsed.accepted || relationTo(new URL(publicUrl).hostname, parsed.domain) !== 'same') return
+  throw invalid('domain', `${domain} is the host of this server. Its operator assigns it with: chancery sites domain`)
+}
+
+export async function getSite(db: Database, id: number): Promise<Profile> {
+  const site = await findProfile(db.prisma, id)
   if (!site) throw siteNotFound(id)
   return site
 }
 
-type SiteFacts = Partial<Omit<Site, 'id' | 'createdAt' | 'userRevision' | 'socialIds'>> & Pick<SiteChange, 'socialIds'>
+async function findProfile(prisma: Pick<Tx, 'site'>, id: number): Promise<Profile | null> {
+  const found = await prisma.site.findUnique({ where: { id }, include: { issuer: { select: { domain: true } } } })
+  if (!found) return null
+  const { issuer, ...site } = found
+  return { ...site, domain: issuer?.domain ?? null }
+}
+
+type SiteFacts = Partial<Omit<Profile, 'id' | 'createdAt' | 'userRevision' | 'socialIds'>> &
+  Pick<SiteChange, 'socialIds'>
 
 function edit(
   db: Database,
   id: number,
   action: string,
-  factsOf: (site: Site, tx: Tx) => SiteFacts | Promise<SiteFacts>,
+  factsOf: (site: Profile, tx: Tx) => SiteFacts | Promise<SiteFacts>,
   context: SiteAuthor,
-): Promise<Site> {
+): Promise<Profile> {
   return write({ db }, async (tx) => {
-    await lockSiteRow(tx, id)
-    const before = await tx.site.findUnique({ where: { id } })
+    await lockSite(tx, id)
+    const before = await findProfile(tx, id)
     if (!before) throw siteNotFound(id)
     const facts = await factsOf(before, tx)
     if (isUnchanged(before, facts)) return before
-    const after = await tx.site.update({ where: { id }, data: facts })
+    const { domain = before.domain, ...data } = facts
+    const after = { ...(await tx.site.update({ where: { id }, data })), domain }
+    if (domain !== before.domain)
+      await storeClaim(tx, { siteId: id }, domain === null ? null : ofSite(domain), context.at)
     await record(
       tx,
       { siteId: id, ...context },
@@ -99,7 +132,12 @@ function edit(
   })
 }
 
-function auditedSite({ userRevision: _revision, createdAt: _created, ...site }: Site) {
+/** A site signs its claim when a proof needs it (claims of wallets are stored signed). */
+function ofSite(domain: string): Claim {
+  return { domain, name: null, link: null, signed: null }
+}
+
+function auditedSite({ userRevision: _revision, createdAt: _created, ...site }: Profile) {
   return site
 }
 

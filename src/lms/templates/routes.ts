@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { revalidated } from '../../http/caching.ts'
 import { answer } from '../../http/openapi.ts'
-import { documentOf } from '../../public/documents/service.ts'
+import { documentOf, siteGroup } from '../../public/documents/service.ts'
 import { sampleFacts } from '../../typeset/facts.ts'
 import { siteOf } from '../auth.ts'
-import { bodyFailures, failures, failuresOf, notFound } from '../openapi.ts'
+import { bodyFailures, failures, failuresOf, notFound, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { namesQuery, pagingFields } from '../paging.ts'
 import { nothing } from '../schemas.ts'
@@ -16,20 +17,21 @@ const tags = ['Templates']
 /** Larger than the maximum template, so that a validation error states the limit. */
 const BODY_LIMIT = 4 * 1024 * 1024
 
-export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, renderer, documents, now }) => {
+export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, trials, documents, now }) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('image/svg+xml', { parseAs: 'string' }, (_request, body, done) => done(null, body))
 
   app.get(
     '/templates',
     {
+      onSend: revalidated,
       schema: {
         operationId: 'listTemplates',
         summary: 'List templates',
         description: 'Lists the templates of the site, sorted by name.',
         tags,
         querystring: namesQuery,
-        response: { 200: answer('A page of templates', templateList), ...failures },
+        response: { 200: answer('A page of templates', templateList), ...unchanged, ...failures },
       },
     },
     async (request) => {
@@ -61,7 +63,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
     },
     async (request) => {
       const upload = typeof request.body === 'string' ? request.body : ''
-      return toTemplate(await putTemplate(contextOf(request, db, now()), renderer, request.params.templateName, upload))
+      return toTemplate(await putTemplate(contextOf(request, db, now()), trials, request.params.templateName, upload))
     },
   )
 
@@ -104,9 +106,11 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       },
     },
     async (request, reply) => {
-      const { hash, svg } = await getTemplate(db, siteOf(request), request.params.templateName)
+      const siteId = siteOf(request)
+      const { hash, svg } = await getTemplate(db, siteId, request.params.templateName)
       const template = { hash, read: async () => svg }
-      const picture = await documentOf(documents, { kind: 'png', facts: sampleFacts, template })
+      const turn = { group: siteGroup(siteId), isPublic: false }
+      const picture = await documentOf(documents, { kind: 'png', facts: sampleFacts, template, turn })
       return reply.type('image/png').send(picture as unknown as string) // Fastify sends a buffer unchanged.
     },
   )

@@ -4,13 +4,13 @@ import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.t
 import { invalid, Problem } from '../../core/problem.ts'
 import { type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
+import { lockSite } from '../../database/lockSite.ts'
 import type { Template, TemplateName } from '../../database/prisma/client.ts'
 import type { Sql } from '../../database/sql.ts'
-import { withRenderProblems } from '../../public/documents/service.ts'
+import { siteGroup, withRenderProblems } from '../../public/documents/service.ts'
 import { sampleFacts } from '../../typeset/facts.ts'
-import { CPU_MS, type Renderer } from '../../typeset/renderer.ts'
+import type { Renderer } from '../../typeset/renderer.ts'
 import { TemplateFault } from '../../typeset/templateFault.ts'
-import { lockSiteRow } from '../sites/queries.ts'
 import { toTemplate } from '../wire.ts'
 import { lockTemplateNameRow, lockTemplateNameRowForShare } from './queries.ts'
 
@@ -21,16 +21,16 @@ export const MAX_TEMPLATES = 100
 /** Cleans a template and stores it under a name. Applies to future certificates of courses with this template. */
 export async function putTemplate(
   context: SiteContext<TemplateName>,
-  renderer: Pick<Renderer, 'render'>,
+  trials: Pick<Renderer, 'render'>,
   name: string,
   upload: string,
 ): Promise<TemplateName> {
   const svg = await clean(upload)
-  await testTemplate(renderer, svg)
-  const hash = createHash('sha256').update(svg).digest('hex')
   const { siteId, at } = context
+  await testTemplate(trials, siteId, svg)
+  const hash = createHash('sha256').update(svg).digest('hex')
   return write(context, async (tx) => {
-    await lockSiteRow(tx, siteId)
+    await lockSite(tx, siteId)
     const key = { siteId_name: { siteId, name } }
     const before = await tx.templateName.findUnique({ where: key })
     if (!before && (await tx.templateName.count({ where: { siteId } })) >= MAX_TEMPLATES) {
@@ -59,15 +59,12 @@ async function clean(upload: string): Promise<string> {
   }
 }
 
-/** CPU time limit for the sample. Real certificates may have more text, so they get three times as much. */
-const TRIED_MS = CPU_MS / 3
-
-/** Rejects a template that cannot be rendered in time, before certificates depend on it. */
-async function testTemplate(renderer: Pick<Renderer, 'render'>, svg: string): Promise<void> {
+/** Rejects a template that cannot be rendered in time (`trialLimits`), before certificates depend on it. */
+async function testTemplate(trials: Pick<Renderer, 'render'>, siteId: number, svg: string): Promise<void> {
   try {
     for (const kind of ['png', 'pdf'] as const) {
-      const order = { kind, facts: sampleFacts, template: svg, maxCpuMs: TRIED_MS }
-      await withRenderProblems(() => renderer.render(order))
+      const order = { kind, facts: sampleFacts, template: svg }
+      await withRenderProblems(() => trials.render(order, { group: siteGroup(siteId), isPublic: false }))
     }
   } catch (error) {
     const isNotRendered = error instanceof Problem && error.code === 'document.not_rendered'

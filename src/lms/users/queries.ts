@@ -77,6 +77,20 @@ export async function lockUserRow(tx: Sql, siteId: number, id: string): Promise<
   await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${id} FOR UPDATE`
 }
 
+/** Locks a retired user until the transaction ends. Compares the email as the unique index does. */
+export async function lockRetiredUser(
+  tx: Sql,
+  siteId: number,
+  id: string,
+  email: string,
+): Promise<{ hasEmail: boolean } | undefined> {
+  const [row] = await tx.$queryRaw<{ hasEmail: boolean }[]>`
+    SELECT lower(email) = lower(${email}) AS "hasEmail" FROM users
+    WHERE site_id = ${siteId} AND id = ${id} AND retired_at IS NOT NULL
+    FOR UPDATE`
+  return row
+}
+
 /** Prevents changes and deletion of a user until the transaction ends. Transactions may share this lock. */
 export async function lockUserRowForShare(tx: Sql, siteId: number, id: string): Promise<void> {
   await tx.$queryRaw`SELECT FROM users WHERE site_id = ${siteId} AND id = ${id} FOR KEY SHARE`

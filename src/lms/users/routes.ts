@@ -1,32 +1,45 @@
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import { revalidated } from '../../http/caching.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
-import { siteOf } from '../auth.ts'
-import { bodyFailures, failures, failuresOf, notFound, postFailures } from '../openapi.ts'
+import { keyHolderOf, requireScope, siteOf } from '../auth.ts'
+import { bodyFailures, failures, failuresOf, notFound, postFailures, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { namesQuery, pagingFields } from '../paging.ts'
 import { nothing } from '../schemas.ts'
 import { listRoles } from '../sites/service.ts'
 import { toUser } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
-import { blockedUser, newUser, roles, user, userChange, userPage, userParams, usersQuery } from './schemas.ts'
+import {
+  blockedUser,
+  deletionQuery,
+  newUser,
+  roles,
+  user,
+  userChange,
+  userPage,
+  userParams,
+  usersQuery,
+} from './schemas.ts'
 import { blockUser, createUser, getUser, listUsers, type NewUser, removeUser, updateUser } from './service.ts'
 
+const idUsed = failuresOf('user.retired', 'user.erased', 'idempotency.in_flight', 'idempotency.response_erased')
 const notAllowed = failuresOf('user.protected', 'idempotency.key_reused')
 
-export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
+export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, eraseUser, now }) => {
   app.get(
     '/users',
     {
+      onSend: revalidated,
       schema: {
         operationId: 'listUsers',
         summary: 'List users',
         description: 'Lists the users of the site, sorted by name, or finds a user by email address.',
         tags: ['Users'],
         querystring: usersQuery,
-        response: { 200: answer('A page of users', userPage), ...failures },
+        response: { 200: answer('A page of users', userPage), ...unchanged, ...failures },
       },
     },
     async (request) => {
@@ -43,17 +56,19 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         operationId: 'createUser',
         summary: 'Create a user',
         description:
-          'Creates a user. If a deleted user with this ID has certificates, restores that user. The password is ' +
-          'accepted for compatibility and never stored.',
+          'Creates a user. If a deleted user with this ID and email address has certificates, restores that user. If ' +
+          'the email address differs, `restore` is required, because the new user gets these certificates. The ' +
+          'password is accepted for compatibility and never stored.',
         tags: ['Users'],
         body: newUser,
-        response: { 201: answer('The user', user), ...postFailures },
+        response: { 201: answer('The user', user), ...postFailures, ...idUsed },
       },
     },
     async (request, reply) => {
-      const { id, name, email, roleAlias } = request.body
+      const { restore, ...body } = request.body
+      const { id, name, email, roleAlias } = body
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, toUser))
-      const created = await createUser(context, { ...facts(request.body), id, name, email, roleAlias })
+      const created = await createUser(context, { ...facts(body), id, name, email, roleAlias }, { restore })
       return reply.code(201).send(toUser(created))
     },
   )
@@ -98,14 +113,22 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         summary: 'Delete a user',
         description:
           'Deletes a user. A user with certificates disappears from the list of users and gets no new certificates. ' +
-          'The certificates stay, and so does their list. Administrators cannot be deleted.',
+          'The certificates stay, and so does their list. With `erase`, also deletes all personal data, all ' +
+          'certificates and what was published of them, permanently. The ID can never be used again. Erasing a user ' +
+          'again changes nothing. Administrators can be neither deleted nor erased.',
         tags: ['Users'],
         params: userParams,
+        querystring: deletionQuery,
         response: { 200: answer('The user is deleted', nothing), ...failures, ...notFound('user'), ...notAllowed },
       },
     },
     async (request) => {
-      await removeUser(contextOf(request, db, now()), request.params.userId)
+      const context = contextOf<void>(request, db, now())
+      const { userId } = request.params
+      if (request.query.erase) {
+        requireScope(keyHolderOf(request), 'admin')
+        await eraseUser(context, userId)
+      } else await removeUser(context, userId)
       return {}
     },
   )
@@ -147,13 +170,14 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
   app.get(
     '/roles',
     {
+      onSend: revalidated,
       schema: {
         operationId: 'listRoles',
         summary: 'List roles',
         description: 'Lists the roles that users of the site can have.',
         tags: ['Users'],
         querystring: namesQuery,
-        response: { 200: answer('A page of roles', roles), ...failures },
+        response: { 200: answer('A page of roles', roles), ...unchanged, ...failures },
       },
     },
     async (request) => {

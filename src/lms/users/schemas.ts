@@ -4,10 +4,17 @@ import { emailAddress, requiredText, text } from '../../core/fields.ts'
 import { doc } from '../../http/schemas.ts'
 import { languages } from '../../typeset/words.ts'
 import { nameQuery, nextCursor } from '../paging.ts'
-import { totalOf } from '../schemas.ts'
+import { booleanText, totalOf } from '../schemas.ts'
 
 export const userParams = z.object({
   userId: text(64).meta(doc('The unique identifier of the user', '1234567890')),
+})
+
+export const deletionQuery = z.object({
+  erase: booleanText.optional().meta({
+    description: 'Whether to erase the user’s personal data and certificates permanently. Needs the scope `admin`.',
+    examples: [true],
+  }),
 })
 
 export const usersQuery = nameQuery.extend({
@@ -112,11 +119,17 @@ export const newUser = z
       .meta(
         doc('Address of the user’s Ethereum wallet, unique in the site', '0x0000000000000000000000000000000000000001'),
       ),
+    restore: z
+      .boolean()
+      .optional()
+      .meta(
+        doc('Whether to restore a deleted user with this ID who had another email address. Default: false.', false),
+      ),
   })
   .meta({ id: 'NewUser', description: 'Fields of a new user' })
 
 export const userChange = newUser
-  .omit({ id: true })
+  .omit({ id: true, restore: true })
   .partial()
   .meta({ id: 'UserChange', description: 'Fields to change. `attributes` replaces all attributes.' })
 

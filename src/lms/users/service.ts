@@ -13,7 +13,7 @@ import type { Language } from '../../typeset/words.ts'
 import { queuePublishingForUser } from '../certificates/queries.ts'
 import { announce, userEvent } from '../webhooks/events.ts'
 import { toAuditedUser } from '../wire.ts'
-import { type Learner, lockUserRow, userIdsOfEmail } from './queries.ts'
+import { type Learner, lockRetiredUser, lockUserRow, userIdsOfEmail } from './queries.ts'
 
 export type { User }
 
@@ -35,12 +35,18 @@ export type NewUser = {
 /** Users with this role can be neither blocked nor deleted, so that every site keeps an administrator. */
 const PROTECTED_ROLE = 'admin'
 
-/** Creates a user. Restores a retired user with this id, and replaces their data. */
-export function createUser(context: SiteContext<User>, input: NewUser): Promise<User> {
+/** `restore`: restores a retired user of another email too. */
+export type Restoring = { restore?: boolean | undefined }
+
+/**
+ * Creates a user. Restores a retired user with this id and email, and replaces their data. Throws `user.retired` if the
+ * email differs, because the new user would get another person's certificates.
+ */
+export function createUser(context: SiteContext<User>, input: NewUser, restoring: Restoring = {}): Promise<User> {
   const id = input.id ?? newUserId()
   return makeUserChange(context, input, async (tx) => {
     const { siteId, at } = context
-    const back = input.id === undefined ? undefined : await restoreUser(tx, context, input.id, input)
+    const back = input.id === undefined ? undefined : await restoreUser(tx, context, input.id, input, restoring)
     if (back) return back
     const user = await tx.user.create({ data: { ...input, siteId, id, createdAt: at, updatedAt: at } })
     await recordUsers(tx, context, [user])
@@ -61,14 +67,25 @@ const defaults = {
 }
 
 /** Restores a retired user, if there is one with this id. */
-async function restoreUser(tx: Tx, context: Authorship, id: string, input: NewUser): Promise<User | undefined> {
+async function restoreUser(
+  tx: Tx,
+  context: Authorship,
+  id: string,
+  input: NewUser,
+  { restore = false }: Restoring,
+): Promise<User | undefined> {
   const { siteId, at } = context
-  const [user] = await tx.user.updateManyAndReturn({
-    where: { siteId, id, retiredAt: { not: null } },
-    data: { ...defaults, ...input, retiredAt: null, updatedAt: at },
-  })
-  if (!user) return undefined
-  await record(tx, context, { action: 'user.restore', subject: `user/${id}`, after: toAuditedUser(user) })
+  const where = { siteId_id: { siteId, id } }
+  const retired = await lockRetiredUser(tx, siteId, id, input.email)
+  if (!retired) return undefined
+  if (!retired.hasEmail && !restore) {
+    const advice = 'Choose another id. To give this user their certificates, send restore: true.'
+    throw new Problem('user.retired', `The deleted user "${id}" has certificates, and another email. ${advice}`)
+  }
+  const before = await tx.user.findUniqueOrThrow({ where })
+  const user = await tx.user.update({ where, data: { ...defaults, ...input, retiredAt: null, updatedAt: at } })
+  const change = { before: toAuditedUser(before), after: toAuditedUser(user) }
+  await record(tx, context, { action: 'user.restore', subject: `user/${id}`, ...change })
   await announce(tx, context, userEvent('User/Created', user))
   if (user.ethAddress !== null) await queuePublishingForUser(tx, user, requestIdOf(context))
   return user
@@ -181,12 +198,12 @@ export async function ensureHolder(db: Database, siteId: number, id: string): Pr
   if (!user) throw userNotFound(id)
 }
 
-function requireUnprotected(user: User): void {
+export function requireUnprotected(user: Pick<User, 'roleAlias'>): void {
   if (user.roleAlias !== PROTECTED_ROLE) return
   throw new Problem('user.protected')
 }
 
-function userNotFound(id: string): Problem {
+export function userNotFound(id: string): Problem {
   return new Problem('user.not_found', `There is no user "${id}".`)
 }
 
@@ -200,6 +217,8 @@ async function makeUserChange(
     return await write(context, work)
   } catch (error) {
     switch (constraintOf(error)) {
+      case 'users_not_erased':
+        throw new Problem('user.erased')
       case 'users_pkey':
         throw invalid('id', 'Another user of this site has this id.')
       case 'users_site_id_email_key':

@@ -1,4 +1,6 @@
 import { unixTime } from '@chancery/verify/unixTime'
+import { Problem } from '../../core/problem.ts'
+import { readWebhookSecret } from '../../core/storedSecrets.ts'
 import type { Database } from '../../database/client.ts'
 import { type ClaimedDelivery, claimDelivery, type DeliveryJob, finishAttempt, queueNext, setPause } from './queries.ts'
 import type { Message, SendResult } from './send.ts'
@@ -28,7 +30,7 @@ export async function deliver(
       throw new DeliveryFailed('An earlier event is pending, or another attempt is in progress.')
     return queueNext(db, job, now())
   }
-  const outcome = claimed.isPaused ? paused : await send(messageOf(job, claimed))
+  const outcome = claimed.isPaused ? paused : await attempt(db, job, claimed, send)
   if (!claimed.isPaused) await updatePause(db, claimed, outcome)
   const deadLetterBefore = new Date(now().getTime() - RETRY_DAYS * 86_400_000)
   const error = outcome.delivered ? null : outcome.error
@@ -49,8 +51,27 @@ async function isPending(db: Database, { webhookId, eventId }: DeliveryJob): Pro
   return (await db.prisma.delivery.count({ where: { webhookId, eventId, state: 'pending' } })) > 0
 }
 
+/** An unreadable secret counts as a failed attempt, so that it shows in the list of deliveries. */
+async function attempt(
+  db: Database,
+  job: DeliveryJob,
+  claimed: ClaimedDelivery,
+  send: (message: Message) => Promise<SendResult>,
+): Promise<SendResult> {
+  try {
+    return await send(messageOf(job, claimed, readWebhookSecret(db.secrets, claimed)))
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'secrets.unreadable') throw error
+    return { delivered: false, status: null, error: error.message }
+  }
+}
+
 /** Builds the request in Konstantly's format. Every attempt carries the event's id. */
-function messageOf({ eventId }: DeliveryJob, { url, secret, occurredAt, type, body }: ClaimedDelivery): Message {
+function messageOf(
+  { eventId }: DeliveryJob,
+  { url, occurredAt, type, body }: ClaimedDelivery,
+  secret: string,
+): Message {
   const content = { occuredAt: unixTime(occurredAt), type, body }
   return { id: `event_${eventId}`, url, secret, body: JSON.stringify(content) }
 }

@@ -9,7 +9,7 @@ import { insertEvents } from './queries.ts'
 
 export type { Event }
 
-/** Event types: Konstantly's for courses and users, our own for certificates. */
+/** Event types: Konstantly's for courses and users, our own for certificates and issuers. */
 export const EVENT_TYPES = [
   'Course/Published',
   'Course/Unpublished',
@@ -18,6 +18,9 @@ export const EVENT_TYPES = [
   'Certificate/Issued',
   'Certificate/Revoked',
   'Certificate/Expired',
+  'Issuer/Confirmed',
+  'Issuer/Failing',
+  'Issuer/Lapsed',
 ] as const
 
 export type EventType = (typeof EVENT_TYPES)[number]

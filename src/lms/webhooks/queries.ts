@@ -5,6 +5,13 @@ import type { Sql } from '../../database/sql.ts'
 /** The delivery of one event to one webhook. It has a job in the queue `deliver` until it is finished. */
 export type DeliveryJob = { webhookId: number; eventId: number }
 
+/** Returns the id of a new webhook, to which its secret is sealed. */
+export async function nextWebhookId(tx: Sql): Promise<number> {
+  const [next] = await tx.$queryRaw<{ id: number }[]>`SELECT nextval('webhooks_id_seq')::int AS id`
+  if (!next) throw new Error('The sequence returned no id.')
+  return next.id
+}
+
 /** Locks a webhook. Does not block transactions that announce events for it. */
 export async function lockWebhookRow(tx: Sql, siteId: number, id: number): Promise<void> {
   await tx.$queryRaw`SELECT FROM webhooks WHERE site_id = ${siteId} AND id = ${id} FOR NO KEY UPDATE`
@@ -84,7 +91,7 @@ export function takeDeliveries(
 /** Longer than sending, shorter than the job. Claims and pauses use the database's clock, which all workers share. */
 const CLAIM = Prisma.sql`interval '20 seconds'`
 
-export type ClaimedDelivery = Pick<Webhook, 'id' | 'url' | 'secret' | 'pauses'> &
+export type ClaimedDelivery = Pick<Webhook, 'id' | 'url' | 'secret' | 'sealedSecret' | 'pauses'> &
   Pick<Event, 'type' | 'occurredAt' | 'body'> & { claimedUntil: Date; isPaused: boolean }
 
 /** Claims a delivery for one attempt if it is pending, first of its subject and unclaimed. */
@@ -101,7 +108,7 @@ export async function claimDelivery(
       AND delivery.webhook_id = ${webhookId} AND delivery.event_id = ${eventId} AND delivery.state = 'pending'
       AND (delivery.claimed_until IS NULL OR delivery.claimed_until <= now())
       AND ${nothingEarlier}
-    RETURNING webhook.id, webhook.url, webhook.secret, webhook.silences AS pauses, event.type, event.body,
+    RETURNING webhook.id, webhook.url, webhook.secret, webhook.sealed_secret AS "sealedSecret", webhook.silences AS pauses, event.type, event.body,
               event.occurred_at AS "occurredAt", delivery.claimed_until AS "claimedUntil",
               coalesce(webhook.silent_till > now(), false) AS "isPaused"`
   return claimed

@@ -2,11 +2,12 @@ import { optionalUnixTime, unixTime } from '@chancery/verify/unixTime'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import { invalid } from '../../core/problem.ts'
+import { revalidated } from '../../http/caching.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { isAllowedTarget } from '../../http/target.ts'
 import { siteOf } from '../auth.ts'
-import { bodyFailures, failures, failuresOf, notFound, postFailures } from '../openapi.ts'
+import { bodyFailures, failures, failuresOf, notFound, postFailures, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { pageQuery, pagingFields } from '../paging.ts'
 import { nothing } from '../schemas.ts'
@@ -28,6 +29,7 @@ import {
   webhookParams,
 } from './schemas.ts'
 import {
+  type CreatedWebhook,
   createWebhook,
   type DeliveryWithEvent,
   getWebhook,
@@ -36,7 +38,6 @@ import {
   redeliver,
   removeWebhook,
   updateWebhook,
-  type Webhook,
 } from './service.ts'
 
 const config = { scope: 'admin' } as const
@@ -47,6 +48,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
   app.get(
     '/webhooks',
     {
+      onSend: revalidated,
       config,
       schema: {
         operationId: 'listWebhooks',
@@ -54,7 +56,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
         description: 'Lists the webhooks of the site in the order of creation, without their secrets.',
         tags,
         querystring: pageQuery,
-        response: { 200: answer('A page of webhooks', webhookPage), ...failures },
+        response: { 200: answer('A page of webhooks', webhookPage), ...unchanged, ...failures },
       },
     },
     async (request) => {
@@ -144,6 +146,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
   app.get(
     '/webhooks/:webhookId/deliveries',
     {
+      onSend: revalidated,
       config,
       schema: {
         operationId: 'listDeliveries',
@@ -152,7 +155,12 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
         tags,
         params: webhookParams,
         querystring: deliveriesQuery,
-        response: { 200: answer('A page of deliveries', deliveryPage), ...failures, ...notFound('webhook') },
+        response: {
+          200: answer('A page of deliveries', deliveryPage),
+          ...unchanged,
+          ...failures,
+          ...notFound('webhook'),
+        },
       },
     },
     async (request) => {
@@ -209,7 +217,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
   }
 }
 
-function toNewWebhook(row: Webhook) {
+function toNewWebhook(row: CreatedWebhook) {
   return { ...toWebhook(row), secret: row.secret }
 }
 

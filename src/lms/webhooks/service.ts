@@ -1,14 +1,15 @@
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import { Problem } from '../../core/problem.ts'
+import { storeWebhookSecret } from '../../core/storedSecrets.ts'
 import { isUnchanged, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
+import { lockSite } from '../../database/lockSite.ts'
 import type { Delivery, DeliveryState, Event, Webhook } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
-import { lockSiteRow } from '../sites/queries.ts'
 import { toWebhook } from '../wire.ts'
 import type { EventType } from './events.ts'
-import { lockWebhookRow, requeue } from './queries.ts'
+import { lockWebhookRow, nextWebhookId, requeue } from './queries.ts'
 import { newSecret } from './send.ts'
 
 export type { DeliveryState, Webhook }
@@ -19,17 +20,21 @@ export type NewWebhook = { url: string; events: EventType[] }
 
 export const MAX_WEBHOOKS = 20
 
+export type CreatedWebhook = Webhook & { secret: string }
+
 /** Creates a webhook. Only this response contains its secret. */
-export function createWebhook(context: SiteContext<Webhook>, input: NewWebhook): Promise<Webhook> {
+export function createWebhook(context: SiteContext<CreatedWebhook>, input: NewWebhook): Promise<CreatedWebhook> {
   return write(context, async (tx) => {
-    const { siteId, at } = context
-    await lockSiteRow(tx, siteId)
+    const { db, siteId, at } = context
+    await lockSite(tx, siteId)
     if ((await tx.webhook.count({ where: { siteId } })) >= MAX_WEBHOOKS) {
       throw new Problem('webhook.too_many', `A site has at most ${MAX_WEBHOOKS} webhooks. Delete one first.`)
     }
-    const webhook = await tx.webhook.create({ data: { ...input, siteId, secret: newSecret(), createdAt: at } })
+    const [id, secret] = [await nextWebhookId(tx), newSecret()]
+    const stored = storeWebhookSecret(db.secrets, id, secret)
+    const webhook = await tx.webhook.create({ data: { ...input, ...stored, id, siteId, createdAt: at } })
     await record(tx, context, { action: 'webhook.create', subject: `webhook/${webhook.id}`, after: toWebhook(webhook) })
-    return webhook
+    return { ...webhook, secret }
   })
 }
 

@@ -1,7 +1,12 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { Database } from '../../database/client.ts'
+import { Problem } from '../../core/problem.ts'
 import { matchesEntityTag } from '../../http/entityTag.ts'
-import { documentOf, subjectOf } from './service.ts'
+import { publicCertificateFinder } from '../lookup.ts'
+import type { VerifyOptions } from '../pages/options.ts'
+import { codeOfTombstone } from '../tombstone.ts'
+import { currentDocument } from './current.ts'
+import { pdfRecorder } from './served.ts'
+import { documentOf } from './service.ts'
 import { type DocumentStore, hashOf, type Wanted } from './store.ts'
 
 const kinds = {
@@ -9,10 +14,22 @@ const kinds = {
   pdf: { folder: '/documents', type: 'application/pdf' },
 } as const
 
-type Options = { db: Database; documents: DocumentStore }
+type Options = Pick<VerifyOptions, 'db' | 'now' | 'trustRegistries' | 'chainId' | 'hasAttestations'> & {
+  documents: DocumentStore
+}
 
-/** `GET /images/{public id}-{revision}.png` and `/documents/{public id}-{revision}.pdf`. A revision never changes. */
-export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, documents }) => {
+/** A stamp must show soon. The issuer may lose its confirmation, and a wallet's picture names what confirms it. */
+const CACHE = 'public, max-age=3600, must-revalidate'
+
+/**
+ * `GET /images/{public id}-{revision}.png` and `/documents/{public id}-{revision}.pdf`. Returns 404 if the issuer
+ * is not confirmed: a picture by this server would lend it this server's name.
+ */
+export const documentRoutes: FastifyPluginAsync<Options> = async (app, { documents, ...options }) => {
+  const context = { ...options, publicUrl: app.publicUrl }
+  const find = publicCertificateFinder(context)
+  const record = pdfRecorder(options)
+
   for (const kind of ['png', 'pdf'] as const) {
     app.get<{ Params: { file: string } }>(`${kinds[kind].folder}/:file`, (request, reply) =>
       answer(request, reply, kind),
@@ -28,20 +45,32 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { db, doc
     const name = request.params.file.match(/^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{1,5})\.(png|pdf)$/)
     if (name?.[3] !== kind) return reply.callNotFound()
     const [, publicId = '', revision] = name
-    const { revision: current, ...subject } = await subjectOf(db, publicId, app.publicUrl())
-    if (Number(revision) !== current) {
+    const found = await find(publicId)
+    if (!found) throw new Problem('certificate.not_found')
+    if ('deletedAt' in found) throw new Problem(codeOfTombstone[found.kind])
+    const current = await currentDocument(context, found.certificate, kind)
+    if (current === null) {
+      throw new Problem(
+        'certificate.not_found',
+        'There is no public picture: the certificate is encrypted, or its issuer is not confirmed.',
+      )
+    }
+    if (Number(revision) !== current.revision) {
       return reply
         .header('cache-control', 'no-cache')
-        .redirect(`${app.publicUrl()}${folder}/${publicId}-${current}.${kind}`)
+        .redirect(`${app.publicUrl()}${folder}/${publicId}-${current.revision}.${kind}`)
     }
-    const wanted = { kind, ...subject }
-    const etag = `"${hashOf(wanted)}"`
-    const immutable = { etag, 'cache-control': 'public, max-age=31536000, immutable' }
-    if (matchesEntityTag(etag, request.headers['if-none-match'])) return reply.code(304).headers(immutable).send()
+    const { wanted } = current
+    const orderHash = hashOf(wanted)
+    const etag = `"${orderHash}"`
+    // Search engines must not list them under the holder's name.
+    const cached = { etag, 'cache-control': CACHE, 'x-robots-tag': 'noindex' }
+    if (matchesEntityTag(etag, request.headers['if-none-match'])) return reply.code(304).headers(cached).send()
     const document = await documentOf(documents, wanted)
-    // Set only after success, so that no cache keeps an error permanently.
+    if (kind === 'pdf' && request.method === 'GET') await record(publicId, orderHash, document)
+    // Set only after success, so that no cache keeps an error.
     return reply
-      .headers(immutable)
+      .headers(cached)
       .type(type)
       .header('content-disposition', `inline; filename="${publicId}.${kind}"`)
       .send(document)

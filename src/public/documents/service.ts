@@ -1,21 +1,37 @@
+import { join } from 'node:path'
 import { fromNumber, toNumber } from '@chancery/verify/certificateNumber'
+import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import { withoutEmail } from '@chancery/verify/withoutEmail'
+import type { Config } from '../../core/config.ts'
 import { Problem, problemCausedBy } from '../../core/problem.ts'
 import type { Database } from '../../database/client.ts'
 import type { CourseCertificate } from '../../database/prisma/client.ts'
-import type { Facts } from '../../typeset/facts.ts'
-import { RendererBusy, RenderFailed } from '../../typeset/renderer.ts'
+import type { Facts, Stamp } from '../../typeset/facts.ts'
+import { type Renderer, RendererBusy, RenderFailed } from '../../typeset/renderer.ts'
+import type { Turn } from '../../typeset/turns.ts'
 import { type Language, languages } from '../../typeset/words.ts'
 import { findPublicIds } from '../queries.ts'
-import { type DocumentStore, NotStored, type Wanted } from './store.ts'
+import { CertificateGone, type DocumentStore, NotStored, openDocumentStore, type Wanted } from './store.ts'
 
-export type Subject = Omit<Wanted, 'kind'> & { revision: number }
+/** Folder in DATA_DIR. */
+const PICTURES = 'pictures'
 
-/** Returns the content to draw for a certificate of either API. Throws Problem if there is none. */
-export async function subjectOf(db: Database, publicId: string, publicUrl: string): Promise<Subject> {
-  const subject = (await courseSubject(db, publicId, publicUrl)) ?? (await walletSubject(db, publicId, publicUrl))
+export type Subject = Omit<Wanted, 'kind' | 'turn'> & { revision: number; turn: Turn }
+
+/** `issuer`: the name of the issuer in the picture of a wallet certificate. `stamp`: null for a document without one. */
+export type Shown = { issuer?: string; stamp?: Stamp | null }
+
+/** Returns the content to draw for a certificate of either API. Throws Problem if there is no such certificate. */
+export async function subjectOf(
+  db: Database,
+  publicId: string,
+  publicUrl: string,
+  { issuer = '', stamp = null }: Shown = {},
+): Promise<Subject> {
+  const subject =
+    (await courseSubject(db, publicId, publicUrl)) ?? (await walletSubject(db, publicId, publicUrl, issuer))
   if (!subject) throw new Problem('certificate.not_found')
-  return subject
+  return stamp === null ? subject : { ...subject, facts: { ...subject.facts, stamp } }
 }
 
 async function courseSubject(db: Database, publicId: string, publicUrl: string): Promise<Subject | null> {
@@ -26,6 +42,7 @@ async function courseSubject(db: Database, publicId: string, publicUrl: string):
   if (!certificate) return null
   return {
     revision: certificate.revision,
+    turn: { group: siteGroup(certificate.siteId), isPublic: true },
     template: templateOf(db, certificate),
     facts: {
       ...addressed(publicId, publicUrl),
@@ -42,13 +59,18 @@ async function courseSubject(db: Database, publicId: string, publicUrl: string):
   }
 }
 
+/** Returns the group in whose turn the documents of a site are drawn. */
+export function siteGroup(siteId: number): string {
+  return `site/${siteId}`
+}
+
 function templateOf(db: Database, { siteId, templateHash: hash }: CourseCertificate): Subject['template'] {
   if (hash === null) return null
   const where = { siteId_hash: { siteId, hash } }
   return { hash, read: async () => (await db.prisma.template.findUniqueOrThrow({ where })).svg }
 }
 
-async function walletSubject(db: Database, id: string, publicUrl: string): Promise<Subject | null> {
+async function walletSubject(db: Database, id: string, publicUrl: string, issuer: string): Promise<Subject | null> {
   const certificate = await db.prisma.walletCertificate.findUnique({
     where: { id },
     include: { holder: true, skills: { include: { skill: true } } },
@@ -56,13 +78,15 @@ async function walletSubject(db: Database, id: string, publicUrl: string): Promi
   if (!certificate) return null
   return {
     revision: 0,
+    // One group, because wallets cost nothing to make.
+    turn: { group: 'wallets', isPublic: true },
     template: null,
     facts: {
       ...addressed(id, publicUrl),
-      holder: withoutEmail(certificate.holder?.name || (certificate.holder?.address ?? '')),
+      holder: withoutEmail(certificate.holderName || certificate.holder?.name || (certificate.holder?.address ?? '')),
       title: 'Certificate',
       course: withoutEmail(certificate.certificateTitle),
-      institution: withoutEmail(certificate.institutionTitle),
+      institution: issuer,
       description: withoutEmail(certificate.programTitle ?? ''),
       skills: certificate.skills.map(({ skill }) => withoutEmail(skill.name)),
       date: dayOf(certificate.createdAt),
@@ -70,6 +94,12 @@ async function walletSubject(db: Database, id: string, publicUrl: string): Promi
       language: 'en',
     },
   }
+}
+
+/** Returns the stamp of a certificate that is revoked or expired. Null for others. */
+export function stampOf({ revocation, states }: Verifiable, now: Date): Stamp | null {
+  if (revocation) return 'revoked'
+  return states.expiresAt && states.expiresAt <= now ? 'expired' : null
 }
 
 function addressed(publicId: string, publicUrl: string): Pick<Facts, 'number' | 'verificationUrl'> {
@@ -88,9 +118,13 @@ export function documentOf(documents: DocumentStore, wanted: Wanted): Promise<Ui
   return withRenderProblems(() => documents.get(wanted))
 }
 
-/** Deletes pictures and PDFs of deleted certificates, because they show names. */
-export function deleteOrphanedDocuments(db: Database, documents: Pick<DocumentStore, 'deleteOrphans'>): Promise<void> {
-  return documents.deleteOrphans(async (numbers) => {
+/** Opens the pictures and PDFs of this server's certificates. */
+export function openDocuments(
+  db: Database,
+  { dataDir }: Pick<Config, 'dataDir'>,
+  renderer: Pick<Renderer, 'render'>,
+): DocumentStore {
+  return openDocumentStore(join(dataDir, PICTURES), renderer, async (numbers) => {
     const ids = numbers.flatMap((number) => fromNumber(number) ?? [])
     return new Set((await findPublicIds(db, ids)).map(toNumber))
   })
@@ -103,6 +137,7 @@ export async function withRenderProblems(render: () => Promise<Uint8Array>): Pro
   } catch (error) {
     if (error instanceof RendererBusy) throw new Problem('renderer.busy')
     if (error instanceof RenderFailed) throw problemCausedBy(error, 'document.not_rendered')
+    if (error instanceof CertificateGone) throw new Problem('certificate.not_found')
     if (error instanceof NotStored) throw problemCausedBy(error, 'document.not_kept')
     throw error
   }

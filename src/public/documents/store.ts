@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { sampleFacts } from '../../typeset/facts.ts'
 import type { Order } from '../../typeset/render.ts'
 import type { Renderer } from '../../typeset/renderer.ts'
+import type { Turn } from '../../typeset/turns.ts'
 
 /** Increase it when the same facts and template render differently. */
 const RENDERER_VERSION = 2
@@ -13,18 +15,30 @@ const ABANDONED_MS = 24 * 3_600_000
 /** A rendered document cannot be stored: the disk is full or not writable. */
 export class NotStored extends Error {}
 
-/** Order whose template is identified by its hash, and read only for drawing. */
-export type Wanted = Omit<Order, 'template'> & { template: { hash: string; read(): Promise<string> } | null }
+/** The certificate of a document was deleted or erased while it was drawn. */
+export class CertificateGone extends Error {}
+
+/** Order whose template is identified by its hash, and read only for drawing. `turn` is its place in the queue. */
+export type Wanted = Omit<Order, 'template'> & {
+  template: { hash: string; read(): Promise<string> } | null
+  turn?: Turn
+}
 
 export type DocumentStore = {
-  /** Returns the document. Renders it on first use. Throws NotStored, and the errors of the renderer. */
+  /** Returns the document. Renders it on first use. Throws NotStored, CertificateGone, and the errors of the renderer. */
   get(wanted: Wanted): Promise<Uint8Array>
+
+  /** Returns the document if it is stored. */
+  find(wanted: Wanted): Promise<Uint8Array | null>
 
   /** Renders the document without storing it. */
   draw(wanted: Wanted): Promise<Uint8Array>
 
-  /** Deletes documents of certificates that no longer exist. `existing` returns those of the given numbers that do. */
-  deleteOrphans(existing: (numbers: string[]) => Promise<Set<string>>): Promise<void>
+  /** Deletes all documents of a certificate by its number. */
+  remove(number: string): Promise<void>
+
+  /** Deletes documents of certificates that no longer exist. */
+  deleteOrphans(): Promise<void>
 }
 
 /** Returns the SHA-256 (hex) of a document's whole input. The same hash means the same document. */
@@ -34,8 +48,15 @@ export function hashOf({ kind, facts, template }: Wanted): string {
     .digest('hex')
 }
 
-/** Stores rendered documents as files, by certificate number and order hash. They can be deleted at any time. */
-export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'render'>): DocumentStore {
+/**
+ * Stores rendered documents as files, by certificate number and order hash. They can be deleted at any time. `existing`
+ * returns those of the given numbers whose certificate exists.
+ */
+export function openDocumentStore(
+  folder: string,
+  renderer: Pick<Renderer, 'render'>,
+  existing: (numbers: string[]) => Promise<Set<string>>,
+): DocumentStore {
   const rendering = new Map<string, Promise<Uint8Array>>()
   const swept = new Set<string>()
 
@@ -48,16 +69,20 @@ export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'rend
     await sweep(place).catch(() => {})
   }
 
-  async function draw({ template, ...rest }: Wanted): Promise<Uint8Array> {
-    return renderer.render({ ...rest, template: template && (await template.read()) })
+  async function draw({ template, turn, ...rest }: Wanted): Promise<Uint8Array> {
+    return renderer.render({ ...rest, template: template && (await template.read()) }, turn)
   }
 
   async function readOrRender(path: string, wanted: Wanted): Promise<Uint8Array> {
     const stored = await unlessMissing(readFile(path))
     if (stored) return stored
+    const { number } = wanted.facts
     const document = await draw(wanted)
     await store(path, document)
-    return document
+    // Its certificate may have been deleted since the order, and its documents removed. A template’s preview has none.
+    if (number === sampleFacts.number || (await existing([number])).size > 0) return document
+    await rm(path, { force: true })
+    throw new CertificateGone(`Certificate ${number} was deleted while its document was drawn.`)
   }
 
   return {
@@ -73,7 +98,15 @@ export function openDocumentStore(folder: string, renderer: Pick<Renderer, 'rend
       return document
     },
 
-    async deleteOrphans(existing) {
+    find: (wanted) => unlessMissing(readFile(join(folder, nameOf(wanted)))),
+
+    async remove(number) {
+      const place = join(folder, number.slice(-2))
+      const files = (await filesIn(place)).filter((name) => numberIn(name) === number)
+      for (const name of files) await rm(join(place, name), { force: true })
+    },
+
+    async deleteOrphans() {
       for (const part of await filesIn(folder)) {
         const files = (await filesIn(join(folder, part))).filter((name) => /\.(png|pdf)$/.test(name))
         const numbers = await existing([...new Set(files.map(numberIn))])

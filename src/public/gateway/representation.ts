@@ -8,6 +8,8 @@ export type Representation = {
   etag: string
   type: string
   disposition: string
+  /** False if the disposition may change: then caches may keep it for minutes only. */
+  isPermanent: boolean
   /** In bytes. Null if unknown before reading; ranges are not supported then. */
   size: number | null
   open(span: Span): Promise<Readable | Uint8Array>
@@ -20,11 +22,13 @@ const STALL_MS = 60_000
 export async function sendRepresentation(
   { method, headers }: FastifyRequest,
   reply: FastifyReply,
-  { etag, type, disposition, size, open }: Representation,
+  { etag, type, disposition, isPermanent, size, open }: Representation,
 ): Promise<FastifyReply> {
   const cacheHeaders = {
     etag,
-    'cache-control': 'public, max-age=31536000, immutable',
+    // Also with 304, so that caches learn of a changed disposition.
+    'content-disposition': disposition,
+    'cache-control': isPermanent ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
   }
   if (matchesEntityTag(etag, headers['if-none-match'])) return reply.code(304).headers(cacheHeaders).send()
 
@@ -40,7 +44,6 @@ export async function sendRepresentation(
   reply.headers({
     ...cacheHeaders,
     'content-type': type,
-    'content-disposition': disposition,
     // PDF viewers do not work in a sandbox, and do not run scripts of the page.
     ...(type !== 'application/pdf' && { 'content-security-policy': "default-src 'none'; sandbox" }),
     'accept-ranges': size === null ? 'none' : 'bytes',

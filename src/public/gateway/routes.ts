@@ -3,20 +3,23 @@ import cors from '@fastify/cors'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { CID } from 'multiformats/cid'
 import { invalid } from '../../core/problem.ts'
-import { parseCid } from '../../ipfs/cid.ts'
+import type { Database } from '../../database/client.ts'
+import { isOutage } from '../../database/outage.ts'
+import { formsOf, parseCid } from '../../ipfs/cid.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
+import { isPublishedBySite } from './queries.ts'
 import { type Representation, sendRepresentation } from './representation.ts'
 import { type RequestedFormat, readFormat } from './request.ts'
 import { typeOf } from './sniffing.ts'
 
-type Options = { ipfs: IpfsStore }
+type Options = { db: Database; ipfs: IpfsStore }
 type GatewayRequest = FastifyRequest<{ Params: { cid: string }; Querystring: Record<string, unknown> }>
 
 /**
  * Trustless gateway (https://specs.ipfs.tech/http-gateways/trustless-gateway/) for the local store only. Supports no
  * paths below a CID, because documents are files.
  */
-export const gatewayRoute: FastifyPluginAsync<Options> = async (app, { ipfs }) => {
+export const gatewayRoute: FastifyPluginAsync<Options> = async (app, options) => {
   await app.register(cors, {
     origin: '*',
     methods: ['GET', 'HEAD'],
@@ -30,7 +33,7 @@ export const gatewayRoute: FastifyPluginAsync<Options> = async (app, { ipfs }) =
     async handler(request: GatewayRequest, reply) {
       const cid = readCid(request.params.cid)
       const requested = readFormat(request.query, request.headers.accept)
-      const representation = await represent(ipfs, cid, requested, untilClosed(reply))
+      const representation = await represent(options, cid, requested, untilClosed(reply))
       reply.headers({
         'x-ipfs-path': `/ipfs/${cid}`,
         'x-ipfs-roots': String(cid),
@@ -52,7 +55,7 @@ function readCid(text: string): CID {
 }
 
 async function represent(
-  ipfs: IpfsStore,
+  { db, ipfs }: Options,
   cid: CID,
   requested: RequestedFormat,
   signal: AbortSignal,
@@ -66,6 +69,7 @@ async function represent(
         etag: `"${cid}.raw"`,
         type: 'application/vnd.ipld.raw',
         disposition: `attachment; filename="${cid}.bin"`,
+        isPermanent: true,
         size: bytes.length,
         open: async ({ start, end }) => bytes.subarray(start, end),
       }
@@ -76,6 +80,7 @@ async function represent(
         etag: `W/"${cid}.car.${requested.scopeName}"`,
         type: 'application/vnd.ipld.car; version=1; order=dfs; dups=n',
         disposition: `attachment; filename="${cid}.car"`,
+        isPermanent: true,
         size: null,
         open: async () => Readable.from(content, { objectMode: false }),
       }
@@ -83,14 +88,28 @@ async function represent(
     case 'file': {
       const file = await gateway.openStoredFile(ipfs, cid, signal)
       const { type, extension, isSafe } = typeOf(await gateway.firstBytes(file))
+      // A stranger's file must not appear as a page of this server.
+      const isInline = isSafe && (await isPublished(db, cid))
       return {
         etag: `"${cid}"`,
         type,
-        disposition: `${isSafe ? 'inline' : 'attachment'}; filename="${cid}.${extension}"`,
+        disposition: `${isInline ? 'inline' : 'attachment'}; filename="${cid}.${extension}"`,
+        // A site may publish it later.
+        isPermanent: isInline || !isSafe,
         size: file.size,
         open: async (span) => Readable.from(await gateway.begin(file.read(span)), { objectMode: false }),
       }
     }
+  }
+}
+
+/** In an outage of the database a document is a download, as documents need no database. */
+async function isPublished(db: Database, cid: CID): Promise<boolean> {
+  try {
+    return await isPublishedBySite(db, formsOf(cid))
+  } catch (error) {
+    if (isOutage(error)) return false
+    throw error
   }
 }
 

@@ -1,18 +1,21 @@
 import { hash } from 'node:crypto'
+import { publicIdIn } from '@chancery/verify/publicIdIn'
 import type { FastifyPluginAsync } from 'fastify'
 import { matchesEntityTag } from '../../http/entityTag.ts'
 import { publicBundle } from '../bundles.ts'
-import { sendDeleted, sendNotFound } from './answers.ts'
+import { sendNotFound } from './answers.ts'
 import type { VerifyOptions } from './options.ts'
+import { sendTombstone } from './tombstone.ts'
 
 /** `GET /verify/{publicId}/bundle.json`: proves a certificate without this server (docs/bundle.md). */
-export const bundleRoute: FastifyPluginAsync<VerifyOptions> = async (app, { db, now }) => {
+export const bundleRoute: FastifyPluginAsync<VerifyOptions> = async (app, { db, issuers, now }) => {
   app.get<{ Params: { publicId: string } }>('/verify/:publicId/bundle.json', async (request, reply) => {
-    const publicId = request.params.publicId.toLowerCase()
-    const context = { publicUrl: app.publicUrl(), now: now() }
+    const publicId = publicIdIn(request.params.publicId) ?? ''
+    const author = { command: 'bundle.json', requestId: request.id }
+    const context = { ...issuers, author, publicUrl: app.publicUrl(), at: now() }
     const found = await publicBundle(db, context, publicId)
     if (!found) return sendNotFound(request, reply)
-    if ('deletedAt' in found) return sendDeleted(request, reply, found.deletedAt)
+    if ('deletedAt' in found) return sendTombstone(request, reply, found)
     const { bundle } = found
     // `madeAt` is not part of the ETag, so that an unchanged bundle matches.
     const etag = `"${hash('sha256', JSON.stringify({ ...bundle, madeAt: null })).slice(0, 32)}"`

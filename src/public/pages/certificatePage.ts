@@ -1,41 +1,73 @@
 import { toNumber } from '@chancery/verify/certificateNumber'
-import { headline } from '@chancery/verify/checks/headline'
-import type { CheckResult, Verification } from '@chancery/verify/checks/runChecks'
-import type { Statement, Verifiable } from '@chancery/verify/checks/verifiable'
+import { advice, headline } from '@chancery/verify/checks/headline'
+import { confirmedOf, isLent, isOwnHolder } from '@chancery/verify/checks/identity'
+import { lookOf, lookOfVerdict } from '@chancery/verify/checks/look'
+import type { CheckResult, Verdict, Verification } from '@chancery/verify/checks/runChecks'
+import type { Verifiable } from '@chancery/verify/checks/verifiable'
+import { stampOf } from '../documents/service.ts'
+import { serverUrlOf } from '../serverUrl.ts'
+import { achievementOf, holderName } from './achievement.ts'
+import { actionsSection } from './actions.ts'
 import { factsOf } from './facts.ts'
+import { fileSection } from './fileSection.ts'
 import { type Html, html } from './html.ts'
 import { icon } from './icons.ts'
+import { issuerName } from './issuerName.ts'
 import { link, type Place, wholePage } from './layout.ts'
+import { preview } from './preview.ts'
 import { proofSection } from './proofSection.ts'
 import { qrCode } from './qr.ts'
+import { summary } from './summary.ts'
 
-export type Shown = { certificate: Verifiable; verification: Verification; at: Date; publicUrl: string }
+/**
+ * `issuerPath`: path of the issuer's page. `ownPicture`: https URL of a picture by the issuer. `linkedInOrganizationId`:
+ * the issuer's page on LinkedIn.
+ */
+export type Shown = {
+  certificate: Verifiable
+  verification: Verification
+  at: Date
+  publicUrl: string
+  issuerPath: string
+  ownPicture: string | null
+  linkedInOrganizationId: string | null
+}
 
-/** Returns the page of a certificate: first the verdict, then its content, then the checks. */
-export async function certificatePage(
-  place: Place,
-  { certificate, verification, at, publicUrl }: Shown,
-): Promise<string> {
+/** Returns the page of a certificate: the verdict with a summary, the picture, actions, then the checks. */
+export async function certificatePage(place: Place, shown: Shown): Promise<string> {
   const { texts } = place
+  const { certificate, verification, at, publicUrl } = shown
   const { publicId, states } = certificate
   const url = `${publicUrl}/verify/${publicId}`
-  const picture = certificate.picture && `/images/${certificate.picture}.png`
-  const pictured = texts.page.picture(states.title, nameOf(states.holder))
-  const body = html`${verdict(place, certificate, verification, at)}
+  // A picture by this server would lend its name to an unconfirmed issuer, or to changed content.
+  const mayShow = isLent(certificate, at) && !isChanged(verification)
+  const document = mayShow ? certificate.picture : null
+  const stamp = stampOf(certificate, at)
+  // Another address, so that no cache shows a picture without its stamp.
+  const picture = document && `/images/${document}.png${stamp ? `?${stamp}` : ''}`
+  const pictured = texts.page.picture(achievementOf(states), holderName(states.holder))
+  const ownPicture = shownOwnPicture(shown)
+  const body = html`${verdict(place, shown)}
 <div class="certificate">
-${picture && html`<figure><img src="${place.base}${picture}" alt="${pictured}" width="1600" height="1131"></figure>`}
+${
+  (picture || ownPicture) &&
+  html`<figure>
+${picture && html`<img src="${place.base}${picture}" alt="${pictured}" width="1600" height="1131">`}
+${ownPicture && ownFigure(place, ownPicture)}
+</figure>`
+}
+<div>
+${verification.verdict === 'valid' && actionsSection(place, shown, { url, document, pictured })}
 <section aria-labelledby="states">
-<h2 id="states">${texts.page.certificate}</h2>
-<dl class="facts">${factsOf(certificate, texts).map(
+<h2 id="states">${texts.page.details}</h2>
+<dl class="facts">${factsOf(certificate, at, texts).map(
     ({ label, value }) => html`<div><dt>${label}</dt><dd dir="auto">${value}</dd></div>`,
   )}</dl>
 </section>
 </div>
-<section aria-labelledby="checks">
-<h2 id="checks">${texts.page.checks}</h2>
-<ul class="checks">${verification.results.filter(({ check }) => check !== 'file').map((result) => row(place, result))}</ul>
-</section>
-${certificate.checksum !== null && fileSection(place, publicId)}
+</div>
+${checksSection(place, verification)}
+${fileSection(place, publicId)}
 ${hasProof(certificate) && proofSection(place, publicId)}
 <section class="share" aria-labelledby="share">
 <div>
@@ -45,77 +77,96 @@ ${hasProof(certificate) && proofSection(place, publicId)}
 <p class="address number" dir="ltr" translate="no">${toNumber(publicId)}</p>
 <p class="more"><a href="${link(place, '/verify')}">${texts.page.search}</a> <a href="${link(place, `/verify/${publicId}.json`)}">${texts.page.json}</a></p>
 </div>
-${await qrCode(url, texts.page.qr)}
+${mayShow && (await qrCode(url, texts.page.qr))}
 </section>`
-  const title = `${states.title} – ${nameOf(states.holder)}`
-  const head = preview(place, { title, url, picture: picture && publicUrl + picture, states })
+  const title = `${achievementOf(states)} – ${holderName(states.holder)}`
+  const description = texts.page.preview(issuerName(certificate, at, texts), texts.formats.date(states.issuedAt))
+  const head = preview(place, { title, description, url, picture: picture && publicUrl + picture, pictured })
   return wholePage(place, { title: `${headline(verification, texts)} ${title}`, head, body })
 }
 
-function verdict(place: Place, { states, revocation }: Verifiable, verification: Verification, at: Date): Html {
+/** Returns whether a check failed for another reason than revocation or expiry. */
+function isChanged({ results }: Verification): boolean {
+  return results.some(({ outcome, dimension }) => outcome === 'failed' && dimension !== 'status')
+}
+
+/** Returns the picture by the issuer, only for a valid certificate, because it has no stamp. */
+export function shownOwnPicture({ verification, ownPicture, publicUrl }: Shown): string | null {
+  if (verification.verdict !== 'valid' || !ownPicture) return null
+  const { origin, host } = new URL(ownPicture)
+  // Hosts such as `a;b` cannot be part of a CSP. A picture on this server is not the issuer's.
+  const isForeign = /^https:\/\/[a-z0-9.-]+(:\d+)?$/.test(origin) && host !== serverUrlOf(publicUrl).host
+  return isForeign ? ownPicture : null
+}
+
+/** Outcomes that the verdict explains. The issuer's identity is part of the summary. */
+const explained: Record<Verdict, CheckResult['outcome'][]> = {
+  valid: [],
+  issuer_not_confirmed: ['failed', 'unknown'],
+  not_valid: ['failed'],
+  not_checked: ['unknown'],
+}
+
+function verdict(place: Place, shown: Shown): Html {
   const { formats, page } = place.texts
+  const { certificate, verification, at } = shown
+  const { states, revocation, attestedBy } = certificate
   const { verdict, results } = verification
-  const outcome = ({ valid: 'passed', not_valid: 'failed', not_checked: 'unknown' } as const)[verdict]
-  const reasons = results.filter((result) => verdict !== 'valid' && result.outcome === outcome)
-  return html`<section class="verdict ${outcome}" aria-labelledby="verdict">
-${icon(outcome)}
+  const look = lookOfVerdict[verdict]
+  const reasons = results.filter(({ outcome, check }) => explained[verdict].includes(outcome) && check !== 'identity')
+  const hint = advice(verification, place.texts)
+  return html`<section class="verdict ${look}" aria-labelledby="verdict">
+${icon(look)}
 <div>
-<h1 id="verdict">${headline(verification, place.texts)}</h1>
-<p class="whose"><bdi>${states.title}</bdi> · <bdi>${nameOf(states.holder)}</bdi> · <bdi>${nameOf(states.issuer)}</bdi></p>
-${reasons.map(({ message }) => html`<p class="lead">${message}</p>`)}
-${verdict === 'not_checked' && html`<p>${page.uncheckedIsNotInvalid}</p>`}
+<h1 id="verdict">${withDomain(headline(verification, place.texts), confirmedOf(certificate, at).domain)}</h1>
+${hint && html`<p class="lead">${hint}</p>`}
+${reasons.map(({ message }) => html`<p>${message}</p>`)}
 ${revocation?.replacedBy && html`<p>${page.replaced} <a href="${link(place, `/verify/${revocation.replacedBy}`)}">${page.toReplacement}</a></p>`}
-<p class="hint"><time datetime="${at.toISOString()}">${page.checkedAt(formats.moment(at))}</time></p>
+${summary(place, shown)}
+${isOwnHolder(states) && html`<p>${page.ownHolder}</p>`}
+${attestedBy.map((domain) => html`<p>${page.attested(domain)}</p>`)}
+<p class="hint">${page.compareName} <time datetime="${at.toISOString()}">${page.checkedAt(formats.moment(at))}.</time></p>
 </div>
 </section>`
 }
 
-function row({ texts }: Place, { check, outcome, message }: CheckResult): Html {
-  return html`<li class="${outcome}">${icon(outcome)}<div><h3>${texts.checks[check]} <span class="outcome">${texts.outcomes[outcome]}</span></h3><p>${message}</p></div></li>`
+/** Emphasizes the domain in a sentence. */
+function withDomain(sentence: string, domain: string | null): Html {
+  const [before = '', after] = domain ? sentence.split(domain, 2) : []
+  if (after === undefined) return html`${sentence}`
+  return html`${before}<strong dir="ltr" translate="no">${domain}</strong>${after}`
 }
 
-/** Returns the section to compare a file. assets/verify/file.js reads its texts from here. */
-function fileSection({ base, language, texts }: Place, publicId: string): Html {
-  const { page } = texts
-  return html`<section aria-labelledby="file">
-<h2 id="file">${page.file}</h2>
-<div class="file" data-id="${publicId}" data-address="${base}/verify/${publicId}.json?lang=${language}" data-working="${page.fileWorking}" data-failed="${page.fileFailed}" data-insecure="${page.fileInsecure}">
-<p id="file-hint">${page.fileHint}</p>
-<p class="unscripted">${page.fileNoScript}</p>
-<label class="button" hidden>${page.fileChoose}<input type="file" aria-describedby="file-hint"></label>
-<p class="result" role="status"></p>
-</div>
+/** The reader's browser loads it from the issuer's server, and sends no referrer. */
+function ownFigure({ texts }: Place, picture: string): Html {
+  return html`<img class="own" src="${picture}" alt="" loading="lazy" referrerpolicy="no-referrer">
+<figcaption class="hint">${texts.page.ownPicture(new URL(picture).host)}</figcaption>`
+}
+
+/** Lists the checks. Those that do not apply are folded away. */
+function checksSection(place: Place, { results }: Verification): Html {
+  const { page } = place.texts
+  const all = results.filter(({ check }) => check !== 'file')
+  const skipped = all.filter(({ outcome }) => outcome === 'skipped')
+  const list = (some: CheckResult[]) => html`<ul class="checks">${some.map((result) => row(place, result))}</ul>`
+  return html`<section aria-labelledby="checks">
+<h2 id="checks">${page.checks}</h2>
+${list(all.filter(({ outcome }) => outcome !== 'skipped'))}
+${
+  skipped.length > 0 &&
+  html`<details>
+<summary>${page.notApplicable(skipped.length)}</summary>
+${list(skipped)}
+</details>`
+}
 </section>`
+}
+
+function row({ texts }: Place, result: CheckResult): Html {
+  const look = lookOf(result)
+  return html`<li class="${look}">${icon(look)}<div><h3>${texts.checks[result.check]} <span class="outcome">${texts.outcomes[look]}</span></h3><p>${result.message}</p></div></li>`
 }
 
 function hasProof({ signature, anchor }: Verifiable): boolean {
   return Boolean(signature?.digest || (anchor?.digest && anchor.place))
-}
-
-/** Returns metadata for link previews. Without the verdict, because social sites cache it and it may change. */
-function preview(
-  { language, texts }: Place,
-  { title, url, picture, states }: { title: string; url: string; picture: string | null; states: Statement },
-): Html {
-  const description = texts.page.preview(nameOf(states.issuer), texts.formats.date(states.issuedAt))
-  return html`<meta name="description" content="${description}">
-<meta name="robots" content="noindex">
-<link rel="canonical" href="${url}">
-<meta property="og:type" content="website">
-<meta property="og:site_name" content="Chancery">
-<meta property="og:locale" content="${language}">
-<meta property="og:title" content="${title}">
-<meta property="og:description" content="${description}">
-<meta property="og:url" content="${url}">
-${
-  picture &&
-  html`<meta property="og:image" content="${picture}">
-<meta property="og:image:alt" content="${texts.page.picture(states.title, nameOf(states.holder))}">`
-}
-<meta name="twitter:card" content="${picture ? 'summary_large_image' : 'summary'}">`
-}
-
-/** Returns the name for a line of text. A wallet without a name shows the ends of its address. */
-function nameOf({ name, address }: Statement['holder']): string {
-  return name ?? address?.replace(/^(.{6}).*(.{4})$/, '$1…$2') ?? ''
 }

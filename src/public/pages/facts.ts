@@ -1,32 +1,36 @@
 import { toNumber } from '@chancery/verify/certificateNumber'
+import { confirmedOf, isLent, isNameKnown } from '@chancery/verify/checks/identity'
 import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import type { Texts } from '@chancery/verify/texts/languages'
 import { type Html, html } from './html.ts'
 
 type Fact = { label: string; value: Html | string }
 
-/** Lists all fields of a certificate, the most important first. */
-export function factsOf({ publicId, states, revocation, document }: Verifiable, texts: Texts): Fact[] {
+/** Lists the fields of a certificate that are not in its summary (summary.ts). */
+export function factsOf(certificate: Verifiable, at: Date, texts: Texts): Fact[] {
+  const { publicId, states, document } = certificate
   const { facts, formats } = texts
+  // A forger links to the institution whose name it uses.
+  const isConfirmed = isLent(certificate, at)
   const { holder, issuer } = states
   const all: Record<keyof Texts['facts'], Html | string | null | undefined> = {
-    holder: holder.name && html`<strong>${holder.name}</strong>`,
-    title: states.title,
-    course: states.course,
-    program: states.program,
+    holder: null,
+    title: null,
+    course: null,
+    program: states.course && states.program,
     description: states.description,
-    issuer: issuer.name && linked(issuer.link, issuer.name),
+    issuer: isConfirmed && issuer.name && issuer.link ? issuerLink(certificate, at, texts) : null,
     grantedTo: states.grantedTo && texts.grantedTo[states.grantedTo],
-    achievedAt: states.achievedAt && day(states.achievedAt),
-    issuedAt: day(states.issuedAt),
-    expiresAt: states.expiresAt && day(states.expiresAt),
-    revokedAt: revocation && day(revocation.at),
-    revocationReason: revocation?.reason,
+    achievedAt: null,
+    issuedAt: states.achievedAt && day(states.issuedAt),
+    expiresAt: null,
+    revokedAt: null,
+    revocationReason: null,
     score: states.score === null ? null : formats.number(states.score),
     duration: states.duration === null ? null : formats.number(states.duration),
     skills: list(states.skills),
     industries: list(states.industries),
-    courseLink: states.courseLink && linked(states.courseLink, states.courseLink),
+    courseLink: states.courseLink && linked(isConfirmed ? states.courseLink : null, states.courseLink),
     holderAddress: holder.address && code(holder.address),
     issuerAddress: issuer.address && code(issuer.address),
     document: document && code(document),
@@ -43,8 +47,15 @@ export function factsOf({ publicId, states, revocation, document }: Verifiable, 
   }
 }
 
+/** Links the issuer's name. Marks a name that is not checked. */
+function issuerLink(certificate: Verifiable, at: Date, texts: Texts): Html | string {
+  const { name, link } = certificate.states.issuer
+  const isKnown = isNameKnown(confirmedOf(certificate, at))
+  return linked(link, isKnown ? (name ?? '') : texts.page.nameNotChecked(name ?? ''))
+}
+
 /** Returns a link that the issuer gave. Links only http(s) URLs, and only if no part of the URL is masked. */
-function linked(address: string | null, text: string): Html | string {
+export function linked(address: string | null, text: string): Html | string {
   if (!address || !/^https?:\/\//i.test(address) || address.includes('…')) return text
   return html`<a href="${address}" rel="noopener noreferrer nofollow ugc">${text}</a>`
 }
@@ -55,6 +66,6 @@ function list(names: string[]): Html | null {
     : html`<ul class="names">${names.map((name) => html`<li dir="auto">${name}</li>`)}</ul>`
 }
 
-function code(text: string): Html {
+export function code(text: string): Html {
   return html`<code dir="ltr" translate="no">${text}</code>`
 }

@@ -1,6 +1,9 @@
 import type { CheckContractSignature, FindAnchor, ReadDocument } from '@chancery/verify/checks/check'
+import type { AnchorWait } from '../../anchoring/waiting.ts'
 import type { SharedRedis } from '../../core/redis.ts'
 import type { Database } from '../../database/client.ts'
+import type { IssuersContext } from '../../issuers/service.ts'
+import type { DocumentStore } from '../documents/store.ts'
 
 export type VerifyOptions = {
   db: Database
@@ -8,8 +11,21 @@ export type VerifyOptions = {
   readDocument: ReadDocument
   /** Unset if no node is configured. */
   findAnchor: FindAnchor | undefined
+  /** Why a certificate without an anchor waits. Unset if certificates are not anchored. */
+  findAnchorWait: ((publicId: string) => Promise<AnchorWait | null>) | undefined
   checkContractSignature: CheckContractSignature
   /** Requests per minute and client; 0 means no limit. */
   verificationsPerMinute: number
   now: () => Date
+  /** For the claims of sites in bundles. */
+  issuers: Pick<IssuersContext, 'secrets' | 'issuerKeys' | 'chainId'>
+  /** Registries whose lists count. */
+  trustRegistries: string[]
+  chainId: number
+  hasAttestations: boolean
+  documents: DocumentStore
+  /** Where readers report a certificate. Unset: the mailbox `abuse` of the server's host. */
+  reportAddress: string | undefined
+  /** URIs to report vulnerabilities to, the preferred one first. */
+  securityContact: string[]
 }

@@ -4,11 +4,18 @@ export async function qrCode(text: string, label: string): Promise<Html> {
   // Loaded on first use, to keep startup fast.
   const { default: encodeQR } = await import('qr')
   const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 2 })
-  return html`<svg class="qr" role="img" aria-label="${label}" viewBox="0 0 ${rows.length} ${rows.length}" shape-rendering="crispEdges"><path d="${rows.map(runs)}"/></svg>`
+  return html`<svg class="qr" role="img" aria-label="${label}" viewBox="0 0 ${rows.length} ${rows.length}" shape-rendering="crispEdges"><path d="${rows.map(strokes)}"/></svg>`
 }
 
-/** Returns the dark modules of a row as pieces of an SVG path. */
-function runs(row: boolean[], y: number): string {
+/** Returns the dark modules of a row as horizontal strokes of an SVG path. */
+function strokes(row: boolean[], y: number): string {
   const line = row.map((dark) => (dark ? '1' : '0')).join('')
-  return [...line.matchAll(/1+/g)].map(({ 0: run, index }) => `M${index} ${y}h${run.length}v1h-${run.length}z`).join('')
+  let x = 0
+  return [...line.matchAll(/1+/g)]
+    .map(({ 0: run, index }) => {
+      const move = x === 0 ? `M${index} ${y}.5` : `m${index - x} 0`
+      x = index + run.length
+      return `${move}h${run.length}`
+    })
+    .join('')
 }

@@ -1,4 +1,4 @@
-import { codes, isLanguage, type Language } from '@chancery/verify/texts/languages'
+import { type Language, languageOf } from '@chancery/verify/texts/languages'
 import type { FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 
@@ -11,14 +11,22 @@ export type Reader = {
 
 export function readerOf({ headers, query, url }: FastifyRequest): Reader {
   const { lang } = query as { lang?: unknown } // Not validated yet.
-  const chosen = isLanguage(lang) ? lang : null
+  const chosen = languageOf(lang)
   const negotiator = new Negotiator({ headers })
-  const preferred = negotiator.language([...codes])
   return {
     chosen,
-    language: chosen ?? (isLanguage(preferred) ? preferred : 'en'),
+    language: chosen ?? preferredOf(negotiator.languages()),
     // Clients that accept anything, such as link previews, get the page.
     wantsJson:
       /^[^?]*\.json(\?|$)/.test(url) || negotiator.mediaType(['text/html', 'application/json']) === 'application/json',
   }
+}
+
+/** Returns the first language that the pages have. `tags` are those of the browser, the preferred one first. */
+function preferredOf(tags: string[]): Language {
+  for (const tag of tags) {
+    const language = tag === '*' ? 'en' : languageOf(tag)
+    if (language !== null) return language
+  }
+  return 'en'
 }

@@ -1,14 +1,17 @@
 import { languages } from '@chancery/verify/texts/languages'
 import type { FastifyError, FastifyPluginAsync } from 'fastify'
 import { type Failure, failureOf } from '../../http/failure.ts'
-import { headers, sendNotice } from './answers.ts'
+import { headers, sendNotice, toNotice } from './answers.ts'
 import { assetRoute, loadAssets } from './assets.ts'
 import { bundleRoute } from './bundle.ts'
 import { certificateRoutes } from './certificate.ts'
+import { frontRoute } from './front.ts'
+import { issuerPageRoute } from './issuer.ts'
 import { limitClients } from './limit.ts'
 import type { VerifyOptions } from './options.ts'
 import { readerOf } from './reader.ts'
 import { searchRoute } from './search.ts'
+import { siteFileRoutes } from './siteFiles.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -19,6 +22,7 @@ declare module 'fastify' {
 export const verifyRoutes: FastifyPluginAsync<VerifyOptions> = async (app, options) => {
   const assets = await loadAssets()
   await app.register(assetRoute, assets)
+  await app.register(siteFileRoutes, options)
   await app.register(async (pages) => {
     pages.decorate('assetsVersion', assets.version)
     pages.addHook('onRequest', async (_request, reply) => {
@@ -27,12 +31,14 @@ export const verifyRoutes: FastifyPluginAsync<VerifyOptions> = async (app, optio
     pages.setErrorHandler<FastifyError>((error, request, reply) => {
       const failure = failureOf(error)
       const { notices } = languages[readerOf(request).language]
-      return sendNotice(request, reply, failure, notices[noticeOf(failure)], error)
+      return sendNotice(request, reply, failure, toNotice(notices[noticeOf(failure)]), { error })
     })
     limitClients(pages, options)
+    await pages.register(frontRoute)
     await pages.register(searchRoute)
     await pages.register(certificateRoutes, options)
     await pages.register(bundleRoute, options)
+    await pages.register(issuerPageRoute, options)
   })
 }
 

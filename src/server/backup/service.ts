@@ -2,11 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explained } from '../../core/documents.ts'
 import { Problem } from '../../core/problem.ts'
-import { SECRETS_FILE } from '../../core/secrets.ts'
 import type { Database } from '../../database/client.ts'
 import { copyEmbedded, restoreEmbedded } from '../../database/embedded.ts'
+import { SECRETS_FILE, SecretsUnusable } from '../../database/secretsFile.ts'
 import { parseCid } from '../../ipfs/cid.ts'
 import { IpfsDamaged, type IpfsStore } from '../../ipfs/store.ts'
+import { checkSecrets } from '../secrets/check.ts'
+import { decryptIfEncrypted, encrypt } from './encryption.ts'
 import { MalformedTar, readTar, type TarEntry, writeTar } from './tar.ts'
 
 // The database comes before the blocks (by CID), so that each certificate's document is in the backup.
@@ -16,15 +18,24 @@ const BLOCKS = 'blocks/'
 
 const neverAborted = new AbortController().signal
 
-export type Saved = { blocks: number; damaged: string[] }
+/** `secrets`: whether the key for secrets is in the backup. Null if the folder has none. */
+export type Saved = { blocks: number; damaged: string[]; secrets: boolean | null }
 
-/** Backs up a data folder, even while a server uses it. `store` is null if documents are on a Kubo node. */
-export function backUp(dataDir: string, store: IpfsStore | null): { content: AsyncIterable<Uint8Array>; saved: Saved } {
-  const saved: Saved = { blocks: 0, damaged: [] }
+/**
+ * Backs up a data folder, even while a server uses it. `store` is null if documents are on a Kubo node. Without a
+ * passphrase the backup is not encrypted, and has no key for secrets: it would open all of them.
+ */
+export async function backUp(
+  dataDir: string,
+  store: IpfsStore | null,
+  passphrase: string | null,
+): Promise<{ content: AsyncIterable<Uint8Array>; saved: Saved }> {
+  const saved: Saved = { blocks: 0, damaged: [], secrets: null }
   const entries = async function* (): AsyncGenerator<TarEntry> {
     yield { name: DATABASE, bytes: await copyEmbedded(dataDir) }
     const secrets = await readFile(join(dataDir, SECRETS_FILE)).catch(nullIfMissing)
-    if (secrets) yield { name: SECRETS_FILE, bytes: secrets }
+    if (secrets) saved.secrets = passphrase !== null
+    if (secrets && saved.secrets) yield { name: SECRETS_FILE, bytes: secrets }
     if (!store) return
     for await (const cid of store.list()) {
       const bytes = await store.stored.block(cid, neverAborted).catch((error) => {
@@ -37,17 +48,22 @@ export function backUp(dataDir: string, store: IpfsStore | null): { content: Asy
       saved.blocks += 1
     }
   }
-  return { content: writeTar(entries()), saved }
+  const archive = writeTar(entries())
+  return { content: passphrase === null ? archive : await encrypt(archive, passphrase), saved }
 }
 
-/** Restores a backup into an empty data folder and opens the store there. Returns the number of blocks. */
+/**
+ * Restores a backup into a data folder without a database, and opens the store there. Calls `passphrase` for an encrypted
+ * backup. Returns the number of blocks.
+ */
 export async function restore(
   dataDir: string,
   openStore: () => Promise<IpfsStore>,
   content: AsyncIterable<Uint8Array>,
+  passphrase: () => Promise<string>,
 ): Promise<number> {
   try {
-    const entries = readTar(content)
+    const entries = readTar(await decryptIfEncrypted(content, passphrase))
     const first = await entries.next()
     if (first.done || first.value.name !== DATABASE) throw new MalformedTar('Not a Chancery backup.')
     await restoreEmbedded(dataDir, first.value.bytes)
@@ -56,7 +72,7 @@ export async function restore(
     await store.keep(async (put) => {
       for await (const { name, bytes } of entries) {
         if (name === SECRETS_FILE) {
-          await writeFile(join(dataDir, SECRETS_FILE), bytes, { mode: 0o600 })
+          await restoreSecrets(join(dataDir, SECRETS_FILE), bytes)
           continue
         }
         const cid = name.startsWith(BLOCKS) ? parseCid(name.slice(BLOCKS.length)) : null
@@ -73,6 +89,14 @@ export async function restore(
   }
 }
 
+/** Writes the key for secrets. Throws a Problem if the folder has another one, which must not get lost. */
+async function restoreSecrets(path: string, bytes: Uint8Array): Promise<void> {
+  const present = await readFile(path).catch(nullIfMissing)
+  if (present?.equals(bytes)) return
+  if (present) throw new Problem('input.invalid', `The backup has another ${SECRETS_FILE} than DATA_DIR.`)
+  await writeFile(path, bytes, { mode: 0o600 })
+}
+
 export type Counts = { certificates: number; walletCertificates: number; wrong: number[] }
 
 /** Counts certificates. `wrong` lists courses with a wrong `certificate_count`. */
@@ -85,6 +109,20 @@ export async function countAll({ pool }: Database): Promise<Counts> {
   const [counts] = rows
   if (!counts) throw new Error('The count returned no row.')
   return { ...counts, wrong: counts.wrong ?? [] }
+}
+
+/** Returns why the present key for secrets is not the key of the database, and what to do. Null if it is. */
+export async function secretsProblem(db: Database, dataDir: string): Promise<string | null> {
+  try {
+    await checkSecrets(db, { warn() {} })
+    return null
+  } catch (error) {
+    if (!(error instanceof SecretsUnusable)) throw error
+    return (
+      `The server will not start without the key for secrets: put the ${SECRETS_FILE} of the former DATA_DIR into ` +
+      `${dataDir}, or set SECRETS_KEY. If it is lost, run \`npx chancery secrets forget\`. Everything else is restored.`
+    )
+  }
 }
 
 function nullIfMissing(error: unknown): null {

@@ -29,7 +29,7 @@ export async function* readTar(content: AsyncIterable<Uint8Array>): AsyncGenerat
     for await (const { header, body } of archive) yield { name: header.name, bytes: await buffer(body) }
   } catch (error) {
     // Errors of the file system have a code; errors of the library do not.
-    if (!(error instanceof Error) || 'code' in error) throw error
+    if (!(error instanceof Error) || 'code' in error || error instanceof MalformedTar) throw error
     const isTruncated = error.message.includes('truncated')
     throw new MalformedTar(isTruncated ? 'The archive is truncated.' : 'Not a tar archive, or damaged.', {
       cause: error,

@@ -16,13 +16,14 @@ export const docsRoutes: FastifyPluginAsync = async (app) => {
   await app.register(swagger)
   await app.register(swaggerUi, {
     routePrefix: '/docs',
+    indexPrefix: app.basePath,
     staticCSP: CONTENT_SECURITY,
     logo: { type: 'image/svg+xml', content: Buffer.from(name) },
     theme: { title: 'Chancery APIs' },
     uiConfig: {
       urls: [
-        { name: 'LMS API', url: '/openapi/v1/openapi.json' },
-        { name: 'Wallet API', url: '/api/v1/openapi.json' },
+        { name: 'LMS API', url: `${app.basePath}/openapi/v1/openapi.json` },
+        { name: 'Wallet API', url: `${app.basePath}/api/v1/openapi.json` },
       ],
     },
   })

@@ -3,10 +3,13 @@ import { PROOF_VERSION } from '@chancery/verify/proof/facts'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { longestDue } from '../../anchoring/queries.ts'
+import { anchoringRules, type RulesConfig } from '../../anchoring/settings.ts'
+import { countWaiting } from '../../anchoring/waiting.ts'
 import type { Config } from '../../core/config.ts'
 import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { jobCounts, jobStates } from '../../database/jobs.ts'
+import { sequenceUse } from '../../database/sequences.ts'
 
 export type Metrics = {
   read(): Promise<{ contentType: string; text: string }>
@@ -14,7 +17,7 @@ export type Metrics = {
   watch<Port extends object>(name: 'ipfs' | 'chain', port: Port): Port
 }
 
-type AnchoringConfig = Pick<Config, 'chainId' | 'anchorContract' | 'anchorBatchSize' | 'anchorEveryMinutes'>
+type AnchoringConfig = RulesConfig & Pick<Config, 'anchorContract' | 'anchorBatchSize' | 'anchorEveryMinutes'>
 
 /** In seconds, from a cached page to a client's timeout. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
@@ -27,6 +30,7 @@ export function openMetrics(app: FastifyInstance, db: Database, config: Anchorin
   watchRequests(app, registers)
   watchPool(db, registers)
   watchJobs(db, registers)
+  watchSequences(db, registers)
   // Requires no ANCHOR_KEY: a process without jobs may not have it.
   if (config.anchorContract) watchAnchors(db, config, registers)
   new Counter({
@@ -148,17 +152,44 @@ function watchJobs(db: Database, registers: Registers): void {
   })
 }
 
+/** Reports how much of each sequence of ids is used up. A sequence at its end stops all inserts into its table. */
+function watchSequences(db: Database, registers: Registers): void {
+  new Gauge({
+    name: 'chancery_sequence_used_ratio',
+    help: 'Used part of each sequence of ids, from 0 to 1',
+    labelNames: ['sequence'],
+    registers,
+    async collect() {
+      const sequences = await inTime(sequenceUse(db))
+      this.reset()
+      for (const { sequence, used } of sequences ?? []) this.set({ sequence }, used)
+    },
+  })
+}
+
 /** Reports the delay of anchoring, from the database. A job that waits for the chain or for ether does not fail. */
 function watchAnchors(db: Database, config: AnchoringConfig, registers: Registers): void {
-  const { chainId, anchorBatchSize: batchSize, anchorEveryMinutes: everyMinutes } = config
+  const { anchorBatchSize: batchSize, anchorEveryMinutes: everyMinutes } = config
+  const rules = anchoringRules(config)
   new Gauge({
     name: 'chancery_anchor_oldest_seconds',
     help: 'Time since the oldest certificate or anchor that is not final on the chain became due',
     registers,
     async collect() {
-      const seconds = await inTime(longestDue(db, { chainId, batchSize, everyMinutes }, PROOF_VERSION))
+      const seconds = await inTime(longestDue(db, { ...rules, batchSize, everyMinutes }, PROOF_VERSION))
       if (seconds === null) this.remove()
       else this.set(seconds)
+    },
+  })
+  new Gauge({
+    name: 'chancery_anchor_waiting_certificates',
+    help: 'Certificates that are not gathered, by reason: issuer (not confirmed) or day (its transactions are used); 10000 at most',
+    labelNames: ['reason'],
+    registers,
+    async collect() {
+      const counts = await inTime(countWaiting(db, rules, new Date()))
+      this.reset()
+      for (const [reason, count] of Object.entries(counts ?? {})) this.set({ reason }, count)
     },
   })
 }

@@ -15,7 +15,7 @@ export const metricsRoute: FastifyPluginAsync<MetricsRouteOptions> = async (app,
       throw new Problem('key.invalid', 'Send METRICS_TOKEN as the bearer token.')
     }
     const { contentType, text } = await metrics.read()
-    return reply.type(contentType).header('cache-control', 'no-store').send(text)
+    return reply.type(contentType).send(text)
   })
 }
 

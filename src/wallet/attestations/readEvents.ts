@@ -1,3 +1,4 @@
+import { parseJson } from '@chancery/verify/json'
 import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
 import { isUuid } from '../../core/publicId.ts'
@@ -103,7 +104,7 @@ function idsIn(bytes: Uint8Array): Read {
 
 function parsed(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     return undefined
   }

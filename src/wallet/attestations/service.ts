@@ -29,7 +29,7 @@ export async function requestAttestation(
   const { db, wallet: holder, at } = context
   if (input.verifier === holder.address) throw new Problem('verification.own')
   if (!isUuid(input.certificateId)) throw noCertificate()
-  const verifier = await registerWallet(db, input.verifier)
+  const verifier = await registerWallet(db.prisma, input.verifier)
   const requested = {
     ...{ id: newPublicId(), state: 'requested' as const, certificateId: input.certificateId.toLowerCase() },
     ...{ grantedToId: holder.id, grantedToType: input.grantedToType },

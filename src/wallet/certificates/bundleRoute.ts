@@ -7,7 +7,7 @@ import type { WalletApiOptions } from '../options.ts'
 import { bundle, bundleQuery, factNames } from './bundleSchemas.ts'
 import { certificateParams } from './schemas.ts'
 
-export const bundleRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, { db, chainId, now }) => {
+export const bundleRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, { db, issuers, now }) => {
   app.get(
     '/certificates/:id/bundle/',
     {
@@ -27,7 +27,8 @@ export const bundleRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, 
       },
     },
     async (request) => {
-      const context = { chainId, publicUrl: app.publicUrl(), now: now() }
+      const author = { command: 'bundle', requestId: request.id }
+      const context = { ...issuers, author, publicUrl: app.publicUrl(), at: now() }
       const { facts } = request.query
       const chosen = facts === undefined ? null : factNames(facts)
       return holderBundle(db, context, request.params.id, walletOf(request), chosen)

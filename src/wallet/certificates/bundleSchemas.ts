@@ -42,10 +42,29 @@ const fact = z.object({
   leaf: word('Hash of the fact, if its value is withheld', '1e').optional(),
 })
 
+const issuer = z
+  .object({
+    did: z.string().meta(doc('DID of the issuer', 'did:pkh:eip155:1:0xd2be64317eb1832309df8c8c18b09871809f3735')),
+    claim: z
+      .object({
+        domain: z.string().meta(doc('Domain that the issuer claims', 'uni.example')),
+        at: seconds('Time of the claim, in Unix seconds', 1795780800),
+        by: z
+          .enum(['key', 'contract', 'ed25519'])
+          .meta(doc('Signer: the wallet’s key, its contract, or the Ed25519 key of a site', 'key')),
+        key: z.string().nullable().meta(doc('did:key of the Ed25519 key; null for wallets', null)),
+        signature: z.string().meta(doc('Signature of the claim as hex', SIGNATURE)),
+      })
+      .nullable()
+      .meta({ description: 'Signed claim of a domain; null if the issuer claims none' }),
+  })
+  .optional()
+  .meta({ description: 'The issuer; version 1 has none' })
+
 export const bundle = z
   .object({
     format: z.literal('chancery-bundle').meta(doc('Always `chancery-bundle`', 'chancery-bundle')),
-    version: z.literal('1').meta(doc('Version of the format', '1')),
+    version: z.enum(['1', '2']).meta(doc('Version of the format', '2')),
     madeAt: z.iso.datetime().meta(doc('Time of creation', '2026-11-28T12:00:00.000Z')),
     page: z
       .string()
@@ -55,6 +74,7 @@ export const bundle = z
           'https://certificates.example/verify/01a20007-b865-77c5-87d6-e73d12494d08',
         ),
       ),
+    issuer,
     domain: z
       .object({
         name: z.string().meta(doc('Always `Chancery`', 'Chancery')),

@@ -6,6 +6,7 @@ import { invalid, Problem } from '../../core/problem.ts'
 import { forProof, type Provable, provable, provableHasher, provableNow } from '../../core/provable.ts'
 import { newPublicId } from '../../core/publicId.ts'
 import { type Contracts, isSignedBy } from '../../core/signatures.ts'
+import { withChecksum } from '../../core/storedSecrets.ts'
 import type { Wallet } from '../../core/wallets.ts'
 import { type WalletContext, write } from '../../core/writeContext.ts'
 import { constraintOf } from '../../database/constraints.ts'
@@ -20,15 +21,10 @@ export type ToSign = Identity & { typedData: ReturnType<typeof certificateTypedD
 export type SignedIdentity = Identity & { signature: Uint8Array<ArrayBuffer> }
 
 /** Builds the data that an issuer signs. Stores nothing. */
-export function prepareCertificate(
-  context: WalletContext<ToSign>,
-  chainId: number,
-  input: NewCertificate,
-): Promise<ToSign> {
-  const identity = { id: newPublicId(), issuedAt: wholeSecond(context.at), salt: new Uint8Array(randomBytes(32)) }
-  const { head, facts } = signedContentOf(context.wallet, input, identity)
-  const toSign = { ...identity, typedData: certificateTypedData(chainId, head, facts) }
-  return write(context, async () => toSign)
+export function prepareCertificate(issuer: Wallet, chainId: number, input: NewCertificate, at: Date): ToSign {
+  const identity = { id: newPublicId(), issuedAt: wholeSecond(at), salt: new Uint8Array(randomBytes(32)) }
+  const { head, facts } = signedContentOf(issuer, input, identity)
+  return { ...identity, typedData: certificateTypedData(chainId, head, facts) }
 }
 
 export type Signing = { contracts: Contracts | null; chainId: number }
@@ -41,7 +37,7 @@ export async function createSignedCertificate(
   input: NewCertificate,
   { signature, ...identity }: SignedIdentity,
 ): Promise<string> {
-  ensureRecent(identity.issuedAt, context.at)
+  ensureRecent('issued_at', identity.issuedAt, context.at)
   const digestOf = provableHasher(chainId)
   const certificate = signedContentOf(context.wallet, input, identity)
   const digest = digestOf(certificate)
@@ -63,7 +59,7 @@ export async function createSignedCertificate(
   } catch (error) {
     if (constraintOf(error) !== 'certificates_pkey') throw error
     const known = await context.db.prisma.walletCertificate.findUnique({ where: { id }, include: forProof })
-    const stated = known?.issuerSignature && provable(known)
+    const stated = known?.issuerSignature && provable(withChecksum(context.db.secrets, known))
     if (!stated || known.signatureChainId !== BigInt(chainId) || Buffer.compare(digestOf(stated), digest) !== 0)
       throw new Problem('certificate.exists')
     return write(context, async () => id)
@@ -86,16 +82,16 @@ function signedContentOf(issuer: Wallet, input: NewCertificate, identity: Identi
   })
 }
 
-/** Limits for `issuedAt` relative to now: future and past, in milliseconds. */
+/** Limits for a signed time relative to now: future and past, in milliseconds. */
 const MAX_AHEAD_MS = 5 * 60_000
 const MAX_AGE_MS = 24 * 3_600_000
 
-function ensureRecent(issuedAt: Date, now: Date): void {
-  const age = now.getTime() - issuedAt.getTime()
-  if (issuedAt.getMilliseconds() !== 0) throw invalid('issued_at', 'Must be a whole second.')
-  if (age < -MAX_AHEAD_MS) throw invalid('issued_at', 'Must not be more than five minutes in the future.')
-  if (age > MAX_AGE_MS)
-    throw invalid('issued_at', 'Must not be more than 24 hours ago. Get new typed data and sign it.')
+/** Rejects a signed time that is too old, in the future or not a whole second. `field` has it in the request. */
+export function ensureRecent(field: string, signedAt: Date, now: Date): void {
+  const age = now.getTime() - signedAt.getTime()
+  if (signedAt.getMilliseconds() !== 0) throw invalid(field, 'Must be a whole second.')
+  if (age < -MAX_AHEAD_MS) throw invalid(field, 'Must not be more than five minutes in the future.')
+  if (age > MAX_AGE_MS) throw invalid(field, 'Must not be more than 24 hours ago. Get new typed data and sign it.')
 }
 
 export function notSigned(message: string): Problem {

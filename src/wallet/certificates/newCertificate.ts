@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { requiredText, webUrl } from '../../core/fields.ts'
+import { nameText, requiredText, webUrl } from '../../core/fields.ts'
 import { doc } from '../../http/schemas.ts'
 import { parseCid } from '../../ipfs/cid.ts'
 import { allOrNone, givenAddress, isBlank, optional, profile, readNumber, SIGNATURE, signature } from '../schemas.ts'
+import { typedDataSchema } from '../typedDataSchema.ts'
+import { verificationUrl } from './shownCertificate.ts'
 
 /** Accepts one text or a list of names. Drops blank names. */
 const readNames = (value: unknown) =>
@@ -39,6 +41,9 @@ export const certificateToSign = z
   .object({
     holder_eth_address: givenAddress.meta(
       doc('Wallet address of the holder', '0xD2BE64317Eb1832309DF8c8C18B09871809f3735'),
+    ),
+    holder_name: optional(nameText(130)).meta(
+      doc('Name of the holder. The public page shows it, and the signature covers it.', 'Ada Lovelace'),
     ),
     granted_to_type: optional(z.int().min(1).max(3), readNumber).meta(
       doc('Type of the holder: 1 learner (default), 2 academy, 3 business', 1),
@@ -106,24 +111,9 @@ export const newCertificate = certificateToSign
   .superRefine(allOrNone(['id', 'issued_at', 'salt', 'issuer_signature']))
   .meta({ id: 'NewWalletCertificate', description: 'A new certificate' })
 
-const typedField = z.object({
-  name: z.string().meta(doc('Name', 'holder')),
-  type: z.string().meta(doc('Type', 'address')),
-})
-
-const typedData = z.object({
-  domain: z
-    .object({
-      name: z.string().meta(doc('Always `Chancery`', 'Chancery')),
-      version: z.string().meta(doc('Version of the typed data', '1')),
-      chainId: z.int().meta(doc('Chain ID of the server', 1)),
-    })
-    .meta({ description: 'EIP-712 domain' }),
-  types: z
-    .record(z.string(), z.array(typedField))
-    .meta(doc('Fields of each struct type', { Fact: [{ name: 'name', type: 'string' }] })),
-  primaryType: z.literal('Certificate').meta(doc('Always `Certificate`', 'Certificate')),
-  message: z
+const typedData = typedDataSchema(
+  'Certificate',
+  z
     .object({
       id: z.uuid().meta(doc('Certificate ID', ID)),
       issuer: z.string().meta(doc('Wallet address of the issuer', '0xd2be64317eb1832309df8c8c18b09871809f3735')),
@@ -142,14 +132,14 @@ const typedData = z.object({
         .meta({ description: 'Certified facts' }),
     })
     .meta({ description: 'The certificate' }),
-})
+)
 
 export const toSign = z
   .object({
     id: z.uuid().meta(doc('ID of the new certificate', ID)),
     issued_at: z.iso.datetime().meta(doc('Time of issue', ISSUED_AT)),
     salt: z.string().meta(doc('Seed of the facts’ salts', SALT)),
-    typed_data: typedData.meta({ description: 'Typed data for `eth_signTypedData_v4`' }),
+    typed_data: typedData,
   })
   .meta({ id: 'ToSign', description: 'Typed data for the issuer to sign, and fields to send with the signature' })
 
@@ -157,5 +147,6 @@ export const created = z
   .object({
     status: z.literal('ok').meta(doc('Always `ok`', 'ok')),
     certificate_pk: z.uuid().meta(doc('Certificate ID', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
+    verification_url: verificationUrl,
   })
   .meta({ id: 'Created', description: 'The certificate was created' })

@@ -1,6 +1,10 @@
+import { insideJson } from '../../core/jsonSql.ts'
 import type { WalletCertificateFacts } from '../../core/recordDigest.ts'
+import type { StoredChecksum } from '../../core/storedSecrets.ts'
+import type { Database } from '../../database/client.ts'
 import { type DocumentStatus, type GrantedTo, Prisma, type WalletCertificate } from '../../database/prisma/client.ts'
 import { prepared, type Sql } from '../../database/sql.ts'
+import { reveal } from './reveal.ts'
 import { shownCertificateSql } from './shownCertificate.ts'
 import { industriesSql, lookedUpTopicsSql, skillsSql, topicsSql } from './topics.ts'
 
@@ -12,7 +16,7 @@ const byIds = {
   text: `
     SELECT asked.place::int, ${shownCertificateSql} AS json
     FROM (
-      SELECT id, reader, place, $3::timestamptz AS now
+      SELECT id, reader, place, $3::timestamptz AS now, $4::text AS public_url
       FROM unnest((SELECT $1::uuid[]), (SELECT $2::uuid[])) WITH ORDINALITY AS given (id, reader, place)
     ) asked
     JOIN certificates certificate ON certificate.id = asked.id
@@ -20,13 +24,13 @@ const byIds = {
     LEFT JOIN wallets holder ON holder.id = certificate.holder_id`,
 }
 
-/** Finds certificates by id, each for its reader. Returns undefined for a missing one. */
+/** Finds certificates by id, each for its reader, as JSON for `reveal`. Returns undefined for a missing one. */
 export async function findCertificates(
   sql: Sql,
   asked: { id: string; reader: string | null }[],
-  now: Date,
+  { publicUrl, now }: { publicUrl: string; now: Date },
 ): Promise<(string | undefined)[]> {
-  const values = [asked.map(({ id }) => id), asked.map(({ reader }) => reader), now]
+  const values = [asked.map(({ id }) => id), asked.map(({ reader }) => reader), now, insideJson(publicUrl)]
   const rows = await sql.$queryRaw<{ place: number; json: string }[]>(prepared(byIds, values))
   const found = new Array<string | undefined>(asked.length)
   for (const { place, json } of rows) found[place - 1] = json
@@ -44,7 +48,7 @@ const start: Place = { id: '00000000-0000-0000-0000-000000000000', title: '' }
 
 /**
  * SQL of one batch of a list. `page` selects wallets and certificates. Parameters: `$1` owner, `$2` and `$3` last
- * certificate, `$4` and `$5` range, `$6` reader, `$7` now.
+ * certificate, `$4` and `$5` range, `$6` reader, `$7` now, `$8` this server's URL.
  */
 function batchOf(name: string, from: (page: string) => string, where: string, order: string) {
   const page = `(
@@ -60,7 +64,7 @@ function batchOf(name: string, from: (page: string) => string, where: string, or
       FROM (
         SELECT certificate.id, certificate.certificate_title, ${shownCertificateSql} AS json
         FROM ${from(page)}
-        CROSS JOIN (SELECT $6::uuid AS reader, $7::timestamptz AS now) asked
+        CROSS JOIN (SELECT $6::uuid AS reader, $7::timestamptz AS now, $8::text AS public_url) asked
         ORDER BY ${order}
         LIMIT $5
       ) shown`,
@@ -91,20 +95,22 @@ export type CertificateList = {
   /** Unlimited by default. */
   limit?: number | undefined
   reader: string | null
+  publicUrl: string
   now: Date
 }
 
-/** Reads a list of any length as JSON lists of up to BATCH certificates. */
-export async function* readCertificates(sql: Sql, list: CertificateList): AsyncGenerator<string> {
-  const { of, reader, now } = list
+/** Reads a list of any length as JSON lists of up to BATCH certificates. Throws `secrets.unreadable`. */
+export async function* readCertificates(db: Database, list: CertificateList): AsyncGenerator<string> {
+  const { of, reader, publicUrl, now } = list
   const [statement, address] = 'heldBy' in of ? [held, of.heldBy] : [issued, of.issuedBy]
   let after: Place | null = start
   let [skip, left] = [list.offset ?? 0, list.limit ?? Number.POSITIVE_INFINITY]
   while (after && left > 0) {
-    const values: unknown[] = [address, after.id, after.title, skip, Math.min(BATCH, left), reader, now]
-    const rows: Batch[] = await sql.$queryRaw(prepared(statement, values))
+    const range = [skip, Math.min(BATCH, left)]
+    const values: unknown[] = [address, after.id, after.title, ...range, reader, now, insideJson(publicUrl)]
+    const rows: Batch[] = await db.$queryRaw(prepared(statement, values))
     const { json, id, title }: Batch = rows[0] ?? { json: null, id: null, title: null }
-    if (json !== null) yield json
+    if (json !== null) yield reveal(json, db.secrets)
     after = id === null || title === null ? null : { id, title }
     left -= BATCH
     skip = 0
@@ -112,11 +118,12 @@ export async function* readCertificates(sql: Sql, list: CertificateList): AsyncG
 }
 
 /** A new certificate: facts, wallets, and the status of its document. */
-export type CertificateRow = WalletCertificateFacts & {
-  grantedTo: GrantedTo
-  documentStatus: DocumentStatus
-  digest: string
-} & Partial<
+export type CertificateRow = Omit<WalletCertificateFacts, 'checksum'> &
+  StoredChecksum & {
+    grantedTo: GrantedTo
+    documentStatus: DocumentStatus
+    digest: string
+  } & Partial<
     Pick<
       WalletCertificate,
       'issuedAt' | 'salt' | 'proofVersion' | 'issuerSignature' | 'signatureChainId' | 'signedByContract'
@@ -134,13 +141,13 @@ const insertion = {
       FROM ROWS FROM (json_to_recordset($1::json) AS (
              "id" uuid, "holder" text, "issuer" text, "grantedTo" granted_to, "institutionTitle" text, "institutionLink" text,
              "programTitle" text, "certificateTitle" text, "courseLink" text, "score" float, "duration" smallint,
-             "expirationDate" timestamptz, "ipfsHash" text, "checksumHash" text, "documentStatus" document_status, "digest" text,
+             "expirationDate" timestamptz, "ipfsHash" text, "checksumHash" text, "sealedChecksum" bytea, "documentStatus" document_status, "digest" text,
              "industries" text[], "skills" text[], "issuedAt" timestamptz, "salt" bytea, "proofVersion" text,
-             "issuerSignature" bytea, "signedByContract" boolean, "signatureChainId" bigint
+             "issuerSignature" bytea, "signedByContract" boolean, "signatureChainId" bigint, "holderName" text
            )) WITH ORDINALITY AS given (
              id, holder, issuer, granted_to, institution_title, institution_link, program_title, certificate_title, course_link,
-             score, duration, expiration_date, ipfs_hash, checksum_hash, document_status, digest, industries, skills, issued_at,
-             salt, proof_version, issuer_signature, signed_by_contract, signature_chain_id, place
+             score, duration, expiration_date, ipfs_hash, checksum_hash, sealed_checksum, document_status, digest, industries, skills, issued_at,
+             salt, proof_version, issuer_signature, signed_by_contract, signature_chain_id, holder_name, place
            )
       JOIN wallets holder ON holder.address = given.holder
       JOIN wallets issuer ON issuer.address = given.issuer
@@ -157,13 +164,13 @@ const insertion = {
       WHERE cardinality(skill.ids) = cardinality(given.skills) AND cardinality(industry.ids) = cardinality(given.industries)
     ), certificate AS (
       INSERT INTO certificates (id, holder_id, issuer_id, granted_to, institution_title, institution_link, program_title,
-                                certificate_title, course_link, score, duration, expiration_date, ipfs_hash, checksum_hash,
+                                certificate_title, course_link, score, duration, expiration_date, ipfs_hash, checksum_hash, sealed_checksum,
                                 document_status, digest, topics, topics_revision, issued_at, salt, proof_version,
-                                issuer_signature, signed_by_contract, signature_chain_id)
+                                issuer_signature, signed_by_contract, signature_chain_id, holder_name)
       SELECT id, holder_id, issuer_id, granted_to, institution_title, institution_link, program_title, certificate_title,
-             course_link, score, duration, expiration_date, ipfs_hash, checksum_hash, document_status, digest, topics,
+             course_link, score, duration, expiration_date, ipfs_hash, checksum_hash, sealed_checksum, document_status, digest, topics,
              (SELECT revision FROM catalogue), issued_at, salt, proof_version, issuer_signature,
-             coalesce(signed_by_contract, false), signature_chain_id
+             coalesce(signed_by_contract, false), signature_chain_id, holder_name
       FROM known
       ORDER BY place
       RETURNING id
@@ -179,8 +186,9 @@ const insertion = {
 
 /** Adds certificates. Returns for each whether its wallets, skills and industries (each named once) are known. */
 export async function insertCertificates(sql: Sql, certificates: CertificateRow[]): Promise<boolean[]> {
-  const given = certificates.map(({ salt, issuerSignature, signatureChainId, ...row }) => ({
+  const given = certificates.map(({ salt, sealedChecksum, issuerSignature, signatureChainId, ...row }) => ({
     ...row,
+    sealedChecksum: sealedChecksum && byteaOf(sealedChecksum),
     salt: salt && byteaOf(salt),
     issuerSignature: issuerSignature && byteaOf(issuerSignature),
     signatureChainId: signatureChainId?.toString(),
@@ -196,7 +204,10 @@ function byteaOf(bytes: Uint8Array): string {
   return `\\x${Buffer.from(bytes).toString('hex')}`
 }
 
-/** Adds missing skills and industries. All writers use the same order to prevent deadlocks. */
+/**
+ * Adds missing skills and industries. Known names use up no ids, which ON CONFLICT would take. All writers use the same
+ * order to prevent deadlocks.
+ */
 export async function insertTopics(sql: Sql, { skills, industries }: CertificateRow): Promise<void> {
   for (const [name, names] of [
     ['industries', industries],
@@ -204,7 +215,11 @@ export async function insertTopics(sql: Sql, { skills, industries }: Certificate
   ] as const) {
     if (names.length === 0) continue
     const table = Prisma.raw(name)
-    await sql.$executeRaw`INSERT INTO ${table} (name) SELECT unnest(${names.toSorted()}::text[]) ON CONFLICT DO NOTHING`
+    await sql.$executeRaw`
+      INSERT INTO ${table} (name)
+      SELECT name FROM unnest(${names.toSorted()}::text[]) AS given (name)
+      WHERE NOT EXISTS (SELECT FROM ${table} known WHERE known.name = given.name)
+      ON CONFLICT DO NOTHING`
   }
 }
 
@@ -229,13 +244,4 @@ export async function refreshTopics(sql: Sql): Promise<number> {
     after = rows[0]?.last ?? null
   }
   return refreshed
-}
-
-/** Returns whether a course certificate or a tombstone has this public id. */
-export async function isIdUsed(tx: Sql, id: string): Promise<boolean> {
-  const used = await tx.$queryRaw<unknown[]>`
-    SELECT FROM tombstones WHERE certificate_id = ${id}::uuid
-    UNION ALL
-    SELECT FROM course_certificates WHERE public_id = ${id}::uuid`
-  return used.length > 0
 }

@@ -25,7 +25,10 @@ export type LockOrigin = (
   recordRevocation(change: Authorship, revocation: { reason: string; at: Date }): Promise<unknown>
 }>
 
-/** Revokes a certificate and its course certificate permanently for the issuer. A second call changes nothing. */
+/**
+ * Revokes a certificate, also one that its holder deleted, and its course certificate permanently for the issuer. A second
+ * call changes nothing.
+ */
 export async function revokeByIssuer(
   context: WalletContext & RevocationRequest,
   signing: Signing,
@@ -35,16 +38,11 @@ export async function revokeByIssuer(
 ): Promise<void> {
   const { db, wallet: issuer, at: now, requestId, publicUrl } = context
   if (!isUuid(id)) throw certificateNotFound()
-  const known = await db.prisma.walletCertificate.findUnique({
-    where: { id },
-    select: {
-      issuerId: true,
-      revokedAt: true,
-      signatureChainId: true,
-      courseCertificate: { select: { id: true, siteId: true } },
-    },
-  })
-  if (!known) throw certificateNotFound()
+  // In this order, because a deletion between the two leaves a tombstone.
+  const known =
+    (await db.prisma.walletCertificate.findUnique({ where: { id }, select: revocable })) ??
+    (await db.prisma.tombstone.findUnique({ where: { certificateId: id, kind: 'deleted' }, select: revocable }))
+  if (!known?.issuerId) throw certificateNotFound()
   if (known.issuerId !== issuer.id) throw new Problem('certificate.not_issuer')
   // A signed certificate keeps the chain of its signature: one proof contains both signatures.
   const chain = known.signatureChainId === null ? signing.chainId : Number(known.signatureChainId)
@@ -55,17 +53,27 @@ export async function revokeByIssuer(
     const { courseCertificate: from } = known
     // Locks in the same order as a revocation in the LMS API, to prevent deadlocks.
     const origin = from && (await lockOrigin(tx, from.siteId, from.id))
-    // The first of concurrent revocations wins.
-    const { count } = await tx.walletCertificate.updateMany({
-      where: { id, issuerId: issuer.id, revokedAt: null },
-      data: { revokedAt: at, revocationReason: reason, ...bySignature },
+    const unrevoked = { issuerId: issuer.id, revokedAt: null }
+    const revocation = { revokedAt: at, revocationReason: reason, ...bySignature }
+    // The first of concurrent revocations wins. The first update waits for a deletion, so the second finds its tombstone.
+    const { count } = await tx.walletCertificate.updateMany({ where: { id, ...unrevoked }, data: revocation })
+    const { count: buried } = await tx.tombstone.updateMany({
+      where: { certificateId: id, ...unrevoked },
+      data: revocation,
     })
-    if (count === 0 || !from || !origin || origin.isRevoked) return
+    if (count + buried === 0 || !from || !origin || origin.isRevoked) return
     const author: WalletAuthor = { requestId, command: `revocation by ${issuer.address}` }
     const change = { siteId: from.siteId, author, at: now, publicUrl }
     await origin.recordRevocation(change, { reason, at })
   })
 }
+
+const revocable = {
+  issuerId: true,
+  revokedAt: true,
+  signatureChainId: true,
+  courseCertificate: { select: { id: true, siteId: true } },
+} as const
 
 /** Maximum clock difference between wallet and server, in milliseconds. */
 const MAX_SKEW_MS = 5 * 60_000

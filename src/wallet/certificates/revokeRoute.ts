@@ -1,8 +1,7 @@
-import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { Problem } from '../../core/problem.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
+import { rejectStatic } from '../auth.ts'
 import { notFound, notIssuer, postFailures, security } from '../openapi.ts'
 import type { WalletApiOptions } from '../options.ts'
 import { done } from '../schemas.ts'
@@ -20,8 +19,8 @@ export const revokeRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, 
         operationId: 'revokeCertificate',
         summary: 'Revoke a certificate',
         description:
-          'Revokes a certificate permanently. Only its issuer may do this. Revoking it again changes nothing. The ' +
-          'issuer signs `Revocation(string certificate,string reason,uint256 revokedAt)` in the domain of signed ' +
+          'Revokes a certificate permanently, also one that its holder deleted. Only its issuer may do this. Revoking ' +
+          'it again changes nothing. The issuer signs `Revocation(string certificate,string reason,uint256 revokedAt)` in the domain of signed ' +
           'requests.',
         tags: ['Certificates'],
         security: security.required,
@@ -33,7 +32,8 @@ export const revokeRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, 
     },
     async (request, reply) => {
       const revocation = revocationFromWire(request.body)
-      if (!revocation.signed) ensureNotStatic(request)
+      // A single leaked one could revoke every certificate of the issuer.
+      if (!revocation.signed) rejectStatic(request, needsSignature)
       const context = {
         ...contextOf(request, db, now(), storingReplay(request, reply, 200, toDone)),
         ...{ requestId: request.id, publicUrl: app.publicUrl() },
@@ -45,11 +45,5 @@ export const revokeRoute: FastifyPluginAsyncZod<WalletApiOptions> = async (app, 
   )
 }
 
-/** Rejects static signatures: a single leaked one could revoke every certificate of the issuer. */
-function ensureNotStatic({ credentials }: FastifyRequest): void {
-  if (credentials?.kind !== 'static') return
-  throw new Problem(
-    'signature.static',
-    'A signature of the address alone cannot revoke. Send revoked_at and issuer_signature, sign the request or sign in.',
-  )
-}
+const needsSignature =
+  'A signature of the address alone cannot revoke. Send revoked_at and issuer_signature, sign the request or sign in.'

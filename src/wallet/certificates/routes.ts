@@ -7,7 +7,16 @@ import { answer } from '../../http/openapi.ts'
 import { rawJson } from '../../http/rawJson.ts'
 import { walletOf } from '../auth.ts'
 import { ignoreBodies } from '../bodies.ts'
-import { createFailures, failures, notFound, notHolder, notSigned, postFailures, security } from '../openapi.ts'
+import {
+  createFailures,
+  failures,
+  notAdmitted,
+  notFound,
+  notHolder,
+  notSigned,
+  postFailures,
+  security,
+} from '../openapi.ts'
 import type { WalletApiOptions } from '../options.ts'
 import { done } from '../schemas.ts'
 import { contextOf } from '../writeContext.ts'
@@ -24,6 +33,7 @@ import {
   listCertificates,
 } from './service.ts'
 import { shownCertificate } from './shownCertificate.ts'
+import { staticIssuerGuard } from './staticIssuers.ts'
 import { fromWire, signatureFromWire, toDone, toSignToWire } from './wire.ts'
 
 const tags = ['Certificates']
@@ -33,10 +43,16 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 
 export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (
   app,
-  { db, ipfs, ipfsCheck, chainId, now },
+  { db, ipfs, ipfsCheck, chainId, ensureAdmitted, now },
 ) => {
-  const find = certificateFinder(db, now)
+  const find = certificateFinder(db, { publicUrl: app.publicUrl, now })
+  const showCreated = (id: string) => ({
+    status: 'ok' as const,
+    certificate_pk: id,
+    verification_url: `${app.publicUrl()}/verify/${id}`,
+  })
   const creating = { ipfs, ipfsCheck, add: certificateAdder(db) }
+  const ensureNotStatic = staticIssuerGuard(db)
 
   app.post(
     '/certificates/',
@@ -53,22 +69,29 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
         security: security.required,
         consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
         body: newCertificate,
-        response: { 200: answer('The certificate was created', created), ...createFailures, ...notSigned },
+        response: {
+          200: answer('The certificate was created', created),
+          ...createFailures,
+          ...notSigned,
+          ...notAdmitted,
+        },
       },
+      preValidation: ensureAdmitted.creates,
     },
     async (request, reply) => {
-      const context = contextOf(request, db, now(), storingReplay(request, reply, 200, toCreated))
       const [input, signature] = [fromWire(request.body), signatureFromWire(request.body)]
-      if (!signature) return toCreated(await createCertificate(context, creating, input))
+      if (!signature) await ensureNotStatic(request)
+      const context = contextOf(request, db, now(), storingReplay(request, reply, 200, showCreated))
+      if (!signature) return showCreated(await createCertificate(context, creating, input))
       const signing = { contracts: request.contracts(), chainId }
-      return toCreated(await createSignedCertificate(context, creating, signing, input, signature))
+      return showCreated(await createSignedCertificate(context, creating, signing, input, signature))
     },
   )
 
   app.post(
     '/certificates/typed_data/',
     {
-      config: { signed: true },
+      config: { signed: true, storesNothing: true },
       schema: {
         operationId: 'prepareCertificate',
         summary: 'Get the typed data of a new certificate',
@@ -80,13 +103,11 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
         security: security.required,
         consumes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
         body: certificateToSign,
-        response: { 200: answer('The typed data to sign', toSign), ...postFailures, ...notSigned },
+        response: { 200: answer('The typed data to sign', toSign), ...postFailures, ...notSigned, ...notAdmitted },
       },
+      preValidation: ensureAdmitted.creates,
     },
-    async (request, reply) => {
-      const context = contextOf(request, db, now(), storingReplay(request, reply, 200, toSignToWire))
-      return toSignToWire(await prepareCertificate(context, chainId, fromWire(request.body)))
-    },
+    async (request) => toSignToWire(prepareCertificate(walletOf(request), chainId, fromWire(request.body), now())),
   )
 
   app.get(
@@ -127,7 +148,9 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
       if (eth_address !== undefined) return heldBy(eth_address, request.wallet, range)
       const wallet = walletOf(request)
       const of = role === 'holder' ? { heldBy: wallet.address } : { issuedBy: wallet.address }
-      return rawJson(await jsonArray(listCertificates(db, of, wallet, range, now())))
+      return rawJson(
+        await jsonArray(listCertificates(db, of, wallet, range, { publicUrl: app.publicUrl(), now: now() })),
+      )
     },
   )
 
@@ -186,10 +209,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
   ): Promise<z.output<typeof shownCertificate>[]> {
     const address = parseAddress(text)
     if (!address) return []
-    return rawJson(await jsonArray(listCertificates(db, { heldBy: address }, reader, range, now())))
+    const at = { publicUrl: app.publicUrl(), now: now() }
+    return rawJson(await jsonArray(listCertificates(db, { heldBy: address }, reader, range, at)))
   }
-}
-
-function toCreated(id: string) {
-  return { status: 'ok' as const, certificate_pk: id }
 }

@@ -5,6 +5,7 @@ import { FIND_DOCUMENT_MS, findDocument } from '../../core/documents.ts'
 import { Problem } from '../../core/problem.ts'
 import { isUuid, newPublicId } from '../../core/publicId.ts'
 import { walletCertificateDigest } from '../../core/recordDigest.ts'
+import { storeChecksum } from '../../core/storedSecrets.ts'
 import { registerWallet } from '../../core/wallets.ts'
 import { type WalletContext, write } from '../../core/writeContext.ts'
 import { batched } from '../../database/batched.ts'
@@ -12,21 +13,18 @@ import type { Database } from '../../database/client.ts'
 import { isOutage } from '../../database/outage.ts'
 import type { GrantedTo, WalletCertificate as Row, Wallet } from '../../database/prisma/client.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
+import { deleteServedPdfs } from '../../public/documents/queries.ts'
 import { insertAttestation } from '../attestations/queries.ts'
 import type { VerifierType } from '../attestations/service.ts'
-import {
-  type CertificateRow,
-  findCertificates,
-  insertCertificates,
-  insertTopics,
-  isIdUsed,
-  readCertificates,
-} from './queries.ts'
+import { buryCertificate, isIdUsed } from '../tombstones/queries.ts'
+import { type CertificateRow, findCertificates, insertCertificates, insertTopics, readCertificates } from './queries.ts'
+import { reveal } from './reveal.ts'
 
 export type { GrantedTo }
 
 export type NewCertificate = {
   holder: Address
+  holderName?: string | null
   grantedTo: GrantedTo
   institutionTitle: string
   institutionLink: string
@@ -39,7 +37,7 @@ export type NewCertificate = {
   duration: number | null
   expirationDate: Date | null
   document: { cid: CID; hash: string }
-  checksumHash: string | null
+  checksum: string | null
   /** The issuer's type as verifier. Opens an attestation if the holder is another wallet. */
   verifierType?: VerifierType | undefined
 }
@@ -88,10 +86,12 @@ export async function createCertificate(
     skills,
     ...signed,
   }
-  const row = { ...stated, digest: walletCertificateDigest(stated), documentStatus }
+  const { checksum, ...open } = stated
+  const digest = walletCertificateDigest(stated)
+  const row = { ...open, ...storeChecksum(db.secrets, stated.id, checksum), digest, documentStatus }
   // Fast path: succeeds if all wallets and names are known and nothing else must be written.
   if (!storeReplay && !signed && !verifierType && (await add(row))) return row.id
-  const { id: holderId } = await registerWallet(db, holder)
+  const { id: holderId } = await registerWallet(db.prisma, holder)
   return db.transaction(async (tx) => {
     await insertTopics(tx, row)
     const [isAdded] = await insertCertificates(tx, [row])
@@ -116,16 +116,18 @@ function ensureAvailable(status: string): void {
   throw new Problem('document.unchecked')
 }
 
-/** Creates a function that finds a certificate as JSON for a reader. It throws if there is none. */
+/** Creates a function that finds a certificate as JSON for a reader. It throws if there is none, or `secrets.unreadable`. */
 export function certificateFinder(
   db: Database,
-  now: () => Date,
+  { publicUrl, now }: { publicUrl: () => string; now: () => Date },
 ): (id: string, reader: Wallet | null) => Promise<string> {
-  const find = batched((asked: { id: string; reader: string | null }[]) => findCertificates(db, asked, now()))
+  const find = batched((asked: { id: string; reader: string | null }[]) =>
+    findCertificates(db, asked, { publicUrl: publicUrl(), now: now() }),
+  )
   return async (id, reader) => {
     const json = isUuid(id) ? await find({ id, reader: reader?.id ?? null }) : undefined
     if (json === undefined) throw certificateNotFound()
-    return json
+    return reveal(json, db.secrets)
   }
 }
 
@@ -138,22 +140,21 @@ export function listCertificates(
   of: { issuedBy: string } | { heldBy: string },
   reader: Wallet | null,
   range: ListPart,
-  now: Date,
+  at: { publicUrl: string; now: Date },
 ): AsyncGenerator<string> {
-  return readCertificates(db, { of, reader: reader?.id ?? null, now, ...range })
+  return readCertificates(db, { of, reader: reader?.id ?? null, ...at, ...range })
 }
 
-/** Deletes a certificate for its holder. Leaves a tombstone with the time. */
+/** Deletes a certificate for its holder. Leaves a tombstone with what its issuer may still say of it. */
 export async function deleteCertificate(context: WalletContext, id: string): Promise<void> {
   if (!isUuid(id)) throw certificateNotFound()
   await write(context, async (tx) => {
-    const { count } = await tx.walletCertificate.deleteMany({ where: { id, holderId: context.wallet.id } })
-    if (count === 0) {
+    if (!(await buryCertificate(tx, id, context.wallet.id))) {
       const exists = await tx.walletCertificate.findUnique({ where: { id }, select: { id: true } })
       if (!exists) throw certificateNotFound()
       throw new Problem('certificate.not_holder')
     }
-    await tx.tombstone.create({ data: { certificateId: id, reason: 'deleted by its holder' } })
+    await deleteServedPdfs(tx, id)
   })
 }
 

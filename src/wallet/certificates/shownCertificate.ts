@@ -13,15 +13,26 @@ import { doc } from '../../http/schemas.ts'
 import { shownAttestation, shownAttestationsSql } from '../attestations/shownAttestation.ts'
 import { address, SIGNATURE } from '../schemas.ts'
 import { typeNumberOf } from '../walletTypes.ts'
+import { checksumSql, ownSql } from './reveal.ts'
 import { lookedUpTopicsSql, topics } from './topics.ts'
 
 // Decides what a reader sees: only the holder sees the checksum. `asked` has the reader (a wallet id, or null) and the
-// current time.
+// current time, and `public_url`, which is escaped for JSON. `reveal` completes the JSON.
+
+const ID = 'e0e433e9-477e-43a3-8e23-dfe2686202be'
+
+export const verificationUrl = z
+  .string()
+  .meta(doc('URL of the public page, which verifies the certificate', `https://certificates.example.com/verify/${ID}`))
 
 const beforeTopics = {
-  id: z.uuid().meta(doc('Certificate ID', 'e0e433e9-477e-43a3-8e23-dfe2686202be')),
+  id: z.uuid().meta(doc('Certificate ID', ID)),
   holder: z.uuid().nullable().meta(doc('User ID of the holder', '0198c6f0-3c58-7b7e-a1de-0c5a1b6f2d11')),
-  holder_names: z.string().meta(doc('Name of the holder; empty if unknown', '')),
+  holder_names: z
+    .string()
+    .meta(
+      doc('Name of the holder: as the issuer states it, else the name of the wallet; empty if unknown', 'Ada Lovelace'),
+    ),
   holder_eth_address: address
     .nullable()
     .meta(doc('Wallet address of the holder, lower case with 0x', '0xd2be64317eb1832309df8c8c18b09871809f3735')),
@@ -63,6 +74,7 @@ const afterTopics = {
     .meta(doc('The issuer’s signature of the certificate; null if it has not signed', SIGNATURE)),
   revoked_at: z.iso.datetime().nullable().meta(doc('Time of revocation', null)),
   revocation_reason: z.string().nullable().meta(doc('Reason for the revocation', null)),
+  verification_url: verificationUrl,
 }
 
 export const shownCertificate = z
@@ -71,10 +83,11 @@ export const shownCertificate = z
 
 /** SQL of `certificate` as JSON, with `issuer` and `holder`, for `asked`. Stored topics last one catalogue revision. */
 export const shownCertificateSql = concatSql([
+  ownSql,
   ...openObjectSql(beforeTopics, {
     id: plainOf('certificate.id'),
     holder: plainOf('certificate.holder_id'),
-    holder_names: textOf(`coalesce(holder.name, '')`),
+    holder_names: textOf(`coalesce(certificate.holder_name, holder.name, '')`),
     holder_eth_address: plainOf('holder.address'),
     user_eth_address: plainOf('issuer.address'),
     granted_to_type: typeNumberOf('certificate.granted_to'),
@@ -96,18 +109,12 @@ export const shownCertificateSql = concatSql([
     verifications: [`'['`, shownAttestationsSql, `']'`],
     ipfs_hash: textOf('certificate.ipfs_hash'),
     is_expired: booleanOf('certificate.expiration_date <= asked.now'),
-    checksum: [
-      `CASE WHEN certificate.holder_id = asked.reader THEN coalesce(to_json(certificate.checksum_hash), 'null') END`,
-    ],
+    checksum: [checksumSql],
     issuer_signature: plainOf(`'0x' || encode(certificate.issuer_signature, 'hex')`),
     revoked_at: isoTimeOf('certificate.revoked_at'),
-    revocation_reason: textOf(withoutEmail('certificate.revocation_reason')),
+    revocation_reason: textOf('certificate.revocation_reason'),
+    verification_url: [`'"'`, 'asked.public_url', `'/verify/'`, 'certificate.id', `'"'`],
   }),
   `'}'`,
+  ownSql,
 ])
-
-/** Removes email addresses, as `withoutEmail` of @chancery/verify does. */
-function withoutEmail(text: string): string {
-  const separators = `\\s<>()[\\],;:"''/`
-  return `regexp_replace(${text}, '(?<=^|[${separators}])[^@${separators}]+(?=@[^\\s@]+\\.[^\\s@])', '…', 'g')`
-}

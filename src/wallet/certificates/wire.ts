@@ -18,6 +18,7 @@ export function fromWire(body: z.output<typeof certificateToSign>): NewCertifica
   if (!holder || !cid) throw new Error('The schema accepted a malformed address or CID.')
   return {
     holder,
+    holderName: body.holder_name ?? null,
     grantedTo: walletTypes[(body.granted_to_type ?? 1) - 1] ?? 'learner',
     institutionTitle: body.institution_title,
     institutionLink: body.institution_link,
@@ -30,7 +31,7 @@ export function fromWire(body: z.output<typeof certificateToSign>): NewCertifica
     duration: body.duration ?? null,
     expirationDate: body.expiration_date ? readDate(body.expiration_date) : null,
     document: { cid, hash: body.ipfs_hash },
-    checksumHash: body.checksum_hash?.toLowerCase() ?? null,
+    checksum: body.checksum_hash?.toLowerCase() ?? null,
     verifierType: profiles[body.active_profile ?? 'Learner'],
   }
 }

@@ -5,14 +5,14 @@ import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { clientLimit } from '../../http/rateLimit.ts'
 import { skipBodyValidation } from '../../http/skipBodyValidation.ts'
-import { notSigned, postFailures, security, storeFull } from '../openapi.ts'
+import { notAdmitted, notSigned, postFailures, security, storeFull } from '../openapi.ts'
 import type { WalletApiOptions } from '../options.ts'
 import { receiveFile } from './form.ts'
 import { fileForm, storedFile } from './schemas.ts'
 import { beginUpload, storeUpload } from './service.ts'
 
 export const fileRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, options) => {
-  const { db, ipfs, redis, dataDir, maxFileBytes, uploadsPerMinute } = options
+  const { db, ipfs, redis, limits, ensureAdmitted, dataDir, maxFileBytes, uploadsPerMinute } = options
 
   // The body is a stream. The schema only serves the OpenAPI document.
   app.setValidatorCompiler(skipBodyValidation)
@@ -32,7 +32,13 @@ export const fileRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, o
         tags: ['Files'],
         security: security.required,
         body: { content: { 'multipart/form-data': { schema: fileForm } } },
-        response: { 200: answer('The file is stored', storedFile), ...postFailures, ...notSigned, ...storeFull },
+        response: {
+          200: answer('The file is stored', storedFile),
+          ...postFailures,
+          ...notSigned,
+          ...notAdmitted,
+          ...storeFull,
+        },
       },
       // Limits by network address, because wallets cost nothing.
       onRequest: clientLimit('files', uploadsPerMinute, redis),
@@ -44,6 +50,10 @@ export const fileRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, o
       try {
         await receiveFile(body, request.headers, upload, maxFileBytes)
         const checksum = upload.checksum()
+        await request.confirmSignature()
+        await ensureAdmitted.uploads(request)
+        await limits.countChange(request, 0)
+        await limits.countBytes(request, upload.size)
         if (await request.replayOrBegin(reply, checksum)) return reply
         const toWire = (hash: string) => ({ ipfs_hash: hash, checksum_hash: checksum, size: upload.size })
         const context = { db, storeReplay: storingReplay(request, reply, 200, toWire) }

@@ -31,10 +31,9 @@ export const sessionRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app
       },
       onRequest: clientLimit('nonces', signInsPerMinute, redis),
     },
-    async (_request, reply) => {
+    async () => {
       const { nonce, expiresAt } = await createNonce(db, now())
       const { host, origin } = new URL(app.publicUrl())
-      reply.header('cache-control', 'no-store')
       return { nonce, expires_at: expiresAt.toISOString(), domain: host, uri: origin, chain_id: chainId }
     },
   )
@@ -67,7 +66,6 @@ export const sessionRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app
       if (!signature) throw invalid('signature', 'Enter a signature as hexadecimal digits.')
       const mayBeRetry = request.headers['idempotency-key'] !== undefined
       const signedIn = await readSignIn(db, request.contracts(), { message, signature, mayBeRetry }, now())
-      reply.header('cache-control', 'no-store')
       // The signer owns the idempotency key.
       request.wallet = signedIn.wallet
       if (await request.replayOrBegin(reply, JSON.stringify(request.body))) return reply

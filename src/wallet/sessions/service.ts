@@ -42,7 +42,7 @@ export async function readSignIn(
     if (!isKnown) throw new Problem('nonce.invalid')
     throw new Problem('signature.invalid', 'The signature does not match the address and the message.')
   }
-  return { signIn, wallet: await registerWallet(db, signIn.address) }
+  return { signIn, wallet: await registerWallet(db.prisma, signIn.address) }
 }
 
 /** Opens a session for a signed-in wallet. Each nonce opens one. */

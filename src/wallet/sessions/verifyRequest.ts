@@ -22,11 +22,19 @@ export function ensureRecent(timestamp: number, now: Date): void {
   )
 }
 
-/** Creates a function that verifies a request's signature, accepts it once, and returns its wallet. */
+/**
+ * Creates a function that verifies a request's signature, accepts it once, and returns its wallet. `beforeNew` may throw
+ * before a new wallet is registered.
+ */
 export function requestVerifier(db: Database, chainId: number) {
   const digestOf = requestHasher(chainId)
   const insertNonce = batched((used: UsedNonce[]) => insertNonces(db, used))
-  return async (request: SignedRequest, signature: Uint8Array, contracts: Contracts | null): Promise<Wallet> => {
+  return async (
+    request: SignedRequest,
+    signature: Uint8Array,
+    contracts: Contracts | null,
+    beforeNew?: () => Promise<void>,
+  ): Promise<Wallet> => {
     if (!(await isSignedBy(contracts, request.wallet, digestOf(request), signature))) {
       throw new Problem(
         'signature.invalid',
@@ -34,7 +42,9 @@ export function requestVerifier(db: Database, chainId: number) {
       )
     }
     const used = { address: request.wallet, nonce: request.nonce, signedAt: new Date(Number(request.timestamp) * 1000) }
-    const stored = (await insertNonce(used)) ?? (await registerWallet(db, request.wallet).then(() => insertNonce(used)))
+    const stored =
+      (await insertNonce(used)) ??
+      (await registerWallet(db.prisma, request.wallet, beforeNew).then(() => insertNonce(used)))
     if (!stored) throw new Error('The wallet was not found after its registration.')
     if (stored.isNew) return stored.wallet
     throw new Problem('signature.replayed')

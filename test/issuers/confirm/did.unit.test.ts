@@ -1,7 +1,8 @@
 import { parseAddress } from '@chancery/verify/ethereum/address'
+import { ed25519KeyOf } from '@chancery/verify/proof/didKey'
 import { base58btc } from 'multiformats/bases/base58'
 import { describe, expect, it } from 'vitest'
-import { didEthrOf, ed25519KeyOf, normalizeDid, parseDidEthr, parseDidWeb } from '../../../src/issuers/confirm/did.ts'
+import { didEthrOf, normalizeDid, parseDidEthr, parseDidWeb } from '../../../src/issuers/confirm/did.ts'
 import { multikey } from '../../support/issuers/didDocuments.ts'
 
 const hex = '0x1245e5B64D785b25057f7438F715f4aA5D965733'
@@ -79,7 +80,7 @@ describe('parseDidEthr', () => {
 describe('ed25519KeyOf', () => {
   it('reads the 32 bytes of a key', () => {
     const bytes = new Uint8Array(32).fill(7)
-    expect(ed25519KeyOf(base58btc.encode(new Uint8Array([0xed, 0x01, ...bytes])))).toStrictEqual(bytes)
+    expect(ed25519KeyOf(`did:key:${base58btc.encode(new Uint8Array([0xed, 0x01, ...bytes]))}`)).toStrictEqual(bytes)
   })
 
   it.each([
@@ -89,6 +90,6 @@ describe('ed25519KeyOf', () => {
     ['other letters', `${multikey.slice(0, -1)}0`],
     ['a long text', `z6Mk${'1'.repeat(1_000_000)}`],
   ])('rejects %s', (_what, text) => {
-    expect(ed25519KeyOf(text)).toBeNull()
+    expect(ed25519KeyOf(`did:key:${text}`)).toBeNull()
   })
 })

@@ -4,6 +4,7 @@ import { createSite } from '../../../src/lms/sites/service.ts'
 import { userChange } from '../../../src/lms/users/schemas.ts'
 import { importSkills } from '../../../src/wallet/certificates/catalogues.ts'
 import { contextIn } from '../../support/lms/context.ts'
+import { withoutLinks } from '../../support/lms/links.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
 
 let server: TestApp
@@ -33,6 +34,24 @@ async function audit(query = ''): Promise<Entry[]> {
 const john = { name: 'John', email: 'john@example.com', password: 'p', roleAlias: 'learner' }
 
 describe('GET /audit', () => {
+  it('shows the states before and after only to keys with the scope read', async () => {
+    const course = await send('post', '/courses', { name: 'A', isDraft: true })
+    await send('patch', `/courses/${course.id}`, { isDraft: false })
+    const own = site.key
+    const label = 'auditor'
+    const blind = (await send('post', '/keys', { label, scopes: ['admin'] })).key
+    const seeing = (await send('post', '/keys', { label, scopes: ['admin', 'read'] })).key
+    site.key = blind
+    const [update, create] = (await send('get', `/audit?subject=course/${course.id}`)).entries
+    expect([update.action, create.action]).toStrictEqual(['course.update', 'course.create'])
+    for (const entry of [update, create]) for (const name of ['before', 'after']) expect(entry).not.toHaveProperty(name)
+    for (const key of [seeing, own]) {
+      site.key = key
+      const [seen] = (await send('get', `/audit?subject=course/${course.id}`)).entries
+      expect(seen).toMatchObject({ before: { isDraft: true }, after: { isDraft: false } })
+    }
+  })
+
   it('records every change with the state before and after, without passwords', async () => {
     const course = await send('post', '/courses', { name: 'A', isDraft: true })
     const published = await send('patch', `/courses/${course.id}`, { isDraft: false })
@@ -70,9 +89,9 @@ describe('GET /audit', () => {
       { before: edited, after: blocked },
       { before: blocked, after: unblocked },
     ])
-    const withoutUser = ({ user: _, replaces: __, ...facts }: Record<string, unknown>) => facts
-    expect(entries[7]).toMatchObject({ before: withoutUser(issued), after: withoutUser(dated) })
-    expect(entries[10]).toMatchObject({ before: withoutUser(reissued), after: withoutUser(revoked) })
+    const audited = ({ user: _, replaces: __, ...facts }: Record<string, unknown>) => withoutLinks(facts)
+    expect(entries[7]).toMatchObject({ before: audited(issued), after: audited(dated) })
+    expect(entries[10]).toMatchObject({ before: audited(reissued), after: audited(revoked) })
     expect(entries[12]).toMatchObject({ before: published })
     expect(JSON.stringify(entries)).not.toContain('never kept')
   })
@@ -190,8 +209,15 @@ describe('GET /audit', () => {
   it('rejects UPDATE, DELETE and TRUNCATE of entries, even by the database’s own user', async () => {
     await send('post', '/courses', { name: 'A' })
     const { pool } = server.db
-    await expect(pool.query(`UPDATE audit_entries SET action = 'nothing'`)).rejects.toThrow(/never changed/)
-    await expect(pool.query('DELETE FROM audit_entries')).rejects.toThrow(/never changed/)
+    const changes = [`action = 'nothing'`, 'at = now()', `subject = 'user/2'`, `before = '{}'`, 'after = NULL']
+    for (const change of changes) {
+      await expect(pool.query(`UPDATE audit_entries SET ${change}`), change).rejects.toThrow(/never change/)
+    }
+    for (const change of changes.slice(0, 4)) {
+      const whileErasing = `SELECT set_config('chancery.erasing', 'on', true); UPDATE audit_entries SET after = NULL, ${change}`
+      await expect(pool.query(whileErasing), change).rejects.toThrow(/never change/)
+    }
+    await expect(pool.query('DELETE FROM audit_entries')).rejects.toThrow(/never change/)
     await expect(pool.query('TRUNCATE audit_entries')).rejects.toThrow(/never changed/)
   })
 

@@ -78,11 +78,14 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
     const revoked = new Set<number>()
     const expires = new Map<number, number>()
     const emails = new Map<string, number>()
-    const end = Date.now() + SECONDS * 1000
+    const seen = { read: 0, unchanged: 0 }
+    const earliest = Date.now() + SECONDS * 1000
+    // A busy machine takes longer for as many requests.
+    const isOver = () => Date.now() >= earliest && issued.length > 20 && seen.read > 20
 
     const issue = async (learner: number) => {
       const userId = `u${learner}`
-      for (let round = 1; Date.now() < end; round++) {
+      for (let round = 1; !isOver(); round++) {
         const { status, body } = await lms(next(), 'POST', `/courses/${course.id}/certificates`, { userId })
         expect(status).toBe(201)
         issued.push({ id: body.id, userId })
@@ -100,10 +103,9 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
     }
 
     const pages = new Map<string, Answer['body']>()
-    const seen = { read: 0, unchanged: 0 }
     const read = async () => {
       let tag = ''
-      while (Date.now() < end) {
+      while (!isOver()) {
         const before = {
           issued: [...issued],
           revoked: [...revoked],
@@ -138,9 +140,6 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
       read(),
       read(),
     ])
-    expect(issued.length).toBeGreaterThan(20)
-    expect(seen.read).toBeGreaterThan(20)
-
     // After the last write, both servers return 304 for the same ETag.
     const path = `/courses/${course.id}/certificates?limit=20`
     const { etag } = await lms(urls[0] ?? '', 'GET', path)

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { linksTo } from '../../support/lms/links.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
 
 let server: TestApp
@@ -84,7 +85,7 @@ describe('GET /courses/:courseId/certificates', () => {
   it('returns exactly the documented fields', async () => {
     const courseId = await newCourse()
     const { id: userId, email } = await newUser()
-    await post(`/courses/${courseId}/certificates`, {
+    const issued = await post(`/courses/${courseId}/certificates`, {
       userId,
       name: 'Course Completion Certificate',
       description: 'Certificate of completion',
@@ -106,6 +107,7 @@ describe('GET /courses/:courseId/certificates', () => {
           imageUrl: 'http://s3.amazonaws.com/certificates/cert123.png',
           achievedAt: 1234567890,
           expiresAt: 1334567890,
+          ...linksTo(server.url, issued.body.publicId),
           user: { id: userId, name: 'John Doe', email, role: { alias: 'learner' } },
         },
       ],
@@ -217,7 +219,8 @@ describe('POST /courses/:courseId/certificates', () => {
       description: 'Certificate of completion',
       courseId,
       courseName: 'Advanced Sales Techniques',
-      imageUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/images\/[0-9a-f-]{36}-0\.png$/),
+      imageUrl: answer.body.pictureUrl,
+      ...linksTo(server.url, answer.body.publicId),
       achievedAt: Date.UTC(2026, 4, 1, 12) / 1000,
       user: {
         id: userId,
@@ -232,6 +235,38 @@ describe('POST /courses/:courseId/certificates', () => {
       },
     })
     expect((await get(`/certificates/${answer.body.id}`).expect(200)).body).toStrictEqual(answer.body)
+  })
+
+  it('returns links to its page, picture and PDF in every answer, whatever image it has', async () => {
+    const courseId = await newCourse()
+    const { id: userId } = await newUser()
+    const imageUrl = 'https://lms.example/own.png'
+    const issued = (await post(`/courses/${courseId}/certificates`, { userId, imageUrl }).expect(201)).body
+    const { publicId } = await server.db.prisma.courseCertificate.findUniqueOrThrow({ where: { id: issued.id } })
+    const paths = [`/courses/${courseId}/certificates`, '/certificates?limit=1000', `/users/${userId}/certificates`]
+    const expectLinks = async (answer: object, revision: number) => {
+      const links = { ...linksTo(server.url, publicId, revision), imageUrl }
+      expect(answer).toMatchObject(links)
+      expect((await get(`/certificates/${issued.id}`).expect(200)).body).toMatchObject(links)
+      for (const path of paths) {
+        const { body } = await get(path).expect(200)
+        const listed = body.certificates.find(({ id }: { id: number }) => id === issued.id)
+        expect(listed, path).toMatchObject(links)
+      }
+    }
+    const lastEvent = async (type: string) => (await get(`/webhook/certificate.${type}/last`).expect(200)).body.body
+    await expectLinks(issued, 0)
+    expect(await lastEvent('issued')).toStrictEqual({ certificate: issued })
+    await expectLinks((await patch(issued.id, { expiresAt: 4_000_000_000 }).expect(200)).body, 1)
+    const revoked = (await post(`/certificates/${issued.id}/revoke`, { reason: 'A mistake.' }).expect(200)).body
+    await expectLinks(revoked, 1)
+    expect(await lastEvent('revoked')).toStrictEqual({ certificate: revoked })
+
+    const reissued = (await post(`/certificates/${issued.id}/reissue`, {}).expect(201)).body
+    expect(reissued.publicId).not.toBe(publicId)
+    expect(reissued).toMatchObject(linksTo(server.url, reissued.publicId))
+    await server.http.get(new URL(reissued.verificationUrl).pathname).expect(200)
+    for (const url of [reissued.pictureUrl, reissued.pdfUrl]) await server.http.head(new URL(url).pathname).expect(200)
   })
 
   it('keeps the names of course and user from the time of issue', async () => {
@@ -430,9 +465,10 @@ describe('PATCH /certificates/:certificateId', () => {
     const before = await issueOne({ achievedAt: 1_000_000_000 })
     const change = { expiresAt: 1_900_000_000, imageUrl: 'https://files.example/new.png' }
     const changed = await patch(before.id, { ...change, name: 'Another', achievedAt: 5 }).expect(200)
-    expect(changed.body).toStrictEqual({ ...before, ...change })
+    const linksOf = (revision: number) => linksTo(server.url, before.publicId, revision)
+    expect(changed.body).toStrictEqual({ ...before, ...change, ...linksOf(1) })
     const never = await patch(before.id, { expiresAt: null }).expect(200)
-    expect(never.body).toStrictEqual({ ...before, imageUrl: change.imageUrl })
+    expect(never.body).toStrictEqual({ ...before, imageUrl: change.imageUrl, ...linksOf(2) })
   })
 
   it('restores the server’s own image when imageUrl is null', async () => {
@@ -493,6 +529,7 @@ describe('POST /certificates/:certificateId/reissue', () => {
       ...old,
       id: fresh.id,
       imageUrl: fresh.imageUrl,
+      ...linksTo(server.url, fresh.publicId),
       replaces: old.id,
       description: 'Corrected',
       courseName: 'New',
@@ -512,6 +549,18 @@ describe('POST /certificates/:certificateId/reissue', () => {
     expect(second.imageUrl).toBe(imageUrl)
     const third = (await reissue(second.id, { imageUrl: null }).expect(201)).body
     expect(third.imageUrl).toMatch(/\/images\/[0-9a-f-]{36}-0\.png$/)
+  })
+
+  it.each(['course', 'user'] as const)('rejects a deleted %s, as issuing does, and changes nothing', async (what) => {
+    const old = await issueOne()
+    const path = what === 'course' ? `courses/${old.courseId}` : `users/${old.user.id}`
+    await server.http.delete(`/openapi/v1/${path}`).set('X-API-KEY', site.key).expect(200)
+    const refused = await reissue(old.id, {}).expect(404)
+    expect(refused.headers['x-error-code']).toBe(`${what}.not_found`)
+    const { body } = await get(`/certificates/${old.id}`).expect(200)
+    expect(body).not.toHaveProperty('revokedAt')
+    const where = { courseId: old.courseId }
+    expect(await server.db.prisma.courseCertificate.count({ where })).toBe(1)
   })
 
   it('replaces a certificate once when requests run in parallel, and returns 409 to the others', async () => {

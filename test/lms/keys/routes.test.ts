@@ -10,6 +10,7 @@ beforeAll(async () => {
 })
 
 const list = (key = site.key) => server.http.get('/openapi/v1/keys').set('X-API-KEY', key)
+const stored = () => server.db.prisma.apiKey.findMany({ omit: { lastUsedAt: true }, orderBy: { id: 'asc' } })
 const create = (body: object, key = site.key) => server.http.post('/openapi/v1/keys').set('X-API-KEY', key).send(body)
 const revoke = (id: number, key = site.key) => server.http.delete(`/openapi/v1/keys/${id}`).set('X-API-KEY', key)
 const rotate = (id: number, body: object, key = site.key) =>
@@ -42,6 +43,20 @@ describe('POST /keys', () => {
   it('gives a key the scopes read and issue by default', async () => {
     const made = await create({ label: 'Usual' }).expect(201)
     expect(made.body.scopes).toStrictEqual(['read', 'issue'])
+  })
+
+  it('gives at most the scopes of its own key', async () => {
+    const { body: administrator } = await create({ label: 'Administrator', scopes: ['admin'] }).expect(201)
+    const before = await stored()
+    const refused = await create({ label: 'More' }, administrator.key).expect(403)
+    expect(refused.headers['x-error-code']).toBe('key.scope_missing')
+    expect(refused.body.message).toBe(
+      'This API key lacks the scopes "read" and "issue", so it cannot give them to another key.',
+    )
+    const partly = await create({ label: 'More', scopes: ['admin', 'issue'] }, administrator.key).expect(403)
+    expect(partly.body.message).toContain('lacks the scope "issue",')
+    expect(await stored()).toStrictEqual(before)
+    await create({ label: 'Equal', scopes: ['admin'] }, administrator.key).expect(201)
   })
 
   it.each([
@@ -100,6 +115,17 @@ describe('POST /keys/:keyId/rotate', () => {
     await roles(old.key).expect(401)
     await roles(fresh.key).expect(200)
     server.setNow(null)
+  })
+
+  it('replaces no key that has more scopes than its own, and does not end it', async () => {
+    const { body: administrator } = await create({ label: 'Administrator', scopes: ['admin'] }).expect(201)
+    const { body: powerful } = await create({ label: 'Powerful', scopes: ['admin', 'issue'] }).expect(201)
+    const before = await stored()
+    const refused = await rotate(powerful.id, { overlapSeconds: 0 }, administrator.key).expect(403)
+    expect(refused.body.message).toContain('lacks the scope "issue",')
+    expect(await stored()).toStrictEqual(before)
+    await rotate(administrator.id, {}, administrator.key).expect(201)
+    await rotate(powerful.id, {}, powerful.key).expect(201)
   })
 
   it('does not extend the expiry of the old key', async () => {

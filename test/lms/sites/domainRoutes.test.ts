@@ -37,6 +37,12 @@ describe('PATCH /site', () => {
     expect(body.errors.domain.join()).toContain(message)
   })
 
+  it('rejects the host of PUBLIC_URL, and accepts its parent and children', async () => {
+    const { body } = await setDomain('certs.example').expect(400)
+    expect(body.errors.domain.join()).toContain('is the host of this server')
+    await setDomain('x.certs.example').expect(200)
+  })
+
   it('stores a domain in another script as punycode', async () => {
     expect((await setDomain('h\u0430rvard.edu').expect(200)).body.domain).toBe('xn--hrvard-3nf.edu')
   })
@@ -50,6 +56,7 @@ describe('GET /site/domain', () => {
       domain: 'uni.example',
       did,
       record: `openatts a=dns-did; p=${did}; v=1.0;`,
+      found: [],
     })
   })
 
@@ -70,9 +77,13 @@ describe('POST /site/domain/check', () => {
       registries: [{ url: 'https://127.0.0.1:9/issuers.json', outcome: 'unavailable' }],
     })
     dns.answer(zone({ 'uni.example': { TXT: ['v=spf1 -all', record] } }))
-    expect((await check().expect(200)).body.dns).toStrictEqual({
-      outcome: 'found',
-      message: 'The TXT record names this site.',
+    const { body } = await check().expect(200)
+    expect(body.dns).toStrictEqual({ outcome: 'found', message: 'The TXT record names this site.' })
+    expect(body.confirmedSince).toBeCloseTo(Date.now() / 1000, -2)
+    const { found } = (await getRecord().expect(200)).body
+    expect(found).toContainEqual({
+      ...{ confirmedBy: 'dns', source: 'uni.example' },
+      ...{ confirmedSince: body.confirmedSince, lastSeen: body.confirmedSince },
     })
   })
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { putTemplate } from '../../../src/lms/templates/service.ts'
 import type { Order } from '../../../src/typeset/render.ts'
-import { CPU_MS } from '../../../src/typeset/renderer.ts'
+import type { Turn } from '../../../src/typeset/turns.ts'
 import { contextIn } from '../../support/lms/context.ts'
 import { designWith } from '../../support/lms/designs.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
@@ -53,18 +53,19 @@ it.each([
   await call('get', '/templates/refused').expect(404)
 })
 
-it('test-renders a template with a third of the CPU time that a certificate may use', async () => {
-  const orders: Order[] = []
+it('test-renders a template in the turn of its site', async () => {
+  const orders: [Order['kind'], Turn | undefined][] = []
   const renderer = {
-    async render(order: Order) {
-      orders.push(order)
+    async render({ kind }: Order, turn?: Turn) {
+      orders.push([kind, turn])
       return new Uint8Array()
     },
   }
   await putTemplate(contextIn(server.db, site.id), renderer, 'tried', designWith())
-  expect(orders.map(({ kind, maxCpuMs }) => [kind, maxCpuMs])).toStrictEqual([
-    ['png', CPU_MS / 3],
-    ['pdf', CPU_MS / 3],
+  const turn = { group: `site/${site.id}`, isPublic: false }
+  expect(orders).toStrictEqual([
+    ['png', turn],
+    ['pdf', turn],
   ])
 })
 

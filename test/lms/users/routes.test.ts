@@ -267,7 +267,7 @@ describe('DELETE /users/:userId', () => {
     const { id: certificateId } = await award('back1', 201)
     await block('back1').expect(201)
     await remove('back1').expect(200)
-    const facts = person({ id: 'back1', name: 'Johnny' })
+    const facts = person({ id: 'back1', name: 'Johnny', email: first.email.toUpperCase() })
     const back = (await post(facts).expect(201)).body
     const { eth_address: _, location: __, ...rest } = first
     expect(back).toStrictEqual({ ...rest, name: 'Johnny', email: facts.email })
@@ -279,8 +279,64 @@ describe('DELETE /users/:userId', () => {
     const refused = await post(person({ id: 'back1' })).expect(400)
     expect(refused.body.errors).toHaveProperty('id')
     const last = await get('/audit?subject=user/back1&limit=1').expect(200)
-    expect(last.body.entries).toMatchObject([{ action: 'user.restore', after: back }])
+    expect(last.body.entries).toMatchObject([{ action: 'user.restore', before: { name: 'John Doe' }, after: back }])
     expect((await get('/webhook/user.created/last').expect(200)).body.body.user).toStrictEqual(back)
+  })
+
+  it('gives the certificates of a retired user to another email only with restore: true', async () => {
+    const first = (await post(person({ id: 'other1' })).expect(201)).body
+    const { id: certificateId } = await award('other1', 201)
+    await remove('other1').expect(200)
+    const second = person({ id: 'other1', name: 'Jane', eth_address: `0x${'c'.repeat(40)}` })
+    for (const restore of [undefined, false]) {
+      const refused = await post({ ...second, restore }).expect(409)
+      expect(refused.headers['x-error-code']).toBe('user.retired')
+    }
+    await get('/users/other1').expect(404)
+    const back = (await post({ ...second, restore: true }).expect(201)).body
+    expect(back).toMatchObject({ name: 'Jane', email: second.email })
+    expect((await get('/users/other1/certificates').expect(200)).body.certificates).toMatchObject([
+      { id: certificateId, user: { name: first.name, email: second.email } },
+    ])
+    const { entries } = (await get('/audit?subject=user/other1&limit=1').expect(200)).body
+    expect(entries).toMatchObject([{ action: 'user.restore', before: { email: first.email }, after: back }])
+  })
+
+  it('restores a retired user once when requests of several people run in parallel', async () => {
+    await post(person({ id: 'race1' })).expect(201)
+    await award('race1', 201)
+    await remove('race1').expect(200)
+    const statuses = await Promise.all(
+      Array.from({ length: 6 }, async () => (await post(person({ id: 'race1', restore: true }))).status),
+    )
+    expect(statuses.toSorted()).toStrictEqual([201, ...Array(5).fill(400)])
+  })
+
+  it('ignores restore for a new id, and rejects it for an existing one and in a change', async () => {
+    await post(person({ id: 'fresh1', restore: true })).expect(201)
+    const taken = await post(person({ id: 'fresh1', restore: true })).expect(400)
+    expect(taken.body.errors).toHaveProperty('id')
+    await patch('fresh1', { restore: true }).expect(200)
+    await post(person({ restore: 'yes' })).expect(400)
+  })
+
+  it('gives a new user with the email and the wallet of a retired one none of their certificates', async () => {
+    const wallet = `0x${'d'.repeat(40)}`
+    const first = (await post(person({ eth_address: wallet })).expect(201)).body
+    const { courseId } = await award(first.id, 201)
+    await remove(first.id).expect(200)
+    const batch = await server.http
+      .post(`/openapi/v1/courses/${courseId}/certificates/batch?createUsers=true`)
+      .set('X-API-KEY', site.key)
+      .send([{ email: first.email, name: 'Jane' }])
+      .expect(200)
+    expect(batch.body.issued).toBe(1)
+    const [second] = (await get(`/users?query=${first.email}`).expect(200)).body.users
+    expect(second.id).not.toBe(first.id)
+    await patch(second.id, { eth_address: wallet }).expect(200)
+    const held = (await get(`/users/${second.id}/certificates`).expect(200)).body.certificates
+    expect(held).toMatchObject([{ id: batch.body.outcomes[0].certificateId }])
+    expect((await get(`/users/${first.id}/certificates`).expect(200)).body.totalCount).toBe(1)
   })
 
   it('does not restore a retired user in another site or with an email that is taken', async () => {

@@ -1,15 +1,17 @@
+import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../../src/database/client.ts'
+import { secretsBy } from '../../../src/database/secrets.ts'
 import { deliver } from '../../../src/lms/webhooks/deliver.ts'
 import { type DeliveryJob, queueOrphaned } from '../../../src/lms/webhooks/queries.ts'
 import { sendWebhook } from '../../../src/lms/webhooks/send.ts'
 import {
+  type CreatedWebhook,
   createWebhook,
   redeliver,
   removeWebhook,
   updateWebhook,
-  type Webhook,
 } from '../../../src/lms/webhooks/service.ts'
 import { openFresh } from '../../support/database/openFresh.ts'
 import { issueOne, revokeOne } from '../../support/lms/certificates.ts'
@@ -21,7 +23,7 @@ import { type Receiver, startReceiver, verified } from '../../support/webhooks/w
 let db: Database
 let siteId: number
 let receiver: Receiver
-let webhook: Webhook
+let webhook: CreatedWebhook
 beforeAll(async () => {
   db = await openFresh()
 })
@@ -33,7 +35,7 @@ beforeEach(async () => {
   webhook = await newWebhook(`${receiver.url}/hooks`)
 })
 
-function newWebhook(url: string): Promise<Webhook> {
+function newWebhook(url: string): Promise<CreatedWebhook> {
   return createWebhook(contextIn(db, siteId), { url, events: ['Certificate/Issued', 'Certificate/Revoked'] })
 }
 
@@ -132,6 +134,28 @@ describe('deliver', () => {
     await attempt(other)
     expect(idsSent()).toStrictEqual([...Array(5).fill(idOf(job)), idOf(other)])
     for (const request of receiver.requests) verified(request, webhook.secret)
+  })
+
+  it('counts an attempt whose secret cannot be decrypted as failed, and delivers when the key is restored', async () => {
+    const { secrets } = db
+    db.secrets = secretsBy(randomBytes(32))
+    try {
+      webhook = await newWebhook(`${receiver.url}/hooks`)
+      const job = await newJob()
+      const { secrets: own } = db
+      for (const wrong of [secretsBy(randomBytes(32)), null]) {
+        db.secrets = wrong
+        await expect(attempt(job)).rejects.toThrow('The server cannot decrypt a secret')
+        await advance(600)
+        expect(await row(job)).toMatchObject({ state: 'pending', lastError: expect.stringContaining('SECRETS_KEY') })
+      }
+      expect(receiver.requests).toStrictEqual([])
+      db.secrets = own
+      await attempt(job)
+      verified(only(receiver.requests), webhook.secret)
+    } finally {
+      db.secrets = secrets
+    }
   })
 
   it('does not send a delivered event again', async () => {

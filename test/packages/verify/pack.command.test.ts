@@ -60,8 +60,10 @@ describe('@chancery/verify, packed and installed', () => {
   })
 
   it('verifies a bundle and its file with the example of the README for Node', async () => {
-    const output = await runNode(await write('example.js', examples[0] ?? ''))
-    expect(output).toContain(`valid: ${languages.en.verdicts.valid}\n`)
+    const example = (examples[0] ?? '').replace('0x…', bundle.certificate.issuer)
+    const output = await runNode(await write('example.js', example))
+    const known = bundle.certificate.issuer
+    expect(output).toContain(`valid: ${languages.en.verdicts.named(known)}\n`)
     expect(output).toMatch(/^- issuer passed: /m)
     expect(output).toMatch(/^- file passed: /m)
     await write('bundle.json', JSON.stringify(disclose(bundle, ['certificate_title'])))
@@ -100,7 +102,7 @@ describe('@chancery/verify, packed and installed', () => {
         console.log(output.textContent)
       }`
     expect(await runNode(await write('page.js', page))).toBe(
-      `${languages.de.verdicts.valid}\nThis file is not a bundle. Not valid JSON.\n`,
+      `${languages.de.verdicts.issuer_not_confirmed}\nThis file is not a bundle. Not valid JSON.\n`,
     )
   })
 
@@ -110,7 +112,7 @@ describe('@chancery/verify, packed and installed', () => {
   ])('has types for strict TypeScript with moduleResolution $moduleResolution', async (compilerOptions) => {
     const consumer = `
       import { type Bundle, type CheckResult, readBundle, UnreadableBundle, type Verdict, verify } from '@chancery/verify'
-      import type { FindAnchor, CheckContractSignature, Language, RecoverPublicKey, VerifyOptions, VerifyResult } from '@chancery/verify'
+      import type { FindAnchor, CheckContractSignature, ConfirmIssuer, Language, RecoverPublicKey, VerifyOptions, VerifyResult } from '@chancery/verify'
 
       const findAnchor: FindAnchor = async ({ root, chain }, signal) =>
         root.length === 32 && chain === 1 && !signal.aborted
@@ -118,15 +120,16 @@ describe('@chancery/verify, packed and installed', () => {
           : { outcome: 'elsewhere' }
       const checkContractSignature: CheckContractSignature = async ({ wallet }) => (wallet.startsWith('0x') ? 'accepted' : 'refused')
       const recoverPublicKey: RecoverPublicKey = (hash, rs, parity) => new Uint8Array([...hash, ...rs, parity])
+      const confirmIssuer: ConfirmIssuer = async ({ domain }) => domain === null ? { outcome: 'unavailable' } : { outcome: 'confirmed', way: 'dns' }
       const language: Language = 'de'
 
-      const options: VerifyOptions = { now: new Date(), file: new Uint8Array(), language, findAnchor, checkContractSignature }
+      const options: VerifyOptions = { now: new Date(), file: new Uint8Array(), language, issuer: 'uni.example', confirmIssuer, findAnchor, checkContractSignature }
       const bundle: Bundle = readBundle('{}')
-      const { verdict, message, checks }: VerifyResult = await verify(bundle, { ...options, recoverPublicKey })
+      const { verdict, message, issuer, checks }: VerifyResult = await verify(bundle, { ...options, recoverPublicKey })
       const known: Verdict = verdict
       const expiry: CheckResult | undefined = checks.find(({ code }) => code === 'expiry.expired')
       const at: Date | undefined = expiry?.code === 'expiry.expired' ? expiry.evidence.at : undefined
-      export const all: unknown[] = [known, message.length, at, UnreadableBundle]
+      export const all: unknown[] = [known, message.length, issuer.domain, at, UnreadableBundle]
 
       // @ts-expect-error There is no such verdict.
       export const wrong: Verdict = 'fine'

@@ -16,6 +16,13 @@ it('hides an address in a link whose @ is percent-encoded', () => {
   expect(linkWithoutEmail(link)).toBe('https://os.university/…%40home.example&x=1')
 })
 
+it('hides every address of a link, also where no separator is between them', () => {
+  const link = 'https://os.university/?to=ada@home.example&cc=bob%40home.example&bcc=eve@home.example'
+  const shown = linkWithoutEmail(link)
+  for (const name of ['ada', 'bob', 'eve']) expect(shown).not.toContain(name)
+  expect(linkWithoutEmail(shown)).toBe(shown)
+})
+
 it.each(['https://os.university/@author/post', 'https://os.university/100%40', 'Five @ 2 each.', '@', ''])(
   'leaves a text without an email address unchanged: %j',
   (text) => {

@@ -1,8 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase } from '../../support/database/database.ts'
+import { confirmWallet } from '../../support/issuers/confirmedIssuers.ts'
 import { designWith } from '../../support/lms/designs.ts'
+import { createStating, issuer } from '../../support/public/publicCertificates.ts'
+import { readPdf } from '../../support/public/readDocuments.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
 
 let server: TestApp
@@ -48,12 +51,12 @@ const binary = (path: string) =>
     })
 
 describe('GET /images/{public id}-{revision}.png', () => {
-  it('returns the picture that imageUrl names, cacheable permanently', async () => {
+  it('returns the picture that imageUrl names, cacheable for an hour', async () => {
     const { path } = await issue()
     const answer = await binary(path).expect(200)
     expect(answer.headers).toMatchObject({
       'content-type': 'image/png',
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': 'public, max-age=3600, must-revalidate',
       'content-length': `${answer.body.length}`,
     })
     expect(answer.body.toString('latin1', 1, 4)).toBe('PNG')
@@ -66,16 +69,17 @@ describe('GET /images/{public id}-{revision}.png', () => {
   })
 
   it('keeps the language that the user had when the certificate was issued', async () => {
-    const { path, certificate } = await issue('Zoë')
-    await api('patch', `/users/${certificate.user.id}`).send({ language: 'de' }).expect(200)
+    const { path, pdf, certificate } = await issue('Zoë')
     const before = (await server.http.head(path)).headers.etag
+    await api('patch', `/users/${certificate.user.id}`).send({ language: 'de' }).expect(200)
+    expect((await server.http.head(path)).headers.etag).toBe(before)
     const { body } = await api('post', `/certificates/${certificate.id}/reissue`).send({}).expect(201)
     const languages = await server.db.prisma.courseCertificate.findMany({
       where: { id: { in: [certificate.id, body.id] } },
       orderBy: { id: 'asc' },
     })
     expect(languages.map(({ language }) => language)).toStrictEqual(['en', 'de'])
-    expect((await server.http.head(path)).headers.etag).toBe(before)
+    expect((await readPdf((await binary(pdf).expect(200)).body)).text).toContain('REVOKED')
   })
 
   it('redirects from another revision to the current one', async () => {
@@ -110,7 +114,9 @@ describe('GET /images/{public id}-{revision}.png', () => {
   })
 
   it('draws a certificate of the wallet API with forty skills', async () => {
-    const { id: walletId } = await server.db.prisma.wallet.create({ data: { address: `0x${'1'.repeat(40)}` } })
+    const address = `0x${'1'.repeat(40)}`
+    await confirmWallet(server.db, address)
+    const wallet = { connect: { address } }
     const { id } = await server.db.prisma.walletCertificate.create({
       data: {
         institutionTitle: 'Institution',
@@ -118,8 +124,7 @@ describe('GET /images/{public id}-{revision}.png', () => {
         certificateTitle: 'Title',
         ipfsHash: 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL',
         documentStatus: 'available',
-        issuer: { connect: { id: walletId } },
-        holder: { connect: { id: walletId } },
+        ...{ issuer: wallet, holder: wallet },
         skills: {
           create: Array.from({ length: 40 }, (_, index) => ({ skill: { create: { name: `Skill ${index}` } } })),
         },
@@ -135,7 +140,7 @@ describe('GET /images/{public id}-{revision}.png', () => {
     const answer = await server.http.get(path).expect(507)
     expect(answer.headers['x-error-code']).toBe('document.not_kept')
     // No cache may keep this response in place of the picture.
-    expect(answer.headers['cache-control']).toBeUndefined()
+    expect(answer.headers['cache-control']).toBe('no-store')
     expect(answer.headers.etag).toBeUndefined()
     expect(answer.body.message).toContain('safe')
     await api('get', `/certificates/${certificate.id}`).expect(200)
@@ -150,7 +155,7 @@ describe('GET /documents/{public id}-{revision}.pdf', () => {
     const answer = await binary(pdf).expect(200)
     expect(answer.headers).toMatchObject({
       'content-type': 'application/pdf',
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': 'public, max-age=3600, must-revalidate',
       'x-content-type-options': 'nosniff',
     })
     expect(answer.body.toString('latin1', 0, 5)).toBe('%PDF-')
@@ -160,6 +165,59 @@ describe('GET /documents/{public id}-{revision}.pdf', () => {
       .expect(304)
     await server.http.get(pdf.replace('-0.pdf', '-7.pdf')).expect(302)
     await server.http.get(pdf.replace('.pdf', '.png')).expect(404)
+  })
+})
+
+describe('stamp', () => {
+  const expiry = new Date('2100-01-01')
+  afterEach(() => server.setNow(null))
+
+  async function issueCourse() {
+    const { certificate, path, pdf } = await issue()
+    const expiresAt = expiry.getTime() / 1000
+    await api('patch', `/certificates/${certificate.id}`).send({ expiresAt }).expect(200)
+    const revoke = () =>
+      api('post', `/certificates/${certificate.id}/revoke`).send({ reason: 'A mistake.' }).expect(200)
+    return { picture: path.replace('-0.', '-1.'), pdf: pdf.replace('-0.', '-1.'), revoke }
+  }
+
+  async function issueWallet() {
+    await confirmWallet(server.db, issuer)
+    const id = await createStating(server, { expirationDate: expiry })
+    const data = { revokedAt: new Date(), revocationReason: 'A mistake.' }
+    const revoke = () => server.db.prisma.walletCertificate.update({ where: { id }, data })
+    return { picture: `/images/${id}-0.png`, pdf: `/documents/${id}-0.pdf`, revoke }
+  }
+
+  /** Returns a picture and a PDF with their ETags, and the stamp in the PDF. */
+  async function load({ picture, pdf }: { picture: string; pdf: string }) {
+    const [png, document] = [await binary(picture).expect(200), await binary(pdf).expect(200)]
+    const { text, attached } = await readPdf(document.body)
+    const word = text.match(/REVOKED|EXPIRED/)?.[0] ?? null
+    const etags = [png, document].map(({ headers }) => headers.etag ?? '')
+    return { etags, png: png.body, word, stamp: attached['certificate.json']?.stamp ?? null }
+  }
+
+  it.each([
+    ['course', issueCourse],
+    ['wallet', issueWallet],
+  ])('marks picture and PDF of a %s certificate at expiry, and then at revocation', async (_, issue) => {
+    const certificate = await issue()
+    const valid = await load(certificate)
+    expect(valid).toMatchObject({ word: null, stamp: null })
+
+    server.setNow(expiry)
+    const expired = await load(certificate)
+    expect(expired).toMatchObject({ word: 'EXPIRED', stamp: 'expired' })
+    await server.http.get(certificate.picture).set('If-None-Match', valid.etags.join()).expect(200)
+
+    await certificate.revoke()
+    const revoked = await load(certificate)
+    expect(revoked).toMatchObject({ word: 'REVOKED', stamp: 'revoked' })
+
+    const all = [valid, expired, revoked]
+    expect(new Set(all.flatMap(({ etags }) => etags)).size).toBe(6)
+    expect(new Set(all.map(({ png }) => png.toString('base64'))).size).toBe(3)
   })
 })
 

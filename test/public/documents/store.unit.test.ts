@@ -3,7 +3,13 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { hashOf, NotStored, openDocumentStore, type Wanted } from '../../../src/public/documents/store.ts'
+import {
+  CertificateGone,
+  hashOf,
+  NotStored,
+  openDocumentStore,
+  type Wanted,
+} from '../../../src/public/documents/store.ts'
 import { sampleFacts } from '../../../src/typeset/facts.ts'
 import type { Order } from '../../../src/typeset/render.ts'
 import { RenderFailed } from '../../../src/typeset/renderer.ts'
@@ -19,6 +25,8 @@ const renderer = {
   },
 }
 const order: Wanted = { kind: 'png', facts: sampleFacts, template: null }
+/** Every certificate exists. */
+const everything = async (numbers: string[]) => new Set(numbers)
 /** Returns the file name of an order. */
 const fileOf = (wanted = order) => `${wanted.facts.number}_${hashOf(wanted)}.${wanted.kind}`
 
@@ -34,28 +42,47 @@ const files = async () =>
     .map(({ name }) => name)
 
 it('renders a document once, for concurrent requests and after a restart', async () => {
-  const store = openDocumentStore(join(folder, 'pictures'), renderer)
+  const store = openDocumentStore(join(folder, 'pictures'), renderer, everything)
   const documents = await Promise.all(Array.from({ length: 50 }, () => store.get(order)))
   expect(documents.every((document) => Buffer.from(document).toString() === 'png of Amélie Laurent')).toBe(true)
-  await openDocumentStore(join(folder, 'pictures'), renderer).get(order)
+  await openDocumentStore(join(folder, 'pictures'), renderer, everything).get(order)
   expect(rendered).toHaveLength(1)
   expect(await files()).toStrictEqual([fileOf()])
 })
 
 it('deletes documents of deleted certificates, and files that are named in an older way', async () => {
-  const store = openDocumentStore(folder, renderer)
-  await store.deleteOrphans(async () => expect.fail('Nothing is kept.'))
+  const remaining = async (numbers: string[]) => new Set(numbers.filter((number) => number === sampleFacts.number))
+  const [store, later] = [everything, remaining].map((existing) => openDocumentStore(folder, renderer, existing))
+  await later?.deleteOrphans()
   const other: Wanted = { ...order, facts: { ...sampleFacts, number: `${sampleFacts.number.slice(0, -4)}0000` } }
-  for (const one of [order, other]) for (const kind of ['png', 'pdf'] as const) await store.get({ ...one, kind })
+  for (const one of [order, other]) for (const kind of ['png', 'pdf'] as const) await store?.get({ ...one, kind })
   await writeFile(join(folder, '00', `${hashOf(order)}.png`), 'from before')
   const unfinished = `${fileOf(other)}.${randomUUID()}`
   await writeFile(join(folder, '00', unfinished), 'half')
-  await store.deleteOrphans(async (numbers) => new Set(numbers.filter((number) => number === sampleFacts.number)))
+  await later?.deleteOrphans()
   expect((await files()).sort()).toStrictEqual([unfinished, fileOf(), fileOf({ ...order, kind: 'pdf' })].sort())
 })
 
+it('removes all documents of one certificate', async () => {
+  const store = openDocumentStore(folder, renderer, everything)
+  const other: Wanted = { ...order, facts: { ...sampleFacts, number: `Z${sampleFacts.number.slice(1)}` } }
+  for (const one of [order, other]) for (const kind of ['png', 'pdf'] as const) await store.get({ ...one, kind })
+  await store.remove(sampleFacts.number)
+  expect((await files()).sort()).toStrictEqual([fileOf(other), fileOf({ ...other, kind: 'pdf' })].sort())
+})
+
+it('removes a document whose certificate was deleted while it was drawn, but no preview of a template', async () => {
+  const store = openDocumentStore(folder, renderer, async () => new Set())
+  const deleted: Wanted = { ...order, facts: { ...sampleFacts, number: `Z${sampleFacts.number.slice(1)}` } }
+  await expect(store.get(deleted)).rejects.toThrow(CertificateGone)
+  expect(rendered).toHaveLength(1)
+  expect(await files()).toStrictEqual([])
+  await store.get(order)
+  expect(await files()).toStrictEqual([fileOf()])
+})
+
 it('stores separate documents for different facts, templates and kinds', async () => {
-  const store = openDocumentStore(folder, renderer)
+  const store = openDocumentStore(folder, renderer, everything)
   await store.get(order)
   await store.get({ ...order, kind: 'pdf' })
   await store.get({ ...order, template: { hash: '1', read: async () => '<svg/>' } })
@@ -64,7 +91,7 @@ it('stores separate documents for different facts, templates and kinds', async (
 })
 
 it('reads a template only to render it', async () => {
-  const store = openDocumentStore(folder, renderer)
+  const store = openDocumentStore(folder, renderer, everything)
   let read = 0
   const template = {
     hash: '1',
@@ -79,7 +106,7 @@ it('reads a template only to render it', async () => {
 })
 
 it('stores nothing when rendering fails, and tries again', async () => {
-  const store = openDocumentStore(folder, renderer)
+  const store = openDocumentStore(folder, renderer, everything)
   const failing = { ...order, facts: { ...sampleFacts, holder: 'nobody' } }
   await expect(store.get(failing)).rejects.toThrow(RenderFailed)
   await expect(store.get(failing)).rejects.toThrow(RenderFailed)
@@ -93,13 +120,13 @@ it('deletes unfinished files after a day, and keeps newer ones', async () => {
   const [old, young] = ['a', 'b'].map((letter) => `${fileOf()}.${letter}${randomUUID().slice(1)}`)
   for (const name of [old, young]) await writeFile(join(place, `${name}`), 'half')
   await utimes(join(place, `${old}`), new Date(), new Date(Date.now() - 25 * 3_600_000))
-  await openDocumentStore(folder, renderer).get(order)
+  await openDocumentStore(folder, renderer, everything).get(order)
   expect((await files()).sort()).toStrictEqual([fileOf(), young])
 })
 
 it('throws NotStored when it cannot write, and leaves no unfinished file', async () => {
   await writeFile(join(folder, 'pictures'), 'a file where the folder would be')
-  const store = openDocumentStore(join(folder, 'pictures'), renderer)
+  const store = openDocumentStore(join(folder, 'pictures'), renderer, everything)
   await expect(store.get(order)).rejects.toThrow(NotStored)
   expect(await files()).toStrictEqual(['pictures'])
 })

@@ -10,9 +10,18 @@ import { send } from '../../support/hostile/hostileClient.ts'
 import { addInPieces, putDirectory } from '../../support/ipfs/dags.ts'
 import { startKubo } from '../../support/ipfs/kuboServer.ts'
 import { stores, type TestStore } from '../../support/ipfs/stores.ts'
-import { startTestApp, type TestApp } from '../../support/server/app.ts'
+import { createStating, issueStating } from '../../support/public/publicCertificates.ts'
+import { newSite, startTestApp, type TestApp } from '../../support/server/app.ts'
 
 const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(700_000)])
+/** Stores that a site published a document; returns the id of its certificate. */
+async function publishAs(server: TestApp, ipfsHash: string): Promise<string> {
+  const { id: courseCertificateId } = await issueStating(server, (await newSite(server.db)).id)
+  const id = await createStating(server)
+  await server.db.prisma.walletCertificate.update({ where: { id }, data: { ipfsHash, courseCertificateId } })
+  return id
+}
+
 const nowhere = 'bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4'
 
 describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) => {
@@ -23,6 +32,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) =
     here = await start()
     server = await startTestApp(here.config)
     cid = await here.store.add(streamOf(pdf))
+    await publishAs(server, `${cid}`)
   })
 
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}/ipfs/${path}`, { headers })
@@ -60,6 +70,39 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) =
     expect(Buffer.compare(await bytesOf(answer), pdf)).toBe(0)
   })
 
+  it('shows a PDF or picture only if a site published it, whichever form of its CID', async () => {
+    const file = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(300_000)])
+    const strange = await here.store.add(streamOf(file))
+    const forms = [`${strange.toV0()}`, `${strange.toV1()}`]
+    const shown = (path: string) =>
+      get(path).then(async ({ headers, body }) => {
+        await body?.cancel()
+        return [headers.get('content-disposition')?.split(';')[0], headers.get('cache-control')]
+      })
+    // A wallet may state any CID.
+    await createStating(server, { document: { cid: strange, hash: `${strange}` } })
+    for (const form of forms) expect(await shown(form)).toStrictEqual(['attachment', 'public, max-age=300'])
+    const { headers } = await get(forms[0] ?? '', { 'if-none-match': `"${forms[0]}"` })
+    expect(headers.get('content-disposition')).toContain('attachment')
+    for (const form of forms) {
+      const id = await publishAs(server, form)
+      for (const asked of forms)
+        expect(await shown(asked)).toStrictEqual(['inline', 'public, max-age=31536000, immutable'])
+      await server.db.prisma.walletCertificate.delete({ where: { id } })
+    }
+    for (const form of forms) expect(await shown(form)).toStrictEqual(['attachment', 'public, max-age=300'])
+  })
+
+  it('returns documents as downloads while the database does not respond', async () => {
+    const clients = await Promise.all(
+      Array.from({ length: server.db.pool.options.max }, () => server.db.pool.connect()),
+    )
+    const { status, headers, body } = await get(`${cid}`)
+    for (const client of clients) client.release()
+    await body?.cancel()
+    expect([status, headers.get('content-disposition')]).toStrictEqual([200, `attachment; filename="${cid}.pdf"`])
+  })
+
   it('returns the same headers for HEAD, without a body', async () => {
     for (const path of [`${cid}`, `${cid}?format=raw`, `${cid}?format=car`]) {
       const head = await send(server.url, { method: 'HEAD', path: `/ipfs/${path}` })
@@ -89,7 +132,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) =
   it.each(['bytes=700009-', 'bytes=9999999-99999999', 'bytes=-0'])('returns 416 for the range %s', async (range) => {
     const answer = await get(`${cid}`, { range })
     expect([answer.status, answer.headers.get('content-range')]).toStrictEqual([416, `bytes */${pdf.length}`])
-    expect(answer.headers.get('cache-control')).toBeNull()
+    expect(answer.headers.get('cache-control')).toBe('no-store')
   })
 
   it.each(['bytes=0-1,5-6', 'bytes=5-1', 'bytes=a-b', 'bytes=-', 'lines=1-2', ''])(
@@ -186,7 +229,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) =
   it('returns 404 for a CID that is not stored', async () => {
     for (const path of [nowhere, `${nowhere}?format=raw`, `${nowhere}?format=car`]) {
       const answer = await get(path)
-      expect([answer.status, answer.headers.get('cache-control')]).toStrictEqual([404, null])
+      expect([answer.status, answer.headers.get('cache-control')]).toStrictEqual([404, 'no-store'])
       expect(await answer.json()).toStrictEqual({ status: 404, message: expect.stringContaining(nowhere) })
     }
   })
@@ -228,7 +271,7 @@ describe.each(Object.entries(stores))('GET /ipfs/{cid} (%s store)', (_, start) =
     const formats = [`${damaged}`, `${damaged}?format=car`]
     for (const path of formats) await expect(get(path).then(bytesOf), path).rejects.toThrow()
     const last = await get(`${damaged}`, { range: 'bytes=-10' })
-    expect([last.status, last.headers.get('cache-control')]).toStrictEqual([500, null])
+    expect([last.status, last.headers.get('cache-control')]).toStrictEqual([500, 'no-store'])
     expect(await last.json()).toStrictEqual({ status: 500, message: expect.stringContaining(cids.at(-1) ?? '') })
 
     await here.damage(damaged)

@@ -9,7 +9,9 @@ import { revokeCertificate } from '../../../src/lms/certificates/revoke.ts'
 import { createCourse } from '../../../src/lms/courses/service.ts'
 import { deleteCertificate } from '../../../src/wallet/certificates/service.ts'
 import { startKubo } from '../../support/ipfs/kuboServer.ts'
+import { CONFIRMED_SINCE, confirmWallet } from '../../support/issuers/confirmedIssuers.ts'
 import { contextIn } from '../../support/lms/context.ts'
+import { proofOf } from '../../support/public/fileProof.ts'
 import {
   certified,
   createStating,
@@ -23,7 +25,10 @@ import { contextOfWallet } from '../../support/wallet/context.ts'
 
 const server = await startTestApp()
 const site = await newSite(server.db)
-const { verdicts } = languages.en
+const { host } = new URL(server.url)
+// A domain confirms the issuer of the wallet certificates (identity.test.ts has other cases).
+await confirmWallet(server.db, issuer)
+const { verdicts, advice } = languages.en
 
 const page = (path: string, { http }: TestApp = server) => http.get(`/verify/${path}`).set('Accept', 'text/html')
 
@@ -31,8 +36,18 @@ const page = (path: string, { http }: TestApp = server) => http.get(`/verify/${p
 async function check(publicId: string, of: TestApp = server) {
   const json = await of.http.get(`/verify/${publicId}.json`).expect(200)
   const { text } = await page(publicId, of).expect(200)
-  expect(/<h1[^>]*>(.*?)<\/h1>/.exec(text)?.[1]).toBe(json.body.message)
+  expect(headingOf(text)).toBe(json.body.message)
   return json.body
+}
+
+/** Returns the heading of a page as text. It emphasizes the domain of the issuer. */
+const headingOf = (page: string) => /<h1[^>]*>(.*?)<\/h1>/.exec(page)?.[1]?.replace(/<[^>]+>/g, '')
+
+/** Starts another server, on which a domain confirms the issuer too. */
+async function startAnother(config: Parameters<typeof startTestApp>[0]): Promise<TestApp> {
+  const another = await startTestApp(config)
+  await confirmWallet(another.db, issuer)
+  return another
 }
 
 const outcomes = (body: { checks: { check: string; outcome: string }[] }) =>
@@ -45,7 +60,8 @@ describe('GET /verify/{public id} of a course certificate', () => {
     const body = await check(publicId)
     expect(body).toMatchObject({
       verdict: 'valid',
-      message: 'This certificate is valid.',
+      message: verdicts.operator('Test site', host),
+      advice: null,
       url: `${server.url}/verify/${publicId}`,
       certificate: {
         id: publicId,
@@ -57,10 +73,17 @@ describe('GET /verify/{public id} of a course certificate', () => {
         achievedAt: '2026-05-03T00:00:00.000Z',
         expiresAt: '2999-01-02T03:04:05.000Z',
       },
+      issuer: {
+        ...{ name: 'Test site', nameConfirmed: false, did: null, address: null, domain: null },
+        ...{ confirmedBy: 'operator', confirmedSince: null, lastChecked: null },
+      },
+      attestedBy: [],
+      testServer: true,
     })
     expect(outcomes(body)).toStrictEqual({
       record: 'passed',
       issuer: 'passed',
+      identity: 'passed',
       revocation: 'passed',
       expiry: 'passed',
       document: 'skipped',
@@ -88,7 +111,9 @@ describe('GET /verify/{public id} of a course certificate', () => {
     expect((await check(publicId)).verdict).toBe('valid')
     await revokeCertificate(contextIn(server.db, site.id), id, 'Another person took the exam.')
     const body = await check(publicId)
-    expect([body.verdict, body.message]).toStrictEqual(['not_valid', verdicts.revoked])
+    expect([body.verdict, body.message, body.advice]).toStrictEqual([
+      ...['not_valid', verdicts.revoked(new Date(body.certificate.revokedAt)), advice.not_valid],
+    ])
     expect(body.checks).toContainEqual(
       expect.objectContaining({
         check: 'revocation',
@@ -115,7 +140,24 @@ describe('GET /verify/{public id} of a course certificate', () => {
     server.setNow(new Date(expiresAt.getTime() - 1))
     expect((await check(publicId)).verdict).toBe('valid')
     server.setNow(expiresAt)
-    expect(await check(publicId)).toMatchObject({ verdict: 'not_valid', message: verdicts.expired })
+    const message = verdicts.expired_genuine(expiresAt)
+    expect(await check(publicId)).toMatchObject({ verdict: 'not_valid', message, advice: null })
+  })
+
+  it('does not call an expired certificate genuine if another check failed or is unknown', async () => {
+    onTestFinished(() => server.setNow(null))
+    const expiresAt = new Date('2030-01-01')
+    const { publicId, id } = await issueStating(server, site.id, { achievedAt: new Date('2026-05-03'), expiresAt })
+    const created = await createStating(server, { expirationDate: expiresAt, document: missingDocument() })
+    await revokeCertificate(contextIn(server.db, site.id), id, 'A mistake.')
+    server.setNow(expiresAt)
+    await confirmWallet(server.db, issuer, { seenAt: expiresAt })
+    onTestFinished(() => confirmWallet(server.db, issuer))
+    const both = await check(publicId)
+    expect(both.message).toBe(verdicts.revoked(new Date(both.certificate.revokedAt)))
+    expect(await check(created)).toMatchObject({
+      ...{ verdict: 'not_valid', message: verdicts.expired(expiresAt), advice: advice.not_valid },
+    })
   })
 
   it.each(['name', 'course_name', 'user_name', 'user_id', 'achieved_at'])(
@@ -134,7 +176,7 @@ describe('GET /verify/{public id} of a course certificate', () => {
         [id],
       )
       const body = await check(publicId)
-      expect([body.verdict, body.message]).toStrictEqual(['not_valid', verdicts.not_valid])
+      expect([body.verdict, body.message]).toStrictEqual(['not_valid', verdicts.changed])
       expect(outcomes(body)).toMatchObject({ record: 'failed', revocation: 'failed' })
     },
   )
@@ -167,6 +209,11 @@ describe('GET /verify/{public id} of a wallet certificate', () => {
     const body = await check(publicId)
     expect(body).toMatchObject({
       verdict: 'valid',
+      message: verdicts.domain('uni.example'),
+      issuer: {
+        ...{ name: 'Open Source University', nameConfirmed: false, did: `did:pkh:eip155:1:${issuer}`, address: issuer },
+        ...{ domain: 'uni.example', confirmedBy: 'dns', confirmedSince: CONFIRMED_SINCE.toISOString() },
+      },
       certificate: {
         title: 'Introduction to Python',
         program: 'Data Science for Everybody',
@@ -237,7 +284,7 @@ describe('GET /verify/{public id} of a wallet certificate', () => {
         industries: [],
         score: null,
         duration: null,
-        checksumHash: null,
+        checksum: null,
       },
     ],
     ['with numbers that have no exact decimal form', { score: -0.1 + 0.3, duration: 0 }],
@@ -249,7 +296,7 @@ describe('GET /verify/{public id} of a wallet certificate', () => {
 describe('GET /verify/{public id} with an IPFS node', () => {
   it('is not valid with a wrong byte, and not_checked while the node is unavailable', async () => {
     const kubo = await startKubo()
-    const remote = await startTestApp({ ipfsApiUrl: kubo.url })
+    const remote = await startAnother({ ipfsApiUrl: kubo.url })
     const publicId = await createStating(remote)
     expect((await check(publicId, remote)).verdict).toBe('valid')
 
@@ -270,11 +317,12 @@ describe('GET /verify/{public id} with an IPFS node', () => {
   it('is not_checked with another server or a search that finds nothing, and names the reason', async () => {
     const kubo = await startKubo()
     onTestFinished(() => kubo.close())
-    const remote = await startTestApp({ ipfsApiUrl: kubo.url })
+    const remote = await startAnother({ ipfsApiUrl: kubo.url })
     const publicId = await createStating(remote)
     const checked = async (id: string) => {
       const { body } = await remote.http.get(`/verify/${id}.json`).expect(200)
-      return [body.verdict, body.checks[4].code]
+      const document = body.checks.find(({ check }: { check: string }) => check === 'document')
+      return [body.verdict, document.code]
     }
     for (const mode of ['nonsense', 'login', 'silent'] as const) {
       kubo.mode = mode
@@ -289,9 +337,6 @@ describe('GET /verify/{public id} with an IPFS node', () => {
 })
 
 describe('GET /verify/{public id}.json?file=', () => {
-  const proofOf = (publicId: string, file: Uint8Array) =>
-    hash('sha256', `chancery file ${publicId} ${hash('sha256', file)}`)
-
   const compare = async (publicId: string, proof: string) => {
     const { body } = await server.http.get(`/verify/${publicId}.json?file=${proof}`).expect(200)
     return outcomes(body).file
@@ -314,15 +359,14 @@ describe('GET /verify/{public id}.json?file=', () => {
   it('is ignored by the page of a certificate', async () => {
     const publicId = await createStating(server)
     const { text } = await page(`${publicId}?file=deadbeef&lang=de&file=x`).expect(200)
-    expect(text).toContain(languages.de.verdicts.valid)
-    expect(text).toContain(`href="/verify/${publicId}?lang=fr"`)
+    expect(headingOf(text)).toBe(languages.de.verdicts.domain('uni.example'))
+    expect(text).toContain('href="?lang=fr"')
     expect(text).not.toContain('deadbeef')
   })
 
   it('skips the check when the certificate has no checksum', async () => {
-    const publicId = await createStating(server, { checksumHash: null })
+    const publicId = await createStating(server, { checksum: null })
     expect(await compare(publicId, proofOf(publicId, certified))).toBe('skipped')
-    expect((await page(publicId)).text).not.toContain('type="file"')
   })
 })
 
@@ -387,22 +431,24 @@ describe('GET /verify/{public id} responses', () => {
     const metas = [...text.matchAll(/<meta (?:property|name)="(?:og|twitter):(\S+)" content="([^"]*)">/g)]
     const preview = Object.fromEntries(metas.map(([, name, content]) => [name, content]))
     expect(preview).toMatchObject({
-      title: 'Course Completion Certificate – Amélie Laurent',
+      title: 'Course Completion Certificate · Advanced Sales Techniques – Amélie Laurent',
       url: `${server.url}/verify/${publicId}`,
       image: `${server.url}/images/${publicId}-0.png`,
       card: 'summary_large_image',
     })
-    expect(Object.values(preview).join()).not.toContain('valid')
+    const { message } = await check(publicId)
+    for (const shown of Object.values(preview)) expect(shown).not.toContain(message)
+    expect(preview.description).toMatch(/^Issued by Test site on \d+ \w+ \d{4}\. Check it here\.$/)
   })
 
   it('uses paths below the path of PUBLIC_URL', async () => {
-    const below = await startTestApp({ publicUrl: 'https://university.example/certificates' })
+    const below = await startAnother({ publicUrl: 'https://university.example/certificates' })
     const publicId = await createStating(below)
     const { text } = await page(publicId, below)
     expect(text).toContain(`<link rel="canonical" href="https://university.example/certificates/verify/${publicId}">`)
     const paths = [...text.matchAll(/(?:href|src|action|data-address)="(\/[^"]*)"/g)].map(([, path]) => path)
     expect(paths.length).toBeGreaterThan(10)
-    for (const path of paths) expect(path).toMatch(/^\/certificates\/(verify|images)/)
+    for (const path of paths) expect(path).toMatch(/^\/certificates\/(verify|images|documents|issuers|$)/)
   })
 })
 
@@ -411,7 +457,7 @@ describe('language of verification pages', () => {
     const { publicId } = await issueStating(server, site.id)
     const titleFor = async (header: string, query = '') => {
       const { text } = await page(publicId + query).set('Accept-Language', header)
-      return /<html lang="(\w+)">/.exec(text)?.[1]
+      return /<html lang="(\w+)"/.exec(text)?.[1]
     }
     expect(await titleFor('de-AT,de;q=0.9,en;q=0.8')).toBe('de')
     expect(await titleFor('ja,pl;q=0.5')).toBe('pl')
@@ -422,19 +468,42 @@ describe('language of verification pages', () => {
     expect(await titleFor('de', '?lang=constructor')).toBe('de')
   })
 
+  it('falls back from a regional form to its language', async () => {
+    const { publicId } = await issueStating(server, site.id)
+    const languageFor = async (query: string, header = 'de') => {
+      const { text } = await page(publicId + query).set('Accept-Language', header)
+      const language = /<html lang="(\w+)"/.exec(text)?.[1]
+      // Links keep the language that the page has.
+      if (query !== '') expect(text).toContain(`href="/verify?lang=${language}"`)
+      return language
+    }
+    expect(await languageFor('?lang=pt-BR')).toBe('pt')
+    expect(await languageFor('?lang=en-US')).toBe('en')
+    expect(await languageFor('?lang=PT_br')).toBe('pt')
+    expect(await languageFor('?lang=iw')).toBe('he')
+    expect(await languageFor('', 'pt-BR, pt;q=0.9, en;q=0.8')).toBe('pt')
+    expect(await languageFor('', 'fr;q=0.5, en-US;q=0.7, ar-EG;q=0.9, ja')).toBe('ar')
+    expect(await languageFor('', 'iw-IL')).toBe('he')
+    expect(await languageFor('', 'ja, *;q=0.5')).toBe('en')
+    expect(await languageFor('', 'de;q=0, fr-CA;q=0.1')).toBe('fr')
+    for (const malformed of ['', ';;q=1', 'de;q=oops', ',,,', 'en-US-', '<b>', 'x'.repeat(4000)]) {
+      expect(await languageFor('', malformed), malformed).toBe('en')
+    }
+  })
+
   it.each(codes)('shows every text in the language %s', async (code) => {
     const publicId = await createStating(server, { expirationDate: new Date('2040-02-03') })
     const { text } = await page(`${publicId}?lang=${code}`).expect(200)
     const texts = languages[code]
-    expect(text).toContain(texts.verdicts.valid)
+    expect(headingOf(text)).toBe(texts.verdicts.domain('uni.example'))
     expect(text).toContain(texts.formats.date(new Date('2040-02-03')))
+    expect(text).toContain(texts.page.testServer)
     // The link keeps the language.
     expect(text).toContain(`href="/verify?lang=${code}"`)
-    if (code !== 'en') {
-      for (const english of Object.values(languages.en.checks)) expect(text).not.toContain(`>${english} <`)
-    }
+    const { file: _, ...checks } = texts.checks
+    for (const own of Object.values(checks)) expect(text).toContain(`<h3>${own} <`)
     const { body } = await server.http.get(`/verify/${publicId}.json?lang=${code}`)
-    expect(body.message).toBe(texts.verdicts.valid)
+    expect(body.message).toBe(texts.verdicts.domain('uni.example'))
   })
 })
 

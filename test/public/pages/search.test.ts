@@ -22,6 +22,14 @@ describe('GET /verify', () => {
       const { headers } = await search(text).expect(303)
       expect(headers.location).toBe(`/verify/${publicId}`)
     }
+    for (const text of [
+      number.replaceAll('-', '\u2013'),
+      `\u200e${number}.`,
+      `Nr. ${number}`,
+      `urn:uuid:${publicId}`,
+    ]) {
+      expect((await search(text).expect(303)).headers.location).toBe(`/verify/${publicId}`)
+    }
     expect((await search(number, '&lang=de')).headers.location).toBe(`/verify/${publicId}?lang=de`)
   })
 
@@ -40,11 +48,48 @@ describe('GET /verify', () => {
   })
 })
 
+describe('GET /verify/:publicId', () => {
+  const publicId = randomUUID()
+  const number = toNumber(publicId)
+  const open = (typed: string, rest = '') => server.http.get(`/verify/${encodeURIComponent(typed)}${rest}`)
+
+  it.each([
+    number,
+    number.toLowerCase().replaceAll('-', '\u2011'),
+    `${publicId}.`,
+    `${publicId})`,
+    publicId.replaceAll('-', ''),
+    publicId.replaceAll('-', '\u2013'),
+    `{${publicId.toUpperCase()}}`,
+    `Nr. ${number}`,
+  ])('redirects from %j to the address of the page', async (typed) => {
+    const { headers } = await open(typed).expect(308)
+    expect(headers.location).toBe(`/verify/${publicId}`)
+  })
+
+  it('keeps the query and the ending in a redirect', async () => {
+    const file = 'f'.repeat(64)
+    const page = await open(`${publicId}.`, '?lang=de&x=%2F%0d').expect(308)
+    expect(page.headers.location).toBe(`/verify/${publicId}?lang=de&x=%2F%0d`)
+    const json = await open(number, `.json?file=${file}`).expect(308)
+    expect(json.headers.location).toBe(`/verify/${publicId}.json?file=${file}`)
+  })
+
+  it('does not redirect from an id to itself', async () => {
+    await open(publicId).expect(404)
+    await open(publicId.toUpperCase()).expect(404)
+  })
+
+  it('does not redirect from several ids', async () => {
+    await open(`${publicId} ${randomUUID()}`).expect(404)
+  })
+})
+
 describe('GET /verify/assets/', () => {
   it('serves the assets that the page names, as immutable', async () => {
     const { text } = await server.http.get('/verify')
     const names = [...text.matchAll(/(?:href|src)="(\/verify\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
-    expect(names).toHaveLength(5)
+    expect(names).toHaveLength(4)
     for (const name of names) {
       const { headers } = await server.http.get(name).expect(200)
       expect(headers['cache-control']).toContain('immutable')
@@ -81,9 +126,18 @@ describe('VERIFICATIONS_PER_MINUTE', async () => {
     await ask('192.0.2.2').expect(200)
   })
 
+  it('counts a client once for all its ports and proxies', async () => {
+    const chained = await startTestApp({ verificationsPerMinute: 2, trustProxy: ['127.0.0.1', '10.0.0.0/8'] })
+    const from = (addresses: string) => chained.http.get('/verify').set('X-Forwarded-For', addresses)
+    await from('192.0.2.7:1000').expect(200)
+    await from('203.0.113.5, 192.0.2.7:1001, 10.0.0.1:443').expect(200)
+    await from('203.0.113.6, [::ffff:192.0.2.7]:1002, 10.0.0.2').expect(429)
+    await from('192.0.2.8:1000').expect(200)
+  })
+
   it('counts an IPv6 network as one client', async () => {
     await ask('2001:db8:1:2::1').expect(200)
-    await ask('2001:db8:1:2::2').expect(200)
+    await ask('[2001:db8:1:2::2]:5678').expect(200)
     await ask('2001:db8:1:2:ffff::3').expect(429)
     await ask('2001:db8:1:3::1').expect(200)
   })

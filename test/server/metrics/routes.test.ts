@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Config } from '../../../src/core/config.ts'
-import { createStating } from '../../support/public/publicCertificates.ts'
+import { confirmWallet } from '../../support/issuers/confirmedIssuers.ts'
+import { createStating, issuer } from '../../support/public/publicCertificates.ts'
 import { startTestApp } from '../../support/server/app.ts'
 import { newWallet } from '../../support/wallet/wallets.ts'
 
@@ -45,6 +46,14 @@ describe('GET /metrics', () => {
     expect(text).toContain('chancery_request_seconds_count{method="GET",route="none",status="404"} 1')
     expect(text).not.toContain('secret')
     expect(text).not.toContain('0198c6f0')
+  })
+
+  it('reports the used part of each sequence of ids', async () => {
+    const { db, read } = await startWatched()
+    await db.pool.query(`SELECT setval('api_keys_id_seq', 1932735283)`)
+    const text = await read()
+    expect(text).toMatch(/^chancery_sequence_used_ratio\{sequence="api_keys_id_seq"\} 0\.9/m)
+    expect(text).toMatch(/^chancery_sequence_used_ratio\{sequence="skills_id_seq"\} \d/m)
   })
 
   it('counts static signatures, and calls of the IPFS store by outcome', async () => {
@@ -103,9 +112,34 @@ describe('GET /metrics', () => {
     }
   })
 
+  it('counts certificates that wait for a confirmed issuer, or for the transactions of the next day', async () => {
+    const server = await startWatched({ ...anchoring, anchorMaxTransactionsPerDay: 1 })
+    const waiting = async () =>
+      [...(await server.read()).matchAll(/^chancery_anchor_waiting_certificates\{reason="(\w+)"\} (\d+)$/gm)].map(
+        ([, reason, count]) => [reason, Number(count)],
+      )
+    await createStating(server)
+    expect(await waiting()).toStrictEqual([
+      ['issuer', 1],
+      ['day', 0],
+    ])
+    await confirmWallet(server.db, issuer)
+    expect(await waiting()).toStrictEqual([
+      ['issuer', 0],
+      ['day', 0],
+    ])
+    const anchor = { root: new Uint8Array(32), size: 1, contract: anchoring.anchorContract, chainId: 1n }
+    await server.db.prisma.anchor.create({ data: anchor })
+    expect(await waiting()).toStrictEqual([
+      ['issuer', 0],
+      ['day', 1],
+    ])
+  })
+
   it('returns the delay of anchoring, first of certificates, then of their anchor until it is confirmed', async () => {
     const server = await startWatched(anchoring)
     const late = async () => Number(/^chancery_anchor_oldest_seconds (\S+)$/m.exec(await server.read())?.[1])
+    await confirmWallet(server.db, issuer)
     const id = await createStating(server)
     expect(await late()).toBe(0)
     const aged = (minutes: number) =>

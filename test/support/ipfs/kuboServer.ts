@@ -96,6 +96,12 @@ export async function startKubo(mode: KuboMode = 'offline', url = 'http://127.0.
         send(200, { Pins: [cid] })
       })
     },
+    async 'pin/rm'(_request, query, send) {
+      const cid = query.get('arg') ?? ''
+      if (kubo.mode === 'broken') return fail(send, 'read-only file system')
+      if (!kubo.pins.delete(cid)) return fail(send, 'not pinned or pinned indirectly')
+      send(200, { Pins: [cid] })
+    },
     async 'refs/local'(_request, _query, send) {
       const refs = [...blocks.keys()].map((key) => CID.createV1(RAW, decodeMultihash(base58btc.decode(key))))
       send(200, refs.map((ref) => `${JSON.stringify({ Ref: ref.toString(), Err: '' })}\n`).join(''))

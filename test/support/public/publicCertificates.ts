@@ -51,7 +51,7 @@ export async function createStating(
     duration: 40,
     expirationDate: null,
     document: { cid, hash: cid.toString() },
-    checksumHash: hash('sha256', certified),
+    checksum: hash('sha256', certified),
     ...facts,
   })
 }

@@ -13,6 +13,7 @@ import { type FreshDatabase, freshDatabase } from '../database/database.ts'
 import { withRoutes } from '../hostile/hostileRoutes.ts'
 import { contextIn } from '../lms/context.ts'
 import { watchedLog } from './log.ts'
+import { unlimited } from './unlimited.ts'
 
 export type TestApp = {
   app: FastifyInstance
@@ -42,7 +43,7 @@ export async function startTestApp(
   const config: Config = {
     ...readConfig({
       LOG_LEVEL: 'trace',
-      RATE_LIMIT_PER_MINUTE: '0',
+      ...unlimited,
       VERIFICATIONS_PER_MINUTE: '0',
       UPLOADS_PER_MINUTE: '0',
       SIGN_INS_PER_MINUTE: '0',

@@ -585,7 +585,7 @@ describe('listenToAttestations: documents that events name', () => {
     ['an empty file', '', 'not a JSON array'],
     ['an object', '{"id":"9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99"}', 'not a JSON array'],
     ['deeply nested and incomplete', '['.repeat(100_000), 'not a JSON array'],
-    ['deeply nested', '['.repeat(100_000) + ']'.repeat(100_000), 'no ids'],
+    ['deeply nested', '['.repeat(100_000) + ']'.repeat(100_000), 'not a JSON array'],
     ['an empty array', '[]', 'no ids'],
     ['without ids', '[{"id":1},{"ID":"x"},null]', 'no ids'],
     ['too large', `[${' '.repeat(1024 * 1024)}]`, 'longer than'],

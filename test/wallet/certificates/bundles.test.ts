@@ -18,6 +18,9 @@ beforeAll(async () => {
 const get = (of: string, query = '', headers: object = holder.headers) =>
   server.http.get(`/api/v1/certificates/${of}/bundle/${query}`).set(headers as Record<string, string>)
 
+const verifyElsewhere = (text: string, file: Uint8Array | null = null) =>
+  verifyIndependently(text, file, new Date(), null, issuer.address)
+
 type Facts = { name?: string; value?: string }[]
 const shown = (facts: Facts) => facts.flatMap(({ name, value }) => (value === undefined ? [] : [name]))
 
@@ -26,20 +29,21 @@ describe('GET /certificates/:id/bundle/', () => {
     const { body, text } = await get(id).expect(200)
     expect(readBundle(text)).toStrictEqual(body)
     expect(text).toContain(hash('sha256', certified))
-    expect(await verifyIndependently(text, certified)).toBe('valid')
+    expect(body).toMatchObject({ version: '2', issuer: { did: `did:pkh:eip155:1:${issuer.address}`, claim: null } })
+    expect(await verifyElsewhere(text, certified)).toBe('valid')
   })
 
   it('returns only the chosen facts, also for a signed request', async () => {
     const query = '?facts=certificate_title,%20score'
     const { body, text } = await get(id, query).expect(200)
     expect(shown(body.certificate.facts)).toStrictEqual(['certificate_title', 'score'])
-    expect(await verifyIndependently(text)).toBe('valid')
-    expect(await verifyIndependently(text, certified)).toBe('not_checked')
+    expect(await verifyElsewhere(text)).toBe('valid')
+    expect(await verifyElsewhere(text, certified)).toBe('not_checked')
     const url = `${server.url}/api/v1/certificates/${id}/bundle/?facts=file`
     const answer = await fetch(url, { headers: holder.sign({ url }) })
     const withFile = await answer.text()
     expect(shown(JSON.parse(withFile).certificate.facts)).toStrictEqual([])
-    expect(await verifyIndependently(withFile, certified)).toBe('valid')
+    expect(await verifyElsewhere(withFile, certified)).toBe('valid')
   })
 
   it.each(['name', 'certificate_title,,score', '', 'score,grade', 'score&facts=skill'])(

@@ -231,13 +231,6 @@ describe('POST /certificates/:id/revoke/ errors', () => {
     expect([answer.status, answer.body]).toStrictEqual([404, { detail: 'Not found.' }])
   })
 
-  it('returns 404 for a deleted certificate', async () => {
-    const issuer = newWallet()
-    const id = await issueTo(issuer, issuer)
-    await server.http.post(`${certificates}${id}/delete_by_id/`).set(issuer.headers).expect(200)
-    await revoke(id, issuer, signed(issuer, id)).expect(404)
-  })
-
   it.each([
     ['reason', {}],
     ['reason', { reason: ' ' }],

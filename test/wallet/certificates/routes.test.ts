@@ -32,9 +32,42 @@ async function retrieve(id: string, reader?: TestWallet) {
 }
 
 describe('POST /certificates/', () => {
+  it('uses up no ids for known skills and industries', async () => {
+    const [issuer, holder] = [newWallet(), newWallet()]
+    const names = { skills: ['Patience', 'Weaving'], industries: ['Looms'] }
+    await create(issuer, facts(holder, names))
+    const lastIds = async () => {
+      const { rows } = await server.db.pool.query(
+        'SELECT s.last_value AS skill, i.last_value AS industry FROM skills_id_seq s, industries_id_seq i',
+      )
+      return rows[0]
+    }
+    const before = await lastIds()
+    for (const key of ['first', 'second', 'third']) {
+      const keyed = { ...issuer.headers, 'Idempotency-Key': key }
+      await server.http.post(certificates).set(keyed).send(facts(holder, names)).expect(200)
+    }
+    expect(await lastIds()).toStrictEqual(before)
+    await create(issuer, facts(holder, { ...names, skills: [...names.skills, 'Spinning'] }))
+    expect(Number((await lastIds()).skill)).toBe(Number(before.skill) + 1)
+  })
+
+  it('creates certificates when the ids of skills exceed 32 bits', async () => {
+    await server.db.pool.query(`SELECT setval('skills_id_seq', 2147483647), setval('industries_id_seq', 2147483647)`)
+    const id = await create(newWallet(), facts(newWallet(), { skills: ['Beyond'], industries: ['Beyond'] }))
+    const { skills, industries } = await retrieve(id)
+    expect(skills).toStrictEqual([{ id: 2147483648, name: 'Beyond', standardized: false }])
+    expect(industries).toStrictEqual([{ id: 2147483648, name: 'Beyond' }])
+  })
+
   it('accepts BDN’s documented request with its documented signature', async () => {
     const answer = await server.http.post(certificates).set(documented.headers).send(documented.body).expect(200)
-    expect(answer.body).toStrictEqual({ status: 'ok', certificate_pk: expect.stringMatching(/^[0-9a-f-]{36}$/) })
+    const { certificate_pk: id } = answer.body
+    expect(answer.body).toStrictEqual({
+      status: 'ok',
+      certificate_pk: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      verification_url: `${server.url}/verify/${id}`,
+    })
 
     expect(await retrieve(answer.body.certificate_pk)).toMatchObject({
       holder_eth_address: '0xd2be64317eb1832309df8c8c18b09871809f3735',
@@ -93,13 +126,14 @@ describe('POST /certificates/', () => {
       issuer_signature: null,
       revoked_at: null,
       revocation_reason: null,
+      verification_url: `${server.url}/verify/${id}`,
     })
     const order = Object.keys(shown).filter((name) => name !== 'granted_to_type')
     expect(order).toStrictEqual(
       (
         'id holder holder_names holder_eth_address user_eth_address institution_title institution_link program_title ' +
         'certificate_title course_link industries skills score duration expiration_date verifications ipfs_hash is_expired ' +
-        'issuer_signature revoked_at revocation_reason'
+        'issuer_signature revoked_at revocation_reason verification_url'
       ).split(' '),
     )
   })
@@ -373,11 +407,7 @@ describe('POST /certificates/:id/delete_by_id/', () => {
     await remove(id, holder).expect(404)
     expect((await server.http.get(certificates).set(issuer.headers)).body).toStrictEqual([])
     const tombstone = await server.db.prisma.tombstone.findUnique({ where: { certificateId: id } })
-    expect(tombstone).toStrictEqual({
-      certificateId: id,
-      deletedAt: expect.any(Date),
-      reason: 'deleted by its holder',
-    })
+    expect(tombstone).toMatchObject({ deletedAt: expect.any(Date), kind: 'deleted', revokedAt: null })
   })
 
   it('rejects other wallets, the issuer too, and unsigned requests', async () => {

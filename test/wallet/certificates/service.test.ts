@@ -1,6 +1,7 @@
 import type { Address } from '@chancery/verify/ethereum/address'
 import { CID } from 'multiformats/cid'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { withChecksum } from '../../../src/core/storedSecrets.ts'
 import { registerWallet, type Wallet } from '../../../src/core/wallets.ts'
 import type { Database } from '../../../src/database/client.ts'
 import type { IpfsStore } from '../../../src/ipfs/store.ts'
@@ -19,6 +20,7 @@ import { openFresh } from '../../support/database/openFresh.ts'
 import { expectInOrder } from '../../support/database/order.ts'
 import { isEmbedded } from '../../support/setup/templates.ts'
 
+const publicUrl = 'https://certificates.example'
 const hash = 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL'
 const holderAddress: Address = '0x1111111111111111111111111111111111111111'
 
@@ -36,7 +38,7 @@ const facts: NewCertificate = {
   duration: 40,
   expirationDate: new Date('2031-05-01T00:00:00Z'),
   document: { cid: CID.parse(hash), hash },
-  checksumHash: 'c0ffee'.repeat(10).padEnd(64, '0'),
+  checksum: 'c0ffee'.repeat(10).padEnd(64, '0'),
 }
 
 /** A store with every document, one with none, and one that is down. */
@@ -52,8 +54,8 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await clear(db.pool)
-  issuer = await registerWallet(db, '0x2222222222222222222222222222222222222222')
-  holder = await registerWallet(db, holderAddress)
+  issuer = await registerWallet(db.prisma, '0x2222222222222222222222222222222222222222')
+  holder = await registerWallet(db.prisma, holderAddress)
 })
 
 function create(input: Partial<NewCertificate> = {}): Promise<string> {
@@ -96,12 +98,13 @@ async function allOf(parts: AsyncIterable<string>): Promise<string[]> {
 }
 
 const listIssued = (by: Wallet, range: ListPart) =>
-  listCertificates(db, { issuedBy: by.address }, null, range, new Date())
-const listHeld = (by: Wallet, range: ListPart) => listCertificates(db, { heldBy: by.address }, null, range, new Date())
+  listCertificates(db, { issuedBy: by.address }, null, range, { publicUrl, now: new Date() })
+const listHeld = (by: Wallet, range: ListPart) =>
+  listCertificates(db, { heldBy: by.address }, null, range, { publicUrl, now: new Date() })
 
 /** Returns a stored certificate with its wallets, skills and industries. */
-function stored(id: string) {
-  return db.prisma.walletCertificate.findUniqueOrThrow({
+async function stored(id: string) {
+  const row = await db.prisma.walletCertificate.findUniqueOrThrow({
     where: { id },
     include: {
       holder: true,
@@ -110,10 +113,11 @@ function stored(id: string) {
       industries: { include: { industry: true } },
     },
   })
+  return withChecksum(db.secrets, row)
 }
 
 async function shown(id: string) {
-  return JSON.parse(await certificateFinder(db, () => new Date())(id, null))
+  return JSON.parse(await certificateFinder(db, { publicUrl: () => publicUrl, now: () => new Date() })(id, null))
 }
 
 describe('createCertificate', () => {
@@ -176,7 +180,7 @@ describe('createCertificate', () => {
       certificateTitle: `Title "${index}"`,
       score: index / 7,
       skills: index % 3 === 0 ? [] : ['Python', `Skill ${index % 5}`],
-      checksumHash: index % 2 === 0 ? null : facts.checksumHash,
+      checksum: index % 2 === 0 ? null : facts.checksum,
     }))
     await Promise.all(given.map((one) => create(one)))
     const ids = await Promise.all(given.map((one) => create(one)))
@@ -286,18 +290,28 @@ describe('deleteCertificate', () => {
     const id = await create()
     const before = await contentsOf(db.pool)
     const said = ['Open Source University', 'os.university', 'Winter', 'Introduction', '92.53125', '2031-05-01', hash]
-    said.push(facts.checksumHash ?? '')
+    // With a key, the checksum is encrypted.
+    if (!db.secrets) said.push(`${facts.checksum}`)
     for (const text of said) expect(before).toContain(text)
+    const { digest } = await db.prisma.walletCertificate.findUniqueOrThrow({ where: { id } })
 
     await deleteCertificate(by(holder), id)
 
     const after = await contentsOf(db.pool)
     for (const text of said) expect(after).not.toContain(text)
     const [tombstone, ...others] = await db.prisma.tombstone.findMany()
-    expect(tombstone).toStrictEqual({ certificateId: id, deletedAt: expect.any(Date), reason: 'deleted by its holder' })
+    expect(tombstone).toStrictEqual({
+      certificateId: id,
+      deletedAt: expect.any(Date),
+      kind: 'deleted',
+      issuerId: issuer.id,
+      digest,
+      ...{ signatureChainId: null, revocationChainId: null, courseCertificateId: null },
+      ...{ revokedAt: null, revocationReason: null, revocationSignature: null, ipfsHash: null },
+    })
     expect(Math.abs(Date.now() - Number(tombstone?.deletedAt))).toBeLessThan(60_000)
     expect(others).toStrictEqual([])
-    // The tombstone names no wallet, and nothing else has the id of the certificate.
+    // Nothing else has the id of the certificate.
     expect(after.split(id)).toHaveLength(2)
     await expect(shown(id)).rejects.toMatchObject({ code: 'certificate.not_found' })
   })

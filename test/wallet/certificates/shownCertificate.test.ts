@@ -1,17 +1,24 @@
-import { randomUUID } from 'node:crypto'
-import { withoutEmail } from '@chancery/verify/withoutEmail'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { linkWithoutEmail } from '@chancery/verify/withoutEmail'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { storeChecksum, withChecksum } from '../../../src/core/storedSecrets.ts'
 import { registerWallet, type Wallet } from '../../../src/core/wallets.ts'
 import type { Database } from '../../../src/database/client.ts'
 import type { GrantedTo, Prisma } from '../../../src/database/prisma/client.ts'
+import { secretsBy } from '../../../src/database/secrets.ts'
 import { findCertificates, readCertificates, refreshTopics } from '../../../src/wallet/certificates/queries.ts'
+import { reveal } from '../../../src/wallet/certificates/reveal.ts'
 import { shownCertificate } from '../../../src/wallet/certificates/shownCertificate.ts'
 import { anyTime, awkwardText } from '../../support/awkwardText.ts'
 import { openFresh } from '../../support/database/openFresh.ts'
 
+const publicUrl = 'http://localhost:3000/"\\é'
 const now = new Date('2026-12-01T12:00:00Z')
 const types: GrantedTo[] = ['learner', 'academy', 'business']
+
+const CHECKSUM = 'c0ffee42'.repeat(8)
+const secrets = secretsBy(randomBytes(32))
 
 let db: Database
 let issuer: Wallet
@@ -19,9 +26,13 @@ let holder: Wallet
 let verifiers: Wallet[]
 beforeAll(async () => {
   db = await openFresh()
-  issuer = await registerWallet(db, `0x${'1'.repeat(40)}`)
-  holder = await registerWallet(db, `0x${'2'.repeat(40)}`)
-  verifiers = [await registerWallet(db, `0x${'3'.repeat(40)}`), await registerWallet(db, `0x${'4'.repeat(40)}`)]
+  db.secrets = secrets
+  issuer = await registerWallet(db.prisma, `0x${'1'.repeat(40)}`)
+  holder = await registerWallet(db.prisma, `0x${'2'.repeat(40)}`)
+  verifiers = [
+    await registerWallet(db.prisma, `0x${'3'.repeat(40)}`),
+    await registerWallet(db.prisma, `0x${'4'.repeat(40)}`),
+  ]
 })
 
 const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null })
@@ -34,6 +45,7 @@ const facts = fc.record({
   programTitle: orNull(awkwardText),
   certificateTitle: awkwardText,
   courseLink: orNull(awkwardText),
+  holderName: orNull(awkwardText),
   score: orNull(
     fc.oneof(
       fc.constantFrom(92.5, 0.1, -0, 1e21, 1e-7, -1e300, 2 ** 53),
@@ -75,13 +87,15 @@ async function insert({
   ...stated
 }: Facts): Promise<string> {
   const names = [...new Set(topics)]
+  const newId = randomUUID()
   const { id } = await db.prisma.walletCertificate.create({
     data: {
       ...stated,
       documentStatus: 'available',
       issuer: { connect: { id: issuer.id } },
       ...(isHeld && { holder: { connect: { id: holder.id } } }),
-      ...(isSecret && { checksumHash: 'c0ffee42'.repeat(8) }),
+      ...(isSecret && (isSigned ? storeChecksum(secrets, newId, CHECKSUM) : { checksumHash: CHECKSUM })),
+      id: newId,
       ...(isSigned && {
         issuerSignature: Buffer.from('5b00', 'hex'),
         signatureChainId: 1,
@@ -149,7 +163,7 @@ function expected(row: Row, reader: string | null): unknown {
   return {
     id: row.id,
     holder: row.holderId,
-    holder_names: row.holder?.name ?? '',
+    holder_names: row.holderName ?? row.holder?.name ?? '',
     holder_eth_address: row.holder?.address ?? null,
     user_eth_address: row.issuer.address,
     granted_to_type: types.indexOf(row.grantedTo) + 1,
@@ -158,38 +172,46 @@ function expected(row: Row, reader: string | null): unknown {
     program_title: row.programTitle,
     certificate_title: row.certificateTitle,
     course_link: row.courseLink,
-    industries: row.industries.map(({ industry: { id, name } }) => ({ id, name })),
-    skills: row.skills.map(({ skill: { id, name, standardized } }) => ({ id, name, standardized })),
+    industries: row.industries.map(({ industry: { id, name } }) => ({ id: Number(id), name })),
+    skills: row.skills.map(({ skill: { id, name, standardized } }) => ({ id: Number(id), name, standardized })),
     score: row.score,
     duration: row.duration,
     expiration_date: time(row.expirationDate),
     verifications: [...new Set(shown.map(addressOf))].map((by) => shown.filter((one) => addressOf(one) === by)),
     ipfs_hash: row.ipfsHash,
     is_expired: row.expirationDate && row.expirationDate <= now,
-    ...(reader !== null && row.holderId === reader && { checksum: row.checksumHash }),
+    ...(reader !== null && row.holderId === reader && { checksum: withChecksum(secrets, row).checksum }),
     issuer_signature: row.issuerSignature && `0x${Buffer.from(row.issuerSignature).toString('hex')}`,
     revoked_at: time(row.revokedAt),
-    revocation_reason: row.revocationReason && withoutEmail(row.revocationReason),
+    revocation_reason: row.revocationReason,
+    verification_url: `${publicUrl}/verify/${row.id}`,
   }
 }
 
-/** Compares what the queries write of some certificates, for the holder and for everybody, with what Prisma reads. */
+/** Masks emails for everybody but the holder and the issuer. */
+function maskedFor(row: Row, reader: string | null) {
+  const isOwn = reader !== null && [row.holderId, row.issuerId].includes(reader)
+  return (_: string, value: unknown) => (typeof value === 'string' && !isOwn ? linkWithoutEmail(value) : value)
+}
+
+/** Compares what the queries write of some certificates, for the holder, the issuer and everybody, with what Prisma reads. */
 async function expectWritten(ids: string[]): Promise<void> {
   const rows = await db.prisma.walletCertificate.findMany({ where: { id: { in: ids } }, include })
-  for (const reader of [null, holder.id]) {
+  for (const reader of [null, holder.id, issuer.id]) {
     const asked = [...rows.map(({ id }) => ({ id, reader })), { id: randomUUID(), reader }]
-    const found = await findCertificates(db, asked, now)
-    expect(found.pop()).toBeUndefined()
+    const all = await findCertificates(db, asked, { publicUrl, now })
+    expect(all.pop()).toBeUndefined()
+    const found = all.map((json = '') => reveal(json, db.secrets))
     // Compared as texts: the order of the fields counts, spaces and forms of numbers do not.
-    expect(found.map((json = '') => JSON.stringify(JSON.parse(json)))).toStrictEqual(
-      rows.map((row) => JSON.stringify(expected(row, reader))),
+    expect(found.map((json) => JSON.stringify(JSON.parse(json)))).toStrictEqual(
+      rows.map((row) => JSON.stringify(expected(row, reader), maskedFor(row, reader))),
     )
-    for (const json of found) shownCertificate.strict().parse(JSON.parse(json ?? ''))
+    for (const json of found) shownCertificate.strict().parse(JSON.parse(json))
 
     const written = new Map(asked.map(({ id }, index) => [id, found[index]]))
     const lists = { issued: { issuedBy: issuer.address }, held: { heldBy: holder.address } }
     for (const of of Object.values(lists)) {
-      for await (const list of readCertificates(db, { of, reader, now })) {
+      for await (const list of readCertificates(db, { of, reader, publicUrl, now })) {
         for (const one of JSON.parse(list)) {
           if (written.has(one.id)) expect(one).toStrictEqual(JSON.parse(written.get(one.id) ?? ''))
         }

@@ -6,8 +6,10 @@ import { replayResponses } from '../../../src/http/idempotency.ts'
 import { buildApp } from '../../../src/server/app.ts'
 import { identifyWallet, ownerOfKeys } from '../../../src/wallet/auth.ts'
 import { provideContracts } from '../../../src/wallet/contracts.ts'
+import { walletLimits } from '../../../src/wallet/limits.ts'
 import { send } from '../../support/hostile/hostileClient.ts'
 import { startTestApp, type TestApp } from '../../support/server/app.ts'
+import { unlimited } from '../../support/server/unlimited.ts'
 import { documented, newWallet, type RequestToSign, type TestWallet } from '../../support/wallet/wallets.ts'
 
 let server: TestApp
@@ -346,6 +348,7 @@ describe('identifyWallet with a body stream', () => {
     identifyWallet(app, {
       ...{ db: server.db, now: () => new Date(), chainId: 1, walletStaticSignatures: 'on' },
       staticSignatureCounts: { accepted: 0, refused: 0 },
+      limits: walletLimits({ ...readConfig(unlimited), redis: undefined, trustOf: async () => null }),
     })
     replayResponses(app, { db: server.db, now: () => new Date(), ownerOf: ownerOfKeys })
     app.removeAllContentTypeParsers()

@@ -4,11 +4,11 @@ import type { Check, Ports } from './check.ts'
 import type { Anchor } from './verifiable.ts'
 
 /** Checks that a Merkle proof leads from the content to a root on a chain. Even the operator cannot forge this. */
-export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'findAnchor'>> = {
+export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'findAnchor' | 'findAnchorWait'>> = {
   name: 'anchor',
   dimension: 'integrity',
-  async run({ anchor }, { findAnchor }, signal) {
-    if (!anchor) return { outcome: 'skipped', code: 'anchor.none', evidence: {} }
+  async run({ anchor }, { findAnchor, findAnchorWait }, signal) {
+    if (!anchor) return { outcome: 'skipped', code: whyNone[(await findAnchorWait?.()) ?? 'none'], evidence: {} }
     const { digest, proof, root, chain, contract, place } = anchor
     const named = { root: toHex(root), chain, contract }
     // Anchored by a later version: unknown here, but not invalid.
@@ -38,3 +38,5 @@ export const anchor: Check<{ anchor: Anchor | null }, Pick<Ports, 'findAnchor'>>
     }
   },
 }
+
+const whyNone = { none: 'anchor.none', issuer: 'anchor.issuer_not_confirmed', day: 'anchor.daily_limit' } as const

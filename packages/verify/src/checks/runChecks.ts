@@ -3,8 +3,11 @@ import type { Check, Result } from './check.ts'
 
 export type CheckResult = Result & { check: Check['name']; dimension: Check['dimension']; message: string }
 
-/** `not_checked`: no check failed, but at least one is unknown. An outage never causes `not_valid`. */
-export type Verdict = 'valid' | 'not_valid' | 'not_checked'
+/**
+ * `issuer_not_confirmed`: the issuer is not confirmed, and no other check failed. `not_checked`: no check failed, but
+ * at least one is unknown. An outage never causes `not_valid`.
+ */
+export type Verdict = 'valid' | 'issuer_not_confirmed' | 'not_valid' | 'not_checked'
 
 export type Verification = { verdict: Verdict; results: CheckResult[] }
 
@@ -29,8 +32,14 @@ export async function runChecks<Certificate, With>(
   return { verdict: verdictOf(results), results }
 }
 
-export function verdictOf(results: Pick<CheckResult, 'outcome'>[]): Verdict {
-  if (results.some(({ outcome }) => outcome === 'failed')) return 'not_valid'
+/**
+ * A failed identity takes precedence over unknown results. Otherwise a forger could make the document unreachable to get
+ * the milder `not_checked`.
+ */
+export function verdictOf(results: Pick<CheckResult, 'outcome' | 'dimension'>[]): Verdict {
+  const failed = results.filter(({ outcome }) => outcome === 'failed')
+  if (failed.some(({ dimension }) => dimension !== 'identity')) return 'not_valid'
+  if (failed.length > 0) return 'issuer_not_confirmed'
   return results.some(({ outcome }) => outcome === 'unknown') ? 'not_checked' : 'valid'
 }
 
@@ -70,7 +79,8 @@ async function inTime<Certificate, With>(
   }
 }
 
-function sentence({ code, evidence }: Result, { messages }: Texts): string {
+/** Returns a result as a sentence. */
+export function sentence({ code, evidence }: Result, { messages }: Texts): string {
   const say: (evidence: never) => string = messages[code]
   return say(evidence as never) // `Result` ties the evidence to its code.
 }

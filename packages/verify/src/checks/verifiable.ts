@@ -1,4 +1,5 @@
 import type { Address } from '../ethereum/address.ts'
+import type { IssuerIdentity } from './identity.ts'
 
 /** Person or organization named on a certificate. `address` is set for a wallet. */
 export type Party = { name: string | null; link: string | null; address: string | null }
@@ -37,6 +38,9 @@ export type Verifiable = {
   /** Picture name: public id and revision. Null if the reader may not see the picture. */
   picture: string | null
   states: Statement
+  /** Time when this server received or issued it. The issuer cannot choose it, unlike `issuedAt`. */
+  receivedAt: Date
+  identity: IssuerIdentity
   /** Digest stored at issue, and digest of current data. */
   digest: { atIssue: string | null; now: string }
   signature: IssuerSignature | null
@@ -46,6 +50,8 @@ export type Verifiable = {
   /** SHA-256 of the certified file, lower-case hex. The holder's secret: never shown. */
   checksum: string | null
   anchor: Anchor | null
+  /** Confirmed domains that attest that they checked the certificate. They never change the verdict. */
+  attestedBy: string[]
 }
 
 export type Anchor = {

@@ -4,13 +4,14 @@ import { leafOf } from '../proof/facts.ts'
 import { fromHex, type Hex, toHex } from '../proof/hex.ts'
 import type { Texts } from '../texts/en.ts'
 import { anchor } from './anchor.ts'
+import { bundleIdentity, type IdentityPorts } from './bundleIdentity.ts'
 import type { Check, FindAnchor } from './check.ts'
-import { checkSignature, type SignaturePorts } from './checkSignature.ts'
+import { checkSignature } from './checkSignature.ts'
 import { expiry } from './expiry.ts'
 import { runChecks, type Verification } from './runChecks.ts'
 import type { Anchor, IssuerSignature } from './verifiable.ts'
 
-export type BundlePorts = SignaturePorts & {
+export type BundlePorts = IdentityPorts & {
   now: Date
   /** Unset without a chain node. */
   findAnchor?: FindAnchor | undefined
@@ -109,7 +110,16 @@ const file: Check<Bundled, BundlePorts> = {
   },
 }
 
-const checks: Check<Bundled, BundlePorts>[] = [record, issuer, revocation, expiry, document, file, anchor]
+const checks: Check<Bundled, BundlePorts>[] = [
+  record,
+  issuer,
+  bundleIdentity,
+  revocation,
+  expiry,
+  document,
+  file,
+  anchor,
+]
 
 function signatureIn({ domain, certificate, signature }: Bundle, digest: Uint8Array): IssuerSignature | null {
   return (

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { MAX_BUNDLE, parseBundle, UnreadableBundle } from './bundleText.ts'
 import { hasherOf } from './certificateData.ts'
 import { factNames, leafOf, PROOF_VERSION } from './facts.ts'
 import { fromHex, type Hex } from './hex.ts'
@@ -6,8 +7,10 @@ import { revocationHasher } from './revocationData.ts'
 
 // Bundle: a file with everything needed to verify a certificate without its server (docs/bundle.md).
 
-/** Maximum length of a bundle's text, in characters. */
-export const MAX_BUNDLE = 1_000_000
+export { UnreadableBundle }
+
+/** Time (ms) by which the clocks of two computers may differ. */
+const CLOCK_SKEW_MS = 5 * 60_000
 
 const MAX_FACTS = 300
 const MAX_SIBLINGS = 64
@@ -34,6 +37,46 @@ const signature = hexOf(
   `Must be at most ${MAX_SIGNATURE_BYTES} bytes: 0x and pairs of lower-case hexadecimal digits.`,
 )
 
+const didPkh = /^did:pkh:eip155:[1-9]\d{0,14}:0x[0-9a-f]{40}$/
+const didWeb = /^did:web:[a-z0-9-]+(\.[a-z0-9-]+)*(%3A[1-9]\d{0,4})?(:([A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+)*$/
+const didKey = /^did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}$/
+const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/
+const MAX_DID = 500
+
+/** Returns whether a text is a DID that can be an issuer's, in its normal form. */
+export function isIssuerDid(did: string): boolean {
+  return did.length <= MAX_DID && [didPkh, didWeb, didKey].some((pattern) => pattern.test(did))
+}
+
+export function isHostName(text: string): boolean {
+  return hostName.test(text)
+}
+
+const claimed = {
+  domain: z.string().check(z.refine(isHostName, 'Must be a host name in ASCII and lower case.')),
+  at: seconds,
+}
+const claimOfWallet = z.strictObject({ ...claimed, by: z.enum(['key', 'contract']), key: z.null(), signature })
+const claimOfSite = z.strictObject({
+  ...claimed,
+  by: z.literal('ed25519'),
+  key: z.string().check(z.regex(didKey)),
+  signature: hexOf(/^0x[0-9a-f]{128}$/, 'Must be 64 bytes: 0x and 128 lower-case hexadecimal digits.'),
+})
+
+const issuer = z.strictObject({
+  did: z.string().check(z.refine(isIssuerDid, 'Must be a did:pkh, did:web or did:key in its normal form.')),
+  claim: z.nullable(
+    z.union(
+      [claimOfWallet, claimOfSite],
+      'Must be a claim { domain, at, by, key, signature } by "key", "contract" or "ed25519".',
+    ),
+  ),
+})
+
+export type BundledIssuer = z.infer<typeof issuer>
+export type BundledClaim = NonNullable<BundledIssuer['claim']>
+
 const shown = z.strictObject({ name: z.enum(factNames), value: requiredText(MAX_BUNDLE), salt: word })
 const hidden = z.strictObject({ leaf: word })
 /** The checksum is hidden, because it opens encrypted documents. With the salt, a file can be compared to the leaf. */
@@ -55,9 +98,10 @@ const facts = z
     ),
   )
 
-const bundleSchema = z.strictObject({
-  format: z.literal('chancery-bundle', 'Must be "chancery-bundle".'),
-  version: z.literal('1', 'Must be "1". Other versions are not supported.'),
+const format = z.literal('chancery-bundle', 'Must be "chancery-bundle".')
+
+/** Fields of both versions. */
+const fields = {
   madeAt: z.string().check(z.refine(isMoment, 'Must be a time in UTC such as 2026-11-22T09:00:00.000Z.')),
   page: text(2000).check(z.regex(/^https?:\/\/\S+$/, 'Must be an http or https URL.')),
   domain: z.strictObject({
@@ -85,21 +129,37 @@ const bundleSchema = z.strictObject({
       block: z.strictObject({ number: count, hash: word, time: seconds }),
     }),
   ),
-})
+}
 
-export type Bundle = z.infer<typeof bundleSchema>
+const version = 'Must be "1" or "2". Other versions are not supported.'
+const withoutIssuer = z.strictObject({ format, version: z.literal('1', version), ...fields })
+const withIssuer = z.strictObject({ format, version: z.literal('2'), issuer, ...fields })
+
+/** Version 2 has the issuer's DID and its claim of a domain. */
+export type Bundle = z.infer<typeof withoutIssuer> | z.infer<typeof withIssuer>
 export type BundledFact = Bundle['certificate']['facts'][number]
 
-/** The input is not a bundle that this version can read. This says nothing about the certificate. */
-export class UnreadableBundle extends Error {}
-
-/** Reads a bundle from text or parsed JSON. Rejects unknown fields. Throws UnreadableBundle. */
-export function readBundle(source: string | object): Bundle {
-  const json = typeof source === 'string' ? parsed(source) : source
-  const { success, data, error } = bundleSchema.safeParse(json, { error: sentenceOf })
-  if (success) return data
+/**
+ * Reads a bundle from text, bytes or parsed JSON. Parsed JSON may have lost duplicate names and fractions. Rejects unknown
+ * fields, and a bundle that is made after `now`. Throws UnreadableBundle.
+ */
+export function readBundle(source: string | Uint8Array | object, now = new Date()): Bundle {
+  const json = typeof source === 'string' || source instanceof Uint8Array ? parseBundle(source) : source
+  const schema = isOfVersion(json, '2') ? withIssuer : withoutIssuer
+  const { success, data, error } = schema.safeParse(json, { error: sentenceOf })
+  if (success) return notFromFuture(data, now)
   const [issue] = error.issues
   throw new UnreadableBundle([issue?.path.join('.'), issue?.message].filter(Boolean).join(': '))
+}
+
+/** Returns the issuer of a bundle. A bundle of version 1 only has its account. */
+export function issuerIn(bundle: Bundle): BundledIssuer {
+  return bundle.version === '2' ? bundle.issuer : { did: accountDid(bundle), claim: null }
+}
+
+/** Returns the did:pkh of the wallet that must have signed the certificate. */
+export function accountDid({ domain, certificate }: Bundle): string {
+  return `did:pkh:eip155:${domain.chainId}:${certificate.issuer}`
 }
 
 /** Returns the digest that the issuer signs and a chain anchors. Hidden facts count by their leaves. */
@@ -126,13 +186,13 @@ export function leafOfBundled(fact: BundledFact): Uint8Array {
   return 'leaf' in fact ? fromHex(fact.leaf) : leafOf({ ...fact, salt: fromHex(fact.salt) })
 }
 
-function parsed(source: string): unknown {
-  if (source.length > MAX_BUNDLE) throw new UnreadableBundle(`Longer than ${MAX_BUNDLE} characters.`)
-  try {
-    return JSON.parse(source)
-  } catch (error) {
-    throw new UnreadableBundle('Not valid JSON.', { cause: error })
-  }
+function notFromFuture(bundle: Bundle, now: Date): Bundle {
+  if (Date.parse(bundle.madeAt) <= now.getTime() + CLOCK_SKEW_MS) return bundle
+  throw new UnreadableBundle('madeAt: Is in the future. Check the clock of this device.')
+}
+
+function isOfVersion(json: unknown, version: string): boolean {
+  return typeof json === 'object' && json !== null && 'version' in json && json.version === version
 }
 
 function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {

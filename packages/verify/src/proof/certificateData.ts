@@ -73,7 +73,8 @@ export function certificateTypedData(chainId: number, head: CertificateHead, fac
   }
 }
 
-function namedTypes(fields: Fields) {
+/** Returns the fields of a structure as wallets expect them. */
+export function namedTypes(fields: Fields) {
   return Object.entries(fields).map(([name, type]) => ({ name, type }))
 }
 

@@ -1,7 +1,7 @@
 import type { Address } from '../ethereum/address.ts'
 import { unixTime } from '../unixTime.ts'
 import { linkWithoutEmail } from '../withoutEmail.ts'
-import { type Bundle, type BundledFact, leafOfBundled } from './bundle.ts'
+import { type Bundle, type BundledFact, type BundledIssuer, leafOfBundled } from './bundle.ts'
 import { type CertificateHead, secondsOfExpiry } from './certificateData.ts'
 import { type Fact, type FactName, factNames, PROOF_VERSION } from './facts.ts'
 import { type Hex, toHex } from './hex.ts'
@@ -17,6 +17,7 @@ export type Proof = {
   chainId: number
   page: string
   madeAt: Date
+  issuer: BundledIssuer
   head: CertificateHead
   facts: Fact[]
   signature: { by: 'key' | 'contract'; value: Uint8Array } | null
@@ -34,13 +35,15 @@ export type AnchorProof = {
 }
 
 /** Returns the holder's bundle, with every fact and the checksum. */
-export function fullBundle({ chainId, page, madeAt, head, facts, signature, revocation, anchor }: Proof): Bundle {
+export function fullBundle(proof: Proof): Bundle {
+  const { chainId, page, madeAt, head, facts, signature, revocation, anchor } = proof
   const { id, issuer, holder, issuedAt, expiresAt, document } = head
   return {
     format: 'chancery-bundle',
-    version: '1',
+    version: '2',
     madeAt: madeAt.toISOString(),
     page,
+    issuer: proof.issuer,
     domain: { name: 'Chancery', version: PROOF_VERSION, chainId },
     certificate: {
       ...{ id, issuer, holder, issuedAt: unixTime(issuedAt) },

@@ -1,106 +1,54 @@
 import type { Texts } from './en.ts'
-import { formatsOf, quoted } from './formats.ts'
+import { formats, messages } from './messages/de.ts'
 
-const formats = formatsOf('de')
-const { date, moment } = formats
+const { date, inQuotes } = formats
 
 export const de: Texts = {
   name: 'Deutsch',
+  direction: 'ltr',
   formats,
   verdicts: {
-    valid: 'Dieses Zertifikat ist gültig.',
-    revoked: 'Dieses Zertifikat wurde widerrufen.',
-    expired: 'Dieses Zertifikat ist abgelaufen.',
-    not_valid: 'Dieses Zertifikat ist nicht gültig.',
-    not_checked: 'Dieses Zertifikat konnte nicht geprüft werden.',
+    domain: (domain) => `Ausgestellt von ${domain}. Unverändert und nicht widerrufen.`,
+    registry: (name, registry) =>
+      `Ausgestellt von ${inQuotes(name)}, laut ${inQuotes(registry)}. Unverändert und nicht widerrufen.`,
+    operator: (name, server) => `Hier im Namen von ${inQuotes(name)} ausgestellt, sagt ${server}.`,
+    named: (issuer) =>
+      `Ausgestellt von ${issuer}, dem von Ihnen angegebenen Aussteller. Unverändert und nicht widerrufen.`,
+    issuer_not_confirmed: 'Niemand bestätigt, wer das ausgestellt hat.',
+    revoked: (at) => `Am ${date(at)} vom Aussteller widerrufen.`,
+    expired: (at) => `Am ${date(at)} abgelaufen.`,
+    expired_genuine: (at) => `Am ${date(at)} abgelaufen, aber echt.`,
+    changed: 'Nach der Ausstellung verändert.',
+    compromised: 'Der Schlüssel des Ausstellers wurde gestohlen, bevor dieses Zertifikat auftauchte.',
+    other_file: 'Das ist nicht die zertifizierte Datei.',
+    not_checked: 'Wir konnten das gerade nicht prüfen.',
+  },
+  advice: {
+    issuer_not_confirmed: (name) =>
+      `Jeder könnte es unter dem Namen ${inQuotes(name)} erstellt haben. Fragen Sie bei der Einrichtung nach, unter einer Adresse, die Sie selbst heraussuchen.`,
+    issuer_not_confirmed_unnamed:
+      'Jeder könnte es erstellt haben. Fragen Sie bei der Einrichtung nach, unter einer Adresse, die Sie selbst heraussuchen.',
+    not_valid: 'Verlassen Sie sich nicht darauf.',
+    not_checked: (checks) => `Das spricht weder für noch gegen das Zertifikat. Nicht geprüft: ${checks}`,
   },
   outcomes: {
     passed: 'Bestanden',
     failed: 'Nicht bestanden',
     skipped: 'Trifft nicht zu',
     unknown: 'Konnte nicht geprüft werden',
+    warning: 'Nicht bestätigt',
   },
   checks: {
     record: 'Bekannt und unverändert',
-    issuer: 'Aussteller',
+    issuer: 'Unterschrift',
+    identity: 'Aussteller',
     revocation: 'Nicht widerrufen',
     expiry: 'Nicht abgelaufen',
     document: 'Dokument auf IPFS',
     file: 'Ihre Datei',
     anchor: 'Auf einer Blockchain verankert',
   },
-  messages: {
-    'record.unaltered': () => 'Es ist hier verzeichnet und besagt, was es bei der Ausstellung besagte.',
-    'record.altered': () => 'Es ist hier verzeichnet, besagt aber nicht mehr, was es bei der Ausstellung besagte.',
-    'record.no_digest': () =>
-      'Es ist hier verzeichnet. Ausgestellt wurde es, bevor dieser Server aufbewahrte, woran eine spätere Änderung zu erkennen ist.',
-    'issuer.site': ({ name }) =>
-      `Ausgestellt von ${quoted(name)}; die Zertifikate stellt dieser Server aus und bewahrt sie auf.`,
-    'issuer.wallet': ({ address }) =>
-      `Unterzeichnet von der Wallet ${address}. Wie die Einrichtung heißt, sagt diese Wallet von sich selbst.`,
-    'issuer.signed': ({ address }) =>
-      `Die Wallet ${address} hat unterzeichnet, was dieses Zertifikat bescheinigt. Wie die Einrichtung heißt, sagt diese Wallet von sich selbst.`,
-    'issuer.not_signed': ({ address }) => `Was hier steht, ist nicht das, was die Wallet ${address} unterzeichnet hat.`,
-    'issuer.unavailable': ({ address }) =>
-      `Die Wallet ${address} ist ein Vertrag auf einer Blockchain, der gerade nicht gefragt werden kann, ob er das unterzeichnet hat. Versuchen Sie es später noch einmal.`,
-    'issuer.unknown_version': ({ address }) =>
-      `Die Wallet ${address} hat es auf eine Weise unterzeichnet, die dieser Server nicht kennt.`,
-    'revocation.none': () => 'Der Aussteller hat es nicht widerrufen.',
-    'revocation.revoked': ({ at, reason }) =>
-      `Der Aussteller hat es am ${date(at)} widerrufen. Angegebener Grund: ${quoted(reason)}`,
-    'expiry.never': () => 'Es läuft nicht ab.',
-    'expiry.ahead': ({ at }) => `Es ist bis zum ${date(at)} gültig.`,
-    'expiry.expired': ({ at }) => `Es war bis zum ${date(at)} gültig.`,
-    'document.none': () => 'Zu diesem Zertifikat gehört kein Dokument auf IPFS.',
-    'document.intact': () =>
-      'Das Dokument wurde gefunden und ist Byte für Byte das, dessen Adresse das Zertifikat nennt.',
-    'document.damaged': () => 'Gespeichert ist nicht das Dokument, dessen Adresse das Zertifikat nennt.',
-    'document.missing': () =>
-      'Das Dokument wurde nicht gefunden und konnte daher nicht mit der Adresse verglichen werden, die das Zertifikat nennt.',
-    'document.unreadable': () =>
-      'Das Dokument wurde gefunden, wird aber wegen seiner Art oder Größe hier nicht gelesen.',
-    'document.late': () =>
-      'Das Dokument wurde gesucht und nicht rechtzeitig gefunden. Vielleicht hat es niemand, vielleicht dauert es länger.',
-    'document.unavailable': () => 'Der Speicherort der Dokumente antwortet nicht. Versuchen Sie es später noch einmal.',
-    'file.no_checksum': () => 'Dieses Zertifikat nennt keine Prüfsumme, mit der sich eine Datei vergleichen ließe.',
-    'file.none': () => 'Es wurde keine Datei verglichen.',
-    'file.equal': () => 'Diese Datei ist Byte für Byte die, für die das Zertifikat ausgestellt wurde.',
-    'file.different': () => 'Diese Datei ist nicht die, für die das Zertifikat ausgestellt wurde.',
-    'anchor.none': () => 'Es ist auf keiner Blockchain verankert.',
-    'anchor.altered': () => 'Was es besagt, führt nicht zu dem, was auf der Blockchain verankert wurde.',
-    'anchor.unknown_version': () => 'Es wurde auf eine Weise verankert, die dieser Server nicht kennt.',
-    'anchor.waiting': () =>
-      'Es ist zum Verankern vorgemerkt. Die Blockchain muss es noch aufnehmen oder endgültig machen.',
-    'anchor.found': ({ chain, time, transaction }) =>
-      `Verankert auf Chain ${chain}, ${moment(time)}${transaction === null ? '' : `, in der Transaktion ${transaction}`}: Es lag damals schon vor und besagt heute dasselbe.`,
-    'anchor.missing': ({ chain }) => `Es steht nicht auf Chain ${chain}, auf der es verankert sein soll.`,
-    'anchor.foreign': ({ chain, contract }) =>
-      `Unter ${contract} steht auf Chain ${chain} nicht der Vertrag, der Anker aufbewahrt.`,
-    'anchor.elsewhere': ({ chain }) =>
-      `Sein Nachweis führt zu dem, was auf Chain ${chain} verankert sein soll. Diese Chain wurde hier nicht gefragt.`,
-    'anchor.unavailable': ({ chain }) =>
-      `Chain ${chain} antwortet nicht und konnte darum nicht gefragt werden. Versuchen Sie es später erneut.`,
-    // For a bundle, which is checked without its server:
-    'record.proven': () => 'Es besagt genau das, wovon sein Nachweis handelt: Nichts daran wurde geändert.',
-    'record.unproven': () => 'Es besagt nicht das, wovon sein Nachweis handelt: Eines von beiden wurde geändert.',
-    'record.unbound': () => 'Nichts, was sich hier prüfen ließ, verbindet das, was es besagt, mit seinem Nachweis.',
-    'issuer.unsigned': ({ address }) =>
-      `Es nennt die Wallet ${address} als Aussteller, trägt aber keine Unterschrift von ihr: Dieser Nachweis allein sagt nicht, wer es ausgestellt hat.`,
-    'issuer.contract': ({ address }) =>
-      `Die Wallet ${address} des Ausstellers ist ein Vertrag. Ob sie unterzeichnet hat, weiß nur ein Knoten ihrer Chain, und keiner wurde gefragt.`,
-    'revocation.as_of': ({ at }) =>
-      `Als dieser Nachweis entstand, am ${date(at)}, war es nicht widerrufen. Ob es das seither wurde, sagt seine Seite.`,
-    'revocation.told': ({ at, reason }) =>
-      `Der Server, von dem dieser Nachweis ist, sagt, dass es am ${date(at)} widerrufen wurde; unterzeichnet hat das niemand. Angegebener Grund: ${quoted(reason)}`,
-    'revocation.not_signed': () =>
-      'Dieser Nachweis nennt einen Widerruf, den der Aussteller nicht unterzeichnet hat: Der Nachweis wurde verändert. Ob es widerrufen ist, sagt seine Seite.',
-    'revocation.unchecked': ({ at }) =>
-      `Nach diesem Nachweis wurde es am ${date(at)} widerrufen. Ob der Aussteller das unterzeichnet hat, kann nur seine Chain sagen, die nicht gefragt wurde oder nicht antwortet.`,
-    'document.not_fetched': () =>
-      'Das Dokument wurde nicht abgerufen. Seine Adresse gehört zu dem, was nachgewiesen ist.',
-    'file.kept_back': () => 'Dieser Nachweis hält die Prüfsumme zurück, daher lässt sich keine Datei vergleichen.',
-    'check.unfinished': () => 'Das ließ sich nicht rechtzeitig herausfinden. Versuchen Sie es später noch einmal.',
-  },
+  messages,
   facts: {
     holder: 'Verliehen an',
     holderAddress: 'Wallet des Inhabers',
@@ -131,27 +79,24 @@ export const de: Texts = {
     certificate: 'Das Zertifikat',
     picture: (title, holder) => `Bild des Zertifikats: ${title}, ${holder}`,
     checkedAt: (at) => `Geprüft am ${at}`,
-    uncheckedIsNotInvalid: 'Das spricht nicht gegen das Zertifikat.',
     replaced: 'Es wurde durch ein neueres Zertifikat ersetzt.',
     toReplacement: 'Das neuere Zertifikat ansehen',
+    attested: (domain) => `${domain} gibt an, dieses Zertifikat geprüft zu haben.`,
+    aboutIssuer: 'Über diesen Aussteller',
+    ownHolder: 'Aussteller und Inhaber sind dieselbe Wallet: Der Inhaber hat dieses Zertifikat selbst erstellt.',
+    compareName:
+      'Diese Seite belegt nicht, dass die Person, die sie geschickt hat, der Inhaber ist. Vergleichen Sie den Namen mit einem Ausweis.',
+    testServer: 'Testserver: Nichts hier ist gültig.',
+    nameNotChecked: (name) => `${inQuotes(name)} (Name nicht geprüft)`,
     checks: 'So wurde es geprüft',
-    file: 'Haben Sie die Datei?',
-    fileHint:
-      'Wählen Sie sie aus oder legen Sie sie hier ab. Ihr Browser vergleicht sie mit dem Zertifikat; die Datei selbst verlässt Ihr Gerät nicht.',
-    fileChoose: 'Datei auswählen',
-    fileWorking: 'Wird verglichen …',
-    fileFailed: 'Die Datei konnte nicht verglichen werden. Versuchen Sie es später noch einmal.',
-    fileInsecure: 'Ihr Browser vergleicht Dateien nur über eine sichere Verbindung (https).',
-    fileNoScript: 'Zum Vergleichen einer Datei wird JavaScript gebraucht.',
+    notApplicable: (count) => `Prüfungen, die nicht zutreffen: ${formats.number(count)}`,
+    details: 'Einzelheiten',
+    ownPicture: (host) => `Bild des Ausstellers, geladen von ${host}`,
     proof: 'Ohne diesen Server prüfen',
     proofHint:
       'Sein Nachweis ist eine kleine Datei. Ihr Browser prüft sie hier selbst, ebenso der Befehl „chancery verify“ auf jedem Rechner; der Server wird nicht gefragt, ob sie stimmt.',
     proofCheck: 'Nachweis in diesem Browser prüfen',
     proofDownload: 'Nachweis herunterladen',
-    proofChoose: 'Nachweis auswählen',
-    proofUpload: 'Haben Sie einen Nachweis?',
-    proofUploadHint:
-      'Wählen Sie die Datei (bundle.json) aus oder ziehen Sie sie hierher. Ihr Browser prüft sie selbst; sie verlässt Ihr Gerät nicht.',
     proofWorking: 'Wird geprüft …',
     proofUnreadable: 'Diese Datei ist kein Nachweis, der sich hier lesen lässt.',
     proofFailed: 'Der Nachweis konnte nicht geprüft werden. Versuchen Sie es später noch einmal.',
@@ -163,11 +108,92 @@ export const de: Texts = {
     json: 'Dasselbe als JSON',
     preview: (issuer, day) => `Ausgestellt von ${issuer} am ${day}. Hier lässt es sich prüfen.`,
   },
+  file: {
+    title: 'Eine Datei prüfen',
+    hint: 'Wählen Sie ein PDF, ein zertifiziertes Dokument oder einen Nachweis (bundle.json) aus oder ziehen Sie die Datei auf diese Seite. Sie verlässt Ihr Gerät nicht.',
+    choose: 'Datei auswählen',
+    working: 'Die Datei wird gelesen …',
+    failed: 'Die Datei konnte nicht geprüft werden. Versuchen Sie es später noch einmal.',
+    insecure: 'Ihr Browser kann Dateien nur über eine sichere Verbindung (https) prüfen.',
+    noScript: 'Zum Prüfen einer Datei wird JavaScript benötigt.',
+    tooLarge: (megabytes) =>
+      `Diese Datei ist größer als ${formats.number(megabytes)} MB und wurde deshalb nicht gelesen.`,
+    unnamed: 'Diese Datei nennt kein Zertifikat dieses Servers. Geben Sie die Nummer ein, die darauf steht.',
+    locked:
+      'Dieses PDF ist mit einem Passwort geschützt, deshalb kann diese Seite es nicht lesen. Geben Sie die Nummer ein, die darauf steht.',
+    unreadable:
+      'Dieses PDF ist beschädigt oder zu komplex, um es hier zu lesen. Geben Sie die Nummer ein, die darauf steht.',
+    ambiguous:
+      'Diese Datei nennt mehr als ein Zertifikat, sie wurde also verändert. Geben Sie die Nummer ein, die darauf steht.',
+    otherCertificate: (number) => `Diese Datei nennt ein anderes Zertifikat: ${number}.`,
+    elsewhere: (hosts) =>
+      `Diese Datei verweist auf einen anderen Server: ${hosts}. Diese Seite hat diese Adresse nicht geöffnet. Vertrauen Sie ihr nicht, nur weil sie hier steht.`,
+    unknown: (number) =>
+      `Diese Datei nennt das Zertifikat ${number}, das hier nicht ausgestellt wurde. Verlassen Sie sich nicht darauf.`,
+    record: (record) => `Das betrifft nur diese Datei. Der Eintrag des Zertifikats bleibt, wie er ist: ${record}`,
+    open: 'Zertifikat anzeigen',
+  },
+  actions: {
+    title: 'Für den Inhaber',
+    pdf: 'PDF herunterladen',
+    picture: 'Bild herunterladen',
+    copy: 'Link kopieren',
+    copied: 'Kopiert.',
+    notCopied: 'Das Kopieren hat nicht geklappt. Markieren Sie den Text und kopieren Sie ihn.',
+    linkedIn: 'Zu LinkedIn hinzufügen',
+    share: 'Teilen …',
+    elsewhere: 'Anderswo teilen',
+    email: 'E-Mail',
+    embed: 'Auf einer Website zeigen',
+    embedHint: 'Fügen Sie diesen Code in Ihre Seite ein. Er zeigt das Bild, das auf diese Seite verweist.',
+    embedCopy: 'Code kopieren',
+  },
+  issuer: {
+    title: (name) => `Aussteller: ${name}`,
+    identity: 'Wer diesen Aussteller bestätigt',
+    profile: 'Was der Aussteller über sich selbst angibt',
+    name: 'Name',
+    legalName: 'Eingetragener Name',
+    domain: 'Domain',
+    link: 'Webseite',
+    country: 'Land',
+    contact: 'E-Mail-Adresse',
+    keys: 'Schlüssel',
+    keysHint: 'Mit diesen Schlüsseln unterzeichnet der Aussteller.',
+    current: 'aktuell',
+    retired: (at) => `verwendet bis zum ${date(at)}`,
+    compromised: (at) => `am ${date(at)} als kompromittiert gemeldet`,
+    check: 'Ohne diesen Server prüfen',
+    checkDns: (domain) => `Rufen Sie die TXT-Einträge von ${domain} ab. Einer davon muss lauten:`,
+    checkDidWeb: 'Oder öffnen Sie diese Datei. Sie muss einen der obigen Schlüssel enthalten:',
+    checkNone: 'Keine Domain bestätigt diesen Aussteller, daher gibt es nichts nachzusehen.',
+    report: 'Ein Zertifikat melden',
+    reportHint:
+      'Kommt Ihnen ein Zertifikat dieses Ausstellers verdächtig vor? Schreiben Sie dem Betreiber dieses Servers:',
+  },
+  front: {
+    title: 'Ist dieses Zertifikat echt?',
+    lead: (host) =>
+      `Finden Sie es in zehn Sekunden heraus. ${host} stellt Zertifikate aus, bewahrt sie auf und zeigt bei jedem, wer es ausgestellt hat.`,
+    developers: 'Für Entwickler',
+    lmsApi: 'LMS-API',
+    walletApi: 'Wallet-API',
+  },
+  scan: {
+    start: 'QR-Code scannen',
+    stop: 'Kamera ausschalten',
+    hint: 'Halten Sie den QR-Code des Zertifikats vor die Kamera. Das Video verlässt Ihr Gerät nicht.',
+    denied: 'Die Kamera darf nicht verwendet werden. Erlauben Sie es in Ihrem Browser oder geben Sie die Nummer ein.',
+    failed: 'Die Kamera funktioniert hier nicht. Geben Sie stattdessen die Nummer ein.',
+    elsewhere: (host) =>
+      `Dieser QR-Code führt zu einem anderen Server: ${host}. Diese Seite hat ihn nicht geöffnet. Vertrauen Sie ihm nicht, nur weil er hier steht.`,
+    unnamed: 'Dieser QR-Code nennt kein Zertifikat.',
+  },
   search: {
     title: 'Ein Zertifikat prüfen',
     lead: 'Ist es echt? Geben Sie die Nummer ein, die darauf steht.',
     label: 'Nummer des Zertifikats',
-    hint: '26 Ziffern und Buchstaben; Bindestriche, Leerzeichen und Groß- oder Kleinschreibung spielen keine Rolle. Auch die Adresse des Zertifikats genügt.',
+    hint: '26 Ziffern und Buchstaben. Striche, Leerzeichen und Groß- oder Kleinschreibung spielen keine Rolle. Auch die Adresse des Zertifikats genügt.',
     button: 'Prüfen',
     unreadable:
       'Das ist nicht die Nummer eines Zertifikats. Sie hat 26 Ziffern und Buchstaben, zum Beispiel 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
@@ -180,6 +206,16 @@ export const de: Texts = {
     deleted: {
       title: 'Dieses Zertifikat wurde gelöscht.',
       text: (day) => `Sein Inhaber hat es am ${day} gelöscht. Was es besagte, wird hier nicht mehr aufbewahrt.`,
+      revoked: 'Dieses Zertifikat wurde vom Inhaber gelöscht und vom Aussteller widerrufen.',
+    },
+    erased: {
+      title: 'Dieses Zertifikat wurde auf Wunsch des Inhabers entfernt.',
+      text: (day) =>
+        `Es wurde am ${day} auf Wunsch des Inhabers endgültig entfernt. Was es besagte, wird hier nicht mehr aufbewahrt.`,
+    },
+    unknownIssuer: {
+      title: 'Diesen Aussteller gibt es nicht.',
+      text: 'Hier ist kein Aussteller mit dieser Nummer oder Adresse bekannt.',
     },
     unproven: {
       title: 'Von diesem Zertifikat gibt es keinen Nachweis.',

@@ -1,100 +1,55 @@
-import { formatsOf, quoted } from './formats.ts'
+import { formats, messages } from './messages/en.ts'
 
-const formats = formatsOf('en-GB')
-const { date, moment } = formats
-
-/** Location of an anchor. `block` and `transaction` are null if the chain's node does not confirm them. */
-type AnchorEvidence = AnchorNamed & { time: Date; block: number | null; transaction: string | null }
-type AnchorNamed = { root: string; chain: number; contract: string }
+const { date, inQuotes } = formats
 
 /** English texts. They define the shape of all other languages. */
 export const en = {
   name: 'English',
+  /** Writing direction. */
+  direction: 'ltr' as 'ltr' | 'rtl', // Of any language.
   formats,
   verdicts: {
-    valid: 'This certificate is valid.',
-    revoked: 'This certificate was revoked.',
-    expired: 'This certificate has expired.',
-    not_valid: 'This certificate is not valid.',
-    not_checked: 'This certificate could not be checked.',
+    domain: (domain: string) => `Issued by ${domain}. Unchanged and not revoked.`,
+    registry: (name: string, registry: string) =>
+      `Issued by ${inQuotes(name)}, says ${inQuotes(registry)}. Unchanged and not revoked.`,
+    operator: (name: string, server: string) => `Issued here for ${inQuotes(name)}, says ${server}.`,
+    named: (issuer: string) => `Issued by ${issuer}, the issuer that you named. Unchanged and not revoked.`,
+    issuer_not_confirmed: 'Nobody confirms who issued this.',
+    revoked: (at: Date) => `Revoked by its issuer on ${date(at)}.`,
+    expired: (at: Date) => `Expired on ${date(at)}.`,
+    expired_genuine: (at: Date) => `Expired on ${date(at)}, genuine until then.`,
+    changed: 'Changed after it was issued.',
+    compromised: 'Its issuer’s key was stolen before this appeared.',
+    other_file: 'This is not the certified file.',
+    not_checked: 'We could not check this now.',
   },
-  outcomes: { passed: 'Passed', failed: 'Failed', skipped: 'Does not apply', unknown: 'Could not be checked' },
+  /** What to do, after the verdict. */
+  advice: {
+    issuer_not_confirmed: (name: string) =>
+      `Anyone could have made it under the name ${inQuotes(name)}. Ask the institution, at an address that you find yourself.`,
+    issuer_not_confirmed_unnamed:
+      'Anyone could have made it. Ask the institution, at an address that you find yourself.',
+    not_valid: 'Do not rely on it.',
+    not_checked: (checks: string) => `That says nothing for or against it. Not reached: ${checks}`,
+  },
+  outcomes: {
+    passed: 'Passed',
+    failed: 'Failed',
+    skipped: 'Does not apply',
+    unknown: 'Could not be checked',
+    warning: 'Not confirmed',
+  },
   checks: {
     record: 'Known and unaltered',
-    issuer: 'Issuer',
+    issuer: 'Signature',
+    identity: 'Issuer',
     revocation: 'Not revoked',
     expiry: 'Not expired',
     document: 'Document on IPFS',
     file: 'Your file',
     anchor: 'Anchored on a chain',
   },
-  messages: {
-    'record.unaltered': () => 'This server has it on record, unchanged since it was issued.',
-    'record.altered': () => 'This server has it on record, but it was changed after it was issued.',
-    'record.no_digest': () =>
-      'This server has it on record. It was issued before this server could detect later changes.',
-    'issuer.site': ({ name }: { name: string }) => `Issued by ${quoted(name)}, an organization on this server.`,
-    'issuer.wallet': ({ address }: { address: string }) =>
-      `Signed by wallet ${address}. The institution’s name was given by the signer and is not verified.`,
-    'issuer.signed': ({ address }: { address: string }) =>
-      `Wallet ${address} signed the content of this certificate. The institution’s name was given by the signer and is not verified.`,
-    'issuer.not_signed': ({ address }: { address: string }) =>
-      `Its content differs from what wallet ${address} signed.`,
-    'issuer.unavailable': ({ address }: { address: string }) =>
-      `Wallet ${address} is a contract. Its chain is unavailable, so the signature could not be checked. Try again later.`,
-    'issuer.unknown_version': ({ address }: { address: string }) =>
-      `Wallet ${address} signed it in a format that this server does not know.`,
-    'revocation.none': () => 'The issuer has not revoked it.',
-    'revocation.revoked': ({ at, reason }: { at: Date; reason: string }) =>
-      `The issuer revoked it on ${date(at)}. Reason: ${quoted(reason)}`,
-    'expiry.never': () => 'It does not expire.',
-    'expiry.ahead': ({ at }: { at: Date }) => `It is valid until ${date(at)}.`,
-    'expiry.expired': ({ at }: { at: Date }) => `It was valid until ${date(at)}.`,
-    'document.none': () => 'This certificate has no document on IPFS.',
-    'document.intact': () => 'The document was found and matches the address in the certificate, byte for byte.',
-    'document.damaged': () => 'The stored document does not match the address in the certificate.',
-    'document.missing': () =>
-      'The document was not found, so it could not be compared with the address in the certificate.',
-    'document.unreadable': () => 'The document was found, but this server cannot read its format or size.',
-    'document.late': () => 'The document was not found in time. It may be gone, or it may take longer to find.',
-    'document.unavailable': () => 'The document store is unavailable. Try again later.',
-    'file.no_checksum': () => 'This certificate has no checksum, so no file can be compared with it.',
-    'file.none': () => 'No file was compared.',
-    'file.equal': () => 'This is the file that the certificate was issued for, byte for byte.',
-    'file.different': () => 'This file is not the one that the certificate was issued for.',
-    'anchor.none': () => 'It is not anchored on a chain.',
-    'anchor.altered': (_: AnchorNamed) => 'Its content does not match the anchor on the chain.',
-    'anchor.unknown_version': (_: AnchorNamed) => 'It was anchored in a format that this server does not know.',
-    'anchor.waiting': (_: AnchorNamed) => 'Its anchor is not final yet: the chain has not confirmed it.',
-    'anchor.found': ({ chain, time, transaction }: AnchorEvidence) =>
-      `Anchored on chain ${chain} at ${moment(time)}${transaction === null ? '' : `, in transaction ${transaction}`}. It existed by then and has not changed since.`,
-    'anchor.missing': ({ chain }: AnchorNamed) => `Its anchor is missing on chain ${chain}.`,
-    'anchor.foreign': ({ chain, contract }: AnchorNamed) =>
-      `The contract at ${contract} on chain ${chain} is not the anchor contract.`,
-    'anchor.elsewhere': ({ chain }: AnchorNamed) =>
-      `Its proof matches the anchor that it names on chain ${chain}. That chain was not queried here.`,
-    'anchor.unavailable': ({ chain }: AnchorNamed) =>
-      `Chain ${chain} is unavailable, so the anchor could not be checked. Try again later.`,
-    // For a bundle, which is checked without its server:
-    'record.proven': () => 'Its content matches its proof. Nothing was changed.',
-    'record.unproven': () => 'Its content does not match its proof. One of the two was changed.',
-    'record.unbound': () => 'Nothing that could be checked here links its content to its proof.',
-    'issuer.unsigned': ({ address }: { address: string }) =>
-      `It names wallet ${address} as its issuer but has no signature by that wallet. This proof alone does not show who issued it.`,
-    'issuer.contract': ({ address }: { address: string }) =>
-      `The issuer’s wallet ${address} is a contract. Its signature can only be checked on its chain, which was not queried.`,
-    'revocation.as_of': ({ at }: { at: Date }) =>
-      `It was not revoked when this proof was made, on ${date(at)}. Its page shows the current state.`,
-    'revocation.told': ({ at, reason }: { at: Date; reason: string }) =>
-      `The server that made this proof states, without a signature, that it was revoked on ${date(at)}. Reason: ${quoted(reason)}`,
-    'revocation.not_signed': (_: { at: Date; reason: string }) =>
-      'This proof contains a revocation that the issuer did not sign, so the proof was changed. Its page shows whether it is revoked.',
-    'revocation.unchecked': ({ at }: { at: Date; reason: string }) =>
-      `According to this proof it was revoked on ${date(at)}. The issuer’s signature can only be checked on its chain, which was not queried or is unavailable.`,
-    'document.not_fetched': () => 'The document was not fetched. The proof covers its address.',
-    'file.kept_back': () => 'This proof does not include the checksum, so no file can be compared.',
-    'check.unfinished': () => 'This check took too long. Try again later.',
-  },
+  messages,
   facts: {
     holder: 'Awarded to',
     holderAddress: 'Wallet of the holder',
@@ -125,27 +80,24 @@ export const en = {
     certificate: 'The certificate',
     picture: (title: string, holder: string) => `Picture of the certificate: ${title}, ${holder}`,
     checkedAt: (at: string) => `Checked on ${at}`,
-    uncheckedIsNotInvalid: 'This says nothing for or against the certificate.',
     replaced: 'It was replaced by a newer certificate.',
     toReplacement: 'See the newer certificate',
+    attested: (domain: string) => `${domain} says that it checked this certificate.`,
+    aboutIssuer: 'About this issuer',
+    ownHolder: 'The issuer and the holder are the same wallet: the holder made this certificate.',
+    compareName:
+      'This page does not show that the person who sent it is the holder. Compare the name with an identity document.',
+    testServer: 'Test server: nothing here counts.',
+    nameNotChecked: (name: string) => `${inQuotes(name)} (name not checked)`,
     checks: 'How it was checked',
-    file: 'Do you have the file?',
-    fileHint:
-      'Choose it or drop it here. Your browser compares it with the certificate. The file does not leave your device.',
-    fileChoose: 'Choose a file',
-    fileWorking: 'Comparing …',
-    fileFailed: 'The file could not be compared. Try again later.',
-    fileInsecure: 'Your browser can compare files only over a secure connection (https).',
-    fileNoScript: 'Comparing a file needs JavaScript.',
+    notApplicable: (count: number) => `Checks that do not apply: ${formats.number(count)}`,
+    details: 'Details',
+    ownPicture: (host: string) => `Picture by the issuer, loaded from ${host}`,
     proof: 'Check it without this server',
     proofHint:
       'The proof is a small file. Your browser can check it here without asking the server. The command “chancery verify” does the same on any computer.',
     proofCheck: 'Check the proof in this browser',
     proofDownload: 'Download the proof',
-    proofChoose: 'Choose a proof',
-    proofUpload: 'Do you have a proof?',
-    proofUploadHint:
-      'Choose the file (bundle.json) or drop it here. Your browser checks it. The file does not leave your device.',
     proofWorking: 'Checking …',
     proofUnreadable: 'This file is not a proof that this page can read.',
     proofFailed: 'The proof could not be checked. Try again later.',
@@ -157,11 +109,94 @@ export const en = {
     json: 'This page as JSON',
     preview: (issuer: string, day: string) => `Issued by ${issuer} on ${day}. Check it here.`,
   },
+  /** For a file that the reader chooses or drops. */
+  file: {
+    title: 'Check a file',
+    hint: 'Choose a PDF, a certified document or a proof (bundle.json), or drop it on this page. It does not leave your device.',
+    choose: 'Choose a file',
+    working: 'Reading the file …',
+    failed: 'The file could not be checked. Try again later.',
+    insecure: 'Your browser can check files only over a secure connection (https).',
+    noScript: 'Checking a file needs JavaScript.',
+    tooLarge: (megabytes: number) => `This file is larger than ${formats.number(megabytes)} MB, so it was not read.`,
+    /** The file names no certificate of this server. */
+    unnamed: 'This file does not name a certificate of this server. Enter the number printed on it.',
+    locked: 'This PDF is locked with a password, so this page cannot read it. Enter the number printed on it.',
+    unreadable: 'This PDF is damaged or too complex to read here. Enter the number printed on it.',
+    /** The file names several certificates. */
+    ambiguous: 'This file names more than one certificate, so it was changed. Enter the number printed on it.',
+    otherCertificate: (number: string) => `This file names another certificate: ${number}.`,
+    /** `hosts`: other servers that the file links to. */
+    elsewhere: (hosts: string) =>
+      `This file links to another server: ${hosts}. This page did not open that address. Do not trust it because of this page.`,
+    /** The certificate exists nowhere on this server. */
+    unknown: (number: string) => `This file names certificate ${number}, which was not issued here. Do not rely on it.`,
+    /** After the headline about the file, which failed. `record`: headline of the certificate. */
+    record: (record: string) => `That is about this file only. The record of the certificate stays as it is: ${record}`,
+    open: 'Show the certificate',
+  },
+  /** For holders of a valid certificate. */
+  actions: {
+    title: 'For the holder',
+    pdf: 'Download the PDF',
+    picture: 'Download the picture',
+    copy: 'Copy the link',
+    copied: 'Copied.',
+    notCopied: 'Copying did not work. Select the text and copy it.',
+    linkedIn: 'Add to LinkedIn',
+    share: 'Share …',
+    elsewhere: 'Share elsewhere',
+    email: 'Email',
+    embed: 'Show it on a website',
+    embedHint: 'Paste this code into your page. It shows the picture, which links to this page.',
+    embedCopy: 'Copy the code',
+  },
+  issuer: {
+    title: (name: string) => `Issuer: ${name}`,
+    identity: 'Who confirms this issuer',
+    profile: 'What the issuer says about itself',
+    name: 'Name',
+    legalName: 'Registered name',
+    domain: 'Domain',
+    link: 'Web page',
+    country: 'Country',
+    contact: 'Email address',
+    keys: 'Keys',
+    keysHint: 'The issuer signs with these keys.',
+    current: 'current',
+    retired: (at: Date) => `used until ${date(at)}`,
+    compromised: (at: Date) => `reported as compromised on ${date(at)}`,
+    check: 'Check it without this server',
+    checkDns: (domain: string) => `Look up the TXT records of ${domain}. One of them must be:`,
+    checkDidWeb: 'Or open this file. It must list one of the keys above:',
+    checkNone: 'No domain confirms this issuer, so there is nothing to look up.',
+    report: 'Report a certificate',
+    reportHint: 'Does a certificate of this issuer look wrong to you? Write to the operator of this server:',
+  },
+  front: {
+    title: 'Is this certificate genuine?',
+    lead: (host: string) =>
+      `Find out in ten seconds. ${host} issues certificates, keeps them, and shows who issued each of them.`,
+    developers: 'For developers',
+    lmsApi: 'LMS API',
+    walletApi: 'Wallet API',
+  },
+  /** For the camera, which reads the QR code of a certificate. */
+  scan: {
+    start: 'Scan a QR code',
+    stop: 'Stop the camera',
+    hint: 'Hold the QR code of the certificate in front of the camera. The video does not leave your device.',
+    denied: 'The camera may not be used. Allow it in your browser, or enter the number.',
+    failed: 'The camera does not work here. Enter the number instead.',
+    elsewhere: (host: string) =>
+      `This QR code leads to another server: ${host}. This page did not open it. Do not trust it because of this page.`,
+    unnamed: 'This QR code does not name a certificate.',
+  },
   search: {
     title: 'Check a certificate',
     lead: 'Is it genuine? Enter the number printed on it.',
     label: 'Number of the certificate',
-    hint: '26 digits and letters. Hyphens, spaces and letter case do not matter. You can also paste the certificate’s address.',
+    hint: '26 digits and letters. Dashes, spaces and letter case do not matter. You can also paste the certificate’s address.',
     button: 'Check',
     unreadable:
       'This is not a certificate number. A number has 26 digits and letters, such as 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
@@ -174,6 +209,16 @@ export const en = {
     deleted: {
       title: 'This certificate was deleted.',
       text: (day: string) => `Its holder deleted it on ${day}. This server no longer stores its content.`,
+      /** Title of a deleted certificate that its issuer revoked too. */
+      revoked: 'This certificate was deleted by its holder and revoked by its issuer.',
+    },
+    erased: {
+      title: 'This certificate was erased at its holder’s request.',
+      text: (day: string) => `It was erased on ${day}. This server no longer stores its content.`,
+    },
+    unknownIssuer: {
+      title: 'There is no such issuer.',
+      text: 'No issuer with this number or address is known here.',
     },
     unproven: {
       title: 'There is no proof of this certificate.',

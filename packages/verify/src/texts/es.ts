@@ -1,103 +1,53 @@
 import type { Texts } from './en.ts'
-import { formatsOf, quoted } from './formats.ts'
+import { formats, messages } from './messages/es.ts'
 
-const formats = formatsOf('es')
-const { date, moment } = formats
+const { date, inQuotes } = formats
 
 export const es: Texts = {
   name: 'Español',
+  direction: 'ltr',
   formats,
   verdicts: {
-    valid: 'Este certificado es válido.',
-    revoked: 'Este certificado fue revocado.',
-    expired: 'Este certificado ha caducado.',
-    not_valid: 'Este certificado no es válido.',
-    not_checked: 'No se ha podido comprobar este certificado.',
+    domain: (domain) => `Emitido por ${domain}. Sin cambios y no revocado.`,
+    registry: (name, registry) =>
+      `Emitido por ${inQuotes(name)}, según ${inQuotes(registry)}. Sin cambios y no revocado.`,
+    operator: (name, server) => `Emitido aquí en nombre de ${inQuotes(name)}, según ${server}.`,
+    named: (issuer) => `Emitido por ${issuer}, el emisor que usted ha indicado. Sin cambios y no revocado.`,
+    issuer_not_confirmed: 'Nadie confirma quién ha emitido este certificado.',
+    revoked: (at) => `Revocado por su emisor el ${date(at)}.`,
+    expired: (at) => `Caducó el ${date(at)}.`,
+    expired_genuine: (at) => `Caducó el ${date(at)}; era auténtico hasta esa fecha.`,
+    changed: 'Modificado después de su emisión.',
+    compromised: 'La clave de su emisor fue robada antes de que apareciera este certificado.',
+    other_file: 'Este no es el archivo certificado.',
+    not_checked: 'Ahora no hemos podido comprobarlo.',
+  },
+  advice: {
+    issuer_not_confirmed: (name) =>
+      `Cualquiera podría haberlo creado con el nombre ${inQuotes(name)}. Pregunte a la institución, en una dirección que busque por su cuenta.`,
+    issuer_not_confirmed_unnamed:
+      'Cualquiera podría haberlo creado. Pregunte a la institución, en una dirección que busque por su cuenta.',
+    not_valid: 'No confíe en él.',
+    not_checked: (checks) => `Eso no dice nada a favor ni en contra del certificado. Sin comprobar: ${checks}`,
   },
   outcomes: {
     passed: 'Superada',
     failed: 'No superada',
     skipped: 'No procede',
     unknown: 'No se ha podido comprobar',
+    warning: 'Sin confirmación',
   },
   checks: {
     record: 'Registrado y sin cambios',
-    issuer: 'Emisor',
+    issuer: 'Firma',
+    identity: 'Emisor',
     revocation: 'No revocado',
     expiry: 'No caducado',
     document: 'Documento en IPFS',
     file: 'Su archivo',
     anchor: 'Anclado en una cadena de bloques',
   },
-  messages: {
-    'record.unaltered': () => 'Está registrado aquí y dice lo que decía cuando se emitió.',
-    'record.altered': () => 'Está registrado aquí, pero ya no dice lo que decía cuando se emitió.',
-    'record.no_digest': () =>
-      'Está registrado aquí. Se emitió antes de que este servidor guardara lo que revela un cambio posterior.',
-    'issuer.site': ({ name }) => `Emitido por ${quoted(name)}, cuyos certificados emite y guarda este servidor.`,
-    'issuer.wallet': ({ address }) =>
-      `Firmado por la cartera ${address}. El nombre de la institución es el que esta cartera se da a sí misma.`,
-    'issuer.signed': ({ address }) =>
-      `La cartera ${address} firmó lo que acredita este certificado. El nombre de la institución es el que esta cartera se da a sí misma.`,
-    'issuer.not_signed': ({ address }) => `Lo que dice aquí no es lo que firmó la cartera ${address}.`,
-    'issuer.unavailable': ({ address }) =>
-      `La cartera ${address} es un contrato en una cadena de bloques, al que ahora no se le puede preguntar si lo firmó. Inténtelo más tarde.`,
-    'issuer.unknown_version': ({ address }) => `La cartera ${address} lo firmó de un modo que este servidor no conoce.`,
-    'revocation.none': () => 'El emisor no lo ha revocado.',
-    'revocation.revoked': ({ at, reason }) => `El emisor lo revocó el ${date(at)}. Motivo indicado: ${quoted(reason)}`,
-    'expiry.never': () => 'No caduca.',
-    'expiry.ahead': ({ at }) => `Es válido hasta el ${date(at)}.`,
-    'expiry.expired': ({ at }) => `Fue válido hasta el ${date(at)}.`,
-    'document.none': () => 'Este certificado no tiene ningún documento en IPFS.',
-    'document.intact': () =>
-      'El documento se ha encontrado y es, byte a byte, aquel cuya dirección indica el certificado.',
-    'document.damaged': () => 'Lo que está almacenado no es el documento cuya dirección indica el certificado.',
-    'document.missing': () =>
-      'El documento no se ha encontrado, por lo que no se ha podido comparar con la dirección que indica el certificado.',
-    'document.unreadable': () => 'El documento se ha encontrado, pero es de un tipo o un tamaño que aquí no se lee.',
-    'document.late': () =>
-      'El documento se ha buscado y no se ha encontrado a tiempo. Puede que nadie lo tenga, o que se tarde más en hallarlo.',
-    'document.unavailable': () =>
-      'El lugar donde se almacenan los documentos no responde. Inténtelo de nuevo más tarde.',
-    'file.no_checksum': () => 'Este certificado no indica ninguna suma de comprobación con la que comparar un archivo.',
-    'file.none': () => 'No se ha comparado ningún archivo.',
-    'file.equal': () => 'Este archivo es, byte a byte, aquel para el que se emitió el certificado.',
-    'file.different': () => 'Este archivo no es aquel para el que se emitió el certificado.',
-    'anchor.none': () => 'No está anclado en ninguna cadena de bloques.',
-    'anchor.altered': () => 'Lo que declara no conduce a lo que se ancló en la cadena.',
-    'anchor.unknown_version': () => 'Se ancló de un modo que este servidor no conoce.',
-    'anchor.waiting': () => 'Está preparado para anclarse. La cadena aún tiene que recogerlo o hacerlo definitivo.',
-    'anchor.found': ({ chain, time, transaction }) =>
-      `Anclado en la cadena ${chain}, ${moment(time)}${transaction === null ? '' : `, en la transacción ${transaction}`}: ya existía entonces y hoy dice lo mismo.`,
-    'anchor.missing': ({ chain }) => `No está en la cadena ${chain}, donde dice estar anclado.`,
-    'anchor.foreign': ({ chain, contract }) =>
-      `Lo que hay en ${contract} en la cadena ${chain} no es el contrato que guarda los anclajes.`,
-    'anchor.elsewhere': ({ chain }) =>
-      `Su prueba conduce a lo que estaría anclado en la cadena ${chain}. Esa cadena no se ha consultado aquí.`,
-    'anchor.unavailable': ({ chain }) =>
-      `La cadena ${chain} no responde, así que no se ha podido consultar. Inténtelo más tarde.`,
-    // For a bundle, which is checked without its server:
-    'record.proven': () => 'Lo que declara es aquello de lo que trata su prueba: nada se ha cambiado.',
-    'record.unproven': () =>
-      'Lo que declara no es aquello de lo que trata su prueba: una de las dos cosas se ha cambiado.',
-    'record.unbound': () => 'Nada de lo que se pudo comprobar aquí une lo que declara con su prueba.',
-    'issuer.unsigned': ({ address }) =>
-      `Nombra como emisor el monedero ${address}, pero no lleva su firma: esta prueba por sí sola no dice quién lo emitió.`,
-    'issuer.contract': ({ address }) =>
-      `El monedero ${address} del emisor es un contrato. Solo un nodo de su cadena sabe si firmó, y no se preguntó a ninguno.`,
-    'revocation.as_of': ({ at }) =>
-      `Cuando se hizo esta prueba, el ${date(at)}, no estaba revocado. Si lo fue después, lo dice su página.`,
-    'revocation.told': ({ at, reason }) =>
-      `El servidor del que procede esta prueba dice que fue revocado el ${date(at)}; nadie lo firmó. Motivo indicado: ${quoted(reason)}`,
-    'revocation.not_signed': () =>
-      'Esta prueba habla de una revocación que el emisor no firmó: la prueba fue alterada. Si está revocado, lo dice su página.',
-    'revocation.unchecked': ({ at }) =>
-      `Según esta prueba, fue revocado el ${date(at)}. Si el emisor lo firmó, solo puede decirlo su cadena, que no se ha consultado o no responde.`,
-    'document.not_fetched': () => 'No se descargó el documento. Su dirección forma parte de lo que está probado.',
-    'file.kept_back': () =>
-      'Esta prueba se reserva la suma de comprobación, por lo que no se puede comparar ningún archivo.',
-    'check.unfinished': () => 'No se ha podido averiguar a tiempo. Inténtelo de nuevo más tarde.',
-  },
+  messages,
   facts: {
     holder: 'Otorgado a',
     holderAddress: 'Cartera del titular',
@@ -128,27 +78,24 @@ export const es: Texts = {
     certificate: 'El certificado',
     picture: (title, holder) => `Imagen del certificado: ${title}, ${holder}`,
     checkedAt: (at) => `Comprobado el ${at}`,
-    uncheckedIsNotInvalid: 'Esto no dice nada en contra del certificado.',
     replaced: 'Fue sustituido por un certificado más reciente.',
     toReplacement: 'Ver el certificado más reciente',
+    attested: (domain) => `${domain} afirma haber comprobado este certificado.`,
+    aboutIssuer: 'Sobre este emisor',
+    ownHolder: 'El emisor y el titular son la misma cartera: el propio titular creó este certificado.',
+    compareName:
+      'Esta página no demuestra que quien se la ha enviado sea el titular. Compare el nombre con un documento de identidad.',
+    testServer: 'Servidor de pruebas: nada de lo que hay aquí tiene validez.',
+    nameNotChecked: (name) => `${inQuotes(name)} (nombre no comprobado)`,
     checks: 'Cómo se ha comprobado',
-    file: '¿Tiene usted el archivo?',
-    fileHint:
-      'Elíjalo o suéltelo aquí. Su navegador lo compara con el certificado; el archivo no sale de su dispositivo.',
-    fileChoose: 'Elegir un archivo',
-    fileWorking: 'Comparando…',
-    fileFailed: 'No se ha podido comparar el archivo. Inténtelo de nuevo más tarde.',
-    fileInsecure: 'Su navegador solo compara archivos a través de una conexión segura (https).',
-    fileNoScript: 'Para comparar un archivo hace falta JavaScript.',
+    notApplicable: (count) => `Comprobaciones que no proceden: ${formats.number(count)}`,
+    details: 'Detalles',
+    ownPicture: (host) => `Imagen del emisor, cargada desde ${host}`,
     proof: 'Comprobarlo sin este servidor',
     proofHint:
       'Su prueba es un archivo pequeño. Su navegador la comprueba aquí por sí mismo, y también la orden «chancery verify» en cualquier ordenador; no se pregunta al servidor si es cierta.',
     proofCheck: 'Comprobar la prueba en este navegador',
     proofDownload: 'Descargar la prueba',
-    proofChoose: 'Elegir una prueba',
-    proofUpload: '¿Tiene una prueba?',
-    proofUploadHint:
-      'Elija el archivo (bundle.json) o suéltelo aquí. Su navegador lo comprueba por sí mismo; no sale de su dispositivo.',
     proofWorking: 'Comprobando …',
     proofUnreadable: 'Este archivo no es una prueba que se pueda leer aquí.',
     proofFailed: 'No se pudo comprobar la prueba. Inténtelo más tarde.',
@@ -160,11 +107,88 @@ export const es: Texts = {
     json: 'Lo mismo en JSON',
     preview: (issuer, day) => `Emitido por ${issuer} el ${day}. Compruébelo aquí.`,
   },
+  file: {
+    title: 'Comprobar un archivo',
+    hint: 'Elija un PDF, un documento certificado o una prueba (bundle.json), o suéltelo en esta página. No sale de su dispositivo.',
+    choose: 'Elegir un archivo',
+    working: 'Leyendo el archivo…',
+    failed: 'No se ha podido comprobar el archivo. Inténtelo de nuevo más tarde.',
+    insecure: 'Su navegador solo puede comprobar archivos a través de una conexión segura (https).',
+    noScript: 'Para comprobar un archivo hace falta JavaScript.',
+    tooLarge: (megabytes) => `Este archivo ocupa más de ${formats.number(megabytes)} MB, así que no se ha leído.`,
+    unnamed: 'Este archivo no menciona ningún certificado de este servidor. Escriba el número que figura en él.',
+    locked:
+      'Este PDF está protegido con una contraseña, así que esta página no puede leerlo. Escriba el número que figura en él.',
+    unreadable: 'Este PDF está dañado o es demasiado complejo para leerlo aquí. Escriba el número que figura en él.',
+    ambiguous:
+      'Este archivo menciona más de un certificado, así que se ha modificado. Escriba el número que figura en él.',
+    otherCertificate: (number) => `Este archivo nombra otro certificado: ${number}.`,
+    elsewhere: (hosts) =>
+      `Este archivo enlaza con otro servidor: ${hosts}. Esta página no ha abierto esa dirección. No confíe en ella solo porque aparezca aquí.`,
+    unknown: (number) => `Este archivo menciona el certificado ${number}, que no se emitió aquí. No confíe en él.`,
+    record: (record) => `Eso se refiere solo a este archivo. El registro del certificado sigue como está: ${record}`,
+    open: 'Ver el certificado',
+  },
+  actions: {
+    title: 'Para el titular',
+    pdf: 'Descargar el PDF',
+    picture: 'Descargar la imagen',
+    copy: 'Copiar el enlace',
+    copied: 'Copiado.',
+    notCopied: 'No se ha podido copiar. Seleccione el texto y cópielo.',
+    linkedIn: 'Añadir a LinkedIn',
+    share: 'Compartir…',
+    elsewhere: 'Compartir en otros sitios',
+    email: 'Correo electrónico',
+    embed: 'Mostrarlo en un sitio web',
+    embedHint: 'Pegue este código en su página. Muestra la imagen, que enlaza con esta página.',
+    embedCopy: 'Copiar el código',
+  },
+  issuer: {
+    title: (name) => `Emisor: ${name}`,
+    identity: 'Quién confirma a este emisor',
+    profile: 'Lo que el emisor dice de sí mismo',
+    name: 'Nombre',
+    legalName: 'Denominación legal',
+    domain: 'Dominio',
+    link: 'Página web',
+    country: 'País',
+    contact: 'Correo electrónico',
+    keys: 'Claves',
+    keysHint: 'El emisor firma con estas claves.',
+    current: 'actual',
+    retired: (at) => `usada hasta el ${date(at)}`,
+    compromised: (at) => `notificada como comprometida el ${date(at)}`,
+    check: 'Comprobarlo sin este servidor',
+    checkDns: (domain) => `Consulte los registros TXT de ${domain}. Uno de ellos debe ser:`,
+    checkDidWeb: 'O abra este archivo. Debe contener una de las claves anteriores:',
+    checkNone: 'Ningún dominio confirma a este emisor, así que no hay nada que consultar.',
+    report: 'Denunciar un certificado',
+    reportHint: '¿Cree que un certificado de este emisor no es correcto? Escriba al operador de este servidor:',
+  },
+  front: {
+    title: '¿Es auténtico este certificado?',
+    lead: (host) =>
+      `Averígüelo en diez segundos. ${host} emite certificados, los conserva y muestra quién ha emitido cada uno.`,
+    developers: 'Para desarrolladores',
+    lmsApi: 'API para LMS',
+    walletApi: 'API para carteras',
+  },
+  scan: {
+    start: 'Escanear un código QR',
+    stop: 'Apagar la cámara',
+    hint: 'Ponga el código QR del certificado delante de la cámara. El vídeo no sale de su dispositivo.',
+    denied: 'No se permite usar la cámara. Autorícela en su navegador o escriba el número.',
+    failed: 'La cámara no funciona aquí. Escriba el número.',
+    elsewhere: (host) =>
+      `Este código QR lleva a otro servidor: ${host}. Esta página no lo ha abierto. No confíe en él solo porque aparezca aquí.`,
+    unnamed: 'Este código QR no menciona ningún certificado.',
+  },
   search: {
     title: 'Comprobar un certificado',
     lead: '¿Es auténtico? Escriba el número que figura en él.',
     label: 'Número del certificado',
-    hint: '26 cifras y letras; los guiones, los espacios y las mayúsculas no importan. También sirve la dirección del certificado.',
+    hint: '26 cifras y letras. Los guiones, los espacios y las mayúsculas no importan. También sirve la dirección del certificado.',
     button: 'Comprobar',
     unreadable:
       'Esto no es el número de un certificado. Tiene 26 cifras y letras, como 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
@@ -177,6 +201,16 @@ export const es: Texts = {
     deleted: {
       title: 'Este certificado fue eliminado.',
       text: (day) => `Su titular lo eliminó el ${day}. Lo que decía ya no se conserva aquí.`,
+      revoked: 'Su titular eliminó este certificado y su emisor lo revocó.',
+    },
+    erased: {
+      title: 'Este certificado fue borrado a petición de su titular.',
+      text: (day) =>
+        `Se borró definitivamente el ${day} a petición de su titular. Lo que decía ya no se conserva aquí.`,
+    },
+    unknownIssuer: {
+      title: 'Este emisor no existe.',
+      text: 'Aquí no se conoce ningún emisor con este número o esta dirección.',
     },
     unproven: {
       title: 'No hay ninguna prueba de este certificado.',

@@ -1,12 +1,32 @@
-/** Returns formatters for dates (in UTC), times and numbers. Creates them on first use, because that is slow. */
-export function formatsOf(locale: string) {
+const DAY_MS = 86_400_000
+
+/** Number of days whose texts are cached, for each language. */
+const MAX_DAYS = 1000
+
+/**
+ * Returns formatters for dates (in UTC), times, numbers and foreign names, which `quotes` enclose. Creates them on first use,
+ * because that is slow.
+ */
+export function formatsOf(locale: string, [open, close]: [string, string] = ['“', '”']) {
   const day = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }))
   const moment = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }))
   const number = once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }))
+  const days = new Map<number, string>()
+  // Formatting takes longer than most checks, and certificates share days.
+  const dayOf = (at: Date) => {
+    const number = Math.floor(at.getTime() / DAY_MS)
+    const known = days.get(number)
+    if (known !== undefined) return known
+    const formatted = day().format(at)
+    if (days.size >= MAX_DAYS) days.clear()
+    days.set(number, formatted)
+    return formatted
+  }
   return {
-    date: (at: Date) => day().format(at),
+    date: dayOf,
     moment: (at: Date) => `${moment().format(at)} UTC`,
     number: (value: number) => number().format(value),
+    inQuotes: (words: string) => `${open}${quoted(words)}${close}`,
   }
 }
 

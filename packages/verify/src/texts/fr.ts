@@ -1,103 +1,53 @@
 import type { Texts } from './en.ts'
-import { formatsOf, quoted } from './formats.ts'
+import { formats, messages } from './messages/fr.ts'
 
-const formats = formatsOf('fr')
-const { date, moment } = formats
+const { date, inQuotes } = formats
 
 export const fr: Texts = {
   name: 'Français',
+  direction: 'ltr',
   formats,
   verdicts: {
-    valid: 'Ce certificat est valide.',
-    revoked: 'Ce certificat a été révoqué.',
-    expired: 'Ce certificat a expiré.',
-    not_valid: 'Ce certificat n’est pas valide.',
-    not_checked: 'Ce certificat n’a pas pu être vérifié.',
+    domain: (domain) => `Délivré par ${domain}. Inchangé et non révoqué.`,
+    registry: (name, registry) =>
+      `Délivré par ${inQuotes(name)}, selon ${inQuotes(registry)}. Inchangé et non révoqué.`,
+    operator: (name, server) => `Délivré ici au nom de ${inQuotes(name)}, selon ${server}.`,
+    named: (issuer) => `Délivré par ${issuer}, l’émetteur que vous avez indiqué. Inchangé et non révoqué.`,
+    issuer_not_confirmed: 'Personne ne confirme qui a délivré ce certificat.',
+    revoked: (at) => `Révoqué par son émetteur le ${date(at)}.`,
+    expired: (at) => `Expiré le ${date(at)}.`,
+    expired_genuine: (at) => `Expiré le ${date(at)}, mais authentique.`,
+    changed: 'Modifié après sa délivrance.',
+    compromised: 'La clé de son émetteur a été volée avant l’apparition de ce certificat.',
+    other_file: 'Ce n’est pas le fichier certifié.',
+    not_checked: 'Nous n’avons pas pu effectuer la vérification pour le moment.',
+  },
+  advice: {
+    issuer_not_confirmed: (name) =>
+      `N’importe qui a pu le créer sous le nom ${inQuotes(name)}. Renseignez-vous auprès de l’établissement, à une adresse que vous aurez trouvée vous-même.`,
+    issuer_not_confirmed_unnamed:
+      'N’importe qui a pu le créer. Renseignez-vous auprès de l’établissement, à une adresse que vous aurez trouvée vous-même.',
+    not_valid: 'Ne vous y fiez pas.',
+    not_checked: (checks) => `Cela ne dit rien pour ou contre le certificat. Non vérifié : ${checks}`,
   },
   outcomes: {
     passed: 'Réussi',
     failed: 'Échoué',
     skipped: 'Sans objet',
     unknown: 'N’a pas pu être vérifié',
+    warning: 'Non confirmé',
   },
   checks: {
     record: 'Connu et inchangé',
-    issuer: 'Émetteur',
+    issuer: 'Signature',
+    identity: 'Émetteur',
     revocation: 'Non révoqué',
     expiry: 'Non expiré',
     document: 'Document sur IPFS',
     file: 'Votre fichier',
     anchor: 'Ancré sur une chaîne de blocs',
   },
-  messages: {
-    'record.unaltered': () => 'Il est enregistré ici et dit ce qu’il disait lors de sa délivrance.',
-    'record.altered': () => 'Il est enregistré ici, mais ne dit plus ce qu’il disait lors de sa délivrance.',
-    'record.no_digest': () =>
-      'Il est enregistré ici. Il a été délivré avant que ce serveur ne conserve ce qui révèle une modification ultérieure.',
-    'issuer.site': ({ name }) => `Délivré par ${quoted(name)}, dont ce serveur délivre et conserve les certificats.`,
-    'issuer.wallet': ({ address }) =>
-      `Signé par le portefeuille ${address}. Le nom de l’établissement est celui que ce portefeuille se donne.`,
-    'issuer.signed': ({ address }) =>
-      `Le portefeuille ${address} a signé ce que ce certificat atteste. Le nom de l’établissement est celui que ce portefeuille se donne.`,
-    'issuer.not_signed': ({ address }) => `Ce qui est écrit ici n’est pas ce que le portefeuille ${address} a signé.`,
-    'issuer.unavailable': ({ address }) =>
-      `Le portefeuille ${address} est un contrat sur une chaîne de blocs, auquel on ne peut pas demander maintenant s’il a signé cela. Réessayez plus tard.`,
-    'issuer.unknown_version': ({ address }) =>
-      `Le portefeuille ${address} l’a signé d’une manière que ce serveur ne connaît pas.`,
-    'revocation.none': () => 'L’émetteur ne l’a pas révoqué.',
-    'revocation.revoked': ({ at, reason }) =>
-      `L’émetteur l’a révoqué le ${date(at)}. Motif indiqué : ${quoted(reason)}`,
-    'expiry.never': () => 'Il n’expire pas.',
-    'expiry.ahead': ({ at }) => `Il est valide jusqu’au ${date(at)}.`,
-    'expiry.expired': ({ at }) => `Il était valide jusqu’au ${date(at)}.`,
-    'document.none': () => 'Ce certificat n’a pas de document sur IPFS.',
-    'document.intact': () =>
-      'Le document a été trouvé et c’est, octet pour octet, celui dont le certificat indique l’adresse.',
-    'document.damaged': () => 'Ce qui est stocké n’est pas le document dont le certificat indique l’adresse.',
-    'document.missing': () =>
-      'Le document n’a pas été trouvé et n’a donc pas pu être comparé à l’adresse indiquée par le certificat.',
-    'document.unreadable': () =>
-      'Le document a été trouvé, mais il est d’un type ou d’une taille qui ne se lisent pas ici.',
-    'document.late': () =>
-      'Le document a été cherché et n’a pas été trouvé à temps. Peut-être que personne ne l’a, ou qu’il faut plus de temps.',
-    'document.unavailable': () => 'L’endroit où sont stockés les documents ne répond pas. Réessayez plus tard.',
-    'file.no_checksum': () => 'Ce certificat n’indique aucune somme de contrôle à laquelle comparer un fichier.',
-    'file.none': () => 'Aucun fichier n’a été comparé.',
-    'file.equal': () => 'Ce fichier est, octet pour octet, celui pour lequel le certificat a été délivré.',
-    'file.different': () => 'Ce fichier n’est pas celui pour lequel le certificat a été délivré.',
-    'anchor.none': () => 'Il n’est ancré sur aucune chaîne de blocs.',
-    'anchor.altered': () => 'Ce qu’il énonce ne mène pas à ce qui a été ancré sur la chaîne.',
-    'anchor.unknown_version': () => 'Il a été ancré d’une manière que ce serveur ne connaît pas.',
-    'anchor.waiting': () => 'Il est prêt à être ancré. La chaîne doit encore le recevoir ou le rendre définitif.',
-    'anchor.found': ({ chain, time, transaction }) =>
-      `Ancré sur la chaîne ${chain}, ${moment(time)}${transaction === null ? '' : `, dans la transaction ${transaction}`} : il existait déjà alors, et dit aujourd’hui la même chose.`,
-    'anchor.missing': ({ chain }) => `Il n’est pas sur la chaîne ${chain}, où il serait ancré.`,
-    'anchor.foreign': ({ chain, contract }) =>
-      `Ce qui se trouve à l’adresse ${contract} sur la chaîne ${chain} n’est pas le contrat qui conserve les ancrages.`,
-    'anchor.elsewhere': ({ chain }) =>
-      `Sa preuve mène à ce qui serait ancré sur la chaîne ${chain}. Cette chaîne n’a pas été interrogée ici.`,
-    'anchor.unavailable': ({ chain }) =>
-      `La chaîne ${chain} ne répond pas et n’a donc pas pu être interrogée. Réessayez plus tard.`,
-    // For a bundle, which is checked without its server:
-    'record.proven': () => 'Ce qu’il énonce est ce dont traite sa preuve : rien n’a été modifié.',
-    'record.unproven': () => 'Ce qu’il énonce n’est pas ce dont traite sa preuve : l’un des deux a été modifié.',
-    'record.unbound': () => 'Rien de ce qui a pu être vérifié ici ne relie ce qu’il énonce à sa preuve.',
-    'issuer.unsigned': ({ address }) =>
-      `Il désigne le portefeuille ${address} comme émetteur, mais n’en porte pas la signature : cette preuve seule ne dit pas qui l’a émis.`,
-    'issuer.contract': ({ address }) =>
-      `Le portefeuille ${address} de l’émetteur est un contrat. Seul un nœud de sa chaîne sait s’il a signé, et aucun n’a été interrogé.`,
-    'revocation.as_of': ({ at }) =>
-      `Lorsque cette preuve a été faite, le ${date(at)}, il n’était pas révoqué. Sa page dit s’il l’a été depuis.`,
-    'revocation.told': ({ at, reason }) =>
-      `Le serveur d’où vient cette preuve dit qu’il a été révoqué le ${date(at)} ; personne ne l’a signé. Motif indiqué : ${quoted(reason)}`,
-    'revocation.not_signed': () =>
-      'Cette preuve fait état d’une révocation que l’émetteur n’a pas signée : la preuve a été modifiée. Sa page dit s’il est révoqué.',
-    'revocation.unchecked': ({ at }) =>
-      `D’après cette preuve, il a été révoqué le ${date(at)}. Seule sa chaîne peut dire si l’émetteur l’a signé, et elle n’a pas été interrogée ou ne répond pas.`,
-    'document.not_fetched': () => 'Le document n’a pas été téléchargé. Son adresse fait partie de ce qui est prouvé.',
-    'file.kept_back': () => 'Cette preuve ne montre pas la somme de contrôle : aucun fichier ne peut être comparé.',
-    'check.unfinished': () => 'Cela n’a pas pu être établi à temps. Réessayez plus tard.',
-  },
+  messages,
   facts: {
     holder: 'Décerné à',
     holderAddress: 'Portefeuille du titulaire',
@@ -128,27 +78,24 @@ export const fr: Texts = {
     certificate: 'Le certificat',
     picture: (title, holder) => `Image du certificat : ${title}, ${holder}`,
     checkedAt: (at) => `Vérifié le ${at}`,
-    uncheckedIsNotInvalid: 'Cela ne dit rien contre le certificat.',
     replaced: 'Il a été remplacé par un certificat plus récent.',
     toReplacement: 'Voir le certificat plus récent',
+    attested: (domain) => `${domain} déclare avoir vérifié ce certificat.`,
+    aboutIssuer: 'À propos de cet émetteur',
+    ownHolder: 'L’émetteur et le titulaire sont le même portefeuille : le titulaire a créé ce certificat lui-même.',
+    compareName:
+      'Cette page ne montre pas que la personne qui l’a envoyée est le titulaire. Comparez le nom avec une pièce d’identité.',
+    testServer: 'Serveur de test : rien ici n’a de valeur.',
+    nameNotChecked: (name) => `${inQuotes(name)} (nom non vérifié)`,
     checks: 'Comment il a été vérifié',
-    file: 'Avez-vous le fichier ?',
-    fileHint:
-      'Choisissez-le ou déposez-le ici. Votre navigateur le compare au certificat ; le fichier lui-même ne quitte pas votre appareil.',
-    fileChoose: 'Choisir un fichier',
-    fileWorking: 'Comparaison en cours…',
-    fileFailed: 'Le fichier n’a pas pu être comparé. Réessayez plus tard.',
-    fileInsecure: 'Votre navigateur ne compare des fichiers que par une connexion sécurisée (https).',
-    fileNoScript: 'Comparer un fichier nécessite JavaScript.',
+    notApplicable: (count) => `Vérifications sans objet : ${formats.number(count)}`,
+    details: 'Détails',
+    ownPicture: (host) => `Image de l’émetteur, chargée depuis ${host}`,
     proof: 'Le vérifier sans ce serveur',
     proofHint:
       'Sa preuve est un petit fichier. Votre navigateur la vérifie ici par lui-même, comme la commande « chancery verify » sur tout ordinateur ; on ne demande pas au serveur si elle est vraie.',
     proofCheck: 'Vérifier la preuve dans ce navigateur',
     proofDownload: 'Télécharger la preuve',
-    proofChoose: 'Choisir une preuve',
-    proofUpload: 'Avez-vous une preuve ?',
-    proofUploadHint:
-      'Choisissez le fichier (bundle.json) ou déposez-le ici. Votre navigateur le vérifie par lui-même ; il ne quitte pas votre appareil.',
     proofWorking: 'Vérification …',
     proofUnreadable: 'Ce fichier n’est pas une preuve lisible ici.',
     proofFailed: 'La preuve n’a pas pu être vérifiée. Réessayez plus tard.',
@@ -160,11 +107,87 @@ export const fr: Texts = {
     json: 'La même chose en JSON',
     preview: (issuer, day) => `Délivré par ${issuer} le ${day}. Vérifiez-le ici.`,
   },
+  file: {
+    title: 'Vérifier un fichier',
+    hint: 'Choisissez un PDF, un document certifié ou une preuve (bundle.json), ou déposez le fichier sur cette page. Il ne quitte pas votre appareil.',
+    choose: 'Choisir un fichier',
+    working: 'Lecture du fichier…',
+    failed: 'Le fichier n’a pas pu être vérifié. Réessayez plus tard.',
+    insecure: 'Votre navigateur ne peut vérifier des fichiers que par une connexion sécurisée (https).',
+    noScript: 'Vérifier un fichier nécessite JavaScript.',
+    tooLarge: (megabytes) => `Ce fichier dépasse ${formats.number(megabytes)} Mo et n’a donc pas été lu.`,
+    unnamed: 'Ce fichier n’indique aucun certificat de ce serveur. Saisissez le numéro qui y figure.',
+    locked:
+      'Ce PDF est protégé par un mot de passe, cette page ne peut donc pas le lire. Saisissez le numéro qui y figure.',
+    unreadable: 'Ce PDF est endommagé ou trop complexe pour être lu ici. Saisissez le numéro qui y figure.',
+    ambiguous: 'Ce fichier indique plusieurs certificats, il a donc été modifié. Saisissez le numéro qui y figure.',
+    otherCertificate: (number) => `Ce fichier mentionne un autre certificat : ${number}.`,
+    elsewhere: (hosts) =>
+      `Ce fichier renvoie à un autre serveur : ${hosts}. Cette page n’a pas ouvert cette adresse. Ne vous y fiez pas pour la seule raison qu’elle figure ici.`,
+    unknown: (number) => `Ce fichier indique le certificat ${number}, qui n’a pas été délivré ici. Ne vous y fiez pas.`,
+    record: (record) => `Cela ne concerne que ce fichier. L’enregistrement du certificat reste tel quel : ${record}`,
+    open: 'Afficher le certificat',
+  },
+  actions: {
+    title: 'Pour le titulaire',
+    pdf: 'Télécharger le PDF',
+    picture: 'Télécharger l’image',
+    copy: 'Copier le lien',
+    copied: 'Copié.',
+    notCopied: 'La copie n’a pas fonctionné. Sélectionnez le texte et copiez-le.',
+    linkedIn: 'Ajouter à LinkedIn',
+    share: 'Partager…',
+    elsewhere: 'Partager ailleurs',
+    email: 'E-mail',
+    embed: 'L’afficher sur un site web',
+    embedHint: 'Collez ce code dans votre page. Il affiche l’image, avec un lien vers cette page.',
+    embedCopy: 'Copier le code',
+  },
+  issuer: {
+    title: (name) => `Émetteur : ${name}`,
+    identity: 'Qui confirme cet émetteur',
+    profile: 'Ce que l’émetteur dit de lui-même',
+    name: 'Nom',
+    legalName: 'Dénomination légale',
+    domain: 'Domaine',
+    link: 'Page web',
+    country: 'Pays',
+    contact: 'Adresse e-mail',
+    keys: 'Clés',
+    keysHint: 'L’émetteur signe avec ces clés.',
+    current: 'actuelle',
+    retired: (at) => `utilisée jusqu’au ${date(at)}`,
+    compromised: (at) => `signalée comme compromise le ${date(at)}`,
+    check: 'Le vérifier sans ce serveur',
+    checkDns: (domain) => `Consultez les enregistrements TXT de ${domain}. L’un d’eux doit être :`,
+    checkDidWeb: 'Ou ouvrez ce fichier. Il doit contenir l’une des clés ci-dessus :',
+    checkNone: 'Aucun domaine ne confirme cet émetteur : il n’y a donc rien à consulter.',
+    report: 'Signaler un certificat',
+    reportHint: 'Un certificat de cet émetteur vous semble suspect ? Écrivez à l’exploitant de ce serveur :',
+  },
+  front: {
+    title: 'Ce certificat est-il authentique ?',
+    lead: (host) =>
+      `Découvrez-le en dix secondes. ${host} délivre des certificats, les conserve et montre qui a délivré chacun d’eux.`,
+    developers: 'Pour les développeurs',
+    lmsApi: 'API LMS',
+    walletApi: 'API des portefeuilles',
+  },
+  scan: {
+    start: 'Scanner un code QR',
+    stop: 'Arrêter la caméra',
+    hint: 'Présentez le code QR du certificat devant la caméra. La vidéo ne quitte pas votre appareil.',
+    denied: 'La caméra n’est pas autorisée. Autorisez-la dans votre navigateur ou saisissez le numéro.',
+    failed: 'La caméra ne fonctionne pas ici. Saisissez plutôt le numéro.',
+    elsewhere: (host) =>
+      `Ce code QR mène à un autre serveur : ${host}. Cette page ne l’a pas ouvert. Ne vous y fiez pas pour la seule raison qu’il figure ici.`,
+    unnamed: 'Ce code QR n’indique aucun certificat.',
+  },
   search: {
     title: 'Vérifier un certificat',
     lead: 'Est-il authentique ? Saisissez le numéro qui y figure.',
     label: 'Numéro du certificat',
-    hint: '26 chiffres et lettres ; les tirets, les espaces et les majuscules n’ont pas d’importance. L’adresse du certificat convient aussi.',
+    hint: '26 chiffres et lettres. Les tirets, les espaces et les majuscules n’ont pas d’importance. L’adresse du certificat convient aussi.',
     button: 'Vérifier',
     unreadable:
       'Ceci n’est pas le numéro d’un certificat. Il compte 26 chiffres et lettres, comme 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
@@ -177,6 +200,16 @@ export const fr: Texts = {
     deleted: {
       title: 'Ce certificat a été supprimé.',
       text: (day) => `Son titulaire l’a supprimé le ${day}. Ce qu’il disait n’est plus conservé ici.`,
+      revoked: 'Ce certificat a été supprimé par son titulaire et révoqué par son émetteur.',
+    },
+    erased: {
+      title: 'Ce certificat a été effacé à la demande de son titulaire.',
+      text: (day) =>
+        `Il a été effacé définitivement le ${day} à la demande de son titulaire. Ce qu’il disait n’est plus conservé ici.`,
+    },
+    unknownIssuer: {
+      title: 'Cet émetteur n’existe pas.',
+      text: 'Aucun émetteur portant ce numéro ou cette adresse n’est connu ici.',
     },
     unproven: {
       title: 'Il n’y a pas de preuve de ce certificat.',

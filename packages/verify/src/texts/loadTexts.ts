@@ -1,5 +1,5 @@
+import { codes, type Language, type LanguageTag, languageOf } from './codes.ts'
 import type { Texts } from './en.ts'
-import type { Language } from './languages.ts'
 
 const texts: Record<Language, () => Promise<Texts>> = {
   en: async () => (await import('./en.ts')).en,
@@ -9,10 +9,16 @@ const texts: Record<Language, () => Promise<Texts>> = {
   pl: async () => (await import('./pl.ts')).pl,
   pt: async () => (await import('./pt.ts')).pt,
   ru: async () => (await import('./ru.ts')).ru,
+  ar: async () => (await import('./ar.ts')).ar,
+  he: async () => (await import('./he.ts')).he,
 }
 
-/** Loads the texts of one language; `languages` has all of them at once. Throws TypeError for another language. */
-export async function loadTexts(language: Language): Promise<Texts> {
-  if (!Object.hasOwn(texts, language)) throw new TypeError(`language: Must be one of ${Object.keys(texts).join(', ')}.`)
+/**
+ * Loads the texts of one language; `languages` has all of them at once. Accepts tags such as `pt-BR`. Throws TypeError for
+ * another language.
+ */
+export async function loadTexts(tag: LanguageTag): Promise<Texts> {
+  const language = languageOf(tag)
+  if (language === null) throw new TypeError(`language: Must be one of ${codes.join(', ')}.`)
   return texts[language]()
 }

@@ -1,100 +1,53 @@
 import type { Texts } from './en.ts'
-import { formatsOf, quoted } from './formats.ts'
+import { formats, messages } from './messages/pl.ts'
 
-const formats = formatsOf('pl')
-const { date, moment } = formats
+const { date, inQuotes } = formats
 
 export const pl: Texts = {
   name: 'Polski',
+  direction: 'ltr',
   formats,
   verdicts: {
-    valid: 'Ten certyfikat jest ważny.',
-    revoked: 'Ten certyfikat został unieważniony.',
-    expired: 'Ten certyfikat wygasł.',
-    not_valid: 'Ten certyfikat jest nieważny.',
-    not_checked: 'Nie udało się sprawdzić tego certyfikatu.',
+    domain: (domain) => `Wystawca: ${domain}. Certyfikatu nie zmieniono ani nie unieważniono.`,
+    registry: (name, registry) =>
+      `Wystawca: ${inQuotes(name)}, według rejestru ${inQuotes(registry)}. Certyfikatu nie zmieniono ani nie unieważniono.`,
+    operator: (name, server) =>
+      `Wystawiony tutaj w imieniu organizacji ${inQuotes(name)}, jak podaje serwer ${server}.`,
+    named: (issuer) => `Wystawca: ${issuer}, wskazany przez Ciebie. Certyfikatu nie zmieniono ani nie unieważniono.`,
+    issuer_not_confirmed: 'Nikt nie potwierdza, kto wystawił ten certyfikat.',
+    revoked: (at) => `Unieważniony przez wystawcę ${date(at)}.`,
+    expired: (at) => `Wygasł ${date(at)}.`,
+    expired_genuine: (at) => `Wygasł ${date(at)}, do tego dnia był autentyczny.`,
+    changed: 'Zmieniony po wystawieniu.',
+    compromised: 'Klucz wystawcy skradziono, zanim pojawił się ten certyfikat.',
+    other_file: 'To nie jest plik, którego dotyczy certyfikat.',
+    not_checked: 'Nie udało się teraz tego sprawdzić.',
+  },
+  advice: {
+    issuer_not_confirmed: (name) =>
+      `Każdy mógł go utworzyć, podając nazwę ${inQuotes(name)}. Zapytaj instytucję, a jej adres znajdź samodzielnie.`,
+    issuer_not_confirmed_unnamed: 'Każdy mógł go utworzyć. Zapytaj instytucję, a jej adres znajdź samodzielnie.',
+    not_valid: 'Nie polegaj na nim.',
+    not_checked: (checks) => `To nie przemawia ani za certyfikatem, ani przeciwko niemu. Nie sprawdzono: ${checks}`,
   },
   outcomes: {
     passed: 'W porządku',
     failed: 'Niezgodność',
     skipped: 'Nie dotyczy',
     unknown: 'Nie udało się sprawdzić',
+    warning: 'Brak potwierdzenia',
   },
   checks: {
     record: 'Znany i niezmieniony',
-    issuer: 'Wystawca',
+    issuer: 'Podpis',
+    identity: 'Wystawca',
     revocation: 'Nieunieważniony',
     expiry: 'Niewygasły',
     document: 'Dokument w IPFS',
     file: 'Twój plik',
     anchor: 'Zakotwiczony w łańcuchu bloków',
   },
-  messages: {
-    'record.unaltered': () => 'Jest tu zarejestrowany i stwierdza to samo, co w chwili wystawienia.',
-    'record.altered': () => 'Jest tu zarejestrowany, ale nie stwierdza już tego, co w chwili wystawienia.',
-    'record.no_digest': () =>
-      'Jest tu zarejestrowany. Wystawiono go, zanim ten serwer zaczął przechowywać to, co ujawnia późniejszą zmianę.',
-    'issuer.site': ({ name }) => `Wystawca: ${quoted(name)}; ten serwer wystawia i przechowuje jego certyfikaty.`,
-    'issuer.wallet': ({ address }) =>
-      `Podpisany przez portfel ${address}. Nazwę instytucji ten portfel podał sam o sobie.`,
-    'issuer.signed': ({ address }) =>
-      `Portfel ${address} podpisał to, co poświadcza ten certyfikat. Nazwę instytucji ten portfel podał sam o sobie.`,
-    'issuer.not_signed': ({ address }) => `To, co jest tu napisane, nie jest tym, co podpisał portfel ${address}.`,
-    'issuer.unavailable': ({ address }) =>
-      `Portfel ${address} jest kontraktem w łańcuchu bloków, którego nie można teraz zapytać, czy to podpisał. Spróbuj ponownie później.`,
-    'issuer.unknown_version': ({ address }) => `Portfel ${address} podpisał go w sposób, którego ten serwer nie zna.`,
-    'revocation.none': () => 'Wystawca go nie unieważnił.',
-    'revocation.revoked': ({ at, reason }) => `Wystawca unieważnił go ${date(at)}. Podany powód: ${quoted(reason)}`,
-    'expiry.never': () => 'Nie wygasa.',
-    'expiry.ahead': ({ at }) => `Jest ważny do ${date(at)}.`,
-    'expiry.expired': ({ at }) => `Był ważny do ${date(at)}.`,
-    'document.none': () => 'Ten certyfikat nie ma dokumentu w IPFS.',
-    'document.intact': () => 'Dokument został znaleziony i jest bajt po bajcie tym, którego adres podaje certyfikat.',
-    'document.damaged': () => 'Przechowywana treść nie jest dokumentem, którego adres podaje certyfikat.',
-    'document.missing': () =>
-      'Dokument nie został znaleziony, więc nie można go było porównać z adresem, który podaje certyfikat.',
-    'document.unreadable': () =>
-      'Dokument został znaleziony, ale jest takiego rodzaju lub rozmiaru, że nie da się go tu odczytać.',
-    'document.late': () =>
-      'Dokumentu szukano i nie znaleziono go na czas. Być może nikt go nie ma albo znalezienie go trwa dłużej.',
-    'document.unavailable': () => 'Miejsce przechowywania dokumentów nie odpowiada. Spróbuj ponownie później.',
-    'file.no_checksum': () => 'Ten certyfikat nie podaje sumy kontrolnej, z którą można by porównać plik.',
-    'file.none': () => 'Nie porównano żadnego pliku.',
-    'file.equal': () => 'Ten plik jest bajt po bajcie tym, dla którego wystawiono certyfikat.',
-    'file.different': () => 'Ten plik nie jest tym, dla którego wystawiono certyfikat.',
-    'anchor.none': () => 'Nie jest zakotwiczony w żadnym łańcuchu bloków.',
-    'anchor.altered': () => 'To, co stwierdza, nie prowadzi do tego, co zakotwiczono w łańcuchu.',
-    'anchor.unknown_version': () => 'Zakotwiczono go w sposób, którego ten serwer nie zna.',
-    'anchor.waiting': () => 'Czeka na zakotwiczenie. Łańcuch musi go jeszcze przyjąć albo uczynić ostatecznym.',
-    'anchor.found': ({ chain, time, transaction }) =>
-      `Zakotwiczony w łańcuchu ${chain}, ${moment(time)}${transaction === null ? '' : `, w transakcji ${transaction}`}: istniał już wtedy i dziś mówi to samo.`,
-    'anchor.missing': ({ chain }) => `Nie ma go w łańcuchu ${chain}, w którym ma być zakotwiczony.`,
-    'anchor.foreign': ({ chain, contract }) =>
-      `Pod adresem ${contract} w łańcuchu ${chain} nie ma kontraktu, który przechowuje zakotwiczenia.`,
-    'anchor.elsewhere': ({ chain }) =>
-      `Jego dowód prowadzi do tego, co ma być zakotwiczone w łańcuchu ${chain}. Tego łańcucha tu nie zapytano.`,
-    'anchor.unavailable': ({ chain }) =>
-      `Łańcuch ${chain} nie odpowiada, więc nie można go było zapytać. Spróbuj później.`,
-    // For a bundle, which is checked without its server:
-    'record.proven': () => 'Stwierdza to, czego dotyczy jego dowód: niczego nie zmieniono.',
-    'record.unproven': () => 'Nie stwierdza tego, czego dotyczy jego dowód: jedno z nich zmieniono.',
-    'record.unbound': () => 'Nic, co dało się tu sprawdzić, nie łączy tego, co stwierdza, z jego dowodem.',
-    'issuer.unsigned': ({ address }) =>
-      `Jako wystawcę wskazuje portfel ${address}, ale nie ma jego podpisu: sam ten dowód nie mówi, kto go wystawił.`,
-    'issuer.contract': ({ address }) =>
-      `Portfel ${address} wystawcy jest kontraktem. Czy podpisał, wie tylko węzeł jego łańcucha, a żadnego nie zapytano.`,
-    'revocation.as_of': ({ at }) =>
-      `Gdy powstał ten dowód, dnia ${date(at)}, certyfikat nie był unieważniony. Czy stało się to później, mówi jego strona.`,
-    'revocation.told': ({ at, reason }) =>
-      `Serwer, z którego pochodzi ten dowód, mówi, że certyfikat unieważniono ${date(at)}; nikt tego nie podpisał. Podany powód: ${quoted(reason)}`,
-    'revocation.not_signed': () =>
-      'Ten dowód mówi o unieważnieniu, którego wystawca nie podpisał: dowód zmieniono. Czy certyfikat jest unieważniony, mówi jego strona.',
-    'revocation.unchecked': ({ at }) =>
-      `Według tego dowodu certyfikat unieważniono ${date(at)}. Czy wystawca to podpisał, może powiedzieć tylko jego łańcuch, którego nie zapytano albo który nie odpowiada.`,
-    'document.not_fetched': () => 'Dokumentu nie pobrano. Jego adres należy do tego, co jest dowiedzione.',
-    'file.kept_back': () => 'Ten dowód nie ujawnia sumy kontrolnej, więc nie można porównać żadnego pliku.',
-    'check.unfinished': () => 'Nie udało się tego ustalić na czas. Spróbuj ponownie później.',
-  },
+  messages,
   facts: {
     holder: 'Przyznany',
     holderAddress: 'Portfel posiadacza',
@@ -125,27 +78,24 @@ export const pl: Texts = {
     certificate: 'Certyfikat',
     picture: (title, holder) => `Obraz certyfikatu: ${title}, ${holder}`,
     checkedAt: (at) => `Sprawdzono ${at}`,
-    uncheckedIsNotInvalid: 'To nie świadczy przeciwko certyfikatowi.',
     replaced: 'Został zastąpiony nowszym certyfikatem.',
     toReplacement: 'Zobacz nowszy certyfikat',
+    attested: (domain) => `${domain} podaje, że ten certyfikat został tam sprawdzony.`,
+    aboutIssuer: 'O tym wystawcy',
+    ownHolder: 'Wystawca i posiadacz to ten sam portfel: certyfikat utworzył sam posiadacz.',
+    compareName:
+      'Ta strona nie dowodzi, że osoba, która ją przesłała, jest posiadaczem certyfikatu. Porównaj imię i nazwisko z dokumentem tożsamości.',
+    testServer: 'Serwer testowy: nic tutaj nie jest wiążące.',
+    nameNotChecked: (name) => `${inQuotes(name)} (nazwa niesprawdzona)`,
     checks: 'Jak został sprawdzony',
-    file: 'Masz ten plik?',
-    fileHint:
-      'Wybierz go lub upuść tutaj. Przeglądarka porówna go z certyfikatem; sam plik nie opuści Twojego urządzenia.',
-    fileChoose: 'Wybierz plik',
-    fileWorking: 'Porównywanie…',
-    fileFailed: 'Nie udało się porównać pliku. Spróbuj ponownie później.',
-    fileInsecure: 'Przeglądarka porównuje pliki tylko przez bezpieczne połączenie (https).',
-    fileNoScript: 'Porównanie pliku wymaga JavaScriptu.',
+    notApplicable: (count) => `Sprawdzenia, które nie dotyczą tego certyfikatu: ${formats.number(count)}`,
+    details: 'Szczegóły',
+    ownPicture: (host) => `Obraz wystawcy, wczytany z ${host}`,
     proof: 'Sprawdź bez tego serwera',
     proofHint:
       'Jego dowód to mały plik. Twoja przeglądarka sprawdza go tu sama, podobnie jak polecenie „chancery verify” na dowolnym komputerze; serwera nie pyta się, czy jest prawdziwy.',
     proofCheck: 'Sprawdź dowód w tej przeglądarce',
     proofDownload: 'Pobierz dowód',
-    proofChoose: 'Wybierz dowód',
-    proofUpload: 'Masz dowód?',
-    proofUploadHint:
-      'Wybierz plik (bundle.json) albo upuść go tutaj. Przeglądarka sprawdza go sama; nie opuszcza on Twojego urządzenia.',
     proofWorking: 'Sprawdzanie …',
     proofUnreadable: 'Ten plik nie jest dowodem, który da się tu odczytać.',
     proofFailed: 'Nie można było sprawdzić dowodu. Spróbuj później.',
@@ -157,11 +107,89 @@ export const pl: Texts = {
     json: 'To samo jako JSON',
     preview: (issuer, day) => `Wystawca: ${issuer}, data wystawienia: ${day}. Sprawdź tutaj.`,
   },
+  file: {
+    title: 'Sprawdź plik',
+    hint: 'Wybierz plik PDF, dokument objęty certyfikatem lub dowód (bundle.json) albo upuść plik na tej stronie. Nie opuści on Twojego urządzenia.',
+    choose: 'Wybierz plik',
+    working: 'Odczytywanie pliku…',
+    failed: 'Nie udało się sprawdzić pliku. Spróbuj ponownie później.',
+    insecure: 'Przeglądarka może sprawdzać pliki tylko przez bezpieczne połączenie (https).',
+    noScript: 'Sprawdzenie pliku wymaga JavaScriptu.',
+    tooLarge: (megabytes) => `Ten plik jest większy niż ${formats.number(megabytes)} MB, więc nie został odczytany.`,
+    unnamed: 'Ten plik nie wskazuje żadnego certyfikatu z tego serwera. Wpisz numer, który na nim widnieje.',
+    locked:
+      'Ten plik PDF jest zabezpieczony hasłem, więc ta strona nie może go odczytać. Wpisz numer, który na nim widnieje.',
+    unreadable:
+      'Ten plik PDF jest uszkodzony lub zbyt złożony, aby go tu odczytać. Wpisz numer, który na nim widnieje.',
+    ambiguous:
+      'Ten plik wskazuje więcej niż jeden certyfikat, a więc został zmieniony. Wpisz numer, który na nim widnieje.',
+    otherCertificate: (number) => `Ten plik wskazuje inny certyfikat: ${number}.`,
+    elsewhere: (hosts) =>
+      `Ten plik odsyła do innego serwera: ${hosts}. Ta strona nie otworzyła tego adresu. Nie ufaj mu tylko dlatego, że jest tu podany.`,
+    unknown: (number) => `Ten plik wskazuje certyfikat ${number}, którego tu nie wystawiono. Nie polegaj na nim.`,
+    record: (record) => `Dotyczy to tylko tego pliku. Wpis o certyfikacie się nie zmienia: ${record}`,
+    open: 'Pokaż certyfikat',
+  },
+  actions: {
+    title: 'Dla posiadacza',
+    pdf: 'Pobierz PDF',
+    picture: 'Pobierz obraz',
+    copy: 'Skopiuj link',
+    copied: 'Skopiowano.',
+    notCopied: 'Nie udało się skopiować. Zaznacz tekst i skopiuj go.',
+    linkedIn: 'Dodaj do LinkedIn',
+    share: 'Udostępnij…',
+    elsewhere: 'Udostępnij gdzie indziej',
+    email: 'E-mail',
+    embed: 'Pokaż na stronie internetowej',
+    embedHint: 'Wklej ten kod na swoją stronę. Pokazuje on obraz, który prowadzi do tej strony.',
+    embedCopy: 'Skopiuj kod',
+  },
+  issuer: {
+    title: (name) => `Wystawca: ${name}`,
+    identity: 'Kto potwierdza tego wystawcę',
+    profile: 'Co wystawca podaje o sobie',
+    name: 'Nazwa',
+    legalName: 'Nazwa rejestrowa',
+    domain: 'Domena',
+    link: 'Strona internetowa',
+    country: 'Kraj',
+    contact: 'Adres e-mail',
+    keys: 'Klucze',
+    keysHint: 'Wystawca podpisuje tymi kluczami.',
+    current: 'aktualny',
+    retired: (at) => `używany do ${date(at)}`,
+    compromised: (at) => `zgłoszony jako przejęty ${date(at)}`,
+    check: 'Sprawdź bez tego serwera',
+    checkDns: (domain) => `Sprawdź rekordy TXT domeny ${domain}. Jeden z nich musi brzmieć:`,
+    checkDidWeb: 'Lub otwórz ten plik. Musi zawierać jeden z powyższych kluczy:',
+    checkNone: 'Tego wystawcy nie potwierdza żadna domena, więc nie ma czego sprawdzać.',
+    report: 'Zgłoś certyfikat',
+    reportHint: 'Certyfikat tego wystawcy wydaje Ci się nieprawidłowy? Napisz do operatora tego serwera:',
+  },
+  front: {
+    title: 'Czy ten certyfikat jest prawdziwy?',
+    lead: (host) =>
+      `Dowiedz się w dziesięć sekund. Serwer ${host} wystawia certyfikaty, przechowuje je i pokazuje, kto wystawił każdy z nich.`,
+    developers: 'Dla programistów',
+    lmsApi: 'API dla LMS',
+    walletApi: 'API dla portfeli',
+  },
+  scan: {
+    start: 'Zeskanuj kod QR',
+    stop: 'Wyłącz kamerę',
+    hint: 'Przytrzymaj kod QR certyfikatu przed kamerą. Obraz z kamery nie opuszcza Twojego urządzenia.',
+    denied: 'Nie można użyć kamery. Zezwól na to w przeglądarce albo wpisz numer.',
+    failed: 'Kamera tu nie działa. Wpisz zamiast tego numer.',
+    elsewhere: (host) =>
+      `Ten kod QR prowadzi do innego serwera: ${host}. Ta strona go nie otworzyła. Nie ufaj mu tylko dlatego, że jest tu podany.`,
+    unnamed: 'Ten kod QR nie wskazuje certyfikatu.',
+  },
   search: {
     title: 'Sprawdź certyfikat',
     lead: 'Czy jest prawdziwy? Wpisz numer, który na nim widnieje.',
     label: 'Numer certyfikatu',
-    hint: '26 cyfr i liter; łączniki, spacje i wielkość liter nie mają znaczenia. Może to być też adres certyfikatu.',
+    hint: '26 cyfr i liter. Kreski, spacje i wielkość liter nie mają znaczenia. Może to być też adres certyfikatu.',
     button: 'Sprawdź',
     unreadable: 'To nie jest numer certyfikatu. Ma on 26 cyfr i liter, na przykład 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
   },
@@ -173,6 +201,16 @@ export const pl: Texts = {
     deleted: {
       title: 'Ten certyfikat został usunięty.',
       text: (day) => `Posiadacz usunął go ${day}. To, co stwierdzał, nie jest tu już przechowywane.`,
+      revoked: 'Ten certyfikat został usunięty przez posiadacza i unieważniony przez wystawcę.',
+    },
+    erased: {
+      title: 'Ten certyfikat został wymazany na prośbę posiadacza.',
+      text: (day) =>
+        `Wymazano go trwale ${day} na prośbę posiadacza. To, co stwierdzał, nie jest tu już przechowywane.`,
+    },
+    unknownIssuer: {
+      title: 'Nie ma takiego wystawcy.',
+      text: 'Na tym serwerze nie jest znany żaden wystawca o tym numerze lub adresie.',
     },
     unproven: {
       title: 'Nie ma dowodu tego certyfikatu.',

@@ -1,102 +1,53 @@
 import type { Texts } from './en.ts'
-import { formatsOf, quoted } from './formats.ts'
+import { formats, messages } from './messages/pt.ts'
 
-const formats = formatsOf('pt')
-const { date, moment } = formats
+const { date, inQuotes } = formats
 
 export const pt: Texts = {
   name: 'Português',
+  direction: 'ltr',
   formats,
   verdicts: {
-    valid: 'Este certificado é válido.',
-    revoked: 'Este certificado foi revogado.',
-    expired: 'Este certificado expirou.',
-    not_valid: 'Este certificado não é válido.',
-    not_checked: 'Não foi possível verificar este certificado.',
+    domain: (domain) => `Emitido por ${domain}. Sem alterações e não revogado.`,
+    registry: (name, registry) =>
+      `Emitido por ${inQuotes(name)}, segundo ${inQuotes(registry)}. Sem alterações e não revogado.`,
+    operator: (name, server) => `Emitido aqui em nome de ${inQuotes(name)}, segundo ${server}.`,
+    named: (issuer) => `Emitido por ${issuer}, o emissor que indicou. Sem alterações e não revogado.`,
+    issuer_not_confirmed: 'Ninguém confirma quem emitiu este certificado.',
+    revoked: (at) => `Revogado pelo emissor em ${date(at)}.`,
+    expired: (at) => `Expirou em ${date(at)}.`,
+    expired_genuine: (at) => `Expirou em ${date(at)}; era autêntico até essa data.`,
+    changed: 'Alterado depois de emitido.',
+    compromised: 'A chave do emissor foi roubada antes de este certificado aparecer.',
+    other_file: 'Este não é o ficheiro certificado.',
+    not_checked: 'Não conseguimos verificá-lo agora.',
+  },
+  advice: {
+    issuer_not_confirmed: (name) =>
+      `Qualquer pessoa podia tê-lo criado com o nome ${inQuotes(name)}. Pergunte à instituição, usando um endereço encontrado por si.`,
+    issuer_not_confirmed_unnamed:
+      'Qualquer pessoa podia tê-lo criado. Pergunte à instituição, usando um endereço encontrado por si.',
+    not_valid: 'Não confie nele.',
+    not_checked: (checks) => `Isso não diz nada a favor do certificado nem contra ele. Por verificar: ${checks}`,
   },
   outcomes: {
     passed: 'Aprovada',
     failed: 'Reprovada',
     skipped: 'Não se aplica',
     unknown: 'Não foi possível verificar',
+    warning: 'Sem confirmação',
   },
   checks: {
     record: 'Conhecido e inalterado',
-    issuer: 'Emissor',
+    issuer: 'Assinatura',
+    identity: 'Emissor',
     revocation: 'Não revogado',
     expiry: 'Não expirado',
     document: 'Documento no IPFS',
-    file: 'O seu arquivo',
+    file: 'O seu ficheiro',
     anchor: 'Ancorado numa cadeia de blocos',
   },
-  messages: {
-    'record.unaltered': () => 'Está registrado aqui e diz o que dizia quando foi emitido.',
-    'record.altered': () => 'Está registrado aqui, mas já não diz o que dizia quando foi emitido.',
-    'record.no_digest': () =>
-      'Está registrado aqui. Foi emitido antes de este servidor guardar o que revela uma alteração posterior.',
-    'issuer.site': ({ name }) => `Emitido por ${quoted(name)}, cujos certificados este servidor emite e guarda.`,
-    'issuer.wallet': ({ address }) =>
-      `Assinado pela carteira ${address}. O nome da instituição é o que esta carteira dá a si mesma.`,
-    'issuer.signed': ({ address }) =>
-      `A carteira ${address} assinou o que este certificado atesta. O nome da instituição é o que esta carteira dá a si mesma.`,
-    'issuer.not_signed': ({ address }) => `O que está escrito aqui não é o que a carteira ${address} assinou.`,
-    'issuer.unavailable': ({ address }) =>
-      `A carteira ${address} é um contrato numa cadeia de blocos, ao qual não se pode perguntar agora se assinou isto. Tente mais tarde.`,
-    'issuer.unknown_version': ({ address }) =>
-      `A carteira ${address} assinou-o de um modo que este servidor não conhece.`,
-    'revocation.none': () => 'O emissor não o revogou.',
-    'revocation.revoked': ({ at, reason }) => `O emissor revogou-o em ${date(at)}. Motivo indicado: ${quoted(reason)}`,
-    'expiry.never': () => 'Não expira.',
-    'expiry.ahead': ({ at }) => `É válido até ${date(at)}.`,
-    'expiry.expired': ({ at }) => `Foi válido até ${date(at)}.`,
-    'document.none': () => 'Este certificado não tem documento no IPFS.',
-    'document.intact': () => 'O documento foi encontrado e é, byte a byte, aquele cujo endereço o certificado indica.',
-    'document.damaged': () => 'O que está armazenado não é o documento cujo endereço o certificado indica.',
-    'document.missing': () =>
-      'O documento não foi encontrado e, por isso, não pôde ser comparado com o endereço que o certificado indica.',
-    'document.unreadable': () => 'O documento foi encontrado, mas é de um tipo ou tamanho que não se lê aqui.',
-    'document.late': () =>
-      'O documento foi procurado e não foi encontrado a tempo. Talvez ninguém o tenha, ou talvez demore mais a encontrar.',
-    'document.unavailable': () =>
-      'O local onde os documentos são armazenados não responde. Tente novamente mais tarde.',
-    'file.no_checksum': () => 'Este certificado não indica uma soma de verificação com a qual comparar um arquivo.',
-    'file.none': () => 'Nenhum arquivo foi comparado.',
-    'file.equal': () => 'Este arquivo é, byte a byte, aquele para o qual o certificado foi emitido.',
-    'file.different': () => 'Este arquivo não é aquele para o qual o certificado foi emitido.',
-    'anchor.none': () => 'Não está ancorado em nenhuma cadeia de blocos.',
-    'anchor.altered': () => 'O que declara não conduz ao que foi ancorado na cadeia.',
-    'anchor.unknown_version': () => 'Foi ancorado de uma forma que este servidor não conhece.',
-    'anchor.waiting': () =>
-      'Está preparado para ser ancorado. A cadeia ainda tem de o receber ou de o tornar definitivo.',
-    'anchor.found': ({ chain, time, transaction }) =>
-      `Ancorado na cadeia ${chain}, ${moment(time)}${transaction === null ? '' : `, na transação ${transaction}`}: já existia então e diz hoje o mesmo.`,
-    'anchor.missing': ({ chain }) => `Não está na cadeia ${chain}, onde estaria ancorado.`,
-    'anchor.foreign': ({ chain, contract }) =>
-      `O que está em ${contract} na cadeia ${chain} não é o contrato que guarda as âncoras.`,
-    'anchor.elsewhere': ({ chain }) =>
-      `A sua prova conduz ao que estaria ancorado na cadeia ${chain}. Essa cadeia não foi consultada aqui.`,
-    'anchor.unavailable': ({ chain }) =>
-      `A cadeia ${chain} não responde, por isso não pôde ser consultada. Tente novamente mais tarde.`,
-    // For a bundle, which is checked without its server:
-    'record.proven': () => 'O que declara é aquilo de que trata a sua prova: nada foi alterado.',
-    'record.unproven': () => 'O que declara não é aquilo de que trata a sua prova: uma das duas coisas foi alterada.',
-    'record.unbound': () => 'Nada do que se pôde verificar aqui liga o que declara à sua prova.',
-    'issuer.unsigned': ({ address }) =>
-      `Indica a carteira ${address} como emissora, mas não tem a sua assinatura: esta prova por si só não diz quem o emitiu.`,
-    'issuer.contract': ({ address }) =>
-      `A carteira ${address} do emissor é um contrato. Só um nó da sua cadeia sabe se assinou, e nenhum foi consultado.`,
-    'revocation.as_of': ({ at }) =>
-      `Quando esta prova foi feita, em ${date(at)}, não estava revogado. Se o foi depois, diz a sua página.`,
-    'revocation.told': ({ at, reason }) =>
-      `O servidor de onde vem esta prova diz que foi revogado em ${date(at)}; ninguém o assinou. Motivo indicado: ${quoted(reason)}`,
-    'revocation.not_signed': () =>
-      'Esta prova fala de uma revogação que o emissor não assinou: a prova foi alterada. Se está revogado, diz a sua página.',
-    'revocation.unchecked': ({ at }) =>
-      `Segundo esta prova, foi revogado em ${date(at)}. Se o emissor o assinou, só a sua cadeia pode dizer, e não foi consultada ou não responde.`,
-    'document.not_fetched': () => 'O documento não foi baixado. O seu endereço faz parte do que está provado.',
-    'file.kept_back': () => 'Esta prova reserva a soma de verificação, pelo que nenhum arquivo pode ser comparado.',
-    'check.unfinished': () => 'Não foi possível apurar isto a tempo. Tente novamente mais tarde.',
-  },
+  messages,
   facts: {
     holder: 'Concedido a',
     holderAddress: 'Carteira do titular',
@@ -127,43 +78,119 @@ export const pt: Texts = {
     certificate: 'O certificado',
     picture: (title, holder) => `Imagem do certificado: ${title}, ${holder}`,
     checkedAt: (at) => `Verificado em ${at}`,
-    uncheckedIsNotInvalid: 'Isto não diz nada contra o certificado.',
     replaced: 'Foi substituído por um certificado mais recente.',
     toReplacement: 'Ver o certificado mais recente',
+    attested: (domain) => `${domain} afirma ter verificado este certificado.`,
+    aboutIssuer: 'Sobre este emissor',
+    ownHolder: 'O emissor e o titular são a mesma carteira: foi o titular que criou este certificado.',
+    compareName:
+      'Esta página não prova que quem lha enviou é o titular. Compare o nome com um documento de identificação.',
+    testServer: 'Servidor de testes: nada do que está aqui tem validade.',
+    nameNotChecked: (name) => `${inQuotes(name)} (nome não verificado)`,
     checks: 'Como foi verificado',
-    file: 'Você tem o arquivo?',
-    fileHint:
-      'Escolha-o ou solte-o aqui. O seu navegador compara-o com o certificado; o arquivo não sai do seu dispositivo.',
-    fileChoose: 'Escolher um arquivo',
-    fileWorking: 'Comparando…',
-    fileFailed: 'Não foi possível comparar o arquivo. Tente novamente mais tarde.',
-    fileInsecure: 'O seu navegador só compara arquivos por uma conexão segura (https).',
-    fileNoScript: 'Para comparar um arquivo é preciso JavaScript.',
+    notApplicable: (count) => `Verificações que não se aplicam: ${formats.number(count)}`,
+    details: 'Detalhes',
+    ownPicture: (host) => `Imagem do emissor, carregada de ${host}`,
     proof: 'Verificar sem este servidor',
     proofHint:
-      'A sua prova é um pequeno arquivo. O seu navegador verifica-a aqui por si, tal como o comando “chancery verify” em qualquer computador; não se pergunta ao servidor se é verdadeira.',
+      'A sua prova é um pequeno ficheiro. O seu navegador verifica-a aqui por si, tal como o comando «chancery verify» em qualquer computador; não se pergunta ao servidor se é verdadeira.',
     proofCheck: 'Verificar a prova neste navegador',
-    proofDownload: 'Baixar a prova',
-    proofChoose: 'Escolher uma prova',
-    proofUpload: 'Tem uma prova?',
-    proofUploadHint:
-      'Escolha o arquivo (bundle.json) ou solte-o aqui. O seu navegador verifica-o por si; não sai do seu dispositivo.',
+    proofDownload: 'Descarregar a prova',
     proofWorking: 'A verificar …',
-    proofUnreadable: 'Este arquivo não é uma prova que se possa ler aqui.',
+    proofUnreadable: 'Este ficheiro não é uma prova que se possa ler aqui.',
     proofFailed: 'Não foi possível verificar a prova. Tente mais tarde.',
     proofNoScript: 'Para verificar aqui uma prova é necessário JavaScript.',
     share: 'Verifique-o de novo quando quiser',
-    shareHint: 'Com este endereço ou este número, qualquer pessoa vê neste servidor o que você vê aqui.',
+    shareHint: 'Com este endereço ou este número, qualquer pessoa vê neste servidor o que aqui se vê.',
     qr: 'Código QR do endereço desta página',
     search: 'Verificar outro certificado',
     json: 'O mesmo em JSON',
     preview: (issuer, day) => `Emitido por ${issuer} em ${day}. Verifique-o aqui.`,
   },
+  file: {
+    title: 'Verificar um ficheiro',
+    hint: 'Escolha um PDF, um documento certificado ou uma prova (bundle.json), ou solte o ficheiro nesta página. Ele não sai do seu dispositivo.',
+    choose: 'Escolher um ficheiro',
+    working: 'A ler o ficheiro…',
+    failed: 'Não foi possível verificar o ficheiro. Tente novamente mais tarde.',
+    insecure: 'O seu navegador só consegue verificar ficheiros por uma ligação segura (https).',
+    noScript: 'Para verificar um ficheiro é preciso JavaScript.',
+    tooLarge: (megabytes) => `Este ficheiro tem mais de ${formats.number(megabytes)} MB, por isso não foi lido.`,
+    unnamed: 'Este ficheiro não indica nenhum certificado deste servidor. Introduza o número que consta nele.',
+    locked:
+      'Este PDF está protegido por uma palavra-passe, por isso esta página não o consegue ler. Introduza o número que consta nele.',
+    unreadable:
+      'Este PDF está danificado ou é demasiado complexo para ser lido aqui. Introduza o número que consta nele.',
+    ambiguous:
+      'Este ficheiro indica mais do que um certificado, portanto foi alterado. Introduza o número que consta nele.',
+    otherCertificate: (number) => `Este ficheiro indica outro certificado: ${number}.`,
+    elsewhere: (hosts) =>
+      `Este ficheiro remete para outro servidor: ${hosts}. Esta página não abriu esse endereço. Não confie nele só porque aparece aqui.`,
+    unknown: (number) => `Este ficheiro indica o certificado ${number}, que não foi emitido aqui. Não confie nele.`,
+    record: (record) =>
+      `Isso diz respeito apenas a este ficheiro. O registo do certificado mantém-se como está: ${record}`,
+    open: 'Ver o certificado',
+  },
+  actions: {
+    title: 'Para o titular',
+    pdf: 'Descarregar o PDF',
+    picture: 'Descarregar a imagem',
+    copy: 'Copiar a ligação',
+    copied: 'Copiado.',
+    notCopied: 'Não foi possível copiar. Selecione o texto e copie-o.',
+    linkedIn: 'Adicionar ao LinkedIn',
+    share: 'Partilhar…',
+    elsewhere: 'Partilhar noutro lado',
+    email: 'E-mail',
+    embed: 'Mostrá-lo num site',
+    embedHint: 'Cole este código na sua página. Mostra a imagem, com uma ligação para esta página.',
+    embedCopy: 'Copiar o código',
+  },
+  issuer: {
+    title: (name) => `Emissor: ${name}`,
+    identity: 'Quem confirma este emissor',
+    profile: 'O que o emissor diz de si próprio',
+    name: 'Nome',
+    legalName: 'Denominação legal',
+    domain: 'Domínio',
+    link: 'Página Web',
+    country: 'País',
+    contact: 'Endereço de e-mail',
+    keys: 'Chaves',
+    keysHint: 'O emissor assina com estas chaves.',
+    current: 'atual',
+    retired: (at) => `usada até ${date(at)}`,
+    compromised: (at) => `dada como comprometida em ${date(at)}`,
+    check: 'Verificar sem este servidor',
+    checkDns: (domain) => `Consulte os registos TXT de ${domain}. Um deles tem de ser:`,
+    checkDidWeb: 'Ou abra este ficheiro. Tem de conter uma das chaves acima:',
+    checkNone: 'Nenhum domínio confirma este emissor, por isso não há nada para consultar.',
+    report: 'Denunciar um certificado',
+    reportHint: 'Parece-lhe que um certificado deste emissor não está correto? Escreva ao operador deste servidor:',
+  },
+  front: {
+    title: 'Este certificado é autêntico?',
+    lead: (host) =>
+      `Descubra-o em dez segundos. ${host} emite certificados, guarda-os e mostra quem emitiu cada um deles.`,
+    developers: 'Para programadores',
+    lmsApi: 'API para LMS',
+    walletApi: 'API para carteiras',
+  },
+  scan: {
+    start: 'Ler um código QR',
+    stop: 'Desligar a câmara',
+    hint: 'Coloque o código QR do certificado em frente da câmara. O vídeo não sai do seu dispositivo.',
+    denied: 'Não é permitido usar a câmara. Autorize-a no seu navegador ou introduza o número.',
+    failed: 'A câmara não funciona aqui. Em vez disso, introduza o número.',
+    elsewhere: (host) =>
+      `Este código QR leva a outro servidor: ${host}. Esta página não o abriu. Não confie nele só porque aparece aqui.`,
+    unnamed: 'Este código QR não indica nenhum certificado.',
+  },
   search: {
     title: 'Verificar um certificado',
-    lead: 'É autêntico? Digite o número que consta nele.',
+    lead: 'É autêntico? Introduza o número que consta nele.',
     label: 'Número do certificado',
-    hint: '26 algarismos e letras; hifens, espaços e maiúsculas não importam. O endereço do certificado também serve.',
+    hint: '26 algarismos e letras. Traços, espaços e maiúsculas não importam. O endereço do certificado também serve.',
     button: 'Verificar',
     unreadable:
       'Isto não é o número de um certificado. Ele tem 26 algarismos e letras, como 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
@@ -171,25 +198,35 @@ export const pt: Texts = {
   notices: {
     unknown: {
       title: 'Este certificado não existe.',
-      text: 'Nunca foi emitido aqui um certificado com este número. Compare-o caractere por caractere com o certificado.',
+      text: 'Nunca foi emitido aqui um certificado com este número. Compare-o carácter a carácter com o certificado.',
     },
     deleted: {
-      title: 'Este certificado foi excluído.',
-      text: (day) => `O titular excluiu-o em ${day}. O que ele dizia já não é guardado aqui.`,
+      title: 'Este certificado foi eliminado.',
+      text: (day) => `O titular eliminou-o em ${day}. O que ele dizia já não é guardado aqui.`,
+      revoked: 'Este certificado foi eliminado pelo titular e revogado pelo emissor.',
+    },
+    erased: {
+      title: 'Este certificado foi apagado a pedido do titular.',
+      text: (day) =>
+        `Foi apagado definitivamente em ${day} a pedido do titular. O que ele dizia já não é guardado aqui.`,
+    },
+    unknownIssuer: {
+      title: 'Este emissor não existe.',
+      text: 'Não se conhece aqui nenhum emissor com este número ou endereço.',
     },
     unproven: {
       title: 'Não há prova deste certificado.',
       text: 'O seu emissor não o assinou e não está ancorado em nenhuma cadeia. O que este servidor sabe dele está na sua página.',
     },
     tooMany: {
-      title: 'Solicitações em excesso.',
-      text: 'Muitos certificados acabam de ser verificados a partir da sua rede. Tente novamente em um minuto.',
+      title: 'Demasiados pedidos.',
+      text: 'Muitos certificados acabam de ser verificados a partir da sua rede. Tente novamente dentro de um minuto.',
     },
     unavailable: {
-      title: 'No momento não é possível verificar certificados.',
-      text: 'Este servidor não consegue acessar o seu registro. Isto não diz nada sobre o certificado. Tente novamente mais tarde.',
+      title: 'De momento, não é possível verificar certificados.',
+      text: 'Este servidor não consegue aceder ao seu registo. Isto não diz nada sobre o certificado. Tente novamente mais tarde.',
     },
-    broken: { title: 'Algo deu errado do nosso lado.', text: 'Tente novamente mais tarde.' },
-    malformed: { title: 'Não é possível ler esta solicitação.', text: 'Volte atrás e tente novamente.' },
+    broken: { title: 'Algo correu mal do nosso lado.', text: 'Tente novamente mais tarde.' },
+    malformed: { title: 'Não é possível ler este pedido.', text: 'Volte atrás e tente novamente.' },
   },
 }

@@ -13,11 +13,23 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readAnchorsArtifact } from '../../../../src/anchoring/contract.ts'
 import { recoverFastest } from '../../../../src/chain/keys/recover.ts'
-import { bundledFile, bundleIssuer, revokedBundle, signed, signedBundle } from '../../../support/public/bundles.ts'
+import {
+  bundledFile,
+  bundleIssuer,
+  claimingWallet,
+  revokedBundle,
+  signed,
+  signedBundle,
+} from '../../../support/public/bundles.ts'
 import { type Ask, verify as verifyIndependently } from '../independent/verify.mjs'
 
 const now = new Date('2026-06-01T00:00:00.000Z')
-const alone = { now, recoverPublicKey: recoverFastest, file: null } satisfies BundlePorts
+/** The readers know the issuer: bundleIdentity.unit.test.ts tests the others. */
+const expectedIssuer = bundleIssuer.address.toLowerCase()
+const alone = { now, recoverPublicKey: recoverFastest, file: null, expectedIssuer } satisfies BundlePorts
+
+const verifyElsewhere = (text: string, file: Uint8Array | null = null, ask: Ask | null = null) =>
+  verifyIndependently(text, file, now, ask, expectedIssuer)
 
 /** Returns the verdict, and the outcome and code of each check by its name. */
 async function check(bundle: Bundle, ports: Partial<BundlePorts> = {}) {
@@ -25,7 +37,7 @@ async function check(bundle: Bundle, ports: Partial<BundlePorts> = {}) {
   return { verdict, ...Object.fromEntries(results.map(({ check, outcome, code }) => [check, `${outcome} ${code}`])) }
 }
 
-const whole = signedBundle()
+const whole = signedBundle({ issuer: claimingWallet('uni.example') })
 const shownByAll = toPublicBundle(whole)
 
 const anchorContract = `0x${'56'.repeat(20)}` as const
@@ -294,7 +306,7 @@ describe.each(Object.entries(cases))('verifyBundle of a bundle: %s', (_, { bundl
   })
 
   it('returns the verdict of the independent verifier', async () => {
-    expect(await verifyIndependently(JSON.stringify(bundle), file, now)).toBe(verdict)
+    expect(await verifyElsewhere(JSON.stringify(bundle), file)).toBe(verdict)
   })
 })
 
@@ -304,7 +316,7 @@ describe('verifyBundle with a node', () => {
   /** Checks a bundle with both verifiers, which must agree on the verdict; returns our checks. */
   async function checkWith({ ports, ask }: ReturnType<typeof nodeSaying>, bundle: Bundle) {
     const checks = await check(bundle, ports)
-    expect(await verifyIndependently(JSON.stringify(bundle), null, now, ask)).toBe(checks.verdict)
+    expect(await verifyElsewhere(JSON.stringify(bundle), null, ask)).toBe(checks.verdict)
     return checks
   }
 
@@ -376,9 +388,9 @@ describe('verifyBundle with a node', () => {
 
 it('ignores a forged revocation in the headline', async () => {
   const headlineOf = async (bundle: Bundle) => headline(await verifyBundle(bundle, alone, en), en)
-  expect(await headlineOf(revokedBundle(now, 'A mistake.'))).toBe(en.verdicts.revoked)
+  expect(await headlineOf(revokedBundle(now, 'A mistake.'))).toBe(en.verdicts.revoked(now))
   const forged = { ...shownByAll, revocation: { at: 5, reason: 'forged', signature: '0x00' } as const }
-  expect(await headlineOf(forged)).toBe(en.verdicts.not_valid)
+  expect(await headlineOf(forged)).toBe(en.verdicts.changed)
 })
 
 describe('verifyBundle of a changed bundle', () => {
@@ -401,7 +413,7 @@ describe('verifyBundle of a changed bundle', () => {
         fc.option(fc.constantFrom(bundledFile, bundledFile.with(0, 1)), { nil: null }),
         async ({ bundle, text }, file) => {
           const verdict = await verdictOn(text, file)
-          expect(await verifyIndependently(text, file, now)).toBe(verdict)
+          expect(await verifyElsewhere(text, file)).toBe(verdict)
           if (verdict !== 'unreadable') read += 1
           if (verdict === 'valid') expect(statedIn(JSON.parse(text))).toStrictEqual(statedIn(bundle))
         },
@@ -417,7 +429,7 @@ describe('verifyBundle of a changed bundle', () => {
       fc.asyncProperty(fc.nat(text.length - 1), fc.string({ unit: 'binary-ascii', maxLength: 2 }), async (at, put) => {
         const other = text.slice(0, at) + put + text.slice(at + 1)
         const verdict = await verdictOn(other, null)
-        expect(await verifyIndependently(other, null, now)).toBe(verdict)
+        expect(await verifyElsewhere(other)).toBe(verdict)
         if (verdict !== 'valid') return
         expect(statedIn(JSON.parse(other))).toStrictEqual(statedIn(shownByAll))
       }),
@@ -428,7 +440,7 @@ describe('verifyBundle of a changed bundle', () => {
   async function verdictOn(text: string, file: Uint8Array | null): Promise<Verdict | 'unreadable'> {
     try {
       const ports = { ...alone, file: file && (await sha256(file)) }
-      return (await verifyBundle(readBundle(text), ports, en)).verdict
+      return (await verifyBundle(readBundle(text, now), ports, en)).verdict
     } catch {
       return 'unreadable'
     }

@@ -1,6 +1,6 @@
 // An independent verifier of bundles, written from docs/bundle.md alone. It imports nothing of src. Usage: node
-// test/packages/verify/independent/verify.mjs bundle.json [--file document.pdf] [--rpc URL]. Exit codes: 0 valid, 1 not
-// valid, 2 could not be checked or read.
+// test/packages/verify/independent/verify.mjs bundle.json [--file document.pdf] [--rpc URL] [--issuer 0x…]. Exit codes: 0
+// valid, 1 not valid, 2 could not be checked or read, 3 issuer not confirmed. It looks up no domain.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
@@ -40,9 +40,32 @@ const isLeaf = has({ leaf: isHex(32) })
 const isOfFile = has({ name: is('checksum'), salt: isHex(32), leaf: isHex(32) })
 const isMoment = (value) => Number.isFinite(Date.parse(value)) && new Date(value).toISOString() === value
 
-const isBundle = has({
+const fits =
+  (pattern, most = Infinity) =>
+  (value) =>
+    typeof value === 'string' && value.length <= most && pattern.test(value)
+const isOneOf = (tests) => (value) => tests.some((test) => test(value))
+const isDid = isOneOf([
+  fits(/^did:pkh:eip155:[1-9][0-9]{0,14}:0x[0-9a-f]{40}$/, 500),
+  fits(/^did:web:[a-z0-9-]+(\.[a-z0-9-]+)*(%3A[1-9][0-9]{0,4})?(:([A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+)*$/, 500),
+  fits(/^did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}$/, 500),
+])
+const isDomain = (value) =>
+  isText(253)(value) &&
+  value.includes('.') &&
+  value.split('.').every((part) => /^[a-z0-9-]{1,63}$/.test(part) && !part.startsWith('-') && !part.endsWith('-'))
+const ofClaim = { domain: isDomain, at: isSeconds }
+const isIssuer = has({
+  did: isDid,
+  claim: isOneOf([
+    is(null),
+    has({ ...ofClaim, by: isOneOf([is('key'), is('contract')]), key: is(null), signature: isHex(1, 10_000) }),
+    has({ ...ofClaim, by: is('ed25519'), key: fits(/^did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}$/), signature: isHex(64) }),
+  ]),
+})
+
+const ofBothVersions = {
   format: is('chancery-bundle'),
-  version: is('1'),
   madeAt: (value) => typeof value === 'string' && isMoment(value),
   page: (value) => isText(2000)(value) && /^https?:\/\/\S+$/.test(value),
   domain: has({ name: is('Chancery'), version: is('1'), chainId: isNumber(1, Number.MAX_SAFE_INTEGER) }),
@@ -66,15 +89,47 @@ const isBundle = has({
       block: has({ number: isNumber(0, Number.MAX_SAFE_INTEGER), hash: isHex(32), time: isSeconds }),
     }),
   ),
-})
+}
+const isBundle = isOneOf([
+  has({ ...ofBothVersions, version: is('1') }),
+  has({ ...ofBothVersions, version: is('2'), issuer: isIssuer }),
+])
 
 const areDifferent = (values) => new Set(values).size === values.length
 const isManifold = ({ name }) => name === 'industry' || name === 'skill'
 
-function read(text) {
+// The text: strings (names have a colon), numbers and brackets are all that matters of the JSON beside its syntax.
+const TOKENS = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[-\d][-+.\deE]*|[[{]|[\]}]/gs
+
+/** Throws for more than 10 levels, a name twice in an object, or a number with a fraction or an exponent. */
+function ensureStrict(text) {
+  const levels = []
+  for (const [token, string, colon] of text.matchAll(TOKENS)) {
+    if (string) {
+      if (!colon) continue
+      const name = JSON.parse(string)
+      if (levels.at(-1)?.has(name)) throw new Error('name twice')
+      levels.at(-1)?.add(name)
+    } else if ('[{'.includes(token)) {
+      if (levels.push(new Set()) > 10) throw new Error('too deep')
+    } else if (']}'.includes(token)) levels.pop()
+    else if (!/^(0|-?[1-9]\d*)$/.test(token)) throw new Error('not a whole number')
+  }
+}
+
+function textOf(source) {
+  const text =
+    typeof source === 'string' ? source : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(source)
+  return text.startsWith('\ufeff') ? text.slice(1) : text
+}
+
+function read(source, now) {
+  const text = textOf(source)
   if (text.length > 1_000_000) throw new Error('too long')
+  ensureStrict(text)
   const bundle = JSON.parse(text)
   if (!isBundle(bundle)) throw new Error('not of the format')
+  if (Date.parse(bundle.madeAt) > now.getTime() + 300_000) throw new Error('from the future')
   const named = bundle.certificate.facts.filter((fact) => fact.name)
   const twice = !areDifferent(named.map((fact) => (isManifold(fact) ? `${fact.name} ${fact.value}` : fact.name)))
   if (twice || !areDifferent(bundle.certificate.facts.map((fact) => fact.leaf ?? fact.salt))) throw new Error('twice')
@@ -174,16 +229,23 @@ function checkFile(file, { facts }) {
   return leafOf({ ...ofFile, value }) === (ofFile.leaf ?? leafOf(ofFile)) ? 'passed' : 'failed'
 }
 
+/** Compares the issuer with the one that the caller knows. A did:web needs its document, which is not fetched here. */
+function checkIdentity(expected, { domain, certificate, issuer }) {
+  const account = `did:pkh:eip155:${domain.chainId}:${certificate.issuer}`
+  if ([certificate.issuer, account].includes(expected)) return 'passed'
+  return expected?.startsWith('did:web:') && issuer?.did === expected ? 'unknown' : 'failed'
+}
+
 const orUnknown = (check) => Promise.resolve(check).catch(() => 'unknown')
 
 /**
- * Verifies the text of a bundle, and the bytes of a file. Returns valid, not_valid, not_checked, unreadable or
- * other_chain.
+ * Verifies a bundle (text or bytes), and the bytes of a file. Returns valid, not_valid, issuer_not_confirmed, not_checked,
+ * unreadable or other_chain.
  */
-export async function verify(text, file = null, now = new Date(), ask = null) {
+export async function verify(source, file = null, now = new Date(), ask = null, expectedIssuer = null) {
   let bundle
   try {
-    bundle = read(text)
+    bundle = read(source, now)
   } catch {
     return 'unreadable'
   }
@@ -200,7 +262,9 @@ export async function verify(text, file = null, now = new Date(), ask = null) {
     checkFile(file, certificate),
   ])
   if (checks.includes('failed')) return 'not_valid'
-  return checks.includes('unknown') ? 'not_checked' : 'valid'
+  const identity = checkIdentity(expectedIssuer, bundle)
+  if (identity === 'failed') return 'issuer_not_confirmed'
+  return [...checks, identity].includes('unknown') ? 'not_checked' : 'valid'
 }
 
 async function askNode(url, method, params) {
@@ -212,11 +276,11 @@ async function askNode(url, method, params) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const options = { file: { type: 'string' }, rpc: { type: 'string' } }
+  const options = { file: { type: 'string' }, rpc: { type: 'string' }, issuer: { type: 'string' } }
   const { positionals, values } = parseArgs({ options, allowPositionals: true })
   const ask = values.rpc ? (method, params) => askNode(values.rpc, method, params) : null
   const file = values.file ? readFileSync(values.file) : null
-  const verdict = await verify(readFileSync(positionals[0], 'utf8'), file, new Date(), ask)
+  const verdict = await verify(readFileSync(positionals[0]), file, new Date(), ask, values.issuer)
   console.log(verdict)
-  process.exitCode = { valid: 0, not_valid: 1 }[verdict] ?? 2
+  process.exitCode = { valid: 0, not_valid: 1, issuer_not_confirmed: 3 }[verdict] ?? 2
 }

@@ -1,17 +1,73 @@
 import { hash } from 'node:crypto'
-import { type Bundle, digestOf, MAX_BUNDLE, readBundle, UnreadableBundle } from '@chancery/verify/proof/bundle'
+import { type Bundle, type BundledIssuer, digestOf, readBundle, UnreadableBundle } from '@chancery/verify/proof/bundle'
+import { MAX_BUNDLE } from '@chancery/verify/proof/bundleText'
 import { disclosable, disclose, toPublicBundle } from '@chancery/verify/proof/disclosure'
 import { toHex } from '@chancery/verify/proof/hex'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bundledFile, signedBundle } from '../../../support/public/bundles.ts'
+import { bundledFile, claimingSite, claimingWallet, signedBundle } from '../../../support/public/bundles.ts'
 
 const whole = signedBundle()
+const site = claimingSite('uni.example', 'did:web:certs.example:issuers:1')
 
 describe('readBundle', () => {
   it('reads a bundle as it was written', () => {
     expect(readBundle(JSON.stringify(whole))).toStrictEqual(whole)
     expect(readBundle(JSON.stringify(toPublicBundle(whole)))).toStrictEqual(toPublicBundle(whole))
+    const { issuer: _issuer, ...rest } = { issuer: null, ...whole }
+    const first = { ...rest, version: '1' }
+    expect(readBundle(JSON.stringify(first))).toStrictEqual(first)
+  })
+
+  it.each<[string, BundledIssuer]>([
+    ['a wallet', claimingWallet('xn--mnchen-3ya.example')],
+    ['a contract', claimingWallet('uni.example', { by: 'contract' })],
+    ['a site with a did:key', claimingSite('uni.example')],
+    ['a site of the whole host', claimingSite('uni.example', 'did:web:certs.example')],
+    ['a site with a port and a path', claimingSite('uni.example', 'did:web:certs.example%3A8443:base:issuers:12')],
+    ['a site without a domain', { did: 'did:web:certs.example:issuers:1', claim: null }],
+  ])('reads a bundle with the issuer of %s', (_, issuer) => {
+    const bundle = signedBundle({ issuer })
+    expect(readBundle(JSON.stringify(bundle))).toStrictEqual(bundle)
+  })
+
+  it.each<[string, unknown, string | RegExp]>([
+    ['nothing', undefined, 'issuer: Is missing.'],
+    ['null', null, 'issuer: Must be of type object.'],
+    ['an unknown field', { ...site, name: 'University' }, 'issuer: Unknown fields: name.'],
+    ['no claim', { did: site.did }, /^issuer\.claim: /],
+    ...[
+      'did:pkh:eip155:1:0xAB',
+      `did:pkh:eip155:1:0x${'AB'.repeat(20)}`,
+      `did:pkh:eip155:0:0x${'ab'.repeat(20)}`,
+      'did:web:Certs.example',
+      'did:web:certs.example%3a8443',
+      'did:web:certs.example/issuers',
+      'did:web:certs.example#key',
+      `did:web:${'a'.repeat(500)}`,
+      'did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme',
+      'did:ethr:0x1',
+      'uni.example',
+      '',
+    ].map((did): [string, unknown, RegExp] => [did || 'an empty DID', { did, claim: null }, /^issuer\.did: Must be/]),
+    ...[
+      'Uni.example',
+      'münchen.example',
+      'uni.example.',
+      'uni',
+      '-uni.example',
+      'uni..example',
+      'https://uni.example',
+    ].map((domain): [string, unknown, RegExp] => [domain, withClaim({ domain }), /^issuer\.claim/]),
+    ['a claim of no time', withClaim({ at: -1 }), /^issuer\.claim/],
+    ['a claim without its key', withClaim({ key: null }), /^issuer\.claim/],
+    ['a claim by a wallet with a key', withClaim({ by: 'key' }), /^issuer\.claim/],
+    ['a claim with a short signature', withClaim({ signature: '0x12' }), /^issuer\.claim/],
+    ['a claim with an unknown field', withClaim({ name: 'University' }), /^issuer\.claim/],
+  ])('rejects an issuer with %s', (_, issuer, sentence) => {
+    const read = () => readBundle(JSON.stringify({ ...whole, issuer }))
+    expect(read).toThrow(UnreadableBundle)
+    expect(read).toThrow(sentence)
   })
 
   const [title, link] = whole.certificate.facts
@@ -19,7 +75,12 @@ describe('readBundle', () => {
   it.each<[string, unknown, string | RegExp]>([
     ['that is a text', 'certificate', 'Must be of type object.'],
     ['of another format', { ...whole, format: 'diploma' }, 'format: Must be "chancery-bundle".'],
-    ['of a later version', { ...whole, version: '2' }, 'version: Must be "1". Other versions are not supported.'],
+    [
+      'of a later version',
+      { ...whole, version: '3' },
+      'version: Must be "1" or "2". Other versions are not supported.',
+    ],
+    ['of version 1 with an issuer', { ...whole, version: '1' }, 'Unknown fields: issuer.'],
     ['signed in a later way', { ...whole, domain: { ...whole.domain, version: '2' } }, /^domain\.version: Must be "1"/],
     ['for another domain', { ...whole, domain: { ...whole.domain, name: 'BDN' } }, 'domain.name: Must be "Chancery".'],
     ['without a signature', { ...whole, signature: undefined }, 'signature: Is missing.'],
@@ -109,6 +170,10 @@ describe('disclose and toPublicBundle', () => {
     expect(namesOf(toPublicBundle(bundle))).toContain('checksum')
   })
 })
+
+function withClaim(change: object) {
+  return { ...site, claim: { ...site.claim, ...change } }
+}
 
 function withCertificate(change: object) {
   return { ...whole, certificate: { ...whole.certificate, ...change } }

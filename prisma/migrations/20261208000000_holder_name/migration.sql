@@ -1,0 +1,2 @@
+-- Name of the holder, as the issuer of a wallet certificate states it.
+ALTER TABLE "certificates" ADD COLUMN     "holder_name" TEXT;

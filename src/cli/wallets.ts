@@ -1,0 +1,42 @@
+import { type Address, parseAddress } from '@chancery/verify/ethereum/address'
+import { Command, InvalidArgumentError } from 'commander'
+import { admitWallet, listAdmitted, removeWallet } from '../issuers/admit.ts'
+import { by } from './author.ts'
+import { withDatabase } from './withDatabase.ts'
+
+export function walletsCommand(): Command {
+  const wallets = new Command('wallets')
+
+  wallets
+    .command('admit')
+    .description('let a wallet use more of this server, or change its note; says nothing about who it is')
+    .argument('<address>', 'wallet address', walletAddress)
+    .option('--note <text>', 'who it is, for the operator', '')
+    .action(async (address: Address, { note }: { note: string }) => {
+      await withDatabase((db) => admitWallet(db, address, note, by('wallets admit')))
+    })
+
+  wallets
+    .command('list')
+    .description('list the admitted wallets')
+    .action(async () => {
+      const rows = await withDatabase(listAdmitted)
+      console.table(rows.map(({ address, note, admittedAt }) => ({ address, note, since: admittedAt.toISOString() })))
+    })
+
+  wallets
+    .command('remove')
+    .description('end the admission of a wallet')
+    .argument('<address>', 'wallet address', walletAddress)
+    .action(async (address: Address) => {
+      await withDatabase((db) => removeWallet(db, address, by('wallets remove')))
+    })
+
+  return wallets
+}
+
+function walletAddress(text: string): Address {
+  const address = parseAddress(text)
+  if (!address) throw new InvalidArgumentError('Must be a wallet address: 40 hexadecimal digits, with or without 0x.')
+  return address
+}

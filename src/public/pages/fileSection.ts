@@ -1,0 +1,25 @@
+import { type Html, html } from './html.ts'
+import type { Place } from './layout.ts'
+
+/**
+ * Returns the section to check a file, once for a page. assets/verify/file.js loads the texts of its results. `publicId`:
+ * the certificate that the page shows. Null if the file must name one.
+ */
+export function fileSection({ base, chosen, host, language, texts }: Place, publicId: string | null): Html {
+  const { file } = texts
+  return html`<section aria-labelledby="file">
+<h2 id="file">${file.title}</h2>
+<div class="file" data-id="${publicId}" data-base="${base}" data-host="${host}" data-language="${language}" data-chosen="${chosen}" data-working="${file.working}" data-failed="${file.failed}">
+<p id="file-hint">${file.hint}</p>
+<p class="unscripted">${file.noScript}</p>
+<label class="button" hidden>${file.choose}<input type="file" aria-describedby="file-hint"></label>
+${proofResult}
+</div>
+</section>`
+}
+
+/** Place of a result, with the checks and facts of a proof. assets/verify/result.js fills it. */
+export const proofResult = html`<div class="result" role="status"></div>
+<p class="advice" hidden></p>
+<ul class="checks" hidden></ul>
+<dl class="facts" hidden></dl>`

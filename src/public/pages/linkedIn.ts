@@ -1,0 +1,33 @@
+import { toNumber } from '@chancery/verify/certificateNumber'
+
+/** `organization`: the issuer's id on LinkedIn if it is known, else its name or domain. */
+export type LinkedInEntry = {
+  name: string
+  organization: { id: string } | { name: string }
+  issuedAt: Date
+  expiresAt: Date | null
+  publicId: string
+  url: string
+}
+
+/** Returns the address of LinkedIn's form "Add license or certification", filled in. Months are in UTC. */
+export function linkedInUrl({ name, organization, issuedAt, expiresAt, publicId, url }: LinkedInEntry): string {
+  const fields = {
+    startTask: 'CERTIFICATION_NAME',
+    name,
+    ...('id' in organization ? { organizationId: organization.id } : { organizationName: organization.name }),
+    issueYear: issuedAt.getUTCFullYear(),
+    issueMonth: issuedAt.getUTCMonth() + 1,
+    ...(expiresAt && { expirationYear: expiresAt.getUTCFullYear(), expirationMonth: expiresAt.getUTCMonth() + 1 }),
+    certUrl: url,
+    certId: toNumber(publicId),
+  }
+  return `https://www.linkedin.com/profile/add?${queryOf(fields)}`
+}
+
+/** Encodes spaces as %20, because not every site reads + as a space. */
+export function queryOf(fields: Record<string, string | number>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value).toWellFormed())}`)
+    .join('&')
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { confirmWallet } from '../support/issuers/confirmedIssuers.ts'
+import { startTestApp, type TestApp } from '../support/server/app.ts'
+import { documented, newWallet, type TestWallet } from '../support/wallet/wallets.ts'
+
+const certificates = '/api/v1/certificates/'
+
+function create({ http }: TestApp, issuer: TestWallet, more: object = {}, headers: object = {}) {
+  const body = { ...documented.body, skills: [], ...more }
+  return http
+    .post(certificates)
+    .set({ ...issuer.headers, ...headers })
+    .send(body)
+}
+
+/** Returns how many rows the tables have that a wallet can fill. */
+async function rows({ db }: TestApp) {
+  const { rows } = await db.pool.query(
+    `SELECT (SELECT count(*)::int FROM wallets) AS wallets, (SELECT count(*)::int FROM certificates) AS certificates,
+            (SELECT count(*)::int FROM request_nonces) AS nonces, (SELECT count(*)::int FROM idempotency_keys) AS keys`,
+  )
+  return rows[0]
+}
+
+const limited = {
+  status: 429,
+  headers: { 'x-error-code': 'rate.limited', 'retry-after': expect.stringMatching(/^\d+$/) },
+}
+
+describe('WALLET_CHANGES_PER_MINUTE', () => {
+  it('counts changes per client address, whichever wallets it uses, and stores nothing above the limit', async () => {
+    const server = await startTestApp({ walletChangesPerMinute: 3 })
+    for (let sent = 0; sent < 3; sent += 1) await create(server, newWallet()).expect(200)
+    const before = await rows(server)
+    expect(await create(server, newWallet())).toMatchObject(limited)
+    const wallet = newWallet()
+    const url = `${server.url}${certificates}typed_data/`
+    const body = JSON.stringify(documented.body)
+    const signed = wallet.sign({ method: 'POST', url, body })
+    const refused = await fetch(url, {
+      method: 'POST',
+      headers: { ...signed, 'content-type': 'application/json' },
+      body,
+    })
+    expect([refused.status, Number(refused.headers.get('retry-after'))]).toStrictEqual([429, expect.any(Number)])
+    expect(await server.http.get(certificates).set(newWallet().headers)).toMatchObject(limited)
+    expect(await rows(server)).toStrictEqual(before)
+    await server.http.get(`${certificates}get_certificates_by_learner/?eth_address=${wallet.address}`).expect(200)
+  })
+
+  it('counts changes per wallet, from any address', async () => {
+    const server = await startTestApp({ walletChangesPerMinute: 2, trustProxy: true })
+    const wallet = newWallet()
+    const from = (host: number) => ({ 'X-Forwarded-For': `203.0.113.${host}` })
+    for (const host of [1, 2]) await create(server, wallet, {}, from(host)).expect(200)
+    expect(await create(server, wallet, {}, from(3))).toMatchObject(limited)
+    await create(server, newWallet(), {}, from(3)).expect(200)
+  })
+
+  it('counts a large change as several', async () => {
+    const server = await startTestApp({ walletChangesPerMinute: 12 })
+    const names = Array.from({ length: 100 }, () => randomUUID())
+    expect(await create(server, newWallet(), { skills: names, industries: names })).toMatchObject(limited)
+    expect(await server.db.prisma.skill.count()).toBe(0)
+    await create(server, newWallet()).expect(429)
+  })
+
+  it('limits deletions and uploads too', async () => {
+    const server = await startTestApp({ walletChangesPerMinute: 1 })
+    const wallet = newWallet()
+    await server.http
+      .post('/api/v1/files/')
+      .set(wallet.headers)
+      .attach('file', Buffer.from('one'), 'one.txt')
+      .expect(200)
+    const deletion = server.http.post(`${certificates}${randomUUID()}/delete_by_id/`).set(wallet.headers)
+    expect(await deletion).toMatchObject(limited)
+    const upload = server.http.post('/api/v1/files/').set(wallet.headers).attach('file', Buffer.from('two'), 'two.txt')
+    expect(await upload).toMatchObject(limited)
+  })
+})
+
+describe('ISSUER_CHANGES_PER_MINUTE', () => {
+  it('replaces the other limits for confirmed and admitted wallets, and counts only their own requests', async () => {
+    const server = await startTestApp({
+      walletChangesPerMinute: 1,
+      issuerChangesPerMinute: 3,
+      idempotencyKeysPerDay: 1,
+    })
+    const [confirmed, admitted, stranger] = [newWallet(), newWallet(), newWallet()]
+    await confirmWallet(server.db, confirmed.address)
+    await server.db.prisma.admittedWallet.create({ data: { address: admitted.address, admittedAt: new Date() } })
+    await create(server, stranger).expect(200)
+    const forged = { ...stranger.headers, 'Auth-Eth-Address': confirmed.address }
+    for (let sent = 0; sent < 5; sent += 1) await server.http.post(certificates).set(forged).send({}).expect(401)
+    // A signed request: BDN's static signature is rejected for wallets that claimed a domain.
+    for (let sent = 0; sent < 4; sent += 1) {
+      const url = `${server.url}${certificates}`
+      const body = JSON.stringify(documented.body)
+      const headers = { ...confirmed.sign({ method: 'POST', url, body }), 'content-type': 'application/json' }
+      expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(sent < 3 ? 200 : 429)
+      const answer = await create(server, admitted, {}, { 'Idempotency-Key': randomUUID() })
+      expect(answer.status).toBe(sent < 3 ? 200 : 429)
+    }
+    expect(await create(server, stranger)).toMatchObject(limited)
+  })
+
+  it('does not count a blocked or lapsed wallet as confirmed', async () => {
+    const server = await startTestApp({ walletChangesPerMinute: 1 })
+    const [blocked, lapsed] = [newWallet(), newWallet()]
+    for (const { address } of [blocked, lapsed]) await confirmWallet(server.db, address)
+    await server.db.prisma.issuer.updateMany({
+      where: { wallet: { address: blocked.address } },
+      data: { blockedAt: new Date() },
+    })
+    await server.db.prisma.confirmation.updateMany({
+      where: { issuer: { wallet: { address: lapsed.address } } },
+      data: { endedAt: new Date() },
+    })
+    await create(server, newWallet()).expect(200)
+    for (const wallet of [blocked, lapsed]) expect(await create(server, wallet)).toMatchObject(limited)
+  })
+})
+
+describe('WALLET_BYTES_PER_DAY', () => {
+  it('limits the bytes of files and certificates per wallet and per client address', async () => {
+    const server = await startTestApp({ walletBytesPerDay: 5000 })
+    const upload = (wallet: TestWallet, bytes: number) =>
+      server.http.post('/api/v1/files/').set(wallet.headers).attach('file', Buffer.alloc(bytes), 'zeros')
+    const wallet = newWallet()
+    await upload(wallet, 2000).expect(200)
+    await create(server, wallet).expect(200)
+    const refused = await upload(wallet, 4000)
+    expect(refused).toMatchObject(limited)
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(86_000)
+    expect(await upload(newWallet(), 1)).toMatchObject(limited)
+    expect(await create(server, newWallet())).toMatchObject(limited)
+  })
+
+  it('lets admitted wallets store ISSUER_BYTES_PER_DAY', async () => {
+    const server = await startTestApp({ walletBytesPerDay: 100, issuerBytesPerDay: 5000 })
+    const { address, headers } = newWallet()
+    await server.db.prisma.admittedWallet.create({ data: { address, admittedAt: new Date() } })
+    const upload = () => server.http.post('/api/v1/files/').set(headers).attach('file', Buffer.alloc(3000), 'zeros')
+    await upload().expect(200)
+    expect(await upload()).toMatchObject(limited)
+  })
+})
+
+describe('IDEMPOTENCY_KEYS_PER_DAY', () => {
+  it('limits requests with a key per client address and wallet', async () => {
+    const server = await startTestApp({ idempotencyKeysPerDay: 2 })
+    const wallet = newWallet()
+    const keyed = (one: TestWallet) => create(server, one, {}, { 'Idempotency-Key': randomUUID() })
+    await keyed(wallet).expect(200)
+    await keyed(newWallet()).expect(200)
+    const before = await rows(server)
+    expect(await keyed(wallet)).toMatchObject(limited)
+    expect((await rows(server)).keys).toBe(before.keys)
+    await create(server, wallet).expect(200)
+  })
+
+  it('stores nothing for typed data', async () => {
+    const server = await startTestApp()
+    const { headers } = newWallet()
+    for (const [path, body] of [
+      ['certificates', documented.body],
+      ['issuers', { domain: 'uni.example' }],
+    ] as const) {
+      const keyed = { ...headers, 'Idempotency-Key': randomUUID() }
+      await server.http.post(`/api/v1/${path}/typed_data/`).set(keyed).send(body).expect(200)
+      const again = await server.http.post(`/api/v1/${path}/typed_data/`).set(keyed).send(body).expect(200)
+      expect(again.headers).not.toHaveProperty('idempotent-replayed')
+    }
+    expect(await server.db.prisma.idempotencyKey.count()).toBe(0)
+  })
+})
