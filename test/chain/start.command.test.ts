@@ -11,7 +11,13 @@ beforeAll(async () => {
 
 it('rejects a node of another chain when a process starts, and names both chains in one line', async () => {
   const { url } = await startAnvil()
-  const variables = { ...variablesOf(fresh), PORT: '0', LOG_LEVEL: 'warn', ETH_RPC_URL: url }
+  const variables = {
+    ...variablesOf(fresh),
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    ETH_RPC_URL: url,
+    SECRETS_KEY: '5'.repeat(64),
+  }
   for (const [file, args] of [
     ['src/main.ts', []],
     ['src/cli/main.ts', ['work']],
