@@ -8,7 +8,7 @@ import { verifyMessage } from 'ethers/hash'
 import { Wallet } from 'ethers/wallet'
 import { recoverSigner, recoverSignerOf } from '../src/chain/keys/recover.ts'
 import { openDatabase } from '../src/database/open.ts'
-import { requestHasher } from '../src/wallet/sessions/signedRequest.ts'
+import { requestHashers } from '../src/wallet/sessions/signedRequest.ts'
 import { requestVerifier } from '../src/wallet/sessions/verifyRequest.ts'
 import type { Bench } from './context.ts'
 import { perSecond, ratios } from './figures.ts'
@@ -90,12 +90,13 @@ async function measureSignatures(): Promise<SignatureRates> {
 
 /** Checks signed requests of 1 KiB: from the received data to the signer, one per turn of the event loop. */
 async function measureRequests(): Promise<Pick<SignatureRates, 'requests' | 'blocked'>> {
-  const digestOf = requestHasher(1)
+  const digestOf = requestHashers(1)[2]
   const url = 'https://certificates.example/api/v1/certificates/?role=holder&limit=100'
   const body = Buffer.alloc(1024, '{}')
   const timestamp = Math.floor(Date.now() / 1000)
   const requestOf = (wallet: Address, nonce: string) => ({
-    ...{ wallet, method: 'POST', url, bodySha256: sha256(body), timestamp: BigInt(timestamp), nonce },
+    ...{ wallet, method: 'POST', url, contentType: 'application/json', bodySha256: sha256(body) },
+    ...{ timestamp: BigInt(timestamp), nonce },
   })
   const signed = Array.from({ length: SIGNATURES }, () => {
     const wallet = Wallet.createRandom()
@@ -135,13 +136,13 @@ const VERIFIED = 2000
 async function measureVerified(databaseUrl: string): Promise<Pick<SignatureRates, 'requests' | 'blocked'>> {
   const db = await openDatabase({ databaseUrl, dataDir: '' })
   const verify = requestVerifier(db, 1)
-  const digestOf = requestHasher(1)
+  const digestOf = requestHashers(1)[2]
   const wallets = Array.from({ length: SIGNATURES }, () => Wallet.createRandom())
   const url = 'https://certificates.example/api/v1/certificates/?role=holder&limit=100'
   const signedBy = (wallet: (typeof wallets)[number]) => {
     const request = {
-      ...{ wallet: parseAddress(wallet.address) ?? assert.fail(), method: 'GET', url, bodySha256: sha256(Buffer.of()) },
-      ...{ timestamp: BigInt(Math.floor(Date.now() / 1000)), nonce: randomUUID() },
+      ...{ wallet: parseAddress(wallet.address) ?? assert.fail(), method: 'GET', url, contentType: '' },
+      ...{ bodySha256: sha256(Buffer.of()), timestamp: BigInt(Math.floor(Date.now() / 1000)), nonce: randomUUID() },
     }
     const signature = parseSignature(wallet.signingKey.sign(digestOf(request)).serialized) ?? assert.fail()
     return { request, signature }
@@ -159,7 +160,7 @@ async function measureVerified(databaseUrl: string): Promise<Pick<SignatureRates
     const start = performance.now()
     const client = async () => {
       for (let next = waiting.pop(); next; next = waiting.pop()) {
-        assert.equal((await verify(next.request, next.signature, null)).address, next.request.wallet)
+        assert.equal((await verify(2, next.request, next.signature, null)).address, next.request.wallet)
         await setImmediate()
       }
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash, randomUUID } from 'node:crypto'
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import secp256k1 from 'secp256k1'
-import { requestHasher } from '../src/wallet/sessions/signedRequest.ts'
+import { requestHashers } from '../src/wallet/sessions/signedRequest.ts'
 import { type Bench, beside, type Context } from './context.ts'
 import {
   BIG_HOLDER,
@@ -226,14 +226,18 @@ function sign(digest: Uint8Array): string {
 
 /** Requests that are signed in advance, so that signing takes no CPU time from the server. */
 export function signedCreations(url: string, { seconds }: Context): Target {
-  const digestOf = requestHasher(1)
+  const digestOf = requestHashers(1)[2]
   const wallet = parseAddress(issuer.address) ?? assert.fail()
   const target = creations(url, (body) => {
     const timestamp = Math.floor(Date.now() / 1000)
     const nonce = randomUUID()
     const bodySha256 = createHash('sha256').update(body).digest()
-    const signed = { wallet, method: 'POST', url: url + CREATION, bodySha256, timestamp: BigInt(timestamp), nonce }
+    const signed = {
+      ...{ wallet, method: 'POST', url: url + CREATION, contentType: 'application/json', bodySha256 },
+      ...{ timestamp: BigInt(timestamp), nonce },
+    }
     return {
+      'auth-version': '2',
       'auth-eth-address': issuer.address,
       'auth-timestamp': String(timestamp),
       'auth-nonce': nonce,

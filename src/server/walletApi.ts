@@ -30,7 +30,7 @@ export const walletApi: FastifyPluginAsyncZod<WalletServerOptions> = async (app,
     origin: options.corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
     allowedHeaders: [
-      ...['Auth-Signature', 'Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Authorization'],
+      ...['Auth-Signature', 'Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Auth-Version', 'Authorization'],
       ...['Content-Type', 'Idempotency-Key'],
     ],
     exposedHeaders: ['X-Error-Code', 'X-Request-Id', 'Idempotent-Replayed', 'Deprecation', 'Retry-After'],

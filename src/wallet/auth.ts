@@ -7,7 +7,7 @@ import type { Config } from '../core/config.ts'
 import { Problem } from '../core/problem.ts'
 import { registerWallet, type Wallet } from '../core/wallets.ts'
 import type { Database } from '../database/client.ts'
-import { type Credentials, readCredentials } from './authHeaders.ts'
+import { type Credentials, ensureTypeIsSigned, readCredentials } from './authHeaders.ts'
 import { storedBytesOf, type WalletLimits } from './limits.ts'
 import { walletOfToken } from './sessions/service.ts'
 import { ensureRecent, requestVerifier } from './sessions/verifyRequest.ts'
@@ -51,11 +51,12 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
   app.decorateRequest('confirmSignature', async function (this: FastifyRequest) {
     const { credentials, method, originalUrl } = this
     if (credentials?.kind !== 'signature' || this.wallet) return
-    const { wallet, signature, timestamp, nonce } = credentials
+    const { version, wallet, signature, timestamp, nonce } = credentials
+    const contentType = this.headers['content-type'] ?? ''
     const bodySha256 = (this.bodyHash ?? createHash('sha256')).copy().digest()
     const url = app.publicUrl() + originalUrl
-    const signed = { wallet, method, url, bodySha256, timestamp: BigInt(timestamp), nonce }
-    this.wallet = await verify(signed, signature, this.contracts(), () => countNewReader(this, limits))
+    const signed = { wallet, method, url, contentType, bodySha256, timestamp: BigInt(timestamp), nonce }
+    this.wallet = await verify(version, signed, signature, this.contracts(), () => countNewReader(this, limits))
   })
 
   app.addHook('onRequest', async (request, reply) => {
@@ -71,6 +72,7 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
         break
       case 'signature':
         ensureRecent(request.credentials.timestamp, now())
+        if (!isRead(request)) ensureTypeIsSigned(request.credentials, request.headers)
         return
     }
     if (request.routeOptions.config.signed) walletOf(request)

@@ -13,9 +13,10 @@ export const description: ApiDescription = {
       '- Session: sign in (EIP-4361) and send the session’s token as `Authorization: Bearer`.\n' +
       '- Signed request (EIP-712): send `Auth-Eth-Address`, `Auth-Timestamp` (Unix seconds, at most five minutes ' +
       'from the server’s time), `Auth-Nonce` (8 to 64 letters, digits, - and _; new for each request) and ' +
-      '`Auth-Signature`: the signature of ' +
-      '`Request(address wallet,string method,string url,bytes32 bodySha256,uint256 timestamp,string nonce)` in the ' +
-      'domain `name` Chancery, `version` 1, `chainId` of the server.\n' +
+      '`Auth-Version: 2`, and `Auth-Signature`: the signature of `Request(address wallet,string method,string url,' +
+      'string contentType,bytes32 bodySha256,uint256 timestamp,string nonce)` in the ' +
+      'domain `name` Chancery, `version` 2, `chainId` of the server. Version 1, without `Auth-Version` and ' +
+      '`contentType`, is accepted for JSON and without a body.\n' +
       '- BDN’s static signature (deprecated; servers may reject it): send `Auth-Eth-Address` and, in ' +
       '`Auth-Signature`, the `personal_sign` signature (EIP-191) of that header’s value exactly as sent. Anyone ' +
       'who sees it can reuse it permanently. Responses to such requests have a `Deprecation` header.\n\n' +
@@ -49,6 +50,12 @@ export const description: ApiDescription = {
         name: 'Auth-Nonce',
         description: 'Unique for each request of the wallet: 8 to 64 letters, digits, - and _',
       },
+      version: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Auth-Version',
+        description: 'Version of the signed request: 2, or 1 (the default), which does not cover Content-Type',
+      },
       session: { type: 'http', scheme: 'bearer', description: 'Session token' },
     },
   },
@@ -63,6 +70,7 @@ export const description: ApiDescription = {
 
 const wallets: Record<string, string[]>[] = [
   { session: [] },
+  { version: [], address: [], signature: [], timestamp: [], nonce: [] },
   { address: [], signature: [], timestamp: [], nonce: [] },
   { address: [], signature: [] },
 ]

@@ -59,6 +59,12 @@ describe('docs/wallet-authors.md', () => {
     )
   })
 
+  it('has an example that uploads a file with a signed request', async () => {
+    const { privateKey } = newWallet()
+    const { stdout } = await run('node', ['upload.mjs', server.url, privateKey], { cwd: folder })
+    expect(stdout).toMatch(/^uploaded: \{[^}]*ipfs_hash: '\w+'/)
+  })
+
   it('has a viem example that signs in and signs a request', async () => {
     const { privateKey, address } = newWallet()
     const { stdout } = await run('node', ['viem.mjs', server.url, privateKey], { cwd: folder })

@@ -70,7 +70,7 @@ describe('CORS of the wallet API', () => {
       .expect(204)
     expect(answer.headers['access-control-allow-origin']).toBe('*')
     expect(answer.headers['access-control-allow-headers']).toBe(
-      'Auth-Signature, Auth-Eth-Address, Auth-Timestamp, Auth-Nonce, Authorization, Content-Type, Idempotency-Key',
+      'Auth-Signature, Auth-Eth-Address, Auth-Timestamp, Auth-Nonce, Auth-Version, Authorization, Content-Type, Idempotency-Key',
     )
   })
 

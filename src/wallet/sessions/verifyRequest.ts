@@ -4,7 +4,7 @@ import { registerWallet, type Wallet } from '../../core/wallets.ts'
 import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { insertNonces, type UsedNonce } from './queries.ts'
-import { requestHasher, type SignedRequest } from './signedRequest.ts'
+import { type RequestVersion, requestHashers, type SignedRequest } from './signedRequest.ts'
 
 /** Maximum clock difference between wallet and server. */
 const MAX_SKEW_SECONDS = 300
@@ -27,18 +27,19 @@ export function ensureRecent(timestamp: number, now: Date): void {
  * before a new wallet is registered.
  */
 export function requestVerifier(db: Database, chainId: number) {
-  const digestOf = requestHasher(chainId)
+  const digestOf = requestHashers(chainId)
   const insertNonce = batched((used: UsedNonce[]) => insertNonces(db, used))
   return async (
+    version: RequestVersion,
     request: SignedRequest,
     signature: Uint8Array,
     contracts: Contracts | null,
     beforeNew?: () => Promise<void>,
   ): Promise<Wallet> => {
-    if (!(await isSignedBy(contracts, request.wallet, digestOf(request), signature))) {
+    if (!(await isSignedBy(contracts, request.wallet, digestOf[version](request), signature))) {
       throw new Problem(
         'signature.invalid',
-        `Auth-Signature is not by this wallet for ${request.method} ${request.url} on chain ${chainId} with this body, Auth-Timestamp and Auth-Nonce.`,
+        `Auth-Signature is not by this wallet for ${request.method} ${request.url} on chain ${chainId} with this ${version === 1 ? '' : 'Content-Type, '}body, Auth-Timestamp and Auth-Nonce.`,
       )
     }
     const used = { address: request.wallet, nonce: request.nonce, signedAt: new Date(Number(request.timestamp) * 1000) }

@@ -25,6 +25,8 @@ export type RequestToSign = {
   url: string
   /** The body as it is sent. */
   body?: string | Uint8Array
+  /** Signs version 2, which covers the type. */
+  contentType?: string
   /** Unix seconds. */
   timestamp?: number
   nonce?: string
@@ -66,25 +68,35 @@ export function walletOf(key: string): TestWallet {
   }
 }
 
-/** The types of a signed request, as documented. */
-const types = {
-  Request: [
-    { name: 'wallet', type: 'address' },
-    { name: 'method', type: 'string' },
-    { name: 'url', type: 'string' },
-    { name: 'bodySha256', type: 'bytes32' },
-    { name: 'timestamp', type: 'uint256' },
-    { name: 'nonce', type: 'string' },
-  ],
+/** The fields of a signed request of version 2, as documented. */
+const fields = [
+  { name: 'wallet', type: 'address' },
+  { name: 'method', type: 'string' },
+  { name: 'url', type: 'string' },
+  { name: 'contentType', type: 'string' },
+  { name: 'bodySha256', type: 'bytes32' },
+  { name: 'timestamp', type: 'uint256' },
+  { name: 'nonce', type: 'string' },
+]
+
+const requestTypes = {
+  1: { Request: fields.filter(({ name }) => name !== 'contentType') },
+  2: { Request: fields },
 }
 
 function signRequest(key: SigningKey, request: RequestToSign & { address: string }): Record<string, string> {
-  const { method = 'GET', url, body = '', address, domain } = request
+  const { method = 'GET', url, body = '', contentType, address, domain } = request
   const { timestamp = Math.floor(Date.now() / 1000), nonce = randomUUID() } = request
   const bodySha256 = createHash('sha256').update(body).digest()
-  const message = { wallet: address, method, url, bodySha256, timestamp, nonce }
-  const digest = TypedDataEncoder.hash({ name: 'Chancery', version: '1', chainId: 1, ...domain }, types, message)
+  const version = contentType === undefined ? 1 : 2
+  const message = {
+    ...{ wallet: address, method, url, bodySha256, timestamp, nonce },
+    ...(contentType === undefined ? {} : { contentType }),
+  }
+  const signed = { name: 'Chancery', version: String(version), chainId: 1, ...domain }
+  const digest = TypedDataEncoder.hash(signed, requestTypes[version], message)
   return {
+    ...(version === 1 ? {} : { 'Auth-Version': String(version) }),
     'Auth-Eth-Address': address,
     'Auth-Timestamp': String(timestamp),
     'Auth-Nonce': nonce,

@@ -66,14 +66,20 @@ describe('POST /files/', () => {
     const content = randomBytes(300_000)
     const { type, body } = formOf([aFile(content)])
     const to = { method: 'POST', path: url }
-    const signed = { ...wallet.sign({ method: 'POST', url: server.url + url, body }), 'content-type': type }
+    const signed = {
+      ...wallet.sign({ method: 'POST', url: server.url + url, body, contentType: type }),
+      'content-type': type,
+    }
     expect((await send(server.url, { ...to, headers: signed, body })).status).toBe(200)
     expect((await send(server.url, { ...to, headers: signed, body })).status).toBe(401)
 
     const before = await onDisk()
     const altered = Buffer.from(body)
     altered.writeUInt8(altered.readUInt8(1000) ^ 1, 1000)
-    const fresh = { ...wallet.sign({ method: 'POST', url: server.url + url, body }), 'content-type': type }
+    const fresh = {
+      ...wallet.sign({ method: 'POST', url: server.url + url, body, contentType: type }),
+      'content-type': type,
+    }
     expect((await send(server.url, { ...to, headers: fresh, body: altered })).status).toBe(401)
     expect((await onDisk()).toSorted()).toStrictEqual(before.toSorted())
   })

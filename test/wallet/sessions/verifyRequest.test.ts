@@ -73,9 +73,10 @@ describe('signed requests', () => {
     ],
   ])('checks the bytes of the body against the signature: %s', async (_, type, bytes) => {
     const wallet = newWallet()
-    const headers = { ...wallet.sign({ method: 'POST', url: server.url + list, body: bytes }), 'content-type': type }
+    const toSign = { method: 'POST', url: server.url + list, body: bytes, contentType: type }
+    const headers = { ...wallet.sign(toSign), 'content-type': type }
     for (const chunked of [false, true]) {
-      const fresh = { ...wallet.sign({ method: 'POST', url: server.url + list, body: bytes }), 'content-type': type }
+      const fresh = { ...wallet.sign(toSign), 'content-type': type }
       const answer = await send(server.url, { method: 'POST', path: list, headers: fresh, body: bytes, chunked })
       expect(answer.status, answer.body).toBe(200)
     }
@@ -83,6 +84,63 @@ describe('signed requests', () => {
     changed.write('T', changed.indexOf('test'))
     const answer = await send(server.url, { method: 'POST', path: list, headers, body: changed })
     expect([answer.status, answer.headers['x-error-code']]).toStrictEqual([401, 'signature.invalid'])
+  })
+
+  it.each([
+    ['application/json', 'application/json; charset=utf-8'],
+    ['application/json', 'application/x-www-form-urlencoded'],
+    ['application/x-www-form-urlencoded', 'application/json'],
+    ['application/x-www-form-urlencoded', 'application/x-www-form-urlencoded; charset=utf-8'],
+    ['', 'application/json'],
+    ['application/json', ''],
+  ])('rejects a body signed as %j and sent as %j (version 2)', async (signed, sent) => {
+    const headers = {
+      ...newWallet().sign({ method: 'POST', url: server.url + list, body, contentType: signed }),
+      ...(sent && { 'content-type': sent }),
+    }
+    const answer = await send(server.url, { method: 'POST', path: list, headers, body })
+    expect([answer.status, answer.headers['x-error-code']]).toStrictEqual(
+      sent ? [401, 'signature.invalid'] : [415, 'request.unsupported_media_type'],
+    )
+  })
+
+  it('accepts version 1 without a body and for JSON in UTF-8, and for no other type', async () => {
+    const ask = (type: string | undefined, sent: string, chunked = false) => {
+      const toSign = { method: 'POST', url: server.url + list, body: sent }
+      const headers = { ...newWallet().sign(toSign), ...(type === undefined ? {} : { 'content-type': type }) }
+      return send(server.url, { method: 'POST', path: list, headers, body: sent, chunked })
+    }
+    const jsonTypes = ['application/json', 'Application/JSON; charset=UTF-8', 'application/json;charset="utf-8"']
+    for (const type of jsonTypes) expect((await ask(type, body)).status, type).toBe(200)
+    const others = [
+      ...['application/x-www-form-urlencoded', 'multipart/form-data; boundary=a', 'text/plain', ''],
+      ...['application/json; charset=utf-16le', 'application/json; charset=iso-8859-1', 'application/json; a=b'],
+      ...['application/json+x', 'application/jsonx', 'application/json; charset=utf-8; charset=utf-16'],
+    ]
+    for (const type of others) {
+      for (const chunked of [false, true]) {
+        const answer = await ask(type, body, chunked)
+        expect([type, answer.status, answer.headers['x-error-code']]).toStrictEqual([type, 401, 'signature.invalid'])
+        expect(answer.body).toContain('Auth-Version: 2')
+      }
+    }
+    // Without a body, the type has no meaning: the request is read, and lacks its fields.
+    for (const type of [undefined, 'application/x-www-form-urlencoded']) expect((await ask(type, '')).status).toBe(400)
+  })
+
+  it('signs a request without a body and without a type as an empty type (version 2)', async () => {
+    await get(newWallet(), list, { contentType: '' }).expect(200)
+    const answer = await get(newWallet(), list, { contentType: 'application/json' })
+    expect(codeOf(answer)).toStrictEqual([401, 'signature.invalid'])
+  })
+
+  it.each([
+    ['2', undefined],
+    ['1', 'application/json'],
+  ])('rejects a signature of another version than Auth-Version: %s', async (version, contentType) => {
+    const headers = newWallet().sign({ url: server.url + list, ...(contentType === undefined ? {} : { contentType }) })
+    const answer = await server.http.get(list).set({ ...headers, 'Auth-Version': version })
+    expect(codeOf(answer)).toStrictEqual([401, 'signature.invalid'])
   })
 
   it('checks the signature of a body that the route ignores', async () => {
@@ -198,6 +256,7 @@ describe('signed requests: errors', () => {
     ['Auth-Eth-Address', ['', 'nobody', `0x${'0'.repeat(39)}`, `0x${'0'.repeat(41)}`]],
     ['Auth-Timestamp', ['', 'now', '-1', '1.5', '1e9', '0x10', ' ', '1234567890123', '١٢٣']],
     ['Auth-Nonce', ['', 'short', 'x'.repeat(65), 'with a space', 'ünïcödé-ünïcödé', 'semi;colon', 'a,b,c,d,e']],
+    ['Auth-Version', ['', '0', '3', '2.0', '02', 'two', '1,2']],
     ['Auth-Signature', ['', '0x', 'signature', '0xabc', `0x${'0'.repeat(129)}`, `0x${'0'.repeat(130)}`]],
   ] as const)('rejects a malformed %s', async (name, values) => {
     for (const value of values) {
@@ -208,9 +267,9 @@ describe('signed requests: errors', () => {
   })
 
   it('rejects a request with a missing or duplicate header', async () => {
-    const names = ['Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Auth-Signature'] as const
+    const names = ['Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Auth-Signature', 'Auth-Version'] as const
     for (const name of names) {
-      const headers = wallet.sign({ url: server.url + list })
+      const headers = wallet.sign({ url: server.url + list, contentType: '' })
       const value = headers[name] ?? ''
       const { [name]: _, ...lacking } = headers
       const twice = { ...headers, [name]: [value, value] }
@@ -368,7 +427,9 @@ describe('identifyWallet with a body stream', () => {
         method: 'POST',
         url: '/stream',
         headers: {
-          ...wallet.sign({ method: 'POST', url: 'http://stream.example/stream', body: signedBody }),
+          ...wallet.sign({
+            ...{ method: 'POST', url: 'http://stream.example/stream', body: signedBody, contentType: 'image/png' },
+          }),
           'content-type': 'image/png',
         },
         payload,

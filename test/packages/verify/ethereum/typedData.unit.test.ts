@@ -3,7 +3,7 @@ import { typedDataHasher } from '@chancery/verify/ethereum/typedData'
 import { TypedDataEncoder } from 'ethers/hash'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { requestHasher } from '../../../../src/wallet/sessions/signedRequest.ts'
+import { requestHashers } from '../../../../src/wallet/sessions/signedRequest.ts'
 
 const address = fc
   .uint8Array({ minLength: 20, maxLength: 20 })
@@ -15,23 +15,28 @@ const hexOf = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString('hex')}`
 
 describe('typedDataHasher', () => {
   it('returns the digest of ethers for every signed request', () => {
-    const types = {
-      Request: [
-        { name: 'wallet', type: 'address' },
-        { name: 'method', type: 'string' },
-        { name: 'url', type: 'string' },
-        { name: 'bodySha256', type: 'bytes32' },
-        { name: 'timestamp', type: 'uint256' },
-        { name: 'nonce', type: 'string' },
-      ],
-    }
+    const fields = [
+      { name: 'wallet', type: 'address' },
+      { name: 'method', type: 'string' },
+      { name: 'url', type: 'string' },
+      { name: 'contentType', type: 'string' },
+      { name: 'bodySha256', type: 'bytes32' },
+      { name: 'timestamp', type: 'uint256' },
+      { name: 'nonce', type: 'string' },
+    ]
     const request = fc.record({
-      ...{ wallet: address, method: text, url: text, bodySha256: word, timestamp: number, nonce: text },
+      ...{ wallet: address, method: text, url: text, contentType: text, bodySha256: word, timestamp: number },
+      ...{ nonce: text },
     })
     fc.assert(
       fc.property(request, fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (message, chainId) => {
-        const domain = { name: 'Chancery', version: '1', chainId }
-        expect(hexOf(requestHasher(chainId)(message))).toBe(TypedDataEncoder.hash(domain, types, message))
+        const { contentType: _, ...first } = message
+        const digests = requestHashers(chainId)
+        const expected = (version: string, Request: typeof fields, value: object) =>
+          TypedDataEncoder.hash({ name: 'Chancery', version, chainId }, { Request }, value)
+        expect(hexOf(digests[2](message))).toBe(expected('2', fields, message))
+        const firstFields = fields.filter(({ name }) => name !== 'contentType')
+        expect(hexOf(digests[1](message))).toBe(expected('1', firstFields, first))
       }),
     )
   })
