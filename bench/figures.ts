@@ -11,7 +11,7 @@ export function ratios(values: number[], others: number[]): number[] {
   return values.map((value, round) => value / (others[round] ?? Number.NaN))
 }
 
-export type Unit = '×' | '/ s' | 'ms' | 's' | 'MB' | 'gas'
+export type Unit = '×' | '/ s' | 'ms' | 's' | 'MB' | 'gas' | 'changes'
 
 /** Measured values of each round, and the target. */
 export type Figure = {

@@ -5,10 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 // Load generator. It parses responses only as far as necessary, because it shares the cores with server and database.
 
 /** Request generator. `next` returns the next request as bytes. `prepare` can build requests in advance. */
-export type Target = { url: string; next(): Buffer; prepare?(): void }
+export type Target = {
+  url: string
+  next(): Buffer
+  prepare?(): void
+  /** Statuses of responses that are expected and counted. Any other one ends the load. */
+  expected?: RegExp
+}
 
-/** Responses per second, and the sorted latencies in milliseconds. */
-export type Load = { perSecond: number; took: Float64Array }
+/** Responses per second, the sorted latencies in milliseconds, and the number of responses by status. */
+export type Load = { perSecond: number; took: Float64Array; statuses: Map<string, number> }
 
 export const CONNECTIONS = 32
 
@@ -38,12 +44,17 @@ export function always(url: string, options?: Parameters<typeof requestOf>[1]): 
 
 /** Sends requests as fast as responses arrive, or at a rate per second. Then latency counts from the scheduled time. */
 export async function load(
-  { url, next, prepare }: Target,
+  { url, next, prepare, expected = /^(2..|304)$/ }: Target,
   { seconds, rate }: { seconds: number; rate?: number },
 ): Promise<Load> {
   const { hostname, port } = new URL(url)
   prepare?.()
   const took: number[] = []
+  const statuses = new Map<string, number>()
+  const isExpected = (status: string) => {
+    statuses.set(status, (statuses.get(status) ?? 0) + 1)
+    return expected.test(status)
+  }
   const start = performance.now()
   const end = start + seconds * 1000
   const idle: Connection[] = []
@@ -65,7 +76,7 @@ export async function load(
     })
   }
   const connections = await Promise.all(
-    Array.from({ length: CONNECTIONS }, () => openConnection(hostname, Number(port), url)),
+    Array.from({ length: CONNECTIONS }, () => openConnection(hostname, Number(port), url, isExpected)),
   )
   for (const connection of connections) ask(connection)
   while (rate !== undefined && performance.now() < end) {
@@ -76,11 +87,12 @@ export async function load(
   for (const connection of idle) connection.close()
   await Promise.all(connections.map((connection) => connection.closed))
   if (rejected > 0) console.log(`  ${url} rejected ${rejected} requests and accepted ${took.length}`)
-  return { perSecond: (took.length * 1000) / (performance.now() - start), took: Float64Array.from(took).sort() }
+  const perSecond = (took.length * 1000) / (performance.now() - start)
+  return { perSecond, took: Float64Array.from(took).sort(), statuses }
 }
 
 /** Returns a latency quantile; `share` is from 0 to 1. */
-export function quantile({ took }: Load, share: number): number {
+export function quantile({ took }: Pick<Load, 'took'>, share: number): number {
   return took[Math.min(Math.floor(took.length * share), took.length - 1)] ?? Number.NaN
 }
 
@@ -88,7 +100,9 @@ type Answered = (isRejected: boolean) => void
 
 type Connection = { ask(request: Buffer, answered: Answered): void; close(): void; closed: Promise<unknown> }
 
-async function openConnection(host: string, port: number, url: string): Promise<Connection> {
+type IsExpected = (status: string) => boolean
+
+async function openConnection(host: string, port: number, url: string, isExpected: IsExpected): Promise<Connection> {
   const socket = connect(port, host).setNoDelay()
   await once(socket, 'connect')
   let answered: Answered = () => {}
@@ -97,6 +111,7 @@ async function openConnection(host: string, port: number, url: string): Promise<
     socket.once('error', reject)
     readAnswers(
       socket,
+      isExpected,
       (isRejected) => answered(isRejected),
       (status) => reject(new Error(`${url} returned ${status} under load.`)),
     )
@@ -114,7 +129,12 @@ async function openConnection(host: string, port: number, url: string): Promise<
 const HEAD_END = Buffer.from('\r\n\r\n')
 
 /** Calls back at the end of each response. */
-function readAnswers(socket: Socket, answered: Answered, failed: (status: string) => void): void {
+function readAnswers(
+  socket: Socket,
+  isExpected: IsExpected,
+  answered: Answered,
+  failed: (status: string) => void,
+): void {
   let head: Buffer | null = Buffer.alloc(0)
   /** Remaining bytes of the body. Unknown for a chunked body. */
   let left = 0
@@ -130,7 +150,7 @@ function readAnswers(socket: Socket, answered: Answered, failed: (status: string
       const text = head.toString('latin1', 0, end)
       const status = text.slice(9, 12)
       isRejected = /^x-error-code: server\.busy/im.test(text)
-      if (!isRejected && !/^(2..|304)$/.test(status)) failed(`${status}: ${head.subarray(end)}`)
+      if (!isRejected && !isExpected(status)) failed(`${status}: ${head.subarray(end)}`)
       isChunked = /^transfer-encoding: chunked/im.test(text)
       left = Number(/^content-length: (\d+)/im.exec(text)?.[1] ?? 0)
       body = head.subarray(end + HEAD_END.length)

@@ -5,7 +5,9 @@ import { bundles } from './bundles.ts'
 import type { Bench, Context } from './context.ts'
 import { cores } from './cores.ts'
 import { createDatabase, fillDatabase, tenth, whole } from './database.ts'
+import { fairness } from './fairness.ts'
 import { isMet, summary, targetText } from './figures.ts'
+import { flood } from './flood.ts'
 import { growth } from './growth.ts'
 import { list } from './list.ts'
 import { partitions } from './partitions.ts'
@@ -42,6 +44,8 @@ const benches: Bench[] = [
   anchors,
   pictures,
   partitions,
+  flood,
+  fairness,
 ]
 const quickOnes: Bench[] = [list, retrieve, learner, create, verify]
 

@@ -4,14 +4,26 @@ import { compose } from './page.ts'
 import { readTemplate, type Template } from './template.ts'
 
 /** Order for a PNG or PDF. `template` is a clean SVG; null is the built-in design. */
-export type Order = { kind: 'png' | 'pdf'; facts: Facts; template: string | null }
+export type Drawing = { kind: 'png' | 'pdf'; facts: Facts; template: string | null }
+
+/** A drawing, or an uploaded template to clean. The result is then the clean SVG. */
+export type Order = Drawing | { kind: 'clean'; upload: string }
 
 /** Cache of parsed templates. A course's certificates are often rendered one after the other. */
 const read = new Map<string, Template>()
 const MAX_READ = 8
 
-/** Renders in this process, which blocks it for some hundredths of a second. The server uses `openRenderer`. */
-export async function render({ kind, facts, template }: Order): Promise<Uint8Array> {
+/**
+ * Carries out an order in this process, which blocks it for some hundredths of a second. The server uses `openRenderer`.
+ * Throws TemplateFault for an upload that is not allowed.
+ */
+export async function render(order: Order): Promise<Uint8Array> {
+  if (order.kind !== 'clean') return draw(order)
+  const { cleanTemplate } = await import('./cleanTemplate.ts')
+  return Buffer.from(cleanTemplate(order.upload))
+}
+
+async function draw({ kind, facts, template }: Drawing): Promise<Uint8Array> {
   const page = await compose(facts, templateOf(template ?? classic))
   // Load on first use: most processes render only PNGs.
   if (kind === 'png') return (await import('./picture.ts')).drawPicture(page)

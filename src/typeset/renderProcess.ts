@@ -1,11 +1,15 @@
 import { setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type Order, render } from './render.ts'
+import { TemplateFault } from './templateFault.ts'
 
 // Low-priority process that renders orders and ends with its parent.
 
+/** `fault` is the message of a TemplateFault. */
+type Result = { document: Uint8Array } | { fault: string } | { failure: string }
+
 /** Response of the process. `rss` is its memory in bytes, `coreMs` its CPU time (ms) since its start. */
-export type Rendered = ({ document: Uint8Array } | { failure: string }) & { rss: number; coreMs: number }
+export type Rendered = Result & { rss: number; coreMs: number }
 
 /** Its first message says that it has started. */
 export type Answer = Rendered | { isReady: true; coreMs: number }
@@ -16,11 +20,12 @@ process.on('disconnect', () => process.exit())
 const endWithParent = `setInterval(() => process.ppid === ${process.ppid} || process.kill(process.pid, 'SIGKILL'), 1000)`
 new Worker(endWithParent, { eval: true, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
 process.on('message', async (order: Order) => {
-  const answer = (result: { document: Uint8Array } | { failure: string }) =>
+  const answer = (result: Result) =>
     process.send?.({ ...result, rss: process.memoryUsage.rss(), coreMs: coreMs() } satisfies Answer)
   try {
     answer({ document: await render(order) })
   } catch (error) {
+    if (order.kind === 'clean' && error instanceof TemplateFault) return answer({ fault: error.message })
     answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 })

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { startProcess } from '../startModule.ts'
 import type { Order } from './render.ts'
 import type { Answer, Rendered } from './renderProcess.ts'
+import { TemplateFault } from './templateFault.ts'
 import { openTurns, type Turn } from './turns.ts'
 
 /** The queue is full, the machine is too busy, or the renderer is closed. */
@@ -12,7 +13,7 @@ export class RendererBusy extends Error {}
 export class RenderFailed extends Error {}
 
 export type Renderer = {
-  /** Throws RendererBusy or RenderFailed. Without a turn, the order is one of a group for public pages. */
+  /** Throws RendererBusy, RenderFailed, or TemplateFault for an upload. Without a turn, the order is one of a group for public pages. */
   render(order: Order, turn?: Turn): Promise<Uint8Array>
   close(): void
 }
@@ -88,7 +89,7 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
       const { job } = worker
       release(worker, answer)
       if ('document' in answer) job?.resolve(answer.document)
-      else job?.reject(new RenderFailed(answer.failure))
+      else job?.reject('fault' in answer ? new TemplateFault(answer.fault) : new RenderFailed(answer.failure))
       dispatch()
     })
     // A failed start emits no exit; a signal emits no error.

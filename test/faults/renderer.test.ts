@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
-import type { Order } from '../../src/typeset/render.ts'
+import { classic } from '../../src/typeset/classic.ts'
+import { cleanTemplate } from '../../src/typeset/cleanTemplate.ts'
+import type { Drawing } from '../../src/typeset/render.ts'
 import {
   openRenderer,
   RendererBusy,
@@ -10,6 +12,7 @@ import {
   RenderFailed,
   trialLimits,
 } from '../../src/typeset/renderer.ts'
+import { TemplateFault } from '../../src/typeset/templateFault.ts'
 import { endless, order } from '../support/public/renderOrders.ts'
 import { start } from '../support/server/process.ts'
 
@@ -25,7 +28,7 @@ function open(limits: Partial<RendererLimits>) {
 }
 
 /** An invalid template, for which rendering fails. */
-const broken: Order = { ...order, template: '<svg' }
+const broken: Drawing = { ...order, template: '<svg' }
 
 /** Returns the render processes of this process or of another one. */
 function processes(parent = process.pid): string[] {
@@ -53,6 +56,14 @@ it.each([
   await renderer.render(order)
   const [pid = ''] = processes()
   expect(execFileSync('ps', ['-o', 'ni=', '-p', pid], { encoding: 'utf8' }).trim()).toBe(niceness)
+})
+
+it('cleans an upload, and rejects it with the fault of its designer', async () => {
+  const renderer = open(trialLimits)
+  const clean = await renderer.render({ kind: 'clean', upload: classic })
+  expect(Buffer.from(clean).toString()).toBe(cleanTemplate(classic))
+  await expect(renderer.render({ kind: 'clean', upload: '<svg>' })).rejects.toThrow(TemplateFault)
+  expect(processes()).toHaveLength(1)
 })
 
 it('ends a trial after two seconds of CPU time', async () => {

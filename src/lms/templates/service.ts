@@ -9,6 +9,7 @@ import type { Template, TemplateName } from '../../database/prisma/client.ts'
 import type { Sql } from '../../database/sql.ts'
 import { siteGroup, withRenderProblems } from '../../public/documents/service.ts'
 import { sampleFacts } from '../../typeset/facts.ts'
+import type { Order } from '../../typeset/render.ts'
 import type { Renderer } from '../../typeset/renderer.ts'
 import { TemplateFault } from '../../typeset/templateFault.ts'
 import { toTemplate } from '../wire.ts'
@@ -25,9 +26,8 @@ export async function putTemplate(
   name: string,
   upload: string,
 ): Promise<TemplateName> {
-  const svg = await clean(upload)
   const { siteId, at } = context
-  await testTemplate(trials, siteId, svg)
+  const svg = await cleanAndTest(trials, siteId, upload)
   const hash = createHash('sha256').update(svg).digest('hex')
   return write(context, async (tx) => {
     await lockSite(tx, siteId)
@@ -49,24 +49,19 @@ export async function putTemplate(
   })
 }
 
-async function clean(upload: string): Promise<string> {
-  const { cleanTemplate } = await import('../../typeset/cleanTemplate.ts')
+/**
+ * Cleans an upload, and rejects a template that cannot be rendered in time (`trialLimits`), before certificates depend on
+ * it. Cleaning megabytes takes seconds, so that is a trial too.
+ */
+async function cleanAndTest(trials: Pick<Renderer, 'render'>, siteId: number, upload: string): Promise<string> {
+  const attempt = (order: Order) =>
+    withRenderProblems(() => trials.render(order, { group: siteGroup(siteId), isPublic: false }))
   try {
-    return cleanTemplate(upload)
+    const svg = Buffer.from(await attempt({ kind: 'clean', upload })).toString()
+    for (const kind of ['png', 'pdf'] as const) await attempt({ kind, facts: sampleFacts, template: svg })
+    return svg
   } catch (error) {
     if (error instanceof TemplateFault) throw invalidTemplate(error.message)
-    throw error
-  }
-}
-
-/** Rejects a template that cannot be rendered in time (`trialLimits`), before certificates depend on it. */
-async function testTemplate(trials: Pick<Renderer, 'render'>, siteId: number, svg: string): Promise<void> {
-  try {
-    for (const kind of ['png', 'pdf'] as const) {
-      const order = { kind, facts: sampleFacts, template: svg }
-      await withRenderProblems(() => trials.render(order, { group: siteGroup(siteId), isPublic: false }))
-    }
-  } catch (error) {
     const isNotRendered = error instanceof Problem && error.code === 'document.not_rendered'
     throw isNotRendered ? invalidTemplate('It cannot be rendered, or rendering takes too long.') : error
   }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sampleFacts } from '../../typeset/facts.ts'
-import type { Order } from '../../typeset/render.ts'
+import type { Drawing } from '../../typeset/render.ts'
 import type { Renderer } from '../../typeset/renderer.ts'
 import type { Turn } from '../../typeset/turns.ts'
 
@@ -18,8 +18,8 @@ export class NotStored extends Error {}
 /** The certificate of a document was deleted or erased while it was drawn. */
 export class CertificateGone extends Error {}
 
-/** Order whose template is identified by its hash, and read only for drawing. `turn` is its place in the queue. */
-export type Wanted = Omit<Order, 'template'> & {
+/** Drawing whose template is identified by its hash, and read only for drawing. `turn` is its place in the queue. */
+export type Wanted = Omit<Drawing, 'template'> & {
   template: { hash: string; read(): Promise<string> } | null
   turn?: Turn
 }

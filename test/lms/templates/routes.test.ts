@@ -53,17 +53,18 @@ it.each([
   await call('get', '/templates/refused').expect(404)
 })
 
-it('test-renders a template in the turn of its site', async () => {
+it('cleans and test-renders a template in the turn of its site', async () => {
   const orders: [Order['kind'], Turn | undefined][] = []
   const renderer = {
     async render({ kind }: Order, turn?: Turn) {
       orders.push([kind, turn])
-      return new Uint8Array()
+      return Buffer.from('a clean template')
     },
   }
   await putTemplate(contextIn(server.db, site.id), renderer, 'tried', designWith())
   const turn = { group: `site/${site.id}`, isPublic: false }
   expect(orders).toStrictEqual([
+    ['clean', turn],
     ['png', turn],
     ['pdf', turn],
   ])

@@ -11,14 +11,14 @@ import {
   type Wanted,
 } from '../../../src/public/documents/store.ts'
 import { sampleFacts } from '../../../src/typeset/facts.ts'
-import type { Order } from '../../../src/typeset/render.ts'
+import type { Drawing } from '../../../src/typeset/render.ts'
 import { RenderFailed } from '../../../src/typeset/renderer.ts'
 
 let folder: string
 /** The orders that were rendered. These tests need no real renderer. */
-let rendered: Order[]
+let rendered: Drawing[]
 const renderer = {
-  async render(order: Order) {
+  async render(order: Drawing) {
     rendered.push(order)
     if (order.facts.holder === 'nobody') throw new RenderFailed('No.')
     return Buffer.from(`${order.kind} of ${order.facts.holder}`)

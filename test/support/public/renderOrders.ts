@@ -1,11 +1,11 @@
 import { classic } from '../../../src/typeset/classic.ts'
 import { sampleFacts } from '../../../src/typeset/facts.ts'
-import type { Order } from '../../../src/typeset/render.ts'
+import type { Drawing } from '../../../src/typeset/render.ts'
 
-export const order: Order = { kind: 'png', facts: sampleFacts, template: null }
+export const order: Drawing = { kind: 'png', facts: sampleFacts, template: null }
 
 /** An order that runs too long in native code: its template has endless dashes, which cleaning would reject. */
-export const endless: Order = {
+export const endless: Drawing = {
   ...order,
   template: classic.replace(
     '</svg>',
