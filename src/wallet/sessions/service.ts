@@ -34,7 +34,6 @@ export async function readSignIn(
   now: Date,
 ): Promise<SignedIn> {
   const signIn = await parseSignInMessage(message)
-  if (!signIn) throw invalid('message', 'Must be a complete EIP-4361 message.')
   // Only a message with a nonce of this server may cause calls to the node.
   const isKnown = await db.prisma.signInNonce.findUnique({ where: { nonce: signIn.nonce, expiresAt: { gt: now } } })
   const usable = isKnown || mayBeRetry ? contracts : null
@@ -67,17 +66,20 @@ export async function openSession(
 /** Rejects a message for another server or another time. */
 function ensureMatches(signIn: SignInMessage, { publicUrl, chainId }: SignInTarget, now: Date): void {
   const { host, protocol, origin } = new URL(publicUrl)
-  const reject = (reason: string) => {
-    throw invalid('message', reason)
+  const reject = (line: number, reason: string) => {
+    throw invalid('message', `Line ${line}: ${reason}`)
   }
-  if (signIn.domain.toLowerCase() !== host) reject(`The domain must be ${host}.`)
-  if (signIn.scheme && `${signIn.scheme.toLowerCase()}:` !== protocol) reject(`The scheme must be ${protocol}//.`)
+  const { lineOf } = signIn
+  if (signIn.domain.toLowerCase() !== host) reject(1, `the domain must be ${host}.`)
+  if (signIn.scheme && `${signIn.scheme.toLowerCase()}:` !== protocol) reject(1, `the scheme must be ${protocol}//.`)
   if (!URL.canParse(signIn.uri) || new URL(signIn.uri).origin !== origin)
-    reject(`The origin of the URI must be ${origin}.`)
-  if (signIn.version !== '1') reject('The version must be 1.')
-  if (signIn.chainId !== chainId) reject(`The chain id must be ${chainId}.`)
-  if (signIn.notBefore && !(signIn.notBefore <= now)) reject('The message is not valid yet.')
-  if (signIn.expiresAt && !(signIn.expiresAt > now)) reject('The message has expired.')
+    reject(lineOf('URI: '), `the origin of the URI must be ${origin}.`)
+  if (signIn.version !== '1') reject(lineOf('Version: '), 'the version must be 1.')
+  if (signIn.chainId !== chainId) reject(lineOf('Chain ID: '), `the chain id must be ${chainId}.`)
+  if (signIn.notBefore && !(signIn.notBefore <= now)) reject(lineOf('Not Before: '), 'the message is not valid yet.')
+  if (signIn.expiresAt && !(signIn.expiresAt > now)) {
+    reject(lineOf('Expiration Time: '), 'the message has expired. Sign a new one.')
+  }
 }
 
 export async function walletOfToken(db: Database, token: string, now: Date): Promise<Wallet> {
