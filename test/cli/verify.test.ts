@@ -85,6 +85,28 @@ describe('chancery verify', () => {
     expect(stdout).not.toContain('add --')
   })
 
+  it('reads a bundle with a byte order mark, and says how to save one in UTF-16', async () => {
+    const marked = `\ufeff${JSON.stringify(toPublicBundle(whole))}`
+    const paths = await Promise.all([
+      fileOf('marked.json', marked),
+      fileOf('twice.json', `\ufeff${marked}`),
+      fileOf('utf16le.json', Buffer.from(marked, 'utf16le')),
+      fileOf('utf16be.json', Buffer.from(marked, 'utf16le').swap16()),
+      fileOf('latin1.json', Buffer.from('{"é"', 'latin1')),
+    ])
+    const { code, stdout, stderr } = await verifyKnown(...paths)
+    expect(code).toBe(2)
+    expect(stdout).toContain(`${paths[0]}: ${languages.en.verdicts.named(known)}`)
+    const utf16 = 'The byte order mark at its beginning says UTF-16. Save the file as UTF-8.'
+    expect(stderr.split('\n')).toStrictEqual([
+      `${paths[1]}: Begins with two byte order marks. Remove one.`,
+      `${paths[2]}: ${utf16}`,
+      `${paths[3]}: ${utf16}`,
+      `${paths[4]}: Not valid UTF-8. Save the file as UTF-8, or download it again.`,
+      '',
+    ])
+  })
+
   it('exits with 3 without an option that confirms the issuer, and names the option', async () => {
     const { verdicts, messages } = languages.en
     const path = await fileOf('claiming.json', signedBundle({ issuer: claimingWallet('uni.example') }))

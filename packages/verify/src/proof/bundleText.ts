@@ -32,15 +32,21 @@ export function parseBundle(source: string | Uint8Array): unknown {
 
 function decoded(bytes: Uint8Array): string {
   if (bytes.length > MAX_BUNDLE_BYTES) throw tooLong()
+  const [first, second] = bytes
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    throw new UnreadableBundle('The byte order mark at its beginning says UTF-16. Save the file as UTF-8.')
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
-    throw new UnreadableBundle('Not valid UTF-8.', { cause: error })
+    throw new UnreadableBundle('Not valid UTF-8. Save the file as UTF-8, or download it again.', { cause: error })
   }
 }
 
 function withoutMark(text: string): string {
-  return text.startsWith(MARK) ? text.slice(MARK.length) : text
+  const rest = text.startsWith(MARK) ? text.slice(MARK.length) : text
+  if (rest.startsWith(MARK)) throw new UnreadableBundle('Begins with two byte order marks. Remove one.')
+  return rest
 }
 
 function tooLong(): UnreadableBundle {

@@ -49,7 +49,7 @@ describe('the readers of a bundle', () => {
 
   const issuedAt = `"issuedAt":${whole.certificate.issuedAt}`
   it.each<[string, string, string]>([
-    ['two byte order marks', MARK + MARK + text, 'Not valid JSON.'],
+    ['two byte order marks', MARK + MARK + text, 'Begins with two byte order marks. Remove one.'],
     ['a byte order mark after white space', ` ${MARK}${text}`, 'Not valid JSON.'],
     ['a name twice', text.replace('{', '{"format":"chancery-bundle",'), 'Contains a name twice: "format"'],
     ['a name twice, once escaped', text.replace('{', '{"\\u0066ormat":"x",'), 'Contains a name twice: "format"'],
@@ -83,6 +83,15 @@ describe('the readers of a bundle', () => {
       expect(await readByAll(bytes.with(at, wrong))).toBeNull()
       expect(() => parseBundle(bytes.with(at, wrong))).toThrow('Not valid UTF-8.')
     }
+  })
+
+  it('refuse UTF-16, which some shells write, and say how to save the file', async () => {
+    const utf16 = Buffer.from(MARK + text, 'utf16le')
+    for (const bytes of [utf16, Buffer.from(utf16).swap16()]) {
+      expect(await readByAll(bytes)).toBeNull()
+      expect(() => parseBundle(bytes)).toThrow('says UTF-16. Save the file as UTF-8.')
+    }
+    expect(() => parseBundle(Buffer.from(text, 'utf16le'))).toThrow(UnreadableBundle)
   })
 
   it('refuse a bundle that is made more than five minutes in the future', async () => {
