@@ -212,10 +212,16 @@ export const webhookRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, {
   )
 
   function requirePublic(url: string): void {
+    const { username, password } = new URL(url)
+    if (username || password) throw invalid('url', CREDENTIALS)
     if (isAllowedTarget(url, webhookAllowedNetworks)) return
     throw invalid('url', 'The URL must not be in a private network.')
   }
 }
+
+const CREDENTIALS =
+  'The URL must not contain a user name or password. Remove them. Receivers verify events by their signature, with the ' +
+  'secret of the webhook.'
 
 function toNewWebhook(row: CreatedWebhook) {
   return { ...toWebhook(row), secret: row.secret }
