@@ -42,19 +42,21 @@ export function sqlOnPool(pool: pg.Pool): Sql {
 /** Timeout (ms) of a statement on many rows, like that of a Prisma transaction. */
 export const MANY_ROWS_MS = 10_000
 
-export type TransactionOptions = { statementMs?: number }
+/** `readOnly`: PostgreSQL refuses every change, also of sequences. */
+export type TransactionOptions = { statementMs?: number; readOnly?: boolean }
 
 /** Runs a transaction without Prisma, which is slow for many rows. */
 export async function inTransaction<Result>(
   pool: pg.Pool,
   work: (tx: Sql) => Promise<Result>,
-  { statementMs }: TransactionOptions = {},
+  { statementMs, readOnly = false }: TransactionOptions = {},
 ): Promise<Result> {
   const client = await pool.connect()
   const restoreTimeout = statementMs === undefined ? undefined : overrideTimeout(client, statementMs)
   let broken: Error | undefined
   try {
-    await client.query(statementMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL statement_timeout = ${statementMs}`)
+    const begin = readOnly ? 'BEGIN READ ONLY' : 'BEGIN'
+    await client.query(statementMs === undefined ? begin : `${begin}; SET LOCAL statement_timeout = ${statementMs}`)
     const result = await work(sqlInTurn(client))
     await client.query('COMMIT')
     return result

@@ -22,28 +22,49 @@ export function failure(code: ProblemCode, message?: string, fields?: FieldError
 export const routeNotFound = failure('route.not_found')
 
 /** Converts an error to a failure. An unexpected error becomes a 500 without details. */
-export function failureOf(error: unknown): Failure {
+export function failureOf(error: unknown, request?: FastifyRequest): Failure {
   if (error instanceof Problem) return failure(error.code, error.message, error.fields)
-  if (hasZodFastifySchemaValidationErrors(error)) return validationFailure(error)
+  if (hasZodFastifySchemaValidationErrors(error)) return validationFailure(error, request)
   const status = error instanceof Error ? (error as FastifyError).statusCode : undefined // Fastify sets `statusCode`.
   // An error with a status concerns the request: a client's disconnect has the code of a lost database (ECONNRESET).
   if (status === undefined && isOutage(error)) return failure('database.unavailable')
-  return failure(codeOf(status))
+  const code = codeOf(status)
+  return failure(code, request && code === 'request.unsupported_media_type' ? unsupportedType(request) : undefined)
+}
+
+/** Names the content type of a request, and those that its route supports. */
+function unsupportedType({ headers, routeOptions: { schema } }: FastifyRequest): string {
+  const body = schema?.body
+  const described =
+    typeof body === 'object' && body !== null && 'content' in body ? Object.keys(Object(body.content)) : []
+  const types = described.length > 0 ? described : (schema?.consumes ?? ['application/json'])
+  const given = headers['content-type']
+  const fault =
+    given === undefined
+      ? 'The request has no Content-Type.'
+      : `The content type ${JSON.stringify(given.slice(0, 100))} is not supported.`
+  return `${fault} Send ${types.join(' or ')}.`
 }
 
 /** Maximum number of validation errors in a response. */
 const MAX_ISSUES = 100
 
-function validationFailure(error: FastifyError): Failure {
+function validationFailure(error: FastifyError, request: FastifyRequest | undefined): Failure {
   const issues = error.validation?.slice(0, MAX_ISSUES) ?? []
   // An id above the database's maximum cannot exist: 404, not a validation error.
   if (error.validationContext === 'params' && issues.every((issue) => issue.keyword === 'too_big')) return routeNotFound
   const fields: FieldErrors = {}
   for (const issue of issues) {
     const field = issue.instancePath.split('/').filter(Boolean).join('.') || (error.validationContext ?? 'body')
-    fields[field] = [...new Set([...(fields[field] ?? []), issue.message ?? 'Invalid.'])]
+    const message = isEmptyParameter(field) ? 'Is empty. Give it a value, or leave the parameter out.' : issue.message
+    fields[field] = [...new Set([...(fields[field] ?? []), message ?? 'Invalid.'])]
   }
   return failure('input.invalid', undefined, fields)
+
+  function isEmptyParameter(field: string): boolean {
+    const query: unknown = error.validationContext === 'querystring' ? request?.query : undefined
+    return Object.entries(query ?? {}).some(([name, value]) => name === field && value === '')
+  }
 }
 
 /** Returns the code for Fastify's status of an error; `internal` without a status. */
@@ -61,7 +82,7 @@ export function handleErrors(
   headersOf: (failure: Failure) => Record<string, string> = () => ({}),
 ): void {
   app.setErrorHandler((error, request, reply) => {
-    const failed = failureOf(error)
+    const failed = failureOf(error, request)
     reply.headers(headersOf(failed))
     return sendFailure(request, reply, failed, shape(failed), error)
   })

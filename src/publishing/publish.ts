@@ -16,7 +16,7 @@ import { type SiteContext, write } from '../core/writeContext.ts'
 import type { Course, CourseCertificate, Prisma, Site, User, WalletCertificate } from '../database/prisma/client.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import { certificateNotFound, isErasedMeanwhile, lockCertificate } from '../lms/certificates/get.ts'
-import { lockUsersById } from '../lms/users/queries.ts'
+import { usersById } from '../lms/users/queries.ts'
 import { keepDocument, removeDocumentAt } from '../public/documents/queries.ts'
 import { dropDocument } from '../public/documents/removals.ts'
 import { documentOf, subjectOf, withRenderProblems } from '../public/documents/service.ts'
@@ -88,7 +88,7 @@ export async function publishCertificate(
   const { checksum, ...open } = stated
   const publishing = write(context, async (tx) => {
     // No other user can get this wallet while the user is locked. A retired one is not found.
-    const users = await lockUsersById(tx, context.siteId, [certificate.userId])
+    const users = await usersById(tx, context.siteId, [certificate.userId], 'FOR KEY SHARE')
     const now = await lockCertificate(tx, context.siteId, id)
     const known = await tx.walletCertificate.findUnique({ where: { courseCertificateId: id }, select: shown })
     if (known) return known

@@ -134,6 +134,8 @@ export async function buildApp({
   setResponseHeaders(app, config)
   if (sheds) shedLoad(app, db)
   rejectEarly(app)
+  // Fastify reads plain text. No route does.
+  app.removeContentTypeParser('text/plain')
   readJsonBodies(app)
   const { issuerKeys, chainId, dnsServers, trustRegistries } = config
   const issuers = { secrets: secretsOpener(config), issuerKeys, chainId, dnsServers, trustRegistries, ...lookups }

@@ -1,15 +1,9 @@
 import { finished } from 'node:stream/promises'
 import { CsvError, type Info, type Parser, parse } from 'csv-parse'
+import type { FieldErrors } from '../../core/problem.ts'
+import { type Column, type Columns, declaredDelimiter, delimiterOf, readHeader } from './columns.ts'
 import type { Line, Value } from './lines.ts'
-import { quoted, UnreadableEntries } from './unreadable.ts'
-
-export type Columns = {
-  known: string[]
-  /** Requires at least one of these columns. */
-  oneOf: string[]
-  /** Parses a cell that is not empty. */
-  read: (name: string, cell: string) => unknown
-}
+import { UnreadableEntries } from './unreadable.ts'
 
 const MAX_ROW_BYTES = 1_000_000
 /** Characters per write to the parser. Writing line by line takes twice as long. */
@@ -22,54 +16,48 @@ const messages: Record<string, string> = {
 }
 const STRAY_QUOTE = 'unexpected quote. Quotes must enclose the whole cell. Double a quote inside a cell.'
 
-/** Reads CSV (RFC 4180) with a header; also with ; or tabs. Skips blank cells and rows. Throws UnreadableEntries. */
+/**
+ * Reads CSV (RFC 4180) with a header; also with ; or tabs, or as a first line such as `sep=;` says. Skips blank cells and
+ * rows. Throws UnreadableEntries.
+ */
 export async function* readCsv(lines: AsyncIterable<Line>, columns: Columns): AsyncGenerator<Value> {
-  let names: string[] | undefined
-  for await (const { line, cells } of rowsOf(lines)) {
-    if (!names) {
-      names = readHeader(line, cells, columns)
-      continue
-    }
-    if (cells.length !== names.length) {
-      throw new UnreadableEntries(line, `this row has ${cells.length} cells, the header has ${names.length}.`)
-    }
-    const value: Record<string, unknown> = {}
-    for (const [index, name] of names.entries()) {
-      const cell = cells[index]
-      if (cell) value[name] = columns.read(name, cell)
-    }
-    if (Object.keys(value).length > 0) yield { line, value }
+  let header: (Column | undefined)[] | undefined
+  for await (const { line, cells } of rowsOf(lines, columns)) {
+    if (header) yield* readRow(line, cells, header)
+    else header = readHeader(line, cells, columns)
   }
+  if (!header) throw new UnreadableEntries(null, 'The header is missing. The first row must name the columns.')
 }
 
-function readHeader(line: number, cells: string[], { known, oneOf }: Columns): string[] {
-  const find = (cell: string) => known.find((name) => name.toLowerCase() === cell.toLowerCase())
-  const unknown = cells.filter((cell) => !find(cell))
-  const names = cells.map(find).filter((name) => name !== undefined)
-  const repeated = names.filter((name, index) => names.indexOf(name) < index)
-
-  function refusal(message: string): UnreadableEntries {
-    return new UnreadableEntries(line, `${message} Allowed columns: ${known.join(', ')}.`)
+function* readRow(line: number, cells: string[], header: (Column | undefined)[]): Generator<Value> {
+  if (cells.length < header.length || cells.slice(header.length).some(Boolean)) {
+    throw new UnreadableEntries(line, `this row has ${cells.length} cells, the header has ${header.length}.`)
   }
-
-  if (names.length === 0) throw refusal('the header is missing. The first row must name the columns.')
-  if (unknown.length > 0) throw refusal(`unknown column: ${quoted(unknown)}.`)
-  if (repeated.length > 0) throw refusal(`duplicate column: ${quoted(repeated)}.`)
-  if (!oneOf.some((name) => names.includes(name))) throw refusal(`column ${oneOf.join(' or ')} is missing.`)
-  return names
+  const value: Record<string, unknown> = {}
+  const errors: FieldErrors = {}
+  for (const [index, column] of header.entries()) {
+    const cell = cells[index]
+    const read = cell ? column?.read(cell) : undefined
+    if (!column || !read) continue
+    if ('error' in read) errors[column.field] = [read.error]
+    else if (read.value !== undefined) value[column.field] = read.value
+  }
+  if (Object.keys(errors).length > 0) yield { line, value, errors }
+  else if (Object.keys(value).length > 0) yield { line, value }
 }
 
 /** A row's trimmed cells and its first line. */
 type Row = { line: number; cells: string[] }
 
-async function* rowsOf(lines: AsyncIterable<Line>): AsyncGenerator<Row> {
+async function* rowsOf(lines: AsyncIterable<Line>, columns: Columns): AsyncGenerator<Row> {
   const rows: Row[] = []
   let parser: Parser | undefined
+  let declared: string | undefined
   // The line after the last row, and the parser's count of empty lines at that row.
   let [next, skipped] = [1, 0]
 
   function begin(header: Line): Parser {
-    const delimiter = header.text.replace(/"[^"]*"/g, '').match(/[,;\t]/)?.[0] ?? ','
+    const delimiter = declared ?? delimiterOf(header.text, columns)
     next = header.line
     const onRecord = (cells: string[], { empty_lines }: Info) => {
       const line = next + empty_lines - skipped
@@ -90,6 +78,10 @@ async function* rowsOf(lines: AsyncIterable<Line>): AsyncGenerator<Row> {
     let piece = ''
     for await (const line of lines) {
       if (!parser && line.text.trim() === '') continue
+      if (!parser && declared === undefined) {
+        declared = declaredDelimiter(line.text)
+        if (declared !== undefined) continue
+      }
       parser ??= begin(line)
       piece += line.text + line.end
       if (piece.length < WRITE_LENGTH) continue

@@ -22,6 +22,9 @@ const moment = z.union(
   'Must be Unix seconds, or an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.',
 )
 
+const MAX_NAME = 255
+const personName = requiredText(MAX_NAME)
+
 export const entrySchema = z
   .strictObject(
     {
@@ -29,12 +32,18 @@ export const entrySchema = z
         .optional()
         .meta({ description: 'User who receives the certificate', examples: ['1234567890'] }),
       email: emailAddress.optional().meta({
-        description: 'Email address of the user. Send either userId or email.',
+        description: 'Email address of the user. Send userId, email, or both.',
         examples: ['john@example.com'],
       }),
-      name: requiredText(255)
+      name: personName
         .optional()
         .meta({ description: 'Full name. Used only to create the user.', examples: ['John Doe'] }),
+      firstName: personName
+        .optional()
+        .meta({ description: 'First name. Send it with lastName instead of name.', examples: ['John'] }),
+      lastName: personName
+        .optional()
+        .meta({ description: 'Last name. Send it with firstName instead of name.', examples: ['Doe'] }),
       certificateName: requiredText(255)
         .optional()
         .meta({ description: 'Certificate name', examples: ['Course Completion Certificate'] }),
@@ -62,9 +71,17 @@ export const entrySchema = z
     error: 'Send userId or email.',
     when: isObject,
   })
-  .refine(({ userId, email }) => userId === undefined || email === undefined, {
-    error: 'Send userId or email, not both.',
+  .refine(({ firstName, lastName }) => (firstName === undefined) === (lastName === undefined), {
+    error: 'Send firstName and lastName together. For a person with one name, send name instead.',
     when: isObject,
+  })
+  .refine(({ name, ...parts }) => name === undefined || [undefined, name].includes(fullName(parts)), {
+    path: ['name'],
+    error: 'name is not the same as firstName and lastName. Send one of the two.',
+  })
+  .refine(({ firstName = '', lastName = '' }) => firstName.length + lastName.length < MAX_NAME, {
+    path: ['lastName'],
+    error: `First and last name have more than ${MAX_NAME} characters together.`,
   })
   .refine(({ achievedAt, expiresAt }) => !achievedAt || !expiresAt || momentOf(achievedAt) < momentOf(expiresAt), {
     path: ['expiresAt'],
@@ -77,14 +94,19 @@ export const entrySchema = z
 export function toEntry(value: unknown): { entry: Entry } | { errors: FieldErrors } {
   const parsed = entrySchema.safeParse(value)
   if (!parsed.success) return { errors: errorsOf(parsed.error) }
-  const { achievedAt, expiresAt, ...entry }: z.output<typeof entrySchema> = parsed.data
+  const { achievedAt, expiresAt, firstName, lastName, ...entry }: z.output<typeof entrySchema> = parsed.data
   return {
     entry: {
       ...entry,
+      ...(firstName !== undefined && { name: fullName({ firstName, lastName }) }),
       ...(achievedAt !== undefined && { achievedAt: momentOf(achievedAt) }),
       ...(expiresAt !== undefined && { expiresAt: expiresAt === null ? null : momentOf(expiresAt) }),
     },
   }
+}
+
+function fullName({ firstName, lastName }: { firstName?: string | undefined; lastName?: string | undefined }) {
+  return firstName === undefined || lastName === undefined ? undefined : `${firstName} ${lastName}`
 }
 
 function errorsOf(error: z.ZodError): FieldErrors {

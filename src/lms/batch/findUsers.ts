@@ -1,55 +1,165 @@
 import type { FieldErrors } from '../../core/problem.ts'
 import type { Authorship } from '../../core/writeContext.ts'
 import type { Sql } from '../../database/sql.ts'
-import { insertUsers, type Learner, lockUsersByEmail, lockUsersById } from '../users/queries.ts'
+import {
+  insertUsers,
+  type Learner,
+  type Lock,
+  type NewLearner,
+  usedIds,
+  usersByEmail,
+  usersById,
+} from '../users/queries.ts'
+import { newUser } from '../users/schemas.ts'
 import { newUserId, recordUsers } from '../users/service.ts'
 import { type Entry, expiresTooEarly } from './entrySchema.ts'
 
 export type Found = Learner | FieldErrors
 
-/** Finds and locks the user of each entry. The returned function gives the field errors if there is none. */
+/** How a batch creates users: not at all, in the database, or only in memory (`simulated`), which changes nothing. */
+export type Creation = 'none' | 'stored' | 'simulated'
+
+/** Users by the ids and emails that the entries give. */
+type Known = { byId: Map<string, Learner>; byEmail: Map<string, Learner>; used: Map<string, 'retired' | 'erased'> }
+
+export type FoundUsers = {
+  /** Returns the user of an entry, or the field errors if there is none. */
+  userOf(entry: Entry): Found
+  /** Ids of the new users. */
+  created: Set<string>
+}
+
+/** Finds the user of each entry, and creates missing ones. */
 export async function findUsers(
   tx: Sql,
   context: Authorship,
   entries: Entry[],
-  createUsers: boolean,
-): Promise<(entry: Entry) => Found> {
+  { creation, lock }: { creation: Creation; lock: Lock },
+): Promise<FoundUsers> {
   const { siteId } = context
-  const byId = await lockUsersById(tx, siteId, given(entries, 'userId'))
-  const byEmail = await lockUsersByEmail(tx, siteId, given(entries, 'email'))
-  if (createUsers) {
-    const created = await createMissing(tx, context, entries, byEmail)
-    for (const [email, user] of created) byEmail.set(email, user)
+  const known: Known = {
+    byId: await usersById(tx, siteId, given(entries, 'userId'), lock),
+    byEmail: await usersByEmail(tx, siteId, given(entries, 'email'), lock),
+    used: new Map(),
   }
-  return ({ userId, email = '', name }): Found => {
-    if (userId !== undefined) return byId.get(userId) ?? { userId: [`This site has no user "${userId}".`] }
-    const user = byEmail.get(email)
-    if (user) return user
-    if (createUsers && name === undefined) return { name: ['A new user needs a name.'] }
-    return { email: [`This site has no user with the email "${email}". To create one, use the option createUsers.`] }
-  }
+  const isCreating = creation !== 'none'
+  const people = isCreating ? await createMissing(tx, context, entries, known, creation) : []
+  return { userOf: (entry) => userOf(entry, known, isCreating), created: new Set(people.map(({ id }) => id)) }
 }
 
 function given(entries: Entry[], field: 'userId' | 'email'): string[] {
   return [...new Set(entries.flatMap((entry) => entry[field] ?? []))]
 }
 
-/** Creates users with a new email and a given name. Returns them by the emails of the entries. */
+const CREATE = 'To create users, send createUsers=true (command: --create-users).'
+
+function userOf({ userId, email, name }: Entry, { byId, byEmail, used }: Known, isCreating: boolean): Found {
+  const ofId = userId === undefined ? undefined : byId.get(userId)
+  const ofEmail = email === undefined ? undefined : byEmail.get(email)
+  if (email === undefined) return ofId ?? { userId: ['This site has no user with this ID.'] }
+  if (userId === undefined && ofEmail) return ofEmail
+  if (ofId) {
+    if (ofId.id === ofEmail?.id) return ofId
+    return { email: ['The user with this ID has another email. Correct one of the two, or send only one.'] }
+  }
+  if (ofEmail)
+    return { userId: [`The user with this email has the ID "${ofEmail.id}". Correct the ID, or leave it out.`] }
+  const refused = isCreating && userId !== undefined && idErrors(userId, used)
+  if (refused) return refused
+  if (isCreating && name === undefined) return { name: ['A new user needs a name.'] }
+  const both = userId === undefined ? 'this email' : 'this ID and this email'
+  return { email: [`This site has no user with ${both}. ${CREATE}`] }
+}
+
+/** Returns why no new user can have an id. */
+function idErrors(userId: string, used: Known['used']): FieldErrors | undefined {
+  const parsed = newUser.shape.id.safeParse(userId)
+  if (!parsed.success) return { userId: parsed.error.issues.map(({ message }) => message) }
+  const state = used.get(userId)
+  if (state === 'erased') return { userId: ['The user with this ID was erased. The ID cannot be used again.'] }
+  if (state === 'retired') return { userId: ['The user with this ID was deleted. Restore the user with POST /users.'] }
+  return undefined
+}
+
+/** Creates users with a new email and a given name, and adds them to the known ones. Returns them. */
 async function createMissing(
   tx: Sql,
   context: Authorship,
   entries: Entry[],
-  known: Map<string, Learner>,
-): Promise<Map<string, Learner>> {
+  { byId, byEmail, used }: Known,
+  creation: Creation,
+): Promise<NewLearner[]> {
+  const { siteId, at } = context
   const missing = entries.filter(
-    (entry) => entry.email !== undefined && !known.has(entry.email) && !expiresTooEarly(entry, context.at),
+    ({ userId, email, ...entry }) =>
+      email !== undefined &&
+      !byEmail.has(email) &&
+      !(userId !== undefined && byId.has(userId)) &&
+      !expiresTooEarly(entry, at),
   )
-  const people = missing.flatMap(({ email, name }) => (email && name ? { id: newUserId(), email, name } : []))
-  if (people.length === 0) return new Map()
-  const created = await insertUsers(tx, context, people)
-  await recordUsers(tx, context, created)
-  // Includes users created concurrently, and every spelling of an email.
-  return lockUsersByEmail(tx, context.siteId, given(missing, 'email'))
+  const ids = given(missing, 'userId')
+  for (const [id, state] of await usedIds(tx, siteId, ids)) used.set(id, state)
+  const people = newLearners(missing.filter(({ userId }) => userId === undefined || !idErrors(userId, used)))
+  if (people.length === 0) return []
+  if (creation === 'stored') await recordUsers(tx, context, await insertUsers(tx, context, people))
+  // Reads again, to include users created concurrently, and every spelling of an email.
+  const [ofId, ofEmail] =
+    creation === 'stored'
+      ? [
+          await usersById(tx, siteId, ids, 'FOR KEY SHARE'),
+          await usersByEmail(tx, siteId, given(missing, 'email'), 'FOR KEY SHARE'),
+        ]
+      : simulated(siteId, people, missing)
+  for (const [id, user] of ofId) byId.set(id, user)
+  for (const [email, user] of ofEmail) byEmail.set(email, user)
+  return people
+}
+
+/** Returns one new user for each email and each id: the first name, and the first id that is given for the email. */
+function newLearners(entries: Entry[]): NewLearner[] {
+  const ids = new Map<string, string>()
+  const takenIds = new Set<string>()
+  for (const { userId, email = '' } of entries) {
+    if (userId === undefined || ids.has(email.toLowerCase()) || takenIds.has(userId)) continue
+    ids.set(email.toLowerCase(), userId)
+    takenIds.add(userId)
+  }
+  const people = new Map<string, NewLearner>()
+  for (const { userId, email = '', name } of entries) {
+    const key = email.toLowerCase()
+    const isRefused = userId !== undefined && ids.get(key) !== userId
+    if (name === undefined || isRefused || people.has(key)) continue
+    people.set(key, { id: ids.get(key) ?? newUserId(), email, name })
+  }
+  return [...people.values()]
+}
+
+/** Returns new users as `usersById` and `usersByEmail` would, for the emails of these entries. */
+function simulated(
+  siteId: number,
+  people: NewLearner[],
+  missing: Entry[],
+): [Map<string, Learner>, Map<string, Learner>] {
+  const users = people.map((person) => ({ ...newLearner, ...person, siteId }))
+  const byEmail = new Map(users.map((user) => [user.email.toLowerCase(), user]))
+  const spelled = given(missing, 'email').flatMap((email): [string, Learner][] => {
+    const user = byEmail.get(email.toLowerCase())
+    return user ? [[email, user]] : []
+  })
+  return [new Map(users.map((user) => [user.id, user])), new Map(spelled)]
+}
+
+/** Fields that a dry run does not show. */
+const newLearner = {
+  language: 'en',
+  occupation: null,
+  location: null,
+  timezone: 'UTC',
+  isBanned: false,
+  roleAlias: 'learner',
+  fromApi: true,
+  attributes: {},
+  ethAddress: null,
 }
 
 export function isUser(found: Found): found is Learner {

@@ -1,22 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FieldErrors } from '../../core/problem.ts'
-import { newPublicId } from '../../core/publicId.ts'
-import { courseCertificateDigest } from '../../core/recordDigest.ts'
 import type { Authorship, SiteContext } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { MANY_ROWS_MS, type Sql } from '../../database/sql.ts'
-import { DEFAULT_TITLE, recordIssue } from '../certificates/issue.ts'
+import { recordIssue } from '../certificates/issue.ts'
 import { linksOf } from '../certificates/links.ts'
 import { courseNotFound } from '../courses/service.ts'
-import type { Learner } from '../users/queries.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
-import { type Entry, expiresTooEarly } from './entrySchema.ts'
-import { type Found, findUsers, isUser } from './findUsers.ts'
+import { decide, type EntryWithUser, type Result, readHeld } from './decide.ts'
+import type { Entry } from './entrySchema.ts'
+import { findUsers } from './findUsers.ts'
 import type { EntryOutcome } from './outcomes.ts'
 import {
   findCourseToIssue,
-  findHeld,
-  type HeldCertificate,
   type IssuingCourse,
   insertCertificates,
   isIssuedSince,
@@ -42,7 +37,8 @@ export async function issueMany(
   const issue = async (tx: Sql) => {
     const course = await findCourseToIssue(tx, context.siteId, courseId)
     if (!course) throw courseNotFound(courseId)
-    const userOf = await findUsers(tx, context, entries, createUsers)
+    const creation = createUsers ? 'stored' : 'none'
+    const { userOf } = await findUsers(tx, context, entries, { creation, lock: 'FOR KEY SHARE' })
     const withUsers = entries.map((entry) => ({ entry, user: userOf(entry) }))
     let prepared = await prepare(tx, context, course, withUsers)
     await turn
@@ -62,8 +58,6 @@ function isScarce({ options, totalCount, idleCount, waitingCount }: Database['po
   return waitingCount > 0 || totalCount - idleCount + 2 > options.max
 }
 
-type Result = { status: 'issued' | 'exists'; certificate: HeldCertificate } | { errors: FieldErrors }
-
 type Prepared = {
   course: IssuingCourse
   userIds: string[]
@@ -77,25 +71,9 @@ async function prepare(
   tx: Sql,
   context: Authorship,
   course: IssuingCourse,
-  entries: { entry: Entry; user: Found }[],
+  entries: EntryWithUser[],
 ): Promise<Prepared> {
-  const userIds = [...new Set(entries.flatMap(({ user }) => (isUser(user) ? [user.id] : [])))]
-  const held = await readHeld(tx, course, userIds)
-  const issuing: CourseCertificateWithUser[] = []
-  // Ids are assigned later, all in one query. Until then, results refer to the certificate objects.
-  const results = entries.map(({ entry, user }): Result => {
-    if (expiresTooEarly(entry, context.at)) {
-      return { errors: { expiresAt: ['expiresAt must be later than achievedAt.'] } }
-    }
-    if (!isUser(user)) return { errors: user }
-    const others = held.get(user.id) ?? []
-    const same = others.findLast((other) => isSame(other, entry, context.at))
-    if (same) return { status: 'exists', certificate: same }
-    const certificate = newCertificate(context, course, user, entry)
-    issuing.push(certificate)
-    held.set(user.id, [...others, certificate])
-    return { status: 'issued', certificate }
-  })
+  const { userIds, issuing, results } = decide(context, course, entries, await readHeld(tx, course, entries))
   await assignIds(tx, issuing)
   return { course, userIds, issuing, text: textOf(issuing), results }
 }
@@ -107,67 +85,10 @@ async function isUpToDate(tx: Sql, { course, userIds }: Prepared, locked: Issuin
   return lastNumber === locked.lastNumber || !(await isIssuedSince(tx, course, userIds))
 }
 
-/** Builds a certificate without id and number. */
-function newCertificate(
-  context: Authorship,
-  course: IssuingCourse,
-  user: Learner,
-  entry: Entry,
-): CourseCertificateWithUser {
-  const { achievedAt = context.at, expiresAt = null } = entry
-  const certificate = {
-    id: 0,
-    publicId: newPublicId(),
-    siteId: course.siteId,
-    courseId: course.id,
-    number: 0,
-    revision: 0,
-    userId: user.id,
-    name: entry.certificateName ?? DEFAULT_TITLE.name,
-    description: entry.description ?? DEFAULT_TITLE.description,
-    courseName: course.name,
-    userName: user.name,
-    institutionName: course.institutionName,
-    language: user.language,
-    templateHash: course.templateHash,
-    imageUrl: entry.imageUrl ?? '',
-    achievedAt,
-    issuedAt: context.at,
-    expiresAt,
-    expiryAnnounced: expiresAt !== null && expiresAt <= context.at,
-    revokedAt: null,
-    revocationReason: null,
-    digest: '',
-    replacesId: null,
-    publishedAt: null,
-    user,
-  }
-  certificate.digest = courseCertificateDigest(certificate)
-  return certificate
-}
-
 function outcomeOf(result: Result, publicUrl: string): EntryOutcome {
   if ('errors' in result) return { status: 'invalid', errors: result.errors }
   const { id, userId } = result.certificate
   return { status: result.status, certificateId: id, userId, ...linksOf(result.certificate, publicUrl) }
-}
-
-function isSame(held: HeldCertificate, { certificateName, achievedAt }: Entry, now: Date): boolean {
-  if (certificateName !== undefined && held.name !== certificateName) return false
-  if (achievedAt) return held.achievedAt.getTime() === achievedAt.getTime()
-  return !held.revokedAt && !(held.expiresAt && held.expiresAt <= now)
-}
-
-async function readHeld(
-  tx: Sql,
-  { siteId, id: courseId }: IssuingCourse,
-  userIds: string[],
-): Promise<Map<string, HeldCertificate[]>> {
-  const held = new Map<string, HeldCertificate[]>()
-  for (const certificate of await findHeld(tx, { siteId, courseId }, userIds)) {
-    held.set(certificate.userId, [...(held.get(certificate.userId) ?? []), certificate])
-  }
-  return held
 }
 
 async function assignIds(tx: Sql, certificates: CourseCertificateWithUser[]): Promise<void> {

@@ -1,35 +1,62 @@
 import { isUtf8 } from 'node:buffer'
+import { binaryFormat, Undecodable } from '../../core/charset.ts'
+import { toUtf8 } from '../../core/charsetStream.ts'
+import type { FieldErrors } from '../../core/problem.ts'
 import { UnreadableEntries } from './unreadable.ts'
 
 /** A line (from 1) and its ending: LF, CR LF, CR, or nothing at the end of the text. */
 export type Line = { line: number; text: string; end: string }
 
-export type Value = { line: number; value: unknown }
+/** `errors`: the value cannot be read, apart from its line. */
+export type Value = { line: number; value: unknown; errors?: FieldErrors }
 
 const LF = 0x0a
 const CR = 0x0d
 
+export type Source = {
+  bytes: AsyncIterable<Uint8Array>
+  /** Charsets that are declared for the bytes. Default: UTF-8, or as a byte order mark says. */
+  charsets?: string[]
+}
+
 /**
- * Reads UTF-8 text with or without a byte order mark, keeping one line in memory. Throws UnreadableEntries for a line
- * longer than `maxBytes`, invalid UTF-8, a NUL, or an empty text.
+ * Reads the lines of a text, keeping one line in memory. Throws UnreadableEntries for a line longer than `maxBytes`, a
+ * text in another encoding, a NUL, or an empty text.
  */
-export async function* readLines(bytes: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Line> {
-  let line = 1
+export async function* readLines(source: Source, maxBytes: number): AsyncGenerator<Line> {
   let isBlank = true
-  for await (const whole of splitLines(bytes, maxBytes)) {
-    const read = decode(line, whole)
+  for await (const read of readText(source, maxBytes)) {
+    if (read.text.includes('\0')) throw new UnreadableEntries(read.line, 'the text contains a NUL character.')
     if (isBlank) isBlank = read.text.trim() === ''
     yield read
-    line += 1
   }
   if (isBlank) throw new UnreadableEntries(null, 'The input is empty.')
 }
 
-function decode(line: number, bytes: Buffer): Line {
-  if (!isUtf8(bytes)) throw new UnreadableEntries(line, 'the text is not UTF-8.')
-  if (bytes.includes(0)) throw new UnreadableEntries(line, 'the text contains a NUL character.')
-  const decoded = bytes.toString()
-  const whole = line === 1 && decoded.startsWith('\ufeff') ? decoded.slice(1) : decoded
+/** Reads the lines of a text, which may be empty or contain NUL. */
+export async function* readText({ bytes, charsets = [] }: Source, maxBytes: number): AsyncGenerator<Line> {
+  const text = toUtf8(bytes, charsets)
+  let line = 1
+  try {
+    for await (const whole of splitLines(text.bytes, maxBytes)) {
+      if (!isUtf8(whole)) throw notDecoded(line, whole, text.encoding())
+      yield toLine(line, whole.toString())
+      line += 1
+    }
+  } catch (error) {
+    throw error instanceof Undecodable ? new UnreadableEntries(null, error.message) : error
+  }
+}
+
+const ADVICE = 'Save it as UTF-8, or name its encoding, for example charset=windows-1252 (command: --charset).'
+
+function notDecoded(line: number, whole: Buffer, encoding: string): UnreadableEntries {
+  const format = line === 1 ? binaryFormat(whole) : undefined
+  if (format) return new UnreadableEntries(null, `The input is not text, but ${format}`)
+  return new UnreadableEntries(line, `the text is not ${encoding === 'utf-8' ? 'UTF-8' : encoding}. ${ADVICE}`)
+}
+
+function toLine(line: number, whole: string): Line {
   const text = whole.replace(/[\r\n]+$/, '')
   return { line, text, end: whole.slice(text.length) }
 }

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import { encodingNamed } from '../../core/charset.ts'
 import type { Attempt, StoredResponse } from '../../core/idempotency.ts'
 import { invalid, Problem } from '../../core/problem.ts'
 import type { SiteContext, StoreReplay } from '../../core/writeContext.ts'
+import { charsetsOf } from '../../http/bodyText.ts'
 import { answer } from '../../http/openapi.ts'
 import { skipBodyValidation } from '../../http/skipBodyValidation.ts'
 import { courseParams } from '../courses/schemas.ts'
@@ -15,13 +18,14 @@ import { type Format, type ReadEntry, readEntries } from './entries.ts'
 import { CHUNK_SIZE, issueInTurn } from './issueInTurn.ts'
 import { issueMany } from './issueMany.ts'
 import { type EntryOutcome, outcomesOf, validEntries } from './outcomes.ts'
+import { planMany } from './planMany.ts'
 import { batchContent, batchQuery, type outcome, outcomes } from './schemas.ts'
 import { UnreadableEntries } from './unreadable.ts'
 
 const MAX_ENTRIES = 10_000
 const MAX_BYTES = 16 * 1024 * 1024
 
-type BatchBody = { format: Format; bytes: Readable }
+type BatchBody = { format: Format; bytes: Readable; charsets: string[] }
 
 const formats: Record<string, Format> = {
   'application/json': 'json',
@@ -34,7 +38,9 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
   app.setValidatorCompiler(skipBodyValidation)
   app.removeAllContentTypeParsers()
   for (const [mediaType, format] of Object.entries(formats)) {
-    app.addContentTypeParser(mediaType, (_request, bytes, done) => done(null, { format, bytes }))
+    app.addContentTypeParser(mediaType, async ({ headers }: FastifyRequest, bytes: Readable): Promise<BatchBody> => {
+      return { format, bytes, charsets: charsetsOf(headers['content-type']) }
+    })
   }
 
   app.post(
@@ -47,7 +53,8 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         description:
           'Issues certificates of a course to up to 10,000 users. Send JSON, NDJSON, or CSV with a header (separated ' +
           'by comma, semicolon or tab). Returns one outcome for each entry. A batch can be sent again: no user gets ' +
-          'the same certificate twice. If the body cannot be parsed, issues nothing; the error names the line.',
+          'the same certificate twice. If the body cannot be parsed, issues nothing; the error names the line. ' +
+          'docs/inputs.md describes encodings, and the columns of exports.',
         tags: ['Certificates'],
         params: courseParams,
         querystring: batchQuery,
@@ -58,15 +65,21 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
     async (request, reply) => {
       const body = request.body as unknown as BatchBody | undefined // All content type parsers return this type.
       if (!body) throw invalid('body', 'The body is empty.')
-      const { entries, content } = await readBatch(body.bytes, body.format)
-      if (await request.replayOrBegin(reply, content)) return reply
-      const { params, query, attempt } = request
+      const { params, query } = request
+      const { entries, content, notes } = await readBatch(body, query)
       const context = contextOf(request, db, now())
-      const chunks = issueInChunks(context, params.courseId, entries, { ...query, attempt })
+      reply.type('application/json; charset=utf-8')
+      if (query.dryRun) {
+        const planned = await planMany(context, params.courseId, validEntries(entries), query)
+        return reply.send(summaryOf(outcomesOf(entries, planned), { ...notes, dryRun: true }) as unknown as Summary)
+      }
+      if (await request.replayOrBegin(reply, content)) return reply
+      const { attempt } = request
+      const chunks = issueInChunks(context, params.courseId, entries, { ...query, attempt, notes })
       // An error in the first chunk can still become an error response.
-      const text = Readable.from(jsonOf(await chunks.next(), chunks))
-      // Fastify sends a stream unchanged.
-      return reply.type('application/json; charset=utf-8').send(text as unknown as Summary)
+      const text = Readable.from(jsonOf(await chunks.next(), chunks, notes))
+      // Fastify sends texts and streams unchanged.
+      return reply.send(text as unknown as Summary)
     },
   )
 }
@@ -74,12 +87,15 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
 type Summary = z.output<typeof outcomes>
 type WireOutcome = z.output<typeof outcome>
 
+/** What a response says of the whole batch. */
+type Notes = Pick<Summary, 'ignoredColumns' | 'dryRun'>
+
 /** Issues one chunk per transaction. Continues where an earlier attempt at the same request stopped. */
 async function* issueInChunks(
   context: Omit<SiteContext, 'storeReplay'>,
   courseId: number,
   entries: ReadEntry[],
-  { attempt, createUsers }: { attempt: Attempt | null; createUsers: boolean },
+  { attempt, createUsers, notes }: { attempt: Attempt | null; createUsers: boolean; notes: Notes },
 ): AsyncGenerator<WireOutcome[], void> {
   const all: WireOutcome[] = attempt?.progress ? JSON.parse(attempt.progress) : []
   if (all.length > 0) yield all.slice()
@@ -88,7 +104,7 @@ async function* issueInChunks(
       ? (tx, results) => {
           const known = [...all, ...outcomesOf(chunk, results)]
           if (known.length < entries.length) return attempt.saveProgress(tx, JSON.stringify(known))
-          return attempt.storeResponse(tx, responseOf(known))
+          return attempt.storeResponse(tx, responseOf(known, notes))
         }
       : undefined
     const outcomes = await issueMany({ ...context, storeReplay }, courseId, validEntries(chunk), { createUsers, turn })
@@ -102,7 +118,7 @@ async function* issueInChunks(
     if (all.length === 0 || !(error instanceof Problem) || error.code === 'idempotency.in_flight') throw error
     const failed = entries.slice(all.length).map((one) => failedOutcome(one, error))
     all.push(...failed)
-    await attempt?.storeResponse(context.db.prisma, responseOf(all))
+    await attempt?.storeResponse(context.db.prisma, responseOf(all, notes))
     yield failed
   } finally {
     // Runs on every end, also if the client disconnects. A complete response is already stored.
@@ -122,14 +138,19 @@ function failedOutcome(one: ReadEntry, { message }: Problem): WireOutcome {
   return { entry: one.number, line: one.line, status: 'invalid', errors }
 }
 
-function responseOf(all: WireOutcome[]): StoredResponse {
-  return { status: 200, body: JSON.stringify({ outcomes: all, ...countsOf(all) }) }
+function responseOf(all: WireOutcome[], notes: Notes): StoredResponse {
+  return { status: 200, body: summaryOf(all, notes) }
+}
+
+function summaryOf(all: WireOutcome[], notes: Notes): string {
+  return JSON.stringify({ outcomes: all, ...countsOf(all), ...notes })
 }
 
 /** Streams outcomes as JSON in the shape of the response schema. */
 async function* jsonOf(
   first: IteratorResult<WireOutcome[], void>,
   rest: AsyncIterable<WireOutcome[]>,
+  notes: Notes,
 ): AsyncGenerator<string, void> {
   const counts = countsOf(first.value ?? [])
   yield `{"outcomes":[${listed(first.value ?? [])}`
@@ -137,27 +158,43 @@ async function* jsonOf(
     yield `,${listed(chunk)}`
     for (const { status } of chunk) counts[status] += 1
   }
-  yield `],${JSON.stringify(counts).slice(1)}`
+  yield `],${JSON.stringify({ ...counts, ...notes }).slice(1)}`
 }
 
 function listed(chunk: WireOutcome[]): string {
   return chunk.map((one) => JSON.stringify(one)).join()
 }
 
-function countsOf(all: WireOutcome[]): Omit<Summary, 'outcomes'> {
+function countsOf(all: WireOutcome[]): Pick<Summary, WireOutcome['status']> {
   const counts = { issued: 0, exists: 0, invalid: 0 }
   for (const { status } of all) counts[status] += 1
   return counts
 }
 
-/** Reads all entries before issuing starts. `content` is the SHA-256 of the body. */
-async function readBatch(body: Readable, format: Format): Promise<{ entries: ReadEntry[]; content: string }> {
+type ReadBatch = { entries: ReadEntry[]; content: string; notes: Notes }
+
+/** Reads all entries before issuing starts. `content` identifies the bytes of the body, as it was decoded. */
+async function readBatch(
+  { bytes: body, format, charsets }: BatchBody,
+  { charset, ignoreUnknownColumns }: Pick<z.output<typeof batchQuery>, 'charset' | 'ignoreUnknownColumns'>,
+): Promise<ReadBatch> {
   const digest = createHash('sha256')
   const entries: ReadEntry[] = []
+  const notes: Notes = {}
+  const declared = [...charsets, ...(charset === undefined ? [] : [charset])]
   try {
     const bytes = readLimited(body, (part) => digest.update(part))
-    for await (const entry of readEntries(bytes, format, { entries: MAX_ENTRIES })) entries.push(entry)
-    return { entries, content: digest.digest('base64') }
+    const read = readEntries(bytes, format, {
+      entries: MAX_ENTRIES,
+      charsets: declared,
+      ignoreUnknownColumns,
+      onIgnored: (headers) => {
+        notes.ignoredColumns = headers
+      },
+    })
+    for await (const entry of read) entries.push(entry)
+    const encodings = declared.map(encodingNamed).filter((encoding) => encoding !== 'utf-8')
+    return { entries, content: [digest.digest('base64'), ...new Set(encodings)].join(' '), notes }
   } catch (error) {
     if (!(error instanceof UnreadableEntries)) throw error
     throw invalid(error.line === null ? 'body' : `line ${error.line}`, error.message)

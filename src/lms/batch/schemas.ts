@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { encodingNamed } from '../../core/charset.ts'
+import { text } from '../../core/fields.ts'
 import { linkFields } from '../certificates/links.ts'
 import { booleanText, id } from '../schemas.ts'
 import { entrySchema } from './entrySchema.ts'
@@ -8,6 +10,22 @@ export const batchQuery = z.object({
     description: 'Whether to create users for unknown email addresses. Their entries need a `name`.',
     examples: [true],
   }),
+  dryRun: booleanText.default(false).meta({
+    description:
+      'Whether to report what would happen to each entry, and to change nothing. Ignores an `Idempotency-Key`.',
+    examples: [true],
+  }),
+  ignoreUnknownColumns: booleanText.default(false).meta({
+    description: 'CSV: whether to ignore columns with an unknown header. `ignoredColumns` lists them.',
+    examples: [true],
+  }),
+  charset: text(50)
+    .refine((charset) => encodingNamed(charset) !== undefined, 'Use UTF-8, or a charset such as windows-1252.')
+    .optional()
+    .meta({
+      description: 'Charset of the body, if Content-Type does not declare it. Default: UTF-8, or by byte order mark.',
+      examples: ['windows-1252'],
+    }),
 })
 
 const entries = z
@@ -30,15 +48,20 @@ export const outcome = z
   .object({
     entry: z.int().meta({ description: 'Number of the entry in the batch, from 1', examples: [1] }),
     line: z.int().meta({ description: 'First line of the entry, from 1', examples: [2] }),
-    status: z
-      .enum(['issued', 'exists', 'invalid'])
-      .meta({ description: 'exists: the user already has this certificate', examples: ['issued'] }),
+    status: z.enum(['issued', 'exists', 'invalid']).meta({
+      description: 'exists: the user already has this certificate. In a dry run: what would happen.',
+      examples: ['issued'],
+    }),
     certificateId: id.optional().meta({ description: 'Certificate ID', examples: [123] }),
     userId: z
       .string()
       .optional()
       .meta({ description: 'User ID', examples: ['1234567890'] }),
     ...z.object(linkFields).partial().shape,
+    createsUser: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'Dry run: the entry would create its user', examples: [true] }),
     errors: z
       .record(z.string(), z.array(z.string()))
       .optional()
@@ -54,5 +77,13 @@ export const outcomes = z
     issued: count.meta({ description: 'Number of issued certificates', examples: [1] }),
     exists: count.meta({ description: 'Number of certificates that already existed', examples: [0] }),
     invalid: count.meta({ description: 'Number of invalid entries', examples: [0] }),
+    dryRun: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'Set if nothing was changed', examples: [true] }),
+    ignoredColumns: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Headers of the CSV columns that were ignored', examples: [['Department']] }),
   })
   .meta({ id: 'Outcomes', description: 'Outcome of a batch' })

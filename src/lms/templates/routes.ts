@@ -1,4 +1,6 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { bodyText, charsetsOf } from '../../http/bodyText.ts'
 import { revalidated } from '../../http/caching.ts'
 import { answer } from '../../http/openapi.ts'
 import { documentOf, siteGroup } from '../../public/documents/service.ts'
@@ -19,7 +21,9 @@ const BODY_LIMIT = 4 * 1024 * 1024
 
 export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, trials, documents, now }) => {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('image/svg+xml', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('image/svg+xml', { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, body: Buffer) =>
+    bodyText(body, [...charsetsOf(headers['content-type']), ...xmlEncoding(body)]),
+  )
 
   app.get(
     '/templates',
@@ -137,4 +141,12 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       return {}
     },
   )
+}
+
+/** Returns the encoding that the declaration of an XML document names. */
+function xmlEncoding(body: Buffer): string[] {
+  // Without NUL, to read the declaration in UTF-16 too.
+  const start = body.toString('latin1', 0, 400).replaceAll('\0', '')
+  const [, encoding] = /^[\xef\xbb\xbf\xfe\xff\s]*<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"']*)/.exec(start) ?? []
+  return encoding === undefined ? [] : [encoding]
 }

@@ -13,8 +13,13 @@ const learner = Prisma.sql`json_build_object(
   'location', location, 'timezone', timezone, 'isBanned', is_banned, 'roleAlias', role_alias, 'fromApi', from_api,
   'attributes', attributes, 'ethAddress', eth_address)`
 
-/** Finds users by id, without retired ones, and locks them until the transaction ends. */
-export async function lockUsersById(tx: Sql, siteId: number, ids: string[]): Promise<Map<string, Learner>> {
+/** How users are read: `FOR KEY SHARE` keeps them until the transaction ends. A dry run locks nothing. */
+export type Lock = 'FOR KEY SHARE' | null
+
+const lockSql = (lock: Lock) => (lock ? Prisma.sql`FOR KEY SHARE` : Prisma.empty)
+
+/** Finds users by id, without retired ones. */
+export async function usersById(tx: Sql, siteId: number, ids: string[], lock: Lock): Promise<Map<string, Learner>> {
   return readMap(
     tx,
     ids,
@@ -23,13 +28,18 @@ export async function lockUsersById(tx: Sql, siteId: number, ids: string[]): Pro
     FROM (
       SELECT * FROM users
       WHERE site_id = ${siteId} AND id = ANY (${ids}::text[]) AND retired_at IS NULL
-      FOR KEY SHARE
+      ${lockSql(lock)}
     ) learner`,
   )
 }
 
-/** Finds and locks users by email address in any letter case. Keys are the emails as given. */
-export async function lockUsersByEmail(tx: Sql, siteId: number, emails: string[]): Promise<Map<string, Learner>> {
+/** Finds users by email address in any letter case. Keys are the emails as given. */
+export async function usersByEmail(
+  tx: Sql,
+  siteId: number,
+  emails: string[],
+  lock: Lock,
+): Promise<Map<string, Learner>> {
   return readMap(
     tx,
     emails,
@@ -40,7 +50,7 @@ export async function lockUsersByEmail(tx: Sql, siteId: number, emails: string[]
       SELECT * FROM users
       WHERE site_id = ${siteId} AND lower(email) = lower(given) AND retired_at IS NULL
       OFFSET 0
-      FOR KEY SHARE
+      ${lockSql(lock)}
     ) learner`,
   )
 }
@@ -49,6 +59,19 @@ async function readMap(tx: Sql, keys: string[], query: Prisma.Sql): Promise<Map<
   if (keys.length === 0) return new Map()
   const [row] = await tx.$queryRaw<{ entries: [string, Learner][] | null }[]>(query)
   return new Map(row?.entries)
+}
+
+/** Finds the ids that no new user can have, because a deleted or erased user has or had them. */
+export async function usedIds(tx: Sql, siteId: number, ids: string[]): Promise<Map<string, 'retired' | 'erased'>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.$queryRaw<{ id: string; isErased: boolean }[]>`
+    SELECT given.id, learner.id IS NULL AS "isErased"
+    FROM unnest(${ids}::text[]) AS given (id)
+    LEFT JOIN users learner ON learner.site_id = ${siteId} AND learner.id = given.id AND learner.retired_at IS NOT NULL
+    LEFT JOIN erased_users erased
+      ON erased.site_id = ${siteId} AND erased.id_hash = user_id_hash(${siteId}::int, given.id)
+    WHERE learner.id IS NOT NULL OR erased.id_hash IS NOT NULL`
+  return new Map(rows.map(({ id, isErased }) => [id, isErased ? 'erased' : 'retired']))
 }
 
 export type NewLearner = { id: string; email: string; name: string }

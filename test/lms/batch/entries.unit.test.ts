@@ -97,7 +97,26 @@ describe('readEntries', () => {
 
   it.each<[string, unknown, Record<string, string[]>]>([
     ['neither userId nor email', {}, { entry: ['Send userId or email.'] }],
-    ['both userId and email', { userId: '1', email: 'a@b.cd' }, { entry: ['Send userId or email, not both.'] }],
+    [
+      'a first name alone',
+      { userId: '1', firstName: 'A' },
+      { entry: ['Send firstName and lastName together. For a person with one name, send name instead.'] },
+    ],
+    [
+      'a last name alone',
+      { userId: '1', lastName: 'A' },
+      { entry: ['Send firstName and lastName together. For a person with one name, send name instead.'] },
+    ],
+    [
+      'two different names',
+      { userId: '1', name: 'B A', firstName: 'A', lastName: 'B' },
+      { name: ['name is not the same as firstName and lastName. Send one of the two.'] },
+    ],
+    [
+      'long first and last names',
+      { userId: '1', firstName: 'x'.repeat(127), lastName: 'x'.repeat(128) },
+      { lastName: ['First and last name have more than 255 characters together.'] },
+    ],
     ['unknown fields', { userId: '1', nmae: 'A', x: 1 }, { entry: ['Unknown field: "nmae", "x".'] }],
     ['a blank userId', { userId: ' ' }, { userId: ['This field may not be blank.'] }],
     ['a long userId', { userId: 'x'.repeat(65) }, { userId: ['At most 64 characters.'] }],
@@ -266,7 +285,10 @@ describe('readEntries of CSV', () => {
   })
 
   const theColumns =
-    'Allowed columns: userId, email, name, certificateName, description, imageUrl, achievedAt, expiresAt.'
+    'Allowed columns: userId, email, name, firstName, lastName, certificateName, description, imageUrl, achievedAt, ' +
+    'expiresAt.'
+  const ignoring = 'Rename it, delete it, or send ignoreUnknownColumns=true (command: --ignore-unknown-columns).'
+  const saving = 'Save it as UTF-8, or name its encoding, for example charset=windows-1252 (command: --charset).'
 
   it.each<[string, string | Buffer, number | null, string]>([
     ['no content', '', null, 'The input is empty.'],
@@ -287,12 +309,21 @@ describe('readEntries of CSV', () => {
     ['a row with more cells', 'email,name\na@b.cd,A,B\n', 2, 'this row has 3 cells, the header has 2.'],
     ['a row with fewer cells', 'email,name\n"a@b.cd",\n\na@b.cd\n', 4, 'this row has 1 cells, the header has 2.'],
     ['no header', '\na@b.cd,A\n', 2, `the header is missing. The first row must name the columns. ${theColumns}`],
-    ['unknown columns', 'email,mail,e\tx,name\n', 1, `unknown column: "mail", "e\\tx". ${theColumns}`],
-    ['a column without a name', 'email,\n', 1, `unknown column: "". ${theColumns}`],
-    ['a repeated column', 'email,name,Email\n', 1, `duplicate column: "email". ${theColumns}`],
+    ['unknown columns', 'email,mail,e\tx,name\n', 1, `unknown column: "mail", "e\\tx". ${ignoring} ${theColumns}`],
+    ['a column without a name', 'email,,name\n', 1, `unknown column: "". ${ignoring} ${theColumns}`],
+    [
+      'a repeated column',
+      'email,name,Email\n',
+      1,
+      `duplicate column: "email". Keep one of "email", "Email". ${theColumns}`,
+    ],
     ['neither userId nor email', 'name,certificateName\n', 1, `column userId or email is missing. ${theColumns}`],
-    ['Latin-1 text', Buffer.from('email,name\r\na@b.cd,A\rb@b.cd,Jörg', 'latin1'), 3, 'the text is not UTF-8.'],
-    ['UTF-16 text', Buffer.from('\ufeffemail\n', 'utf16le'), 1, 'the text is not UTF-8.'],
+    [
+      'Latin-1 text',
+      Buffer.from('email,name\r\na@b.cd,A\rb@b.cd,Jörg', 'latin1'),
+      3,
+      `the text is not UTF-8. ${saving}`,
+    ],
     [
       'UTF-16 text without a byte order mark',
       Buffer.from('email\n', 'utf16le'),
@@ -333,8 +364,12 @@ describe('readEntries of CSV', () => {
 
   function recordsOf(content: string): string[][] | null {
     try {
-      const [, ...records] = parse(content, { recordDelimiter: ['\r\n', '\n', '\r'], skipEmptyLines: true })
-      return records.map((record) => record.map((cell) => cell.trim())).filter((record) => record.some(Boolean))
+      const format = { recordDelimiter: ['\r\n', '\n', '\r'], skipEmptyLines: true, relaxColumnCount: true }
+      const [, ...records] = parse(content, format)
+      const rows = records.map((record) => record.map((cell) => cell.trim()))
+      // Empty cells after the last column are allowed.
+      if (rows.some((row) => row.length < 2 || row.slice(2).some(Boolean))) return null
+      return rows.map((row) => row.slice(0, 2)).filter((row) => row.some(Boolean))
     } catch {
       return null
     }

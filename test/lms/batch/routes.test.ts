@@ -511,7 +511,7 @@ describe('batch: unreadable content', () => {
   const head = 'email,name\nann@example.com,Ann\n'
   it.each([
     ['CSV without a header', 'text/csv', 'ann@example.com,Ann\n', 'line 1'],
-    ['CSV with a cell too many', 'text/csv', `${head}bob@example.com,Bob,\n`, 'line 3'],
+    ['CSV with a cell too many', 'text/csv', `${head}bob@example.com,Bob,B\n`, 'line 3'],
     ['CSV with an unclosed quote', 'text/csv', `${head}bob@example.com,"Bob\n\n`, 'line 3'],
     ['CSV that is not UTF-8', 'text/csv', Buffer.from(`${head}bob@example.com,Bj\xf8rn`, 'latin1'), 'line 3'],
     ['invalid NDJSON', 'application/x-ndjson', '{"email":"ann@example.com","name":"Ann"}\n{', 'line 2'],

@@ -60,7 +60,11 @@ describe('signed requests', () => {
       'application/x-www-form-urlencoded',
       new URLSearchParams({ ...documented.body, skills: 'Ünï' }).toString(),
     ],
-    ['bytes that are not UTF-8', 'application/json', Buffer.from(body.replace('Python', 'P\xff'), 'latin1')],
+    [
+      'bytes in another charset',
+      'application/json; charset=latin1',
+      Buffer.from(body.replace('Python', 'P\xff'), 'latin1'),
+    ],
     [
       'a multipart form',
       'multipart/form-data; boundary=abcdefghijklmnopqrstuvwxyz0123',

@@ -1,0 +1,103 @@
+import type { FieldErrors } from '../../core/problem.ts'
+import { newPublicId } from '../../core/publicId.ts'
+import { courseCertificateDigest } from '../../core/recordDigest.ts'
+import type { Authorship } from '../../core/writeContext.ts'
+import type { Sql } from '../../database/sql.ts'
+import { DEFAULT_TITLE } from '../certificates/issue.ts'
+import type { Learner } from '../users/queries.ts'
+import type { CourseCertificateWithUser } from '../wire.ts'
+import { type Entry, expiresTooEarly } from './entrySchema.ts'
+import { type Found, isUser } from './findUsers.ts'
+import { findHeld, type HeldCertificate, type IssuingCourse } from './queries.ts'
+
+export type EntryWithUser = { entry: Entry; user: Found }
+
+/** A new certificate has the id 0 until the database assigns one. */
+export type Result = { status: 'issued' | 'exists'; certificate: HeldCertificate } | { errors: FieldErrors }
+
+export type Decision = { userIds: string[]; issuing: CourseCertificateWithUser[]; results: Result[] }
+
+/** Certificates of a course by user, oldest first. */
+export type Held = Map<string, HeldCertificate[]>
+
+/** Decides what happens to each entry, in order. `held` are the certificates of their users. Changes nothing else. */
+export function decide(context: Authorship, course: IssuingCourse, entries: EntryWithUser[], held: Held): Decision {
+  const issuing: CourseCertificateWithUser[] = []
+  // Ids are assigned later, all in one query. Until then, results refer to the certificate objects.
+  const results = entries.map(({ entry, user }): Result => {
+    if (expiresTooEarly(entry, context.at)) {
+      return { errors: { expiresAt: ['expiresAt must be later than achievedAt.'] } }
+    }
+    if (!isUser(user)) return { errors: user }
+    const others = held.get(user.id) ?? []
+    const same = others.findLast((other) => isSame(other, entry, context.at))
+    if (same) return { status: 'exists', certificate: same }
+    const certificate = newCertificate(context, course, user, entry)
+    issuing.push(certificate)
+    held.set(user.id, [...others, certificate])
+    return { status: 'issued', certificate }
+  })
+  return { userIds: userIdsOf(entries), issuing, results }
+}
+
+/** Builds a certificate without id and number. */
+function newCertificate(
+  context: Authorship,
+  course: IssuingCourse,
+  user: Learner,
+  entry: Entry,
+): CourseCertificateWithUser {
+  const { achievedAt = context.at, expiresAt = null } = entry
+  const certificate = {
+    id: 0,
+    publicId: newPublicId(),
+    siteId: course.siteId,
+    courseId: course.id,
+    number: 0,
+    revision: 0,
+    userId: user.id,
+    name: entry.certificateName ?? DEFAULT_TITLE.name,
+    description: entry.description ?? DEFAULT_TITLE.description,
+    courseName: course.name,
+    userName: user.name,
+    institutionName: course.institutionName,
+    language: user.language,
+    templateHash: course.templateHash,
+    imageUrl: entry.imageUrl ?? '',
+    achievedAt,
+    issuedAt: context.at,
+    expiresAt,
+    expiryAnnounced: expiresAt !== null && expiresAt <= context.at,
+    revokedAt: null,
+    revocationReason: null,
+    digest: '',
+    replacesId: null,
+    publishedAt: null,
+    user,
+  }
+  certificate.digest = courseCertificateDigest(certificate)
+  return certificate
+}
+
+function isSame(held: HeldCertificate, { certificateName, achievedAt }: Entry, now: Date): boolean {
+  if (certificateName !== undefined && held.name !== certificateName) return false
+  if (achievedAt) return held.achievedAt.getTime() === achievedAt.getTime()
+  return !held.revokedAt && !(held.expiresAt && held.expiresAt <= now)
+}
+
+/** Reads the certificates that the users of these entries have in the course. */
+export async function readHeld(
+  tx: Sql,
+  { siteId, id: courseId }: IssuingCourse,
+  entries: EntryWithUser[],
+): Promise<Held> {
+  const held: Held = new Map()
+  for (const certificate of await findHeld(tx, { siteId, courseId }, userIdsOf(entries))) {
+    held.set(certificate.userId, [...(held.get(certificate.userId) ?? []), certificate])
+  }
+  return held
+}
+
+function userIdsOf(entries: EntryWithUser[]): string[] {
+  return [...new Set(entries.flatMap(({ user }) => (isUser(user) ? [user.id] : [])))]
+}
