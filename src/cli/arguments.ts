@@ -1,11 +1,21 @@
 import { parseExpectedIssuer } from '@chancery/verify/proof/expectedIssuer'
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+import { encodingNamed, unknownCharset } from '../core/charset.ts'
 import { isoDateOrTime, webUrl } from '../core/fields.ts'
 import { parseDomain } from '../issuers/confirm/domain.ts'
 
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Must be a whole number.')
   return Number(text)
+}
+
+/** Option for the charset of a text file. */
+export function charsetOption(): Option {
+  const description = 'charset of the file, such as windows-1252 (default: UTF-8, or as its byte order mark says)'
+  return new Option('--charset <name>', description).argParser((name: string) => {
+    if (encodingNamed(name) !== undefined) return name
+    throw new InvalidArgumentError(unknownCharset(name))
+  })
 }
 
 export function isoDate(text: string): Date {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Database } from '../database/client.ts'
 import { type CatalogueCourse, importCourses } from '../lms/courses/service.ts'
 import { importIndustries, importSkills } from '../wallet/certificates/catalogues.ts'
-import { wholeNumber } from './arguments.ts'
+import { charsetOption, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { chosenSite } from './chosenSite.ts'
 import { importCertificatesCommand } from './importCertificates.ts'
@@ -19,8 +19,9 @@ export function importCommand(): Command {
     .description('import courses into a site from CSV')
     .argument('<file>', `CSV without a header; columns: ${courseColumns.join(', ')}; separate several values by |||`)
     .option('--site <id>', 'site of the courses (default: the first one)', wholeNumber)
-    .action((file: string, options: { site?: number }) =>
-      importFile({ file, format: 'csv', what: 'courses', toItem: toCourse }, async (db) => {
+    .addOption(charsetOption())
+    .action((file: string, options: Options & { site?: number }) =>
+      importFile({ ...options, file, format: 'csv', what: 'courses', toItem: toCourse }, async (db) => {
         const site = await chosenSite(db, options.site)
         return (courses) => importCourses({ db, siteId: site.id, ...by('import courses') }, courses)
       }),
@@ -30,9 +31,10 @@ export function importCommand(): Command {
     .command('skills')
     .description('import the catalogue of skills')
     .argument('<file>', 'text file with one skill per line')
-    .action((file: string) =>
+    .addOption(charsetOption())
+    .action((file: string, options: Options) =>
       importFile(
-        { file, format: 'lines', what: 'skills', toItem: (cells) => name.parse(cells.join('\0')) },
+        { ...options, file, format: 'lines', what: 'skills', toItem: (cells) => name.parse(cells.join('\0')) },
         async (db) => {
           return (names) => importSkills(db, by('import skills'), names)
         },
@@ -43,9 +45,10 @@ export function importCommand(): Command {
     .command('industries')
     .description('import the catalogue of industries')
     .argument('<file>', 'CSV without a header; columns: id, groups, name')
-    .action((file: string) =>
+    .addOption(charsetOption())
+    .action((file: string, options: Options) =>
       importFile(
-        { file, format: 'csv', what: 'industries', toItem: ([, , industry]) => name.parse(industry) },
+        { ...options, file, format: 'csv', what: 'industries', toItem: ([, , industry]) => name.parse(industry) },
         async (db) => {
           return (names) => importIndustries(db, by('import industries'), names)
         },
@@ -106,14 +109,16 @@ function toCourse(cells: string[]): CatalogueCourse {
 
 const BATCH = 500
 
-type Import<Item> = { file: string; format: Format; what: string; toItem: (cells: string[]) => Item }
+type Options = { charset?: string }
+
+type Import<Item> = Options & { file: string; format: Format; what: string; toItem: (cells: string[]) => Item }
 
 /** Imports a table. Reports invalid rows and skips them. */
 async function importFile<Item>(
-  { file, format, what, toItem }: Import<Item>,
+  { file, format, charset, what, toItem }: Import<Item>,
   prepare: (db: Database) => Promise<(items: Item[]) => Promise<number>>,
 ): Promise<void> {
-  const table = await readTable(file, format)
+  const table = await readTable(file, format, charset)
   await withDatabase(async (db) => {
     const result = await importTable(table, toItem, await prepare(db))
     for (const problem of result.rejected) console.error(`${file}, ${problem}`)

@@ -10,12 +10,18 @@ import { CHUNK_SIZE, issueInTurn } from '../lms/batch/issueInTurn.ts'
 import { issueMany } from '../lms/batch/issueMany.ts'
 import { outcomesOf, validEntries } from '../lms/batch/outcomes.ts'
 import { UnreadableEntries } from '../lms/batch/unreadable.ts'
-import { wholeNumber } from './arguments.ts'
+import { charsetOption, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { chosenSite } from './chosenSite.ts'
 import { withDatabase } from './withDatabase.ts'
 
-type Options = { course: number; site?: number; createUsers: boolean }
+type Options = {
+  course: number
+  site?: number
+  createUsers: boolean
+  ignoreUnknownColumns: boolean
+  charset?: string
+}
 
 export function importCertificatesCommand(): Command {
   return new Command('certificates')
@@ -24,10 +30,13 @@ export function importCertificatesCommand(): Command {
     .requiredOption('--course <id>', 'course of the certificates', wholeNumber)
     .option('--site <id>', 'site of the course (default: the first one)', wholeNumber)
     .option('--create-users', 'create users for unknown email addresses', false)
+    .option('--ignore-unknown-columns', 'ignore columns with an unknown header, and print them', false)
+    .addOption(charsetOption())
     .action(importCertificates)
 }
 
-async function importCertificates(file: string, { course, site, createUsers }: Options): Promise<void> {
+async function importCertificates(file: string, options: Options): Promise<void> {
+  const { course, site, createUsers, ignoreUnknownColumns, charset } = options
   const { size } = await stat(file)
   const counts = { issued: 0, exists: 0, invalid: 0 }
   await withDatabase(async (db) => {
@@ -36,7 +45,13 @@ async function importCertificates(file: string, { course, site, createUsers }: O
     bar.start(size, 0, { rows: 0 })
     try {
       const input = createReadStream(file)
-      const chunks = inChunks(readEntries(input, 'csv', { entries: Number.POSITIVE_INFINITY }))
+      const read = readEntries(input, 'csv', {
+        entries: Number.POSITIVE_INFINITY,
+        charsets: charset === undefined ? [] : [charset],
+        ignoreUnknownColumns,
+        onIgnored: (headers) => console.error(`${file}: ignored columns: ${headers.map(masked).join(', ')}`),
+      })
+      const chunks = inChunks(read)
       const issued = issueInTurn(chunks, (chunk, turn) => {
         const context = { db, siteId, ...by('import certificates') }
         return issueMany(context, course, validEntries(chunk), { createUsers, turn })
@@ -45,8 +60,9 @@ async function importCertificates(file: string, { course, site, createUsers }: O
         for (const outcome of outcomesOf(chunk, outcomes)) {
           counts[outcome.status] += 1
           if (outcome.status !== 'invalid') continue
-          // Mask secrets, because scheduled runs log this line. The line number identifies the row.
-          console.error(`${file}, line ${outcome.line}: ${masked(sentenceOf(outcome.errors))}`)
+          // Mask secrets, because scheduled runs log this line. Its numbers identify the row.
+          const place = `row ${outcome.entry} (line ${outcome.line})`
+          console.error(`${file}, ${place}: ${masked(sentenceOf(outcome.errors))}`)
         }
         bar.update(input.bytesRead, { rows: counts.issued + counts.exists + counts.invalid })
       }

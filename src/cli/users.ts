@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
+import { decodeText, Undecodable } from '../core/charset.ts'
 import { readConfig } from '../core/config.ts'
 import type { Database } from '../database/client.ts'
 import { parseErased, printErased } from '../erasure/erasedList.ts'
@@ -7,6 +8,7 @@ import { type ErasureServices, eraseUser } from '../erasure/eraseUser.ts'
 import { listErased } from '../erasure/queries.ts'
 import { reapplyErasures } from '../erasure/reapply.ts'
 import { erasureServices } from '../erasure/services.ts'
+import { Explained } from '../explained.ts'
 import { openIpfs } from '../ipfs/open.ts'
 import { wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
@@ -41,12 +43,20 @@ export function usersCommand(): Command {
     .description('erase the users of a list again, after the restore of an older backup')
     .argument('<file>', 'file with the output of `chancery users erased`')
     .action(async (file: string) => {
-      const entries = parseErased(await readFile(file, 'utf8'), file)
+      const entries = parseErased(await readText(file), file)
       const count = await withServices((db, services) => reapplyErasures(db, services, entries, new Date()))
       console.log(`${count} of ${entries.length} users were in the database and are erased.`)
     })
 
   return users
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return decodeText(await readFile(file))
+  } catch (error) {
+    throw error instanceof Undecodable ? new Explained(`${file}: ${error.message}`, { cause: error }) : error
+  }
 }
 
 /** Runs a function with the configured database, IPFS store and DATA_DIR. */

@@ -16,7 +16,7 @@ let folder: string
 let siteId: number
 let otherSiteId: number
 /** Courses of the site, one for each test, and one of the other site. */
-let courseIds: { listed: number; broken: number; killed: number; elsewhere: number }
+let courseIds: { listed: number; exported: number; broken: number; killed: number; elsewhere: number }
 
 beforeAll(async () => {
   fresh = await freshDatabase()
@@ -28,6 +28,7 @@ beforeAll(async () => {
       (await db.prisma.course.create({ data: { siteId: ofSite, name: 'Sales' } })).id
     courseIds = {
       listed: await newCourse(siteId),
+      exported: await newCourse(siteId),
       broken: await newCourse(siteId),
       killed: await newCourse(siteId),
       elsewhere: await newCourse(otherSiteId),
@@ -85,10 +86,10 @@ describe('chancery import certificates', () => {
     const refused = {
       code: 1,
       stderr: [
-        `${path}, line 3: name: A new user needs a name.`,
-        `${path}, line 4: email: Invalid email format`,
-        `${path}, line 7: expiresAt: expiresAt must be later than achievedAt.`,
-        `${path}, line 9: expiresAt: expiresAt must be later than achievedAt.`,
+        `${path}, row 2 (line 3): name: A new user needs a name.`,
+        `${path}, row 3 (line 4): email: Invalid email format`,
+        `${path}, row 5 (line 7): expiresAt: expiresAt must be later than achievedAt.`,
+        `${path}, row 6 (line 9): expiresAt: expiresAt must be later than achievedAt.`,
         '',
       ].join('\n'),
     }
@@ -117,14 +118,35 @@ describe('chancery import certificates', () => {
   it('issues in the given site, and creates users only with --create-users', async () => {
     const path = await write('known.csv', 'userId;email;name\njohn;;\n;ann@example.com;Ann\n')
     const ended = await importFile(path, courseIds.elsewhere, '--site', `${otherSiteId}`)
-    const refusal = `${path}, line 3: email: This site has no user with the email [email]`
+    const refusal = `${path}, row 2 (line 3): email: This site has no user with this email. To create users, send createUsers=true (command: --create-users).\n`
     expect(ended).toStrictEqual({
       code: 1,
       stdout: '1 issued, 0 existing, 1 rejected.\n',
-      stderr: expect.stringContaining(refusal),
+      stderr: refusal,
     })
     const certificates = await look((db) => certificatesOf(courseIds.elsewhere, db))
     expect(certificates).toMatchObject([{ siteId: otherSiteId, userId: 'john', userName: 'John Doe' }])
+  })
+
+  it('reads an export in windows-1252, prints the ignored columns, and rejects it without its charset', async () => {
+    const path = await write('export.csv', '')
+    const rows = 'sep=;\nEmail address;First name;Surname;Department\njorg@example.com;Jörg;Müller;IT\n'
+    await writeFile(path, Buffer.from(rows, 'latin1'))
+    const options = ['--create-users', '--ignore-unknown-columns']
+    expect(await importFile(path, courseIds.exported, ...options)).toStrictEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${path}: Line 3: the text is not UTF-8. Save it as UTF-8, or name its encoding, for example charset=windows-1252 (command: --charset).\n`,
+    })
+    expect(await importFile(path, courseIds.exported, ...options, '--charset', 'windows-1252')).toStrictEqual({
+      code: 0,
+      stdout: '1 issued, 0 existing, 0 rejected.\n',
+      stderr: `${path}: ignored columns: Department\n`,
+    })
+    const certificates = await look((db) => certificatesOf(courseIds.exported, db))
+    expect(certificates).toMatchObject([{ userName: 'Jörg Müller' }])
+    const unknown = await importFile(path, courseIds.exported, '--charset', 'utf-7')
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('The charset "utf-7" is not supported.') })
   })
 
   it('reports where a file is broken, keeps the issued certificates, and continues with the corrected file', async () => {
@@ -165,7 +187,7 @@ describe('chancery import certificates', () => {
     const path = await write('killed.csv', `email,name\n${rows.join('\n')}`)
     const args = [...argumentsFor(path, courseIds.killed), '--create-users']
     const command = await start('src/cli/main.ts', args, variablesOf(fresh))
-    await command.complains(/line 1502: email/)
+    await command.complains(/line 1502\): email/)
     command.kill('SIGKILL')
     expect((await command.ended).code).toBeNull()
 
@@ -176,7 +198,7 @@ describe('chancery import certificates', () => {
     expect(await importFile(path, courseIds.killed, '--create-users')).toStrictEqual({
       code: 1,
       stdout: `${people.length - before.length} issued, ${before.length} existing, 1 rejected.\n`,
-      stderr: `${path}, line 1502: email: Invalid email format\n`,
+      stderr: `${path}, row 1501 (line 1502): email: Invalid email format\n`,
     })
     await look(async (db) => {
       const certificates = await certificatesOf(courseIds.killed, db)

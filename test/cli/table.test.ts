@@ -47,10 +47,31 @@ describe('readTable of a CSV file', () => {
   })
 
   it.each([
-    ['UTF-8 with a byte order mark', Buffer.from('\ufeffä,b\n')],
-    ['UTF-16 with a byte order mark', Buffer.from('\ufeffä,b\n', 'utf16le')],
-  ])('reads %s', async (_name, content) => {
-    expect((await read(content))[0]?.cells).toStrictEqual(['ä', 'b'])
+    ['UTF-8 with a byte order mark', Buffer.from('\ufeffä,b\n'), undefined],
+    ['UTF-16 with a byte order mark', Buffer.from('\ufeffä,b\n', 'utf16le'), undefined],
+    ['UTF-16 in the other byte order', Buffer.from('\ufeffä,b\n', 'utf16le').swap16(), 'utf-16'],
+    ['windows-1252', Buffer.from('ä,b\n', 'latin1'), 'windows-1252'],
+    ['Shift_JIS', Buffer.from([0x93, 0xfa, 0x2c, 0x62]), 'shift_jis'],
+  ])('reads %s', async (_name, content, charset) => {
+    const { rows } = await readTable(await file(content), 'csv', charset)
+    const { value } = await rows[Symbol.asyncIterator]().next()
+    expect(value.cells).toStrictEqual([charset === 'shift_jis' ? '日' : 'ä', 'b'])
+  })
+
+  it.each<[string, Buffer, Format, string]>([
+    [
+      'a table in Latin-1',
+      Buffer.from('a,b\nä,b\n', 'latin1'),
+      'csv',
+      'Line 2: the text is not UTF-8. Save it as UTF-8',
+    ],
+    ['lines in Latin-1', Buffer.from('a\nb\nä', 'latin1'), 'lines', 'Line 3: the text is not UTF-8. Save it as UTF-8'],
+    ['half a character', Buffer.from('a,ä').subarray(0, -1), 'csv', 'Line 1: the text is not UTF-8.'],
+    ['an Excel workbook', Buffer.from([0x50, 0x4b, 3, 4, 0xff]), 'csv', 'an Excel workbook (.xlsx). Save it as'],
+  ])('rejects %s', async (_name, content, format, message) => {
+    const path = await file(content)
+    await expect(readFrom(path, format)).rejects.toThrow(`${path}: `)
+    await expect(readFrom(path, format)).rejects.toThrow(message)
   })
 
   it('reads rows of different lengths', async () => {
