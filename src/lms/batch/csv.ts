@@ -23,27 +23,32 @@ const STRAY_QUOTE = 'unexpected quote. Quotes must enclose the whole cell. Doubl
 export async function* readCsv(lines: AsyncIterable<Line>, columns: Columns): AsyncGenerator<Value> {
   let header: (Column | undefined)[] | undefined
   for await (const { line, cells } of rowsOf(lines, columns)) {
-    if (header) yield* readRow(line, cells, header)
-    else header = readHeader(line, cells, columns)
+    if (!header) {
+      header = readHeader(line, cells, columns)
+      continue
+    }
+    const value = readRow(line, cells, header)
+    if (value) yield value
   }
   if (!header) throw new UnreadableEntries(null, 'The header is missing. The first row must name the columns.')
 }
 
-function* readRow(line: number, cells: string[], header: (Column | undefined)[]): Generator<Value> {
-  if (cells.length < header.length || cells.slice(header.length).some(Boolean)) {
+/** Returns undefined for a row without values. */
+function readRow(line: number, cells: string[], header: (Column | undefined)[]): Value | undefined {
+  if (cells.length !== header.length && (cells.length < header.length || cells.slice(header.length).some(Boolean))) {
     throw new UnreadableEntries(line, `this row has ${cells.length} cells, the header has ${header.length}.`)
   }
   const value: Record<string, unknown> = {}
-  const errors: FieldErrors = {}
+  let errors: FieldErrors | undefined
   for (const [index, column] of header.entries()) {
     const cell = cells[index]
-    const read = cell ? column?.read(cell) : undefined
-    if (!column || !read) continue
-    if ('error' in read) errors[column.field] = [read.error]
+    if (!cell || !column) continue
+    const read = column.read(cell)
+    if ('error' in read) errors = { ...errors, [column.field]: [read.error] }
     else if (read.value !== undefined) value[column.field] = read.value
   }
-  if (Object.keys(errors).length > 0) yield { line, value, errors }
-  else if (Object.keys(value).length > 0) yield { line, value }
+  if (errors) return { line, value, errors }
+  return Object.keys(value).length > 0 ? { line, value } : undefined
 }
 
 /** A row's trimmed cells and its first line. */

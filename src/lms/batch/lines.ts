@@ -23,29 +23,36 @@ export type Source = {
  * Reads the lines of a text, keeping one line in memory. Throws UnreadableEntries for a line longer than `maxBytes`, a
  * text in another encoding, a NUL, or an empty text.
  */
-export async function* readLines(source: Source, maxBytes: number): AsyncGenerator<Line> {
-  let isBlank = true
-  for await (const read of readText(source, maxBytes)) {
-    if (read.text.includes('\0')) throw new UnreadableEntries(read.line, 'the text contains a NUL character.')
-    if (isBlank) isBlank = read.text.trim() === ''
-    yield read
-  }
-  if (isBlank) throw new UnreadableEntries(null, 'The input is empty.')
+export function readLines(source: Source, maxBytes: number): AsyncGenerator<Line> {
+  return linesOf(source, maxBytes, { isAnyText: false })
 }
 
 /** Reads the lines of a text, which may be empty or contain NUL. */
-export async function* readText({ bytes, charsets = [] }: Source, maxBytes: number): AsyncGenerator<Line> {
+export function readText(source: Source, maxBytes: number): AsyncGenerator<Line> {
+  return linesOf(source, maxBytes, { isAnyText: true })
+}
+
+async function* linesOf(
+  { bytes, charsets = [] }: Source,
+  maxBytes: number,
+  { isAnyText }: { isAnyText: boolean },
+): AsyncGenerator<Line> {
   const text = toUtf8(bytes, charsets)
   let line = 1
+  let isBlank = true
   try {
     for await (const whole of splitLines(text.bytes, maxBytes)) {
       if (!isUtf8(whole)) throw notDecoded(line, whole, text.encoding())
-      yield toLine(line, whole.toString())
+      if (!isAnyText && whole.includes(0)) throw new UnreadableEntries(line, 'the text contains a NUL character.')
+      const read = toLine(line, whole.toString())
+      if (isBlank) isBlank = read.text.trim() === ''
+      yield read
       line += 1
     }
   } catch (error) {
     throw error instanceof Undecodable ? new UnreadableEntries(null, error.message) : error
   }
+  if (isBlank && !isAnyText) throw new UnreadableEntries(null, 'The input is empty.')
 }
 
 const ADVICE = 'Save it as UTF-8, or name its encoding, for example charset=windows-1252 (command: --charset).'
