@@ -25,11 +25,11 @@ export async function gatherAnchors(
   now: Date,
   { all }: { all: boolean },
 ): Promise<number> {
-  const { batchSize, everyMinutes, issuers } = settings
+  const { batchSize, everyMinutes, issuers, trustRegistries } = settings
   const due = new Date(now.getTime() - everyMinutes * 60_000)
   let gathered = 0
   for (;;) {
-    const waiting = await findUnanchored(db, PROOF_VERSION, issuers, batchSize)
+    const waiting = await findUnanchored(db, PROOF_VERSION, { issuers, trustRegistries, at: now }, batchSize)
     // Issuers who sign choose the ids of their certificates, so the first one is not always the oldest.
     const isDue = all || waiting.length === batchSize || waiting.some(({ createdAt }) => createdAt <= due)
     if (waiting.length === 0 || !isDue) return gathered

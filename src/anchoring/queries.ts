@@ -1,39 +1,26 @@
 import type { Config } from '../core/config.ts'
 import { type Anchor, Prisma } from '../database/prisma/client.ts'
 import type { Sql } from '../database/sql.ts'
+import { type Confirming, trustedWalletsSql } from '../issuers/trust/queries.ts'
 
 /** Whose certificates are anchored. Each value includes the ones before it: sites, confirmed, all. */
 export type AnchorIssuers = Config['anchorIssuers']
 
-/** SQL of the ids of wallets that a domain or a registry confirms now, or that the operator admitted. */
-const trustedWallets = Prisma.sql`
-  SELECT wallet.id
-  FROM admitted_wallets admitted
-  JOIN wallets wallet ON wallet.address = admitted.address
-  WHERE NOT EXISTS (
-    SELECT FROM issuers WHERE wallet_id = wallet.id AND (blocked_at IS NOT NULL OR compromised_at IS NOT NULL)
-  )
-  UNION
-  SELECT issuer.wallet_id
-  FROM issuers issuer
-  WHERE issuer.wallet_id IS NOT NULL AND issuer.blocked_at IS NULL AND issuer.compromised_at IS NULL AND EXISTS (
-    SELECT FROM confirmations confirmation
-    WHERE confirmation.issuer_id = issuer.id AND confirmation.confirmed_at IS NOT NULL
-      AND confirmation.ended_at IS NULL AND confirmation.last_seen_at > now() - interval '7 days'
-  )`
+/** Whose certificates are gathered now. */
+export type Gathered = { issuers: AnchorIssuers } & Confirming
 
 /** Finds certificates of these issuers without an anchor, by id. Skips those that are revoked or have no holder. */
 export async function findUnanchored(
   tx: Sql,
   proofVersion: string,
-  issuers: AnchorIssuers,
+  gathered: Gathered,
   atMost: number,
 ): Promise<Waiting[]> {
   const found: Waiting[] = []
   let part: Waiting[]
   do {
     const range = { after: found.at(-1)?.id, atMost: Math.min(FOUND_AT_ONCE, atMost - found.length) }
-    part = await tx.$queryRaw<Waiting[]>(waitingCertificates(issuers, proofVersion, range))
+    part = await tx.$queryRaw<Waiting[]>(waitingCertificates(gathered, proofVersion, range))
     found.push(...part)
   } while (part.length === FOUND_AT_ONCE && found.length < atMost)
   return found
@@ -43,7 +30,7 @@ export type Waiting = { id: string; createdAt: Date }
 
 /** SQL of certificates of these issuers that wait, by id. */
 function waitingCertificates(
-  issuers: AnchorIssuers,
+  gathered: Gathered,
   proofVersion: string,
   { after = NO_ID, atMost }: { after?: string | undefined; atMost: number },
 ): Prisma.Sql {
@@ -51,6 +38,7 @@ function waitingCertificates(
     SELECT id, created_at AS "createdAt" FROM certificates
     WHERE ${isWaiting(proofVersion)} AND id > ${after}::uuid ${whose}
     ORDER BY id LIMIT ${atMost}::int`
+  const { issuers, ...confirming } = gathered
   if (issuers === 'all') return part(Prisma.empty)
   const ofSites = part(Prisma.sql`AND course_certificate_id IS NOT NULL`)
   if (issuers === 'sites') return ofSites
@@ -59,7 +47,7 @@ function waitingCertificates(
     SELECT id, "createdAt" FROM (
       (${ofSites})
       UNION ALL
-      SELECT waiting.* FROM (${trustedWallets}) AS trusted (wallet_id), LATERAL (
+      SELECT waiting.* FROM (${trustedWalletsSql(confirming)}) AS trusted (wallet_id), LATERAL (
         ${part(Prisma.sql`AND course_certificate_id IS NULL AND issuer_id = trusted.wallet_id`)}
       ) waiting
     ) either
@@ -77,19 +65,19 @@ const isWaiting = (proofVersion: string) => Prisma.sql`
  */
 export async function longestDue(
   sql: Sql,
-  { chainId, issuers, batchSize, everyMinutes }: Due,
+  { chainId, batchSize, everyMinutes, ...gathered }: Due,
   proofVersion: string,
 ): Promise<number> {
   const [found] = await sql.$queryRaw<{ seconds: number | null }[]>`
     SELECT extract(epoch FROM now() - least(
       (SELECT min(created_at) FROM anchors WHERE chain_id = ${chainId}::bigint AND state <> 'confirmed'),
       (SELECT min(created_at) + ${everyMinutes}::int * interval '1 minute' FROM (
-        SELECT "createdAt" AS created_at FROM (${waitingCertificates(issuers, proofVersion, { atMost: batchSize })}) one) waiting)
+        SELECT "createdAt" AS created_at FROM (${waitingCertificates(gathered, proofVersion, { atMost: batchSize })}) one) waiting)
     ))::float AS seconds`
   return Math.max(0, found?.seconds ?? 0)
 }
 
-type Due = { chainId: number; issuers: AnchorIssuers; batchSize: number; everyMinutes: number }
+type Due = { chainId: number; batchSize: number; everyMinutes: number } & Gathered
 
 /** Rows per statement. Converting more of them would delay other requests. */
 const FOUND_AT_ONCE = 1000
@@ -150,20 +138,25 @@ export async function insertAnchor(
 export async function countUnanchored(
   sql: Sql,
   proofVersion: string,
-  issuers: AnchorIssuers,
+  gathered: Gathered,
   atMost: number,
 ): Promise<number> {
   const [found] = await sql.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (${waitingCertificates(issuers, proofVersion, { atMost })}) waiting`
+    SELECT count(*)::int AS count FROM (${waitingCertificates(gathered, proofVersion, { atMost })}) waiting`
   return found?.count ?? 0
 }
 
-/** Counts waiting certificates of wallets without a confirmation, up to `atMost`. */
-export async function countOfStrangers(sql: Sql, proofVersion: string, atMost: number): Promise<number> {
+/** Counts waiting certificates of wallets that are not trusted, up to `atMost`. */
+export async function countOfStrangers(
+  sql: Sql,
+  proofVersion: string,
+  confirming: Confirming,
+  atMost: number,
+): Promise<number> {
   const [found] = await sql.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM (
       SELECT FROM certificates
-      WHERE ${isWaiting(proofVersion)} AND course_certificate_id IS NULL AND issuer_id NOT IN (${trustedWallets})
+      WHERE ${isWaiting(proofVersion)} AND course_certificate_id IS NULL AND issuer_id NOT IN (${trustedWalletsSql(confirming)})
       LIMIT ${atMost}::int
     ) waiting`
   return found?.count ?? 0
@@ -173,11 +166,13 @@ export async function countOfStrangers(sql: Sql, proofVersion: string, atMost: n
 export async function findGathered(
   sql: Sql,
   proofVersion: string,
-  issuers: AnchorIssuers,
+  gathered: Gathered,
   publicIds: string[],
 ): Promise<(boolean | null)[]> {
+  const { issuers, ...confirming } = gathered
   const isOfSite = issuers === 'all' ? Prisma.sql`true` : Prisma.sql`course_certificate_id IS NOT NULL`
-  const isTrusted = issuers === 'confirmed' ? Prisma.sql`issuer_id IN (${trustedWallets})` : Prisma.sql`false`
+  const isTrusted =
+    issuers === 'confirmed' ? Prisma.sql`issuer_id IN (${trustedWalletsSql(confirming)})` : Prisma.sql`false`
   const rows = await sql.$queryRaw<{ gathered: boolean | null }[]>`
     SELECT (
       SELECT ${isOfSite} OR ${isTrusted} FROM certificates

@@ -7,7 +7,12 @@ import type { Anchor } from '../database/prisma/client.ts'
 import type { AnchorIssuers } from './queries.ts'
 
 /** What processes without the key also need to know. */
-export type AnchoringRules = { chainId: number; issuers: AnchorIssuers; maxTransactionsPerDay: number }
+export type AnchoringRules = {
+  chainId: number
+  issuers: AnchorIssuers
+  trustRegistries: string[]
+  maxTransactionsPerDay: number
+}
 
 export type AnchoringSettings = AnchoringRules & {
   contract: Address
@@ -37,11 +42,11 @@ export function anchoringSettings(config: Config): AnchoringSettings | null {
 }
 
 export function anchoringRules(config: RulesConfig): AnchoringRules {
-  const { chainId, anchorIssuers: issuers, anchorMaxTransactionsPerDay: maxTransactionsPerDay } = config
-  return { chainId, issuers, maxTransactionsPerDay }
+  const { chainId, trustRegistries, anchorIssuers, anchorMaxTransactionsPerDay } = config
+  return { chainId, trustRegistries, issuers: anchorIssuers, maxTransactionsPerDay: anchorMaxTransactionsPerDay }
 }
 
-export type RulesConfig = Pick<Config, 'chainId' | 'anchorIssuers' | 'anchorMaxTransactionsPerDay'>
+export type RulesConfig = Pick<Config, 'chainId' | 'trustRegistries' | 'anchorIssuers' | 'anchorMaxTransactionsPerDay'>
 
 export type Anchoring = { db: Database; chain: Chain; settings: AnchoringSettings; log: AnchoringLog; now: () => Date }
 

@@ -201,25 +201,3 @@ export async function lockWalletIssuer(tx: Sql, walletId: string): Promise<void>
     ON CONFLICT (wallet_id) DO NOTHING`
   await tx.$queryRaw`SELECT FROM issuers WHERE wallet_id = ${walletId}::uuid FOR NO KEY UPDATE`
 }
-
-/** Who may use more resources: `admitted` by the operator, or `confirmed` by a domain or a registry. No verdict uses it. */
-export type Trust = 'admitted' | 'confirmed' | null
-
-/** Returns the trust of each address, in order. */
-export async function findTrust(sql: Sql, addresses: string[], trustRegistries: string[]): Promise<Trust[]> {
-  const rows = await sql.$queryRaw<{ trust: Trust }[]>`
-    SELECT CASE
-      WHEN EXISTS (SELECT FROM admitted_wallets WHERE address = given.address) THEN 'admitted'
-      WHEN EXISTS (
-        SELECT FROM wallets wallet
-        JOIN issuers issuer ON issuer.wallet_id = wallet.id
-        JOIN confirmations confirmation ON confirmation.issuer_id = issuer.id
-        WHERE wallet.address = given.address AND issuer.blocked_at IS NULL AND issuer.compromised_at IS NULL
-          AND confirmation.confirmed_at IS NOT NULL AND confirmation.ended_at IS NULL
-          AND (confirmation.way <> 'registry' OR confirmation.source = ANY (${trustRegistries}::text[]))
-      ) THEN 'confirmed'
-    END AS trust
-    FROM unnest(${addresses}::text[]) WITH ORDINALITY AS given (address, place)
-    ORDER BY place`
-  return rows.map(({ trust }) => trust)
-}

@@ -5,7 +5,7 @@ import { varyBy } from '../http/caching.ts'
 import { handleErrors } from '../http/failure.ts'
 import { replayResponses } from '../http/idempotency.ts'
 import { describeApi } from '../http/openapi.ts'
-import { trustedWallets } from '../issuers/trustedWallets.ts'
+import { trustedWallets } from '../issuers/trust/trustedWallets.ts'
 import { admission } from '../wallet/admission.ts'
 import { attestationRoutes } from '../wallet/attestations/routes.ts'
 import { identifyWallet, ownerOfKeys } from '../wallet/auth.ts'
@@ -37,7 +37,7 @@ export const walletApi: FastifyPluginAsyncZod<WalletServerOptions> = async (app,
     strictPreflight: false,
   })
   provideContracts(app, options)
-  const trusting = { ...options, trustOf: trustedWallets(options.db, options.issuers.trustRegistries) }
+  const trusting = { ...options, trustOf: trustedWallets(options.db, options.issuers.trustRegistries, options.now) }
   const limits = walletLimits(trusting)
   identifyWallet(app, { ...options, limits })
   readBodies(app)

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../core/config.ts'
 import { Problem } from '../core/problem.ts'
-import type { TrustedWallets } from '../issuers/trustedWallets.ts'
+import type { TrustedWallets } from '../issuers/trust/trustedWallets.ts'
 import { walletOf } from './auth.ts'
 
 /** Throws `wallet.not_admitted` for a wallet that may not create certificates, or upload files. */

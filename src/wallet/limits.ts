@@ -3,7 +3,7 @@ import type { Config } from '../core/config.ts'
 import type { SharedRedis } from '../core/redis.ts'
 import { clientOf } from '../http/clientAddress.ts'
 import { callerLimit } from '../http/rateLimit.ts'
-import type { TrustedWallets } from '../issuers/trustedWallets.ts'
+import type { TrustedWallets } from '../issuers/trust/trustedWallets.ts'
 
 /** Limits of the wallet API. All throw RateLimited. Wallets cost nothing, so client addresses have the same limits. */
 export type WalletLimits = {

@@ -206,6 +206,11 @@ describe('gatherAnchors', () => {
       expect(await gatheredAs('confirmed')).toStrictEqual([ofSite])
       await prisma.confirmation.updateMany({ data: { endedAt: null, lastSeenAt: new Date() } })
     }
+    const byDomain = await prisma.confirmation.findFirstOrThrow()
+    const listed = { registryName: 'Removed from TRUST_REGISTRIES', listedName: 'University' }
+    await prisma.confirmation.updateMany({ data: { way: 'registry', source: 'https://registry.example', ...listed } })
+    expect(await gatheredAs('confirmed')).toStrictEqual([ofSite])
+    await prisma.confirmation.updateMany({ data: byDomain })
     // The wallet is confirmed now, so its earlier certificates are gathered too.
     expect(await gatheredAs('confirmed')).toStrictEqual([strangers, ofSite, confirmed])
     await prisma.issuer.deleteMany()

@@ -106,10 +106,11 @@ describe('ISSUER_CHANGES_PER_MINUTE', () => {
     expect(await create(server, stranger)).toMatchObject(limited)
   })
 
-  it('does not count a blocked or lapsed wallet as confirmed', async () => {
+  it('does not count a blocked, lapsed or silent wallet as confirmed', async () => {
     const server = await startTestApp({ walletChangesPerMinute: 1 })
-    const [blocked, lapsed] = [newWallet(), newWallet()]
+    const [blocked, lapsed, silent] = [newWallet(), newWallet(), newWallet()]
     for (const { address } of [blocked, lapsed]) await confirmWallet(server.db, address)
+    await confirmWallet(server.db, silent.address, { seenAt: new Date(Date.now() - 8 * 86_400_000) })
     await server.db.prisma.issuer.updateMany({
       where: { wallet: { address: blocked.address } },
       data: { blockedAt: new Date() },
@@ -119,7 +120,7 @@ describe('ISSUER_CHANGES_PER_MINUTE', () => {
       data: { endedAt: new Date() },
     })
     await create(server, newWallet()).expect(200)
-    for (const wallet of [blocked, lapsed]) expect(await create(server, wallet)).toMatchObject(limited)
+    for (const wallet of [blocked, lapsed, silent]) expect(await create(server, wallet)).toMatchObject(limited)
   })
 })
 

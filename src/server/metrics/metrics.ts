@@ -176,7 +176,8 @@ function watchAnchors(db: Database, config: AnchoringConfig, registers: Register
     help: 'Time since the oldest certificate or anchor that is not final on the chain became due',
     registers,
     async collect() {
-      const seconds = await inTime(longestDue(db, { ...rules, batchSize, everyMinutes }, PROOF_VERSION))
+      const due = { ...rules, batchSize, everyMinutes, at: new Date() }
+      const seconds = await inTime(longestDue(db, due, PROOF_VERSION))
       if (seconds === null) this.remove()
       else this.set(seconds)
     },

@@ -28,7 +28,7 @@ export async function anchoringOn(anvil: Anvil): Promise<{ chain: Chain; setting
   const contract = await deployAnchors(chain, { ...deployment, key: await fundedKey(anvil) })
   const settings = {
     ...{ chainId: ANVIL_CHAIN, contract, key: await fundedKey(anvil), maxFeeGwei: 100 },
-    ...{ issuers: 'confirmed' as const, maxTransactionsPerDay: 100 },
+    ...{ issuers: 'confirmed' as const, trustRegistries: [], maxTransactionsPerDay: 100 },
     ...{ batchSize: 100, everyMinutes: 60, stuckMinutes: 10, confirmations: 2 },
   }
   return { chain, settings }

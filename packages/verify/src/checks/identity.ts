@@ -46,7 +46,7 @@ export type Confirmed = {
 }
 
 /** Time (ms) without an answer after which a confirmation is unknown. */
-const SILENCE_MS = 7 * 24 * 3_600_000
+export const SILENCE_MS = 7 * 24 * 3_600_000
 
 export type Identified = {
   receivedAt: Date
