@@ -16,21 +16,26 @@ const DAY_MS = 86_400_000
 
 const daysAgo = (days: number) => new Date(now.getTime() - days * DAY_MS)
 const day = fc.constantFrom(0, 1, 6, 7, 7.001, 8, 30)
-const someDay = (freq: number) => fc.option(day.map(daysAgo), { nil: null, freq })
+const someDay = (percent: number) => sometimes(percent, day.map(daysAgo))
+
+function sometimes<Value>(percent: number, value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> {
+  return fc.oneof({ weight: percent, arbitrary: value }, { weight: 100 - percent, arbitrary: fc.constant(null) })
+}
 
 const confirmation = fc.record({
   way: fc.constantFrom('dns' as const, 'did_web' as const, 'registry' as const),
   isTrusted: fc.boolean(),
-  seen: someDay(6),
-  endedAt: someDay(1),
+  seen: someDay(85),
+  endedAt: someDay(40),
 })
 const issuer = fc.record({
   isSite: fc.boolean(),
-  blockedAt: fc.option(fc.constant(now), { nil: null, freq: 8 }),
-  compromisedAt: fc.option(fc.constant(now), { nil: null, freq: 8 }),
-  releasedAt: someDay(1),
+  blockedAt: sometimes(10, fc.constant(now)),
+  compromisedAt: sometimes(10, fc.constant(now)),
+  releasedAt: someDay(30),
   confirmations: fc.uniqueArray(confirmation, {
-    maxLength: 4,
+    maxLength: 5,
+    size: 'max',
     selector: ({ way, isTrusted }) => `${way} ${isTrusted}`,
   }),
 })
