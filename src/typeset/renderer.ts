@@ -154,7 +154,13 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
 
   return {
     render(order, turn = { group: '', isPublic: true }) {
-      if (waiting.size >= maxWaiting) return Promise.reject(new RendererBusy(`The queue is full (${maxWaiting}).`))
+      if (waiting.size >= maxWaiting) {
+        const full = new RendererBusy(`The queue is full (${maxWaiting}).`)
+        // A site that fills the queue gives way to another one.
+        const crowdedOut = waiting.makeRoom(turn)
+        if (!crowdedOut) return Promise.reject(full)
+        crowdedOut.reject(full)
+      }
       return new Promise((resolve, reject) => {
         waiting.add(turn, { order, resolve, reject })
         dispatch()

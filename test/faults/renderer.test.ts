@@ -143,6 +143,15 @@ it('rejects orders when the queue is full', async () => {
   await Promise.all(accepted)
 })
 
+it('rejects the orders of the site that fills the queue before those of another site', async () => {
+  const renderer = open({ waiting: 3 })
+  const of = (group: string) => renderer.render(order, { group, isPublic: true })
+  const [full, other] = [['first', 'second', 'third', 'newest'].map(() => of('full')), of('other')]
+  await expect(full.pop()).rejects.toThrow(RendererBusy)
+  await Promise.all([...full, other])
+  expect((await other).length).toBeGreaterThan(1000)
+})
+
 it('leaves no process running when it is closed', async () => {
   const renderer = open({})
   const orders = Promise.allSettled([renderer.render(order), renderer.render(order)])
