@@ -111,7 +111,7 @@ export const variableGroups = {
     WALLET_BYTES_PER_DAY: perMinute
       .default(256 * 1024 * 1024)
       .describe(
-        'Bytes of files and certificates that a wallet, and a client address, may store through the wallet API in 24 hours. 0: no limit.',
+        'Bytes of files, certificates and nonces of signed reads that a wallet, and a client address, may store through the wallet API in 24 hours. 0: no limit.',
       ),
     ISSUER_BYTES_PER_DAY: perMinute
       .default(10 * 1024 ** 3)

@@ -56,7 +56,12 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
     const bodySha256 = (this.bodyHash ?? createHash('sha256')).copy().digest()
     const url = app.publicUrl() + originalUrl
     const signed = { wallet, method, url, contentType, bodySha256, timestamp: BigInt(timestamp), nonce }
-    this.wallet = await verify(version, signed, signature, this.contracts(), () => countNewReader(this, limits))
+    this.wallet = await verify(version, signed, signature, this.contracts(), {
+      beforeNonce: async () => {
+        if (isRead(this)) await limits.countNonce(this, wallet)
+      },
+      beforeNew: () => countNewReader(this, limits),
+    })
   })
 
   app.addHook('onRequest', async (request, reply) => {

@@ -16,6 +16,8 @@ export type WalletLimits = {
   countChange(request: FastifyRequest, storedBytes: number): Promise<void>
   /** Counts bytes of a file. */
   countBytes(request: FastifyRequest, bytes: number): Promise<void>
+  /** Counts the nonce of a signed read by a wallet, which is stored. Changes count in any case. */
+  countNonce(request: FastifyRequest, address: string): Promise<void>
   /** Counts a request with an idempotency key, whose response is stored. */
   countKey(request: FastifyRequest): Promise<void>
 }
@@ -39,11 +41,12 @@ export function walletLimits({ redis, trustOf, ...config }: LimitOptions): Walle
   const issuerBytes = callerLimit('stored bytes of an issuer', { perDay: config.issuerBytesPerDay }, redis)
   const keys = callerLimit('idempotency keys', { perDay: config.idempotencyKeysPerDay }, redis)
 
-  async function countBytes({ wallet, ip }: FastifyRequest, count: number): Promise<void> {
-    if (wallet && (await trustOf(wallet.address))) return issuerBytes(wallet.address, count)
+  async function countBytesOf(ip: string, address: string | undefined, count: number): Promise<void> {
+    if (address && (await trustOf(address))) return issuerBytes(address, count)
     await bytes(clientOf(ip), count)
-    if (wallet) await bytes(wallet.address, count)
+    if (address) await bytes(address, count)
   }
+  const countBytes = ({ wallet, ip }: FastifyRequest, count: number) => countBytesOf(ip, wallet?.address, count)
 
   return {
     async countClient({ ip }, claimed) {
@@ -62,6 +65,7 @@ export function walletLimits({ redis, trustOf, ...config }: LimitOptions): Walle
       await countBytes(request, storedBytes)
     },
     countBytes,
+    countNonce: ({ ip }, address) => countBytesOf(ip, address, NONCE_BYTES),
     async countKey({ wallet, ip }) {
       if (wallet && (await trustOf(wallet.address))) return
       await keys(clientOf(ip))
@@ -69,6 +73,9 @@ export function walletLimits({ redis, trustOf, ...config }: LimitOptions): Walle
     },
   }
 }
+
+/** What a nonce takes: a row and its index entries. */
+const NONCE_BYTES = 256
 
 /** What a name of a skill or industry takes besides its text: rows and their index entries. */
 const NAME_BYTES = 256

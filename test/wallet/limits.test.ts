@@ -139,6 +139,33 @@ describe('WALLET_BYTES_PER_DAY', () => {
     expect(await create(server, newWallet())).toMatchObject(limited)
   })
 
+  it('limits signed reads, whose nonces are stored, per wallet and per client address', async () => {
+    const server = await startTestApp({ walletBytesPerDay: 1000, issuerBytesPerDay: 1500 })
+    const read = (wallet: TestWallet, method: 'GET' | 'HEAD' = 'GET') =>
+      fetch(server.url + certificates, { method, headers: wallet.sign({ method, url: server.url + certificates }) })
+    const [wallet, admitted] = [newWallet(), newWallet()]
+    const data = { address: admitted.address, admittedAt: new Date() }
+    await server.db.prisma.admittedWallet.create({ data })
+    const forged = { ...newWallet().sign({ url: server.url + certificates }), 'Auth-Eth-Address': wallet.address }
+    for (let sent = 0; sent < 5; sent += 1)
+      expect((await fetch(server.url + certificates, { headers: forged })).status).toBe(401)
+    expect([(await read(wallet)).status, (await read(wallet, 'HEAD')).status]).toStrictEqual([200, 200])
+    expect((await read(wallet)).status).toBe(200)
+    const before = await rows(server)
+    for (const method of ['GET', 'HEAD'] as const) {
+      const refused = await read(wallet, method)
+      expect([refused.status, refused.headers.get('x-error-code')]).toStrictEqual([429, 'rate.limited'])
+    }
+    expect((await read(newWallet())).status).toBe(429)
+    expect(await rows(server)).toStrictEqual(before)
+    // Neither static signatures nor anonymous reads store anything.
+    await server.http.get(certificates).set(wallet.headers).expect(200)
+    await server.http.get(`${certificates}?eth_address=${wallet.address}`).expect(200)
+    const statuses = []
+    for (let sent = 0; sent < 6; sent += 1) statuses.push((await read(admitted)).status)
+    expect(statuses).toStrictEqual([200, 200, 200, 200, 200, 429])
+  })
+
   it('lets admitted wallets store ISSUER_BYTES_PER_DAY', async () => {
     const server = await startTestApp({ walletBytesPerDay: 100, issuerBytesPerDay: 5000 })
     const { address, headers } = newWallet()

@@ -22,10 +22,10 @@ export function ensureRecent(timestamp: number, now: Date): void {
   )
 }
 
-/**
- * Creates a function that verifies a request's signature, accepts it once, and returns its wallet. `beforeNew` may throw
- * before a new wallet is registered.
- */
+/** Called before a nonce is stored, and before a new wallet is registered. Either may throw to prevent it. */
+type Before = { beforeNonce?: () => Promise<void>; beforeNew?: () => Promise<void> }
+
+/** Creates a function that verifies a request's signature, accepts it once, and returns its wallet. */
 export function requestVerifier(db: Database, chainId: number) {
   const digestOf = requestHashers(chainId)
   const insertNonce = batched((used: UsedNonce[]) => insertNonces(db, used))
@@ -34,7 +34,7 @@ export function requestVerifier(db: Database, chainId: number) {
     request: SignedRequest,
     signature: Uint8Array,
     contracts: Contracts | null,
-    beforeNew?: () => Promise<void>,
+    { beforeNonce, beforeNew }: Before = {},
   ): Promise<Wallet> => {
     if (!(await isSignedBy(contracts, request.wallet, digestOf[version](request), signature))) {
       throw new Problem(
@@ -42,6 +42,7 @@ export function requestVerifier(db: Database, chainId: number) {
         `Auth-Signature is not by this wallet for ${request.method} ${request.url} on chain ${chainId} with this ${version === 1 ? '' : 'Content-Type, '}body, Auth-Timestamp and Auth-Nonce.`,
       )
     }
+    await beforeNonce?.()
     const used = { address: request.wallet, nonce: request.nonce, signedAt: new Date(Number(request.timestamp) * 1000) }
     const stored =
       (await insertNonce(used)) ??
