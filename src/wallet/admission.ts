@@ -4,7 +4,10 @@ import { Problem } from '../core/problem.ts'
 import type { TrustedWallets } from '../issuers/trust/trustedWallets.ts'
 import { walletOf } from './auth.ts'
 
-/** Throws `wallet.not_admitted` for a wallet that may not create certificates, or upload files. */
+/**
+ * Throws `wallet.not_admitted` for a wallet that may not create certificates, or upload files. Judges a signed request by the
+ * wallet that it claims, so that the body of a rejected one is not read. Its signature is verified later.
+ */
 export type EnsureAdmitted = (request: FastifyRequest) => Promise<void>
 
 export type AdmissionOptions = { trustOf: TrustedWallets } & Pick<Config, 'walletCreates' | 'walletUploads'>
@@ -15,7 +18,9 @@ export function admission({ trustOf, walletCreates, walletUploads }: AdmissionOp
     async (request) => {
       if (mode === 'on') return
       if (mode === 'off') throw new Problem('wallet.not_admitted', `This server accepts no ${what} from wallets.`)
-      if ((await trustOf(walletOf(request).address)) !== 'admitted') throw new Problem('wallet.not_admitted')
+      const { credentials } = request
+      const address = credentials?.kind === 'signature' ? credentials.wallet : walletOf(request).address
+      if ((await trustOf(address)) !== 'admitted') throw new Problem('wallet.not_admitted')
     }
   return { creates: ensure(walletCreates, 'certificates'), uploads: ensure(walletUploads, 'files') }
 }

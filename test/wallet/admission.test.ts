@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { Config } from '../../src/core/config.ts'
 import { admitWallet, removeWallet } from '../../src/issuers/admit.ts'
@@ -53,6 +55,41 @@ describe.each([
     expect(await limited(server, wallet)).toMatchObject(refused)
     await other(server, wallet).expect(200)
   })
+})
+
+/** Sends only the headers of an upload of 10 MB, and returns the status of the response. */
+async function statusBeforeBody({ url }: TestApp, headers: Record<string, string>): Promise<number> {
+  const type = { 'content-type': 'multipart/form-data; boundary=abc', 'content-length': '10000000' }
+  const request = httpRequest(`${url}/api/v1/files/`, { method: 'POST', headers: { ...headers, ...type } })
+  request.flushHeaders()
+  const [response] = (await once(request, 'response')) as [IncomingMessage] // The event of node:http.
+  request.destroy()
+  return response.statusCode ?? 0
+}
+
+it('rejects uploads before their bodies arrive, and lets clients that send them read the response', async () => {
+  const [off, admitting] = [
+    await startTestApp({ walletUploads: 'off' }),
+    await startTestApp({ walletUploads: 'admitted' }),
+  ]
+  const wallet = newWallet()
+  for (const server of [off, admitting]) {
+    const url = `${server.url}/api/v1/files/`
+    expect(await statusBeforeBody(server, wallet.headers)).toBe(403)
+    expect(await statusBeforeBody(server, wallet.sign({ method: 'POST', url, body: 'not sent' }))).toBe(403)
+    expect(await statusBeforeBody(server, {})).toBe(401)
+    const form = new FormData()
+    form.set('file', new Blob([new Uint8Array(8_000_000)]))
+    expect((await fetch(url, { method: 'POST', headers: wallet.headers, body: form })).status).toBe(403)
+  }
+  // The claim of an admitted wallet is not sufficient.
+  const admitted = newWallet()
+  await admit(admitting, admitted)
+  const url = `${admitting.url}/api/v1/files/`
+  const forged = { ...newWallet().sign({ method: 'POST', url }), 'Auth-Eth-Address': admitted.address }
+  const form = new FormData()
+  form.set('file', new Blob(['A file.']))
+  expect((await fetch(url, { method: 'POST', headers: forged, body: form })).status).toBe(401)
 })
 
 it('also rejects typed data of certificates that cannot be created', async () => {

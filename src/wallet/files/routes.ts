@@ -41,7 +41,7 @@ export const fileRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, o
         },
       },
       // Limits by network address, because wallets cost nothing.
-      onRequest: clientLimit('files', uploadsPerMinute, redis),
+      onRequest: [clientLimit('files', uploadsPerMinute, redis), ensureAdmitted.uploads],
     },
     async (request, reply) => {
       const body = request.body as unknown as Readable | undefined // Set by the parser above.
@@ -51,7 +51,6 @@ export const fileRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (app, o
         await receiveFile(body, request.headers, upload, maxFileBytes)
         const checksum = upload.checksum()
         await request.confirmSignature()
-        await ensureAdmitted.uploads(request)
         await limits.countChange(request, 0)
         await limits.countBytes(request, upload.size)
         if (await request.replayOrBegin(reply, checksum)) return reply
