@@ -34,6 +34,7 @@ type Unproved = keyof Pick<
       | 'sealedChecksum'
       | 'encrypted'
       | 'digest'
+      | 'listGroup'
       | 'anchored'
       | 'topics'
     )

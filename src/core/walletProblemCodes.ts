@@ -56,6 +56,7 @@ export const walletApi = {
     sentence: 'Only the holder of the certificate may do this.',
     wallet: 'denied',
   },
+  'list.not_holder': { status: 403, sentence: 'Only the holder may list the certificates that it hides.' },
   'certificate.not_issuer': {
     status: 401,
     permanent: true,

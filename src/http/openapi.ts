@@ -9,8 +9,14 @@ import { type Failure, failure } from './failure.ts'
 
 export type ApiDescription = Partial<OpenAPIV3_1.Document>
 
-/** Header of an API's responses. `statuses` matches the statuses that have it; unset: all. */
-export type AnswerHeader = { description: string; schema: object; example: unknown; statuses?: RegExp }
+/** Header of an API's responses. `statuses` and `operations` (ids) match the responses that have it; unset: all. */
+export type AnswerHeader = {
+  description: string
+  schema: object
+  example: unknown
+  statuses?: RegExp
+  operations?: RegExp
+}
 
 type Api = {
   description: ApiDescription
@@ -98,7 +104,10 @@ function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_
       code && api.shape(failure(code, undefined, code === 'input.invalid' ? api.invalidFields : undefined))
     for (const media of Object.values(answer.content ?? {})) if (example) media.example = example
     if (answer.content) bodies.push(answer.content)
-    const headers = Object.entries(api.headers).filter(([, header]) => header.statuses?.test(status) ?? true)
+    const { operationId = '' } = operation
+    const headers = Object.entries(api.headers).filter(
+      ([, { statuses, operations }]) => (statuses?.test(status) ?? true) && (operations?.test(operationId) ?? true),
+    )
     if (headers.length > 0) {
       answer.headers = Object.fromEntries(headers.map(([name]) => [name, { $ref: `#/components/headers/${name}` }]))
     }
@@ -121,7 +130,9 @@ function resolved(document: OpenAPIV3_1.Document, schema: OpenAPIV3_1.MediaTypeO
 function addHeaders(document: OpenAPIV3_1.Document, headers: Api['headers']): void {
   document.components = {
     ...document.components,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, { statuses: _, ...header }]) => [name, header])),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, { statuses: _, operations: __, ...header }]) => [name, header]),
+    ),
   }
 }
 

@@ -50,7 +50,11 @@ export async function namedKeysOf(context: IssuersContext, { siteId, ...row }: I
 }
 
 /** Returns a wallet with the chain of its contract. A key wallet has no chain. */
-export function walletOf({ wallet, signedByContract, signatureChainId }: Omit<IssuerRow, 'siteId'>): Wallet {
+export function walletOf({
+  wallet,
+  signedByContract,
+  signatureChainId,
+}: Pick<IssuerRow, 'wallet' | 'signedByContract' | 'signatureChainId'>): Wallet {
   const address = wallet && parseAddress(wallet.address)
   if (!address) throw new Error('An issuer is neither a site nor a wallet.')
   return signedByContract && signatureChainId !== null ? { address, chainId: Number(signatureChainId) } : { address }

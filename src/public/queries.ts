@@ -23,7 +23,14 @@ type Replaced = { replacedBy: string | null }
 /** Certificate of the wallet API, as `walletJson` builds it. */
 export type WalletCertificateRow = Omit<
   WalletCertificate,
-  'holderId' | 'issuerId' | 'documentStatus' | 'topics' | 'topicsRevision' | 'courseCertificateId' | 'anchored'
+  | 'holderId'
+  | 'issuerId'
+  | 'documentStatus'
+  | 'listGroup'
+  | 'topics'
+  | 'topicsRevision'
+  | 'courseCertificateId'
+  | 'anchored'
 > & {
   holder: Pick<Wallet, 'address' | 'name'> | null
   /** Its identity does not count if a site published the certificate: then the site is the issuer. */

@@ -12,6 +12,7 @@ import { identifyWallet, ownerOfKeys } from '../wallet/auth.ts'
 import { credentialHeaders } from '../wallet/authHeaders.ts'
 import { readBodies } from '../wallet/bodies.ts'
 import { bundleRoute } from '../wallet/certificates/bundleRoute.ts'
+import { listRoutes } from '../wallet/certificates/list/routes.ts'
 import { revokeRoute } from '../wallet/certificates/revokeRoute.ts'
 import { certificateRoutes } from '../wallet/certificates/routes.ts'
 import { provideContracts } from '../wallet/contracts.ts'
@@ -33,7 +34,7 @@ export const walletApi: FastifyPluginAsyncZod<WalletServerOptions> = async (app,
       ...['Auth-Signature', 'Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Auth-Version', 'Authorization'],
       ...['Content-Type', 'Idempotency-Key'],
     ],
-    exposedHeaders: ['X-Error-Code', 'X-Request-Id', 'Idempotent-Replayed', 'Deprecation', 'Retry-After'],
+    exposedHeaders: ['Link', 'X-Error-Code', 'X-Request-Id', 'Idempotent-Replayed', 'Deprecation', 'Retry-After'],
     strictPreflight: false,
   })
   provideContracts(app, options)
@@ -46,7 +47,7 @@ export const walletApi: FastifyPluginAsyncZod<WalletServerOptions> = async (app,
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   // Without the prefix, which Fastify would add again.
   const shared = { ...options, limits, ensureAdmitted: admission(trusting), prefix: '' }
-  const certificates = [certificateRoutes, bundleRoute, revokeRoute]
+  const certificates = [certificateRoutes, listRoutes, bundleRoute, revokeRoute]
   for (const routes of [sessionRoutes, ...certificates, issuerRoutes, attestationRoutes, fileRoutes])
     await app.register(routes, shared)
 }

@@ -10,6 +10,7 @@ import { eraseJob } from '../erasure/jobs.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import { confirmIssuerJob, queueIssuersJob, registriesJob } from '../issuers/jobs.ts'
 import type { LookupContext } from '../issuers/lookUp.ts'
+import { groupCertificatesJob, queueGroupsJob } from '../issuers/trust/jobs.ts'
 import { expiryJob } from '../lms/certificates/jobs.ts'
 import { announceConfirmation } from '../lms/sites/confirmationEvents.ts'
 import { orphanedDeliveriesJob, startDeliverer } from '../lms/webhooks/jobs.ts'
@@ -70,6 +71,7 @@ export async function startWorker({ now = () => new Date(), ...options }: Worker
     unpublishedJob(db, publishing),
     queueIssuersJob(issuers),
     registriesJob(issuers),
+    queueGroupsJob(issuers),
     ...(anchoring ? [anchorJob({ ...anchoring, db, log, now })] : []),
     ...(contract && chain ? [listenJob({ ...config, ...options, chain, contract }, now)] : []),
   ]
@@ -77,6 +79,7 @@ export async function startWorker({ now = () => new Date(), ...options }: Worker
   const deliverer = startDeliverer({ db, boss, log, now, allowed: config.webhookAllowedNetworks })
   await workOn(boss, publishJob(db, publishing, publicUrl, now), log)
   await workOn(boss, confirmIssuerJob(issuers), log)
+  await workOn(boss, groupCertificatesJob(issuers), log)
 
   return {
     async stop() {

@@ -101,6 +101,13 @@ export const headers: Record<string, AnswerHeader> = {
     schema: { type: 'string' },
     example: '@1795305600',
   },
+  Link: {
+    description: 'URL of the next page of a list (RFC 8288); absent on the last page',
+    schema: { type: 'string' },
+    example: '<https://certificates.example.com/api/v1/certificates/?limit=100&cursor=WyJ4Il0>; rel="next"',
+    statuses: /^200$/,
+    operations: /^list/,
+  },
   'Retry-After': {
     description: 'Seconds to wait before the next attempt',
     schema: { type: 'integer' },
@@ -152,6 +159,7 @@ export const noAttestation = failuresOf('verification.not_found')
 export const notFound = failuresOf('certificate.not_found')
 export const noIssuer = failuresOf('issuer.not_found')
 export const notSelf = { ...notSigned, ...failuresOf('issuer.not_self') }
+export const notOwnList = failuresOf('list.not_holder')
 export const notAdmitted = failuresOf('wallet.not_admitted')
 export const storeFull = failuresOf('ipfs.full')
 

@@ -323,7 +323,7 @@ describe('worker: shutdown', () => {
 })
 
 describe('worker: scheduled jobs', () => {
-  it('schedules erasures, expiries, lost jobs, issuers and counters every minute, publishing every 10 minutes, tidying every hour', async () => {
+  it('schedules erasures, expiries, lost jobs, issuers and counters every minute, publishing and lists every 10 minutes, tidying every hour', async () => {
     await work()
     const { rows } = await server.db.pool.query('SELECT name, cron FROM jobs.schedule ORDER BY name')
     expect(rows).toStrictEqual([
@@ -331,6 +331,7 @@ describe('worker: scheduled jobs', () => {
       { name: 'erase', cron: '* * * * *' },
       { name: 'fetch-registries', cron: '23 * * * *' },
       { name: 'queue-forgotten', cron: '* * * * *' },
+      { name: 'queue-groups', cron: '*/10 * * * *' },
       { name: 'queue-issuers', cron: '* * * * *' },
       { name: 'queue-unpublished', cron: '*/10 * * * *' },
       { name: 'tell-expiries', cron: '* * * * *' },

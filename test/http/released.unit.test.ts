@@ -11,6 +11,10 @@ const named = new Set(['properties', 'schemas', 'responses', 'headers', 'securit
 /** Fields of responses that later versions do not have, because only the holder may see them (CHANGELOG.md). */
 const withdrawn: Record<string, string[]> = { Publication: ['checksumHash'] }
 
+/** Maximum `limit` of the lists of certificates in the wallet API, which were unlimited (CHANGELOG.md). */
+const MAX_PAGE = 1000
+const UNLIMITED = 2_147_483_647
+
 type Described = { tags: { name: string }[] }
 
 /** An OpenAPI document without its texts and examples. A constant is an enumeration of one value. */
@@ -39,10 +43,17 @@ function readReleased(path: string) {
     for (const field of fields) delete schema.properties?.[field]
     schema.required = schema.required?.filter((field) => !fields.includes(field)) ?? []
   }
+  const paths: Paths = document.paths
+  for (const { parameters = [] } of Object.values(paths).flatMap((path) => Object.values(path))) {
+    const limit = parameters.find(({ name }) => name === 'limit')?.schema
+    if (limit?.maximum === UNLIMITED) limit.maximum = MAX_PAGE
+  }
   return document
 }
 
-type Paths = Record<string, Record<string, { parameters?: { name: string; required?: boolean }[] }>>
+type Parameter = { name: string; required?: boolean; schema?: { maximum?: number } }
+
+type Paths = Record<string, Record<string, { parameters?: Parameter[] }>>
 
 /** Returns the names of the schemas that requests use. Their required fields must stay the same. */
 function schemasOfRequests(document: { paths: object; components: { schemas: Schemas } }): Set<string> {

@@ -1,4 +1,5 @@
 import { SILENCE_MS } from '@chancery/verify/checks/identity'
+import { insertJobs } from '../../database/jobs.ts'
 import { Prisma } from '../../database/prisma/client.ts'
 import type { Sql } from '../../database/sql.ts'
 
@@ -60,4 +61,74 @@ export function trustedWalletsSql(confirming: Confirming): Prisma.Sql {
     )
     UNION
     SELECT issuer.wallet_id FROM issuers issuer WHERE issuer.wallet_id IS NOT NULL AND ${confirmedSql(confirming)}`
+}
+
+/** Queues the job of every issuer whose confirmation changed by itself: no lookup succeeded for days. */
+export function queueChangedGroups(sql: Sql, confirming: Confirming): Promise<number> {
+  const job = { from: Prisma.sql`changed`, data: Prisma.sql`'issuerId', changed.id`, key: Prisma.sql`changed.id::text` }
+  return sql.$executeRaw`
+    WITH changed AS (SELECT id FROM issuers issuer WHERE confirmed IS DISTINCT FROM ${confirmedSql(confirming)})
+    ${insertJobs('group-certificates', job, null)}
+    ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state = 'created' AND policy = 'short' DO NOTHING`
+}
+
+/** Stores whether an issuer is confirmed now. Waits for certificates that are being inserted. */
+export async function storeConfirmed(tx: Sql, id: number | bigint, confirming: Confirming): Promise<void> {
+  await tx.$queryRaw`SELECT FROM issuers WHERE id = ${id}::bigint FOR NO KEY UPDATE`
+  await tx.$executeRaw`
+    UPDATE issuers issuer SET confirmed = ${confirmedSql(confirming)}
+    WHERE id = ${id}::bigint AND confirmed IS DISTINCT FROM ${confirmedSql(confirming)}`
+}
+
+/** Certificates per statement. A change of the issuer waits for it. */
+const GROUPED_AT_ONCE = 1000
+
+type Part = { last: string | null; moved: number }
+
+/** Moves an issuer's certificates to the group of `issuers.confirmed`, except hidden ones. Returns how many. */
+export async function groupCertificates(sql: Sql, id: number | bigint): Promise<number> {
+  const [issuer] = await sql.$queryRaw<{ isSite: boolean }[]>`
+    SELECT site_id IS NOT NULL AS "isSite" FROM issuers WHERE id = ${id}::bigint`
+  if (!issuer) return 0
+  const certificatesAfter = issuer.isSite ? certificatesOfSite : certificatesOfWallet
+  let moved = 0
+  let last: string | null = null
+  do {
+    const [part]: Part[] = await sql.$queryRaw`
+      WITH issuer AS MATERIALIZED (
+        SELECT wallet_id, site_id, CASE WHEN confirmed THEN 'confirmed' ELSE 'unconfirmed' END::list_group AS list_group
+        FROM issuers WHERE id = ${id}::bigint FOR SHARE
+      ), part AS MATERIALIZED (
+        ${certificatesAfter(last)} LIMIT ${GROUPED_AT_ONCE}
+      ), moved AS (
+        UPDATE certificates certificate SET list_group = issuer.list_group
+        FROM part, issuer
+        WHERE certificate.id = part.id AND certificate.list_group NOT IN ('hidden', issuer.list_group)
+        RETURNING 1
+      )
+      SELECT (SELECT place FROM part OFFSET ${GROUPED_AT_ONCE - 1} LIMIT 1) AS last,
+             (SELECT count(*)::int FROM moved) AS moved`
+    moved += part?.moved ?? 0
+    last = part?.last ?? null
+  } while (last !== null)
+  return moved
+}
+
+function certificatesOfWallet(after: string | null): Prisma.Sql {
+  return Prisma.sql`
+    SELECT id, id::text AS place
+    FROM certificates
+    WHERE issuer_id = (SELECT wallet_id FROM issuer) AND course_certificate_id IS NULL
+      AND (${after}::uuid IS NULL OR id > ${after}::uuid)
+    ORDER BY certificates.id`
+}
+
+/** Published ones, by course certificate. */
+function certificatesOfSite(after: string | null): Prisma.Sql {
+  return Prisma.sql`
+    SELECT certificate.id, origin.id::text AS place
+    FROM course_certificates origin
+    LEFT JOIN certificates certificate ON certificate.course_certificate_id = origin.id
+    WHERE origin.site_id = (SELECT site_id FROM issuer) AND origin.id > ${Number(after ?? 0)}::int
+    ORDER BY origin.id`
 }

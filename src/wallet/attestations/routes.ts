@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { cursorOf } from '../../http/cursor.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { walletOf } from '../auth.ts'
@@ -14,6 +15,7 @@ import {
   security,
 } from '../openapi.ts'
 import type { WalletApiOptions } from '../options.ts'
+import { nextLink, urlWith } from '../paging.ts'
 import { done } from '../schemas.ts'
 import { profiles } from '../walletTypes.ts'
 import { contextOf } from '../writeContext.ts'
@@ -104,25 +106,28 @@ export const attestationRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
         summary: 'List the attestations of a verifier',
         description:
           'Lists the attestations of the signing wallet as verifier: requested, open, pending, then decided ones. In ' +
-          'each state, the least recently changed come first.',
+          'each state, the least recently changed come first. The `Link` header has the URL of the next page.',
         tags,
         security: security.required,
         querystring: attestationsQuery,
         response: { 200: answer('A page of attestations', attestationsPage), ...failures, ...notSigned },
       },
     },
-    async (request) => {
-      const { active_profile: profile, ...range } = request.query
+    async (request, reply) => {
+      const { active_profile: profile, cursor: after, offset, limit } = request.query
       const verifier = walletOf(request)
-      const { count, rows } =
+      const { count, rows, next } =
         profile === 'Learner'
-          ? { count: 0, rows: [] }
-          : await listAttestations(db, verifier, profile && profiles[profile], range)
-      const at = (offset: number) => addressOf(app.publicUrl(), { profile, limit: range.limit, offset })
+          ? { count: 0, rows: [], next: undefined }
+          : await listAttestations(db, verifier, profile && profiles[profile], { after, offset, limit })
+      const at = (place: { offset: number } | { cursor: string }) =>
+        addressOf(app.publicUrl(), { profile, limit, ...place })
+      const following = next && at({ cursor: cursorOf(next) })
+      if (following) reply.header('link', nextLink(following))
       return {
         count,
-        next: range.offset + range.limit < count ? at(range.offset + range.limit) : null,
-        previous: range.offset > 0 ? at(Math.max(range.offset - range.limit, 0)) : null,
+        next: following ? (after ? following : at({ offset: offset + limit })) : null,
+        previous: !after && offset > 0 ? at({ offset: Math.max(offset - limit, 0) }) : null,
         results: rows.map(attestationToWire),
       }
     },
@@ -156,14 +161,19 @@ export const attestationRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
   /** Builds a page's URL as Django REST does. */
   function addressOf(
     publicUrl: string,
-    { profile, limit, offset }: { profile?: string | undefined; limit: number; offset: number },
+    {
+      profile,
+      limit,
+      offset = 0,
+      cursor,
+    }: { profile?: string | undefined; limit: number; offset?: number; cursor?: string },
   ) {
-    const query = new URLSearchParams({
-      ...(profile && { active_profile: profile }),
+    return urlWith(`${publicUrl}${app.prefix}${list}`, {
+      active_profile: profile,
       limit: String(limit),
-      ...(offset > 0 && { offset: String(offset) }),
+      offset: offset > 0 ? String(offset) : undefined,
+      cursor,
     })
-    return `${publicUrl}${app.prefix}${list}?${query}`
   }
 }
 

@@ -1,7 +1,12 @@
 import { z } from 'zod'
-import { requiredText } from '../../core/fields.ts'
-import { doc, MAX_ID, wholeNumber } from '../../http/schemas.ts'
+import { LATEST, requiredText } from '../../core/fields.ts'
+import { givenCursor } from '../../http/cursor.ts'
+import { doc } from '../../http/schemas.ts'
+import { pageQuery } from '../paging.ts'
 import { address, givenAddress, optional, profile, readNumber } from '../schemas.ts'
+
+/** In the order of lists. */
+export const states = ['requested', 'open', 'pending', 'verified', 'revoked', 'rejected'] as const
 
 const types = '1 learner, 2 academy, 3 business'
 
@@ -25,7 +30,7 @@ export const verification = z
   .object({
     id: z.uuid().meta(doc('Attestation ID', '9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99')),
     state: z
-      .enum(['requested', 'open', 'pending', 'verified', 'revoked', 'rejected'])
+      .enum(states)
       .meta(
         doc(
           'requested: by the holder; open: by the issuer with the certificate, or by the verifier; pending: the ' +
@@ -66,26 +71,25 @@ export const attestationParams = z.object({
   verificationId: z.string().meta(doc('Attestation ID', '9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99')),
 })
 
-/** Default and maximum page size. */
-const PAGE = 100
-const MAX_PAGE = 1000
+const place = z.tuple([
+  z.enum(states),
+  z
+    .int()
+    .min(0)
+    .max(LATEST * 1000),
+  z.uuid(),
+])
 
 export const attestationsQuery = z.object({
   active_profile: optional(profile).meta(
     doc('Role of the caller as verifier; any by default. Learner returns an empty list.', 'Academy'),
   ),
-  limit: optional(wholeNumber(1, MAX_PAGE))
-    .transform((limit) => limit ?? PAGE)
-    .meta({
-      type: 'integer',
-      minimum: 1,
-      maximum: MAX_PAGE,
-      description: `Maximum number of entries; ${PAGE} by default`,
-      examples: [PAGE],
-    }),
-  offset: optional(wholeNumber(0, MAX_ID))
-    .transform((offset) => offset ?? 0)
-    .meta({ type: 'integer', minimum: 0, description: 'Number of entries to skip', examples: [0] }),
+  ...pageQuery,
+  cursor: optional(givenCursor(place, 'Must be the cursor of a `Link` header of this list.')).meta({
+    type: 'string',
+    description: 'Continues after a page: its `Link` header has the complete URL. `offset` counts from there.',
+    examples: ['WyJvcGVuIiwxNzk2MTI1MjAwMDAwLCI5ZmZkNmVkMy1mYTY0LTRiZWItOTAzZS1iMWM0ZmQ2ZDBjOTkiXQ'],
+  }),
 })
 
 const page = z.string().nullable()

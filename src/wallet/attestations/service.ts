@@ -7,6 +7,7 @@ import type { Database } from '../../database/client.ts'
 import type { AttestationState, GrantedTo, Prisma, Wallet } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
 import { insertAttestation } from './queries.ts'
+import { states } from './schemas.ts'
 
 export type VerifierType = Exclude<GrantedTo, 'learner'>
 
@@ -64,22 +65,41 @@ export async function getAttestation(db: Database, id: string, reader: Wallet): 
   return verification
 }
 
-export type ListPart = { offset: number; limit: number }
+/** The attestation before the next one. */
+export type Place = [state: AttestationState, modifiedAt: number, id: string]
 
-/** Lists requested attestations: undecided first, then least recently changed. Excludes deleted certificates. */
+export type ListPart = { after?: Place | undefined; offset: number; limit: number }
+
+/**
+ * Lists requested attestations: undecided first, then least recently changed. Excludes deleted certificates. `count`: of the
+ * whole list. `next`: place of the next page.
+ */
 export async function listAttestations(
   db: Database,
   verifier: Wallet,
   as: VerifierType | undefined,
-  { offset, limit }: ListPart,
-): Promise<{ count: number; rows: Attestation[] }> {
+  { after, offset, limit }: ListPart,
+): Promise<{ count: number; rows: Attestation[]; next: Place | undefined }> {
   const where = { verifierId: verifier.id, certificateId: { not: null }, ...(as && { verifierType: as }) }
   const orderBy = [{ state: 'asc' }, { modifiedAt: 'asc' }, { id: 'asc' }] as const
-  const [count, rows] = await Promise.all([
+  const page = { where: { AND: [where, isAfter(after)] }, skip: offset, take: limit + 1 }
+  const [count, found] = await Promise.all([
     db.prisma.attestation.count({ where }),
-    db.prisma.attestation.findMany({ where, orderBy: [...orderBy], skip: offset, take: limit, include: related }),
+    db.prisma.attestation.findMany({ ...page, orderBy: [...orderBy], include: related }),
   ])
-  return { count, rows }
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  const next: Place | undefined =
+    last && found.length > limit ? [last.state, Number(last.modifiedAt), last.id] : undefined
+  return { count, rows, next }
+}
+
+function isAfter(place: Place | undefined): Prisma.AttestationWhereInput {
+  if (!place) return {}
+  const [state, at, id] = place
+  const modifiedAt = new Date(at)
+  const inState = { state, OR: [{ modifiedAt: { gt: modifiedAt } }, { modifiedAt, id: { gt: id } }] }
+  return { OR: [inState, { state: { in: states.slice(states.indexOf(state) + 1) } }] }
 }
 
 /** States a verifier may set, and the states they may follow. Only the chain sets the others. */

@@ -1,10 +1,8 @@
 import { insideJson } from '../../core/jsonSql.ts'
 import type { WalletCertificateFacts } from '../../core/recordDigest.ts'
 import type { StoredChecksum } from '../../core/storedSecrets.ts'
-import type { Database } from '../../database/client.ts'
 import { type DocumentStatus, type GrantedTo, Prisma, type WalletCertificate } from '../../database/prisma/client.ts'
 import { prepared, type Sql } from '../../database/sql.ts'
-import { reveal } from './reveal.ts'
 import { shownCertificateSql } from './shownCertificate.ts'
 import { industriesSql, lookedUpTopicsSql, skillsSql, topicsSql } from './topics.ts'
 
@@ -35,86 +33,6 @@ export async function findCertificates(
   const found = new Array<string | undefined>(asked.length)
   for (const { place, json } of rows) found[place - 1] = json
   return found
-}
-
-/** Certificates of a list per query, to bound memory. */
-const BATCH = 500
-
-type Batch = { json: string | null; id: string | null; title: string | null }
-
-/** Position in a list: the certificate before the next one. */
-export type Place = { id: string; title: string }
-const start: Place = { id: '00000000-0000-0000-0000-000000000000', title: '' }
-
-/**
- * SQL of one batch of a list. `page` selects wallets and certificates. Parameters: `$1` owner, `$2` and `$3` last
- * certificate, `$4` and `$5` range, `$6` reader, `$7` now, `$8` this server's URL.
- */
-function batchOf(name: string, from: (page: string) => string, where: string, order: string) {
-  const page = `(
-    SELECT * FROM certificates
-    WHERE ${where}
-    ORDER BY ${order}
-    OFFSET (SELECT $4::bigint) LIMIT ${BATCH}
-  ) certificate`
-  return {
-    name,
-    text: `
-      SELECT '[' || string_agg(json, ',') || ']' AS json, (array_agg(id))[${BATCH}] AS id, (array_agg(certificate_title))[${BATCH}] AS title
-      FROM (
-        SELECT certificate.id, certificate.certificate_title, ${shownCertificateSql} AS json
-        FROM ${from(page)}
-        CROSS JOIN (SELECT $6::uuid AS reader, $7::timestamptz AS now, $8::text AS public_url) asked
-        ORDER BY ${order}
-        LIMIT $5
-      ) shown`,
-  }
-}
-
-const held = batchOf(
-  'wallet-certificates-held',
-  (page) => `(SELECT * FROM wallets WHERE address = $1) holder
-    CROSS JOIN LATERAL ${page}
-    JOIN wallets issuer ON issuer.id = certificate.issuer_id`,
-  'holder_id = holder.id AND (certificate_title, certificates.id) > ($3::text, $2::uuid)',
-  'certificate_title, id',
-)
-const issued = batchOf(
-  'wallet-certificates-issued',
-  (page) => `(SELECT * FROM wallets WHERE address = $1) issuer
-    CROSS JOIN LATERAL ${page}
-    LEFT JOIN wallets holder ON holder.id = certificate.holder_id`,
-  'issuer_id = issuer.id AND certificates.id > $2::uuid AND $3::text IS NOT NULL',
-  'id',
-)
-
-export type CertificateList = {
-  /** Held certificates by title, or issued ones oldest first. */
-  of: { heldBy: string } | { issuedBy: string }
-  offset?: number | undefined
-  /** Unlimited by default. */
-  limit?: number | undefined
-  reader: string | null
-  publicUrl: string
-  now: Date
-}
-
-/** Reads a list of any length as JSON lists of up to BATCH certificates. Throws `secrets.unreadable`. */
-export async function* readCertificates(db: Database, list: CertificateList): AsyncGenerator<string> {
-  const { of, reader, publicUrl, now } = list
-  const [statement, address] = 'heldBy' in of ? [held, of.heldBy] : [issued, of.issuedBy]
-  let after: Place | null = start
-  let [skip, left] = [list.offset ?? 0, list.limit ?? Number.POSITIVE_INFINITY]
-  while (after && left > 0) {
-    const range = [skip, Math.min(BATCH, left)]
-    const values: unknown[] = [address, after.id, after.title, ...range, reader, now, insideJson(publicUrl)]
-    const rows: Batch[] = await db.$queryRaw(prepared(statement, values))
-    const { json, id, title }: Batch = rows[0] ?? { json: null, id: null, title: null }
-    if (json !== null) yield reveal(json, db.secrets)
-    after = id === null || title === null ? null : { id, title }
-    left -= BATCH
-    skip = 0
-  }
 }
 
 /** A new certificate: facts, wallets, and the status of its document. */
@@ -226,7 +144,7 @@ export async function insertTopics(sql: Sql, { skills, industries }: Certificate
 /** Updates the stored topics of certificates whose skills or industries changed. Returns how many. */
 export async function refreshTopics(sql: Sql): Promise<number> {
   let refreshed = 0
-  let after: string | null = start.id
+  let after: string | null = '00000000-0000-0000-0000-000000000000'
   while (after) {
     const rows: { last: string | null; count: number }[] = await sql.$queryRaw`
       WITH batch AS MATERIALIZED (

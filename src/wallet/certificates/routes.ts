@@ -1,7 +1,4 @@
-import { parseAddress } from '@chancery/verify/ethereum/address'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
-import type { Wallet } from '../../core/wallets.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { rawJson } from '../../http/rawJson.ts'
@@ -21,25 +18,14 @@ import type { WalletApiOptions } from '../options.ts'
 import { done } from '../schemas.ts'
 import { contextOf } from '../writeContext.ts'
 import { createSignedCertificate, prepareCertificate } from './issuerSignatures.ts'
-import { jsonArray } from './jsonArray.ts'
 import { certificateToSign, created, newCertificate, toSign } from './newCertificate.ts'
-import { certificateParams, learnerQuery, listQuery } from './schemas.ts'
-import {
-  certificateAdder,
-  certificateFinder,
-  createCertificate,
-  deleteCertificate,
-  type ListPart,
-  listCertificates,
-} from './service.ts'
+import { certificateParams } from './schemas.ts'
+import { certificateAdder, certificateFinder, createCertificate, deleteCertificate } from './service.ts'
 import { shownCertificate } from './shownCertificate.ts'
 import { staticIssuerGuard } from './staticIssuers.ts'
 import { fromWire, signatureFromWire, toDone, toSignToWire } from './wire.ts'
 
 const tags = ['Certificates']
-const list = answer('The certificates', z.array(shownCertificate))
-
-const JSON_TYPE = 'application/json; charset=utf-8'
 
 export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async (
   app,
@@ -76,7 +62,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
           ...notAdmitted,
         },
       },
-      preValidation: ensureAdmitted.creates,
+      onRequest: ensureAdmitted.creates,
     },
     async (request, reply) => {
       const [input, signature] = [fromWire(request.body), signatureFromWire(request.body)]
@@ -105,7 +91,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
         body: certificateToSign,
         response: { 200: answer('The typed data to sign', toSign), ...postFailures, ...notSigned, ...notAdmitted },
       },
-      preValidation: ensureAdmitted.creates,
+      onRequest: ensureAdmitted.creates,
     },
     async (request) => toSignToWire(prepareCertificate(walletOf(request), chainId, fromWire(request.body), now())),
   )
@@ -124,55 +110,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
       },
     },
     async (request, reply) => {
-      reply.type(JSON_TYPE)
+      reply.type('application/json; charset=utf-8')
       return rawJson(await find(request.params.id, request.wallet))
-    },
-  )
-
-  app.get(
-    '/certificates/',
-    {
-      schema: {
-        operationId: 'listCertificates',
-        summary: 'List certificates',
-        description: 'Lists the certificates that the signing wallet issued (oldest first) or holds (by title).',
-        tags,
-        security: security.optional,
-        querystring: listQuery,
-        response: { 200: list, ...failures, ...notSigned },
-      },
-    },
-    async (request, reply) => {
-      const { role, eth_address, ...range } = request.query
-      reply.type(JSON_TYPE)
-      if (eth_address !== undefined) return heldBy(eth_address, request.wallet, range)
-      const wallet = walletOf(request)
-      const of = role === 'holder' ? { heldBy: wallet.address } : { issuedBy: wallet.address }
-      return rawJson(
-        await jsonArray(listCertificates(db, of, wallet, range, { publicUrl: app.publicUrl(), now: now() })),
-      )
-    },
-  )
-
-  app.get(
-    '/certificates/get_certificates_by_learner/',
-    {
-      schema: {
-        operationId: 'listCertificatesByLearner',
-        summary: 'List the certificates of a learner',
-        description:
-          'Lists the certificates that a wallet address holds, by title. The list is empty if the address is ' +
-          'missing, malformed or unknown.',
-        tags,
-        security: security.optional,
-        querystring: learnerQuery,
-        response: { 200: list, ...failures },
-      },
-    },
-    async (request, reply) => {
-      const { eth_address = '', ...range } = request.query
-      reply.type(JSON_TYPE)
-      return heldBy(eth_address, request.wallet, range)
     },
   )
 
@@ -200,16 +139,4 @@ export const certificateRoutes: FastifyPluginAsyncZod<WalletApiOptions> = async 
       },
     )
   })
-
-  /** Lists an address's certificates. Returns an empty list for an invalid or unknown address. */
-  async function heldBy(
-    text: string,
-    reader: Wallet | null,
-    range: ListPart,
-  ): Promise<z.output<typeof shownCertificate>[]> {
-    const address = parseAddress(text)
-    if (!address) return []
-    const at = { publicUrl: app.publicUrl(), now: now() }
-    return rawJson(await jsonArray(listCertificates(db, { heldBy: address }, reader, range, at)))
-  }
 }

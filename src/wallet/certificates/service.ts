@@ -17,7 +17,7 @@ import { deleteServedPdfs } from '../../public/documents/queries.ts'
 import { insertAttestation } from '../attestations/queries.ts'
 import type { VerifierType } from '../attestations/service.ts'
 import { buryCertificate, isIdUsed } from '../tombstones/queries.ts'
-import { type CertificateRow, findCertificates, insertCertificates, insertTopics, readCertificates } from './queries.ts'
+import { type CertificateRow, findCertificates, insertCertificates, insertTopics } from './queries.ts'
 import { reveal } from './reveal.ts'
 
 export type { GrantedTo }
@@ -129,20 +129,6 @@ export function certificateFinder(
     if (json === undefined) throw certificateNotFound()
     return reveal(json, db.secrets)
   }
-}
-
-/** Part of a list. Unlimited by default. */
-export type ListPart = { offset?: number | undefined; limit?: number | undefined }
-
-/** Lists issued (oldest first) or held certificates (by title) as JSON lists of several, to bound memory. */
-export function listCertificates(
-  db: Database,
-  of: { issuedBy: string } | { heldBy: string },
-  reader: Wallet | null,
-  range: ListPart,
-  at: { publicUrl: string; now: Date },
-): AsyncGenerator<string> {
-  return readCertificates(db, { of, reader: reader?.id ?? null, ...at, ...range })
 }
 
 /** Deletes a certificate for its holder. Leaves a tombstone with what its issuer may still say of it. */

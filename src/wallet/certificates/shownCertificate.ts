@@ -68,6 +68,10 @@ const afterTopics = {
         'a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447',
       ),
     ),
+  hidden: z
+    .boolean()
+    .optional()
+    .meta(doc('Whether the holder hides it from its list; only the holder sees this', false)),
   issuer_signature: z
     .string()
     .nullable()
@@ -110,6 +114,9 @@ export const shownCertificateSql = concatSql([
     ipfs_hash: textOf('certificate.ipfs_hash'),
     is_expired: booleanOf('certificate.expiration_date <= asked.now'),
     checksum: [checksumSql],
+    hidden: [
+      `CASE WHEN certificate.holder_id = asked.reader THEN to_json(certificate.list_group = 'hidden')::text END`,
+    ],
     issuer_signature: plainOf(`'0x' || encode(certificate.issuer_signature, 'hex')`),
     revoked_at: isoTimeOf('certificate.revoked_at'),
     revocation_reason: textOf('certificate.revocation_reason'),

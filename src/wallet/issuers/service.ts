@@ -25,7 +25,7 @@ export type SignedClaim = NewClaim & { at: Date; signature: Uint8Array<ArrayBuff
 export type SignableClaim = { at: number; typedData: ReturnType<typeof claimTypedData> }
 
 /** A wallet as issuer, and who confirms it now. */
-export type WalletIssuer = IssuerRow & { confirmed: Confirmed }
+export type WalletIssuer = Omit<IssuerRow, 'confirmed'> & { confirmed: Confirmed }
 
 type ClaimContext<Result> = WalletContext<Result> & {
   requestId: string

@@ -265,7 +265,21 @@ describe('GET /verifications/', () => {
     expect(seen).toStrictEqual(idsOf(academy))
     expect(previous).toBe(`${server.url}${verifications}?active_profile=Academy&limit=3`)
 
-    for (const query of ['?active_profile=Nobody', '?limit=0', '?limit=1001', '?offset=-1', '?limit=x']) {
+    const linked: string[] = []
+    let link: string | undefined = `${server.url}${verifications}?active_profile=Academy&limit=1`
+    while (link) {
+      const page: { body: { results: { id: string }[] }; headers: { link?: string } } = await server.http
+        .get(link.slice(server.url.length))
+        .set(verifier.headers)
+        .expect(200)
+      linked.push(...idsOf(page.body))
+      link = /^<(.+)>; rel="next"$/.exec(page.headers.link ?? '')?.[1]
+      // Already listed, so that a change of its state moves it to another page, and no other is left out.
+      if (linked.length === 1) await put(third, 'rejected')
+    }
+    expect(linked).toStrictEqual([third, fourth, second, first, third])
+
+    for (const query of ['?active_profile=Nobody', '?cursor=x', '?limit=0', '?limit=1001', '?offset=-1', '?limit=x']) {
       await server.http.get(`${verifications}${query}`).set(verifier.headers).expect(400)
     }
     await server.http.get(verifications).expect(401)

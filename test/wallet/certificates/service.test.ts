@@ -1,6 +1,6 @@
 import type { Address } from '@chancery/verify/ethereum/address'
 import { CID } from 'multiformats/cid'
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { withChecksum } from '../../../src/core/storedSecrets.ts'
 import { registerWallet, type Wallet } from '../../../src/core/wallets.ts'
 import type { Database } from '../../../src/database/client.ts'
@@ -11,8 +11,6 @@ import {
   certificateFinder,
   createCertificate,
   deleteCertificate,
-  type ListPart,
-  listCertificates,
   type NewCertificate,
 } from '../../../src/wallet/certificates/service.ts'
 import { clear, contentsOf } from '../../support/database/contents.ts'
@@ -68,39 +66,6 @@ const by = (wallet: Wallet) => ({ db, wallet, at: new Date() })
 function creating(ipfs: Creating['ipfs'], ipfsCheck: Creating['ipfsCheck']): Creating {
   return { ipfs, ipfsCheck, add: certificateAdder(db) }
 }
-
-/** Inserts many certificates directly into the database; returns their ids in the order of lists. */
-async function putMany(count: number, titleOf: (index: number) => string = () => 'Same title'): Promise<string[]> {
-  const rows = await db.prisma.walletCertificate.createManyAndReturn({
-    data: Array.from({ length: count }, (_, index) => ({
-      holderId: holder.id,
-      issuerId: issuer.id,
-      institutionTitle: 'Open Source University',
-      institutionLink: 'https://os.university',
-      certificateTitle: titleOf(index),
-      ipfsHash: hash,
-      documentStatus: 'available' as const,
-    })),
-    select: { id: true },
-  })
-  return rows.map((row) => row.id).sort()
-}
-
-/** Yields the ids of a list, one batch at a time. */
-async function* idsOf(parts: AsyncIterable<string>): AsyncGenerator<string[]> {
-  for await (const part of parts) yield JSON.parse(part).map(({ id }: { id: string }) => id)
-}
-
-async function allOf(parts: AsyncIterable<string>): Promise<string[]> {
-  const ids: string[] = []
-  for await (const some of idsOf(parts)) ids.push(...some)
-  return ids
-}
-
-const listIssued = (by: Wallet, range: ListPart) =>
-  listCertificates(db, { issuedBy: by.address }, null, range, { publicUrl, now: new Date() })
-const listHeld = (by: Wallet, range: ListPart) =>
-  listCertificates(db, { heldBy: by.address }, null, range, { publicUrl, now: new Date() })
 
 /** Returns a stored certificate with its wallets, skills and industries. */
 async function stored(id: string) {
@@ -213,75 +178,6 @@ describe('createCertificate', () => {
     expect(await db.prisma.walletCertificate.count()).toBe(0)
     expect(await db.prisma.wallet.count()).toBe(2)
     expect(await db.prisma.skill.count()).toBe(0)
-  })
-})
-
-describe('listCertificates by issuer', () => {
-  it('lists thousands of certificates exactly once, oldest first, during deletes and inserts', async () => {
-    const ids = await putMany(5000)
-    const [removed, added, listed] = [new Set<string>(), new Set<string>(), [] as string[]]
-
-    for await (const some of idsOf(listIssued(issuer, {}))) {
-      listed.push(...some)
-      // Deletes one certificate that was listed and two that were not, and adds one.
-      const gone = [listed.length - 40, listed.length, listed.length + 230].flatMap((place) => ids[place] ?? [])
-      await db.prisma.walletCertificate.deleteMany({ where: { id: { in: gone } } })
-      for (const each of gone) removed.add(each)
-      for (const each of await putMany(1)) added.add(each)
-    }
-
-    expect(listed).toStrictEqual([...new Set(listed)].sort())
-    const stayed = (id: string) => !removed.has(id) && !added.has(id)
-    expect(listed.filter(stayed)).toStrictEqual(ids.filter(stayed))
-    expect(removed.size).toBeGreaterThan(15)
-  })
-
-  it('reads one batch at a time, and none before the first is needed', async () => {
-    await putMany(1200)
-    const read = vi.spyOn(db.pool, 'query')
-    try {
-      const list = listIssued(issuer, {})
-      expect(read).toHaveBeenCalledTimes(0)
-      await list.next()
-      expect(read).toHaveBeenCalledTimes(1)
-      const sizes: number[] = []
-      for await (const some of idsOf(list)) sizes.push(some.length)
-      expect(sizes).toStrictEqual([500, 200])
-    } finally {
-      read.mockRestore()
-    }
-  })
-
-  it.each([
-    [{}, 0, 1100],
-    [{ offset: 3 }, 3, 1100],
-    [{ limit: 1 }, 0, 1],
-    [{ limit: 500 }, 0, 500],
-    [{ offset: 490, limit: 550 }, 490, 1040],
-    [{ offset: 1090, limit: 250 }, 1090, 1100],
-    [{ offset: 1100 }, 1100, 1100],
-    [{ limit: 0 }, 0, 0],
-  ])('returns the requested part: %j', async (range, from, to) => {
-    const ids = await putMany(1100)
-    expect(await allOf(listIssued(issuer, range))).toStrictEqual(ids.slice(from, to))
-  })
-
-  it('lists only the certificates that this wallet issued', async () => {
-    await putMany(3)
-    expect(await allOf(listIssued(holder, {}))).toStrictEqual([])
-  })
-})
-
-describe('listCertificates by holder', () => {
-  it('lists by title, then by age, across batches', async () => {
-    await putMany(1650, (index) => (index % 3 === 0 ? 'B' : index % 3 === 1 ? 'A' : `C ${index % 7}`))
-    const rows = await db.prisma.walletCertificate.findMany({ select: { id: true, certificateTitle: true } })
-    const key = (row: { id: string; certificateTitle: string }) => `${row.certificateTitle}\t${row.id}`
-    const ids = rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).map((row) => row.id)
-
-    expect(await allOf(listHeld(holder, {}))).toStrictEqual(ids)
-    expect(await allOf(listHeld(holder, { offset: 450, limit: 700 }))).toStrictEqual(ids.slice(450, 1150))
-    expect(await allOf(listHeld(issuer, {}))).toStrictEqual([])
   })
 })
 

@@ -7,7 +7,8 @@ import { registerWallet, type Wallet } from '../../../src/core/wallets.ts'
 import type { Database } from '../../../src/database/client.ts'
 import type { GrantedTo, Prisma } from '../../../src/database/prisma/client.ts'
 import { secretsBy } from '../../../src/database/secrets.ts'
-import { findCertificates, readCertificates, refreshTopics } from '../../../src/wallet/certificates/queries.ts'
+import { listCertificates } from '../../../src/wallet/certificates/list/service.ts'
+import { findCertificates, refreshTopics } from '../../../src/wallet/certificates/queries.ts'
 import { reveal } from '../../../src/wallet/certificates/reveal.ts'
 import { shownCertificate } from '../../../src/wallet/certificates/shownCertificate.ts'
 import { anyTime, awkwardText } from '../../support/awkwardText.ts'
@@ -180,7 +181,7 @@ function expected(row: Row, reader: string | null): unknown {
     verifications: [...new Set(shown.map(addressOf))].map((by) => shown.filter((one) => addressOf(one) === by)),
     ipfs_hash: row.ipfsHash,
     is_expired: row.expirationDate && row.expirationDate <= now,
-    ...(reader !== null && row.holderId === reader && { checksum: withChecksum(secrets, row).checksum }),
+    ...(reader !== null && row.holderId === reader && { checksum: withChecksum(secrets, row).checksum, hidden: false }),
     issuer_signature: row.issuerSignature && `0x${Buffer.from(row.issuerSignature).toString('hex')}`,
     revoked_at: time(row.revokedAt),
     revocation_reason: row.revocationReason,
@@ -211,10 +212,11 @@ async function expectWritten(ids: string[]): Promise<void> {
     const written = new Map(asked.map(({ id }, index) => [id, found[index]]))
     const lists = { issued: { issuedBy: issuer.address }, held: { heldBy: holder.address } }
     for (const of of Object.values(lists)) {
-      for await (const list of readCertificates(db, { of, reader, publicUrl, now })) {
-        for (const one of JSON.parse(list)) {
-          if (written.has(one.id)) expect(one).toStrictEqual(JSON.parse(written.get(one.id) ?? ''))
-        }
+      const list = { of, through: 'hidden' as const, reader, publicUrl, now }
+      const { json, next } = await listCertificates(db, list, { offset: 0, limit: 1000 })
+      expect(next).toBeUndefined()
+      for (const one of JSON.parse(json)) {
+        if (written.has(one.id)) expect(one).toStrictEqual(JSON.parse(written.get(one.id) ?? ''))
       }
     }
   }
