@@ -84,18 +84,40 @@ function breakToFit(paragraph: Paragraph, ways: Ways, most: number, box: Box): B
   let best: Broken = { size: 0, ends: [] }
   for (const way of ways) {
     if (best.size > most * TORN_BELOW) break
-    const broken = shrink(widthUpTo, way(paragraph.text), most, box)
+    const broken = shrink(widthUpTo, blocksOf(paragraph, way(paragraph.text)), most, box)
     if (best.size <= broken.size * TORN_BELOW) best = broken
   }
   return best
 }
 
-function shrink(widthUpTo: (place: number) => number, places: number[], most: number, box: Box): Broken {
+/** Part of a text without a line break, and the places where its lines may end. */
+type Block = { start: number; places: number[] }
+
+/** Divides a text at its line breaks. */
+function blocksOf({ text, breaks }: Paragraph, places: number[]): Block[] {
+  return [...breaks, text.length].map((end, index, ends) => {
+    const start = ends[index - 1] ?? 0
+    return { start, places: [...places.filter((place) => place > start && place < end), end] }
+  })
+}
+
+function shrink(widthUpTo: WidthUpTo, blocks: Block[], most: number, box: Box): Broken {
   for (let size = most; ; size *= STEP) {
     const lines = Math.floor((box.height / size - 1) / LEADING + 1 + 1e-6)
-    const ends = lines < 1 ? null : breakLines(widthUpTo, places, box.width / size, lines)
+    const ends = lines < blocks.length ? null : breakBlocks(widthUpTo, blocks, box.width / size, lines)
     if (ends) return { size, ends }
   }
+}
+
+/** Returns the ends of the lines of all blocks. Null if they do not fit. */
+function breakBlocks(widthUpTo: WidthUpTo, blocks: Block[], width: number, most: number): number[] | null {
+  const ends: number[] = []
+  for (const [index, block] of blocks.entries()) {
+    const lines = breakLines(widthUpTo, block, width, most - ends.length - (blocks.length - 1 - index))
+    if (!lines) return null
+    ends.push(...lines)
+  }
+  return ends
 }
 
 function linesOf(paragraph: Paragraph, ends: number[]): Line[] {
@@ -137,8 +159,10 @@ export function share(anchor: Setting['anchor'], rightToLeft: boolean): number {
   return (anchor === 'start') === rightToLeft ? 1 : 0
 }
 
-/** Returns a function for the width of the text up to a position, in em. */
-function measure(line: Line): (place: number) => number {
+/** Width of a text up to a position, in em. */
+type WidthUpTo = (place: number) => number
+
+function measure(line: Line): WidthUpTo {
   const widths = new Float64Array(line.text.length + 1)
   for (const glyph of line.glyphs) widths[glyph.at + 1] = (widths[glyph.at + 1] ?? 0) + glyph.advance
   for (let place = 1; place < widths.length; place += 1) widths[place] = (widths[place] ?? 0) + (widths[place - 1] ?? 0)
@@ -154,18 +178,25 @@ function placesToBreak(text: string): number[] {
   let before = { segment: '', isWordLike: false as boolean | undefined }
   for (const { segment, index, isWordLike } of words.segment(text)) {
     const afterSpace = /[\s\u200B]$/u.test(before.segment) && before.segment !== '\u00a0' && segment !== '·'
+    const afterMark = separator.test(before.segment)
     const afterHyphen = /^[-\u2010\u2013\u2014/]$/u.test(before.segment) && isWordLike
     const [left = '', right = ''] = [[...before.segment].at(-1), [...segment][0]]
-    const thai = /\p{Script=Thai}/u.test(left) && /\p{Script=Thai}/u.test(right)
-    const inside = before.isWordLike && isWordLike && (thai || unspaced.test(left) || unspaced.test(right))
+    const runOn = dictionary.test(left) && dictionary.test(right) && !stacking.test(left)
+    const inside = before.isWordLike && isWordLike && (runOn || unspaced.test(left) || unspaced.test(right))
     const punctuation = closing.test(left) || (opening.test(right) && before.isWordLike)
     const unspacedBreak = inside || (punctuation && !closing.test(right))
-    if (index > 0 && (afterSpace || afterHyphen || unspacedBreak)) places.push(index)
+    if (index > 0 && (afterSpace || afterMark || afterHyphen || unspacedBreak)) places.push(index)
     before = { segment, isWordLike }
   }
   return [...places, text.length]
 }
 
+/** Scripts without spaces, in which a dictionary finds the words. */
+const dictionary = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+/** Signs that put the next letter below: no line ends after them. */
+const stacking = /[\u1039\u17D2]/u
+/** Marks between the syllables of Tibetan and the words of Ethiopic scripts. */
+const separator = /[\u0F0B\u0F0D\u1361-\u1368]$/u
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u
 const opening = /[（［｛「『【《〈〔]/u
 const closing = /[、。，．！？；：・…）］｝」』】》〉〕]/u
@@ -181,18 +212,13 @@ function placesToTear(text: string): number[] {
 }
 
 /** Returns the ends of at most `most` lines of similar length, at most `width` wide. Null if the text does not fit. */
-function breakLines(
-  widthUpTo: (place: number) => number,
-  places: number[],
-  width: number,
-  most: number,
-): number[] | null {
-  const loosest = breakGreedily(widthUpTo, places, width, most)
+function breakLines(widthUpTo: WidthUpTo, block: Block, width: number, most: number): number[] | null {
+  const loosest = breakGreedily(widthUpTo, block, width, most)
   if (loosest === null || loosest.length === 1) return loosest
   let [best, narrow, wide] = [loosest, 0, width]
   for (let round = 0; round < 12; round += 1) {
     const middle = (narrow + wide) / 2
-    const lines = breakGreedily(widthUpTo, places, middle, loosest.length)
+    const lines = breakGreedily(widthUpTo, block, middle, loosest.length)
     if (lines) [best, wide] = [lines, middle]
     else narrow = middle
   }
@@ -200,14 +226,14 @@ function breakLines(
 }
 
 function breakGreedily(
-  widthUpTo: (place: number) => number,
-  places: number[],
+  widthUpTo: WidthUpTo,
+  { start: first, places }: Block,
   width: number,
   most: number,
 ): number[] | null {
   const ends: number[] = []
-  let start = 0
-  let end = 0
+  let start = first
+  let end = first
   for (const place of places) {
     if (widthUpTo(place) - widthUpTo(start) > width) {
       if (end === start) return null

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { Blob, Face, Font, Variation } from 'harfbuzzjs'
 import { decompress } from 'wawoff2'
-import type { Style } from './families.ts'
+import { families, type Style } from './families.ts'
+import { type FontScript, type ScriptFont, scriptFonts } from './scriptFonts.ts'
 
 export type OpenFont = {
   key: string
@@ -13,49 +14,37 @@ export type OpenFont = {
   has(codePoint: number): boolean
 }
 
-/** Fonts for scripts that the main families lack: one family per script, with several weights. */
-const others = {
-  arabic: ['noto-naskh-arabic', 'NotoNaskhArabic'],
-  hebrew: ['noto-serif-hebrew', 'NotoSerifHebrew'],
-  devanagari: ['noto-serif-devanagari', 'NotoSerifDevanagari'],
-  thai: ['noto-serif-thai', 'NotoSerifThai'],
-  japanese: ['noto-serif-jp', 'NotoSerifJP'],
-  korean: ['noto-serif-kr', 'NotoSerifKR'],
-  chinese: ['noto-serif-sc', 'NotoSerifSC'],
-} as const
-export type Other = keyof typeof others
-
 const packages = createRequire(import.meta.url)
 const opened = new Map<string, Promise<OpenFont>>()
 
-/** Tries the style's family first, then the scripts in order. Null if no font has all code points. */
-export async function fontFor(codePoints: number[], style: Style, scripts: Other[]): Promise<OpenFont | null> {
+/**
+ * Tries the style, then these scripts in order, then the main families upright. Null if no font has all code points.
+ */
+export async function fontFor(codePoints: number[], style: Style, scripts: FontScript[]): Promise<OpenFont | null> {
   const own = await openWhole(style)
   if (codePoints.every(own.has)) return own
-  for (const script of scripts) {
-    const file = await sliceOf(script, codePoints)
-    if (file === undefined) continue
-    const font = await openSlice(script, file, style.weight)
+  const other = await scriptFontFor(codePoints, style, scripts)
+  if (other) return other
+  for (const family of [style.family, ...families]) {
+    const font = await openWhole({ ...style, family, italic: false })
     if (codePoints.every(font.has)) return font
   }
   return null
 }
 
-/** Languages that use different forms of shared Han characters. */
-export type HanLanguage = 'ja' | 'ko' | 'zh'
-
-/** Guesses the language of a text's Han characters from its other letters. Chinese by default. */
-export function hanLanguageOf(text: string): HanLanguage {
-  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'ja'
-  return /\p{Script=Hangul}/u.test(text) ? 'ko' : 'zh'
-}
-
-/** Returns the order in which to search the fonts. */
-export function scriptsFor(han: HanLanguage): Other[] {
-  const rest: Other[] = ['arabic', 'hebrew', 'devanagari', 'thai']
-  if (han === 'ja') return [...rest, 'japanese', 'chinese', 'korean']
-  if (han === 'ko') return [...rest, 'korean', 'chinese', 'japanese']
-  return [...rest, 'chinese', 'japanese', 'korean']
+/** Tries only the families of these scripts. */
+export async function scriptFontFor(
+  codePoints: number[],
+  { weight }: Style,
+  scripts: FontScript[],
+): Promise<OpenFont | null> {
+  for (const script of scripts) {
+    const slice = await sliceOf(script, codePoints)
+    if (slice === undefined) continue
+    const font = await openSlice(script, slice, weight)
+    if (codePoints.every(font.has)) return font
+  }
+  return null
 }
 
 /** Opens a font of a family with one complete file per style. */
@@ -73,13 +62,19 @@ function openWhole({ family, weight, italic }: Style): Promise<OpenFont> {
 const weightNames = { 400: 'Regular', 500: 'Medium', 600: 'SemiBold', 700: 'Bold' } as const
 
 /** Opens one slice of a family that is split by characters, as for the web. */
-function openSlice(script: Other, slice: string, weight: number): Promise<OpenFont> {
-  const [folder, name] = others[script]
-  const key = `${folder}-${slice}-${weight}`
+function openSlice(script: FontScript, slice: string, weight: Style['weight']): Promise<OpenFont> {
+  const { folder, name, weights }: ScriptFont = scriptFonts[script]
+  const shown = weights === 'regular' ? 400 : weight
+  const key = `${folder}-${slice}-${shown}`
   return once(key, async () => {
-    const file = packages.resolve(`@fontsource-variable/${folder}/files/${folder}-${slice}-wght-normal.woff2`)
-    return openFont(key, `${name}-${weight}`, await decompress(await readFile(file)), weight)
+    const file = `${folder}/files/${folder}-${slice}-${weights === 'variable' ? 'wght' : shown}-normal.woff2`
+    const data = await decompress(await readFile(packages.resolve(`${scopeOf(script)}/${file}`)))
+    return openFont(key, `${name}-${shown}`, data, weights === 'variable' ? shown : undefined)
   })
+}
+
+function scopeOf(script: FontScript): string {
+  return scriptFonts[script].weights === 'variable' ? '@fontsource-variable' : '@fontsource'
 }
 
 function openFont(key: string, name: string, file: Uint8Array, weight?: number): OpenFont {
@@ -106,9 +101,9 @@ function once(key: string, open: () => Promise<OpenFont>): Promise<OpenFont> {
 }
 
 type Slice = { name: string; ranges: [number, number][] }
-const slices = new Map<Other, Promise<Slice[]>>()
+const slices = new Map<FontScript, Promise<Slice[]>>()
 
-async function sliceOf(script: Other, codePoints: number[]): Promise<string | undefined> {
+async function sliceOf(script: FontScript, codePoints: number[]): Promise<string | undefined> {
   let list = slices.get(script)
   if (list === undefined) {
     list = readSlices(script)
@@ -121,8 +116,8 @@ async function sliceOf(script: Other, codePoints: number[]): Promise<string | un
 }
 
 /** Parses `{ "[4]": "U+1f1e9-1f1f5,U+2f" }` to a slice `4` with its ranges. */
-async function readSlices(script: Other): Promise<Slice[]> {
-  const file = packages.resolve(`@fontsource-variable/${others[script][0]}/unicode.json`)
+async function readSlices(script: FontScript): Promise<Slice[]> {
+  const file = packages.resolve(`${scopeOf(script)}/${scriptFonts[script].folder}/unicode.json`)
   const ranges: Record<string, string> = JSON.parse(await readFile(file, 'utf8'))
   return Object.entries(ranges).map(([name, list]) => ({
     name: name.replace(/[[\]]/g, ''),

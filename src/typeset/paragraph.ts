@@ -1,11 +1,15 @@
 import bidiFactory from 'bidi-js'
 import { emojiIn } from './emoji.ts'
-import { fontFor, type HanLanguage, type OpenFont, scriptsFor } from './fonts.ts'
-import { type Context, hanScripts, type Line, type Run, shapeLine, type TextStyle } from './shapeLine.ts'
+import { fontFor, type OpenFont, scriptFontFor } from './fonts.ts'
+import { fontsFor, type HanLanguage, hanScripts, scriptOf } from './scriptFonts.ts'
+import { type Context, type Line, type Run, shapeLine, type TextStyle } from './shapeLine.ts'
 
 /** Text with its fonts, ready to be cut into lines. */
 export type Paragraph = {
+  /** In NFC, with spaces instead of line breaks. */
   text: string
+  /** Places after a line break. */
+  breaks: number[]
   rightToLeft: boolean
   /** Language of a text with Han characters. Null for other texts. */
   language: HanLanguage | null
@@ -15,25 +19,31 @@ export type Paragraph = {
 
 const bidi = bidiFactory()
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-const scripts = 'Latin Greek Cyrillic Arabic Hebrew Devanagari Thai Hangul Han Hiragana Katakana'.split(' ')
-const scriptTests = scripts.map((script): [string, RegExp] => [script, new RegExp(`\\p{Script=${script}}`, 'u')])
 
-/** Finds the fonts and directions of a text. Replaces line breaks and control characters by spaces. */
+/** Finds the fonts and directions of a text. Replaces control characters by spaces. */
 export async function prepare(raw: string, style: TextStyle, context: Context): Promise<Paragraph> {
-  const text = plain(raw)
-  const order = scriptsFor(context.han)
+  const lines = plain(raw).split('\n')
+  const text = lines.join(' ')
   const { levels, paragraphs } = bidi.getEmbeddingLevels(text)
   const runs: Run[] = []
-  for (const { segment, index } of graphemes.segment(text)) {
+  const segments = [...graphemes.segment(text)]
+  for (const [place, { segment, index }] of segments.entries()) {
     const level = levels[index] ?? 0
-    const script = scriptTests.find(([, test]) => test.test(segment))?.[0] ?? 'Common'
+    const script = scriptOf(segment)
     const emoji = await emojiIn(segment)
     let start = index
     for (const { part, emoji: look } of emoji ?? []) {
       runs.push({ start, end: start + part.length, level, script, look })
       start += part.length
     }
-    if (!emoji) addRun({ start, end: start + segment.length, level, script, ...(await fontOf(segment, script)) })
+    if (!emoji)
+      addRun({
+        start,
+        end: start + segment.length,
+        level,
+        script,
+        ...(await fontOf(segment, script, segments[place + 1]?.segment)),
+      })
   }
 
   function addRun(run: Run): void {
@@ -46,13 +56,19 @@ export async function prepare(raw: string, style: TextStyle, context: Context): 
     } else runs.push(run)
   }
 
-  async function fontOf(grapheme: string, script: string): Promise<{ look: OpenFont; shown?: string }> {
+  async function fontOf(grapheme: string, script: string, next = ''): Promise<{ look: OpenFont; shown?: string }> {
     const codePoints = [...grapheme].map((character) => character.codePointAt(0) ?? 0)
     const before = runs.at(-1)
+    // A dot between Han letters, as in foreign names, is as wide as they are.
+    if (grapheme === '·' && hanScripts.has(before?.script ?? '') && hanScripts.has(scriptOf(next))) {
+      const wide = await scriptFontFor(codePoints, style, fontsFor('Han', context.han))
+      if (wide) return { look: wide }
+    }
     // Draw punctuation and spaces in the font of the preceding letters.
     if (script === 'Common' && before && 'has' in before.look && codePoints.every(before.look.has)) {
       return { look: before.look }
     }
+    const order = fontsFor(script, context.han)
     const font = await fontFor(codePoints, style, order)
     if (font) return { look: font }
     // Omit marks that the font lacks, instead of the whole letter.
@@ -67,6 +83,7 @@ export async function prepare(raw: string, style: TextStyle, context: Context): 
   const language = runs.some(({ script }) => hanScripts.has(script)) ? context.han : null
   return {
     text,
+    breaks: lines.slice(0, -1).map((_, index) => lines.slice(0, index + 1).join(' ').length + 1),
     rightToLeft,
     language,
     line: (start, end) => shapeLine(text, runs, start, end, style, context, rightToLeft),
@@ -76,10 +93,12 @@ export async function prepare(raw: string, style: TextStyle, context: Context): 
 /** Replacement for a character that no font has: � */
 const UNKNOWN = 0xfffd
 
-/** Normalizes to NFC, on one line, without control characters. */
+/** Normalizes to NFC, without control characters other than line feeds, and without empty lines. */
 function plain(text: string): string {
   return text
     .normalize('NFC')
-    .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\s\p{Cc}]+/gu, (space) => (lineBreak.test(space) ? '\n' : ' '))
     .trim()
 }
+
+const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/u

@@ -7,7 +7,7 @@ type Shown = FontGlyph & { text: string }
 type PdfFont = { resource: string; dictionary: PDFKit.PDFKitReference; glyphs: Shown[]; ids: Map<string, number> }
 
 /** Glyphs that belong together, such as a letter and its marks. Positions are relative to the pen, in em. */
-type Cluster = Pick<Glyph, 'text' | 'advance'> & { parts: Pick<Glyph, 'look' | 'x' | 'y'>[] }
+type Cluster = Pick<Glyph, 'text' | 'advance' | 'rightToLeft'> & { parts: Pick<Glyph, 'look' | 'x' | 'y'>[] }
 
 /** Glyph in the PDF: its font resource and its id in that font. */
 export type PdfGlyph = { resource: string; id: number }
@@ -16,10 +16,10 @@ export type PdfGlyph = { resource: string; id: number }
 function clustersOf(glyphs: Glyph[]): Cluster[] {
   const clusters: Cluster[] = []
   let pen = 0
-  for (const { text, advance, look, x, y } of glyphs) {
+  for (const { text, advance, rightToLeft, look, x, y } of glyphs) {
     let cluster = clusters.at(-1)
     if (!cluster || text !== '') {
-      cluster = { text, advance: 0, parts: [] }
+      cluster = { text, advance: 0, rightToLeft, parts: [] }
       clusters.push(cluster)
     }
     cluster.parts.push({ look, y, x: x - (pen - cluster.advance) })
@@ -40,16 +40,18 @@ export function collectFonts(pdf: PDFKit.PDFDocument) {
 
   /** Returns the glyphs of a line. Each has its shaped width, which positions the next one. */
   function show(line: Glyph[]): PdfGlyph[] {
-    return clustersOf(line).map((cluster) => {
-      const look = cluster.parts[0]?.look
-      const name = look && 'font' in look ? look.font.name : EMOJI
+    // Readers reverse the text of each font by itself, so a line from right to left has only one.
+    const ofLine = line.find(({ rightToLeft }) => rightToLeft)
+    return clustersOf(line).map((cluster, place) => {
+      const text = textToCopy(cluster, place === 0)
+      const name = nameOf(ofLine ?? cluster.parts[0])
       const font = fonts.get(name) ?? addFont(name)
-      const key = JSON.stringify([cluster.text, cluster.advance.toFixed(3), cluster.parts.map(keyOf)])
+      const key = JSON.stringify([text, cluster.advance.toFixed(3), cluster.parts.map(keyOf)])
       let id = font.ids.get(key)
       if (id === undefined) {
         id = font.glyphs.length
         font.ids.set(key, id)
-        font.glyphs.push({ outline: outlineOfCluster(cluster), advance: cluster.advance, text: cluster.text })
+        font.glyphs.push({ outline: outlineOfCluster(cluster), advance: cluster.advance, text })
       }
       return { resource: font.resource, id }
     })
@@ -68,6 +70,18 @@ export function collectFonts(pdf: PDFKit.PDFDocument) {
   }
 
   return { show, end }
+}
+
+function nameOf(glyph: Pick<Glyph, 'look'> | undefined): string {
+  return glyph && 'font' in glyph.look ? glyph.look.font.name : EMOJI
+}
+
+/** Readers take text in the order on the page and reverse it, also within a glyph such as a letter with its marks. */
+function textToCopy({ text, rightToLeft }: Cluster, isFirst: boolean): string {
+  if (!rightToLeft) return text
+  const reversed = [...text].reverse().join('')
+  // A line that begins with a mark would not be reversed.
+  return isFirst && /^\p{M}/u.test(reversed) ? `\u200f${reversed}` : reversed
 }
 
 function keyOf({ look, x, y }: Cluster['parts'][number]): string {

@@ -1,7 +1,8 @@
 import { Direction, Feature, Buffer as HarfBuzzBuffer, shape as harfbuzz } from 'harfbuzzjs'
 import type { Emoji } from './emoji.ts'
 import type { Style } from './families.ts'
-import type { HanLanguage, OpenFont } from './fonts.ts'
+import type { OpenFont } from './fonts.ts'
+import { type HanLanguage, hanScripts } from './scriptFonts.ts'
 
 export type TextStyle = Style & {
   smallCaps: boolean
@@ -18,6 +19,7 @@ export type Glyph = {
   text: string
   /** Index of that text in the line's text. */
   at: number
+  rightToLeft: boolean
   look: { font: OpenFont; id: number } | { emoji: Emoji }
 }
 
@@ -47,10 +49,10 @@ export type Run = {
 }
 
 /** Scripts with separate letters, which allow letter spacing. */
-const spaced = new Set(['Latin', 'Greek', 'Cyrillic', 'Common', 'Han', 'Hiragana', 'Katakana', 'Hangul'])
-
-/** Scripts of the languages that share Han characters. */
-export const hanScripts = new Set(['Han', 'Hiragana', 'Katakana', 'Hangul'])
+const spaced = new Set([
+  ...['Latin', 'Greek', 'Cyrillic', 'Armenian', 'Georgian', 'Cherokee', 'Tifinagh', 'Ethiopic', 'Common'],
+  ...hanScripts,
+])
 
 /** Size and position of an emoji: a little larger than a capital and slightly below the baseline. */
 const EMOJI_SIZE = 1
@@ -112,6 +114,7 @@ function emojiGlyphs(text: string, run: Run, emoji: Emoji): Shaped[] {
     advance: EMOJI_SIZE * 1.08,
     text: text.slice(run.start, run.end),
     at: run.start,
+    rightToLeft: false,
     look: { emoji },
   }
   return [{ glyph, ink: { top: -EMOJI_RISE, bottom: EMOJI_SIZE - EMOJI_RISE } }]
@@ -182,6 +185,7 @@ function fontGlyphs(
         advance: place.xAdvance / em + (ends ? spacing : 0),
         text: begins ? text.slice(cluster, next) : '',
         at: cluster,
+        rightToLeft: (run.level & 1) === 1,
         look: { font: look, id: info.codepoint },
       },
       ink: {

@@ -111,6 +111,43 @@ it('draws a family of emoji as its members if there is no drawing of it', async 
   expect(line?.line.glyphs.map(({ text }) => text).join('')).toBe('👨🏽‍👩🏽‍👧🏽 Ann')
 })
 
+it('keeps the line breaks of a text', async () => {
+  const text = 'Erste Zeile:\n\n  Zweite,\r\nund\u2028eine lange letzte, die umbrochen wird'
+  const lines = await linesOf(text, 14)
+  expect(lines.slice(0, 3)).toStrictEqual(['Erste Zeile:', 'Zweite,', 'und'])
+  expect(lines.length).toBeGreaterThan(4)
+  expect(lines.slice(3).join(' ')).toBe('eine lange letzte, die umbrochen wird')
+  // All lines fit, also when the box is only as high as one.
+  const placed = await set(text)
+  expect(placed).toHaveLength(4)
+  expect(inkOf(placed).bottom).toBeLessThanOrEqual(box.y + box.height + HAIR)
+})
+
+it.each([
+  ['Lao', 'ມະຫາວິທະຍາໄລແຫ່ງຊາດລາວ', 'ມະຫາວິທະຍາໄລ'],
+  ['Khmer', 'សាកលវិទ្យាល័យភូមិន្ទភ្នំពេញ', 'សាកលវិទ្យាល័យ'],
+  ['Burmese', 'ရန်ကုန်တက္ကသိုလ်', 'ရန်'],
+  ['Tibetan', 'བོད་ལྗོངས་སློབ་གྲྭ་ཆེན་མོ', 'བོད་ལྗོངས་'],
+  ['Amharic', 'ሰላም፡ለዓለም፡ሁሉ', 'ሰላም፡'],
+])('breaks %s between words or syllables', async (_, text, first) => {
+  const [start = ''] = await linesOf(text, (await set(first, { size: 1 }, { ...box, width: 99 }))[0]?.line.width ?? 0)
+  expect(start).toBe(first)
+})
+
+it('keeps stacked Burmese letters on one line', async () => {
+  for (let ems = 1; ems < 6; ems += 0.5) {
+    const lines = await linesOf('နက္ခတ္တဗေဒ', ems)
+    for (const line of lines) expect(line).not.toMatch(/\u1039$/u)
+  }
+})
+
+it('draws a dot between Han letters in their font', async () => {
+  const fonts = async (text: string) =>
+    (await set(text))[0]?.line.glyphs.map(({ look }) => ('font' in look ? look.font.name : ''))
+  expect((await fonts('卡尔·马克思'))?.[2]).toMatch(/^NotoSerif(SC|JP)/)
+  expect((await fonts('王 · Ann'))?.[2]).toMatch(/^EBGaramond/)
+})
+
 describe('fit: characters that no font has', () => {
   const shapes = async (text: string) =>
     (await set(text))[0]?.line.glyphs.map(({ look, text }) => [text, 'font' in look && look.id])

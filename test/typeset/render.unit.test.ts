@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import decodeQR from 'qr/decode.js'
 import { describe, expect, it } from 'vitest'
 import { type Facts, sampleFacts } from '../../src/typeset/facts.ts'
@@ -38,6 +39,28 @@ describe.each(scripts)('render: PDF in %s', (_script, facts) => {
     }
   })
 })
+
+/** Texts from right to left whose order readers must restore: marks, brackets, ligatures. */
+const rightToLeft = [
+  ...['מִרְיָם בַּת־יִצְחָק', 'שלום (עולם) טוב', 'السلام والله لا', 'مقدمة (في) علم', 'އައިޝަތު މުޙައްމަދު', 'ܡܪܝܡ ܒܪܬ'],
+]
+
+it.each(rightToLeft)('has the text of a PDF in reading order: %s', async (holder) => {
+  const { text } = await drawPdf({ ...sampleFacts, holder })
+  expect(text.replaceAll('\u200f', '')).toContain(holder.normalize('NFC'))
+})
+
+const hasPoppler = spawnSync('pdftotext', ['-v']).status === 0
+if (!hasPoppler) console.warn('pdftotext is not installed: its tests do not run.')
+
+it.skipIf(!hasPoppler).each([...rightToLeft, 'مُقَدِّمَةٌ (فِي) عِلْمِ الفَلَكِ'])(
+  'has the text of a PDF in reading order for pdftotext: %s',
+  async (holder) => {
+    const pdf = await render({ kind: 'pdf', facts: { ...sampleFacts, holder }, template: null })
+    const { stdout } = spawnSync('pdftotext', ['-', '-'], { input: pdf, encoding: 'utf8' })
+    expect(stdout.replaceAll(/[\u200f\u202a-\u202e]/g, '')).toContain(holder.normalize('NFC'))
+  },
+)
 
 describe('render: PDF', () => {
   it('has a title, a language, a structure and the size of the page', async () => {
