@@ -39,10 +39,10 @@ export async function scriptFontFor(
   scripts: FontScript[],
 ): Promise<OpenFont | null> {
   for (const script of scripts) {
-    const slice = await sliceOf(script, codePoints)
-    if (slice === undefined) continue
-    const font = await openSlice(script, slice, weight)
-    if (codePoints.every(font.has)) return font
+    for (const slice of await slicesWith(script, codePoints)) {
+      const font = await openSlice(script, slice, weight)
+      if (codePoints.every(font.has)) return font
+    }
   }
   return null
 }
@@ -100,10 +100,11 @@ function once(key: string, open: () => Promise<OpenFont>): Promise<OpenFont> {
   return font
 }
 
-type Slice = { name: string; ranges: [number, number][] }
+export type Slice = { name: string; ranges: [number, number][] }
 const slices = new Map<FontScript, Promise<Slice[]>>()
 
-async function sliceOf(script: FontScript, codePoints: number[]): Promise<string | undefined> {
+/** Returns the names of the slices that can have all these code points. */
+async function slicesWith(script: FontScript, codePoints: number[]): Promise<string[]> {
   let list = slices.get(script)
   if (list === undefined) {
     list = readSlices(script)
@@ -112,11 +113,11 @@ async function sliceOf(script: FontScript, codePoints: number[]): Promise<string
   const shown = codePoints.filter((codePoint) => !ignorable.test(String.fromCodePoint(codePoint)))
   const holds = ({ ranges }: Slice) =>
     shown.every((codePoint) => ranges.some(([from, to]) => codePoint >= from && codePoint <= to))
-  return (await list).find(holds)?.name
+  return (await list).filter(holds).map(({ name }) => name)
 }
 
 /** Parses `{ "[4]": "U+1f1e9-1f1f5,U+2f" }` to a slice `4` with its ranges. */
-async function readSlices(script: FontScript): Promise<Slice[]> {
+export async function readSlices(script: FontScript): Promise<Slice[]> {
   const file = packages.resolve(`${scopeOf(script)}/${scriptFonts[script].folder}/unicode.json`)
   const ranges: Record<string, string> = JSON.parse(await readFile(file, 'utf8'))
   return Object.entries(ranges).map(([name, list]) => ({

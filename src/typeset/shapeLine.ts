@@ -20,6 +20,8 @@ export type Glyph = {
   /** Index of that text in the line's text. */
   at: number
   rightToLeft: boolean
+  /** Whether no font has all of its text, so that another character is drawn, or marks are omitted. */
+  isReplaced: boolean
   look: { font: OpenFont; id: number } | { emoji: Emoji }
 }
 
@@ -115,6 +117,7 @@ function emojiGlyphs(text: string, run: Run, emoji: Emoji): Shaped[] {
     text: text.slice(run.start, run.end),
     at: run.start,
     rightToLeft: false,
+    isReplaced: false,
     look: { emoji },
   }
   return [{ glyph, ink: { top: -EMOJI_RISE, bottom: EMOJI_SIZE - EMOJI_RISE } }]
@@ -151,7 +154,7 @@ function fontGlyphs(
     const glyphs = fontGlyphs(shown, { ...plain, start: 0, end: shown.length }, look, spacing, style, context)
     const original = text.slice(run.start, run.end)
     return glyphs.map(({ glyph, ink }, index) => ({
-      glyph: { ...glyph, text: index === 0 ? original : '', at: run.start },
+      glyph: { ...glyph, text: index === 0 ? original : '', at: run.start, isReplaced: true },
       ink,
     }))
   }
@@ -186,6 +189,7 @@ function fontGlyphs(
         text: begins ? text.slice(cluster, next) : '',
         at: cluster,
         rightToLeft: (run.level & 1) === 1,
+        isReplaced: false,
         look: { font: look, id: info.codepoint },
       },
       ink: {
