@@ -1,8 +1,9 @@
 import { parseExpectedIssuer } from '@chancery/verify/proof/expectedIssuer'
 import { InvalidArgumentError, Option } from 'commander'
 import { encodingNamed, unknownCharset } from '../core/charset.ts'
-import { isoDateOrTime, webUrl } from '../core/fields.ts'
+import { webUrl } from '../core/fields.ts'
 import { parseDomain } from '../issuers/confirm/domain.ts'
+import { FIRST_EXPIRY, type GivenDate, notADate, numberOrText, readDate } from '../lms/dates.ts'
 
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Must be a whole number.')
@@ -18,9 +19,10 @@ export function charsetOption(): Option {
   })
 }
 
-export function isoDate(text: string): Date {
-  if (isoDateOrTime.safeParse(text).success) return new Date(text)
-  throw new InvalidArgumentError('Must be an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.')
+export function expiryDate(text: string): GivenDate {
+  const given = readDate(numberOrText(text), FIRST_EXPIRY)
+  if (given) return given
+  throw new InvalidArgumentError(notADate('The date', text, FIRST_EXPIRY))
 }
 
 export function webPage(text: string): string {

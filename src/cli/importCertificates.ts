@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { SingleBar } from 'cli-progress'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { masked } from '../core/log.ts'
 import type { FieldErrors } from '../core/problem.ts'
 import { Explained } from '../explained.ts'
@@ -21,6 +21,7 @@ type Options = {
   createUsers: boolean
   ignoreUnknownColumns: boolean
   charset?: string
+  dates?: 'excel'
 }
 
 export function importCertificatesCommand(): Command {
@@ -31,14 +32,18 @@ export function importCertificatesCommand(): Command {
     .option('--site <id>', 'site of the course (default: the first one)', wholeNumber)
     .option('--create-users', 'create users for unknown email addresses', false)
     .option('--ignore-unknown-columns', 'ignore columns with an unknown header, and print them', false)
+    .addOption(
+      new Option('--dates <form>', 'read numbers of five digits in date columns as days of Excel').choices(['excel']),
+    )
     .addOption(charsetOption())
     .action(importCertificates)
 }
 
 async function importCertificates(file: string, options: Options): Promise<void> {
-  const { course, site, createUsers, ignoreUnknownColumns, charset } = options
+  const { course, site, createUsers, ignoreUnknownColumns, charset, dates } = options
   const { size } = await stat(file)
   const counts = { issued: 0, exists: 0, invalid: 0 }
+  const excelColumns = new Set<string>()
   await withDatabase(async (db) => {
     const { id: siteId } = await chosenSite(db, site)
     const bar = new SingleBar({ format: '{bar} {percentage}% {rows} rows', clearOnComplete: true })
@@ -48,6 +53,7 @@ async function importCertificates(file: string, options: Options): Promise<void>
       const read = readEntries(input, 'csv', {
         entries: Number.POSITIVE_INFINITY,
         charsets: charset === undefined ? [] : [charset],
+        hasExcelDays: dates === 'excel',
         ignoreUnknownColumns,
         onIgnored: (headers) => console.error(`${file}: ignored columns: ${headers.map(masked).join(', ')}`),
       })
@@ -59,6 +65,7 @@ async function importCertificates(file: string, options: Options): Promise<void>
       for await (const { chunk, outcomes } of issued) {
         for (const outcome of outcomesOf(chunk, outcomes)) {
           counts[outcome.status] += 1
+          for (const column of Object.keys(outcome.excelDays ?? {})) excelColumns.add(column)
           if (outcome.status !== 'invalid') continue
           // Mask secrets, because scheduled runs log this line. Its numbers identify the row.
           const place = `row ${outcome.entry} (line ${outcome.line})`
@@ -73,6 +80,7 @@ async function importCertificates(file: string, options: Options): Promise<void>
       bar.stop()
     }
   })
+  for (const column of excelColumns) console.log(`Column ${column} was read as days of Excel.`)
   console.log(`${counts.issued} issued, ${counts.exists} existing, ${counts.invalid} rejected.`)
   if (counts.invalid > 0) process.exitCode = 1
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import type { GivenDate } from '../lms/dates.ts'
 import {
   createKey,
   DEFAULT_OVERLAP_SECONDS,
@@ -10,7 +11,7 @@ import {
   rotateKey,
   siteOfKey,
 } from '../lms/keys/service.ts'
-import { isoDate, wholeNumber } from './arguments.ts'
+import { expiryDate, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { chosenSite } from './chosenSite.ts'
 import { withDatabase } from './withDatabase.ts'
@@ -24,8 +25,8 @@ export function keysCommand(): Command {
     .option('--site <id>', 'site of the key (default: the first one)', wholeNumber)
     .option('--label <text>', 'purpose of the key', 'created by hand')
     .addOption(new Option('--scope <scope...>', 'permissions (default: all)').choices(KEY_SCOPES))
-    .option('--expires <date>', 'expiry, as an ISO date', isoDate)
-    .action(async (options: { site?: number; label: string; scope?: KeyScope[]; expires?: Date }) => {
+    .option('--expires <date>', 'expiry, as an ISO date; a day ends in the time zone of the site', expiryDate)
+    .action(async (options: { site?: number; label: string; scope?: KeyScope[]; expires?: GivenDate }) => {
       const { site, label, scope, expires } = options
       const { key } = await withDatabase(async (db) => {
         const { id: siteId } = await chosenSite(db, site)

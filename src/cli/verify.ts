@@ -12,6 +12,7 @@ import {
   verify,
 } from '@chancery/verify'
 import { lookOf } from '@chancery/verify/checks/look'
+import { timeZoneIn } from '@chancery/verify/proof/bundle'
 import { shownValue } from '@chancery/verify/shownValue'
 import { codes, languageOf, languages, type Texts } from '@chancery/verify/texts/languages'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -109,7 +110,9 @@ async function verifyFile(path: string, { options, nodes, json }: VerifyContext)
 }
 
 /** Includes the certificate's facts, because the bundle may be of an unexpected certificate. */
-function asText(path: string, { certificate }: Bundle, result: VerifyResult, texts: Texts): string {
+function asText(path: string, bundle: Bundle, result: VerifyResult, texts: Texts): string {
+  const { certificate } = bundle
+  const timeZone = timeZoneIn(bundle)
   const { message, advice, issuer, checks } = result
   const results = checks.map((one) => `  ${texts.outcomes[lookOf(one)]}: ${texts.checks[one.check]}. ${one.message}`)
   const { facts, issuedAt, expiresAt, ...named } = certificate
@@ -117,6 +120,7 @@ function asText(path: string, { certificate }: Bundle, result: VerifyResult, tex
     ...Object.entries(named),
     ['issued_at', isoDate(issuedAt)],
     ...(expiresAt === 0 ? [] : [['expires_at', isoDate(expiresAt)]]),
+    ...(timeZone === 'UTC' ? [] : [['time_zone', timeZone]]),
     ...facts.flatMap((fact) => ('value' in fact ? [[fact.name, shownValue(fact, texts)]] : [])),
   ].map(([name, value]) => `  ${name}: ${value}`)
   const verdict = [message, advice, issuer.isHolder && texts.page.ownHolder].filter(Boolean).join(' ')

@@ -50,6 +50,3 @@ export const emailAddress = z.email('Invalid email format').max(254, 'At most 25
 export const LATEST = 253_402_300_799 // 9999-12-31T23:59:59Z
 
 export const givenTimestamp = z.int('Must be a whole number of Unix seconds.').min(1, 'Must be 1 or more.').max(LATEST)
-
-/** Accepts an ISO date, or a time with a UTC offset. `new Date` alone accepts almost any text. */
-export const isoDateOrTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })])

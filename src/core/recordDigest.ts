@@ -14,6 +14,8 @@ export type CourseCertificateFacts = {
   institutionName: string | null
   achievedAt: Date
   issuedAt: Date
+  /** The digests of certificates in UTC exclude it. */
+  timeZone: string
 }
 
 export type WalletCertificateFacts = {
@@ -40,10 +42,12 @@ export type WalletCertificateFacts = {
 /** Returns the SHA-256 (lower-case hex) of the facts as JSON, which any reader can repeat. */
 export function courseCertificateDigest(facts: CourseCertificateFacts): string {
   const { publicId, siteId, courseId, userId, name, description, courseName, userName, achievedAt, issuedAt } = facts
+  const timeZone = facts.timeZone === 'UTC' ? [] : [facts.timeZone]
   const institution = facts.institutionName === null ? [] : [facts.institutionName]
   return digestOf([
     ...[publicId, siteId, courseId, userId, name, description, courseName, userName, achievedAt, issuedAt],
     ...institution,
+    ...timeZone,
   ])
 }
 

@@ -34,22 +34,22 @@ const WAIT_MS = 10_000
 
 export type Use = 'requests' | 'jobs' | 'command'
 
-/** Disables JIT compilation, which costs 0.1 s and does not help short statements. */
-const withoutJit = 'SET jit = off'
+/** Disables JIT compilation, which costs 0.1 s and does not help short statements. JSON of old times needs UTC to be read. */
+const settings = "SET jit = off; SET timezone = 'UTC'"
 
 export const poolings: Record<Use, Pooling> = {
   // Reports an outage to clients within two seconds.
   requests: { max: POOL_SIZE, waitMs: 1500, ...limited(1400) },
   // Jobs may take longer, but must not wait without limit for a lost server.
   jobs: { max: POOL_SIZE, ...limited(30_000) },
-  command: { max: POOL_SIZE, onConnect: (client) => client.query(withoutJit) },
+  command: { max: POOL_SIZE, onConnect: (client) => client.query(settings) },
 }
 
 /** Makes PostgreSQL cancel a long statement before the client times out. */
 function limited(statementMs: number): Pooling {
   return {
     statementMs,
-    onConnect: (client) => client.query(`${withoutJit}; SET statement_timeout = ${statementMs}`),
+    onConnect: (client) => client.query(`${settings}; SET statement_timeout = ${statementMs}`),
   }
 }
 

@@ -1,12 +1,9 @@
 import { z } from 'zod'
-import { LATEST } from '../core/fields.ts'
-import { doc, wholeNumber } from '../http/schemas.ts'
+import { doc } from '../http/schemas.ts'
 
 // Schemas that the LMS API shares. A schema is validation, type and OpenAPI in one. Names are Konstantly's.
 
 export const timestamp = z.int()
-
-export const filterTimestamp = wholeNumber(0, LATEST)
 
 const readBoolean = (value: unknown) => (value === 'true' ? true : value === 'false' ? false : value)
 

@@ -30,7 +30,7 @@ export type BundleContext = Omit<IssuersContext, 'db'>
 const forBundle = {
   ...withAnchor,
   issuer: { select: { address: true, identity: true } },
-  courseCertificate: { select: { ...forProof.courseCertificate.select, siteId: true } },
+  courseCertificate: { select: { ...forProof.courseCertificate.select, siteId: true, timeZone: true } },
 } satisfies Prisma.WalletCertificateInclude
 
 export type PublicBundle = { bundle: Bundle } | Tombstone
@@ -87,6 +87,7 @@ async function bundleOf(db: Database, context: BundleContext, row: Row): Promise
     chainId,
     page: `${context.publicUrl}/verify/${row.id}`,
     madeAt: context.at,
+    timeZone: row.courseCertificate?.timeZone ?? 'UTC',
     issuer: await issuerOf(db, context, row, { address: proved.head.issuer, chainId }),
     ...proved,
     signature: row.issuerSignature && { by: row.signedByContract ? 'contract' : 'key', value: row.issuerSignature },

@@ -36,9 +36,9 @@ export function publicCertificateOf(certificate: Verifiable): Verifiable {
   return { ...certificate, picture: null, states: publicStatementOf(certificate.states) }
 }
 
-/** Names each field, so that a new one is hidden until it is listed here. The signed addresses and times are public. */
+/** Names each field, so that a new one is hidden until it is listed here. The signed addresses and times are public, and so is their time zone. */
 function publicStatementOf(states: Statement): Statement {
-  const { holder, issuer, issuedAt, expiresAt } = states
+  const { holder, issuer, issuedAt, expiresAt, timeZone } = states
   return {
     title: only('certificate_title', states.title, ''),
     description: only('description', states.description, null),
@@ -59,6 +59,7 @@ function publicStatementOf(states: Statement): Statement {
     achievedAt: only('achieved_at', states.achievedAt, null),
     issuedAt,
     expiresAt,
+    timeZone,
   }
 }
 

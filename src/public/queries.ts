@@ -38,7 +38,10 @@ export type WalletCertificateRow = Omit<
   industries: Named<'industry'>
   skills: Named<'skill'>
   courseCertificate:
-    | (Pick<CourseCertificate, 'publicId' | 'revision' | 'imageUrl' | 'userName' | 'achievedAt' | 'description'> &
+    | (Pick<
+        CourseCertificate,
+        'publicId' | 'revision' | 'imageUrl' | 'userName' | 'achievedAt' | 'timeZone' | 'description'
+      > &
         Replaced & { siteId: number; linkedIn: string | null; identity: IdentityRow | null })
     | null
   attestedBy: string[]
@@ -134,7 +137,7 @@ const walletFields = `
   'skills', ${named('skill', 'skills')},
   'courseCertificate', (
     SELECT json_build_object(
-      'publicId', origin.public_id, 'revision', origin.revision, 'userName', origin.user_name, 'achievedAt', origin.achieved_at,
+      'publicId', origin.public_id, 'revision', origin.revision, 'userName', origin.user_name, 'achievedAt', origin.achieved_at, 'timeZone', origin.time_zone,
       'description', origin.description, 'imageUrl', origin.image_url, 'replacedBy', ${replacementInWallet},
       'siteId', origin.site_id, 'linkedIn', site.social_ids ->> 'linkedin', 'identity', ${identityJson}
     )
@@ -171,7 +174,7 @@ const courseJson = (attestedBy: string) => `json_build_object(
   'description', issued.description, 'courseName', issued.course_name, 'userName', issued.user_name,
   'institutionName', issued.institution_name, 'publicId', issued.public_id, 'revision', issued.revision,
   'imageUrl', issued.image_url,
-  'achievedAt', issued.achieved_at, 'expiresAt', issued.expires_at, 'issuedAt', issued.issued_at,
+  'achievedAt', issued.achieved_at, 'expiresAt', issued.expires_at, 'timeZone', issued.time_zone, 'issuedAt', issued.issued_at,
   'revokedAt', issued.revoked_at, 'revocationReason', issued.revocation_reason, 'digest', issued.digest,
   'replacedBy', ${replacementOfCourse},
   'course', (

@@ -16,7 +16,7 @@ let folder: string
 let siteId: number
 let otherSiteId: number
 /** Courses of the site, one for each test, and one of the other site. */
-let courseIds: { listed: number; exported: number; broken: number; killed: number; elsewhere: number }
+let courseIds: { listed: number; exported: number; broken: number; killed: number; excel: number; elsewhere: number }
 
 beforeAll(async () => {
   fresh = await freshDatabase()
@@ -31,6 +31,7 @@ beforeAll(async () => {
       exported: await newCourse(siteId),
       broken: await newCourse(siteId),
       killed: await newCourse(siteId),
+      excel: await newCourse(siteId),
       elsewhere: await newCourse(otherSiteId),
     }
     const john = { id: 'john', name: 'John Doe', email: 'john@example.com', roleAlias: 'learner' }
@@ -112,6 +113,25 @@ describe('chancery import certificates', () => {
           .map((subject) => [subject, 'import certificates'])
           .toSorted(),
       )
+    })
+  })
+
+  it('reads a column of days of Excel, says so, and names the row of another number', async () => {
+    const rows = ['fay@example.com,Fay,2026-05-01,47604', 'guy@example.com,Guy,46143,47605']
+    const path = await write('excel.csv', `email,name,achievedAt,expiresAt\n${rows.join('\n')}\n`)
+    const { code, stdout, stderr } = await importFile(path, courseIds.excel, '--create-users')
+    expect([code, stdout]).toStrictEqual([
+      1,
+      'Column expiresAt was read as days of Excel.\n1 issued, 0 existing, 1 rejected.\n',
+    ])
+    expect(stderr).toMatch(/, line 3: achievedAt: achievedAt is 46143 in row 3\. If it is a day of Excel, /)
+    const declared = await importFile(path, courseIds.excel, '--create-users', '--dates', 'excel')
+    expect(declared).toMatchObject({ code: 0, stdout: expect.stringContaining('1 issued, 1 existing, 0 rejected.\n') })
+    await look(async (db) => {
+      expect(await certificatesOf(courseIds.excel, db)).toMatchObject([
+        { achievedAt: new Date('2026-05-01'), expiresAt: new Date('2030-05-01T23:59:59Z') },
+        { achievedAt: new Date('2026-05-01'), expiresAt: new Date('2030-05-02T23:59:59Z') },
+      ])
     })
   })
 

@@ -30,14 +30,14 @@ describe('chancery keys', () => {
     const created = await keys('create', '--label', 'for the LMS', '--expires', '2130-01-01')
     expect(created).toStrictEqual({ code: 0, stdout: expect.stringMatching(/^chk_[0-9a-f]{48}\n$/), stderr: '' })
     const key = created.stdout.trim()
-    expect(await holderOf(key, '2129-12-31T23:59:59Z', '2130-01-01T00:00:00Z')).toStrictEqual([
+    expect(await holderOf(key, '2130-01-01T23:59:58Z', '2130-01-01T23:59:59Z')).toStrictEqual([
       { keyId: 1, siteId: 1, scopes: ['read', 'issue', 'admin'] },
       null,
     ])
 
     const listed = await keys('list')
     expect(listed).toMatchObject({ code: 0, stderr: '' })
-    for (const shown of [key.slice(0, 8), 'for the LMS', '2130-01-01T00:00:00.000Z', 'no']) {
+    for (const shown of [key.slice(0, 8), 'for the LMS', '2130-01-01T23:59:59.000Z', 'no']) {
       expect(listed.stdout).toContain(`'${shown}`)
     }
     expect(listed.stdout).not.toContain(key.slice(8, 16))

@@ -35,7 +35,7 @@ describe.each(earlierDatabases)('upgrade of a database from %s', (name) => {
     expect((await ask('/openapi/v1/users')).totalCount).toBe(2)
 
     // New certificates continue the ids.
-    const issued = await ask('/openapi/v1/courses/1/certificates', { userId: 'bob', achievedAt: 5 })
+    const issued = await ask('/openapi/v1/courses/1/certificates', { userId: 'bob', achievedAt: 1_777_593_600 })
     expect(issued.id).toBeGreaterThan(Math.max(...certificates.map(({ id }: { id: number }) => id)))
 
     const [, issuedId] = /\/images\/(.+)-\d+\.png$/.exec(issued.imageUrl) ?? []

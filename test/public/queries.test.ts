@@ -53,6 +53,7 @@ beforeAll(async () => {
       imageUrl: 'https://pictures.example/"1".png',
       digest: 'd',
       achievedAt: at(1),
+      timeZone: 'Europe/Lisbon',
       issuedAt: at(2),
     },
   }
@@ -175,8 +176,8 @@ const created = {
     skills: { select: { skill: { select: { name: true } } }, orderBy: { skillId: 'asc' } },
     courseCertificate: {
       select: {
-        ...({ publicId: true, revision: true, userName: true, achievedAt: true, description: true } as const),
-        ...{ siteId: true, imageUrl: true },
+        ...({ publicId: true, revision: true, userName: true, achievedAt: true, timeZone: true } as const),
+        ...{ siteId: true, imageUrl: true, description: true },
       },
     },
     inAnchor: {

@@ -1,6 +1,6 @@
 import { toNumber } from './certificateNumber.ts'
 import { type Look, lookOf, lookOfVerdict } from './checks/look.ts'
-import { type Bundle, readBundle } from './proof/bundle.ts'
+import { type Bundle, readBundle, timeZoneIn } from './proof/bundle.ts'
 import type { FactName } from './proof/facts.ts'
 import { shownValue } from './shownValue.ts'
 import type { Texts } from './texts/en.ts'
@@ -56,21 +56,30 @@ const labels: Record<Exclude<FactName, 'institution_link' | 'checksum'>, keyof T
   skill: 'skills',
 }
 
-function statedIn({ certificate }: Bundle, texts: Texts): ShownProof['stated'] {
+function statedIn(bundle: Bundle, texts: Texts): ShownProof['stated'] {
+  const { certificate } = bundle
   const { facts, formats } = texts
+  const timeZone = timeZoneIn(bundle)
+  const day = (at: Date) => formats.date(at, timeZone)
+  const shownIn = ({ name, value }: { name: string; value: string }) =>
+    name === 'achieved_at' && isTime(value) ? day(new Date(value)) : shownValue({ name, value }, texts)
   const shown = certificate.facts.flatMap((fact) =>
     'value' in fact && fact.name in labels
-      ? [{ label: facts[labels[fact.name as keyof typeof labels]], value: shownValue(fact, texts) }] // Checked above.
+      ? [{ label: facts[labels[fact.name as keyof typeof labels]], value: shownIn(fact) }] // Checked above.
       : [],
   )
-  const day = (seconds: number) => formats.date(new Date(seconds * 1000))
+  const dayOf = (seconds: number) => day(new Date(seconds * 1000))
   return [
     ...shown,
     { label: facts.holderAddress, value: certificate.holder },
     { label: facts.issuerAddress, value: certificate.issuer },
-    { label: facts.issuedAt, value: day(certificate.issuedAt) },
-    ...(certificate.expiresAt === 0 ? [] : [{ label: facts.expiresAt, value: day(certificate.expiresAt) }]),
+    { label: facts.issuedAt, value: dayOf(certificate.issuedAt) },
+    ...(certificate.expiresAt === 0 ? [] : [{ label: facts.expiresAt, value: dayOf(certificate.expiresAt) }]),
     { label: facts.document, value: certificate.document },
     { label: facts.number, value: toNumber(certificate.id) },
   ]
+}
+
+function isTime(value: string): boolean {
+  return !Number.isNaN(Date.parse(value))
 }

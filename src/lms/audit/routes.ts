@@ -1,4 +1,4 @@
-import { fromUnixTime, unixTime } from '@chancery/verify/unixTime'
+import { unixTime } from '@chancery/verify/unixTime'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type AuditEntry, listAudit } from '../../core/audit.ts'
@@ -7,10 +7,12 @@ import { revalidated } from '../../http/caching.ts'
 import { answer } from '../../http/openapi.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { scopesOf, siteOf } from '../auth.ts'
+import { dateParameter, readRange } from '../dates.ts'
 import { failures, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { longPageQuery, nextCursor, pagingFields } from '../paging.ts'
-import { filterTimestamp, timestamp, totalOf } from '../schemas.ts'
+import { timestamp, totalOf } from '../schemas.ts'
+import { timeZoneOf } from '../sites/service.ts'
 
 const state = z.record(z.string(), z.unknown()).optional()
 
@@ -61,12 +63,12 @@ const query = longPageQuery.extend({
   subject: text(100)
     .optional()
     .meta({ description: 'Only changes to this object', examples: ['course/2'] }),
-  from: filterTimestamp
+  from: dateParameter('from')
     .optional()
-    .meta({ description: 'Only changes at or after this timestamp', examples: [1234567890] }),
-  to: filterTimestamp
+    .meta({ description: 'Only changes at or after this time', examples: [1234567890] }),
+  to: dateParameter('to')
     .optional()
-    .meta({ description: 'Only changes at or before this timestamp', examples: [1334567890] }),
+    .meta({ description: 'Only changes at or before this time. A day means its end.', examples: [1334567890] }),
 })
 
 export const auditRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db }) => {
@@ -88,12 +90,9 @@ export const auditRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
     },
     async (request) => {
       const { offset, limit, cursor: after, from, to, ...filter } = request.query
-      const found = await listAudit(
-        db,
-        siteOf(request),
-        { ...filter, from: fromUnixTime(from), to: fromUnixTime(to) },
-        { offset, limit, after },
-      )
+      const siteId = siteOf(request)
+      const times = await readRange({ from, to }, () => timeZoneOf(db.prisma, siteId))
+      const found = await listAudit(db, siteId, { ...filter, ...times }, { offset, limit, after })
       // A key without `read` must not read the site's objects here.
       const toWire = scopesOf(request).includes('read') ? toDetailedEntry : toEntry
       return { entries: found.rows.map(toWire), ...pagingFields(found) }

@@ -3,10 +3,11 @@ import { newPublicId } from '../../core/publicId.ts'
 import { courseCertificateDigest } from '../../core/recordDigest.ts'
 import type { Authorship } from '../../core/writeContext.ts'
 import type { Sql } from '../../database/sql.ts'
-import { DEFAULT_TITLE } from '../certificates/issue.ts'
+import { type Dates, DEFAULT_TITLE, datesOf, expiresTooEarly } from '../certificates/issue.ts'
+import { startOf } from '../dates.ts'
 import type { Learner } from '../users/queries.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
-import { type Entry, expiresTooEarly } from './entrySchema.ts'
+import { type Entry, TOO_EARLY } from './entrySchema.ts'
 import { type Found, isUser } from './findUsers.ts'
 import { findHeld, type HeldCertificate, type IssuingCourse } from './queries.ts'
 
@@ -25,14 +26,13 @@ export function decide(context: Authorship, course: IssuingCourse, entries: Entr
   const issuing: CourseCertificateWithUser[] = []
   // Ids are assigned later, all in one query. Until then, results refer to the certificate objects.
   const results = entries.map(({ entry, user }): Result => {
-    if (expiresTooEarly(entry, context.at)) {
-      return { errors: { expiresAt: ['expiresAt must be later than achievedAt.'] } }
-    }
+    const dates = datesOf(entry, course.timeZone, context.at)
+    if (expiresTooEarly(dates)) return { errors: { expiresAt: [TOO_EARLY] } }
     if (!isUser(user)) return { errors: user }
     const others = held.get(user.id) ?? []
     const same = others.findLast((other) => isSame(other, entry, context.at))
     if (same) return { status: 'exists', certificate: same }
-    const certificate = newCertificate(context, course, user, entry)
+    const certificate = newCertificate(context, course, user, { ...entry, ...dates })
     issuing.push(certificate)
     held.set(user.id, [...others, certificate])
     return { status: 'issued', certificate }
@@ -45,9 +45,9 @@ function newCertificate(
   context: Authorship,
   course: IssuingCourse,
   user: Learner,
-  entry: Entry,
+  entry: Entry & Dates,
 ): CourseCertificateWithUser {
-  const { achievedAt = context.at, expiresAt = null } = entry
+  const { achievedAt, expiresAt, timeZone } = entry
   const certificate = {
     id: 0,
     publicId: newPublicId(),
@@ -67,6 +67,7 @@ function newCertificate(
     achievedAt,
     issuedAt: context.at,
     expiresAt,
+    timeZone,
     expiryAnnounced: expiresAt !== null && expiresAt <= context.at,
     revokedAt: null,
     revocationReason: null,
@@ -81,7 +82,8 @@ function newCertificate(
 
 function isSame(held: HeldCertificate, { certificateName, achievedAt }: Entry, now: Date): boolean {
   if (certificateName !== undefined && held.name !== certificateName) return false
-  if (achievedAt) return held.achievedAt.getTime() === achievedAt.getTime()
+  // In the time zone of the certificate, so that an import does not issue a day again after the site changes its zone.
+  if (achievedAt) return held.achievedAt.getTime() === startOf(achievedAt, held.timeZone).getTime()
   return !held.revokedAt && !(held.expiresAt && held.expiresAt <= now)
 }
 

@@ -1,13 +1,18 @@
 import type { FieldErrors } from '../../core/problem.ts'
+import { numberOrText } from '../dates.ts'
 import { readCsv } from './csv.ts'
-import { type Entry, entrySchema, toEntry } from './entrySchema.ts'
+import { DATE_FIELDS, type Entry, entrySchema, isDateField, toEntry } from './entrySchema.ts'
+import { withExcelDays } from './excelDays.ts'
 import { readJson, readNdjson } from './json.ts'
-import { readLines, type Value } from './lines.ts'
+import { type ExcelDays, readLines, type Value } from './lines.ts'
 import { rosterSpellings } from './rosters.ts'
 import { UnreadableEntries } from './unreadable.ts'
 
-/** An entry or its field errors, with its number and first line, both from 1. */
-export type ReadEntry = { number: number; line: number } & ({ entry: Entry } | { errors: FieldErrors })
+/** An entry or its field errors, with its number and first line, both from 1. `excelDays`: see Value. */
+export type ReadEntry = { number: number; line: number; excelDays?: ExcelDays } & (
+  | { entry: Entry }
+  | { errors: FieldErrors }
+)
 
 export type Format = 'json' | 'ndjson' | 'csv'
 
@@ -15,6 +20,8 @@ export type ReadOptions = {
   /** Maximum number of entries. */
   entries: number
   charsets?: string[]
+  /** The caller says that numbers of five digits in the date columns of CSV are days of Excel. */
+  hasExcelDays?: boolean
   /** CSV: whether to ignore columns with an unknown header, whose headers `onIgnored` receives. */
   ignoreUnknownColumns?: boolean
   onIgnored?: (headers: string[]) => void
@@ -31,7 +38,7 @@ export async function* readEntries(
   options: ReadOptions,
 ): AsyncGenerator<ReadEntry> {
   let number = 0
-  for await (const { line, value, errors } of readers[format](bytes, options)) {
+  for await (const { line, value, excelDays, errors } of readers[format](bytes, options)) {
     number += 1
     if (number > options.entries) {
       throw new UnreadableEntries(
@@ -39,7 +46,8 @@ export async function* readEntries(
         `too many entries: a request can have at most ${options.entries.toLocaleString('en')}.`,
       )
     }
-    yield { number, line, ...(errors ? { errors } : toEntry(value)) }
+    const read = errors ? { errors } : toEntry(value, placeOf(format, { number, line }))
+    yield { number, line, ...(excelDays && { excelDays }), ...read }
   }
 }
 
@@ -50,22 +58,20 @@ const columns = {
   oneOf: ['userId', 'email'],
   together: ['firstName', 'lastName'],
   spellings: rosterSpellings,
-  read: (name: string, cell: string) =>
-    isSeconds(cell) && (name === 'achievedAt' || name === 'expiresAt') ? Number(cell) : cell,
+  read: (name: string, cell: string) => (isDateField(name) ? numberOrText(cell) : cell),
 }
 
-/** Accepts digits, except those that a spreadsheet means as a date, such as 20240301. */
-function isSeconds(cell: string): boolean {
-  return /^\d+$/.test(cell) && !/^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(cell)
+function placeOf(format: Format, { number, line }: { number: number; line: number }): string {
+  if (format === 'csv') return `row ${line}`
+  return format === 'ndjson' ? `line ${line}` : `entry ${number}`
 }
 
 const readers: Record<Format, (bytes: AsyncIterable<Uint8Array>, options: ReadOptions) => AsyncIterable<Value>> = {
   json: (bytes, { charsets }) => readJson(readLines({ bytes, charsets }, Number.POSITIVE_INFINITY)),
   ndjson: (bytes, { charsets }) => readNdjson(readLines({ bytes, charsets }, MAX_LINE_BYTES)),
-  csv: (bytes, { charsets, ignoreUnknownColumns = false, onIgnored }) =>
-    readCsv(readLines({ bytes, charsets }, MAX_LINE_BYTES), {
-      ...columns,
-      ignoreUnknown: ignoreUnknownColumns,
-      onIgnored,
-    }),
+  csv(bytes, { charsets, hasExcelDays = false, ignoreUnknownColumns = false, onIgnored }) {
+    const lines = readLines({ bytes, charsets }, MAX_LINE_BYTES)
+    const rows = readCsv(lines, { ...columns, ignoreUnknown: ignoreUnknownColumns, onIgnored })
+    return withExcelDays(rows, DATE_FIELDS, { declared: hasExcelDays })
+  },
 }

@@ -1,7 +1,8 @@
-import { unixTime } from '@chancery/verify/unixTime'
 import { z } from 'zod'
-import { emailAddress, givenTimestamp, isoDateOrTime, LATEST, requiredText, text, webUrl } from '../../core/fields.ts'
+import { emailAddress, requiredText, text, webUrl } from '../../core/fields.ts'
 import type { FieldErrors } from '../../core/problem.ts'
+import { expiresTooEarly } from '../certificates/issue.ts'
+import { dateField, endOf, FIRST_DAY, FIRST_EXPIRY, type GivenDate, isDateIssue, notADate, startOf } from '../dates.ts'
 import { quoted } from './unreadable.ts'
 
 export type Entry = {
@@ -12,15 +13,16 @@ export type Entry = {
   certificateName?: string
   description?: string
   imageUrl?: string
-  achievedAt?: Date
+  achievedAt?: GivenDate
   /** Null and undefined both mean never. */
-  expiresAt?: Date | null
+  expiresAt?: GivenDate | null
 }
 
-const moment = z.union(
-  [givenTimestamp, isoDateOrTime.refine(isUnixTime, 'Must be after 1970-01-01T00:00:00Z and before the year 10000.')],
-  'Must be Unix seconds, or an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.',
-)
+export const DATE_FIELDS = ['achievedAt', 'expiresAt']
+
+export const isDateField = (name: string) => DATE_FIELDS.includes(name)
+
+export const TOO_EARLY = 'expiresAt must be later than achievedAt.'
 
 const MAX_NAME = 255
 const personName = requiredText(MAX_NAME)
@@ -56,14 +58,18 @@ export const entrySchema = z
           description: 'URL of the certificate image',
           examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
         }),
-      achievedAt: moment.optional().meta({
-        description: 'Time of achievement, as Unix seconds or an ISO date. Default: now.',
-        examples: [1234567890, '2009-02-13'],
-      }),
-      expiresAt: moment.nullish().meta({
-        description: 'Time of expiry, as Unix seconds or an ISO date. Default: never.',
-        examples: [1334567890, '2012-04-16T09:18:10Z'],
-      }),
+      achievedAt: dateField('achievedAt')
+        .optional()
+        .meta({
+          description: 'Time of achievement. A day means its beginning. Default: now.',
+          examples: [1234567890, '2009-02-13'],
+        }),
+      expiresAt: dateField('expiresAt', FIRST_EXPIRY)
+        .nullish()
+        .meta({
+          description: 'Time of expiry. A day means its end. Default: never.',
+          examples: [1334567890, '2012-04-16T09:18:10Z'],
+        }),
     },
     { error: (issue) => (issue.code === 'unrecognized_keys' ? `Unknown field: ${quoted(issue.keys)}.` : undefined) },
   )
@@ -71,28 +77,21 @@ export const entrySchema = z
     error: 'Send userId or email.',
     when: isObject,
   })
-  .refine(({ achievedAt, expiresAt }) => !achievedAt || !expiresAt || momentOf(achievedAt) < momentOf(expiresAt), {
+  .refine(({ achievedAt, expiresAt }) => !isSurelyTooEarly(achievedAt, expiresAt), {
     path: ['expiresAt'],
-    error: 'expiresAt must be later than achievedAt.',
-    when: hasMoments,
+    error: TOO_EARLY,
+    when: hasDates,
   })
   .meta({ id: 'BatchEntry', description: 'A certificate to issue' })
 
-/** Validates one entry. Reports errors of the whole entry under the field `entry`. */
-export function toEntry(value: unknown): { entry: Entry } | { errors: FieldErrors } {
+/** Validates one entry. Reports errors of the whole entry under the field `entry`. `place`: for messages about dates. */
+export function toEntry(value: unknown, place: string): { entry: Entry } | { errors: FieldErrors } {
   const parsed = entrySchema.safeParse(value)
-  if (!parsed.success) return { errors: errorsOf(parsed.error) }
-  const { achievedAt, expiresAt, firstName, lastName, ...entry }: z.output<typeof entrySchema> = parsed.data
+  if (!parsed.success) return { errors: errorsOf(parsed.error, value, place) }
+  const { firstName, lastName, ...entry }: z.output<typeof entrySchema> = parsed.data
   const errors = nameErrors(parsed.data)
   if (errors) return { errors }
-  return {
-    entry: {
-      ...entry,
-      ...(firstName !== undefined && { name: fullName({ firstName, lastName }) }),
-      ...(achievedAt !== undefined && { achievedAt: momentOf(achievedAt) }),
-      ...(expiresAt !== undefined && { expiresAt: expiresAt === null ? null : momentOf(expiresAt) }),
-    },
-  }
+  return { entry: firstName === undefined ? entry : { ...entry, name: fullName({ firstName, lastName }) } }
 }
 
 type Names = { name?: string | undefined; firstName?: string | undefined; lastName?: string | undefined }
@@ -115,22 +114,19 @@ function fullName({ firstName, lastName }: Names): string | undefined {
   return firstName === undefined || lastName === undefined ? undefined : `${firstName} ${lastName}`
 }
 
-function errorsOf(error: z.ZodError): FieldErrors {
+function errorsOf(error: z.ZodError, value: unknown, place: string): FieldErrors {
   const errors: FieldErrors = {}
-  for (const { path, message } of error.issues) {
-    const field = path.join('.') || 'entry'
+  for (const issue of error.issues) {
+    const field = issue.path.join('.') || 'entry'
+    const message = isDateIssue(issue) ? dateMessage(field, value, place) : issue.message
     errors[field] = [...(errors[field] ?? []), message]
   }
   return errors
 }
 
-function momentOf(given: number | string): Date {
-  return new Date(typeof given === 'number' ? given * 1000 : given)
-}
-
-function isUnixTime(iso: string): boolean {
-  const seconds = unixTime(new Date(iso))
-  return seconds >= 1 && seconds <= LATEST
+function dateMessage(field: string, entry: unknown, place: string): string {
+  const given = (entry as Record<string, unknown>)[field] // Only an object has date fields.
+  return notADate(field, given, field === 'expiresAt' ? FIRST_EXPIRY : FIRST_DAY, place)
 }
 
 // Without `when`, Zod skips the rules of the whole entry if any field is invalid.
@@ -139,13 +135,14 @@ function isObject({ value }: z.core.ParsePayload): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function hasMoments({ value, issues }: z.core.ParsePayload): boolean {
+function hasDates({ value, issues }: z.core.ParsePayload): boolean {
   return (
     isObject({ value, issues }) && !issues.some(({ path }) => path?.[0] === 'achievedAt' || path?.[0] === 'expiresAt')
   )
 }
 
-/** Checks an entry without `achievedAt` against the current time. The schema has checked all others. */
-export function expiresTooEarly({ achievedAt, expiresAt }: Entry, now: Date): boolean {
-  return expiresAt != null && expiresAt <= (achievedAt ?? now)
+/** Compares dates of one kind, which needs no time zone. The others are compared when the certificate is issued. */
+function isSurelyTooEarly(achievedAt: GivenDate | undefined, expiresAt: GivenDate | null | undefined): boolean {
+  if (!achievedAt || !expiresAt || achievedAt instanceof Date !== expiresAt instanceof Date) return false
+  return expiresTooEarly({ achievedAt: startOf(achievedAt, 'UTC'), expiresAt: endOf(expiresAt, 'UTC') })
 }

@@ -1,6 +1,7 @@
 import type { FieldErrors } from '../../core/problem.ts'
 import type { Authorship } from '../../core/writeContext.ts'
 import type { Sql } from '../../database/sql.ts'
+import { datesOf, expiresTooEarly } from '../certificates/issue.ts'
 import {
   insertUsers,
   type Learner,
@@ -12,7 +13,7 @@ import {
 } from '../users/queries.ts'
 import { newUser } from '../users/schemas.ts'
 import { newUserId, recordUsers } from '../users/service.ts'
-import { type Entry, expiresTooEarly } from './entrySchema.ts'
+import type { Entry } from './entrySchema.ts'
 
 export type Found = Learner | FieldErrors
 
@@ -34,7 +35,7 @@ export async function findUsers(
   tx: Sql,
   context: Authorship,
   entries: Entry[],
-  { creation, lock }: { creation: Creation; lock: Lock },
+  { creation, lock, timeZone }: { creation: Creation; lock: Lock; timeZone: string },
 ): Promise<FoundUsers> {
   const { siteId } = context
   const known: Known = {
@@ -43,7 +44,7 @@ export async function findUsers(
     used: new Map(),
   }
   const isCreating = creation !== 'none'
-  const people = isCreating ? await createMissing(tx, context, entries, known, creation) : []
+  const people = isCreating ? await createMissing(tx, context, entries, known, { creation, timeZone }) : []
   return { userOf: (entry) => userOf(entry, known, isCreating), created: new Set(people.map(({ id }) => id)) }
 }
 
@@ -87,7 +88,7 @@ async function createMissing(
   context: Authorship,
   entries: Entry[],
   { byId, byEmail, used }: Known,
-  creation: Creation,
+  { creation, timeZone }: { creation: Creation; timeZone: string },
 ): Promise<NewLearner[]> {
   const { siteId, at } = context
   const missing = entries.filter(
@@ -95,7 +96,7 @@ async function createMissing(
       email !== undefined &&
       !byEmail.has(email) &&
       !(userId !== undefined && byId.has(userId)) &&
-      !expiresTooEarly(entry, at),
+      !expiresTooEarly(datesOf(entry, timeZone, at)),
   )
   const ids = given(missing, 'userId')
   for (const [id, state] of await usedIds(tx, siteId, ids)) used.set(id, state)

@@ -38,7 +38,8 @@ export async function issueMany(
     const course = await findCourseToIssue(tx, context.siteId, courseId)
     if (!course) throw courseNotFound(courseId)
     const creation = createUsers ? 'stored' : 'none'
-    const { userOf } = await findUsers(tx, context, entries, { creation, lock: 'FOR KEY SHARE' })
+    const { timeZone } = course
+    const { userOf } = await findUsers(tx, context, entries, { creation, lock: 'FOR KEY SHARE', timeZone })
     const withUsers = entries.map((entry) => ({ entry, user: userOf(entry) }))
     let prepared = await prepare(tx, context, course, withUsers)
     await turn

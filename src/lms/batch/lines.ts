@@ -7,8 +7,10 @@ import { UnreadableEntries } from './unreadable.ts'
 /** A line (from 1) and its ending: LF, CR LF, CR, or nothing at the end of the text. */
 export type Line = { line: number; text: string; end: string }
 
-/** `errors`: the value cannot be read, apart from its line. */
-export type Value = { line: number; value: unknown; errors?: FieldErrors }
+/** `errors`: the value cannot be read, apart from its line. `excelDays`: dates by column that were numbers of Excel. */
+export type Value = { line: number; value: unknown; errors?: FieldErrors; excelDays?: ExcelDays }
+
+export type ExcelDays = Record<string, string>
 
 const LF = 0x0a
 const CR = 0x0d

@@ -2,6 +2,7 @@ import type { FieldErrors } from '../../core/problem.ts'
 import type { Links } from '../certificates/links.ts'
 import type { ReadEntry } from './entries.ts'
 import type { Entry } from './entrySchema.ts'
+import type { ExcelDays } from './lines.ts'
 
 type Invalid = { status: 'invalid'; errors: FieldErrors }
 
@@ -18,7 +19,7 @@ export type PlannedOutcome =
   | Invalid
 
 /** An outcome with the number and first line of its entry, both from 1. */
-export type Placed<Outcome> = { entry: number; line: number } & Outcome
+export type Placed<Outcome> = { entry: number; line: number; excelDays?: ExcelDays } & Outcome
 
 export function validEntries(chunk: ReadEntry[]): Entry[] {
   return chunk.flatMap((one) => ('entry' in one ? one.entry : []))
@@ -28,10 +29,14 @@ export function validEntries(chunk: ReadEntry[]): Entry[] {
 export function outcomesOf<Outcome>(chunk: ReadEntry[], results: Outcome[]): Placed<Outcome | Invalid>[] {
   const left = results.values()
   return chunk.map((one) => {
-    const place = { entry: one.number, line: one.line }
+    const place = placeOf(one)
     if ('errors' in one) return { ...place, status: 'invalid' as const, errors: one.errors }
     const { value } = left.next()
     if (!value) throw new Error('An entry was issued without an outcome.')
     return { ...place, ...value }
   })
+}
+
+export function placeOf({ number: entry, line, excelDays }: ReadEntry) {
+  return { entry, line, ...(excelDays && { excelDays }) }
 }

@@ -19,7 +19,11 @@ export function planMany(
     const course = await findCourseToIssue(tx, context.siteId, courseId)
     if (!course) throw courseNotFound(courseId)
     const creation = createUsers ? 'simulated' : 'none'
-    const { userOf, created } = await findUsers(tx, context, entries, { creation, lock: null })
+    const { userOf, created } = await findUsers(tx, context, entries, {
+      creation,
+      lock: null,
+      timeZone: course.timeZone,
+    })
     const withUsers = entries.map((entry) => ({ entry, user: userOf(entry) }))
     const { results } = decide(context, course, withUsers, await readHeld(tx, course, withUsers))
     return plannedOutcomes(withUsers, results, created, context.publicUrl)

@@ -6,7 +6,7 @@ import type { Sql } from '../../database/sql.ts'
 
 export type HeldCertificate = Pick<
   CourseCertificate,
-  'id' | 'userId' | 'publicId' | 'revision' | 'name' | 'achievedAt' | 'expiresAt' | 'revokedAt'
+  'id' | 'userId' | 'publicId' | 'revision' | 'name' | 'achievedAt' | 'expiresAt' | 'timeZone' | 'revokedAt'
 >
 
 /** Finds these users' certificates, oldest first. The range forces an index lookup by user despite stale statistics. */
@@ -18,11 +18,11 @@ export function findHeld(
   return tx.$queryRaw<HeldCertificate[]>`
     SELECT certificate.id, holder.id AS "userId", certificate.public_id AS "publicId", certificate.revision,
            certificate.name, certificate.achieved_at AS "achievedAt", certificate.expires_at AS "expiresAt",
-           certificate.revoked_at AS "revokedAt"
+           certificate.time_zone AS "timeZone", certificate.revoked_at AS "revokedAt"
     FROM courses course
     CROSS JOIN unnest(${userIds}::text[]) AS holder (id)
     CROSS JOIN LATERAL (
-      SELECT id, public_id, revision, name, achieved_at, expires_at, revoked_at FROM course_certificates
+      SELECT id, public_id, revision, name, achieved_at, expires_at, time_zone, revoked_at FROM course_certificates
       WHERE site_id = course.site_id AND user_id = holder.id AND course_id BETWEEN course.id AND course.id
       OFFSET 0
     ) certificate
@@ -31,7 +31,7 @@ export function findHeld(
 }
 
 export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'publishing'> &
-  Pick<CourseCertificate, 'templateHash'> & { institutionName: string; lastNumber: number }
+  Pick<CourseCertificate, 'templateHash' | 'timeZone'> & { institutionName: string; lastNumber: number }
 
 /** Returns undefined for a retired course. */
 export async function findCourseToIssue(tx: Sql, siteId: number, id: number): Promise<IssuingCourse | undefined> {
@@ -50,7 +50,8 @@ function courseToIssue(siteId: number, id: number): Prisma.Sql {
     SELECT site_id AS "siteId", id, name, publishing,
            certificate_count + cardinality(erased_numbers) AS "lastNumber",
            (SELECT hash FROM template_names WHERE site_id = course.site_id AND name = course.template_name) AS "templateHash",
-           (SELECT name FROM sites WHERE id = course.site_id) AS "institutionName"
+           (SELECT name FROM sites WHERE id = course.site_id) AS "institutionName",
+           (SELECT timezone FROM sites WHERE id = course.site_id) AS "timeZone"
     FROM courses course
     WHERE site_id = ${siteId} AND id = ${id} AND retired_at IS NULL`
 }
@@ -100,11 +101,11 @@ export async function insertCertificates(
   await Promise.all([
     tx.$executeRaw`UPDATE courses SET certificate_count = certificate_count + ${count} WHERE id = ${course.id}`,
     tx.$executeRaw`
-      INSERT INTO course_certificates (site_id, course_id, course_name, template_hash, institution_name, issued_at, number, id,
-                                       public_id, user_id, user_name, language, name, description, image_url, achieved_at,
+      INSERT INTO course_certificates (site_id, course_id, course_name, template_hash, institution_name, time_zone, issued_at, number,
+                                       id, public_id, user_id, user_name, language, name, description, image_url, achieved_at,
                                        expires_at, expiry_told, digest)
       SELECT ${course.siteId}::int, ${course.id}::int, ${course.name}::text, ${course.templateHash}::text,
-             ${course.institutionName}::text, ${issuedAt}::timestamptz, ${course.lastNumber}::int + place, given.id,
+             ${course.institutionName}::text, ${course.timeZone}::text, ${issuedAt}::timestamptz, ${course.lastNumber}::int + place, given.id,
              "publicId", "userId", "userName", language, given.name, description, "imageUrl", "achievedAt", "expiresAt",
              "expiryAnnounced", digest
       FROM ROWS FROM (json_to_recordset(${text}::json) AS (

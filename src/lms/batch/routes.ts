@@ -17,7 +17,7 @@ import { contextOf } from '../writeContext.ts'
 import { type Format, type ReadEntry, readEntries } from './entries.ts'
 import { CHUNK_SIZE, issueInTurn } from './issueInTurn.ts'
 import { issueMany } from './issueMany.ts'
-import { type EntryOutcome, outcomesOf, validEntries } from './outcomes.ts'
+import { type EntryOutcome, outcomesOf, placeOf, validEntries } from './outcomes.ts'
 import { planMany } from './planMany.ts'
 import { batchContent, batchQuery, type outcome, outcomes } from './schemas.ts'
 import { UnreadableEntries } from './unreadable.ts'
@@ -84,6 +84,7 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
   )
 }
 
+type BatchQuery = z.output<typeof batchQuery>
 type Summary = z.output<typeof outcomes>
 type WireOutcome = z.output<typeof outcome>
 
@@ -135,7 +136,7 @@ function chunksOf(entries: ReadEntry[]): ReadEntry[][] {
 /** Outcome of an entry after issuing has failed, for example because the course was deleted. */
 function failedOutcome(one: ReadEntry, { message }: Problem): WireOutcome {
   const errors = 'errors' in one ? one.errors : { entry: [message] }
-  return { entry: one.number, line: one.line, status: 'invalid', errors }
+  return { ...placeOf(one), status: 'invalid', errors }
 }
 
 function responseOf(all: WireOutcome[], notes: Notes): StoredResponse {
@@ -176,8 +177,11 @@ type ReadBatch = { entries: ReadEntry[]; content: string; notes: Notes }
 /** Reads all entries before issuing starts. `content` identifies the bytes of the body, as it was decoded. */
 async function readBatch(
   { bytes: body, format, charsets }: BatchBody,
-  { charset, ignoreUnknownColumns }: Pick<z.output<typeof batchQuery>, 'charset' | 'ignoreUnknownColumns'>,
+  { charset, ignoreUnknownColumns, dates }: Pick<BatchQuery, 'charset' | 'ignoreUnknownColumns' | 'dates'>,
 ): Promise<ReadBatch> {
+  if (dates && format !== 'csv') {
+    throw invalid('dates', 'dates=excel is for CSV. Send dates as ISO dates or Unix seconds.')
+  }
   const digest = createHash('sha256')
   const entries: ReadEntry[] = []
   const notes: Notes = {}
@@ -187,6 +191,7 @@ async function readBatch(
     const read = readEntries(bytes, format, {
       entries: MAX_ENTRIES,
       charsets: declared,
+      hasExcelDays: dates === 'excel',
       ignoreUnknownColumns,
       onIgnored: (headers) => {
         notes.ignoredColumns = headers

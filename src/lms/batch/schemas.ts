@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { encodingNamed } from '../../core/charset.ts'
 import { text } from '../../core/fields.ts'
+import { doc } from '../../http/schemas.ts'
 import { linkFields } from '../certificates/links.ts'
 import { booleanText, id } from '../schemas.ts'
 import { entrySchema } from './entrySchema.ts'
@@ -26,6 +27,16 @@ export const batchQuery = z.object({
       description: 'Charset of the body, if Content-Type does not declare it. Default: UTF-8, or by byte order mark.',
       examples: ['windows-1252'],
     }),
+  dates: z
+    .enum(['excel'], 'Must be excel.')
+    .optional()
+    .meta(
+      doc(
+        '`excel`: numbers of five digits in the date columns of CSV are days of Excel. Default: only in a column of ' +
+          'which every filled cell is a number from 20,000 to 80,000.',
+        'excel',
+      ),
+    ),
 })
 
 const entries = z
@@ -62,6 +73,10 @@ export const outcome = z
       .literal(true)
       .optional()
       .meta({ description: 'Dry run: the entry would create its user', examples: [true] }),
+    excelDays: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta(doc('Dates that were read from days of Excel, by column', { achievedAt: '2026-05-01' })),
     errors: z
       .record(z.string(), z.array(z.string()))
       .optional()

@@ -3,9 +3,10 @@ import { invalid } from '../../core/problem.ts'
 import { newPublicId } from '../../core/publicId.ts'
 import { courseCertificateDigest } from '../../core/recordDigest.ts'
 import { type Authorship, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
-import type { Course, Prisma, Site, User } from '../../database/prisma/client.ts'
+import type { Course, CourseCertificate, Prisma, Site, User } from '../../database/prisma/client.ts'
 import type { Sql, Tx } from '../../database/sql.ts'
 import { courseNotFound } from '../courses/service.ts'
+import { endOf, type GivenDate, startOf } from '../dates.ts'
 import { lockUserRowForShare } from '../users/queries.ts'
 import { announce, certificateEvent } from '../webhooks/events.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
@@ -16,8 +17,8 @@ export type NewCourseCertificate = {
   userId: string
   name?: string
   description?: string
-  achievedAt?: Date
-  expiresAt?: Date | null
+  achievedAt?: GivenDate
+  expiresAt?: GivenDate | null
   imageUrl?: string
 }
 
@@ -30,18 +31,33 @@ export async function issueCertificate(
   input: NewCourseCertificate,
 ): Promise<CourseCertificateWithUser> {
   const { siteId, at } = context
-  const achievedAt = input.achievedAt ?? at
-  requireLaterExpiry(achievedAt, input.expiresAt)
   return write(context, async (tx) => {
     const course = await takeNextNumber(tx, { siteId, id: courseId, retiredAt: null })
     if (!course) throw courseNotFound(courseId)
+    const dates = datesOf(input, course.site.timezone, at)
+    requireLaterExpiry(dates)
     await lockUserRowForShare(tx, siteId, input.userId)
     const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: input.userId }, retiredAt: null } })
     if (!user) throw invalid('userId', `This site has no user "${input.userId}".`)
-    const certificate = await createCertificate(tx, at, course, user, { ...DEFAULT_TITLE, ...input, achievedAt })
+    const certificate = await createCertificate(tx, at, course, user, { ...DEFAULT_TITLE, ...input, ...dates })
     await recordIssue(tx, context, course, [certificate])
     return certificate
   })
+}
+
+export type Dates = Pick<CourseCertificate, 'achievedAt' | 'expiresAt' | 'timeZone'>
+
+/** Returns the times that dates mean in a time zone. Default: achieved now, expires never. */
+export function datesOf(
+  { achievedAt, expiresAt }: Pick<NewCourseCertificate, 'achievedAt' | 'expiresAt'>,
+  timeZone: string,
+  now: Date,
+): Dates {
+  return {
+    achievedAt: achievedAt ? startOf(achievedAt, timeZone) : now,
+    expiresAt: expiresAt ? endOf(expiresAt, timeZone) : null,
+    timeZone,
+  }
 }
 
 /** Creates a certificate with the course's last number. Copies names, the user's language and the course's template. */
@@ -50,8 +66,9 @@ export async function createCertificate(
   at: Date,
   course: Course & { site: Pick<Site, 'name'> },
   user: Pick<User, 'id' | 'name' | 'language'>,
-  facts: Required<Pick<NewCourseCertificate, 'name' | 'description' | 'achievedAt'>> &
-    Pick<NewCourseCertificate, 'expiresAt' | 'imageUrl'> & { replacesId?: number },
+  facts: Dates &
+    Required<Pick<NewCourseCertificate, 'name' | 'description'>> &
+    Pick<NewCourseCertificate, 'imageUrl'> & { replacesId?: number },
 ): Promise<CourseCertificateWithUser> {
   const template =
     course.templateName === null
@@ -78,7 +95,7 @@ export async function createCertificate(
       language: user.language,
       templateHash: template?.hash,
       // An expiry that is already past at issue is not announced.
-      expiryAnnounced: facts.expiresAt != null && facts.expiresAt <= at,
+      expiryAnnounced: facts.expiresAt !== null && facts.expiresAt <= at,
     },
     include: { user: true },
   })
@@ -117,7 +134,7 @@ export async function takeNextNumber(tx: Tx, where: Prisma.CourseWhereInput) {
   const [course] = await tx.course.updateManyAndReturn({
     where,
     data: { certificateCount: { increment: 1 } },
-    include: { site: { select: { name: true } } },
+    include: { site: { select: { name: true, timezone: true } } },
   })
   return course
 }
@@ -127,6 +144,10 @@ export function lastNumber({ certificateCount, erasedNumbers }: Pick<Course, 'ce
   return certificateCount + erasedNumbers.length
 }
 
-export function requireLaterExpiry(achievedAt: Date, expiresAt: Date | null | undefined): void {
-  if (expiresAt && expiresAt <= achievedAt) throw invalid('expiresAt', 'expiresAt must be later than achievedAt.')
+export function requireLaterExpiry(dates: Omit<Dates, 'timeZone'>): void {
+  if (expiresTooEarly(dates)) throw invalid('expiresAt', 'expiresAt must be later than achievedAt.')
+}
+
+export function expiresTooEarly({ achievedAt, expiresAt }: Omit<Dates, 'timeZone'>): boolean {
+  return expiresAt !== null && expiresAt <= achievedAt
 }

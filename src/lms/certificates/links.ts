@@ -51,15 +51,16 @@ const MARK = '\u0001'
 const OWN_IMAGE = '1'
 const OTHER_IMAGE = '0'
 
-/** SQL of the text that `writeLinks` needs at the beginning of each certificate. */
+/** SQL of the text that `writeLinks` needs at the beginning of each certificate. Names of time zones need no escapes. */
 export const linksSql = `chr(1) || certificate.public_id
-  || CASE certificate.image_url WHEN '' THEN '${OWN_IMAGE}' ELSE '${OTHER_IMAGE}' END || certificate.revision || ' '`
+  || CASE certificate.image_url WHEN '' THEN '${OWN_IMAGE}' ELSE '${OTHER_IMAGE}' END || certificate.revision || ' '
+  || certificate.time_zone || ' '`
 
 /** Tells versions of `writeLinks` apart. */
 export const linksShape = beginningOf('', '')
 
 /**
- * Writes the links of each certificate, up to the quote that begins `imageUrl`. An image of this server gets its URL too.
+ * Writes the time zone and the links of each certificate, up to the quote that begins `imageUrl`. An image of this server gets its URL too.
  * PostgreSQL would need several times as long.
  */
 export function writeLinks(json: string, publicUrl: string): string {
@@ -70,10 +71,12 @@ export function writeLinks(json: string, publicUrl: string): string {
 
 function beginningOf(certificate: string, url: string): string {
   const id = certificate.slice(0, 36)
-  const end = certificate.indexOf(' ', 37)
-  const document = `${id}-${certificate.slice(37, end)}`
+  const zoneAt = certificate.indexOf(' ', 37) + 1
+  const end = certificate.indexOf(' ', zoneAt)
+  const timeZone = certificate.slice(zoneAt, end)
+  const document = `${id}-${certificate.slice(37, zoneAt - 1)}`
   return (
-    `{"verificationUrl":"${url}/verify/${id}","publicId":"${id}","number":"${toNumber(id)}",` +
+    `{${timeZone === 'UTC' ? '' : `"timeZone":"${timeZone}",`}"verificationUrl":"${url}/verify/${id}","publicId":"${id}","number":"${toNumber(id)}",` +
     `"pictureUrl":"${url}/images/${document}.png","pdfUrl":"${url}/documents/${document}.pdf",` +
     `"imageUrl":"${certificate[36] === OWN_IMAGE ? url : ''}${certificate.slice(end + 1)}`
   )

@@ -1,4 +1,3 @@
-import { fromUnixTime } from '@chancery/verify/unixTime'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Page } from '../../core/paging.ts'
 import { REVALIDATED, revalidated } from '../../http/caching.ts'
@@ -9,9 +8,11 @@ import { rawJson } from '../../http/rawJson.ts'
 import { MAX_ID } from '../../http/schemas.ts'
 import { siteOf } from '../auth.ts'
 import { courseParams } from '../courses/schemas.ts'
+import { readRange } from '../dates.ts'
 import { failures, notFound, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { pageQuery, pagingFields } from '../paging.ts'
+import { timeZoneOf } from '../sites/service.ts'
 import { userParams } from '../users/schemas.ts'
 import { ensureHolder } from '../users/service.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
@@ -78,10 +79,13 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
     },
     async (request) => {
       const { offset, limit, cursor: after, achievedFrom, achievedTo, ...filter } = request.query
+      const siteId = siteOf(request)
+      const range = { from: achievedFrom, to: achievedTo }
+      const { from, to } = await readRange(range, () => timeZoneOf(db.prisma, siteId))
       const page = await listCertificates(
         db,
-        siteOf(request),
-        { ...filter, achievedFrom: fromUnixTime(achievedFrom), achievedTo: fromUnixTime(achievedTo) },
+        siteId,
+        { ...filter, achievedFrom: from, achievedTo: to },
         { offset, limit, after },
         now(),
       )

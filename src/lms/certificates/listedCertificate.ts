@@ -32,7 +32,13 @@ const statedFields = {
   revocationReason: z.string().optional().meta(doc('Reason for the revocation', 'Issued to the wrong person.')),
 }
 
-export const certificateFields = { ...statedFields, ...linkFields }
+/** Not in `listed`: a new field there would make PostgreSQL rewrite the table. */
+const timeZone = z
+  .string()
+  .optional()
+  .meta(doc('Time zone of the days of this certificate (IANA name). Absent: UTC', 'Europe/Lisbon'))
+
+export const certificateFields = { ...statedFields, timeZone, ...linkFields }
 
 export const listedCertificate = z
   .object({
@@ -45,7 +51,7 @@ export const listedCertificate = z
 type Values<Shape> = { [Name in keyof Shape]: z.output<Shape[Name]> }
 
 export function factsOf(row: CourseCertificate, publicUrl: string): Values<typeof certificateFields> {
-  return { ...statedBy(row, publicUrl), ...linksOf(row, publicUrl) }
+  return { ...statedBy(row, publicUrl), timeZone: shownZone(row), ...linksOf(row, publicUrl) }
 }
 
 function statedBy(row: CourseCertificate, publicUrl: string): Values<typeof statedFields> {
@@ -72,7 +78,11 @@ export function toListedCertificate(
 
 /** A certificate in the audit, without links, which follow from its public id. */
 export function toAuditedCertificate(row: CourseCertificateWithUser, publicUrl: string) {
-  return { ...statedBy(row, publicUrl), user: holderOf(row) }
+  return { ...statedBy(row, publicUrl), timeZone: shownZone(row), user: holderOf(row) }
+}
+
+function shownZone({ timeZone }: CourseCertificate): string | undefined {
+  return timeZone === 'UTC' ? undefined : timeZone
 }
 
 function holderOf(row: CourseCertificateWithUser): Values<typeof userFields> {

@@ -1,6 +1,7 @@
 import { Problem } from '../../core/problem.ts'
 import { type SiteContext, write } from '../../core/writeContext.ts'
 import { courseNotFound } from '../courses/service.ts'
+import { endOf, startOf } from '../dates.ts'
 import { lockUserRowForShare } from '../users/queries.ts'
 import { userNotFound } from '../users/service.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
@@ -14,7 +15,10 @@ import {
 } from './issue.ts'
 import { revoke } from './revoke.ts'
 
-/** Reissues a certificate with the current names of course and user and the given corrections. Revokes the old one. */
+/**
+ * Reissues a certificate with the current names of course and user and the given corrections. Revokes the old one. Keeps
+ * its time zone, so that the days that are not corrected stay the same.
+ */
 export function reissueCertificate(
   context: SiteContext<CourseCertificateWithUser>,
   id: number,
@@ -30,6 +34,8 @@ export function reissueCertificate(
       )
     }
     const { siteId } = context
+    const { timeZone } = old
+    const { achievedAt, expiresAt } = corrections
     const course = await takeNextNumber(tx, { siteId, id: old.courseId, retiredAt: null })
     if (!course) throw courseNotFound(old.courseId)
     await lockUserRowForShare(tx, siteId, old.userId)
@@ -39,10 +45,11 @@ export function reissueCertificate(
       name: corrections.name ?? old.name,
       description: corrections.description ?? old.description,
       imageUrl: corrections.imageUrl === undefined ? old.imageUrl : (corrections.imageUrl ?? ''),
-      achievedAt: corrections.achievedAt ?? old.achievedAt,
-      expiresAt: corrections.expiresAt === undefined ? old.expiresAt : corrections.expiresAt,
+      achievedAt: achievedAt ? startOf(achievedAt, timeZone) : old.achievedAt,
+      expiresAt: expiresAt ? endOf(expiresAt, timeZone) : expiresAt === undefined ? old.expiresAt : null,
+      timeZone,
     }
-    requireLaterExpiry(facts.achievedAt, facts.expiresAt)
+    requireLaterExpiry(facts)
     const created = await createCertificate(tx, context.at, course, user, { ...facts, replacesId: id })
     await recordIssue(tx, context, course, [created])
     if (!old.revokedAt) await revoke(tx, context, old, `Replaced by certificate ${created.id}.`)

@@ -1,4 +1,3 @@
-import { fromUnixTime } from '@chancery/verify/unixTime'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
@@ -39,13 +38,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
       },
     },
     async (request, reply) => {
-      const { achievedAt, expiresAt, ...facts } = request.body
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, show))
-      const issued = await issueCertificate(context, request.params.courseId, {
-        ...facts,
-        achievedAt: fromUnixTime(achievedAt),
-        expiresAt: fromUnixTime(expiresAt),
-      })
+      const issued = await issueCertificate(context, request.params.courseId, request.body)
       return reply.code(201).send(show(issued))
     },
   )
@@ -83,11 +77,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
         },
       },
     },
-    async (request) => {
-      const { expiresAt, imageUrl } = request.body
-      const facts = { imageUrl, expiresAt: fromUnixTime(expiresAt) }
-      return show(await updateCertificate(contextOf(request, db, now()), request.params.certificateId, facts))
-    },
+    async (request) =>
+      show(await updateCertificate(contextOf(request, db, now()), request.params.certificateId, request.body)),
   )
 
   app.post(
@@ -131,13 +122,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
       },
     },
     async (request, reply) => {
-      const { achievedAt, expiresAt, ...facts } = request.body
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, show))
-      const reissued = await reissueCertificate(context, request.params.certificateId, {
-        ...facts,
-        achievedAt: fromUnixTime(achievedAt),
-        expiresAt: fromUnixTime(expiresAt),
-      })
+      const reissued = await reissueCertificate(context, request.params.certificateId, request.body)
       return reply.code(201).send(show(reissued))
     },
   )

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { givenTimestamp, requiredText, text, webUrl } from '../../core/fields.ts'
+import { requiredText, text, webUrl } from '../../core/fields.ts'
 import { doc, MAX_ID, wholeNumber } from '../../http/schemas.ts'
+import { dateField, dateParameter, FIRST_EXPIRY } from '../dates.ts'
 import { nextCursor, pageQuery } from '../paging.ts'
-import { filterTimestamp, id, totalOf } from '../schemas.ts'
+import { id, totalOf } from '../schemas.ts'
 import { user } from '../users/schemas.ts'
 import { certificateFields, listedCertificate } from './listedCertificate.ts'
 
@@ -31,8 +32,12 @@ export const newCertificate = z
     userId: requiredText(64).meta(doc('User who receives the certificate', '1234567890')),
     name: requiredText(255).optional().meta(doc('Certificate name', 'Course Completion Certificate')),
     description: text(1000).optional().meta(doc('Certificate description', 'Certificate of completion')),
-    achievedAt: givenTimestamp.optional().meta(doc('Timestamp of certificate issue. Default: now.', 1234567890)),
-    expiresAt: givenTimestamp.nullish().meta(doc('Timestamp when certificate expires. Default: never.', 1334567890)),
+    achievedAt: dateField('achievedAt')
+      .optional()
+      .meta(doc('Time of achievement. A day means its beginning. Default: now.', 1234567890)),
+    expiresAt: dateField('expiresAt', FIRST_EXPIRY)
+      .nullish()
+      .meta(doc('Time of expiry. A day means its end. Default: never.', 1334567890)),
     imageUrl: webUrl(2000)
       .optional()
       .meta(doc('URL of the certificate image', 'http://s3.amazonaws.com/certificates/cert123.png')),
@@ -42,8 +47,8 @@ export const newCertificate = z
 export const corrections = newCertificate
   .omit({ userId: true })
   .extend({
-    achievedAt: newCertificate.shape.achievedAt.meta(doc('Timestamp of certificate issue', 1234567890)),
-    expiresAt: newCertificate.shape.expiresAt.meta(doc('Timestamp when certificate expires. null: never.', 1334567890)),
+    achievedAt: newCertificate.shape.achievedAt.meta(doc('Time of achievement', 1234567890)),
+    expiresAt: newCertificate.shape.expiresAt.meta(doc('Time of expiry. null: never.', 1334567890)),
     imageUrl: newCertificate.shape.imageUrl
       .nullable()
       .meta(
@@ -75,10 +80,10 @@ export const certificatesQuery = pageQuery.extend({
     .enum(['active', 'expired', 'revoked'], 'Must be active, expired or revoked.')
     .optional()
     .meta(doc('Only certificates with this status', 'active')),
-  achievedFrom: filterTimestamp
+  achievedFrom: dateParameter('achievedFrom')
     .optional()
-    .meta(doc('Only certificates achieved at or after this timestamp', 1234567890)),
-  achievedTo: filterTimestamp
+    .meta(doc('Only certificates achieved at or after this time', 1234567890)),
+  achievedTo: dateParameter('achievedTo')
     .optional()
-    .meta(doc('Only certificates achieved at or before this timestamp', 1334567890)),
+    .meta(doc('Only certificates achieved at or before this time. A day means its end.', 1334567890)),
 })

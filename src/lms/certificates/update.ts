@@ -2,6 +2,7 @@ import { record } from '../../core/audit.ts'
 import { Problem } from '../../core/problem.ts'
 import { type Authorship, isUnchanged, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Sql } from '../../database/sql.ts'
+import { endOf, type GivenDate } from '../dates.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { lockCertificate } from './get.ts'
 import { requireLaterExpiry } from './issue.ts'
@@ -11,14 +12,15 @@ import { toAuditedCertificate } from './listedCertificate.ts'
 export function updateCertificate(
   context: SiteContext<CourseCertificateWithUser>,
   id: number,
-  { expiresAt, imageUrl: image }: { expiresAt?: Date | null | undefined; imageUrl?: string | null | undefined },
+  { expiresAt: expiry, imageUrl: image }: { expiresAt?: GivenDate | null; imageUrl?: string | null },
 ): Promise<CourseCertificateWithUser> {
   const imageUrl = image === null ? '' : image
   return write(context, async (tx) => {
     const before = await lockCertificate(tx, context.siteId, id)
+    const expiresAt = expiry ? endOf(expiry, before.timeZone) : expiry
     if (isUnchanged(before, { expiresAt, imageUrl })) return before
-    requireLaterExpiry(before.achievedAt, expiresAt)
     const expires = expiresAt === undefined ? before.expiresAt : expiresAt
+    requireLaterExpiry({ ...before, expiresAt: expires })
     const isNew = expires?.getTime() !== before.expiresAt?.getTime()
     if (isNew && (await tx.walletCertificate.findUnique({ where: { courseCertificateId: id } }))) {
       throw new Problem('certificate.published', `Certificate ${id} is published. Reissue it to change its expiry.`)

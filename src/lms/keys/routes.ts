@@ -1,4 +1,3 @@
-import { fromUnixTime } from '@chancery/verify/unixTime'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { revalidated } from '../../http/caching.ts'
 import { storingReplay } from '../../http/idempotency.ts'
@@ -52,10 +51,8 @@ export const keyRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db,
       },
     },
     async (request, reply) => {
-      const { label, scopes, expiresAt } = request.body
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, toNewKey))
-      const input = { label, scopes, expiresAt: fromUnixTime(expiresAt) }
-      const created = await createKey(context, input, scopesOf(request))
+      const created = await createKey(context, request.body, scopesOf(request))
       return reply.code(201).send(toNewKey(created))
     },
   )

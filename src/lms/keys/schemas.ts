@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { givenTimestamp, requiredText } from '../../core/fields.ts'
+import { requiredText } from '../../core/fields.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
+import { dateField, FIRST_EXPIRY } from '../dates.ts'
 import { nextCursor } from '../paging.ts'
 import { id, timestamp, totalOf } from '../schemas.ts'
 import { DEFAULT_OVERLAP_SECONDS, KEY_SCOPES } from './service.ts'
@@ -54,9 +55,9 @@ export const newKey = z
         description: 'Permissions: `read`, `issue` (also courses and users), `admin` (keys, webhooks, audit)',
         examples: [['read', 'issue']],
       }),
-    expiresAt: givenTimestamp
+    expiresAt: dateField('expiresAt', FIRST_EXPIRY)
       .optional()
-      .meta({ description: 'Timestamp of expiry. Default: never.', examples: [1334567890] }),
+      .meta({ description: 'Time of expiry. A day means its end. Default: never.', examples: [1334567890] }),
   })
   .meta({ id: 'NewKey', description: 'Fields of a new key' })
 

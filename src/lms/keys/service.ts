@@ -7,7 +7,8 @@ import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import type { ApiKey, KeyScope, Site } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
-import { firstSite } from '../sites/service.ts'
+import { endOf, type GivenDate } from '../dates.ts'
+import { firstSite, timeZoneOf } from '../sites/service.ts'
 import { toKey } from '../wire.ts'
 import { type FoundKey, findKeys, hasAnyKey, lockKeyRow, setLastUse } from './queries.ts'
 
@@ -24,7 +25,7 @@ export type KeySummary = Omit<ApiKey, 'hash'>
 export type NewKey = KeySummary & { key: string }
 
 /** Input for a key. Without `scopes`, the key has all of them. */
-export type KeyInput = { label: string; scopes?: KeyScope[] | undefined; expiresAt?: Date | undefined }
+export type KeyInput = { label: string; scopes?: KeyScope[] | undefined; expiresAt?: GivenDate | undefined }
 
 const hidden = { hash: true }
 
@@ -35,14 +36,26 @@ export async function createKey(
   givable: readonly KeyScope[] = KEY_SCOPES,
 ): Promise<NewKey> {
   requireGivable(input.scopes ?? KEY_SCOPES, givable)
-  return write(context, (tx) => create(tx, context, 'key.create', input))
+  return write(context, async (tx) => {
+    const { expiresAt: expiry } = input
+    const expiresAt = expiry && endOf(expiry, await timeZoneOf(tx, context.siteId))
+    return create(tx, context, 'key.create', { ...input, expiresAt })
+  })
 }
 
 async function create(
   tx: Tx,
   context: Omit<Authorship, 'publicUrl'>,
   action: string,
-  { label, scopes, expiresAt, key = generateKey() }: KeyInput & { key?: string | undefined },
+  {
+    label,
+    scopes,
+    expiresAt,
+    key = generateKey(),
+  }: Omit<KeyInput, 'expiresAt'> & {
+    expiresAt?: Date | undefined
+    key?: string | undefined
+  },
 ): Promise<NewKey> {
   const created = await tx.apiKey.create({
     data: {

@@ -1,9 +1,9 @@
+import { isTimeZone } from '@chancery/verify/calendarDay'
 import { z } from 'zod'
 import { emailAddress, nameText, requiredText, text, webUrl } from '../../core/fields.ts'
 import { doc } from '../../http/schemas.ts'
 import { toDomain } from '../../issuers/confirm/domain.ts'
 import { languages } from '../../typeset/words.ts'
-import { isTimeZone } from '../users/schemas.ts'
 
 const MAX_URL = 200
 
@@ -35,7 +35,8 @@ const logo = doc('URL of the logo', 'https://uni.example/logo.svg')
 const description = doc('About the institution', 'A university in Example City.')
 const country = doc('Country (ISO 3166-1, two letters)', 'PT')
 const language = doc('Default language', 'en')
-const timezone = doc('Name of the time zone', 'Europe/Lisbon')
+const timezone = doc('Time zone of the days of future certificates (IANA name)', 'Europe/Lisbon')
+const timeZone = doc('Another spelling of `timezone`', 'Europe/Lisbon')
 const email = doc('Public email address', 'registry@example.com')
 const domain = doc('Domain of the institution', 'uni.example')
 const ids = doc('Public accounts', { linkedin: '1035' })
@@ -58,6 +59,8 @@ export const site = z
   })
   .meta({ id: 'Site', description: 'The institution that issues certificates' })
 
+const zoneName = text(100).refine(isTimeZone, 'Unknown time zone. Use an IANA name such as Europe/Lisbon.')
+
 export const siteChange = z
   .object({
     name: nameText(200).meta(name),
@@ -71,12 +74,17 @@ export const siteChange = z
       .nullable()
       .meta(country),
     language: z.enum(languages).meta(language),
-    timezone: text(100).refine(isTimeZone, 'Unknown time zone.').meta(timezone),
+    timezone: zoneName.meta(timezone),
+    timeZone: zoneName.meta(timeZone),
     email: emailAddress.nullable().meta(email),
     domain: domainName.nullable().meta(domain),
     socialIds: socialIds.meta(ids),
   })
   .partial()
+  .refine(({ timeZone, timezone }) => !timeZone || !timezone || timeZone === timezone, {
+    path: ['timeZone'],
+    error: 'Must be the same as timezone. Send one of them.',
+  })
   .meta({
     id: 'SiteChange',
     description: 'Fields to change. `null` deletes a field. `socialIds` replaces all accounts.',

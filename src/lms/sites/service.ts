@@ -62,9 +62,10 @@ export function approveName(db: Database, id: number, name: string, context: Sit
  */
 export function updateSite(
   { db, siteId, author, at, publicUrl }: SiteContext<Site>,
-  { name, ...facts }: SiteChange,
+  { name, timeZone, ...others }: SiteChange,
   { siteNameByApi }: { siteNameByApi: 'on' | 'off' },
 ): Promise<Profile> {
+  const facts = { ...others, timezone: timeZone ?? others.timezone }
   const change = async (site: Profile, tx: Tx): Promise<SiteFacts> => {
     if (facts.domain && facts.domain !== site.domain) ensureForeign(facts.domain, publicUrl)
     if (name === undefined) return facts
@@ -94,6 +95,12 @@ export async function getSite(db: Database, id: number): Promise<Profile> {
   const site = await findProfile(db.prisma, id)
   if (!site) throw siteNotFound(id)
   return site
+}
+
+/** Returns the time zone of a site's days. */
+export async function timeZoneOf(prisma: Pick<Tx, 'site'>, siteId: number): Promise<string> {
+  const { timezone } = await prisma.site.findUniqueOrThrow({ where: { id: siteId }, select: { timezone: true } })
+  return timezone
 }
 
 async function findProfile(prisma: Pick<Tx, 'site'>, id: number): Promise<Profile | null> {

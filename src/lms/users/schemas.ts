@@ -1,3 +1,4 @@
+import { isTimeZone } from '@chancery/verify/calendarDay'
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import { z } from 'zod'
 import { emailAddress, requiredText, text } from '../../core/fields.ts'
@@ -136,12 +137,3 @@ export const userChange = newUser
 export const blockedUser = z
   .object({ userId: requiredText(64).meta(doc('User to block', '1234567890')) })
   .meta({ id: 'BlockedUser', description: 'User to block' })
-
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}

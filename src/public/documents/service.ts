@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { dayAt } from '@chancery/verify/calendarDay'
 import { fromNumber, toNumber } from '@chancery/verify/certificateNumber'
 import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import { withoutEmail } from '@chancery/verify/withoutEmail'
@@ -52,8 +53,8 @@ async function courseSubject(db: Database, publicId: string, publicUrl: string):
       institution: withoutEmail(certificate.institutionName ?? certificate.course.site.name),
       description: withoutEmail(certificate.description),
       skills: [],
-      date: dayOf(certificate.achievedAt),
-      expiry: certificate.expiresAt && dayOf(certificate.expiresAt),
+      date: dayAt(certificate.achievedAt, certificate.timeZone),
+      expiry: certificate.expiresAt && dayAt(certificate.expiresAt, certificate.timeZone),
       language: isLanguage(certificate.language) ? certificate.language : 'en',
     },
   }
@@ -73,9 +74,10 @@ function templateOf(db: Database, { siteId, templateHash: hash }: CourseCertific
 async function walletSubject(db: Database, id: string, publicUrl: string, issuer: string): Promise<Subject | null> {
   const certificate = await db.prisma.walletCertificate.findUnique({
     where: { id },
-    include: { holder: true, skills: { include: { skill: true } } },
+    include: { holder: true, skills: { include: { skill: true } }, courseCertificate: { select: { timeZone: true } } },
   })
   if (!certificate) return null
+  const timeZone = certificate.courseCertificate?.timeZone ?? 'UTC'
   return {
     revision: 0,
     // One group, because wallets cost nothing to make.
@@ -89,8 +91,8 @@ async function walletSubject(db: Database, id: string, publicUrl: string, issuer
       institution: issuer,
       description: withoutEmail(certificate.programTitle ?? ''),
       skills: certificate.skills.map(({ skill }) => withoutEmail(skill.name)),
-      date: dayOf(certificate.createdAt),
-      expiry: certificate.expirationDate && dayOf(certificate.expirationDate),
+      date: dayAt(certificate.createdAt, timeZone),
+      expiry: certificate.expirationDate && dayAt(certificate.expirationDate, timeZone),
       language: 'en',
     },
   }
@@ -104,10 +106,6 @@ export function stampOf({ revocation, states }: Verifiable, now: Date): Stamp | 
 
 function addressed(publicId: string, publicUrl: string): Pick<Facts, 'number' | 'verificationUrl'> {
   return { number: toNumber(publicId), verificationUrl: `${publicUrl}/verify/${publicId}` }
-}
-
-function dayOf(time: Date): string {
-  return time.toISOString().slice(0, 10)
 }
 
 function isLanguage(text: string): text is Language {

@@ -51,6 +51,7 @@ function linkedIn({ certificate, at, linkedInOrganizationId: id }: Shown, url: s
       id && isNameKnown(confirmedOf(certificate, at)) ? { id } : { name: shownIssuer(certificate, at) ?? '' },
     issuedAt: states.achievedAt ?? states.issuedAt,
     expiresAt: states.expiresAt,
+    timeZone: states.timeZone,
     publicId,
     url,
   })

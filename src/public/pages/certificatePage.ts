@@ -80,7 +80,10 @@ ${hasProof(certificate) && proofSection(place, publicId)}
 ${mayShow && (await qrCode(url, texts.page.qr))}
 </section>`
   const title = `${achievementOf(states)} – ${holderName(states.holder)}`
-  const description = texts.page.preview(issuerName(certificate, at, texts), texts.formats.date(states.issuedAt))
+  const description = texts.page.preview(
+    issuerName(certificate, at, texts),
+    texts.formats.date(states.issuedAt, states.timeZone),
+  )
   const head = preview(place, { title, description, url, picture: picture && publicUrl + picture, pictured })
   return wholePage(place, { title: `${headline(verification, texts)} ${title}`, head, body })
 }

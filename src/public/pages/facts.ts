@@ -43,7 +43,7 @@ export function factsOf(certificate: Verifiable, at: Date, texts: Texts): Fact[]
   })
 
   function day(at: Date): Html {
-    return html`<time datetime="${at.toISOString()}">${formats.date(at)}</time>`
+    return html`<time datetime="${at.toISOString()}">${formats.date(at, states.timeZone)}</time>`
   }
 }
 

@@ -1,3 +1,4 @@
+import { dayAt } from '@chancery/verify/calendarDay'
 import { toNumber } from '@chancery/verify/certificateNumber'
 
 /** `organization`: the issuer's id on LinkedIn if it is known, else its name or domain. */
@@ -6,19 +7,30 @@ export type LinkedInEntry = {
   organization: { id: string } | { name: string }
   issuedAt: Date
   expiresAt: Date | null
+  timeZone: string
   publicId: string
   url: string
 }
 
-/** Returns the address of LinkedIn's form "Add license or certification", filled in. Months are in UTC. */
-export function linkedInUrl({ name, organization, issuedAt, expiresAt, publicId, url }: LinkedInEntry): string {
+/** Returns the address of LinkedIn's form "Add license or certification", filled in. */
+export function linkedInUrl({
+  name,
+  organization,
+  issuedAt,
+  expiresAt,
+  timeZone,
+  publicId,
+  url,
+}: LinkedInEntry): string {
+  const [issueYear = 0, issueMonth = 0] = dayAt(issuedAt, timeZone).split('-').map(Number)
+  const [expirationYear = 0, expirationMonth = 0] = expiresAt ? dayAt(expiresAt, timeZone).split('-').map(Number) : []
   const fields = {
     startTask: 'CERTIFICATION_NAME',
     name,
     ...('id' in organization ? { organizationId: organization.id } : { organizationName: organization.name }),
-    issueYear: issuedAt.getUTCFullYear(),
-    issueMonth: issuedAt.getUTCMonth() + 1,
-    ...(expiresAt && { expirationYear: expiresAt.getUTCFullYear(), expirationMonth: expiresAt.getUTCMonth() + 1 }),
+    issueYear,
+    issueMonth,
+    ...(expiresAt && { expirationYear, expirationMonth }),
     certUrl: url,
     certId: toNumber(publicId),
   }

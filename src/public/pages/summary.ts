@@ -12,7 +12,7 @@ export function summary(place: Place, shown: Shown): Html {
   const course = courseOf(states)
   const entry = (label: string, value: Html) => html`<dt>${label}</dt><dd>${value}</dd>`
   const day = (label: string, at: Date) =>
-    entry(label, html`<time datetime="${at.toISOString()}">${formats.date(at)}</time>`)
+    entry(label, html`<time datetime="${at.toISOString()}">${formats.date(at, states.timeZone)}</time>`)
   const cells = [
     entry(facts.holder, html`<strong><bdi>${holderName(states.holder)}</bdi></strong>`),
     entry(facts.title, html`<strong><bdi>${states.title}</bdi></strong>${course && html`<p><bdi>${course}</bdi></p>`}`),

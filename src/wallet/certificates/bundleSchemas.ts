@@ -75,6 +75,10 @@ export const bundle = z
         ),
       ),
     issuer,
+    timeZone: z
+      .string()
+      .optional()
+      .meta(doc('Time zone of the days of this certificate, if it is not UTC; not signed', 'Europe/Lisbon')),
     domain: z
       .object({
         name: z.string().meta(doc('Always `Chancery`', 'Chancery')),

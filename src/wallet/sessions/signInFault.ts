@@ -1,10 +1,11 @@
-import { isoDateOrTime } from '../../core/fields.ts'
+import { z } from 'zod'
 
 const OPENING = ' wants you to sign in with your Ethereum account:'
 
 type Field = { name: string; value: RegExp | ((value: string) => boolean); expected: string }
 
-const isTime = (value: string) => value.includes('T') && isoDateOrTime.safeParse(value).success
+const dateTime = z.iso.datetime({ offset: true })
+const isTime = (value: string) => dateTime.safeParse(value).success
 const time = { value: isTime, expected: 'a time such as 2026-11-25T12:00:00Z' }
 
 const required: Field[] = [

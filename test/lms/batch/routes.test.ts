@@ -258,7 +258,8 @@ describe('batch: issued certificates', () => {
     expect((await get(`/certificates/${outcome?.certificateId}`)).body).toMatchObject({
       name: 'Sales, advanced',
       achievedAt: 1234567890,
-      expiresAt: Date.UTC(2030) / 1000,
+      // The end of the day.
+      expiresAt: Date.UTC(2030, 0, 2) / 1000 - 1,
     })
   })
 

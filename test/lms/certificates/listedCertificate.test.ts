@@ -23,6 +23,7 @@ const facts = fc.record({
   imageUrl: fc.oneof(fc.constant(''), awkwardText),
   publicId: fc.uuid(),
   revision: fc.integer({ min: 0, max: 32_767 }),
+  timeZone: fc.constantFrom('UTC', 'Europe/Lisbon', 'Etc/GMT+5'),
   times: fc.uniqueArray(anyTime, { minLength: 2, maxLength: 2, selector: (time) => time.getTime() }),
   expires: fc.boolean(),
   revocation: fc.option(fc.record({ revokedAt: anyTime, revocationReason: awkwardText }), { nil: undefined }),

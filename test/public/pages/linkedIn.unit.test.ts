@@ -8,6 +8,7 @@ const entry: LinkedInEntry = {
   organization: { name: 'O’Brien <b>University</b>' },
   issuedAt: new Date('2026-01-31T23:59:59Z'),
   expiresAt: null,
+  timeZone: 'UTC',
   publicId: '01a20007-b865-77c5-87d6-e73d12494d08',
   url: 'https://certificates.example/verify/01a20007-b865-77c5-87d6-e73d12494d08',
 }

@@ -1,12 +1,13 @@
 import type { Check } from './check.ts'
 
-export const expiry: Check<{ states: { expiresAt: Date | null } }, { now: Date }> = {
+export const expiry: Check<{ states: { expiresAt: Date | null; timeZone: string } }, { now: Date }> = {
   name: 'expiry',
   dimension: 'status',
-  run({ states: { expiresAt: at } }, { now }) {
+  run({ states: { expiresAt: at, timeZone } }, { now }) {
     if (!at) return { outcome: 'passed', code: 'expiry.never', evidence: {} }
+    const evidence = { at, timeZone }
     return at > now
-      ? { outcome: 'passed', code: 'expiry.ahead', evidence: { at } }
-      : { outcome: 'failed', code: 'expiry.expired', evidence: { at } }
+      ? { outcome: 'passed', code: 'expiry.ahead', evidence }
+      : { outcome: 'failed', code: 'expiry.expired', evidence }
   },
 }

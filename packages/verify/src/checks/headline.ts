@@ -57,8 +57,9 @@ function reason(results: CheckResult[], verdicts: Texts['verdicts']): string {
     if (check === 'revocation' && 'at' in evidence) return verdicts.revoked(evidence.at)
   }
   for (const { code, evidence } of failed) {
-    if (code === 'expiry.expired')
-      return isGenuineUntilExpiry(results) ? verdicts.expired_genuine(evidence.at) : verdicts.expired(evidence.at)
+    if (code !== 'expiry.expired') continue
+    const { at, timeZone } = evidence
+    return isGenuineUntilExpiry(results) ? verdicts.expired_genuine(at, timeZone) : verdicts.expired(at, timeZone)
   }
   return verdicts.changed
 }

@@ -21,6 +21,8 @@ export type Statement = {
   achievedAt: Date | null
   issuedAt: Date
   expiresAt: Date | null
+  /** Time zone of the days of `achievedAt`, `issuedAt` and `expiresAt`. */
+  timeZone: string
 }
 
 export type IssuerSignature = {

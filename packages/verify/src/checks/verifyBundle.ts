@@ -1,5 +1,12 @@
 import { concatBytes } from '@noble/hashes/utils.js'
-import { type Bundle, type BundledFact, digestOf, leafOfBundled, revocationDigestOf } from '../proof/bundle.ts'
+import {
+  type Bundle,
+  type BundledFact,
+  digestOf,
+  leafOfBundled,
+  revocationDigestOf,
+  timeZoneIn,
+} from '../proof/bundle.ts'
 import { leafOf } from '../proof/facts.ts'
 import { fromHex, type Hex, toHex } from '../proof/hex.ts'
 import type { Texts } from '../texts/en.ts'
@@ -21,7 +28,7 @@ export type BundlePorts = IdentityPorts & {
 
 type Bundled = {
   bundle: Bundle
-  states: { expiresAt: Date | null }
+  states: { expiresAt: Date | null; timeZone: string }
   signature: IssuerSignature | null
   revocationSignature: IssuerSignature | null
   anchor: Anchor | null
@@ -33,7 +40,7 @@ export function verifyBundle(bundle: Bundle, ports: BundlePorts, texts: Texts): 
   const digest = digestOf(bundle)
   const bundled = {
     bundle,
-    states: { expiresAt: expiresAt === 0 ? null : dateOf(expiresAt) },
+    states: { expiresAt: expiresAt === 0 ? null : dateOf(expiresAt), timeZone: timeZoneIn(bundle) },
     signature: signatureIn(bundle, digest),
     revocationSignature: revocationSignatureIn(bundle),
     anchor: anchorIn(bundle, digest),

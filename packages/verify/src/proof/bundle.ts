@@ -133,9 +133,16 @@ const fields = {
 
 const version = 'Must be "1" or "2". Other versions are not supported.'
 const withoutIssuer = z.strictObject({ format, version: z.literal('1', version), ...fields })
-const withIssuer = z.strictObject({ format, version: z.literal('2'), issuer, ...fields })
+const withIssuer = z.strictObject({
+  format,
+  version: z.literal('2'),
+  issuer,
+  // Not signed: it only decides which day readers see.
+  timeZone: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_+/:-]{1,100}$/, 'Must be the name of a time zone.'))),
+  ...fields,
+})
 
-/** Version 2 has the issuer's DID and its claim of a domain. */
+/** Version 2 has the issuer's DID and its claim of a domain, and the time zone of its days if that is not UTC. */
 export type Bundle = z.infer<typeof withoutIssuer> | z.infer<typeof withIssuer>
 export type BundledFact = Bundle['certificate']['facts'][number]
 
@@ -155,6 +162,10 @@ export function readBundle(source: string | Uint8Array | object, now = new Date(
 /** Returns the issuer of a bundle. A bundle of version 1 only has its account. */
 export function issuerIn(bundle: Bundle): BundledIssuer {
   return bundle.version === '2' ? bundle.issuer : { did: accountDid(bundle), claim: null }
+}
+
+export function timeZoneIn(bundle: Bundle): string {
+  return (bundle.version === '2' && bundle.timeZone) || 'UTC'
 }
 
 /** Returns the did:pkh of the wallet that must have signed the certificate. */

@@ -18,6 +18,8 @@ export type Proof = {
   page: string
   madeAt: Date
   issuer: BundledIssuer
+  /** Time zone of its days. Default: UTC. */
+  timeZone?: string | undefined
   head: CertificateHead
   facts: Fact[]
   signature: { by: 'key' | 'contract'; value: Uint8Array } | null
@@ -36,7 +38,7 @@ export type AnchorProof = {
 
 /** Returns the holder's bundle, with every fact and the checksum. */
 export function fullBundle(proof: Proof): Bundle {
-  const { chainId, page, madeAt, head, facts, signature, revocation, anchor } = proof
+  const { chainId, page, madeAt, timeZone = 'UTC', head, facts, signature, revocation, anchor } = proof
   const { id, issuer, holder, issuedAt, expiresAt, document } = head
   return {
     format: 'chancery-bundle',
@@ -44,6 +46,7 @@ export function fullBundle(proof: Proof): Bundle {
     madeAt: madeAt.toISOString(),
     page,
     issuer: proof.issuer,
+    ...(timeZone !== 'UTC' && { timeZone }),
     domain: { name: 'Chancery', version: PROOF_VERSION, chainId },
     certificate: {
       ...{ id, issuer, holder, issuedAt: unixTime(issuedAt) },

@@ -1,11 +1,13 @@
+import { dayAt } from '../calendarDay.ts'
+
 const DAY_MS = 86_400_000
 
 /** Number of days whose texts are cached, for each language. */
 const MAX_DAYS = 1000
 
 /**
- * Returns formatters for dates (in UTC), times, numbers and foreign names, which `quotes` enclose. Creates them on first use,
- * because that is slow.
+ * Returns formatters for dates (default: in UTC), times, numbers and foreign names, which `quotes` enclose. Creates them on
+ * first use, because that is slow.
  */
 export function formatsOf(locale: string, [open, close]: [string, string] = ['“', '”']) {
   const day = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }))
@@ -23,7 +25,7 @@ export function formatsOf(locale: string, [open, close]: [string, string] = ['�
     return formatted
   }
   return {
-    date: dayOf,
+    date: (at: Date, timeZone = 'UTC') => dayOf(timeZone === 'UTC' ? at : new Date(dayAt(at, timeZone))),
     moment: (at: Date) => `${moment().format(at)} UTC`,
     number: (value: number) => number().format(value),
     inQuotes: (words: string) => `${open}${quoted(words)}${close}`,

@@ -26,6 +26,7 @@ const certificate: Verifiable = {
     achievedAt: null,
     issuedAt: new Date('2026-01-01'),
     expiresAt: null,
+    timeZone: 'UTC',
   },
   receivedAt: new Date('2026-01-01'),
   identity: {

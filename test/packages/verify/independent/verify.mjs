@@ -93,6 +93,7 @@ const ofBothVersions = {
 const isBundle = isOneOf([
   has({ ...ofBothVersions, version: is('1') }),
   has({ ...ofBothVersions, version: is('2'), issuer: isIssuer }),
+  has({ ...ofBothVersions, version: is('2'), issuer: isIssuer, timeZone: fits(/^[A-Za-z0-9_+/:-]{1,100}$/) }),
 ])
 
 const areDifferent = (values) => new Set(values).size === values.length

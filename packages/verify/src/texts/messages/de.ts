@@ -63,8 +63,8 @@ export const messages: Messages = {
   'revocation.revoked': ({ at, reason }) =>
     `Der Aussteller hat es am ${date(at)} widerrufen. Angegebener Grund: ${quoted(reason)}`,
   'expiry.never': () => 'Es läuft nicht ab.',
-  'expiry.ahead': ({ at }) => `Es ist bis zum ${date(at)} gültig.`,
-  'expiry.expired': ({ at }) => `Es war bis zum ${date(at)} gültig.`,
+  'expiry.ahead': ({ at, timeZone }) => `Es ist bis zum ${date(at, timeZone)} gültig.`,
+  'expiry.expired': ({ at, timeZone }) => `Es war bis zum ${date(at, timeZone)} gültig.`,
   'document.none': () => 'Zu diesem Zertifikat gehört kein Dokument auf IPFS.',
   'document.intact': () =>
     'Das Dokument wurde gefunden und ist Byte für Byte das, dessen Adresse das Zertifikat nennt.',

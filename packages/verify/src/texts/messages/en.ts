@@ -31,6 +31,8 @@ type NameTakenEvidence = { name: string; listedName: string; registry: string; d
 /** `receivedThen`: the certificate was received while the domain confirmed its issuer. */
 type LapsedEvidence = { domain: string; since: Date; until: Date; receivedThen: Date | null }
 
+type Expiry = { at: Date; timeZone: string }
+
 /** Results of checks as sentences. They define the evidence of each result. */
 export const messages = {
   'record.unaltered': () => 'This server has it on record, unchanged since it was issued.',
@@ -90,8 +92,8 @@ export const messages = {
   'revocation.revoked': ({ at, reason }: { at: Date; reason: string }) =>
     `The issuer revoked it on ${date(at)}. Reason: ${quoted(reason)}`,
   'expiry.never': () => 'It does not expire.',
-  'expiry.ahead': ({ at }: { at: Date }) => `It is valid until ${date(at)}.`,
-  'expiry.expired': ({ at }: { at: Date }) => `It was valid until ${date(at)}.`,
+  'expiry.ahead': ({ at, timeZone }: Expiry) => `It is valid until ${date(at, timeZone)}.`,
+  'expiry.expired': ({ at, timeZone }: Expiry) => `It was valid until ${date(at, timeZone)}.`,
   'document.none': () => 'This certificate has no document on IPFS.',
   'document.intact': () => 'The document was found and matches the address in the certificate, byte for byte.',
   'document.damaged': () => 'The stored document does not match the address in the certificate.',

@@ -60,8 +60,8 @@ export const messages: Messages = {
   'revocation.none': () => 'El emisor no lo ha revocado.',
   'revocation.revoked': ({ at, reason }) => `El emisor lo revocó el ${date(at)}. Motivo indicado: ${quoted(reason)}`,
   'expiry.never': () => 'No caduca.',
-  'expiry.ahead': ({ at }) => `Es válido hasta el ${date(at)}.`,
-  'expiry.expired': ({ at }) => `Fue válido hasta el ${date(at)}.`,
+  'expiry.ahead': ({ at, timeZone }) => `Es válido hasta el ${date(at, timeZone)}.`,
+  'expiry.expired': ({ at, timeZone }) => `Fue válido hasta el ${date(at, timeZone)}.`,
   'document.none': () => 'Este certificado no tiene ningún documento en IPFS.',
   'document.intact': () =>
     'El documento se ha encontrado y es, byte a byte, aquel cuya dirección indica el certificado.',

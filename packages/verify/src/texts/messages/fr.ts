@@ -60,8 +60,8 @@ export const messages: Messages = {
   'revocation.none': () => 'L’émetteur ne l’a pas révoqué.',
   'revocation.revoked': ({ at, reason }) => `L’émetteur l’a révoqué le ${date(at)}. Motif indiqué : ${quoted(reason)}`,
   'expiry.never': () => 'Il n’expire pas.',
-  'expiry.ahead': ({ at }) => `Il est valide jusqu’au ${date(at)}.`,
-  'expiry.expired': ({ at }) => `Il était valide jusqu’au ${date(at)}.`,
+  'expiry.ahead': ({ at, timeZone }) => `Il est valide jusqu’au ${date(at, timeZone)}.`,
+  'expiry.expired': ({ at, timeZone }) => `Il était valide jusqu’au ${date(at, timeZone)}.`,
   'document.none': () => 'Ce certificat n’a pas de document sur IPFS.',
   'document.intact': () =>
     'Le document a été trouvé et c’est, octet pour octet, celui dont le certificat indique l’adresse.',
