@@ -124,7 +124,7 @@ describe('chancery import certificates', () => {
       1,
       'Column expiresAt was read as days of Excel.\n1 issued, 0 existing, 1 rejected.\n',
     ])
-    expect(stderr).toMatch(/, line 3: achievedAt: achievedAt is 46143 in row 3\. If it is a day of Excel, /)
+    expect(stderr).toMatch(/, row 2 \(line 3\): achievedAt: achievedAt is 46143 in row 3\. If it is a day of Excel, /)
     const declared = await importFile(path, courseIds.excel, '--create-users', '--dates', 'excel')
     expect(declared).toMatchObject({ code: 0, stdout: expect.stringContaining('1 issued, 1 existing, 0 rejected.\n') })
     await look(async (db) => {

@@ -67,7 +67,7 @@ describe('readEntries of exports', () => {
         email: 'john@example.com',
         name: 'John Doe',
         certificateName: 'Sales',
-        achievedAt: new Date('2026-05-01T00:00:00Z'),
+        achievedAt: { day: '2026-05-01' },
       },
       [],
     ],
