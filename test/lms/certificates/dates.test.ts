@@ -303,6 +303,19 @@ describe('days in the time zone of the site', () => {
     expect(page).toMatch(/issueYear=2026&#38;issueMonth=5&#38;expirationYear=2040&#38;expirationMonth=1&#38;/)
   })
 
+  it('without dates are those of the issue there', async () => {
+    onTestFinished(() => server.setNow(null))
+    await useTimeZone('Asia/Tokyo')
+    server.setNow(new Date('2026-12-31T20:00:00Z'))
+    const { publicId } = await issue({})
+    const { page, drawn } = await shownDays(publicId)
+    expect(drawn).toStrictEqual(['2027-01-01', null])
+    // The summary, the list of facts, and the preview.
+    expect(page.match(/1 January 2027/g)).toHaveLength(3)
+    expect(page).not.toContain('>31 December 2026<')
+    expect(page).toContain('issueYear=2027&#38;issueMonth=1&#38;')
+  })
+
   it('end with their last second', async () => {
     onTestFinished(() => server.setNow(null))
     await useTimeZone('America/New_York')
