@@ -1,6 +1,6 @@
 import { parseJson } from '@chancery/verify/json'
 import { z } from 'zod'
-import { text } from '../core/fields.ts'
+import { exactText } from '../core/fields.ts'
 
 // A cursor is the place of the last entry of a page: JSON in base64url, opaque to clients.
 
@@ -13,7 +13,7 @@ export function cursorOf(place: unknown): string {
 
 /** Accepts a cursor, and reads its place. */
 export function givenCursor<Place extends z.ZodType>(place: Place, message: string) {
-  return text(MAX_CURSOR).transform((cursor, context): z.output<Place> => {
+  return exactText(MAX_CURSOR).transform((cursor, context): z.output<Place> => {
     const read = place.safeParse(readJson(Buffer.from(cursor, 'base64url').toString()))
     if (read.success) return read.data
     context.addIssue(message)

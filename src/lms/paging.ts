@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { text } from '../core/fields.ts'
+import { exactText } from '../core/fields.ts'
 import type { Page } from '../core/paging.ts'
 import { cursorOf, givenCursor } from '../http/cursor.ts'
 import { MAX_ID, wholeNumber } from '../http/schemas.ts'
@@ -29,12 +29,12 @@ export const pageQuery = pageQueryOf(z.int().min(0).max(MAX_ID))
 export const keysQuery = pageQueryOf(z.int().min(0).max(MAX_ID), MAX_LIMIT)
 
 /** Query of a short list sorted by name. */
-export const namesQuery = pageQueryOf(text(100), MAX_LIMIT)
+export const namesQuery = pageQueryOf(exactText(100), MAX_LIMIT)
 
 /** Query of a list whose ids are `bigint`. */
 export const longPageQuery = pageQueryOf(z.int().min(0))
 
-export const nameQuery = pageQueryOf(z.tuple([text(255), text(64)]))
+export const nameQuery = pageQueryOf(z.tuple([exactText(255), exactText(64)]))
 
 export const nextCursor = z
   .string()

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { text } from '../../../core/fields.ts'
+import { exactText } from '../../../core/fields.ts'
 import { givenCursor } from '../../../http/cursor.ts'
 import { doc } from '../../../http/schemas.ts'
 import { pageQuery } from '../../paging.ts'
 import { optional } from '../../schemas.ts'
 
-const place = z.tuple([z.enum(['confirmed', 'unconfirmed', 'hidden']), text(255), z.uuid()])
+const place = z.tuple([z.enum(['confirmed', 'unconfirmed', 'hidden']), exactText(255), z.uuid()])
 
 const flag = (description: string) =>
   optional(z.enum(['true', 'false'], { error: 'Must be true or false.' }))
