@@ -4,7 +4,7 @@ import { LATEST, requiredText, writtenAddress } from '../../core/fields.ts'
 import { givenCursor } from '../../http/cursor.ts'
 import { doc } from '../../http/schemas.ts'
 import { pageQuery } from '../paging.ts'
-import { address, givenAddress, optional, profile, readNumber } from '../schemas.ts'
+import { address, optional, profile, readNumber } from '../schemas.ts'
 
 /** In the order of lists. */
 export const states = ['requested', 'open', 'pending', 'verified', 'revoked', 'rejected'] as const
