@@ -339,6 +339,13 @@ describe('worker: scheduled jobs', () => {
     ])
   })
 
+  it('finds issuers confirmed, for the lists of holders', async () => {
+    const { id } = await server.db.prisma.issuer.create({ data: { siteId: site.id } })
+    await work()
+    const isConfirmed = async () => (await server.db.prisma.issuer.findUniqueOrThrow({ where: { id } })).confirmed
+    await expect.poll(isConfirmed, { timeout: 20_000 }).toBe(true)
+  })
+
   it('announces expiries', async () => {
     await server.db.prisma.webhook.updateMany({ data: { events: ['Certificate/Expired'] } })
     const id = await issueOne(server.db, site.id)
