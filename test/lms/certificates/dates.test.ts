@@ -458,7 +458,7 @@ describe('achievements before 1970', () => {
   it.skipIf(isEmbedded)('are read right, whatever the time zone of the database is', async () => {
     const fresh = await freshDatabase()
     // In 1905, its offset from UTC had seconds, which JSON of PostgreSQL has and JavaScript cannot read.
-    const databaseUrl = `${fresh.databaseUrl}?options=-c%20TimeZone%3DEurope%2FAmsterdam`
+    const databaseUrl = `${fresh.databaseUrl}?options=-c%20TimeZone%3DAfrica%2FMonrovia`
     const other = await startTestApp({}, undefined, { ...fresh, databaseUrl })
     const { id } = await newSite(other.db)
     const { publicId } = await issueStating(other, id, { achievedAt: { day: '1905-01-01' } })
