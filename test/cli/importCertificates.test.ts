@@ -116,7 +116,7 @@ describe('chancery import certificates', () => {
     })
   })
 
-  it('reads a column of days of Excel, says so, and names the row of another number', async () => {
+  it('reads a column of days of Excel, reports it, and names the row of another number', async () => {
     const rows = ['fay@example.com,Fay,2026-05-01,47604', 'guy@example.com,Guy,46143,47605']
     const path = await write('excel.csv', `email,name,achievedAt,expiresAt\n${rows.join('\n')}\n`)
     const { code, stdout, stderr } = await importFile(path, courseIds.excel, '--create-users')

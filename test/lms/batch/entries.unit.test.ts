@@ -304,7 +304,7 @@ describe('readEntries of CSV', () => {
   const numbered = (...rows: string[]) => `userId,achievedAt,expiresAt\n${rows.map((row) => `1,${row}\n`).join('')}`
   const sales = (facts: object) => ({ entry: { userId: '1', ...facts } })
 
-  it('reads a column of days of Excel, and says so', async () => {
+  it('reads a column of days of Excel, and reports it', async () => {
     const day = { day: '2026-05-01' }
     expect(await read('csv', numbered(',', '46143,', '20000,', ',2030-01-01', '80000,'))).toMatchObject([
       sales({}),
@@ -348,7 +348,7 @@ describe('readEntries of CSV', () => {
     }
   })
 
-  it('reads numbers of five digits as days of Excel where the caller says so, beside other forms', async () => {
+  it('reads numbers of five digits as days of Excel where the caller declares it, beside other forms', async () => {
     const rows = ['46143,', '18264,', '2026-05-01,', '1777593600,', '2026,']
     const [first, second, third, fourth, year] = await read('csv', numbered(...rows), [], 1000, { hasExcelDays: true })
     expect(first).toMatchObject({ excelDays: { achievedAt: '2026-05-01' } })

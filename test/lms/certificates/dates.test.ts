@@ -204,7 +204,7 @@ describe('dates of a batch', () => {
     expect(body.outcomes.slice(1)).toMatchObject(starts.map((start) => invalid('achievedAt', start)))
   })
 
-  it('are days of Excel where a column has nothing else, and the outcome says so', async () => {
+  it('are days of Excel where a column has nothing else, and the outcome reports it', async () => {
     const [first, second] = [await newUser(), await newUser()]
     const csv = `userId;achievedAt;expiresAt\n${first};46143;\n${second};46144;47604\n`
     const { body } = await batch(csv, 'text/csv')
@@ -220,7 +220,7 @@ describe('dates of a batch', () => {
     expect(again.outcomes).toMatchObject([{ status: 'exists', excelDays: {} }, { status: 'exists' }])
   })
 
-  it('are days of Excel where the caller says so, beside other forms', async () => {
+  it('are days of Excel where the caller declares it, beside other forms', async () => {
     const [first, second] = [await newUser(), await newUser()]
     const csv = `userId,achievedAt\n${first},46143\n${second},2026-05-01\n`
     expect((await batch(csv, 'text/csv')).body).toMatchObject({ issued: 1, invalid: 1 })
