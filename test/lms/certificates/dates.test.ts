@@ -165,7 +165,7 @@ describe('dates of filters', () => {
         ['/audit', 'to'],
       ]) {
         const { body } = await get(`${path}?${name}=${encodeURIComponent(at)}`).expect(400)
-        expect(body.errors?.[name ?? '']?.[0]).toMatch(`${name} is "${at}".`)
+        expect(body.errors?.[name ?? '']?.[0]).toMatch(at === '' ? 'Is empty.' : `${name} is "${at}".`)
       }
     },
   )

@@ -50,7 +50,7 @@ describe('GET /certificates/:id/bundle/', () => {
     'rejects facts=%s with a reason',
     async (facts) => {
       const { body } = await get(id, `?facts=${facts}`).expect(400)
-      expect(body.error.facts).toStrictEqual([expect.stringMatching(/certificate_title|once/)])
+      expect(body.error.facts).toStrictEqual([expect.stringMatching(/certificate_title|once|Is empty/)])
     },
   )
 })
