@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto'
+import { checkProof } from '@chancery/verify/browser'
 import { type Bundle, type BundledIssuer, digestOf, readBundle, UnreadableBundle } from '@chancery/verify/proof/bundle'
 import { MAX_BUNDLE } from '@chancery/verify/proof/bundleText'
 import { disclosable, disclose, toPublicBundle } from '@chancery/verify/proof/disclosure'
 import { toHex } from '@chancery/verify/proof/hex'
+import { languages } from '@chancery/verify/texts/languages'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bundledFile, claimingSite, claimingWallet, signedBundle } from '../../../support/public/bundles.ts'
@@ -17,6 +19,37 @@ describe('readBundle', () => {
     const { issuer: _issuer, ...rest } = { issuer: null, ...whole }
     const first = { ...rest, version: '1' }
     expect(readBundle(JSON.stringify(first))).toStrictEqual(first)
+  })
+
+  it('shows the days of the time zone of a bundle, which its proof does not cover', async () => {
+    const times = { issuedAt: new Date('2026-05-01T20:00:00Z'), expiresAt: new Date('2030-01-31T14:59:59Z') }
+    const made = { head: times, facts: { achievedAt: new Date('2026-04-30T15:00:00Z') } }
+    const shownBy = async (bundle: Bundle) => {
+      const { stated, results } = await checkProof(JSON.stringify(bundle), 'en')
+      const { en } = languages
+      const shownAs = (label: string) => stated.find((one) => one.label === label)?.value
+      return [
+        ...[en.facts.achievedAt, en.facts.issuedAt, en.facts.expiresAt].map(shownAs),
+        results.find(({ name }) => name === en.checks.expiry)?.message,
+        results.find(({ name }) => name === en.checks.record)?.outcome,
+      ]
+    }
+    const zoned = signedBundle({ ...made, timeZone: 'Asia/Tokyo' })
+    expect(zoned).toMatchObject({ version: '2', timeZone: 'Asia/Tokyo' })
+    expect(await shownBy(zoned)).toStrictEqual([
+      ...['1 May 2026', '2 May 2026', '31 January 2030', 'It is valid until 31 January 2030.', 'passed'],
+    ])
+    const inUtc = signedBundle(made)
+    expect('timeZone' in inUtc).toBe(false)
+    expect(await shownBy(inUtc)).toStrictEqual([
+      ...['30 April 2026', '1 May 2026', '31 January 2030', 'It is valid until 31 January 2030.', 'passed'],
+    ])
+    const newer = { ...zoned, timeZone: 'Mars/Olympus' }
+    expect((await shownBy(newer as Bundle))[0]).toBe('30 April 2026')
+  })
+
+  it.each(['', 'Asia Tokyo', '<b>', 'x'.repeat(101), 9, null])('rejects the time zone %j', (timeZone) => {
+    expect(() => readBundle({ ...signedBundle(), timeZone })).toThrow(/^timeZone: Must be/)
   })
 
   it.each<[string, BundledIssuer]>([

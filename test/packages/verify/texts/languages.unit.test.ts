@@ -28,6 +28,23 @@ describe('loadTexts', () => {
   })
 })
 
+describe.each(codes)('dates in the language %s', (code) => {
+  it('are the days of the time zone', () => {
+    const { formats, messages, verdicts } = languages[code]
+    const [at, timeZone] = [new Date('2030-01-01T03:00:00Z'), 'America/New_York']
+    const day = formats.date(new Date('2029-12-31'))
+    expect(formats.date(at, timeZone)).toBe(day)
+    for (const said of [
+      messages['expiry.ahead']({ at, timeZone }),
+      messages['expiry.expired']({ at, timeZone }),
+      verdicts.expired(at, timeZone),
+      verdicts.expired_genuine(at, timeZone),
+    ]) {
+      expect(said).toContain(day)
+    }
+  })
+})
+
 describe.each(codes.filter((code) => code !== 'en'))('texts in the language %s', (code) => {
   it('have the same names as the English ones', () => {
     expect([...textsOf(code).keys()]).toStrictEqual([...textsOf('en').keys()])
