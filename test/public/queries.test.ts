@@ -167,7 +167,7 @@ const site = {
 const created = {
   omit: {
     ...({ holderId: true, issuerId: true, documentStatus: true, topics: true, topicsRevision: true } as const),
-    ...({ courseCertificateId: true, anchored: true } as const),
+    ...({ courseCertificateId: true, anchored: true, listGroup: true } as const),
   },
   include: {
     holder: { select: { address: true, name: true } },

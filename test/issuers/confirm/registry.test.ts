@@ -68,7 +68,7 @@ describe('fetchRegistry', () => {
     [
       'a name that turns around',
       listOf({ ...didWeb, name: 'a\u202eb' }),
-      'issuers.0.name: It contains control characters.',
+      'issuers.0.name: It contains direction marks without their end, or overrides of the direction.',
     ],
     ['no DID', listOf({ ...didWeb, did: 'uni.example' }), 'issuers.0.did: It is not a DID.'],
     ['a DID URL', listOf({ ...didWeb, did: 'did:web:uni.example#key-1' }), 'issuers.0.did: It is not a DID.'],

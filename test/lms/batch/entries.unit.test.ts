@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { isVisible, titleText } from '../../../src/core/fields.ts'
 import { type Format, type ReadEntry, type ReadOptions, readEntries } from '../../../src/lms/batch/entries.ts'
 import { type Entry, entrySchema } from '../../../src/lms/batch/entrySchema.ts'
 import { UnreadableEntries } from '../../../src/lms/batch/unreadable.ts'
@@ -608,18 +609,20 @@ describe('readEntries of JSON', () => {
 
 const word = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 30 })
-  .map((text) => text.replaceAll('\0', '"').trim())
-  .filter((text) => text !== '')
+  .map((given) => given.replaceAll('\0', '"').trim().normalize('NFC'))
+  .filter(isVisible)
 
 const recipient = fc.oneof(
   fc.record({ userId: word }),
   fc.nat().map((number) => ({ email: `learner${number}@example.com` })),
 )
 
+const name = word.filter((given) => titleText(255).safeParse(given).success)
+
 const details = fc.record(
   {
-    name: word,
-    certificateName: word,
+    name,
+    certificateName: name,
     description: word,
     imageUrl: fc.nat().map((number) => `https://a.example/${number}.png?size=1,2;3`),
     achievedAt: fc.integer({ min: 100_000_000, max: 2_000_000_000 }).map((seconds) => new Date(seconds * 1000)),

@@ -1,5 +1,7 @@
 import type { Database } from '../../../src/database/client.ts'
 import { putTemplate } from '../../../src/lms/templates/service.ts'
+import { cleanTemplate } from '../../../src/typeset/cleanTemplate.ts'
+import type { Order } from '../../../src/typeset/render.ts'
 import { contextIn } from './context.ts'
 
 /** Returns the smallest valid template, with this content inside. */
@@ -12,5 +14,7 @@ export function designWith(inside = ''): string {
 
 /** Gives a site a template without rendering it. */
 export async function addDesign(db: Database, siteId: number, name: string): Promise<void> {
-  await putTemplate(contextIn(db, siteId), { render: async () => new Uint8Array() }, name, designWith())
+  const render = async (order: Order) =>
+    order.kind === 'clean' ? Buffer.from(cleanTemplate(order.upload)) : new Uint8Array()
+  await putTemplate(contextIn(db, siteId), { render }, name, designWith())
 }
