@@ -231,7 +231,7 @@ describe('server killed during its work, and restarted', () => {
       const issue = async () => {
         const answer = await ask(victim, 'POST', `/openapi/v1/courses/${course}/certificates`, {
           userId,
-          achievedAt: 1,
+          achievedAt: 1_700_000_000,
         })
         if (answer?.status === 201) answered.lms.add(answer.body.id)
         return answer !== null
@@ -318,7 +318,7 @@ describe('server killed during its work, and restarted', () => {
       const publish = async () => {
         const userId = await newUser(victim).catch(() => null)
         const path = `/openapi/v1/courses/${course}/certificates`
-        const issued = userId && (await ask(victim, 'POST', path, { userId, achievedAt: 1 }))
+        const issued = userId && (await ask(victim, 'POST', path, { userId, achievedAt: 1_700_000_000 }))
         if (!issued) return false
         waiting.push(issued.body.id)
         const answer = await ask(victim, 'POST', `/openapi/v1/certificates/${issued.body.id}/publish`)
@@ -353,7 +353,7 @@ describe('server killed during its work, and restarted', () => {
         const userId = await newUser(victim)
         const issue = async () => {
           const path = `/openapi/v1/courses/${course}/certificates`
-          return (await ask(victim, 'POST', path, { userId, achievedAt: 1 })) !== null
+          return (await ask(victim, 'POST', path, { userId, achievedAt: 1_700_000_000 })) !== null
         }
         return {
           work: () => untilKilled(victim, 2, issue),

@@ -63,8 +63,8 @@ describe('ids in a body', () => {
     const { body: course } = await post(mine, '/courses', { name: 'Mine' }).expect(201)
     const path = `/courses/${course.id}/certificates`
 
-    const stranger = await post(mine, path, { userId: hers.id, achievedAt: 1 })
-    const unknown = await post(mine, path, { userId: 'nobody', achievedAt: 1 })
+    const stranger = await post(mine, path, { userId: hers.id, achievedAt: 1_700_000_000 })
+    const unknown = await post(mine, path, { userId: 'nobody', achievedAt: 1_700_000_000 })
     expect(stranger.status).toBeGreaterThanOrEqual(400)
     expect(stranger.text.replaceAll(hers.id, 'nobody')).toBe(unknown.text)
 
