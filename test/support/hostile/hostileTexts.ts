@@ -71,8 +71,14 @@ const date = fc.oneof(
     .map((day) => day.toISOString().slice(0, 19)),
 )
 const offset = fc.constantFrom('', 'Z', '+14:00', '-12:00', '+23:59', '-23:59')
-const time = fc.oneof(fc.constantFrom(1, 253_402_300_799), fc.integer({ min: 1, max: 253_402_300_799 }))
-const title = fc.string({ unit: 'binary', minLength: 1, maxLength: 100 })
+const time = fc.oneof(
+  fc.constantFrom(1, 100_000_000, 99_999_999_999, 253_402_300_799),
+  fc.integer({ min: 100_000_000, max: 99_999_999_999 }),
+)
+const title = fc.oneof(
+  { weight: 3, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 100 }) },
+)
 /** Excludes `pg`, the domain of Papua New Guinea, which would look like a leak of internals. */
 const link = fc.webUrl({ withFragments: true, withQueryParameters: true }).filter((url) => !/\bpg\b/.test(url))
 const hours = fc.integer({ min: 0, max: 32_767 })
