@@ -1,5 +1,6 @@
 import type { CheckContractSignature, ContractSignature, ContractSignatureResult } from '@chancery/verify/checks/check'
 import type { Address } from '@chancery/verify/ethereum/address'
+import { expandSignature } from '@chancery/verify/ethereum/signer'
 import { headOf } from '../chain/blocks.ts'
 import { type Chain, ChainUnavailable } from '../chain/chain.ts'
 import { codeAt } from '../chain/code.ts'
@@ -23,6 +24,16 @@ export async function isSignedBy(
     if (!(error instanceof ChainUnavailable)) throw error
     throw problemCausedBy(error, 'chain.unavailable')
   }
+}
+
+/** Returns an accepted signature as proofs have it: a key's with 65 bytes, a contract's unchanged. */
+export function provenSignature(
+  wallet: Address,
+  digest: Uint8Array,
+  signature: Uint8Array<ArrayBuffer>,
+): { signature: Uint8Array<ArrayBuffer>; byContract: boolean } {
+  const byContract = recoverSignerOf(digest, signature) !== wallet
+  return { signature: byContract ? signature : new Uint8Array(expandSignature(signature)), byContract }
 }
 
 /** Checks contract signatures on the configured chain. Returns `elsewhere` for another chain or without a node. */

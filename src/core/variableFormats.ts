@@ -1,7 +1,8 @@
 import { BlockList, isIP } from 'node:net'
-import { parseAddress } from '@chancery/verify/ethereum/address'
+import { hasValidChecksum, parseAddress } from '@chancery/verify/ethereum/address'
 import { z } from 'zod'
 import { type IssuerKey, type IssuerKeys, isIssuerKey } from '../chain/keys/issuerKey.ts'
+import { emailAddress } from './fields.ts'
 
 /** Completes "must be …" in errors, and names the type in docs/configuration.md. */
 export const kinds = z.registry<{ kind: string }>()
@@ -152,12 +153,14 @@ export const secretsKeys = format('a list of keys: 32 bytes in hex each, without
     .transform((list) => list.map((text) => Uint8Array.from(Buffer.from(text, 'hex')))),
 )
 
-export const contractAddress = format('the address of a contract: 20 bytes in hex, with 0x', (error) =>
-  z.string().transform((text, context) => {
-    const address = parseAddress(text)
-    if (!address) context.addIssue(error)
-    return address ?? z.NEVER
-  }),
+export const contractAddress = format(
+  'the address of a contract: 20 bytes in hex, with 0x; in mixed case its checksum (EIP-55) must be right',
+  (error) =>
+    z.string().transform((text, context) => {
+      const address = hasValidChecksum(text) ? parseAddress(text) : null
+      if (!address) context.addIssue(error)
+      return address ?? z.NEVER
+    }),
 )
 
 export const dnsServers = format('a list of at most 4 IP addresses with or without port, each once', (error) =>
@@ -188,7 +191,7 @@ function isHttpsUrl(text: string): boolean {
 }
 
 export const emailOrUrl = format('an email address or an https URL', (error) =>
-  z.string().refine((text) => z.email().safeParse(text).success || isHttpsUrl(text), error),
+  z.string().refine((text) => emailAddress.safeParse(text).success || isHttpsUrl(text), error),
 )
 
 export const securityContact = format('a list of email addresses or of https:, mailto: or tel: URLs', (error) =>
@@ -204,5 +207,5 @@ export const securityContact = format('a list of email addresses or of https:, m
 function contactUri(text: string): string | null {
   if (isHttpsUrl(text) || /^tel:\+?[\d().-]+$/.test(text)) return text
   const email = text.replace(/^mailto:/, '')
-  return z.email().safeParse(email).success ? `mailto:${email}` : null
+  return emailAddress.safeParse(email).success ? `mailto:${email}` : null
 }

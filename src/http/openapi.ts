@@ -2,6 +2,7 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { z } from 'zod'
+import { describeUnknownFields } from '../core/closed.ts'
 import type { FieldErrors } from '../core/problem.ts'
 import { definitionOf, type ProblemCode, type StatusOf } from '../core/problemCodes.ts'
 import { exampleOf } from './examples.ts'
@@ -27,6 +28,7 @@ const zodToJsonConfig: Parameters<typeof createJsonSchemaTransform>[0]['zodToJso
     const examples = z.globalRegistry.get(zodSchema)?.examples
     if (Array.isArray(examples)) jsonSchema.examples = examples
     if (zodSchema._zod.def.type === 'default') jsonSchema.default = zodSchema._zod.def.defaultValue
+    describeUnknownFields(jsonSchema)
   },
 }
 

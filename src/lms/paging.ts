@@ -1,6 +1,6 @@
 import { parseJson } from '@chancery/verify/json'
 import { z } from 'zod'
-import { text } from '../core/fields.ts'
+import { exactText } from '../core/fields.ts'
 import type { Page } from '../core/paging.ts'
 import { MAX_ID, wholeNumber } from '../http/schemas.ts'
 
@@ -21,7 +21,7 @@ export function pageQueryOf<Place extends z.ZodType>(place: Place, defaultLimit 
     limit: wholeNumber(1, MAX_LIMIT)
       .default(defaultLimit)
       .meta({ description: 'The number of entries to be listed', examples: [defaultLimit] }),
-    cursor: text(MAX_CURSOR)
+    cursor: exactText(MAX_CURSOR)
       .transform((cursor, context) => readCursor(cursor, place, context))
       .optional()
       .meta({ description: '`nextCursor` of the previous page. `offset` counts from there.', examples: ['MjA'] }),
@@ -33,12 +33,12 @@ export const pageQuery = pageQueryOf(z.int().min(0).max(MAX_ID))
 export const keysQuery = pageQueryOf(z.int().min(0).max(MAX_ID), MAX_LIMIT)
 
 /** Query of a short list sorted by name. */
-export const namesQuery = pageQueryOf(text(100), MAX_LIMIT)
+export const namesQuery = pageQueryOf(exactText(100), MAX_LIMIT)
 
 /** Query of a list whose ids are `bigint`. */
 export const longPageQuery = pageQueryOf(z.int().min(0))
 
-export const nameQuery = pageQueryOf(z.tuple([text(255), text(64)]))
+export const nameQuery = pageQueryOf(z.tuple([exactText(255), exactText(64)]))
 
 export const nextCursor = z
   .string()

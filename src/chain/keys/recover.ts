@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Address } from '@chancery/verify/ethereum/address'
 import { keccak } from '@chancery/verify/ethereum/keccak'
-import { parseSignature, type RecoverPublicKey, signerOf } from '@chancery/verify/ethereum/signer'
+import { expandSignature, parseSignature, type RecoverPublicKey, signerOf } from '@chancery/verify/ethereum/signer'
 import { SigningKey } from 'ethers/crypto'
 import { getBytes } from 'ethers/utils'
 
@@ -23,13 +23,13 @@ export function recoverSigner(
   return bytes && recoverSignerOf(messageDigest(message), bytes, recoverPublicKey)
 }
 
-/** Returns the signer of a digest. Null for an invalid signature (see `signerOf`). */
+/** Returns the signer of a digest, also from a compact signature. Null for an invalid signature (see `signerOf`). */
 export function recoverSignerOf(
   digest: Uint8Array,
   signature: Uint8Array,
   recoverPublicKey: RecoverPublicKey = recoverFastest,
 ): Address | null {
-  return signerOf(digest, signature, recoverPublicKey)
+  return signerOf(digest, expandSignature(signature), recoverPublicKey)
 }
 
 export const recoverWithEthers: RecoverPublicKey = (hash, rs, parity) => {

@@ -16,6 +16,17 @@ export function parseSignature(text: string): Uint8Array | null {
   return hex ? hexToBytes(hex) : null
 }
 
+/** Returns the 65 bytes of a compact signature (EIP-2098), whose top bit of s is the parity. Returns others unchanged. */
+export function expandSignature(signature: Uint8Array): Uint8Array {
+  if (signature.length !== 64) return signature
+  const expanded = new Uint8Array(65)
+  expanded.set(signature)
+  const first = signature[32] ?? 0
+  expanded[32] = first & 0x7f
+  expanded[64] = 27 + (first >> 7)
+  return expanded
+}
+
 /** Returns the signer of 65 bytes; the last is 27, 28, 0 or 1. Null if malformed, of high s, or not on the curve. */
 export function signerOf(
   digest: Uint8Array,
