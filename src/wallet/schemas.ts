@@ -1,4 +1,3 @@
-import { parseAddress } from '@chancery/verify/ethereum/address'
 import { parseSignature } from '@chancery/verify/ethereum/signer'
 import { z } from 'zod'
 import { doc } from '../http/schemas.ts'
@@ -19,10 +18,6 @@ const decimal = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i
 
 /** Parses a number sent as text, as forms and some clients do. */
 export const readNumber = (value: unknown) => (typeof value === 'string' && decimal.test(value) ? Number(value) : value)
-
-export const givenAddress = z
-  .string()
-  .refine((value) => parseAddress(value) !== null, 'Enter an Ethereum address: 40 hexadecimal digits.')
 
 export const profile = z.enum(['Academy', 'Business', 'Learner'], { error: 'Must be Academy, Business or Learner.' })
 

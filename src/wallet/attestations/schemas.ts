@@ -1,13 +1,14 @@
 import { z } from 'zod'
-import { requiredText } from '../../core/fields.ts'
+import { closed } from '../../core/closed.ts'
+import { requiredText, writtenAddress } from '../../core/fields.ts'
 import { doc, MAX_ID, wholeNumber } from '../../http/schemas.ts'
-import { address, givenAddress, optional, profile, readNumber } from '../schemas.ts'
+import { address, optional, profile, readNumber } from '../schemas.ts'
 
 const types = '1 learner, 2 academy, 3 business'
 
-export const newAttestation = z
-  .object({
-    verifier: givenAddress.meta(doc('Wallet address of the verifier', '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed')),
+export const newAttestation = closed(
+  z.object({
+    verifier: writtenAddress.meta(doc('Wallet address of the verifier', '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed')),
     verifier_type: z
       .preprocess(readNumber, z.int().min(2, 'Must be 2 (academy) or 3 (business).').max(3))
       .meta(doc('Type of the verifier: 2 academy, 3 business', 2)),
@@ -15,8 +16,14 @@ export const newAttestation = z
     granted_to_type: optional(z.int().min(1).max(3), readNumber).meta(
       doc('Type of the holder: 1 learner (default), 2 academy, 3 business', 1),
     ),
-  })
-  .meta({ id: 'NewVerification', description: 'A request for an attestation' })
+  }),
+  {
+    ignored: [
+      ...['id', 'state', 'tx_hash', 'block_hash', 'block_number', 'granted_to', 'granted_to_eth_address'],
+      ...['verifier_eth_address', 'meta_ipfs_hash', 'date_created', 'date_last_modified'],
+    ],
+  },
+).meta({ id: 'NewVerification', description: 'A request for an attestation' })
 
 const hash = z.string().nullable()
 const time = z.iso.datetime()

@@ -1,14 +1,11 @@
-import { parseAddress } from '@chancery/verify/ethereum/address'
 import type { z } from 'zod'
 import { walletTypes } from '../walletTypes.ts'
 import type { newAttestation, verification } from './schemas.ts'
 import type { Attestation, NewAttestation } from './service.ts'
 
 export function attestationFromWire(body: z.output<typeof newAttestation>): NewAttestation {
-  const verifier = parseAddress(body.verifier)
-  if (!verifier) throw new Error('The schema accepted a malformed address.')
   return {
-    verifier,
+    verifier: body.verifier,
     verifierType: body.verifier_type === 2 ? 'academy' : 'business',
     certificateId: body.certificate,
     grantedToType: walletTypes[(body.granted_to_type ?? 1) - 1] ?? 'learner',

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { certificateTypedData } from '@chancery/verify/proof/certificateData'
 import { PROOF_VERSION } from '@chancery/verify/proof/facts'
-import { recoverSignerOf } from '../../chain/keys/recover.ts'
 import { invalid, Problem } from '../../core/problem.ts'
 import { forProof, type Provable, provable, provableHasher, provableNow } from '../../core/provable.ts'
 import { newPublicId } from '../../core/publicId.ts'
-import { type Contracts, isSignedBy } from '../../core/signatures.ts'
+import { type Contracts, isSignedBy, provenSignature } from '../../core/signatures.ts'
 import { withChecksum } from '../../core/storedSecrets.ts'
 import type { Wallet } from '../../core/wallets.ts'
 import { type WalletContext, write } from '../../core/writeContext.ts'
@@ -47,12 +46,13 @@ export async function createSignedCertificate(
       `The signature is not by ${address} for this certificate on chain ${chainId}. Sign the typed data again.`,
     )
   }
+  const proven = provenSignature(address, digest, signature)
   const signed = {
     ...identity,
     proofVersion: PROOF_VERSION,
-    issuerSignature: signature,
+    issuerSignature: proven.signature,
     signatureChainId: BigInt(chainId),
-    signedByContract: recoverSignerOf(digest, signature) !== address,
+    signedByContract: proven.byContract,
   }
   try {
     return await createCertificate(context, creating, { ...input, signed })

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { nameText, requiredText, webUrl } from '../../core/fields.ts'
+import { closed } from '../../core/closed.ts'
+import { exactName, exactRequiredText, exactTitle, exactWebUrl, writtenAddress } from '../../core/fields.ts'
 import { doc } from '../../http/schemas.ts'
-import { parseCid } from '../../ipfs/cid.ts'
-import { allOrNone, givenAddress, isBlank, optional, profile, readNumber, SIGNATURE, signature } from '../schemas.ts'
+import { allOrNone, isBlank, optional, profile, readNumber, SIGNATURE, signature } from '../schemas.ts'
 import { typedDataSchema } from '../typedDataSchema.ts'
+import { documentHash } from './documentHash.ts'
 import { verificationUrl } from './shownCertificate.ts'
 
 /** Accepts one text or a list of names. Drops blank names. */
@@ -11,7 +12,7 @@ const readNames = (value: unknown) =>
   (Array.isArray(value) ? value : [value]).filter((name) => !(typeof name === 'string' && isBlank(name)))
 
 function names(topics: string, example: string) {
-  return optional(z.array(requiredText(130)).max(100, 'At most 100 entries.'), readNames).meta(
+  return optional(z.array(exactRequiredText(130)).max(100, 'At most 100 entries.'), readNames).meta(
     doc(`Names of the ${topics}`, [example]),
   )
 }
@@ -37,62 +38,72 @@ export function readDate(value: string): Date {
   return new Date(zoned ? value : `${value}Z`)
 }
 
-export const certificateToSign = z
-  .object({
-    holder_eth_address: givenAddress.meta(
-      doc('Wallet address of the holder', '0xD2BE64317Eb1832309DF8c8C18B09871809f3735'),
+const content = z.object({
+  holder_eth_address: writtenAddress.meta(
+    doc('Wallet address of the holder', '0xD2BE64317Eb1832309DF8c8C18B09871809f3735'),
+  ),
+  holder_name: optional(exactName(130)).meta(
+    doc('Name of the holder. The public page shows it, and the signature covers it.', 'Ada Lovelace'),
+  ),
+  granted_to_type: optional(z.int().min(1).max(3), readNumber).meta(
+    doc('Type of the holder: 1 learner (default), 2 academy, 3 business', 1),
+  ),
+  institution_title: exactTitle(130).meta(doc('Name of the institution', 'Open Source University')),
+  institution_link: exactWebUrl(200).meta(doc('Web page of the institution', 'http://example.com')),
+  program_title: optional(exactTitle(130)).meta(doc('Name of the program', 'Computer science')),
+  certificate_title: exactTitle(130).meta(doc('Name of the certificate', 'Introduction to Python')),
+  course_link: optional(exactWebUrl(200)).meta(doc('Web page of the course', 'http://example.com/python')),
+  industries: names('industries', 'E-Learning'),
+  skills: names('skills', 'Python'),
+  score: optional(
+    z.number('Must be a number.').min(-MAX_SCORE, outOfRange).max(MAX_SCORE, outOfRange),
+    readNumber,
+  ).meta(doc('Score', 92.5)),
+  duration: optional(z.int('Must be a whole number.').min(0).max(32_767), readNumber).meta(
+    doc('Duration of the course in hours', 40),
+  ),
+  expiration_date: optional(dateTime).meta(
+    doc('Time of expiry: a date (midnight UTC) or an ISO date-time', '2030-01-01'),
+  ),
+  ipfs_hash: documentHash.meta(
+    doc(
+      'Content identifier (CID) of the document on IPFS. Also `ipfs://` and the CID, or its address at a gateway: the ' +
+        'certificate has only the CID.',
+      'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL',
     ),
-    holder_name: optional(nameText(130)).meta(
-      doc('Name of the holder. The public page shows it, and the signature covers it.', 'Ada Lovelace'),
+  ),
+  checksum_hash: optional(z.string().regex(/^[0-9a-fA-F]{64}$/, 'Enter a SHA-256: 64 hexadecimal digits.')).meta(
+    doc(
+      'SHA-256 of the document before encryption, as hex',
+      'a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447',
     ),
-    granted_to_type: optional(z.int().min(1).max(3), readNumber).meta(
-      doc('Type of the holder: 1 learner (default), 2 academy, 3 business', 1),
+  ),
+  active_profile: optional(profile).meta(
+    doc(
+      'Role of the issuer. Academy and Business also open an attestation by the issuer, if another wallet is the ' +
+        'holder. Learner (default) opens none. (In BDN this is a setting of the issuer.)',
+      'Academy',
     ),
-    institution_title: requiredText(130).meta(doc('Name of the institution', 'Open Source University')),
-    institution_link: webUrl(200).meta(doc('Web page of the institution', 'http://example.com')),
-    program_title: optional(requiredText(130)).meta(doc('Name of the program', 'Computer science')),
-    certificate_title: requiredText(130).meta(doc('Name of the certificate', 'Introduction to Python')),
-    course_link: optional(webUrl(200)).meta(doc('Web page of the course', 'http://example.com/python')),
-    industries: names('industries', 'E-Learning'),
-    skills: names('skills', 'Python'),
-    score: optional(
-      z.number('Must be a number.').min(-MAX_SCORE, outOfRange).max(MAX_SCORE, outOfRange),
-      readNumber,
-    ).meta(doc('Score', 92.5)),
-    duration: optional(z.int('Must be a whole number.').min(0).max(32_767), readNumber).meta(
-      doc('Duration of the course in hours', 40),
-    ),
-    expiration_date: optional(dateTime).meta(
-      doc('Time of expiry: a date (midnight UTC) or an ISO date-time', '2030-01-01'),
-    ),
-    ipfs_hash: z
-      .string()
-      // Parsing takes quadratic time.
-      .max(128, { error: 'At most 128 characters.', abort: true })
-      .refine((value) => parseCid(value) !== null, 'Enter an IPFS content identifier (CID), version 0 or 1.')
-      .meta(doc('Content identifier (CID) of the document on IPFS', 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL')),
-    checksum_hash: optional(z.string().regex(/^[0-9a-fA-F]{64}$/, 'Enter a SHA-256: 64 hexadecimal digits.')).meta(
-      doc(
-        'SHA-256 of the document before encryption, as hex',
-        'a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447',
-      ),
-    ),
-    active_profile: optional(profile).meta(
-      doc(
-        'Role of the issuer. Academy and Business also open an attestation by the issuer, if another wallet is the ' +
-          'holder. Learner (default) opens none. (In BDN this is a setting of the issuer.)',
-        'Academy',
-      ),
-    ),
-  })
-  .meta({ id: 'WalletCertificateToSign', description: 'Content of a certificate to sign' })
+  ),
+})
+
+/** Fields that BDN's clients send, also with whole certificates, and that do not belong to a new certificate. */
+const ignored = [
+  ...['academy_title', 'academy_address', 'academy_link', 'course_title', 'subject', 'learner_eth_address'],
+  ...['verified', 'verifications', 'is_expired', 'holder', 'holder_names', 'user_eth_address'],
+  ...['revoked_at', 'revocation_reason', 'verification_url', 'certificate_pk', 'status', 'typed_data'],
+]
+
+export const certificateToSign = closed(content, {
+  ignored: [...ignored, 'id', 'issued_at', 'salt', 'issuer_signature'],
+}).meta({ id: 'WalletCertificateToSign', description: 'Content of a certificate to sign' })
 
 const ID = '01a20007-b865-77c5-87d6-e73d12494d08'
 const SALT = `0x${'c4'.repeat(32)}`
 const ISSUED_AT = '2026-11-28T12:00:00.000Z'
 
-export const newCertificate = certificateToSign
-  .extend({
+export const newCertificate = closed(
+  content.extend({
     id: optional(
       z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i, {
         error: 'Must be a UUID of version 4 or 7.',
@@ -107,7 +118,9 @@ export const newCertificate = certificateToSign
     issuer_signature: optional(signature).meta(
       doc('The issuer’s signature of the typed data (`typed_data/`), as hex, with or without 0x', SIGNATURE),
     ),
-  })
+  }),
+  { ignored },
+)
   .superRefine(allOrNone(['id', 'issued_at', 'salt', 'issuer_signature']))
   .meta({ id: 'NewWalletCertificate', description: 'A new certificate' })
 

@@ -2,7 +2,7 @@ import { parseAddress } from '@chancery/verify/ethereum/address'
 import { revocationHasher } from '@chancery/verify/proof/revocationData'
 import { invalid, Problem } from '../../core/problem.ts'
 import { isUuid } from '../../core/publicId.ts'
-import { isSignedBy } from '../../core/signatures.ts'
+import { isSignedBy, provenSignature } from '../../core/signatures.ts'
 import type { Wallet } from '../../core/wallets.ts'
 import { type Authorship, type WalletAuthor, type WalletContext, write } from '../../core/writeContext.ts'
 import type { Tx } from '../../database/sql.ts'
@@ -46,9 +46,10 @@ export async function revokeByIssuer(
   if (known.issuerId !== issuer.id) throw new Problem('certificate.not_issuer')
   // A signed certificate keeps the chain of its signature: one proof contains both signatures.
   const chain = known.signatureChainId === null ? signing.chainId : Number(known.signatureChainId)
-  if (signed && !known.revokedAt) await ensureSigned(signing, chain, id, issuer, { reason, ...signed }, now)
+  const signature =
+    signed && !known.revokedAt ? await ensureSigned(signing, chain, id, issuer, { reason, ...signed }, now) : null
   const at = signed?.at ?? now
-  const bySignature = { revocationSignature: signed?.signature ?? null, revocationChainId: signed ? chain : null }
+  const bySignature = { revocationSignature: signature, revocationChainId: signature ? chain : null }
   await write(context, async (tx) => {
     const { courseCertificate: from } = known
     // Locks in the same order as a revocation in the LMS API, to prevent deadlocks.
@@ -78,14 +79,15 @@ const revocable = {
 /** Maximum clock difference between wallet and server, in milliseconds. */
 const MAX_SKEW_MS = 5 * 60_000
 
+/** Returns the signature as proofs have it. */
 async function ensureSigned(
   { contracts, chainId }: Signing,
   chain: number,
   id: string,
   issuer: Wallet,
-  { reason, at, signature }: { reason: string; at: Date; signature: Uint8Array },
+  { reason, at, signature }: { reason: string; at: Date; signature: Uint8Array<ArrayBuffer> },
   now: Date,
-): Promise<void> {
+): Promise<Uint8Array<ArrayBuffer>> {
   if (Math.abs(now.getTime() - at.getTime()) > MAX_SKEW_MS) {
     const seconds = Math.floor(now.getTime() / 1000)
     throw invalid('revoked_at', `Must be within five minutes of the server’s time, which is ${seconds}.`)
@@ -99,4 +101,5 @@ async function ensureSigned(
       `The signature is not by ${issuer.address} for this revocation on chain ${chain}. Sign the revocation again.`,
     )
   }
+  return provenSignature(address, digest, signature).signature
 }

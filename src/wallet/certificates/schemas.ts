@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { givenTimestamp, requiredText } from '../../core/fields.ts'
+import { closed } from '../../core/closed.ts'
+import { exactRequiredText, givenTimestamp } from '../../core/fields.ts'
 import { doc, MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { allOrNone, optional, readNumber, SIGNATURE, signature } from '../schemas.ts'
 
@@ -45,15 +46,16 @@ export const listQuery = z.object({
   ...page,
 })
 
-export const newRevocation = z
-  .object({
-    reason: requiredText(1000).meta(doc('Public reason', 'Issued to the wrong person.')),
+export const newRevocation = closed(
+  z.object({
+    reason: exactRequiredText(1000).meta(doc('Public reason', 'Issued to the wrong person.')),
     revoked_at: optional(givenTimestamp, readNumber).meta(
       doc('Signed time of revocation, in Unix seconds; at most five minutes from the server’s time', 1795867200),
     ),
     issuer_signature: optional(signature).meta(
       doc('The issuer’s signature of `Revocation`; required if the request has only BDN’s static signature', SIGNATURE),
     ),
-  })
+  }),
+)
   .superRefine(allOrNone(['revoked_at', 'issuer_signature']))
   .meta({ id: 'NewWalletRevocation', description: 'A revocation' })

@@ -1,8 +1,6 @@
-import { parseAddress } from '@chancery/verify/ethereum/address'
 import { parseSignature } from '@chancery/verify/ethereum/signer'
 import { toHex } from '@chancery/verify/proof/hex'
 import type { z } from 'zod'
-import { parseCid } from '../../ipfs/cid.ts'
 import { profiles, walletTypes } from '../walletTypes.ts'
 import type { SignedIdentity, ToSign } from './issuerSignatures.ts'
 import { type certificateToSign, type newCertificate, readDate, type toSign } from './newCertificate.ts'
@@ -13,11 +11,8 @@ import type { NewCertificate } from './service.ts'
 // Converts BDN's names. Responses are built in SQL (queries.ts).
 
 export function fromWire(body: z.output<typeof certificateToSign>): NewCertificate {
-  const holder = parseAddress(body.holder_eth_address)
-  const cid = parseCid(body.ipfs_hash)
-  if (!holder || !cid) throw new Error('The schema accepted a malformed address or CID.')
   return {
-    holder,
+    holder: body.holder_eth_address,
     holderName: body.holder_name ?? null,
     grantedTo: walletTypes[(body.granted_to_type ?? 1) - 1] ?? 'learner',
     institutionTitle: body.institution_title,
@@ -30,7 +25,7 @@ export function fromWire(body: z.output<typeof certificateToSign>): NewCertifica
     score: body.score === undefined ? null : storable(body.score),
     duration: body.duration ?? null,
     expirationDate: body.expiration_date ? readDate(body.expiration_date) : null,
-    document: { cid, hash: body.ipfs_hash },
+    document: body.ipfs_hash,
     checksum: body.checksum_hash?.toLowerCase() ?? null,
     verifierType: profiles[body.active_profile ?? 'Learner'],
   }

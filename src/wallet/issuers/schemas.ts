@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { givenTimestamp, LATEST, nameText, text, webUrl } from '../../core/fields.ts'
+import { closed } from '../../core/closed.ts'
+import { exactName, exactWebUrl, givenTimestamp, LATEST, text } from '../../core/fields.ts'
 import { doc, wholeNumber } from '../../http/schemas.ts'
 import { toDomain } from '../../issuers/confirm/domain.ts'
 import { address, optional, readNumber, SIGNATURE, signature } from '../schemas.ts'
@@ -12,24 +13,34 @@ export const issuerParams = z.object({
   address: z.string().meta(doc('Wallet address in any letter case, with or without 0x', ADDRESS)),
 })
 
-export const claimToSign = z
-  .object({
-    domain: text(1000).transform(toDomain).meta(doc('Domain of the institution', 'uni.example')),
-    name: optional(nameText(130)).meta(doc('Name of the institution. Not checked.', 'University of Example')),
-    link: optional(webUrl(200)).meta(doc('Web page of the institution', 'https://uni.example')),
-  })
-  .meta({ id: 'ClaimToSign', description: 'Claim of a domain to sign' })
+const content = z.object({
+  domain: text(1000).transform(toDomain).meta(doc('Domain of the institution', 'uni.example')),
+  name: optional(exactName(130)).meta(doc('Name of the institution. Not checked.', 'University of Example')),
+  link: optional(exactWebUrl(200)).meta(doc('Web page of the institution', 'https://uni.example')),
+})
 
-export const newClaim = claimToSign
-  .extend({
+/** Fields of an issuer in responses, and of what it signs, that a claim does not have. */
+const ignored = [
+  ...['address', 'record', 'confirmed_by', 'confirmed_since', 'last_checked', 'compromised_at', 'blocked'],
+  'typed_data',
+]
+
+export const claimToSign = closed(content, { ignored: [...ignored, 'at', 'issuer_signature'] }).meta({
+  id: 'ClaimToSign',
+  description: 'Claim of a domain to sign',
+})
+
+export const newClaim = closed(
+  content.extend({
     at: z
       .preprocess(readNumber, givenTimestamp)
       .meta({ ...doc('Signed time in Unix seconds, within the last 24 hours', AT), type: 'integer' }),
     issuer_signature: signature.meta(
       doc('The wallet’s signature of the typed data (`typed_data/`), as hex, with or without 0x', SIGNATURE),
     ),
-  })
-  .meta({ id: 'NewClaim', description: 'Signed claim of a domain' })
+  }),
+  { ignored },
+).meta({ id: 'NewClaim', description: 'Signed claim of a domain' })
 
 const typedData = typedDataSchema(
   'Issuer',

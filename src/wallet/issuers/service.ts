@@ -1,10 +1,9 @@
 import { type Confirmed, confirmedOf } from '@chancery/verify/checks/identity'
 import { type Address, parseAddress } from '@chancery/verify/ethereum/address'
 import { claimDigest, claimTypedData } from '@chancery/verify/proof/issuerClaim'
-import { recoverSignerOf } from '../../chain/keys/recover.ts'
 import { type AuditedChange, record } from '../../core/audit.ts'
 import { invalid, Problem } from '../../core/problem.ts'
-import { isSignedBy } from '../../core/signatures.ts'
+import { isSignedBy, provenSignature } from '../../core/signatures.ts'
 import type { Wallet } from '../../core/wallets.ts'
 import { type WalletContext, write } from '../../core/writeContext.ts'
 import type { Issuer } from '../../database/prisma/client.ts'
@@ -71,8 +70,7 @@ export async function claimDomain(
       `The signature is not by ${address} for ${domain} at ${secondsOf(signedAt)} on chain ${chainId}. Sign the typed data again.`,
     )
   }
-  const byContract = recoverSignerOf(digest, signature) !== address
-  const signed = { at: signedAt, signature, chainId: BigInt(chainId), byContract }
+  const signed = { at: signedAt, ...provenSignature(address, digest, signature), chainId: BigInt(chainId) }
   return write(context, async (tx) => {
     const before = await lockIssuer(tx, wallet)
     if (before.blockedAt) throw new Problem('issuer.blocked')

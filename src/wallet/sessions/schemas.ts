@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { closed } from '../../core/closed.ts'
 import { doc } from '../../http/schemas.ts'
 import { MAX_SIGNATURE, SIGNATURE } from '../schemas.ts'
 
 /** Maximum length in characters. Parsing a longer message would block the event loop. */
 const MAX_MESSAGE = 2000
 
-export const signIn = z
-  .object({
+export const signIn = closed(
+  z.object({
     message: z
       .string()
       .max(MAX_MESSAGE, { error: `At most ${MAX_MESSAGE} characters.`, abort: true })
@@ -22,8 +23,8 @@ export const signIn = z
       .string()
       .max(MAX_SIGNATURE, { error: `At most ${MAX_SIGNATURE} characters.`, abort: true })
       .meta(doc('Signature as hex, with or without 0x: 65 bytes, or as the contract wallet requires', SIGNATURE)),
-  })
-  .meta({ id: 'SignIn', description: 'A signed sign-in message' })
+  }),
+).meta({ id: 'SignIn', description: 'A signed sign-in message' })
 
 const time = z.iso.datetime()
 
