@@ -10,18 +10,19 @@ import { CHUNK_SIZE, issueInTurn } from '../lms/batch/issueInTurn.ts'
 import { issueMany } from '../lms/batch/issueMany.ts'
 import { outcomesOf, validEntries } from '../lms/batch/outcomes.ts'
 import { UnreadableEntries } from '../lms/batch/unreadable.ts'
-import { wholeNumber } from './arguments.ts'
+import { type CourseKey, courseIdOf } from '../lms/courses/service.ts'
+import { courseOption, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { chosenSite } from './chosenSite.ts'
 import { withDatabase } from './withDatabase.ts'
 
-type Options = { course: number; site?: number; createUsers: boolean }
+type Options = { course: CourseKey; site?: number; createUsers: boolean }
 
 export function importCertificatesCommand(): Command {
   return new Command('certificates')
     .description('issue certificates of a course from CSV; run it again to continue after an interruption')
     .argument('<file>', 'CSV with a header; columns: email or userId, name, achievedAt, expiresAt, certificateName, …')
-    .requiredOption('--course <id>', 'course of the certificates', wholeNumber)
+    .requiredOption('--course <id>', 'course of the certificates: its id, or ext: and its external id', courseOption)
     .option('--site <id>', 'site of the course (default: the first one)', wholeNumber)
     .option('--create-users', 'create users for unknown email addresses', false)
     .action(importCertificates)
@@ -32,6 +33,7 @@ async function importCertificates(file: string, { course, site, createUsers }: O
   const counts = { issued: 0, exists: 0, invalid: 0 }
   await withDatabase(async (db) => {
     const { id: siteId } = await chosenSite(db, site)
+    const courseId = await courseIdOf(db, siteId, course)
     const bar = new SingleBar({ format: '{bar} {percentage}% {rows} rows', clearOnComplete: true })
     bar.start(size, 0, { rows: 0 })
     try {
@@ -39,7 +41,7 @@ async function importCertificates(file: string, { course, site, createUsers }: O
       const chunks = inChunks(readEntries(input, 'csv', { entries: Number.POSITIVE_INFINITY }))
       const issued = issueInTurn(chunks, (chunk, turn) => {
         const context = { db, siteId, ...by('import certificates') }
-        return issueMany(context, course, validEntries(chunk), { createUsers, turn })
+        return issueMany(context, courseId, validEntries(chunk), { createUsers, turn })
       })
       for await (const { chunk, outcomes } of issued) {
         for (const outcome of outcomesOf(chunk, outcomes)) {

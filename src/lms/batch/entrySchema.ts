@@ -1,14 +1,27 @@
 import { unixTime } from '@chancery/verify/unixTime'
 import { z } from 'zod'
-import { emailAddress, givenTimestamp, isoDateOrTime, LATEST, requiredText, text, webUrl } from '../../core/fields.ts'
+import { closed } from '../../core/closed.ts'
+import {
+  emailAddress,
+  givenTimestamp,
+  isoDateOrTime,
+  LATEST,
+  requiredText,
+  text,
+  titleText,
+  webUrl,
+} from '../../core/fields.ts'
 import type { FieldErrors } from '../../core/problem.ts'
-import { quoted } from './unreadable.ts'
+import type { Language } from '../../typeset/words.ts'
+import { givenLanguage } from '../schemas.ts'
 
 export type Entry = {
   userId?: string
   email?: string
   /** Used only to create the user. */
   name?: string
+  /** Used only to create the user. */
+  language?: Language
   certificateName?: string
   description?: string
   imageUrl?: string
@@ -22,42 +35,44 @@ const moment = z.union(
   'Must be Unix seconds, or an ISO date such as 2030-01-01 or 2030-01-01T12:00:00Z.',
 )
 
-export const entrySchema = z
-  .strictObject(
-    {
-      userId: requiredText(64)
-        .optional()
-        .meta({ description: 'User who receives the certificate', examples: ['1234567890'] }),
-      email: emailAddress.optional().meta({
-        description: 'Email address of the user. Send either userId or email.',
-        examples: ['john@example.com'],
+export const entrySchema = closed(
+  z.object({
+    userId: requiredText(64)
+      .optional()
+      .meta({ description: 'User who receives the certificate', examples: ['1234567890'] }),
+    email: emailAddress.optional().meta({
+      description: 'Email address of the user. Send either userId or email.',
+      examples: ['john@example.com'],
+    }),
+    name: titleText(255)
+      .optional()
+      .meta({ description: 'Full name. Used only to create the user.', examples: ['John Doe'] }),
+    language: givenLanguage.optional().meta({
+      description: 'Language of the user. Used only to create the user. Default: the site’s.',
+      examples: ['en'],
+    }),
+    certificateName: titleText(255)
+      .optional()
+      .meta({ description: 'Certificate name', examples: ['Course Completion Certificate'] }),
+    description: text(1000)
+      .optional()
+      .meta({ description: 'Certificate description', examples: ['Certificate of completion'] }),
+    imageUrl: webUrl(2000)
+      .optional()
+      .meta({
+        description: 'URL of the certificate image',
+        examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
       }),
-      name: requiredText(255)
-        .optional()
-        .meta({ description: 'Full name. Used only to create the user.', examples: ['John Doe'] }),
-      certificateName: requiredText(255)
-        .optional()
-        .meta({ description: 'Certificate name', examples: ['Course Completion Certificate'] }),
-      description: text(1000)
-        .optional()
-        .meta({ description: 'Certificate description', examples: ['Certificate of completion'] }),
-      imageUrl: webUrl(2000)
-        .optional()
-        .meta({
-          description: 'URL of the certificate image',
-          examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
-        }),
-      achievedAt: moment.optional().meta({
-        description: 'Time of achievement, as Unix seconds or an ISO date. Default: now.',
-        examples: [1234567890, '2009-02-13'],
-      }),
-      expiresAt: moment.nullish().meta({
-        description: 'Time of expiry, as Unix seconds or an ISO date. Default: never.',
-        examples: [1334567890, '2012-04-16T09:18:10Z'],
-      }),
-    },
-    { error: (issue) => (issue.code === 'unrecognized_keys' ? `Unknown field: ${quoted(issue.keys)}.` : undefined) },
-  )
+    achievedAt: moment.optional().meta({
+      description: 'Time of achievement, as Unix seconds or an ISO date. Default: now.',
+      examples: [1234567890, '2009-02-13'],
+    }),
+    expiresAt: moment.nullish().meta({
+      description: 'Time of expiry, as Unix seconds or an ISO date. Default: never.',
+      examples: [1334567890, '2012-04-16T09:18:10Z'],
+    }),
+  }),
+)
   .refine(({ userId, email }) => userId !== undefined || email !== undefined, {
     error: 'Send userId or email.',
     when: isObject,

@@ -44,7 +44,9 @@ async function createMissing(
   const missing = entries.filter(
     (entry) => entry.email !== undefined && !known.has(entry.email) && !expiresTooEarly(entry, context.at),
   )
-  const people = missing.flatMap(({ email, name }) => (email && name ? { id: newUserId(), email, name } : []))
+  const people = missing.flatMap(({ email, name, language }) =>
+    email && name ? { id: newUserId(), email, name, language } : [],
+  )
   if (people.length === 0) return new Map()
   const created = await insertUsers(tx, context, people)
   await recordUsers(tx, context, created)

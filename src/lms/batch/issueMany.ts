@@ -153,7 +153,7 @@ function outcomeOf(result: Result, publicUrl: string): EntryOutcome {
 }
 
 function isSame(held: HeldCertificate, { certificateName, achievedAt }: Entry, now: Date): boolean {
-  if (certificateName !== undefined && held.name !== certificateName) return false
+  if (certificateName !== undefined && held.name.normalize('NFC') !== certificateName) return false
   if (achievedAt) return held.achievedAt.getTime() === achievedAt.getTime()
   return !held.revokedAt && !(held.expiresAt && held.expiresAt <= now)
 }

@@ -8,6 +8,7 @@ import type { SiteContext, StoreReplay } from '../../core/writeContext.ts'
 import { answer } from '../../http/openapi.ts'
 import { skipBodyValidation } from '../../http/skipBodyValidation.ts'
 import { courseParams } from '../courses/schemas.ts'
+import { courseIdOf } from '../courses/service.ts'
 import { notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { contextOf } from '../writeContext.ts'
@@ -62,7 +63,8 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       if (await request.replayOrBegin(reply, content)) return reply
       const { params, query, attempt } = request
       const context = contextOf(request, db, now())
-      const chunks = issueInChunks(context, params.courseId, entries, { ...query, attempt })
+      const courseId = await courseIdOf(db, context.siteId, params.courseId)
+      const chunks = issueInChunks(context, courseId, entries, { ...query, attempt })
       // An error in the first chunk can still become an error response.
       const text = Readable.from(jsonOf(await chunks.next(), chunks))
       // Fastify sends a stream unchanged.

@@ -1,9 +1,11 @@
 import { Problem } from '../../core/problem.ts'
 import { type SiteContext, write } from '../../core/writeContext.ts'
 import { courseNotFound } from '../courses/service.ts'
+import type { Fixed } from '../fixedFields.ts'
 import { lockUserRowForShare } from '../users/queries.ts'
 import { userNotFound } from '../users/service.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
+import { ensureStated } from './fixed.ts'
 import { lockCertificate } from './get.ts'
 import {
   createCertificate,
@@ -13,15 +15,18 @@ import {
   takeNextNumber,
 } from './issue.ts'
 import { revoke } from './revoke.ts'
+import { storedImageUrl } from './update.ts'
 
 /** Reissues a certificate with the current names of course and user and the given corrections. Revokes the old one. */
 export function reissueCertificate(
   context: SiteContext<CourseCertificateWithUser>,
   id: number,
   corrections: Omit<NewCourseCertificate, 'userId' | 'imageUrl'> & { imageUrl?: string | null },
+  fixed: Fixed = {},
 ): Promise<CourseCertificateWithUser> {
   return write(context, async (tx) => {
     const old = await lockCertificate(tx, context.siteId, id)
+    ensureStated(fixed, old, context.publicUrl)
     const replacement = await tx.courseCertificate.findUnique({ where: { replacesId: id } })
     if (replacement) {
       throw new Problem(
@@ -35,17 +40,19 @@ export function reissueCertificate(
     await lockUserRowForShare(tx, siteId, old.userId)
     const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: old.userId }, retiredAt: null } })
     if (!user) throw userNotFound(old.userId)
+    const { imageUrl: given } = corrections
     const facts = {
       name: corrections.name ?? old.name,
       description: corrections.description ?? old.description,
-      imageUrl: corrections.imageUrl === undefined ? old.imageUrl : (corrections.imageUrl ?? ''),
+      imageUrl: given === undefined ? old.imageUrl : storedImageUrl(given, old, context.publicUrl),
       achievedAt: corrections.achievedAt ?? old.achievedAt,
       expiresAt: corrections.expiresAt === undefined ? old.expiresAt : corrections.expiresAt,
     }
     requireLaterExpiry(facts.achievedAt, facts.expiresAt)
     const created = await createCertificate(tx, context.at, course, user, { ...facts, replacesId: id })
     await recordIssue(tx, context, course, [created])
-    if (!old.revokedAt) await revoke(tx, context, old, `Replaced by certificate ${created.id}.`)
+    // The reason is public: it has no internal id.
+    if (!old.revokedAt) await revoke(tx, context, old, 'Replaced by a new certificate.')
     return created
   })
 }

@@ -4,6 +4,8 @@ import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
 import { courseParams } from '../courses/schemas.ts'
+import { courseIdOf } from '../courses/service.ts'
+import { splitFixed } from '../fixedFields.ts'
 import { bodyFailures, failures, failuresOf, notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { type CourseCertificateWithUser, toCertificate } from '../wire.ts'
@@ -17,6 +19,8 @@ import {
   certificateChange,
   certificateParams,
   corrections,
+  fixedInCertificate,
+  fixedInCorrections,
   newCertificate,
   revocation,
 } from './schemas.ts'
@@ -41,7 +45,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
     async (request, reply) => {
       const { achievedAt, expiresAt, ...facts } = request.body
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, show))
-      const issued = await issueCertificate(context, request.params.courseId, {
+      const courseId = await courseIdOf(db, context.siteId, request.params.courseId)
+      const issued = await issueCertificate(context, courseId, {
         ...facts,
         achievedAt: fromUnixTime(achievedAt),
         expiresAt: fromUnixTime(expiresAt),
@@ -84,9 +89,9 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
       },
     },
     async (request) => {
-      const { expiresAt, imageUrl } = request.body
+      const [{ expiresAt, imageUrl }, fixed] = splitFixed(request.body, fixedInCertificate)
       const facts = { imageUrl, expiresAt: fromUnixTime(expiresAt) }
-      return show(await updateCertificate(contextOf(request, db, now()), request.params.certificateId, facts))
+      return show(await updateCertificate(contextOf(request, db, now()), request.params.certificateId, facts, fixed))
     },
   )
 
@@ -131,13 +136,10 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
       },
     },
     async (request, reply) => {
-      const { achievedAt, expiresAt, ...facts } = request.body
+      const [{ achievedAt, expiresAt, ...facts }, fixed] = splitFixed(request.body, fixedInCorrections)
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, show))
-      const reissued = await reissueCertificate(context, request.params.certificateId, {
-        ...facts,
-        achievedAt: fromUnixTime(achievedAt),
-        expiresAt: fromUnixTime(expiresAt),
-      })
+      const corrected = { ...facts, achievedAt: fromUnixTime(achievedAt), expiresAt: fromUnixTime(expiresAt) }
+      const reissued = await reissueCertificate(context, request.params.certificateId, corrected, fixed)
       return reply.code(201).send(show(reissued))
     },
   )

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { closed } from '../../core/closed.ts'
 import { emailAddress, nameText, requiredText, text, webUrl } from '../../core/fields.ts'
 import { doc } from '../../http/schemas.ts'
 import { toDomain } from '../../issuers/confirm/domain.ts'
-import { languages } from '../../typeset/words.ts'
+import { givenLanguage } from '../schemas.ts'
 import { isTimeZone } from '../users/schemas.ts'
 
 const MAX_URL = 200
@@ -10,19 +11,21 @@ const MAX_URL = 200
 const account = (service: string, example: string) => requiredText(100).meta(doc(`Account on ${service}`, example))
 
 /** LinkedIn's "add to profile" links need the number of the page. */
-const socialIds = z
-  .strictObject({
-    linkedin: z
-      .string()
-      .regex(/^\d{1,20}$/, 'Must be the number of the LinkedIn page.')
-      .meta(doc('Number of the LinkedIn page', '1035')),
-    facebook: account('Facebook', 'uni.example'),
-    instagram: account('Instagram', 'uni.example'),
-    mastodon: account('Mastodon', 'https://social.example/@uni'),
-    x: account('X', 'uni_example'),
-    youtube: account('YouTube', '@uni.example'),
-  })
-  .partial()
+const socialIds = closed(
+  z
+    .object({
+      linkedin: z
+        .string()
+        .regex(/^\d{1,20}$/, 'Must be the number of the LinkedIn page.')
+        .meta(doc('Number of the LinkedIn page', '1035')),
+      facebook: account('Facebook', 'uni.example'),
+      instagram: account('Instagram', 'uni.example'),
+      mastodon: account('Mastodon', 'https://social.example/@uni'),
+      x: account('X', 'uni_example'),
+      youtube: account('YouTube', '@uni.example'),
+    })
+    .partial(),
+)
 
 const domainName = text(1000)
   .transform(toDomain)
@@ -58,29 +61,31 @@ export const site = z
   })
   .meta({ id: 'Site', description: 'The institution that issues certificates' })
 
-export const siteChange = z
-  .object({
-    name: nameText(200).meta(name),
-    legalName: nameText(200).nullable().meta(legalName),
-    link: webUrl(MAX_URL).nullable().meta(link),
-    logo: webUrl(MAX_URL).nullable().meta(logo),
-    description: text(2000).nullable().meta(description),
-    country: z
-      .string()
-      .refine(isCountry, 'Must be a country code of two letters (ISO 3166-1).')
-      .nullable()
-      .meta(country),
-    language: z.enum(languages).meta(language),
-    timezone: text(100).refine(isTimeZone, 'Unknown time zone.').meta(timezone),
-    email: emailAddress.nullable().meta(email),
-    domain: domainName.nullable().meta(domain),
-    socialIds: socialIds.meta(ids),
-  })
-  .partial()
-  .meta({
-    id: 'SiteChange',
-    description: 'Fields to change. `null` deletes a field. `socialIds` replaces all accounts.',
-  })
+export const siteChange = closed(
+  z
+    .object({
+      name: nameText(200).meta(name),
+      legalName: nameText(200).nullable().meta(legalName),
+      link: webUrl(MAX_URL).nullable().meta(link),
+      logo: webUrl(MAX_URL).nullable().meta(logo),
+      description: text(2000).nullable().meta(description),
+      country: z
+        .string()
+        .refine(isCountry, 'Must be a country code of two letters (ISO 3166-1).')
+        .nullable()
+        .meta(country),
+      language: givenLanguage.meta(language),
+      timezone: text(100).refine(isTimeZone, 'Unknown time zone.').meta(timezone),
+      email: emailAddress.nullable().meta(email),
+      domain: domainName.nullable().meta(domain),
+      socialIds: socialIds.meta(ids),
+    })
+    .partial(),
+  { ignored: ['id', 'proposedName'] },
+).meta({
+  id: 'SiteChange',
+  description: 'Fields to change. `null` deletes a field. `socialIds` replaces all accounts.',
+})
 
 const record = {
   domain: z.string().meta(domain),
