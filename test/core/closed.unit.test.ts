@@ -21,8 +21,8 @@ describe('nearestOf', () => {
     expect(nearestOf(name, known)).toBe(field)
   })
 
-  it.each(['userName', 'language', 'x', '', 'courseId', '__proto__', 'n'.repeat(100_000)])(
-    'finds none for %.20s',
+  it.each(['userName', 'language', 'x', '', 'courseId', '__proto__', 'n'.repeat(500)])(
+    'finds none for %s',
     (name) => {
       expect(nearestOf(name, known)).toBeUndefined()
     },
