@@ -27,6 +27,8 @@ export const HEAD_BYTES = 4
 export function encodingNamed(label: string): string | undefined {
   const name = label.trim().toLowerCase()
   if (name === 'utf-16') return name
+  // Newer versions of Node decode it to characters for private use, which are not text.
+  if (name === 'x-user-defined') return undefined
   if (/^((us-)?ascii|ansi_x3\.4-1968)$/.test(name)) return 'us-ascii'
   try {
     return new TextDecoder(name).encoding
