@@ -9,7 +9,7 @@ import type { Database } from '../database/client.ts'
 import { beginForRequests, openDatabase, openForJobs } from '../database/open.ts'
 import { ensureDataDir } from '../dataDir.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
-import { type Bootstrapped, bootstrapKey } from '../lms/keys/service.ts'
+import type { Bootstrapped } from '../lms/keys/service.ts'
 import { checkSecrets } from './secrets/check.ts'
 import { startTracing, stopTracing } from './tracing.ts'
 
@@ -28,13 +28,15 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
   const { db, ready } = await beginForRequests(config)
   try {
     // Load and wire the rest while the database starts.
-    const [{ buildApp }, { syncErasures }, { erasureServices }, { openIpfs }, { openChain }] = await Promise.all([
-      import('./app.ts'),
-      import('../erasure/reapply.ts'),
-      import('../erasure/services.ts'),
-      import('../ipfs/open.ts'),
-      import('../chain/open.ts'),
-    ])
+    const [{ buildApp }, { bootstrapKey }, { syncErasures }, { erasureServices }, { openIpfs }, { openChain }] =
+      await Promise.all([
+        import('./app.ts'),
+        import('../lms/keys/service.ts'),
+        import('../erasure/reapply.ts'),
+        import('../erasure/services.ts'),
+        import('../ipfs/open.ts'),
+        import('../chain/open.ts'),
+      ])
     const [ipfs, chain] = await Promise.all([openIpfs(config), openChain(config)])
     let url = publicUrlOf(config)
     const app: FastifyInstance = await buildApp({ config, db, ipfs, chain, publicUrl: () => url, sheds: true })
