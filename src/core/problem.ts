@@ -4,6 +4,15 @@ import { definitionOf, type ProblemCode } from './problemCodes.ts'
 /** Error messages by the path of their field. */
 export type FieldErrors = Record<string, string[]>
 
+/** Groups messages by field, without repeated ones. A field may have any name, such as `constructor`. */
+export function fieldErrorsOf(messages: Iterable<readonly [field: string, message: string]>): FieldErrors {
+  const errors = new Map<string, Set<string>>()
+  for (const [field, message] of messages) {
+    errors.set(field, (errors.get(field) ?? new Set()).add(message))
+  }
+  return Object.fromEntries([...errors].map(([field, set]) => [field, [...set]]))
+}
+
 /** The error that services throw. `message` replaces the default message of the code. */
 export class Problem extends Explained {
   override readonly name = 'Problem'

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { type FieldErrors, Problem } from '../core/problem.ts'
+import { type FieldErrors, fieldErrorsOf, Problem } from '../core/problem.ts'
 import { definitionOf, type ProblemCode } from '../core/problemCodes.ts'
 import { isOutage } from '../database/outage.ts'
 import { RateLimited } from './rateLimit.ts'
@@ -53,13 +53,12 @@ function validationFailure(error: FastifyError, request: FastifyRequest | undefi
   const issues = error.validation?.slice(0, MAX_ISSUES) ?? []
   // An id above the database's maximum cannot exist: 404, not a validation error.
   if (error.validationContext === 'params' && issues.every((issue) => issue.keyword === 'too_big')) return routeNotFound
-  const fields: FieldErrors = {}
-  for (const issue of issues) {
+  const messages = issues.map((issue): [string, string] => {
     const field = issue.instancePath.split('/').filter(Boolean).join('.') || (error.validationContext ?? 'body')
     const message = isEmptyParameter(field) ? 'Is empty. Give it a value, or leave the parameter out.' : issue.message
-    fields[field] = [...new Set([...(fields[field] ?? []), message ?? 'Invalid.'])]
-  }
-  return failure('input.invalid', undefined, fields)
+    return [field, message ?? 'Invalid.']
+  })
+  return failure('input.invalid', undefined, fieldErrorsOf(messages))
 
   function isEmptyParameter(field: string): boolean {
     const query: unknown = error.validationContext === 'querystring' ? request?.query : undefined

@@ -58,6 +58,15 @@ describe('unknown fields of the wallet API', () => {
     expect(error).toStrictEqual({ [wrong]: [`Unknown field. Did you mean \`${right}\`?`] })
   })
 
+  // Fields that every object inherits must not be confused with it.
+  it.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'])(
+    'may have the name of an inherited one: %s',
+    async (name) => {
+      const { error } = await post('/certificates/', facts({ [name]: 'x' }), 400)
+      expect(Object.entries(error)).toStrictEqual([[name, [expect.stringMatching(/^Unknown field\. /)]]])
+    },
+  )
+
   it('are rejected in forms', async () => {
     const answer = await server.http.post(`${api}/certificates/`).set(issuer.headers).type('form').send({ zz: '1' })
     expect(answer.body.error.zz).toHaveLength(1)

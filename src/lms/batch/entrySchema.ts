@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { emailAddress, requiredText, text, webUrl } from '../../core/fields.ts'
-import type { FieldErrors } from '../../core/problem.ts'
+import { type FieldErrors, fieldErrorsOf } from '../../core/problem.ts'
 import { expiresTooEarly } from '../certificates/issue.ts'
 import { dateField, endOf, FIRST_DAY, FIRST_EXPIRY, type GivenDate, isDateIssue, notADate, startOf } from '../dates.ts'
 import { quoted } from './unreadable.ts'
@@ -115,13 +115,11 @@ function fullName({ firstName, lastName }: Names): string | undefined {
 }
 
 function errorsOf(error: z.ZodError, value: unknown, place: string): FieldErrors {
-  const errors: FieldErrors = {}
-  for (const issue of error.issues) {
+  const messages = error.issues.map((issue): [string, string] => {
     const field = issue.path.join('.') || 'entry'
-    const message = isDateIssue(issue) ? dateMessage(field, value, place) : issue.message
-    errors[field] = [...(errors[field] ?? []), message]
-  }
-  return errors
+    return [field, isDateIssue(issue) ? dateMessage(field, value, place) : issue.message]
+  })
+  return fieldErrorsOf(messages)
 }
 
 function dateMessage(field: string, entry: unknown, place: string): string {
