@@ -78,11 +78,18 @@ export function openDocumentStore(
     if (stored) return stored
     const { number } = wanted.facts
     const document = await draw(wanted)
-    await store(path, document)
-    // Its certificate may have been deleted since the order, and its documents removed. A template’s preview has none.
-    if (number === sampleFacts.number || (await existing([number])).size > 0) return document
-    await rm(path, { force: true })
-    throw new CertificateGone(`Certificate ${number} was deleted while its document was drawn.`)
+    const failure = await store(path, document).then(
+      () => null,
+      (error: unknown) => error,
+    )
+    // Its certificate may have been deleted since the order, and its documents removed, also while they were written. A
+    // template’s preview has none.
+    if (number !== sampleFacts.number && (await existing([number])).size === 0) {
+      await rm(path, { force: true })
+      throw new CertificateGone(`Certificate ${number} was deleted while its document was drawn.`)
+    }
+    if (failure) throw failure
+    return document
   }
 
   return {

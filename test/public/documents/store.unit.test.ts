@@ -81,6 +81,24 @@ it('removes a document whose certificate was deleted while it was drawn, but no 
   expect(await files()).toStrictEqual([fileOf()])
 })
 
+it('reports documents that are removed while they are written as deleted, not as an outage', async () => {
+  const store = openDocumentStore(folder, renderer, async () => new Set())
+  const deleted: Wanted = { ...order, facts: { ...sampleFacts, number: `Z${sampleFacts.number.slice(1)}` } }
+  let isWriting = true
+  const removing = (async () => {
+    while (isWriting) await store.remove(deleted.facts.number)
+  })()
+  const documents = Array.from({ length: 200 }, (_, index) =>
+    store.get({ ...deleted, facts: { ...deleted.facts, holder: `Holder ${index}` } }),
+  )
+  const results = await Promise.allSettled(documents)
+  isWriting = false
+  await removing
+  const reasons = results.map((result) => result.status === 'rejected' && result.reason)
+  expect(reasons.filter((reason) => !(reason instanceof CertificateGone))).toStrictEqual([])
+  expect(await files()).toStrictEqual([])
+})
+
 it('stores separate documents for different facts, templates and kinds', async () => {
   const store = openDocumentStore(folder, renderer, everything)
   await store.get(order)
