@@ -1,8 +1,11 @@
+import type { Address } from '@chancery/verify/ethereum/address'
 import { parseExpectedIssuer } from '@chancery/verify/proof/expectedIssuer'
 import { InvalidArgumentError, Option } from 'commander'
 import { encodingNamed, unknownCharset } from '../core/charset.ts'
-import { webUrl } from '../core/fields.ts'
+import { webUrl, writtenAddress } from '../core/fields.ts'
 import { parseDomain } from '../issuers/confirm/domain.ts'
+import { courseKey } from '../lms/courses/schemas.ts'
+import type { CourseKey } from '../lms/courses/service.ts'
 import { FIRST_EXPIRY, type GivenDate, notADate, numberOrText, readDate } from '../lms/dates.ts'
 
 export function wholeNumber(text: string): number {
@@ -19,10 +22,24 @@ export function charsetOption(): Option {
   })
 }
 
+/** Accepts the id of a course, or `ext:` and its external id. */
+export function courseOption(text: string): CourseKey {
+  const { success, data } = courseKey.safeParse(text)
+  if (success) return data
+  throw new InvalidArgumentError('Must be a whole number, or ext: and an external id.')
+}
+
 export function expiryDate(text: string): GivenDate {
   const given = readDate(numberOrText(text), FIRST_EXPIRY)
   if (given) return given
   throw new InvalidArgumentError(notADate('The date', text, FIRST_EXPIRY))
+}
+
+/** Returns the address of a wallet in normal form. */
+export function walletAddress(text: string): Address {
+  const { success, data, error } = writtenAddress.safeParse(text)
+  if (success) return data
+  throw new InvalidArgumentError(error.issues[0]?.message ?? '')
 }
 
 export function webPage(text: string): string {
@@ -33,6 +50,8 @@ export function webPage(text: string): string {
 /** Returns an issuer in normal form: address of a wallet, did:pkh, did:web or domain. */
 export function issuerName(text: string): string {
   const isDomain = !/^(0x|did:)/i.test(text)
+  const [, wallet] = /^(?:did:pkh:.*:)?(0x[0-9a-f]{40})$/i.exec(text) ?? []
+  if (wallet !== undefined) walletAddress(wallet)
   const issuer = isDomain ? domainName(text) : parseExpectedIssuer(text)
   if (issuer) return issuer
   throw new InvalidArgumentError('Must be the address of a wallet (0x…), a did:pkh, a did:web or a domain.')

@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
 import { z } from 'zod'
+import { isVisible } from '../core/fields.ts'
 import type { Database } from '../database/client.ts'
 import { type CatalogueCourse, importCourses } from '../lms/courses/service.ts'
 import { importIndustries, importSkills } from '../wallet/certificates/catalogues.ts'
@@ -62,7 +63,8 @@ const cell = z
   .string({ error: 'is missing' })
   .trim()
   .regex(/^[^\0]*$/, 'contains a NUL')
-const name = cell.min(1, 'must not be empty').max(130, 'is longer than 130 characters')
+  .normalize('NFC')
+const name = cell.refine(isVisible, 'must not be empty').max(130, 'is longer than 130 characters')
 
 const courseColumns = [
   'id',
@@ -79,7 +81,7 @@ const courseColumns = [
 
 const courseRow = z.object({
   id: z.string().regex(/^\d{1,18}$/, 'must be a whole number'),
-  name: cell.min(1, 'must not be empty').max(255, 'is longer than 255 characters'),
+  name: cell.refine(isVisible, 'must not be empty').max(255, 'is longer than 255 characters'),
   provider: cell,
   institution: cell,
   category: cell,
@@ -93,7 +95,7 @@ function toCourse(cells: string[]): CatalogueCourse {
   const row = courseRow.parse(Object.fromEntries(courseColumns.map((column, index) => [column, cells[index] ?? ''])))
   const institution = row.institution.split('|||').join(', ')
   return {
-    catalogueId: row.id,
+    externalId: row.id,
     name: row.name,
     annotation: [institution, row.provider].filter(Boolean).join(' · '),
     description: [

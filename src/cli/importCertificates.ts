@@ -10,13 +10,14 @@ import { CHUNK_SIZE, issueInTurn } from '../lms/batch/issueInTurn.ts'
 import { issueMany } from '../lms/batch/issueMany.ts'
 import { outcomesOf, validEntries } from '../lms/batch/outcomes.ts'
 import { UnreadableEntries } from '../lms/batch/unreadable.ts'
-import { charsetOption, wholeNumber } from './arguments.ts'
+import { type CourseKey, courseIdOf } from '../lms/courses/service.ts'
+import { charsetOption, courseOption, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { chosenSite } from './chosenSite.ts'
 import { withDatabase } from './withDatabase.ts'
 
 type Options = {
-  course: number
+  course: CourseKey
   site?: number
   createUsers: boolean
   ignoreUnknownColumns: boolean
@@ -28,7 +29,7 @@ export function importCertificatesCommand(): Command {
   return new Command('certificates')
     .description('issue certificates of a course from CSV; run it again to continue after an interruption')
     .argument('<file>', 'CSV with a header; columns: email or userId, name, achievedAt, expiresAt, certificateName, …')
-    .requiredOption('--course <id>', 'course of the certificates', wholeNumber)
+    .requiredOption('--course <id>', 'course of the certificates: its id, or ext: and its external id', courseOption)
     .option('--site <id>', 'site of the course (default: the first one)', wholeNumber)
     .option('--create-users', 'create users for unknown email addresses', false)
     .option('--ignore-unknown-columns', 'ignore columns with an unknown header, and print them', false)
@@ -46,6 +47,7 @@ async function importCertificates(file: string, options: Options): Promise<void>
   const excelColumns = new Set<string>()
   await withDatabase(async (db) => {
     const { id: siteId } = await chosenSite(db, site)
+    const courseId = await courseIdOf(db, siteId, course)
     const bar = new SingleBar({ format: '{bar} {percentage}% {rows} rows', clearOnComplete: true })
     bar.start(size, 0, { rows: 0 })
     try {
@@ -60,7 +62,7 @@ async function importCertificates(file: string, options: Options): Promise<void>
       const chunks = inChunks(read)
       const issued = issueInTurn(chunks, (chunk, turn) => {
         const context = { db, siteId, ...by('import certificates') }
-        return issueMany(context, course, validEntries(chunk), { createUsers, turn })
+        return issueMany(context, courseId, validEntries(chunk), { createUsers, turn })
       })
       for await (const { chunk, outcomes } of issued) {
         for (const outcome of outcomesOf(chunk, outcomes)) {

@@ -7,7 +7,7 @@ import { didKeyOf } from '../issuers/did.ts'
 import { checkDomain, type Finding } from '../issuers/domainCheck.ts'
 import { compromiseKey, rotateKey } from '../issuers/keys.ts'
 import { announceConfirmation } from '../lms/sites/confirmationEvents.ts'
-import { wholeNumber } from './arguments.ts'
+import { walletAddress, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { chosenSite } from './chosenSite.ts'
 import { withDatabase } from './withDatabase.ts'
@@ -88,8 +88,7 @@ export function issuersCommand(): Command {
 }
 
 function siteOrWallet(text: string): SiteOrWallet {
-  const address = parseAddress(text)
-  return address ? { address } : { siteId: wholeNumber(text) }
+  return parseAddress(text) ? { address: walletAddress(text) } : { siteId: wholeNumber(text) }
 }
 
 function toRow({ siteId, name, address, domain, confirmedBy, since, blockedAt }: ListedIssuer) {

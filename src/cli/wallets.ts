@@ -1,6 +1,7 @@
-import { type Address, parseAddress } from '@chancery/verify/ethereum/address'
-import { Command, InvalidArgumentError } from 'commander'
+import type { Address } from '@chancery/verify/ethereum/address'
+import { Command } from 'commander'
 import { admitWallet, listAdmitted, removeWallet } from '../issuers/admit.ts'
+import { walletAddress } from './arguments.ts'
 import { by } from './author.ts'
 import { withDatabase } from './withDatabase.ts'
 
@@ -33,10 +34,4 @@ export function walletsCommand(): Command {
     })
 
   return wallets
-}
-
-function walletAddress(text: string): Address {
-  const address = parseAddress(text)
-  if (!address) throw new InvalidArgumentError('Must be a wallet address: 40 hexadecimal digits, with or without 0x.')
-  return address
 }

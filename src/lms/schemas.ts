@@ -1,5 +1,7 @@
+import { languageOf } from '@chancery/verify/texts/codes'
 import { z } from 'zod'
 import { doc } from '../http/schemas.ts'
+import { type Language, languages } from '../typeset/words.ts'
 
 // Schemas that the LMS API shares. A schema is validation, type and OpenAPI in one. Names are Konstantly's.
 
@@ -8,6 +10,17 @@ export const timestamp = z.int()
 const readBoolean = (value: unknown) => (value === 'true' ? true : value === 'false' ? false : value)
 
 export const booleanText = z.preprocess(readBoolean, z.boolean('Must be true or false.'))
+
+/** Accepts a language of certificates, also with a region: `pt-BR` becomes `pt`. */
+export const givenLanguage = z
+  .string()
+  .overwrite((tag) => (/^[a-z]{2}[-_]/.test(tag) ? (languageOf(tag) ?? tag) : tag))
+  .refine(isLanguage, `Must be one of ${languages.join(', ')}, also with a region, such as pt-BR.`)
+  .meta({ enum: languages }) as z.ZodType<Language, string> // The check leaves only languages.
+
+function isLanguage(tag: string): tag is Language {
+  return languages.some((language) => language === tag)
+}
 
 export const id = z.int()
 

@@ -11,6 +11,7 @@ export type CourseCertificateWithUser = CourseCertificate & { user: Learner }
 export function toCourse(row: Course) {
   return {
     id: row.id,
+    externalId: row.externalId ?? undefined,
     name: row.name,
     annotation: row.annotation,
     isDraft: row.isDraft,

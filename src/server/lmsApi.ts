@@ -19,6 +19,7 @@ import type { LmsApiOptions } from '../lms/options.ts'
 import { domainRoutes } from '../lms/sites/domainRoutes.ts'
 import { siteRoutes } from '../lms/sites/routes.ts'
 import { templateRoutes } from '../lms/templates/routes.ts'
+import { rejectUnreadBodies } from '../lms/unreadBodies.ts'
 import { userRoutes } from '../lms/users/routes.ts'
 import { webhookRoutes } from '../lms/webhooks/routes.ts'
 import { publishRoute } from '../publishing/routes.ts'
@@ -29,6 +30,7 @@ export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options)
   requireKey(app, options)
   replayResponses(app, { ...options, ownerOf: (request) => `site/${siteOf(request)}` })
   validateMissingBodies(app)
+  rejectUnreadBodies(app)
   await app.register(swagger, describeApi({ description, basePath: app.basePath, headers, shape, invalidFields }))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Without the prefix, which Fastify would add again.

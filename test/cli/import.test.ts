@@ -68,10 +68,10 @@ describe('chancery import courses', () => {
     })
     const added = await look((db) =>
       db.prisma.course.findMany({
-        where: { catalogueId: { startsWith: '90000' } },
-        orderBy: { catalogueId: 'asc' },
+        where: { externalId: { startsWith: '90000' } },
+        orderBy: { externalId: 'asc' },
         select: {
-          catalogueId: true,
+          externalId: true,
           name: true,
           annotation: true,
           description: true,
@@ -84,20 +84,20 @@ describe('chancery import courses', () => {
     expect(added).toStrictEqual([
       {
         ...published,
-        catalogueId: '900001',
+        externalId: '900001',
         name: 'Say "Hello", World',
         annotation: 'Stanford University, The University of Tokyo, 東京大学 · Udacity',
         description: 'Programming: Web\nhttps://a.example/?x=1&y=2\nStart: Oct, 2011\nWeeks: 10',
       },
       {
         ...published,
-        catalogueId: '900002',
+        externalId: '900002',
         name: 'Two\nlines',
         annotation: 'Coursera',
         description: 'Start: Self paced',
       },
-      { ...published, catalogueId: '900004', name: '李小龍 🎓 Ünïcödé', annotation: '', description: '' },
-      { ...published, catalogueId: '900006', name: 'Last without an end of line', annotation: '', description: '' },
+      { ...published, externalId: '900004', name: '李小龍 🎓 Ünïcödé', annotation: '', description: '' },
+      { ...published, externalId: '900006', name: 'Last without an end of line', annotation: '', description: '' },
     ])
 
     const again = await importFile('courses', path)

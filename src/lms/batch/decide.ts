@@ -81,7 +81,7 @@ function newCertificate(
 }
 
 function isSame(held: HeldCertificate, { certificateName, achievedAt }: Entry, now: Date): boolean {
-  if (certificateName !== undefined && held.name !== certificateName) return false
+  if (certificateName !== undefined && held.name.normalize('NFC') !== certificateName) return false
   // In the time zone of the certificate, so that an import does not issue a day again after the site changes its zone.
   if (achievedAt) return held.achievedAt.getTime() === startOf(achievedAt, held.timeZone).getTime()
   return !held.revokedAt && !(held.expiresAt && held.expiresAt <= now)

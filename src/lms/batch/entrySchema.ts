@@ -1,15 +1,19 @@
 import { z } from 'zod'
-import { emailAddress, requiredText, text, webUrl } from '../../core/fields.ts'
+import { closed } from '../../core/closed.ts'
+import { emailAddress, requiredText, text, titleText, webUrl } from '../../core/fields.ts'
 import { type FieldErrors, fieldErrorsOf } from '../../core/problem.ts'
+import type { Language } from '../../typeset/words.ts'
 import { expiresTooEarly } from '../certificates/issue.ts'
 import { dateField, endOf, FIRST_DAY, FIRST_EXPIRY, type GivenDate, isDateIssue, notADate, startOf } from '../dates.ts'
-import { quoted } from './unreadable.ts'
+import { givenLanguage } from '../schemas.ts'
 
 export type Entry = {
   userId?: string
   email?: string
   /** Used only to create the user. */
   name?: string
+  /** Used only to create the user. */
+  language?: Language
   certificateName?: string
   description?: string
   imageUrl?: string
@@ -25,54 +29,56 @@ export const isDateField = (name: string) => DATE_FIELDS.includes(name)
 export const TOO_EARLY = 'expiresAt must be later than achievedAt.'
 
 const MAX_NAME = 255
-const personName = requiredText(MAX_NAME)
+const personName = titleText(MAX_NAME)
 
-export const entrySchema = z
-  .strictObject(
-    {
-      userId: requiredText(64)
-        .optional()
-        .meta({ description: 'User who receives the certificate', examples: ['1234567890'] }),
-      email: emailAddress.optional().meta({
-        description: 'Email address of the user. Send userId, email, or both.',
-        examples: ['john@example.com'],
+export const entrySchema = closed(
+  z.object({
+    userId: requiredText(64)
+      .optional()
+      .meta({ description: 'User who receives the certificate', examples: ['1234567890'] }),
+    email: emailAddress.optional().meta({
+      description: 'Email address of the user. Send userId, email, or both.',
+      examples: ['john@example.com'],
+    }),
+    name: personName
+      .optional()
+      .meta({ description: 'Full name. Used only to create the user.', examples: ['John Doe'] }),
+    firstName: personName
+      .optional()
+      .meta({ description: 'First name. Send it with lastName instead of name.', examples: ['John'] }),
+    lastName: personName
+      .optional()
+      .meta({ description: 'Last name. Send it with firstName instead of name.', examples: ['Doe'] }),
+    language: givenLanguage.optional().meta({
+      description: 'Language of the user. Used only to create the user. Default: the site’s.',
+      examples: ['en'],
+    }),
+    certificateName: titleText(255)
+      .optional()
+      .meta({ description: 'Certificate name', examples: ['Course Completion Certificate'] }),
+    description: text(1000)
+      .optional()
+      .meta({ description: 'Certificate description', examples: ['Certificate of completion'] }),
+    imageUrl: webUrl(2000)
+      .optional()
+      .meta({
+        description: 'URL of the certificate image',
+        examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
       }),
-      name: personName
-        .optional()
-        .meta({ description: 'Full name. Used only to create the user.', examples: ['John Doe'] }),
-      firstName: personName
-        .optional()
-        .meta({ description: 'First name. Send it with lastName instead of name.', examples: ['John'] }),
-      lastName: personName
-        .optional()
-        .meta({ description: 'Last name. Send it with firstName instead of name.', examples: ['Doe'] }),
-      certificateName: requiredText(255)
-        .optional()
-        .meta({ description: 'Certificate name', examples: ['Course Completion Certificate'] }),
-      description: text(1000)
-        .optional()
-        .meta({ description: 'Certificate description', examples: ['Certificate of completion'] }),
-      imageUrl: webUrl(2000)
-        .optional()
-        .meta({
-          description: 'URL of the certificate image',
-          examples: ['http://s3.amazonaws.com/certificates/cert123.png'],
-        }),
-      achievedAt: dateField('achievedAt')
-        .optional()
-        .meta({
-          description: 'Time of achievement. A day means its beginning. Default: now.',
-          examples: [1234567890, '2009-02-13'],
-        }),
-      expiresAt: dateField('expiresAt', FIRST_EXPIRY)
-        .nullish()
-        .meta({
-          description: 'Time of expiry. A day means its end. Default: never.',
-          examples: [1334567890, '2012-04-16T09:18:10Z'],
-        }),
-    },
-    { error: (issue) => (issue.code === 'unrecognized_keys' ? `Unknown field: ${quoted(issue.keys)}.` : undefined) },
-  )
+    achievedAt: dateField('achievedAt')
+      .optional()
+      .meta({
+        description: 'Time of achievement. A day means its beginning. Default: now.',
+        examples: [1234567890, '2009-02-13'],
+      }),
+    expiresAt: dateField('expiresAt', FIRST_EXPIRY)
+      .nullish()
+      .meta({
+        description: 'Time of expiry. A day means its end. Default: never.',
+        examples: [1334567890, '2012-04-16T09:18:10Z'],
+      }),
+  }),
+)
   .refine(({ userId, email }) => userId !== undefined || email !== undefined, {
     error: 'Send userId or email.',
     when: isObject,

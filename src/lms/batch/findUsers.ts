@@ -126,11 +126,11 @@ function newLearners(entries: Entry[]): NewLearner[] {
     takenIds.add(userId)
   }
   const people = new Map<string, NewLearner>()
-  for (const { userId, email = '', name } of entries) {
+  for (const { userId, email = '', name, language } of entries) {
     const key = email.toLowerCase()
     const isRefused = userId !== undefined && ids.get(key) !== userId
     if (name === undefined || isRefused || people.has(key)) continue
-    people.set(key, { id: ids.get(key) ?? newUserId(), email, name })
+    people.set(key, { id: ids.get(key) ?? newUserId(), email, name, language })
   }
   return [...people.values()]
 }

@@ -11,6 +11,7 @@ import { charsetsOf } from '../../http/bodyText.ts'
 import { answer } from '../../http/openapi.ts'
 import { skipBodyValidation } from '../../http/skipBodyValidation.ts'
 import { courseParams } from '../courses/schemas.ts'
+import { courseIdOf } from '../courses/service.ts'
 import { notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { contextOf } from '../writeContext.ts'
@@ -68,14 +69,15 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       const { params, query } = request
       const { entries, content, notes } = await readBatch(body, query)
       const context = contextOf(request, db, now())
+      const courseId = await courseIdOf(db, context.siteId, params.courseId)
       reply.type('application/json; charset=utf-8')
       if (query.dryRun) {
-        const planned = await planMany(context, params.courseId, validEntries(entries), query)
+        const planned = await planMany(context, courseId, validEntries(entries), query)
         return reply.send(summaryOf(outcomesOf(entries, planned), { ...notes, dryRun: true }) as unknown as Summary)
       }
       if (await request.replayOrBegin(reply, content)) return reply
       const { attempt } = request
-      const chunks = issueInChunks(context, params.courseId, entries, { ...query, attempt, notes })
+      const chunks = issueInChunks(context, courseId, entries, { ...query, attempt, notes })
       // An error in the first chunk can still become an error response.
       const text = Readable.from(jsonOf(await chunks.next(), chunks, notes))
       // Fastify sends texts and streams unchanged.

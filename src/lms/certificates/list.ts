@@ -1,6 +1,7 @@
 import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import type { Database } from '../../database/client.ts'
 import type { Prisma } from '../../database/prisma/client.ts'
+import type { CourseKey } from '../courses/service.ts'
 import { holderIdsOfEmail } from '../users/queries.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { isErasedMeanwhile } from './get.ts'
@@ -9,7 +10,7 @@ import { countCertificates } from './queries.ts'
 export type CertificateStatus = 'active' | 'expired' | 'revoked'
 
 export type CertificateFilter = {
-  courseId?: number | undefined
+  course?: CourseKey | undefined
   userId?: string | undefined
   /** Case-insensitive. */
   email?: string | undefined
@@ -28,7 +29,7 @@ export async function listCertificates(
 ): Promise<Page<CourseCertificateWithUser, number>> {
   const where: Prisma.CourseCertificateWhereInput = {
     siteId,
-    courseId: filter.courseId,
+    ...(typeof filter.course === 'object' ? { course: filter.course } : { courseId: filter.course }),
     achievedAt: { gte: filter.achievedFrom, lte: filter.achievedTo },
     AND: [
       { userId: filter.userId },

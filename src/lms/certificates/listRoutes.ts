@@ -8,6 +8,7 @@ import { rawJson } from '../../http/rawJson.ts'
 import { MAX_ID } from '../../http/schemas.ts'
 import { siteOf } from '../auth.ts'
 import { courseParams } from '../courses/schemas.ts'
+import { courseIdOf } from '../courses/service.ts'
 import { readRange } from '../dates.ts'
 import { failures, notFound, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
@@ -47,9 +48,10 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
     },
     async (request, reply) => {
       const { cursor = 0, offset, limit } = request.query
+      const siteId = siteOf(request)
       const wanted = {
-        siteId: siteOf(request),
-        courseId: request.params.courseId,
+        siteId,
+        courseId: await courseIdOf(db, siteId, request.params.courseId),
         offset: Math.min(cursor + offset, MAX_ID),
         limit,
         next: cursorOf(cursor + offset + limit),
@@ -78,14 +80,14 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
       },
     },
     async (request) => {
-      const { offset, limit, cursor: after, achievedFrom, achievedTo, ...filter } = request.query
+      const { offset, limit, cursor: after, courseId: course, achievedFrom, achievedTo, ...filter } = request.query
       const siteId = siteOf(request)
       const range = { from: achievedFrom, to: achievedTo }
       const { from, to } = await readRange(range, () => timeZoneOf(db.prisma, siteId))
       const page = await listCertificates(
         db,
         siteId,
-        { ...filter, achievedFrom: from, achievedTo: to },
+        { ...filter, course, achievedFrom: from, achievedTo: to },
         { offset, limit, after },
         now(),
       )

@@ -2,9 +2,11 @@ import { Problem } from '../../core/problem.ts'
 import { type SiteContext, write } from '../../core/writeContext.ts'
 import { courseNotFound } from '../courses/service.ts'
 import { endOf, startOf } from '../dates.ts'
+import type { Fixed } from '../fixedFields.ts'
 import { lockUserRowForShare } from '../users/queries.ts'
 import { userNotFound } from '../users/service.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
+import { ensureStated } from './fixed.ts'
 import { lockCertificate } from './get.ts'
 import {
   createCertificate,
@@ -14,6 +16,7 @@ import {
   takeNextNumber,
 } from './issue.ts'
 import { revoke } from './revoke.ts'
+import { storedImageUrl } from './update.ts'
 
 /**
  * Reissues a certificate with the current names of course and user and the given corrections. Revokes the old one. Keeps
@@ -23,9 +26,11 @@ export function reissueCertificate(
   context: SiteContext<CourseCertificateWithUser>,
   id: number,
   corrections: Omit<NewCourseCertificate, 'userId' | 'imageUrl'> & { imageUrl?: string | null },
+  fixed: Fixed = {},
 ): Promise<CourseCertificateWithUser> {
   return write(context, async (tx) => {
     const old = await lockCertificate(tx, context.siteId, id)
+    ensureStated(fixed, old, context.publicUrl)
     const replacement = await tx.courseCertificate.findUnique({ where: { replacesId: id } })
     if (replacement) {
       throw new Problem(
@@ -41,10 +46,11 @@ export function reissueCertificate(
     await lockUserRowForShare(tx, siteId, old.userId)
     const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: old.userId }, retiredAt: null } })
     if (!user) throw userNotFound(old.userId)
+    const { imageUrl: given } = corrections
     const facts = {
       name: corrections.name ?? old.name,
       description: corrections.description ?? old.description,
-      imageUrl: corrections.imageUrl === undefined ? old.imageUrl : (corrections.imageUrl ?? ''),
+      imageUrl: given === undefined ? old.imageUrl : storedImageUrl(given, old, context.publicUrl),
       achievedAt: achievedAt ? startOf(achievedAt, timeZone) : old.achievedAt,
       expiresAt: expiresAt ? endOf(expiresAt, timeZone) : expiresAt === undefined ? old.expiresAt : null,
       timeZone,
@@ -52,7 +58,8 @@ export function reissueCertificate(
     requireLaterExpiry(facts)
     const created = await createCertificate(tx, context.at, course, user, { ...facts, replacesId: id })
     await recordIssue(tx, context, course, [created])
-    if (!old.revokedAt) await revoke(tx, context, old, `Replaced by certificate ${created.id}.`)
+    // The reason is public: it has no internal id.
+    if (!old.revokedAt) await revoke(tx, context, old, 'Replaced by a new certificate.')
     return created
   })
 }

@@ -3,6 +3,8 @@ import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
 import { courseParams } from '../courses/schemas.ts'
+import { courseIdOf } from '../courses/service.ts'
+import { splitFixed } from '../fixedFields.ts'
 import { bodyFailures, failures, failuresOf, notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { type CourseCertificateWithUser, toCertificate } from '../wire.ts'
@@ -16,6 +18,8 @@ import {
   certificateChange,
   certificateParams,
   corrections,
+  fixedInCertificate,
+  fixedInCorrections,
   newCertificate,
   revocation,
 } from './schemas.ts'
@@ -39,7 +43,8 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
     },
     async (request, reply) => {
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, show))
-      const issued = await issueCertificate(context, request.params.courseId, request.body)
+      const courseId = await courseIdOf(db, context.siteId, request.params.courseId)
+      const issued = await issueCertificate(context, courseId, request.body)
       return reply.code(201).send(show(issued))
     },
   )
@@ -77,8 +82,10 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
         },
       },
     },
-    async (request) =>
-      show(await updateCertificate(contextOf(request, db, now()), request.params.certificateId, request.body)),
+    async (request) => {
+      const [facts, fixed] = splitFixed(request.body, fixedInCertificate)
+      return show(await updateCertificate(contextOf(request, db, now()), request.params.certificateId, facts, fixed))
+    },
   )
 
   app.post(
@@ -122,8 +129,9 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
       },
     },
     async (request, reply) => {
+      const [facts, fixed] = splitFixed(request.body, fixedInCorrections)
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, show))
-      const reissued = await reissueCertificate(context, request.params.certificateId, request.body)
+      const reissued = await reissueCertificate(context, request.params.certificateId, facts, fixed)
       return reply.code(201).send(show(reissued))
     },
   )

@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import { requiredText, text, webUrl } from '../../core/fields.ts'
+import { closed } from '../../core/closed.ts'
+import { requiredText, soughtEmail, text, titleText, webUrl } from '../../core/fields.ts'
 import { doc, MAX_ID, wholeNumber } from '../../http/schemas.ts'
+import { courseKey } from '../courses/schemas.ts'
 import { dateField, dateParameter, FIRST_EXPIRY } from '../dates.ts'
 import { nextCursor, pageQuery } from '../paging.ts'
 import { id, totalOf } from '../schemas.ts'
 import { user } from '../users/schemas.ts'
+import { adviceOnName, adviceOnUser } from './fixed.ts'
 import { certificateFields, listedCertificate } from './listedCertificate.ts'
 
 export const certificateParams = z.object({
@@ -27,53 +30,72 @@ export const certificatePage = z
   })
   .meta({ id: 'CertificatePage', description: 'A page of certificates' })
 
-export const newCertificate = z
-  .object({
-    userId: requiredText(64).meta(doc('User who receives the certificate', '1234567890')),
-    name: requiredText(255).optional().meta(doc('Certificate name', 'Course Completion Certificate')),
-    description: text(1000).optional().meta(doc('Certificate description', 'Certificate of completion')),
-    achievedAt: dateField('achievedAt')
-      .optional()
-      .meta(doc('Time of achievement. A day means its beginning. Default: now.', 1234567890)),
-    expiresAt: dateField('expiresAt', FIRST_EXPIRY)
-      .nullish()
-      .meta(doc('Time of expiry. A day means its end. Default: never.', 1334567890)),
-    imageUrl: webUrl(2000)
-      .optional()
-      .meta(doc('URL of the certificate image', 'http://s3.amazonaws.com/certificates/cert123.png')),
-  })
-  .meta({ id: 'NewCertificate', description: 'Fields of a new certificate' })
+const given = z.object({
+  userId: requiredText(64).meta(doc('User who receives the certificate', '1234567890')),
+  name: titleText(255).optional().meta(doc('Certificate name', 'Course Completion Certificate')),
+  description: text(1000).optional().meta(doc('Certificate description', 'Certificate of completion')),
+  achievedAt: dateField('achievedAt')
+    .optional()
+    .meta(doc('Time of achievement. A day means its beginning. Default: now.', 1234567890)),
+  expiresAt: dateField('expiresAt', FIRST_EXPIRY)
+    .nullish()
+    .meta(doc('Time of expiry. A day means its end. Default: never.', 1334567890)),
+  imageUrl: webUrl(2000)
+    .optional()
+    .meta(doc('URL of the certificate image', 'http://s3.amazonaws.com/certificates/cert123.png')),
+})
 
-export const corrections = newCertificate
-  .omit({ userId: true })
-  .extend({
-    achievedAt: newCertificate.shape.achievedAt.meta(doc('Time of achievement', 1234567890)),
-    expiresAt: newCertificate.shape.expiresAt.meta(doc('Time of expiry. null: never.', 1334567890)),
-    imageUrl: newCertificate.shape.imageUrl
-      .nullable()
-      .meta(
-        doc(
-          'URL of the certificate image. null: an image rendered by this server.',
-          'http://s3.amazonaws.com/certificates/cert123.png',
-        ),
+/** Fields of a certificate in responses that follow from others. */
+const derived = ['number', 'verificationUrl', 'pictureUrl', 'pdfUrl', 'replaces']
+const state = ['revokedAt', 'revocationReason']
+
+export const newCertificate = closed(given, {
+  ignored: ['id', 'courseId', 'courseName', 'publicId', 'user', ...derived, ...state],
+  hints: {
+    userName: 'The certificate takes the name of the user.',
+    email: 'Use userId, or issue a batch, which finds users by email.',
+  },
+}).meta({ id: 'NewCertificate', description: 'Fields of a new certificate' })
+
+const correctable = given.omit({ userId: true }).extend({
+  achievedAt: given.shape.achievedAt.meta(doc('Time of achievement', 1234567890)),
+  expiresAt: given.shape.expiresAt.meta(doc('Time of expiry. null: never.', 1334567890)),
+  imageUrl: given.shape.imageUrl
+    .nullable()
+    .meta(
+      doc(
+        'URL of the certificate image. null: an image rendered by this server.',
+        'http://s3.amazonaws.com/certificates/cert123.png',
       ),
-  })
-  .meta({ id: 'Corrections', description: 'Fields to correct in the new certificate. Send {} for none.' })
+    ),
+})
 
-export const certificateChange = corrections
-  .pick({ expiresAt: true, imageUrl: true })
-  .meta({ id: 'CertificateChange', description: 'Fields to change' })
+const identity = ['id', 'publicId', 'courseId', 'courseName', 'user']
+export const fixedInCorrections = identity
+export const fixedInCertificate = [...identity, ...state, 'name', 'description', 'achievedAt']
 
-export const revocation = z
-  .object({
+export const corrections = closed(correctable, {
+  ignored: [...derived, ...state],
+  fixed: fixedInCorrections,
+  hints: { userName: adviceOnName, userId: adviceOnUser, email: adviceOnUser },
+}).meta({ id: 'Corrections', description: 'Fields to correct in the new certificate. Send {} for none.' })
+
+export const certificateChange = closed(correctable.pick({ expiresAt: true, imageUrl: true }), {
+  ignored: derived,
+  fixed: fixedInCertificate,
+  hints: { userName: adviceOnName, userId: adviceOnUser, email: adviceOnUser },
+}).meta({ id: 'CertificateChange', description: 'Fields to change' })
+
+export const revocation = closed(
+  z.object({
     reason: requiredText(1000).meta(doc('Public reason', 'Issued to the wrong person.')),
-  })
-  .meta({ id: 'Revocation', description: 'Reason for a revocation' })
+  }),
+).meta({ id: 'Revocation', description: 'Reason for a revocation' })
 
 export const certificatesQuery = pageQuery.extend({
-  courseId: wholeNumber(0, MAX_ID).optional().meta(doc('Only certificates of this course', 2)),
+  courseId: courseKey.optional().meta(doc('Only certificates of this course. Also `ext:` and its external ID.', 2)),
   userId: text(64).optional().meta(doc('Only certificates of this user', '1234567890')),
-  email: text(254)
+  email: soughtEmail
     .optional()
     .meta(doc('Only certificates of users with this email address, including deleted users', 'john@example.com')),
   status: z

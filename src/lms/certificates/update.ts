@@ -3,21 +3,29 @@ import { Problem } from '../../core/problem.ts'
 import { type Authorship, isUnchanged, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Sql } from '../../database/sql.ts'
 import { endOf, type GivenDate } from '../dates.ts'
+import type { Fixed } from '../fixedFields.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
+import { ensureStated } from './fixed.ts'
 import { lockCertificate } from './get.ts'
 import { requireLaterExpiry } from './issue.ts'
+import { pictureUrlOf } from './links.ts'
 import { toAuditedCertificate } from './listedCertificate.ts'
 
 /** Changes the expiry (null: never) and the image (null: rendered by the server). */
 export function updateCertificate(
   context: SiteContext<CourseCertificateWithUser>,
   id: number,
-  { expiresAt: expiry, imageUrl: image }: { expiresAt?: GivenDate | null; imageUrl?: string | null },
+  {
+    expiresAt: expiry,
+    imageUrl: given,
+  }: { expiresAt?: GivenDate | null | undefined; imageUrl?: string | null | undefined },
+  fixed: Fixed = {},
 ): Promise<CourseCertificateWithUser> {
-  const imageUrl = image === null ? '' : image
   return write(context, async (tx) => {
     const before = await lockCertificate(tx, context.siteId, id)
+    ensureStated(fixed, before, context.publicUrl)
     const expiresAt = expiry ? endOf(expiry, before.timeZone) : expiry
+    const imageUrl = given === undefined ? undefined : storedImageUrl(given, before, context.publicUrl)
     if (isUnchanged(before, { expiresAt, imageUrl })) return before
     const expires = expiresAt === undefined ? before.expiresAt : expiresAt
     requireLaterExpiry({ ...before, expiresAt: expires })
@@ -35,6 +43,11 @@ export function updateCertificate(
     await recordEdit(tx, context, 'certificate.update', before, after)
     return after
   })
+}
+
+/** Returns the URL to store; '' for the image that this server renders, also if a client sends its URL back. */
+export function storedImageUrl(given: string | null, row: CourseCertificateWithUser, publicUrl: string): string {
+  return given === null || given === pictureUrlOf(row, publicUrl) ? '' : given
 }
 
 export function recordEdit(

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { revalidated } from '../../http/caching.ts'
 import { storingReplay } from '../../http/idempotency.ts'
@@ -5,14 +6,25 @@ import { answer } from '../../http/openapi.ts'
 import { siteOf } from '../auth.ts'
 import { bodyFailures, failures, notFound, postFailures, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
-import { pageQuery, pagingFields } from '../paging.ts'
+import { pagingFields } from '../paging.ts'
 import { nothing } from '../schemas.ts'
 import { toCourse } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
-import { course, courseChange, coursePage, courseParams, newCourse } from './schemas.ts'
-import { createCourse, getCourse, listCourses, removeCourse, updateCourse } from './service.ts'
+import { course, courseChange, coursePage, courseParams, coursesQuery, newCourse } from './schemas.ts'
+import {
+  type CourseKey,
+  courseIdOf,
+  createCourse,
+  getCourse,
+  listCourses,
+  removeCourse,
+  updateCourse,
+} from './service.ts'
 
 export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
+  const idIn = (request: FastifyRequest & { params: { courseId: CourseKey } }) =>
+    courseIdOf(db, siteOf(request), request.params.courseId)
+
   app.get(
     '/courses',
     {
@@ -20,15 +32,17 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
       schema: {
         operationId: 'listCourses',
         summary: 'List courses',
-        description: 'Lists the courses of the site, including drafts, in the order of creation.',
+        description:
+          'Lists the courses of the site, including drafts, in the order of creation, or finds a course by its ' +
+          'external ID.',
         tags: ['Courses'],
-        querystring: pageQuery,
+        querystring: coursesQuery,
         response: { 200: answer('A page of courses', coursePage), ...unchanged, ...failures },
       },
     },
     async (request) => {
-      const { cursor: after, ...range } = request.query
-      const page = await listCourses(db, siteOf(request), { ...range, after })
+      const { cursor: after, externalId, ...range } = request.query
+      const page = await listCourses(db, siteOf(request), externalId, { ...range, after })
       return { courses: page.rows.map(toCourse), ...pagingFields(page) }
     },
   )
@@ -63,7 +77,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
         response: { 200: answer('The course', course), ...failures, ...notFound('course') },
       },
     },
-    async (request) => toCourse(await getCourse(db, siteOf(request), request.params.courseId)),
+    async (request) => toCourse(await getCourse(db, siteOf(request), await idIn(request))),
   )
 
   app.patch(
@@ -80,8 +94,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
         response: { 200: answer('The course', course), ...bodyFailures, ...notFound('course') },
       },
     },
-    async (request) =>
-      toCourse(await updateCourse(contextOf(request, db, now()), request.params.courseId, request.body)),
+    async (request) => toCourse(await updateCourse(contextOf(request, db, now()), await idIn(request), request.body)),
   )
 
   app.delete(
@@ -99,7 +112,7 @@ export const courseRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { 
       },
     },
     async (request) => {
-      await removeCourse(contextOf(request, db, now()), request.params.courseId)
+      await removeCourse(contextOf(request, db, now()), await idIn(request))
       return {}
     },
   )

@@ -1,16 +1,52 @@
 import { z } from 'zod'
-import { requiredText, text, webUrl } from '../../core/fields.ts'
+import { closed } from '../../core/closed.ts'
+import { nameText, text, titleText, webUrl } from '../../core/fields.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
-import { nextCursor } from '../paging.ts'
+import { nextCursor, pageQuery } from '../paging.ts'
 import { id, timestamp, totalOf } from '../schemas.ts'
 import { templateName } from '../templates/schemas.ts'
+import type { CourseKey } from './service.ts'
+
+const externalId = nameText(100)
+const externalIdOfCourse = 'ID of the course in another system, unique in the site'
+
+const EXTERNAL = 'ext:'
+const number = wholeNumber(0, MAX_ID)
+
+/** Parses the ID of a course, or `ext:` and its external ID. */
+export const courseKey = z
+  .unknown()
+  .transform((value, context): CourseKey => {
+    const isExternal = typeof value === 'string' && value.startsWith(EXTERNAL)
+    const read = isExternal ? externalId.safeParse(value.slice(EXTERNAL.length)) : number.safeParse(value)
+    if (read.success) return typeof read.data === 'number' ? read.data : { externalId: read.data }
+    for (const issue of read.error.issues) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue) // The types of inputs differ.
+    return z.NEVER
+  })
+  .meta({
+    anyOf: [
+      { type: 'integer', minimum: 0, maximum: MAX_ID },
+      { type: 'string', pattern: `^${EXTERNAL}.` },
+    ],
+  })
 
 export const courseParams = z.object({
-  courseId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the course', examples: [123] }),
+  courseId: courseKey.meta({
+    description: 'The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`',
+    examples: [123],
+  }),
+})
+
+export const coursesQuery = pageQuery.extend({
+  externalId: externalId.optional().meta({ description: 'Only the course with this external ID', examples: ['301'] }),
 })
 
 const courseFields = {
   id: id.meta({ description: 'Course ID', examples: [2] }),
+  externalId: z
+    .string()
+    .optional()
+    .meta({ description: externalIdOfCourse, examples: ['301'] }),
   name: z.string().meta({ description: 'Course name', examples: ['Advanced Sales Techniques'] }),
   annotation: z.string().meta({ description: 'Short text about the course', examples: ['Close more deals.'] }),
   isDraft: z.boolean().meta({ description: 'Whether the course is not published', examples: [false] }),
@@ -60,40 +96,50 @@ export const course = z
   })
   .meta({ id: 'Course', description: 'A course of the site' })
 
-export const newCourse = z
-  .object({
-    name: requiredText(255).meta({ description: 'Course name', examples: ['Advanced Sales Techniques'] }),
-    annotation: text(1000)
-      .optional()
-      .meta({ description: 'Short text about the course', examples: ['Close more deals.'] }),
-    description: text(20_000)
-      .optional()
-      .meta({ description: 'Long text about the course', examples: ['Twelve lessons with …'] }),
-    template: templateName
-      .nullable()
-      .optional()
-      .meta({
-        description: 'Template of future certificates. null (default): the built-in design.',
-        examples: ['diploma'],
-      }),
-    link: webUrl(200)
-      .nullable()
-      .optional()
-      .meta({ description: 'Web page of the course, shown on published certificates', examples: [webPage] }),
-    publishing: publishing.optional().meta({ description: `${publishes}. Default: none.`, examples: ['none'] }),
-    isDraft: z
-      .boolean()
-      .optional()
-      .meta({ description: 'Whether the course is not published. Default: false.', examples: [false] }),
-  })
-  .meta({ id: 'NewCourse', description: 'Fields of a new course' })
+const given = z.object({
+  externalId: externalId
+    .nullable()
+    .optional()
+    .meta({ description: externalIdOfCourse, examples: ['301'] }),
+  name: titleText(255).meta({ description: 'Course name', examples: ['Advanced Sales Techniques'] }),
+  annotation: text(1000)
+    .optional()
+    .meta({ description: 'Short text about the course', examples: ['Close more deals.'] }),
+  description: text(20_000)
+    .optional()
+    .meta({ description: 'Long text about the course', examples: ['Twelve lessons with …'] }),
+  template: templateName
+    .nullable()
+    .optional()
+    .meta({
+      description: 'Template of future certificates. null (default): the built-in design.',
+      examples: ['diploma'],
+    }),
+  link: webUrl(200)
+    .nullable()
+    .optional()
+    .meta({ description: 'Web page of the course, shown on published certificates', examples: [webPage] }),
+  publishing: publishing.optional().meta({ description: `${publishes}. Default: none.`, examples: ['none'] }),
+  isDraft: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether the course is not published. Default: false.', examples: [false] }),
+})
 
-export const courseChange = newCourse
-  .partial()
-  .extend({
+/** Fields of a course in responses, and in Konstantly's API, that a request does not change. */
+const readOnly = ['id', 'createdAt', 'updatedAt', 'publishedAt', 'attachedFiles', 'image']
+
+export const newCourse = closed(given, { ignored: readOnly }).meta({
+  id: 'NewCourse',
+  description: 'Fields of a new course',
+})
+
+export const courseChange = closed(
+  given.partial().extend({
     isDraft: z
       .boolean()
       .optional()
       .meta({ description: 'true unpublishes the course; false publishes it', examples: [false] }),
-  })
-  .meta({ id: 'CourseChange', description: 'Fields to change' })
+  }),
+  { ignored: readOnly },
+).meta({ id: 'CourseChange', description: 'Fields to change' })

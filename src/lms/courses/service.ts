@@ -1,8 +1,9 @@
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
-import { Problem } from '../../core/problem.ts'
+import { invalid, Problem } from '../../core/problem.ts'
 import { type Authorship, isUnchanged, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
+import { constraintOf } from '../../database/constraints.ts'
 import { countOf } from '../../database/counters.ts'
 import type { Course, Publishing } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
@@ -14,6 +15,7 @@ import { lockCourseRow } from './queries.ts'
 export type { Course, Publishing }
 
 export type NewCourse = {
+  externalId?: string | null
   name: string
   annotation?: string
   description?: string
@@ -24,7 +26,7 @@ export type NewCourse = {
 }
 
 export function createCourse(context: SiteContext<Course>, input: NewCourse): Promise<Course> {
-  return write(context, async (tx) => {
+  return makeCourseChange(context, async (tx) => {
     const { siteId, at } = context
     const publishedAt = input.isDraft ? null : at
     const { template, ...facts } = input
@@ -52,15 +54,30 @@ async function recordCreation(tx: Tx, context: Authorship, courses: Course[]): P
 export async function listCourses(
   db: Database,
   siteId: number,
+  externalId: string | undefined,
   range: PageRange<number>,
 ): Promise<Page<Course, number>> {
-  const where = { siteId, retiredAt: null }
+  const where = { siteId, retiredAt: null, externalId }
   const rows = db.prisma.course.findMany({
     where: { ...where, id: { gt: range.after } },
     orderBy: { id: 'asc' },
     ...skipTake(range),
   })
-  return pageOf(rows, countOf(db, siteId, 'courses'), range, (course) => course.id)
+  const count = externalId === undefined ? countOf(db, siteId, 'courses') : db.prisma.course.count({ where })
+  return pageOf(rows, count, range, (course) => course.id)
+}
+
+/** Id of a course, or its id in another system. */
+export type CourseKey = number | { externalId: string }
+
+/** Returns the id of a course, also of a retired one. Throws `course.not_found` for an unknown external id. */
+export async function courseIdOf(db: Database, siteId: number, key: CourseKey): Promise<number> {
+  if (typeof key === 'number') return key
+  const { externalId } = key
+  const where = { siteId_externalId: { siteId, externalId } }
+  const course = await db.prisma.course.findUnique({ where, select: { id: true } })
+  if (course) return course.id
+  throw new Problem('course.not_found', `There is no course with the external id ${JSON.stringify(externalId)}.`)
 }
 
 export async function getCourse(db: Database, siteId: number, id: number): Promise<Course> {
@@ -75,7 +92,7 @@ export function updateCourse(
   id: number,
   { template, ...facts }: Partial<NewCourse>,
 ): Promise<Course> {
-  return write(context, async (tx) => {
+  return makeCourseChange(context, async (tx) => {
     const before = await lockCourse(tx, context.siteId, id)
     if (isUnchanged(before, { ...facts, templateName: template })) return before
     if (template) await lockTemplateName(tx, context.siteId, template)
@@ -125,8 +142,18 @@ export function courseNotFound(id: number): Problem {
   return new Problem('course.not_found', `There is no course ${id}.`)
 }
 
+/** Makes a change. Names the input field that violates a database constraint. */
+async function makeCourseChange(context: SiteContext<Course>, work: (tx: Tx) => Promise<Course>): Promise<Course> {
+  try {
+    return await write(context, work)
+  } catch (error) {
+    if (constraintOf(error) !== 'courses_site_id_catalogue_id_key') throw error
+    throw invalid('externalId', 'Another course of this site has this external id. It may be a deleted one.')
+  }
+}
+
 /** A course of an external catalogue, with its id there. */
-export type CatalogueCourse = Omit<NewCourse, 'template'> & { catalogueId: string }
+export type CatalogueCourse = Omit<NewCourse, 'template'> & { externalId: string }
 
 /** Adds the catalogue's courses that the site does not have. Returns how many it added. */
 export function importCourses(context: SiteContext<number>, courses: CatalogueCourse[]): Promise<number> {

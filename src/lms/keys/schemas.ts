@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { closed } from '../../core/closed.ts'
 import { requiredText } from '../../core/fields.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { dateField, FIRST_EXPIRY } from '../dates.ts'
@@ -45,8 +46,8 @@ export const createdKey = z
   })
   .meta({ id: 'CreatedKey', description: 'A new API key' })
 
-export const newKey = z
-  .object({
+export const newKey = closed(
+  z.object({
     label: requiredText(255).meta({ description: 'Purpose of the key', examples: ['LMS integration'] }),
     scopes: scopes
       .min(1, 'At least one.')
@@ -58,17 +59,22 @@ export const newKey = z
     expiresAt: dateField('expiresAt', FIRST_EXPIRY)
       .optional()
       .meta({ description: 'Time of expiry. A day means its end. Default: never.', examples: [1334567890] }),
-  })
-  .meta({ id: 'NewKey', description: 'Fields of a new key' })
+  }),
+  {
+    ignored: ['id', 'prefix', 'createdAt', 'revokedAt', 'lastUsedAt'],
+    hints: { key: 'The server chooses the key.', scope: 'Did you mean `scopes`?' },
+  },
+).meta({ id: 'NewKey', description: 'Fields of a new key' })
 
-export const rotation = z
-  .object({
+export const rotation = closed(
+  z.object({
     overlapSeconds: z
       .int('Must be a whole number of seconds.')
       .min(0, 'Must be 0 or more.')
       .max(30 * 86_400, 'At most 30 days.')
       .default(DEFAULT_OVERLAP_SECONDS)
       .meta({ description: 'Seconds that the old key stays valid. Default: one day.', examples: [3600] }),
-  })
+  }),
+)
   .prefault({})
   .meta({ id: 'Rotation', description: 'Options of a rotation' })

@@ -1,28 +1,31 @@
 import { isTimeZone } from '@chancery/verify/calendarDay'
 import { z } from 'zod'
+import { closed } from '../../core/closed.ts'
 import { emailAddress, nameText, requiredText, text, webUrl } from '../../core/fields.ts'
 import { doc } from '../../http/schemas.ts'
 import { toDomain } from '../../issuers/confirm/domain.ts'
-import { languages } from '../../typeset/words.ts'
+import { givenLanguage } from '../schemas.ts'
 
 const MAX_URL = 200
 
 const account = (service: string, example: string) => requiredText(100).meta(doc(`Account on ${service}`, example))
 
 /** LinkedIn's "add to profile" links need the number of the page. */
-const socialIds = z
-  .strictObject({
-    linkedin: z
-      .string()
-      .regex(/^\d{1,20}$/, 'Must be the number of the LinkedIn page.')
-      .meta(doc('Number of the LinkedIn page', '1035')),
-    facebook: account('Facebook', 'uni.example'),
-    instagram: account('Instagram', 'uni.example'),
-    mastodon: account('Mastodon', 'https://social.example/@uni'),
-    x: account('X', 'uni_example'),
-    youtube: account('YouTube', '@uni.example'),
-  })
-  .partial()
+const socialIds = closed(
+  z
+    .object({
+      linkedin: z
+        .string()
+        .regex(/^\d{1,20}$/, 'Must be the number of the LinkedIn page.')
+        .meta(doc('Number of the LinkedIn page', '1035')),
+      facebook: account('Facebook', 'uni.example'),
+      instagram: account('Instagram', 'uni.example'),
+      mastodon: account('Mastodon', 'https://social.example/@uni'),
+      x: account('X', 'uni_example'),
+      youtube: account('YouTube', '@uni.example'),
+    })
+    .partial(),
+)
 
 const domainName = text(1000)
   .transform(toDomain)
@@ -61,26 +64,29 @@ export const site = z
 
 const zoneName = text(100).refine(isTimeZone, 'Unknown time zone. Use an IANA name such as Europe/Lisbon.')
 
-export const siteChange = z
-  .object({
-    name: nameText(200).meta(name),
-    legalName: nameText(200).nullable().meta(legalName),
-    link: webUrl(MAX_URL).nullable().meta(link),
-    logo: webUrl(MAX_URL).nullable().meta(logo),
-    description: text(2000).nullable().meta(description),
-    country: z
-      .string()
-      .refine(isCountry, 'Must be a country code of two letters (ISO 3166-1).')
-      .nullable()
-      .meta(country),
-    language: z.enum(languages).meta(language),
-    timezone: zoneName.meta(timezone),
-    timeZone: zoneName.meta(timeZone),
-    email: emailAddress.nullable().meta(email),
-    domain: domainName.nullable().meta(domain),
-    socialIds: socialIds.meta(ids),
-  })
-  .partial()
+export const siteChange = closed(
+  z
+    .object({
+      name: nameText(200).meta(name),
+      legalName: nameText(200).nullable().meta(legalName),
+      link: webUrl(MAX_URL).nullable().meta(link),
+      logo: webUrl(MAX_URL).nullable().meta(logo),
+      description: text(2000).nullable().meta(description),
+      country: z
+        .string()
+        .refine(isCountry, 'Must be a country code of two letters (ISO 3166-1).')
+        .nullable()
+        .meta(country),
+      language: givenLanguage.meta(language),
+      timezone: zoneName.meta(timezone),
+      timeZone: zoneName.meta(timeZone),
+      email: emailAddress.nullable().meta(email),
+      domain: domainName.nullable().meta(domain),
+      socialIds: socialIds.meta(ids),
+    })
+    .partial(),
+  { ignored: ['id', 'proposedName'] },
+)
   .refine(({ timeZone, timezone }) => !timeZone || !timezone || timeZone === timezone, {
     path: ['timeZone'],
     error: 'Must be the same as timezone. Send one of them.',

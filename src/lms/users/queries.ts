@@ -74,7 +74,8 @@ export async function usedIds(tx: Sql, siteId: number, ids: string[]): Promise<M
   return new Map(rows.map(({ id, isErased }) => [id, isErased ? 'erased' : 'retired']))
 }
 
-export type NewLearner = { id: string; email: string; name: string }
+/** Without a language, the user gets the site's. */
+export type NewLearner = { id: string; email: string; name: string; language?: string | undefined }
 
 /** Adds users whose email is free, one per email. Returns those added. Inserts in fixed order to prevent deadlocks. */
 export async function insertUsers(
@@ -84,16 +85,26 @@ export async function insertUsers(
 ): Promise<Learner[]> {
   const [row] = await tx.$queryRaw<{ added: Learner[] | null }[]>`
     WITH added AS (
-      INSERT INTO users (site_id, id, name, email, role_alias, created_at, updated_at)
-      SELECT ${siteId}::int, learner.id, learner.name, learner.email, 'learner', ${at}::timestamptz, ${at}::timestamptz
-      FROM ROWS FROM (json_to_recordset(${JSON.stringify(learners)}::json) AS (id text, name text, email text))
-           WITH ORDINALITY AS learner (id, name, email, place)
+      INSERT INTO users (site_id, id, name, email, language, role_alias, created_at, updated_at)
+      SELECT site.id, learner.id, learner.name, learner.email, coalesce(learner.language, site.language), 'learner',
+             ${at}::timestamptz, ${at}::timestamptz
+      FROM sites site
+      CROSS JOIN ROWS FROM (
+             json_to_recordset(${JSON.stringify(learners)}::json) AS (id text, name text, email text, language text)
+           ) WITH ORDINALITY AS learner (id, name, email, language, place)
+      WHERE site.id = ${siteId}
       ORDER BY lower(learner.email), learner.place
       ON CONFLICT DO NOTHING
       RETURNING *
     )
     SELECT json_agg(${learner}) AS added FROM added`
   return row?.added ?? []
+}
+
+/** Returns the language of new users without their own. */
+export async function languageOfSite(tx: Sql, siteId: number): Promise<string | undefined> {
+  const [site] = await tx.$queryRaw<{ language: string }[]>`SELECT language FROM sites WHERE id = ${siteId}`
+  return site?.language
 }
 
 export async function lockUserRow(tx: Sql, siteId: number, id: string): Promise<void> {

@@ -1,10 +1,10 @@
-import { parseAddress } from '@chancery/verify/ethereum/address'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import { revalidated } from '../../http/caching.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
 import { keyHolderOf, requireScope, siteOf } from '../auth.ts'
+import { ensureFixed, splitFixed } from '../fixedFields.ts'
 import { bodyFailures, failures, failuresOf, notFound, postFailures, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { namesQuery, pagingFields } from '../paging.ts'
@@ -15,6 +15,8 @@ import { contextOf } from '../writeContext.ts'
 import {
   blockedUser,
   deletionQuery,
+  fixedInNewUser,
+  fixedInUser,
   newUser,
   roles,
   user,
@@ -23,7 +25,16 @@ import {
   userParams,
   usersQuery,
 } from './schemas.ts'
-import { blockUser, createUser, getUser, listUsers, type NewUser, removeUser, updateUser } from './service.ts'
+import {
+  adviceOnUsers,
+  blockUser,
+  createUser,
+  getUser,
+  listUsers,
+  type NewUser,
+  removeUser,
+  updateUser,
+} from './service.ts'
 
 const idUsed = failuresOf('user.retired', 'user.erased', 'idempotency.in_flight', 'idempotency.response_erased')
 const notAllowed = failuresOf('user.protected', 'idempotency.key_reused')
@@ -65,8 +76,9 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       },
     },
     async (request, reply) => {
-      const { restore, ...body } = request.body
+      const [{ restore, ...body }, fixed] = splitFixed(request.body, fixedInNewUser)
       const { id, name, email, roleAlias } = body
+      ensureFixed(fixed, { isBanned: false, role: { alias: roleAlias } }, adviceOnUsers)
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, toUser))
       const created = await createUser(context, { ...facts(body), id, name, email, roleAlias }, { restore })
       return reply.code(201).send(toUser(created))
@@ -101,8 +113,10 @@ export const userRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         response: { 200: answer('The user', user), ...bodyFailures, ...notFound('user') },
       },
     },
-    async (request) =>
-      toUser(await updateUser(contextOf(request, db, now()), request.params.userId, facts(request.body))),
+    async (request) => {
+      const [body, fixed] = splitFixed(request.body, fixedInUser)
+      return toUser(await updateUser(contextOf(request, db, now()), request.params.userId, facts(body), fixed))
+    },
   )
 
   app.delete(
@@ -194,5 +208,5 @@ function facts({
   eth_address: address,
   ...rest
 }: z.output<typeof userChange>): Partial<Omit<NewUser, 'id'>> {
-  return address === undefined ? rest : { ...rest, ethAddress: address === null ? null : parseAddress(address) }
+  return address === undefined ? rest : { ...rest, ethAddress: address }
 }

@@ -1,11 +1,10 @@
 import { isTimeZone } from '@chancery/verify/calendarDay'
-import { parseAddress } from '@chancery/verify/ethereum/address'
 import { z } from 'zod'
-import { emailAddress, requiredText, text } from '../../core/fields.ts'
+import { closed } from '../../core/closed.ts'
+import { emailAddress, requiredText, soughtEmail, text, titleText, writtenAddress } from '../../core/fields.ts'
 import { doc } from '../../http/schemas.ts'
-import { languages } from '../../typeset/words.ts'
 import { nameQuery, nextCursor } from '../paging.ts'
-import { booleanText, totalOf } from '../schemas.ts'
+import { booleanText, givenLanguage, totalOf } from '../schemas.ts'
 
 export const userParams = z.object({
   userId: text(64).meta(doc('The unique identifier of the user', '1234567890')),
@@ -19,7 +18,7 @@ export const deletionQuery = z.object({
 })
 
 export const usersQuery = nameQuery.extend({
-  query: text(254).optional().meta(doc('Email address to find (case-insensitive)', 'john@example.com')),
+  query: soughtEmail.optional().meta(doc('Email address to find (case-insensitive)', 'john@example.com')),
 })
 
 const role = z
@@ -27,7 +26,7 @@ const role = z
   .meta({ description: 'User role information' })
 
 export const userFields = {
-  id: z.string().meta(doc('User ID, alphanumeric', '1234567890')),
+  id: z.string().meta(doc('User ID', '1234567890')),
   name: z.string().meta(doc('Full name', 'John Doe')),
   email: z.string().meta(doc('Email address, unique in the site', 'john@example.com')),
   role,
@@ -82,58 +81,63 @@ export const roles = z
   })
   .meta({ id: 'Roles', description: 'A page of roles' })
 
-export const newUser = z
-  .object({
-    name: requiredText(255).meta(doc('Full name', 'John Doe')),
-    email: emailAddress.meta(doc('Email address, unique in the site', 'john@example.com')),
-    password: z
-      .string()
-      .min(1, 'This field may not be blank.')
-      .max(1000, 'At most 1000 characters.')
-      .meta(doc('Accepted for compatibility and never stored', 'correct horse')),
-    roleAlias: requiredText(100).meta(doc('Alias of one of the site’s roles', 'learner')),
-    id: z
-      .string()
-      .regex(/^[A-Za-z0-9]{1,64}$/, 'Must be 1 to 64 letters and digits.')
-      .optional()
-      .meta(doc('User ID. Default: a generated one.', '1234567890')),
-    bio: text(10_000).optional().meta(doc('About the user', 'Sells since 2004.')),
-    occupation: text(255).optional().meta(doc('Occupation', 'Sales manager')),
-    location: text(255).optional().meta(doc('Location', 'Lisbon')),
-    language: z
-      .enum(languages)
-      .optional()
-      .meta(doc('Language of the user and of future certificates. Default: en.', 'en')),
-    timezone: text(100)
-      .refine(isTimeZone, 'Unknown time zone.')
-      .optional()
-      .meta(doc('Name of the time zone. Default: UTC.', 'Europe/Lisbon')),
-    fromApi: z.boolean().optional().meta(doc('Whether the user was created through the API. Default: true.', true)),
-    attributes: attributes
-      .refine((given) => Object.keys(given).length <= 100, 'At most 100 attributes.')
-      .optional()
-      .meta(doc('Custom attributes', { department: 'Sales' })),
-    eth_address: z
-      .string()
-      .refine((address) => parseAddress(address) !== null, 'Must be an Ethereum address: 40 hexadecimal digits.')
-      .nullish()
-      .meta(
-        doc('Address of the user’s Ethereum wallet, unique in the site', '0x0000000000000000000000000000000000000001'),
-      ),
-    restore: z
-      .boolean()
-      .optional()
-      .meta(
-        doc('Whether to restore a deleted user with this ID who had another email address. Default: false.', false),
-      ),
-  })
-  .meta({ id: 'NewUser', description: 'Fields of a new user' })
+const given = z.object({
+  name: titleText(255).meta(doc('Full name', 'John Doe')),
+  email: emailAddress.meta(doc('Email address, unique in the site', 'john@example.com')),
+  password: z
+    .string()
+    .min(1, 'This field may not be blank.')
+    .max(1000, 'At most 1000 characters.')
+    .meta(doc('Accepted for compatibility and never stored', 'correct horse')),
+  roleAlias: requiredText(100).meta(doc('Alias of one of the site’s roles', 'learner')),
+  id: z
+    .string()
+    // A path cannot contain `.` and `..`.
+    .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/, 'Must be 1 to 64 letters, digits, -, . and _, but not . or .. alone.')
+    .optional()
+    .meta(doc('User ID. Default: a generated one.', '1234567890')),
+  bio: text(10_000).optional().meta(doc('About the user', 'Sells since 2004.')),
+  occupation: text(255).optional().meta(doc('Occupation', 'Sales manager')),
+  location: text(255).optional().meta(doc('Location', 'Lisbon')),
+  language: givenLanguage
+    .optional()
+    .meta(doc('Language of the user and of future certificates. Default: the site’s. `pt-BR` becomes `pt`.', 'en')),
+  timezone: text(100)
+    .refine(isTimeZone, 'Unknown time zone.')
+    .optional()
+    .meta(doc('Name of the time zone. Default: UTC.', 'Europe/Lisbon')),
+  fromApi: z.boolean().optional().meta(doc('Whether the user was created through the API. Default: true.', true)),
+  attributes: attributes
+    .refine((given) => Object.keys(given).length <= 100, 'At most 100 attributes.')
+    .optional()
+    .meta(doc('Custom attributes', { department: 'Sales' })),
+  eth_address: writtenAddress
+    .nullish()
+    .meta(
+      doc('Address of the user’s Ethereum wallet, unique in the site', '0x0000000000000000000000000000000000000001'),
+    ),
+  restore: z
+    .boolean()
+    .optional()
+    .meta(doc('Whether to restore a deleted user with this ID who had another email address. Default: false.', false)),
+})
 
-export const userChange = newUser
-  .omit({ id: true, restore: true })
-  .partial()
-  .meta({ id: 'UserChange', description: 'Fields to change. `attributes` replaces all attributes.' })
+/** Konstantly's picture of the user, which this server does not store. */
+const ignored = ['image']
 
-export const blockedUser = z
-  .object({ userId: requiredText(64).meta(doc('User to block', '1234567890')) })
-  .meta({ id: 'BlockedUser', description: 'User to block' })
+export const fixedInNewUser = ['isBanned', 'role']
+export const fixedInUser = ['id', ...fixedInNewUser]
+
+export const newUser = closed(given, { ignored, fixed: fixedInNewUser }).meta({
+  id: 'NewUser',
+  description: 'Fields of a new user',
+})
+
+export const userChange = closed(given.omit({ id: true, restore: true }).partial(), {
+  ignored,
+  fixed: fixedInUser,
+}).meta({ id: 'UserChange', description: 'Fields to change. `attributes` replaces all attributes.' })
+
+export const blockedUser = closed(z.object({ userId: requiredText(64).meta(doc('User to block', '1234567890')) })).meta(
+  { id: 'BlockedUser', description: 'User to block' },
+)

@@ -11,9 +11,10 @@ import type { Prisma, User } from '../../database/prisma/client.ts'
 import type { Sql, Tx } from '../../database/sql.ts'
 import type { Language } from '../../typeset/words.ts'
 import { queuePublishingForUser } from '../certificates/queries.ts'
+import { ensureFixed, type Fixed } from '../fixedFields.ts'
 import { announce, userEvent } from '../webhooks/events.ts'
-import { toAuditedUser } from '../wire.ts'
-import { type Learner, lockRetiredUser, lockUserRow, userIdsOfEmail } from './queries.ts'
+import { toAuditedUser, toUser } from '../wire.ts'
+import { type Learner, languageOfSite, lockRetiredUser, lockUserRow, userIdsOfEmail } from './queries.ts'
 
 export type { User }
 
@@ -48,7 +49,8 @@ export function createUser(context: SiteContext<User>, input: NewUser, restoring
     const { siteId, at } = context
     const back = input.id === undefined ? undefined : await restoreUser(tx, context, input.id, input, restoring)
     if (back) return back
-    const user = await tx.user.create({ data: { ...input, siteId, id, createdAt: at, updatedAt: at } })
+    const language = input.language ?? (await languageOfSite(tx, siteId))
+    const user = await tx.user.create({ data: { ...input, language, siteId, id, createdAt: at, updatedAt: at } })
     await recordUsers(tx, context, [user])
     return user
   })
@@ -59,7 +61,6 @@ const defaults = {
   occupation: null,
   location: null,
   timezone: 'UTC',
-  language: 'en',
   isBanned: false,
   fromApi: true,
   attributes: {},
@@ -83,7 +84,9 @@ async function restoreUser(
     throw new Problem('user.retired', `The deleted user "${id}" has certificates, and another email. ${advice}`)
   }
   const before = await tx.user.findUniqueOrThrow({ where })
-  const user = await tx.user.update({ where, data: { ...defaults, ...input, retiredAt: null, updatedAt: at } })
+  const language = input.language ?? (await languageOfSite(tx, siteId))
+  const data = { ...defaults, ...input, language, retiredAt: null, updatedAt: at }
+  const user = await tx.user.update({ where, data })
   const change = { before: toAuditedUser(before), after: toAuditedUser(user) }
   await record(tx, context, { action: 'user.restore', subject: `user/${id}`, ...change })
   await announce(tx, context, userEvent('User/Created', user))
@@ -131,10 +134,22 @@ export async function getUser(db: Database, siteId: number, id: string): Promise
   return user
 }
 
+/** What to do instead of changing a fixed field. */
+export const adviceOnUsers = {
+  isBanned: 'Use POST /users/blocked and DELETE /users/blocked/{userId}.',
+  role: 'Use roleAlias.',
+}
+
 /** Changes a user. Replaces attributes as a whole. Issued certificates do not change. */
-export function updateUser(context: SiteContext<User>, id: string, facts: Partial<Omit<NewUser, 'id'>>): Promise<User> {
+export function updateUser(
+  context: SiteContext<User>,
+  id: string,
+  facts: Partial<Omit<NewUser, 'id'>>,
+  fixed: Fixed = {},
+): Promise<User> {
   return makeUserChange(context, facts, async (tx) => {
     const before = await lockUser(tx, context.siteId, id)
+    ensureFixed(fixed, toUser(before), adviceOnUsers)
     const after = await edit(tx, context, 'user.update', before, facts)
     if (after.ethAddress !== null && after.ethAddress !== before.ethAddress)
       await queuePublishingForUser(tx, after, requestIdOf(context))

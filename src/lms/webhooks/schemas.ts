@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { closed } from '../../core/closed.ts'
 import { text, webUrl } from '../../core/fields.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { longPageQuery, nextCursor } from '../paging.ts'
@@ -39,23 +40,29 @@ export const webhookPage = z
   })
   .meta({ id: 'WebhookPage', description: 'A page of webhooks' })
 
-export const newWebhook = z
-  .object({
-    url: webUrl(2000).meta({
-      description: 'URL that receives the events. Must not be in a private network.',
-      examples: ['https://lms.example/hooks'],
-    }),
-    events: z
-      .array(eventType)
-      .min(1, 'At least one.')
-      .transform((types) => [...new Set(types)])
-      .meta({ description: 'Event types to send', examples: [['Certificate/Issued', 'Certificate/Revoked']] }),
-  })
-  .meta({ id: 'NewWebhook', description: 'Fields of a new webhook' })
+const given = z.object({
+  url: webUrl(2000).meta({
+    description: 'URL that receives the events. Must not be in a private network.',
+    examples: ['https://lms.example/hooks'],
+  }),
+  events: z
+    .array(eventType)
+    .min(1, 'At least one.')
+    .transform((types) => [...new Set(types)])
+    .meta({ description: 'Event types to send', examples: [['Certificate/Issued', 'Certificate/Revoked']] }),
+})
 
-export const webhookChange = newWebhook
-  .partial()
-  .meta({ id: 'WebhookChange', description: 'Fields to change. `events` applies to future events.' })
+const ignored = ['id', 'createdAt']
+
+export const newWebhook = closed(given, { ignored, hints: { secret: 'The server chooses the secret.' } }).meta({
+  id: 'NewWebhook',
+  description: 'Fields of a new webhook',
+})
+
+export const webhookChange = closed(given.partial(), { ignored: [...ignored, 'secret'] }).meta({
+  id: 'WebhookChange',
+  description: 'Fields to change. `events` applies to future events.',
+})
 
 export const deliveriesQuery = longPageQuery.extend({
   state: z
@@ -103,14 +110,15 @@ export const deliveryPage = z
   })
   .meta({ id: 'DeliveryPage', description: 'A page of deliveries' })
 
-export const redelivery = z
-  .object({
+export const redelivery = closed(
+  z.object({
     eventId: z
       .int('Must be a whole number.')
       .min(1, 'Must be 1 or more.')
       .optional()
       .meta({ description: 'Only this event, even if it was delivered', examples: [17] }),
-  })
+  }),
+)
   .prefault({})
   .meta({ id: 'Redelivery', description: 'Events to send again. {} or no body: all undelivered events.' })
 

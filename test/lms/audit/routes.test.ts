@@ -168,7 +168,7 @@ describe('GET /audit', () => {
     const key = await send('post', '/keys', { label: 'Another', scopes: ['issue'] })
     await server.http.post('/openapi/v1/courses').set('X-API-KEY', key.key).send({ name: 'A' }).expect(201)
     await importCourses({ ...contextIn(server.db, site.id), author: { command: 'import courses' } }, [
-      { catalogueId: '1', name: 'Imported' },
+      { externalId: '1', name: 'Imported' },
     ])
     const [, byKey, byCommand] = await audit()
     expect(byKey).toMatchObject({

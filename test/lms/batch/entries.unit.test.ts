@@ -130,7 +130,19 @@ describe('readEntries', () => {
       { userId: '1', firstName: 'x'.repeat(127), lastName: 'x'.repeat(128) },
       { lastName: ['First and last name have more than 255 characters together.'] },
     ],
-    ['unknown fields', { userId: '1', nmae: 'A', x: 1 }, { entry: ['Unknown field: "nmae", "x".'] }],
+    [
+      'unknown fields',
+      { userId: '1', nmae: 'A', x: 1 },
+      {
+        nmae: ['Unknown field. Did you mean `name`?'],
+        x: [expect.stringMatching(/^Unknown field\. Known fields: userId, .*, expiresAt\.$/)],
+      },
+    ],
+    [
+      'a language that certificates do not have',
+      { userId: '1', language: 'zh-CN' },
+      { language: ['Must be one of en, de, es, fr, pl, pt, ru, also with a region, such as pt-BR.'] },
+    ],
     ['a blank userId', { userId: ' ' }, { userId: ['This field may not be blank.'] }],
     ['a long userId', { userId: 'x'.repeat(65) }, { userId: ['At most 64 characters.'] }],
     ['a long email', { email: `${'x'.repeat(250)}@b.cd` }, { email: ['At most 254 characters.'] }],
@@ -233,7 +245,7 @@ describe('readEntries', () => {
 
   it('describes every field of an entry for the OpenAPI document', () => {
     const { $defs } = z.toJSONSchema(entrySchema, { io: 'input' })
-    expect($defs?.BatchEntry).toMatchObject({ type: 'object', additionalProperties: false })
+    expect($defs?.BatchEntry).toMatchObject({ type: 'object', 'x-ignored-fields': [] })
     // zod omits the examples of transformed fields.
     for (const field of Object.values(entrySchema.shape)) {
       expect(z.globalRegistry.get(field)).toMatchObject({
@@ -390,7 +402,7 @@ describe('readEntries of CSV', () => {
   })
 
   const theColumns =
-    'Allowed columns: userId, email, name, firstName, lastName, certificateName, description, imageUrl, achievedAt, ' +
+    'Allowed columns: userId, email, name, firstName, lastName, language, certificateName, description, imageUrl, achievedAt, ' +
     'expiresAt.'
   const ignoring = 'Rename it, delete it, or send ignoreUnknownColumns=true (command: --ignore-unknown-columns).'
   const saving = 'Save it as UTF-8, or name its encoding, for example charset=windows-1252 (command: --charset).'

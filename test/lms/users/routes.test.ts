@@ -123,7 +123,14 @@ describe('POST /users', () => {
     ['password', ''],
     ['roleAlias', 'emperor'],
     ['roleAlias', undefined],
-    ['id', 'not-alphanumeric'],
+    ['id', 'with space'],
+    ['id', '.'],
+    ['id', '..'],
+    ['id', 'a/b'],
+    ['id', 'x'.repeat(65)],
+    ['language', 'pt-'],
+    ['language', 'zh-CN'],
+    ['language', 'Portuguese'],
     ['id', ''],
     ['timezone', 'Middle-earth/Shire'],
     ['fromApi', 'yes'],
@@ -316,7 +323,7 @@ describe('DELETE /users/:userId', () => {
     await post(person({ id: 'fresh1', restore: true })).expect(201)
     const taken = await post(person({ id: 'fresh1', restore: true })).expect(400)
     expect(taken.body.errors).toHaveProperty('id')
-    await patch('fresh1', { restore: true }).expect(200)
+    await patch('fresh1', { restore: true }).expect(400)
     await post(person({ restore: 'yes' })).expect(400)
   })
 

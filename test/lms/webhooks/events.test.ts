@@ -105,7 +105,7 @@ describe('course events', () => {
   })
 
   it('creates one Course/Published for each imported course, and none for a repeated import', async () => {
-    const courses = ['a', 'b'].map((catalogueId) => ({ catalogueId, name: `Course ${catalogueId}` }))
+    const courses = ['a', 'b'].map((externalId) => ({ externalId, name: `Course ${externalId}` }))
     const [announced] = await during(() => importCourses(contextIn(server.db, site.id), courses))
     expect(announced).toMatchObject([
       { type: 'Course/Published', body: { course: { name: 'Course a' } } },
