@@ -6,9 +6,11 @@ import { masked } from '../core/log.ts'
 import type { FieldErrors } from '../core/problem.ts'
 import { Explained } from '../explained.ts'
 import { type ReadEntry, readEntries } from '../lms/batch/entries.ts'
+import type { Entry } from '../lms/batch/entrySchema.ts'
 import { CHUNK_SIZE, issueInTurn } from '../lms/batch/issueInTurn.ts'
 import { issueMany } from '../lms/batch/issueMany.ts'
-import { outcomesOf, validEntries } from '../lms/batch/outcomes.ts'
+import { outcomesOf, type PlannedOutcome, validEntries } from '../lms/batch/outcomes.ts'
+import { planMany } from '../lms/batch/planMany.ts'
 import { UnreadableEntries } from '../lms/batch/unreadable.ts'
 import { type CourseKey, courseIdOf } from '../lms/courses/service.ts'
 import { charsetOption, courseOption, wholeNumber } from './arguments.ts'
@@ -20,6 +22,7 @@ type Options = {
   course: CourseKey
   site?: number
   createUsers: boolean
+  dryRun: boolean
   ignoreUnknownColumns: boolean
   charset?: string
   dates?: 'excel'
@@ -32,6 +35,7 @@ export function importCertificatesCommand(): Command {
     .requiredOption('--course <id>', 'course of the certificates: its id, or ext: and its external id', courseOption)
     .option('--site <id>', 'site of the course (default: the first one)', wholeNumber)
     .option('--create-users', 'create users for unknown email addresses', false)
+    .option('--dry-run', 'print what would happen, and change nothing', false)
     .option('--ignore-unknown-columns', 'ignore columns with an unknown header, and print them', false)
     .addOption(
       new Option('--dates <form>', 'read numbers of five digits in date columns as days of Excel').choices(['excel']),
@@ -41,7 +45,7 @@ export function importCertificatesCommand(): Command {
 }
 
 async function importCertificates(file: string, options: Options): Promise<void> {
-  const { course, site, createUsers, ignoreUnknownColumns, charset, dates } = options
+  const { course, site, createUsers, dryRun, ignoreUnknownColumns, charset, dates } = options
   const { size } = await stat(file)
   const counts = { issued: 0, exists: 0, invalid: 0 }
   const excelColumns = new Set<string>()
@@ -59,13 +63,14 @@ async function importCertificates(file: string, options: Options): Promise<void>
         ignoreUnknownColumns,
         onIgnored: (headers) => console.error(`${file}: ignored columns: ${headers.map(masked).join(', ')}`),
       })
-      const chunks = inChunks(read)
-      const issued = issueInTurn(chunks, (chunk, turn) => {
-        const context = { db, siteId, ...by('import certificates') }
-        return issueMany(context, courseId, validEntries(chunk), { createUsers, turn })
-      })
-      for await (const { chunk, outcomes } of issued) {
-        for (const outcome of outcomesOf(chunk, outcomes)) {
+      const contextNow = () => ({ db, siteId, ...by('import certificates') })
+      const imported = dryRun
+        ? planAll(read, (entries) => planMany(contextNow(), courseId, entries, { createUsers }))
+        : issueInTurn(inChunks(read), (chunk, turn) =>
+            issueMany(contextNow(), courseId, validEntries(chunk), { createUsers, turn }),
+          )
+      for await (const { chunk, outcomes } of imported) {
+        for (const outcome of outcomesOf<PlannedOutcome>(chunk, outcomes)) {
           counts[outcome.status] += 1
           for (const column of Object.keys(outcome.excelDays ?? {})) excelColumns.add(column)
           if (outcome.status !== 'invalid') continue
@@ -83,8 +88,16 @@ async function importCertificates(file: string, options: Options): Promise<void>
     }
   })
   for (const column of excelColumns) console.log(`Column ${column} was read as days of Excel.`)
-  console.log(`${counts.issued} issued, ${counts.exists} existing, ${counts.invalid} rejected.`)
+  const [issued, rejected] = dryRun ? ['would be issued', 'would be rejected'] : ['issued', 'rejected']
+  console.log(`${counts.issued} ${issued}, ${counts.exists} existing, ${counts.invalid} ${rejected}.`)
   if (counts.invalid > 0) process.exitCode = 1
+}
+
+/** Plans all entries at once, because an entry may repeat any earlier one. */
+async function* planAll(read: AsyncIterable<ReadEntry>, plan: (entries: Entry[]) => Promise<PlannedOutcome[]>) {
+  const chunk: ReadEntry[] = []
+  for await (const entry of read) chunk.push(entry)
+  yield { chunk, outcomes: await plan(validEntries(chunk)) }
 }
 
 async function* inChunks(entries: AsyncIterable<ReadEntry>): AsyncGenerator<ReadEntry[], void> {

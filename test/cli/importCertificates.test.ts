@@ -94,6 +94,9 @@ describe('chancery import certificates', () => {
         '',
       ].join('\n'),
     }
+    const planned = await importFile(path, courseIds.listed, '--create-users', '--dry-run')
+    expect(planned).toStrictEqual({ ...refused, stdout: '2 would be issued, 1 existing, 4 would be rejected.\n' })
+    expect(await look((db) => certificatesOf(courseIds.listed, db))).toStrictEqual([])
     const first = await importFile(path, courseIds.listed, '--create-users')
     expect(first).toStrictEqual({ ...refused, stdout: '2 issued, 1 existing, 4 rejected.\n' })
     const again = await importFile(path, courseIds.listed, '--create-users')
