@@ -3,6 +3,7 @@ import { newPublicId } from '../../core/publicId.ts'
 import { courseCertificateDigest } from '../../core/recordDigest.ts'
 import type { Authorship } from '../../core/writeContext.ts'
 import type { Sql } from '../../database/sql.ts'
+import { undrawableTexts } from '../certificates/drawable.ts'
 import { type Dates, DEFAULT_TITLE, datesOf, expiresTooEarly } from '../certificates/issue.ts'
 import { startOf } from '../dates.ts'
 import type { Learner } from '../users/queries.ts'
@@ -22,10 +23,20 @@ export type Decision = { userIds: string[]; issuing: CourseCertificateWithUser[]
 export type Held = Map<string, HeldCertificate[]>
 
 /** Decides what happens to each entry, in order. `held` are the certificates of their users. Changes nothing else. */
-export function decide(context: Authorship, course: IssuingCourse, entries: EntryWithUser[], held: Held): Decision {
+export async function decide(
+  context: Authorship,
+  course: IssuingCourse,
+  entries: EntryWithUser[],
+  held: Held,
+): Promise<Decision> {
   const issuing: CourseCertificateWithUser[] = []
+  const faultsOfCourse = await undrawableTexts({ 'course.name': course.name, 'site.name': course.institutionName })
   // Ids are assigned later, all in one query. Until then, results refer to the certificate objects.
-  const results = entries.map(({ entry, user }): Result => {
+  const results: Result[] = []
+  for (const { entry, user } of entries) results.push(await resultOf(entry, user))
+  return { userIds: userIdsOf(entries), issuing, results }
+
+  async function resultOf(entry: Entry, user: Found): Promise<Result> {
     const dates = datesOf(entry, course.timeZone, context.at)
     if (expiresTooEarly(dates)) return { errors: { expiresAt: [TOO_EARLY] } }
     if (!isUser(user)) return { errors: user }
@@ -33,11 +44,13 @@ export function decide(context: Authorship, course: IssuingCourse, entries: Entr
     const same = others.findLast((other) => isSame(other, entry, context.at))
     if (same) return { status: 'exists', certificate: same }
     const certificate = newCertificate(context, course, user, { ...entry, ...dates })
+    const { name: certificateName, description, userName } = certificate
+    const faults = faultsOfCourse ?? (await undrawableTexts({ certificateName, description, 'user.name': userName }))
+    if (faults) return { errors: faults }
     issuing.push(certificate)
     held.set(user.id, [...others, certificate])
     return { status: 'issued', certificate }
-  })
-  return { userIds: userIdsOf(entries), issuing, results }
+  }
 }
 
 /** Builds a certificate without id and number. */

@@ -74,7 +74,7 @@ async function prepare(
   course: IssuingCourse,
   entries: EntryWithUser[],
 ): Promise<Prepared> {
-  const { userIds, issuing, results } = decide(context, course, entries, await readHeld(tx, course, entries))
+  const { userIds, issuing, results } = await decide(context, course, entries, await readHeld(tx, course, entries))
   await assignIds(tx, issuing)
   return { course, userIds, issuing, text: textOf(issuing), results }
 }

@@ -25,7 +25,7 @@ export function planMany(
       timeZone: course.timeZone,
     })
     const withUsers = entries.map((entry) => ({ entry, user: userOf(entry) }))
-    const { results } = decide(context, course, withUsers, await readHeld(tx, course, withUsers))
+    const { results } = await decide(context, course, withUsers, await readHeld(tx, course, withUsers))
     return plannedOutcomes(withUsers, results, created, context.publicUrl)
   }
   return context.db.transaction(plan, { statementMs: MANY_ROWS_MS, readOnly: true })

@@ -1,5 +1,5 @@
 import { record } from '../../core/audit.ts'
-import { invalid } from '../../core/problem.ts'
+import { invalid, Problem } from '../../core/problem.ts'
 import { newPublicId } from '../../core/publicId.ts'
 import { courseCertificateDigest } from '../../core/recordDigest.ts'
 import { type Authorship, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
@@ -10,6 +10,7 @@ import { endOf, type GivenDate, startOf } from '../dates.ts'
 import { lockUserRowForShare } from '../users/queries.ts'
 import { announce, certificateEvent } from '../webhooks/events.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
+import { undrawableTexts } from './drawable.ts'
 import { toAuditedCertificate } from './listedCertificate.ts'
 import { queuePublishing } from './queries.ts'
 
@@ -60,7 +61,10 @@ export function datesOf(
   }
 }
 
-/** Creates a certificate with the course's last number. Copies names, the user's language and the course's template. */
+/**
+ * Creates a certificate with the course's last number. Copies names, the user's language and the course's template. Throws
+ * `input.invalid` if no font has the characters of a text.
+ */
 export async function createCertificate(
   tx: Tx,
   at: Date,
@@ -76,6 +80,11 @@ export async function createCertificate(
       : await tx.templateName.findUniqueOrThrow({
           where: { siteId_name: { siteId: course.siteId, name: course.templateName } },
         })
+  const faults = await undrawableTexts({
+    ...{ name: facts.name, description: facts.description },
+    ...{ 'user.name': user.name, 'course.name': course.name, 'site.name': course.site.name },
+  })
+  if (faults) throw new Problem('input.invalid', undefined, faults)
   const stated = {
     ...facts,
     publicId: newPublicId(),
