@@ -1,12 +1,12 @@
 import type { Authorship, SiteContext } from '../../core/writeContext.ts'
 import { MANY_ROWS_MS, type Sql } from '../../database/sql.ts'
+import { findCourseToIssue } from '../certificates/issuing/queries.ts'
 import { linksOf } from '../certificates/links.ts'
 import { courseNotFound } from '../courses/service.ts'
 import { decide, type EntryWithUser, type Result, readHeld } from './decide.ts'
 import type { Entry } from './entrySchema.ts'
 import { findUsers, isUser } from './findUsers.ts'
 import type { PlannedOutcome } from './outcomes.ts'
-import { findCourseToIssue } from './queries.ts'
 
 /** Returns what `issueMany` would do with these entries. Changes nothing: the transaction only reads. */
 export function planMany(
