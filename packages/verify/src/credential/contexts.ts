@@ -55,23 +55,42 @@ export function contextProblem(document: JsonObject, contexts: Contexts): Contex
   return nestedProblem(document, contexts)
 }
 
+/** Vocabularies of credentials. Another name for one of their terms would hide a field, such as the expiry, from checks. */
+const standard =
+  /^https?:\/\/(www\.w3\.org\/(2018\/credentials#|ns\/)|purl\.imsglobal\.org\/|w3id\.org\/|schema\.org\/)/
+
 /** Inline contexts may only add plain terms. */
 function problemOfInline(context: unknown, terms: ReadonlySet<string>): ContextProblem['problem'] | null {
   if (!isObject(context)) return 'unknown'
   const entries = Object.entries(context)
-  if (entries.some(([term]) => terms.has(term))) return 'redefined'
+  if (entries.some(([term, meaning]) => terms.has(term) || standard.test(String(meaning)))) return 'redefined'
   const isPlain = ([term, meaning]: [string, unknown]) =>
     !/[@:]/.test(term) && typeof meaning === 'string' && /^https?:\/\//.test(meaning)
   return entries.every(isPlain) ? null : 'unknown'
 }
 
+/** Names that a field may have besides terms: those of a text with its language. */
+const ofTexts = new Set(['@context', '@value', '@language', '@direction'])
+
+/**
+ * Says whether an object states a field in a form that checks do not see: by its address in place of its name, by a keyword
+ * (`@included`), or in a second object with the credential's own id. The signature stays good, but an expiry would be hidden.
+ */
+function hidesFields(object: JsonObject, document: JsonObject): boolean {
+  const names = Object.keys(object)
+  if (names.some((name) => name.includes(':') || (name.startsWith('@') && !ofTexts.has(name)))) return true
+  return object !== document && object.id !== undefined && object.id === document.id && names.length > 1
+}
+
 /** Only a whole credential inside the credential, such as an endorsement, may have contexts, and only known ones. */
 function nestedProblem(document: JsonObject, contexts: Contexts): ContextProblem | null {
+  if (hidesFields(document, document)) return { problem: 'unknown', context: shown(Object.keys(document).join()) }
   const waiting: unknown[] = Object.entries(document).flatMap(([name, value]) => (name === '@context' ? [] : [value]))
   while (waiting.length > 0) {
     const value = waiting.pop()
     if (Array.isArray(value)) waiting.push(...value)
     if (!isObject(value)) continue
+    if (hidesFields(value, document)) return { problem: 'unknown', context: shown(Object.keys(value).join()) }
     if (Object.hasOwn(value, '@context')) {
       const isCredential = listOf(value.type).includes('VerifiableCredential')
       const other = listOf(value['@context']).find((url) => typeof url !== 'string' || !contexts.has(url))

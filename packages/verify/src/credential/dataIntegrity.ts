@@ -38,7 +38,7 @@ export async function signCredential(
     proofPurpose: 'assertionMethod',
   }
   const { proof: _, ...unsigned } = document
-  const hash = await signedBytes(unsigned, proof, contexts ?? (await bundledContexts()))
+  const hash = await signedBytes(unsigned, proof, new Map([...(contexts ?? []), ...(await bundledContexts())]))
   return { ...unsigned, proof: { ...proof, proofValue: encodeBase58(ed25519.sign(hash, secretKey)) } }
 }
 

@@ -4,7 +4,7 @@ export const messages = {
   'content.redefined': ({ context }: { context: string }) =>
     `A context gives standard fields another meaning: ${context}`,
   'content.unknown_context': ({ context }: { context: string }) =>
-    `This version does not know a context, so the content could not be checked: ${context}`,
+    `This version does not know a context or a form of field, so the content could not be checked: ${context}`,
   'content.undefined_term': ({ reason }: { reason: string }) => `It has a field that no signature covers. ${reason}`,
   'content.too_complex': () => 'Its content is too complex to check.',
   'issuer.signed': ({ did }: { did: string }) => `The key of ${did} signed the content of this credential.`,

@@ -127,6 +127,30 @@ describe('verifyCredential, with contexts', () => {
   })
 })
 
+describe('verifyCredential, with a field that is signed but hidden', () => {
+  const type = 'http://www.w3.org/2001/XMLSchema#dateTime'
+  const vocabulary = 'https://www.w3.org/2018/credentials#validUntil'
+  const value = '2026-02-01T00:00:00Z'
+
+  it.each([
+    ['by its address', { [vocabulary]: { '@type': type, '@value': value } }, 'content.unknown_context'],
+    ['by @included', { '@included': [{ id: badge().id, validUntil: value }] }, 'content.unknown_context'],
+    [
+      'by another name',
+      { '@context': [...badge()['@context'], { until: vocabulary }], until: value },
+      'content.redefined',
+    ],
+  ])('does not accept an expired credential that states its expiry %s', async (_, hidden, code) => {
+    const expired = await signCredential({ ...badge(), validUntil: value }, issuerKey)
+    const options = { issuer: issuerKey.did, now: new Date('2026-06-01T00:00:00Z') }
+    expect(await codesOf(expired, options)).toContain('expiry.expired')
+    const { validUntil: _validUntil, ...rest } = expired
+    const codes = await codesOf({ ...rest, ...hidden }, options)
+    expect(codes).not.toContain('valid')
+    expect(codes).toContain(code)
+  })
+})
+
 describe('verifyCredential, with did:web', () => {
   const did = 'did:web:uni.example.org'
   const { key, document } = webKey(did, issuerKey)
