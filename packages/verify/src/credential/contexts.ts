@@ -82,10 +82,12 @@ function hidesFields(object: JsonObject, document: JsonObject): boolean {
   return object !== document && object.id !== undefined && object.id === document.id && names.length > 1
 }
 
-/** Only a whole credential inside the credential, such as an endorsement, may have contexts, and only known ones. */
+/** Only a whole credential inside the credential, such as an endorsement, may have contexts, and only known ones. A proof's are compared when it is verified. */
 function nestedProblem(document: JsonObject, contexts: Contexts): ContextProblem | null {
   if (hidesFields(document, document)) return { problem: 'unknown', context: shown(Object.keys(document).join()) }
-  const waiting: unknown[] = Object.entries(document).flatMap(([name, value]) => (name === '@context' ? [] : [value]))
+  const waiting: unknown[] = Object.entries(document).flatMap(([name, value]) =>
+    name === '@context' || name === 'proof' ? [] : [value],
+  )
   while (waiting.length > 0) {
     const value = waiting.pop()
     if (Array.isArray(value)) waiting.push(...value)

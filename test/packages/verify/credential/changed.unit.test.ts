@@ -115,6 +115,13 @@ describe('verifyCredential, with contexts', () => {
     expect(codes).toEqual(expect.arrayContaining(['not_checked', 'content.unknown_context']))
   })
 
+  it('accepts a proof that repeats the contexts, and no others', async () => {
+    const [first, second] = badge()['@context']
+    const withContext = (context: unknown) => ({ ...signed, proof: { ...signed.proof, '@context': context } })
+    expect(await codesOf(withContext([first, second]), { issuer: issuerKey.did })).toContain('valid')
+    expect(await codesOf(withContext([second]))).toContain('issuer.not_signed')
+  })
+
   it('accepts a context of its own that adds a plain term', async () => {
     const added = {
       ...badge(),
