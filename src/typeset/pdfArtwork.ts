@@ -13,7 +13,10 @@ const PIXELS = 2340
  * Artwork is drawn as vectors, or as pixels if it has something that pdfkit cannot draw, such as masks.
  */
 export function drawArtwork(pdf: Pdf, svg: string): void {
-  const root = parseSvg(openSvg(svg).toString())
+  const simple = openSvg(svg).toString()
+  // resvg omits the namespace if images are only in patterns or masks.
+  const isBound = simple.includes('xmlns:xlink=')
+  const root = parseSvg(isBound ? simple : simple.replace('<svg ', '<svg xmlns:xlink="http://www.w3.org/1999/xlink" '))
   if (needsPixels(root)) {
     const [x = 0, y = 0, width = 0, height = 0] = (root.attributes.viewBox ?? '').split(' ').map(Number)
     const fitTo = { mode: width >= height ? 'width' : 'height', value: PIXELS } as const
