@@ -16,12 +16,15 @@ const browser = 'test/**/*.browser.test.ts'
 const commands = ['test/cli/*.test.ts', 'test/repository/*.test.ts', 'test/**/*.command.test.ts']
 const faults = 'test/faults/*.test.ts'
 
-/** Tests without a database, and those that start the embedded one in every run. A run on it leaves them out. */
+/**
+ * Tests that use little of the database, and those that start the embedded one in every run. A run on it leaves them out.
+ */
 const indifferent =
   process.env.TEST_DATABASE === 'embedded'
     ? [
-        'test/cli/{besideServer,confirmIssuer,demo,ipfs,issuers,keys,sites,verify}.test.ts',
-        ...['test/issuers/**', 'test/packages/**', 'test/repository/**'],
+        'test/cli/{anchor,backup,besideServer,confirmIssuer,demo,ipfs,issuers,keys,secrets,sites,verify,wallets}.test.ts',
+        ...['test/anchoring/**', 'test/chain/**', 'test/issuers/**', 'test/packages/**', 'test/repository/**'],
+        ...['test/public/{gateway,pages}/**', 'test/server/backup/**', 'test/wallet/attestations/**'],
       ]
     : []
 

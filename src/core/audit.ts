@@ -11,20 +11,37 @@ export type { AuditEntry }
 export type AuditedChange = { action: string; subject: string; before?: object; after?: object }
 
 /** Writes audit entries in the transaction of the change. */
-export async function record(
+export function record(
   tx: Sql,
   context: { siteId: number | null; author: Author; at: Date },
   ...changes: AuditedChange[]
 ): Promise<void> {
-  if (changes.length === 0) return
-  const { keyId, requestId, command }: Partial<KeyAuthor & CommandAuthor> = context.author
+  const { author } = context
+  return recordAll(
+    tx,
+    context,
+    changes.map((change) => ({ author, change })),
+  )
+}
+
+/** Writes audit entries of several authors. */
+export async function recordAll(
+  tx: Sql,
+  { siteId, at }: { siteId: number | null; at: Date },
+  entries: { author: Author; change: AuditedChange }[],
+): Promise<void> {
+  if (entries.length === 0) return
+  const rows = entries.map(({ author, change }) => {
+    const { keyId, requestId, command }: Partial<KeyAuthor & CommandAuthor> = author
+    return { ...change, keyId, requestId, command }
+  })
   await tx.$executeRaw`
     INSERT INTO audit_entries (site_id, at, key_id, request_id, command, action, subject, before, after)
-    SELECT ${context.siteId}::int, ${context.at}::timestamptz, ${keyId ?? null}::int, ${requestId ?? null}::text, ${command ?? null}::text,
+    SELECT ${siteId}::int, ${at}::timestamptz, change."keyId", change."requestId", change.command,
            change.action, change.subject, change.before, change.after
-    FROM ROWS FROM (json_to_recordset(${JSON.stringify(changes)}::json)
-           AS (action text, subject text, before json, after json))
-         WITH ORDINALITY AS change (action, subject, before, after, place)
+    FROM ROWS FROM (json_to_recordset(${JSON.stringify(rows)}::json)
+           AS (action text, subject text, before json, after json, "keyId" int, "requestId" text, command text))
+         WITH ORDINALITY AS change (action, subject, before, after, "keyId", "requestId", command, place)
     ORDER BY change.place`
 }
 

@@ -101,6 +101,10 @@ const lmsApi = {
     advice: 'Reissue its replacement. The message has the id.',
   },
   'certificate.revoked': { status: 409, permanent: true, sentence: 'The certificate is revoked.' },
+  'certificate.undrawable': {
+    status: 409,
+    sentence: 'The certificate has characters that no font has. Reissue it with other texts.',
+  },
   'certificate.published': {
     status: 409,
     permanent: true,

@@ -9,11 +9,14 @@ export type ScheduledJob = { name: string; cron: string; work(): Promise<unknown
 /** Job of a queue. A process runs at most `atOnce` of them in parallel. */
 export type QueuedJob<Data extends object> = { name: string; atOnce: number; work(data: Data): Promise<unknown> }
 
-/** Returns SQL that queues a job for each row of `from`, as pg-boss documents. Adds the request id for the log. */
+/**
+ * Returns SQL that queues a job for each row of `from`, as pg-boss documents. `requestId` is for the log: one of
+ * all jobs, or SQL for each row.
+ */
 export function insertJobs(
   queue: string,
   { from, data, key }: { from: Prisma.Sql; data: Prisma.Sql; key: Prisma.Sql },
-  requestId: string | null,
+  requestId: string | null | Prisma.Sql,
 ): Prisma.Sql {
   return Prisma.sql`
     INSERT INTO jobs.job_common (name, data, singleton_key, retry_limit, retry_delay, retry_backoff, retry_delay_max,

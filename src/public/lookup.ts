@@ -10,6 +10,7 @@ import { batched } from '../database/batched.ts'
 import type { Database } from '../database/client.ts'
 import type { WalletCertificate } from '../database/prisma/client.ts'
 import type { IdentityRow } from '../issuers/identity.ts'
+import { undrawable } from '../typeset/coverage.ts'
 import { siteIdentity, walletIdentity } from './issuerIdentity.ts'
 import { publicCertificateOf } from './publicFacts.ts'
 import {
@@ -66,7 +67,7 @@ export function publicCertificateFinder(context: LookupContext) {
       const { site } = issued.course
       const identity = await siteIdentity(context, { id: issued.siteId, ...site }, issued.institutionName ?? site.name)
       return {
-        certificate: fromCourse(issued, identity),
+        certificate: await withDrawablePicture(fromCourse(issued, identity)),
         issuer: site.identity,
         issuerPath: `/issuers/${issued.siteId}`,
         ownPicture: ownPictureOf(issued),
@@ -78,7 +79,7 @@ export function publicCertificateFinder(context: LookupContext) {
       const certificate = fromWallet(created, await identityOf(context, created))
       return {
         // A wallet's list must not reveal the owner of an encrypted certificate (docs/encryption.md).
-        certificate: encrypted ? publicCertificateOf(certificate) : certificate,
+        certificate: encrypted ? publicCertificateOf(certificate) : await withDrawablePicture(certificate),
         issuer: (courseCertificate ?? created.issuer).identity,
         issuerPath: `/issuers/${courseCertificate?.siteId ?? created.issuer.address}`,
         ownPicture: courseCertificate && !encrypted ? ownPictureOf(courseCertificate) : null,
@@ -198,6 +199,14 @@ function fromWallet(row: WalletCertificateRow, identity: IssuerIdentity): Verifi
 
 function pictureOf({ publicId, revision }: Pick<CourseCertificateRow, 'publicId' | 'revision'>): string {
   return `${publicId}-${revision}`
+}
+
+/** Leaves out a picture that would show replacement characters, because no font has the characters of a text. */
+async function withDrawablePicture(certificate: Verifiable): Promise<Verifiable> {
+  const { title, description, course, program, holder, issuer, skills } = certificate.states
+  const shown = [title, description, course, program, holder.name, issuer.name, ...skills]
+  const missing = await undrawable(shown.join(' '))
+  return missing.length > 0 ? { ...certificate, picture: null } : certificate
 }
 
 /** Returns the issuer's picture, unless its URL is not https or contains an email address. */

@@ -23,6 +23,7 @@ export function publishJob(
 const permanentErrors: ReadonlySet<string> = new Set([
   'certificate.revoked',
   'certificate.not_found',
+  'certificate.undrawable',
   'user.no_wallet',
   'site.no_issuer_key',
 ])

@@ -15,12 +15,14 @@ import { registerWallet } from '../core/wallets.ts'
 import { type SiteContext, write } from '../core/writeContext.ts'
 import type { Course, CourseCertificate, Prisma, Site, User, WalletCertificate } from '../database/prisma/client.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
+import { undrawableTexts } from '../lms/certificates/drawable.ts'
 import { certificateNotFound, isErasedMeanwhile, lockCertificate } from '../lms/certificates/get.ts'
 import { usersById } from '../lms/users/queries.ts'
 import { keepDocument, removeDocumentAt } from '../public/documents/queries.ts'
 import { dropDocument } from '../public/documents/removals.ts'
 import { documentOf, subjectOf, withRenderProblems } from '../public/documents/service.ts'
 import type { DocumentStore, Wanted } from '../public/documents/store.ts'
+import type { Facts } from '../typeset/facts.ts'
 import { wholeSecond } from '../wallet/certificates/issuerSignatures.ts'
 import { checksumOf, encryptDocument } from './encryption.ts'
 
@@ -162,6 +164,7 @@ async function putOnIpfs(
 ): Promise<{ ipfsHash: string; checksum: string }> {
   const { revision: _known, turn, ...facts } = await subjectOf(db, publicId, publicUrl)
   const subject = { ...facts, turn: { ...turn, isPublic: false } }
+  await ensureDrawable(facts.facts)
   const pdf = encrypted
     ? await withRenderProblems(() => documents.draw(sealed({ kind: 'pdf', ...subject })))
     : await documentOf(documents, { kind: 'pdf', ...subject })
@@ -174,6 +177,15 @@ async function putOnIpfs(
   } catch (error) {
     throw explained(error)
   }
+}
+
+/** Throws `certificate.undrawable`. Certificates of earlier versions may have texts that no font has. */
+async function ensureDrawable({ title, description, holder, course, institution }: Facts): Promise<void> {
+  const faults = await undrawableTexts({
+    ...{ name: title, description },
+    ...{ 'user.name': holder, 'course.name': course, 'site.name': institution },
+  })
+  if (faults) throw new Problem('certificate.undrawable', undefined, faults)
 }
 
 /** Adds a random seal, so that public facts do not reveal the checksum. The server does not store this document. */

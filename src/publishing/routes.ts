@@ -10,7 +10,13 @@ import { type Publication, publishCertificate } from './publish.ts'
 import { publication, publishQuery } from './schemas.ts'
 
 const notPublished = failuresOf(
-  ...(['certificate.revoked', 'certificate.changed', 'user.no_wallet', 'site.no_issuer_key'] as const),
+  ...([
+    'certificate.revoked',
+    'certificate.changed',
+    'certificate.undrawable',
+    'user.no_wallet',
+    'site.no_issuer_key',
+  ] as const),
   ...(['idempotency.in_flight', 'ipfs.unavailable', 'database.unavailable', 'server.busy'] as const),
 )
 

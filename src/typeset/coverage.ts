@@ -1,5 +1,5 @@
-import { coveredCodePoints } from './coveredCodePoints.ts'
 import { emojiIn } from './emoji.ts'
+import { ignorable } from './ignorable.ts'
 
 /** Families of many files. Only a letter without marks is in one of them for certain. */
 const divided = new Set(['Japanese', 'Korean', 'Chinese'])
@@ -12,32 +12,35 @@ const usual = /^[\u0020-\u007e\u00a0-\u017e\s]*$/
 /** Returns the characters of a text that no font has, each once. A certificate must not show them. */
 export async function undrawable(text: string): Promise<string[]> {
   if (usual.test(text)) return []
+  // Loaded on first use, to keep startup fast.
+  fonts ??= readFonts((await import('./coveredCodePoints.ts')).coveredCodePoints)
+  const known = fonts
   const found = new Set<string>()
   for (const { segment } of graphemes.segment(text.normalize('NFC'))) {
-    if (!isCovered(segment) && !(await emojiIn(segment))) found.add(segment)
+    if (!isCovered(segment, known) && !(await emojiIn(segment))) found.add(segment)
   }
   return [...found]
 }
 
-function isCovered(grapheme: string): boolean {
-  const codePoints = [...grapheme].filter((one) => !invisible.test(one)).map((one) => one.codePointAt(0) ?? 0)
-  fonts ??= readFonts()
+function isCovered(grapheme: string, fonts: Covered[]): boolean {
+  const codePoints = [...grapheme]
+    .filter((one) => !blank.test(one) && !ignorable.test(one))
+    .map((one) => one.codePointAt(0) ?? 0)
   return fonts.some(
     ({ name, bounds }) =>
       (codePoints.length <= 1 || !divided.has(name)) && codePoints.every((codePoint) => has(bounds, codePoint)),
   )
 }
 
-/** Spaces and characters that only affect their neighbours. */
-const invisible = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}]$/u
+const blank = /^[\s\p{Cc}]$/u
 
 /** A font, with the start of each range of its code points and the place after its end, in order. */
 type Covered = { name: string; bounds: Uint32Array }
 
 let fonts: Covered[] | undefined
 
-function readFonts(): Covered[] {
-  return coveredCodePoints
+function readFonts(text: string): Covered[] {
+  return text
     .trim()
     .split('\n')
     .map((line) => {

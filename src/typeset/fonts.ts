@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { Blob, Face, Font, Variation } from 'harfbuzzjs'
 import { decompress } from 'wawoff2'
 import { families, type Style } from './families.ts'
+import { ignorable } from './ignorable.ts'
 import { type FontScript, type ScriptFont, scriptFonts } from './scriptFonts.ts'
 
 export type OpenFont = {
@@ -85,9 +86,6 @@ function openFont(key: string, name: string, file: Uint8Array, weight?: number):
     ignorable.test(String.fromCodePoint(codePoint)) || font.nominalGlyph(codePoint) !== undefined
   return { key, name, font, unitsPerEm: face.upem, has }
 }
-
-/** Matches invisible characters that only affect their neighbours, such as joiners. */
-const ignorable = /^\p{Default_Ignorable_Code_Point}$/u
 
 function once(key: string, open: () => Promise<OpenFont>): Promise<OpenFont> {
   let font = opened.get(key)

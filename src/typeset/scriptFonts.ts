@@ -60,18 +60,22 @@ const hanOrder: Record<HanLanguage, FontScript[]> = {
   zh: ['Chinese', 'Japanese', 'Korean'],
 }
 
+/** Families of letters and signs of many scripts. */
+const signs: FontScript[] = ['MoreLetters', 'Symbols', 'MoreSymbols']
+
 const all = Object.keys(scriptFonts) as FontScript[] // The keys of the object.
 
 /** Returns the families to search for a character of a script, after the main families. */
 export function fontsFor(script: string, han: HanLanguage): FontScript[] {
   if (hanScripts.has(script)) return hanOrder[han]
   const own = all.filter((name) => name === script)
-  if (own.length > 0) return own
+  // A font of signs has, for example, the numerals of Rumi, which are Arabic.
+  if (own.length > 0) return [...own, ...signs]
   return [...all.filter((name) => !hanOrder[han].includes(name)), ...hanOrder[han]]
 }
 
 /** Families that are not named by one script. */
-const mixed: FontScript[] = ['Japanese', 'Korean', 'Chinese', 'MoreLetters', 'Symbols', 'MoreSymbols']
+const mixed: FontScript[] = ['Japanese', 'Korean', 'Chinese', ...signs]
 
 const named = ['Latin', 'Greek', 'Cyrillic', ...all.filter((name) => !mixed.includes(name)), ...hanScripts]
 const tests = named.map((script): [string, RegExp] => [script, new RegExp(`\\p{Script=${script}}`, 'u')])

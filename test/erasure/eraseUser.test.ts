@@ -325,7 +325,8 @@ describe('the list of erased users', () => {
     await publish(id)
     await syncErasures(server.db, services(), new Date())
     expect(await tablesWith(server.db, person.texts)).toStrictEqual([])
-    await post('/users', { ...saved, password: 'x', attributes: {}, bio: 'x' }).expect(409)
+    const { name, email, roleAlias } = saved
+    await post('/users', { id: person.id, name, email, roleAlias, password: 'x' }).expect(409)
     const lines = await listed()
     await syncErasures(server.db, services(), new Date())
     expect(await listed()).toStrictEqual(lines)

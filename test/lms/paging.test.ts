@@ -120,17 +120,17 @@ it.each(['keys', 'roles', 'templates'])('returns all %s when the query has no pa
   expect(body).not.toHaveProperty('nextCursor')
 })
 
-it('accepts the cursor of a name of maximum length that consists of control characters', async () => {
+it('accepts the cursor of a name of maximum length in characters of three bytes', async () => {
   const site = await newSite(server.db)
   const send = (id: string) => {
-    const name = `a${'\u0001'.repeat(253)}b`
+    const name = `a${'字'.repeat(253)}b`
     const user = { id, name, email: `${id}@example.com`, password: 'p', roleAlias: 'learner' }
     return server.http.post('/openapi/v1/users').set('X-API-KEY', site.key).send(user).expect(201)
   }
   for (const id of ['a'.repeat(64), 'b'.repeat(64)]) await send(id)
   const list = (query: string) => server.http.get(`/openapi/v1/users?limit=1${query}`).set('X-API-KEY', site.key)
   const { nextCursor } = (await list('').expect(200)).body
-  expect(nextCursor.length).toBeGreaterThan(2000)
+  expect(nextCursor.length).toBeGreaterThan(1000)
   expect((await list(`&cursor=${nextCursor}`).expect(200)).body.users).toMatchObject([{ id: 'b'.repeat(64) }])
 })
 

@@ -4,13 +4,20 @@ import { undrawable } from '../../src/typeset/coverage.ts'
 import { prepare } from '../../src/typeset/paragraph.ts'
 import { scripts } from '../support/public/certificateFacts.ts'
 
-const style = { family: 'EB Garamond', weight: 400, italic: true, smallCaps: false, letterSpacing: 0 } as const
+const styles = [true, false].map(
+  (italic) => ({ family: 'EB Garamond', weight: 400, italic, smallCaps: false, letterSpacing: 0 }) as const,
+)
 
-/** Returns whether every letter of a text is drawn with all its marks. */
+/** Returns whether every letter of a text is drawn with all its marks, upright and in italics. */
 async function isDrawn(text: string): Promise<boolean> {
-  const { line, text: plain } = await prepare(text, style, { language: 'en', han: 'zh' })
-  const { glyphs } = line(0, plain.length)
-  return glyphs.every(({ look, isReplaced }) => !isReplaced && ('emoji' in look || look.id !== 0))
+  const drawn = await Promise.all(
+    styles.map(async (style) => {
+      const { line, text: plain } = await prepare(text, style, { language: 'en', han: 'zh' })
+      const { glyphs } = line(0, plain.length)
+      return glyphs.every(({ look, isReplaced }) => !isReplaced && ('emoji' in look || look.id !== 0))
+    }),
+  )
+  return drawn.every(Boolean)
 }
 
 it.each(scripts)('finds nothing in a certificate in %s', async (_, { holder, course, institution }) => {
@@ -23,6 +30,8 @@ it.each([
   ['A\u{e000}B\u{10fffd}', ['\u{e000}', '\u{10fffd}']],
   ['\u0378', ['\u0378']],
   ['س\u0301', ['س\u0301']],
+  ['가\u3164 \u{10e60}', []],
+  ['\u115f', ['\u115f']],
   ['q\u0323\u0302 Łódź ẞ', []],
   ['👩🏽‍🎓 ☺ ✔️ №', []],
 ])('finds the characters of %j that no font has', async (text, expected) => {

@@ -1,15 +1,14 @@
 import type { FieldErrors } from '../../core/problem.ts'
-import { newPublicId } from '../../core/publicId.ts'
-import { courseCertificateDigest } from '../../core/recordDigest.ts'
 import type { Authorship } from '../../core/writeContext.ts'
 import type { Sql } from '../../database/sql.ts'
-import { type Dates, DEFAULT_TITLE, datesOf, expiresTooEarly } from '../certificates/issue.ts'
+import { undrawableTexts } from '../certificates/drawable.ts'
+import { datesOf, expiresTooEarly, newCertificate } from '../certificates/issue.ts'
+import type { IssuingCourse } from '../certificates/issuing/queries.ts'
 import { startOf } from '../dates.ts'
-import type { Learner } from '../users/queries.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { type Entry, TOO_EARLY } from './entrySchema.ts'
 import { type Found, isUser } from './findUsers.ts'
-import { findHeld, type HeldCertificate, type IssuingCourse } from './queries.ts'
+import { findHeld, type HeldCertificate } from './queries.ts'
 
 export type EntryWithUser = { entry: Entry; user: Found }
 
@@ -22,62 +21,37 @@ export type Decision = { userIds: string[]; issuing: CourseCertificateWithUser[]
 export type Held = Map<string, HeldCertificate[]>
 
 /** Decides what happens to each entry, in order. `held` are the certificates of their users. Changes nothing else. */
-export function decide(context: Authorship, course: IssuingCourse, entries: EntryWithUser[], held: Held): Decision {
+export async function decide(
+  context: Authorship,
+  course: IssuingCourse,
+  entries: EntryWithUser[],
+  held: Held,
+): Promise<Decision> {
   const issuing: CourseCertificateWithUser[] = []
+  const faultsOfCourse = await undrawableTexts({ 'course.name': course.name, 'site.name': course.institutionName })
   // Ids are assigned later, all in one query. Until then, results refer to the certificate objects.
-  const results = entries.map(({ entry, user }): Result => {
+  const results: Result[] = []
+  for (const { entry, user } of entries) results.push(await resultOf(entry, user))
+  return { userIds: userIdsOf(entries), issuing, results }
+
+  async function resultOf(entry: Entry, user: Found): Promise<Result> {
     const dates = datesOf(entry, course.timeZone, context.at)
     if (expiresTooEarly(dates)) return { errors: { expiresAt: [TOO_EARLY] } }
     if (!isUser(user)) return { errors: user }
     const others = held.get(user.id) ?? []
     const same = others.findLast((other) => isSame(other, entry, context.at))
     if (same) return { status: 'exists', certificate: same }
-    const certificate = newCertificate(context, course, user, { ...entry, ...dates })
+    const { certificateName, ...stated } = entry
+    const certificate = newCertificate(context.at, course, user, { ...stated, ...dates, name: certificateName })
+    const { description, userName } = certificate
+    const faults =
+      faultsOfCourse ??
+      (await undrawableTexts({ certificateName: certificate.name, description, 'user.name': userName }))
+    if (faults) return { errors: faults }
     issuing.push(certificate)
     held.set(user.id, [...others, certificate])
     return { status: 'issued', certificate }
-  })
-  return { userIds: userIdsOf(entries), issuing, results }
-}
-
-/** Builds a certificate without id and number. */
-function newCertificate(
-  context: Authorship,
-  course: IssuingCourse,
-  user: Learner,
-  entry: Entry & Dates,
-): CourseCertificateWithUser {
-  const { achievedAt, expiresAt, timeZone } = entry
-  const certificate = {
-    id: 0,
-    publicId: newPublicId(),
-    siteId: course.siteId,
-    courseId: course.id,
-    number: 0,
-    revision: 0,
-    userId: user.id,
-    name: entry.certificateName ?? DEFAULT_TITLE.name,
-    description: entry.description ?? DEFAULT_TITLE.description,
-    courseName: course.name,
-    userName: user.name,
-    institutionName: course.institutionName,
-    language: user.language,
-    templateHash: course.templateHash,
-    imageUrl: entry.imageUrl ?? '',
-    achievedAt,
-    issuedAt: context.at,
-    expiresAt,
-    timeZone,
-    expiryAnnounced: expiresAt !== null && expiresAt <= context.at,
-    revokedAt: null,
-    revocationReason: null,
-    digest: '',
-    replacesId: null,
-    publishedAt: null,
-    user,
   }
-  certificate.digest = courseCertificateDigest(certificate)
-  return certificate
 }
 
 function isSame(held: HeldCertificate, { certificateName, achievedAt }: Entry, now: Date): boolean {

@@ -2,7 +2,15 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Authorship, SiteContext } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { MANY_ROWS_MS, type Sql } from '../../database/sql.ts'
-import { recordIssue } from '../certificates/issue.ts'
+import { recordIssues } from '../certificates/issue.ts'
+import {
+  assignIds,
+  findCourseToIssue,
+  type IssuingCourse,
+  insertCertificates,
+  lockCourseToIssue,
+  textOf,
+} from '../certificates/issuing/queries.ts'
 import { linksOf } from '../certificates/links.ts'
 import { courseNotFound } from '../courses/service.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
@@ -10,15 +18,7 @@ import { decide, type EntryWithUser, type Result, readHeld } from './decide.ts'
 import type { Entry } from './entrySchema.ts'
 import { findUsers } from './findUsers.ts'
 import type { EntryOutcome } from './outcomes.ts'
-import {
-  findCourseToIssue,
-  type IssuingCourse,
-  insertCertificates,
-  isIssuedSince,
-  lockCourseToIssue,
-  reserveCertificateIds,
-  textOf,
-} from './queries.ts'
+import { isIssuedSince } from './queries.ts'
 
 /**
  * Issues certificates of a course in one transaction, in the order of the entries. Returns one outcome per entry. With
@@ -74,7 +74,7 @@ async function prepare(
   course: IssuingCourse,
   entries: EntryWithUser[],
 ): Promise<Prepared> {
-  const { userIds, issuing, results } = decide(context, course, entries, await readHeld(tx, course, entries))
+  const { userIds, issuing, results } = await decide(context, course, entries, await readHeld(tx, course, entries))
   await assignIds(tx, issuing)
   return { course, userIds, issuing, text: textOf(issuing), results }
 }
@@ -92,20 +92,16 @@ function outcomeOf(result: Result, publicUrl: string): EntryOutcome {
   return { status: result.status, certificateId: id, userId, ...linksOf(result.certificate, publicUrl) }
 }
 
-async function assignIds(tx: Sql, certificates: CourseCertificateWithUser[]): Promise<void> {
-  const ids = await reserveCertificateIds(tx, certificates.length)
-  for (const [index, certificate] of certificates.entries()) {
-    const id = ids[index]
-    if (id === undefined) throw new Error('The database assigned too few certificate ids.')
-    certificate.id = id
-  }
-}
-
 /** Writes certificates and builds their events in parallel. */
 async function insert(tx: Sql, context: Authorship, course: IssuingCourse, { issuing, text }: Prepared): Promise<void> {
   for (const [index, certificate] of issuing.entries()) certificate.number = course.lastNumber + index + 1
   await Promise.all([
     insertCertificates(tx, course, context.at, { count: issuing.length, text }),
-    recordIssue(tx, context, course, issuing),
+    recordIssues(
+      tx,
+      context,
+      course,
+      issuing.map((certificate) => ({ certificate, author: context.author, publicUrl: context.publicUrl })),
+    ),
   ])
 }

@@ -1,12 +1,12 @@
 import type { Authorship, SiteContext } from '../../core/writeContext.ts'
 import { MANY_ROWS_MS, type Sql } from '../../database/sql.ts'
+import { findCourseToIssue } from '../certificates/issuing/queries.ts'
 import { linksOf } from '../certificates/links.ts'
 import { courseNotFound } from '../courses/service.ts'
 import { decide, type EntryWithUser, type Result, readHeld } from './decide.ts'
 import type { Entry } from './entrySchema.ts'
 import { findUsers, isUser } from './findUsers.ts'
 import type { PlannedOutcome } from './outcomes.ts'
-import { findCourseToIssue } from './queries.ts'
 
 /** Returns what `issueMany` would do with these entries. Changes nothing: the transaction only reads. */
 export function planMany(
@@ -25,7 +25,7 @@ export function planMany(
       timeZone: course.timeZone,
     })
     const withUsers = entries.map((entry) => ({ entry, user: userOf(entry) }))
-    const { results } = decide(context, course, withUsers, await readHeld(tx, course, withUsers))
+    const { results } = await decide(context, course, withUsers, await readHeld(tx, course, withUsers))
     return plannedOutcomes(withUsers, results, created, context.publicUrl)
   }
   return context.db.transaction(plan, { statementMs: MANY_ROWS_MS, readOnly: true })

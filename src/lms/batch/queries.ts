@@ -1,5 +1,6 @@
-import { type Course, type CourseCertificate, Prisma } from '../../database/prisma/client.ts'
+import type { CourseCertificate } from '../../database/prisma/client.ts'
 import type { Sql } from '../../database/sql.ts'
+import type { IssuingCourse } from '../certificates/issuing/queries.ts'
 
 // Batch queries on certificates. LATERAL with OFFSET 0 forces index lookups: during a big import PostgreSQL
 // underestimates how much the tables have grown, and would choose sequential scans.
@@ -30,32 +31,6 @@ export function findHeld(
     ORDER BY certificate.id`
 }
 
-export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'publishing'> &
-  Pick<CourseCertificate, 'templateHash' | 'timeZone'> & { institutionName: string; lastNumber: number }
-
-/** Returns undefined for a retired course. */
-export async function findCourseToIssue(tx: Sql, siteId: number, id: number): Promise<IssuingCourse | undefined> {
-  const [course] = await tx.$queryRaw<IssuingCourse[]>(courseToIssue(siteId, id))
-  return course
-}
-
-/** Finds the course and locks it until the transaction ends. */
-export async function lockCourseToIssue(tx: Sql, siteId: number, id: number): Promise<IssuingCourse | undefined> {
-  const [course] = await tx.$queryRaw<IssuingCourse[]>(Prisma.sql`${courseToIssue(siteId, id)} FOR UPDATE`)
-  return course
-}
-
-function courseToIssue(siteId: number, id: number): Prisma.Sql {
-  return Prisma.sql`
-    SELECT site_id AS "siteId", id, name, publishing,
-           certificate_count + cardinality(erased_numbers) AS "lastNumber",
-           (SELECT hash FROM template_names WHERE site_id = course.site_id AND name = course.template_name) AS "templateHash",
-           (SELECT name FROM sites WHERE id = course.site_id) AS "institutionName",
-           (SELECT timezone FROM sites WHERE id = course.site_id) AS "timeZone"
-    FROM courses course
-    WHERE site_id = ${siteId} AND id = ${id} AND retired_at IS NULL`
-}
-
 /** Returns whether any of these users received a certificate since the course was read. */
 export async function isIssuedSince(tx: Sql, { id, lastNumber }: IssuingCourse, userIds: string[]): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
@@ -63,58 +38,4 @@ export async function isIssuedSince(tx: Sql, { id, lastNumber }: IssuingCourse, 
     WHERE course_id = ${id} AND number > ${lastNumber} AND user_id = ANY (${userIds}::text[])
     LIMIT 1`
   return rows.length > 0
-}
-
-export async function reserveCertificateIds(tx: Sql, count: number): Promise<number[]> {
-  const rows = await tx.$queryRaw<{ ids: number[] }[]>`
-    SELECT array_agg(nextval('course_certificates_id_seq')::int) AS ids FROM generate_series(1, ${count}::int)`
-  return rows[0]?.ids ?? []
-}
-
-/** Serializes certificates of one course for `insertCertificates`, without their common fields and numbers. */
-export function textOf(certificates: CourseCertificate[]): string {
-  return JSON.stringify(
-    certificates.map((one) => ({
-      id: one.id,
-      publicId: one.publicId,
-      userId: one.userId,
-      userName: one.userName,
-      language: one.language,
-      name: one.name,
-      description: one.description,
-      imageUrl: one.imageUrl,
-      achievedAt: one.achievedAt,
-      expiresAt: one.expiresAt,
-      expiryAnnounced: one.expiryAnnounced,
-      digest: one.digest,
-    })),
-  )
-}
-
-/** Adds `count` certificates to a locked course with the next numbers, and updates its certificate count. */
-export async function insertCertificates(
-  tx: Sql,
-  course: IssuingCourse,
-  issuedAt: Date,
-  { count, text }: { count: number; text: string },
-): Promise<void> {
-  await Promise.all([
-    tx.$executeRaw`UPDATE courses SET certificate_count = certificate_count + ${count} WHERE id = ${course.id}`,
-    tx.$executeRaw`
-      INSERT INTO course_certificates (site_id, course_id, course_name, template_hash, institution_name, time_zone, issued_at, number,
-                                       id, public_id, user_id, user_name, language, name, description, image_url, achieved_at,
-                                       expires_at, expiry_told, digest)
-      SELECT ${course.siteId}::int, ${course.id}::int, ${course.name}::text, ${course.templateHash}::text,
-             ${course.institutionName}::text, ${course.timeZone}::text, ${issuedAt}::timestamptz, ${course.lastNumber}::int + place, given.id,
-             "publicId", "userId", "userName", language, given.name, description, "imageUrl", "achievedAt", "expiresAt",
-             "expiryAnnounced", digest
-      FROM ROWS FROM (json_to_recordset(${text}::json) AS (
-             id int, "publicId" uuid, "userId" text, "userName" text, language text, name text, description text,
-             "imageUrl" text, "achievedAt" timestamptz, "expiresAt" timestamptz, "expiryAnnounced" boolean, digest text
-           )) WITH ORDINALITY AS given (
-             id, "publicId", "userId", "userName", language, name, description, "imageUrl", "achievedAt", "expiresAt",
-             "expiryAnnounced", digest, place
-           )
-      ORDER BY place`,
-  ])
 }

@@ -1,15 +1,19 @@
-import { record } from '../../core/audit.ts'
-import { invalid } from '../../core/problem.ts'
+import { type AuditedChange, recordAll } from '../../core/audit.ts'
+import { invalid, Problem } from '../../core/problem.ts'
 import { newPublicId } from '../../core/publicId.ts'
 import { courseCertificateDigest } from '../../core/recordDigest.ts'
-import { type Authorship, requestIdOf, type SiteContext, write } from '../../core/writeContext.ts'
-import type { Course, CourseCertificate, Prisma, Site, User } from '../../database/prisma/client.ts'
-import type { Sql, Tx } from '../../database/sql.ts'
+import { type Author, type Authorship, requestIdOf, type SiteContext } from '../../core/writeContext.ts'
+import type { Database } from '../../database/client.ts'
+import { inGroups } from '../../database/inGroups.ts'
+import type { Course, CourseCertificate } from '../../database/prisma/client.ts'
+import { MANY_ROWS_MS, type Sql } from '../../database/sql.ts'
 import { courseNotFound } from '../courses/service.ts'
 import { endOf, type GivenDate, startOf } from '../dates.ts'
-import { lockUserRowForShare } from '../users/queries.ts'
-import { announce, certificateEvent } from '../webhooks/events.ts'
+import { type Learner, usersById } from '../users/queries.ts'
+import { announceAll, certificateEvent } from '../webhooks/events.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
+import { undrawableTexts } from './drawable.ts'
+import { assignIds, type IssuingCourse, insertCertificates, lockCourseToIssue, textOf } from './issuing/queries.ts'
 import { toAuditedCertificate } from './listedCertificate.ts'
 import { queuePublishing } from './queries.ts'
 
@@ -24,25 +28,98 @@ export type NewCourseCertificate = {
 
 export const DEFAULT_TITLE = { name: 'Course Completion Certificate', description: 'Certificate of completion' }
 
+/** A request to issue a course certificate to a user. */
+export type Order = { context: SiteContext<CourseCertificateWithUser>; input: NewCourseCertificate }
+
 /** Issues a course certificate to a user. Copies all facts, so later edits do not change it. */
 export async function issueCertificate(
   context: SiteContext<CourseCertificateWithUser>,
   courseId: number,
   input: NewCourseCertificate,
 ): Promise<CourseCertificateWithUser> {
-  const { siteId, at } = context
-  return write(context, async (tx) => {
-    const course = await takeNextNumber(tx, { siteId, id: courseId, retiredAt: null })
-    if (!course) throw courseNotFound(courseId)
-    const dates = datesOf(input, course.site.timezone, at)
-    requireLaterExpiry(dates)
-    await lockUserRowForShare(tx, siteId, input.userId)
-    const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: input.userId }, retiredAt: null } })
-    if (!user) throw invalid('userId', `This site has no user "${input.userId}".`)
-    const certificate = await createCertificate(tx, at, course, user, { ...DEFAULT_TITLE, ...input, ...dates })
-    await recordIssue(tx, context, course, [certificate])
-    return certificate
+  const [issued] = await issueTogether(context.db, { siteId: context.siteId, courseId }, [{ context, input }])
+  if (issued === undefined || issued instanceof Error) throw issued
+  return issued
+}
+
+/** Returns a function like `issueCertificate`. Orders for one course that wait for each other share a transaction. */
+export function groupedIssuing(db: Database): typeof issueCertificate {
+  const issue = inGroups<Order & { courseId: number }, CourseCertificateWithUser>(async (orders) => {
+    const [first] = orders
+    if (!first) return []
+    return issueTogether(db, { siteId: first.context.siteId, courseId: first.courseId }, orders)
   })
+  return (context, courseId, input) => issue(`${context.siteId}/${courseId}`, { context, courseId, input })
+}
+
+/** Issues certificates of one course in one transaction. Returns a certificate or a Problem for each order. */
+async function issueTogether(
+  db: Database,
+  { siteId, courseId }: { siteId: number; courseId: number },
+  orders: Order[],
+): Promise<(CourseCertificateWithUser | Problem)[]> {
+  const at = new Date(Math.max(...orders.map(({ context }) => context.at.getTime())))
+  const issue = async (tx: Sql) => {
+    const userIds = [...new Set(orders.map(({ input }) => input.userId))]
+    const users = await usersById(tx, siteId, userIds, 'FOR KEY SHARE')
+    const course = await lockCourseToIssue(tx, siteId, courseId)
+    if (!course) throw courseNotFound(courseId)
+    const results: (CourseCertificateWithUser | Problem)[] = []
+    for (const { context, input } of orders) {
+      results.push(await planned(context.at, at, course, users.get(input.userId), input).catch(problemOnly))
+    }
+    const issued = results.flatMap((certificate, index) => {
+      const context = orders[index]?.context
+      return certificate instanceof Problem || !context ? [] : { certificate, context }
+    })
+    if (issued.length === 0) return results
+    const certificates = issued.map(({ certificate }) => certificate)
+    await assignIds(tx, certificates)
+    for (const [index, certificate] of certificates.entries()) certificate.number = course.lastNumber + index + 1
+    await insertCertificates(tx, course, at, { count: issued.length, text: textOf(certificates) })
+    await recordIssues(
+      tx,
+      { siteId, at },
+      course,
+      issued.map(({ certificate, context: { author, publicUrl } }) => ({ certificate, author, publicUrl })),
+    )
+    for (const { certificate, context } of issued) await context.storeReplay?.(tx, certificate)
+    return results
+  }
+  return db.transaction(issue, { statementMs: MANY_ROWS_MS })
+}
+
+function problemOnly(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  throw error
+}
+
+/** Builds the certificate of an order. Throws Problem if it cannot be issued. */
+async function planned(
+  requestedAt: Date,
+  at: Date,
+  course: IssuingCourse,
+  user: Learner | undefined,
+  input: NewCourseCertificate,
+): Promise<CourseCertificateWithUser> {
+  const dates = datesOf(input, course.timeZone, requestedAt)
+  requireLaterExpiry(dates)
+  if (!user) throw invalid('userId', `This site has no user "${input.userId}".`)
+  const certificate = newCertificate(at, course, user, { ...input, ...dates })
+  const { name, description } = certificate
+  await requireDrawable({ name, description, user: user.name, course: course.name, site: course.institutionName })
+  return certificate
+}
+
+/** Throws `input.invalid` if no font has the characters of a text. */
+export async function requireDrawable({
+  user,
+  course,
+  site,
+  ...own
+}: Record<'name' | 'description' | 'user' | 'course' | 'site', string>): Promise<void> {
+  const faults = await undrawableTexts({ ...own, 'user.name': user, 'course.name': course, 'site.name': site })
+  if (faults) throw new Problem('input.invalid', undefined, faults)
 }
 
 export type Dates = Pick<CourseCertificate, 'achievedAt' | 'expiresAt' | 'timeZone'>
@@ -60,88 +137,76 @@ export function datesOf(
   }
 }
 
-/** Creates a certificate with the course's last number. Copies names, the user's language and the course's template. */
-export async function createCertificate(
-  tx: Tx,
+/** Builds a certificate without id and number, which the database assigns. */
+export function newCertificate(
   at: Date,
-  course: Course & { site: Pick<Site, 'name'> },
-  user: Pick<User, 'id' | 'name' | 'language'>,
-  facts: Dates &
-    Required<Pick<NewCourseCertificate, 'name' | 'description'>> &
-    Pick<NewCourseCertificate, 'imageUrl'> & { replacesId?: number },
-): Promise<CourseCertificateWithUser> {
-  const template =
-    course.templateName === null
-      ? null
-      : await tx.templateName.findUniqueOrThrow({
-          where: { siteId_name: { siteId: course.siteId, name: course.templateName } },
-        })
-  const stated = {
-    ...facts,
+  course: IssuingCourse,
+  user: Learner,
+  { name, description, imageUrl, achievedAt, expiresAt, timeZone }: Titles & Dates,
+): CourseCertificateWithUser {
+  const certificate = {
+    id: 0,
     publicId: newPublicId(),
     siteId: course.siteId,
     courseId: course.id,
-    courseName: course.name,
+    number: 0,
+    revision: 0,
     userId: user.id,
+    name: name ?? DEFAULT_TITLE.name,
+    description: description ?? DEFAULT_TITLE.description,
+    courseName: course.name,
     userName: user.name,
-    institutionName: course.site.name,
+    institutionName: course.institutionName,
+    language: user.language,
+    templateHash: course.templateHash,
+    imageUrl: imageUrl ?? '',
+    achievedAt,
     issuedAt: at,
+    expiresAt,
+    timeZone,
+    // An expiry that is already past at issue is not announced.
+    expiryAnnounced: expiresAt !== null && expiresAt <= at,
+    revokedAt: null,
+    revocationReason: null,
+    digest: '',
+    replacesId: null,
+    publishedAt: null,
+    user,
   }
-  return tx.courseCertificate.create({
-    data: {
-      ...stated,
-      digest: courseCertificateDigest(stated),
-      number: lastNumber(course),
-      language: user.language,
-      templateHash: template?.hash,
-      // An expiry that is already past at issue is not announced.
-      expiryAnnounced: facts.expiresAt !== null && facts.expiresAt <= at,
-    },
-    include: { user: true },
-  })
+  certificate.digest = courseCertificateDigest(certificate)
+  return certificate
 }
+
+type Titles = { [Field in 'name' | 'description' | 'imageUrl']?: string | undefined }
+
+export type Issued = { certificate: CourseCertificateWithUser; author: Author; publicUrl: string }
 
 /** Writes audit entries, events and jobs of issued certificates. */
-export async function recordIssue(
+export async function recordIssues(
   tx: Sql,
-  context: Authorship,
+  context: Pick<Authorship, 'siteId' | 'at'>,
   { publishing }: Pick<Course, 'publishing'>,
-  certificates: CourseCertificateWithUser[],
+  issued: Issued[],
 ): Promise<void> {
-  const changes = certificates.map((certificate) => ({
-    action: 'certificate.issue',
-    subject: `certificate/${certificate.id}`,
-    after: toAuditedCertificate(certificate, context.publicUrl),
-  }))
-  const recorded = record(tx, context, ...changes)
+  const entries = issued.map(({ certificate, author, publicUrl }) => {
+    const after = toAuditedCertificate(certificate, publicUrl)
+    const change: AuditedChange = { action: 'certificate.issue', subject: `certificate/${certificate.id}`, after }
+    return { author, change }
+  })
+  const recorded = recordAll(tx, context, entries)
   // Builds events, up to a thousand, while the database executes the query.
-  const events = certificates.map((certificate) =>
-    certificateEvent('Certificate/Issued', certificate, context.publicUrl),
-  )
+  const events = issued.map(({ certificate, author, publicUrl }) => ({
+    ...certificateEvent('Certificate/Issued', certificate, publicUrl),
+    requestId: requestIdOf({ author }),
+  }))
   await recorded
-  await announce(tx, context, ...events)
+  await announceAll(tx, context, events)
   if (publishing === 'none') return
-  const withWallet = certificates.filter(({ user }) => user.ethAddress !== null)
+  const withWallet = issued.filter(({ certificate }) => certificate.user.ethAddress !== null)
   await queuePublishing(
     tx,
-    withWallet.map(({ id }) => id),
-    requestIdOf(context),
+    withWallet.map(({ certificate, author }) => ({ id: certificate.id, requestId: requestIdOf({ author }) })),
   )
-}
-
-/** Takes the next number of a course. Locks the course, so that numbers follow the order of commit. */
-export async function takeNextNumber(tx: Tx, where: Prisma.CourseWhereInput) {
-  const [course] = await tx.course.updateManyAndReturn({
-    where,
-    data: { certificateCount: { increment: 1 } },
-    include: { site: { select: { name: true, timezone: true } } },
-  })
-  return course
-}
-
-/** Returns the number of a course's newest certificate. Numbers of erased certificates are not used again. */
-export function lastNumber({ certificateCount, erasedNumbers }: Pick<Course, 'certificateCount' | 'erasedNumbers'>) {
-  return certificateCount + erasedNumbers.length
 }
 
 export function requireLaterExpiry(dates: Omit<Dates, 'timeZone'>): void {

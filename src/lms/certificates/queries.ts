@@ -130,10 +130,14 @@ export async function lockExpired(tx: Sql, now: Date, atMost: number): Promise<n
 }
 
 /** Queues these certificates for publishing, unless they are queued already. */
-export async function queuePublishing(tx: Sql, certificateIds: number[], requestId: string | null): Promise<void> {
+export async function queuePublishing(
+  tx: Sql,
+  certificates: { id: number; requestId: string | null }[],
+): Promise<void> {
+  const [ids, requestIds] = [certificates.map(({ id }) => id), certificates.map(({ requestId }) => requestId)]
   await tx.$executeRaw`
-    WITH certificate AS (SELECT unnest(${certificateIds}::int[]) AS id)
-    ${insertPublishing(requestId)}`
+    WITH certificate AS (SELECT * FROM unnest(${ids}::int[], ${requestIds}::text[]) AS given (id, request_id))
+    ${insertPublishing(Prisma.sql`certificate.request_id`)}`
 }
 
 /** Queues a user's unpublished certificates of courses that publish. */
@@ -153,7 +157,7 @@ export async function queuePublishingForUser(
 }
 
 /** Ends a statement `WITH certificate AS (… id)`: queues each certificate, unless it is queued already. */
-export const insertPublishing = (requestId: string | null): Prisma.Sql => Prisma.sql`
+export const insertPublishing = (requestId: string | null | Prisma.Sql): Prisma.Sql => Prisma.sql`
   ${insertJobs('publish', publishing, requestId)}
   ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state = 'created' AND policy = 'short' DO NOTHING`
 

@@ -1,5 +1,9 @@
 import { Problem } from '../../core/problem.ts'
+import { newPublicId } from '../../core/publicId.ts'
+import { courseCertificateDigest } from '../../core/recordDigest.ts'
 import { type SiteContext, write } from '../../core/writeContext.ts'
+import type { Course, Prisma, Site, User } from '../../database/prisma/client.ts'
+import type { Tx } from '../../database/sql.ts'
 import { courseNotFound } from '../courses/service.ts'
 import { endOf, startOf } from '../dates.ts'
 import type { Fixed } from '../fixedFields.ts'
@@ -8,13 +12,7 @@ import { userNotFound } from '../users/service.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { ensureStated } from './fixed.ts'
 import { lockCertificate } from './get.ts'
-import {
-  createCertificate,
-  type NewCourseCertificate,
-  recordIssue,
-  requireLaterExpiry,
-  takeNextNumber,
-} from './issue.ts'
+import { type Dates, type NewCourseCertificate, recordIssues, requireDrawable, requireLaterExpiry } from './issue.ts'
 import { revoke } from './revoke.ts'
 import { storedImageUrl } from './update.ts'
 
@@ -57,9 +55,71 @@ export function reissueCertificate(
     }
     requireLaterExpiry(facts)
     const created = await createCertificate(tx, context.at, course, user, { ...facts, replacesId: id })
-    await recordIssue(tx, context, course, [created])
+    const { author, publicUrl } = context
+    await recordIssues(tx, context, course, [{ certificate: created, author, publicUrl }])
     // The reason is public: it has no internal id.
     if (!old.revokedAt) await revoke(tx, context, old, 'Replaced by a new certificate.')
     return created
   })
+}
+
+/**
+ * Creates a certificate with the course's last number. Copies names, the user's language and the course's template. Throws
+ * `input.invalid` if no font has the characters of a text.
+ */
+async function createCertificate(
+  tx: Tx,
+  at: Date,
+  course: Course & { site: Pick<Site, 'name'> },
+  user: Pick<User, 'id' | 'name' | 'language'>,
+  facts: Dates &
+    Required<Pick<NewCourseCertificate, 'name' | 'description'>> &
+    Pick<NewCourseCertificate, 'imageUrl'> & { replacesId?: number },
+): Promise<CourseCertificateWithUser> {
+  const template =
+    course.templateName === null
+      ? null
+      : await tx.templateName.findUniqueOrThrow({
+          where: { siteId_name: { siteId: course.siteId, name: course.templateName } },
+        })
+  const { name, description } = facts
+  await requireDrawable({ name, description, user: user.name, course: course.name, site: course.site.name })
+  const stated = {
+    ...facts,
+    publicId: newPublicId(),
+    siteId: course.siteId,
+    courseId: course.id,
+    courseName: course.name,
+    userId: user.id,
+    userName: user.name,
+    institutionName: course.site.name,
+    issuedAt: at,
+  }
+  return tx.courseCertificate.create({
+    data: {
+      ...stated,
+      digest: courseCertificateDigest(stated),
+      number: lastNumber(course),
+      language: user.language,
+      templateHash: template?.hash,
+      // An expiry that is already past at issue is not announced.
+      expiryAnnounced: facts.expiresAt !== null && facts.expiresAt <= at,
+    },
+    include: { user: true },
+  })
+}
+
+/** Takes the next number of a course. Locks the course, so that numbers follow the order of commit. */
+async function takeNextNumber(tx: Tx, where: Prisma.CourseWhereInput) {
+  const [course] = await tx.course.updateManyAndReturn({
+    where,
+    data: { certificateCount: { increment: 1 } },
+    include: { site: { select: { name: true, timezone: true } } },
+  })
+  return course
+}
+
+/** Returns the number of a course's newest certificate. Numbers of erased certificates are not used again. */
+function lastNumber({ certificateCount, erasedNumbers }: Pick<Course, 'certificateCount' | 'erasedNumbers'>) {
+  return certificateCount + erasedNumbers.length
 }

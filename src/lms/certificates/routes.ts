@@ -10,7 +10,7 @@ import type { LmsApiOptions } from '../options.ts'
 import { type CourseCertificateWithUser, toCertificate } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
 import { getCourseCertificate } from './get.ts'
-import { issueCertificate } from './issue.ts'
+import { groupedIssuing } from './issue.ts'
 import { reissueCertificate } from './reissue.ts'
 import { revokeCertificate } from './revoke.ts'
 import {
@@ -27,6 +27,7 @@ import { updateCertificate } from './update.ts'
 
 export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
   const show = (row: CourseCertificateWithUser) => toCertificate(row, app.publicUrl())
+  const issue = groupedIssuing(db)
 
   app.post(
     '/courses/:courseId/certificates',
@@ -44,7 +45,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
     async (request, reply) => {
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, show))
       const courseId = await courseIdOf(db, context.siteId, request.params.courseId)
-      const issued = await issueCertificate(context, courseId, request.body)
+      const issued = await issue(context, courseId, request.body)
       return reply.code(201).send(show(issued))
     },
   )

@@ -55,9 +55,21 @@ export async function announce(
   context: Pick<Authorship, 'siteId' | 'at'> & Partial<Authorship>,
   ...events: NewEvent[]
 ): Promise<void> {
-  if (events.length === 0) return
-  const { siteId, at } = context
-  await insertEvents(tx, { siteId, at, requestId: requestIdOf(context) }, events)
+  const requestId = requestIdOf(context)
+  await announceAll(
+    tx,
+    context,
+    events.map((event) => ({ ...event, requestId })),
+  )
+}
+
+/** Stores events of several requests, as `announce` does. No two of them have the same type and subject. */
+export async function announceAll(
+  tx: Sql,
+  { siteId, at }: Pick<Authorship, 'siteId' | 'at'>,
+  events: (NewEvent & { requestId: string | null })[],
+): Promise<void> {
+  if (events.length > 0) await insertEvents(tx, { siteId, at }, events)
 }
 
 /** Days until an event is deleted. Undelivered events stay longer. */

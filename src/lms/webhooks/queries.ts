@@ -18,7 +18,7 @@ export async function lockWebhookRow(tx: Sql, siteId: number, id: number): Promi
 }
 
 /** Ends a statement `WITH delivery AS (… webhook_id, event_id)`: creates each job, or makes the waiting one due now. */
-const queueDeliveries = (requestId: string | null): Prisma.Sql => Prisma.sql`
+const queueDeliveries = (requestId: string | null | Prisma.Sql): Prisma.Sql => Prisma.sql`
   ${insertJobs('deliver', delivering, requestId)}
   ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state <= 'active' AND policy = 'exclusive'
   DO UPDATE SET start_after = now()`
@@ -32,29 +32,35 @@ const delivering = {
 /** Adds a site's events in order, with a delivery and its job for every subscribed webhook. */
 export async function insertEvents(
   tx: Sql,
-  { siteId, at, requestId }: { siteId: number; at: Date; requestId: string | null },
-  events: { type: string; subject: string; body: object }[],
+  { siteId, at }: { siteId: number; at: Date },
+  events: { type: string; subject: string; body: object; requestId: string | null }[],
 ): Promise<void> {
   await tx.$executeRaw`
     WITH webhook AS (
       SELECT id, events FROM webhooks
       WHERE site_id = ${siteId}::int AND events && ${[...new Set(events.map(({ type }) => type))]}::text[]
       FOR KEY SHARE
+    ), new_event AS (
+      SELECT * FROM ROWS FROM (
+               json_to_recordset(${JSON.stringify(events)}::json) AS (type text, subject text, body json, "requestId" text)
+             ) WITH ORDINALITY AS given (type, subject, body, request_id, place)
     ), event AS (
       INSERT INTO events (site_id, type, subject, occurred_at, body)
-      SELECT ${siteId}::int, new_event.type, new_event.subject, ${at}::timestamptz, new_event.body
-      FROM ROWS FROM (json_to_recordset(${JSON.stringify(events)}::json) AS (type text, subject text, body json))
-           WITH ORDINALITY AS new_event (type, subject, body, place)
-      ORDER BY new_event.place
+      SELECT ${siteId}::int, type, subject, ${at}::timestamptz, body FROM new_event ORDER BY place
       RETURNING id, type, subject
-    ), delivery AS (
+    ), created AS (
       INSERT INTO deliveries (webhook_id, event_id, subject, queued_at)
       SELECT webhook.id, event.id, event.subject, ${at}::timestamptz
       FROM event
       JOIN webhook ON event.type = ANY (webhook.events)
       RETURNING webhook_id, event_id
+    ), delivery AS (
+      SELECT webhook_id, event_id, new_event.request_id
+      FROM created
+      JOIN event ON event.id = created.event_id
+      JOIN new_event ON new_event.type = event.type AND new_event.subject = event.subject
     )
-    ${queueDeliveries(requestId)}`
+    ${queueDeliveries(Prisma.sql`delivery.request_id`)}`
 }
 
 export type TakenDelivery = DeliveryJob & { id: string; requestId: string | null }

@@ -52,7 +52,8 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { documen
     if (current === null) {
       throw new Problem(
         'certificate.not_found',
-        'There is no public picture: the certificate is encrypted, or its issuer is not confirmed.',
+        'There is no public picture: the certificate is encrypted, its issuer is not confirmed, or no font has some of its ' +
+          'characters.',
       )
     }
     if (Number(revision) !== current.revision) {

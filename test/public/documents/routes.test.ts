@@ -106,7 +106,6 @@ describe('GET /images/{public id}-{revision}.png', () => {
     ['of one letter', 'O'],
     ['of a family of emoji', '👨‍👩‍👧‍👦'],
     ['of stacked combining marks', `Z${'\u0301\u0308'.repeat(60)}`],
-    ['in scripts without a font', 'ᚠᚢᚦ 𒀀𒁀'],
   ])('draws a name %s', async (_, name) => {
     const { path, pdf } = await issue(name)
     await binary(path).expect(200)

@@ -37,7 +37,7 @@ export type IssuerSignature = {
 
 export type Verifiable = {
   publicId: string
-  /** Picture name: public id and revision. Null if the reader may not see the picture. */
+  /** Picture name: public id and revision. Null if there is no picture, or if the reader may not see it. */
   picture: string | null
   states: Statement
   /** Time when this server received or issued it. The issuer cannot choose it, unlike `issuedAt`. */
