@@ -1,127 +1,181 @@
 import { checkImage } from './checkImage.ts'
+import { choicesOf } from './chooseSwitch.ts'
+import { cleanProperties } from './cleanProperties.ts'
+import { lengthPattern } from './length.ts'
 import { parseTransform } from './matrix.ts'
+import { readDeclarations, type StyleSheet } from './styleSheet.ts'
 import type { Element } from './svg.ts'
 import { placeOf } from './template.ts'
-import { TemplateFault } from './templateFault.ts'
+import { faultAt } from './templateFault.ts'
 
 /** Maximum length of an attribute. Inherited ones are read for every text, so long ones would be slow. */
 const MAX_CHARACTERS = 1000
 
 const shapes = 'path rect circle ellipse line polyline polygon'
-const others = 'svg g defs use image clipPath linearGradient radialGradient stop text tspan'
+const others =
+  'svg g switch defs use symbol image clipPath mask pattern marker linearGradient radialGradient stop text tspan'
 const kept = new Set(`${shapes} ${others}`.split(' '))
-const ignored = new Set(['title', 'desc', 'metadata'])
+// A filter or style that nothing uses has no effect, and those that are used are rejected or applied.
+const ignored = new Set(['title', 'desc', 'metadata', 'style', 'filter'])
+/** Elements whose content is drawn elsewhere, or not at all. */
+const stores = ['defs', 'clipPath', 'symbol', 'mask', 'pattern', 'marker']
 
+const convert = 'In Inkscape, use Text → Convert to Text.'
 const reasons: Record<string, string> = {
   script: 'Templates cannot contain scripts.',
   foreignObject: 'Templates cannot contain other documents.',
-  style: 'Use attributes instead: save with Inkscape, or in Illustrator choose “Presentation Attributes”.',
-  filter: 'Filters (shadows, blurs) are not supported. Use an image instead.',
-  mask: 'Masks are not supported. Use a clip path or an image.',
-  pattern: 'Patterns are not supported. Convert them to objects.',
-  a: 'Links are not supported.',
+  a: 'Links are not supported. Ungroup the link.',
+  svg: 'Only the root can be an <svg>. Ungroup the inner drawing.',
+  flowRoot: `Flowed text is not supported. ${convert}`,
+  textPath: 'Text on a path is not supported. Use Path → Object to Path.',
+  tref: 'Write the text itself.',
+  font: 'Fonts cannot be embedded. Remove it, and convert its text with Path → Object to Path.',
+  'font-face': 'Fonts cannot be embedded. Remove it, and convert its text with Path → Object to Path.',
+  meshgradient: 'Mesh gradients are not supported. Use an image instead.',
+  hatch: 'Hatches are not supported. Use Object → Path → Object to Path.',
 }
 
-const numbers = 'x y width height rx ry cx cy r x1 y1 x2 y2 fx fy offset d points transform viewBox'
-const references = 'href preserveAspectRatio clipPathUnits gradientUnits gradientTransform spreadMethod'
-const painting =
-  'fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit ' +
-  'stroke-dasharray stroke-dashoffset opacity stop-color stop-opacity clip-path clip-rule color display visibility'
-const type = 'font-family font-size font-weight font-style font-variant letter-spacing text-anchor'
-const styles = new Set(`${painting} ${type}`.split(' '))
-const paints = new Set(['fill', 'stroke', 'color', 'stop-color'])
-const colour = '(?:#[0-9a-f]{3,8}|[a-z-]+|(?:rgb|hsl)a?\\([\\w\\s.,%/+-]*\\))'
-const gradient = 'url\\(\\s*["\']?#[^"\')\\s]+["\']?\\s*\\)'
-/** Matches a colour, a keyword, or a gradient of the template with an optional fallback. */
-const paint = new RegExp(`^(?:${colour}|${gradient}(?:\\s+${colour})?)$`, 'i')
-const attributes = new Set([
-  ...styles,
-  ...`id data-place data-vertical data-smallest ${numbers} ${references}`.split(' '),
-])
+const lengths = 'x y width height rx ry cx cy r x1 y1 x2 y2 fx fy dx dy refX refY markerWidth markerHeight'
+const units = whole('userSpaceOnUse|objectBoundingBox')
+/** Attributes that are not properties, with their values. */
+const attributes: Record<string, RegExp> = {
+  ...Object.fromEntries(lengths.split(' ').map((name) => [name, whole(lengthPattern)])),
+  offset: whole('[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?%?'),
+  orient: whole('auto|auto-start-reverse|-?[\\d.]+(?:deg)?'),
+  markerUnits: whole('strokeWidth|userSpaceOnUse'),
+  spreadMethod: whole('pad|reflect|repeat'),
+  preserveAspectRatio: whole('(?:none|x(?:Min|Mid|Max)Y(?:Min|Mid|Max))(?:\\s+(?:meet|slice))?'),
+  ...Object.fromEntries(
+    ['clipPath', 'gradient', 'mask', 'maskContent', 'pattern', 'patternContent'].map((name) => [`${name}Units`, units]),
+  ),
+  'xml:space': whole('default|preserve'),
+  // `d` and `points` are drawn up to their first fault, as SVG demands.
+  ...Object.fromEntries(
+    'd points viewBox href id data-place data-vertical data-smallest'.split(' ').map((name) => [name, /^/]),
+  ),
+}
+const transforms = new Set(['transform', 'gradientTransform', 'patternTransform'])
 /** Attributes without a maximum length, because they are not inherited. */
-const unlimited = new Set(['d', 'points', 'href'])
+const unlimited = new Set(['d', 'points', 'href', 'style'])
+/** Attributes that do not change the drawing. */
+const harmless = new Set(
+  (
+    'class style label version baseProfile lang role tabindex focusable name type title show actuate arcrole requiredFeatures ' +
+    'contentScriptType contentStyleType externalResourcesRequired zoomAndPan fr'
+  ).split(' '),
+)
 
-/** Removes attributes and text that are not allowed. Throws TemplateFault for forbidden elements. */
-export function cleanElement(element: Element, parents: string[]): Element {
+const remedies: Record<string, string> = {
+  pathLength: 'Use Object → Path → Stroke to Path.',
+  textLength: convert,
+  lengthAdjust: convert,
+  rotate: 'Use Path → Object to Path.',
+}
+
+export type Cleaning = { sheet: StyleSheet; width: number; height: number }
+
+function whole(pattern: string): RegExp {
+  return new RegExp(`^(?:${pattern})$`, 'i')
+}
+
+/** Resolves styles and removes metadata. Throws TemplateFault for everything that would be drawn in another way. */
+export function cleanElement(element: Element, cleaning: Cleaning, parents: string[]): Element {
   const { name } = element
   if (!kept.has(name) || (name === 'svg' && parents.length > 0)) {
-    throw new TemplateFault(
-      `It contains a <${name}>. ${Object.hasOwn(reasons, name) ? reasons[name] : 'This element is not supported.'}`,
-    )
+    const reason = Object.hasOwn(reasons, name) ? reasons[name] : 'This element is not supported.'
+    throw faultAt(element, `It contains a <${name}>. ${reason}`)
   }
   const place = placeOf(element)
-  if (place !== null && parents.some((parent) => parent === 'defs' || parent === 'clipPath')) {
-    throw new TemplateFault(`The place ${place} is inside <defs> or <clipPath>, so it is not drawn. Move it out.`)
+  const store = parents.find((parent) => stores.includes(parent))
+  if (place !== null && store) {
+    throw faultAt(element, `The place ${place} is inside <defs> or <clipPath>, so it is not drawn. Move it out.`)
   }
   const isText = name === 'text' || name === 'tspan'
-  if (isText && parents.includes('clipPath')) {
-    throw new TemplateFault('A clip path contains text. Convert the text to a path.')
+  if (isText && store && store !== 'defs') {
+    const what = store === 'clipPath' ? 'clip path' : store
+    throw faultAt(element, `A ${what} contains text. Convert the text to a path.`)
   }
+  const parent = parents.at(-1)
+  if ((name === 'tspan') !== (parent === 'text' || parent === 'tspan')) {
+    throw faultAt(element, `A <${parent}> contains a <${name}>. Move it out.`)
+  }
+  const children = name === 'switch' ? choicesOf(element) : element.children
   return {
-    name,
-    attributes: { ...cleanAttributes(element), ...(place === null ? {} : { 'data-place': place }) },
-    children: element.children.flatMap((child): (Element | string)[] => {
+    // Only the chosen part is left, so that no renderer has to choose.
+    name: name === 'switch' ? 'g' : name,
+    attributes: { ...cleanAttributes(element, cleaning), ...(place === null ? {} : { 'data-place': place }) },
+    children: children.flatMap((child): (Element | string)[] => {
       if (typeof child === 'string') return isText ? [child] : []
-      return ignored.has(child.name) ? [] : [cleanElement(child, [...parents, name])]
+      if (ignored.has(child.name) || isEmptyFlow(child)) return []
+      return [cleanElement(child, cleaning, [...parents, name])]
     }),
+    ...(element.line !== undefined && { line: element.line }),
   }
 }
 
-function cleanAttributes(element: Element): Record<string, string> {
+/** Returns whether an element is flowed text without text, which Inkscape leaves behind. */
+function isEmptyFlow(element: Element): boolean {
+  const hasText = ({ children }: Element): boolean =>
+    children.some((child) => (typeof child === 'string' ? child.trim() !== '' : hasText(child)))
+  return element.name === 'flowRoot' && !hasText(element)
+}
+
+function cleanAttributes(element: Element, cleaning: Cleaning): Record<string, string> {
   const clean: Record<string, string> = {}
+  const presentation: [string, string][] = []
   for (const [name, value] of Object.entries(element.attributes)) {
     if (/^on/i.test(name))
-      throw new TemplateFault(`A <${element.name}> has the event handler ${name}. Templates cannot contain scripts.`)
-    if (name === 'style') {
-      for (const [property, set] of declarationsOf(value)) {
-        if (styles.has(property)) clean[property] = cleanValue(property, set)
-      }
-    } else if (attributes.has(name)) clean[name] ??= cleanValue(name, value)
-    else if (name === 'filter' || name === 'mask')
-      throw new TemplateFault(`A <${element.name}> has a ${name}. ${reasons[name]}`)
+      throw faultAt(element, `A <${element.name}> has the event handler ${name}. Templates cannot contain scripts.`)
+    if (value.length > MAX_CHARACTERS && !unlimited.has(name)) throw tooLong(element, name, value)
+    if (!unlimited.has(name) && !harmless.has(name) && /expression\s*\(|url\s*\((?!\s*["']?#)/i.test(value)) {
+      throw faultAt(element, `The ${name} ${shorten(value)} refers to something outside the template.`)
+    }
+    const allowed = Object.hasOwn(attributes, name) ? attributes[name] : undefined
+    if (allowed) clean[name] = cleanValue(element, name, value.trim(), allowed)
+    else if (transforms.has(name)) clean[name] = cleanTransform(element, name, value)
+    else if (name === 'fr' && !/^0(?:px|%)?$/.test(value.trim())) {
+      throw faultAt(element, `A <${element.name}> has the attribute fr ${shorten(value)}. Use a gradient from a point.`)
+    } else if (!harmless.has(name) && !/^(?:data|aria)-/.test(name)) presentation.push([name, value.trim()])
   }
-  if (clean.href !== undefined) checkHref(element.name, clean.href)
-  return clean
+  if (clean.href !== undefined) checkHref(element, clean.href)
+  const isLong = readDeclarations(element.attributes.style ?? '').find(({ value }) => value.length > MAX_CHARACTERS)
+  if (isLong) throw tooLong(element, isLong.property, isLong.value)
+  return cleanProperties(element, presentation, clean, cleaning, remedies)
 }
 
-function declarationsOf(style: string): [string, string][] {
-  return style.split(';').flatMap((declaration): [string, string][] => {
-    const colon = declaration.indexOf(':')
-    return colon < 0 ? [] : [[declaration.slice(0, colon).trim(), declaration.slice(colon + 1).trim()]]
-  })
+function cleanValue(element: Element, name: string, value: string, allowed: RegExp): string {
+  if (allowed.test(value)) return value
+  if (/^(?:text|tspan)$/.test(element.name) && /^[\d\s.,e+-]+$/i.test(value)) {
+    throw faultAt(
+      element,
+      `The ${name} ${shorten(value)} of a <${element.name}> places each letter. ${convert} Or use Path → Object to Path.`,
+    )
+  }
+  throw faultAt(
+    element,
+    `The ${name} ${shorten(value)} of a <${element.name}> is not supported. ` +
+      'Use Object → Path → Object to Path, or export the drawing again.',
+  )
 }
 
-/** Rejects very long values, and values that load external content in any notation. */
-function cleanValue(name: string, value: string): string {
-  if (value.length > MAX_CHARACTERS && !unlimited.has(name)) {
-    throw new TemplateFault(`The ${name} ${shorten(value)} is longer than ${MAX_CHARACTERS} characters.`)
-  }
-  const isLocal = /^url\(\s*["']?#[^"')\s]+["']?\s*\)(\s+#?[a-z0-9]+)?$/i.test(value)
-  if (name !== 'href' && /url\s*\(|\\|@|expression\s*\(/i.test(value) && !isLocal) {
-    throw new TemplateFault(`The ${name} ${shorten(value)} refers to something outside the template.`)
-  }
-  const clean = value.trim()
-  if (paints.has(name) && !paint.test(clean)) {
-    throw new TemplateFault(`The ${name} ${shorten(value)} is neither a colour nor a gradient of the template.`)
-  }
-  return name === 'transform' || name === 'gradientTransform' ? cleanTransform(name, clean) : clean
+function tooLong(element: Element, name: string, value: string) {
+  return faultAt(element, `The ${name} ${shorten(value)} is longer than ${MAX_CHARACTERS} characters.`)
 }
 
 /** Normalizes a transform to one matrix, so that every renderer reads it the same way. */
-function cleanTransform(name: string, value: string): string {
-  const matrix = parseTransform(value)
-  if (!matrix) {
-    throw new TemplateFault(
-      `The ${name} ${shorten(value)} is invalid. It must be a list of matrix, translate, scale and so on.`,
-    )
-  }
-  return `matrix(${matrix.join(' ')})`
+function cleanTransform(element: Element, name: string, value: string): string {
+  const matrix = parseTransform(value.trim())
+  if (matrix) return `matrix(${matrix.join(' ')})`
+  throw faultAt(
+    element,
+    `The ${name} ${shorten(value)} is invalid. It must be a list of matrix, translate, scale and so on.`,
+  )
 }
 
-function checkHref(element: string, href: string): void {
-  if (element === 'image') checkImage(href)
+function checkHref(element: Element, href: string): void {
+  if (element.name === 'image') checkImage(href)
   else if (!/^#[^\s#]+$/.test(href)) {
-    throw new TemplateFault(`A <${element}> refers to ${shorten(href)}, which is outside the template.`)
+    throw faultAt(element, `A <${element.name}> refers to ${shorten(href)}, which is outside the template.`)
   }
 }
 

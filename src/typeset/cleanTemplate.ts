@@ -3,6 +3,7 @@ import { checkPacked } from './checkImage.ts'
 import { checkReferences } from './checkReferences.ts'
 import { checkTexts } from './checkTexts.ts'
 import { cleanElement } from './cleanElement.ts'
+import { readStyles } from './styleSheet.ts'
 import { type Element, parseSvg, writeSvg } from './svg.ts'
 import { readTemplate, type Template } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
@@ -20,7 +21,9 @@ const needed = ['holder', 'course', 'qr']
 export function cleanTemplate(upload: string): string {
   if (Buffer.byteLength(upload) > MAX_BYTES)
     throw new TemplateFault(`It is larger than ${MAX_BYTES / 1024 / 1024} MiB.`)
-  const root = cleanElement(parseSvg(upload), [])
+  const parsed = parseSvg(upload)
+  const [, , width, height] = readCanvas(parsed).viewBox
+  const root = cleanElement(parsed, { sheet: readStyles(parsed), width, height }, [])
   checkCanvas(root)
   checkReferences(root)
   checkImages(root)

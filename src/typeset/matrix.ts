@@ -28,6 +28,17 @@ export function parseTransform(text: string): Matrix | null {
   return text.slice(end).trim() === '' ? matrix : null
 }
 
+/** Parses the `transform` property of CSS, with units and functions of one axis. Returns null if it is not supported. */
+export function parseCssTransform(text: string): Matrix | null {
+  const plain = text
+    .replace(/([\d.])(?:px|deg)(?![\w.])/gi, '$1')
+    .replace(/translateX\(([^(),]*)\)/gi, 'translate($1,0)')
+    .replace(/translateY\(([^(),]*)\)/gi, 'translate(0,$1)')
+    .replace(/scaleX\(([^(),]*)\)/gi, 'scale($1,1)')
+    .replace(/scaleY\(([^(),]*)\)/gi, 'scale(1,$1)')
+  return parseTransform(plain)
+}
+
 /** Parses numbers; empty if invalid. Separators are optional in SVG: `10.5.5-1`. Avoids exponential backtracking. */
 function numbersIn(list: string): number[] {
   const number = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi

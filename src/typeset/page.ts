@@ -1,10 +1,10 @@
 import encodeQR from 'qr'
 import { type Facts, textsOf } from './facts.ts'
-import { type Box, type Fitted, fit, share } from './fit.ts'
+import { type Box, type Fitted, fit } from './fit.ts'
 import type { Matrix } from './matrix.ts'
-import { prepare } from './paragraph.ts'
+import { drawPainted, type SetText, setOwnLines } from './ownLines.ts'
+import type { OwnText } from './ownText.ts'
 import { hanLanguageOf } from './scriptFonts.ts'
-import type { Context } from './shapeLine.ts'
 import { stampFor } from './stamp.ts'
 import type { Template } from './template.ts'
 
@@ -24,36 +24,37 @@ export type Page = Pick<Template, 'viewBox' | 'page'> & {
 
 export async function compose(facts: Facts, template: Template): Promise<Page> {
   const words = textsOf(facts)
-  const all = [...Object.values(words), ...template.texts.flatMap((text) => (text.kind === 'own' ? [text.text] : []))]
-  const context = { language: facts.language, han: hanLanguageOf(all.join(' ')) }
-  const texts: Text[] = []
-  for (const text of template.texts) {
-    const fitted =
-      text.kind === 'box'
-        ? await fit(words[text.place], text.setting, text.box, context)
-        : await ownLine(text.text, text, context)
-    const { fill, opacity, matrix } = text
-    if (fitted.lines.length > 0) texts.push({ ...fitted, fill, opacity, matrix })
+  const own = template.texts.flatMap((text) => (text.kind === 'own' ? text.runs.map(({ text }) => text) : []))
+  const context = { language: facts.language, han: hanLanguageOf([...Object.values(words), ...own].join(' ')) }
+  const set: SetText[] = []
+  for (const [element, text] of template.texts.entries()) {
+    if (text.kind === 'box') {
+      const { fill, opacity, matrix, paint } = text
+      const fitted = await fit(words[text.place], text.setting, text.box, context)
+      if (fitted.lines.length > 0) set.push({ ...fitted, fill, opacity, matrix, paint, element })
+    } else if (text.element === element) set.push(...(await setOwnLines(linesFrom(template, element), context)))
   }
+  const texts = set.map(({ paint: _, element: __, ...text }) => text)
+  const painted = drawPainted(set)
   const qr = template.qr.map(({ box, matrix }) => drawQr(facts.verificationUrl, box, matrix))
   return {
     viewBox: template.viewBox,
     page: template.page,
-    artwork: [template.artwork, ...qr, ...texts.flatMap(drawEmoji)].join(''),
+    artwork: [template.artwork, ...qr, ...painted, ...texts.flatMap(drawEmoji)].join(''),
     texts,
     links: template.qr,
     stamp: facts.stamp ? await stampFor(facts.stamp, facts.language, template) : null,
   }
 }
 
-type OwnText = Extract<Template['texts'][number], { kind: 'own' }>
-
-async function ownLine(text: string, { x, y, setting }: OwnText, context: Context): Promise<Fitted> {
-  const paragraph = await prepare(text, setting.style, context)
-  const line = paragraph.line(0, paragraph.text.length)
-  const { size, anchor } = setting
-  const left = x - line.width * size * share(anchor, paragraph.rightToLeft)
-  return { text: paragraph.text, language: paragraph.language, lines: [{ line, x: left, y, size }] }
+/** Returns the lines of one `<text>`, which follow each other. */
+function linesFrom({ texts }: Template, element: number): OwnText[] {
+  const lines: OwnText[] = []
+  for (let at = element; ; at += 1) {
+    const line = texts[at]
+    if (line?.kind !== 'own' || line.element !== element) return lines
+    lines.push(line)
+  }
 }
 
 /** Draws a QR code in black on white into its box, with the quiet zone that scanners need. */

@@ -20,9 +20,9 @@ export type Paragraph = {
 const bidi = bidiFactory()
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** Finds the fonts and directions of a text. Replaces control characters by spaces. */
-export async function prepare(raw: string, style: TextStyle, context: Context): Promise<Paragraph> {
-  const lines = plain(raw).split('\n')
+/** Finds the fonts and directions of a text. Replaces control characters by spaces. Keeps the spaces of a plain text. */
+export async function prepare(raw: string, style: TextStyle, context: Context, isPlain = false): Promise<Paragraph> {
+  const lines = (isPlain ? raw.normalize('NFC').replace(/\p{Cc}/gu, ' ') : plain(raw)).split('\n')
   const text = lines.join(' ')
   const { levels, paragraphs } = bidi.getEmbeddingLevels(text)
   const runs: Run[] = []

@@ -117,9 +117,15 @@ function titleOf({ title, course, holder, stamp, language }: Facts): string {
 type Show = ReturnType<typeof collectFonts>['show']
 
 function drawText(pdf: PDFKit.PDFDocument, { lines, fill, opacity, matrix }: Text, show: Show): void {
-  const plain = plainColour(fill)
   pdf.save()
   pdf.transform(...matrix)
+  if (fill === 'none') {
+    // The artwork has its outlines, so that the text is invisible and can be selected.
+    for (const placed of lines) pdf.addContent(`3 Tr\n${lineOperators(placed, show)}\n0 Tr`)
+    pdf.restore()
+    return
+  }
+  const plain = plainColour(fill)
   pdf.fillColor(plain.colour)
   pdf.fillOpacity(opacity * plain.opacity)
   for (const placed of lines) pdf.addContent(lineOperators(placed, show))

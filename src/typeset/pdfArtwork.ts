@@ -5,12 +5,24 @@ import { type Element, elementsOf, parseSvg } from './svg.ts'
 
 type Pdf = PDFKit.PDFDocument
 
+/** Side of artwork in a PDF that is drawn as pixels: 200 dpi on A4. */
+const PIXELS = 2340
+
 /**
- * Draws an SVG without text into a PDF, as vectors. resvg first reduces it to groups, paths and images, so the PDF
- * matches the PNG. Applies a group's opacity to each of its parts.
+ * Draws an SVG without text into a PDF. resvg first reduces it to groups, paths and images, so the PDF matches the PNG.
+ * Artwork is drawn as vectors, or as pixels if it has something that pdfkit cannot draw, such as masks.
  */
 export function drawArtwork(pdf: Pdf, svg: string): void {
-  const root = parseSvg(openSvg(svg).toString())
+  const simple = openSvg(svg).toString()
+  // resvg omits the namespace if images are only in patterns or masks.
+  const isBound = simple.includes('xmlns:xlink=')
+  const root = parseSvg(isBound ? simple : simple.replace('<svg ', '<svg xmlns:xlink="http://www.w3.org/1999/xlink" '))
+  if (needsPixels(root)) {
+    const [x = 0, y = 0, width = 0, height = 0] = (root.attributes.viewBox ?? '').split(' ').map(Number)
+    const fitTo = { mode: width >= height ? 'width' : 'height', value: PIXELS } as const
+    pdf.image(Buffer.from(openSvg(svg, { fitTo }).render().asPng()), x, y, { width, height })
+    return
+  }
   const byId = new Map<string, Element>()
   const collect = (element: Element) => {
     if (element.attributes.id) byId.set(element.attributes.id, element)
@@ -18,6 +30,30 @@ export function drawArtwork(pdf: Pdf, svg: string): void {
   }
   collect(root)
   for (const child of elementsOf(root)) drawElement(pdf, child, byId, 1)
+}
+
+function needsPixels(element: Element): boolean {
+  const { name, attributes } = element
+  const children = elementsOf(element)
+  const { style = '', opacity = '1', 'paint-order': order = '', spreadMethod = 'pad' } = attributes
+  const isBlended = /mix-blend-mode:(?!normal)|isolation:isolate/.test(style)
+  // The parts of a group would be seen through each other.
+  const isFaint = name === 'g' && Number(opacity) < 1 && countOf(element) > 1
+  return (
+    ['mask', 'pattern', 'filter'].includes(name) ||
+    isBlended ||
+    isFaint ||
+    order.startsWith('stroke') ||
+    spreadMethod !== 'pad' ||
+    children.some(needsPixels)
+  )
+}
+
+/** Returns how many times a group paints. */
+function countOf(element: Element): number {
+  const { name, attributes } = element
+  if (name === 'path') return (attributes.fill === 'none' ? 0 : 1) + ((attributes.stroke ?? 'none') === 'none' ? 0 : 1)
+  return elementsOf(element).reduce((sum, child) => sum + countOf(child), name === 'image' ? 1 : 0)
 }
 
 function drawElement(pdf: Pdf, element: Element, byId: Map<string, Element>, outerOpacity: number): void {

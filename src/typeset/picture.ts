@@ -22,6 +22,8 @@ export function svgOf({ viewBox, artwork, texts, stamp }: Page): string {
 }
 
 function outlinesOf({ lines, fill, opacity, matrix }: Text): string {
+  // The artwork has its outlines.
+  if (fill === 'none') return ''
   const look = `transform="matrix(${matrix.join(' ')})" fill="${escapeXml(fill)}" fill-opacity="${opacity}"`
   return lines.map((line) => `<path ${look} d="${pathOf(line)}"/>`).join('')
 }

@@ -8,7 +8,6 @@ export function readSetting(
 ): Setting {
   const size = Number.parseFloat(attributes['font-size'] ?? '')
   const anchor = attributes['text-anchor']
-  const spacing = Number.parseFloat(attributes['letter-spacing'] ?? '')
   const most = size > 0 ? size : defaults.size
   return {
     ...defaults,
@@ -17,12 +16,18 @@ export function readSetting(
       weight: weightOf(attributes['font-weight']),
       italic: /italic|oblique/.test(attributes['font-style'] ?? ''),
       smallCaps: /small-caps/.test(attributes['font-variant'] ?? ''),
-      letterSpacing: spacing > 0 ? Math.min(spacing / most, 1) : 0,
+      letterSpacing: ratio(attributes['letter-spacing'], most),
+      wordSpacing: ratio(attributes['word-spacing'], most),
     },
     size: most,
     smallest: Math.min(most, Math.max(0, Number.parseFloat(attributes['data-smallest'] ?? '') || 0)),
     anchor: anchor === 'start' || anchor === 'middle' || anchor === 'end' ? anchor : defaults.anchor,
   }
+}
+
+/** Returns a spacing in em. Limits it, so that letters neither overlap completely nor leave the page. */
+function ratio(text: string | undefined, size: number): number {
+  return Math.max(-0.5, Math.min((Number.parseFloat(text ?? '') || 0) / size, 1))
 }
 
 /** Returns the first available family of a list, as CSS does. */

@@ -8,6 +8,8 @@ export type TextStyle = Style & {
   smallCaps: boolean
   /** Extra space between letters, in em. */
   letterSpacing: number
+  /** Extra width of spaces, in em. */
+  wordSpacing?: number
 }
 
 /** Drawn glyph. Lengths are in em. y points down. x and y are relative to the start of the line's baseline. */
@@ -84,7 +86,7 @@ export function shapeLine(
       'markup' in look ? emojiGlyphs(text, run, look) : fontGlyphs(text, run, look, spacing, style, context)
     for (const { glyph, ink } of shaped) {
       glyphs.push({ ...glyph, x: width + glyph.x, at: glyph.at - start })
-      width += glyph.advance
+      width += glyph.advance + (glyph.text === ' ' ? (style.wordSpacing ?? 0) : 0)
       top = Math.min(top, ink.top)
       bottom = Math.max(bottom, ink.bottom)
     }
@@ -164,7 +166,7 @@ function fontGlyphs(
   buffer.setDirection(run.level & 1 ? Direction.RTL : Direction.LTR)
   buffer.setLanguage(hanScripts.has(run.script) ? context.han : context.language)
   // Disable ligatures in spaced text.
-  const features = spacing > 0 ? [new Feature('liga', 0), new Feature('clig', 0)] : []
+  const features = spacing !== 0 ? [new Feature('liga', 0), new Feature('clig', 0)] : []
   if (style.smallCaps) features.push(new Feature('smcp', 1))
   harfbuzz(look.font, buffer, features)
   const infos = buffer.getGlyphInfos()

@@ -1,11 +1,18 @@
 import { SaxesParser } from 'saxes'
 import { TemplateFault } from './templateFault.ts'
 
-/** SVG element. `xlink:` prefixes and attributes of other namespaces are removed. */
-export type Element = { name: string; attributes: Record<string, string>; children: (Element | string)[] }
+/** SVG element. `xlink:` prefixes and attributes of other namespaces are removed, other than xml:space. */
+export type Element = {
+  name: string
+  attributes: Record<string, string>
+  children: (Element | string)[]
+  /** Where it begins in the parsed text. */
+  line?: number
+}
 
 const SVG = 'http://www.w3.org/2000/svg'
 const XLINK = 'http://www.w3.org/1999/xlink'
+const XML = 'http://www.w3.org/XML/1998/namespace'
 const INKSCAPE = 'http://www.inkscape.org/namespaces/inkscape'
 const MAX_DEPTH = 40
 const MAX_ELEMENTS = 20_000
@@ -20,8 +27,13 @@ export function parseSvg(text: string): Element {
   parser.on('error', (error) => {
     throw new TemplateFault(`It is not well-formed XML: ${error.message}`)
   })
-  parser.on('doctype', () => {
-    throw new TemplateFault('It has a DOCTYPE, which can define entities. Remove the line that begins with <!DOCTYPE.')
+  parser.on('doctype', (doctype) => {
+    // The parser loads nothing, so that a DOCTYPE is harmless unless it defines something.
+    if (!doctype.includes('[')) return
+    throw new TemplateFault(
+      `Line ${parser.line}: Its DOCTYPE defines entities. Remove the part from <!DOCTYPE to ]>. ` +
+        'In Illustrator, save with File → Export → SVG.',
+    )
   })
   parser.on('processinginstruction', ({ target }) => {
     throw new TemplateFault(`It has the processing instruction <?${target}?>. Only an XML declaration is allowed.`)
@@ -39,9 +51,10 @@ export function parseSvg(text: string): Element {
     const attributes: Record<string, string> = {}
     for (const attribute of Object.values(tag.attributes)) {
       if (attribute.uri === '' || attribute.uri === XLINK) attributes[attribute.local] ??= attribute.value
+      if (attribute.uri === XML && attribute.local === 'space') attributes['xml:space'] = attribute.value
       if (attribute.uri === INKSCAPE && attribute.local === 'label') attributes.label ??= attribute.value
     }
-    const element = { name: tag.local, attributes, children: [] }
+    const element = { name: tag.local, attributes, children: [], line: parser.line }
     open.at(-1)?.children.push(element)
     open.push(element)
   })
