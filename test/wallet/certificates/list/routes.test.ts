@@ -276,7 +276,8 @@ type Plan = { 'Relation Name'?: string; 'Actual Rows': number; 'Rows Removed by 
 async function certificatesRead(values: unknown[]): Promise<number> {
   const client = await server.db.pool.connect()
   try {
-    await client.query('BEGIN; SET LOCAL plan_cache_mode = force_generic_plan')
+    // In a small table, PostgreSQL may prefer to read and sort all.
+    await client.query('BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_sort = off')
     await client.query(`PREPARE held AS ${held.text}`)
     const literals = values.map((value) => `'${value}'`).join(', ')
     const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE held(${literals})`)
