@@ -10,6 +10,7 @@ import { type Route, withRoutes } from '../support/hostile/hostileRoutes.ts'
 import { extremeCertificates, longTexts } from '../support/hostile/hostileTexts.ts'
 import { sendWrong } from '../support/hostile/wrongRequests.ts'
 import { addDesign } from '../support/lms/designs.ts'
+import { drawableAll } from '../support/public/drawableTexts.ts'
 import { newSite, startTestApp } from '../support/server/app.ts'
 import { documented, newWallet, signInMessage, type TestWallet, type TypedData } from '../support/wallet/wallets.ts'
 
@@ -130,7 +131,11 @@ async function newGood(route?: Route): Promise<Good> {
   const ofSite = API === 'wallet' ? null : await newOfSite(wallet)
   const ofWallet = API === 'lms' ? null : await newOfWallet(wallet)
   const params = { ...ofSite?.params, ...ofWallet?.params }
-  const unique = { email: `${randomUUID()}@example.com`, id: randomUUID().replaceAll('-', '') }
+  const unique = {
+    email: `${randomUUID()}@example.com`,
+    id: randomUUID().replaceAll('-', ''),
+    externalId: randomUUID(),
+  }
   const addresses = { eth_address: newWallet().address, holder_eth_address: wallet.address }
   const body = {
     ...{ ...route?.example, ...unique, ...addresses, ...ofSite?.fields, ...ofWallet?.fields },
@@ -363,8 +368,9 @@ describe('hostile requests: extreme certificates', () => {
   it('returns every accepted certificate from the LMS API, alone and in a list', async () => {
     const { params, headers, body } = await newGood()
     const list = `/openapi/v1/courses/${params.courseId}/certificates`
-    const property = fc.asyncProperty(extremeCertificates.lms, async (extremes) => {
-      const answer = await request('POST', list, headers, { userId: body.userId, ...extremes })
+    const property = fc.asyncProperty(extremeCertificates.lms, async ({ name, description, ...extremes }) => {
+      const texts = await drawableAll({ ...(name && { name }), ...(description && { description }) })
+      const answer = await request('POST', list, headers, { userId: body.userId, ...extremes, ...texts })
       expectGoodManners(answer, 'lms')
       if (answer.status !== 201) return
       const again = await request('GET', `/openapi/v1/certificates/${JSON.parse(answer.body).id}`, headers)
