@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { type FieldErrors, Problem } from '../core/problem.ts'
+import { fieldErrorsOf, Problem } from '../core/problem.ts'
 
 /** Bounds the response. */
 const MAX_FIELDS = 20
@@ -12,11 +12,12 @@ export function rejectUnreadBodies(app: FastifyInstance): void {
     const { schema } = routeOptions
     if (is404 || schema?.body || typeof body !== 'object' || body === null) return done()
     const parameters = schema?.querystring instanceof z.ZodObject ? schema.querystring.shape : {}
-    const errors: FieldErrors = {}
-    for (const name of Object.keys(body).slice(0, MAX_FIELDS)) {
+    const names = Object.keys(body).slice(0, MAX_FIELDS)
+    if (names.length === 0) return done()
+    const messages = names.map((name): [string, string] => {
       const advice = Object.hasOwn(parameters, name) ? 'Send it in the query.' : 'This request has no body.'
-      errors[name] = [`Unknown field. ${advice}`]
-    }
-    done(Object.keys(errors).length > 0 ? new Problem('input.invalid', undefined, errors) : undefined)
+      return [name, `Unknown field. ${advice}`]
+    })
+    done(new Problem('input.invalid', undefined, fieldErrorsOf(messages)))
   })
 }

@@ -15,7 +15,7 @@ import { registerWallet } from '../core/wallets.ts'
 import { type SiteContext, write } from '../core/writeContext.ts'
 import type { Course, CourseCertificate, Prisma, Site, User, WalletCertificate } from '../database/prisma/client.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
-import { undrawableTexts } from '../lms/certificates/drawable.ts'
+import { undrawableFacts } from '../lms/certificates/drawable.ts'
 import { certificateNotFound, isErasedMeanwhile, lockCertificate } from '../lms/certificates/get.ts'
 import { usersById } from '../lms/users/queries.ts'
 import { keepDocument, removeDocumentAt } from '../public/documents/queries.ts'
@@ -180,11 +180,14 @@ async function putOnIpfs(
 }
 
 /** Throws `certificate.undrawable`. Certificates of earlier versions may have texts that no font has. */
-async function ensureDrawable({ title, description, holder, course, institution }: Facts): Promise<void> {
-  const faults = await undrawableTexts({
-    ...{ name: title, description },
-    ...{ 'user.name': holder, 'course.name': course, 'site.name': institution },
-  })
+async function ensureDrawable({
+  title: name,
+  holder: user,
+  institution: site,
+  description,
+  course,
+}: Facts): Promise<void> {
+  const faults = await undrawableFacts({ name, description, user, course, site })
   if (faults) throw new Problem('certificate.undrawable', undefined, faults)
 }
 

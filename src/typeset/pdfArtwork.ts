@@ -1,5 +1,6 @@
 import { identity, type Matrix, multiply, parseTransform } from './matrix.ts'
 import type { Step } from './outline.ts'
+import { boxMatrix, stepsOf, transformed } from './pdfPaths.ts'
 import { openSvg } from './resvg.ts'
 import { type Element, elementsOf, parseSvg } from './svg.ts'
 
@@ -103,30 +104,9 @@ function outlinesIn(element: Element, matrix: Matrix): Step[] {
   })
 }
 
-function transformed(values: number[], [a, b, c, d, e, f]: Matrix): number[] {
-  return values.map((value, index) => {
-    const [x = 0, y = 0] = index % 2 === 0 ? [value, values[index + 1]] : [values[index - 1], value]
-    return index % 2 === 0 ? a * x + c * y + e : b * x + d * y + f
-  })
-}
-
 /** Parses `url(#a)` to `a`. */
 function idOf(reference: string): string {
   return reference.replace(/^url\(#/, '').replace(/\)$/, '')
-}
-
-/** Parses a path of resvg: absolute M, L, C, Q and Z only. */
-function stepsOf(d: string): Step[] {
-  return [...d.matchAll(/([MLCQZ])([^MLCQZ]*)/g)].map(([, type = 'Z', list = '']) => ({
-    type,
-    values:
-      list.trim() === ''
-        ? []
-        : list
-            .trim()
-            .split(/[\s,]+/)
-            .map(Number),
-  }))
 }
 
 function trace(pdf: Pdf, steps: Step[]): void {
@@ -205,48 +185,6 @@ function paintOf(pdf: Pdf, paint: string, steps: Step[], byId: Map<string, Eleme
     )
   }
   return gradient as unknown as PDFKit.Mixins.ColorValue // fill() accepts it, but pdfkit's types do not.
-}
-
-/** Returns the matrix from a unit square to a path's bounding box. */
-function boxMatrix(steps: Step[]): Matrix {
-  const points = flatten(steps)
-  const xs = points.map(([x]) => x)
-  const ys = points.map(([, y]) => y)
-  const [left, top] = [Math.min(...xs), Math.min(...ys)]
-  return [Math.max(...xs) - left, 0, 0, Math.max(...ys) - top, left, top]
-}
-
-const PIECES = 24
-
-/** Returns points along a path, close enough to each other to compute its bounding box. */
-function flatten(steps: Step[]): [number, number][] {
-  const points: [number, number][] = []
-  for (const { values } of steps) {
-    const [x = 0, y = 0] = points.at(-1) ?? []
-    const nodes = [x, y, ...values]
-    for (let piece = values.length > 2 ? 1 : PIECES; piece <= PIECES && values.length > 0; piece += 1) {
-      points.push([
-        bezier(
-          nodes.filter((_, i) => i % 2 === 0),
-          piece / PIECES,
-        ),
-        bezier(
-          nodes.filter((_, i) => i % 2 === 1),
-          piece / PIECES,
-        ),
-      ])
-    }
-  }
-  return points
-}
-
-/** Evaluates a Bézier curve by De Casteljau's algorithm. */
-function bezier(nodes: number[], share: number): number {
-  if (nodes.length <= 1) return nodes[0] ?? 0
-  return bezier(
-    nodes.slice(1).map((node, index) => (nodes[index] ?? 0) * (1 - share) + node * share),
-    share,
-  )
 }
 
 function drawImage(pdf: Pdf, { attributes }: Element, opacity: number): void {

@@ -14,6 +14,14 @@ export async function undrawableTexts(texts: Record<string, string>): Promise<Fi
   return messages.length > 0 ? fieldErrorsOf(messages) : null
 }
 
+/** The texts of a course certificate. */
+export type CertificateTexts = Record<'name' | 'description' | 'user' | 'course' | 'site', string>
+
+/** Returns messages on a course certificate, by the names of the LMS API. */
+export function undrawableFacts({ user, course, site, ...own }: CertificateTexts): Promise<FieldErrors | null> {
+  return undrawableTexts({ ...own, 'user.name': user, 'course.name': course, 'site.name': site })
+}
+
 function messageOn(characters: string[]): string {
   const shown = characters.slice(0, MAX_SHOWN).map((one) => `${JSON.stringify(one)} (${codePointsOf(one)})`)
   const more = characters.length > MAX_SHOWN ? ` and ${characters.length - MAX_SHOWN} more` : ''

@@ -12,7 +12,7 @@ import { endOf, type GivenDate, startOf } from '../dates.ts'
 import { type Learner, usersById } from '../users/queries.ts'
 import { announceAll, certificateEvent } from '../webhooks/events.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
-import { undrawableTexts } from './drawable.ts'
+import { type CertificateTexts, undrawableFacts } from './drawable.ts'
 import { assignIds, type IssuingCourse, insertCertificates, lockCourseToIssue, textOf } from './issuing/queries.ts'
 import { toAuditedCertificate } from './listedCertificate.ts'
 import { queuePublishing } from './queries.ts'
@@ -112,13 +112,8 @@ async function planned(
 }
 
 /** Throws `input.invalid` if no font has the characters of a text. */
-export async function requireDrawable({
-  user,
-  course,
-  site,
-  ...own
-}: Record<'name' | 'description' | 'user' | 'course' | 'site', string>): Promise<void> {
-  const faults = await undrawableTexts({ ...own, 'user.name': user, 'course.name': course, 'site.name': site })
+export async function requireDrawable(texts: CertificateTexts): Promise<void> {
+  const faults = await undrawableFacts(texts)
   if (faults) throw new Problem('input.invalid', undefined, faults)
 }
 

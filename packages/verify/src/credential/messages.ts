@@ -9,7 +9,7 @@ export const messages = {
   'content.too_complex': () => 'Its content is too complex to check.',
   'issuer.signed': ({ did }: { did: string }) => `The key of ${did} signed the content of this credential.`,
   'issuer.not_signed': ({ did }: { did: string }) => `Its content differs from what ${did} signed.`,
-  'issuer.no_signature': () => 'Nobody signed it.',
+  'issuer.no_signature': () => 'It has no signature.',
   'issuer.other_key': ({ did, method }: { did: string; method: string }) =>
     `It is signed with ${method}. ${did} has no such key.`,
   'issuer.wrong_algorithm': ({ algorithm }: { algorithm: string }) =>
@@ -26,8 +26,8 @@ export const messages = {
   'identity.registry': ({ listedName, registry }: { listedName: string; registry: string; domain: string | null }) =>
     `${registry} lists the issuer under the name ${listedName}.`,
   'identity.hosted': ({ place }: { place: string }) =>
-    `The issuer is hosted at ${place}. The host may serve anyone, so nobody confirms who this is.`,
-  'identity.none': ({ did }: { did: string }) => `Nobody confirms who ${did} is.`,
+    `The issuer is hosted at ${place}. The host serves many users, so its domain does not confirm the issuer.`,
+  'identity.none': ({ did }: { did: string }) => `No domain or registry confirms who ${did} is.`,
   'identity.unreachable': ({ did }: { did: string }) =>
     `Whether anyone confirms ${did} could not be looked up. Try again later.`,
   'expiry.never': () => 'It does not expire.',
@@ -53,7 +53,7 @@ export const headlines = {
   domain: (domain: string) => `Issued by ${domain}. Unchanged and not revoked.`,
   registry: (name: string, registry: string) => `Issued by ${name}, says ${registry}. Unchanged and not revoked.`,
   named: (issuer: string) => `Issued by ${issuer}, as you expected. Unchanged and not revoked.`,
-  issuer_not_confirmed: 'Nobody confirms who issued this. Anyone could have made it.',
+  issuer_not_confirmed: 'No domain or registry confirms who issued this. It could come from anyone.',
   not_checked: 'We could not check this now. That says nothing for or against it.',
   revoked: 'Revoked or suspended by its issuer. Do not rely on it.',
   expired: (at: Date) => `Expired at ${at.toISOString()}.`,

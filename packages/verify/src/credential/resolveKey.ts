@@ -1,6 +1,5 @@
 import { parseJson } from '../json.ts'
-import { ed25519KeyOf } from '../proof/didKey.ts'
-import { decodeBase58 } from './base58.ts'
+import { ed25519KeyOf, ed25519Of } from '../proof/didKey.ts'
 import { isObject, type JsonObject, listOf, textOf } from './json.ts'
 
 /** Fetches an address: without redirects, over https, and only from public hosts. Stops when the signal aborts. */
@@ -87,9 +86,8 @@ function keyIn(body: Uint8Array, did: string, method: string): ResolvedKey {
 function keyOfMethod(method: JsonObject): ResolvedKey {
   const multikey = textOf(method, 'publicKeyMultibase')
   if (multikey !== null) {
-    const bytes = decodeBase58(multikey)
-    const isEd25519 = bytes?.length === 34 && bytes[0] === 0xed && bytes[1] === 0x01
-    return isEd25519 ? { outcome: 'found', key: { ed25519: bytes.slice(2) } } : { outcome: 'unsupported' }
+    const key = ed25519Of(multikey)
+    return key ? { outcome: 'found', key: { ed25519: key } } : { outcome: 'unsupported' }
   }
   return isObject(method.publicKeyJwk)
     ? { outcome: 'found', key: { jwk: method.publicKeyJwk } }

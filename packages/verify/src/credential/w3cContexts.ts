@@ -1,5 +1,5 @@
 // The contexts of Verifiable Credentials 1.1 and 2.0, as published by the W3C at these addresses. Copyright W3C, under the
-// W3C Software and Document License (https://www.w3.org/copyright/software-license/). Texts, because nobody edits them.
+// W3C Software and Document License (https://www.w3.org/copyright/software-license/). They are texts, because they never change.
 
 /** https://www.w3.org/2018/credentials/v1 */
 export const credentialsV1 =

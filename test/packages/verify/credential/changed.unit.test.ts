@@ -59,7 +59,7 @@ describe('verifyCredential, with a changed credential', () => {
     expect(await codesOf(unsigned)).toContain('issuer.no_signature')
   })
 
-  it.each([0, 1])('is not valid with two proofs of which number %i is bad', async (bad) => {
+  it.each([0, 1])('is not valid with two proofs if proof %i is bad', async (bad) => {
     const proofs = [signed.proof, signed.proof].map((proof, at) =>
       at === bad ? { ...proof, created: '2020-01-01T00:00:00Z' } : proof,
     )
