@@ -1,5 +1,5 @@
+import { encodeBase58 } from '@chancery/verify/base58'
 import { type SigningKey, signCredential } from '@chancery/verify/credential'
-import { encodeBase58 } from '@chancery/verify/credential/base58'
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { concatBytes, hexToBytes } from '@noble/hashes/utils.js'
 
