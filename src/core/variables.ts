@@ -103,7 +103,7 @@ export const variableGroups = {
     WALLET_CHANGES_PER_MINUTE: perMinute
       .default(120)
       .describe(
-        'Changes through the wallet API (`POST`, `DELETE`) per wallet and per client address. A change counts once for each 4 KB. 0: no limit.',
+        'Changes through the wallet API (`POST`, `DELETE`) per wallet and per client address. A change counts once for each 4 KB. A client address runs one change at a time, or one more for each further 120. 0: no limit.',
       ),
     ISSUER_CHANGES_PER_MINUTE: perMinute
       .default(1200)

@@ -13,6 +13,7 @@ import { secretsOpener } from '../core/secrets.ts'
 import { contractSignatureChecker } from '../core/signatures.ts'
 import type { Database } from '../database/client.ts'
 import { eraseUser } from '../erasure/eraseUser.ts'
+import { queueClients } from '../http/clientQueues.ts'
 import { trustedProxies } from '../http/clientAddress.ts'
 import { handleClientError, rejectTunnel } from '../http/clientErrors.ts'
 import { keepConnections } from '../http/connections.ts'
@@ -132,6 +133,7 @@ export async function buildApp({
   keepConnections(app, rejectTunnel)
   handleErrors(app, ({ status, message }) => ({ status, message }))
   setResponseHeaders(app, config)
+  queueClients(app)
   if (sheds) shedLoad(app, db)
   rejectEarly(app)
   // Fastify reads plain text. No route does.

@@ -19,7 +19,7 @@ export function admission({ trustOf, walletCreates, walletUploads }: AdmissionOp
       if (mode === 'on') return
       if (mode === 'off') throw new Problem('wallet.not_admitted', `This server accepts no ${what} from wallets.`)
       const { credentials } = request
-      const address = credentials?.kind === 'signature' ? credentials.wallet : walletOf(request).address
+      const address = credentials && 'wallet' in credentials ? credentials.wallet : walletOf(request).address
       if ((await trustOf(address)) !== 'admitted') throw new Problem('wallet.not_admitted')
     }
   return { creates: ensure(walletCreates, 'certificates'), uploads: ensure(walletUploads, 'files') }

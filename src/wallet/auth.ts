@@ -1,16 +1,14 @@
 import { createHash, type Hash } from 'node:crypto'
-import { parseAddress } from '@chancery/verify/ethereum/address'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { LRUCache } from 'lru-cache'
-import { recoverSigner } from '../chain/keys/recover.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../core/config.ts'
 import { Problem } from '../core/problem.ts'
-import { registerWallet, type Wallet } from '../core/wallets.ts'
+import type { Wallet } from '../core/wallets.ts'
 import type { Database } from '../database/client.ts'
 import { type Credentials, ensureTypeIsSigned, readCredentials } from './authHeaders.ts'
 import { storedBytesOf, type WalletLimits } from './limits.ts'
 import { walletOfToken } from './sessions/service.ts'
 import { ensureRecent, requestVerifier } from './sessions/verifyRequest.ts'
+import { staticSignatures } from './staticSignatures.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,7 +17,7 @@ declare module 'fastify' {
     credentials: Credentials | null
     /** Hash of the body read so far, if the request is signed. */
     bodyHash: Hash | null
-    /** Verifies the signature of a signed request, once its body is read. Does nothing for others. */
+    /** Authenticates the wallet of a change, once its body is read: verifies the signature, and registers a new wallet. */
     confirmSignature(): Promise<void>
   }
   interface FastifyContextConfig {
@@ -42,15 +40,17 @@ const DEPRECATED_SINCE = '@1795305600'
 
 /** Authenticates the wallet of a request. Registers new wallets. */
 export function identifyWallet(app: FastifyInstance, options: AuthOptions): void {
-  const { db, now, limits } = options
-  const known: KnownSignatures = new LRUCache(SIGNATURES)
+  const { db, now, limits, staticSignatureCounts } = options
+  const statics = staticSignatures(db)
   const verify = requestVerifier(db, options.chainId)
   app.decorateRequest('wallet', null)
   app.decorateRequest('credentials', null)
   app.decorateRequest('bodyHash', null)
   app.decorateRequest('confirmSignature', async function (this: FastifyRequest) {
     const { credentials, method, originalUrl } = this
-    if (credentials?.kind !== 'signature' || this.wallet) return
+    if (this.wallet) return
+    if (credentials?.kind === 'static') this.wallet = await statics.signerOf(credentials)
+    if (credentials?.kind !== 'signature') return
     const { version, wallet, signature, timestamp, nonce } = credentials
     const contentType = this.headers['content-type'] ?? ''
     const bodySha256 = (this.bodyHash ?? createHash('sha256')).copy().digest()
@@ -70,7 +70,15 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
     if (isLimited(request)) await limits.countClient(request, await claimedAddress(request))
     switch (request.credentials?.kind) {
       case 'static':
-        request.wallet = await authenticateStatic(request.credentials, request, reply, options, known)
+        ensureStaticIsAccepted(request, options)
+        if (!statics.isGenuine(request.credentials)) {
+          request.credentials = null
+          break
+        }
+        staticSignatureCounts.accepted += 1
+        reply.header('deprecation', DEPRECATED_SINCE)
+        if (!isRead(request)) return
+        request.wallet = await statics.signerOf(request.credentials, () => countNewReader(request, limits))
         break
       case 'session':
         request.wallet ??= await walletOfToken(db, request.credentials.token, now())
@@ -104,8 +112,7 @@ export function identifyWallet(app: FastifyInstance, options: AuthOptions): void
   /** Returns the address that a request claims before its signature is verified. A session proves it. */
   async function claimedAddress(request: FastifyRequest): Promise<string | null> {
     const { credentials } = request
-    if (credentials?.kind === 'signature') return credentials.wallet
-    if (credentials?.kind === 'static') return parseAddress(credentials.address)
+    if (credentials && 'wallet' in credentials) return credentials.wallet
     if (credentials) request.wallet = await walletOfToken(db, credentials.token, now())
     return request.wallet?.address ?? null
   }
@@ -121,53 +128,23 @@ async function countNewReader(request: FastifyRequest, limits: WalletLimits): Pr
   if (isRead(request)) await limits.countClient(request, null)
 }
 
-/** Maps address and signature, as sent, to their wallet. Safe to cache: neither can become invalid. */
-type KnownSignatures = LRUCache<string, Wallet>
-
-const SIGNATURES = { max: 10_000, ttl: 60_000 }
-
-/** Verifies a static signature. BDN signs the address exactly as sent, before normalization. */
-async function authenticateStatic(
-  { address: sent, signature }: Credentials & { kind: 'static' },
+/** Rejects BDN's static signatures if the configuration does. */
+function ensureStaticIsAccepted(
   request: FastifyRequest,
-  reply: FastifyReply,
-  { db, walletStaticSignatures, staticSignatureCounts, limits }: AuthOptions,
-  known: KnownSignatures,
-): Promise<Wallet | null> {
-  if (walletStaticSignatures === 'off' || (walletStaticSignatures === 'read' && !isRead(request))) {
-    staticSignatureCounts.refused += 1
-    const what = walletStaticSignatures === 'off' ? 'address alone' : 'address alone for changes'
-    throw new Problem(
-      'signature.static',
-      `This server does not accept a signature of the ${what}. Sign in at /api/v1/auth/session/, or sign each request with Auth-Timestamp and Auth-Nonce.`,
-    )
-  }
-  const both = `${sent} ${signature}`
-  const wallet = known.get(both) ?? (await walletOfStatic(db, sent, signature, () => countNewReader(request, limits)))
-  if (!wallet) return null
-  if (both.length <= MAX_STATIC_LENGTH) known.set(both, wallet)
-  staticSignatureCounts.accepted += 1
-  reply.header('deprecation', DEPRECATED_SINCE)
-  return wallet
+  { walletStaticSignatures, staticSignatureCounts }: AuthOptions,
+): void {
+  if (walletStaticSignatures === 'on' || (walletStaticSignatures === 'read' && isRead(request))) return
+  staticSignatureCounts.refused += 1
+  const what = walletStaticSignatures === 'off' ? 'address alone' : 'address alone for changes'
+  throw new Problem(
+    'signature.static',
+    `This server does not accept a signature of the ${what}. Sign in at /api/v1/auth/session/, or sign each request with Auth-Timestamp and Auth-Nonce.`,
+  )
 }
 
 /** Rejects a request that only a static signature authenticates. `message` says what it cannot do. */
 export function rejectStatic({ credentials }: FastifyRequest, message: string): void {
   if (credentials?.kind === 'static') throw new Problem('signature.static', message)
-}
-
-/** Length of an address and a signature, both with 0x. */
-const MAX_STATIC_LENGTH = 42 + 1 + 132
-
-async function walletOfStatic(
-  db: Database,
-  sent: string,
-  signature: string,
-  beforeNew: () => Promise<void>,
-): Promise<Wallet | null> {
-  const address = parseAddress(sent)
-  if (!address || recoverSigner(sent, signature) !== address) return null
-  return registerWallet(db.prisma, address, beforeNew)
 }
 
 /**

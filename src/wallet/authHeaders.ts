@@ -7,8 +7,10 @@ import type { RequestVersion } from './sessions/signedRequest.ts'
 export type Credentials =
   | { kind: 'session'; token: string }
   | ({ kind: 'signature' } & RequestSignature)
-  /** BDN's signature, of only the address as sent. */
-  | { kind: 'static'; address: string; signature: string }
+  | StaticSignature
+
+/** BDN's signature, of only the address as sent. */
+export type StaticSignature = { kind: 'static'; wallet: Address; address: string; signature: string }
 
 export type RequestSignature = {
   version: RequestVersion
@@ -55,7 +57,9 @@ export function readCredentials(headers: IncomingHttpHeaders): Credentials | nul
     throw malformed('Send a session token or a signature, not both.')
   }
   if (isSigned) return { kind: 'signature', ...readSignature(headers) }
-  return address !== undefined && signature !== undefined ? { kind: 'static', address, signature } : null
+  const wallet = parseAddress(address ?? '')
+  if (!wallet || address === undefined || signature === undefined) return null
+  return { kind: 'static', wallet, address, signature }
 }
 
 function readSignature(headers: IncomingHttpHeaders): RequestSignature {

@@ -8,8 +8,9 @@ import type { TrustedWallets } from '../issuers/trust/trustedWallets.ts'
 /** Limits of the wallet API. All throw RateLimited. Wallets cost nothing, so client addresses have the same limits. */
 export type WalletLimits = {
   /**
-   * Counts a change of a client, before anything of it is stored. `claimed` is the wallet address that it claims: if that
-   * wallet is trusted, only the wallet counts, once it is authenticated.
+   * Counts a change of a client, before anything of it is stored, and lets the client's changes wait for each other.
+   * `claimed` is the wallet address that it claims: if that wallet is trusted, only the wallet counts, once it is
+   * authenticated.
    */
   countClient(request: FastifyRequest, claimed: string | null): Promise<void>
   /** Counts the change of an authenticated wallet, and what it stores. */
@@ -31,6 +32,9 @@ export type LimitOptions = { redis: SharedRedis | undefined; trustOf: TrustedWal
   | 'idempotencyKeysPerDay'
 >
 
+/** Changes per minute that allow a client one more change at a time. Its burst must not delay other clients. */
+const CHANGES_PER_CONCURRENT = 120
+
 /** Bytes that count as one change. */
 const CHANGE_BYTES = 4096
 
@@ -39,6 +43,7 @@ export function walletLimits({ redis, trustOf, ...config }: LimitOptions): Walle
   const issuerChanges = callerLimit('changes of an issuer', { perMinute: config.issuerChangesPerMinute }, redis)
   const bytes = callerLimit('stored bytes', { perDay: config.walletBytesPerDay }, redis)
   const issuerBytes = callerLimit('stored bytes of an issuer', { perDay: config.issuerBytesPerDay }, redis)
+  const concurrency = Math.ceil(config.walletChangesPerMinute / CHANGES_PER_CONCURRENT)
   const keys = callerLimit('idempotency keys', { perDay: config.idempotencyKeysPerDay }, redis)
 
   async function countBytesOf(ip: string, address: string | undefined, count: number): Promise<void> {
@@ -49,9 +54,11 @@ export function walletLimits({ redis, trustOf, ...config }: LimitOptions): Walle
   const countBytes = ({ wallet, ip }: FastifyRequest, count: number) => countBytesOf(ip, wallet?.address, count)
 
   return {
-    async countClient({ ip }, claimed) {
+    async countClient(request, claimed) {
       if (claimed && (await trustOf(claimed))) return
-      await changes(clientOf(ip))
+      const client = clientOf(request.ip)
+      await changes(client)
+      if (concurrency > 0) request.clientQueue = { client, concurrency }
     },
     async countChange(request, storedBytes) {
       const { wallet, ip } = request

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { confirmWallet } from '../support/issuers/confirmedIssuers.ts'
 import { startTestApp, type TestApp } from '../support/server/app.ts'
+import { isEmbedded } from '../support/setup/templates.ts'
 import { documented, newWallet, type TestWallet } from '../support/wallet/wallets.ts'
 
 const certificates = '/api/v1/certificates/'
@@ -78,6 +79,39 @@ describe('WALLET_CHANGES_PER_MINUTE', () => {
     expect(await deletion).toMatchObject(limited)
     const upload = server.http.post('/api/v1/files/').set(wallet.headers).attach('file', Buffer.from('two'), 'two.txt')
     expect(await upload).toMatchObject(limited)
+  })
+})
+
+/** Locks the wallets, counts the requests that wait for the lock, and lets them continue at the end of the work. */
+async function whileLocked({ db }: TestApp, work: (waiting: (count: number) => Promise<void>) => Promise<void>) {
+  const client = await db.pool.connect()
+  const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
+  try {
+    await client.query('BEGIN; LOCK TABLE wallets IN SHARE MODE')
+    await work((count) =>
+      // On another connection: a transaction sees the statistics of its first look.
+      vi.waitFor(async () => expect((await db.pool.query(waiting)).rowCount).toBe(count), { timeout: 10_000 }),
+    )
+  } finally {
+    await client.query('COMMIT')
+    client.release()
+  }
+}
+
+describe.skipIf(isEmbedded)('changes of one client address', () => {
+  const from = (host: number) => ({ 'X-Forwarded-For': `203.0.113.${host}` })
+
+  it('run one at a time, whichever wallets it uses, and do not delay other clients', async () => {
+    const server = await startTestApp({ walletChangesPerMinute: 120, trustProxy: true })
+    const sent: Promise<unknown>[] = []
+    const send = (host: number) => sent.push(create(server, newWallet(), {}, from(host)).then(() => {}))
+    await whileLocked(server, async (waiting) => {
+      for (let count = 0; count < 3; count += 1) send(1)
+      await waiting(1)
+      send(2)
+      await waiting(2)
+    })
+    await Promise.all(sent)
   })
 })
 
