@@ -23,7 +23,7 @@ async function startApp() {
     app,
     running: () => [...running.keys()],
     send(number: number, client: string | null, signal?: AbortSignal) {
-      const headers = client === null ? {} : { client }
+      const headers: Record<string, string> = client === null ? {} : { client }
       return fetch(`${url}/${number}`, { method: 'POST', headers, ...(signal && { signal }) }).then(
         ({ status }) => status,
         () => null,
