@@ -3,6 +3,7 @@ import { record } from '../core/audit.ts'
 import { Problem } from '../core/problem.ts'
 import type { OpenSecrets } from '../core/secrets.ts'
 import { type Authorship, write } from '../core/writeContext.ts'
+import { withdrawSignedBy } from '../credentials/queries.ts'
 import type { Database } from '../database/client.ts'
 import { lockSite } from '../database/lockSite.ts'
 import type { SiteKey } from '../database/prisma/client.ts'
@@ -44,6 +45,7 @@ export function compromiseKey(context: KeyContext, did?: string): Promise<SiteKe
     if (!key) throw new Problem('issuer_key.not_found', `Site ${siteId} has no ${did ? `key ${did}` : 'key yet'}.`)
     if (!key.retiredAt) await retire(tx, context)
     if (await markCompromised(tx, key.id, at)) {
+      await withdrawSignedBy(tx, key.id, at)
       await record(tx, context, { action: 'issuer_key.compromise', ...auditedKey(siteId, key.publicKey) })
       // The domain may list only this key.
       await tx.issuer.updateMany({ where: { siteId }, data: { dueAt: at } })
@@ -53,13 +55,17 @@ export function compromiseKey(context: KeyContext, did?: string): Promise<SiteKe
 }
 
 /** Returns the private key of a current key. Throws SecretsUnusable if the key for secrets has changed. */
-export function privateKeyOf({ siteId, publicKey, sealed }: SiteKey, secrets: Secrets): KeyObject {
-  if (!sealed) throw new Error(`${didKeyOf(publicKey)} is retired, so its private key is gone.`)
-  const seed = secrets.open(sealed, placeOfKey(siteId, publicKey))
+export function privateKeyOf(key: SiteKey, secrets: Secrets): KeyObject {
   return createPrivateKey({
     format: 'jwk',
-    key: { kty: 'OKP', crv: 'Ed25519', d: base64url(seed), x: base64url(publicKey) },
+    key: { kty: 'OKP', crv: 'Ed25519', d: base64url(seedOf(key, secrets)), x: base64url(key.publicKey) },
   })
+}
+
+/** Returns the 32 bytes that the private key of a current key is made of. Throws SecretsUnusable. */
+export function seedOf({ siteId, publicKey, sealed }: SiteKey, secrets: Secrets): Uint8Array {
+  if (!sealed) throw new Error(`${didKeyOf(publicKey)} is retired, so its private key is gone.`)
+  return secrets.open(sealed, placeOfKey(siteId, publicKey))
 }
 
 async function create(tx: Tx, context: KeyContext): Promise<SiteKey> {
