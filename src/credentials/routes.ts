@@ -5,12 +5,15 @@ import { Problem } from '../core/problem.ts'
 import type { SharedRedis } from '../core/redis.ts'
 import { matchesEntityTag } from '../http/entityTag.ts'
 import { clientLimit } from '../http/rateLimit.ts'
+import type { DocumentStore } from '../public/documents/store.ts'
+import { bakedPicture } from './bakedPicture.ts'
 import { type CredentialServices, credentialOf } from './credential.ts'
 import { CREDENTIAL_TYPE } from './schemas.ts'
 import { statusListOf } from './statusList.ts'
 
 export type CredentialOptions = {
   credentials: CredentialServices
+  documents: DocumentStore
   redis: SharedRedis | undefined
   /** Requests per minute and client; 0 means no limit. */
   verificationsPerMinute: number
@@ -18,10 +21,8 @@ export type CredentialOptions = {
 }
 
 /** Open Badges of certificates, and the status lists that say which of them are revoked (docs/credentials.md). */
-export const credentialRoutes: FastifyPluginAsync<CredentialOptions> = async (
-  app,
-  { credentials, now, ...options },
-) => {
+export const credentialRoutes: FastifyPluginAsync<CredentialOptions> = async (app, options) => {
+  const { credentials, documents, now } = options
   app.addHook('onRequest', clientLimit('credentials', options.verificationsPerMinute, options.redis))
   // As public as the page, so pages of any origin may read them.
   app.addHook('onRequest', async (_request, reply) => {
@@ -38,6 +39,12 @@ export const credentialRoutes: FastifyPluginAsync<CredentialOptions> = async (
     const publicId = publicIdIn(request.params.publicId)
     const found = await credentialOf(contextOf(request, 'credential.json'), publicId)
     return sendTagged(request, reply, { body: found, type: CREDENTIAL_TYPE, maxAge: 300 })
+  })
+
+  app.get<{ Params: { publicId: string } }>('/verify/:publicId/credential.png', async (request, reply) => {
+    const publicId = publicIdIn(request.params.publicId)
+    const body = await bakedPicture(contextOf(request, 'credential.png'), documents, publicId)
+    return sendTagged(request, reply, { body, type: 'image/png', maxAge: 300 })
   })
 
   app.get<{ Params: { site: string; number: string } }>('/status/:site/:number', async (request, reply) => {

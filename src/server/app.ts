@@ -207,7 +207,7 @@ export async function buildApp({
   await app.register(documentRoutes, { ...lookup, db, documents, now })
   const limited = { redis, verificationsPerMinute: config.verificationsPerMinute, now }
   await app.register(issuerRoutes, { ...issuers, ...limited, db })
-  await app.register(credentialRoutes, { ...limited, credentials })
+  await app.register(credentialRoutes, { ...limited, credentials, documents })
   await app.register(healthRoutes, { db, ipfs, chain: separateChain(), redis })
   if (metrics && config.metricsToken) await app.register(metricsRoute, { metrics, token: config.metricsToken })
   await app.register(docsRoutes)

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { verifyCredential } from '@chancery/verify/credential'
+import { unbakePng } from '@chancery/verify/credential/unbake'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { IssuerKey } from '../../src/chain/keys/issuerKey.ts'
 import { LIST_SIZE } from '../../src/credentials/queries.ts'
@@ -142,6 +143,33 @@ describe('GET /verify/:publicId/credential.json', () => {
     expect(own.headers['content-type']).toBe('application/vc')
     expect(String(own.body)).toBe(await credentialOf(publicId))
     await lms('get', '/certificates/999999/credential').expect(404)
+  })
+})
+
+describe('GET /verify/:publicId/credential.png', () => {
+  const png = (publicId: string) => server.http.get(`/verify/${publicId}/credential.png`).responseType('blob')
+
+  it('returns the picture of the certificate with the Open Badge inside, once', async () => {
+    const { publicId, published } = await publishOne(false)
+    for (const id of [publicId, published]) {
+      const { headers, body } = await png(id).expect(200)
+      expect(headers).toMatchObject({ 'content-type': 'image/png', 'access-control-allow-origin': '*' })
+      expect(body.toString('latin1').split('openbadgecredential')).toHaveLength(2)
+      expect(unbakePng(body)).toBe(await credentialOf(id))
+      expect((await verifyCredential(body, { fetchDocument: fetchFrom(server, publicUrl) })).verdict).toBe('valid')
+    }
+    const { body: picture } = await server.http.get(`/images/${publicId}-0.png`).responseType('blob').expect(200)
+    const { body: baked } = await png(publicId)
+    const credential = await credentialOf(publicId)
+    expect(baked.length - picture.length).toBe(Buffer.byteLength(credential) + 12 + 'openbadgecredential'.length + 5)
+  })
+
+  it('returns 404 without a public picture, and 410 after an erasure', async () => {
+    const { published } = await publishOne(true)
+    expect((await png(published).expect(404)).headers['x-error-code']).toBe('certificate.not_found')
+    const { publicId, userId } = await publishOne(false)
+    await lms('delete', `/users/${userId}?erase=true`).expect(200)
+    expect((await png(publicId).expect(410)).headers['x-error-code']).toBe('certificate.erased')
   })
 })
 
