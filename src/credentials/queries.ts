@@ -198,10 +198,11 @@ export async function findList(sql: Sql, siteId: number, number: number): Promis
 
 /** Returns the indices of the bits that are set. */
 export async function setBits(sql: Sql, listId: bigint): Promise<number[]> {
-  const [row] = await sql.$queryRaw<{ indices: number[] }[]>`
-    SELECT coalesce(array_agg(index), '{}') AS indices FROM credentials
+  // As text, because an array of numbers takes ten times as long to read.
+  const [row] = await sql.$queryRaw<{ indices: string | null }[]>`
+    SELECT string_agg(index::text, ',') AS indices FROM credentials
     WHERE list_id = ${listId} AND revoked_at IS NOT NULL`
-  return row?.indices ?? []
+  return row?.indices ? row.indices.split(',').map(Number) : []
 }
 
 type SignedList = { signed: string; signedBits: number; signedBy: Uint8Array; validUntil: Date }

@@ -1,8 +1,9 @@
+import { sign } from 'node:crypto'
 import { problemCausedBy } from '../core/problem.ts'
 import type { SiteKey } from '../database/prisma/client.ts'
 import { SecretsUnusable } from '../database/secretsFile.ts'
 import { didKeyOf, multikeyOf } from '../issuers/did.ts'
-import { currentKey, isWithoutKey, seedOf } from '../issuers/keys.ts'
+import { currentKey, isWithoutKey, privateKeyOf } from '../issuers/keys.ts'
 import type { IssuersContext } from '../issuers/service.ts'
 
 /**
@@ -20,7 +21,9 @@ export async function signAs(
   if (did.startsWith('did:key:') && did !== didKeyOf(key.publicKey)) return null
   // Loaded on first use, to keep startup fast and memory low.
   const { signCredential } = await import('@chancery/verify/credential')
-  const secretKey = seedOf(key, context.secrets({ mayCreate: false }))
+  const privateKey = privateKeyOf(key, context.secrets({ mayCreate: false }))
+  // Node signs ten times as fast as the package.
+  const secretKey = (bytes: Uint8Array) => sign(null, bytes, privateKey)
   const verificationMethod = `${did}#${multikeyOf(key.publicKey)}`
   const { proof, ...stated } = await signCredential({ ...document }, { secretKey, verificationMethod }, { created })
   // The JSON schema of Open Badges requires a list.

@@ -55,17 +55,13 @@ export function compromiseKey(context: KeyContext, did?: string): Promise<SiteKe
 }
 
 /** Returns the private key of a current key. Throws SecretsUnusable if the key for secrets has changed. */
-export function privateKeyOf(key: SiteKey, secrets: Secrets): KeyObject {
+export function privateKeyOf({ siteId, publicKey, sealed }: SiteKey, secrets: Secrets): KeyObject {
+  if (!sealed) throw new Error(`${didKeyOf(publicKey)} is retired, so its private key is gone.`)
+  const seed = secrets.open(sealed, placeOfKey(siteId, publicKey))
   return createPrivateKey({
     format: 'jwk',
-    key: { kty: 'OKP', crv: 'Ed25519', d: base64url(seedOf(key, secrets)), x: base64url(key.publicKey) },
+    key: { kty: 'OKP', crv: 'Ed25519', d: base64url(seed), x: base64url(publicKey) },
   })
-}
-
-/** Returns the 32 bytes that the private key of a current key is made of. Throws SecretsUnusable. */
-export function seedOf({ siteId, publicKey, sealed }: SiteKey, secrets: Secrets): Uint8Array {
-  if (!sealed) throw new Error(`${didKeyOf(publicKey)} is retired, so its private key is gone.`)
-  return secrets.open(sealed, placeOfKey(siteId, publicKey))
 }
 
 async function create(tx: Tx, context: KeyContext): Promise<SiteKey> {

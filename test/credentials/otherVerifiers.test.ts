@@ -103,13 +103,13 @@ function webUrl(did: string): string {
 /** @digitalcredentials/verifier-core, as wallets and VerifierPlus use it. */
 const verifierCore: Judge = async (badge) => {
   // It logs that it cannot fetch its own choice of schema.
-  const quiet = vi.spyOn(console, 'log').mockImplementation(() => {})
+  const quiet = [vi.spyOn(console, 'log'), vi.spyOn(console, 'error')].map((spy) => spy.mockImplementation(() => {}))
   try {
     const { errors, log } = await verifyCredential({ credential: badge as never, knownDIDRegistries: [] })
     const steps = ['valid_signature', 'expiration', 'revocation_status']
     return !errors && steps.every((id) => log?.some((entry) => entry.id === id && entry.valid === true))
   } finally {
-    quiet.mockRestore()
+    for (const spy of quiet) spy.mockRestore()
   }
 }
 
