@@ -104,6 +104,10 @@ Verify certificates in a browser: one of the LMS API, and one published to a wal
   ${url}/verify/${issuedId}
   ${url}/verify/${certificateId}${anchored}
 
+Read a certificate as an Open Badge, for wallets and other verifiers: docs/credentials.md
+
+  ${url}/verify/${issuedId}/credential.json
+
 Let a domain confirm the institution: docs/issuers.md
 
 List the certificates of a course, as an LMS:

@@ -2,6 +2,7 @@ import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { isVisible } from '../core/fields.ts'
+import { achievementTypes, DEFAULT_ACHIEVEMENT_TYPE } from '../credentials/achievementTypes.ts'
 import type { Database } from '../database/client.ts'
 import { type CatalogueCourse, importCourses } from '../lms/courses/service.ts'
 import { importIndustries, importSkills } from '../wallet/certificates/catalogues.ts'
@@ -77,6 +78,8 @@ const courseColumns = [
   'start',
   'weeks',
   'media',
+  'criteria',
+  'achievementType',
 ] as const
 
 const courseRow = z.object({
@@ -89,6 +92,8 @@ const courseRow = z.object({
   link: cell,
   start: cell.transform((start) => (start === 'NA' ? '' : start)),
   weeks: cell,
+  criteria: cell.max(5000, 'is longer than 5000 characters'),
+  achievementType: z.enum(['', ...achievementTypes], 'is no achievement type of Open Badges 3.0'),
 })
 
 function toCourse(cells: string[]): CatalogueCourse {
@@ -106,6 +111,8 @@ function toCourse(cells: string[]): CatalogueCourse {
     ]
       .filter(Boolean)
       .join('\n'),
+    criteria: row.criteria || null,
+    achievementType: row.achievementType || DEFAULT_ACHIEVEMENT_TYPE,
   }
 }
 

@@ -153,6 +153,21 @@ const documents = {
     status: 404,
     sentence: 'There is no proof of this certificate: its issuer has not signed it, and it is not anchored on a chain.',
   },
+  'credential.not_exported': {
+    status: 404,
+    permanent: true,
+    sentence: 'This server issues no Open Badge of the certificate, because a wallet issued it.',
+  },
+  'credential.no_key': {
+    status: 404,
+    sentence: 'The site has no key that signs Open Badges. The operator of this server must set SECRETS_KEY.',
+  },
+  'credential.changed': {
+    status: 503,
+    sentence: 'The certificate changed while its Open Badge was being signed. Try again.',
+    retryAfter: 1,
+  },
+  'status_list.not_found': { status: 404, sentence: 'There is no such status list.' },
   'certificate.deleted': { status: 410, permanent: true, sentence: 'The holder deleted the certificate.' },
   'certificate.erased': {
     status: 410,

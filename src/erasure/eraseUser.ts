@@ -1,5 +1,6 @@
 import { record } from '../core/audit.ts'
 import { type SiteContext, write } from '../core/writeContext.ts'
+import { eraseCredentials } from '../credentials/queries.ts'
 import type { Database } from '../database/client.ts'
 import { MANY_ROWS_MS, type Sql } from '../database/sql.ts'
 import { requireUnprotected, userNotFound } from '../lms/users/service.ts'
@@ -79,6 +80,7 @@ async function eraseBatch(tx: Sql, erasure: Erasure, at: Date): Promise<boolean>
   await lockUser(tx, erasure)
   // A reissue that held a certificate until now may have added another one.
   const isLast = !(await hasOtherCertificates(tx, erasure, ids))
+  await eraseCredentials(tx, ids, at)
   const published = await deletePublished(tx, ids)
   const publicIds = [...certificates.map(({ publicId }) => publicId), ...published.map(({ id }) => id)]
   const deletedBefore = await blankTombstones(tx, ids)

@@ -36,6 +36,11 @@ export const tables: Record<string, Place> = {
     kept: 'as long as the certificate',
     erasure: 'deleted',
   },
+  credentials: {
+    about: 'Open Badges of certificates, with names',
+    kept: 'as long as the certificate; its place in a status list permanently',
+    erasure: 'deleted; its bit in the status list is set, so that copies of the Open Badge are refused',
+  },
   wallets: {
     about: 'address, name',
     kept: 'permanently',
@@ -121,7 +126,7 @@ export const tablesWithoutPersonalData = [
   ...['_prisma_migrations', 'anchor_transactions', 'anchors', 'catalogue', 'confirmations', 'courses', 'industries'],
   ...['jobs.job', 'jobs.queue', 'jobs.schedule', 'jobs.subscription', 'jobs.version', 'listened_blocks'],
   ...['registries', 'registry_entries', 'roles', 'secrets_check', 'sign_in_nonces', 'site_dids', 'site_keys', 'skills'],
-  ...['tallies', 'template_names', 'webhooks'],
+  ...['status_lists', 'tallies', 'template_names', 'webhooks'],
 ]
 
 /** Folders and files in DATA_DIR. */

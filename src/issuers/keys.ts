@@ -3,6 +3,7 @@ import { record } from '../core/audit.ts'
 import { Problem } from '../core/problem.ts'
 import type { OpenSecrets } from '../core/secrets.ts'
 import { type Authorship, write } from '../core/writeContext.ts'
+import { withdrawSignedBy } from '../credentials/queries.ts'
 import type { Database } from '../database/client.ts'
 import { lockSite } from '../database/lockSite.ts'
 import type { SiteKey } from '../database/prisma/client.ts'
@@ -44,6 +45,7 @@ export function compromiseKey(context: KeyContext, did?: string): Promise<SiteKe
     if (!key) throw new Problem('issuer_key.not_found', `Site ${siteId} has no ${did ? `key ${did}` : 'key yet'}.`)
     if (!key.retiredAt) await retire(tx, context)
     if (await markCompromised(tx, key.id, at)) {
+      await withdrawSignedBy(tx, key.id, at)
       await record(tx, context, { action: 'issuer_key.compromise', ...auditedKey(siteId, key.publicKey) })
       // The domain may list only this key.
       await tx.issuer.updateMany({ where: { siteId }, data: { dueAt: at } })

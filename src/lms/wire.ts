@@ -22,6 +22,8 @@ export function toCourse(row: Course) {
     template: row.templateName,
     link: row.link,
     publishing: row.publishing,
+    criteria: row.criteria,
+    achievementType: row.achievementType,
     attachedFiles: [],
   }
 }

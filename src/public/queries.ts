@@ -58,7 +58,8 @@ export type WalletCertificateRow = Omit<
 /** Certificate of the LMS API, as `courseJson` builds it. */
 export type CourseCertificateRow = Omit<
   CourseCertificate,
-  'number' | 'language' | 'templateHash' | 'expiryAnnounced' | 'replacesId' | 'publishedAt'
+  | ('number' | 'language' | 'templateHash' | 'expiryAnnounced' | 'replacesId' | 'publishedAt')
+  | ('criteria' | 'achievementType')
 > &
   Replaced & {
     course: {

@@ -11,6 +11,7 @@ import { logOptions } from '../core/log.ts'
 import { openRedis } from '../core/redis.ts'
 import { secretsOpener } from '../core/secrets.ts'
 import { contractSignatureChecker } from '../core/signatures.ts'
+import { credentialRoutes } from '../credentials/routes.ts'
 import type { Database } from '../database/client.ts'
 import { eraseUser } from '../erasure/eraseUser.ts'
 import { trustedProxies } from '../http/clientAddress.ts'
@@ -30,6 +31,7 @@ import { lockForRevocation } from '../lms/certificates/revoke.ts'
 import { documentRoutes } from '../public/documents/routes.ts'
 import { openDocuments } from '../public/documents/service.ts'
 import { gatewayRoute } from '../public/gateway/routes.ts'
+import { publicCertificateFinder } from '../public/lookup.ts'
 import { verifyRoutes } from '../public/pages/routes.ts'
 import { serverUrlOf } from '../public/serverUrl.ts'
 import { openRenderer, trialLimits } from '../typeset/renderer.ts'
@@ -141,6 +143,9 @@ export async function buildApp({
   readJsonBodies(app)
   const { issuerKeys, chainId, dnsServers, trustRegistries } = config
   const issuers = { secrets: secretsOpener(config), issuerKeys, chainId, dnsServers, trustRegistries, ...lookups }
+  const lookup = { trustRegistries, chainId, hasAttestations: config.verificationContract !== undefined }
+  const findCertificate = publicCertificateFinder({ ...lookup, hasAttestations: false, db, publicUrl, now })
+  const credentials = { ...issuers, db, findCertificate }
   await app.register(lmsApi, {
     prefix: '/openapi/v1',
     db,
@@ -154,6 +159,7 @@ export async function buildApp({
     issuerKeys,
     chainId,
     issuers,
+    credentials,
     eraseUser: (context, userId) => eraseUser(context, { ipfs, documents, dataDir: config.dataDir }, userId),
     now,
   })
@@ -185,7 +191,6 @@ export async function buildApp({
     corsOrigins: config.corsOrigins,
   })
   await app.register(gatewayRoute, { prefix: '/ipfs', db, ipfs })
-  const lookup = { trustRegistries, chainId, hasAttestations: config.verificationContract !== undefined }
   await app.register(verifyRoutes, {
     db,
     redis,
@@ -202,13 +207,9 @@ export async function buildApp({
     now,
   })
   await app.register(documentRoutes, { ...lookup, db, documents, now })
-  await app.register(issuerRoutes, {
-    ...issuers,
-    db,
-    redis,
-    verificationsPerMinute: config.verificationsPerMinute,
-    now,
-  })
+  const limited = { redis, verificationsPerMinute: config.verificationsPerMinute, now }
+  await app.register(issuerRoutes, { ...issuers, ...limited, db })
+  await app.register(credentialRoutes, { ...limited, credentials, documents })
   await app.register(healthRoutes, { db, ipfs, chain: separateChain(), redis })
   if (metrics && config.metricsToken) await app.register(metricsRoute, { metrics, token: config.metricsToken })
   await app.register(docsRoutes)

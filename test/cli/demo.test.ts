@@ -87,8 +87,10 @@ describe('chancery demo', () => {
       { status: 'ok', certificate_pk: expect.any(String) },
     ])
 
-    const pages = text?.match(/^ {2}http\S+\/verify\/\S+$/gm) ?? []
+    const pages = text?.match(/^ {2}http\S+\/verify\/[^/\s]+$/gm) ?? []
     expect(pages).toHaveLength(2)
+    const [badge = ''] = /http\S+\/credential\.json/.exec(text ?? '') ?? []
+    expect(await (await fetch(badge)).json()).toMatchObject({ proof: [{ cryptosuite: 'eddsa-rdfc-2022' }] })
     const [, transaction = ''] =
       /is anchored on a local chain, in transaction\n(0x[0-9a-f]{64})\./.exec(text ?? '') ?? []
     const published = await fetch(`${pages[1]?.trim()}.json`)
@@ -131,7 +133,7 @@ describe('chancery demo', () => {
     expect(JSON.parse(await bash(`${api}\n${check}`))).not.toHaveProperty('confirmedSince')
     dns.answer(zone({ [domain]: { TXT: [record] } }))
     expect(JSON.parse(await bash(`${api}\n${check}`))).toHaveProperty('confirmedSince')
-    const pages = text.match(/http\S+\/verify\/\S+/g) ?? []
+    const pages = text.match(/http\S+\/verify\/[^/\s]+(?=\s)/g) ?? []
     expect(pages).toHaveLength(2)
     for (const page of pages) {
       const answer = await fetch(page, { headers: { accept: 'text/html' } })

@@ -48,6 +48,17 @@ const kinds: Record<string, Kind & { path: string }> = {
   '/verify/:publicId': { path: `/verify/${places.publicId}`, ...PAGE },
   '/verify/:publicId.json': { path: `/verify/${places.publicId}.json`, ...PAGE },
   '/verify/:publicId/bundle.json': { path: `/verify/${places.id}/bundle.json`, hasTag: true, ...PAGE },
+  '/verify/:publicId/credential.json': {
+    path: `/verify/${places.publicId}/credential.json`,
+    cache: 'public, max-age=300',
+    hasTag: true,
+  },
+  '/verify/:publicId/credential.png': {
+    path: `/verify/${places.publicId}/credential.png`,
+    cache: 'public, max-age=300',
+    hasTag: true,
+  },
+  '/status/:site/:number': { path: places.statusList, cache: 'public, max-age=30', hasTag: true },
   '/issuers/:issuer': { path: `/issuers/${site.id}`, ...PAGE },
   '/issuers/:issuer.json': { path: `/issuers/${site.id}.json`, ...PAGE },
   '/verify/assets/:version/:file': { path: places.asset, cache: PERMANENT },
@@ -208,7 +219,10 @@ async function fill() {
   )
   const { text: page } = await server.http.get('/verify').expect(200)
   const asset = new URL(/[^"]*\/verify\/assets\/\w+\/page\.css/.exec(page)?.[0] ?? '', server.url).pathname
+  const { body: credential } = await server.http.get(`/verify/${publicId}/credential.json`).responseType('blob')
+  const statusList = new URL(JSON.parse(String(credential)).credentialStatus.statusListCredential).pathname
   return {
+    statusList,
     ...{ certificateId: `${certificateId}`, publicId, id, cid: `${cid}`, asset, verificationId: `${verificationId}` },
     ...{ courseId: `${certificate.courseId}`, userId: `${user.id}`, keyId: `${key.id}`, webhookId: `${webhook.id}` },
     ...{ templateName: 'design', event: 'user.created', address: wallet.address },

@@ -93,7 +93,7 @@ function idsIn(text: string): Set<string> {
 }
 
 function addressesOf(id: string): string[] {
-  const pages = [`/verify/${id}`, `/verify/${id}.json`, `/verify/${id}/bundle.json`]
+  const pages = [`/verify/${id}`, `/verify/${id}.json`, `/verify/${id}/bundle.json`, `/verify/${id}/credential.json`]
   return [...pages, `/verify?number=${toNumber(id)}`, `/api/v1/certificates/${id}/`]
 }
 

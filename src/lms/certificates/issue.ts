@@ -152,6 +152,8 @@ export function newCertificate(
     courseName: course.name,
     userName: user.name,
     institutionName: course.institutionName,
+    criteria: course.criteria,
+    achievementType: course.achievementType,
     language: user.language,
     templateHash: course.templateHash,
     imageUrl: imageUrl ?? '',

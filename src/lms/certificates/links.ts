@@ -22,6 +22,9 @@ export const linkFields = {
       doc('URL of the picture that this server renders, even if `imageUrl` is another', `${SERVER}/images/${ID}-0.png`),
     ),
   pdfUrl: z.string().meta(doc('URL of the PDF that this server renders', `${SERVER}/documents/${ID}-0.pdf`)),
+  credentialUrl: z
+    .string()
+    .meta(doc('URL of the certificate as an Open Badge 3.0', `${SERVER}/verify/${ID}/credential.json`)),
 }
 
 export type Links = { [Name in keyof typeof linkFields]: string }
@@ -36,6 +39,7 @@ export function linksOf(
     number: toNumber(publicId),
     pictureUrl: pictureUrlOf({ publicId, revision }, publicUrl),
     pdfUrl: `${publicUrl}/documents/${publicId}-${revision}.pdf`,
+    credentialUrl: `${publicUrl}/verify/${publicId}/credential.json`,
   }
 }
 
@@ -77,7 +81,7 @@ function beginningOf(certificate: string, url: string): string {
   const document = `${id}-${certificate.slice(37, zoneAt - 1)}`
   return (
     `{${timeZone === 'UTC' ? '' : `"timeZone":"${timeZone}",`}"verificationUrl":"${url}/verify/${id}","publicId":"${id}","number":"${toNumber(id)}",` +
-    `"pictureUrl":"${url}/images/${document}.png","pdfUrl":"${url}/documents/${document}.pdf",` +
+    `"pictureUrl":"${url}/images/${document}.png","pdfUrl":"${url}/documents/${document}.pdf","credentialUrl":"${url}/verify/${id}/credential.json",` +
     `"imageUrl":"${certificate[36] === OWN_IMAGE ? url : ''}${certificate.slice(end + 1)}`
   )
 }

@@ -93,6 +93,8 @@ async function createCertificate(
     userId: user.id,
     userName: user.name,
     institutionName: course.site.name,
+    criteria: course.criteria,
+    achievementType: course.achievementType,
     issuedAt: at,
   }
   return tx.courseCertificate.create({

@@ -1,4 +1,5 @@
 import { type Authorship, type SiteContext, write } from '../../core/writeContext.ts'
+import { revokeCredentials } from '../../credentials/queries.ts'
 import type { Tx } from '../../database/sql.ts'
 import { announce, certificateEvent } from '../webhooks/events.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
@@ -39,6 +40,7 @@ async function recordRevocation(
   await tx.walletCertificate.updateMany({ where: unrevoked, data: revocation })
   // The holder may have deleted several of them.
   await tx.tombstone.updateMany({ where: unrevoked, data: revocation })
+  await revokeCredentials(tx, before.id, context.at)
   const after = await tx.courseCertificate.update({
     where: { id: before.id },
     data: { revokedAt: at, revocationReason: reason },

@@ -46,7 +46,7 @@ const given = z.object({
 })
 
 /** Fields of a certificate in responses that follow from others. */
-const derived = ['number', 'verificationUrl', 'pictureUrl', 'pdfUrl', 'replaces']
+const derived = ['number', 'verificationUrl', 'pictureUrl', 'pdfUrl', 'credentialUrl', 'replaces']
 const state = ['revokedAt', 'revocationReason']
 
 export const newCertificate = closed(given, {

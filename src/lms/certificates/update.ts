@@ -1,6 +1,7 @@
 import { record } from '../../core/audit.ts'
 import { Problem } from '../../core/problem.ts'
 import { type Authorship, isUnchanged, type SiteContext, write } from '../../core/writeContext.ts'
+import { withdrawCredentials } from '../../credentials/queries.ts'
 import type { Sql } from '../../database/sql.ts'
 import { endOf, type GivenDate } from '../dates.ts'
 import type { Fixed } from '../fixedFields.ts'
@@ -33,6 +34,7 @@ export function updateCertificate(
     if (isNew && (await tx.walletCertificate.findUnique({ where: { courseCertificateId: id } }))) {
       throw new Problem('certificate.published', `Certificate ${id} is published. Reissue it to change its expiry.`)
     }
+    if (isNew) await withdrawCredentials(tx, id, context.at)
     // An expiry set in the past is not announced. A future one is.
     const expiryAnnounced = isNew ? expires !== null && expires <= context.at : undefined
     const after = await tx.courseCertificate.update({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { closed } from '../../core/closed.ts'
 import { nameText, text, titleText, webUrl } from '../../core/fields.ts'
+import { achievementTypes, DEFAULT_ACHIEVEMENT_TYPE } from '../../credentials/achievementTypes.ts'
 import { MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { nextCursor, pageQuery } from '../paging.ts'
 import { id, timestamp, totalOf } from '../schemas.ts'
@@ -41,6 +42,11 @@ export const coursesQuery = pageQuery.extend({
   externalId: externalId.optional().meta({ description: 'Only the course with this external ID', examples: ['301'] }),
 })
 
+const criteriaOfCourse =
+  'What holders did to earn a certificate, in Markdown, for the Open Badges of future certificates'
+const criteriaExample = 'Finished all lessons and passed the exam.'
+const typeOfCourse = '`achievementType` of the Open Badges of future certificates'
+
 const courseFields = {
   id: id.meta({ description: 'Course ID', examples: [2] }),
   externalId: z
@@ -53,6 +59,11 @@ const courseFields = {
   createdAt: timestamp.meta({ description: 'Timestamp of creation', examples: [1234567890] }),
   updatedAt: timestamp.meta({ description: 'Timestamp of the last change', examples: [1234567890] }),
   publishedAt: timestamp.meta({ description: 'Timestamp of publication. 0: not published.', examples: [1234567890] }),
+  criteria: z
+    .string()
+    .nullable()
+    .meta({ description: `${criteriaOfCourse}. null: a general sentence.`, examples: [criteriaExample] }),
+  achievementType: z.string().meta({ description: typeOfCourse, examples: [DEFAULT_ACHIEVEMENT_TYPE] }),
 }
 
 const webPage = 'https://lms.example/courses/2'
@@ -120,6 +131,17 @@ const given = z.object({
     .optional()
     .meta({ description: 'Web page of the course, shown on published certificates', examples: [webPage] }),
   publishing: publishing.optional().meta({ description: `${publishes}. Default: none.`, examples: ['none'] }),
+  criteria: text(5000)
+    .nullable()
+    .optional()
+    .meta({ description: `${criteriaOfCourse}. null (default): a general sentence.`, examples: [criteriaExample] }),
+  achievementType: z
+    .enum(achievementTypes, 'Must be an achievement type of Open Badges 3.0, such as Certificate or Course.')
+    .optional()
+    .meta({
+      description: `${typeOfCourse}. Default: ${DEFAULT_ACHIEVEMENT_TYPE}.`,
+      examples: [DEFAULT_ACHIEVEMENT_TYPE],
+    }),
   isDraft: z
     .boolean()
     .optional()

@@ -2,6 +2,7 @@ import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import { invalid, Problem } from '../../core/problem.ts'
 import { type Authorship, isUnchanged, type SiteContext, write } from '../../core/writeContext.ts'
+import type { AchievementType } from '../../credentials/achievementTypes.ts'
 import type { Database } from '../../database/client.ts'
 import { constraintOf } from '../../database/constraints.ts'
 import { countOf } from '../../database/counters.ts'
@@ -23,6 +24,8 @@ export type NewCourse = {
   template?: string | null
   link?: string | null
   publishing?: Publishing
+  criteria?: string | null
+  achievementType?: AchievementType
 }
 
 export function createCourse(context: SiteContext<Course>, input: NewCourse): Promise<Course> {

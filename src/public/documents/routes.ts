@@ -4,7 +4,7 @@ import { matchesEntityTag } from '../../http/entityTag.ts'
 import { publicCertificateFinder } from '../lookup.ts'
 import type { VerifyOptions } from '../pages/options.ts'
 import { codeOfTombstone } from '../tombstone.ts'
-import { currentDocument } from './current.ts'
+import { requireCurrent } from './current.ts'
 import { pdfRecorder } from './served.ts'
 import { documentOf } from './service.ts'
 import { type DocumentStore, hashOf, type Wanted } from './store.ts'
@@ -48,14 +48,7 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { documen
     const found = await find(publicId)
     if (!found) throw new Problem('certificate.not_found')
     if ('deletedAt' in found) throw new Problem(codeOfTombstone[found.kind])
-    const current = await currentDocument(context, found.certificate, kind)
-    if (current === null) {
-      throw new Problem(
-        'certificate.not_found',
-        'There is no public picture: the certificate is encrypted, its issuer is not confirmed, or no font has some of its ' +
-          'characters.',
-      )
-    }
+    const current = await requireCurrent(context, found.certificate, kind)
     if (Number(revision) !== current.revision) {
       return reply
         .header('cache-control', 'no-cache')

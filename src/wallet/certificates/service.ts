@@ -8,6 +8,7 @@ import { walletCertificateDigest } from '../../core/recordDigest.ts'
 import { storeChecksum } from '../../core/storedSecrets.ts'
 import { registerWallet } from '../../core/wallets.ts'
 import { type WalletContext, write } from '../../core/writeContext.ts'
+import { withdrawPublished } from '../../credentials/queries.ts'
 import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { isOutage } from '../../database/outage.ts'
@@ -140,6 +141,7 @@ export async function deleteCertificate(context: WalletContext, id: string): Pro
       if (!exists) throw certificateNotFound()
       throw new Problem('certificate.not_holder')
     }
+    await withdrawPublished(tx, id, context.at)
     await deleteServedPdfs(tx, id)
   })
 }

@@ -49,6 +49,8 @@ describe('POST /courses', () => {
       template: null,
       link: null,
       publishing: 'none',
+      criteria: null,
+      achievementType: 'CertificateOfCompletion',
       attachedFiles: [],
     })
   })
@@ -94,6 +96,8 @@ describe('GET /courses', () => {
       createdAt: expect.any(Number),
       updatedAt: expect.any(Number),
       publishedAt: 0,
+      criteria: null,
+      achievementType: 'CertificateOfCompletion',
     })
     const page = await get('/courses?offset=1&limit=1', own.key).expect(200)
     expect(page.body).toMatchObject({ courses: [all.body.courses[1]], totalCount: 3 })

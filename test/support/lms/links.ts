@@ -8,11 +8,12 @@ export function linksTo(publicUrl: string, publicId: string, revision = 0) {
     number: toNumber(publicId),
     pictureUrl: `${publicUrl}/images/${publicId}-${revision}.png`,
     pdfUrl: `${publicUrl}/documents/${publicId}-${revision}.pdf`,
+    credentialUrl: `${publicUrl}/verify/${publicId}/credential.json`,
   }
 }
 
 /** Returns a certificate as the audit records it. */
 export function withoutLinks(certificate: object): Record<string, unknown> {
-  const links = ['verificationUrl', 'publicId', 'number', 'pictureUrl', 'pdfUrl']
+  const links = ['verificationUrl', 'publicId', 'number', 'pictureUrl', 'pdfUrl', 'credentialUrl']
   return Object.fromEntries(Object.entries(certificate).filter(([name]) => !links.includes(name)))
 }

@@ -7,9 +7,11 @@ import { canonicalize } from './canonicalize.ts'
 import { bundledContexts, type Contexts } from './contexts.ts'
 import { type JsonObject, listOf } from './json.ts'
 
+const CREDENTIALS_V2 = 'https://www.w3.org/ns/credentials/v2'
+
 export type SigningKey = {
-  /** Ed25519 seed of 32 bytes. */
-  secretKey: Uint8Array
+  /** Ed25519 seed of 32 bytes, or a function that signs with it. */
+  secretKey: Uint8Array | ((bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>)
   /** The key as verifiers find it: `<DID of the issuer>#<public key as Multikey>`. */
   verificationMethod: string
 }
@@ -38,8 +40,10 @@ export async function signCredential(
     proofPurpose: 'assertionMethod',
   }
   const { proof: _, ...unsigned } = document
-  const hash = await signedBytes(unsigned, proof, new Map([...(contexts ?? []), ...(await bundledContexts())]))
-  return { ...unsigned, proof: { ...proof, proofValue: encodeBase58(ed25519.sign(hash, secretKey)) } }
+  const known = new Map([...(contexts ?? []), ...(await bundledContexts())])
+  const hash = await signedBytes(unsigned, { ...proof, '@context': contextOfProof(unsigned) }, known)
+  const signature = secretKey instanceof Uint8Array ? ed25519.sign(hash, secretKey) : await secretKey(hash)
+  return { ...unsigned, proof: { ...proof, proofValue: encodeBase58(signature) } }
 }
 
 /** Says whether this package can verify proofs of this kind. */
@@ -65,6 +69,14 @@ export async function verifyProof(
   return verifyEd25519(publicKey, hash, signature)
 }
 
+/**
+ * Returns the contexts by which the options of a proof are read. Version 2.0 defines and protects their terms, so other contexts
+ * change nothing. To leave them out saves a third of the time of a signature.
+ */
+function contextOfProof({ '@context': all }: JsonObject): unknown {
+  return listOf(all)[0] === CREDENTIALS_V2 ? CREDENTIALS_V2 : all
+}
+
 /** Returns what is signed, in both suites: the hash of the proof's options, and that of the document. */
 async function signedBytes(
   document: JsonObject,
@@ -72,7 +84,7 @@ async function signedBytes(
   contexts: Contexts,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const config = await canonicalize({ ...options, '@context': document['@context'] }, contexts, signal)
+  const config = await canonicalize({ '@context': document['@context'], ...options }, contexts, signal)
   const content = await canonicalize(document, contexts, signal)
   return concatBytes(sha256(utf8ToBytes(config)), sha256(utf8ToBytes(content)))
 }

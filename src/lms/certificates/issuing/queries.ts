@@ -5,7 +5,10 @@ import type { CourseCertificateWithUser } from '../../wire.ts'
 // Queries that issue certificates of one course, one or a thousand.
 
 export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'publishing'> &
-  Pick<CourseCertificate, 'templateHash' | 'timeZone'> & { institutionName: string; lastNumber: number }
+  Pick<CourseCertificate, 'templateHash' | 'timeZone' | 'criteria' | 'achievementType'> & {
+    institutionName: string
+    lastNumber: number
+  }
 
 /** Returns undefined for a retired course. */
 export async function findCourseToIssue(tx: Sql, siteId: number, id: number): Promise<IssuingCourse | undefined> {
@@ -21,7 +24,7 @@ export async function lockCourseToIssue(tx: Sql, siteId: number, id: number): Pr
 
 function courseToIssue(siteId: number, id: number): Prisma.Sql {
   return Prisma.sql`
-    SELECT site_id AS "siteId", id, name, publishing,
+    SELECT site_id AS "siteId", id, name, publishing, criteria, achievement_type AS "achievementType",
            certificate_count + cardinality(erased_numbers) AS "lastNumber",
            (SELECT hash FROM template_names WHERE site_id = course.site_id AND name = course.template_name) AS "templateHash",
            (SELECT name FROM sites WHERE id = course.site_id) AS "institutionName",
@@ -76,11 +79,11 @@ export async function insertCertificates(
   await Promise.all([
     tx.$executeRaw`UPDATE courses SET certificate_count = certificate_count + ${count} WHERE id = ${course.id}`,
     tx.$executeRaw`
-      INSERT INTO course_certificates (site_id, course_id, course_name, template_hash, institution_name, time_zone, issued_at, number,
+      INSERT INTO course_certificates (site_id, course_id, course_name, criteria, achievement_type, template_hash, institution_name, time_zone, issued_at, number,
                                        id, public_id, user_id, user_name, language, name, description, image_url, achieved_at,
                                        expires_at, expiry_told, digest)
-      SELECT ${course.siteId}::int, ${course.id}::int, ${course.name}::text, ${course.templateHash}::text,
-             ${course.institutionName}::text, ${course.timeZone}::text, ${issuedAt}::timestamptz, ${course.lastNumber}::int + place, given.id,
+      SELECT ${course.siteId}::int, ${course.id}::int, ${course.name}::text, ${course.criteria}::text, ${course.achievementType}::text,
+             ${course.templateHash}::text, ${course.institutionName}::text, ${course.timeZone}::text, ${issuedAt}::timestamptz, ${course.lastNumber}::int + place, given.id,
              "publicId", "userId", "userName", language, given.name, description, "imageUrl", "achievedAt", "expiresAt",
              "expiryAnnounced", digest
       FROM ROWS FROM (json_to_recordset(${text}::json) AS (

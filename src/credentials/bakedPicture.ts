@@ -1,0 +1,26 @@
+import { Problem } from '../core/problem.ts'
+import { requireCurrent } from '../public/documents/current.ts'
+import { documentOf } from '../public/documents/service.ts'
+import type { DocumentStore } from '../public/documents/store.ts'
+import { bakePng } from './bake.ts'
+import { type CredentialContext, credentialOf } from './credential.ts'
+
+/**
+ * Returns the picture of a certificate with its Open Badge inside. Throws as `credentialOf`, and `certificate.not_found` if
+ * readers may not see a picture.
+ */
+export async function bakedPicture(
+  context: CredentialContext,
+  documents: DocumentStore,
+  publicId: string | null,
+): Promise<Buffer> {
+  const credential = await credentialOf(context, publicId)
+  const found = publicId === null ? null : await context.findCertificate(publicId)
+  if (!found || 'deletedAt' in found) throw new Problem('certificate.not_found')
+  const { certificate } = found
+  // What a site published has the picture of its course certificate.
+  const drawn = { ...certificate, publicId: certificate.picture?.replace(/-\d+$/, '') ?? certificate.publicId }
+  const { db, at, publicUrl } = context
+  const { wanted } = await requireCurrent({ db, publicUrl: () => publicUrl, now: () => at }, drawn, 'png')
+  return bakePng(await documentOf(documents, wanted), credential)
+}

@@ -1,0 +1,217 @@
+import { Prisma, type StatusList } from '../database/prisma/client.ts'
+import type { Sql } from '../database/sql.ts'
+
+/** Credentials of a status list: its length in bits. */
+export const LIST_SIZE = 131_072
+
+/** A certificate that a site exports. `isPublished`: the public id is that of its wallet certificate. */
+export type Exported = {
+  courseCertificateId: number
+  siteId: number
+  isPublished: boolean
+  criteria: string | null
+  achievementType: string
+}
+
+/** Finds the course certificate of a public id: its own, or that of what was published of it. */
+export async function findExported(sql: Sql, publicId: string): Promise<Exported | null> {
+  const [row] = await sql.$queryRaw<Exported[]>`
+    SELECT issued.id AS "courseCertificateId", issued.site_id AS "siteId", issued.public_id <> ${publicId}::uuid AS "isPublished",
+           issued.criteria, issued.achievement_type AS "achievementType"
+    FROM course_certificates issued
+    WHERE issued.public_id = ${publicId}::uuid
+       OR issued.id = (SELECT course_certificate_id FROM certificates WHERE id = ${publicId}::uuid)`
+  return row ?? null
+}
+
+/** `did` and `list`: issuer and address of its status list. `signed`: null before it is signed. */
+export type CurrentCredential = {
+  id: bigint
+  siteId: number
+  did: string
+  list: string
+  index: number
+  createdAt: Date
+  signed: string | null
+}
+
+/** Finds the credential that states the present facts of a certificate. */
+export async function findCurrent(sql: Sql, publicId: string): Promise<CurrentCredential | null> {
+  const [row] = await sql.$queryRaw<CurrentCredential[]>`
+    SELECT credential.id, list.site_id AS "siteId", list.did, list.url AS list, credential.index,
+           credential.created_at AS "createdAt", credential.signed
+    FROM credentials credential
+    JOIN status_lists list ON list.id = credential.list_id
+    WHERE credential.public_id = ${publicId}::uuid AND credential.is_current`
+  return row ?? null
+}
+
+/**
+ * Locks a certificate against changes of its facts, and other reservations, until the transaction ends. Returns whether it is revoked, and null if
+ * there is none.
+ */
+export async function lockFacts(
+  tx: Sql,
+  publicId: string,
+  { courseCertificateId: id, isPublished }: Exported,
+): Promise<{ revokedAt: Date | null } | null> {
+  const [issued] = await tx.$queryRaw<{ revokedAt: Date | null }[]>`
+    SELECT revoked_at AS "revokedAt" FROM course_certificates WHERE id = ${id} FOR NO KEY UPDATE`
+  if (!issued || !isPublished) return issued ?? null
+  const published = await tx.$queryRaw<unknown[]>`SELECT FROM certificates WHERE id = ${publicId}::uuid FOR SHARE`
+  return published.length > 0 ? issued : null
+}
+
+type NewList = { siteId: number; did: string; url: string; at: Date }
+
+/** Takes a place in the site's first list with room for this DID. Locks the list until the transaction ends. Null: none has room. */
+export async function takePlace(tx: Sql, { siteId, did, url }: Omit<NewList, 'at'>): Promise<bigint | null> {
+  const [list] = await tx.$queryRaw<{ id: bigint }[]>`
+    UPDATE status_lists SET used = used + 1
+    WHERE used < ${LIST_SIZE} AND id = (
+      SELECT id FROM status_lists
+      WHERE site_id = ${siteId} AND did = ${did} AND starts_with(url, ${url}) AND used < ${LIST_SIZE}
+      ORDER BY number LIMIT 1
+      FOR UPDATE
+    )
+    RETURNING id`
+  return list?.id ?? null
+}
+
+/** Adds the next list of a site, unless a concurrent transaction does. `url`: address without its number. */
+export async function insertList(tx: Sql, { siteId, did, url, at }: NewList): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO status_lists (site_id, number, did, url, created_at)
+    SELECT ${siteId}::int, number, ${did}, ${url} || number, ${at}::timestamptz
+    FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM status_lists WHERE site_id = ${siteId}) next
+    ON CONFLICT (site_id, number) DO NOTHING`
+}
+
+type NewCredential = { listId: bigint; publicId: string; courseCertificateId: number; revokedAt: Date | null; at: Date }
+
+/** Inserts a credential at the first of these indices that is free. Returns whether it did. */
+export async function insertCredential(tx: Sql, credential: NewCredential, indices: number[]): Promise<boolean> {
+  const given = Prisma.sql`unnest(${indices}::int[]) WITH ORDINALITY AS given (index, place)`
+  return (await insertAt(tx, credential, given, Prisma.sql`place`)) === 1
+}
+
+/** Inserts a credential at any free index. Reads the whole list, which takes tens of milliseconds. */
+export async function insertCredentialAnywhere(tx: Sql, credential: NewCredential): Promise<void> {
+  const given = Prisma.sql`generate_series(0, ${LIST_SIZE - 1}) AS given (index)`
+  await insertAt(tx, credential, given, Prisma.sql`random()`)
+}
+
+function insertAt(tx: Sql, credential: NewCredential, given: Prisma.Sql, order: Prisma.Sql): Promise<number> {
+  const { listId, publicId, courseCertificateId, revokedAt, at } = credential
+  return tx.$executeRaw`
+    INSERT INTO credentials (list_id, index, public_id, course_certificate_id, created_at, revoked_at)
+    SELECT ${listId}::bigint, given.index, ${publicId}::uuid, ${courseCertificateId}::int, ${at}::timestamptz,
+           ${revokedAt}::timestamptz
+    FROM ${given}
+    WHERE NOT EXISTS (SELECT FROM credentials taken WHERE taken.list_id = ${listId}::bigint AND taken.index = given.index)
+    ORDER BY ${order} LIMIT 1`
+}
+
+/**
+ * Stores a signed credential, unless another request did, its facts changed, or the key is compromised. Returns whether it
+ * did. Waits for a report of the key as compromised.
+ */
+export async function storeSigned(sql: Sql, id: bigint, keyId: number, signed: string): Promise<boolean> {
+  const stored = await sql.$executeRaw`
+    WITH signing AS (SELECT id FROM site_keys WHERE id = ${keyId} AND compromised_at IS NULL FOR SHARE)
+    UPDATE credentials SET signed = ${signed}, key_id = signing.id
+    FROM signing
+    WHERE credentials.id = ${id} AND is_current AND signed IS NULL`
+  return stored === 1
+}
+
+/** Ends a credential whose issuer has another DID now. It stays valid. */
+export async function retireCredential(tx: Sql, id: bigint): Promise<void> {
+  await tx.$executeRaw`UPDATE credentials SET is_current = false, signed = NULL WHERE id = ${id}`
+}
+
+/** Sets the bits of all credentials of a certificate. */
+export async function revokeCredentials(tx: Sql, courseCertificateId: number, at: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE credentials SET revoked_at = ${at}::timestamptz
+    WHERE ${inOrder(Prisma.sql`course_certificate_id = ${courseCertificateId} AND revoked_at IS NULL`)}`
+}
+
+/** Sets the bits of all credentials of a certificate whose facts change. The next request gets a new one. */
+export async function withdrawCredentials(tx: Sql, courseCertificateId: number, at: Date): Promise<void> {
+  await withdraw(tx, Prisma.sql`course_certificate_id = ${courseCertificateId}`, at)
+}
+
+/** The same for what was published of it, which its holder deletes. */
+export async function withdrawPublished(tx: Sql, publicId: string, at: Date): Promise<void> {
+  await withdraw(
+    tx,
+    Prisma.sql`public_id = ${publicId}::uuid AND course_certificate_id = (
+      SELECT course_certificate_id FROM tombstones WHERE certificate_id = ${publicId}::uuid
+    )`,
+    at,
+  )
+}
+
+/** The same for everything that a compromised key has signed. */
+export async function withdrawSignedBy(tx: Sql, keyId: number, at: Date): Promise<void> {
+  await withdraw(tx, Prisma.sql`key_id = ${keyId}`, at)
+}
+
+function withdraw(tx: Sql, which: Prisma.Sql, at: Date): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE credentials SET is_current = false, signed = NULL, revoked_at = coalesce(revoked_at, ${at}::timestamptz)
+    WHERE ${inOrder(Prisma.sql`${which} AND (is_current OR revoked_at IS NULL)`)}`
+}
+
+/** Locks the credentials in the order of their ids, to prevent deadlocks. */
+function inOrder(condition: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`id IN (SELECT id FROM credentials WHERE ${condition} ORDER BY id FOR UPDATE)`
+}
+
+/** Erases the credentials of certificates. Only their places in the lists remain, with the bits set. */
+export async function eraseCredentials(tx: Sql, courseCertificateIds: number[], at: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE credentials
+    SET is_current = false, signed = NULL, public_id = NULL, course_certificate_id = NULL,
+        revoked_at = coalesce(revoked_at, ${at}::timestamptz)
+    WHERE ${inOrder(Prisma.sql`course_certificate_id = ANY (${courseCertificateIds}::int[])`)}`
+}
+
+export type ListRow = Pick<
+  StatusList,
+  'id' | 'did' | 'url' | 'createdAt' | 'signed' | 'signedBits' | 'signedBy' | 'validUntil'
+> & {
+  /** Number of set bits now. */
+  bits: number
+}
+
+export async function findList(sql: Sql, siteId: number, number: number): Promise<ListRow | null> {
+  const [row] = await sql.$queryRaw<ListRow[]>`
+    SELECT id, did, url, created_at AS "createdAt", signed, signed_bits AS "signedBits", signed_by AS "signedBy",
+           valid_until AS "validUntil",
+           (SELECT count(*)::int FROM credentials WHERE list_id = list.id AND revoked_at IS NOT NULL) AS bits
+    FROM status_lists list
+    WHERE site_id = ${siteId} AND number = ${number}`
+  return row ?? null
+}
+
+/** Returns the indices of the bits that are set. */
+export async function setBits(sql: Sql, listId: bigint): Promise<number[]> {
+  // As text, because an array of numbers takes ten times as long to read.
+  const [row] = await sql.$queryRaw<{ indices: string | null }[]>`
+    SELECT string_agg(index::text, ',') AS indices FROM credentials
+    WHERE list_id = ${listId} AND revoked_at IS NOT NULL`
+  return row?.indices ? row.indices.split(',').map(Number) : []
+}
+
+type SignedList = { signed: string; signedBits: number; signedBy: Uint8Array; validUntil: Date }
+
+/** Stores a signed list, unless a concurrent request stored one with more bits. */
+export async function storeList(sql: Sql, id: bigint, list: SignedList): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE status_lists
+    SET signed = ${list.signed}, signed_bits = ${list.signedBits}, signed_by = ${list.signedBy},
+        valid_until = ${list.validUntil}::timestamptz
+    WHERE id = ${id} AND (signed_bits IS NULL OR signed_bits <= ${list.signedBits})`
+}
