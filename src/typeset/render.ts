@@ -1,4 +1,4 @@
-import { classic } from './classic.ts'
+import { classic } from './designs/classic.ts'
 import type { Facts } from './facts.ts'
 import { compose } from './page.ts'
 import { readTemplate, type Template } from './template.ts'

@@ -32,7 +32,8 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       schema: {
         operationId: 'listTemplates',
         summary: 'List templates',
-        description: 'Lists the templates of the site, sorted by name.',
+        description:
+          'Lists the templates of the site, sorted by name. A built-in design is listed from its first use in a course.',
         tags,
         querystring: namesQuery,
         response: { 200: answer('A page of templates', templateList), ...unchanged, ...failures },
@@ -77,7 +78,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       schema: {
         operationId: 'getTemplate',
         summary: 'Get a template',
-        description: 'Returns the cleaned SVG of a template.',
+        description: 'Returns the cleaned SVG of a template, or of the built-in design of this name.',
         tags,
         params: templateParams,
         response: {
@@ -99,7 +100,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       schema: {
         operationId: 'previewTemplate',
         summary: 'Preview a template',
-        description: 'Renders a sample certificate with the template.',
+        description: 'Renders a sample certificate with the template, or with the built-in design of this name.',
         tags,
         params: templateParams,
         response: {
