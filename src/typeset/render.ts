@@ -2,12 +2,16 @@ import { classic } from './designs/classic.ts'
 import type { Facts } from './facts.ts'
 import { compose } from './page.ts'
 import { readTemplate, type Template } from './template.ts'
+import type { Names } from './tryNames.ts'
 
 /** Order for a PNG or PDF. `template` is a clean SVG; null is the built-in design. */
 export type Drawing = { kind: 'png' | 'pdf'; facts: Facts; template: string | null }
 
-/** A drawing, or an uploaded template to clean. The result is then the clean SVG. */
-export type Order = Drawing | { kind: 'clean'; upload: string }
+/**
+ * A drawing; an uploaded template to clean, whose result is the clean SVG; or names to try in a template, whose result is
+ * JSON of TriedName[].
+ */
+export type Order = Drawing | { kind: 'clean'; upload: string } | { kind: 'names'; template: string; names: Names }
 
 /** Cache of parsed templates. A course's certificates are often rendered one after the other. */
 const read = new Map<string, Template>()
@@ -18,6 +22,10 @@ const MAX_READ = 8
  * Throws TemplateFault for an upload that is not allowed.
  */
 export async function render(order: Order): Promise<Uint8Array> {
+  if (order.kind === 'names') {
+    const { tryNames } = await import('./tryNames.ts')
+    return Buffer.from(JSON.stringify(await tryNames(templateOf(order.template), order.names)))
+  }
   if (order.kind !== 'clean') return draw(order)
   const { cleanTemplate } = await import('./cleanTemplate.ts')
   return Buffer.from(cleanTemplate(order.upload))

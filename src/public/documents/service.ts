@@ -116,6 +116,11 @@ export function documentOf(documents: DocumentStore, wanted: Wanted): Promise<Ui
   return withRenderProblems(() => documents.get(wanted))
 }
 
+/** Draws a document without storing it. */
+export function drawingOf(documents: DocumentStore, wanted: Wanted): Promise<Uint8Array> {
+  return withRenderProblems(() => documents.draw(wanted))
+}
+
 /** Opens the pictures and PDFs of this server's certificates. */
 export function openDocuments(
   db: Database,
