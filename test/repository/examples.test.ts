@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { compress } from 'wawoff2'
 import { createCourse } from '../../src/lms/courses/service.ts'
 import { checksumOf, encryptDocument } from '../../src/publishing/encryption.ts'
 import { fundedKey } from '../support/chain/anchoring.ts'
@@ -15,6 +16,7 @@ import { designWith } from '../support/lms/designs.ts'
 import { bundledFile } from '../support/public/bundles.ts'
 import { newSite, startTestApp, type TestApp } from '../support/server/app.ts'
 import { variablesOf } from '../support/server/process.ts'
+import { trueType } from '../support/typeset/fontFiles.ts'
 
 // Runs examples of docs/ that need more than a server: a design, a document, a bundle, a chain.
 
@@ -52,6 +54,7 @@ describe('docs/templates.md', () => {
     const { id: siteId, key } = await newSite(server.db)
     const { id: courseId } = await createCourse(contextIn(server.db, siteId), { name: 'Python' })
     await writeFile(join(folder, 'diploma.svg'), designWith())
+    await writeFile(join(folder, 'acme.woff2'), await compress(trueType))
     const script = (await examples('templates.md', 'sh'))
       .join('')
       .replaceAll('http://127.0.0.1:3000', server.url)

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/client.ts'
+import { fontsOf } from '../../public/documents/readFonts.ts'
 import { siteGroup, withRenderProblems } from '../../public/documents/service.ts'
 import { type Facts, sampleFacts } from '../../typeset/facts.ts'
 import type { Renderer } from '../../typeset/renderer.ts'
@@ -28,7 +29,9 @@ export async function previewNames(
   const { svg } = await getTemplate(db, siteId, templateName)
   const names = await findLongestNames(db, siteId)
   const turn = { group: siteGroup(siteId), isPublic: false }
-  const answer = await withRenderProblems(() => trials.render({ kind: 'names', template: svg, names }, turn))
+  const answer = await withRenderProblems(() =>
+    trials.render({ kind: 'names', template: svg, names }, turn, fontsOf(db, siteId)),
+  )
   const tried: TriedName[] = JSON.parse(Buffer.from(answer).toString())
   return { names: tried, warnings: tried.flatMap(warningsOn) }
 }

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { bodyText, charsetsOf } from '../../http/bodyText.ts'
 import { revalidated } from '../../http/caching.ts'
 import { answer } from '../../http/openapi.ts'
+import { fontsOf } from '../../public/documents/readFonts.ts'
 import { documentOf, drawingOf, siteGroup } from '../../public/documents/service.ts'
 import { sampleFacts } from '../../typeset/facts.ts'
 import { siteOf } from '../auth.ts'
@@ -140,7 +141,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       const { hash, svg } = await getTemplate(db, siteId, templateName)
       const wanted = {
         kind: 'png' as const,
-        template: { hash, read: async () => svg },
+        template: { hash, read: async () => svg, readFonts: fontsOf(db, siteId) },
         turn: { group: siteGroup(siteId), isPublic: false },
       }
       const picture =

@@ -7,12 +7,14 @@ import type { Database } from '../../database/client.ts'
 import { lockSite } from '../../database/lockSite.ts'
 import type { Template, TemplateName } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
+import { fontsOf } from '../../public/documents/readFonts.ts'
 import { siteGroup, withRenderProblems } from '../../public/documents/service.ts'
 import { builtInDesign } from '../../typeset/designs/gallery.ts'
 import { sampleFacts } from '../../typeset/facts.ts'
 import type { Order } from '../../typeset/render.ts'
-import type { Renderer } from '../../typeset/renderer.ts'
+import type { ReadFonts, Renderer } from '../../typeset/renderer.ts'
 import { TemplateFault } from '../../typeset/templateFault.ts'
+import { fontHashes, linkFonts } from '../fonts/service.ts'
 import { toTemplate } from '../wire.ts'
 import { lockTemplateNameRow, lockTemplateNameRowForShare } from './queries.ts'
 
@@ -28,7 +30,9 @@ export async function putTemplate(
   upload: string,
 ): Promise<TemplateName> {
   const { siteId, at } = context
-  const svg = await cleanAndTest(trials, siteId, upload)
+  const fonts = await fontHashes(context.db, siteId)
+  const readFonts = fontsOf(context.db, siteId)
+  const svg = await cleanAndTest(trials, siteId, upload, fonts, readFonts)
   const hash = hashOf(svg)
   return write(context, async (tx) => {
     await lockSite(tx, siteId)
@@ -38,6 +42,7 @@ export async function putTemplate(
       throw new Problem('template.too_many', `A site has at most ${MAX_TEMPLATES} templates. Delete one first.`)
     }
     await tx.template.createMany({ data: { siteId, hash, svg, createdAt: at }, skipDuplicates: true })
+    await linkFonts(tx, siteId, { hash, svg }, fonts)
     const facts = { hash, updatedAt: at }
     const after = await tx.templateName.upsert({ where: key, create: { siteId, name, ...facts }, update: facts })
     await record(tx, context, {
@@ -54,11 +59,17 @@ export async function putTemplate(
  * Cleans an upload, and rejects a template that cannot be rendered in time (`trialLimits`), before certificates depend on
  * it. Cleaning megabytes takes seconds, so that is a trial too.
  */
-async function cleanAndTest(trials: Pick<Renderer, 'render'>, siteId: number, upload: string): Promise<string> {
+async function cleanAndTest(
+  trials: Pick<Renderer, 'render'>,
+  siteId: number,
+  upload: string,
+  fonts: Record<string, string>,
+  readFonts: ReadFonts,
+): Promise<string> {
   const attempt = (order: Order) =>
-    withRenderProblems(() => trials.render(order, { group: siteGroup(siteId), isPublic: false }))
+    withRenderProblems(() => trials.render(order, { group: siteGroup(siteId), isPublic: false }, readFonts))
   try {
-    const svg = Buffer.from(await attempt({ kind: 'clean', upload })).toString()
+    const svg = Buffer.from(await attempt({ kind: 'clean', upload, fonts })).toString()
     for (const kind of ['png', 'pdf'] as const) await attempt({ kind, facts: sampleFacts, template: svg })
     return svg
   } catch (error) {
