@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { openDatabase } from '../src/database/open.ts'
 import { createKey } from '../src/lms/keys/service.ts'
 import { createSite } from '../src/lms/sites/service.ts'
-import { classic } from '../src/typeset/classic.ts'
+import { classic } from '../src/typeset/designs/classic.ts'
 import { type Bench, serverVariables } from './context.ts'
 import { nodeMain, startServer } from './processes.ts'
 

@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { Resvg } from '@resvg/resvg-js'
+import { builtInDesign, galleryNames } from '../src/typeset/designs/gallery.ts'
+import { sampleFacts } from '../src/typeset/facts.ts'
 import { fit } from '../src/typeset/fit.ts'
 import { pathOf } from '../src/typeset/outline.ts'
 import { render } from '../src/typeset/render.ts'
@@ -13,11 +15,22 @@ const shown = ['Latin', 'Cyrillic', 'Arabic', 'Devanagari', 'Japanese', 'emoji']
 
 await mkdir('docs/images', { recursive: true })
 for (const [script, facts] of scripts.filter(([script]) => shown.includes(script))) {
-  const picture = Buffer.from(await render({ kind: 'png', facts, template: null })).toString('base64')
-  const height = Math.round((WIDTH * 210) / 297)
-  const size = `width="${WIDTH}" height="${height}"`
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size}><image ${size} href="data:image/png;base64,${picture}"/></svg>`
-  await writeFile(`docs/images/certificate-${script.toLowerCase()}.png`, new Resvg(svg).render().asPng())
+  await drawSample(`certificate-${script.toLowerCase()}`, await render({ kind: 'png', facts, template: null }), WIDTH)
+}
+for (const name of galleryNames) {
+  const picture = await render({ kind: 'png', facts: sampleFacts, template: builtInDesign(name) })
+  await drawSample(`design-${name}`, picture, WIDTH / 2)
+}
+
+/** Writes a picture with this width, as a PNG. */
+async function drawSample(name: string, png: Uint8Array, width: number): Promise<void> {
+  const bytes = Buffer.from(png)
+  // The header of a PNG has its width and height.
+  const height = Math.round((width * bytes.readUInt32BE(20)) / bytes.readUInt32BE(16))
+  const size = `width="${width}" height="${height}"`
+  const href = `data:image/png;base64,${bytes.toString('base64')}`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size}><image ${size} href="${href}"/></svg>`
+  await writeFile(`docs/images/${name}.png`, new Resvg(svg).render().asPng())
 }
 
 const COLUMNS = 3

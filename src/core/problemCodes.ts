@@ -87,6 +87,7 @@ const lmsApi = {
   'course.not_found': { status: 404, sentence: 'There is no such course.' },
   'user.not_found': { status: 404, sentence: 'There is no such user.' },
   'template.not_found': { status: 404, sentence: 'There is no such template.' },
+  'font.not_found': { status: 404, sentence: 'There is no such font.' },
   'webhook.not_found': { status: 404, sentence: 'There is no such webhook.' },
   'event.not_found': { status: 404, sentence: 'There is no such event.' },
   'secrets.no_key': {
@@ -118,6 +119,10 @@ const lmsApi = {
     status: 409,
     sentence: 'A course uses the template. Assign another template to the course first.',
   },
+  'font.in_use': {
+    status: 409,
+    sentence: 'A template uses the font. Change or delete the template first.',
+  },
   'user.erased': {
     status: 409,
     permanent: true,
@@ -139,6 +144,13 @@ const lmsApi = {
     advice: 'The message says why. [templates.md](templates.md) has the rules.',
   },
   'template.too_many': { status: 422, sentence: 'The site has the maximum number of templates. Delete one first.' },
+  'font.invalid': {
+    status: 422,
+    permanent: true,
+    sentence: 'This font cannot be used.',
+    advice: 'The message says why. [templates.md](templates.md) has the rules.',
+  },
+  'font.too_many': { status: 422, sentence: 'The site has the maximum number of fonts. Delete one first.' },
   'webhook.too_many': { status: 422, sentence: 'The site has the maximum number of webhooks. Delete one first.' },
   'user.protected': {
     status: 422,

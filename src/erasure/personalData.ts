@@ -123,10 +123,20 @@ export const tables: Record<string, Place> = {
 
 /** Every table without personal data. */
 export const tablesWithoutPersonalData = [
-  ...['_prisma_migrations', 'anchor_transactions', 'anchors', 'catalogue', 'confirmations', 'courses', 'industries'],
+  ...[
+    '_prisma_migrations',
+    'anchor_transactions',
+    'anchors',
+    'catalogue',
+    'confirmations',
+    'courses',
+    'font_names',
+    'fonts',
+    'industries',
+  ],
   ...['jobs.job', 'jobs.queue', 'jobs.schedule', 'jobs.subscription', 'jobs.version', 'listened_blocks'],
   ...['registries', 'registry_entries', 'roles', 'secrets_check', 'sign_in_nonces', 'site_dids', 'site_keys', 'skills'],
-  ...['status_lists', 'tallies', 'template_names', 'webhooks'],
+  ...['status_lists', 'tallies', 'template_fonts', 'template_names', 'webhooks'],
 ]
 
 /** Folders and files in DATA_DIR. */

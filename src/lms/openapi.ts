@@ -28,6 +28,7 @@ export const description: ApiDescription = {
     { name: 'Audit', description: 'Log of all changes in the site' },
     { name: 'Certificates', description: 'Course certificates' },
     { name: 'Courses', description: 'Courses of the site' },
+    { name: 'Fonts', description: 'Fonts of the site, for its templates' },
     { name: 'Keys', description: 'API keys of the site' },
     { name: 'Site', description: 'Profile of the institution' },
     { name: 'Templates', description: 'Certificate designs' },
@@ -75,7 +76,7 @@ export const failures = failuresOf(
   ...(['rate.limited', 'internal', 'database.unavailable', 'server.busy'] as const),
 )
 
-export function notFound(what: 'course' | 'user' | 'certificate' | 'key' | 'webhook' | 'event' | 'template') {
+export function notFound(what: 'course' | 'user' | 'certificate' | 'key' | 'webhook' | 'event' | 'font' | 'template') {
   return failuresOf(`${what}.not_found`)
 }
 

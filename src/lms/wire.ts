@@ -1,5 +1,5 @@
 import { optionalUnixTime, unixTime } from '@chancery/verify/unixTime'
-import type { ApiKey, Course, CourseCertificate, TemplateName, Webhook } from '../database/prisma/client.ts'
+import type { ApiKey, Course, CourseCertificate, FontName, TemplateName, Webhook } from '../database/prisma/client.ts'
 import { factsOf } from './certificates/listedCertificate.ts'
 import type { Learner } from './users/queries.ts'
 
@@ -83,4 +83,9 @@ export function toWebhook(row: Webhook) {
 /** A template without its SVG. */
 export function toTemplate(row: TemplateName) {
   return { name: row.name, hash: row.hash, updatedAt: unixTime(row.updatedAt) }
+}
+
+/** A font without its file. */
+export function toFont({ name, hash, size, updatedAt }: FontName) {
+  return { name, hash, size, updatedAt: unixTime(updatedAt) }
 }

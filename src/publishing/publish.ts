@@ -20,7 +20,7 @@ import { certificateNotFound, isErasedMeanwhile, lockCertificate } from '../lms/
 import { usersById } from '../lms/users/queries.ts'
 import { keepDocument, removeDocumentAt } from '../public/documents/queries.ts'
 import { dropDocument } from '../public/documents/removals.ts'
-import { documentOf, subjectOf, withRenderProblems } from '../public/documents/service.ts'
+import { documentOf, drawingOf, subjectOf } from '../public/documents/service.ts'
 import type { DocumentStore, Wanted } from '../public/documents/store.ts'
 import type { Facts } from '../typeset/facts.ts'
 import { wholeSecond } from '../wallet/certificates/issuerSignatures.ts'
@@ -166,7 +166,7 @@ async function putOnIpfs(
   const subject = { ...facts, turn: { ...turn, isPublic: false } }
   await ensureDrawable(facts.facts)
   const pdf = encrypted
-    ? await withRenderProblems(() => documents.draw(sealed({ kind: 'pdf', ...subject })))
+    ? await drawingOf(documents, sealed({ kind: 'pdf', ...subject }))
     : await documentOf(documents, { kind: 'pdf', ...subject })
   const document = encrypted ? encryptDocument(pdf) : pdf
   // Recorded before it is stored, so that a crash leaves no document that nothing removes.

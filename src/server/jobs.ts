@@ -2,6 +2,7 @@ import { deleteReplays } from '../core/idempotency.ts'
 import type { Database } from '../database/client.ts'
 import { foldCounters } from '../database/counters.ts'
 import type { ScheduledJob } from '../database/jobs.ts'
+import { deleteUnusedFonts } from '../lms/fonts/queries.ts'
 import { deleteUnusedTemplates } from '../lms/templates/queries.ts'
 import { EVENT_DAYS } from '../lms/webhooks/events.ts'
 import { deleteEvents } from '../lms/webhooks/queries.ts'
@@ -27,7 +28,7 @@ export function ownJobs(db: Database, documents: DocumentStore, now: () => Date)
   ]
 }
 
-/** Deletes expired replays, nonces and sessions, old events, and unused templates. */
+/** Deletes expired replays, nonces and sessions, old events, and unused templates and fonts. */
 export async function tidy(db: Database, now: Date): Promise<void> {
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
   await deleteReplays(db, now)
@@ -37,4 +38,5 @@ export async function tidy(db: Database, now: Date): Promise<void> {
   await deleteEvents(db, ago(EVENT_DAYS * 24))
   // After a day, no running request uses the template's previous version.
   await deleteUnusedTemplates(db, ago(24))
+  await deleteUnusedFonts(db, ago(24))
 }

@@ -13,6 +13,7 @@ import { certificateListRoutes } from '../lms/certificates/listRoutes.ts'
 import { certificateRoutes } from '../lms/certificates/routes.ts'
 import { courseRoutes } from '../lms/courses/routes.ts'
 import { shape } from '../lms/errors.ts'
+import { fontRoutes } from '../lms/fonts/routes.ts'
 import { keyRoutes } from '../lms/keys/routes.ts'
 import { description, headers, invalidFields } from '../lms/openapi.ts'
 import type { LmsApiOptions } from '../lms/options.ts'
@@ -42,6 +43,7 @@ export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options)
     courseRoutes,
     userRoutes,
     ...certificates,
+    fontRoutes,
     templateRoutes,
     keyRoutes,
     webhookRoutes,

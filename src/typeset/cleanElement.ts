@@ -72,7 +72,8 @@ const remedies: Record<string, string> = {
   rotate: 'Use Path → Object to Path.',
 }
 
-export type Cleaning = { sheet: StyleSheet; width: number; height: number }
+/** `fonts` has the hashes of the site's fonts by name. */
+export type Cleaning = { sheet: StyleSheet; width: number; height: number; fonts: Record<string, string> }
 
 function whole(pattern: string): RegExp {
   return new RegExp(`^(?:${pattern})$`, 'i')

@@ -32,9 +32,11 @@ export function cleanProperties(
   for (const [name, value] of set) {
     if (name === 'transform' || name === 'transform-origin' || name.startsWith('-')) continue
     if (/^inherit$/i.test(value) && !notInherited.has(name)) continue
-    const read = cleanProperty(element, name, value, ofAttributes)
+    const plain = name === 'font-family' ? value.replaceAll(/@[0-9a-f]{64}\b/g, '') : value
+    const read = cleanProperty(element, name, plain, ofAttributes)
     if (read === null) continue
-    if (name === 'marker') for (const end of ['start', 'mid', 'end']) found[`marker-${end}`] = read
+    if (name === 'font-family') found[name] = withHashes(read, cleaning.fonts)
+    else if (name === 'marker') for (const end of ['start', 'mid', 'end']) found[`marker-${end}`] = read
     else if (name === 'white-space') found['xml:space'] = read.startsWith('no') ? 'default' : 'preserve'
     else if (inStyle.includes(name)) styles.push(`${name}:${read}`)
     else found[name] = read
@@ -48,6 +50,18 @@ export function cleanProperties(
     if (unfit) throw faultAt(element, `A <tspan> has the property ${unfit}. Set it on its <text>.`)
   }
   return found
+}
+
+/** Adds its hash to each font of the site in a list, so that certificates keep it. */
+function withHashes(list: string, fonts: Cleaning['fonts']): string {
+  const entries = list.split(',').map((entry) => {
+    const name = entry
+      .trim()
+      .replace(/^["']|["']$/g, '')
+      .toLowerCase()
+    return Object.hasOwn(fonts, name) ? `${name}@${fonts[name]}` : entry.trim()
+  })
+  return entries.join(', ')
 }
 
 /** Returns null for a property without effect. */

@@ -17,13 +17,16 @@ const MAX_STRETCH = 5
 /** Required places: without them a certificate lacks its holder or course, or cannot be verified. */
 const needed = ['holder', 'course', 'qr']
 
-/** Reduces an upload to safe elements and attributes. Throws TemplateFault if it is not allowed or incomplete. */
-export function cleanTemplate(upload: string): string {
+/**
+ * Reduces an upload to safe elements and attributes. `fonts` has the hashes of the site's fonts by name. Throws TemplateFault if
+ * the upload is not allowed or incomplete.
+ */
+export function cleanTemplate(upload: string, fonts: Record<string, string> = {}): string {
   if (Buffer.byteLength(upload) > MAX_BYTES)
     throw new TemplateFault(`It is larger than ${MAX_BYTES / 1024 / 1024} MiB.`)
   const parsed = parseSvg(upload)
   const [, , width, height] = readCanvas(parsed).viewBox
-  const root = cleanElement(parsed, { sheet: readStyles(parsed), width, height }, [])
+  const root = cleanElement(parsed, { sheet: readStyles(parsed), width, height, fonts }, [])
   checkCanvas(root)
   checkReferences(root)
   checkImages(root)

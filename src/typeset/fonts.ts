@@ -5,6 +5,7 @@ import { decompress } from 'wawoff2'
 import { families, type Style } from './families.ts'
 import { ignorable } from './ignorable.ts'
 import { type FontScript, type ScriptFont, scriptFonts } from './scriptFonts.ts'
+import { openSiteFont } from './siteFonts.ts'
 
 export type OpenFont = {
   key: string
@@ -12,6 +13,8 @@ export type OpenFont = {
   name: string
   font: Font
   unitsPerEm: number
+  /** Heights above the baseline of a font of a site, in em. */
+  heights?: { ascent: number; descent: number; x: number }
   has(codePoint: number): boolean
 }
 
@@ -19,9 +22,11 @@ const packages = createRequire(import.meta.url)
 const opened = new Map<string, Promise<OpenFont>>()
 
 /**
- * Tries the style, then these scripts in order, then the main families upright. Null if no font has all code points.
+ * Tries the site's font of the style, then its family, then these scripts in order, then the main families upright. Null if no font has all code points.
  */
 export async function fontFor(codePoints: number[], style: Style, scripts: FontScript[]): Promise<OpenFont | null> {
+  const ofSite = style.siteFont === undefined ? null : openSiteFont(style.siteFont, style.weight)
+  if (ofSite && codePoints.every(ofSite.has)) return ofSite
   const own = await openWhole(style)
   if (codePoints.every(own.has)) return own
   const other = await scriptFontFor(codePoints, style, scripts)

@@ -3,6 +3,7 @@ import { pathOf } from './outline.ts'
 import type { Look, OwnRun, OwnText } from './ownText.ts'
 import { type Paragraph, prepare } from './paragraph.ts'
 import type { Context, Line } from './shapeLine.ts'
+import { openSiteFont } from './siteFonts.ts'
 import { escapeXml } from './svg.ts'
 
 /** Heights of the families above the baseline, in em, from their tables hhea and OS/2. Descents are negative. */
@@ -58,7 +59,9 @@ export async function setOwnLines(texts: OwnText[], context: Context): Promise<S
 
 /** Returns how far below the given line the alphabetic baseline is, in em, as Chromium computes it. */
 function shiftOf({ baseline, setting }: OwnRun): number {
-  const { ascent, descent, x } = heights[setting.style.family]
+  const { family, siteFont, weight } = setting.style
+  const { ascent, descent, x } =
+    (siteFont === undefined ? undefined : openSiteFont(siteFont, weight).heights) ?? heights[family]
   if (baseline === 'middle') return x / 2
   if (baseline === 'central') return (ascent + descent) / 2
   if (baseline === 'mathematical') return ascent / 2
@@ -98,6 +101,7 @@ function drawOutlines({ lines, matrix, paint }: SetText, all: SetText[]): string
 function boxOf({ line, x, y, size }: Fitted['lines'][number]): Box {
   const look = line.glyphs.map(({ look }) => look).find((look) => 'font' in look)
   const isSans = look !== undefined && 'font' in look && look.font.key.startsWith('SourceSans3')
-  const { ascent, descent } = heights[isSans ? 'Source Sans 3' : 'EB Garamond']
+  const ofSite = look !== undefined && 'font' in look ? look.font.heights : undefined
+  const { ascent, descent } = ofSite ?? heights[isSans ? 'Source Sans 3' : 'EB Garamond']
   return { x, y: y - ascent * size, width: line.width * size, height: (ascent - descent) * size }
 }

@@ -1,4 +1,4 @@
-import { type Family, families } from './families.ts'
+import { type Family, families, type Style } from './families.ts'
 import type { Setting } from './fit.ts'
 import { TemplateFault } from './templateFault.ts'
 
@@ -12,7 +12,7 @@ export function readSetting(
   return {
     ...defaults,
     style: {
-      family: familyOf(attributes['font-family']),
+      ...familyOf(attributes['font-family']),
       weight: weightOf(attributes['font-weight']),
       italic: /italic|oblique/.test(attributes['font-style'] ?? ''),
       smallCaps: /small-caps/.test(attributes['font-variant'] ?? ''),
@@ -30,20 +30,24 @@ function ratio(text: string | undefined, size: number): number {
   return Math.max(-0.5, Math.min((Number.parseFloat(text ?? '') || 0) / size, 1))
 }
 
-/** Returns the first available family of a list, as CSS does. */
-function familyOf(list: string | undefined): Family {
-  if (list === undefined) return 'EB Garamond'
-  for (const entry of list.toLowerCase().split(',')) {
+/** Returns the first available family of a list, as CSS does, and the site's font if that comes first. */
+function familyOf(list: string | undefined): Pick<Style, 'family' | 'siteFont'> {
+  const entries = list === undefined ? ['serif'] : list.toLowerCase().split(',')
+  let siteFont: string | undefined
+  for (const entry of entries) {
     const name = entry.trim().replace(/^["']|["']$/g, '')
-    const family = families.find((family) => family.toLowerCase() === name)
-    if (family) return family
-    if (name === 'serif') return 'EB Garamond'
-    if (name === 'sans-serif') return 'Source Sans 3'
+    siteFont ??= name.match(/^[a-z0-9-]+@([0-9a-f]{64})$/)?.[1]
+    const family = families.find((family) => family.toLowerCase() === name) ?? generic[name]
+    if (family) return { family, ...(siteFont !== undefined && { siteFont }) }
   }
+  if (siteFont !== undefined) return { family: 'EB Garamond', siteFont }
   throw new TemplateFault(
-    `The font ${list} is not available. Use ${families.join(' or ')}, or add serif or sans-serif as a fallback.`,
+    `The font ${list} is not available. Use ${families.join(' or ')}, add serif or sans-serif as a fallback, or upload ` +
+      'the font.',
   )
 }
+
+const generic: Partial<Record<string, Family>> = { serif: 'EB Garamond', 'sans-serif': 'Source Sans 3' }
 
 function weightOf(text: string | undefined): 400 | 500 | 600 | 700 {
   if (text === 'bold' || text === 'bolder') return 700

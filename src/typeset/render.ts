@@ -1,13 +1,32 @@
-import { classic } from './classic.ts'
+import { classic } from './designs/classic.ts'
 import type { Facts } from './facts.ts'
 import { compose } from './page.ts'
+import { addSiteFonts, keepSiteFonts, missingFonts } from './siteFonts.ts'
 import { readTemplate, type Template } from './template.ts'
+import type { Names } from './tryNames.ts'
+
+/** Files of fonts by hash. */
+export type FontFiles = Record<string, Uint8Array>
 
 /** Order for a PNG or PDF. `template` is a clean SVG; null is the built-in design. */
-export type Drawing = { kind: 'png' | 'pdf'; facts: Facts; template: string | null }
+export type Drawing = { kind: 'png' | 'pdf'; facts: Facts; template: string | null; files?: FontFiles }
 
-/** A drawing, or an uploaded template to clean. The result is then the clean SVG. */
-export type Order = Drawing | { kind: 'clean'; upload: string }
+/**
+ * A drawing; an uploaded template or font to clean, whose result is the clean file; or names to try in a template, whose
+ * result is JSON of TriedName[]. `fonts` has the hashes of the site's fonts by name.
+ */
+export type Order =
+  | Drawing
+  | { kind: 'clean'; upload: string; fonts?: Record<string, string> }
+  | { kind: 'font'; upload: Uint8Array }
+  | { kind: 'names'; template: string; names: Names; files?: FontFiles }
+
+/** Returns the hashes of the fonts that an order needs and that this process lacks. */
+export function filesFor(order: Order): string[] {
+  if (!('template' in order) || order.template === null) return []
+  addSiteFonts(order.files ?? {})
+  return missingFonts(order.template)
+}
 
 /** Cache of parsed templates. A course's certificates are often rendered one after the other. */
 const read = new Map<string, Template>()
@@ -18,9 +37,18 @@ const MAX_READ = 8
  * Throws TemplateFault for an upload that is not allowed.
  */
 export async function render(order: Order): Promise<Uint8Array> {
-  if (order.kind !== 'clean') return draw(order)
-  const { cleanTemplate } = await import('./cleanTemplate.ts')
-  return Buffer.from(cleanTemplate(order.upload))
+  if (order.kind === 'clean') {
+    const { cleanTemplate } = await import('./cleanTemplate.ts')
+    return Buffer.from(cleanTemplate(order.upload, order.fonts))
+  }
+  if (order.kind === 'font') return (await import('./cleanFont.ts')).cleanFont(order.upload)
+  if (order.template !== null) {
+    addSiteFonts(order.files ?? {})
+    keepSiteFonts(order.template)
+  }
+  if (order.kind !== 'names') return draw(order)
+  const { tryNames } = await import('./tryNames.ts')
+  return Buffer.from(JSON.stringify(await tryNames(templateOf(order.template), order.names)))
 }
 
 async function draw({ kind, facts, template }: Drawing): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { type Order, render } from './render.ts'
+import { filesFor, type Order, render } from './render.ts'
 import { TemplateFault } from './templateFault.ts'
 
 // Low-priority process that renders orders and ends with its parent.
@@ -11,8 +11,8 @@ type Result = { document: Uint8Array } | { fault: string } | { failure: string }
 /** Response of the process. `rss` is its memory in bytes, `coreMs` its CPU time (ms) since its start. */
 export type Rendered = Result & { rss: number; coreMs: number }
 
-/** Its first message says that it has started. */
-export type Answer = Rendered | { isReady: true; coreMs: number }
+/** Its first message says that it has started. `needs` asks for the order again, with the files of these fonts. */
+export type Answer = Rendered | { isReady: true; coreMs: number } | { needs: string[] }
 
 setPriority(Number(process.env.NICENESS))
 process.on('disconnect', () => process.exit())
@@ -22,10 +22,13 @@ new Worker(endWithParent, { eval: true, execArgv: [], resourceLimits: { maxOldGe
 process.on('message', async (order: Order) => {
   const answer = (result: Result) =>
     process.send?.({ ...result, rss: process.memoryUsage.rss(), coreMs: coreMs() } satisfies Answer)
+  const needs = filesFor(order)
+  if (needs.length > 0) return process.send?.({ needs } satisfies Answer)
   try {
     answer({ document: await render(order) })
   } catch (error) {
-    if (order.kind === 'clean' && error instanceof TemplateFault) return answer({ fault: error.message })
+    if (['clean', 'font'].includes(order.kind) && error instanceof TemplateFault)
+      return answer({ fault: error.message })
     answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 })

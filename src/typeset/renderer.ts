@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { startProcess } from '../startModule.ts'
-import type { Order } from './render.ts'
+import type { FontFiles, Order } from './render.ts'
 import type { Answer, Rendered } from './renderProcess.ts'
 import { TemplateFault } from './templateFault.ts'
 import { openTurns, type Turn } from './turns.ts'
@@ -12,9 +12,15 @@ export class RendererBusy extends Error {}
 /** Rendering failed: the renderer reported an error, exceeded its CPU time, or crashed. */
 export class RenderFailed extends Error {}
 
+/** Reads the files of fonts by their hashes. */
+export type ReadFonts = (hashes: string[]) => Promise<FontFiles>
+
 export type Renderer = {
-  /** Throws RendererBusy, RenderFailed, or TemplateFault for an upload. Without a turn, the order is one of a group for public pages. */
-  render(order: Order, turn?: Turn): Promise<Uint8Array>
+  /**
+   * Throws RendererBusy, RenderFailed, or TemplateFault for an upload. Without a turn, the order is one of a group for
+   * public pages. `readFonts` reads the fonts of a template, if a process does not have them yet.
+   */
+  render(order: Order, turn?: Turn, readFonts?: ReadFonts): Promise<Uint8Array>
   close(): void
 }
 
@@ -53,7 +59,7 @@ const usualLimits: RendererLimits = {
   niceness: 10,
 }
 
-type Job = { order: Order; resolve(document: Uint8Array): void; reject(error: Error): void }
+type Job = { order: Order; readFonts: ReadFonts; resolve(document: Uint8Array): void; reject(error: Error): void }
 type Worker = {
   child: ChildProcess
   job: Job | null
@@ -86,6 +92,7 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
         Object.assign(worker, answer)
         return
       }
+      if ('needs' in answer) return void supply(worker, answer.needs)
       const { job } = worker
       release(worker, answer)
       if ('document' in answer) job?.resolve(answer.document)
@@ -105,9 +112,27 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
     watch(worker)
     worker.child.ref()
     worker.child.channel?.ref()
-    worker.child.send(job.order, (error) => {
+    send(worker, job.order)
+  }
+
+  function send(worker: Worker, order: Order): void {
+    worker.child.send(order, (error) => {
       if (error) retire(worker, new RenderFailed(`Sending the order to the renderer failed: ${error.message}`))
     })
+  }
+
+  /** Sends an order again, with the fonts that its process lacks. */
+  async function supply(worker: Worker, hashes: string[]): Promise<void> {
+    const { job } = worker
+    if (!job) return
+    try {
+      const files = await job.readFonts(hashes)
+      const missing = hashes.find((hash) => !files[hash])
+      if (missing !== undefined) throw new RenderFailed(`There is no font ${missing}.`)
+      if (worker.job === job) send(worker, { ...job.order, files } as Order) // Only orders with a template need fonts.
+    } catch (error) {
+      if (worker.job === job) retire(worker, error instanceof Error ? error : new RenderFailed(String(error)))
+    }
   }
 
   /** Ends an order that exceeds its CPU time, or its elapsed time on a busy machine. */
@@ -153,7 +178,7 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
   }
 
   return {
-    render(order, turn = { group: '', isPublic: true }) {
+    render(order, turn = { group: '', isPublic: true }, readFonts = async () => ({})) {
       if (waiting.size >= maxWaiting) {
         const full = new RendererBusy(`The queue is full (${maxWaiting}).`)
         // A site that fills the queue gives way to another one.
@@ -162,7 +187,7 @@ export function openRenderer(limits: Partial<RendererLimits> = {}): Renderer {
         crowdedOut.reject(full)
       }
       return new Promise((resolve, reject) => {
-        waiting.add(turn, { order, resolve, reject })
+        waiting.add(turn, { order, readFonts, resolve, reject })
         dispatch()
       })
     },

@@ -41,6 +41,7 @@ const handWritten = [
   'constraint credentials_signed_is_current',
   'constraint document_removals_has_one_object',
   'constraint erased_users_id_hash_is_sha256',
+  'constraint fonts_hash_is_sha256',
   'constraint idempotency_keys_hash_is_sha256',
   'constraint issuers_claim_has_time',
   'constraint issuers_is_site_or_wallet',

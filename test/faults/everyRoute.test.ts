@@ -63,6 +63,7 @@ async function fill(name: Name): Promise<Filled> {
     keyId: `${key.id}`,
     webhookId: `${webhook.id}`,
     templateName: template,
+    fontName: template,
     event: 'user.created',
   }
   const ids = { userId: user.id, courseId: course.id, keyId: key.id, eventId: history.deliveries[0].eventId }

@@ -79,7 +79,7 @@ async function newOfSite(wallet: TestWallet) {
   const file = new URL(String(issued.imageUrl)).pathname.split('/').at(-1)
   const ids = { courseId: course.id, certificateId: issued.id, keyId: key.id, webhookId: webhook.id, userId: user.id }
   return {
-    params: { ...ids, file, templateName: 'unused', event: 'user.created' },
+    params: { ...ids, file, templateName: 'unused', fontName: 'unused', event: 'user.created' },
     fields: { userId: user.id, eventId },
   }
 }

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
-import { classic } from '../../src/typeset/classic.ts'
 import { cleanTemplate } from '../../src/typeset/cleanTemplate.ts'
+import { classic } from '../../src/typeset/designs/classic.ts'
 import type { Drawing } from '../../src/typeset/render.ts'
 import {
   openRenderer,

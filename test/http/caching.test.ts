@@ -225,6 +225,6 @@ async function fill() {
     statusList,
     ...{ certificateId: `${certificateId}`, publicId, id, cid: `${cid}`, asset, verificationId: `${verificationId}` },
     ...{ courseId: `${certificate.courseId}`, userId: `${user.id}`, keyId: `${key.id}`, webhookId: `${webhook.id}` },
-    ...{ templateName: 'design', event: 'user.created', address: wallet.address },
+    ...{ templateName: 'design', fontName: 'font', event: 'user.created', address: wallet.address },
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { compress } from 'wawoff2'
 import { createCourse } from '../../src/lms/courses/service.ts'
 import { checksumOf, encryptDocument } from '../../src/publishing/encryption.ts'
 import { fundedKey } from '../support/chain/anchoring.ts'
@@ -15,6 +16,7 @@ import { designWith } from '../support/lms/designs.ts'
 import { bundledFile } from '../support/public/bundles.ts'
 import { newSite, startTestApp, type TestApp } from '../support/server/app.ts'
 import { variablesOf } from '../support/server/process.ts'
+import { trueType } from '../support/typeset/fontFiles.ts'
 
 // Runs examples of docs/ that need more than a server: a design, a document, a bundle, a chain.
 
@@ -35,24 +37,32 @@ beforeAll(async () => {
 
 /** Returns the first example of a page in a language. */
 async function example(page: string, language: string): Promise<string> {
-  const text = await readFile(new URL(`../../docs/${page}`, import.meta.url), 'utf8')
-  const [, block] = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(text) ?? []
+  const [block] = await examples(page, language)
   return block ?? expect.fail(`docs/${page} has no example in ${language}.`)
+}
+
+async function examples(page: string, language: string): Promise<string[]> {
+  const text = await readFile(new URL(`../../docs/${page}`, import.meta.url), 'utf8')
+  return [...text.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, block = '']) => block)
 }
 
 const bash = (script: string, env: NodeJS.ProcessEnv = {}) =>
   run('bash', ['-ec', script], { cwd: folder, env: { ...process.env, ...env } })
 
 describe('docs/templates.md', () => {
-  it('has an example that uploads a design, previews it, and sets it for a course', async () => {
+  it('has examples that set built-in and uploaded designs for a course, and preview them', async () => {
     const { id: siteId, key } = await newSite(server.db)
     const { id: courseId } = await createCourse(contextIn(server.db, siteId), { name: 'Python' })
     await writeFile(join(folder, 'diploma.svg'), designWith())
-    const script = (await example('templates.md', 'sh'))
+    await writeFile(join(folder, 'acme.woff2'), await compress(trueType))
+    const script = (await examples('templates.md', 'sh'))
+      .join('')
       .replaceAll('http://127.0.0.1:3000', server.url)
-      .replace('/courses/1', `/courses/${courseId}`)
+      .replaceAll('/courses/1', `/courses/${courseId}`)
     await bash(script, { KEY: key })
-    expect((await readFile(join(folder, 'preview.png'))).subarray(1, 4).toString()).toBe('PNG')
+    for (const picture of ['preview.png', 'widest.png']) {
+      expect((await readFile(join(folder, picture))).subarray(1, 4).toString()).toBe('PNG')
+    }
     expect(await server.db.prisma.course.findUnique({ where: { id: courseId } })).toMatchObject({
       templateName: 'diploma',
     })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { classic } from '../../src/typeset/classic.ts'
+import { classic } from '../../src/typeset/designs/classic.ts'
 import { type Facts, sampleFacts } from '../../src/typeset/facts.ts'
 import { compose } from '../../src/typeset/page.ts'
 import { svgOf } from '../../src/typeset/picture.ts'

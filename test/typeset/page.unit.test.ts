@@ -1,7 +1,7 @@
 import { en } from '@chancery/verify/texts/en'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { classic } from '../../src/typeset/classic.ts'
+import { classic } from '../../src/typeset/designs/classic.ts'
 import { type Facts, sampleFacts } from '../../src/typeset/facts.ts'
 import { type Box, fit, type PlacedLine, type Setting } from '../../src/typeset/fit.ts'
 import { compose } from '../../src/typeset/page.ts'

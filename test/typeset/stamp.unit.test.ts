@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import decodeQR from 'qr/decode.js'
 import { describe, expect, it } from 'vitest'
-import { classic } from '../../src/typeset/classic.ts'
+import { classic } from '../../src/typeset/designs/classic.ts'
 import { type Facts, sampleFacts } from '../../src/typeset/facts.ts'
 import { compose } from '../../src/typeset/page.ts'
 import { render } from '../../src/typeset/render.ts'

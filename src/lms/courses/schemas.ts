@@ -86,9 +86,10 @@ export const course = z
   .object({
     ...courseFields,
     description: z.string().meta({ description: 'Long text about the course', examples: ['Twelve lessons with …'] }),
-    template: templateName
-      .nullable()
-      .meta({ description: 'Template of future certificates. null: the built-in design.', examples: ['diploma'] }),
+    template: templateName.nullable().meta({
+      description: 'Template of future certificates. null: the built-in design `classic`.',
+      examples: ['diploma'],
+    }),
     link: z
       .string()
       .nullable()
@@ -123,7 +124,9 @@ const given = z.object({
     .nullable()
     .optional()
     .meta({
-      description: 'Template of future certificates. null (default): the built-in design.',
+      description:
+        'Template of future certificates: one of the site, or a built-in design (`badge`, `classic`, `minimal`, ' +
+        '`modern`, `portrait`). null (default): the current `classic`.',
       examples: ['diploma'],
     }),
   link: webUrl(200)

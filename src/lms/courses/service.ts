@@ -33,7 +33,7 @@ export function createCourse(context: SiteContext<Course>, input: NewCourse): Pr
     const { siteId, at } = context
     const publishedAt = input.isDraft ? null : at
     const { template, ...facts } = input
-    if (template) await lockTemplateName(tx, siteId, template)
+    if (template) await lockTemplateName(tx, context, template)
     const course = await tx.course.create({
       data: { ...facts, templateName: template, siteId, publishedAt, createdAt: at, updatedAt: at },
     })
@@ -98,7 +98,7 @@ export function updateCourse(
   return makeCourseChange(context, async (tx) => {
     const before = await lockCourse(tx, context.siteId, id)
     if (isUnchanged(before, { ...facts, templateName: template })) return before
-    if (template) await lockTemplateName(tx, context.siteId, template)
+    if (template) await lockTemplateName(tx, context, template)
     const isDraft = facts.isDraft ?? before.isDraft
     const isDraftChanged = isDraft !== before.isDraft
     const after = await tx.course.update({

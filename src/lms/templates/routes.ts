@@ -3,7 +3,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { bodyText, charsetsOf } from '../../http/bodyText.ts'
 import { revalidated } from '../../http/caching.ts'
 import { answer } from '../../http/openapi.ts'
-import { documentOf, siteGroup } from '../../public/documents/service.ts'
+import { fontsOf } from '../../public/documents/readFonts.ts'
+import { documentOf, drawingOf, siteGroup } from '../../public/documents/service.ts'
 import { sampleFacts } from '../../typeset/facts.ts'
 import { siteOf } from '../auth.ts'
 import { bodyFailures, failures, failuresOf, notFound, unchanged } from '../openapi.ts'
@@ -12,7 +13,8 @@ import { namesQuery, pagingFields } from '../paging.ts'
 import { nothing } from '../schemas.ts'
 import { toTemplate } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
-import { svgFile, template, templateList, templateParams } from './schemas.ts'
+import { factsWith, previewNames } from './preview.ts'
+import { previewQuery, svgFile, template, templateList, templateParams, templatePreview } from './schemas.ts'
 import { getTemplate, listTemplates, putTemplate, removeTemplate } from './service.ts'
 
 const tags = ['Templates']
@@ -32,7 +34,8 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       schema: {
         operationId: 'listTemplates',
         summary: 'List templates',
-        description: 'Lists the templates of the site, sorted by name.',
+        description:
+          'Lists the templates of the site, sorted by name. A built-in design is listed from its first use in a course.',
         tags,
         querystring: namesQuery,
         response: { 200: answer('A page of templates', templateList), ...unchanged, ...failures },
@@ -77,7 +80,7 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
       schema: {
         operationId: 'getTemplate',
         summary: 'Get a template',
-        description: 'Returns the cleaned SVG of a template.',
+        description: 'Returns the cleaned SVG of a template, or of the built-in design of this name.',
         tags,
         params: templateParams,
         response: {
@@ -94,14 +97,37 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
   )
 
   app.get(
+    '/templates/:templateName/preview',
+    {
+      schema: {
+        operationId: 'tryTemplate',
+        summary: 'Try a template with names of the site',
+        description:
+          'Tries the widest names of the site’s users and courses, of each script that they use, in the template, or in ' +
+          'the built-in design of this name. Warns of names that it would shrink, break into many lines, or cut.',
+        tags,
+        params: templateParams,
+        response: {
+          200: answer('The names, and warnings', templatePreview),
+          ...failures,
+          ...notFound('template'),
+          ...failuresOf('renderer.busy', 'document.not_rendered'),
+        },
+      },
+    },
+    (request) => previewNames(db, trials, siteOf(request), request.params.templateName),
+  )
+
+  app.get(
     '/templates/:templateName/preview.png',
     {
       schema: {
         operationId: 'previewTemplate',
         summary: 'Preview a template',
-        description: 'Renders a sample certificate with the template.',
+        description: 'Renders a sample certificate with the template, or with the built-in design of this name.',
         tags,
         params: templateParams,
+        querystring: previewQuery,
         response: {
           200: { description: 'The rendered certificate', content: { 'image/png': { schema: svgFile } } },
           ...failures,
@@ -111,10 +137,21 @@ export const templateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, 
     },
     async (request, reply) => {
       const siteId = siteOf(request)
-      const { hash, svg } = await getTemplate(db, siteId, request.params.templateName)
-      const template = { hash, read: async () => svg }
-      const turn = { group: siteGroup(siteId), isPublic: false }
-      const picture = await documentOf(documents, { kind: 'png', facts: sampleFacts, template, turn })
+      const { templateName } = request.params
+      const { hash, svg } = await getTemplate(db, siteId, templateName)
+      const wanted = {
+        kind: 'png' as const,
+        template: { hash, read: async () => svg, readFonts: fontsOf(db, siteId) },
+        turn: { group: siteGroup(siteId), isPublic: false },
+      }
+      const picture =
+        request.query.names === 'sample'
+          ? await documentOf(documents, { ...wanted, facts: sampleFacts })
+          : // Not stored, because it has the name of a user.
+            await drawingOf(documents, {
+              ...wanted,
+              facts: factsWith(await previewNames(db, trials, siteId, templateName)),
+            })
       return reply.type('image/png').send(picture as unknown as string) // Fastify sends a buffer unchanged.
     },
   )

@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto'
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import { invalid, Problem } from '../../core/problem.ts'
-import { type SiteContext, write } from '../../core/writeContext.ts'
+import { type Authorship, type SiteContext, write } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { lockSite } from '../../database/lockSite.ts'
 import type { Template, TemplateName } from '../../database/prisma/client.ts'
-import type { Sql } from '../../database/sql.ts'
+import type { Tx } from '../../database/sql.ts'
+import { fontsOf } from '../../public/documents/readFonts.ts'
 import { siteGroup, withRenderProblems } from '../../public/documents/service.ts'
+import { builtInDesign } from '../../typeset/designs/gallery.ts'
 import { sampleFacts } from '../../typeset/facts.ts'
 import type { Order } from '../../typeset/render.ts'
-import type { Renderer } from '../../typeset/renderer.ts'
+import type { ReadFonts, Renderer } from '../../typeset/renderer.ts'
 import { TemplateFault } from '../../typeset/templateFault.ts'
+import { fontHashes, linkFonts } from '../fonts/service.ts'
 import { toTemplate } from '../wire.ts'
 import { lockTemplateNameRow, lockTemplateNameRowForShare } from './queries.ts'
 
@@ -27,8 +30,10 @@ export async function putTemplate(
   upload: string,
 ): Promise<TemplateName> {
   const { siteId, at } = context
-  const svg = await cleanAndTest(trials, siteId, upload)
-  const hash = createHash('sha256').update(svg).digest('hex')
+  const fonts = await fontHashes(context.db, siteId)
+  const readFonts = fontsOf(context.db, siteId)
+  const svg = await cleanAndTest(trials, siteId, upload, fonts, readFonts)
+  const hash = hashOf(svg)
   return write(context, async (tx) => {
     await lockSite(tx, siteId)
     const key = { siteId_name: { siteId, name } }
@@ -37,6 +42,7 @@ export async function putTemplate(
       throw new Problem('template.too_many', `A site has at most ${MAX_TEMPLATES} templates. Delete one first.`)
     }
     await tx.template.createMany({ data: { siteId, hash, svg, createdAt: at }, skipDuplicates: true })
+    await linkFonts(tx, siteId, { hash, svg }, fonts)
     const facts = { hash, updatedAt: at }
     const after = await tx.templateName.upsert({ where: key, create: { siteId, name, ...facts }, update: facts })
     await record(tx, context, {
@@ -53,11 +59,17 @@ export async function putTemplate(
  * Cleans an upload, and rejects a template that cannot be rendered in time (`trialLimits`), before certificates depend on
  * it. Cleaning megabytes takes seconds, so that is a trial too.
  */
-async function cleanAndTest(trials: Pick<Renderer, 'render'>, siteId: number, upload: string): Promise<string> {
+async function cleanAndTest(
+  trials: Pick<Renderer, 'render'>,
+  siteId: number,
+  upload: string,
+  fonts: Record<string, string>,
+  readFonts: ReadFonts,
+): Promise<string> {
   const attempt = (order: Order) =>
-    withRenderProblems(() => trials.render(order, { group: siteGroup(siteId), isPublic: false }))
+    withRenderProblems(() => trials.render(order, { group: siteGroup(siteId), isPublic: false }, readFonts))
   try {
-    const svg = Buffer.from(await attempt({ kind: 'clean', upload })).toString()
+    const svg = Buffer.from(await attempt({ kind: 'clean', upload, fonts })).toString()
     for (const kind of ['png', 'pdf'] as const) await attempt({ kind, facts: sampleFacts, template: svg })
     return svg
   } catch (error) {
@@ -85,14 +97,16 @@ export async function listTemplates(
   return pageOf(rows, db.prisma.templateName.count({ where }), range, (template) => template.name)
 }
 
-/** Returns a template's cleaned SVG and its hash. */
+/** Returns a template's cleaned SVG and its hash. A template of the site replaces the built-in design of its name. */
 export async function getTemplate(db: Database, siteId: number, name: string): Promise<Pick<Template, 'hash' | 'svg'>> {
   const found = await db.prisma.templateName.findUnique({
     where: { siteId_name: { siteId, name } },
     include: { template: true },
   })
-  if (!found) throw templateNotFound(name)
-  return found.template
+  if (found) return found.template
+  const svg = builtInDesign(name)
+  if (svg === null) throw templateNotFound(name)
+  return { hash: hashOf(svg), svg }
 }
 
 /** Deletes a template's name. Issued certificates keep their design. */
@@ -118,10 +132,32 @@ export function removeTemplate(context: SiteContext<void>, name: string): Promis
   })
 }
 
-/** Locks a template's name against deletion until the transaction ends. Throws if it does not exist. */
-export async function lockTemplateName(tx: Sql, siteId: number, name: string): Promise<void> {
-  if (!(await lockTemplateNameRowForShare(tx, siteId, name)))
-    throw invalid('template', `There is no template "${name}".`)
+/**
+ * Locks a template's name against deletion until the transaction ends. Adds the built-in design of that name to a site
+ * that has no such template. Throws if there is neither.
+ */
+export async function lockTemplateName(tx: Tx, context: Authorship, name: string): Promise<void> {
+  const { siteId } = context
+  if (await lockTemplateNameRowForShare(tx, siteId, name)) return
+  const svg = builtInDesign(name)
+  if (svg === null) throw invalid('template', `There is no template "${name}".`)
+  await addBuiltInDesign(tx, context, name, svg)
+  // Another request may have added it.
+  await lockTemplateNameRowForShare(tx, siteId, name)
+}
+
+/** Adds a copy of a built-in design, so that certificates keep it when a later release changes the design. */
+async function addBuiltInDesign(tx: Tx, context: Authorship, name: string, svg: string): Promise<void> {
+  const { siteId, at } = context
+  const facts = { siteId, name, hash: hashOf(svg), updatedAt: at }
+  await tx.template.createMany({ data: { siteId, hash: facts.hash, svg, createdAt: at }, skipDuplicates: true })
+  const { count } = await tx.templateName.createMany({ data: facts, skipDuplicates: true })
+  if (count === 0) return
+  await record(tx, context, { action: 'template.create', subject: `template/${name}`, after: toTemplate(facts) })
+}
+
+function hashOf(svg: string): string {
+  return createHash('sha256').update(svg).digest('hex')
 }
 
 function templateNotFound(name: string): Problem {

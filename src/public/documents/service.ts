@@ -12,6 +12,7 @@ import { type Renderer, RendererBusy, RenderFailed } from '../../typeset/rendere
 import type { Turn } from '../../typeset/turns.ts'
 import { type Language, languages } from '../../typeset/words.ts'
 import { findPublicIds } from '../queries.ts'
+import { fontsOf } from './readFonts.ts'
 import { CertificateGone, type DocumentStore, NotStored, openDocumentStore, type Wanted } from './store.ts'
 
 /** Folder in DATA_DIR. */
@@ -68,7 +69,11 @@ export function siteGroup(siteId: number): string {
 function templateOf(db: Database, { siteId, templateHash: hash }: CourseCertificate): Subject['template'] {
   if (hash === null) return null
   const where = { siteId_hash: { siteId, hash } }
-  return { hash, read: async () => (await db.prisma.template.findUniqueOrThrow({ where })).svg }
+  return {
+    hash,
+    read: async () => (await db.prisma.template.findUniqueOrThrow({ where })).svg,
+    readFonts: fontsOf(db, siteId),
+  }
 }
 
 async function walletSubject(db: Database, id: string, publicUrl: string, issuer: string): Promise<Subject | null> {
@@ -114,6 +119,11 @@ function isLanguage(text: string): text is Language {
 
 export function documentOf(documents: DocumentStore, wanted: Wanted): Promise<Uint8Array> {
   return withRenderProblems(() => documents.get(wanted))
+}
+
+/** Draws a document without storing it. */
+export function drawingOf(documents: DocumentStore, wanted: Wanted): Promise<Uint8Array> {
+  return withRenderProblems(() => documents.draw(wanted))
 }
 
 /** Opens the pictures and PDFs of this server's certificates. */

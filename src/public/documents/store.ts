@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path'
 import { sampleFacts } from '../../typeset/facts.ts'
 import type { Drawing } from '../../typeset/render.ts'
-import type { Renderer } from '../../typeset/renderer.ts'
+import type { ReadFonts, Renderer } from '../../typeset/renderer.ts'
 import type { Turn } from '../../typeset/turns.ts'
 
 /** Increase it when the same facts and template render differently. */
@@ -20,7 +20,7 @@ export class CertificateGone extends Error {}
 
 /** Drawing whose template is identified by its hash, and read only for drawing. `turn` is its place in the queue. */
 export type Wanted = Omit<Drawing, 'template'> & {
-  template: { hash: string; read(): Promise<string> } | null
+  template: { hash: string; read(): Promise<string>; readFonts?: ReadFonts } | null
   turn?: Turn
 }
 
@@ -70,7 +70,7 @@ export function openDocumentStore(
   }
 
   async function draw({ template, turn, ...rest }: Wanted): Promise<Uint8Array> {
-    return renderer.render({ ...rest, template: template && (await template.read()) }, turn)
+    return renderer.render({ ...rest, template: template && (await template.read()) }, turn, template?.readFonts)
   }
 
   async function readOrRender(path: string, wanted: Wanted): Promise<Uint8Array> {

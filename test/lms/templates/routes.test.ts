@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { putTemplate } from '../../../src/lms/templates/service.ts'
+import { builtInDesign } from '../../../src/typeset/designs/gallery.ts'
 import type { Order } from '../../../src/typeset/render.ts'
 import type { Turn } from '../../../src/typeset/turns.ts'
 import { contextIn } from '../../support/lms/context.ts'
@@ -97,6 +98,25 @@ describe('template of a course', () => {
     expect(answer.body.errors).toStrictEqual({ template: ['There is no template "theirs".'] })
     await call('get', '/templates/theirs').expect(404)
     await call('delete', '/templates/theirs').expect(404)
+  })
+
+  it('can be a built-in design, which the site then has as a template of its own', async () => {
+    const institution = await newSite(server.db)
+    const { key } = institution
+    await call('get', '/templates/modern/preview.png', key).expect(200).expect('Content-Type', 'image/png')
+    const create = () => call('post', '/courses', key).send({ name: 'Course', template: 'modern' })
+    const [one, other] = await Promise.all([create().expect(201), create().expect(201)])
+    expect([one.body.template, other.body.template]).toStrictEqual(['modern', 'modern'])
+    const { body } = await call('get', '/templates', key).expect(200)
+    expect(body.templates).toMatchObject([{ name: 'modern' }])
+    const shown = await call('get', '/templates/modern', key).buffer(true).expect(200)
+    expect(shown.body.toString()).toBe(builtInDesign('modern'))
+    const audit = await server.db.prisma.auditEntry.findMany({ where: { siteId: institution.id } })
+    expect(audit.filter(({ subject }) => subject === 'template/modern')).toHaveLength(1)
+
+    await put('modern', designWith(), key).expect(200)
+    const own = await call('get', '/templates/modern', key).buffer(true).expect(200)
+    expect(own.body.toString()).not.toBe(builtInDesign('modern'))
   })
 
   it('deletes a template whose course was retired, and keeps it for issued certificates', async () => {

@@ -115,8 +115,8 @@ type Body = Pick<HostileRequest, 'body'> & { type?: string | undefined }
 const contentType = fc.constantFrom(
   ...['application/json', 'application/json; charset=utf-8', 'Application/JSON', 'application/json; charset="'],
   ...['application/x-www-form-urlencoded', 'multipart/form-data', 'multipart/form-data; boundary=', 'text/plain'],
-  // The types of batches and templates.
-  ...['text/csv', 'text/csv; charset=utf-8', 'application/x-ndjson', 'image/svg+xml'],
+  // The types of batches, templates and fonts.
+  ...['text/csv', 'text/csv; charset=utf-8', 'application/x-ndjson', 'image/svg+xml', 'font/ttf'],
   ...['application/octet-stream', 'text/json', 'image/png', '*/*', 'foo', ';', '/', ' ', '\u00ff', '__proto__'],
 )
 
@@ -152,7 +152,7 @@ function cutOff(whole: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.tuple(whole, fc.nat(300)).map(([text, length]) => text.slice(0, length))
 }
 
-/** Generates nearly valid batches and templates, so that their errors get past the parsers. */
+/** Generates nearly valid batches, templates and fonts, so that their errors get past the parsers. */
 function others(json: fc.Arbitrary<string>): Record<string, fc.Arbitrary<string>> {
   const column = weighted([4, fc.constantFrom('email', 'userId', 'name', 'achievedAt', 'expiresAt')], [1, nasty])
   const cell = weighted([2, nasty], [1, nasty.map((text) => `"${text.replaceAll('"', '""')}"`)])
@@ -167,6 +167,7 @@ function others(json: fc.Arbitrary<string>): Record<string, fc.Arbitrary<string>
   return {
     'text/csv': fc.tuple(header, rows).map(([first, rest]) => [first, ...rest].join('\n')),
     'application/x-ndjson': lines(json).map((some) => some.join('\n')),
+    'font/ttf': nasty.map((text) => `\0\u0001\0\0\0\u0001${'\0'.repeat(6)}${text}`),
     'image/svg+xml': lines(element).map((inside) => designWith(inside.join(''))),
   }
 }

@@ -1,4 +1,4 @@
-import { classic } from '../../../src/typeset/classic.ts'
+import { classic } from '../../../src/typeset/designs/classic.ts'
 import { sampleFacts } from '../../../src/typeset/facts.ts'
 import type { Drawing } from '../../../src/typeset/render.ts'
 

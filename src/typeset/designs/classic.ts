@@ -1,3 +1,6 @@
+import type { TextPlace } from '../facts.ts'
+import { end, place, start } from './place.ts'
+
 // Built-in design: A4 landscape, in millimetres. Dark blue and bronze on white, with banknote-style lines.
 
 const WIDTH = 297
@@ -93,22 +96,15 @@ function rule(y: number, half: number): string {
 
 type Look = { size: number; fill?: string; more?: string }
 
-function place(
-  name: string,
-  [x, y, width, height]: [number, number, number, number],
-  { size, fill = INK, more = '' }: Look,
-) {
-  const box = `x="${x}" y="${y}" width="${width}" height="${height}"`
-  return `<rect data-place="${name}" ${box} fill="${fill}" font-family="EB Garamond" font-size="${size}" ${more}/>`
+function at(name: TextPlace, box: [number, number, number, number], look: Look): string {
+  return place(name, box, { fill: INK, ...look })
 }
 
-function centred(name: string, y: number, width: number, height: number, look: Look): string {
-  return place(name, [(WIDTH - width) / 2, y, width, height], look)
+function centred(name: TextPlace, y: number, width: number, height: number, look: Look): string {
+  return at(name, [(WIDTH - width) / 2, y, width, height], look)
 }
 
 const label = 'font-variant="small-caps" letter-spacing="0.3" font-weight="500"'
-const start = 'text-anchor="start"'
-const end = 'text-anchor="end"'
 
 export const classic = [
   `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}mm" height="${HEIGHT}mm" viewBox="0 0 ${WIDTH} ${HEIGHT}">`,
@@ -129,14 +125,14 @@ export const classic = [
   centred('description', 128.5, 190, 14, { size: 4.6, fill: GREY, more: 'data-smallest="3.2"' }),
   centred('skills', 143, 186, 8.5, { size: 3.9, fill: BRONZE, more: 'font-style="italic" data-smallest="3"' }),
   centred('monogram', 164, 10, 10, { size: 9.5, fill: BRONZE, more: 'font-weight="500"' }),
-  place('date-label', [26, 155, 70, 4.2], { size: 3.9, fill: BRONZE, more: `${label} ${start}` }),
-  place('date', [26, 159, 80, 6.5], { size: 5.4, more: start }),
-  place('expiry-label', [26, 167, 70, 4.2], { size: 3.9, fill: BRONZE, more: `${label} ${start}` }),
-  place('expiry', [26, 171, 80, 6.5], { size: 5.4, more: start }),
-  place('number-label', [26, 180, 70, 4], { size: 3.3, fill: BRONZE, more: `${label} ${start}` }),
-  place('number', [26, 183.8, 90, 4.4], { size: 3.6, more: start }),
-  place('url-label', [201, 180, 70, 4], { size: 3.3, fill: BRONZE, more: `${label} ${end}` }),
-  place('url', [166, 183.8, 105, 4.4], { size: 3.6, more: end }),
+  at('date-label', [26, 155, 70, 4.2], { size: 3.9, fill: BRONZE, more: `${label} ${start}` }),
+  at('date', [26, 159, 80, 6.5], { size: 5.4, more: start }),
+  at('expiry-label', [26, 167, 70, 4.2], { size: 3.9, fill: BRONZE, more: `${label} ${start}` }),
+  at('expiry', [26, 171, 80, 6.5], { size: 5.4, more: start }),
+  at('number-label', [26, 180, 70, 4], { size: 3.3, fill: BRONZE, more: `${label} ${start}` }),
+  at('number', [26, 183.8, 90, 4.4], { size: 3.6, more: start }),
+  at('url-label', [201, 180, 70, 4], { size: 3.3, fill: BRONZE, more: `${label} ${end}` }),
+  at('url', [166, 183.8, 105, 4.4], { size: 3.6, more: end }),
   `<rect x="242.6" y="150.1" width="28.8" height="28.8" fill="#ffffff" stroke="${BRONZE}" stroke-width="0.2"/>`,
   '<rect data-place="qr" x="243" y="150.5" width="28" height="28"/>',
   '</svg>',
