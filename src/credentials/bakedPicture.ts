@@ -1,18 +1,26 @@
+import { hash } from 'node:crypto'
 import { Problem } from '../core/problem.ts'
 import { requireCurrent } from '../public/documents/current.ts'
 import { documentOf } from '../public/documents/service.ts'
-import type { DocumentStore } from '../public/documents/store.ts'
+import type { DocumentStore, Wanted } from '../public/documents/store.ts'
+import { badge } from '../typeset/designs/badge.ts'
 import { bakePng } from './bake.ts'
 import { type CredentialContext, credentialOf } from './credential.ts'
 
+/** `certificate`: the picture of the certificate. `badge`: the square built-in design. */
+export type BakedDesign = 'certificate' | 'badge'
+
+const badgeTemplate: Wanted['template'] = { hash: hash('sha256', badge), read: async () => badge }
+
 /**
- * Returns the picture of a certificate with its Open Badge inside. Throws as `credentialOf`, and `certificate.not_found` if
+ * Returns a picture of a certificate with its Open Badge inside. Throws as `credentialOf`, and `certificate.not_found` if
  * readers may not see a picture.
  */
 export async function bakedPicture(
   context: CredentialContext,
   documents: DocumentStore,
   publicId: string | null,
+  design: BakedDesign,
 ): Promise<Buffer> {
   const credential = await credentialOf(context, publicId)
   const found = publicId === null ? null : await context.findCertificate(publicId)
@@ -22,5 +30,6 @@ export async function bakedPicture(
   const drawn = { ...certificate, publicId: certificate.picture?.replace(/-\d+$/, '') ?? certificate.publicId }
   const { db, at, publicUrl } = context
   const { wanted } = await requireCurrent({ db, publicUrl: () => publicUrl, now: () => at }, drawn, 'png')
-  return bakePng(await documentOf(documents, wanted), credential)
+  const picture = design === 'badge' ? { ...wanted, template: badgeTemplate } : wanted
+  return bakePng(await documentOf(documents, picture), credential)
 }

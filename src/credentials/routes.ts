@@ -41,11 +41,13 @@ export const credentialRoutes: FastifyPluginAsync<CredentialOptions> = async (ap
     return sendTagged(request, reply, { body: found, type: CREDENTIAL_TYPE, maxAge: 300 })
   })
 
-  app.get<{ Params: { publicId: string } }>('/verify/:publicId/credential.png', async (request, reply) => {
-    const publicId = publicIdIn(request.params.publicId)
-    const body = await bakedPicture(contextOf(request, 'credential.png'), documents, publicId)
-    return sendTagged(request, reply, { body, type: 'image/png', maxAge: 300 })
-  })
+  for (const [file, design] of Object.entries({ 'credential.png': 'certificate', 'badge.png': 'badge' } as const)) {
+    app.get<{ Params: { publicId: string } }>(`/verify/:publicId/${file}`, async (request, reply) => {
+      const publicId = publicIdIn(request.params.publicId)
+      const body = await bakedPicture(contextOf(request, file), documents, publicId, design)
+      return sendTagged(request, reply, { body, type: 'image/png', maxAge: 300 })
+    })
+  }
 
   app.get<{ Params: { site: string; number: string } }>('/status/:site/:number', async (request, reply) => {
     const { site, number } = request.params

@@ -164,6 +164,15 @@ describe('GET /verify/:publicId/credential.png', () => {
     expect(baked.length - picture.length).toBe(Buffer.byteLength(credential) + 12 + 'openbadgecredential'.length + 5)
   })
 
+  it('returns a square badge too', async () => {
+    const { publicId, published } = await publishOne(false)
+    for (const id of [publicId, published]) {
+      const { body } = await server.http.get(`/verify/${id}/badge.png`).responseType('blob').expect(200)
+      expect(body.readUInt32BE(16)).toBe(body.readUInt32BE(20))
+      expect(unbakePng(body)).toBe(await credentialOf(id))
+    }
+  })
+
   it('returns 404 without a public picture, and 410 after an erasure', async () => {
     const { published } = await publishOne(true)
     expect((await png(published).expect(404)).headers['x-error-code']).toBe('certificate.not_found')

@@ -58,6 +58,11 @@ const kinds: Record<string, Kind & { path: string }> = {
     cache: 'public, max-age=300',
     hasTag: true,
   },
+  '/verify/:publicId/badge.png': {
+    path: `/verify/${places.publicId}/badge.png`,
+    cache: 'public, max-age=300',
+    hasTag: true,
+  },
   '/status/:site/:number': { path: places.statusList, cache: 'public, max-age=30', hasTag: true },
   '/issuers/:issuer': { path: `/issuers/${site.id}`, ...PAGE },
   '/issuers/:issuer.json': { path: `/issuers/${site.id}.json`, ...PAGE },
