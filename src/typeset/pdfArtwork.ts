@@ -41,7 +41,7 @@ export function drawArtwork(pdf: Pdf, svg: string, drawText: (index: number) => 
   drawPart()
 }
 
-/** Returns the index of the text that a marker stands for. */
+/** Returns the index of the text of a marker. Null for other elements. */
 function textAt({ name, attributes }: Element): number | null {
   const [, index] = (name === 'path' && attributes.id?.match(/^chancery-text-(\d+)$/)) || []
   return index === undefined ? null : Number(index)
