@@ -1,5 +1,6 @@
 import { identity, type Matrix, multiply, parseTransform } from './matrix.ts'
 import type { Step } from './outline.ts'
+import { drawPixels } from './pdfImage.ts'
 import { boxMatrix, stepsOf, transformed } from './pdfPaths.ts'
 import { openSvg } from './resvg.ts'
 import { type Element, elementsOf, parseSvg, writeSvg } from './svg.ts'
@@ -54,7 +55,7 @@ function drawLayout(pdf: Pdf, root: Element, part: Element[], byId: Map<string, 
     const fitTo = { mode: width >= height ? 'width' : 'height', value: PIXELS } as const
     const stored = elementsOf(root).filter(({ name }) => name === 'defs')
     const svg = writeSvg({ ...root, children: [...stored, ...part] })
-    pdf.image(Buffer.from(openSvg(svg, { fitTo }).render().asPng()), x, y, { width, height })
+    drawPixels(pdf, openSvg(svg, { fitTo }).render(), [x, y, width, height])
   } else for (const element of part) drawElement(pdf, element, byId, 1)
   pdf.endMarkedContent()
 }
