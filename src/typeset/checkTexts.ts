@@ -8,8 +8,19 @@ import { faultAt } from './templateFault.ts'
 export function checkTexts(root: Element): void {
   const byId = idsIn(root)
   const { viewBox } = readCanvas(root)
-  const check = (element: Element, around: { clip?: string; effect?: string; isMoved: boolean }): void => {
+  let isBelow = true
+  const check = (element: Element, around: Around): void => {
     const { name, attributes } = element
+    const place = placeOf(element)
+    const isAbove = !isBelow
+    if (name === 'text' || place !== null) isBelow = false
+    const stroke = { ...around.stroke, ...strokeOf(element) }
+    if (place !== null && isStroked(element, stroke)) {
+      throw faultAt(
+        element,
+        `The place ${place} has a stroke, of its own or of its group. Its rectangle is not drawn. Remove the stroke.`,
+      )
+    }
     const isMoved = around.isMoved || attributes.transform !== undefined
     const own = attributes['clip-path'] ?? 'none'
     const clips = own !== 'none' && (isMoved || !referencesOf(element).some((id) => isWhole(byId.get(id), viewBox)))
@@ -17,24 +28,48 @@ export function checkTexts(root: Element): void {
     if (name === 'use' && hasText(byId.get(attributes.href?.slice(1) ?? ''))) {
       throw faultAt(element, `A <use> refers to text, at ${attributes.href}. Unlink the clone to make it a text.`)
     }
-    if (clip !== undefined && (name === 'text' || placeOf(element) !== null)) {
+    if (clip !== undefined && (name === 'text' || place !== null)) {
       throw faultAt(element, `A text or place is clipped, by ${clip}. Remove the clip path from it.`)
     }
     const effect = effectOf(element) ?? around.effect
-    if (effect !== undefined && (name === 'text' || placeOf(element) !== null)) {
+    if (effect !== undefined && (name === 'text' || place !== null)) {
       throw faultAt(element, `A text or place has a ${effect}. Remove it, or use Path → Object to Path for the text.`)
     }
     for (const child of elementsOf(element)) {
-      check(child, { ...(clip !== undefined && { clip }), ...(effect !== undefined && { effect }), isMoved })
+      check(child, { ...(clip !== undefined && { clip }), ...(effect !== undefined && { effect }), isMoved, stroke })
+    }
+    if (isBlended(element) && isAbove) {
+      throw faultAt(
+        element,
+        `A <${name}> with a blend mode is above a text or place, and would change it. Move it below all of them.`,
+      )
     }
   }
-  check(root, { isMoved: false })
+  check(root, { isMoved: false, stroke: {} })
 }
 
-/** Texts are drawn after everything else, so that these would be lost. */
+type Around = { clip?: string; effect?: string; isMoved: boolean; stroke: Record<string, string> }
+
+function strokeOf({ attributes }: Element): Record<string, string> {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => name.startsWith('stroke')))
+}
+
+/** Returns whether the rectangle of a place has a visible stroke. */
+function isStroked({ attributes }: Element, stroke: Record<string, string>): boolean {
+  const width = Number.parseFloat(stroke['stroke-width'] ?? '1')
+  const opacity = Number.parseFloat(stroke['stroke-opacity'] ?? '1') * Number.parseFloat(attributes.opacity ?? '1')
+  const isHidden = attributes.display === 'none' || attributes.visibility === 'hidden'
+  return (stroke.stroke ?? 'none') !== 'none' && width > 0 && opacity > 0 && !isHidden
+}
+
+function isBlended({ attributes }: Pick<Element, 'attributes'>): boolean {
+  return attributes.style?.includes('mix-blend-mode') ?? false
+}
+
+/** Texts are drawn by themselves, so that these would be lost. */
 function effectOf({ attributes }: Element): string | undefined {
   if ((attributes.mask ?? 'none') !== 'none') return 'mask'
-  return attributes.style?.includes('mix-blend-mode') ? 'blend mode' : undefined
+  return isBlended({ attributes }) ? 'blend mode' : undefined
 }
 
 function hasText(element: Element | undefined): boolean {

@@ -1,4 +1,5 @@
 import { checkImage } from './checkImage.ts'
+import { faultInPath, faultInPoints } from './checkPath.ts'
 import { choicesOf } from './chooseSwitch.ts'
 import { cleanProperties } from './cleanProperties.ts'
 import { lengthPattern } from './length.ts'
@@ -6,7 +7,7 @@ import { parseTransform } from './matrix.ts'
 import { readDeclarations, type StyleSheet } from './styleSheet.ts'
 import type { Element } from './svg.ts'
 import { placeOf } from './template.ts'
-import { faultAt } from './templateFault.ts'
+import { faultAt, type TemplateFault } from './templateFault.ts'
 
 /** Maximum length of an attribute. Inherited ones are read for every text, so long ones would be slow. */
 const MAX_CHARACTERS = 1000
@@ -49,10 +50,9 @@ const attributes: Record<string, RegExp> = {
     ['clipPath', 'gradient', 'mask', 'maskContent', 'pattern', 'patternContent'].map((name) => [`${name}Units`, units]),
   ),
   'xml:space': whole('default|preserve'),
-  // `d` and `points` are drawn up to their first fault, as SVG demands.
-  ...Object.fromEntries(
-    'd points viewBox href id data-place data-vertical data-smallest'.split(' ').map((name) => [name, /^/]),
-  ),
+  'data-vertical': whole('top|middle|bottom'),
+  'data-smallest': whole('(?:\\d+\\.?\\d*|\\.\\d+)(?:px)?'),
+  ...Object.fromEntries('d points viewBox href id data-place'.split(' ').map((name) => [name, /^/])),
 }
 const transforms = new Set(['transform', 'gradientTransform', 'patternTransform'])
 /** Attributes without a maximum length, because they are not inherited. */
@@ -145,18 +145,29 @@ function cleanAttributes(element: Element, cleaning: Cleaning): Record<string, s
 }
 
 function cleanValue(element: Element, name: string, value: string, allowed: RegExp): string {
+  // SVG would draw them up to their first fault.
+  const fault = name === 'd' ? faultInPath(value) : name === 'points' ? faultInPoints(value) : null
+  if (fault !== null) {
+    throw faultAt(
+      element,
+      `The ${name} of a <${element.name}> is invalid from character ${fault + 1} on: ${shorten(value.slice(fault))}. ` +
+        'Export the drawing again.',
+    )
+  }
   if (allowed.test(value)) return value
+  if (name === 'data-vertical') throw wrongValue(element, name, value, 'Use top, middle or bottom.')
+  if (name === 'data-smallest') throw wrongValue(element, name, value, 'Use a number, in units of the drawing.')
   if (/^(?:text|tspan)$/.test(element.name) && /^[\d\s.,e+-]+$/i.test(value)) {
     throw faultAt(
       element,
       `The ${name} ${shorten(value)} of a <${element.name}> places each letter. ${convert} Or use Path → Object to Path.`,
     )
   }
-  throw faultAt(
-    element,
-    `The ${name} ${shorten(value)} of a <${element.name}> is not supported. ` +
-      'Use Object → Path → Object to Path, or export the drawing again.',
-  )
+  throw wrongValue(element, name, value, 'Use Object → Path → Object to Path, or export the drawing again.')
+}
+
+function wrongValue(element: Element, name: string, value: string, remedy: string): TemplateFault {
+  return faultAt(element, `The ${name} ${shorten(value)} of a <${element.name}> is not supported. ${remedy}`)
 }
 
 function tooLong(element: Element, name: string, value: string) {

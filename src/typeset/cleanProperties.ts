@@ -9,6 +9,9 @@ import { faultAt, type TemplateFault } from './templateFault.ts'
 const notInherited = new Set(
   'opacity clip-path mask mask-type display overflow mix-blend-mode isolation stop-color stop-opacity'.split(' '),
 )
+/** Properties of programs and screens, which change no drawing. `--a` has an effect only by `var()`, which is rejected. */
+const ofPrograms =
+  /^(?:--.*|-inkscape-.*|-(?:webkit|moz|ms)-(?:print-color-adjust|(?:osx-)?font-smoothing|text-size-adjust|user-select|user-drag|tap-highlight-color|touch-callout))$/
 /** Properties that resvg reads only in a `style`. */
 const inStyle = ['mix-blend-mode', 'isolation']
 const wholeOnly = ['opacity', 'clip-path', 'mask', 'transform', 'mix-blend-mode']
@@ -30,7 +33,7 @@ export function cleanProperties(
   const found = { ...clean }
   const styles: string[] = []
   for (const [name, value] of set) {
-    if (name === 'transform' || name === 'transform-origin' || name.startsWith('-')) continue
+    if (name === 'transform' || name === 'transform-origin' || ofPrograms.test(name)) continue
     if (/^inherit$/i.test(value) && !notInherited.has(name)) continue
     const plain = name === 'font-family' ? value.replaceAll(/@[0-9a-f]{64}\b/g, '') : value
     const read = cleanProperty(element, name, plain, ofAttributes)

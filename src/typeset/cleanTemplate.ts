@@ -1,11 +1,12 @@
 import { readCanvas } from './canvas.ts'
 import { checkPacked } from './checkImage.ts'
+import { checkLetters } from './checkLetters.ts'
 import { checkReferences } from './checkReferences.ts'
 import { checkTexts } from './checkTexts.ts'
 import { cleanElement } from './cleanElement.ts'
 import { readStyles } from './styleSheet.ts'
 import { type Element, parseSvg, writeSvg } from './svg.ts'
-import { readTemplate, type Template } from './template.ts'
+import { ORDER, readTemplate, type Template } from './template.ts'
 import { TemplateFault } from './templateFault.ts'
 
 /** Maximum size of an uploaded template, in bytes. */
@@ -22,6 +23,17 @@ const needed = ['holder', 'course', 'qr']
  * the upload is not allowed or incomplete.
  */
 export function cleanTemplate(upload: string, fonts: Record<string, string> = {}): string {
+  return writeSvg(cleanDrawing(upload, fonts))
+}
+
+/** Does the same, and rejects text in characters that no font has. */
+export async function cleanUpload(upload: string, fonts: Record<string, string> = {}): Promise<string> {
+  const root = cleanDrawing(upload, fonts)
+  await checkLetters(root)
+  return writeSvg(root)
+}
+
+function cleanDrawing(upload: string, fonts: Record<string, string>): Element {
   if (Buffer.byteLength(upload) > MAX_BYTES)
     throw new TemplateFault(`It is larger than ${MAX_BYTES / 1024 / 1024} MiB.`)
   const parsed = parseSvg(upload)
@@ -31,8 +43,8 @@ export function cleanTemplate(upload: string, fonts: Record<string, string> = {}
   checkReferences(root)
   checkImages(root)
   checkTexts(root)
-  const clean = writeSvg(root)
-  const places = placesIn(readTemplate(clean))
+  root.attributes[ORDER] = 'document'
+  const places = placesIn(readTemplate(writeSvg(root)))
   const missing = needed.filter((place) => !places.includes(place))
   if (missing.length > 0) {
     const names = missing.map((place) => `place-${place}`).join(', ')
@@ -40,7 +52,7 @@ export function cleanTemplate(upload: string, fonts: Record<string, string> = {}
       `It has no place for: ${missing.join(', ')}. Draw a visible rectangle for each and name it: ${names}.`,
     )
   }
-  return clean
+  return root
 }
 
 function checkCanvas(root: Element): void {

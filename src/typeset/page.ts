@@ -6,14 +6,14 @@ import { drawPainted, type SetText, setOwnLines } from './ownLines.ts'
 import type { OwnText } from './ownText.ts'
 import { hanLanguageOf } from './scriptFonts.ts'
 import { stampFor } from './stamp.ts'
-import type { Template } from './template.ts'
+import { marker, markers, type Template } from './template.ts'
 
 /** Lines of text. `matrix` maps their coordinates to the page. */
 export type Text = Fitted & { fill: string; opacity: number; matrix: Matrix }
 
 /** Layout of a certificate, from which both PNG and PDF are drawn. */
 export type Page = Pick<Template, 'viewBox' | 'page'> & {
-  /** Inner SVG: everything but text. */
+  /** Inner SVG: everything but text, with a marker where each text is. */
   artwork: string
   texts: Text[]
   /** Clickable areas that lead to the verification page. */
@@ -36,11 +36,19 @@ export async function compose(facts: Facts, template: Template): Promise<Page> {
   }
   const texts = set.map(({ paint: _, element: __, ...text }) => text)
   const painted = drawPainted(set)
-  const qr = template.qr.map(({ box, matrix }) => drawQr(facts.verificationUrl, box, matrix))
+  const drawnText = (element: number) =>
+    set.map((text, index) =>
+      text.element === element ? `${painted[index]}${drawEmoji(text).join('')}${marker('text', index)}` : '',
+    )
+  const drawn = (kind: string, index: number): string => {
+    if (kind === 'text') return drawnText(index).join('')
+    const code = template.qr[index]
+    return code ? drawQr(facts.verificationUrl, code.box, code.matrix) : ''
+  }
   return {
     viewBox: template.viewBox,
     page: template.page,
-    artwork: [template.artwork, ...qr, ...painted, ...texts.flatMap(drawEmoji)].join(''),
+    artwork: template.artwork.replaceAll(markers, (_, kind: string, index: string) => drawn(kind, Number(index))),
     texts,
     links: template.qr,
     stamp: facts.stamp ? await stampFor(facts.stamp, facts.language, template) : null,

@@ -39,17 +39,18 @@ export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
 
   pdf.save()
   pdf.transform(...onPaper)
-  drawLayout(pdf, page, page.artwork)
   const fonts = collectFonts(pdf)
   const document = pdf.struct('Document')
   pdf.addStructure(document)
-  for (const text of page.texts) {
+  drawArtwork(pdf, svgOf(page, page.artwork), (index) => {
+    const text = page.texts[index]
+    if (!text) return
     const lang = text.language && { lang: text.language }
     document.add(pdf.struct('P', { actual: text.text, ...lang }, () => drawText(pdf, text, fonts.show)))
-  }
+  })
   if (page.stamp) {
     const { artwork, text } = page.stamp
-    drawLayout(pdf, page, artwork)
+    drawArtwork(pdf, svgOf(page, artwork))
     // Some readers see diagonal text as single letters, so the drawing has the whole word too.
     const drawWord = () => {
       pdf.markContent('Span', { actual: text.text })
@@ -92,12 +93,9 @@ export async function drawPdf(page: Page, facts: Facts): Promise<Uint8Array> {
   return done
 }
 
-/** Draws artwork that screen readers skip. */
-function drawLayout(pdf: PDFKit.PDFDocument, { viewBox }: Page, artwork: string): void {
+function svgOf({ viewBox }: Page, artwork: string): string {
   const size = `viewBox="${viewBox.join(' ')}" width="${viewBox[2]}" height="${viewBox[3]}"`
-  pdf.markContent('Artifact', { type: 'Layout' })
-  drawArtwork(pdf, `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${artwork}</svg>`)
-  pdf.endMarkedContent()
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${artwork}</svg>`
 }
 
 function bytesOf(pdf: PDFKit.PDFDocument): Promise<Uint8Array> {

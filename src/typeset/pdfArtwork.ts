@@ -1,8 +1,9 @@
 import { identity, type Matrix, multiply, parseTransform } from './matrix.ts'
 import type { Step } from './outline.ts'
+import { drawPixels } from './pdfImage.ts'
 import { boxMatrix, stepsOf, transformed } from './pdfPaths.ts'
 import { openSvg } from './resvg.ts'
-import { type Element, elementsOf, parseSvg } from './svg.ts'
+import { type Element, elementsOf, parseSvg, writeSvg } from './svg.ts'
 
 type Pdf = PDFKit.PDFDocument
 
@@ -10,43 +11,70 @@ type Pdf = PDFKit.PDFDocument
 const PIXELS = 2340
 
 /**
- * Draws an SVG without text into a PDF. resvg first reduces it to groups, paths and images, so the PDF matches the PNG.
- * Artwork is drawn as vectors, or as pixels if it has something that pdfkit cannot draw, such as masks.
+ * Draws an SVG into a PDF, and calls `drawText` at each marker of a text. resvg first reduces the SVG to groups, paths and
+ * images, so the PDF matches the PNG. Artwork between two texts is drawn as vectors, or as pixels if it has something that
+ * pdfkit cannot draw, such as masks. Screen readers skip it.
  */
-export function drawArtwork(pdf: Pdf, svg: string): void {
+export function drawArtwork(pdf: Pdf, svg: string, drawText: (index: number) => void = () => {}): void {
   const simple = openSvg(svg).toString()
   // resvg omits the namespace if images are only in patterns or masks.
   const isBound = simple.includes('xmlns:xlink=')
   const root = parseSvg(isBound ? simple : simple.replace('<svg ', '<svg xmlns:xlink="http://www.w3.org/1999/xlink" '))
-  if (needsPixels(root)) {
-    const [x = 0, y = 0, width = 0, height = 0] = (root.attributes.viewBox ?? '').split(' ').map(Number)
-    const fitTo = { mode: width >= height ? 'width' : 'height', value: PIXELS } as const
-    pdf.image(Buffer.from(openSvg(svg, { fitTo }).render().asPng()), x, y, { width, height })
-    return
-  }
   const byId = new Map<string, Element>()
   const collect = (element: Element) => {
     if (element.attributes.id) byId.set(element.attributes.id, element)
     for (const child of elementsOf(element)) collect(child)
   }
   collect(root)
-  for (const child of elementsOf(root)) drawElement(pdf, child, byId, 1)
+  let part: Element[] = []
+  const drawPart = () => {
+    if (part.length > 0) drawLayout(pdf, root, part, byId)
+    part = []
+  }
+  for (const child of elementsOf(root).filter(({ name }) => name !== 'defs')) {
+    const index = textAt(child)
+    if (index === null) part.push(child)
+    else {
+      drawPart()
+      drawText(index)
+    }
+  }
+  drawPart()
 }
 
-function needsPixels(element: Element): boolean {
+/** Returns the index of the text of a marker. Null for other elements. */
+function textAt({ name, attributes }: Element): number | null {
+  const [, index] = (name === 'path' && attributes.id?.match(/^chancery-text-(\d+)$/)) || []
+  return index === undefined ? null : Number(index)
+}
+
+function drawLayout(pdf: Pdf, root: Element, part: Element[], byId: Map<string, Element>): void {
+  pdf.markContent('Artifact', { type: 'Layout' })
+  if (part.some((element) => needsPixels(element, byId))) {
+    const [x = 0, y = 0, width = 0, height = 0] = (root.attributes.viewBox ?? '').split(' ').map(Number)
+    const fitTo = { mode: width >= height ? 'width' : 'height', value: PIXELS } as const
+    const stored = elementsOf(root).filter(({ name }) => name === 'defs')
+    const svg = writeSvg({ ...root, children: [...stored, ...part] })
+    drawPixels(pdf, openSvg(svg, { fitTo }).render(), [x, y, width, height])
+  } else for (const element of part) drawElement(pdf, element, byId, 1)
+  pdf.endMarkedContent()
+}
+
+function needsPixels(element: Element, byId: Map<string, Element>): boolean {
   const { name, attributes } = element
-  const children = elementsOf(element)
-  const { style = '', opacity = '1', 'paint-order': order = '', spreadMethod = 'pad' } = attributes
+  const { style = '', opacity = '1', 'paint-order': order = '' } = attributes
   const isBlended = /mix-blend-mode:(?!normal)|isolation:isolate/.test(style)
   // The parts of a group would be seen through each other.
   const isFaint = name === 'g' && Number(opacity) < 1 && countOf(element) > 1
+  const servers = [attributes.fill, attributes.stroke].map((paint) => byId.get(idOf(paint ?? '')))
   return (
-    ['mask', 'pattern', 'filter'].includes(name) ||
+    'mask' in attributes ||
+    'filter' in attributes ||
     isBlended ||
     isFaint ||
     order.startsWith('stroke') ||
-    spreadMethod !== 'pad' ||
-    children.some(needsPixels)
+    servers.some((server) => server?.name === 'pattern' || (server?.attributes.spreadMethod ?? 'pad') !== 'pad') ||
+    elementsOf(element).some((child) => needsPixels(child, byId))
   )
 }
 

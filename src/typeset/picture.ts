@@ -2,6 +2,7 @@ import { pathOf } from './outline.ts'
 import type { Page, Text } from './page.ts'
 import { openSvg } from './resvg.ts'
 import { escapeXml } from './svg.ts'
+import { markers } from './template.ts'
 
 /** Length of a picture's longer side, in pixels. */
 export const PICTURE_SIDE = 1600
@@ -18,7 +19,11 @@ export function svgOf({ viewBox, artwork, texts, stamp }: Page): string {
   const stamped = stamp ? stamp.artwork + outlinesOf(stamp.text) : ''
   // Use user units only: resvg would round a size in millimetres to pixels before scaling.
   const size = `viewBox="${viewBox.join(' ')}" width="${viewBox[2]}" height="${viewBox[3]}"`
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${artwork}${texts.map(outlinesOf).join('')}${stamped}</svg>`
+  const drawn = artwork.replaceAll(markers, (_, __, index: string) => {
+    const text = texts[Number(index)]
+    return text ? outlinesOf(text) : ''
+  })
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${drawn}${stamped}</svg>`
 }
 
 function outlinesOf({ lines, fill, opacity, matrix }: Text): string {

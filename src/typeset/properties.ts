@@ -119,6 +119,7 @@ export const remedies: Record<string, string> = {
   'vector-effect': 'Use Object → Path → Stroke to Path.',
   'color-interpolation': 'Use sRGB.',
   'transform-box': 'Use Object → Path → Object to Path, or a transform without an origin.',
+  '-webkit-text-stroke': 'Use stroke and stroke-width.',
   font: 'Write font-size, font-family and so on separately.',
 }
 for (const name of ['marker', 'marker-start', 'marker-mid', 'marker-end', 'stroke-dasharray', 'stroke-width']) {

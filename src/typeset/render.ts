@@ -38,8 +38,8 @@ const MAX_READ = 8
  */
 export async function render(order: Order): Promise<Uint8Array> {
   if (order.kind === 'clean') {
-    const { cleanTemplate } = await import('./cleanTemplate.ts')
-    return Buffer.from(cleanTemplate(order.upload, order.fonts))
+    const { cleanUpload } = await import('./cleanTemplate.ts')
+    return Buffer.from(await cleanUpload(order.upload, order.fonts))
   }
   if (order.kind === 'font') return (await import('./cleanFont.ts')).cleanFont(order.upload)
   if (order.template !== null) {

@@ -1,3 +1,4 @@
+import { type Artwork, openArtwork } from './artwork.ts'
 import { type Canvas, readCanvas } from './canvas.ts'
 import { type TextPlace, textPlaces } from './facts.ts'
 import type { Box, Setting } from './fit.ts'
@@ -12,7 +13,7 @@ type TextBox = { kind: 'box'; place: TextPlace; box: Box; setting: Setting } & L
 type QrBox = { kind: 'qr'; box: Box; matrix: Matrix }
 
 export type Template = Canvas & {
-  /** Inner SVG: everything but text. */
+  /** Inner SVG: everything but text, with a marker where each text and QR code is (see `marker`). */
   artwork: string
   texts: (TextBox | OwnText)[]
   qr: QrBox[]
@@ -34,19 +35,38 @@ function markedPlace(name = ''): string | null {
   return plain.match(/^place[-_ ](.+?)(?:[-_ ]\d+_?|\d+)?$/)?.[1]?.replaceAll(/[_ ]/g, '-') ?? null
 }
 
+/** Attribute of the root: texts are drawn where they are in the document. Older templates draw them above everything. */
+export const ORDER = 'data-order'
+
+/** Returns an element that marks the place of a text, or of a QR code, by its index. */
+export function marker(kind: 'text' | 'qr', index: number): string {
+  return `<path id="chancery-${kind}-${index}" d="M0 0h1v1z"/>`
+}
+
+/** Matches a marker. */
+export const markers = /<path id="chancery-(text|qr)-(\d+)" d="M0 0h1v1z"\/>/g
+
 /** Reads a clean template. Throws TemplateFault if it is invalid. */
 export function readTemplate(svg: string): Template {
   const root = parseSvg(svg)
   const { viewBox, page } = readCanvas(root)
   const template: Template = { viewBox, page, artwork: '', texts: [], qr: [] }
-  const children = visit(root, within(root, { matrix: identity, attributes: {}, opacity: 1 }), template)
-  const look = Object.entries(root.attributes).filter(([name]) => !ofCanvas.has(name))
-  template.artwork = writeSvg({ name: 'g', attributes: Object.fromEntries(look), children })
+  const look = Object.fromEntries(Object.entries(root.attributes).filter(([name]) => !ofCanvas.has(name)))
+  const artwork = openArtwork()
+  artwork.open({ name: 'g', attributes: look, children: [] })
+  visit(root, within(root, { matrix: identity, attributes: {}, opacity: 1 }), template, artwork)
+  artwork.close()
+  const all = [...template.texts.keys()].map((index) => marker('text', index))
+  const codes = [...template.qr.keys()].map((index) => marker('qr', index))
+  template.artwork = artwork.written()
+  if (root.attributes[ORDER] === undefined) {
+    template.artwork = [template.artwork.replaceAll(markers, ''), ...codes, ...all].join('')
+  }
   return template
 }
 
 /** Attributes that apply to the root only, not to its content. */
-const ofCanvas = new Set(['id', 'x', 'y', 'width', 'height', 'viewBox', 'preserveAspectRatio'])
+const ofCanvas = new Set(['id', 'x', 'y', 'width', 'height', 'viewBox', 'preserveAspectRatio', ORDER])
 
 /** Properties of an element and its ancestors. */
 type Around = { matrix: Matrix; attributes: Record<string, string>; opacity: number }
@@ -62,20 +82,28 @@ function within({ attributes }: Element, around: Around): Around {
 /** Elements whose content is drawn only where it is used. It has no texts. */
 const stores = new Set(['defs', 'clipPath', 'symbol', 'mask', 'pattern', 'marker'])
 
-/** Removes texts and places from an element's children and collects the visible ones. Returns the other children. */
-function visit(element: Element, around: Around, into: Template): Element[] {
-  const left: Element[] = []
+/** Writes the children of an element without texts and places, and collects those that are visible. */
+function visit(element: Element, around: Around, into: Template, artwork: Artwork): void {
   for (const child of elementsOf(element)) {
     const inside = within(child, around)
     const place = placeOf(child)
-    if (child.attributes.display === 'none' || stores.has(child.name)) left.push(child)
-    else if (place !== null) addPlace(child, place, around, into)
-    else if (child.name === 'text') {
+    if (child.attributes.display === 'none' || stores.has(child.name)) artwork.add(writeSvg(child))
+    else if (place !== null) {
+      const [texts, codes] = [into.texts.length, into.qr.length]
+      addPlace(child, place, around, into)
+      if (into.texts.length > texts) artwork.mark(marker('text', texts))
+      if (into.qr.length > codes) artwork.mark(marker('qr', codes))
+    } else if (child.name === 'text') {
       const [, , width, height] = into.viewBox
-      into.texts.push(...readOwnText(child, inside, { width, height }, into.texts.length))
-    } else left.push({ ...child, children: visit(child, inside, into) })
+      const index = into.texts.length
+      into.texts.push(...readOwnText(child, inside, { width, height }, index))
+      if (into.texts.length > index) artwork.mark(marker('text', index))
+    } else {
+      artwork.open(child)
+      visit(child, inside, into, artwork)
+      artwork.close()
+    }
   }
-  return left
 }
 
 /** Adds a visible place. Its rectangle is only a marker, so only the opacity of its parents counts. */

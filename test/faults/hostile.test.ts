@@ -75,6 +75,13 @@ async function newOfSite(wallet: TestWallet) {
 
   // The template of the documented course, and a template that no course uses.
   for (const name of ['diploma', 'unused']) await addDesign(server.db, site.id, name)
+  const hash = 'f'.repeat(64)
+  const [font, fontName] = [
+    { siteId: site.id, hash },
+    { siteId: site.id, name: 'unused', hash, size: 9 },
+  ]
+  await server.db.prisma.font.createMany({ data: { ...font, file: new Uint8Array(9) }, skipDuplicates: true })
+  await server.db.prisma.fontName.createMany({ data: fontName, skipDuplicates: true })
 
   const file = new URL(String(issued.imageUrl)).pathname.split('/').at(-1)
   const ids = { courseId: course.id, certificateId: issued.id, keyId: key.id, webhookId: webhook.id, userId: user.id }

@@ -151,8 +151,8 @@ function encodeHeader(text: string): string {
 const permanent = [
   ...['certificate.deleted', 'certificate.erased', 'certificate.exists', 'certificate.not_holder'],
   ...['certificate.not_issuer', 'certificate.published', 'certificate.replaced', 'certificate.revoked'],
-  ...['issuer.compromised', 'issuer.not_self', 'template.invalid', 'user.erased', 'verification.duplicate'],
-  ...['verification.not_party', 'verification.own'],
+  ...['font.invalid', 'issuer.compromised', 'issuer.not_self', 'template.invalid', 'user.erased'],
+  ...['verification.duplicate', 'verification.not_party', 'verification.own'],
 ]
 
 describe('Idempotency-Key and error codes', () => {

@@ -1,11 +1,14 @@
+import { execFile, spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cleanTemplate } from '../../src/typeset/cleanTemplate.ts'
 import { sampleFacts } from '../../src/typeset/facts.ts'
 import { compose } from '../../src/typeset/page.ts'
+import { drawPdf } from '../../src/typeset/pdf.ts'
 import { drawPicture } from '../../src/typeset/picture.ts'
 import { readTemplate } from '../../src/typeset/template.ts'
 import { findChromium } from '../support/public/browser.ts'
@@ -40,10 +43,29 @@ afterAll(() => browser?.close())
 
 /** Draws an upload as the server does, without the facts of a certificate. */
 async function drawOurs(upload: string): Promise<Buffer> {
+  return Buffer.from(drawPicture(await pageOf(upload)))
+}
+
+/** Draws the PDF of an upload, as a reader shows it. */
+async function drawOurPdf(upload: string): Promise<Buffer> {
+  const pdf = await drawPdf(await pageOf(upload), sampleFacts)
+  const drawing = run('pdftoppm', ['-png', '-scale-to-x', '1600', '-scale-to-y', '1120', '-'], {
+    encoding: 'buffer',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  drawing.child.stdin?.end(pdf)
+  return (await drawing).stdout
+}
+
+async function pageOf(upload: string) {
   const template = readTemplate(cleanTemplate(upload))
   const texts = template.texts.filter(({ kind }) => kind === 'own')
-  return Buffer.from(drawPicture(await compose(sampleFacts, { ...template, texts, qr: [] })))
+  return await compose(sampleFacts, { ...template, texts, qr: [] })
 }
+
+const run = promisify(execFile)
+const hasPdftoppm = spawnSync('pdftoppm', ['-v']).error === undefined
+if (!hasPdftoppm) console.warn('pdftoppm is missing, so that PDFs are not compared. Install poppler-utils.')
 
 async function drawChromium(upload: string): Promise<Buffer> {
   const drawing = upload
@@ -94,6 +116,12 @@ describe('templates in the shapes that design programs export', () => {
     }
     expect(await differenceOf(ours, theirs)).toBeLessThan(0.02)
     // An empty picture would differ, so that the comparison can fail.
+    expect(await differenceOf(ours, blank)).toBeGreaterThan(0.04)
+  })
+
+  it.skipIf(!hasPdftoppm).each(Object.entries(exports))('draws a PDF like Chromium: %s', async (_, upload) => {
+    const [ours, theirs] = [await drawOurPdf(upload), await drawChromium(upload)]
+    expect(await differenceOf(ours, theirs)).toBeLessThan(0.02)
     expect(await differenceOf(ours, blank)).toBeGreaterThan(0.04)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cleanTemplate } from '../../src/typeset/cleanTemplate.ts'
+import { cleanTemplate, cleanUpload } from '../../src/typeset/cleanTemplate.ts'
 import { TemplateFault } from '../../src/typeset/templateFault.ts'
 import { designWith } from '../support/lms/designs.ts'
 
@@ -56,6 +56,22 @@ describe('cleanTemplate: what is not supported', () => {
     ['<mask id="m"><text>a</text></mask>', 'A mask contains text', 'Convert the text'],
     ['<mask id="m"/><g mask="url(#m)"><text>a</text></g>', 'has a mask', toPath],
     ['<g style="mix-blend-mode:screen"><text>a</text></g>', 'has a blend mode', toPath],
+    ['<path style="mix-blend-mode:screen"/>', 'A <path> with a blend mode is above a text', 'Move it below'],
+    ['<text style="-webkit-text-stroke:1px red">a</text>', '-webkit-text-stroke', 'Use stroke and stroke-width'],
+    ['<path style="-webkit-mask-image:none"/>', '-webkit-mask-image', toPath],
+    ['<rect id="place-date" width="9" height="9" stroke="red"/>', 'The place date has a stroke', 'Remove the stroke'],
+    ['<g stroke="red"><rect id="place-date" width="9" height="9"/></g>', 'The place date has a stroke', 'Remove'],
+    ['<path d="M0 0L5 5 9"/>', 'The d of a <path> is invalid from character 11 on: ""', 'Export'],
+    ['<path d="M0 0 L5,5 X9"/>', 'The d of a <path> is invalid from character 11 on: "X9"', 'Export'],
+    ['<path d="L5 5"/>', 'The d of a <path> is invalid from character 2 on', 'Export'],
+    ['<path d="M0 0A5 5 0 2 0 9 9"/>', 'The d of a <path> is invalid', 'Export'],
+    ['<polygon points="0,0 5,5 9"/>', 'The points of a <polygon> is invalid', 'Export'],
+    ['<polyline points="0,0 5;5"/>', 'The points of a <polyline> is invalid from character 6 on: ";5"', 'Export'],
+    ['<rect id="place-date" width="9" height="9" data-smallest="3mm"/>', 'data-smallest "3mm"', 'Use a number'],
+    ['<rect id="place-date" width="9" height="9" data-smallest="small"/>', 'data-smallest "small"', 'Use a number'],
+    ['<rect id="place-date" width="9" height="9" data-vertical="up"/>', 'data-vertical "up"', 'top, middle or bottom'],
+    ['<style>.a{fill:\\75rl(http://a.example)}</style><path class="a"/>', 'fill', 'outside the template'],
+    ['<style>@import "a.css";</style>', '@import', 'Remove it'],
     ['<style>g path{fill:red}</style>', 'selector "g path"', 'class, id or element'],
     ['<style>path:hover{fill:red}</style>', 'selector "path:hover"', 'class, id or element'],
     ['<style>[fill]{fill:red}</style>', 'selector "[fill]"', 'class, id or element'],
@@ -73,6 +89,13 @@ describe('cleanTemplate: what is not supported', () => {
     expect(() => cleanTemplate(upload)).toThrow(/^Line 3: /)
     expect(() => cleanTemplate(upload)).toThrow(what)
     expect(() => cleanTemplate(upload)).toThrow(remedy)
+  })
+
+  it('rejects own text with characters that no font has', async () => {
+    const upload = designWith('\n\n<text>Runes: <tspan>\u16a0</tspan></text>')
+    await expect(cleanUpload(upload)).rejects.toThrow('Line 3: A <tspan> has the character "\u16a0" (U+16A0)')
+    await expect(cleanUpload(upload)).rejects.toThrow(toPath)
+    await cleanUpload(designWith('<text display="none">\u16a0</text><text>Ann</text>'))
   })
 
   it('rejects a DOCTYPE with entities', () => {
@@ -95,6 +118,10 @@ describe('cleanTemplate: what changes nothing', () => {
     '<g color-rendering="auto" vector-effect="none" filter="none" letter-spacing="normal"/>',
     '<title>a</title><desc>b</desc><metadata>c</metadata><filter id="unused"/>',
     '<flowRoot><flowPara> </flowPara></flowRoot>',
+    '<g style="-inkscape-font-specification:serif;-webkit-print-color-adjust:exact;-moz-osx-font-smoothing:auto;--a:b"/>',
+    '<path d=""/><path d="none"/><polygon points=""/>',
+    '<path d="m1-2.5.5 3e1zh4,5V6c1 2,3 4 5 6s1 2 3 4Q1 2 3 4t5 6a1 2 3 01 4 5A1,2,3,1,0,4,5 z"/>',
+    '<polygon points="1,2 3 4-5-6"/>',
   ])('accepts %s', (inside) => {
     expect(cleanTemplate(designWith(inside))).not.toMatch(/aria|class|line-height|filter|title|flow|spacing/)
   })
@@ -120,6 +147,11 @@ describe('cleanTemplate: large styles', () => {
     ['escapes', `<style>${'\\61'.repeat(300)}!{}</style>`],
     ['escapes in a long selector', `<style>${'\\61 '.repeat(450_000)}{fill:red}</style>`],
     ['quotes', `<g style="${"'".repeat(1_800_001)}"/>`],
+    ['rules of 2 MB', `<style>${many(60_000, (i) => `.a${i % 4000}{fill:red;stroke:blue}`)}</style>`],
+    ['numbers in a path', `<path d="M${'1 2 '.repeat(400_000)}"/>`],
+    ['commands in a path', `<path d="${'M1 2'.repeat(400_000)}"/>`],
+    ['spaces in a path', `<path d="M${' '.repeat(1_800_000)}x"/>`],
+    ['numbers in points', `<polygon points="${'1 '.repeat(900_000)}x"/>`],
     ['classes', `<g class="${'a '.repeat(900_000)}"/>`],
     ['a name of digits', `<g id="place-${'1'.repeat(1_800_000)}a"/>`],
   ])('reads or rejects in less than five seconds a template with many %s', (_, inside) => {
