@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
 
-// Browser part of `npm run build`: bundles the checks of bundles, and the reader of PDFs, as self-contained scripts. The
+// Browser part of `npm run build`: bundles the checks of bundles and of Open Badges, and the reader of PDFs, as self-contained scripts. The
 // output is reproducible.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -32,6 +32,15 @@ export async function scriptsForBrowsers(): Promise<Map<string, string>> {
       },
       splitting: true,
       chunkNames: 'checkProof-[hash]',
+      legalComments: 'none',
+      write: false,
+    }),
+    build({
+      ...common,
+      entryPoints: { checkCredential: 'packages/verify/src/credentialBrowser.ts' },
+      // Parts of jsonld, contexts and public suffixes, which only Open Badges need.
+      splitting: true,
+      chunkNames: 'checkCredential-[hash]',
       legalComments: 'none',
       write: false,
     }),

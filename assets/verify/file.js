@@ -2,6 +2,7 @@
 // decrypt some documents (ask.js).
 
 import { ask, checksumOf, headlineOf } from './ask.js'
+import { badgeIn, resultOf as badgeResultOf, pastedFile } from './badge.js'
 import { namesIn, stop } from './names.js'
 import { resultOf as proofResultOf } from './proof.js'
 import { show } from './result.js'
@@ -38,9 +39,17 @@ export async function check(zone, file) {
   zone.scrollIntoView({ block: 'nearest' })
 }
 
+/** Checks a pasted file, or the Open Badge that a pasted text is or leads to. @param {HTMLElement} zone @param {File | string} pasted */
+export async function checkPasted(zone, pasted) {
+  const file = pasted instanceof File ? pasted : await pastedFile(zone, pasted)
+  if (file) await check(zone, file)
+}
+
 /** @param {HTMLElement} zone @param {Texts} texts @param {File} file @returns {Promise<Result>} */
 async function resultOf(zone, texts, file) {
   const { id, language = '' } = zone.dataset
+  const badge = await badgeIn(file)
+  if (badge) return badgeResultOf(badge, zone.dataset)
   const text = await jsonIn(file)
   if (text !== null && isProof(text)) {
     return proofResultOf(new Uint8Array(await file.arrayBuffer()), language, texts)

@@ -1,4 +1,4 @@
-// Starts what the reader uses. Loads the other scripts only then.
+// Starts what the reader uses, and loads its script then.
 
 const all = (selector) => [...document.querySelectorAll(selector)]
 
@@ -13,6 +13,12 @@ for (const zone of all('.file')) {
     // For the same file again.
     input.value = ''
   }
+  document.addEventListener('paste', async ({ target, clipboardData: data }) => {
+    const item = data.files[0] ?? data.getData('text')
+    // A field takes it.
+    if (target.closest?.('input')) return
+    await act(zone, async () => (await import('./file.js')).checkPasted(zone, item))
+  })
   // A browser opens a file that misses the target.
   for (const type of ['dragover', 'dragleave', 'drop'])
     document.addEventListener(type, (event) => {

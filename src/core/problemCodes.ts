@@ -179,6 +179,16 @@ const documents = {
     sentence: 'The certificate changed while its Open Badge was being signed. Try again.',
     retryAfter: 1,
   },
+  'fetch.refused': {
+    status: 400,
+    sentence: 'This server fetches only https addresses with a host name in a public network, without a port.',
+  },
+  'fetch.not_found': { status: 404, sentence: 'The other server has no document at this address.' },
+  'fetch.unavailable': {
+    status: 503,
+    sentence: 'The document could not be fetched. Try again later.',
+    retryAfter: 30,
+  },
   'status_list.not_found': { status: 404, sentence: 'There is no such status list.' },
   'certificate.deleted': { status: 410, permanent: true, sentence: 'The holder deleted the certificate.' },
   'certificate.erased': {

@@ -11,6 +11,7 @@ import { logOptions } from '../core/log.ts'
 import { openRedis } from '../core/redis.ts'
 import { secretsOpener } from '../core/secrets.ts'
 import { contractSignatureChecker } from '../core/signatures.ts'
+import { fetchRoute } from '../credentials/fetchRoute.ts'
 import { credentialRoutes } from '../credentials/routes.ts'
 import type { Database } from '../database/client.ts'
 import { eraseUser } from '../erasure/eraseUser.ts'
@@ -210,6 +211,7 @@ export async function buildApp({
   const limited = { redis, verificationsPerMinute: config.verificationsPerMinute, now }
   await app.register(issuerRoutes, { ...issuers, ...limited, db })
   await app.register(credentialRoutes, { ...limited, credentials, documents })
+  await app.register(fetchRoute, { ...limited, dnsServers, didWeb: lookups?.didWeb })
   await app.register(healthRoutes, { db, ipfs, chain: separateChain(), redis })
   if (metrics && config.metricsToken) await app.register(metricsRoute, { metrics, token: config.metricsToken })
   await app.register(docsRoutes)

@@ -73,7 +73,8 @@ export async function confirmByDidWeb(
   return absent('no_key')
 }
 
-function givingOnly(addresses: string[]): Lookup {
+/** Returns a lookup that gives these addresses for every name. */
+export function givingOnly(addresses: string[]): Lookup {
   return (_name, _options, answer) => {
     answer(
       null,

@@ -9,8 +9,9 @@ export function fileSection({ base, chosen, host, language, texts }: Place, publ
   const { file } = texts
   return html`<section aria-labelledby="file">
 <h2 id="file">${file.title}</h2>
-<div class="file" data-id="${publicId}" data-base="${base}" data-host="${host}" data-language="${language}" data-chosen="${chosen}" data-working="${file.working}" data-failed="${file.failed}">
+<div class="file" data-id="${publicId}" data-base="${base}" data-host="${host}" data-language="${language}" data-chosen="${chosen}" data-working="${file.working}" data-failed="${file.failed}" data-badge-unreadable="${file.badgeUnreadable}">
 <p id="file-hint">${file.hint}</p>
+<p class="hint">${file.badgeHint}</p>
 <p class="unscripted">${file.noScript}</p>
 <label class="button" hidden>${file.choose}<input type="file" aria-describedby="file-hint"></label>
 ${proofResult}

@@ -111,6 +111,9 @@ export const de: Texts = {
   file: {
     title: 'Eine Datei prüfen',
     hint: 'Wählen Sie ein PDF, ein zertifiziertes Dokument oder einen Nachweis (bundle.json) aus oder ziehen Sie die Datei auf diese Seite. Sie verlässt Ihr Gerät nicht.',
+    badgeHint:
+      'Diese Seite prüft auch Open Badges anderer Aussteller: JSON, JWT, PNG oder SVG. Fügen Sie den Text oder die https-Adresse irgendwo auf dieser Seite ein. Für die Prüfung ruft dieser Server öffentliche Dokumente des Ausstellers ab.',
+    badgeUnreadable: 'Dieser Open Badge ist nicht lesbar.',
     choose: 'Datei auswählen',
     working: 'Die Datei wird gelesen …',
     failed: 'Die Datei konnte nicht geprüft werden. Versuchen Sie es später noch einmal.',

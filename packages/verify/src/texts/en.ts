@@ -113,6 +113,9 @@ export const en = {
   file: {
     title: 'Check a file',
     hint: 'Choose a PDF, a certified document or a proof (bundle.json), or drop it on this page. It does not leave your device.',
+    badgeHint:
+      'This page also checks Open Badges of any issuer: JSON, JWT, PNG or SVG. Paste the text or the https address of one anywhere on this page. For the check, this server fetches public documents of its issuer.',
+    badgeUnreadable: 'This Open Badge cannot be read.',
     choose: 'Choose a file',
     working: 'Reading the file …',
     failed: 'The file could not be checked. Try again later.',

@@ -110,6 +110,9 @@ export const es: Texts = {
   file: {
     title: 'Comprobar un archivo',
     hint: 'Elija un PDF, un documento certificado o una prueba (bundle.json), o suéltelo en esta página. No sale de su dispositivo.',
+    badgeHint:
+      'Esta página también comprueba Open Badges de cualquier emisor: JSON, JWT, PNG o SVG. Pegue el texto o la dirección https en cualquier lugar de esta página. Para la comprobación, este servidor descarga documentos públicos del emisor.',
+    badgeUnreadable: 'Este Open Badge no se puede leer.',
     choose: 'Elegir un archivo',
     working: 'Leyendo el archivo…',
     failed: 'No se ha podido comprobar el archivo. Inténtelo de nuevo más tarde.',

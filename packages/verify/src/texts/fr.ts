@@ -110,6 +110,9 @@ export const fr: Texts = {
   file: {
     title: 'Vérifier un fichier',
     hint: 'Choisissez un PDF, un document certifié ou une preuve (bundle.json), ou déposez le fichier sur cette page. Il ne quitte pas votre appareil.',
+    badgeHint:
+      'Cette page vérifie aussi les Open Badges de tout émetteur : JSON, JWT, PNG ou SVG. Collez le texte ou l’adresse https n’importe où sur cette page. Pour la vérification, ce serveur récupère des documents publics de l’émetteur.',
+    badgeUnreadable: 'Cet Open Badge est illisible.',
     choose: 'Choisir un fichier',
     working: 'Lecture du fichier…',
     failed: 'Le fichier n’a pas pu être vérifié. Réessayez plus tard.',

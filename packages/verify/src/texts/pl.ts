@@ -110,6 +110,9 @@ export const pl: Texts = {
   file: {
     title: 'Sprawdź plik',
     hint: 'Wybierz plik PDF, dokument objęty certyfikatem lub dowód (bundle.json) albo upuść plik na tej stronie. Nie opuści on Twojego urządzenia.',
+    badgeHint:
+      'Ta strona sprawdza też Open Badges dowolnego wystawcy: JSON, JWT, PNG lub SVG. Wklej tekst lub adres https w dowolnym miejscu tej strony. Do sprawdzenia serwer pobiera publiczne dokumenty wystawcy.',
+    badgeUnreadable: 'Nie można odczytać tego Open Badge.',
     choose: 'Wybierz plik',
     working: 'Odczytywanie pliku…',
     failed: 'Nie udało się sprawdzić pliku. Spróbuj ponownie później.',

@@ -110,6 +110,9 @@ export const pt: Texts = {
   file: {
     title: 'Verificar um ficheiro',
     hint: 'Escolha um PDF, um documento certificado ou uma prova (bundle.json), ou solte o ficheiro nesta página. Ele não sai do seu dispositivo.',
+    badgeHint:
+      'Esta página também verifica Open Badges de qualquer emissor: JSON, JWT, PNG ou SVG. Cole o texto ou o endereço https em qualquer lugar desta página. Para a verificação, este servidor obtém documentos públicos do emissor.',
+    badgeUnreadable: 'Não é possível ler este Open Badge.',
     choose: 'Escolher um ficheiro',
     working: 'A ler o ficheiro…',
     failed: 'Não foi possível verificar o ficheiro. Tente novamente mais tarde.',

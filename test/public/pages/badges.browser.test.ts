@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto'
+import { languages } from '@chancery/verify/texts/languages'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { fetchFrom } from '../../support/credentials/fetchFrom.ts'
+import { signedJwt } from '../../support/credentials/signedJwt.ts'
+import { revokeOne } from '../../support/lms/certificates.ts'
+import { findChromium } from '../../support/public/browser.ts'
+import { issueStating } from '../../support/public/publicCertificates.ts'
+import { newSite, startTestApp, type TestApp } from '../../support/server/app.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const chromiumPath = findChromium()
+const { file: texts, verdicts } = languages.en
+
+/** Another server, which issues the Open Badges. Its documents reach the page as if the page's server had fetched them. */
+const publicUrl = 'https://certs.example.org'
+
+describe.skipIf(!chromiumPath)('Open Badges on the public pages in Chromium', () => {
+  let server: TestApp
+  let issuer: TestApp
+  let siteId: number
+  let browser: Browser
+  beforeAll(async () => {
+    server = await startTestApp()
+    issuer = await startTestApp({ publicUrl, secretsKey: randomBytes(32) })
+    siteId = (await newSite(issuer.db)).id
+    browser = await chromium.launch({
+      executablePath: chromiumPath ?? '',
+      args: ['--no-sandbox', '--disable-background-networking'],
+    })
+  })
+  afterAll(() => browser?.close())
+
+  const download = async (publicId: string, file: string): Promise<Buffer> =>
+    (await issuer.http.get(`/verify/${publicId}/${file}`).responseType('blob').expect(200)).body
+
+  /** Opens the search page. `fetched` collects what the page fetches through its server. */
+  async function open() {
+    const context = await browser.newContext({ locale: 'en-GB' })
+    onTestFinished(() => context.close())
+    const page = await context.newPage()
+    const complaints: string[] = []
+    const fetched: string[] = []
+    page.on('pageerror', ({ message }) => complaints.push(message))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/status of \d+/.test(message.text())) complaints.push(message.text())
+    })
+    onTestFinished(() => expect(complaints).toStrictEqual([]))
+    await page.route('**/verify/fetch?**', async (route) => {
+      const url = new URL(route.request().url()).searchParams.get('url') ?? ''
+      fetched.push(url)
+      const found = await fetchFrom(issuer, publicUrl)(url, AbortSignal.timeout(5000))
+      if (found.outcome === 'found') await route.fulfill({ body: Buffer.from(found.body) })
+      else await route.fulfill({ status: found.outcome === 'missing' ? 404 : 503, body: '' })
+    })
+    await page.goto(`${server.url}/verify`)
+    return { page, fetched }
+  }
+
+  async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {
+    const transfer = await page.evaluateHandle(`(() => {
+      const data = new DataTransfer()
+      data.items.add(new File([new Uint8Array([${new Uint8Array(content)}])], ${JSON.stringify(name)}))
+      return data
+    })()`)
+    await page.dispatchEvent('.file', 'drop', { dataTransfer: transfer })
+  }
+
+  const paste = (page: Page, text: string) =>
+    page.evaluate(`(() => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text', ${JSON.stringify(text)})
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+    })()`)
+
+  const resultOf = (page: Page) => page.locator('.file .result').textContent()
+  const issued = verdicts.domain('certs.example.org')
+
+  it.each(['json', 'png', 'svg'])('checks a dropped %s, and shows what it states', async (kind) => {
+    const { publicId } = await issueStating(issuer, siteId, { name: '<b>Bold</b> title' })
+    const json = await download(publicId, 'credential.json')
+    const content = { json, png: await download(publicId, 'credential.png'), svg: Buffer.from(svgOf(json.toString())) }
+    const { page, fetched } = await open()
+    await drop(page, `badge.${kind}`, content[kind as keyof typeof content])
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(issued)
+    const facts = page.locator('.file .facts')
+    expect(await facts.textContent()).toContain('<b>Bold</b> title')
+    expect(await facts.textContent()).toContain('Amélie Laurent')
+    expect(await facts.locator('b').count()).toBe(0)
+    expect(fetched.toSorted()).toStrictEqual([
+      `${publicUrl}/.well-known/did.json`,
+      JSON.parse(json.toString()).credentialStatus.statusListCredential,
+    ])
+  })
+
+  it('checks a dropped JWT without fetching anything', async () => {
+    const { page, fetched } = await open()
+    await drop(page, 'badge.jwt', Buffer.from(signedJwt({ name: 'A badge as JWT' })))
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(verdicts.issuer_not_confirmed)
+    expect(await page.locator('.file .facts').textContent()).toContain('A badge as JWT')
+    expect(fetched).toStrictEqual([])
+  })
+
+  it('checks pasted text and a pasted address', async () => {
+    const { publicId } = await issueStating(issuer, siteId)
+    const { page } = await open()
+    await paste(page, (await download(publicId, 'credential.json')).toString())
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(issued)
+    const address = `${publicUrl}/verify/${publicId}/credential.json`
+    await paste(page, address)
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(`\u2068${address}\u2069: ${issued}`)
+    await paste(page, 'https://elsewhere.example/badge.json')
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(texts.failed)
+  })
+
+  it('refuses a revoked and a changed badge, and says when it could not check', async () => {
+    const { id, publicId } = await issueStating(issuer, siteId)
+    const json = (await download(publicId, 'credential.json')).toString()
+    const { page } = await open()
+    await drop(page, 'changed.json', Buffer.from(json.replace('Amélie', 'Amelia')))
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(verdicts.changed)
+    await revokeOne(issuer.db, siteId, id)
+    await drop(page, 'revoked.json', Buffer.from(json))
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain('Revoked')
+    await drop(page, 'broken.json', Buffer.from('{"type":["VerifiableCredential"]}'))
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(texts.badgeUnreadable)
+    await page.unroute('**/verify/fetch?**')
+    await page.route('**/verify/fetch?**', (route) => route.fulfill({ status: 503, body: '' }))
+    await drop(page, 'outage.json', Buffer.from(json))
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toMatch(/outage\.json/)
+    await expect
+      .poll(() => page.locator('.file .result').getAttribute('data-outcome'))
+      .not.toMatch(/passed|failed|working/)
+  })
+})
+
+function svgOf(credential: string): string {
+  const name = 'xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"'
+  const baked = `<openbadges:credential><![CDATA[${credential}]]></openbadges:credential>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${name}>${baked}<rect/></svg>`
+}
