@@ -47,8 +47,8 @@ export async function findCurrent(sql: Sql, publicId: string): Promise<CurrentCr
 }
 
 /**
- * Locks a certificate against changes of its facts, and other reservations, until the transaction ends. Returns whether it is revoked, and null if
- * there is none.
+ * Locks a certificate against changes of its facts, and other reservations, until the transaction ends. Returns whether it is
+ * revoked, or null if there is none.
  */
 export async function lockFacts(
   tx: Sql,
@@ -64,7 +64,7 @@ export async function lockFacts(
 
 type NewList = { siteId: number; did: string; url: string; at: Date }
 
-/** Takes a place in the site's first list with room for this DID. Locks the list until the transaction ends. Null: none has room. */
+/** Takes a place in the first list of a site and DID that has room. Locks it until the transaction ends. Null: none has room. */
 export async function takePlace(tx: Sql, { siteId, did, url }: Omit<NewList, 'at'>): Promise<bigint | null> {
   const [list] = await tx.$queryRaw<{ id: bigint }[]>`
     UPDATE status_lists SET used = used + 1
