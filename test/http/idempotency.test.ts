@@ -151,7 +151,8 @@ function encodeHeader(text: string): string {
 const permanent = [
   ...['certificate.deleted', 'certificate.erased', 'certificate.exists', 'certificate.not_holder'],
   ...['certificate.not_issuer', 'certificate.published', 'certificate.replaced', 'certificate.revoked'],
-  ...['font.invalid', 'issuer.compromised', 'issuer.not_self', 'template.invalid', 'user.erased'],
+  ...['credential.not_exported', 'font.invalid', 'issuer.compromised', 'issuer.not_self', 'template.invalid'],
+  ...['user.erased'],
   ...['verification.duplicate', 'verification.not_party', 'verification.own'],
 ]
 

@@ -99,7 +99,7 @@ beforeAll(async () => {
     ...{ id: [...ids, `${site.id}`], publicId: ids, issuer: [`${site.id}`, issuer.address, verifier.address] },
     ...{ address: [issuer.address, holder.address], file: files.flatMap((file) => [`${file}.png`, `${file}.pdf`]) },
     ...{ cid: (await db.prisma.walletCertificate.findMany()).map(({ ipfsHash }) => ipfsHash) },
-    ...{ version: [server.app.assetsVersion], verificationId: ids },
+    ...{ version: [server.app.assetsVersion], verificationId: ids, site: [`${site.id}`], number: ['1'] },
   }
 })
 
