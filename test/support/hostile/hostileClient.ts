@@ -18,7 +18,7 @@ export type HostileRequest = {
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string }
 
-const PATIENCE_MS = 25_000
+const PATIENCE_MS = 10_000
 
 /**
  * Sends a request unchanged. Rejects if the connection breaks, even after the answer, or if the answer is incomplete.
