@@ -27,8 +27,9 @@ export function queueClients(app: FastifyInstance): void {
   }
 
   app.decorateRequest('clientQueue', null)
-  app.addHook('preValidation', ({ clientQueue }, reply, done) => {
-    if (!clientQueue) return done()
+  app.addHook('preValidation', ({ clientQueue, routeOptions }, reply, done) => {
+    // A route that streams its body waits for the client, which must not delay the client's other requests.
+    if (!clientQueue || routeOptions.config.bodyIsStream) return done()
     const { client, concurrency } = clientQueue
     const queue = queues.get(client) ?? { running: 0, waiting: [] }
     queues.set(client, queue)

@@ -173,7 +173,7 @@ describe.each([
 })
 
 describe('public Open Badges and status lists', () => {
-  it('confirm no email address to someone who has the right ones', async () => {
+  it('do not confirm an email address, not even to readers who have the right one', async () => {
     const issuer = issuerOf('did:web')
     const emails: string[] = []
     const texts: string[] = []

@@ -118,7 +118,7 @@ function credentialsFor(route: Route): Record<string, string> {
 
 const varied = ({ headers }: Response) => (headers.vary ?? '').toLowerCase().split(/, */)
 
-/** Fetches from other servers, of which these tests have none (test/credentials/fetchDocument.test.ts). */
+/** Fetches from other servers. It is tested in test/credentials/fetchDocument.test.ts. */
 const fetching = ['/verify/fetch']
 
 const tested = routes.filter(({ method, url }) => method !== 'OPTIONS' && ![...redirects, ...fetching].includes(url))

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import fastify from 'fastify'
+import fastify, { type FastifyRequest } from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { queueClients } from '../../src/http/clientQueues.ts'
 
@@ -14,15 +14,17 @@ async function startApp() {
     if (typeof client === 'string') request.clientQueue = { client, concurrency: 2 }
     received += 1
   })
-  app.post('/:number', ({ params }) => {
+  const run = ({ params }: FastifyRequest) => {
     const { number } = params as { number: string } // The path of the route has it.
     return new Promise<string>((resolve) => running.set(number, () => resolve(number)))
-  })
+  }
+  app.post('/:number', run)
+  app.post('/streams/:number', { config: { bodyIsStream: true } }, run)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     app,
     running: () => [...running.keys()],
-    send(number: number, client: string | null, signal?: AbortSignal) {
+    send(number: number | string, client: string | null, signal?: AbortSignal) {
       const headers: Record<string, string> = client === null ? {} : { client }
       return fetch(`${url}/${number}`, { method: 'POST', headers, ...(signal && { signal }) }).then(
         ({ status }) => status,
@@ -55,6 +57,17 @@ describe('queueClients', () => {
     await waitFor(() => running().includes('4'))
     end(4)
     expect(await Promise.all(answers)).toStrictEqual([200, 200, 200, 200, 200, 200, 200])
+    await app.close()
+  })
+
+  it('lets requests pass that stream their bodies, because these wait for the client', async () => {
+    const { app, running, send, waitFor, end } = await startApp()
+    const answers = [1, 2, 3].map((number) => send(`streams/${number}`, 'a'))
+    await waitFor(() => running().length === 3)
+    answers.push(send(4, 'a'))
+    await waitFor(() => running().includes('4'))
+    for (const number of [1, 2, 3, 4]) end(number)
+    expect(await Promise.all(answers)).toStrictEqual([200, 200, 200, 200])
     await app.close()
   })
 

@@ -22,8 +22,8 @@ export function readExcelDay(cell: string): GivenDate | null {
 }
 
 /**
- * Replaces days of Excel in these columns: all, if the caller `declared` them, else in a column of which every filled
- * cell is a number from 20,000 to 80,000. Holds rows back until that is known.
+ * Replaces days of Excel in these columns: in all if the caller `declared` them, otherwise in a column that has only numbers
+ * from 20,000 to 80,000 in its filled cells. Holds rows back until that is known.
  */
 export async function* withExcelDays(
   rows: AsyncIterable<Value>,

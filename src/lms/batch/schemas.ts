@@ -32,8 +32,8 @@ export const batchQuery = z.object({
     .optional()
     .meta(
       doc(
-        '`excel`: numbers of five digits in the date columns of CSV are days of Excel. Default: only in a column of ' +
-          'which every filled cell is a number from 20,000 to 80,000.',
+        '`excel`: numbers of five digits in the date columns of CSV are days of Excel. Default: only in a column that ' +
+          'has only numbers from 20,000 to 80,000 in its filled cells.',
         'excel',
       ),
     ),

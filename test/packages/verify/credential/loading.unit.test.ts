@@ -47,5 +47,13 @@ describe('loading', () => {
     const others = [...scripts].filter(([name]) => !name.startsWith('checkCredential-'))
     expect(others.map(([name]) => name)).toEqual(expect.arrayContaining(['checkCredential.js', 'checkProof.js']))
     for (const [name, script] of others) expect(/jsonld|RDFC-1\.0/.test(script), name).toBe(false)
+    // Neither does a script that checkCredential.js imports at once.
+    const atOnce = new Set(['checkCredential.js'])
+    for (const name of atOnce) {
+      const script = scripts.get(name) ?? expect.fail(`There is no ${name}.`)
+      for (const [, imported = ''] of script.matchAll(/(?:from|import)\s*"\.\/([\w.-]+)"/g)) atOnce.add(imported)
+      expect(/RDFC-1\.0/.test(script), name).toBe(false)
+    }
+    expect(atOnce.size).toBeGreaterThan(1)
   })
 })
