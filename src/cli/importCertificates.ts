@@ -9,7 +9,7 @@ import { type ReadEntry, readEntries } from '../lms/batch/entries.ts'
 import type { Entry } from '../lms/batch/entrySchema.ts'
 import { CHUNK_SIZE, issueInTurn } from '../lms/batch/issueInTurn.ts'
 import { issueMany } from '../lms/batch/issueMany.ts'
-import { outcomesOf, type PlannedOutcome, validEntries } from '../lms/batch/outcomes.ts'
+import { decidedOf, type PlannedOutcome, validEntries } from '../lms/batch/outcomes.ts'
 import { planMany } from '../lms/batch/planMany.ts'
 import { UnreadableEntries } from '../lms/batch/unreadable.ts'
 import { type CourseKey, courseIdOf } from '../lms/courses/service.ts'
@@ -70,12 +70,12 @@ async function importCertificates(file: string, options: Options): Promise<void>
             issueMany(contextNow(), courseId, validEntries(chunk), { createUsers, turn }),
           )
       for await (const { chunk, outcomes } of imported) {
-        for (const outcome of outcomesOf<PlannedOutcome>(chunk, outcomes)) {
+        for (const { one, outcome } of decidedOf<PlannedOutcome>(chunk, outcomes)) {
           counts[outcome.status] += 1
-          for (const column of Object.keys(outcome.excelDays ?? {})) excelColumns.add(column)
+          for (const column of Object.keys(one.excelDays ?? {})) excelColumns.add(column)
           if (outcome.status !== 'invalid') continue
           // Mask secrets, because scheduled runs log this line. Its numbers identify the row.
-          const place = `row ${outcome.entry} (line ${outcome.line})`
+          const place = `row ${one.number} (line ${one.line})`
           console.error(`${file}, ${place}: ${masked(sentenceOf(outcome.errors))}`)
         }
         bar.update(input.bytesRead, { rows: counts.issued + counts.exists + counts.invalid })

@@ -31,9 +31,9 @@ export async function recordAll(
   entries: { author: Author; change: AuditedChange }[],
 ): Promise<void> {
   if (entries.length === 0) return
-  const rows = entries.map(({ author, change }) => {
+  const rows = entries.map(({ author, change: { action, subject, before, after } }) => {
     const { keyId, requestId, command }: Partial<KeyAuthor & CommandAuthor> = author
-    return { ...change, keyId, requestId, command }
+    return { action, subject, before, after, keyId, requestId, command }
   })
   await tx.$executeRaw`
     INSERT INTO audit_entries (site_id, at, key_id, request_id, command, action, subject, before, after)

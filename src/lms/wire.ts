@@ -53,12 +53,11 @@ export function toAuditedUser(row: Learner & { bio?: string | null }) {
 }
 
 export function toCertificate(row: CourseCertificateWithUser, publicUrl: string) {
-  return {
-    ...factsOf(row, publicUrl),
+  return Object.assign(factsOf(row, publicUrl), {
     replaces: row.replacesId ?? undefined,
     // The name at issue, not the user's current one.
-    user: { ...toUser(row.user), name: row.userName },
-  }
+    user: Object.assign(toUser(row.user), { name: row.userName }),
+  })
 }
 
 /** An API key without the key. */

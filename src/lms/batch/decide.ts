@@ -8,14 +8,12 @@ import { startOf } from '../dates.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { type Entry, TOO_EARLY } from './entrySchema.ts'
 import { type Found, isUser } from './findUsers.ts'
+import type { EntryOutcome } from './outcomes.ts'
 import { findHeld, type HeldCertificate } from './queries.ts'
 
 export type EntryWithUser = { entry: Entry; user: Found }
 
-/** A new certificate has the id 0 until the database assigns one. */
-export type Result = { status: 'issued' | 'exists'; certificate: HeldCertificate } | { errors: FieldErrors }
-
-export type Decision = { userIds: string[]; issuing: CourseCertificateWithUser[]; results: Result[] }
+export type Decision = { userIds: string[]; issuing: CourseCertificateWithUser[]; outcomes: EntryOutcome[] }
 
 /** Certificates of a course by user, oldest first. */
 export type Held = Map<string, HeldCertificate[]>
@@ -29,29 +27,30 @@ export async function decide(
 ): Promise<Decision> {
   const issuing: CourseCertificateWithUser[] = []
   const faultsOfCourse = await undrawableTexts({ 'course.name': course.name, 'site.name': course.institutionName })
-  // Ids are assigned later, all in one query. Until then, results refer to the certificate objects.
-  const results: Result[] = []
-  for (const { entry, user } of entries) results.push(await resultOf(entry, user))
-  return { userIds: userIdsOf(entries), issuing, results }
+  // Ids are assigned later, all in one query. Until then, outcomes refer to the certificate objects.
+  const outcomes: EntryOutcome[] = []
+  for (const { entry, user } of entries) outcomes.push(await outcomeOf(entry, user))
+  return { userIds: userIdsOf(entries), issuing, outcomes }
 
-  async function resultOf(entry: Entry, user: Found): Promise<Result> {
+  async function outcomeOf(entry: Entry, user: Found): Promise<EntryOutcome> {
     const dates = datesOf(entry, course.timeZone, context.at)
-    if (expiresTooEarly(dates)) return { errors: { expiresAt: [TOO_EARLY] } }
-    if (!isUser(user)) return { errors: user }
+    if (expiresTooEarly(dates)) return { status: 'invalid', errors: { expiresAt: [TOO_EARLY] } }
+    if (!isUser(user)) return { status: 'invalid', errors: user }
     const others = held.get(user.id) ?? []
     const same = others.findLast((other) => isSame(other, entry, context.at))
     if (same) return { status: 'exists', certificate: same }
-    const { certificateName, ...stated } = entry
-    const certificate = newCertificate(context.at, course, user, { ...stated, ...dates, name: certificateName })
-    const { description, userName } = certificate
-    const faults =
-      faultsOfCourse ??
-      (await undrawableTexts({ certificateName: certificate.name, description, 'user.name': userName }))
-    if (faults) return { errors: faults }
+    const { certificateName: name, description, imageUrl } = entry
+    const certificate = newCertificate(context.at, course, user, { name, description, imageUrl }, dates)
+    const faults = faultsOfCourse ?? (await faultsOf(certificate))
+    if (faults) return { status: 'invalid', errors: faults }
     issuing.push(certificate)
     held.set(user.id, [...others, certificate])
     return { status: 'issued', certificate }
   }
+}
+
+function faultsOf({ name, description, userName }: CourseCertificateWithUser): Promise<FieldErrors | null> {
+  return undrawableTexts({ certificateName: name, description, 'user.name': userName })
 }
 
 function isSame(held: HeldCertificate, { certificateName, achievedAt }: Entry, now: Date): boolean {

@@ -94,17 +94,18 @@ export const entrySchema = closed(
 export function toEntry(value: unknown, place: string): { entry: Entry } | { errors: FieldErrors } {
   const parsed = entrySchema.safeParse(value)
   if (!parsed.success) return { errors: errorsOf(parsed.error, value, place) }
-  const { firstName, lastName, ...entry }: z.output<typeof entrySchema> = parsed.data
-  const errors = nameErrors(parsed.data)
+  const { data }: { data: z.output<typeof entrySchema> } = parsed
+  if (data.firstName === undefined && data.lastName === undefined) return { entry: data }
+  const errors = nameErrors(data)
   if (errors) return { errors }
-  return { entry: firstName === undefined ? entry : { ...entry, name: fullName({ firstName, lastName }) } }
+  const { firstName, lastName, ...entry } = data
+  return { entry: { ...entry, name: fullName({ firstName, lastName }) } }
 }
 
 type Names = { name?: string | undefined; firstName?: string | undefined; lastName?: string | undefined }
 
 /** Checks the names of an entry. As rules of the schema, which most entries do not need, they would cost a third more. */
 function nameErrors({ name, firstName, lastName }: Names): FieldErrors | undefined {
-  if (firstName === undefined && lastName === undefined) return undefined
   const full = fullName({ firstName, lastName })
   if (full === undefined) {
     return { entry: ['Send firstName and lastName together. For a person with one name, send name instead.'] }

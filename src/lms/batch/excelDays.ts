@@ -35,8 +35,8 @@ export async function* withExcelDays(
   const open = new Set<string>()
   let held: Value[] = []
   for await (const row of rows) {
-    if (declared) {
-      yield replaced(row, columns)
+    if (declared || possible.size === 0) {
+      yield declared ? replaced(row, columns) : row
       continue
     }
     for (const column of possible) {

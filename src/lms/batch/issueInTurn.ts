@@ -1,15 +1,13 @@
-import type { EntryOutcome } from './outcomes.ts'
-
 export const CHUNK_SIZE = 1000
 
-export type Issued<Chunk> = { chunk: Chunk; outcomes: EntryOutcome[] }
+export type Issued<Chunk, Outcome> = { chunk: Chunk; outcomes: Outcome[] }
 
 /** Issues one chunk after the other. Prepares each chunk while the previous one is written. Stops after a failure. */
-export async function* issueInTurn<Chunk>(
+export async function* issueInTurn<Chunk, Outcome>(
   chunks: AsyncIterable<Chunk> | Iterable<Chunk>,
-  issue: (chunk: Chunk, turn: PromiseLike<unknown>) => Promise<EntryOutcome[]>,
-): AsyncGenerator<Issued<Chunk>, void> {
-  let last: { chunk: Chunk; outcomes: Promise<EntryOutcome[]> } | undefined
+  issue: (chunk: Chunk, turn: PromiseLike<unknown>) => Promise<Outcome[]>,
+): AsyncGenerator<Issued<Chunk, Outcome>, void> {
+  let last: { chunk: Chunk; outcomes: Promise<Outcome[]> } | undefined
   try {
     for await (const chunk of chunks) {
       const before = last

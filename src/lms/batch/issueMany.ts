@@ -11,10 +11,9 @@ import {
   lockCourseToIssue,
   textOf,
 } from '../certificates/issuing/queries.ts'
-import { linksOf } from '../certificates/links.ts'
 import { courseNotFound } from '../courses/service.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
-import { decide, type EntryWithUser, type Result, readHeld } from './decide.ts'
+import { decide, type EntryWithUser, readHeld } from './decide.ts'
 import type { Entry } from './entrySchema.ts'
 import { findUsers } from './findUsers.ts'
 import type { EntryOutcome } from './outcomes.ts'
@@ -47,9 +46,8 @@ export async function issueMany(
     if (!locked) throw courseNotFound(courseId)
     if (!(await isUpToDate(tx, prepared, locked))) prepared = await prepare(tx, context, locked, withUsers)
     if (prepared.issuing.length > 0) await insert(tx, context, locked, prepared)
-    const outcomes = prepared.results.map((result) => outcomeOf(result, context.publicUrl))
-    await storeReplay?.(tx, outcomes)
-    return outcomes
+    await storeReplay?.(tx, prepared.outcomes)
+    return prepared.outcomes
   }
   return db.transaction(issue, { statementMs: MANY_ROWS_MS })
 }
@@ -65,7 +63,7 @@ type Prepared = {
   issuing: CourseCertificateWithUser[]
   /** The certificates as input for `insertCertificates`. */
   text: string
-  results: Result[]
+  outcomes: EntryOutcome[]
 }
 
 async function prepare(
@@ -74,9 +72,9 @@ async function prepare(
   course: IssuingCourse,
   entries: EntryWithUser[],
 ): Promise<Prepared> {
-  const { userIds, issuing, results } = await decide(context, course, entries, await readHeld(tx, course, entries))
+  const { userIds, issuing, outcomes } = await decide(context, course, entries, await readHeld(tx, course, entries))
   await assignIds(tx, issuing)
-  return { course, userIds, issuing, text: textOf(issuing), results }
+  return { course, userIds, issuing, text: textOf(issuing), outcomes }
 }
 
 /** Returns whether the course and its certificates of these users are unchanged since they were read. */
@@ -84,12 +82,6 @@ async function isUpToDate(tx: Sql, { course, userIds }: Prepared, locked: Issuin
   const { lastNumber, ...facts } = course
   if (!isDeepStrictEqual({ ...facts, lastNumber: locked.lastNumber }, locked)) return false
   return lastNumber === locked.lastNumber || !(await isIssuedSince(tx, course, userIds))
-}
-
-function outcomeOf(result: Result, publicUrl: string): EntryOutcome {
-  if ('errors' in result) return { status: 'invalid', errors: result.errors }
-  const { id, userId } = result.certificate
-  return { status: result.status, certificateId: id, userId, ...linksOf(result.certificate, publicUrl) }
 }
 
 /** Writes certificates and builds their events in parallel. */

@@ -1,12 +1,11 @@
 import type { Authorship, SiteContext } from '../../core/writeContext.ts'
 import { MANY_ROWS_MS, type Sql } from '../../database/sql.ts'
 import { findCourseToIssue } from '../certificates/issuing/queries.ts'
-import { linksOf } from '../certificates/links.ts'
 import { courseNotFound } from '../courses/service.ts'
-import { decide, type EntryWithUser, type Result, readHeld } from './decide.ts'
+import { decide, type EntryWithUser, readHeld } from './decide.ts'
 import type { Entry } from './entrySchema.ts'
 import { findUsers, isUser } from './findUsers.ts'
-import type { PlannedOutcome } from './outcomes.ts'
+import type { EntryOutcome, PlannedOutcome } from './outcomes.ts'
 
 /** Returns what `issueMany` would do with these entries. Changes nothing: the transaction only reads. */
 export function planMany(
@@ -25,26 +24,18 @@ export function planMany(
       timeZone: course.timeZone,
     })
     const withUsers = entries.map((entry) => ({ entry, user: userOf(entry) }))
-    const { results } = await decide(context, course, withUsers, await readHeld(tx, course, withUsers))
-    return plannedOutcomes(withUsers, results, created, context.publicUrl)
+    const { outcomes } = await decide(context, course, withUsers, await readHeld(tx, course, withUsers))
+    return plannedOutcomes(withUsers, outcomes, created)
   }
   return context.db.transaction(plan, { statementMs: MANY_ROWS_MS, readOnly: true })
 }
 
 /** Leaves out what does not exist yet: ids and links of certificates, and generated ids of users. */
-function plannedOutcomes(
-  entries: EntryWithUser[],
-  results: Result[],
-  created: Set<string>,
-  publicUrl: string,
-): PlannedOutcome[] {
+function plannedOutcomes(entries: EntryWithUser[], outcomes: EntryOutcome[], created: Set<string>): PlannedOutcome[] {
   const announced = new Set<string>()
-  return results.map((result, index) => {
-    if ('errors' in result) return { status: 'invalid', errors: result.errors }
-    const { certificate, status } = result
-    if (certificate.id > 0) {
-      return { status, certificateId: certificate.id, userId: certificate.userId, ...linksOf(certificate, publicUrl) }
-    }
+  return outcomes.map((outcome, index) => {
+    if (outcome.status === 'invalid' || outcome.certificate.id > 0) return outcome
+    const { status, certificate } = outcome
     const { entry, user } = entries[index] ?? {}
     if (!user || !isUser(user) || !created.has(user.id)) return { status, userId: certificate.userId }
     const isFirst = !announced.has(user.id)

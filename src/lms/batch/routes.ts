@@ -18,7 +18,7 @@ import { contextOf } from '../writeContext.ts'
 import { type Format, type ReadEntry, readEntries } from './entries.ts'
 import { CHUNK_SIZE, issueInTurn } from './issueInTurn.ts'
 import { issueMany } from './issueMany.ts'
-import { type EntryOutcome, outcomesOf, placeOf, validEntries } from './outcomes.ts'
+import { type EntryOutcome, placeOf, shownOf, validEntries } from './outcomes.ts'
 import { planMany } from './planMany.ts'
 import { batchContent, batchQuery, type outcome, outcomes } from './schemas.ts'
 import { UnreadableEntries } from './unreadable.ts'
@@ -73,7 +73,9 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       reply.type('application/json; charset=utf-8')
       if (query.dryRun) {
         const planned = await planMany(context, courseId, validEntries(entries), query)
-        return reply.send(summaryOf(outcomesOf(entries, planned), { ...notes, dryRun: true }) as unknown as Summary)
+        return reply.send(
+          summaryOf(shownOf(entries, planned, context.publicUrl), { ...notes, dryRun: true }) as unknown as Summary,
+        )
       }
       if (await request.replayOrBegin(reply, content)) return reply
       const { attempt } = request
@@ -103,19 +105,22 @@ async function* issueInChunks(
   const all: WireOutcome[] = attempt?.progress ? JSON.parse(attempt.progress) : []
   if (all.length > 0) yield all.slice()
   const issued = issueInTurn(chunksOf(entries.slice(all.length)), async (chunk, turn) => {
+    const shown = (outcomes: EntryOutcome[]) => shownOf(chunk, outcomes, context.publicUrl)
     const storeReplay: StoreReplay<EntryOutcome[]> | undefined = attempt
-      ? (tx, results) => {
-          const known = [...all, ...outcomesOf(chunk, results)]
+      ? (tx, outcomes) => {
+          const known = [...all, ...shown(outcomes)]
           if (known.length < entries.length) return attempt.saveProgress(tx, JSON.stringify(known))
           return attempt.storeResponse(tx, responseOf(known, notes))
         }
       : undefined
-    const outcomes = await issueMany({ ...context, storeReplay }, courseId, validEntries(chunk), { createUsers, turn })
-    all.push(...outcomesOf(chunk, outcomes))
+    const outcomes = shown(
+      await issueMany({ ...context, storeReplay }, courseId, validEntries(chunk), { createUsers, turn }),
+    )
+    all.push(...outcomes)
     return outcomes
   })
   try {
-    for await (const { chunk, outcomes } of issued) yield outcomesOf(chunk, outcomes)
+    for await (const { outcomes } of issued) yield outcomes
   } catch (error) {
     // After the first chunk the response has begun. Reports the error for every remaining entry instead.
     if (all.length === 0 || !(error instanceof Problem) || error.code === 'idempotency.in_flight') throw error

@@ -105,7 +105,7 @@ async function planned(
   const dates = datesOf(input, course.timeZone, requestedAt)
   requireLaterExpiry(dates)
   if (!user) throw invalid('userId', `This site has no user "${input.userId}".`)
-  const certificate = newCertificate(at, course, user, { ...input, ...dates })
+  const certificate = newCertificate(at, course, user, input, dates)
   const { name, description } = certificate
   await requireDrawable({ name, description, user: user.name, course: course.name, site: course.institutionName })
   return certificate
@@ -137,7 +137,8 @@ export function newCertificate(
   at: Date,
   course: IssuingCourse,
   user: Learner,
-  { name, description, imageUrl, achievedAt, expiresAt, timeZone }: Titles & Dates,
+  { name, description, imageUrl }: Titles,
+  { achievedAt, expiresAt, timeZone }: Dates,
 ): CourseCertificateWithUser {
   const certificate = {
     id: 0,

@@ -51,7 +51,8 @@ export const listedCertificate = z
 type Values<Shape> = { [Name in keyof Shape]: z.output<Shape[Name]> }
 
 export function factsOf(row: CourseCertificate, publicUrl: string): Values<typeof certificateFields> {
-  return { ...statedBy(row, publicUrl), timeZone: shownZone(row), ...linksOf(row, publicUrl) }
+  // Not with spread syntax, which takes 20 times as long for so many fields: imports call this for each row.
+  return Object.assign(statedBy(row, publicUrl), { timeZone: shownZone(row) }, linksOf(row, publicUrl))
 }
 
 function statedBy(row: CourseCertificate, publicUrl: string): Values<typeof statedFields> {
@@ -78,7 +79,7 @@ export function toListedCertificate(
 
 /** A certificate in the audit, without links, which follow from its public id. */
 export function toAuditedCertificate(row: CourseCertificateWithUser, publicUrl: string) {
-  return { ...statedBy(row, publicUrl), timeZone: shownZone(row), user: holderOf(row) }
+  return Object.assign(statedBy(row, publicUrl), { timeZone: shownZone(row), user: holderOf(row) })
 }
 
 function shownZone({ timeZone }: CourseCertificate): string | undefined {
