@@ -13,16 +13,21 @@ export function fieldErrorsOf(messages: Iterable<readonly [field: string, messag
   return Object.fromEntries([...errors].map(([field, set]) => [field, [...set]]))
 }
 
+type ProblemOptions = ErrorOptions & { retryAfter?: number }
+
 /** The error that services throw. `message` replaces the default message of the code. */
 export class Problem extends Explained {
   override readonly name = 'Problem'
   readonly code: ProblemCode
   readonly fields: FieldErrors | undefined
+  /** Seconds after which the request may succeed. Default: that of the code. */
+  readonly retryAfter: number | undefined
 
-  constructor(code: ProblemCode, message?: string, fields?: FieldErrors, options?: ErrorOptions) {
+  constructor(code: ProblemCode, message?: string, fields?: FieldErrors, options: ProblemOptions = {}) {
     super(message ?? definitionOf(code).sentence, options)
     this.code = code
     this.fields = fields
+    this.retryAfter = options.retryAfter
   }
 }
 

@@ -66,6 +66,7 @@ const anyApi = {
   'server.busy': {
     status: 503,
     sentence: 'The server is overloaded. Try again in a moment.',
+    advice: '`Retry-After` is the time in which the server expects to complete the requests under way.',
     retryAfter: 1,
   },
 } as const satisfies Record<string, Definition>

@@ -5,6 +5,7 @@ import { watchedConnections } from './deadline.ts'
 import { PrismaClient } from './prisma/client.ts'
 import type { Secrets } from './secrets.ts'
 import { inTransaction, type Sql, sqlOnPool, type TransactionOptions } from './sql.ts'
+import { type Patience, WaitingPool } from './waitingPool.ts'
 
 /** Runs each query on any connection. For several, use `transaction` or `write` (src/core/writeContext.ts). */
 export type Database = Sql & {
@@ -26,6 +27,8 @@ export const POOL_SIZE = Math.min(2 * availableParallelism() + 1, 10)
 export type Pooling = pg.PoolConfig & {
   /** Maximum time (ms) to wait for a connection. A longer wait is an outage. */
   waitMs?: number
+  /** Maximum time (ms) to wait for a connection while the database gives connections to others. Default: `waitMs`. */
+  busyMs?: number
   /** Timeout (ms) of a statement. Unset: none. */
   statementMs?: number
 }
@@ -38,8 +41,8 @@ export type Use = 'requests' | 'jobs' | 'command'
 const settings = "SET jit = off; SET timezone = 'UTC'"
 
 export const poolings: Record<Use, Pooling> = {
-  // Reports an outage to clients within two seconds.
-  requests: { max: POOL_SIZE, waitMs: 1500, ...limited(1400) },
+  // Reports an outage to clients within two seconds. Waits longer than load shedding expects requests to take.
+  requests: { max: POOL_SIZE, waitMs: 1500, busyMs: 5000, ...limited(1400) },
   // Jobs may take longer, but must not wait without limit for a lost server.
   jobs: { max: POOL_SIZE, ...limited(30_000) },
   command: { max: POOL_SIZE, onConnect: (client) => client.query(settings) },
@@ -57,10 +60,10 @@ function limited(statementMs: number): Pooling {
 const PING_MS = 1000
 
 /** Connects lazily: the first query opens the first connection. */
-export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling }: Pooling): Database {
-  const { pool, end } = openPool(url, waitMs, statementMs, pooling)
+export function connect(url: string, { waitMs = WAIT_MS, busyMs = waitMs, ...pooling }: Pooling): Database {
+  const { pool, end } = openPool(url, { stalledMs: waitMs, busyMs }, pooling)
   // Separate connection, so that `ping` never waits for other queries. Opened by the first `ping`.
-  const pingPool = openPool(url, PING_MS, PING_MS, { max: 1 })
+  const pingPool = openPool(url, { stalledMs: PING_MS, busyMs: PING_MS }, { max: 1, statementMs: PING_MS })
   let prisma: PrismaClient | undefined
   return {
     get prisma() {
@@ -68,7 +71,7 @@ export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling
         adapter: new PrismaPg(pool),
         // Omits data from error messages.
         errorFormat: 'minimal',
-        transactionOptions: { maxWait: waitMs, timeout: WAIT_MS },
+        transactionOptions: { maxWait: busyMs, timeout: WAIT_MS },
       })
       return prisma
     },
@@ -95,15 +98,10 @@ export function connect(url: string, { waitMs = WAIT_MS, statementMs, ...pooling
 /** Maximum time (ms) to wait until connections are closed. */
 const PARTING_MS = 1000
 
-function openPool(url: string, waitMs: number, statementMs: number | undefined, pooling: pg.PoolConfig) {
+function openPool(url: string, patience: Patience, { statementMs, ...pooling }: Pooling) {
   const watched = statementMs === undefined ? undefined : watchedConnections(statementMs)
-  const pool = new pg.Pool({
-    connectionString: url,
-    connectionTimeoutMillis: waitMs,
-    keepAlive: true,
-    ...(watched && { Client: watched.Client }),
-    ...pooling,
-  })
+  const options = { connectionString: url, keepAlive: true, ...(watched && { Client: watched.Client }), ...pooling }
+  const pool = new WaitingPool(options, patience)
   // The pool replaces broken connections. Without listeners, their errors would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))

@@ -11,15 +11,31 @@ const kinds: ReadonlySet<unknown> = new Set([
   'TransactionWriteConflict',
 ])
 
-/** Messages of pg's connection errors, which have no code. */
-const messages = /timeout exceeded when trying to connect|Connection terminated|not queryable|Query read timeout/
+/** Message of pg-pool. */
+export const CONNECT_TIMEOUT = 'timeout exceeded when trying to connect'
 
-/** Returns whether an error means that the database is unavailable or full, and not that the request is wrong. */
+export const NO_CONNECTION_FREE = 'No database connection was free in time.'
+
+/** Messages of connection errors, which have no code. */
+const messages = [
+  CONNECT_TIMEOUT,
+  NO_CONNECTION_FREE,
+  'Connection terminated',
+  'not queryable',
+  'Query read timeout',
+] as const
+
+/** Returns whether a query got no connection because the load is too high, and not because the database is unavailable. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && error.message.includes(NO_CONNECTION_FREE)
+}
+
+/** Returns whether an error means that the database is unavailable, busy or full, and not that the request is wrong. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (codesOf(error).some((code) => outages.test(code))) return true
   if ('syscall' in error && error.syscall === 'connect') return true
-  return messages.test(error.message) || kinds.has(adapterCause(error)?.kind)
+  return messages.some((one) => error.message.includes(one)) || kinds.has(adapterCause(error)?.kind)
 }
 
 function codesOf(error: Error): string[] {

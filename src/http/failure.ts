@@ -2,8 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type FieldErrors, fieldErrorsOf, Problem } from '../core/problem.ts'
 import { definitionOf, type ProblemCode } from '../core/problemCodes.ts'
-import { isOutage } from '../database/outage.ts'
-import { RateLimited } from './rateLimit.ts'
+import { isBusy, isOutage } from '../database/outage.ts'
 
 /** Error response, before an API converts it to its own format. */
 export type Failure = {
@@ -27,6 +26,7 @@ export function failureOf(error: unknown, request?: FastifyRequest): Failure {
   if (hasZodFastifySchemaValidationErrors(error)) return validationFailure(error, request)
   const status = error instanceof Error ? (error as FastifyError).statusCode : undefined // Fastify sets `statusCode`.
   // An error with a status concerns the request: a client's disconnect has the code of a lost database (ECONNRESET).
+  if (status === undefined && isBusy(error)) return failure('server.busy')
   if (status === undefined && isOutage(error)) return failure('database.unavailable')
   const code = codeOf(status)
   return failure(code, request && code === 'request.unsupported_media_type' ? unsupportedType(request) : undefined)
@@ -109,7 +109,8 @@ export function markFailure(request: FastifyRequest, reply: FastifyReply, failur
   if (failure.status >= 500 && failure.code !== 'server.busy') request.log.error({ err: error }, failure.message)
   // Keep the connection and discard the rest of the body, so that the client gets this response and not a reset.
   if (failure.status === 413) reply.removeHeader('connection')
-  const retryAfter = error instanceof RateLimited ? error.retryAfter : definitionOf(failure.code).retryAfter
+  const known = error instanceof Problem ? error.retryAfter : undefined
+  const retryAfter = known ?? definitionOf(failure.code).retryAfter
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
   reply.code(failure.status).header('x-error-code', failure.code)
 }

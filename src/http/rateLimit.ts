@@ -100,12 +100,8 @@ async function consume(limiter: RateLimiterAbstract, caller: string, cost: numbe
 
 /** The caller exceeded a rate limit. Error handlers set `Retry-After` from it. */
 export class RateLimited extends Problem {
-  /** In seconds. */
-  readonly retryAfter: number
-
   constructor(what: string, retryAfter: number) {
-    super('rate.limited', `${what} Try again in ${retryAfter} s.`)
-    this.retryAfter = retryAfter
+    super('rate.limited', `${what} Try again in ${retryAfter} s.`, undefined, { retryAfter })
   }
 }
 

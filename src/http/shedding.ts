@@ -1,58 +1,70 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../core/problem.ts'
-import type { Database } from '../database/client.ts'
+import { CompletionRate, TICK_MS } from './completionRate.ts'
+
+/** Reads and changes are counted apart, because they take differently long. */
+export const LANES = ['reads', 'changes'] as const
+
+type LaneName = (typeof LANES)[number]
+
+/** Requests under way, and the time (s) after which a new one should be complete. */
+export type Load = { active: number; expectedWait: number }
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Number of requests rejected by load shedding. */
-    shed: { requests: number }
+    /** Number of requests rejected by load shedding, and the load of each lane. */
+    shed: { requests: number; loadOf(lane: LaneName): Load }
   }
   interface FastifyRequest {
-    /** Whether the request counts towards the concurrency limit. */
+    /** Whether the request counts as under way. */
     isActive: boolean
   }
 }
 
-/** Interval (ms) between load checks. */
-const CHECK_MS = 50
+/** Maximum expected time (s) of a request. */
+const MAX_WAIT = 4
 
-/** Maximum time (ms) a request may wait for a database connection. A request needs one or two. */
-const MAX_WAIT_MS = 250
-
-/** Maximum event loop delay (ms). Two longer delays in a row mean that the process is out of CPU. */
-const MAX_LAG_MS = 150
-
-/** Concurrency limit. */
-const LIMIT = { min: 8, initial: 100, max: 1000 }
-
-/** Factor by which overload reduces the limit, and the time (ms) until the next reduction. */
-const DECREASE = 0.7
-const SETTLE_MS = 200
-
-const busy = new Problem('server.busy')
+/** Requests that are always accepted: so few say nothing about the load. */
+const MIN_ACTIVE = 8
 
 /** Health and metrics are never rejected. */
 const exempt = /^\/(health|metrics)/
 
-/**
- * Limits concurrent requests, like TCP congestion control: the limit grows while database and event loop are on time.
- * A request does not count while its client sends the body or reads the response.
- */
-export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>): void {
-  let limit = LIMIT.initial
-  let active = 0
+class Lane {
+  active = 0
+  readonly rate = new CompletionRate()
 
+  expectedWait(): number {
+    return this.active / this.rate.perSecond()
+  }
+
+  tick(): void {
+    this.rate.tick({ isBusy: this.active >= MIN_ACTIVE })
+  }
+}
+
+/**
+ * Rejects requests that would have to wait for too long, by the requests under way and the rate at which they complete
+ * (Little's law). A request does not count while its client sends the body or reads the response.
+ */
+export function shedLoad(app: FastifyInstance): void {
+  const lanes: Record<LaneName, Lane> = { reads: new Lane(), changes: new Lane() }
+  app.shed.loadOf = (name) => ({ active: lanes[name].active, expectedWait: lanes[name].expectedWait() })
+
+  const laneOf = ({ method }: FastifyRequest) => (method === 'GET' || method === 'HEAD' ? lanes.reads : lanes.changes)
   const count = (request: FastifyRequest, isActive: boolean) => {
     if (request.isActive === isActive) return
     request.isActive = isActive
-    active += isActive ? 1 : -1
+    laneOf(request).active += isActive ? 1 : -1
   }
   app.decorateRequest('isActive', false)
   app.addHook('onRequest', (request, reply, done) => {
     if (exempt.test(request.raw.url ?? '')) return done()
-    if (active >= limit) {
+    const lane = laneOf(request)
+    const expectedWait = lane.expectedWait()
+    if (lane.active >= MIN_ACTIVE && expectedWait > MAX_WAIT) {
       app.shed.requests += 1
-      return done(busy)
+      return done(new Problem('server.busy', undefined, undefined, { retryAfter: Math.ceil(expectedWait) }))
     }
     count(request, true)
     // `close` is emitted when the client disconnects too.
@@ -69,54 +81,17 @@ export function shedLoad(app: FastifyInstance, { pool }: Pick<Database, 'pool'>)
     done()
   })
   app.addHook('onSend', (request, _reply, payload, done) => {
+    if (request.isActive) laneOf(request).rate.completed += 1
     count(request, false)
     done(null, payload)
   })
 
-  const queueWait = measureQueueWait(pool)
-  let checkedAt = 0
-  let wasLate = false
-  let settledAt = 0
-  const check = () => {
-    const now = performance.now()
-    const isLate = now - checkedAt - CHECK_MS > MAX_LAG_MS
-    const isTooMuch = (isLate && wasLate) || queueWait(now) > MAX_WAIT_MS
-    checkedAt = now
-    wasLate = isLate
-    if (!isTooMuch) limit = Math.min(limit + 1, LIMIT.max)
-    else if (now > settledAt) {
-      limit = Math.max(LIMIT.min, Math.floor(Math.min(limit, active) * DECREASE))
-      settledAt = now + SETTLE_MS
-    }
-  }
   let clock: NodeJS.Timeout | undefined
   app.addHook('onListen', (done) => {
-    checkedAt = performance.now()
-    clock = setInterval(check, CHECK_MS).unref()
+    clock = setInterval(() => {
+      for (const name of LANES) lanes[name].tick()
+    }, TICK_MS).unref()
     done()
   })
   app.addHook('onClose', async () => clearInterval(clock))
-}
-
-/** Returns a function that measures the queue wait (ms) for a database connection. */
-function measureQueueWait(pool: Database['pool']): (now: number) => number {
-  let requestedAt: number | null = null
-  let last = 0
-  const ask = async (now: number) => {
-    requestedAt = now
-    try {
-      const client = await pool.connect()
-      client.release()
-    } catch {
-      // Timed out: the wait is the maximum.
-    }
-    last = performance.now() - now
-    requestedAt = null
-  }
-  return (now) => {
-    const waited = requestedAt === null ? last : now - requestedAt
-    last = 0
-    if (requestedAt === null && pool.waitingCount > 0) void ask(now)
-    return waited
-  }
 }

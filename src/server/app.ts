@@ -116,7 +116,7 @@ export async function buildApp({
   app.decorate('basePath', config.publicUrl ? serverUrlOf(config.publicUrl).base : '')
   app.decorate('shutdown', { started: false })
   app.decorate('staticSignatureCounts', { accepted: 0, refused: 0 })
-  app.decorate('shed', { requests: 0 })
+  app.decorate('shed', { requests: 0, loadOf: () => ({ active: 0, expectedWait: 0 }) })
   // Loads metrics only if they are configured.
   const metrics = config.metricsToken ? (await import('./metrics/metrics.ts')).openMetrics(app, db, config) : undefined
   const ipfs = metrics?.watch('ipfs', store) ?? store
@@ -137,7 +137,7 @@ export async function buildApp({
   handleErrors(app, ({ status, message }) => ({ status, message }))
   setResponseHeaders(app, config)
   queueClients(app)
-  if (sheds) shedLoad(app, db)
+  if (sheds) shedLoad(app)
   rejectEarly(app)
   // Fastify reads plain text. No route does.
   app.removeContentTypeParser('text/plain')

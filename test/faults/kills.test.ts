@@ -255,6 +255,35 @@ describe('server killed during its work, and restarted', () => {
       }
     }))
 
+  it('keeps every acknowledged certificate of a group, and issues nothing twice when requests are sent again', () =>
+    survive(async (victim) => {
+      const path = `/openapi/v1/courses/${await newCourse(victim)}/certificates`
+      const userId = await newUser(victim)
+      const issued = new Map<string, number>()
+      const keys: string[] = []
+      const headers = (key: string) => ({ 'idempotency-key': key })
+      return {
+        work: () =>
+          untilKilled(victim, 60, async () => {
+            const key = randomUUID()
+            keys.push(key)
+            const answer = await ask(victim, 'POST', path, { userId }, headers(key))
+            if (answer?.status === 201) issued.set(key, answer.body.id)
+            return answer !== null
+          }),
+        async check() {
+          expect(issued.size).toBeGreaterThan(0)
+          for (const key of keys) {
+            const { id } = await askUntilReady(victim, 'POST', path, { userId }, headers(key))
+            expect(issued.get(key) ?? id).toBe(id)
+            issued.set(key, id)
+          }
+          const course = Number(path.split('/')[4])
+          expect(new Set(await issuedIn(victim, course))).toEqual(new Set(issued.values()))
+        },
+      }
+    }))
+
   it('completes a batch that is sent again, and issues nothing twice', () =>
     survive(async (victim) => {
       const course = await newCourse(victim)

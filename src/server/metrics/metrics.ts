@@ -10,6 +10,7 @@ import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { jobCounts, jobStates } from '../../database/jobs.ts'
 import { sequenceUse } from '../../database/sequences.ts'
+import { LANES } from '../../http/shedding.ts'
 
 export type Metrics = {
   read(): Promise<{ contentType: string; text: string }>
@@ -44,15 +45,7 @@ export function openMetrics(app: FastifyInstance, db: Database, config: Anchorin
       this.inc({ outcome: 'refused' }, app.staticSignatureCounts.refused)
     },
   })
-  new Counter({
-    name: 'chancery_shed_requests_total',
-    help: 'Requests rejected by load shedding',
-    registers,
-    collect() {
-      this.reset()
-      this.inc(app.shed.requests)
-    },
-  })
+  watchLoad(app, registers)
   const calls = new Histogram({
     name: 'chancery_outside_call_seconds',
     help: 'Duration of calls to the IPFS store and the chain node, by outcome: ok or the name of the error',
@@ -89,6 +82,37 @@ function watchRequests(app: FastifyInstance, registers: Registers): void {
     const route = request.routeOptions.url ?? 'none'
     const labels = { method: request.method, route, status: reply.statusCode }
     seconds.observe(labels, reply.elapsedTime / 1000)
+  })
+}
+
+function watchLoad(app: FastifyInstance, registers: Registers): void {
+  new Counter({
+    name: 'chancery_shed_requests_total',
+    help: 'Requests rejected by load shedding',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(app.shed.requests)
+    },
+  })
+  const labelNames = ['lane'] as const
+  new Gauge({
+    name: 'chancery_active_requests',
+    help: 'Requests under way: reads and changes',
+    labelNames,
+    registers,
+    collect() {
+      for (const lane of LANES) this.set({ lane }, app.shed.loadOf(lane).active)
+    },
+  })
+  new Gauge({
+    name: 'chancery_expected_wait_seconds',
+    help: 'Requests under way, divided by the number that the server completes per second',
+    labelNames,
+    registers,
+    collect() {
+      for (const lane of LANES) this.set({ lane }, app.shed.loadOf(lane).expectedWait)
+    },
   })
 }
 

@@ -1,0 +1,71 @@
+import pg from 'pg'
+import { CONNECT_TIMEOUT, NO_CONNECTION_FREE } from './outage.ts'
+
+const TICK_MS = 100
+
+export type Patience = {
+  /** Maximum wait (ms) for a connection if the database makes no progress. A longer wait is an outage. */
+  stalledMs: number
+  /** Maximum wait (ms) for a connection while others get theirs. A longer wait means that the load is too high. */
+  busyMs: number
+}
+
+type Connected = Parameters<Parameters<pg.Pool['connect']>[0]>
+
+type Waiter = { since: number; answer(...connected: Connected): void }
+
+/** A pool whose queue waits for long while the database makes progress, and not for long if it does not. */
+export class WaitingPool extends pg.Pool {
+  readonly #waiting = new Set<Waiter>()
+  readonly #clock: NodeJS.Timeout
+  #progressAt = 0
+
+  constructor(options: pg.PoolConfig, { stalledMs, busyMs }: Patience) {
+    // The pool's own timeout, which also ends attempts to connect, comes later.
+    super({ ...options, connectionTimeoutMillis: busyMs + 2 * TICK_MS })
+    const noteProgress = () => {
+      this.#progressAt = performance.now()
+    }
+    this.on('connect', noteProgress)
+    this.on('release', (error: unknown) => {
+      if (!error) noteProgress()
+    })
+    this.#clock = setInterval(() => {
+      const now = performance.now()
+      for (const { since, answer } of this.#waiting) {
+        if (now - Math.max(since, this.#progressAt) > stalledMs) answer(new Error(CONNECT_TIMEOUT), undefined, () => {})
+        else if (now - since > busyMs) answer(new Error(NO_CONNECTION_FREE), undefined, () => {})
+      }
+    }, TICK_MS).unref()
+  }
+
+  override connect(): Promise<pg.PoolClient>
+  override connect(callback: (...connected: Connected) => void): void
+  override connect(callback?: (...connected: Connected) => void): Promise<pg.PoolClient> | undefined {
+    if (callback) {
+      this.#wait(callback)
+      return undefined
+    }
+    return new Promise((resolve, reject) => {
+      this.#wait((error, client) => (client ? resolve(client) : reject(error)))
+    })
+  }
+
+  #wait(callback: (...connected: Connected) => void): void {
+    const waiter: Waiter = {
+      since: performance.now(),
+      answer: (error, client, release) => {
+        if (this.#waiting.delete(waiter)) callback(error, client, release)
+        // A connection that comes too late goes back to the pool.
+        else client?.release()
+      },
+    }
+    this.#waiting.add(waiter)
+    super.connect(waiter.answer)
+  }
+
+  override end(): Promise<void> {
+    clearInterval(this.#clock)
+    return super.end()
+  }
+}
