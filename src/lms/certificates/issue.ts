@@ -13,7 +13,7 @@ import { type Learner, usersById } from '../users/queries.ts'
 import { announceAll, certificateEvent } from '../webhooks/events.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { type CertificateTexts, undrawableFacts } from './drawable.ts'
-import { assignIds, type IssuingCourse, insertCertificates, lockCourseToIssue, textOf } from './issuing/queries.ts'
+import { type IssuingCourse, insertCertificates, lockCourseToIssue, textOf } from './issuing/queries.ts'
 import { toAuditedCertificate } from './listedCertificate.ts'
 import { queuePublishing } from './queries.ts'
 
@@ -74,9 +74,13 @@ async function issueTogether(
     })
     if (issued.length === 0) return results
     const certificates = issued.map(({ certificate }) => certificate)
-    await assignIds(tx, certificates)
-    for (const [index, certificate] of certificates.entries()) certificate.number = course.lastNumber + index + 1
-    await insertCertificates(tx, course, at, { count: issued.length, text: textOf(certificates) })
+    const ids = await insertCertificates(tx, course, at, { count: issued.length, text: textOf(certificates) })
+    for (const [index, certificate] of certificates.entries()) {
+      const id = ids[index]
+      if (id === undefined) throw new Error('The database inserted too few certificates.')
+      certificate.id = id
+      certificate.number = course.lastNumber + index + 1
+    }
     await recordIssues(
       tx,
       { siteId, at },

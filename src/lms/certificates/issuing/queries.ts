@@ -39,7 +39,7 @@ async function reserveCertificateIds(tx: Sql, count: number): Promise<number[]> 
   return rows[0]?.ids ?? []
 }
 
-/** Gives new certificates their ids. */
+/** Gives new certificates their ids before they are inserted, so that what follows from them can be prepared. */
 export async function assignIds(tx: Sql, certificates: CourseCertificateWithUser[]): Promise<void> {
   const ids = await reserveCertificateIds(tx, certificates.length)
   for (const [index, certificate] of certificates.entries()) {
@@ -53,7 +53,7 @@ export async function assignIds(tx: Sql, certificates: CourseCertificateWithUser
 export function textOf(certificates: CourseCertificate[]): string {
   return JSON.stringify(
     certificates.map((one) => ({
-      id: one.id,
+      id: one.id || null,
       publicId: one.publicId,
       userId: one.userId,
       userName: one.userName,
@@ -69,21 +69,27 @@ export function textOf(certificates: CourseCertificate[]): string {
   )
 }
 
-/** Adds `count` certificates to a locked course with the next numbers, and updates its certificate count. */
+/**
+ * Adds `count` certificates to a locked course with the next numbers, and updates its certificate count. Returns their ids,
+ * which it assigns to those that have none.
+ */
 export async function insertCertificates(
   tx: Sql,
   course: IssuingCourse,
   issuedAt: Date,
   { count, text }: { count: number; text: string },
-): Promise<void> {
-  await Promise.all([
-    tx.$executeRaw`UPDATE courses SET certificate_count = certificate_count + ${count} WHERE id = ${course.id}`,
-    tx.$executeRaw`
+): Promise<number[]> {
+  // One statement, because each one costs a single issue a tenth of its time.
+  const inserted = await tx.$queryRaw<{ id: number }[]>`
+    WITH counted AS (
+      UPDATE courses SET certificate_count = certificate_count + ${count}::int WHERE id = ${course.id}::int
+    ), inserted AS (
       INSERT INTO course_certificates (site_id, course_id, course_name, criteria, achievement_type, template_hash, institution_name, time_zone, issued_at, number,
                                        id, public_id, user_id, user_name, language, name, description, image_url, achieved_at,
                                        expires_at, expiry_told, digest)
       SELECT ${course.siteId}::int, ${course.id}::int, ${course.name}::text, ${course.criteria}::text, ${course.achievementType}::text,
-             ${course.templateHash}::text, ${course.institutionName}::text, ${course.timeZone}::text, ${issuedAt}::timestamptz, ${course.lastNumber}::int + place, given.id,
+             ${course.templateHash}::text, ${course.institutionName}::text, ${course.timeZone}::text, ${issuedAt}::timestamptz, ${course.lastNumber}::int + place,
+             coalesce(given.id, nextval('course_certificates_id_seq')),
              "publicId", "userId", "userName", language, given.name, description, "imageUrl", "achievedAt", "expiresAt",
              "expiryAnnounced", digest
       FROM ROWS FROM (json_to_recordset(${text}::json) AS (
@@ -93,6 +99,9 @@ export async function insertCertificates(
              id, "publicId", "userId", "userName", language, name, description, "imageUrl", "achievedAt", "expiresAt",
              "expiryAnnounced", digest, place
            )
-      ORDER BY place`,
-  ])
+      ORDER BY place
+      RETURNING id, number
+    )
+    SELECT id FROM inserted ORDER BY number`
+  return inserted.map(({ id }) => id)
 }
