@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
+import type { Pixels } from './png.ts'
 
 type Pdf = PDFKit.PDFDocument
-type Pixels = { width: number; height: number; pixels: Uint8Array }
 
 /** Fast, and nearly as small as the best level for artwork. */
 const LEVEL = 4

@@ -1,5 +1,6 @@
 import { pathOf } from './outline.ts'
 import type { Page, Text } from './page.ts'
+import { encodeOpaque } from './png.ts'
 import { openSvg } from './resvg.ts'
 import { escapeXml } from './svg.ts'
 import { markers } from './template.ts'
@@ -11,7 +12,9 @@ export function drawPicture(page: Page): Uint8Array {
   const [, , width, height] = page.viewBox
   const fitTo: { mode: 'width' | 'height'; value: number } =
     width >= height ? { mode: 'width', value: PICTURE_SIDE } : { mode: 'height', value: PICTURE_SIDE }
-  return openSvg(svgOf(page), { fitTo }).render().asPng()
+  const drawn = openSvg(svgOf(page), { fitTo }).render()
+  const { width: columns, height: rows, pixels } = drawn
+  return encodeOpaque({ width: columns, height: rows, pixels }) ?? drawn.asPng()
 }
 
 /** Returns a page as an SVG with outlines instead of text. */
