@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { beforeAll, expect, it, vi } from 'vitest'
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../support/database/database.ts'
 import { startMain, variablesOf } from '../support/server/process.ts'
 import { unlimited } from '../support/server/unlimited.ts'
@@ -29,6 +29,13 @@ beforeAll(async () => {
   fresh = await freshDatabase()
   return () => fresh.dispose()
 })
+
+/** Returns a database that other tests of this file do not use. */
+async function own(): Promise<FreshDatabase> {
+  const database = await freshDatabase()
+  onTestFinished(() => database.dispose())
+  return database
+}
 
 type Count = { taken: number[]; shed: number; other: string[] }
 
@@ -113,6 +120,31 @@ it('sheds load with 503 and Retry-After, stays healthy, and recovers at once', a
       `${perSecond(loaded.taken.length, SECONDS)}/s and shed ${perSecond(loaded.shed, SECONDS)}/s; ` +
       `accepted requests: median ${at(0.5)} ms, 99th percentile ${at(0.99)} ms.`,
   )
+  server.kill('SIGTERM')
+  expect((await server.ended).code).toBe(0)
+})
+
+it('answers a burst of a thousand changes and of a thousand reads', async () => {
+  const limits = { ...unlimited, LOG_LEVEL: 'error' }
+  const server = await startMain({ ...variablesOf(await own()), BOOTSTRAP_API_KEY: KEY, ...limits })
+  const post = (path: string, body: object) => {
+    const headers = { 'x-api-key': KEY, 'content-type': 'application/json' }
+    return fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+  }
+  const idOf = async (created: Promise<Response>) => ((await (await created).json()) as { id: unknown }).id // As documented.
+  const user = { name: 'Ada', email: 'ada@example.com', password: 'p', roleAlias: 'learner' }
+  const userId = await idOf(post('/openapi/v1/users', user))
+  const courseId = await idOf(post('/openapi/v1/courses', { name: 'A course' }))
+  const path = `/openapi/v1/courses/${courseId}/certificates`
+  const statusesOf = async (ask: () => Promise<Response>) => {
+    const answers = await Promise.all(Array.from({ length: 1000 }, ask))
+    await Promise.all(answers.map((answer) => answer.arrayBuffer()))
+    return new Set(answers.map(({ status }) => status))
+  }
+  expect(await statusesOf(() => post(path, { userId }))).toEqual(new Set([201]))
+  const read = () => fetch(server.url + path, { headers: { 'x-api-key': KEY } })
+  expect(await statusesOf(read)).toEqual(new Set([200]))
+  expect(await (await read()).json()).toMatchObject({ totalCount: 1000 })
   server.kill('SIGTERM')
   expect((await server.ended).code).toBe(0)
 })
