@@ -71,7 +71,8 @@ export function connect(url: string, { waitMs = WAIT_MS, busyMs = waitMs, ...poo
         adapter: new PrismaPg(pool),
         // Omits data from error messages.
         errorFormat: 'minimal',
-        transactionOptions: { maxWait: busyMs, timeout: WAIT_MS },
+        // The wait of the pool ends before.
+        transactionOptions: { maxWait: busyMs + waitMs, timeout: WAIT_MS },
       })
       return prisma
     },

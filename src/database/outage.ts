@@ -16,6 +16,9 @@ export const CONNECT_TIMEOUT = 'timeout exceeded when trying to connect'
 
 export const NO_CONNECTION_FREE = 'No database connection was free in time.'
 
+/** The second is Prisma's, when the event loop is so late that the pool has not given up yet. */
+const busy = [NO_CONNECTION_FREE, 'Unable to start a transaction in the given time']
+
 /** Messages of connection errors, which have no code. */
 const messages = [
   CONNECT_TIMEOUT,
@@ -27,7 +30,7 @@ const messages = [
 
 /** Returns whether a query got no connection because the load is too high, and not because the database is unavailable. */
 export function isBusy(error: unknown): boolean {
-  return error instanceof Error && error.message.includes(NO_CONNECTION_FREE)
+  return error instanceof Error && busy.some((message) => error.message.includes(message))
 }
 
 /** Returns whether an error means that the database is unavailable, busy or full, and not that the request is wrong. */

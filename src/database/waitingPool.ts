@@ -12,29 +12,34 @@ export type Patience = {
 
 type Connected = Parameters<Parameters<pg.Pool['connect']>[0]>
 
+/** `since`: the tick in which the wait began. */
 type Waiter = { since: number; answer(...connected: Connected): void }
 
 /** A pool whose queue waits for long while the database makes progress, and not for long if it does not. */
 export class WaitingPool extends pg.Pool {
   readonly #waiting = new Set<Waiter>()
   readonly #clock: NodeJS.Timeout
+  // Time is counted in ticks. When the event loop is late, connections come back late too.
+  #now = 0
   #progressAt = 0
 
   constructor(options: pg.PoolConfig, { stalledMs, busyMs }: Patience) {
-    // The pool's own timeout, which also ends attempts to connect, comes later.
-    super({ ...options, connectionTimeoutMillis: busyMs + 2 * TICK_MS })
+    // The pool's own timeout, which also ends attempts to connect, comes later, even if the event loop is late.
+    super({ ...options, connectionTimeoutMillis: busyMs + stalledMs })
     const noteProgress = () => {
-      this.#progressAt = performance.now()
+      this.#progressAt = this.#now
     }
     this.on('connect', noteProgress)
     this.on('release', (error: unknown) => {
       if (!error) noteProgress()
     })
     this.#clock = setInterval(() => {
-      const now = performance.now()
+      this.#now += 1
+      const msSince = (tick: number) => (this.#now - tick) * TICK_MS
       for (const { since, answer } of this.#waiting) {
-        if (now - Math.max(since, this.#progressAt) > stalledMs) answer(new Error(CONNECT_TIMEOUT), undefined, () => {})
-        else if (now - since > busyMs) answer(new Error(NO_CONNECTION_FREE), undefined, () => {})
+        const stalled = msSince(Math.max(since, this.#progressAt))
+        if (stalled > stalledMs) answer(new Error(CONNECT_TIMEOUT), undefined, () => {})
+        else if (msSince(since) > busyMs) answer(new Error(NO_CONNECTION_FREE), undefined, () => {})
       }
     }, TICK_MS).unref()
   }
@@ -53,7 +58,7 @@ export class WaitingPool extends pg.Pool {
 
   #wait(callback: (...connected: Connected) => void): void {
     const waiter: Waiter = {
-      since: performance.now(),
+      since: this.#now,
       answer: (error, client, release) => {
         if (this.#waiting.delete(waiter)) callback(error, client, release)
         // A connection that comes too late goes back to the pool.

@@ -106,7 +106,8 @@ export function sendFailure(
 /** Sets the status and headers of a failure, and logs a 5xx. The code is a header, because contracts fix the body. */
 export function markFailure(request: FastifyRequest, reply: FastifyReply, failure: Failure, error?: unknown): void {
   // Under overload, the request log is enough.
-  if (failure.status >= 500 && failure.code !== 'server.busy') request.log.error({ err: error }, failure.message)
+  if (failure.code === 'server.busy') request.server.shed.requests += 1
+  else if (failure.status >= 500) request.log.error({ err: error }, failure.message)
   // Keep the connection and discard the rest of the body, so that the client gets this response and not a reset.
   if (failure.status === 413) reply.removeHeader('connection')
   const known = error instanceof Problem ? error.retryAfter : undefined

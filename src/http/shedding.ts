@@ -12,7 +12,7 @@ export type Load = { active: number; expectedWait: number }
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Number of requests rejected by load shedding, and the load of each lane. */
+    /** Number of requests rejected with `server.busy`, and the load of each lane. */
     shed: { requests: number; loadOf(lane: LaneName): Load }
   }
   interface FastifyRequest {
@@ -63,7 +63,6 @@ export function shedLoad(app: FastifyInstance): void {
     const lane = laneOf(request)
     const expectedWait = lane.expectedWait()
     if (lane.active >= MIN_ACTIVE && expectedWait > MAX_WAIT) {
-      app.shed.requests += 1
       return done(new Problem('server.busy', undefined, undefined, { retryAfter: Math.ceil(expectedWait) }))
     }
     count(request, true)
