@@ -24,9 +24,13 @@ export async function findExported(sql: Sql, publicId: string): Promise<Exported
   return row ?? null
 }
 
-/** `did` and `list`: issuer and address of its status list. `signed`: null before it is signed. */
+/**
+ * `did` and `list`: issuer and address of its status list. `issuedPublicId`: public id of the course certificate. `signed`:
+ * null before it is signed.
+ */
 export type CurrentCredential = {
   id: bigint
+  issuedPublicId: string
   siteId: number
   did: string
   list: string
@@ -39,8 +43,9 @@ export type CurrentCredential = {
 export async function findCurrent(sql: Sql, publicId: string): Promise<CurrentCredential | null> {
   const [row] = await sql.$queryRaw<CurrentCredential[]>`
     SELECT credential.id, list.site_id AS "siteId", list.did, list.url AS list, credential.index,
-           credential.created_at AS "createdAt", credential.signed
+           credential.created_at AS "createdAt", credential.signed, issued.public_id AS "issuedPublicId"
     FROM credentials credential
+    JOIN course_certificates issued ON issued.id = credential.course_certificate_id
     JOIN status_lists list ON list.id = credential.list_id
     WHERE credential.public_id = ${publicId}::uuid AND credential.is_current`
   return row ?? null
