@@ -163,6 +163,31 @@ export async function withdrawSignedBy(tx: Sql, keyId: number, at: Date): Promis
   await withdraw(tx, Prisma.sql`key_id = ${keyId}`, at)
 }
 
+/** Maximum of public ids that `findUnsigned` returns. */
+const PAGE_SIZE = 1000
+
+/**
+ * Finds certificates of a site that have a credential by a compromised key and no current one: their public ids after a given
+ * one, in order.
+ */
+export async function findUnsigned(sql: Sql, siteId: number, after: string | null): Promise<string[]> {
+  const rows = await sql.$queryRaw<{ publicId: string }[]>`
+    SELECT DISTINCT former.public_id AS "publicId"
+    FROM site_keys key
+    JOIN credentials former ON former.key_id = key.id
+    WHERE key.site_id = ${siteId} AND key.compromised_at IS NOT NULL
+      AND (${after}::uuid IS NULL OR former.public_id > ${after}::uuid)
+      AND NOT EXISTS (
+        SELECT FROM credentials WHERE public_id = former.public_id AND is_current AND signed IS NOT NULL
+      )
+      AND (
+        EXISTS (SELECT FROM course_certificates WHERE public_id = former.public_id)
+        OR EXISTS (SELECT FROM certificates WHERE id = former.public_id)
+      )
+    ORDER BY 1 LIMIT ${PAGE_SIZE}`
+  return rows.map(({ publicId }) => publicId)
+}
+
 function withdraw(tx: Sql, which: Prisma.Sql, at: Date): Promise<number> {
   return tx.$executeRaw`
     UPDATE credentials SET is_current = false, signed = NULL, revoked_at = coalesce(revoked_at, ${at}::timestamptz)
