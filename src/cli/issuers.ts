@@ -2,11 +2,13 @@ import { parseAddress } from '@chancery/verify/ethereum/address'
 import { Command } from 'commander'
 import { readConfig } from '../core/config.ts'
 import { secretsOpener } from '../core/secrets.ts'
+import { signAnew } from '../credentials/signAnew.ts'
 import { blockIssuer, type ListedIssuer, listIssuers, releaseSite, type SiteOrWallet } from '../issuers/administer.ts'
 import { didKeyOf } from '../issuers/did.ts'
 import { checkDomain, type Finding } from '../issuers/domainCheck.ts'
 import { compromiseKey, rotateKey } from '../issuers/keys.ts'
 import { announceConfirmation } from '../lms/sites/confirmationEvents.ts'
+import { publicCertificateFinder } from '../public/lookup.ts'
 import { walletAddress, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { chosenSite } from './chosenSite.ts'
@@ -21,14 +23,21 @@ export function issuersCommand(): Command {
     .option('--site <id>', 'site of the key (default: the first one)', wholeNumber)
     .option('--compromised [did]', 'report the current key, or a former one by its did:key, as compromised')
     .action(async ({ site, compromised }: { site?: number; compromised?: string | true }) => {
-      const secrets = secretsOpener(readConfig(process.env))
-      const key = await withDatabase(async (db) => {
+      const config = readConfig(process.env)
+      await withDatabase(async (db) => {
         const { id: siteId } = await chosenSite(db, site)
-        const context = { db, secrets, siteId, ...by('issuers rotate') }
-        if (compromised === undefined) return rotateKey(context)
-        return compromiseKey(context, compromised === true ? undefined : compromised)
+        const context = { ...config, ...by('issuers rotate'), db, secrets: secretsOpener(config), siteId }
+        if (compromised === undefined) {
+          console.log(didKeyOf((await rotateKey(context)).publicKey))
+          return
+        }
+        const key = await compromiseKey(context, compromised === true ? undefined : compromised)
+        console.log(didKeyOf(key.publicKey))
+        const finder = { ...context, publicUrl: () => context.publicUrl, hasAttestations: false, now: () => context.at }
+        const signed = await signAnew({ ...context, findCertificate: publicCertificateFinder(finder) }, siteId)
+        // Not on standard output, which has the new key only.
+        if (signed > 0) console.error(`Open Badges signed by the new key: ${signed}.`)
       })
-      console.log(didKeyOf(key.publicKey))
     })
 
   issuers

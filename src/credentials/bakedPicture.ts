@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto'
+import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import { Problem } from '../core/problem.ts'
 import { requireCurrent } from '../public/documents/current.ts'
 import { documentOf } from '../public/documents/service.ts'
 import type { DocumentStore, Wanted } from '../public/documents/store.ts'
 import { badge } from '../typeset/designs/badge.ts'
 import { bakePng } from './bake.ts'
-import { type CredentialContext, credentialOf } from './credential.ts'
+import { type CredentialContext, signedOf } from './credential.ts'
 
 /** `certificate`: the picture of the certificate. `badge`: the square built-in design. */
 export type BakedDesign = 'certificate' | 'badge'
@@ -22,14 +23,18 @@ export async function bakedPicture(
   publicId: string | null,
   design: BakedDesign,
 ): Promise<Buffer> {
-  const credential = await credentialOf(context, publicId)
-  const found = publicId === null ? null : await context.findCertificate(publicId)
-  if (!found || 'deletedAt' in found) throw new Problem('certificate.not_found')
-  const { certificate } = found
+  const { signed, issuedPublicId, certificate: known } = await signedOf(context, publicId)
+  const certificate = known ?? (await publicOf(context, publicId))
   // What a site published has the picture of its course certificate.
-  const drawn = { ...certificate, publicId: certificate.picture?.replace(/-\d+$/, '') ?? certificate.publicId }
+  const drawn = { ...certificate, publicId: issuedPublicId }
   const { db, at, publicUrl } = context
   const { wanted } = await requireCurrent({ db, publicUrl: () => publicUrl, now: () => at }, drawn, 'png')
   const picture = design === 'badge' ? { ...wanted, template: badgeTemplate } : wanted
-  return bakePng(await documentOf(documents, picture), credential)
+  return bakePng(await documentOf(documents, picture), signed)
+}
+
+async function publicOf({ findCertificate }: CredentialContext, publicId: string | null): Promise<Verifiable> {
+  const found = publicId === null ? null : await findCertificate(publicId)
+  if (!found || 'deletedAt' in found) throw new Problem('certificate.not_found')
+  return found.certificate
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import { Problem } from '../core/problem.ts'
 import type { Sql } from '../database/sql.ts'
@@ -43,21 +44,35 @@ const GUESSES = 16
  * certificate that a wallet issued.
  */
 export async function credentialOf(context: CredentialContext, publicId: string | null): Promise<string> {
+  return (await signedOf(context, publicId)).signed
+}
+
+/**
+ * `issuedPublicId`: public id of the course certificate. `certificate`: what the credential was signed for now; null if it
+ * was stored.
+ */
+export type SignedCredential = { signed: string; issuedPublicId: string; certificate: Verifiable | null }
+
+/** Returns the Open Badge of a certificate as `credentialOf` does, with what was read for it. */
+export async function signedOf(context: CredentialContext, publicId: string | null): Promise<SignedCredential> {
   if (publicId === null) throw new Problem('certificate.not_found')
   return withSiteKey(() => storedOrSigned(context, publicId))
 }
 
-async function storedOrSigned(context: CredentialContext, publicId: string): Promise<string> {
+async function storedOrSigned(context: CredentialContext, publicId: string): Promise<SignedCredential> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const stored = await findCurrent(context.db, publicId)
-    if (stored?.signed && (await isOwn(context, stored))) return stored.signed
+    if (stored?.signed && (await isOwn(context, stored))) {
+      return { signed: stored.signed, issuedPublicId: stored.issuedPublicId, certificate: null }
+    }
     const exported = await findExported(context.db, publicId)
     if (!exported) throw await whyNotExported(context, publicId)
     const reserved = await reserve(context, publicId, exported)
     // Facts that are read after the reservation are current: a change of them would end it.
     const found = reserved && (await context.findCertificate(publicId))
     if (!found || 'deletedAt' in found) continue
-    const { states, picture } = found.certificate
+    const { certificate } = found
+    const { states, picture } = certificate
     const holder = exported.isPublished ? parseAddress(states.holder.address ?? '') : null
     const badge = toOpenBadge({
       ...exported,
@@ -70,7 +85,9 @@ async function storedOrSigned(context: CredentialContext, publicId: string): Pro
       status: { list: reserved.list, index: reserved.index },
     })
     const done = await signAs(context, exported.siteId, reserved.did, badge, reserved.createdAt)
-    if (done && (await storeSigned(context.db, reserved.id, done.key.id, done.signed))) return done.signed
+    if (done && (await storeSigned(context.db, reserved.id, done.key.id, done.signed))) {
+      return { signed: done.signed, issuedPublicId: reserved.issuedPublicId, certificate }
+    }
   }
   throw new Problem('credential.changed')
 }

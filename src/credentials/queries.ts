@@ -24,9 +24,13 @@ export async function findExported(sql: Sql, publicId: string): Promise<Exported
   return row ?? null
 }
 
-/** `did` and `list`: issuer and address of its status list. `signed`: null before it is signed. */
+/**
+ * `did` and `list`: issuer and address of its status list. `issuedPublicId`: public id of the course certificate. `signed`:
+ * null before it is signed.
+ */
 export type CurrentCredential = {
   id: bigint
+  issuedPublicId: string
   siteId: number
   did: string
   list: string
@@ -39,8 +43,9 @@ export type CurrentCredential = {
 export async function findCurrent(sql: Sql, publicId: string): Promise<CurrentCredential | null> {
   const [row] = await sql.$queryRaw<CurrentCredential[]>`
     SELECT credential.id, list.site_id AS "siteId", list.did, list.url AS list, credential.index,
-           credential.created_at AS "createdAt", credential.signed
+           credential.created_at AS "createdAt", credential.signed, issued.public_id AS "issuedPublicId"
     FROM credentials credential
+    JOIN course_certificates issued ON issued.id = credential.course_certificate_id
     JOIN status_lists list ON list.id = credential.list_id
     WHERE credential.public_id = ${publicId}::uuid AND credential.is_current`
   return row ?? null
@@ -156,6 +161,31 @@ export async function withdrawPublished(tx: Sql, publicId: string, at: Date): Pr
 /** The same for everything that a compromised key has signed. */
 export async function withdrawSignedBy(tx: Sql, keyId: number, at: Date): Promise<void> {
   await withdraw(tx, Prisma.sql`key_id = ${keyId}`, at)
+}
+
+/** Maximum of public ids that `findUnsigned` returns. */
+const PAGE_SIZE = 1000
+
+/**
+ * Finds certificates of a site that have a credential by a compromised key and no current one: their public ids after a given
+ * one, in order.
+ */
+export async function findUnsigned(sql: Sql, siteId: number, after: string | null): Promise<string[]> {
+  const rows = await sql.$queryRaw<{ publicId: string }[]>`
+    SELECT DISTINCT former.public_id AS "publicId"
+    FROM site_keys key
+    JOIN credentials former ON former.key_id = key.id
+    WHERE key.site_id = ${siteId} AND key.compromised_at IS NOT NULL
+      AND (${after}::uuid IS NULL OR former.public_id > ${after}::uuid)
+      AND NOT EXISTS (
+        SELECT FROM credentials WHERE public_id = former.public_id AND is_current AND signed IS NOT NULL
+      )
+      AND (
+        EXISTS (SELECT FROM course_certificates WHERE public_id = former.public_id)
+        OR EXISTS (SELECT FROM certificates WHERE id = former.public_id)
+      )
+    ORDER BY 1 LIMIT ${PAGE_SIZE}`
+  return rows.map(({ publicId }) => publicId)
 }
 
 function withdraw(tx: Sql, which: Prisma.Sql, at: Date): Promise<number> {

@@ -9,7 +9,7 @@ import type { DocumentStore } from '../public/documents/store.ts'
 import { bakedPicture } from './bakedPicture.ts'
 import { type CredentialServices, credentialOf } from './credential.ts'
 import { CREDENTIAL_TYPE } from './schemas.ts'
-import { statusListOf } from './statusList.ts'
+import { statusLists } from './statusList.ts'
 
 export type CredentialOptions = {
   credentials: CredentialServices
@@ -23,6 +23,7 @@ export type CredentialOptions = {
 /** Open Badges of certificates, and the status lists that say which of them are revoked (docs/credentials.md). */
 export const credentialRoutes: FastifyPluginAsync<CredentialOptions> = async (app, options) => {
   const { credentials, documents, now } = options
+  const statusListOf = statusLists()
   app.addHook('onRequest', clientLimit('credentials', options.verificationsPerMinute, options.redis))
   // As public as the page, so pages of any origin may read them.
   app.addHook('onRequest', async (_request, reply) => {

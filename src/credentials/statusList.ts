@@ -1,4 +1,5 @@
 import { Problem } from '../core/problem.ts'
+import { inGroups } from '../database/inGroups.ts'
 import { findCurrent as findCurrentKey } from '../issuers/keys.ts'
 import type { IssuersContext } from '../issuers/service.ts'
 import { encodeBits } from './bitstring.ts'
@@ -11,14 +12,38 @@ const VALID_MS = 24 * 3_600_000
 const RENEWED_MS = VALID_MS / 2
 
 /**
- * Returns a status list of a site as a signed credential. Signs it again after a change of a bit or of the key, and before it
- * lapses. Throws `status_list.not_found`.
+ * Returns a function that returns a status list of a site as a signed credential. It signs the list again after a change of a
+ * bit or of the key, and before it lapses. Throws `status_list.not_found`.
  */
-export async function statusListOf(context: IssuersContext, siteId: number, number: number): Promise<string> {
-  const { db, at } = context
-  const list = await findList(db, siteId, number)
+export function statusLists(): (context: IssuersContext, siteId: number, number: number) => Promise<string> {
+  // Concurrent requests share one reading of the bits. None joins a reading that has begun, which may lack a bit.
+  const signInTurn = inGroups<Wanted, string>(async (requests) => {
+    const [first] = requests
+    const signed = first && (await currentOrSigned(first).catch((error: Error) => error))
+    return requests.map(() => signed ?? new Problem('status_list.not_found'))
+  })
+  return async (context, siteId, number) => {
+    const wanted = { context, siteId, number }
+    const list = await findCurrentList(wanted)
+    return list.current ?? signInTurn(`${siteId}/${number}`, wanted)
+  }
+}
+
+type Wanted = { context: IssuersContext; siteId: number; number: number }
+
+/** Finds a list. `current`: the signed list, if it states the present bits and is by the present key. */
+async function findCurrentList({ context, siteId, number }: Wanted): Promise<ListRow & { current: string | null }> {
+  const list = await findList(context.db, siteId, number)
   if (!list) throw new Problem('status_list.not_found')
-  if (list.signed !== null && isCurrent(list, at) && (await isKeyCurrent(context, siteId, list))) return list.signed
+  const isStored = list.signed !== null && isCurrent(list, context.at) && (await isKeyCurrent(context, siteId, list))
+  return { ...list, current: isStored ? list.signed : null }
+}
+
+async function currentOrSigned(wanted: Wanted): Promise<string> {
+  const { context, siteId } = wanted
+  const { db, at } = context
+  const { current, ...list } = await findCurrentList(wanted)
+  if (current !== null) return current
   const set = await setBits(db, list.id)
   const validUntil = new Date(Math.floor((at.getTime() + VALID_MS) / 1000) * 1000)
   const unsigned = toCredential(list, await encodeBits(set), validUntil)

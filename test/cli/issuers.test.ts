@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { newDataDir, newFolder } from '../support/files/folders.ts'
 import { startDnsServer, zone } from '../support/issuers/dnsServer.ts'
-import { chancery } from '../support/server/process.ts'
+import { chancery, startMain } from '../support/server/process.ts'
 
 // Each test runs several processes.
 vi.setConfig({ testTimeout: 180_000 })
@@ -21,6 +21,42 @@ it('rotates the key of the first site, and prints the new one', async () => {
     code: 1,
     stderr: 'There is no site 4711.\n',
   })
+})
+
+it('signs the Open Badges of a compromised key anew, and prints how many', async () => {
+  const key = `chk_${'e'.repeat(48)}`
+  const settings = { DATA_DIR: await newDataDir() }
+  const server = await startMain({ ...settings, BOOTSTRAP_API_KEY: key })
+  const post = async (path: string, facts: object) => {
+    const headers = { 'X-API-KEY': key, 'Content-Type': 'application/json' }
+    const answer = await fetch(`${server.url}/openapi/v1${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(facts),
+    })
+    return JSON.parse(await answer.text())
+  }
+  const learner = { name: 'Ada', email: 'ada@example.com', roleAlias: 'learner', password: 'a password' }
+  const [user, course] = [await post('/users', learner), await post('/courses', { name: 'Astronomy' })]
+  const badgeOf = async (publicId: string) =>
+    JSON.parse(await (await fetch(`${server.url}/verify/${publicId}/credential.json`)).text())
+  const badges = []
+  for (let number = 0; number < 2; number += 1) {
+    const { publicId } = await post(`/courses/${course.id}/certificates`, { userId: user.id })
+    badges.push({ publicId, before: await badgeOf(publicId) })
+  }
+
+  const { code, stdout, stderr } = await chancery(['issuers', 'rotate', '--compromised'], {
+    ...settings,
+    PUBLIC_URL: server.url,
+  })
+  expect({ code, stderr }).toStrictEqual({ code: 0, stderr: 'Open Badges signed by the new key: 2.\n' })
+  expect(stdout).toMatch(PRINTED)
+  for (const { publicId, before } of badges) {
+    const { proof } = await badgeOf(publicId)
+    expect(proof[0].verificationMethod).toContain(`${stdout.trim()}#`)
+    expect(before.proof[0].verificationMethod).not.toContain(stdout.trim())
+  }
 })
 
 it('backs up and restores the file that encrypts the keys, in an encrypted backup', async () => {

@@ -1,15 +1,22 @@
 import { randomBytes } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
+import { gunzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { LIST_SIZE } from '../../src/credentials/queries.ts'
+import { statusLists } from '../../src/credentials/statusList.ts'
+import { secretsBy } from '../../src/database/secrets.ts'
+import type { Sql } from '../../src/database/sql.ts'
+import { contextIn } from '../support/lms/context.ts'
 import { issueStating } from '../support/public/publicCertificates.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../support/server/app.ts'
 
 const publicUrl = 'https://certs.example.org'
+const secretsKey = randomBytes(32)
 
 let server: TestApp
 let site: TestSite
 beforeAll(async () => {
-  server = await startTestApp({ publicUrl, secretsKey: randomBytes(32) })
+  server = await startTestApp({ publicUrl, secretsKey })
   site = await newSite(server.db)
 })
 
@@ -67,5 +74,62 @@ describe('GET /status/:site/:number', () => {
       `${publicUrl}/status/${other.id}/1`,
       `${publicUrl}/status/${other.id}/2`,
     ])
+  })
+})
+
+describe('concurrent requests for a status list that changed', () => {
+  const revoke = (id: number) =>
+    server.http
+      .post(`/openapi/v1/certificates/${id}/revoke`)
+      .set('X-API-KEY', site.key)
+      .send({ reason: 'A mistake.' })
+      .expect(200)
+  const bitOf = (list: string, index: number): number => {
+    const bytes = gunzipSync(Buffer.from(JSON.parse(list).credentialSubject.encodedList.slice(1), 'base64url'))
+    return ((bytes[index >> 3] ?? 0) >> (7 - (index % 8))) & 1
+  }
+
+  it('read its bits once, and never return a list that was read before them', async () => {
+    const issued = [await issueStating(server, site.id), await issueStating(server, site.id)] as const
+    const statuses = []
+    for (const { publicId } of issued) statuses.push(JSON.parse(await credentialOf(publicId)).credentialStatus)
+    const [first = 0, second = 0] = statuses.map(({ statusListIndex }) => Number(statusListIndex))
+    const number = Number(String(statuses[0].statusListCredential).split('/').at(-1))
+    await revoke(issued[0].id)
+
+    // Holds the first reading of the bits after the database has returned them.
+    const steps = new EventEmitter()
+    const [isRead, mayGoOn] = [once(steps, 'read'), once(steps, 'go on')]
+    let readings = 0
+    const read: Sql['$queryRaw'] = async <Rows>(query: Parameters<Sql['$queryRaw']>[0], ...values: unknown[]) => {
+      const rows = await server.db.$queryRaw<Rows>(query, ...values)
+      if (!String('raw' in query ? query.join('') : query.sql).includes('string_agg(index')) return rows
+      readings += 1
+      if (readings === 1) {
+        steps.emit('read')
+        await mayGoOn
+      }
+      return rows
+    }
+    const db = Object.create(server.db, { $queryRaw: { value: read } })
+    const keys = { secrets: () => secretsBy(secretsKey), issuerKeys: new Map(), chainId: 1 }
+    const context = { ...contextIn(server.db, site.id), publicUrl, ...keys, db, at: new Date() }
+    const listOf = statusLists()
+    const ask = () => listOf(context, site.id, number)
+
+    const before = [ask(), ask(), ask()]
+    await isRead
+    await revoke(issued[1].id)
+    const after = [ask(), ask(), ask()]
+    steps.emit('go on')
+    const [old, young] = [await Promise.all(before), await Promise.all(after)]
+    expect(old.map((list) => bitOf(list, first))).toStrictEqual([1, 1, 1])
+    expect(young.map((list) => [bitOf(list, first), bitOf(list, second)])).toStrictEqual([
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ])
+    // The requests that came during the first reading share the second one.
+    expect(readings).toBe(2)
   })
 })

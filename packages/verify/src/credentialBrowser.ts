@@ -2,7 +2,8 @@ import type { ShownProof } from './browser.ts'
 import { lookOf, lookOfVerdict } from './checks/look.ts'
 import { isObject, type JsonObject, listOf, textOf } from './credential/json.ts'
 import { readCredential } from './credential/readCredential.ts'
-import { type CredentialResult, type FetchDocument, verifyCredential } from './credential.ts'
+import type { FetchDocument } from './credential/resolveKey.ts'
+import { type CredentialResult, verifyRead } from './credential/verifyRead.ts'
 import type { Texts } from './texts/en.ts'
 import type { Language } from './texts/languages.ts'
 import { loadTexts } from './texts/loadTexts.ts'
@@ -18,8 +19,8 @@ export async function checkCredential(
   language: Language,
   fetchDocument: FetchDocument,
 ): Promise<ShownProof> {
-  const { document } = readCredential(source)
-  const result = await verifyCredential(source, { fetchDocument })
+  const credential = readCredential(source)
+  const result = await verifyRead(credential, { fetchDocument })
   const texts = await loadTexts(language)
   return {
     outcome: lookOfVerdict[result.verdict],
@@ -31,7 +32,7 @@ export async function checkCredential(
       name: texts.checks[check.check === 'content' ? 'record' : check.check],
       said: texts.outcomes[lookOf(check)],
     })),
-    stated: statedIn(document, texts),
+    stated: statedIn(credential.document, texts),
   }
 }
 

@@ -3,12 +3,15 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { signCredential } from '@chancery/verify/credential'
 import { disclose } from '@chancery/verify/proof/disclosure'
 import { languages } from '@chancery/verify/texts/languages'
 import { build } from 'esbuild'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { bakePng } from '../../../src/credentials/bake.ts'
 import { newFolder } from '../../support/files/folders.ts'
 import { bundledFile, signedBundle } from '../../support/public/bundles.ts'
+import { badge, issuerKey, webKey } from './credential/badges.ts'
 
 // @chancery/verify as its users get it: packed, and installed into an empty folder.
 
@@ -104,6 +107,29 @@ describe('@chancery/verify, packed and installed', () => {
     expect(await runNode(await write('page.js', page))).toBe(
       `${languages.de.verdicts.issuer_not_confirmed}\nThis file is not a bundle. Not valid JSON.\n`,
     )
+  })
+
+  it('verifies a badge of a domain with the example of the README for Node', async () => {
+    const example = examples.find((code) => code.includes("readFile('badge.png')")) ?? ''
+    await write('badge.js', example)
+    const did = 'did:web:uni.example.org'
+    const { key, document } = webKey(did, issuerKey)
+    const picture = Buffer.from('89504e470d0a1a0a0000000049454e44ae426082', 'hex')
+    await write('badge.png', bakePng(picture, JSON.stringify(await signCredential(badge(did), key))))
+    // Replaces the web.
+    await write(
+      'web.js',
+      `const answers = JSON.parse(process.env.ANSWERS)
+      globalThis.fetch = async (url) => url in answers ? Response.json(answers[url]) : new Response(null, { status: 503 })`,
+    )
+    const runWith = async (answers: object) => {
+      const env = { ...process.env, ANSWERS: JSON.stringify(answers) }
+      return (await run(process.execPath, ['--import', './web.js', 'badge.js'], { cwd: folder, env })).stdout
+    }
+    const online = await runWith({ 'https://uni.example.org/.well-known/did.json': document })
+    expect(online).toContain(`valid: ${languages.en.verdicts.domain('uni.example.org')}\n`)
+    expect(online).toMatch(/^- identity passed: /m)
+    expect(await runWith({})).toMatch(/^not_checked: /)
   })
 
   it.each([
