@@ -2,7 +2,7 @@ import type { Database } from '../database/client.ts'
 import { countOf } from '../database/counters.ts'
 import type { AuditEntry } from '../database/prisma/client.ts'
 import type { Sql } from '../database/sql.ts'
-import { type Page, type PageRange, pageOf, skipTake } from './paging.ts'
+import { cappedCount, MAX_EXACT_COUNT, type Page, type PageRange, pageOf, skipTake } from './paging.ts'
 import type { Author, CommandAuthor, KeyAuthor } from './writeContext.ts'
 
 export type { AuditEntry }
@@ -69,6 +69,8 @@ export async function listAudit(
     orderBy: { id: 'desc' },
     ...skipTake(range),
   })
-  const count = isFiltered ? db.prisma.auditEntry.count({ where }) : countOf(db, siteId, 'audit_entries')
+  const count = isFiltered
+    ? db.prisma.auditEntry.count({ where, take: MAX_EXACT_COUNT + 1 }).then(cappedCount)
+    : countOf(db, siteId, 'audit_entries')
   return pageOf(rows, count, range, (entry) => Number(entry.id))
 }

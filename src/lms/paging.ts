@@ -41,7 +41,19 @@ export const nextCursor = z
   .optional()
   .meta({ description: 'Cursor of the next page. Absent on the last page.', examples: ['MjA'] })
 
+export const totalCountIsExact = z
+  .literal(false)
+  .optional()
+  .meta({
+    description: 'false: `totalCount` is a lower bound. Absent if it is exact. Use `nextCursor` to read all pages.',
+    examples: [false],
+  })
+
 /** Builds the paging fields of a list response. */
-export function pagingFields({ totalCount, next }: Page<unknown, unknown>) {
-  return { totalCount, nextCursor: next === undefined ? undefined : cursorOf(next) }
+export function pagingFields({ totalCount, isExact, next }: Page<unknown, unknown>) {
+  return {
+    totalCount,
+    totalCountIsExact: isExact ? undefined : (false as const),
+    nextCursor: next === undefined ? undefined : cursorOf(next),
+  }
 }

@@ -10,7 +10,7 @@ import { scopesOf, siteOf } from '../auth.ts'
 import { dateParameter, readRange } from '../dates.ts'
 import { failures, unchanged } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
-import { longPageQuery, nextCursor, pagingFields } from '../paging.ts'
+import { longPageQuery, nextCursor, pagingFields, totalCountIsExact } from '../paging.ts'
 import { timestamp, totalOf } from '../schemas.ts'
 import { timeZoneOf } from '../sites/service.ts'
 
@@ -52,6 +52,7 @@ const page = z
   .object({
     entries: z.array(entry).meta({ description: 'Array of entries' }),
     totalCount: totalOf('entries'),
+    totalCountIsExact,
     nextCursor,
   })
   .meta({ id: 'AuditPage', description: 'A page of audit entries' })

@@ -1,13 +1,11 @@
-import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
+import { MAX_EXACT_COUNT, type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import type { Database } from '../../database/client.ts'
-import type { Prisma } from '../../database/prisma/client.ts'
 import type { CourseKey } from '../courses/service.ts'
 import { holderIdsOfEmail } from '../users/queries.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
+import { type CertificateStatus, countMatching, findMatchingIds, type Matching } from './filtering/queries.ts'
 import { isErasedMeanwhile } from './get.ts'
 import { countCertificates } from './queries.ts'
-
-export type CertificateStatus = 'active' | 'expired' | 'revoked'
 
 export type CertificateFilter = {
   course?: CourseKey | undefined
@@ -27,35 +25,54 @@ export async function listCertificates(
   range: PageRange<number>,
   now: Date,
 ): Promise<Page<CourseCertificateWithUser, number>> {
-  const where: Prisma.CourseCertificateWhereInput = {
-    siteId,
-    ...(typeof filter.course === 'object' ? { course: filter.course } : { courseId: filter.course }),
-    achievedAt: { gte: filter.achievedFrom, lte: filter.achievedTo },
-    AND: [
-      { userId: filter.userId },
-      filter.email === undefined ? {} : { userId: { in: await holderIdsOfEmail(db, siteId, filter.email) } },
-      filter.status ? inStatus(filter.status, now) : {},
-    ],
-  }
   const isFiltered = Object.values(filter).some((value) => value !== undefined)
+  const page = isFiltered ? await filtered(db, siteId, filter, range, now) : await unfiltered(db, siteId, range)
+  return { ...page, rows: page.rows.filter((certificate) => !isErasedMeanwhile(certificate)) }
+}
+
+function unfiltered(db: Database, siteId: number, range: PageRange<number>) {
   const rows = db.prisma.courseCertificate.findMany({
-    where: { ...where, id: { gt: range.after } },
+    where: { siteId, id: { gt: range.after } },
     orderBy: { id: 'asc' },
     include: { user: true },
     ...skipTake(range),
   })
-  const count = isFiltered ? db.prisma.courseCertificate.count({ where }) : countCertificates(db, siteId)
-  const page = await pageOf(rows, count, range, (certificate) => certificate.id)
-  return { ...page, rows: page.rows.filter((certificate) => !isErasedMeanwhile(certificate)) }
+  return pageOf(rows, countCertificates(db, siteId), range, (certificate) => certificate.id)
 }
 
-function inStatus(status: CertificateStatus, now: Date): Prisma.CourseCertificateWhereInput {
-  switch (status) {
-    case 'revoked':
-      return { revokedAt: { not: null } }
-    case 'expired':
-      return { revokedAt: null, expiresAt: { lte: now } }
-    case 'active':
-      return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
-  }
+async function filtered(
+  db: Database,
+  siteId: number,
+  filter: CertificateFilter,
+  range: PageRange<number>,
+  now: Date,
+): Promise<Page<CourseCertificateWithUser, number>> {
+  const [course, userIds] = await Promise.all([findCourse(db, siteId, filter.course), holdersOf(db, siteId, filter)])
+  if (course === null) return { rows: [], totalCount: 0, isExact: true, next: undefined }
+  const { status, achievedFrom, achievedTo } = filter
+  const isSmallCourse = course !== undefined && course.certificateCount <= MAX_EXACT_COUNT
+  const isNarrow = userIds !== undefined || isSmallCourse
+  const matching: Matching = { siteId, courseId: course?.id, userIds, status, achievedFrom, achievedTo, now, isNarrow }
+  const isOnlyCourse = course && !userIds && !status && !achievedFrom && !achievedTo
+  const count = isOnlyCourse ? Promise.resolve(course.certificateCount) : countMatching(db, matching)
+  const page = await pageOf(findMatchingIds(db, matching, range), count, range, (id) => id)
+  const rows = await db.prisma.courseCertificate.findMany({
+    where: { siteId, id: { in: page.rows } },
+    orderBy: { id: 'asc' },
+    include: { user: true },
+  })
+  return { ...page, rows }
+}
+
+async function findCourse(db: Database, siteId: number, key: CourseKey | undefined) {
+  if (key === undefined) return undefined
+  const where = typeof key === 'object' ? key : { id: key }
+  return db.prisma.course.findFirst({ where: { siteId, ...where }, select: { id: true, certificateCount: true } })
+}
+
+/** Returns the users that the filter names; undefined: all users. */
+async function holdersOf(db: Database, siteId: number, { userId, email }: CertificateFilter) {
+  if (email === undefined) return userId === undefined ? undefined : [userId]
+  const ids = await holderIdsOfEmail(db, siteId, email)
+  return userId === undefined ? ids : ids.filter((id) => id === userId)
 }

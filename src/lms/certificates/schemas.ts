@@ -4,7 +4,7 @@ import { requiredText, soughtEmail, text, titleText, webUrl } from '../../core/f
 import { doc, MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { courseKey } from '../courses/schemas.ts'
 import { dateField, dateParameter, FIRST_EXPIRY } from '../dates.ts'
-import { nextCursor, pageQuery } from '../paging.ts'
+import { nextCursor, pageQuery, totalCountIsExact } from '../paging.ts'
 import { id, totalOf } from '../schemas.ts'
 import { user } from '../users/schemas.ts'
 import { adviceOnName, adviceOnUser } from './fixed.ts'
@@ -26,6 +26,7 @@ export const certificatePage = z
   .object({
     certificates: z.array(listedCertificate).meta({ description: 'Array of certificate objects' }),
     totalCount: totalOf('certificates'),
+    totalCountIsExact,
     nextCursor,
   })
   .meta({ id: 'CertificatePage', description: 'A page of certificates' })
