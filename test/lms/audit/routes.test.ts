@@ -224,7 +224,8 @@ describe('GET /audit', () => {
   it('records which names a catalogue import added', async () => {
     await importSkills(server.db, { ...contextIn(server.db, 0), author: { command: 'import skills' } }, ['Zig', 'Ada'])
     await importSkills(server.db, contextIn(server.db, 0), ['Zig'])
-    const entries = await server.db.prisma.auditEntry.findMany({ where: { action: 'skills.import', siteId: null } })
+    const where = { action: 'skills.import', siteId: null }
+    const entries = await server.db.prisma.auditEntry.findMany({ where, orderBy: { id: 'asc' } })
     expect(entries.at(-1)).toMatchObject({ command: 'import skills', after: { added: ['Ada', 'Zig'] } })
   })
 })
