@@ -109,7 +109,10 @@ describe('chancery import certificates', () => {
         { siteId, number: 2, userName: 'Carl\nCarlson', achievedAt: new Date(1234567890_000) },
       ])
       expect(await db.prisma.user.count({ where: { siteId } })).toBe(2)
-      const audit = await db.prisma.auditEntry.findMany({ where: { siteId, command: { not: 'test' } } })
+      const audit = await db.prisma.auditEntry.findMany({
+        where: { siteId, command: { not: 'test' } },
+        orderBy: { id: 'asc' },
+      })
       expect(audit.map(({ subject, command }) => [subject, command]).toSorted()).toStrictEqual(
         certificates
           .flatMap(({ id, userId }) => [`certificate/${id}`, `user/${userId}`])

@@ -91,7 +91,10 @@ describe('confirmIssuer', () => {
         body,
       })),
     )
-    const entries = await db.prisma.auditEntry.findMany({ where: { siteId, action: { startsWith: 'issuer' } } })
+    const entries = await db.prisma.auditEntry.findMany({
+      where: { siteId, action: { startsWith: 'issuer' } },
+      orderBy: { id: 'asc' },
+    })
     expect(entries.map(({ action }) => action)).toStrictEqual([
       ...['issuer_key.create', 'issuer.confirmed', 'issuer.failing', 'issuer.lapsed'],
     ])

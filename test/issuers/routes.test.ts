@@ -54,7 +54,10 @@ describe('GET /.well-known/did.json', () => {
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
     expect(await server.db.prisma.siteKey.count({ where: { siteId: id } })).toBe(1)
     expect(
-      await server.db.prisma.auditEntry.findMany({ where: { siteId: id, action: 'issuer_key.create' } }),
+      await server.db.prisma.auditEntry.findMany({
+        where: { siteId: id, action: 'issuer_key.create' },
+        orderBy: { id: 'asc' },
+      }),
     ).toHaveLength(1)
   })
 })

@@ -598,7 +598,10 @@ describe('batch: events and audit', () => {
       ...certificates.map((certificate) => ['certificate.issue', 'certificate', certificate] as const),
     ]
     const keyId = (await server.db.prisma.apiKey.findFirstOrThrow({ where: { siteId: own.id } })).id
-    const entries = await server.db.prisma.auditEntry.findMany({ where: { siteId: own.id, ...since } })
+    const entries = await server.db.prisma.auditEntry.findMany({
+      where: { siteId: own.id, ...since },
+      orderBy: { id: 'asc' },
+    })
     expect(sortedBySubject(entries)).toStrictEqual(
       sortedBySubject(
         changes.map(([action, kind, after]) => ({

@@ -45,7 +45,10 @@ it('issues certificates that are requested at once, each with its own answer, au
   expect(rows.map(({ id }) => id)).toStrictEqual(ids.toSorted((one, other) => one - other))
 
   const requestIds = issued.map(({ headers }) => headers['x-request-id'])
-  const audit = await server.db.prisma.auditEntry.findMany({ where: { siteId: site.id, action: 'certificate.issue' } })
+  const audit = await server.db.prisma.auditEntry.findMany({
+    where: { siteId: site.id, action: 'certificate.issue' },
+    orderBy: { id: 'asc' },
+  })
   expect(audit.map(({ subject, requestId }) => [subject, requestId]).toSorted()).toStrictEqual(
     ids.map((id, index) => [`certificate/${id}`, requestIds[index]]).toSorted(),
   )

@@ -102,7 +102,10 @@ describe('PATCH /site', () => {
   it('records each change in the audit, with the site before and after, and no change for equal values', async () => {
     await patch({ country: 'PT', socialIds: { x: 'uni' } }).expect(200)
     await patch({ country: 'PT', socialIds: { x: 'uni' } }).expect(200)
-    const entries = await server.db.prisma.auditEntry.findMany({ where: { siteId: site.id, action: 'site.update' } })
+    const entries = await server.db.prisma.auditEntry.findMany({
+      where: { siteId: site.id, action: 'site.update' },
+      orderBy: { id: 'asc' },
+    })
     expect(entries).toHaveLength(1)
     expect(entries[0]).toMatchObject({
       subject: `site/${site.id}`,

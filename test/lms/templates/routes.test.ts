@@ -111,7 +111,10 @@ describe('template of a course', () => {
     expect(body.templates).toMatchObject([{ name: 'modern' }])
     const shown = await call('get', '/templates/modern', key).buffer(true).expect(200)
     expect(shown.body.toString()).toBe(builtInDesign('modern'))
-    const audit = await server.db.prisma.auditEntry.findMany({ where: { siteId: institution.id } })
+    const audit = await server.db.prisma.auditEntry.findMany({
+      where: { siteId: institution.id },
+      orderBy: { id: 'asc' },
+    })
     expect(audit.filter(({ subject }) => subject === 'template/modern')).toHaveLength(1)
 
     await put('modern', designWith(), key).expect(200)
