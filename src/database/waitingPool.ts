@@ -24,8 +24,9 @@ export class WaitingPool extends pg.Pool {
   #progressAt = 0
 
   constructor(options: pg.PoolConfig, { stalledMs, busyMs }: Patience) {
-    // The pool's own timeout, which also ends attempts to connect, comes later, even if the event loop is late.
-    super({ ...options, connectionTimeoutMillis: busyMs + stalledMs })
+    // The timeout of pg-pool also ends attempts to connect. It cannot tell a busy database from a stalled one, so it comes
+    // after `busyMs`, even if the event loop is late.
+    super({ ...options, connectionTimeoutMillis: busyMs > stalledMs ? busyMs + stalledMs : stalledMs })
     const noteProgress = () => {
       this.#progressAt = this.#now
     }
