@@ -67,7 +67,11 @@ export class WaitingPool extends pg.Pool {
       },
     }
     this.#waiting.add(waiter)
-    super.connect(waiter.answer)
+    super.connect((error, client, release) => {
+      // The timeout of pg-pool, when the event loop was so late that this pool has not given up yet.
+      const isBusy = error?.message === CONNECT_TIMEOUT && this.#progressAt > waiter.since
+      waiter.answer(isBusy ? new Error(NO_CONNECTION_FREE) : error, client, release)
+    })
   }
 
   override end(): Promise<void> {
