@@ -35,8 +35,13 @@ export async function* withExcelDays(
   const open = new Set<string>()
   let held: Value[] = []
   for await (const row of rows) {
-    if (declared || possible.size === 0) {
-      yield declared ? replaced(row, columns) : row
+    if (declared) {
+      yield replaced(row, columns)
+      continue
+    }
+    // From here on no column can be days, so no row is held.
+    if (possible.size === 0) {
+      yield row
       continue
     }
     for (const column of possible) {

@@ -26,7 +26,7 @@ export async function listCertificates(
   now: Date,
 ): Promise<Page<CourseCertificateWithUser, number>> {
   const isFiltered = Object.values(filter).some((value) => value !== undefined)
-  const page = isFiltered ? await filtered(db, siteId, filter, range, now) : await unfiltered(db, siteId, range)
+  const page = isFiltered ? await filtered(db, { ...filter, siteId, now }, range) : await unfiltered(db, siteId, range)
   return { ...page, rows: page.rows.filter((certificate) => !isErasedMeanwhile(certificate)) }
 }
 
@@ -42,14 +42,12 @@ function unfiltered(db: Database, siteId: number, range: PageRange<number>) {
 
 async function filtered(
   db: Database,
-  siteId: number,
-  filter: CertificateFilter,
+  filter: CertificateFilter & Pick<Matching, 'siteId' | 'now'>,
   range: PageRange<number>,
-  now: Date,
 ): Promise<Page<CourseCertificateWithUser, number>> {
+  const { siteId, now, status, achievedFrom, achievedTo } = filter
   const [course, userIds] = await Promise.all([findCourse(db, siteId, filter.course), holdersOf(db, siteId, filter)])
   if (course === null) return { rows: [], totalCount: 0, isExact: true, next: undefined }
-  const { status, achievedFrom, achievedTo } = filter
   const isSmallCourse = course !== undefined && course.certificateCount <= MAX_EXACT_COUNT
   const isNarrow = userIds !== undefined || isSmallCourse
   const matching: Matching = { siteId, courseId: course?.id, userIds, status, achievedFrom, achievedTo, now, isNarrow }
