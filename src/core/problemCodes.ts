@@ -103,6 +103,7 @@ const lmsApi = {
     advice: 'Reissue its replacement. The message has the id.',
   },
   'certificate.revoked': { status: 409, permanent: true, sentence: 'The certificate is revoked.' },
+  'certificate.not_valid': { status: 409, sentence: 'The certificate is revoked or has expired.' },
   'certificate.undrawable': {
     status: 409,
     sentence: 'The certificate has characters that no font has. Reissue it with other texts.',
@@ -179,6 +180,23 @@ const documents = {
     status: 503,
     sentence: 'The certificate changed while its Open Badge was being signed. Try again.',
     retryAfter: 1,
+  },
+  'offer.not_found': { status: 404, sentence: 'There is no such offer of an Open Badge.' },
+  'offer.used': { status: 410, sentence: 'A wallet has already taken the Open Badge of this offer.' },
+  'offer.expired': { status: 410, sentence: 'The offer has expired.' },
+  'offer.withdrawn': {
+    status: 410,
+    sentence: 'The offer has ended, because the certificate is revoked, deleted or has expired.',
+  },
+  'offer.too_many': {
+    status: 429,
+    sentence: 'Too many offers were made of this certificate today. Try again later.',
+    retryAfter: 3600,
+  },
+  'presentation.invalid': {
+    status: 400,
+    sentence: 'The presentation of the wallet cannot be accepted.',
+    advice: 'The message says why. Ask for a new challenge with an empty `POST` to the same address.',
   },
   'fetch.refused': {
     status: 400,

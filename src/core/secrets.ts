@@ -23,3 +23,8 @@ export function secretsOpener({ secretsKey, secretsReadKeys, databaseUrl, dataDi
     )
   }
 }
+
+/** Whether this installation has a key for secrets, or can create one. */
+export function canSeal({ secretsKey, databaseUrl }: Pick<SecretsConfig, 'secretsKey' | 'databaseUrl'>): boolean {
+  return secretsKey !== undefined || !databaseUrl
+}

@@ -6,7 +6,8 @@ import { documentOf } from '../public/documents/service.ts'
 import type { DocumentStore, Wanted } from '../public/documents/store.ts'
 import { badge } from '../typeset/designs/badge.ts'
 import { bakePng } from './bake.ts'
-import { type CredentialContext, signedOf } from './credential.ts'
+import type { CredentialContext } from './context.ts'
+import { signedOf } from './credential.ts'
 
 /** `certificate`: the picture of the certificate. `badge`: the square built-in design. */
 export type BakedDesign = 'certificate' | 'badge'

@@ -1,6 +1,10 @@
+import { hash, randomBytes, randomUUID } from 'node:crypto'
 import type { Statement } from '@chancery/verify/checks/verifiable'
 import { withoutEmail } from '@chancery/verify/withoutEmail'
 import { toTime } from './time.ts'
+
+/** The wallet that an Open Badge is issued to. `email`: the holder's, if the holder asked for this copy. */
+export type Recipient = { did: string; email: string | null }
 
 /** What an Open Badge states of a certificate. */
 export type Achieved = {
@@ -9,8 +13,10 @@ export type Achieved = {
   issuer: string
   /** Public facts only. */
   states: Statement
-  /** DID of the holder's wallet. Null for a course certificate, which is issued to a person. */
-  holder: string | null
+  /** Null for a course certificate, which is issued to a person. */
+  recipient: Recipient | null
+  /** Whether it is the one at the certificate's address. */
+  isPublic: boolean
   /** Markdown of the issuer; null for the default. */
   criteria: string | null
   achievementType: string
@@ -26,13 +32,16 @@ const contexts = [
   'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json',
 ] as const
 
-/** Returns the Open Badge 3.0 of a certificate, unsigned. Contains no email address, and no hash of one. */
-export function toOpenBadge({ publicId, issuer, states, picture, publicUrl, status, ...others }: Achieved) {
+/**
+ * Returns the Open Badge 3.0 of a certificate, unsigned. Contains no email address. Only the holder's own copy contains a hash
+ * of it, because anyone could test guesses against that.
+ */
+export function toOpenBadge({ publicId, issuer, states, isPublic, picture, publicUrl, status, ...others }: Achieved) {
   const page = `${publicUrl}/verify/${publicId}`
   const { achievedAt, issuedAt, expiresAt } = states
   return {
     '@context': [...contexts],
-    id: `${page}/credential.json`,
+    id: isPublic ? `${page}/credential.json` : `urn:uuid:${randomUUID()}`,
     type: ['VerifiableCredential', 'OpenBadgeCredential'],
     name: states.title,
     ...(picture && { image: { id: `${publicUrl}/images/${picture}.png`, type: 'Image' } }),
@@ -56,18 +65,20 @@ export function toOpenBadge({ publicId, issuer, states, picture, publicUrl, stat
   }
 }
 
-type Others = Pick<Achieved, 'holder' | 'criteria' | 'achievementType'>
+type Others = Pick<Achieved, 'recipient' | 'criteria' | 'achievementType'>
 
-function subjectOf(page: string, states: Statement, { holder, criteria, achievementType }: Others) {
+function subjectOf(page: string, states: Statement, { recipient, criteria, achievementType }: Others) {
   const { title, description, course, program, courseLink, score, skills, industries } = states
   const { name } = states.holder
+  const identifier = [
+    ...(name ? [{ type: 'IdentityObject', hashed: false, identityType: 'name', identityHash: name }] : []),
+    ...(recipient?.email ? [hashedEmail(recipient.email)] : []),
+  ]
   const scoreId = `${page}#score`
   return {
-    ...(holder && { id: holder }),
+    ...(recipient && { id: recipient.did }),
     type: ['AchievementSubject'],
-    ...(name && {
-      identifier: [{ type: 'IdentityObject', hashed: false, identityType: 'name', identityHash: name }],
-    }),
+    ...(identifier.length > 0 && { identifier }),
     achievement: {
       id: `${page}#achievement`,
       type: ['Achievement'],
@@ -83,6 +94,13 @@ function subjectOf(page: string, states: Statement, { holder, criteria, achievem
     },
     ...(score !== null && { result: [{ type: ['Result'], resultDescription: scoreId, value: String(score) }] }),
   }
+}
+
+/** Returns an email address as Open Badges 3.0 hash it (IdentityObject). */
+function hashedEmail(email: string) {
+  const salt = randomBytes(16).toString('hex')
+  const identityHash = `sha256$${hash('sha256', email + salt)}`
+  return { type: 'IdentityObject', hashed: true, identityType: 'emailAddress', identityHash, salt }
 }
 
 /** Returns the criteria as Markdown. Open Badges have no other place for the course and for the hours. */

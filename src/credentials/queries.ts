@@ -28,7 +28,7 @@ export async function findExported(sql: Sql, publicId: string): Promise<Exported
  * `did` and `list`: issuer and address of its status list. `issuedPublicId`: public id of the course certificate. `signed`:
  * null before it is signed.
  */
-export type CurrentCredential = {
+export type ReservedCredential = {
   id: bigint
   issuedPublicId: string
   siteId: number
@@ -40,28 +40,36 @@ export type CurrentCredential = {
 }
 
 /** Finds the credential that states the present facts of a certificate. */
-export async function findCurrent(sql: Sql, publicId: string): Promise<CurrentCredential | null> {
-  const [row] = await sql.$queryRaw<CurrentCredential[]>`
+export function findCurrent(sql: Sql, publicId: string): Promise<ReservedCredential | null> {
+  return findReserved(sql, Prisma.sql`credential.public_id = ${publicId}::uuid AND credential.is_current`)
+}
+
+async function findReserved(sql: Sql, which: Prisma.Sql): Promise<ReservedCredential | null> {
+  const [row] = await sql.$queryRaw<ReservedCredential[]>`
     SELECT credential.id, list.site_id AS "siteId", list.did, list.url AS list, credential.index,
            credential.created_at AS "createdAt", credential.signed, issued.public_id AS "issuedPublicId"
     FROM credentials credential
     JOIN course_certificates issued ON issued.id = credential.course_certificate_id
     JOIN status_lists list ON list.id = credential.list_id
-    WHERE credential.public_id = ${publicId}::uuid AND credential.is_current`
+    WHERE ${which}`
   return row ?? null
 }
 
+/** When a certificate was revoked, and when it expires. */
+export type Validity = { revokedAt: Date | null; expiresAt: Date | null }
+
 /**
- * Locks a certificate against changes of its facts, and other reservations, until the transaction ends. Returns whether it is
- * revoked, or null if there is none.
+ * Locks a certificate against changes of its facts, and other reservations, until the transaction ends. Returns its validity,
+ * or null if there is none.
  */
 export async function lockFacts(
   tx: Sql,
   publicId: string,
-  { courseCertificateId: id, isPublished }: Exported,
-): Promise<{ revokedAt: Date | null } | null> {
-  const [issued] = await tx.$queryRaw<{ revokedAt: Date | null }[]>`
-    SELECT revoked_at AS "revokedAt" FROM course_certificates WHERE id = ${id} FOR NO KEY UPDATE`
+  { courseCertificateId: id, isPublished }: Pick<Exported, 'courseCertificateId' | 'isPublished'>,
+): Promise<Validity | null> {
+  const [issued] = await tx.$queryRaw<Validity[]>`
+    SELECT revoked_at AS "revokedAt", expires_at AS "expiresAt" FROM course_certificates
+    WHERE id = ${id} FOR NO KEY UPDATE`
   if (!issued || !isPublished) return issued ?? null
   const published = await tx.$queryRaw<unknown[]>`SELECT FROM certificates WHERE id = ${publicId}::uuid FOR SHARE`
   return published.length > 0 ? issued : null
@@ -92,29 +100,48 @@ export async function insertList(tx: Sql, { siteId, did, url, at }: NewList): Pr
     ON CONFLICT (site_id, number) DO NOTHING`
 }
 
-type NewCredential = { listId: bigint; publicId: string; courseCertificateId: number; revokedAt: Date | null; at: Date }
+/** `isCurrent`: false for a copy that is issued to a wallet. */
+export type NewCredential = {
+  listId: bigint
+  publicId: string
+  courseCertificateId: number
+  isCurrent: boolean
+  revokedAt: Date | null
+  at: Date
+}
 
-/** Inserts a credential at the first of these indices that is free. Returns whether it did. */
-export async function insertCredential(tx: Sql, credential: NewCredential, indices: number[]): Promise<boolean> {
+/** Inserts a credential at the first of these indices that is free. Null if none is. */
+export function insertCredential(
+  tx: Sql,
+  credential: NewCredential,
+  indices: number[],
+): Promise<ReservedCredential | null> {
   const given = Prisma.sql`unnest(${indices}::int[]) WITH ORDINALITY AS given (index, place)`
-  return (await insertAt(tx, credential, given, Prisma.sql`place`)) === 1
+  return insertAt(tx, credential, given, Prisma.sql`place`)
 }
 
 /** Inserts a credential at any free index. Reads the whole list, which takes tens of milliseconds. */
-export async function insertCredentialAnywhere(tx: Sql, credential: NewCredential): Promise<void> {
+export function insertCredentialAnywhere(tx: Sql, credential: NewCredential): Promise<ReservedCredential | null> {
   const given = Prisma.sql`generate_series(0, ${LIST_SIZE - 1}) AS given (index)`
-  await insertAt(tx, credential, given, Prisma.sql`random()`)
+  return insertAt(tx, credential, given, Prisma.sql`random()`)
 }
 
-function insertAt(tx: Sql, credential: NewCredential, given: Prisma.Sql, order: Prisma.Sql): Promise<number> {
-  const { listId, publicId, courseCertificateId, revokedAt, at } = credential
-  return tx.$executeRaw`
-    INSERT INTO credentials (list_id, index, public_id, course_certificate_id, created_at, revoked_at)
-    SELECT ${listId}::bigint, given.index, ${publicId}::uuid, ${courseCertificateId}::int, ${at}::timestamptz,
-           ${revokedAt}::timestamptz
+async function insertAt(
+  tx: Sql,
+  credential: NewCredential,
+  given: Prisma.Sql,
+  order: Prisma.Sql,
+): Promise<ReservedCredential | null> {
+  const { listId, publicId, courseCertificateId, isCurrent, revokedAt, at } = credential
+  const [inserted] = await tx.$queryRaw<{ id: bigint }[]>`
+    INSERT INTO credentials (list_id, index, public_id, course_certificate_id, is_current, created_at, revoked_at)
+    SELECT ${listId}::bigint, given.index, ${publicId}::uuid, ${courseCertificateId}::int, ${isCurrent}::boolean,
+           ${at}::timestamptz, ${revokedAt}::timestamptz
     FROM ${given}
     WHERE NOT EXISTS (SELECT FROM credentials taken WHERE taken.list_id = ${listId}::bigint AND taken.index = given.index)
-    ORDER BY ${order} LIMIT 1`
+    ORDER BY ${order} LIMIT 1
+    RETURNING id`
+  return inserted ? findReserved(tx, Prisma.sql`credential.id = ${inserted.id}::bigint`) : null
 }
 
 /**

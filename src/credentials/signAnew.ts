@@ -1,5 +1,6 @@
 import { Problem } from '../core/problem.ts'
-import { type CredentialContext, credentialOf } from './credential.ts'
+import type { CredentialContext } from './context.ts'
+import { credentialOf } from './credential.ts'
 import { findUnsigned } from './queries.ts'
 
 /** Credentials that are signed in parallel. Each has its own short transactions. */

@@ -41,6 +41,11 @@ export const tables: Record<string, Place> = {
     kept: 'as long as the certificate; its place in a status list permanently',
     erasure: 'deleted; its bit in the status list is set, so that copies of the Open Badge are refused',
   },
+  offers: {
+    about: 'that a wallet took a certificate, and when; hash of the offer’s token',
+    kept: 'until it expires, at least a day',
+    erasure: 'deleted with the certificate',
+  },
   wallets: {
     about: 'address, name',
     kept: 'permanently',

@@ -1,7 +1,7 @@
 import type { Config } from '../core/config.ts'
 import type { SharedRedis } from '../core/redis.ts'
 import type { SiteContext } from '../core/writeContext.ts'
-import type { CredentialServices } from '../credentials/credential.ts'
+import type { CredentialServices } from '../credentials/context.ts'
 import type { Database } from '../database/client.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import type { ConfirmContext } from '../issuers/confirmIssuer.ts'

@@ -23,7 +23,7 @@ import { type Tombstone, toTombstone } from './tombstone.ts'
 /**
  * Result of a lookup by public id: a certificate of either API, or what remains of a deleted one. `issuer` has the stored
  * lookups of its issuer's identity; null if there are none. `issuerPath` is the path of the issuer's page.
- * `ownPicture` is the https URL of a picture by the issuer.
+ * `ownPicture` is the https URL of a picture by the issuer. `isExported`: a site issued it, so it is an Open Badge too.
  */
 export type PublicCertificate =
   | {
@@ -32,6 +32,7 @@ export type PublicCertificate =
       issuerPath: string
       ownPicture: string | null
       linkedInOrganizationId: string | null
+      isExported: boolean
     }
   | Tombstone
 
@@ -72,6 +73,7 @@ export function publicCertificateFinder(context: LookupContext) {
         issuerPath: `/issuers/${issued.siteId}`,
         ownPicture: ownPictureOf(issued),
         linkedInOrganizationId: site.linkedIn,
+        isExported: true,
       }
     }
     if (created) {
@@ -84,6 +86,7 @@ export function publicCertificateFinder(context: LookupContext) {
         issuerPath: `/issuers/${courseCertificate?.siteId ?? created.issuer.address}`,
         ownPicture: courseCertificate && !encrypted ? ownPictureOf(courseCertificate) : null,
         linkedInOrganizationId: courseCertificate?.linkedIn ?? null,
+        isExported: courseCertificate !== null,
       }
     }
     return tombstone && toTombstone(publicId, tombstone)

@@ -9,9 +9,10 @@ import type { Config } from '../core/config.ts'
 import { documentReader } from '../core/documents.ts'
 import { logOptions } from '../core/log.ts'
 import { openRedis } from '../core/redis.ts'
-import { secretsOpener } from '../core/secrets.ts'
+import { canSeal, secretsOpener } from '../core/secrets.ts'
 import { contractSignatureChecker } from '../core/signatures.ts'
 import { fetchRoute } from '../credentials/fetchRoute.ts'
+import { exchangeRoute, offerPages } from '../credentials/offers/routes.ts'
 import { credentialRoutes } from '../credentials/routes.ts'
 import type { Database } from '../database/client.ts'
 import { eraseUser } from '../erasure/eraseUser.ts'
@@ -192,6 +193,8 @@ export async function buildApp({
     corsOrigins: config.corsOrigins,
   })
   await app.register(gatewayRoute, { prefix: '/ipfs', db, ipfs })
+  const limited = { redis, verificationsPerMinute: config.verificationsPerMinute, now }
+  const offers = { ...limited, credentials }
   await app.register(verifyRoutes, {
     db,
     redis,
@@ -202,15 +205,16 @@ export async function buildApp({
     verificationsPerMinute: config.verificationsPerMinute,
     issuers,
     documents,
+    offerPages: canSeal(config) ? offerPages(offers) : undefined,
     ...lookup,
     reportAddress: config.reportAddress,
     securityContact: config.securityContact,
     now,
   })
   await app.register(documentRoutes, { ...lookup, db, documents, now })
-  const limited = { redis, verificationsPerMinute: config.verificationsPerMinute, now }
   await app.register(issuerRoutes, { ...issuers, ...limited, db })
-  await app.register(credentialRoutes, { ...limited, credentials, documents })
+  await app.register(credentialRoutes, { ...offers, documents })
+  await app.register(exchangeRoute, { prefix: '/offers', ...offers })
   await app.register(fetchRoute, { ...limited, dnsServers, didWeb: lookups?.didWeb })
   await app.register(healthRoutes, { db, ipfs, chain: separateChain(), redis })
   if (metrics && config.metricsToken) await app.register(metricsRoute, { metrics, token: config.metricsToken })

@@ -1,4 +1,5 @@
 import { deleteReplays } from '../core/idempotency.ts'
+import { deleteExpiredOffers } from '../credentials/offers/queries.ts'
 import type { Database } from '../database/client.ts'
 import { foldCounters } from '../database/counters.ts'
 import type { ScheduledJob } from '../database/jobs.ts'
@@ -28,12 +29,13 @@ export function ownJobs(db: Database, documents: DocumentStore, now: () => Date)
   ]
 }
 
-/** Deletes expired replays, nonces and sessions, old events, and unused templates and fonts. */
+/** Deletes expired replays, nonces, sessions and offers, old events, and unused templates and fonts. */
 export async function tidy(db: Database, now: Date): Promise<void> {
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
   await deleteReplays(db, now)
   await deleteRequestNonces(db, ago(REQUEST_NONCE_HOURS))
   await deleteExpiredSessions(db, now)
+  await deleteExpiredOffers(db, now)
   await deleteChainEvents(db, ago(EVENT_DAYS * 24))
   await deleteEvents(db, ago(EVENT_DAYS * 24))
   // After a day, no running request uses the template's previous version.

@@ -9,6 +9,7 @@ import { describeApi } from '../http/openapi.ts'
 import { auditRoute } from '../lms/audit/routes.ts'
 import { requireKey, siteOf } from '../lms/auth.ts'
 import { batchRoute } from '../lms/batch/routes.ts'
+import { credentialRoutes } from '../lms/certificates/credentialRoutes.ts'
 import { certificateListRoutes } from '../lms/certificates/listRoutes.ts'
 import { certificateRoutes } from '../lms/certificates/routes.ts'
 import { courseRoutes } from '../lms/courses/routes.ts'
@@ -36,7 +37,7 @@ export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options)
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Without the prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }
-  const certificates = [certificateListRoutes, certificateRoutes, publishRoute, batchRoute]
+  const certificates = [certificateListRoutes, certificateRoutes, credentialRoutes, publishRoute, batchRoute]
   const resources = [
     siteRoutes,
     domainRoutes,

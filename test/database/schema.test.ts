@@ -46,6 +46,7 @@ const handWritten = [
   'constraint issuers_claim_has_time',
   'constraint issuers_is_site_or_wallet',
   'constraint issuers_wallet_claim_is_signed',
+  'constraint offers_token_hash_is_sha256',
   'constraint secrets_check_is_one',
   'constraint served_pdfs_hashes_have_32_bytes',
   'constraint sessions_token_hash_is_sha256',

@@ -63,6 +63,9 @@ const kinds: Record<string, Kind & { path: string }> = {
     cache: 'public, max-age=300',
     hasTag: true,
   },
+  '/verify/:publicId/offers': { path: `/verify/${places.publicId}/offers`, ...PAGE },
+  '/offers/:token': { path: places.offer, ...PAGE },
+  '/offers/:token/exchange': { path: `${places.offer}/exchange`, cache: NEVER },
   '/status/:site/:number': { path: places.statusList, cache: 'public, max-age=30', hasTag: true },
   '/issuers/:issuer': { path: `/issuers/${site.id}`, ...PAGE },
   '/issuers/:issuer.json': { path: `/issuers/${site.id}.json`, ...PAGE },
@@ -229,8 +232,11 @@ async function fill() {
   const asset = new URL(/[^"]*\/verify\/assets\/\w+\/page\.css/.exec(page)?.[0] ?? '', server.url).pathname
   const { body: credential } = await server.http.get(`/verify/${publicId}/credential.json`).responseType('blob')
   const statusList = new URL(JSON.parse(String(credential)).credentialStatus.statusListCredential).pathname
+  const { headers } = await server.http.post(`/verify/${publicId}/offers`).expect(303)
+  const { pathname: offer } = new URL(headers.location ?? '')
   return {
     statusList,
+    offer,
     ...{ certificateId: `${certificateId}`, publicId, id, cid: `${cid}`, asset, verificationId: `${verificationId}` },
     ...{ courseId: `${certificate.courseId}`, userId: `${user.id}`, keyId: `${key.id}`, webhookId: `${webhook.id}` },
     ...{ templateName: 'design', fontName: 'font', event: 'user.created', address: wallet.address },

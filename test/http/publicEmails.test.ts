@@ -94,12 +94,17 @@ beforeAll(async () => {
   const courseIds = (await db.prisma.courseCertificate.findMany()).map(({ publicId }) => publicId)
   const ids = [...courseIds, ...published, ...signed]
   expect(ids).toHaveLength(9)
+  const { publicId } = await db.prisma.courseCertificate.findUniqueOrThrow({ where: { id: open } })
+  const offers = await Promise.all(
+    [publicId, published[1]].map((of) => server.http.post(`/verify/${of}/offers`).expect(303)),
+  )
   const files = ids.map((id) => `${id}-0`)
   params = {
     ...{ id: [...ids, `${site.id}`], publicId: ids, issuer: [`${site.id}`, issuer.address, verifier.address] },
     ...{ address: [issuer.address, holder.address], file: files.flatMap((file) => [`${file}.png`, `${file}.pdf`]) },
     ...{ cid: (await db.prisma.walletCertificate.findMany()).map(({ ipfsHash }) => ipfsHash) },
     ...{ version: [server.app.assetsVersion], verificationId: ids, site: [`${site.id}`], number: ['1'] },
+    ...{ token: offers.map(({ headers }) => new URL(headers.location ?? '').pathname.split('/').at(-1) ?? '') },
   }
 })
 
@@ -121,7 +126,7 @@ it('masks emails in every public answer, for strangers and other wallets', { tim
   const stranger = newWallet().headers
   for (const { url } of open) {
     const isApi = url.startsWith('/api/')
-    const hasPages = url === '/' || url.startsWith('/verify') || url.startsWith('/issuers')
+    const hasPages = url === '/' || url.startsWith('/verify') || url.startsWith('/issuers') || url.startsWith('/offers')
     for (const path of pathsOf(url)) {
       for (const headers of [{ accept: 'application/json' }, ...(hasPages ? [{}] : []), ...(isApi ? [stranger] : [])]) {
         const answer = await server.http.get(path).set(headers).redirects(0).buffer(true)

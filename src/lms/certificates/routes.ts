@@ -1,9 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { credentialOf } from '../../credentials/credential.ts'
-import { CREDENTIAL_TYPE, credential } from '../../credentials/schemas.ts'
 import { storingReplay } from '../../http/idempotency.ts'
 import { answer } from '../../http/openapi.ts'
-import { rawJson } from '../../http/rawJson.ts'
 import { siteOf } from '../auth.ts'
 import { courseParams } from '../courses/schemas.ts'
 import { courseIdOf } from '../courses/service.ts'
@@ -28,9 +25,7 @@ import {
 } from './schemas.ts'
 import { updateCertificate } from './update.ts'
 
-const unavailable = failuresOf('credential.changed', 'secrets.unreadable', 'database.unavailable', 'server.busy')
-
-export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, credentials, now }) => {
+export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
   const show = (row: CourseCertificateWithUser) => toCertificate(row, app.publicUrl())
   const issue = groupedIssuing(db)
 
@@ -68,33 +63,6 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
       },
     },
     async (request) => show(await getCourseCertificate(db, siteOf(request), request.params.certificateId)),
-  )
-
-  app.get(
-    '/certificates/:certificateId/credential',
-    {
-      schema: {
-        operationId: 'getCredential',
-        summary: 'Get a certificate as an Open Badge',
-        description:
-          'Returns the certificate as a signed Open Badge 3.0, the same as at `credentialUrl`. The first request signs it. ' +
-          'A revoked certificate has one too: its status list says that it is revoked.',
-        tags: ['Certificates'],
-        params: certificateParams,
-        response: {
-          200: { description: 'The credential', content: { [CREDENTIAL_TYPE]: { schema: credential } } },
-          ...failures,
-          ...failuresOf('certificate.not_found', 'certificate.erased', 'credential.no_key'),
-          ...unavailable,
-        },
-      },
-    },
-    async (request, reply) => {
-      const { publicId } = await getCourseCertificate(db, siteOf(request), request.params.certificateId)
-      const context = { ...credentials, ...contextOf(request, db, now()) }
-      reply.type(CREDENTIAL_TYPE)
-      return rawJson(await credentialOf(context, publicId))
-    },
   )
 
   app.patch(

@@ -93,6 +93,20 @@ export const revocation = closed(
   }),
 ).meta({ id: 'Revocation', description: 'Reason for a revocation' })
 
+export const offer = z
+  .object({
+    url: z
+      .string()
+      .meta(
+        doc(
+          'Address for the holder’s wallet or browser',
+          'https://certificates.example.com/offers/cho_Zm9yLXRoZS1ob2xkZXItMQ?iuv=1',
+        ),
+      ),
+    expiresAt: z.int().meta(doc('Time of expiry', 1334567890)),
+  })
+  .meta({ id: 'CredentialOffer', description: 'Offer of an Open Badge to a wallet' })
+
 export const certificatesQuery = pageQuery.extend({
   courseId: courseKey.optional().meta(doc('Only certificates of this course. Also `ext:` and its external ID.', 2)),
   userId: text(64).optional().meta(doc('Only certificates of this user', '1234567890')),

@@ -5,7 +5,7 @@ import { achievementOf } from './achievement.ts'
 import type { Shown } from './certificatePage.ts'
 import { type Html, html } from './html.ts'
 import { issuerName } from './issuerName.ts'
-import type { Place } from './layout.ts'
+import { link, type Place } from './layout.ts'
 import { linkedInUrl, queryOf } from './linkedIn.ts'
 
 /** `document`: name of the picture and the PDF, without ending. Null if there are none. `pictured`: what the picture shows. */
@@ -24,6 +24,7 @@ export function actionsSection(place: Place, shown: Shown, offered: Offered): Ht
 ${document && download(`/documents/${document}.pdf`, actions.pdf, `${name}.pdf`)}
 ${document && download(`/images/${document}.png`, actions.picture, `${name}.png`, 'button plain')}
 <a class="button plain" href="${linkedIn(shown, url)}">${actions.linkedIn}</a>
+${shown.isOffered && html`<form method="post" action="${link(place, `/verify/${shown.certificate.publicId}/offers`)}"><button class="plain">${place.texts.offer.add}</button></form>`}
 ${copyButton(actions.copy, url)}
 <button type="button" class="plain" hidden data-share="${url}" data-title="${achievementOf(shown.certificate.states)}">${actions.share}</button>
 </div>
@@ -38,7 +39,7 @@ ${document && embedding(place, url, { picture: `${shown.publicUrl}/images/${docu
 }
 
 /** `text`: empty for the text of the element before the button. */
-function copyButton(label: string, text = ''): Html {
+export function copyButton(label: string, text = ''): Html {
   return html`<button type="button" class="plain" hidden data-copy="${text}">${label}</button><span class="done" role="status"></span>`
 }
 

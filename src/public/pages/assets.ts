@@ -114,4 +114,5 @@ function compact(css: string): string {
     .replace(/\/\*.*?\*\/|\n\s*/gs, '')
     .replace(/([:,]) | (?=\{)|;(?=\})/g, '$1')
     .replace(/(?<=[ :,(-])0(?=\.\d)/g, '')
+    .replace(/(?<=U\+|U\+[\dA-F]+-)0+(?=[\dA-F])/g, '')
 }

@@ -49,7 +49,8 @@ export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, 
       findPdf: (_publicId: string, proof: string) => findServedPdf(context, certificate, proof),
     }
     const verification = await verify(certificate, ports, language)
-    const shown = { ...found, verification, at, publicUrl: app.publicUrl() }
+    const isOffered = found.isExported && options.offerPages !== undefined
+    const shown = { ...found, verification, at, publicUrl: app.publicUrl(), isOffered }
     if (!place.wantsJson) {
       reply.header('content-security-policy', contentPolicy(shownOwnPicture(shown)))
       return sendPage(reply, 200, await certificatePage(place, shown))

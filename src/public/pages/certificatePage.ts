@@ -21,7 +21,7 @@ import { summary } from './summary.ts'
 
 /**
  * `issuerPath`: path of the issuer's page. `ownPicture`: https URL of a picture by the issuer. `linkedInOrganizationId`:
- * the issuer's page on LinkedIn.
+ * the issuer's page on LinkedIn. `isOffered`: a wallet can take it as an Open Badge.
  */
 export type Shown = {
   certificate: Verifiable
@@ -31,6 +31,7 @@ export type Shown = {
   issuerPath: string
   ownPicture: string | null
   linkedInOrganizationId: string | null
+  isOffered: boolean
 }
 
 /** Returns the page of a certificate: the verdict with a summary, the picture, actions, then the checks. */

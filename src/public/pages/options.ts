@@ -1,4 +1,5 @@
 import type { CheckContractSignature, FindAnchor, ReadDocument } from '@chancery/verify/checks/check'
+import type { FastifyPluginAsync } from 'fastify'
 import type { AnchorWait } from '../../anchoring/waiting.ts'
 import type { SharedRedis } from '../../core/redis.ts'
 import type { Database } from '../../database/client.ts'
@@ -24,6 +25,8 @@ export type VerifyOptions = {
   chainId: number
   hasAttestations: boolean
   documents: DocumentStore
+  /** Pages with which wallets take certificates. Unset if the server cannot sign Open Badges. */
+  offerPages: FastifyPluginAsync | undefined
   /** Where readers report a certificate. Unset: the mailbox `abuse` of the server's host. */
   reportAddress: string | undefined
   /** URIs to report vulnerabilities to, the preferred one first. */

@@ -39,14 +39,16 @@ export const verifyRoutes: FastifyPluginAsync<VerifyOptions> = async (app, optio
     await pages.register(certificateRoutes, options)
     await pages.register(bundleRoute, options)
     await pages.register(issuerPageRoute, options)
+    if (options.offerPages) await pages.register(options.offerPages)
   })
 }
 
-type Notice = 'tooMany' | 'unavailable' | 'broken' | 'malformed' | 'unproven'
+type Notice = 'noOffer' | 'tooMany' | 'unavailable' | 'broken' | 'malformed' | 'unproven'
 
 function noticeOf({ status, code }: Failure): Notice {
   if (code === 'certificate.unproven') return 'unproven'
   if (status === 429) return 'tooMany'
   if (status === 503) return 'unavailable'
+  if (/^(offer|certificate)\./.test(code)) return 'noOffer'
   return status < 500 ? 'malformed' : 'broken'
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -31,7 +32,7 @@ describe.skipIf(!chromiumPath)('actions of a valid certificate in Chromium', () 
   let pdf: Buffer
 
   beforeAll(async () => {
-    server = await startTestApp()
+    server = await startTestApp({ secretsKey: randomBytes(32) })
     publicId = (await issueStating(server, (await newSite(server.db)).id)).publicId
     pdf = await downloadPdf(server, publicId)
     browser = await chromium.launch({
@@ -97,6 +98,29 @@ describe.skipIf(!chromiumPath)('actions of a valid certificate in Chromium', () 
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toStrictEqual([])
   })
+
+  it.each(views.filter(({ size }) => size === 'phone'))(
+    'offers it to a wallet, in $language and $colorScheme',
+    async (view) => {
+      const { actions, offer } = languages[view.language]
+      const page = await open(view)
+      await page.getByRole('button', { name: offer.add }).click()
+      await page.waitForURL('**/offers/*')
+      expect(await page.locator('h1').textContent()).toBe(offer.title)
+      expect(await page.locator('html').getAttribute('lang')).toBe(view.language)
+      expect(await page.getByRole('img').count()).toBe(2)
+      await page.getByRole('button', { name: actions.copy }).first().click()
+      await expect.poll(() => page.locator('.done').first().textContent()).toBe(actions.copied)
+      const url = await copied(page)
+      const answer = await fetch(url, { headers: { accept: 'application/json' } })
+      const exchange = `${server.url}${new URL(url).pathname}/exchange`
+      expect(await answer.json()).toStrictEqual({ protocols: { vcapi: exchange } })
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toStrictEqual([])
+      await page.getByRole('link', { name: offer.back }).click()
+      await page.waitForURL(`**/verify/${publicId}?lang=${view.language}`)
+    },
+  )
 
   it('shows the picture on another website, with a link to the page', async () => {
     const page = await open({ language: 'en', size: 'desktop', colorScheme: 'light' })

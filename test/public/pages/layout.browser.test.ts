@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { codes, languages } from '@chancery/verify/texts/languages'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -39,7 +40,7 @@ describe.skipIf(!chromiumPath)('layout of the public pages in Chromium', () => {
   let states: string[]
 
   beforeAll(async () => {
-    server = await startTestApp()
+    server = await startTestApp({ secretsKey: randomBytes(32) })
     const { id: siteId } = await newSite(server.db)
     await confirmWallet(server.db, issuer)
     browser = await chromium.launch({
@@ -53,7 +54,9 @@ describe.skipIf(!chromiumPath)('layout of the public pages in Chromium', () => {
     await revokeOne(server.db, siteId, revoked.id)
     const unconfirmed = await createSigned(server, newWallet(), newWallet())
     const paths = [revoked.publicId, unconfirmed, await createStating(server), 'nonsense'].map((id) => `/verify/${id}`)
-    states = [valid, ...paths, '/verify', '/', `/issuers/${siteId}`, `/issuers/${issuer}`]
+    const { headers } = await server.http.post(`${valid}/offers`).expect(303)
+    const { pathname: offer } = new URL(headers.location ?? '')
+    states = [valid, ...paths, offer, '/verify', '/', `/issuers/${siteId}`, `/issuers/${issuer}`]
   })
   afterAll(() => browser?.close())
 

@@ -151,6 +151,19 @@ export const de: Texts = {
     embedHint: 'Fügen Sie diesen Code in Ihre Seite ein. Er zeigt das Bild, das auf diese Seite verweist.',
     embedCopy: 'Code kopieren',
   },
+  offer: {
+    add: 'In eine Wallet übernehmen',
+    title: 'Angebot für eine Wallet',
+    hint: (until) =>
+      `Scannen Sie diesen Code mit einer Wallet für Open Badges, oder geben Sie der Wallet diesen Link. Die Wallet erhält einen Open Badge, der auf sie ausgestellt ist. Das Angebot gilt für eine Wallet. Es endet: ${until}.`,
+    qr: 'QR-Code des Angebots',
+    badge: 'Adresse des Badges',
+    badgeHint:
+      'Für Wallets, die keine Angebote annehmen: Geben Sie der Wallet diese Adresse oder das Bild. Dies ist der öffentliche Open Badge.',
+    badgeQr: 'QR-Code des Badges',
+    picture: 'Bild mit dem Badge herunterladen',
+    back: 'Zurück zum Zertifikat',
+  },
   issuer: {
     title: (name) => `Aussteller: ${name}`,
     identity: 'Wer diesen Aussteller bestätigt',
@@ -202,6 +215,10 @@ export const de: Texts = {
       'Das ist nicht die Nummer eines Zertifikats. Sie hat 26 Ziffern und Buchstaben, zum Beispiel 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
   },
   notices: {
+    noOffer: {
+      title: 'Dieses Angebot gibt es nicht, oder es ist beendet.',
+      text: 'Eine Wallet hat es genutzt, es ist abgelaufen, oder das Zertifikat ist nicht mehr gültig. Die Seite eines gültigen Zertifikats macht neue Angebote.',
+    },
     unknown: {
       title: 'Dieses Zertifikat gibt es nicht.',
       text: 'Hier wurde nie ein Zertifikat mit dieser Nummer ausgestellt. Vergleichen Sie sie Zeichen für Zeichen mit dem Zertifikat.',

@@ -154,6 +154,19 @@ export const en = {
     embedHint: 'Paste this code into your page. It shows the picture, which links to this page.',
     embedCopy: 'Copy the code',
   },
+  offer: {
+    add: 'Add to wallet',
+    title: 'Offer for a wallet',
+    hint: (until: string) =>
+      `Scan this code with a wallet for Open Badges, or give the wallet this link. The wallet gets an Open Badge that is issued to it. One wallet can use the offer, until ${until}.`,
+    qr: 'QR code of the offer',
+    badge: 'Address of the badge',
+    badgeHint:
+      'For wallets that take no offers: give the wallet this address, or the picture. This is the public Open Badge.',
+    badgeQr: 'QR code of the badge',
+    picture: 'Download the picture with the badge',
+    back: 'Back to the certificate',
+  },
   issuer: {
     title: (name: string) => `Issuer: ${name}`,
     identity: 'Who confirms this issuer',
@@ -205,6 +218,10 @@ export const en = {
       'This is not a certificate number. A number has 26 digits and letters, such as 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
   },
   notices: {
+    noOffer: {
+      title: 'This offer does not exist, or has ended.',
+      text: 'A wallet has used it, it has expired, or the certificate is no longer valid. The page of a valid certificate makes new offers.',
+    },
     unknown: {
       title: 'There is no such certificate.',
       text: 'No certificate with this number was issued here. Compare the number with the one on the certificate, letter by letter.',

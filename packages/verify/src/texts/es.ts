@@ -147,6 +147,18 @@ export const es: Texts = {
     embedHint: 'Pegue este código en su página. Muestra la imagen, que enlaza con esta página.',
     embedCopy: 'Copiar el código',
   },
+  offer: {
+    add: 'Añadir a una cartera',
+    title: 'Oferta para una cartera',
+    hint: (until) =>
+      `Escanee este código con una cartera de Open Badges, o dele este enlace. La cartera recibe un Open Badge emitido a ella. Una sola cartera puede usar la oferta. Fin de la oferta: ${until}.`,
+    qr: 'Código QR de la oferta',
+    badge: 'Dirección de la insignia',
+    badgeHint: 'Para carteras que no aceptan ofertas: deles esta dirección o la imagen. Es la Open Badge pública.',
+    badgeQr: 'Código QR de la insignia',
+    picture: 'Descargar la imagen con la insignia',
+    back: 'Volver al certificado',
+  },
   issuer: {
     title: (name) => `Emisor: ${name}`,
     identity: 'Quién confirma a este emisor',
@@ -197,6 +209,10 @@ export const es: Texts = {
       'Esto no es el número de un certificado. Tiene 26 cifras y letras, como 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
   },
   notices: {
+    noOffer: {
+      title: 'Esta oferta no existe o ha terminado.',
+      text: 'Una cartera la usó, caducó o el certificado ya no es válido. La página de un certificado válido crea ofertas nuevas.',
+    },
     unknown: {
       title: 'Este certificado no existe.',
       text: 'Aquí nunca se emitió un certificado con este número. Compárelo carácter por carácter con el del certificado.',

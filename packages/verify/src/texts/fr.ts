@@ -146,6 +146,19 @@ export const fr: Texts = {
     embedHint: 'Collez ce code dans votre page. Il affiche l’image, avec un lien vers cette page.',
     embedCopy: 'Copier le code',
   },
+  offer: {
+    add: 'Ajouter à un portefeuille',
+    title: 'Offre pour un portefeuille',
+    hint: (until) =>
+      `Scannez ce code avec un portefeuille d’Open Badges, ou donnez-lui ce lien. Le portefeuille reçoit un Open Badge délivré à lui-même. Un seul portefeuille peut utiliser l’offre. Fin de l’offre : ${until}.`,
+    qr: 'Code QR de l’offre',
+    badge: 'Adresse du badge',
+    badgeHint:
+      'Pour les portefeuilles qui n’acceptent pas d’offres : donnez-leur cette adresse ou l’image. C’est l’Open Badge public.',
+    badgeQr: 'Code QR du badge',
+    picture: 'Télécharger l’image avec le badge',
+    back: 'Retour au certificat',
+  },
   issuer: {
     title: (name) => `Émetteur : ${name}`,
     identity: 'Qui confirme cet émetteur',
@@ -196,6 +209,10 @@ export const fr: Texts = {
       'Ceci n’est pas le numéro d’un certificat. Il compte 26 chiffres et lettres, comme 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
   },
   notices: {
+    noOffer: {
+      title: 'Cette offre n’existe pas ou est terminée.',
+      text: 'Un portefeuille l’a utilisée, elle a expiré, ou le certificat n’est plus valide. La page d’un certificat valide crée de nouvelles offres.',
+    },
     unknown: {
       title: 'Ce certificat n’existe pas.',
       text: 'Aucun certificat portant ce numéro n’a jamais été délivré ici. Comparez-le caractère par caractère avec le certificat.',

@@ -148,6 +148,19 @@ export const pl: Texts = {
     embedHint: 'Wklej ten kod na swoją stronę. Pokazuje on obraz, który prowadzi do tej strony.',
     embedCopy: 'Skopiuj kod',
   },
+  offer: {
+    add: 'Dodaj do portfela',
+    title: 'Oferta dla portfela',
+    hint: (until) =>
+      `Zeskanuj ten kod portfelem Open Badges albo podaj mu ten link. Portfel otrzyma Open Badge wystawiony na niego. Z oferty może skorzystać jeden portfel. Koniec oferty: ${until}.`,
+    qr: 'Kod QR oferty',
+    badge: 'Adres odznaki',
+    badgeHint:
+      'Dla portfeli, które nie przyjmują ofert: podaj im ten adres albo obraz. To jest publiczna odznaka Open Badge.',
+    badgeQr: 'Kod QR odznaki',
+    picture: 'Pobierz obraz z odznaką',
+    back: 'Wróć do certyfikatu',
+  },
   issuer: {
     title: (name) => `Wystawca: ${name}`,
     identity: 'Kto potwierdza tego wystawcę',
@@ -197,6 +210,10 @@ export const pl: Texts = {
     unreadable: 'To nie jest numer certyfikatu. Ma on 26 cyfr i liter, na przykład 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
   },
   notices: {
+    noOffer: {
+      title: 'Ta oferta nie istnieje albo się skończyła.',
+      text: 'Portfel z niej skorzystał, wygasła albo certyfikat nie jest już ważny. Strona ważnego certyfikatu tworzy nowe oferty.',
+    },
     unknown: {
       title: 'Nie ma takiego certyfikatu.',
       text: 'Nigdy nie wystawiono tu certyfikatu o tym numerze. Porównaj go znak po znaku z certyfikatem.',

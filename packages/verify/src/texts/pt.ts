@@ -149,6 +149,18 @@ export const pt: Texts = {
     embedHint: 'Cole este código na sua página. Mostra a imagem, com uma ligação para esta página.',
     embedCopy: 'Copiar o código',
   },
+  offer: {
+    add: 'Adicionar a uma carteira',
+    title: 'Oferta para uma carteira',
+    hint: (until) =>
+      `Leia este código com uma carteira de Open Badges, ou dê-lhe esta ligação. A carteira recebe um Open Badge emitido para ela. Só uma carteira pode usar a oferta. Fim da oferta: ${until}.`,
+    qr: 'Código QR da oferta',
+    badge: 'Endereço do badge',
+    badgeHint: 'Para carteiras que não aceitam ofertas: dê-lhes este endereço ou a imagem. É o Open Badge público.',
+    badgeQr: 'Código QR do badge',
+    picture: 'Descarregar a imagem com o badge',
+    back: 'Voltar ao certificado',
+  },
   issuer: {
     title: (name) => `Emissor: ${name}`,
     identity: 'Quem confirma este emissor',
@@ -199,6 +211,10 @@ export const pt: Texts = {
       'Isto não é o número de um certificado. Ele tem 26 algarismos e letras, como 01M81-17EDB-EGDV4-36CAD-GP2MSS.',
   },
   notices: {
+    noOffer: {
+      title: 'Esta oferta não existe ou terminou.',
+      text: 'Uma carteira usou-a, expirou, ou o certificado já não é válido. A página de um certificado válido cria novas ofertas.',
+    },
     unknown: {
       title: 'Este certificado não existe.',
       text: 'Nunca foi emitido aqui um certificado com este número. Compare-o carácter a carácter com o certificado.',

@@ -147,6 +147,7 @@ const samples: Record<string, unknown[]> = {
   'issuer.retired': [at],
   'issuer.compromised': [at],
   'issuer.checkDns': ['uni.example'],
+  'offer.hint': [ownWords],
   'front.lead': ['certs.example'],
   'scan.elsewhere': ['source.example'],
   'notices.deleted.text': [ownWords],
