@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { secretsBy } from '../../src/database/secrets.ts'
 import { compromiseKey, rotateKey } from '../../src/issuers/keys.ts'
 import { fetchFrom } from '../support/credentials/fetchFrom.ts'
+import { exchangeOf, newLearnerWallet } from '../support/credentials/learnerWallet.ts'
+import { credentialIn } from '../support/credentials/offering.ts'
 import { contextIn } from '../support/lms/context.ts'
 import { issueStating } from '../support/public/publicCertificates.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../support/server/app.ts'
@@ -64,7 +66,7 @@ const keyContext = ({ server, site }: Issuer) => ({
 })
 
 /** Says whether a verifier accepts a badge. */
-type Judge = (badge: Badge) => Promise<boolean>
+type Judge = (badge: object) => Promise<boolean>
 
 const suite = new DataIntegrityProof({ cryptosuite })
 
@@ -123,6 +125,16 @@ describe.each(['did:web', 'did:key'])('an Open Badge by %s', (method) => {
       const { id, publicId } = await issueStating(issuer.server, issuer.site.id, { expiresAt: new Date('2040-01-01') })
       const badge = await badgeOf(issuer, publicId)
       expect(badge.issuer.id.startsWith(`${method}:`)).toBe(true)
+      expect(await accepts(badge)).toBe(true)
+      await lms(issuer, 'post', `/certificates/${id}/revoke`, { reason: 'A mistake.' })
+      expect(await accepts(badge)).toBe(false)
+    })
+
+    it('is valid in the wallet that took it, until it is revoked', async () => {
+      const issuer = issuerOf(method)
+      const { id, publicId } = await issueStating(issuer.server, issuer.site.id)
+      const { headers } = await issuer.server.http.post(`/verify/${publicId}/offers`).expect(303)
+      const badge = credentialIn(await exchangeOf(issuer.server, headers.location ?? '').take(await newLearnerWallet()))
       expect(await accepts(badge)).toBe(true)
       await lms(issuer, 'post', `/certificates/${id}/revoke`, { reason: 'A mistake.' })
       expect(await accepts(badge)).toBe(false)
