@@ -7,6 +7,7 @@ import { openChain } from '../chain/open.ts'
 import { hexOf } from '../chain/quantity.ts'
 import { type Config, readConfig } from '../core/config.ts'
 import { Explained } from '../explained.ts'
+import { type ListedRow, listing } from './listing.ts'
 import { recordFor, recording } from './recording.ts'
 import { withDatabase } from './withDatabase.ts'
 
@@ -18,7 +19,7 @@ export function anchorCommand(): Command {
     .description('deploy the Anchors contract, paid by ANCHOR_KEY, and print its address')
     .action(deploy)
 
-  anchor.command('list').description('list the anchors, newest first').action(list)
+  listing(anchor.command('list').description('list the anchors, newest first'), listedAnchors)
 
   return anchor
 }
@@ -95,19 +96,17 @@ async function deploy(): Promise<void> {
   console.log(contract)
 }
 
-async function list(): Promise<void> {
+async function listedAnchors(): Promise<ListedRow[]> {
   const anchors = await withDatabase(listAnchors)
-  console.table(
-    anchors.map(({ id, size, state, chainId, blockNumber, blockTime, transactionHash }) => ({
-      id,
-      certificates: size,
-      state,
-      chain: Number(chainId),
-      block: blockNumber === null ? '' : Number(blockNumber),
-      time: blockTime?.toISOString() ?? '',
-      transaction: transactionHash ? hexOf(transactionHash) : '',
-    })),
-  )
+  return anchors.map(({ id, size, state, chainId, blockNumber, blockTime, transactionHash }) => ({
+    id,
+    certificates: size,
+    state,
+    chain: Number(chainId),
+    block: blockNumber === null ? null : Number(blockNumber),
+    time: blockTime,
+    transaction: transactionHash && hexOf(transactionHash),
+  }))
 }
 
 /** Runs a function with the configured chain. Reports an unavailable node in one line. */

@@ -12,6 +12,7 @@ import { publicCertificateFinder } from '../public/lookup.ts'
 import { walletAddress, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { chosenSite } from './chosenSite.ts'
+import { type ListedRow, listing } from './listing.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function issuersCommand(): Command {
@@ -61,13 +62,12 @@ export function issuersCommand(): Command {
       process.exitCode = exitCodeOf([check.dns, check.didWeb, ...check.registries])
     })
 
-  issuers
-    .command('list')
-    .description('list the issuers: sites, and wallets that claim a domain, are in a registry or are blocked')
-    .action(async () => {
-      const rows = await withDatabase((db) => listIssuers(db, readConfig(process.env).trustRegistries))
-      console.table(rows.map(toRow))
-    })
+  listing(
+    issuers
+      .command('list')
+      .description('list the issuers: sites, and wallets that claim a domain, are in a registry or are blocked'),
+    async () => (await withDatabase((db) => listIssuers(db, readConfig(process.env).trustRegistries))).map(toRow),
+  )
 
   issuers
     .command('release')
@@ -100,13 +100,13 @@ function siteOrWallet(text: string): SiteOrWallet {
   return parseAddress(text) ? { address: walletAddress(text) } : { siteId: wholeNumber(text) }
 }
 
-function toRow({ siteId, name, address, domain, confirmedBy, since, blockedAt }: ListedIssuer) {
+function toRow({ siteId, name, address, domain, confirmedBy, since, blockedAt }: ListedIssuer): ListedRow {
   return {
     issuer: siteId ?? address,
-    name: name ?? '',
-    domain: domain ?? '',
-    'confirmed by': blockedAt ? 'blocked' : (confirmedBy ?? 'nobody'),
-    since: since?.toISOString() ?? '',
+    name,
+    domain,
+    confirmedBy: blockedAt ? 'blocked' : (confirmedBy ?? 'nobody'),
+    since,
   }
 }
 

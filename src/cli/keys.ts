@@ -14,6 +14,7 @@ import {
 import { expiryDate, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
 import { chosenSite } from './chosenSite.ts'
+import { type ListedRow, listing } from './listing.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function keysCommand(): Command {
@@ -35,12 +36,9 @@ export function keysCommand(): Command {
       console.log(key)
     })
 
-  keys
-    .command('list')
-    .description('list the keys with their first characters')
-    .action(async () => {
-      console.table((await withDatabase(listAllKeys)).map(toRow))
-    })
+  listing(keys.command('list').description('list the keys with their first characters'), async () =>
+    (await withDatabase(listAllKeys)).map(toRow),
+  )
 
   keys
     .command('revoke')
@@ -66,16 +64,16 @@ export function keysCommand(): Command {
   return keys
 }
 
-function toRow(key: KeySummary) {
+function toRow(key: KeySummary): ListedRow {
   return {
     id: key.id,
     site: key.siteId,
     key: `${key.prefix}…`,
     label: key.label,
     scopes: key.scopes.join(' '),
-    created: key.createdAt.toISOString(),
-    expires: key.expiresAt?.toISOString() ?? 'never',
-    used: key.lastUsedAt?.toISOString() ?? 'never',
-    revoked: key.revokedAt?.toISOString() ?? 'no',
+    created: key.createdAt,
+    expires: key.expiresAt,
+    used: key.lastUsedAt,
+    revoked: key.revokedAt,
   }
 }

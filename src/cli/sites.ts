@@ -5,6 +5,7 @@ import type { Site } from '../database/prisma/client.ts'
 import { approveName, createSite, linkSite, listSites, nameDomain, renameSite } from '../lms/sites/service.ts'
 import { domainName, webPage, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
+import { type ListedRow, listing } from './listing.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function sitesCommand(): Command {
@@ -34,13 +35,7 @@ export function sitesCommand(): Command {
     .argument('<domain>', 'domain', domainName)
     .action(changing('domain', nameDomain))
 
-  sites
-    .command('list')
-    .description('list the sites')
-    .action(async () => {
-      const rows = await withDatabase(listSites)
-      console.table(rows.map(toRow))
-    })
+  listing(sites.command('list').description('list the sites'), async () => (await withDatabase(listSites)).map(toRow))
 
   return sites
 }
@@ -59,6 +54,6 @@ function changing(
   }
 }
 
-function toRow({ id, name, proposedName, createdAt }: Site) {
-  return { id, name, proposed: proposedName ?? '', created: createdAt.toISOString() }
+function toRow({ id, name, proposedName, createdAt }: Site): ListedRow {
+  return { id, name, proposed: proposedName, created: createdAt }
 }

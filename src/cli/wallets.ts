@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { admitWallet, listAdmitted, removeWallet } from '../issuers/admit.ts'
 import { walletAddress } from './arguments.ts'
 import { by } from './author.ts'
+import { listing } from './listing.ts'
 import { withDatabase } from './withDatabase.ts'
 
 export function walletsCommand(): Command {
@@ -17,13 +18,9 @@ export function walletsCommand(): Command {
       await withDatabase((db) => admitWallet(db, address, note, by('wallets admit')))
     })
 
-  wallets
-    .command('list')
-    .description('list the admitted wallets')
-    .action(async () => {
-      const rows = await withDatabase(listAdmitted)
-      console.table(rows.map(({ address, note, admittedAt }) => ({ address, note, since: admittedAt.toISOString() })))
-    })
+  listing(wallets.command('list').description('list the admitted wallets'), async () =>
+    (await withDatabase(listAdmitted)).map(({ address, note, admittedAt }) => ({ address, note, since: admittedAt })),
+  )
 
   wallets
     .command('remove')

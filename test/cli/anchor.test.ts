@@ -69,7 +69,7 @@ describe('chancery anchor', () => {
     const ended = await anchoring.ended
     expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('All 1 pending anchors are final.') })
     const list = await chancery(['anchor', 'list'], variables)
-    expect(list.stdout).toMatch(/│ 1 +│ 3 +│ 'confirmed' │ 31337 │ \d+ +│ '[\d-]+T[\d:.]+Z' │ '0x[0-9a-f]{64}' │/)
+    expect(list.stdout).toMatch(/^1 +3 +confirmed +31337 +\d+ +[\d-]+T[\d:.]+Z +0x[0-9a-f]{64}$/m)
     const audited = await withDatabase((db) => db.prisma.auditEntry.findMany({ orderBy: { id: 'asc' } }))
     const transaction = expect.stringMatching(/^0x[0-9a-f]{64}$/)
     expect(audited.filter(({ action }) => action.startsWith('anchor.'))).toMatchObject([

@@ -79,7 +79,7 @@ describe('chancery beside a server with the embedded database', () => {
     expect(await print('import', 'courses', courses)).toBe('2 courses read, 2 added, 0 rejected.')
     expect((await ask(firstKey, '/courses')).body).toMatchObject({ totalCount: 2 })
     const listed = await print('sites', 'list')
-    for (const name of names) expect(listed.split(`'${name}'`)).toHaveLength(2)
+    for (const name of names) expect(listed.split(name)).toHaveLength(2)
   })
 
   it('has a socket of mode 600 in a folder of mode 700, which another user cannot open', async () => {
@@ -107,7 +107,7 @@ describe('chancery beside a server with the embedded database', () => {
     expect(await server.ended).toMatchObject({ code: 0 })
     expect(new Set(created).size).toBe(2)
     const listed = await print('sites', 'list')
-    for (const id of created) expect(listed).toContain(`│ ${id} `)
+    for (const id of created) expect(listed).toMatch(new RegExp(`^${id} `, 'm'))
     server = await startOn(dataDir)
   })
 

@@ -33,6 +33,14 @@ describe('chancery sites', () => {
     const { stdout } = await run('keys', 'list')
     expect(stdout.match(/LMS/g)).toHaveLength(2)
     expect(stdout.match(/read issue/g)).toHaveLength(2)
-    expect(stdout.match(/never/g)).toHaveLength(3)
+    const { stdout: lines } = await run('keys', 'list', '--json')
+    const rows = lines
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(rows).toMatchObject([
+      { label: 'LMS', scopes: 'read issue', used: null },
+      { label: 'LMS', expires: null, revoked: null },
+    ])
   })
 })
