@@ -25,13 +25,13 @@ function isCredential(text) {
 
 /** @param {Uint8Array} bytes @param {DOMStringMap} dataset @returns {Promise<import('./result.js').Result>} */
 export async function resultOf(bytes, { base = '', language = '', badgeUnreadable = '' }) {
-  const { checkCredential, UnreadableCredential } = await import('./checkCredential.js')
+  const { checkCredential, reasonOf, UnreadableCredential } = await import('./checkCredential.js')
   try {
     const proof = await checkCredential(bytes, language, (/** @type {string} */ url) => fetchDocument(base, url))
     return { outcome: proof.outcome, lines: [proof.headline], proof }
   } catch (error) {
     if (!(error instanceof UnreadableCredential)) throw error
-    return { outcome: 'unknown', lines: [`${badgeUnreadable} (${error.message})`] }
+    return { outcome: 'unknown', lines: [badgeUnreadable, await reasonOf(error, language)] }
   }
 }
 

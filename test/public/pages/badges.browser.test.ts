@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { languages } from '@chancery/verify/texts/languages'
+import { loadCredentialTexts } from '@chancery/verify/texts/loadCredentialTexts'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { fetchFrom } from '../../support/credentials/fetchFrom.ts'
@@ -13,6 +14,7 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const chromiumPath = findChromium()
 const { file: texts, verdicts } = languages.en
+const { own } = await loadCredentialTexts('en')
 
 /** Another server, which issues the Open Badges. Its documents reach the page as if the page's server had fetched them. */
 const publicUrl = 'https://certs.example.org'
@@ -36,13 +38,17 @@ describe.skipIf(!chromiumPath)('Open Badges on the public pages in Chromium', ()
   const download = async (publicId: string, file: string): Promise<Buffer> =>
     (await issuer.http.get(`/verify/${publicId}/${file}`).responseType('blob').expect(200)).body
 
-  /** Opens the search page. `fetched` collects what the page fetches through its server. */
-  async function open() {
-    const context = await browser.newContext({ locale: 'en-GB' })
+  /** Opens the search page. `fetched` collects what the page fetches through its server, and `scripts` the scripts that it loads. */
+  async function open(locale = 'en-GB') {
+    const context = await browser.newContext({ locale })
     onTestFinished(() => context.close())
     const page = await context.newPage()
     const complaints: string[] = []
     const fetched: string[] = []
+    const scripts: string[] = []
+    page.on('response', async (response) => {
+      if (response.url().endsWith('.js')) scripts.push(await response.text())
+    })
     page.on('pageerror', ({ message }) => complaints.push(message))
     page.on('console', (message) => {
       if (message.type() === 'error' && !/status of \d+/.test(message.text())) complaints.push(message.text())
@@ -56,7 +62,7 @@ describe.skipIf(!chromiumPath)('Open Badges on the public pages in Chromium', ()
       else await route.fulfill({ status: found.outcome === 'missing' ? 404 : 503, body: '' })
     })
     await page.goto(`${server.url}/verify`)
-    return { page, fetched }
+    return { page, fetched, scripts }
   }
 
   async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {
@@ -95,6 +101,31 @@ describe.skipIf(!chromiumPath)('Open Badges on the public pages in Chromium', ()
     ])
   })
 
+  it.each(['de', 'ar'] as const)('shows all checks in the language of the reader (%s)', async (language) => {
+    const { publicId } = await issueStating(issuer, siteId, { expiresAt: new Date('2999-05-01') })
+    const { page, scripts } = await open(language)
+    await drop(page, 'badge.json', await download(publicId, 'credential.json'))
+    const { shared, own } = await loadCredentialTexts(language)
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(shared.verdicts.domain('certs.example.org'))
+    const rows = page.locator('.file .checks > li')
+    expect(await rows.locator('p').allTextContents()).toStrictEqual([
+      own.messages['content.as_signed'](),
+      own.messages['issuer.signed']({ did: 'did:web:certs.example.org' }),
+      own.messages['identity.did_web']({ domain: 'certs.example.org' }),
+      own.messages['expiry.ahead']({ at: new Date('2999-05-01') }),
+      own.messages['revocation.not_revoked'](),
+    ])
+    const { issuer: signature, identity, expiry, revocation } = shared.checks
+    const names = [own.checks.content, signature, identity, expiry, revocation]
+    expect(await rows.locator('h3').allTextContents()).toStrictEqual(
+      names.map((name) => `${name} ${shared.outcomes.passed}`),
+    )
+    // No sentence is loaded twice, and none of another language.
+    const loaded = (text: string) => scripts.filter((script) => script.includes(text)).length
+    expect([loaded(shared.page.proofUnreadable), loaded(own.messages['issuer.no_signature']())]).toEqual([1, 1])
+    expect(loaded((await loadCredentialTexts('en')).own.messages['issuer.no_signature']())).toBe(0)
+  })
+
   it('checks a dropped JWT without fetching anything', async () => {
     const { page, fetched } = await open()
     await drop(page, 'badge.jwt', Buffer.from(signedJwt({ name: 'A badge as JWT' })))
@@ -120,12 +151,13 @@ describe.skipIf(!chromiumPath)('Open Badges on the public pages in Chromium', ()
     const json = (await download(publicId, 'credential.json')).toString()
     const { page } = await open()
     await drop(page, 'changed.json', Buffer.from(json.replace('Amélie', 'Amelia')))
-    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(verdicts.changed)
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(own.verdicts.changed)
     await revokeOne(issuer.db, siteId, id)
     await drop(page, 'revoked.json', Buffer.from(json))
-    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain('Revoked')
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(own.verdicts.revoked)
     await drop(page, 'broken.json', Buffer.from('{"type":["VerifiableCredential"]}'))
     await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(texts.badgeUnreadable)
+    expect(await resultOf(page)).toContain(own.unreadable.incomplete)
     await page.unroute('**/verify/fetch?**')
     await page.route('**/verify/fetch?**', (route) => route.fulfill({ status: 503, body: '' }))
     await drop(page, 'outage.json', Buffer.from(json))

@@ -134,7 +134,7 @@ describe.skipIf(!chromiumPath)('public pages in Chromium', () => {
       .toSorted((one) => (one.endsWith('bundle.json') ? -1 : 1))
     expect(bundle).toBe(`/verify/${id}/bundle.json`)
     for (const script of scripts)
-      expect(script).toMatch(/\/assets\/[0-9a-f]+\/(proof|texts|result|checkProof(-\w+)?)\.js$/)
+      expect(script).toMatch(/\/assets\/[0-9a-f]+\/(proof|texts|result|checkProof|part-\w+)\.js$/)
   })
 
   it('checks a dropped or chosen proof of any server, on every page, without requests to a server', async () => {

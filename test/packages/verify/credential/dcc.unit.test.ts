@@ -89,11 +89,11 @@ describe('the badges of the Digital Credentials Consortium', () => {
 
 describe('the status lists of the Digital Credentials Consortium', () => {
   const reasons = {
-    'ed25519/didKey/legacy-expiredStatus-noExpiry': 'it is not valid now',
-    'ed25519/didKey/legacy-notYetValidStatus-noExpiry': 'it is not valid now',
-    'ed25519/didKey/legacy-tamperedStatus-noExpiry': 'it was changed',
-    'ed25519/didKey/legacy-missingTypeStatus-noExpiry': 'it is not marked as a status list',
-    'ed25519/didKey/oidf-revokedStatus-noExpiry': 'it is of another issuer',
+    'ed25519/didKey/legacy-expiredStatus-noExpiry': 'not_valid_now',
+    'ed25519/didKey/legacy-notYetValidStatus-noExpiry': 'not_valid_now',
+    'ed25519/didKey/legacy-tamperedStatus-noExpiry': 'changed',
+    'ed25519/didKey/legacy-missingTypeStatus-noExpiry': 'no_type',
+    'ed25519/didKey/oidf-revokedStatus-noExpiry': 'other_issuer',
   }
 
   it.each(Object.entries(reasons))('does not use the list of %s: %s', async (name, reason) => {
