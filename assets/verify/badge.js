@@ -1,5 +1,5 @@
 // Checks an Open Badge in this browser. The server only fetches what the check needs from other servers: the DID document of
-// the issuer and its status list. checkCredential.js is built from the package @chancery/verify.
+// the issuer, its status list, and lists of registries. checkCredential.js is built from the package @chancery/verify.
 
 /** @typedef {import('./texts.js').Texts} Texts */
 
@@ -27,7 +27,10 @@ function isCredential(text) {
 export async function resultOf(bytes, { base = '', language = '', badgeUnreadable = '' }) {
   const { checkCredential, reasonOf, UnreadableCredential } = await import('./checkCredential.js')
   try {
-    const proof = await checkCredential(bytes, language, (/** @type {string} */ url) => fetchDocument(base, url))
+    const proof = await checkCredential(bytes, language, {
+      fetchDocument: (/** @type {string} */ url) => fetchDocument(base, url),
+      findInRegistry: (/** @type {string} */ did) => findInRegistry(base, did),
+    })
     return { outcome: proof.outcome, lines: [proof.headline], proof }
   } catch (error) {
     if (!(error instanceof UnreadableCredential)) throw error
@@ -41,6 +44,12 @@ export async function fetchDocument(base, url) {
   if (answer.status === 404) return { outcome: 'missing' }
   if (!answer.ok) return { outcome: 'unavailable' }
   return { outcome: 'found', body: new Uint8Array(await answer.arrayBuffer()) }
+}
+
+/** Looks for an issuer in the registries that the server trusts. An outage says nothing. @param {string} base @param {string} did */
+async function findInRegistry(base, did) {
+  const answer = await fetch(`${base}/verify/registry?${new URLSearchParams({ did })}`).catch(() => null)
+  return answer?.ok ? answer.json() : { outcome: 'unavailable' }
 }
 
 /** Returns what a reader pasted as a file: its text, or the document at its address. Null for other text. Throws if it cannot be fetched. @param {HTMLElement} zone @param {string} text */

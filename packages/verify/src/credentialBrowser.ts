@@ -3,8 +3,7 @@ import { lookOf, lookOfVerdict } from './checks/look.ts'
 import { labelOf } from './credential/headline.ts'
 import { isObject, type JsonObject, listOf, textOf } from './credential/json.ts'
 import { readCredential, type UnreadableCredential } from './credential/readCredential.ts'
-import type { FetchDocument } from './credential/resolveKey.ts'
-import { verifyRead } from './credential/verifyRead.ts'
+import { type VerifyCredentialOptions, verifyRead } from './credential/verifyRead.ts'
 import type { Texts } from './texts/en.ts'
 import type { Language } from './texts/languages.ts'
 import { loadCredentialTexts } from './texts/loadCredentialTexts.ts'
@@ -14,14 +13,14 @@ import { loadCredentialTexts } from './texts/loadCredentialTexts.ts'
 export { UnreadableCredential } from './credential/readCredential.ts'
 export { isPng } from './credential/unbake.ts'
 
-/** Verifies an Open Badge. `fetchDocument` fetches DID documents and status lists. Throws UnreadableCredential. */
+/** Verifies an Open Badge. The ports fetch DID documents and status lists, and look up registries. Throws UnreadableCredential. */
 export async function checkCredential(
   source: string | Uint8Array,
   language: Language,
-  fetchDocument: FetchDocument,
+  ports: Required<Pick<VerifyCredentialOptions, 'fetchDocument' | 'findInRegistry'>>,
 ): Promise<ShownProof> {
   const credential = readCredential(source)
-  const { verdict, message, advice, checks } = await verifyRead(credential, { language, fetchDocument })
+  const { verdict, message, advice, checks } = await verifyRead(credential, { language, ...ports })
   const texts = await loadCredentialTexts(language)
   const { outcomes } = texts.shared
   return {

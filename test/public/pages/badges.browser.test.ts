@@ -3,6 +3,7 @@ import { languages } from '@chancery/verify/texts/languages'
 import { loadCredentialTexts } from '@chancery/verify/texts/loadCredentialTexts'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { issuerKey, signedBadge } from '../../packages/verify/credential/badges.ts'
 import { fetchFrom } from '../../support/credentials/fetchFrom.ts'
 import { signedJwt } from '../../support/credentials/signedJwt.ts'
 import { revokeOne } from '../../support/lms/certificates.ts'
@@ -144,6 +145,65 @@ describe.skipIf(!chromiumPath)('Open Badges on the public pages in Chromium', ()
     await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(`\u2068${address}\u2069: ${issued}`)
     await paste(page, 'https://elsewhere.example/badge.json')
     await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(texts.failed)
+  })
+
+  it('names the registry that lists an issuer without a domain', async () => {
+    const lookups: string[] = []
+    const { page } = await open('de')
+    const { shared, own } = await loadCredentialTexts('de')
+    let answer: { status: number; json: object } = { status: 200, json: { outcome: 'not_listed' } }
+    await page.route('**/verify/registry?**', async (route) => {
+      lookups.push(new URL(route.request().url()).searchParams.get('did') ?? '')
+      await route.fulfill(answer)
+    })
+    const signed = JSON.stringify(await signedBadge())
+    const check = async (name: string, text = signed) => {
+      await drop(page, name, Buffer.from(text))
+      await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(`\u2068${name}\u2069: `)
+      const result = page.locator('.file .result')
+      await expect.poll(() => result.getAttribute('data-outcome')).not.toBe('working')
+      const messages = await page.locator('.file .checks p').allTextContents()
+      return [await result.getAttribute('data-outcome'), await resultOf(page), messages[2]]
+    }
+    const { did } = issuerKey
+    expect(await check('unlisted.json')).toStrictEqual([
+      'warning',
+      `\u2068unlisted.json\u2069: ${shared.verdicts.issuer_not_confirmed}`,
+      own.messages['identity.none']({ did }),
+    ])
+    const entry = { name: 'School of Welding', registry: 'Ministry of Education', domain: null }
+    answer = { status: 200, json: { outcome: 'listed', ...entry } }
+    expect(await check('listed.json')).toStrictEqual([
+      'passed',
+      `\u2068listed.json\u2069: ${shared.verdicts.registry(entry.name, entry.registry)}`,
+      own.messages['identity.registry']({ listedName: entry.name, ...entry }),
+    ])
+    expect((await check('changed.json', signed.replace('Ada', 'Ida')))[0]).toBe('failed')
+    for (const [name, outage] of Object.entries({
+      'stale.json': { status: 200, json: { outcome: 'unavailable' } },
+      'outage.json': { status: 503, json: {} },
+      'limit.json': { status: 429, json: {} },
+    })) {
+      answer = outage
+      const unknown = `\u2068${name}\u2069: ${shared.verdicts.not_checked}`
+      expect(await check(name)).toStrictEqual(['unknown', unknown, own.messages['identity.unreachable']({ did })])
+    }
+    expect(new Set(lookups)).toStrictEqual(new Set([did]))
+  })
+
+  it('finds an issuer in the registries of the server itself', async () => {
+    const url = 'https://registry.example/list.json'
+    const listing = await startTestApp({ trustRegistries: [url] })
+    const entry = { did: issuerKey.did, name: 'School of Welding', skeleton: 'school of welding' }
+    await listing.db.prisma.registry.create({
+      data: { url, name: 'Ministry of Education', fetchedAt: new Date(), entries: { create: entry } },
+    })
+    const { page } = await open()
+    await page.goto(`${listing.url}/verify`)
+    await drop(page, 'badge.json', Buffer.from(JSON.stringify(await signedBadge())))
+    await expect
+      .poll(() => resultOf(page), { timeout: 20_000 })
+      .toContain(verdicts.registry(entry.name, 'Ministry of Education'))
   })
 
   it('refuses a revoked and a changed badge, and says when it could not check', async () => {
