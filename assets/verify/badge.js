@@ -18,7 +18,7 @@ export async function badgeIn(file) {
 }
 
 /** Whether a text is meant as a credential: JSON or a JWT. @param {string} text */
-function isCredential(text) {
+export function isCredential(text) {
   if (/^\s*[\w-]+\.[\w-]+\.[\w-]+\s*$/.test(text)) return true
   return /^\s*\{/.test(text) && text.includes('VerifiableCredential')
 }
@@ -52,10 +52,7 @@ async function findInRegistry(base, did) {
   return answer?.ok ? answer.json() : { outcome: 'unavailable' }
 }
 
-/** Returns what a reader pasted as a file: its text, or the document at its address. Null for other text. Throws if it cannot be fetched. @param {HTMLElement} zone @param {string} text */
-export async function pastedFile({ dataset: { base = '' } }, text) {
-  if (!/^\s*https:\/\/\S+\s*$/.test(text)) return isCredential(text) ? new File([text.trim()], 'text') : null
-  const fetched = await fetchDocument(base, text.trim())
-  if (fetched.outcome !== 'found') throw new Error(fetched.outcome)
-  return new File([fetched.body], text.trim())
+/** Whether a text is the address of a document that the server may fetch. @param {string} text */
+export function isAddress(text) {
+  return /^https:\/\/\S+$/i.test(text)
 }

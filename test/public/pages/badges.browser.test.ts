@@ -147,6 +147,40 @@ describe.skipIf(!chromiumPath)('Open Badges on the public pages in Chromium', ()
     await expect.poll(() => resultOf(page), { timeout: 20_000 }).toContain(texts.failed)
   })
 
+  it.each(['/verify', '/'])('checks the address that a reader types, with the keyboard alone, on %s', async (path) => {
+    const { publicId } = await issueStating(issuer, siteId)
+    const { page } = await open()
+    await page.goto(server.url + path)
+    const field = page.getByLabel(texts.badgeAddress)
+    const address = `${publicUrl}/verify/${publicId}/credential.json`
+    await field.fill(`  ${address} `)
+    await field.press('Enter')
+    await expect.poll(() => resultOf(page), { timeout: 20_000 }).toBe(`\u2068${address}\u2069: ${issued}`)
+    // Not fetched: no https.
+    await field.fill('http://certs.example.org/badge.json')
+    await page.getByRole('button', { name: texts.checkAddress }).click()
+    expect(await page.evaluate(`document.querySelector('#badge').matches(':user-invalid')`)).toBe(true)
+    expect(await resultOf(page)).toContain(issued)
+    await field.fill('https://elsewhere.example/badge.json')
+    await page.getByRole('button', { name: texts.checkAddress }).click()
+    await expect
+      .poll(() => resultOf(page), { timeout: 20_000 })
+      .toBe(`\u2068https://elsewhere.example/badge.json\u2069: ${texts.failed}`)
+    expect(page.url()).toBe(server.url + path)
+  })
+
+  it('hides the field for an address without JavaScript, and has none on the page of a certificate', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    onTestFinished(() => context.close())
+    const page = await context.newPage()
+    await page.goto(`${server.url}/verify`)
+    expect(await page.getByLabel(texts.badgeAddress).isVisible()).toBe(false)
+    expect(await page.getByText(texts.noScript).isVisible()).toBe(true)
+    const { publicId } = await issueStating(server, (await newSite(server.db)).id)
+    await page.goto(`${server.url}/verify/${publicId}`)
+    expect(await page.getByLabel(texts.badgeAddress).count()).toBe(0)
+  })
+
   it('names the registry that lists an issuer without a domain', async () => {
     const lookups: string[] = []
     const { page } = await open('de')

@@ -159,7 +159,7 @@ describe.skipIf(!chromiumPath)('public pages in Chromium', () => {
       const forged = { ...other, certificate: { ...other.certificate, holder } }
       const result = page.locator('.file .result')
       await page
-        .locator('.file input')
+        .locator('.file input[type=file]')
         .setInputFiles({ ...{ name: 'a', mimeType: '' }, buffer: Buffer.from(encoded(forged)) })
       await expect.poll(() => result.textContent()).toBe(`\u2068a\u2069: ${languages.en.verdicts.changed}`)
       expect((await proofOn(page, '.file')).checks.slice(0, 2)).toStrictEqual(['failed', 'failed'])
