@@ -21,26 +21,19 @@ const common: BuildOptions = {
   logLevel: 'warning',
 }
 
-/** Returns script name → content. Each language is a separate script. */
+/** Returns script name → content. Each language is a script, and its texts of Open Badges another. */
 export async function scriptsForBrowsers(): Promise<Map<string, string>> {
   const built = await Promise.all([
     build({
       ...common,
       entryPoints: {
         checkProof: 'packages/verify/src/browser.ts',
+        checkCredential: 'packages/verify/src/credentialBrowser.ts',
         texts: 'packages/verify/src/texts/loadTexts.ts',
       },
+      // Shared modules, languages, and what only Open Badges need: parts of jsonld, contexts and public suffixes.
       splitting: true,
-      chunkNames: 'checkProof-[hash]',
-      legalComments: 'none',
-      write: false,
-    }),
-    build({
-      ...common,
-      entryPoints: { checkCredential: 'packages/verify/src/credentialBrowser.ts' },
-      // Parts of jsonld, contexts and public suffixes, which only Open Badges need.
-      splitting: true,
-      chunkNames: 'checkCredential-[hash]',
+      chunkNames: 'part-[hash]',
       legalComments: 'none',
       write: false,
     }),

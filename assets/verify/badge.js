@@ -1,5 +1,5 @@
 // Checks an Open Badge in this browser. The server only fetches what the check needs from other servers: the DID document of
-// the issuer and its status list. checkCredential.js is built from the package @chancery/verify.
+// the issuer, its status list, and lists of registries. checkCredential.js is built from the package @chancery/verify.
 
 /** @typedef {import('./texts.js').Texts} Texts */
 
@@ -18,20 +18,23 @@ export async function badgeIn(file) {
 }
 
 /** Whether a text is meant as a credential: JSON or a JWT. @param {string} text */
-function isCredential(text) {
+export function isCredential(text) {
   if (/^\s*[\w-]+\.[\w-]+\.[\w-]+\s*$/.test(text)) return true
   return /^\s*\{/.test(text) && text.includes('VerifiableCredential')
 }
 
 /** @param {Uint8Array} bytes @param {DOMStringMap} dataset @returns {Promise<import('./result.js').Result>} */
 export async function resultOf(bytes, { base = '', language = '', badgeUnreadable = '' }) {
-  const { checkCredential, UnreadableCredential } = await import('./checkCredential.js')
+  const { checkCredential, reasonOf, UnreadableCredential } = await import('./checkCredential.js')
   try {
-    const proof = await checkCredential(bytes, language, (/** @type {string} */ url) => fetchDocument(base, url))
+    const proof = await checkCredential(bytes, language, {
+      fetchDocument: (/** @type {string} */ url) => fetchDocument(base, url),
+      findInRegistry: (/** @type {string} */ did) => findInRegistry(base, did),
+    })
     return { outcome: proof.outcome, lines: [proof.headline], proof }
   } catch (error) {
     if (!(error instanceof UnreadableCredential)) throw error
-    return { outcome: 'unknown', lines: [`${badgeUnreadable} (${error.message})`] }
+    return { outcome: 'unknown', lines: [badgeUnreadable, await reasonOf(error, language)] }
   }
 }
 
@@ -43,10 +46,13 @@ export async function fetchDocument(base, url) {
   return { outcome: 'found', body: new Uint8Array(await answer.arrayBuffer()) }
 }
 
-/** Returns what a reader pasted as a file: its text, or the document at its address. Null for other text. Throws if it cannot be fetched. @param {HTMLElement} zone @param {string} text */
-export async function pastedFile({ dataset: { base = '' } }, text) {
-  if (!/^\s*https:\/\/\S+\s*$/.test(text)) return isCredential(text) ? new File([text.trim()], 'text') : null
-  const fetched = await fetchDocument(base, text.trim())
-  if (fetched.outcome !== 'found') throw new Error(fetched.outcome)
-  return new File([fetched.body], text.trim())
+/** Looks for an issuer in the registries that the server trusts. An outage says nothing. @param {string} base @param {string} did */
+async function findInRegistry(base, did) {
+  const answer = await fetch(`${base}/verify/registry?${new URLSearchParams({ did })}`).catch(() => null)
+  return answer?.ok ? answer.json() : { outcome: 'unavailable' }
+}
+
+/** Whether a text is the address of a document that the server may fetch. @param {string} text */
+export function isAddress(text) {
+  return /^https:\/\/\S+$/i.test(text)
 }

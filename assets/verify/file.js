@@ -2,7 +2,7 @@
 // decrypt some documents (ask.js).
 
 import { ask, checksumOf, headlineOf } from './ask.js'
-import { badgeIn, resultOf as badgeResultOf, pastedFile } from './badge.js'
+import { badgeIn, resultOf as badgeResultOf, fetchDocument, isAddress, isCredential } from './badge.js'
 import { namesIn, stop } from './names.js'
 import { resultOf as proofResultOf } from './proof.js'
 import { show } from './result.js'
@@ -18,8 +18,28 @@ const MAX_PROOF = 3_000_003
 
 let latest = 0
 
+/** Checks a file, or the Open Badge that a text is or leads to. Ignores other texts. @param {HTMLElement} zone @param {File | string} given */
+export async function check(zone, given) {
+  if (given instanceof File) return checkFile(zone, given)
+  const text = given.trim()
+  if (isCredential(text)) return checkFile(zone, new File([text], 'text'))
+  if (isAddress(text)) return checkAddress(zone, text)
+}
+
+/** @param {HTMLElement} zone @param {string} address */
+async function checkAddress(zone, address) {
+  latest += 1
+  const turn = latest
+  const { base = '', working = '', failed = '' } = zone.dataset
+  show(zone, { outcome: 'working', lines: [working] })
+  const fetched = await fetchDocument(base, address).catch(() => null)
+  if (turn !== latest) return
+  if (fetched?.body) return checkFile(zone, new File([fetched.body], address))
+  show(zone, { outcome: 'unknown', lines: [`\u2068${address}\u2069: ${failed}`] })
+}
+
 /** @param {HTMLElement} zone @param {File} file */
-export async function check(zone, file) {
+async function checkFile(zone, file) {
   latest += 1
   const turn = latest
   stop()
@@ -37,12 +57,6 @@ export async function check(zone, file) {
   show(zone, { ...result, lines: [`\u2068${file.name}\u2069: ${first}`, ...others] })
   showVerdict(verdict ? { message: verdict, record: texts.file.record } : null)
   zone.scrollIntoView({ block: 'nearest' })
-}
-
-/** Checks a pasted file, or the Open Badge that a pasted text is or leads to. @param {HTMLElement} zone @param {File | string} pasted */
-export async function checkPasted(zone, pasted) {
-  const file = pasted instanceof File ? pasted : await pastedFile(zone, pasted)
-  if (file) await check(zone, file)
 }
 
 /** @param {HTMLElement} zone @param {Texts} texts @param {File} file @returns {Promise<Result>} */

@@ -6,27 +6,30 @@ for (const note of all('.unscripted')) note.remove()
 
 for (const zone of all('.file')) {
   const input = zone.querySelector('input')
-  const check = ([file]) => file && act(zone, async () => (await import('./file.js')).check(zone, file))
+  const use = (item) => item && act(zone, async () => (await import('./file.js')).check(zone, item))
+  const form = zone.querySelector('form')
   input.parentElement.hidden = false
   input.onchange = () => {
-    check(input.files)
+    use(input.files[0])
     // For the same file again.
     input.value = ''
   }
-  document.addEventListener('paste', async ({ target, clipboardData: data }) => {
-    const item = data.files[0] ?? data.getData('text')
+  if (form) {
+    form.hidden = false
+    form.onsubmit = () => use(form[0].value)
+  }
+  document.onpaste = ({ target, clipboardData: data }) => {
     // A field takes it.
-    if (target.closest?.('input')) return
-    await act(zone, async () => (await import('./file.js')).checkPasted(zone, item))
-  })
-  // A browser opens a file that misses the target.
+    if (!target.closest?.('input')) use(data.files[0] ?? data.getData('text'))
+  }
+  // Browsers open a file that misses the target.
   for (const type of ['dragover', 'dragleave', 'drop'])
     document.addEventListener(type, (event) => {
       const { types, files } = event.dataTransfer
       if (!types.includes('Files')) return
       event.preventDefault()
       if (!event.relatedTarget) zone.classList.toggle('over', type === 'dragover')
-      if (type === 'drop') check(files)
+      if (type === 'drop') use(files[0])
     })
 }
 

@@ -2,13 +2,17 @@ import type { FastifyPluginAsync } from 'fastify'
 import { Problem } from '../core/problem.ts'
 import type { SharedRedis } from '../core/redis.ts'
 import { clientLimit } from '../http/rateLimit.ts'
+import { findListedIssuer } from '../issuers/listedIssuer.ts'
+import type { LookupContext } from '../issuers/lookUp.ts'
 import { documentFetcher, type FetchContext } from './fetchDocument.ts'
 
-export type FetchOptions = FetchContext & {
-  redis: SharedRedis | undefined
-  /** Requests per minute and client; 0 means no limit. */
-  verificationsPerMinute: number
-}
+export type FetchOptions = FetchContext &
+  Pick<LookupContext, 'db' | 'trustRegistries'> & {
+    now: () => Date
+    redis: SharedRedis | undefined
+    /** Requests per minute and client; 0 means no limit. */
+    verificationsPerMinute: number
+  }
 
 const problems = {
   refused: 'fetch.refused',
@@ -17,12 +21,13 @@ const problems = {
 } as const
 
 /**
- * `GET /verify/fetch?url=`: fetches a DID document, a status list or an Open Badge for this server's own pages, which check it
- * in the browser. No other website can read the answer.
+ * What this server's own pages need to check an Open Badge in the browser. No other website can read the answers.
+ * `GET /verify/fetch?url=` fetches a DID document, a status list or an Open Badge. `GET /verify/registry?did=` looks for an issuer
+ * in the registries that this server trusts.
  */
 export const fetchRoute: FastifyPluginAsync<FetchOptions> = async (
   app,
-  { redis, verificationsPerMinute, ...context },
+  { redis, verificationsPerMinute, db, trustRegistries, now, ...context },
 ) => {
   app.addHook('onRequest', clientLimit('fetches', verificationsPerMinute, redis))
   const fetchDocument = documentFetcher(context)
@@ -34,4 +39,7 @@ export const fetchRoute: FastifyPluginAsync<FetchOptions> = async (
       .type('application/octet-stream')
       .send(fetched.body)
   })
+  app.get<{ Querystring: { did?: string | string[] } }>('/verify/registry', async ({ query: { did = '' } }) =>
+    findListedIssuer({ db, trustRegistries, at: now() }, did.toString()),
+  )
 }

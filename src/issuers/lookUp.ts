@@ -91,8 +91,13 @@ function isOf(named: NamedIssuer, { did }: RegistryEntry): boolean {
   return did === pkhOf({ address: named.address, chainId: named.chainId })
 }
 
+/** Whether a stored list is new enough to say anything. */
+export function isFresh({ fetchedAt }: Pick<Registry, 'fetchedAt'>, at: Date): boolean {
+  return at.getTime() - fetchedAt.getTime() <= LIST_MS
+}
+
 function lookupIn(registry: Registry | undefined, entry: RegistryEntry | undefined, at: Date): Lookup {
-  if (!registry || at.getTime() - registry.fetchedAt.getTime() > LIST_MS) return unavailable('connection')
+  if (!registry || !isFresh(registry, at)) return unavailable('connection')
   return entry ? { outcome: 'found', isCertain: true } : absent('not_listed')
 }
 

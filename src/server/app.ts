@@ -215,7 +215,7 @@ export async function buildApp({
   await app.register(issuerRoutes, { ...issuers, ...limited, db })
   await app.register(credentialRoutes, { ...offers, documents })
   await app.register(exchangeRoute, { prefix: '/offers', ...offers })
-  await app.register(fetchRoute, { ...limited, dnsServers, didWeb: lookups?.didWeb })
+  await app.register(fetchRoute, { ...limited, db, trustRegistries, dnsServers, didWeb: lookups?.didWeb })
   await app.register(healthRoutes, { db, ipfs, chain: separateChain(), redis })
   if (metrics && config.metricsToken) await app.register(metricsRoute, { metrics, token: config.metricsToken })
   await app.register(docsRoutes)

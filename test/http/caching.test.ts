@@ -67,6 +67,7 @@ const kinds: Record<string, Kind & { path: string }> = {
   '/offers/:token': { path: places.offer, ...PAGE },
   '/offers/:token/exchange': { path: `${places.offer}/exchange`, cache: NEVER },
   '/status/:site/:number': { path: places.statusList, cache: 'public, max-age=30', hasTag: true },
+  '/verify/registry': { path: '/verify/registry', cache: NEVER },
   '/issuers/:issuer': { path: `/issuers/${site.id}`, ...PAGE },
   '/issuers/:issuer.json': { path: `/issuers/${site.id}.json`, ...PAGE },
   '/verify/assets/:version/:file': { path: places.asset, cache: PERMANENT },

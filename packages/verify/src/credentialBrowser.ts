@@ -1,49 +1,45 @@
 import type { ShownProof } from './browser.ts'
 import { lookOf, lookOfVerdict } from './checks/look.ts'
+import { labelOf } from './credential/headline.ts'
 import { isObject, type JsonObject, listOf, textOf } from './credential/json.ts'
-import { readCredential } from './credential/readCredential.ts'
-import type { FetchDocument } from './credential/resolveKey.ts'
-import { type CredentialResult, verifyRead } from './credential/verifyRead.ts'
+import { readCredential, type UnreadableCredential } from './credential/readCredential.ts'
+import { type VerifyCredentialOptions, verifyRead } from './credential/verifyRead.ts'
 import type { Texts } from './texts/en.ts'
 import type { Language } from './texts/languages.ts'
-import { loadTexts } from './texts/loadTexts.ts'
+import { loadCredentialTexts } from './texts/loadCredentialTexts.ts'
 
 // Entry point for browsers, bundled by scripts/browser.ts. assets/verify/badge.js shows the result.
 
 export { UnreadableCredential } from './credential/readCredential.ts'
 export { isPng } from './credential/unbake.ts'
 
-/** Verifies an Open Badge. `fetchDocument` fetches DID documents and status lists. Throws UnreadableCredential. */
+/** Verifies an Open Badge. The ports fetch DID documents and status lists, and look up registries. Throws UnreadableCredential. */
 export async function checkCredential(
   source: string | Uint8Array,
   language: Language,
-  fetchDocument: FetchDocument,
+  ports: Required<Pick<VerifyCredentialOptions, 'fetchDocument' | 'findInRegistry'>>,
 ): Promise<ShownProof> {
   const credential = readCredential(source)
-  const result = await verifyRead(credential, { fetchDocument })
-  const texts = await loadTexts(language)
+  const { verdict, message, advice, checks } = await verifyRead(credential, { language, ...ports })
+  const texts = await loadCredentialTexts(language)
+  const { outcomes } = texts.shared
   return {
-    outcome: lookOfVerdict[result.verdict],
-    headline: headlineOf(result, texts),
-    advice: null,
-    results: result.checks.map((check) => ({
+    outcome: lookOfVerdict[verdict],
+    headline: message,
+    advice,
+    results: checks.map((check) => ({
       outcome: lookOf(check),
       message: check.message,
-      name: texts.checks[check.check === 'content' ? 'record' : check.check],
-      said: texts.outcomes[lookOf(check)],
+      name: labelOf(check.check, texts),
+      said: outcomes[lookOf(check)],
     })),
-    stated: statedIn(credential.document, texts),
+    stated: statedIn(credential.document, texts.shared),
   }
 }
 
-/** Returns the verdict in the reader's language where its texts have it. */
-function headlineOf({ verdict, message, issuer, checks }: CredentialResult, { verdicts }: Texts): string {
-  if (verdict === 'issuer_not_confirmed' || verdict === 'not_checked') return verdicts[verdict]
-  if (verdict === 'valid') return issuer.domain ? verdicts.domain(issuer.domain) : message
-  const failed = checks.filter(({ outcome }) => outcome === 'failed')
-  if (failed.some(({ check }) => check === 'content' || check === 'issuer')) return verdicts.changed
-  const [only] = failed
-  return only?.code === 'expiry.expired' ? verdicts.expired(only.evidence.at) : message
+/** Returns why a file cannot be read, as a sentence. */
+export async function reasonOf({ reason }: UnreadableCredential, language: Language): Promise<string> {
+  return (await loadCredentialTexts(language)).own.unreadable[reason]
 }
 
 /** Returns what the Open Badge says, as plain text: never its own HTML or Markdown. */

@@ -1,3 +1,4 @@
+import type { Texts } from '@chancery/verify/texts/languages'
 import { type Html, html } from './html.ts'
 import type { Place } from './layout.ts'
 
@@ -14,9 +15,21 @@ export function fileSection({ base, chosen, host, language, texts }: Place, publ
 <p class="hint">${file.badgeHint}</p>
 <p class="unscripted">${file.noScript}</p>
 <label class="button" hidden>${file.choose}<input type="file" aria-describedby="file-hint"></label>
+${publicId === null && badgeForm(texts)}
 ${proofResult}
 </div>
 </section>`
+}
+
+/** Returns the form for the address of an Open Badge. assets/verify/page.js shows it. The method `dialog` sends nothing. */
+function badgeForm({ file }: Texts): Html {
+  return html`<form method="dialog" hidden>
+<label for="badge">${file.badgeAddress}</label>
+<div class="field">
+<input id="badge" type="url" required pattern="\\s*https://\\S+\\s*" maxlength="2000" title="https://…" autocomplete="off" spellcheck="false" dir="ltr">
+<button>${file.checkAddress}</button>
+</div>
+</form>`
 }
 
 /** Place of a result, with the checks and facts of a proof. assets/verify/result.js fills it. */

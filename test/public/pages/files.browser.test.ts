@@ -82,7 +82,7 @@ describe.skipIf(!chromiumPath)('files on the public pages in Chromium', () => {
     count += 1
     chosen = `${count} ${name}`
     const file = { name: chosen, mimeType: '', buffer: Buffer.from(content) }
-    await page.locator('.file input').setInputFiles(file)
+    await page.locator('.file input[type=file]').setInputFiles(file)
   }
 
   type Result = { outcome: string; lines: string[]; link: string | null }
@@ -251,7 +251,7 @@ describe.skipIf(!chromiumPath)('files on the public pages in Chromium', () => {
     const { page } = await open(addressOf(publicId))
     const first = join(await newFolder(), 'first.pdf')
     await writeFile(first, await writePdf({ text: number, padding: randomBytes(20_000_000) }))
-    await page.locator('.file input').setInputFiles(first)
+    await page.locator('.file input[type=file]').setInputFiles(first)
     await choose(page, Buffer.concat([pdf, Buffer.from('\n')]), 'second.pdf')
     expect(await resultOn(page)).toMatchObject({ outcome: 'warning', lines: [messages['file.not_served']()] })
     await choose(page, Buffer.from('A text.'), 'third.txt')
@@ -293,7 +293,7 @@ describe.skipIf(!chromiumPath)('files on the public pages in Chromium', () => {
       const large = await writePdf({ text: number, padding: randomBytes(megabytes * 1_000_000) })
       chosen = `${megabytes}.pdf`
       await writeFile(`${folder}/${chosen}`, large)
-      await page.locator('.file input').setInputFiles(`${folder}/${chosen}`)
+      await page.locator('.file input[type=file]').setInputFiles(`${folder}/${chosen}`)
       expect(await resultOn(page)).toStrictEqual(expected)
     }
   })

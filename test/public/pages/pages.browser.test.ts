@@ -134,7 +134,7 @@ describe.skipIf(!chromiumPath)('public pages in Chromium', () => {
       .toSorted((one) => (one.endsWith('bundle.json') ? -1 : 1))
     expect(bundle).toBe(`/verify/${id}/bundle.json`)
     for (const script of scripts)
-      expect(script).toMatch(/\/assets\/[0-9a-f]+\/(proof|texts|result|checkProof(-\w+)?)\.js$/)
+      expect(script).toMatch(/\/assets\/[0-9a-f]+\/(proof|texts|result|checkProof|part-\w+)\.js$/)
   })
 
   it('checks a dropped or chosen proof of any server, on every page, without requests to a server', async () => {
@@ -159,7 +159,7 @@ describe.skipIf(!chromiumPath)('public pages in Chromium', () => {
       const forged = { ...other, certificate: { ...other.certificate, holder } }
       const result = page.locator('.file .result')
       await page
-        .locator('.file input')
+        .locator('.file input[type=file]')
         .setInputFiles({ ...{ name: 'a', mimeType: '' }, buffer: Buffer.from(encoded(forged)) })
       await expect.poll(() => result.textContent()).toBe(`\u2068a\u2069: ${languages.en.verdicts.changed}`)
       expect((await proofOn(page, '.file')).checks.slice(0, 2)).toStrictEqual(['failed', 'failed'])

@@ -1,3 +1,4 @@
+import type { ProofFault } from '../texts/credentials/en.ts'
 import { NotCanonical } from './canonicalize.ts'
 import { contextProblem } from './contexts.ts'
 import { isKnownProof, verifyProof } from './dataIntegrity.ts'
@@ -38,12 +39,16 @@ export async function checkIssuer(credential: Credential, context: Context): Pro
 
 async function checkProof(document: JsonObject, proof: JsonObject, did: string, context: Context): Promise<Result> {
   const { contexts, now, fetchDocument, signal } = context
-  const wrong = (reason: string): Result => ({ outcome: 'failed', code: 'issuer.wrong_proof', evidence: { reason } })
-  if (proof.proofPurpose !== 'assertionMethod') return wrong('its purpose is another')
+  const wrong = (reason: ProofFault): Result => ({
+    outcome: 'failed',
+    code: 'issuer.wrong_proof',
+    evidence: { reason },
+  })
+  if (proof.proofPurpose !== 'assertionMethod') return wrong('other_purpose')
   const method = textOf(proof, 'verificationMethod')
-  if (method === null) return wrong('it names no key')
+  if (method === null) return wrong('no_key')
   const expires = textOf(proof, 'expires')
-  if (expires !== null && !(Date.parse(expires) > now.getTime())) return wrong('it has expired')
+  if (expires !== null && !(Date.parse(expires) > now.getTime())) return wrong('expired')
   const resolved = await resolveKey(method, did, fetchDocument, signal)
   if (resolved.outcome !== 'found') return unresolved(resolved.outcome, did, method)
   if (!('ed25519' in resolved.key)) return unsupported(did)
@@ -66,10 +71,10 @@ async function checkJwt(jwt: Jwt, did: string, document: JsonObject, context: Co
   const subject = listOf(document.credentialSubject)[0]
   const isOther = (claim: unknown, value: unknown) => claim !== undefined && value !== undefined && claim !== value
   if (isOther(payload.iss, did)) {
-    return { outcome: 'failed', code: 'issuer.wrong_proof', evidence: { reason: 'it names another issuer' } }
+    return { outcome: 'failed', code: 'issuer.wrong_proof', evidence: { reason: 'other_issuer' } }
   }
   if (isOther(payload.sub, isObject(subject) ? subject.id : undefined) || isOther(payload.jti, document.id)) {
-    return { outcome: 'failed', code: 'issuer.wrong_proof', evidence: { reason: 'its claims contradict each other' } }
+    return { outcome: 'failed', code: 'issuer.wrong_proof', evidence: { reason: 'contradiction' } }
   }
   const kid = textOf(header, 'kid')
   // A did:key and a did:jwk have one key, so these may leave the key out.

@@ -1,3 +1,4 @@
+import type { ListFault } from '../texts/credentials/en.ts'
 import { checkContent, checkIssuer } from './checkIssuer.ts'
 import { isObject, type JsonObject, listOf, textOf } from './json.ts'
 import { type Credential, readCredential, UnreadableCredential } from './readCredential.ts'
@@ -57,7 +58,7 @@ async function checkEntry(value: unknown, issuer: string, context: Context): Pro
   const { list, index, purpose } = entry
   const fetched = await context.fetchDocument(list, context.signal)
   if (fetched.outcome !== 'found') return { outcome: 'unknown', code: 'revocation.unreachable', evidence: { list } }
-  const bad = (reason: string): Result => ({
+  const bad = (reason: ListFault): Result => ({
     outcome: 'unknown',
     code: 'revocation.bad_list',
     evidence: { list, reason },
@@ -66,15 +67,15 @@ async function checkEntry(value: unknown, issuer: string, context: Context): Pro
   try {
     credential = readCredential(fetched.body)
   } catch (error) {
-    if (error instanceof UnreadableCredential) return bad('it is not a credential')
+    if (error instanceof UnreadableCredential) return bad('not_a_credential')
     throw error
   }
   const subject = listOf(credential.document.credentialSubject)[0]
-  if (!isObject(subject)) return bad('it has no content')
+  if (!isObject(subject)) return bad('no_content')
   const reason = mismatch(credential, subject, entry, issuer) ?? (await distrust(credential, context))
   if (reason) return bad(reason)
   const bit = await statusBit(textOf(subject, 'encodedList') ?? '', index)
-  if (bit === null) return bad('its entries cannot be read, or are too few')
+  if (bit === null) return bad('bad_entries')
   const revokes = purpose === 'revocation' || purpose === 'suspension'
   return bit && revokes
     ? { outcome: 'failed', code: 'revocation.revoked', evidence: { purpose } }
@@ -87,21 +88,21 @@ function mismatch(
   subject: JsonObject,
   { list, purpose }: StatusEntry,
   issuer: string,
-): string | null {
+): ListFault | null {
   const types = listOf(document.type)
   if (!types.includes('BitstringStatusListCredential') && !types.includes('StatusList2021Credential')) {
-    return 'it is not marked as a status list'
+    return 'no_type'
   }
-  if (listIssuer !== issuer) return 'it is of another issuer'
+  if (listIssuer !== issuer) return 'other_issuer'
   // Otherwise the host could serve another list of the same issuer, to hide a revocation.
-  if (document.id !== undefined && document.id !== list) return 'it is another list'
-  return listOf(subject.statusPurpose).includes(purpose) ? null : 'it is for another purpose'
+  if (document.id !== undefined && document.id !== list) return 'other_list'
+  return listOf(subject.statusPurpose).includes(purpose) ? null : 'other_purpose'
 }
 
 /** Returns why a list cannot be trusted now. */
-async function distrust(credential: Credential, context: Context): Promise<string | null> {
-  if (checkContent(credential, context).outcome !== 'passed') return 'its content cannot be read'
-  if (checkExpiry(credential, context).outcome !== 'passed') return 'it is not valid now'
+async function distrust(credential: Credential, context: Context): Promise<ListFault | null> {
+  if (checkContent(credential, context).outcome !== 'passed') return 'unknown_content'
+  if (checkExpiry(credential, context).outcome !== 'passed') return 'not_valid_now'
   const { outcome } = await checkIssuer(credential, context)
-  return outcome === 'passed' ? null : outcome === 'failed' ? 'it was changed' : 'its signature could not be checked'
+  return outcome === 'passed' ? null : outcome === 'failed' ? 'changed' : 'not_checked'
 }

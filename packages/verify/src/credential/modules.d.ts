@@ -8,7 +8,25 @@ declare module 'jsonld/dist/jsonld.esm.min.js' {
     documentLoader(url: string): Promise<RemoteDocument>
     canonizeOptions: { createMessageDigest(): Digest; signal?: AbortSignal | undefined }
   }
-  const jsonld: { canonize(document: object, options: Options): Promise<string> }
+  /** The terms that are defined at a place of a document. */
+  export type ActiveContext = {
+    mappings: Map<string, object | null>
+    protected: { [term: string]: boolean }
+    inverse: object | null
+    previousContext?: ActiveContext
+    clone(this: ActiveContext): ActiveContext
+    getInverse(): object
+    revertToPreviousContext(): ActiveContext
+    '@base'?: string | null
+    '@language'?: string
+    '@vocab'?: string
+  }
+  type JsonLd = {
+    canonize(document: object, options: Options): Promise<string>
+    /** Returns the context of every document before its own contexts. The library keeps one for all. */
+    processContext(active: null, local: null): Promise<ActiveContext>
+  }
+  const jsonld: JsonLd
   export default jsonld
 }
 

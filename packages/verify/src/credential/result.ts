@@ -1,7 +1,9 @@
 import type { Dimension, Outcome } from '../checks/check.ts'
+import type { CredentialTexts } from '../texts/credentials/en.ts'
 import type { Contexts } from './contexts.ts'
-import type { Messages } from './messages.ts'
 import type { FetchDocument } from './resolveKey.ts'
+
+type Messages = CredentialTexts['messages']
 
 export type Code = keyof Messages
 

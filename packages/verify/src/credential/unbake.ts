@@ -1,5 +1,12 @@
 /** The picture has no badge, several, or is damaged. */
-export class NotBaked extends Error {}
+export class NotBaked extends Error {
+  readonly reason: 'damaged' | 'no_badge' | 'several_badges'
+
+  constructor(reason: NotBaked['reason'], message: string) {
+    super(message)
+    this.reason = reason
+  }
+}
 
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 const KEYWORD = 'openbadgecredential\0'
@@ -15,11 +22,12 @@ export function unbakePng(bytes: Uint8Array): string {
   for (let at = PNG.length; at + 12 <= bytes.length; ) {
     const length = view.getUint32(at)
     const end = at + 8 + length
-    if (end + 4 > bytes.length) throw new NotBaked('The picture is cut off.')
+    if (end + 4 > bytes.length) throw new NotBaked('damaged', 'The picture is cut off.')
     const type = latin(bytes.subarray(at + 4, at + 8))
     const data = bytes.subarray(at + 8, end)
     if (type === 'iTXt' && latin(data.subarray(0, KEYWORD.length)) === KEYWORD) {
-      if (crc32(bytes.subarray(at + 4, end)) !== view.getUint32(end)) throw new NotBaked('The picture is damaged.')
+      if (crc32(bytes.subarray(at + 4, end)) !== view.getUint32(end))
+        throw new NotBaked('damaged', 'The picture is damaged.')
       found.push(textIn(data))
     }
     if (type === 'IEND') break
@@ -30,10 +38,10 @@ export function unbakePng(bytes: Uint8Array): string {
 
 /** Returns the text after the keyword, the two bytes of compression, the language and the translated keyword. */
 function textIn(data: Uint8Array): string {
-  if (data[KEYWORD.length] !== 0) throw new NotBaked('The badge in the picture is compressed.')
+  if (data[KEYWORD.length] !== 0) throw new NotBaked('damaged', 'The badge in the picture is compressed.')
   const language = data.indexOf(0, KEYWORD.length + 2)
   const translated = language < 0 ? -1 : data.indexOf(0, language + 1)
-  if (translated < 0) throw new NotBaked('The picture is damaged.')
+  if (translated < 0) throw new NotBaked('damaged', 'The picture is damaged.')
   return new TextDecoder().decode(data.subarray(translated + 1))
 }
 
@@ -59,21 +67,22 @@ export function unbakeSvg(svg: string): string {
 /** Joins the CDATA sections of an element. A credential that contains `]]>` is split into several. */
 function characters(content: string): string {
   if (!content.startsWith('<![CDATA[') || !content.endsWith(']]>')) {
-    throw new NotBaked('The badge in the picture is not in a CDATA section.')
+    throw new NotBaked('damaged', 'The badge in the picture is not in a CDATA section.')
   }
   return content.slice('<![CDATA['.length, -']]>'.length).replaceAll(']]><![CDATA[', '')
 }
 
 function after(text: string, end: string, from: number): number {
   const at = text.indexOf(end, from)
-  if (at < 0) throw new NotBaked('The picture is cut off.')
+  if (at < 0) throw new NotBaked('damaged', 'The picture is cut off.')
   return at + end.length
 }
 
 function onlyOne(found: string[]): string {
   const [text] = found
-  if (text === undefined) throw new NotBaked('The picture contains no badge.')
-  if (found.length > 1) throw new NotBaked('The picture contains several badges. Programs disagree which one counts.')
+  if (text === undefined) throw new NotBaked('no_badge', 'The picture contains no badge.')
+  if (found.length > 1)
+    throw new NotBaked('several_badges', 'The picture contains several badges. Programs disagree which one counts.')
   return text
 }
 

@@ -1,14 +1,17 @@
 import type { Outcome } from '../checks/check.ts'
 import { type Verdict, verdictOf } from '../checks/runChecks.ts'
+import type { LanguageTag } from '../texts/codes.ts'
+import type { CredentialTexts } from '../texts/credentials/en.ts'
+import { loadCredentialTexts } from '../texts/loadCredentialTexts.ts'
 import { checkIdentity } from './checkIdentity.ts'
 import { checkContent, checkIssuer } from './checkIssuer.ts'
 import { checkExpiry, checkRevocation } from './checkStatus.ts'
 import { bundledContexts, type Contexts } from './contexts.ts'
+import { advice, headline } from './headline.ts'
 import { isObject, textOf } from './json.ts'
-import { headlines, messages } from './messages.ts'
 import type { Credential } from './readCredential.ts'
 import type { FetchDocument, FetchedDocument } from './resolveKey.ts'
-import type { CheckName, Context, CredentialCheck, FindInRegistry, Result } from './result.ts'
+import type { Context, CredentialCheck, FindInRegistry, Result } from './result.ts'
 
 export type VerifyCredentialOptions = {
   /** Time for the checks of validity. Default: now. */
@@ -21,6 +24,8 @@ export type VerifyCredentialOptions = {
   findInRegistry?: FindInRegistry | undefined
   /** Contexts that this package does not have, by address. */
   contexts?: Contexts | undefined
+  /** Language of the messages. Default: English. `pt-BR` is read as `pt`. */
+  language?: LanguageTag | undefined
 }
 
 export type CredentialIssuer = {
@@ -32,10 +37,11 @@ export type CredentialIssuer = {
   confirmedBy: 'did_web' | 'registry' | null
 }
 
-/** `message` is the verdict as a sentence. Each check has its own message. */
+/** `message` is the verdict as a sentence, and `advice` what to do. Each check has its own message. */
 export type CredentialResult = {
   verdict: Verdict
   message: string
+  advice: string | null
   issuer: CredentialIssuer
   checks: CredentialCheck[]
 }
@@ -43,12 +49,12 @@ export type CredentialResult = {
 /** Timeout (ms) of all checks. */
 const DEADLINE_MS = 3000
 
-/** Verifies a credential that has been read. */
+/** Verifies a credential that has been read. Throws TypeError for a language that this package does not have. */
 export async function verifyRead(
   credential: Credential,
   options: VerifyCredentialOptions = {},
 ): Promise<CredentialResult> {
-  const bundled = await bundledContexts()
+  const [bundled, texts] = await Promise.all([bundledContexts(), loadCredentialTexts(options.language ?? 'en')])
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort(), DEADLINE_MS)
   const context: Context = {
@@ -70,15 +76,23 @@ export async function verifyRead(
     finished(() => checkRevocation(credential, context)),
   ])
   clearTimeout(timer)
+  const message = (result: Result) => sentence(result, texts.own)
   const checks: CredentialCheck[] = [
-    { check: 'content', dimension: 'integrity', ...content, message: sentence(content) },
-    { check: 'issuer', dimension: 'issuer', ...issuer, message: sentence(issuer) },
-    { check: 'identity', dimension: 'identity', ...identity, message: sentence(identity) },
-    { check: 'expiry', dimension: 'status', ...expiry, message: sentence(expiry) },
-    { check: 'revocation', dimension: 'status', ...revocation, message: sentence(revocation) },
+    { check: 'content', dimension: 'integrity', ...content, message: message(content) },
+    { check: 'issuer', dimension: 'issuer', ...issuer, message: message(issuer) },
+    { check: 'identity', dimension: 'identity', ...identity, message: message(identity) },
+    { check: 'expiry', dimension: 'status', ...expiry, message: message(expiry) },
+    { check: 'revocation', dimension: 'status', ...revocation, message: message(revocation) },
   ]
   const verdict = verdictOf(checks)
-  return { verdict, message: headline(verdict, checks), issuer: issuerOf(credential, identity, issuer), checks }
+  const who = issuerOf(credential, identity, issuer)
+  return {
+    verdict,
+    message: headline(verdict, checks, texts),
+    advice: advice(verdict, checks, who.name, texts),
+    issuer: who,
+    checks,
+  }
 }
 
 /** Never throws, and stops waiting at the deadline, even for a port that ignores its abort signal. */
@@ -107,27 +121,9 @@ function onceEach(fetchDocument: FetchDocument): FetchDocument {
   }
 }
 
-function sentence({ code, evidence }: Result): string {
+function sentence({ code, evidence }: Result, { messages }: CredentialTexts): string {
   const say: (evidence: never) => string = messages[code]
   return say(evidence as never) // `Result` ties the evidence to its code.
-}
-
-function headline(verdict: Verdict, checks: CredentialCheck[]): string {
-  if (verdict === 'issuer_not_confirmed' || verdict === 'not_checked') return headlines[verdict]
-  const failed = checks.filter(({ outcome }) => outcome === 'failed')
-  const changes: ReadonlySet<CheckName> = new Set(['content', 'issuer'])
-  if (failed.some(({ check }) => changes.has(check))) return headlines.changed
-  for (const { code } of failed) if (code === 'revocation.revoked') return headlines.revoked
-  for (const { code, evidence } of checks) {
-    if (code === 'expiry.expired') return headlines.expired(evidence.at)
-    if (code === 'expiry.not_yet') return headlines.not_yet(evidence.at)
-    if (code === 'identity.did_web') {
-      if (verdict === 'valid') return headlines.domain(evidence.domain)
-    } else if (code === 'identity.registry') {
-      if (verdict === 'valid') return headlines.registry(evidence.listedName, evidence.registry)
-    } else if (code === 'identity.named' && verdict === 'valid') return headlines.named(evidence.issuer)
-  }
-  return headlines.changed
 }
 
 /** A name or domain counts only if the issuer's key signed: otherwise the writer of the credential only claims it. */

@@ -109,6 +109,8 @@ export const ar: Texts = {
     hint: `اختر ملف PDF أو مستندًا صدرت له شهادة أو إثباتًا (${quoted('bundle.json')})، أو أفلته على هذه الصفحة. لا يغادر الملف جهازك.`,
     badgeHint: `تتحقق الصفحة أيضًا من شارات ${quoted('Open Badges')} من أي جهة إصدار: JSON أو JWT أو PNG أو SVG. ألصق النص أو عنوان https في أي مكان من هذه الصفحة. للتحقق، يجلب هذا الخادم مستندات عامة لجهة الإصدار.`,
     badgeUnreadable: `تتعذر قراءة شارة ${quoted('Open Badge')} هذه.`,
+    badgeAddress: `عنوان ${quoted('Open Badge')}`,
+    checkAddress: 'تحقق من هذا العنوان',
     choose: 'اختيار ملف',
     working: 'جارٍ قراءة الملف…',
     failed: 'تعذّر التحقق من الملف. حاول مرة أخرى لاحقًا.',

@@ -15,3 +15,10 @@ export function languageOf(tag: unknown): Language | null {
   const [, first = ''] = /^([a-z]{2,3})(?:[-_][a-z\d]{1,8})*$/.exec(tag.toLowerCase()) ?? []
   return codes.find((code) => code === first) ?? (Object.hasOwn(formerCodes, first) ? formerCodes[first] : null) ?? null
 }
+
+/** Returns the language of a tag. Throws TypeError for another language. */
+export function requireLanguage(tag: LanguageTag): Language {
+  const language = languageOf(tag)
+  if (language === null) throw new TypeError(`language: Must be one of ${codes.join(', ')}.`)
+  return language
+}

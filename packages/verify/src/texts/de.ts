@@ -114,6 +114,8 @@ export const de: Texts = {
     badgeHint:
       'Diese Seite prüft auch Open Badges anderer Aussteller: JSON, JWT, PNG oder SVG. Fügen Sie den Text oder die https-Adresse irgendwo auf dieser Seite ein. Für die Prüfung ruft dieser Server öffentliche Dokumente des Ausstellers ab.',
     badgeUnreadable: 'Dieser Open Badge ist nicht lesbar.',
+    badgeAddress: 'Adresse eines Open Badge',
+    checkAddress: 'Diese Adresse prüfen',
     choose: 'Datei auswählen',
     working: 'Die Datei wird gelesen …',
     failed: 'Die Datei konnte nicht geprüft werden. Versuchen Sie es später noch einmal.',

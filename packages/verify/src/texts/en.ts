@@ -116,6 +116,8 @@ export const en = {
     badgeHint:
       'This page also checks Open Badges of any issuer: JSON, JWT, PNG or SVG. Paste the text or the https address of one anywhere on this page. For the check, this server fetches public documents of its issuer.',
     badgeUnreadable: 'This Open Badge cannot be read.',
+    badgeAddress: 'Address of an Open Badge',
+    checkAddress: 'Check this address',
     choose: 'Choose a file',
     working: 'Reading the file …',
     failed: 'The file could not be checked. Try again later.',

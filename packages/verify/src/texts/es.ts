@@ -113,6 +113,8 @@ export const es: Texts = {
     badgeHint:
       'Esta página también comprueba Open Badges de cualquier emisor: JSON, JWT, PNG o SVG. Pegue el texto o la dirección https en cualquier lugar de esta página. Para la comprobación, este servidor descarga documentos públicos del emisor.',
     badgeUnreadable: 'Este Open Badge no se puede leer.',
+    badgeAddress: 'Dirección de un Open Badge',
+    checkAddress: 'Comprobar esta dirección',
     choose: 'Elegir un archivo',
     working: 'Leyendo el archivo…',
     failed: 'No se ha podido comprobar el archivo. Inténtelo de nuevo más tarde.',

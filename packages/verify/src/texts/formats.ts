@@ -32,6 +32,8 @@ export function formatsOf(locale: string, [open, close]: [string, string] = ['â€
   }
 }
 
+export type Formats = ReturnType<typeof formatsOf>
+
 function once<Value>(make: () => Value): () => Value {
   let made: Value | undefined
   return () => {

@@ -113,6 +113,8 @@ export const fr: Texts = {
     badgeHint:
       'Cette page vérifie aussi les Open Badges de tout émetteur : JSON, JWT, PNG ou SVG. Collez le texte ou l’adresse https n’importe où sur cette page. Pour la vérification, ce serveur récupère des documents publics de l’émetteur.',
     badgeUnreadable: 'Cet Open Badge est illisible.',
+    badgeAddress: 'Adresse d’un Open Badge',
+    checkAddress: 'Vérifier cette adresse',
     choose: 'Choisir un fichier',
     working: 'Lecture du fichier…',
     failed: 'Le fichier n’a pas pu être vérifié. Réessayez plus tard.',

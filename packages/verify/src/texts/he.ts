@@ -109,6 +109,8 @@ export const he: Texts = {
     hint: `בחרו קובץ PDF, מסמך שהונפקה עבורו תעודה או הוכחה (${quoted('bundle.json')}), או גררו אותו אל הדף הזה. הקובץ אינו יוצא מהמכשיר שלכם.`,
     badgeHint: `הדף בודק גם תגי ${quoted('Open Badges')} של כל מנפיק: ${quoted('JSON, JWT, PNG')} או SVG. הדביקו את הטקסט או את כתובת ה־https בכל מקום בדף הזה. לצורך הבדיקה השרת מוריד מסמכים ציבוריים של המנפיק.`,
     badgeUnreadable: `אי אפשר לקרוא את ה־${quoted('Open Badge')} הזה.`,
+    badgeAddress: `כתובת של ${quoted('Open Badge')}`,
+    checkAddress: 'בדיקת הכתובת הזאת',
     choose: 'בחירת קובץ',
     working: 'הקובץ נקרא…',
     failed: 'לא ניתן היה לבדוק את הקובץ. נסו שוב מאוחר יותר.',

@@ -1,4 +1,4 @@
-import { codes, type Language, type LanguageTag, languageOf } from './codes.ts'
+import { type Language, type LanguageTag, requireLanguage } from './codes.ts'
 import type { Texts } from './en.ts'
 
 const texts: Record<Language, () => Promise<Texts>> = {
@@ -18,7 +18,5 @@ const texts: Record<Language, () => Promise<Texts>> = {
  * another language.
  */
 export async function loadTexts(tag: LanguageTag): Promise<Texts> {
-  const language = languageOf(tag)
-  if (language === null) throw new TypeError(`language: Must be one of ${codes.join(', ')}.`)
-  return texts[language]()
+  return texts[requireLanguage(tag)]()
 }

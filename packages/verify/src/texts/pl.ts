@@ -113,6 +113,8 @@ export const pl: Texts = {
     badgeHint:
       'Ta strona sprawdza też Open Badges dowolnego wystawcy: JSON, JWT, PNG lub SVG. Wklej tekst lub adres https w dowolnym miejscu tej strony. Do sprawdzenia serwer pobiera publiczne dokumenty wystawcy.',
     badgeUnreadable: 'Nie można odczytać tego Open Badge.',
+    badgeAddress: 'Adres Open Badge',
+    checkAddress: 'Sprawdź ten adres',
     choose: 'Wybierz plik',
     working: 'Odczytywanie pliku…',
     failed: 'Nie udało się sprawdzić pliku. Spróbuj ponownie później.',

@@ -113,6 +113,8 @@ export const pt: Texts = {
     badgeHint:
       'Esta página também verifica Open Badges de qualquer emissor: JSON, JWT, PNG ou SVG. Cole o texto ou o endereço https em qualquer lugar desta página. Para a verificação, este servidor obtém documentos públicos do emissor.',
     badgeUnreadable: 'Não é possível ler este Open Badge.',
+    badgeAddress: 'Endereço de um Open Badge',
+    checkAddress: 'Verificar este endereço',
     choose: 'Escolher um ficheiro',
     working: 'A ler o ficheiro…',
     failed: 'Não foi possível verificar o ficheiro. Tente novamente mais tarde.',

@@ -113,6 +113,8 @@ export const ru: Texts = {
     badgeHint:
       'Здесь проверяются и Open Badges любых издателей: JSON, JWT, PNG или SVG. Вставьте текст или https-адрес в любом месте этой страницы. Для проверки сервер загружает открытые документы издателя.',
     badgeUnreadable: 'Этот Open Badge не удалось прочитать.',
+    badgeAddress: 'Адрес Open Badge',
+    checkAddress: 'Проверить этот адрес',
     choose: 'Выбрать файл',
     working: 'Чтение файла…',
     failed: 'Проверить файл не удалось. Попробуйте позже.',

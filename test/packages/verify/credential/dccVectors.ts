@@ -24,7 +24,7 @@ const [didweb, recorded] = ['did:web:digitalcredentials.github.io:vc-test-fixtur
 const documents = new Map([
   [`${fixtures}/dids/legacy/did.json`, 'dids/legacy/did.json'],
   [`${fixtures}/dids/oidf/did.json`, 'dids/oidf/did.json'],
-  ...['expired', 'notYetValid', 'tampered', 'missingBitStringType'].map((name): [string, string] => [
+  ...['expired', 'notYetValid', 'tampered', 'missingBitStringType', recorded].map((name): [string, string] => [
     `${fixtures}/${lists}/${name}`,
     `${lists}/${name}.json`,
   ]),
@@ -51,3 +51,8 @@ export const findInDcc: FindInRegistry = async (did) =>
   listed.has(did)
     ? { outcome: 'listed', name: 'DCC test issuer', registry: 'DCC', domain: null }
     : { outcome: 'not_listed' }
+
+/** Text of each status list, by the addresses that credentials name. */
+export const dccLists = new Map(
+  [...documents].flatMap(([url, path]) => (path.startsWith('statusLists/') ? [[url, dccText(path)] as const] : [])),
+)

@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url'
+import { codes } from '@chancery/verify/texts/codes'
+import { loadCredentialTexts } from '@chancery/verify/texts/loadCredentialTexts'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { scriptsForBrowsers } from '../../../../scripts/browser.ts'
+import { loadedWith } from '../../../support/public/loadedScripts.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 
@@ -44,16 +47,25 @@ describe('loading', () => {
 
   it('the pages load jsonld only to check a credential', async () => {
     const scripts = await scriptsForBrowsers()
-    const others = [...scripts].filter(([name]) => !name.startsWith('checkCredential-'))
-    expect(others.map(([name]) => name)).toEqual(expect.arrayContaining(['checkCredential.js', 'checkProof.js']))
-    for (const [name, script] of others) expect(/jsonld|RDFC-1\.0/.test(script), name).toBe(false)
-    // Neither does a script that checkCredential.js imports at once.
-    const atOnce = new Set(['checkCredential.js'])
-    for (const name of atOnce) {
-      const script = scripts.get(name) ?? expect.fail(`There is no ${name}.`)
-      for (const [, imported = ''] of script.matchAll(/(?:from|import)\s*"\.\/([\w.-]+)"/g)) atOnce.add(imported)
-      expect(/RDFC-1\.0/.test(script), name).toBe(false)
+    const isHeavy = (name: string) => /jsonld|RDFC-1\.0/.test(scripts.get(name) ?? '')
+    const others = ['checkProof.js', 'texts.js', 'readPdf.js']
+    expect([...loadedWith(scripts, others)].filter(isHeavy)).toEqual([])
+    expect([...loadedWith(scripts, ['checkCredential.js'])].filter(isHeavy)).not.toEqual([])
+    expect([...loadedWith(scripts, ['checkCredential.js'], 'at once')].filter(isHeavy)).toEqual([])
+  })
+
+  it('the pages load each language in one script, and its texts of credentials in another', async () => {
+    const scripts = await scriptsForBrowsers()
+    for (const code of codes) {
+      const { shared, own } = await loadCredentialTexts(code)
+      const holding = (text: string) => [...scripts].flatMap(([name, script]) => (script.includes(text) ? [name] : []))
+      const [page, ...pages] = holding(shared.page.proofUnreadable)
+      const [credential, ...credentials] = holding(own.messages['issuer.no_signature']())
+      expect([pages, credentials]).toEqual([[], []])
+      expect(credential).toMatch(/^part-/)
+      // A page that checks no credential loads nothing of it.
+      expect(loadedWith(scripts, ['checkProof.js', 'texts.js'])).not.toContain(credential)
+      expect(loadedWith(scripts, ['checkProof.js', 'texts.js'])).toContain(page)
     }
-    expect(atOnce.size).toBeGreaterThan(1)
   })
 })

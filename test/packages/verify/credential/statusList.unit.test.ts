@@ -42,39 +42,31 @@ const good = await signCredential(list(bitsWith(8)), issuerKey)
 const revoked = await signCredential(list(bitsWith(9)), issuerKey)
 const bomb = `u${gzipSync(new Uint8Array(200_000_000)).toString('base64url')}`
 const untrusted: [string, object, string][] = [
-  ['was changed', { ...good, credentialSubject: revoked.credentialSubject }, 'it was changed'],
-  ['hides a revocation', { ...revoked, credentialSubject: good.credentialSubject }, 'it was changed'],
-  ['is not signed', list(bitsWith(9)), 'it was changed'],
+  ['was changed', { ...good, credentialSubject: revoked.credentialSubject }, 'changed'],
+  ['hides a revocation', { ...revoked, credentialSubject: good.credentialSubject }, 'changed'],
+  ['is not signed', list(bitsWith(9)), 'changed'],
   [
     'has expired',
     await signCredential({ ...list(bitsWith(8)), validUntil: '2026-02-01T00:00:00Z' }, issuerKey),
-    'it is not valid now',
+    'not_valid_now',
   ],
   [
     'is not valid yet',
     await signCredential({ ...list(bitsWith(8)), validFrom: '2027-01-01T00:00:00Z' }, issuerKey),
-    'it is not valid now',
+    'not_valid_now',
   ],
   [
     'is of another issuer',
     await signCredential(list(bitsWith(9), 'revocation', otherKey.did), otherKey),
-    'it is of another issuer',
+    'other_issuer',
   ],
-  ['is signed by another issuer', await signCredential(list(bitsWith(9)), otherKey), 'it was changed'],
-  [
-    'is for another purpose',
-    await signCredential(list(bitsWith(9), 'suspension'), issuerKey),
-    'it is for another purpose',
-  ],
-  ['is another list', await signCredential({ ...list(bitsWith(8)), id: `${url}0` }, issuerKey), 'it is another list'],
-  [
-    'is too short',
-    await signCredential(list(bitsWith(9, 16_383)), issuerKey),
-    'its entries cannot be read, or are too few',
-  ],
-  ['is a gzip bomb', await signCredential(list(bomb), issuerKey), 'its entries cannot be read, or are too few'],
-  ['is not gzip', await signCredential(list('uAAAA'), issuerKey), 'its entries cannot be read, or are too few'],
-  ['is not a credential', { error: 'Not found' }, 'it is not a credential'],
+  ['is signed by another issuer', await signCredential(list(bitsWith(9)), otherKey), 'changed'],
+  ['is for another purpose', await signCredential(list(bitsWith(9), 'suspension'), issuerKey), 'other_purpose'],
+  ['is another list', await signCredential({ ...list(bitsWith(8)), id: `${url}0` }, issuerKey), 'other_list'],
+  ['is too short', await signCredential(list(bitsWith(9, 16_383)), issuerKey), 'bad_entries'],
+  ['is a gzip bomb', await signCredential(list(bomb), issuerKey), 'bad_entries'],
+  ['is not gzip', await signCredential(list('uAAAA'), issuerKey), 'bad_entries'],
+  ['is not a credential', { error: 'Not found' }, 'not_a_credential'],
 ]
 
 describe('verifyCredential, with a status list', () => {

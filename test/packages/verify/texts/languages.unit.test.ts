@@ -1,5 +1,7 @@
 import type { Code } from '@chancery/verify/checks/check'
+import type { Code as CredentialCode } from '@chancery/verify/credential/result'
 import { codes, type Language, languageOf, languages } from '@chancery/verify/texts/languages'
+import { loadCredentialTexts } from '@chancery/verify/texts/loadCredentialTexts'
 import { loadTexts } from '@chancery/verify/texts/loadTexts'
 import { describe, expect, it } from 'vitest'
 
@@ -25,6 +27,15 @@ describe('languageOf', () => {
 describe('loadTexts', () => {
   it('loads the texts of a regional form', async () => {
     expect(await loadTexts('pt-BR')).toBe(languages.pt)
+  })
+})
+
+describe('loadCredentialTexts', () => {
+  it('loads the texts of a regional form, and rejects other languages', async () => {
+    const { shared, own } = await loadCredentialTexts('pt-BR')
+    expect(shared).toBe(languages.pt)
+    expect(own.verdicts.revoked).toBe('Revogado pelo emissor.')
+    await expect(loadCredentialTexts('ja' as 'en')).rejects.toThrow('language: Must be one of en, de')
   })
 })
 
@@ -116,6 +127,33 @@ const otherwise: Partial<Record<Code, object[]>> = {
   'anchor.found': [{ transaction: null, block: null }],
 }
 
+/** Evidence for every message of credentials. */
+const ofCredentials = {
+  ...{ listedName: 'University of Y', registry: 'Register of Z', domain: 'uni.example', at },
+  ...{ did: 'did:web:uni.example', method: 'did:web:uni.example#key-1', place: 'host.example/user' },
+  ...{ issuer: 'did:web:uni.example', expected: 'did:web:other.example', algorithm: 'HS256' },
+  ...{
+    context: 'https://context.example/v1',
+    list: 'https://list.example/1',
+    value: 'last Friday',
+    reason: 'other_issuer',
+  },
+}
+
+/** Other evidence of credentials with which a message says something else: each reason has a sentence. */
+const otherwiseOfCredentials: Partial<Record<CredentialCode, object[]>> = {
+  'revocation.revoked': [{ purpose: 'suspension' }],
+  'issuer.wrong_proof': ['other_purpose', 'no_key', 'expired', 'contradiction'].map(because),
+  'revocation.bad_list': [
+    ...['not_a_credential', 'no_content', 'no_type', 'other_list', 'other_purpose'],
+    ...['unknown_content', 'not_valid_now', 'changed', 'not_checked', 'bad_entries'],
+  ].map(because),
+}
+
+function because(reason: string) {
+  return { reason }
+}
+
 const number = '01M81-17EDB-EGDV4-36CAD-GP2MSS'
 /** Replaces an argument in the language of the page, such as a day or a headline. */
 const ownWords = '9.8.7'
@@ -152,10 +190,12 @@ const samples: Record<string, unknown[]> = {
   'scan.elsewhere': ['source.example'],
   'notices.deleted.text': [ownWords],
   'notices.erased.text': [ownWords],
+  'credentials.verdicts.not_yet': [at],
 }
 
 /** Texts of `evidence` and `samples` that every translation must show too. */
-const facts = [...Object.values(evidence), ...Object.values(samples).flat()]
+const facts = [evidence, ofCredentials, samples]
+  .flatMap((values) => Object.values(values).flat())
   .flatMap((value) => (value instanceof Date ? [] : [`${value}`]))
   .sort((one, other) => other.length - one.length)
 
@@ -173,24 +213,29 @@ function withoutFacts(text: string): string {
   return facts.reduce((rest, fact) => rest.replaceAll(fact, ''), text)
 }
 
+const credentialTexts = new Map(
+  await Promise.all(codes.map(async (code) => [code, (await loadCredentialTexts(code)).own] as const)),
+)
+
 /** Returns all texts of a language by their names, with the facts filled in. */
 function textsOf(code: Language): Map<string, string> {
   const texts = new Map<string, string>()
   const { formats: _, name: __, direction: ___, messages, ...others } = languages[code]
-  const codes = Object.keys(messages) as Code[] // The object has exactly these keys.
-  for (const code of codes) {
-    const say: (evidence: never) => string = messages[code]
-    for (const [index, changes] of [{}, ...(otherwise[code] ?? [])].entries()) {
-      // It has the evidence of every message.
-      texts.set(`messages.${code} (${index})`, say({ ...evidence, ...changes } as never))
+  const { messages: credentialMessages, ...credentials } = credentialTexts.get(code) ?? expect.fail(code)
+  const addMessages = (name: string, all: object, evidence: object, otherwise: Record<string, object[]>) => {
+    for (const [code, say] of Object.entries(all)) {
+      for (const [index, changes] of [{}, ...(otherwise[code] ?? [])].entries())
+        texts.set(`${name}.${code} (${index})`, say({ ...evidence, ...changes }))
     }
   }
+  addMessages('messages', messages, evidence, otherwise)
+  addMessages('credentials.messages', credentialMessages, ofCredentials, otherwiseOfCredentials)
   const add = (name: string, value: unknown) => {
     if (typeof value === 'string') texts.set(name, value)
     else if (typeof value === 'function')
       texts.set(name, value(...(samples[name] ?? expect.fail(`A sample for ${name}?`))))
     else for (const [key, one] of Object.entries(value ?? {})) add(name === '' ? key : `${name}.${key}`, one)
   }
-  add('', others)
+  add('', { ...others, credentials })
   return texts
 }
