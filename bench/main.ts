@@ -25,7 +25,7 @@ import { signatures } from './signatures.ts'
 import { memory, starts } from './starts.ts'
 import { tails } from './tails.ts'
 import { verify } from './verify.ts'
-import { create, learner, retrieve } from './wallet.ts'
+import { create, createSigned, learner, retrieve } from './wallet.ts'
 import { webhooks } from './webhooks.ts'
 
 // `npm run bench [name …]` measures, prints, and writes RESULTS.md and results.json. `--quick` measures briefly with a
@@ -41,6 +41,7 @@ const benches: Bench[] = [
   learner,
   longList,
   create,
+  createSigned,
   verify,
   tails,
   issue,
@@ -59,9 +60,9 @@ const benches: Bench[] = [
   flood,
   fairness,
 ]
-/** They measure the code of this checkout in this process, or two kinds of servers. */
-const withoutComparison: Bench[] = [growth, signatures, bundles, anchors, partitions]
-const quickOnes: Bench[] = [list, retrieve, learner, create, verify]
+/** They measure code of this process, need the request format of this checkout, or start several kinds of servers. */
+const withoutComparison: Bench[] = [growth, createSigned, signatures, bundles, anchors, partitions]
+const quickOnes: Bench[] = [list, retrieve, learner, create, createSigned, verify]
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
