@@ -4,11 +4,10 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { type Bench, serverVariables } from './context.ts'
 import { median, perSecond, ratios, summary } from './figures.ts'
-import { nodeMain, startServer } from './processes.ts'
+import { nodeMain, servedFolder, startServer } from './processes.ts'
 import { residentMegabytes } from './starts.ts'
 
 const ROUNDS = 3
@@ -125,7 +124,7 @@ async function runImport(file: string, course: number, variables: Record<string,
   const { PATH, HOME } = process.env
   const args = ['dist/cli/main.js', 'import', 'certificates', file, '--course', String(course)]
   const child = spawn('node', args, {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    cwd: servedFolder(),
     env: { PATH, HOME, ...variables },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

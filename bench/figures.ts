@@ -1,3 +1,5 @@
+import type { Cost } from './processor.ts'
+
 /** Returns the median, the result of a measurement. The range of the rounds shows its reliability. */
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
@@ -11,7 +13,7 @@ export function ratios(values: number[], others: number[]): number[] {
   return values.map((value, round) => value / (others[round] ?? Number.NaN))
 }
 
-export type Unit = '×' | '/ s' | 'ms' | 's' | 'MB' | 'gas' | 'changes'
+export type Unit = '×' | '/ s' | 'ms' | 's' | 'MB' | 'gas' | 'changes' | 'answers'
 
 /** Measured values of each round, and the target. */
 export type Figure = {
@@ -21,6 +23,8 @@ export type Figure = {
   /** Unset if the figure is only informative. */
   target?: { least: number } | { most: number }
   rounds: number[]
+  /** Processor seconds per 1,000 of a rate, round by round. */
+  costs?: Cost[]
   note?: string
 }
 
@@ -42,6 +46,15 @@ export function targetText({ target, unit }: Figure): string {
   return 'least' in target
     ? `at least ${text(target.least, unit)} ${unit}`
     : `at most ${text(target.most, unit)} ${unit}`
+}
+
+/** `floor 9,120 / s; 0.24 s of a core per 1,000 (server 0.12, PostgreSQL 0.12)` */
+export function noteOf({ note, costs = [] }: Figure): string {
+  const [server, database] = [costs.map((cost) => cost.server), costs.map((cost) => cost.database)]
+  const all = median(costs.map((cost) => cost.server + cost.database))
+  const parts = `server ${text(median(server), 's')}, PostgreSQL ${text(median(database), 's')}`
+  const cost = costs.length > 0 ? `${text(all, 's')} s of a core per 1,000 (${parts})` : ''
+  return [note, cost].filter(Boolean).join('; ')
 }
 
 /** `9,120 / s` */

@@ -4,7 +4,7 @@ import { type Bench, beside } from './context.ts'
 import { BIG_COURSE, type Size, SMALL_COURSE } from './database.ts'
 import { perSecond, ratios } from './figures.ts'
 import { always, requestOf, type Target } from './load.ts'
-import { rates, takeTurns } from './turns.ts'
+import { costs, rates, takeTurns } from './turns.ts'
 
 /** Pages of 20 certificates in the LMS API. */
 export const list: Bench = {
@@ -35,6 +35,7 @@ export const list: Bench = {
         what: 'Certificate list, different pages of 20 in courses of 1,000, compared with the floor',
         unit: '×',
         target: { least: 1 },
+        costs: costs(small),
         rounds: ratios(rates(small), rates(floor)),
         note: `${perSecond(rates(small))}, floor ${perSecond(rates(floor))}`,
       },
@@ -42,6 +43,7 @@ export const list: Bench = {
         what: 'One of these pages, repeated, compared with the floor',
         unit: '×',
         target: { least: 1 },
+        costs: costs(again),
         rounds: ratios(rates(again), rates(floor)),
         note: perSecond(rates(again)),
       },
@@ -49,6 +51,7 @@ export const list: Bench = {
         what: `The same page in a ${ofBig}, compared with the course of 1,000`,
         unit: '×',
         target: { least: 0.95 },
+        costs: costs(big),
         rounds: ratios(rates(big), rates(again)),
         note: perSecond(rates(big)),
       },
@@ -56,6 +59,7 @@ export const list: Bench = {
         what: `The page at offset ${deep.toLocaleString('en')} of the ${ofBig}, compared with its first page`,
         unit: '×',
         target: { least: 0.5 },
+        costs: costs(bigDeep),
         rounds: ratios(rates(bigDeep), rates(big)),
         note: perSecond(rates(bigDeep)),
       },
@@ -63,6 +67,7 @@ export const list: Bench = {
         what: 'An unchanged page (`If-None-Match`, 304), compared with the floor',
         unit: '×',
         target: { least: 3 },
+        costs: costs(unchanged),
         rounds: ratios(rates(unchanged), rates(floor)),
         note: perSecond(rates(unchanged)),
       },

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Cost, withCost } from './processor.ts'
 
 // Load generator. It parses responses only as far as necessary, because it shares the cores with server and database.
 
@@ -13,12 +14,30 @@ export type Target = {
   expected?: RegExp
 }
 
-/** Responses per second, the sorted latencies in milliseconds, and the number of responses by status. */
-export type Load = { perSecond: number; took: Float64Array; statuses: Map<string, number> }
+/**
+ * Responses per second, the sorted latencies in milliseconds, the number of responses by status, that of rejections
+ * (503), and the processor seconds per 1,000 responses.
+ */
+export type Load = {
+  perSecond: number
+  took: Float64Array
+  statuses: Map<string, number>
+  rejected: number
+  cost: Cost | null
+}
 
-export const CONNECTIONS = 32
+export type LoadOptions = {
+  seconds: number
+  /** Requests per second. Unset: as many as possible. */
+  rate?: number
+  connections?: number
+  /** Maximum number of requests. */
+  requests?: number
+}
 
-/** Pause (ms) of a connection after a 503 by load shedding. Such responses are reported, but not counted. */
+const CONNECTIONS = 32
+
+/** Pause (ms) of a connection after a rejection (503). Rejections are counted apart. */
 const REJECTED_MS = 20
 
 /** Returns the bytes of a request. */
@@ -43,18 +62,27 @@ export function always(url: string, options?: Parameters<typeof requestOf>[1]): 
 }
 
 /** Sends requests as fast as responses arrive, or at a rate per second. Then latency counts from the scheduled time. */
-export async function load(
-  { url, next, prepare, expected = /^(2..|304)$/ }: Target,
-  { seconds, rate }: { seconds: number; rate?: number },
-): Promise<Load> {
+export function load(target: Target, options: LoadOptions): Promise<Load> {
+  target.prepare?.()
+  return withCost(target.url, answersOf, () => send(target, options))
+}
+
+const answersOf = ({ took }: Pick<Load, 'took'>) => took.length
+
+async function send(
+  { url, next, expected = /^(2..|304)$/ }: Target,
+  { seconds, rate, connections: count = CONNECTIONS, requests = Infinity }: LoadOptions,
+): Promise<Omit<Load, 'cost'>> {
   const { hostname, port } = new URL(url)
-  prepare?.()
   const took: number[] = []
   const statuses = new Map<string, number>()
   const isExpected = (status: string) => {
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
     return expected.test(status)
   }
+  const connections = await Promise.all(
+    Array.from({ length: count }, () => openConnection(hostname, Number(port), url, isExpected)),
+  )
   const start = performance.now()
   const end = start + seconds * 1000
   const idle: Connection[] = []
@@ -63,7 +91,7 @@ export async function load(
   const due = () => (rate === undefined ? performance.now() : start + (dues * 1000) / rate)
   const ask = (connection: Connection) => {
     const since = due()
-    if (performance.now() >= end) return connection.close()
+    if (performance.now() >= end || dues >= requests) return connection.close()
     if (since > performance.now()) return void idle.push(connection)
     dues += 1
     connection.ask(next(), (isRejected) => {
@@ -75,9 +103,6 @@ export async function load(
       ask(connection)
     })
   }
-  const connections = await Promise.all(
-    Array.from({ length: CONNECTIONS }, () => openConnection(hostname, Number(port), url, isExpected)),
-  )
   for (const connection of connections) ask(connection)
   while (rate !== undefined && performance.now() < end) {
     await sleep(1)
@@ -86,9 +111,8 @@ export async function load(
   }
   for (const connection of idle) connection.close()
   await Promise.all(connections.map((connection) => connection.closed))
-  if (rejected > 0) console.log(`  ${url} rejected ${rejected} requests and accepted ${took.length}`)
   const perSecond = (took.length * 1000) / (performance.now() - start)
-  return { perSecond, took: Float64Array.from(took).sort(), statuses }
+  return { perSecond, took: Float64Array.from(took).sort(), statuses, rejected }
 }
 
 /** Returns a latency quantile; `share` is from 0 to 1. */
@@ -149,7 +173,7 @@ function readAnswers(
       if (end < 0) return
       const text = head.toString('latin1', 0, end)
       const status = text.slice(9, 12)
-      isRejected = /^x-error-code: server\.busy/im.test(text)
+      isRejected = status === '503'
       if (!isRejected && !isExpected(status)) failed(`${status}: ${head.subarray(end)}`)
       isChunked = /^transfer-encoding: chunked/im.test(text)
       left = Number(/^content-length: (\d+)/im.exec(text)?.[1] ?? 0)

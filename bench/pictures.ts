@@ -7,6 +7,8 @@ import pg from 'pg'
 import { type Bench, serverVariables } from './context.ts'
 import { BIG_COURSE } from './database.ts'
 import { nodeMain, startServer } from './processes.ts'
+import { withCost } from './processor.ts'
+import { costFigures, costs } from './turns.ts'
 
 const PICTURES = 1000
 /** Pictures requested in parallel. */
@@ -44,9 +46,15 @@ export const pictures: Bench = {
           await sleep(PAUSE_MS)
         }
       })()
-      const start = performance.now()
-      await Promise.all(Array.from({ length: READERS }, () => read(waiting)))
-      const seconds = (performance.now() - start) / 1000
+      const { seconds, cost } = await withCost(
+        server.url,
+        () => PICTURES,
+        async () => {
+          const start = performance.now()
+          await Promise.all(Array.from({ length: READERS }, () => read(waiting)))
+          return { seconds: (performance.now() - start) / 1000 }
+        },
+      )
       isRendering = false
       await listing
       lists.sort((one, other) => one - other)
@@ -56,7 +64,9 @@ export const pictures: Bench = {
           unit: '/ s',
           target: { least: 10 },
           rounds: [PICTURES / seconds],
+          costs: costs([{ cost }]),
         },
+        ...costFigures('Pictures of certificates', 75, [{ cost }]),
         {
           what: `List page while ${PICTURES.toLocaleString('en')} pictures are rendered, 99th percentile`,
           unit: 'ms',

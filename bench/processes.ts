@@ -17,9 +17,25 @@ export type Server = {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** Stop functions of all servers that are running or starting. */
-const running = new Set<() => Promise<void>>()
+/** Process ids and stop functions of all servers that are running or starting, by their URL. */
+const running = new Map<string, Pick<Server, 'pid' | 'stop'>>()
 let closed = false
+let checkout = root
+
+/** Makes all servers and commands that start later those of another checkout, which must be built. */
+export function serveFrom(folder: string = root): void {
+  checkout = folder
+}
+
+/** Returns the folder of the checkout whose servers start now. */
+export function servedFolder(): string {
+  return checkout
+}
+
+/** Returns the process id of the server at a URL. Its children are in the process group of this id. */
+export function pidOf(url: string): number | undefined {
+  return running.get(new URL(url).origin)?.pid
+}
 
 /** Chancery as users start it. */
 export const npmStart = ['npm', 'start']
@@ -58,7 +74,7 @@ export async function startServer(command: string[], variables: Record<string, s
   const [file, args] = profiled(command)
   const start = performance.now()
   const child = spawn(file, args, {
-    cwd: root,
+    cwd: command === floor ? root : checkout,
     env: environment({ HOST: '127.0.0.1', PORT: String(port), ...variables }),
     stdio: ['ignore', 'pipe', 'inherit'],
     // A separate process group, which includes the children of npm.
@@ -70,11 +86,11 @@ export async function startServer(command: string[], variables: Record<string, s
   const ended = once(child, 'close')
   const isOver = () => child.exitCode !== null || child.signalCode !== null
   const stop = async () => {
-    running.delete(stop)
+    running.delete(url)
     if (!isOver()) process.kill(-pid, 'SIGTERM')
     await ended
   }
-  running.add(stop)
+  running.set(url, { pid, stop })
   while (!(await answers(`${url}/health`))) {
     if (isOver()) throw new Error(`${command.join(' ')} ended before it responded.`)
     await sleep(20)
@@ -85,7 +101,7 @@ export async function startServer(command: string[], variables: Record<string, s
 /** Stops all servers, removes their files, and prevents further starts. */
 export async function stopServers(): Promise<void> {
   closed = true
-  await Promise.all([...running].map((stop) => stop()))
+  await Promise.all([...running.values()].map(({ stop }) => stop()))
   await rm(dataDir, { recursive: true, force: true })
 }
 

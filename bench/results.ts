@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { serverVersion } from './database.ts'
-import { type Figure, isMet, median, summary, targetText } from './figures.ts'
+import { type Figure, isMet, median, noteOf, summary, targetText } from './figures.ts'
 
 /** Figures of one measurement, and its time. */
 export type Measured = { name: string; at: string; figures: Figure[] }
@@ -33,7 +33,7 @@ function resultsText(
   const rows = all.flatMap(({ name, at, figures }) =>
     figures.map(
       (figure) =>
-        `| ${figure.what} | ${targetText(figure)} | ${isMet(figure) ? '' : '✗ '}**${summary(figure)}**${figure.note ? `; ${figure.note}` : ''} | \`${name}\`, ${at.slice(0, 10)} |`,
+        `| ${figure.what} | ${targetText(figure)} | ${isMet(figure) ? '' : '✗ '}**${summary(figure)}**${noteOf(figure) && `; ${noteOf(figure)}`} | \`${name}\`, ${at.slice(0, 10)} |`,
     ),
   )
   return `# Figures
@@ -55,6 +55,14 @@ Every figure is the median of its rounds, with minimum and maximum in brackets. 
   \`LOG_LEVEL=warn\`. The floor is [floor.ts](floor.ts): Fastify and \`pg\`, one prepared statement per operation, no
   checks. Both have the same number of database connections. [load.ts](load.ts) sends requests over 32 connections, to
   the servers in turn, in 5 rounds of 3 s after a warm-up. Every other round has the reverse order.
+- **Seconds of a core**: processor time of the server with its children, and of PostgreSQL with its connections, by
+  \`/proc\`, per 1,000 responses. A rate depends on what else the machine does, this hardly does.
+- **Comparison with another version**: \`npm run bench -- --against PATH [name …]\` puts the same load on the servers of
+  this and of another checkout, in turn, each on a database of its own, and prints the ratios. It writes nothing.
+- **Single issues, bursts**: certificates of 20 learners, to one course or to 100 in turn. A burst is 1,000 requests on as
+  many connections at the same moment. The requests that load shedding rejects are not counted.
+- **Filtered lists**: the median of one client. As many audit entries as certificates, one of 10,000 by another key.
+- **Webhooks, publishing**: certificates of a batch. The receiver is part of the load generator and responds at once.
 - **Different pages, certificates, holders**: no request is repeated while its response may be cached.
 - **Ten million**: a separate database with 9,901 courses and a separate server, in turn with the other.
 - **Two processes**: \`WORKERS=2\` compared with one process. The target depends on the CPU time that is left.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type Bench, beside } from './context.ts'
 import { certificateId, type Size } from './database.ts'
 import { requestOf, type Target } from './load.ts'
-import { rates, takeTurns } from './turns.ts'
+import { costFigures, rated, takeTurns } from './turns.ts'
 import { upload } from './wallet.ts'
 
 /** Public verification: all checks except those that need a chain. */
@@ -16,7 +16,10 @@ export const verify: Bench = {
       return takeTurns({ json: anyVerification(chancery.url, context.size) }, context)
     })
     const what = 'Verification as JSON, all checks, without a chain'
-    return [{ what, unit: '/ s', target: { least: 2000 }, rounds: rates(json) }]
+    return [
+      { what, unit: '/ s', target: { least: 2000 }, ...rated(json) },
+      ...costFigures('Verification as JSON', 0.3, json),
+    ]
   },
 }
 

@@ -30,11 +30,11 @@ const reserved: [RegExp, RegExp][] = [
 const rawSql = /\$(queryRaw|executeRaw|transaction)|\bpool\.query\(|\bPrisma\.(sql|raw|join)\b/
 
 /**
- * Files that may contain SQL. In core, `write` is the transaction, and audit and idempotency own one table each. Backup
- * counts rows in a restored database.
+ * Files that may contain SQL. In core, `write` is the transaction, and audit (with its filter) and idempotency own one
+ * table each. Backup counts rows in a restored database.
  */
 const sqlPlaces =
-  /^src\/database\/|\/queries\.ts$|^src\/core\/(writeContext|audit|idempotency)\.ts$|^src\/server\/backup\//
+  /^src\/database\/|\/queries\.ts$|^src\/core\/(writeContext|audit|auditFilter|idempotency)\.ts$|^src\/server\/backup\//
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

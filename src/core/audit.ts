@@ -2,7 +2,8 @@ import type { Database } from '../database/client.ts'
 import { countOf } from '../database/counters.ts'
 import type { AuditEntry } from '../database/prisma/client.ts'
 import type { Sql } from '../database/sql.ts'
-import { cappedCount, MAX_EXACT_COUNT, type Page, type PageRange, pageOf, skipTake } from './paging.ts'
+import { type AuditFilter, countEntries, findEntryIds } from './auditFilter.ts'
+import { type Page, type PageRange, pageOf, skipTake } from './paging.ts'
 import type { Author, CommandAuthor, KeyAuthor } from './writeContext.ts'
 
 export type { AuditEntry }
@@ -45,15 +46,6 @@ export async function recordAll(
     ORDER BY change.place`
 }
 
-export type AuditFilter = {
-  keyId?: number | undefined
-  /** Exact match, such as `course/12`. */
-  subject?: string | undefined
-  from?: Date | undefined
-  /** Inclusive. */
-  to?: Date | undefined
-}
-
 /** Lists a site's audit entries, newest first. */
 export async function listAudit(
   db: Database,
@@ -61,16 +53,22 @@ export async function listAudit(
   filter: AuditFilter,
   range: PageRange<number>,
 ): Promise<Page<AuditEntry, number>> {
-  const { keyId, subject, from, to } = filter
   const isFiltered = Object.values(filter).some((value) => value !== undefined)
-  const where = { siteId, keyId, subject, at: { gte: from, lte: to } }
+  return isFiltered ? filtered(db, siteId, filter, range) : unfiltered(db, siteId, range)
+}
+
+function unfiltered(db: Database, siteId: number, range: PageRange<number>) {
   const rows = db.prisma.auditEntry.findMany({
-    where: { ...where, id: { lt: range.after } },
+    where: { siteId, id: { lt: range.after } },
     orderBy: { id: 'desc' },
     ...skipTake(range),
   })
-  const count = isFiltered
-    ? db.prisma.auditEntry.count({ where, take: MAX_EXACT_COUNT + 1 }).then(cappedCount)
-    : countOf(db, siteId, 'audit_entries')
-  return pageOf(rows, count, range, (entry) => Number(entry.id))
+  return pageOf(rows, countOf(db, siteId, 'audit_entries'), range, (entry) => Number(entry.id))
+}
+
+async function filtered(db: Database, siteId: number, filter: AuditFilter, range: PageRange<number>) {
+  const found = findEntryIds(db, siteId, filter, range)
+  const page = await pageOf(found, countEntries(db, siteId, filter), range, Number)
+  const rows = await db.prisma.auditEntry.findMany({ where: { id: { in: page.rows } }, orderBy: { id: 'desc' } })
+  return { ...page, rows }
 }

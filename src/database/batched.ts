@@ -3,7 +3,7 @@ import { isOutage } from './outage.ts'
 /** Default maximum of lookups per statement. */
 const MAX_LOOKUPS = 100
 
-/** Maximum of statements that one function runs in parallel. */
+/** Default maximum of statements that one function runs in parallel. */
 const MAX_STATEMENTS = 2
 
 type Waiting<Question, Answer> = {
@@ -18,12 +18,12 @@ type Waiting<Question, Answer> = {
  */
 export function batched<Question, Answer>(
   ask: (questions: Question[]) => Promise<Answer[]>,
-  { max = MAX_LOOKUPS }: { max?: number } = {},
+  { max = MAX_LOOKUPS, statements = MAX_STATEMENTS }: { max?: number; statements?: number } = {},
 ): (question: Question) => Promise<Answer> {
   const waiting: Waiting<Question, Answer>[] = []
   let running = 0
   const runNext = async () => {
-    if (running === MAX_STATEMENTS || waiting.length === 0) return
+    if (running === statements || waiting.length === 0) return
     const batch = waiting.splice(0, max)
     running += 1
     try {

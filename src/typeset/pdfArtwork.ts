@@ -1,9 +1,9 @@
 import { identity, type Matrix, multiply, parseTransform } from './matrix.ts'
 import type { Step } from './outline.ts'
 import { drawPixels } from './pdfImage.ts'
-import { boxMatrix, stepsOf, transformed } from './pdfPaths.ts'
+import { boxMatrix, operatorsOf, parseArtwork, pathOperators, stepsOf, transformed } from './pdfPaths.ts'
 import { openSvg } from './resvg.ts'
-import { type Element, elementsOf, parseSvg, writeSvg } from './svg.ts'
+import { type Element, elementsOf, writeSvg } from './svg.ts'
 
 type Pdf = PDFKit.PDFDocument
 
@@ -19,7 +19,9 @@ export function drawArtwork(pdf: Pdf, svg: string, drawText: (index: number) => 
   const simple = openSvg(svg).toString()
   // resvg omits the namespace if images are only in patterns or masks.
   const isBound = simple.includes('xmlns:xlink=')
-  const root = parseSvg(isBound ? simple : simple.replace('<svg ', '<svg xmlns:xlink="http://www.w3.org/1999/xlink" '))
+  const root = parseArtwork(
+    isBound ? simple : simple.replace('<svg ', '<svg xmlns:xlink="http://www.w3.org/1999/xlink" '),
+  )
   const byId = new Map<string, Element>()
   const collect = (element: Element) => {
     if (element.attributes.id) byId.set(element.attributes.id, element)
@@ -112,15 +114,7 @@ function clip(pdf: Pdf, reference: string | undefined, byId: Map<string, Element
   clip(pdf, path.attributes['clip-path'], byId)
   const steps = outlinesIn(path, matrixOf(path))
   // An empty clip path hides everything.
-  trace(
-    pdf,
-    steps.length > 0
-      ? steps
-      : [
-          { type: 'M', values: [0, 0] },
-          { type: 'Z', values: [] },
-        ],
-  )
+  pdf.addContent(steps.length > 0 ? operatorsOf(steps) : '0 0 m\nh')
   pdf.clip(elementsOf(path).every(({ attributes }) => attributes['clip-rule'] === 'evenodd') ? 'even-odd' : 'non-zero')
 }
 
@@ -137,26 +131,15 @@ function idOf(reference: string): string {
   return reference.replace(/^url\(#/, '').replace(/\)$/, '')
 }
 
-function trace(pdf: Pdf, steps: Step[]): void {
-  for (const { type, values } of steps) {
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = values
-    if (type === 'M') pdf.moveTo(a, b)
-    if (type === 'L') pdf.lineTo(a, b)
-    if (type === 'Q') pdf.quadraticCurveTo(a, b, c, d)
-    if (type === 'C') pdf.bezierCurveTo(a, b, c, d, e, f)
-    if (type === 'Z') pdf.closePath()
-  }
-}
-
 function drawPath(pdf: Pdf, { attributes }: Element, byId: Map<string, Element>, opacity: number): void {
-  const steps = stepsOf(attributes.d ?? '')
-  const fill = paintOf(pdf, attributes.fill ?? '#000000', steps, byId)
+  const { d = '' } = attributes
+  const fill = paintOf(pdf, attributes.fill ?? '#000000', d, byId)
   if (fill) {
     pdf.fillOpacity(opacity * numberOf(attributes['fill-opacity'], 1))
-    trace(pdf, steps)
+    pdf.addContent(pathOperators(d))
     pdf.fill(fill, attributes['fill-rule'] === 'evenodd' ? 'even-odd' : 'non-zero')
   }
-  const stroke = paintOf(pdf, attributes.stroke ?? 'none', steps, byId)
+  const stroke = paintOf(pdf, attributes.stroke ?? 'none', d, byId)
   if (stroke) {
     pdf.strokeOpacity(opacity * numberOf(attributes['stroke-opacity'], 1))
     pdf.lineWidth(numberOf(attributes['stroke-width'], 1))
@@ -177,13 +160,13 @@ function drawPath(pdf: Pdf, { attributes }: Element, byId: Map<string, Element>,
       .map(Number)
     // pdfkit accepts a list, but its types allow only a number.
     if (dashes) pdf.dash(dashes as unknown as number, { phase: numberOf(attributes['stroke-dashoffset'], 0) })
-    trace(pdf, steps)
+    pdf.addContent(pathOperators(d))
     pdf.stroke(stroke)
   }
 }
 
 /** Returns a colour, or a gradient with pdfkit's colour type. Null for no paint. */
-function paintOf(pdf: Pdf, paint: string, steps: Step[], byId: Map<string, Element>): PDFKit.Mixins.ColorValue | null {
+function paintOf(pdf: Pdf, paint: string, d: string, byId: Map<string, Element>): PDFKit.Mixins.ColorValue | null {
   if (paint === 'none') return null
   if (!paint.startsWith('url')) return paint
   const element = byId.get(idOf(paint))
@@ -202,7 +185,7 @@ function paintOf(pdf: Pdf, paint: string, steps: Step[], byId: Map<string, Eleme
           at('r', 0.5),
         )
   const own = parseTransform(attributes.gradientTransform ?? '') ?? identity
-  const whole = attributes.gradientUnits === 'userSpaceOnUse' ? own : multiply(boxMatrix(steps), own)
+  const whole = attributes.gradientUnits === 'userSpaceOnUse' ? own : multiply(boxMatrix(stepsOf(d)), own)
   // Missing in pdfkit's types.
   ;(gradient as unknown as { setTransform(...matrix: Matrix): void }).setTransform(...whole)
   for (const stop of elementsOf(element)) {

@@ -1,7 +1,54 @@
+import { LRUCache } from 'lru-cache'
 import type { Matrix } from './matrix.ts'
 import type { Step } from './outline.ts'
+import { type Element, elementsOf, parseSvg } from './svg.ts'
 
 // Paths of artwork, as resvg writes them.
+
+/** Least length of a path that `parseArtwork` takes out. */
+const LONG = 200
+
+/**
+ * Parses an SVG of resvg. Long paths are taken out before, because an XML parser reads them letter by letter.
+ */
+export function parseArtwork(svg: string): Element {
+  const paths: string[] = []
+  const short = svg.replaceAll(/ d="([^"&]+)"/g, (attribute, path: string) =>
+    path.length < LONG ? attribute : ` d="#${paths.push(path) - 1}"`,
+  )
+  const restore = (element: Element) => {
+    const { d } = element.attributes
+    if (d?.startsWith('#')) element.attributes.d = paths[Number(d.slice(1))] ?? ''
+    for (const child of elementsOf(element)) restore(child)
+  }
+  const root = parseSvg(short)
+  restore(root)
+  return root
+}
+
+/** Cache of paths in PDF syntax. Certificates of one template have most of their artwork in common. */
+const operators = new LRUCache<string, string>({
+  maxSize: 4_000_000,
+  sizeCalculation: (text, d) => text.length + d.length,
+})
+
+/** Returns a path of resvg as operators of a PDF (ISO 32000-1, 8.5.2). */
+export function pathOperators(d: string): string {
+  const known = operators.get(d)
+  if (known !== undefined) return known
+  const text = operatorsOf(stepsOf(d))
+  operators.set(d, text)
+  return text
+}
+
+export function operatorsOf(steps: Step[]): string {
+  return steps.map(({ type, values }) => [...values.map(rounded), pdfNames[type] ?? ''].join(' ')).join('\n')
+}
+
+const pdfNames: Record<string, string> = { M: 'm', L: 'l', Q: 'v', C: 'c', Z: 'h' }
+
+/** Rounds a number as pdfkit does. */
+const rounded = (value: number) => Math.round(value * 1e6) / 1e6
 
 /** Parses a path of resvg: absolute M, L, C, Q and Z only. */
 export function stepsOf(d: string): Step[] {

@@ -73,6 +73,8 @@ const handWritten = [
   'function number_at',
   'function user_id_hash',
   'index anchor_transactions_signed_idx',
+  'index audit_entries_at_idx',
+  'index audit_entries_key_idx',
   'index certificates_published_documents_idx',
   'index certificates_unanchored_idx',
   'index certificates_unanchored_of_sites_idx',
@@ -95,6 +97,9 @@ const handWritten = [
   'index verification_events_waiting_idx',
 ]
 
+/** Indexes of prisma/schema.prisma that have more columns, which it cannot express. */
+const widened = ['index course_certificates_course_id_number_key']
+
 it('migrates to exactly prisma/schema.prisma and the handwritten parts', async () => {
   const { pool } = await openFresh()
   await makeEmpty(pool)
@@ -107,6 +112,10 @@ it('migrates to exactly prisma/schema.prisma and the handwritten parts', async (
   expect(expected.size).toBeGreaterThan(100)
   expect([...migrated.keys()].filter((name) => !expected.has(name)).sort()).toStrictEqual(handWritten)
   for (const name of handWritten) migrated.delete(name)
+  for (const name of widened) {
+    expect(migrated.get(name)).toContain('INCLUDE')
+    expect(expected.delete(name) && migrated.delete(name)).toBe(true)
+  }
   expect(migrated).toStrictEqual(expected)
 })
 

@@ -1,8 +1,17 @@
 import { unixTime } from '@chancery/verify/unixTime'
 import { Problem } from '../../core/problem.ts'
 import { readWebhookSecret } from '../../core/storedSecrets.ts'
+import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
-import { type ClaimedDelivery, claimDelivery, type DeliveryJob, finishAttempt, queueNext, setPause } from './queries.ts'
+import {
+  type Attempted,
+  type ClaimedDelivery,
+  claimDeliveries,
+  finishAttempts,
+  queueNext,
+  setPause,
+} from './delivering/queries.ts'
+import type { DeliveryJob } from './queries.ts'
 import type { Message, SendResult } from './send.ts'
 
 /** Days until a failing delivery is dead-lettered. */
@@ -14,41 +23,61 @@ const MAX_PAUSE_SECONDS = 300
 /** The delivery is not finished; its job must be retried. */
 export class DeliveryFailed extends Error {}
 
+/** Statements of deliveries. Those of concurrent deliveries are combined. */
+export type Deliveries = {
+  db: Database
+  claim(job: DeliveryJob): Promise<ClaimedDelivery | undefined>
+  finish(attempted: Attempted): Promise<void>
+  /** Queues the next event of the subject. Returns whether this delivery is still pending. */
+  queueNext(job: DeliveryJob): Promise<boolean>
+}
+
+/** Deliveries gather while a statement runs: fewer and larger statements take less processor time. */
+const oneByOne = { statements: 1 }
+
+export function openDeliveries(db: Database, now: () => Date): Deliveries {
+  return {
+    db,
+    claim: batched((jobs) => claimDeliveries(db, jobs), oneByOne),
+    finish: batched(async (attempts: Attempted[]) => {
+      const deadLetterBefore = new Date(now().getTime() - RETRY_DAYS * 86_400_000)
+      await finishAttempts(db, attempts, { now: now(), deadLetterBefore })
+      return attempts.map(() => undefined)
+    }, oneByOne),
+    queueNext: batched((jobs) => queueNext(db, jobs, now()), oneByOne),
+  }
+}
+
 /**
  * Attempts to deliver one event to one webhook, at least once. Events of one subject are delivered in order. Throws
  * DeliveryFailed if the job must be retried, or if an earlier event is pending: its delivery then queues this one.
  */
 export async function deliver(
-  db: Database,
+  deliveries: Deliveries,
   job: DeliveryJob,
   send: (message: Message) => Promise<SendResult>,
-  now: () => Date,
 ): Promise<void> {
-  const claimed = await claimDelivery(db, job)
+  const { db } = deliveries
+  const claimed = await deliveries.claim(job)
   if (!claimed) {
-    if (await isPending(db, job))
-      throw new DeliveryFailed('An earlier event is pending, or another attempt is in progress.')
-    return queueNext(db, job, now())
+    const isPending = await deliveries.queueNext(job)
+    if (isPending) throw new DeliveryFailed('An earlier event is pending, or another attempt is in progress.')
+    return
   }
   const outcome = claimed.isPaused ? paused : await attempt(db, job, claimed, send)
   if (!claimed.isPaused) await updatePause(db, claimed, outcome)
-  const deadLetterBefore = new Date(now().getTime() - RETRY_DAYS * 86_400_000)
+  const { claimedUntil, isPaused } = claimed
   const error = outcome.delivered ? null : outcome.error
-  await finishAttempt(db, job, claimed, { error, now: now(), deadLetterBefore })
-  if (await isPending(db, job))
+  await deliveries.finish({ ...job, claimedUntil, isPaused, error })
+  if (await deliveries.queueNext(job)) {
     throw new DeliveryFailed('error' in outcome ? outcome.error : 'The delivery was queued again.')
-  // Must follow the commit: the worker of the subject's next event looks for this delivery.
-  await queueNext(db, job, now())
+  }
 }
 
 const paused: SendResult = {
   delivered: false,
   status: null,
   error: 'Deliveries are paused because the receiver did not respond.',
-}
-
-async function isPending(db: Database, { webhookId, eventId }: DeliveryJob): Promise<boolean> {
-  return (await db.prisma.delivery.count({ where: { webhookId, eventId, state: 'pending' } })) > 0
 }
 
 /** An unreadable secret counts as a failed attempt, so that it shows in the list of deliveries. */

@@ -2,8 +2,9 @@ import { setTimeout } from 'node:timers/promises'
 import type PgBoss from 'pg-boss'
 import type { Database } from '../../database/client.ts'
 import type { ScheduledJob } from '../../database/jobs.ts'
-import { DeliveryFailed, deliver } from './deliver.ts'
-import { queueOrphaned, type TakenDelivery, takeDeliveries } from './queries.ts'
+import { DeliveryFailed, deliver, openDeliveries } from './deliver.ts'
+import { type TakenDelivery, takeDeliveries } from './delivering/queries.ts'
+import { queueOrphaned } from './queries.ts'
 import { type Message, type SendOptions, sendWebhook } from './send.ts'
 
 /** Queues deliveries that have no job. */
@@ -12,12 +13,15 @@ export function orphanedDeliveriesJob(db: Database): ScheduledJob {
 }
 
 /** Maximum parallel deliveries per webhook and process, so that a slow receiver delays only itself. */
-export const MAX_PER_WEBHOOK = 8
+export const MAX_PER_WEBHOOK = 24
 
 /** Maximum parallel deliveries per process: more than all webhooks of one site can use. */
-const MAX_PARALLEL = 192
+const MAX_PARALLEL = 576
 
 const POLL_MS = 1000
+
+/** Time (ms) in which finished deliveries gather, so that one statement serves several. */
+const GATHER_MS = 2
 
 type DelivererOptions = {
   db: Database
@@ -33,7 +37,7 @@ export type Deliverer = { stop(graceMs: number): Promise<void> }
  * receiver, and waits for all of them.
  */
 export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions): Deliverer {
-  const send = (message: Message) => sendWebhook(message, { allowed })
+  const deliveries = openDeliveries(db, now)
   const inProgress = new Map<string, Promise<void>>()
   const countByWebhook = new Map<number, number>()
   const done = new Set<string>()
@@ -45,9 +49,11 @@ export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions
   /** Attempts one delivery. `saveResults` saves its result together with others. */
   async function attempt({ id, ...about }: TakenDelivery): Promise<void> {
     const { webhookId, eventId } = about
-    countByWebhook.set(webhookId, (countByWebhook.get(webhookId) ?? 0) + 1)
+    const endSlot = startSlot(webhookId)
+    // The result is recorded while the receiver already gets the next event.
+    const send = (message: Message) => sendWebhook(message, { allowed }).finally(endSlot)
     try {
-      await deliver(db, { webhookId, eventId }, send, now)
+      await deliver(deliveries, { webhookId, eventId }, send)
       done.add(id)
     } catch (error) {
       failed.add(id)
@@ -55,11 +61,23 @@ export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions
         log.error({ job: 'deliver', err: error, ...about }, 'Job failed; retrying')
       }
     }
-    const left = (countByWebhook.get(webhookId) ?? 0) - 1
-    if (left > 0) countByWebhook.set(webhookId, left)
-    else countByWebhook.delete(webhookId)
+    endSlot()
     inProgress.delete(id)
     wake()
+  }
+
+  /** Counts a delivery of a webhook until the returned function is called. */
+  function startSlot(webhookId: number): () => void {
+    countByWebhook.set(webhookId, (countByWebhook.get(webhookId) ?? 0) + 1)
+    let isOpen = true
+    return () => {
+      if (!isOpen) return
+      isOpen = false
+      const left = (countByWebhook.get(webhookId) ?? 0) - 1
+      if (left > 0) countByWebhook.set(webhookId, left)
+      else countByWebhook.delete(webhookId)
+      wake()
+    }
   }
 
   async function saveResults(): Promise<void> {
@@ -85,8 +103,10 @@ export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions
         wake = resolve
       })
       try {
-        await saveResults()
-        if (await startMore()) continue
+        const [started, saved] = await Promise.allSettled([startMore(), saveResults()])
+        if (saved.status === 'rejected') throw saved.reason
+        if (started.status === 'rejected') throw started.reason
+        if (started.value) continue
       } catch (error) {
         log.error({ err: error }, 'Job queue error')
         await setTimeout(POLL_MS)
@@ -94,6 +114,7 @@ export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions
       const poll = new AbortController()
       await Promise.race([woken, setTimeout(POLL_MS, undefined, { signal: poll.signal }).catch(() => {})])
       poll.abort()
+      await setTimeout(GATHER_MS)
     }
   }
 

@@ -1,5 +1,5 @@
 import { insertJobs } from '../../database/jobs.ts'
-import { type Event, Prisma, type Webhook } from '../../database/prisma/client.ts'
+import { Prisma } from '../../database/prisma/client.ts'
 import type { Sql } from '../../database/sql.ts'
 
 /** The delivery of one event to one webhook. It has a job in the queue `deliver` until it is finished. */
@@ -18,7 +18,7 @@ export async function lockWebhookRow(tx: Sql, siteId: number, id: number): Promi
 }
 
 /** Ends a statement `WITH delivery AS (… webhook_id, event_id)`: creates each job, or makes the waiting one due now. */
-const queueDeliveries = (requestId: string | null | Prisma.Sql): Prisma.Sql => Prisma.sql`
+export const queueDeliveries = (requestId: string | null | Prisma.Sql): Prisma.Sql => Prisma.sql`
   ${insertJobs('deliver', delivering, requestId)}
   ON CONFLICT (name, coalesce(singleton_key, '')) WHERE state <= 'active' AND policy = 'exclusive'
   DO UPDATE SET start_after = now()`
@@ -63,124 +63,12 @@ export async function insertEvents(
     ${queueDeliveries(Prisma.sql`delivery.request_id`)}`
 }
 
-export type TakenDelivery = DeliveryJob & { id: string; requestId: string | null }
-
-/** Takes jobs as pg-boss does, but limited per webhook, counting running ones: slow receivers delay only themselves. */
-export function takeDeliveries(
-  sql: Sql,
-  { atMost, perWebhook, running }: { atMost: number; perWebhook: number; running: Map<number, number> },
-): Promise<TakenDelivery[]> {
-  const busy = [...running].filter(([, count]) => count >= perWebhook).map(([webhookId]) => webhookId)
-  return sql.$queryRaw<TakenDelivery[]>`
-    WITH next AS (
-      SELECT id, priority, created_on, (data->>'webhookId')::int AS webhook
-      FROM jobs.job_common
-      WHERE name = 'deliver' AND state < 'active' AND start_after <= now()
-        AND (data->>'webhookId')::int <> ALL (${busy}::int[])
-      ORDER BY priority DESC, created_on, id
-      LIMIT ${atMost}
-      FOR UPDATE SKIP LOCKED
-    ), placed AS (
-      SELECT id, coalesce((${JSON.stringify(Object.fromEntries(running))}::json->>webhook::text)::int, 0)
-               + row_number() OVER (PARTITION BY webhook ORDER BY priority DESC, created_on, id) AS place
-      FROM next
-    )
-    UPDATE jobs.job_common job
-    SET state = 'active', started_on = now(),
-        retry_count = CASE WHEN started_on IS NOT NULL THEN retry_count + 1 ELSE retry_count END
-    FROM placed
-    WHERE job.name = 'deliver' AND job.id = placed.id AND placed.place <= ${perWebhook}
-    RETURNING job.id, (job.data->>'webhookId')::int AS "webhookId", (job.data->>'eventId')::float AS "eventId",
-              job.data->>'requestId' AS "requestId"`
-}
-
-/** Longer than sending, shorter than the job. Claims and pauses use the database's clock, which all workers share. */
-const CLAIM = Prisma.sql`interval '20 seconds'`
-
-export type ClaimedDelivery = Pick<Webhook, 'id' | 'url' | 'secret' | 'sealedSecret' | 'pauses'> &
-  Pick<Event, 'type' | 'occurredAt' | 'body'> & { claimedUntil: Date; isPaused: boolean }
-
-/** Claims a delivery for one attempt if it is pending, first of its subject and unclaimed. */
-export async function claimDelivery(
-  sql: Sql,
-  { webhookId, eventId }: DeliveryJob,
-): Promise<ClaimedDelivery | undefined> {
-  const [claimed] = await sql.$queryRaw<ClaimedDelivery[]>`
-    UPDATE deliveries delivery
-    SET claimed_until = date_trunc('milliseconds', now() + ${CLAIM}),
-        attempts = attempts + CASE WHEN webhook.silent_till > now() THEN 0 ELSE 1 END
-    FROM webhooks webhook, events event
-    WHERE webhook.id = delivery.webhook_id AND event.id = delivery.event_id
-      AND delivery.webhook_id = ${webhookId} AND delivery.event_id = ${eventId} AND delivery.state = 'pending'
-      AND (delivery.claimed_until IS NULL OR delivery.claimed_until <= now())
-      AND ${nothingEarlier}
-    RETURNING webhook.id, webhook.url, webhook.secret, webhook.sealed_secret AS "sealedSecret", webhook.silences AS pauses, event.type, event.body,
-              event.occurred_at AS "occurredAt", delivery.claimed_until AS "claimedUntil",
-              coalesce(webhook.silent_till > now(), false) AS "isPaused"`
-  return claimed
-}
-
 /** True for the first pending delivery of a subject. */
-const nothingEarlier = Prisma.sql`NOT EXISTS (
+export const nothingEarlier = Prisma.sql`NOT EXISTS (
   SELECT FROM deliveries earlier
   WHERE earlier.webhook_id = delivery.webhook_id AND earlier.subject = delivery.subject
     AND earlier.state = 'pending' AND earlier.event_id < delivery.event_id
 )`
-
-/** Pauses a webhook for some seconds, or ends its pause. Counts concurrent failures once. */
-export async function setPause(
-  sql: Sql,
-  { id, pauses }: Pick<Webhook, 'id' | 'pauses'>,
-  seconds: number | null,
-): Promise<void> {
-  const pause =
-    seconds === null
-      ? Prisma.sql`silences = 0, silent_till = NULL`
-      : Prisma.sql`silences = silences + 1, silent_till = now() + ${seconds} * interval '1 second'`
-  await sql.$executeRaw`UPDATE webhooks SET ${pause} WHERE id = ${id} AND silences = ${pauses}`
-}
-
-/**
- * Records the result of an attempt (`error` is null on success). If a later attempt has claimed the delivery, records
- * only success. Dead-letters deliveries queued before `deadLetterBefore`.
- */
-export async function finishAttempt(
-  sql: Sql,
-  { webhookId, eventId }: DeliveryJob,
-  { claimedUntil, isPaused }: ClaimedDelivery,
-  { error, now, deadLetterBefore }: { error: string | null; now: Date; deadLetterBefore: Date },
-): Promise<void> {
-  await sql.$executeRaw`
-    UPDATE deliveries
-    SET claimed_until = NULL, last_error = CASE WHEN ${isPaused} THEN coalesce(last_error, ${error}) ELSE ${error} END,
-        state = CASE WHEN ${error}::text IS NULL THEN 'delivered'
-                     WHEN queued_at <= ${deadLetterBefore}::timestamptz THEN 'parked'
-                     ELSE 'pending' END::delivery_state,
-        finished_at = CASE WHEN ${error}::text IS NULL OR queued_at <= ${deadLetterBefore}::timestamptz
-                           THEN ${now}::timestamptz END
-    WHERE webhook_id = ${webhookId} AND event_id = ${eventId} AND state = 'pending'
-      AND (claimed_until = ${claimedUntil}::timestamptz OR ${error}::text IS NULL)`
-}
-
-/** Queues the subject's next event after a finished delivery. */
-export async function queueNext(sql: Sql, { webhookId, eventId }: DeliveryJob, now: Date): Promise<void> {
-  await sql.$executeRaw`
-    WITH delivery AS (
-      UPDATE deliveries
-      SET queued_at = ${now}::timestamptz
-      WHERE webhook_id = ${webhookId} AND event_id = (
-        SELECT next.event_id
-        FROM deliveries this
-        JOIN deliveries next ON next.webhook_id = this.webhook_id AND next.subject = this.subject
-        WHERE this.webhook_id = ${webhookId} AND this.event_id = ${eventId}
-          AND this.state <> 'pending' AND next.state = 'pending'
-        ORDER BY next.event_id
-        LIMIT 1
-      )
-      RETURNING webhook_id, event_id
-    )
-    ${queueDeliveries(null)}`
-}
 
 const MAX_ORPHANED = 1000
 

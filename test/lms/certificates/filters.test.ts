@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { Prisma } from '../../../src/database/prisma/client.ts'
-import type { Sql } from '../../../src/database/sql.ts'
 import { countMatching, findMatchingIds } from '../../../src/lms/certificates/filtering/queries.ts'
+import { explained } from '../../support/database/rowsRead.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
 
 const ROWS = 10_050
@@ -118,29 +117,7 @@ it('returns certificates of a large course, and of no unknown course', async () 
   })
 })
 
-type Plan = { 'Relation Name'?: string; 'Actual Rows': number; 'Actual Loops': number; Plans?: Plan[] } & {
-  'Rows Removed by Filter'?: number
-}
-
-function rowsRead(node: Plan): number {
-  const isRead = node['Relation Name'] === 'course_certificates'
-  const own = isRead ? (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'] : 0
-  return (node.Plans ?? []).reduce((sum, one) => sum + rowsRead(one), own)
-}
-
 describe('the statements of filtered lists', () => {
-  const read: number[] = []
-  const explained: Sql = {
-    $executeRaw: () => Promise.reject(new Error('Nothing is written.')),
-    async $queryRaw(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) {
-      const sql = query instanceof Prisma.Sql ? query : Prisma.sql(query, ...values)
-      const [row] = await server.db.$queryRaw<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(
-        Prisma.sql`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
-      )
-      if (row) read.push(Math.round(rowsRead(row['QUERY PLAN'][0].Plan)))
-      return [] as never // The callers accept a result without rows.
-    },
-  }
   const at = (n: number) => new Date(timeOf(n) * 1000)
 
   it.each([
@@ -148,11 +125,20 @@ describe('the statements of filtered lists', () => {
     ['expiry', { status: 'expired' as const }, 90],
     ['revocation', { status: 'revoked' as const }, 10],
   ])('read only matches by %s', async (_, filter, matches) => {
-    read.length = 0
+    const { sql, reads } = explained(server.db, 'course_certificates')
     const matching = { siteId: site.id, now: new Date(), isNarrow: false, ...filter }
-    await findMatchingIds(explained, matching, { offset: 0, limit: 1000 })
-    await countMatching(explained, matching)
+    await findMatchingIds(sql, matching, { offset: 0, limit: 1000 })
+    await countMatching(sql, matching)
     // PostgreSQL reports rounded averages of rows. Each statement also reads the lowest and the highest id.
-    expect(read).toStrictEqual([matches + 2, matches + 2])
+    expect(reads.rows).toStrictEqual([matches + 2, matches + 2])
+  })
+
+  it('read a page of a course from its index alone, and no more than the page', async () => {
+    const { sql, reads } = explained(server.db, 'course_certificates')
+    const matching = { siteId: site.id, courseId, now: new Date(), isNarrow: true }
+    await findMatchingIds(sql, { ...matching, achievedTo: at(1) }, { offset: 0, limit: 20 })
+    await findMatchingIds(sql, { ...matching, status: 'active' }, { offset: 0, limit: 20 })
+    expect([...reads.scans]).toStrictEqual(['Index Only Scan'])
+    for (const rows of reads.rows) expect(rows).toBeLessThan(100)
   })
 })

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../../src/database/client.ts'
 import { secretsBy } from '../../../src/database/secrets.ts'
-import { deliver } from '../../../src/lms/webhooks/deliver.ts'
+import { deliver, openDeliveries } from '../../../src/lms/webhooks/deliver.ts'
 import { type DeliveryJob, queueOrphaned } from '../../../src/lms/webhooks/queries.ts'
 import { sendWebhook } from '../../../src/lms/webhooks/send.ts'
 import {
@@ -67,10 +67,9 @@ function only<Item>(items: Item[]): Item {
 /** Makes one attempt, as a worker does. */
 function attempt(job: DeliveryJob, now = new Date(), allowed = ['127.0.0.1']): Promise<void> {
   return deliver(
-    db,
+    openDeliveries(db, () => now),
     job,
     (message) => sendWebhook(message, { allowed, timeoutMs: 3000 }),
-    () => now,
   )
 }
 
