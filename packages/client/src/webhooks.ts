@@ -23,7 +23,7 @@ export type WebhookEvent =
 /** Headers of a request: of `fetch`, or of Node. */
 export type WebhookHeaders = Headers | Record<string, string | string[] | undefined>
 
-export type VerifyOptions = {
+export type WebhookOptions = {
   /** Maximum age of a delivery, and its maximum distance in the future. Default: 300. */
   toleranceSeconds?: number
   /** Default: the current time. */
@@ -38,7 +38,7 @@ async function verify(
   body: string | Uint8Array,
   headers: WebhookHeaders,
   secret: string | readonly string[],
-  { toleranceSeconds = 300, now = new Date() }: VerifyOptions = {},
+  { toleranceSeconds = 300, now = new Date() }: WebhookOptions = {},
 ): Promise<WebhookEvent> {
   const [id, timestamp, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => {
     return headerOf(headers, name) ?? fail('webhook.malformed', `The header ${name} is missing.`)
@@ -86,7 +86,7 @@ function headerOf(headers: WebhookHeaders, name: string): string | undefined {
   return typeof value === 'string' ? value : value?.[0]
 }
 
-async function keyOf(secret: string): Promise<CryptoKey> {
+async function keyOf(secret: string) {
   const bytes = fromBase64(secret.replace(/^whsec_/, ''))
   if (!bytes?.length) throw new TypeError('The secret must be that of the webhook: whsec_ and base64.')
   return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify'])

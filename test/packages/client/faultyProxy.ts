@@ -13,6 +13,8 @@ export type FaultyProxy = {
   requests: SeenRequest[]
   /** Faults of the next requests, one each. Afterwards the proxy forwards. */
   next(...faults: Fault[]): void
+  /** Changes the headers of forwarded responses. */
+  rewrite(headers: IncomingHttpHeaders): void
 }
 
 // Registered when the file is loaded: Vitest ignores an `afterAll` that is called in a hook or a test.
@@ -37,6 +39,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     const answer = await forward(`${target}${path}`, request, body)
     const content = await buffer(answer)
     if (fault === 'loseResponse') return response.destroy()
+    proxy.rewrite(answer.headers)
     response.writeHead(answer.statusCode ?? 500, answer.headers).end(content)
   })
   servers.push(server)
@@ -50,6 +53,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     next(...given) {
       faults = given
     },
+    rewrite() {},
   }
   return proxy
 }

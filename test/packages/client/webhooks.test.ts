@@ -40,7 +40,7 @@ describe('webhooks.verify', () => {
     })
     const certificate = await chancery.courses.certificates.issue(course.id, { userId: 'ada' })
     const since = new Date(1_700_000_000_000)
-    await server.db.transaction((tx) =>
+    await server.db.prisma.$transaction((tx) =>
       announceConfirmation(tx, contextIn(server.db, site.id), {
         ...{ change: 'confirmed', way: 'dns', source: 'uni.example', since },
       }),
