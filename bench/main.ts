@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { anchors } from './anchors.ts'
 import { bulk } from './bulk.ts'
 import { bundles } from './bundles.ts'
+import { client } from './client.ts'
 import type { Bench, Context } from './context.ts'
 import { cores } from './cores.ts'
 import { createDatabase, fillDatabase, tenth, whole } from './database.ts'
@@ -28,6 +29,7 @@ import { create, learner, longList, retrieve } from './wallet.ts'
 
 const benches: Bench[] = [
   list,
+  client,
   growth,
   cores,
   retrieve,

@@ -60,7 +60,8 @@ export function listOf<Page, Item>(
   return {
     pages,
     async *[Symbol.asyncIterator]() {
-      for await (const page of pages()) yield* itemsOf(page)
+      // Not with `yield*`, which takes twice as long.
+      for await (const page of pages()) for (const item of itemsOf(page)) yield item
     },
   }
 }

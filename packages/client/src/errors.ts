@@ -43,6 +43,11 @@ export class ChanceryError extends Error {
   }
 }
 
+/** Builds an error that has no response. */
+export function clientError(code: ClientCode, message: string, cause?: unknown): ChanceryError {
+  return new ChanceryError(message, { status: null, code, cause })
+}
+
 /**
  * Builds the error of a response. `body` is its parsed JSON, or its text. Reads the formats of both APIs: `{ message, errors
  * }`, `{ error }`, `{ detail }` and `{ status: "denied" }`.

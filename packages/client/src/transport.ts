@@ -1,4 +1,5 @@
-import { ChanceryError, excerptOf, hostOf } from './errors.ts'
+import { ChanceryError, clientError, hostOf } from './errors.ts'
+import { readWhole } from './readWhole.ts'
 import { defaultRetry, isTemporary, pause, pauseAfter, type RetryOptions } from './retry.ts'
 
 /** Options of both clients. */
@@ -90,8 +91,8 @@ export function createTransport(options: ConnectionOptions, authorize: Authorize
       signal.throwIfAborted()
       if (error instanceof ChanceryError) return error
       if (deadline.signal.aborted)
-        return failure('client.timeout', `${hostOf(url)} did not respond within ${timeoutMs} ms.`)
-      return failure('client.network', `The connection to ${hostOf(url)} failed: ${explain(error)}`, error)
+        return clientError('client.timeout', `${hostOf(url)} did not respond within ${timeoutMs} ms.`)
+      return clientError('client.network', `The connection to ${hostOf(url)} failed: ${explain(error)}`, error)
     } finally {
       clearTimeout(timer)
       signal.removeEventListener('abort', stop)
@@ -100,49 +101,6 @@ export function createTransport(options: ConnectionOptions, authorize: Authorize
 }
 
 export type Transport = ReturnType<typeof createTransport>
-
-const JSON_TYPE = /^application\/([\w.-]+\+)?(json|vc)\b/i
-
-/**
- * Reads the whole body, so that a connection that breaks counts as a failed attempt, and parses JSON once. Throws for a
- * success that Chancery cannot have sent.
- */
-async function readWhole(response: Response, url: string): Promise<Response> {
-  const { status, statusText, headers } = response
-  if (response.type === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304)) {
-    const target = headers.get('location')
-    throw failure(
-      'client.redirected',
-      `${hostOf(url)} redirects${target ? ` to ${target}` : ''}. The client does not follow, because it would send its credentials there. Correct baseUrl.`,
-    )
-  }
-  const bytes = await response.arrayBuffer()
-  const whole = new Response(status === 304 || status === 204 ? null : bytes, { status, statusText, headers })
-  const type = headers.get('content-type') ?? ''
-  Object.defineProperty(whole, 'url', { value: url })
-  // openapi-fetch parses a body without a length by itself, and a second time.
-  if (whole.body) whole.headers.set('content-length', String(bytes.byteLength))
-  if (!response.ok || status === 204) return whole
-  if (!JSON_TYPE.test(type)) {
-    if (/^image\//i.test(type)) return whole
-    const text = excerptOf(new TextDecoder().decode(bytes))
-    throw failure(
-      'client.not_json',
-      `${hostOf(url)} responded with ${type || 'no content type'}, not as Chancery does. Check baseUrl and proxies.${text && ` It says: ${text}`}`,
-    )
-  }
-  // Throws for a body that was cut off.
-  const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
-  return Object.defineProperty(whole, 'json', { value: async () => value })
-}
-
-function failure(
-  code: 'client.network' | 'client.timeout' | 'client.redirected' | 'client.not_json',
-  message: string,
-  cause?: unknown,
-) {
-  return new ChanceryError(message, { status: null, code, cause })
-}
 
 function isRepeatable({ code }: ChanceryError): boolean {
   return code === 'client.network' || code === 'client.timeout'

@@ -1,4 +1,4 @@
-import { ChanceryError, type ClientCode } from './errors.ts'
+import { type ClientCode, clientError } from './errors.ts'
 import type { Certificate, Course, User } from './types.ts'
 
 /** A confirmation of the site's issuer by its domain or by a registry. Times are Unix seconds. */
@@ -106,5 +106,5 @@ async function anyOf<Item>(items: readonly Item[], test: (item: Item) => Promise
 }
 
 function fail(code: ClientCode & `webhook.${string}`, message: string): never {
-  throw new ChanceryError(message, { status: null, code, attempts: 0 })
+  throw clientError(code, message)
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +10,8 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium } from '../../support/public/browser.ts'
 import { newSite, startTestApp, type TestApp } from '../../support/server/app.ts'
+import { createSigned } from '../../support/wallet/signedCertificates.ts'
+import { newWallet } from '../../support/wallet/wallets.ts'
 
 // @chancery/client in Chromium: on a page of the server, and on a page of another origin with a browser wallet.
 
@@ -91,5 +94,24 @@ describe.skipIf(!chromiumFile)('@chancery/client in Chromium', () => {
       })()`,
     )
     expect(shown).toStrictEqual([wallet.address.toLowerCase(), 'A mistake.', [1]])
+  })
+  it('runs the example of the README for browsers', async () => {
+    const wallet = newWallet()
+    await createSigned(server, newWallet(), wallet)
+    const readme = await readFile(new URL('../../../packages/client/README.md', import.meta.url), 'utf8')
+    const code = /```js\n\/\/ browser\.js\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+    const { outputFiles } = await build({
+      ...{ stdin: { contents: code.replace('https://certificates.example', server.url), resolveDir: root } },
+      ...{ conditions: ['@chancery/source'], bundle: true, format: 'esm', platform: 'browser', write: false },
+    })
+    await page.exposeFunction('askWallet', (method: string, params: string[]) =>
+      method === 'personal_sign'
+        ? wallet.signMessage(Buffer.from(params[0]?.slice(2) ?? '', 'hex').toString())
+        : [wallet.address],
+    )
+    await page.goto(other)
+    await page.evaluate('window.ethereum = { request: ({ method, params }) => askWallet(method, params) }')
+    await page.addScriptTag({ type: 'module', content: outputFiles[0]?.text ?? '' })
+    await page.waitForFunction("document.body.textContent.includes('Introduction to Python')")
   })
 })

@@ -111,6 +111,12 @@ describe('methods of Chancery', () => {
   it('offer the whole API by path', async () => {
     const { data, error } = await chancery.raw.GET('/openapi/v1/roles')
     expect([data?.roles.map(({ alias }) => alias), error]).toStrictEqual([['learner'], undefined])
+    const site = '/openapi/v1/site'
+    const asText = await chancery.raw.GET(site, { parseAs: 'text' })
+    const bytes = await chancery.raw.GET(site, { parseAs: 'arrayBuffer' })
+    const stream = await chancery.raw.GET(site, { parseAs: 'stream' })
+    const read = [asText.data, new TextDecoder().decode(bytes.data), await new Response(stream.data).text()]
+    expect(read.map((text) => JSON.parse(text ?? ''))).toStrictEqual(Array(3).fill(await chancery.site.get()))
     const refused = await chancery.raw.POST('/openapi/v1/keys', { body: { label: '', scopes: ['read'] } })
     expect([refused.response.status, refused.data]).toStrictEqual([400, undefined])
     expect(refused.error).toMatchObject({ status: 400, errors: { label: [expect.any(String)] } })

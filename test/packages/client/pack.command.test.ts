@@ -1,13 +1,17 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { freePort } from '../../../scripts/freePort.ts'
+import { newSecret, sendWebhook } from '../../../src/lms/webhooks/send.ts'
 import { newFolder } from '../../support/files/folders.ts'
 import { newSite, startTestApp, type TestApp } from '../../support/server/app.ts'
+import { newWallet } from '../../support/wallet/wallets.ts'
 
 // @chancery/client as its users get it: packed, and installed into an empty folder.
 
@@ -20,6 +24,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 let folder: string
 let packed: string[]
 let server: TestApp
+let key: string
 beforeAll(async () => {
   ;[folder, server] = await Promise.all([newFolder(), startTestApp()])
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
@@ -29,6 +34,15 @@ beforeAll(async () => {
   packed = files.map(({ path }: { path: string }) => path)
   await write('package.json', '{ "private": true, "type": "module" }')
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${filename}`], { cwd: folder })
+  key = (await newSite(server.db)).key
+  for (const name of ['ethers', 'viem']) {
+    await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+  }
+  for (const file of [join(folder, 'node_modules/@chancery/client/README.md'), join(root, 'docs/client.md')]) {
+    const page = (await readFile(file, 'utf8')).replaceAll('http://127.0.0.1:3000', server.url)
+    for (const [, code = '', name = ''] of page.matchAll(/```js\n(\/\/ (\w+\.m?js)[\s\S]*?)```/g))
+      await write(name, code)
+  }
 })
 
 async function write(name: string, content: string): Promise<void> {
@@ -40,15 +54,11 @@ describe('@chancery/client, packed and installed', () => {
     const others = packed.filter((path) => !/^dist\/[\w/]+\.(js|d\.ts)$/.test(path))
     expect(others.toSorted()).toStrictEqual(['LICENSE', 'README.md', 'package.json'])
     for (const path of packed) {
-      const text = await readFile(join(folder, 'node_modules/@chancery/client', path), 'utf8')
-      expect(text, path).not.toContain(root)
+      const content = await readFile(join(folder, 'node_modules/@chancery/client', path), 'utf8')
+      expect(content, path).not.toContain(root)
     }
-    const { stdout } = await run('npm', ['ls', '--all', '--parseable'], { cwd: folder })
-    const installed = stdout
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((path) => path.split('node_modules/').at(-1))
+    const { packages } = JSON.parse(await readFile(join(folder, 'node_modules/.package-lock.json'), 'utf8'))
+    const installed = Object.keys(packages).map((path) => path.replace('node_modules/', ''))
     expect(installed.toSorted()).toStrictEqual([
       ...['@chancery/client', '@noble/hashes', 'openapi-fetch', 'openapi-typescript-helpers'],
     ])
@@ -63,17 +73,38 @@ describe('@chancery/client, packed and installed', () => {
     expect(gzipSync(outputFiles[0]?.contents ?? '').length).toBeLessThanOrEqual(15_000)
   })
 
-  it('works from JavaScript', async () => {
-    const { key } = await newSite(server.db)
-    await write(
-      'script.js',
-      `import { Chancery } from '@chancery/client'
-      const chancery = new Chancery({ baseUrl: process.argv[2], apiKey: process.argv[3] })
-      const { id } = await chancery.courses.create({ name: 'Python' })
-      for await (const { name } of chancery.courses.list()) console.log(name, id > 0)`,
-    )
-    const { stdout } = await run(process.execPath, ['script.js', server.url, key], { cwd: folder })
-    expect(stdout).toBe('Python true\n')
+  it('has examples that issue, list and read certificates', async () => {
+    const issued = await example('issue.mjs', { KEY: key })
+    const [, url = ''] = /^issued: (\S+)$/m.exec(issued) ?? []
+    expect(issued).toMatch(/^1 issued http\S+\n2 invalid \{ email: \[ .*\] \}\nJohn Doe \S+\nAmélie Laurent \S+\n$/m)
+    const lists = await example('lists.mjs', { KEY: key })
+    expect(lists).toMatch(/^Python\n/m)
+    expect(lists).toMatch(/^certificates: 0\n\[ 'read', .*\] undefined\n$/m)
+    expect(await example('errors.mjs', { KEY: key })).toMatch(/^input\.invalid \{ name: \[ .+ \] \}\n$/)
+    expect(await example('read.mjs', {}, url)).toBe('valid Course Completion Certificate\n')
+  })
+
+  it('has an example that receives webhooks', async () => {
+    const port = await freePort()
+    await write('receiver.mjs', (await readFile(join(folder, 'receiver.mjs'), 'utf8')).replace('4000', String(port)))
+    const secret = newSecret()
+    const receiver = spawn(process.execPath, ['receiver.mjs'], { cwd: folder, env: { ...process.env, SECRET: secret } })
+    onTestFinished(() => void receiver.kill())
+    const certificate = { user: { email: 'john@example.com' } }
+    const body = JSON.stringify({ occuredAt: 1, type: 'Certificate/Issued', body: { certificate } })
+    const message = { id: 'event_1', url: `http://127.0.0.1:${port}`, secret, body }
+    const send = (more = {}) => sendWebhook({ ...message, ...more }, { allowed: ['127.0.0.1'] })
+    await vi.waitFor(async () => expect(await send()).toStrictEqual({ delivered: true, status: 204 }), 20_000)
+    expect(await send({ secret: newSecret() })).toMatchObject({ delivered: false, status: 401 })
+    receiver.kill()
+    expect(await text(receiver.stdout)).toBe('issued to john@example.com\n')
+  })
+
+  it('has examples that sign with ethers and viem', async () => {
+    const created = await example('wallet.mjs', { PRIVATE_KEY: newWallet().privateKey })
+    expect(created).toMatch(/^created: \S+\/verify\/\S+\n$/)
+    const claimed = await example('viem.mjs', { PRIVATE_KEY: newWallet().privateKey })
+    expect(claimed).toMatch(/^signed in until \S+\npublish in the DNS: openatts a=dns-did; .*\n$/)
   })
 
   it.each([
@@ -140,12 +171,14 @@ describe('@chancery/client, packed and installed', () => {
       // @ts-expect-error This client of viem has no account.
       new WalletClient({ baseUrl: '', signer: { signMessage: async () => '', signTypedData: async () => '' } })
     `
-    for (const name of ['ethers', 'viem']) {
-      await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name))
-    }
     const options = { module: 'nodenext', moduleResolution: 'nodenext', skipLibCheck: true }
     expect(await typeErrors('signers.ts', signers, options)).toBe('')
   })
+
+  /** Runs an example as its first line says, and returns what it prints. */
+  async function example(name: string, env: object, ...args: string[]): Promise<string> {
+    return (await run(process.execPath, [name, ...args], { cwd: folder, env: { ...process.env, ...env } })).stdout
+  }
 
   /** Compiles a file in strict mode, and returns what the compiler prints. */
   async function typeErrors(name: string, content: string, compilerOptions: object): Promise<string> {

@@ -1,79 +1,17 @@
-import { type Eip1193Provider, type NewWalletCertificate, type Signer, WalletClient } from '@chancery/client'
+import { type Signer, WalletClient } from '@chancery/client'
 import { verify } from '@chancery/verify'
 import { Wallet } from 'ethers'
-import { createWalletClient, custom, type EIP1193RequestFn } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../support/server/app.ts'
 import { newWallet } from '../../support/wallet/wallets.ts'
 import { type FaultyProxy, json, startFaultyProxy } from './faultyProxy.ts'
+import { all, contentFor, newKey, providerOf, signers } from './signers.ts'
 
 let server: TestApp
 let proxy: FaultyProxy
 beforeAll(async () => {
   server = await startTestApp({ walletStaticSignatures: 'off' })
   proxy = await startFaultyProxy(server.url)
-})
-
-async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const read: Item[] = []
-  for await (const item of items) read.push(item)
-  return read
-}
-
-type Key = `0x${string}`
-const newKey = () => newWallet().privateKey as Key // ethers writes 0x.
-
-/** A wallet as browsers have it: it returns its address in lower case, and accepts typed data as JSON only. */
-function providerOf(key: Key): Eip1193Provider & { calls: string[] } {
-  const account = privateKeyToAccount(key)
-  const calls: string[] = []
-  return {
-    calls,
-    async request({ method, params }) {
-      calls.push(method)
-      const given = params as string[] // Of these methods.
-      switch (method) {
-        case 'eth_requestAccounts':
-          return [account.address.toLowerCase()]
-        case 'eth_chainId':
-          return '0x1'
-        case 'personal_sign':
-          return account.signMessage({ message: { raw: given[0] as Key } })
-        case 'eth_signTypedData_v4':
-          return account.signTypedData(JSON.parse(given[1] ?? ''))
-        default:
-          throw new Error(`Unknown method: ${method}`)
-      }
-    },
-  }
-}
-
-const signers: [string, (key: Key) => Signer][] = [
-  ['a wallet of ethers', (key) => new Wallet(key)],
-  ['an account of viem', (key) => privateKeyToAccount(key)],
-  [
-    'a wallet client of viem with a key',
-    (key) =>
-      createWalletClient({ account: privateKeyToAccount(key), transport: custom({ request: async () => '0x1' }) }),
-  ],
-  [
-    'a wallet client of viem with a browser wallet',
-    (key) => {
-      const request = providerOf(key).request as EIP1193RequestFn // It has the methods that are called.
-      return createWalletClient({ account: privateKeyToAccount(key).address, transport: custom({ request }) })
-    },
-  ],
-  ['a browser wallet (EIP-1193)', providerOf],
-]
-
-const contentFor = (holder: string, more: Partial<NewWalletCertificate> = {}): NewWalletCertificate => ({
-  institution_title: 'Open Source University',
-  institution_link: 'http://example.com',
-  certificate_title: 'Introduction to Python',
-  holder_eth_address: holder,
-  ipfs_hash: 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL',
-  ...more,
 })
 
 const clientOf = (signer: Signer, more = {}) => new WalletClient({ baseUrl: server.url, signer, ...more })
@@ -251,68 +189,5 @@ describe('issuers of WalletClient', () => {
     await expect(client.issuers.claim({ domain: 'localhost' })).rejects.toMatchObject({
       ...{ status: 400, fields: { domain: [expect.any(String)] } },
     })
-  })
-})
-
-describe('errors of WalletClient', () => {
-  it('have the codes and sentences of the wallet API', async () => {
-    const [issuer, other] = [clientOf(new Wallet(newKey())), clientOf(new Wallet(newKey()))]
-    const { certificate_pk: id } = await issuer.certificates.create(contentFor(await issuer.address()))
-    await expect(other.certificates.revoke(id, 'Mine.')).rejects.toMatchObject({
-      ...{ status: 401, code: 'certificate.not_issuer', message: 'Another wallet issued this certificate.' },
-    })
-    await expect(issuer.certificates.create(contentFor('0x1'))).rejects.toMatchObject({
-      ...{ code: 'input.invalid', fields: { holder_eth_address: [expect.any(String)] } },
-      message: expect.stringMatching(/^holder_eth_address: /),
-    })
-  })
-
-  it('report a server that calls itself otherwise', async () => {
-    const client = clientOf(new Wallet(newKey()), { baseUrl: proxy.url })
-    const named = { code: 'client.wrong_server', message: expect.stringContaining(`calls itself ${server.url}`) }
-    await expect(all(client.certificates.list())).rejects.toMatchObject(named)
-    await expect(client.signIn()).rejects.toMatchObject(named)
-  })
-})
-
-describe('WalletClient with a clock that is an hour off', () => {
-  it.each([3600, -3600])('follows the server’s Date by %i s', async (seconds) => {
-    const moved = new Date(Date.now() + seconds * 1000)
-    server.setNow(moved)
-    proxy.rewrite = (headers) => {
-      headers.date = moved.toUTCString()
-    }
-    const client = clientOf(new Wallet(newKey()), { baseUrl: proxy.url, publicUrl: server.url })
-    const { certificate_pk: id } = await client.certificates.create(contentFor(await client.address()))
-    await client.certificates.revoke(id, 'A mistake.')
-    await client.signIn({ expiresAt: new Date(moved.getTime() + 600_000) })
-    expect(await client.certificates.get(id)).toMatchObject({ revocation_reason: 'A mistake.' })
-    server.setNow(null)
-    proxy.rewrite = () => {}
-  })
-
-  it('signs once more if the clock changes later, and reports the server’s time without Date', async () => {
-    const client = clientOf(new Wallet(newKey()), { baseUrl: proxy.url, publicUrl: server.url })
-    await all(client.certificates.list())
-    const moved = new Date(Date.now() + 3_600_000)
-    server.setNow(moved)
-    proxy.rewrite = (headers) => {
-      delete headers.date
-    }
-    await expect(all(client.certificates.list())).rejects.toMatchObject({
-      ...{
-        code: 'signature.expired',
-        attempts: 1,
-        message: expect.stringContaining(`${Math.floor(moved.getTime() / 1000)}`.slice(0, 8)),
-      },
-    })
-    proxy.rewrite = (headers) => {
-      headers.date = moved.toUTCString()
-    }
-    const before = proxy.requests.length
-    expect(await all(client.certificates.list())).toStrictEqual([])
-    expect(proxy.requests.length - before).toBe(2)
-    server.setNow(null)
-    proxy.rewrite = () => {}
   })
 })

@@ -1,4 +1,4 @@
-import { ChanceryError } from '../errors.ts'
+import { clientError } from '../errors.ts'
 import type { Attempt, Authorize } from '../transport.ts'
 import type { SignInNonce } from '../types.ts'
 import { type SigningWallet, signerOf, toHex } from './signer.ts'
@@ -103,9 +103,9 @@ async function sign(
 export function ensureNamed(publicUrl: string, { uri, domain }: SignInNonce): void {
   const { origin, host } = new URL(publicUrl)
   if (uri === origin && domain === host) return
-  throw new ChanceryError(
+  throw clientError(
+    'client.wrong_server',
     `The server at ${origin} calls itself ${uri}, and signatures must name that. Use it as baseUrl, or, if you trust it, as publicUrl.`,
-    { status: null, code: 'client.wrong_server' },
   )
 }
 

@@ -1,4 +1,4 @@
-import { ChanceryError } from '../errors.ts'
+import { clientError } from '../errors.ts'
 import type { components } from '../openapi/wallet.ts'
 import type { NewWalletCertificate } from '../types.ts'
 import type { TypedData } from './signer.ts'
@@ -46,9 +46,9 @@ export function certificateData(
     ['facts', JSON.stringify(stated) === JSON.stringify(factsOf(content))],
   ].flatMap(([name, isEqual]) => (isEqual ? [] : [name]))
   if (differing.length > 0) {
-    throw new ChanceryError(
+    throw clientError(
+      'client.wrong_typed_data',
       `The server’s typed data differs from the certificate in ${differing.join(', ')}. The client did not sign it.`,
-      { status: null, code: 'client.wrong_typed_data' },
     )
   }
   return { domain: proofDomain(chainId), types: certificateTypes, primaryType: 'Certificate', message }
