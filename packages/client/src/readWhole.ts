@@ -35,17 +35,27 @@ function named(response: Response, url: string): Response {
   return Object.defineProperty(response, 'url', { value: url })
 }
 
-/** Returns a response with parsed JSON. One with the text too would keep both in memory, and be parsed again. */
+/**
+ * Returns a response with parsed JSON, which can be read once. One with the text would be parsed again, and one that keeps
+ * its data would keep it in memory after the caller is done.
+ */
 function withJson(value: unknown, { status, statusText, headers }: Response): Response {
   const response = new Response(null, { status, statusText, headers })
   // Without a length, openapi-fetch parses the text.
   if (!response.headers.has('content-length')) response.headers.set('content-length', '1')
-  const whole = () => new Response(JSON.stringify(value), response)
+  let unread: { value: unknown } | null = { value }
+  const take = () => {
+    if (!unread) throw new TypeError('The body was read before.')
+    const taken = unread.value
+    unread = null
+    return taken
+  }
+  const whole = () => new Response(JSON.stringify(take()), response)
   return Object.defineProperties(response, {
     body: { get: () => whole().body },
-    json: { value: async () => value },
-    text: { value: () => whole().text() },
-    arrayBuffer: { value: () => whole().arrayBuffer() },
-    blob: { value: () => whole().blob() },
+    json: { value: async () => take() },
+    text: { value: async () => whole().text() },
+    arrayBuffer: { value: async () => whole().arrayBuffer() },
+    blob: { value: async () => whole().blob() },
   })
 }

@@ -32,7 +32,7 @@ export type Authorize = {
 
 const DEFAULT_TIMEOUT_MS = 60_000
 
-/** Attempts of a response, for its error. */
+/** Attempts of an error response. A successful one would stay in memory longer, with its data. */
 const attemptsOf = new WeakMap<Response, number>()
 
 /** Returns how often the request of a response was sent. */
@@ -61,7 +61,7 @@ export function createTransport(options: ConnectionOptions, authorize: Authorize
       await authorize(given)
       const result = await attemptOnce(given, signal)
       if (result instanceof Response) {
-        attemptsOf.set(result, attempt)
+        if (!result.ok) attemptsOf.set(result, attempt)
         if (!isCorrected && authorize.correct?.(result)) {
           isCorrected = true
           continue
