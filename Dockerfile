@@ -14,6 +14,7 @@ FROM node:26-trixie-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY bin bin
+COPY packages/client/package.json packages/client/package.json
 COPY packages/verify/package.json packages/verify/package.json
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 

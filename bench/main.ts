@@ -3,6 +3,7 @@ import { measureAgainst } from './against.ts'
 import { anchors } from './anchors.ts'
 import { bulk } from './bulk.ts'
 import { bundles } from './bundles.ts'
+import { client } from './client.ts'
 import type { Bench, Context } from './context.ts'
 import { cores } from './cores.ts'
 import { createDatabase, fillDatabase, tenth, whole } from './database.ts'
@@ -35,6 +36,7 @@ import { webhooks } from './webhooks.ts'
 
 const benches: Bench[] = [
   list,
+  client,
   growth,
   cores,
   retrieve,

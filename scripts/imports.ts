@@ -23,7 +23,7 @@ const separated = [['lms', 'wallet']]
 const reserved: [RegExp, RegExp][] = [
   [/^(fastify|@fastify\/.*|fastify-.*)$/, /^src\/(server|publishing|lms|wallet|public|credentials|issuers|http)\//],
   [/^(@prisma\/.*|pg)$/, /^src\/database\/|\/queries\.ts$/],
-  [/^node:/, /^src\/|^packages\/(?!verify\/)/],
+  [/^node:/, /^src\//],
 ]
 
 /** Hand-written SQL and transactions. A service calls its `queries.ts`, `db.transaction` or `write` instead. */

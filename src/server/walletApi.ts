@@ -34,7 +34,10 @@ export const walletApi: FastifyPluginAsyncZod<WalletServerOptions> = async (app,
       ...['Auth-Signature', 'Auth-Eth-Address', 'Auth-Timestamp', 'Auth-Nonce', 'Auth-Version', 'Authorization'],
       ...['Content-Type', 'Idempotency-Key'],
     ],
-    exposedHeaders: ['Link', 'X-Error-Code', 'X-Request-Id', 'Idempotent-Replayed', 'Deprecation', 'Retry-After'],
+    // Date: clients correct their clock before they sign.
+    exposedHeaders: [
+      ...['Date', 'Link', 'X-Error-Code', 'X-Request-Id', 'Idempotent-Replayed', 'Deprecation', 'Retry-After'],
+    ],
     strictPreflight: false,
   })
   provideContracts(app, options)

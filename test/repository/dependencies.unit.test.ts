@@ -58,18 +58,23 @@ describe('package-lock.json', () => {
 
 describe('docs/dependencies.md', () => {
   it('has every direct dependency with its licence', async () => {
-    const { dependencies, devDependencies } = await read('package.json')
+    const manifests = await Promise.all(
+      ['package.json', 'packages/client/package.json', 'packages/verify/package.json'].map(read),
+    )
     const text = await readFile(new URL('../../docs/dependencies.md', import.meta.url), 'utf8')
     const rows = [...text.matchAll(/^\| (`.+`) \| .+ \| (.+) \|$/gm)]
     const documented = rows.flatMap(([, names = '', license]) =>
       [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => `${name}: ${license}`),
     )
     const licenseOf = (name: string) => {
-      const { link, resolved, license } = locked.packages[`node_modules/${name}`] ?? {}
+      const { link, resolved, license } =
+        locked.packages[`node_modules/${name}`] ?? locked.packages[`packages/client/node_modules/${name}`] ?? {}
       return link ? locked.packages[resolved ?? '']?.license : license
     }
-    const direct = Object.keys({ ...dependencies, ...devDependencies })
-    const expected = direct.map((name) => `${name}: ${licenseOf(name)?.replace(/[()]/g, '')}`)
+    const direct = manifests.flatMap(({ dependencies, devDependencies }) =>
+      Object.keys({ ...dependencies, ...devDependencies }),
+    )
+    const expected = [...new Set(direct)].map((name) => `${name}: ${licenseOf(name)?.replace(/[()]/g, '')}`)
     expect(documented.toSorted()).toStrictEqual(expected.toSorted())
   })
 })
