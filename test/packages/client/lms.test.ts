@@ -71,6 +71,7 @@ describe('methods of Chancery', () => {
     expect(await chancery.certificates.get(id)).toMatchObject({ courseName: 'Python', user: { name: 'Ada Lovelace' } })
     const changed = await chancery.certificates.update(id, { expiresAt: '2036-05-01' })
     expect(changed.expiresAt).toBeGreaterThan(changed.achievedAt)
+    expect((await chancery.certificates.offer(id)).url).toMatch(/\/offers\/cho_[\w-]{22}\?iuv=1$/)
     expect(await chancery.certificates.credential(id)).toMatchObject({
       type: ['VerifiableCredential', 'OpenBadgeCredential'],
     })

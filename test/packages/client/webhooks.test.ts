@@ -2,7 +2,7 @@ import { Chancery, type WebhookEvent, webhooks } from '@chancery/client'
 import { Webhook } from 'standardwebhooks'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { announceConfirmation } from '../../../src/lms/sites/confirmationEvents.ts'
-import { deliver } from '../../../src/lms/webhooks/deliver.ts'
+import { deliver, openDeliveries } from '../../../src/lms/webhooks/deliver.ts'
 import { newSecret, sendWebhook } from '../../../src/lms/webhooks/send.ts'
 import { contextIn } from '../../support/lms/context.ts'
 import { newSite, startTestApp, type TestApp, type TestSite } from '../../support/server/app.ts'
@@ -21,10 +21,11 @@ beforeAll(async () => {
 
 /** Sends all pending deliveries, as the worker does. */
 async function deliverAll(): Promise<void> {
+  const deliveries = openDeliveries(server.db, () => new Date())
   const pending = await server.db.prisma.delivery.findMany({ where: { state: 'pending' }, orderBy: { eventId: 'asc' } })
   for (const { webhookId, eventId } of pending) {
     const send = (message: Parameters<typeof sendWebhook>[0]) => sendWebhook(message, { allowed: ['127.0.0.1'] })
-    await deliver(server.db, { webhookId, eventId: Number(eventId) }, send, () => new Date())
+    await deliver(deliveries, { webhookId, eventId: Number(eventId) }, send)
   }
 }
 

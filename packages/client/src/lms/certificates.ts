@@ -7,6 +7,7 @@ import type {
   CertificatePage,
   Corrections,
   Credential,
+  CredentialOffer,
   ListedCertificate,
   Publication,
 } from '../types.ts'
@@ -60,6 +61,11 @@ export function certificatesOf(raw: LmsClient) {
     /** Returns the certificate as an Open Badge 3.0. */
     credential(certificateId: number, options: CallOptions = {}): Promise<Credential> {
       return dataOf(raw.GET(`${ONE}/credential`, { params: { path: { certificateId } }, ...sent(options) }))
+    },
+    /** Offers an Open Badge to the holder's wallet. Send the URL to the holder only. */
+    offer(certificateId: number, options: CallOptions = {}): Promise<CredentialOffer> {
+      const params = { path: { certificateId }, ...keyed(options) }
+      return dataOf(raw.POST(`${ONE}/offers`, { params, ...sent(options) }))
     },
   }
 }

@@ -317,26 +317,6 @@ export interface paths {
         patch: operations["updateCertificate"];
         trace?: never;
     };
-    "/openapi/v1/certificates/{certificateId}/credential": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a certificate as an Open Badge
-         * @description Returns the certificate as a signed Open Badge 3.0, the same as at `credentialUrl`. The first request signs it. A revoked certificate has one too: its status list says that it is revoked.
-         */
-        get: operations["getCredential"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/openapi/v1/certificates/{certificateId}/revoke": {
         parameters: {
             query?: never;
@@ -371,6 +351,46 @@ export interface paths {
          * @description Replaces a certificate with a new one that has the current names of course and user, and the given corrections. Revokes the old one. A certificate can be reissued only once, and not if its course or user was deleted.
          */
         post: operations["reissueCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi/v1/certificates/{certificateId}/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a certificate as an Open Badge
+         * @description Returns the certificate as a signed Open Badge 3.0, the same as at `credentialUrl`. The first request signs it. A revoked certificate has one too: its status list says that it is revoked.
+         */
+        get: operations["getCredential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi/v1/certificates/{certificateId}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer an Open Badge to the holder
+         * @description Makes an offer for a learner wallet. Send its `url` to the holder only: the wallet that opens it first gets an Open Badge that is issued to it, with a hash of the holder’s email. An offer lasts 14 days. It ends when the certificate is revoked or expires.
+         */
+        post: operations["offerCredential"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2177,6 +2197,19 @@ export interface components {
              * @example MjA
              */
             nextCursor?: string;
+        };
+        /** @description Offer of an Open Badge to a wallet */
+        CredentialOffer: {
+            /**
+             * @description Address for the holder’s wallet or browser
+             * @example https://certificates.example.com/offers/cho_Zm9yLXRoZS1ob2xkZXItMQ?iuv=1
+             */
+            url: string;
+            /**
+             * @description Time of expiry
+             * @example 1334567890
+             */
+            expiresAt: number;
         };
         /** @description A font of the site */
         Font: {
@@ -4609,88 +4642,6 @@ export interface operations {
             };
         };
     };
-    getCredential: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The unique identifier of the certificate
-                 * @example 123
-                 */
-                certificateId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The credential */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
-                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
-                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "@context": [
-                     *         "https://www.w3.org/ns/credentials/v2",
-                     *         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
-                     *       ],
-                     *       "id": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08/credential.json",
-                     *       "type": [
-                     *         "VerifiableCredential",
-                     *         "OpenBadgeCredential"
-                     *       ],
-                     *       "name": "Course Completion Certificate",
-                     *       "issuer": {
-                     *         "id": "did:web:certificates.example.com",
-                     *         "type": [
-                     *           "Profile"
-                     *         ],
-                     *         "name": "University of Example"
-                     *       },
-                     *       "validFrom": "2026-05-04T09:00:00Z",
-                     *       "validUntil": "2028-05-04T22:59:59Z",
-                     *       "credentialSubject": {
-                     *         "type": [
-                     *           "AchievementSubject"
-                     *         ],
-                     *         "achievement": {
-                     *           "type": [
-                     *             "Achievement"
-                     *           ],
-                     *           "name": "Advanced Sales"
-                     *         }
-                     *       },
-                     *       "credentialStatus": {
-                     *         "statusListCredential": "https://certificates.example.com/status/1/1",
-                     *         "statusListIndex": "94567"
-                     *       },
-                     *       "proof": [
-                     *         {
-                     *           "type": "DataIntegrityProof",
-                     *           "cryptosuite": "eddsa-rdfc-2022"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/vc": components["schemas"]["Credential"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     revokeCertificate: {
         parameters: {
             query?: never;
@@ -4868,6 +4819,138 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The unique identifier of the certificate
+                 * @example 123
+                 */
+                certificateId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The credential */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "@context": [
+                     *         "https://www.w3.org/ns/credentials/v2",
+                     *         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+                     *       ],
+                     *       "id": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08/credential.json",
+                     *       "type": [
+                     *         "VerifiableCredential",
+                     *         "OpenBadgeCredential"
+                     *       ],
+                     *       "name": "Course Completion Certificate",
+                     *       "issuer": {
+                     *         "id": "did:web:certificates.example.com",
+                     *         "type": [
+                     *           "Profile"
+                     *         ],
+                     *         "name": "University of Example"
+                     *       },
+                     *       "validFrom": "2026-05-04T09:00:00Z",
+                     *       "validUntil": "2028-05-04T22:59:59Z",
+                     *       "credentialSubject": {
+                     *         "type": [
+                     *           "AchievementSubject"
+                     *         ],
+                     *         "achievement": {
+                     *           "type": [
+                     *             "Achievement"
+                     *           ],
+                     *           "name": "Advanced Sales"
+                     *         }
+                     *       },
+                     *       "credentialStatus": {
+                     *         "statusListCredential": "https://certificates.example.com/status/1/1",
+                     *         "statusListIndex": "94567"
+                     *       },
+                     *       "proof": [
+                     *         {
+                     *           "type": "DataIntegrityProof",
+                     *           "cryptosuite": "eddsa-rdfc-2022"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/vc": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offerCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The unique identifier of the certificate
+                 * @example 123
+                 */
+                certificateId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The offer */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://certificates.example.com/offers/cho_Zm9yLXRoZS1ob2xkZXItMQ?iuv=1",
+                     *       "expiresAt": 1334567890
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CredentialOffer"];
                 };
             };
             /** @description Error */
