@@ -23,7 +23,8 @@ export function encodeOpaque({ width, height, pixels }: Pixels): Uint8Array | nu
   const words = new Uint32Array(pixels.buffer, pixels.byteOffset, width * height)
   let all = 0xffffffff
   for (let at = 0, to = 0; at < words.length; ) {
-    // The filter of the row. The array has zeros here.
+    // The filter of the row: none. A picture before of the same length may have had other rows.
+    scanlines[to] = 0
     to += 1
     for (const end = at + width; at < end; at += 1, to += 3) {
       const word = words[at] ?? 0

@@ -4,6 +4,8 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { confirmationOf, saltsIn, textOfPng } from '../support/credentials/emailAttacker.ts'
+import { exchangeOf, newLearnerWallet } from '../support/credentials/learnerWallet.ts'
+import { credentialIn } from '../support/credentials/offering.ts'
 import { newSite, startTestApp, type TestApp } from '../support/server/app.ts'
 import { newWallet } from '../support/wallet/wallets.ts'
 
@@ -54,6 +56,7 @@ beforeAll(async () => {
     const next = waiting.pop()
     if (!next) return
     next.texts = await publicTexts(next.publicId)
+    if (waiting.length % 10 === 1) next.texts.set('/offers', await takenText(next.publicId))
     await fetchNext()
   }
   await Promise.all([fetchNext(), fetchNext(), fetchNext(), fetchNext()])
@@ -75,6 +78,15 @@ async function publicTexts(publicId: string): Promise<Map<string, string>> {
     texts.set(path, `${status}\n${JSON.stringify(headers)}\n${isPng ? textOfPng(bytes) : bytes.toString()}`)
   }
   return texts
+}
+
+/** What a stranger gets who takes the certificate into their own wallet. */
+async function takenText(publicId: string): Promise<string> {
+  const { headers } = await server.http.post(`/verify/${publicId}/offers`).expect(303)
+  const address = headers.location ?? ''
+  const { text } = await server.http.get(new URL(address).pathname).expect(200)
+  const { body } = await exchangeOf(server, address).take(await newLearnerWallet())
+  return `${text}\n${JSON.stringify(credentialIn({ status: 200, body }))}`
 }
 
 const wholeOf = ({ texts }: Certificate) => [...texts.values(), statusLists].join('\n')

@@ -27,6 +27,16 @@ describe('encodeOpaque', () => {
     )
   })
 
+  it('encodes a picture after one of other dimensions that takes as many bytes', () => {
+    const pictureOf = (width: number, height: number): Pixels => {
+      return { width, height, pixels: new Uint8Array(width * height * 4).fill(255) }
+    }
+    // 4 rows of 10 bytes, then 10 rows of 4 bytes.
+    for (const picture of [pictureOf(3, 4), pictureOf(1, 10)]) {
+      expect(decoded(encodeOpaque(picture) ?? new Uint8Array(), picture)).toEqual([...picture.pixels])
+    }
+  })
+
   it('encodes no picture with a translucent pixel', () => {
     fc.assert(
       fc.property(opaquePictures, fc.nat(), fc.integer({ min: 0, max: 254 }), (picture, place, alpha) => {

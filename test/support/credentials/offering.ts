@@ -51,7 +51,7 @@ export async function startOffering() {
 }
 
 /** Returns the credential in the answer to a presentation. */
-export function credentialIn({ status, body }: Response): Taken {
+export function credentialIn({ status, body }: Pick<Response, 'status' | 'body'>): Taken {
   expect(status).toBe(200)
   const { verifiableCredential } = body.verifiablePresentation
   expect(verifiableCredential).toHaveLength(1)
