@@ -42,7 +42,7 @@ export const learner: Bench = {
       await assertSame(chancery.url, lowest.url, learnerPath(SMALL_HOLDERS.from))
       return takeTurns({ floor: anyHolder(lowest.url), chancery: anyHolder(chancery.url) }, context)
     })
-    return besideFloor('Learner list of 100', { least: 1.4 }, { least: 1000 }, chancery, floor)
+    return besideFloor('Learner list of 100', { least: 0.9 }, { least: 1000 }, chancery, floor)
   },
 }
 
