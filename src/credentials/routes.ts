@@ -7,7 +7,7 @@ import { matchesEntityTag } from '../http/entityTag.ts'
 import { clientLimit } from '../http/rateLimit.ts'
 import type { DocumentStore } from '../public/documents/store.ts'
 import { bakedPicture } from './bakedPicture.ts'
-import type { CredentialServices } from './context.ts'
+import { type CredentialServices, contextOf } from './context.ts'
 import { credentialOf } from './credential.ts'
 import { CREDENTIAL_TYPE } from './schemas.ts'
 import { statusLists } from './statusList.ts'
@@ -23,30 +23,24 @@ export type CredentialOptions = {
 
 /** Open Badges of certificates, and the status lists that say which of them are revoked (docs/credentials.md). */
 export const credentialRoutes: FastifyPluginAsync<CredentialOptions> = async (app, options) => {
-  const { credentials, documents, now } = options
+  const { documents } = options
   const statusListOf = statusLists()
   app.addHook('onRequest', clientLimit('credentials', options.verificationsPerMinute, options.redis))
   // As public as the page, so pages of any origin may read them.
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('access-control-allow-origin', '*')
   })
-  const contextOf = ({ id }: FastifyRequest, command: string) => ({
-    ...credentials,
-    author: { command, requestId: id },
-    publicUrl: app.publicUrl(),
-    at: now(),
-  })
 
   app.get<{ Params: { publicId: string } }>('/verify/:publicId/credential.json', async (request, reply) => {
     const publicId = publicIdIn(request.params.publicId)
-    const found = await credentialOf(contextOf(request, 'credential.json'), publicId)
+    const found = await credentialOf(contextOf(request, options, 'credential.json'), publicId)
     return sendTagged(request, reply, { body: found, type: CREDENTIAL_TYPE, maxAge: 300 })
   })
 
   for (const [file, design] of Object.entries({ 'credential.png': 'certificate', 'badge.png': 'badge' } as const)) {
     app.get<{ Params: { publicId: string } }>(`/verify/:publicId/${file}`, async (request, reply) => {
       const publicId = publicIdIn(request.params.publicId)
-      const body = await bakedPicture(contextOf(request, file), documents, publicId, design)
+      const body = await bakedPicture(contextOf(request, options, file), documents, publicId, design)
       return sendTagged(request, reply, { body, type: 'image/png', maxAge: 300 })
     })
   }
@@ -54,7 +48,7 @@ export const credentialRoutes: FastifyPluginAsync<CredentialOptions> = async (ap
   app.get<{ Params: { site: string; number: string } }>('/status/:site/:number', async (request, reply) => {
     const { site, number } = request.params
     if (![site, number].every((id) => /^[1-9]\d{0,8}$/.test(id))) throw new Problem('status_list.not_found')
-    const body = await statusListOf(contextOf(request, 'status list'), Number(site), Number(number))
+    const body = await statusListOf(contextOf(request, options, 'status list'), Number(site), Number(number))
     return sendTagged(request, reply, { body, type: CREDENTIAL_TYPE, maxAge: 30 })
   })
 }

@@ -3,8 +3,8 @@ import { inGroups } from '../database/inGroups.ts'
 import { findCurrent as findCurrentKey } from '../issuers/keys.ts'
 import type { IssuersContext } from '../issuers/service.ts'
 import { encodeBits } from './bitstring.ts'
-import { findList, type ListRow, setBits, storeList } from './queries.ts'
 import { signAs, withSiteKey } from './sign.ts'
+import { findList, type ListRow, setBits, storeList } from './statusLists/queries.ts'
 import { toTime } from './time.ts'
 
 /** Time (ms) for which a signed list is valid, and the part of it after which the list is signed again. */

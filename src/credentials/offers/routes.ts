@@ -1,15 +1,15 @@
 import { publicIdIn } from '@chancery/verify/publicIdIn'
 import cors from '@fastify/cors'
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { invalid, Problem } from '../../core/problem.ts'
 import { clientLimit } from '../../http/rateLimit.ts'
 import { placeOf, sendPage } from '../../public/pages/answers.ts'
-import type { CredentialContext } from '../context.ts'
+import { contextOf } from '../context.ts'
 import type { CredentialOptions } from '../routes.ts'
 import { offerAddress } from './address.ts'
 import { offerPage } from './page.ts'
 import { exchangeStep } from './schemas.ts'
-import { type NewOffer, offerToReader, openOffer, requestOf, takeCredential } from './service.ts'
+import { offerToReader, openOffer, requestOf, takeCredential } from './service.ts'
 
 type OfferOptions = Omit<CredentialOptions, 'documents'>
 type Address = { Params: { token: string } }
@@ -28,15 +28,15 @@ export function offerPages({ credentials, now }: OfferOptions): FastifyPluginAsy
     app.addContentTypeParser('application/x-www-form-urlencoded', noFields, (_request, _body, done) => done(null))
 
     app.post<{ Params: { publicId: string } }>('/verify/:publicId/offers', async (request, reply) => {
-      const context = contextOf(app, request, { credentials, now })
-      const { token }: NewOffer = await offerToReader(context, publicIdIn(request.params.publicId))
+      const context = contextOf(request, { credentials, now }, 'offer')
+      const { token } = await offerToReader(context, publicIdIn(request.params.publicId))
       const { chosen } = placeOf(request)
       return reply.redirect(`${offerAddress(app.publicUrl(), token)}${chosen ? `&lang=${chosen}` : ''}`, 303)
     })
 
     app.get<Address>('/offers/:token', async (request, reply) => {
       const { token } = request.params
-      const context = contextOf(app, request, { credentials, now })
+      const context = contextOf(request, { credentials, now }, 'offer')
       const place = placeOf(request)
       // Wallets of any origin may read it.
       reply.header('access-control-allow-origin', '*')
@@ -65,7 +65,7 @@ export const exchangeRoute: FastifyPluginAsync<OfferOptions> = async (app, optio
     const step = exchangeStep.safeParse(request.body ?? {})
     if (!step.success) throw invalid('verifiablePresentation', 'Must be an object.')
     const { verifiablePresentation } = step.data
-    const context = contextOf(app, request, options)
+    const context = contextOf(request, options, 'offer')
     reply.header('cache-control', 'no-store')
     if (!verifiablePresentation) {
       await openOffer(context, token)
@@ -100,12 +100,4 @@ function inPresentation(credential: string): string {
     '{"verifiablePresentation":{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiablePresentation"],' +
     `"verifiableCredential":[${credential}]}}`
   )
-}
-
-function contextOf(
-  app: FastifyInstance,
-  { id }: FastifyRequest,
-  { credentials, now }: Pick<OfferOptions, 'credentials' | 'now'>,
-): CredentialContext {
-  return { ...credentials, author: { command: 'offer', requestId: id }, publicUrl: app.publicUrl(), at: now() }
 }

@@ -22,8 +22,8 @@ export type NewOffer = { token: string; expiresAt: Date }
  * `credentialOf`, `certificate.not_valid`, and `offer.too_many`.
  */
 export async function offerToReader(context: CredentialContext, publicId: string | null): Promise<NewOffer> {
-  const exported = publicId === null ? null : await findExported(context.db, publicId)
   if (publicId === null) throw new Problem('certificate.not_found')
+  const exported = await findExported(context.db, publicId)
   if (!exported) throw await whyNotExported(context, publicId)
   const { token, tokenHash } = newToken()
   const { at } = context
