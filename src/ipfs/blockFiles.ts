@@ -6,6 +6,7 @@ import { CID } from 'multiformats/cid'
 import { code as RAW } from 'multiformats/codecs/raw'
 import { decode as decodeMultihash } from 'multiformats/hashes/digest'
 import { MAX_BLOCK_BYTES } from './blocks.ts'
+import { readSmall, shortAccess, statSize } from './shortAccess.ts'
 import { IpfsDamaged, IpfsFull, IpfsUnavailable } from './store.ts'
 
 // One file per block, named by its multihash, in a folder named by the end of that name: `OM/BCIQ…OM.data`. This is the
@@ -45,9 +46,16 @@ export async function openBlockFiles(folder: string): Promise<BlockFiles> {
     })
   }
 
+  const disk = shortAccess()
+  const sizeOf = (path: string) =>
+    disk.isFast() ? disk.timed(() => statSize(path)) : unlessMissing(stat(path).then(({ size }) => size))
+
   return {
     async read(cid) {
-      const file = await onDisk(() => unlessMissing(open(pathOf(nameOf(cid)))))
+      const path = pathOf(nameOf(cid))
+      const small = await onDisk(async () => (disk.isFast() ? disk.timed(() => readSmall(path)) : null))
+      if (small) return small
+      const file = await onDisk(() => unlessMissing(open(path)))
       if (!file) {
         await ensureReadable()
         return null
@@ -62,15 +70,12 @@ export async function openBlockFiles(folder: string): Promise<BlockFiles> {
     },
 
     async has(cid) {
-      if (await onDisk(() => unlessMissing(stat(pathOf(nameOf(cid)))))) return true
+      if ((await onDisk(async () => sizeOf(pathOf(nameOf(cid))))) !== null) return true
       await ensureReadable()
       return false
     },
 
-    async size(cid) {
-      const found = await onDisk(() => unlessMissing(stat(pathOf(nameOf(cid)))))
-      return found?.size ?? null
-    },
+    size: (cid) => onDisk(async () => sizeOf(pathOf(nameOf(cid)))),
 
     async remove(cid) {
       const removed = await onDisk(() => unlessMissing(rm(pathOf(nameOf(cid))).then(() => true)))
