@@ -26,7 +26,7 @@ export async function prepare(raw: string, style: TextStyle, context: Context, i
   const text = lines.join(' ')
   const { levels, paragraphs } = bidi.getEmbeddingLevels(text)
   const runs: Run[] = []
-  const segments = [...graphemes.segment(text)]
+  const segments = [...graphemes.segment(text)].flatMap(splitBlank)
   for (const [place, { segment, index }] of segments.entries()) {
     const level = levels[index] ?? 0
     const script = scriptOf(segment)
@@ -88,6 +88,17 @@ export async function prepare(raw: string, style: TextStyle, context: Context, i
     language,
     line: (start, end) => shapeLine(text, runs, start, end, style, context, rightToLeft),
   }
+}
+
+type Segment = { segment: string; index: number }
+
+/** Separates a blank from the marks after it: fonts of scripts have no blanks. */
+function splitBlank({ segment, index }: Segment): Segment[] {
+  if (!/^\s./su.test(segment)) return [{ segment, index }]
+  return [
+    { segment: segment.slice(0, 1), index },
+    { segment: segment.slice(1), index: index + 1 },
+  ]
 }
 
 /** Replacement for a character that no font has: � */
