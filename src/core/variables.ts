@@ -72,6 +72,14 @@ export const variableGroups = {
   },
   Storage: {
     DATABASE_URL: postgresUrl.optional().describe('PostgreSQL database. Unset: an embedded PostgreSQL in `DATA_DIR`.'),
+    DATABASE_DIRECT_URL: postgresUrl
+      .optional()
+      .describe(
+        'The same database without a pooler, for migrations, jobs and commands. Set it if `DATABASE_URL` is a pooler in transaction mode.',
+      ),
+    DATABASE_PREPARED: oneOf(['on', 'off'])
+      .default('on')
+      .describe('`off`: statements have no names, for poolers in transaction mode such as PgBouncer before 1.21.'),
     DATA_DIR: path
       .default('./data')
       .describe('Folder of the embedded database, the embedded IPFS store, rendered pictures and PDFs.'),
@@ -225,6 +233,8 @@ export type VariableName = keyof typeof variables.shape
 /** Variables that need another one, with the reason. A variable at its default needs nothing. */
 export const needs: [name: VariableName, needed: VariableName, reason: string][] = [
   ['WORKERS', 'DATABASE_URL', 'the embedded database belongs to one process'],
+  ['DATABASE_DIRECT_URL', 'DATABASE_URL', 'the address of the pooler'],
+  ['DATABASE_PREPARED', 'DATABASE_URL', 'the address of the pooler'],
   ['SECRETS_READ_KEYS', 'SECRETS_KEY', 'the key that encrypts'],
   ['ISSUER_KEYS', 'PUBLIC_URL', 'published documents contain it permanently'],
   ['VERIFICATION_CONTRACT', 'ETH_RPC_URL', 'a node of the contract’s chain'],

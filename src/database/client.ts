@@ -31,18 +31,25 @@ export type Pooling = pg.PoolConfig & {
   busyMs?: number
   /** Timeout (ms) of a statement. Unset: none. */
   statementMs?: number
+  /** Whether statements with a timeout keep their names. Default: true. */
+  named?: boolean
 }
 
 const WAIT_MS = 10_000
 
-export type Use = 'requests' | 'jobs' | 'command'
+/** `pooled`: requests through a pooler in transaction mode, where a connection keeps no settings. */
+export type Use = 'requests' | 'pooled' | 'jobs' | 'command'
 
 /** Disables JIT compilation, which costs 0.1 s and does not help short statements. JSON of old times needs UTC to be read. */
 const settings = "SET jit = off; SET timezone = 'UTC'"
 
+/** Reports an outage to clients within two seconds. Waits longer than load shedding expects requests to take. */
+const patient = { max: POOL_SIZE, waitMs: 1500, busyMs: 5000 }
+
 export const poolings: Record<Use, Pooling> = {
-  // Reports an outage to clients within two seconds. Waits longer than load shedding expects requests to take.
-  requests: { max: POOL_SIZE, waitMs: 1500, busyMs: 5000, ...limited(1400) },
+  requests: { ...patient, ...limited(1400) },
+  // PgBouncer itself keeps the time zone of a client. This process alone limits statements.
+  pooled: { ...patient, statementMs: 1400, onConnect: (client) => client.query("SET timezone = 'UTC'") },
   // Jobs may take longer, but must not wait without limit for a lost server.
   jobs: { max: POOL_SIZE, ...limited(30_000) },
   command: { max: POOL_SIZE, onConnect: (client) => client.query(settings) },
@@ -99,8 +106,8 @@ export function connect(url: string, { waitMs = WAIT_MS, busyMs = waitMs, ...poo
 /** Maximum time (ms) to wait until connections are closed. */
 const PARTING_MS = 1000
 
-function openPool(url: string, patience: Patience, { statementMs, ...pooling }: Pooling) {
-  const watched = statementMs === undefined ? undefined : watchedConnections(statementMs)
+function openPool(url: string, patience: Patience, { statementMs, named = true, ...pooling }: Pooling) {
+  const watched = statementMs === undefined ? undefined : watchedConnections(statementMs, named)
   const options = { connectionString: url, keepAlive: true, ...(watched && { Client: watched.Client }), ...pooling }
   const pool = new WaitingPool(options, patience)
   // The pool replaces broken connections. Without listeners, their errors would end the process.

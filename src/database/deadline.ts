@@ -14,11 +14,18 @@ export type Watched = {
   destroyAll(): void
 }
 
+/** Returns a statement without its name, so that any connection of a pooler can run it. */
+function unnamed(statement: unknown): unknown {
+  const isNamed = typeof statement === 'object' && statement !== null && 'name' in statement
+  return isNamed ? Object.create(statement, { name: { value: undefined } }) : statement
+}
+
 /**
  * Creates connections that close when a statement exceeds its timeout, which counts as an outage. Otherwise a hanging
- * server would keep them open. One timer checks all connections, so a statement costs almost nothing.
+ * server would keep them open. One timer checks all connections, so a statement costs almost nothing. Unless `named`,
+ * statements are sent without their names.
  */
-export function watchedConnections(statementMs: number): Watched {
+export function watchedConnections(statementMs: number, named = true): Watched {
   const all = new Set<WatchedClient>()
   let clock: NodeJS.Timeout | undefined
   let ticks = 0
@@ -51,9 +58,10 @@ export function watchedConnections(statementMs: number): Watched {
       clock ??= setInterval(tick, TICK_MS).unref()
     }
 
-    override query(...args: unknown[]): never {
+    override query(statement: unknown, ...more: unknown[]): never {
       this.startedIn = ticks
-      return super.query(...(args as [string])) as never // Forwards every overload.
+      const sent = named ? statement : unnamed(statement)
+      return super.query(...([sent, ...more] as [string])) as never // Forwards every overload.
     }
 
     isLate(now: number): boolean {

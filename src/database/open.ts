@@ -1,9 +1,10 @@
-import type { Database, Use } from './client.ts'
+import type { Database, Pooling, Use } from './client.ts'
 import type { MigrationSettings } from './migrate.ts'
 import { prepare } from './prepare.ts'
 import { type SecretsConfig, secretsOf } from './secrets.ts'
 
-type DatabaseConfig = SecretsConfig & MigrationSettings
+type DatabaseConfig = SecretsConfig &
+  MigrationSettings & { databaseDirectUrl?: string | undefined; databasePrepared?: 'on' | 'off' }
 
 /** `db` can be wired immediately and used after `ready`. Close it even if `ready` rejects. */
 export type OpeningDatabase = { db: Database; ready: Promise<void> }
@@ -29,10 +30,10 @@ export function beginForRequests(config: DatabaseConfig): Promise<OpeningDatabas
 }
 
 /** Opens a pool for jobs, with longer timeouts. Shares the one connection of the embedded database. */
-export async function openForJobs({ databaseUrl }: DatabaseConfig, db: Database): Promise<Database> {
+export async function openForJobs(config: DatabaseConfig, db: Database): Promise<Database> {
+  const { databaseUrl } = config
   if (!databaseUrl) return Object.create(db, { close: { value: async () => {} } })
-  const { connect, poolings } = await import('./client.ts')
-  return Object.assign(connect(databaseUrl, poolings.jobs), { secrets: db.secrets })
+  return Object.assign(await connectTo(databaseUrl, 'jobs', config), { secrets: db.secrets })
 }
 
 async function beginDatabase(config: DatabaseConfig, use: Use): Promise<OpeningDatabase> {
@@ -44,20 +45,26 @@ async function beginDatabase(config: DatabaseConfig, use: Use): Promise<OpeningD
   return opening
 }
 
-async function beginServer(url: string, use: Use, settings: MigrationSettings): Promise<OpeningDatabase> {
-  const { connect, poolings } = await import('./client.ts')
-  return { db: connect(url, poolings[use]), ready: prepareServer(url, settings) }
+async function beginServer(url: string, use: Use, config: DatabaseConfig): Promise<OpeningDatabase> {
+  return { db: await connectTo(url, use, config), ready: prepareServer(url, config) }
 }
 
 /** Uses a separate connection, because migrations have no timeout. */
-async function prepareServer(url: string, settings: MigrationSettings): Promise<void> {
-  const { connect, poolings } = await import('./client.ts')
-  const db = connect(url, { ...poolings.command, max: 1 })
+async function prepareServer(url: string, config: DatabaseConfig): Promise<void> {
+  const db = await connectTo(url, 'command', config, { max: 1 })
   try {
-    await prepare(db, settings)
+    await prepare(db, config)
   } finally {
     await db.close()
   }
+}
+
+/** Connects requests to `url`, which is a pooler if there is a direct address, and everything else directly. */
+async function connectTo(url: string, use: Use, config: DatabaseConfig, more: Pooling = {}): Promise<Database> {
+  const { databaseDirectUrl: direct, databasePrepared } = config
+  const { connect, poolings } = await import('./client.ts')
+  if (use !== 'requests') return connect(direct ?? url, { ...poolings[use], ...more })
+  return connect(url, { ...poolings[direct ? 'pooled' : 'requests'], named: databasePrepared !== 'off', ...more })
 }
 
 async function beginHere(dataDir: string, use: Use, settings: MigrationSettings): Promise<OpeningDatabase> {

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import { newFolder } from '../files/folders.ts'
+import { freePort } from './freePort.ts'
 
 /** A real Redis on loopback. */
 export type RedisServer = {
@@ -65,14 +66,6 @@ async function launch(folder: string, port: number): Promise<ChildProcess | null
     return child
   }
   return null
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // TCP servers have an AddressInfo.
-  await once(server.close(), 'close')
-  return port
 }
 
 /** Starts a TCP server on loopback that answers whatever it receives. It is closed after the test. */
