@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import { masked } from '../core/log.ts'
@@ -12,11 +13,11 @@ import {
   type Attempt,
   type ClaimedMail,
   claimMails,
+  ensureUnsubscribeKey,
   finishAttempts,
   isAnyMailDue,
   lockPace,
   savePace,
-  unsubscribeKey,
 } from './queries.ts'
 import { refusalOf, type Smtp, SmtpUnavailable } from './smtp.ts'
 import { unsubscribeAddress } from './unsubscribe.ts'
@@ -76,9 +77,15 @@ export function startMailer(options: MailerOptions): Mailer {
   )
   const turn = turnsOf(CONNECTIONS)
   const stopping = new AbortController()
-  let key: Uint8Array | undefined
   let pauses = 0
   let pausedUntil = 0
+
+  let stored: Uint8Array | undefined
+  /** Returns the key of the links in mails. Creates it, and the shared pace, before the first mail. */
+  async function key(): Promise<Uint8Array> {
+    stored ??= await ensureUnsubscribeKey(db, randomBytes(32))
+    return stored
+  }
 
   function pause(error: unknown): void {
     // Mails that fail together count once.
@@ -115,8 +122,7 @@ export function startMailer(options: MailerOptions): Mailer {
     const found = await options.findCertificate(mail.publicId)
     const reason = whyUnwanted(mail, found, now())
     if (reason !== null || !found || 'deletedAt' in found) return done('skipped', reason)
-    key ??= await unsubscribeKey(db)
-    const message = await encoded(options, key, mail, found)
+    const message = await encoded(options, await key(), mail, found)
     return turn(async () => {
       if (Date.now() < pausedUntil) return postponed
       try {
@@ -162,6 +168,7 @@ export function startMailer(options: MailerOptions): Mailer {
     const room = IN_PROGRESS - inProgress.size
     if (room < CONNECTIONS || Date.now() < pausedUntil) return undefined
     if (!(await isAnyMailDue(db))) return undefined
+    await key()
     const { mails, waitMs } = await db.transaction((tx) => claimInPace(tx, options.perMinute, room), {
       statementMs: MANY_ROWS_MS,
     })

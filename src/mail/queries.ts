@@ -198,10 +198,16 @@ export async function waitingMails(sql: Sql, now: Date): Promise<{ count: number
   return waiting ?? { count: 0, oldestSeconds: 0 }
 }
 
-export async function unsubscribeKey(sql: Sql): Promise<Uint8Array> {
+/** Returns the key that signs the links with which holders unsubscribe; null before the first mail. */
+export async function findUnsubscribeKey(sql: Sql): Promise<Uint8Array | null> {
   const [row] = await sql.$queryRaw<{ key: Uint8Array }[]>`SELECT unsubscribe_key AS key FROM mailing`
-  if (!row) throw new Error('The table mailing is empty.')
-  return row.key
+  return row?.key ?? null
+}
+
+/** Returns that key. Stores `newKey` if there is none. */
+export async function ensureUnsubscribeKey(sql: Sql, newKey: Uint8Array): Promise<Uint8Array> {
+  await sql.$executeRaw`INSERT INTO mailing (unsubscribe_key) VALUES (${newKey}::bytea) ON CONFLICT DO NOTHING`
+  return (await findUnsubscribeKey(sql)) ?? newKey
 }
 
 /** Unsubscribes a user from the site's mails, or subscribes them again. Ignores an unknown user. */

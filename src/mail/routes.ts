@@ -3,7 +3,7 @@ import type { Database } from '../database/client.ts'
 import { failure } from '../http/failure.ts'
 import { placeOf, sendNotice, sendPage } from '../public/pages/answers.ts'
 import { AGAIN, type SubscriptionState, subscriptionPage, unknownLinkNotice } from './page.ts'
-import { setSubscription, siteNameOf, unsubscribeKey } from './queries.ts'
+import { findUnsubscribeKey, setSubscription, siteNameOf } from './queries.ts'
 import { type Subscriber, subscriberOf } from './unsubscribe.ts'
 
 type Address = { Params: { token: string } }
@@ -26,7 +26,8 @@ export function subscriptionPages({ db, now }: { db: Database; now: () => Date }
       reply: FastifyReply,
       change: (subscriber: Subscriber) => Promise<SubscriptionState>,
     ) {
-      const subscriber = subscriberOf(await unsubscribeKey(db), request.params.token)
+      const key = await findUnsubscribeKey(db)
+      const subscriber = key && subscriberOf(key, request.params.token)
       const siteName = subscriber && (await siteNameOf(db, subscriber.siteId))
       const place = placeOf(request)
       if (!subscriber || siteName === null) {

@@ -35,7 +35,6 @@ CREATE UNIQUE INDEX "mails_expiring_once_idx" ON "mails"("course_certificate_id"
 -- The next mails of each site.
 CREATE INDEX "mails_pending_idx" ON "mails"("site_id", "due_at", "id") WHERE "state" = 'pending';
 
--- The key has 244 random bits.
 CREATE TABLE "mailing" (
     "id" INTEGER NOT NULL DEFAULT 1,
     "unsubscribe_key" BYTEA NOT NULL,
@@ -45,8 +44,6 @@ CREATE TABLE "mailing" (
     CONSTRAINT "mailing_is_one" CHECK ("id" = 1),
     CONSTRAINT "mailing_unsubscribe_key_has_32_bytes" CHECK (length("unsubscribe_key") = 32)
 );
-INSERT INTO "mailing" ("unsubscribe_key")
-VALUES (decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'));
 
 SELECT jobs.create_queue('mail-expiries', '{
   "policy": "exclusive", "retryLimit": 0, "expireInSeconds": 600, "deleteAfterSeconds": 3600
