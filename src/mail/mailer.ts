@@ -38,9 +38,9 @@ export type MailerOptions = {
 
 export type Mailer = { stop(graceMs: number): Promise<void> }
 
-/** Connections of a process to the mail server, and mails that it prepares meanwhile. */
+/** Connections of a process to the mail server, and mails that it has claimed, most of which it prepares meanwhile. */
 const CONNECTIONS = 5
-const IN_PROGRESS = 2 * CONNECTIONS
+const IN_PROGRESS = 4 * CONNECTIONS
 
 const POLL_MS = 1000
 
@@ -158,7 +158,7 @@ export function startMailer(options: MailerOptions): Mailer {
       const poll = new AbortController()
       const slept = wait(waitMs, undefined, { signal: AbortSignal.any([poll.signal, stopping.signal]) }).catch(() => {})
       // A finished mail makes room for the next one.
-      await (inProgress.size >= IN_PROGRESS ? Promise.race([slept, ...inProgress]) : slept)
+      await Promise.race([slept, ...inProgress])
       poll.abort()
     }
   }

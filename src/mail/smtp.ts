@@ -26,13 +26,28 @@ export type SmtpOptions = {
 const TIMEOUT_MS = 30_000
 
 /** Maximum time (ms) of a whole message, however slowly the server answers. */
-const MESSAGE_MS = 180_000
+const MESSAGE_MS = 90_000
 
 /** Many servers end a connection after some messages, or a minute without one. */
 const MAX_MESSAGES = 100
 const IDLE_MS = 20_000
 
-type Connection = { smtp: SMTPConnection; sent: number; isOpen: boolean; idle: NodeJS.Timeout | undefined }
+type Connection = {
+  smtp: SMTPConnection
+  sent: number
+  isOpen: boolean
+  idle: NodeJS.Timeout | undefined
+  /** Ends the step that is under way, if any. */
+  fail(error: Error): void
+}
+
+/** Runs a step of a connection, which its callback, an error or the end of the connection finishes. */
+function step(connection: Connection, start: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.fail = reject
+    start((error) => (error ? reject(error) : resolve()))
+  })
+}
 
 export function openSmtp({ server, tls, timeoutMs = TIMEOUT_MS }: SmtpOptions): Smtp {
   const idle: Connection[] = []
@@ -40,30 +55,21 @@ export function openSmtp({ server, tls, timeoutMs = TIMEOUT_MS }: SmtpOptions): 
 
   async function connect(): Promise<Connection> {
     const smtp = new SMTPConnection({ ...optionsOf(server, timeoutMs), ...(tls && { tls }) })
-    const connection: Connection = { smtp, sent: 0, isOpen: true, idle: undefined }
+    const connection: Connection = { smtp, sent: 0, isOpen: true, idle: undefined, fail: () => {} }
     all.add(connection)
-    const end = () => {
+    smtp.on('error', (error) => connection.fail(error))
+    smtp.once('end', () => {
       connection.isOpen = false
       all.delete(connection)
       clearTimeout(connection.idle)
-    }
-    smtp.once('end', end)
+      connection.fail(new Error('The server ended the connection.'))
+    })
     try {
-      await new Promise<void>((resolve, reject) => {
-        smtp.on('error', reject)
-        smtp.once('end', () => reject(new Error('The server ended the connection.')))
-        smtp.connect((error) => (error ? reject(error) : resolve()))
-      })
+      await step(connection, (done) => smtp.connect(done))
       const { login } = server
-      if (login) {
-        await new Promise<void>((resolve, reject) => {
-          smtp.on('error', reject)
-          smtp.login({ credentials: login }, (error) => (error ? reject(error) : resolve()))
-        })
-      }
+      if (login) await step(connection, (done) => smtp.login({ credentials: login }, done))
       return connection
     } catch (error) {
-      end()
       smtp.close()
       throw new SmtpUnavailable(`Mail server ${server.host}:${server.port}: ${messageOf(error)}`, { cause: error })
     }
@@ -74,11 +80,7 @@ export function openSmtp({ server, tls, timeoutMs = TIMEOUT_MS }: SmtpOptions): 
     const { smtp } = connection
     const limit = setTimeout(() => smtp.close(), MESSAGE_MS)
     try {
-      await new Promise<void>((resolve, reject) => {
-        smtp.once('error', reject)
-        smtp.once('end', () => reject(new Error('The server ended the connection during a message.')))
-        smtp.send({ ...envelope, to: [envelope.to] }, message, (error) => (error ? reject(error) : resolve()))
-      })
+      await step(connection, (done) => smtp.send({ ...envelope, to: [envelope.to] }, message, done))
     } finally {
       clearTimeout(limit)
       connection.sent += 1

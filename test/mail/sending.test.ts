@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { MAX_ATTEMPTS } from '../../src/mail/mailer.ts'
 import { serverAt, startMailing } from '../support/mail/mailing.ts'
@@ -160,7 +159,7 @@ describe('mails that wait', () => {
 
   it('of a batch are sent once each, by two processes', async () => {
     const smtp = await startSmtp()
-    const entries = Array.from({ length: 300 }, (_, index) => ({
+    const entries = Array.from({ length: 200 }, (_, index) => ({
       email: `p${index}@batch.example`,
       name: `P ${index}`,
     }))
@@ -169,8 +168,8 @@ describe('mails that wait', () => {
     mail(serverAt(smtp.port))
     await finished()
     const to = smtp.mails.map(({ envelope }) => envelope.to)
-    expect(to).toHaveLength(300)
-    expect(new Set(to).size).toBe(300)
+    expect(to).toHaveLength(200)
+    expect(new Set(to).size).toBe(200)
   })
 
   it('share the limit of all processes', async () => {
@@ -184,8 +183,6 @@ describe('mails that wait', () => {
     expect(nextAt.getTime()).toBeGreaterThan(Date.now())
     await db.pool.query('UPDATE mailing SET next_at = now()')
     await until(() => expect(smtp.mails).toHaveLength(2))
-    // Both processes have looked again by then.
-    await wait(0)
     expect(await db.prisma.mail.count({ where: { state: 'pending', attempts: 0 } })).toBe(2)
     await db.pool.query('UPDATE mailing SET next_at = now()')
   })
