@@ -21,7 +21,10 @@ const separated = [['lms', 'wallet']]
 
 /** Packages that only these folders may import. */
 const reserved: [RegExp, RegExp][] = [
-  [/^(fastify|@fastify\/.*|fastify-.*)$/, /^src\/(server|publishing|lms|wallet|public|credentials|issuers|mail|http)\//],
+  [
+    /^(fastify|@fastify\/.*|fastify-.*)$/,
+    /^src\/(server|publishing|lms|wallet|public|credentials|issuers|mail|http)\//,
+  ],
   [/^(@prisma\/.*|pg)$/, /^src\/database\/|\/queries\.ts$/],
   [/^node:/, /^src\//],
 ]

@@ -2,6 +2,7 @@ import { isLent } from '@chancery/verify/checks/identity'
 import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import { quoted } from '@chancery/verify/texts/formats'
 import { type Language, languageOf, languages } from '@chancery/verify/texts/languages'
+import { withoutEmail } from '@chancery/verify/withoutEmail'
 import type { MailKind } from '../database/prisma/client.ts'
 import { achievementOf } from '../public/pages/achievement.ts'
 import { linkedInOf } from '../public/pages/actions.ts'
@@ -38,7 +39,7 @@ export function composeMail(facts: MailFacts): MailContent {
   const texts = mailTexts[language]
   const { direction, formats, facts: labels } = languages[language]
   const { states, revocation } = certificate
-  const siteName = inOneLine(facts.siteName)
+  const siteName = inOneLine(withoutEmail(facts.siteName))
   const own = (words: string) => (direction === 'rtl' || isRightToLeft(words) ? quoted(words) : words)
   const site = own(siteName)
   const title = inOneLine(achievementOf(states))

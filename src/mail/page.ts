@@ -1,4 +1,5 @@
 import { quoted } from '@chancery/verify/texts/formats'
+import { withoutEmail } from '@chancery/verify/withoutEmail'
 import { html } from '../public/pages/html.ts'
 import { type Place, wholePage } from '../public/pages/layout.ts'
 import { mailTexts } from './texts/languages.ts'
@@ -12,7 +13,7 @@ export const AGAIN = 'again'
 /** Returns the page on which a learner unsubscribes from a site's mails. Its form posts to its own address. */
 export function subscriptionPage(place: Place, state: SubscriptionState, siteName: string): string {
   const { page, unsubscribe } = mailTexts[place.language]
-  const site = quoted(siteName)
+  const site = quoted(withoutEmail(siteName))
   const said = {
     asking: [page.title, page.question(site)],
     unsubscribed: [page.done, page.doneText(site)],

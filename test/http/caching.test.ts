@@ -63,6 +63,7 @@ const kinds: Record<string, Kind & { path: string }> = {
     cache: 'public, max-age=300',
     hasTag: true,
   },
+  '/unsubscribe/:token': { path: '/unsubscribe/chu_unknown', ...PAGE },
   '/verify/:publicId/offers': { path: `/verify/${places.publicId}/offers`, ...PAGE },
   '/offers/:token': { path: places.offer, ...PAGE },
   '/offers/:token/exchange': { path: `${places.offer}/exchange`, cache: NEVER },
