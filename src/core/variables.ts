@@ -152,9 +152,7 @@ export const variableGroups = {
       .describe(
         'Mail server that takes the mails to holders, such as `smtp://user:password@smtp.example.com:587`. Percent-encode special characters in the password. Unset: the server sends no mails.',
       ),
-    MAIL_FROM: senderAddress
-      .optional()
-      .describe('Email address in the `From` of mails to holders. The name in `From` is that of the site.'),
+    MAIL_FROM: senderAddress.optional().describe('Address in `From` of mails to holders, with the name of the site.'),
     MAIL_PER_MINUTE: perMinute
       .default(300)
       .describe('Maximum number of mails per minute of all processes together. More wait for their turn. 0: no limit.'),

@@ -20,7 +20,9 @@ import {
   savePace,
 } from './queries.ts'
 import { refusalOf, type Smtp, SmtpUnavailable } from './smtp.ts'
+import { turnsOf } from './turns.ts'
 import { unsubscribeAddress } from './unsubscribe.ts'
+import { whyUnwanted } from './whyUnwanted.ts'
 
 export type MailerOptions = {
   db: Database
@@ -212,20 +214,6 @@ async function claimInPace(
   return { mails, waitMs: count < atMost ? 60_000 / perMinute : 0 }
 }
 
-/** Returns why a mail must not be sent any more; null if it must. */
-function whyUnwanted(mail: ClaimedMail, found: PublicCertificate | null, now: Date): string | null {
-  const { kind, revokedAt, expiresAt, announcedExpiry } = mail
-  if (!found || 'deletedAt' in found || mail.email === '') return 'The learner was erased.'
-  if (mail.isBlocked) return 'The operator blocked the site.'
-  if (mail.isRetired) return 'The learner was deleted.'
-  if (mail.isUnsubscribed) return 'The learner unsubscribed.'
-  if (kind === 'revoked') return null
-  if (revokedAt !== null) return 'The certificate was revoked.'
-  if (expiresAt !== null && expiresAt <= now) return 'The certificate expired.'
-  if (kind === 'expiring' && expiresAt?.getTime() !== announcedExpiry?.getTime()) return 'The expiry was changed.'
-  return null
-}
-
 async function encoded(
   { from, publicUrl, isOffered, now }: MailerOptions,
   key: Uint8Array,
@@ -252,21 +240,4 @@ const MAX_ERROR = 300
 /** Removes email addresses from an answer of the mail server. */
 function withoutAddress(text: string, email: string): string {
   return masked(text.replaceAll(email, '[email]')).replaceAll(/\s+/g, ' ').slice(0, MAX_ERROR)
-}
-
-/** Runs at most `count` tasks in parallel, in the order of their calls. */
-function turnsOf(count: number) {
-  const waiting: (() => void)[] = []
-  let free = count
-  return async <Result>(task: () => Promise<Result>): Promise<Result> => {
-    if (free > 0) free -= 1
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    try {
-      return await task()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else free += 1
-    }
-  }
 }

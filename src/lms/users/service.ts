@@ -85,9 +85,8 @@ async function restoreUser(
   }
   const before = await tx.user.findUniqueOrThrow({ where })
   const language = input.language ?? (await languageOfSite(tx, siteId))
-  // Another email may be another person, who has not unsubscribed.
-  const subscription = retired.hasEmail ? {} : { unsubscribedAt: null }
-  const data = { ...defaults, ...input, ...subscription, language, retiredAt: null, updatedAt: at }
+  const unsubscribedAt = retired.hasEmail ? undefined : null // Another email may be another person.
+  const data = { ...defaults, ...input, unsubscribedAt, language, retiredAt: null, updatedAt: at }
   const user = await tx.user.update({ where, data })
   const change = { before: toAuditedUser(before), after: toAuditedUser(user) }
   await record(tx, context, { action: 'user.restore', subject: `user/${id}`, ...change })

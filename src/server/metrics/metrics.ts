@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { PROOF_VERSION } from '@chancery/verify/proof/facts'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
@@ -11,7 +10,8 @@ import type { Database } from '../../database/client.ts'
 import { jobCounts, jobStates } from '../../database/jobs.ts'
 import { sequenceUse } from '../../database/sequences.ts'
 import { LANES } from '../../http/shedding.ts'
-import { waitingMails } from '../../mail/queries.ts'
+import { inTime } from './inTime.ts'
+import { watchMails } from './mails.ts'
 
 export type Metrics = {
   read(): Promise<{ contentType: string; text: string }>
@@ -132,14 +132,6 @@ function watchPool({ pool }: Database, registers: Registers): void {
   })
 }
 
-/** Timeout (ms) for metrics from the database. The others are needed most when it is unavailable. */
-const DATABASE_MS = 1000
-
-/** Returns null if the database is unavailable or too slow. */
-function inTime<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
-  return Promise.race([answer.catch(() => null), wait(DATABASE_MS, null, { ref: false })])
-}
-
 /** Queues that are reported even if they are empty. */
 const QUEUES = ['deliver', 'publish']
 
@@ -174,35 +166,6 @@ function watchJobs(db: Database, registers: Registers): void {
       if (!counts) return
       for (const queue of QUEUES) this.set({ queue }, 0)
       for (const { queue, state, oldestSeconds } of counts) if (state === 'due') this.set({ queue }, oldestSeconds)
-    },
-  })
-}
-
-/** Reports the mails of all processes that wait, from the database. */
-function watchMails(db: Database, registers: Registers): void {
-  // One query serves both gauges.
-  const waitingNow = batched(async (readings: null[]) => {
-    const waiting = await inTime(waitingMails(db, new Date()))
-    return readings.map(() => waiting)
-  })
-  new Gauge({
-    name: 'chancery_mails_waiting',
-    help: 'Mails to holders that wait: for their turn (MAIL_PER_MINUTE), the mail server or another attempt',
-    registers,
-    async collect() {
-      const waiting = await waitingNow(null)
-      if (waiting) this.set(waiting.count)
-      else this.remove()
-    },
-  })
-  new Gauge({
-    name: 'chancery_mail_oldest_seconds',
-    help: 'Time since the oldest waiting mail was queued',
-    registers,
-    async collect() {
-      const waiting = await waitingNow(null)
-      if (waiting) this.set(waiting.oldestSeconds)
-      else this.remove()
     },
   })
 }
