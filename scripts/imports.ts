@@ -10,7 +10,7 @@ const rows = [
   ['main.ts', 'cli', 'server'],
   ['publishing', 'erasure'],
   ['lms', 'wallet'],
-  ['public', 'anchoring', 'credentials', 'issuers'],
+  ['public', 'anchoring', 'credentials', 'issuers', 'mail'],
   ['http', 'core'],
   ['ipfs', 'chain', 'typeset', 'database'],
   ['dataDir.ts', 'explained.ts', 'startModule.ts'],
@@ -21,7 +21,10 @@ const separated = [['lms', 'wallet']]
 
 /** Packages that only these folders may import. */
 const reserved: [RegExp, RegExp][] = [
-  [/^(fastify|@fastify\/.*|fastify-.*)$/, /^src\/(server|publishing|lms|wallet|public|credentials|issuers|http)\//],
+  [
+    /^(fastify|@fastify\/.*|fastify-.*)$/,
+    /^src\/(server|publishing|lms|wallet|public|credentials|issuers|mail|http)\//,
+  ],
   [/^(@prisma\/.*|pg)$/, /^src\/database\/|\/queries\.ts$/],
   [/^node:/, /^src\//],
 ]

@@ -12,6 +12,7 @@ import { issueMany } from '../lms/batch/issueMany.ts'
 import { decidedOf, type PlannedOutcome, validEntries } from '../lms/batch/outcomes.ts'
 import { planMany } from '../lms/batch/planMany.ts'
 import { UnreadableEntries } from '../lms/batch/unreadable.ts'
+import { requireMail } from '../lms/certificates/issue.ts'
 import { type CourseKey, courseIdOf } from '../lms/courses/service.ts'
 import { charsetOption, courseOption, wholeNumber } from './arguments.ts'
 import { by } from './author.ts'
@@ -23,6 +24,7 @@ type Options = {
   site?: number
   createUsers: boolean
   dryRun: boolean
+  notify?: boolean
   ignoreUnknownColumns: boolean
   charset?: string
   dates?: 'excel'
@@ -36,6 +38,8 @@ export function importCertificatesCommand(): Command {
     .option('--site <id>', 'site of the course (default: the first one)', wholeNumber)
     .option('--create-users', 'create users for unknown email addresses', false)
     .option('--dry-run', 'print what would happen, and change nothing', false)
+    .option('--notify', 'send mails to the users (default: as the course and the site choose)')
+    .option('--no-notify', 'send no mails to the users')
     .option('--ignore-unknown-columns', 'ignore columns with an unknown header, and print them', false)
     .addOption(
       new Option('--dates <form>', 'read numbers of five digits in date columns as days of Excel').choices(['excel']),
@@ -45,12 +49,14 @@ export function importCertificatesCommand(): Command {
 }
 
 async function importCertificates(file: string, options: Options): Promise<void> {
-  const { course, site, createUsers, dryRun, ignoreUnknownColumns, charset, dates } = options
+  const { course, site, createUsers, dryRun, notify, ignoreUnknownColumns, charset, dates } = options
   const { size } = await stat(file)
   const counts = { issued: 0, exists: 0, invalid: 0 }
   const excelColumns = new Set<string>()
   await withDatabase(async (db) => {
     const { id: siteId } = await chosenSite(db, site)
+    const contextNow = () => ({ db, siteId, ...by('import certificates') })
+    requireMail(contextNow(), notify)
     const courseId = await courseIdOf(db, siteId, course)
     const bar = new SingleBar({ format: '{bar} {percentage}% {rows} rows', clearOnComplete: true })
     bar.start(size, 0, { rows: 0 })
@@ -63,11 +69,10 @@ async function importCertificates(file: string, options: Options): Promise<void>
         ignoreUnknownColumns,
         onIgnored: (headers) => console.error(`${file}: ignored columns: ${headers.map(masked).join(', ')}`),
       })
-      const contextNow = () => ({ db, siteId, ...by('import certificates') })
       const imported = dryRun
         ? planAll(read, (entries) => planMany(contextNow(), courseId, entries, { createUsers }))
         : issueInTurn(inChunks(read), (chunk, turn) =>
-            issueMany(contextNow(), courseId, validEntries(chunk), { createUsers, turn }),
+            issueMany(contextNow(), courseId, validEntries(chunk), { createUsers, notify, turn }),
           )
       for await (const { chunk, outcomes } of imported) {
         for (const { one, outcome } of decidedOf<PlannedOutcome>(chunk, outcomes)) {

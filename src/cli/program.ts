@@ -57,6 +57,10 @@ const subcommands = {
     description: 'bundles (bundle.json)',
     load: async () => (await import('./bundle.ts')).bundleCommand(),
   },
+  mail: {
+    description: 'mails to holders',
+    load: async () => (await import('./mail.ts')).mailCommand(),
+  },
   migrate: {
     description: 'migrate the database (the server does this when it starts)',
     load: async () => (await import('./migrate.ts')).migrateCommand(),

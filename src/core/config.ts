@@ -16,6 +16,11 @@ export function publicUrlOf({ publicUrl, host, port }: Pick<Config, 'publicUrl' 
   return publicUrl ?? `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
 }
 
+/** Returns whether this server sends mails to holders. */
+export function sendsMail({ smtpUrl }: Pick<Config, 'smtpUrl'>): boolean {
+  return smtpUrl !== undefined
+}
+
 /** Returns the name of the first site in an empty database. */
 export function firstSiteName(config: Pick<Config, 'siteName' | 'publicUrl' | 'host' | 'port'>): string {
   return config.siteName ?? new URL(publicUrlOf(config)).host

@@ -29,6 +29,7 @@ const secrets: [name: string, pattern: RegExp][] = [
   ['key', /chk_\w+/gi],
   ['token', /chs_\w+/gi],
   ['offer', /cho_[\w-]+/gi],
+  ['unsubscribe', /chu_[\w-]+/gi],
   // Base64 may contain slashes.
   ['secret', /whsec_[\w+/=-]+/gi],
   // Longer than a wallet address: signatures, checksums and private keys.

@@ -181,6 +181,12 @@ const documents = {
     sentence: 'The certificate changed while its Open Badge was being signed. Try again.',
     retryAfter: 1,
   },
+  'mail.off': {
+    status: 409,
+    sentence: 'This server sends no mails. Leave out notify, or set it to false.',
+    advice: 'The operator turns mails on with `SMTP_URL` and `MAIL_FROM` (docs/mail.md).',
+  },
+  'mail.unknown_link': { status: 404, sentence: 'This server did not make this link.' },
   'offer.not_found': { status: 404, sentence: 'There is no such offer of an Open Badge.' },
   'offer.used': { status: 410, sentence: 'A wallet has already taken the Open Badge of this offer.' },
   'offer.expired': { status: 410, sentence: 'The offer has expired.' },

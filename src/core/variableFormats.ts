@@ -194,6 +194,43 @@ export const emailOrUrl = format('an email address or an https URL', (error) =>
   z.string().refine((text) => emailAddress.safeParse(text).success || isHttpsUrl(text), error),
 )
 
+export const senderAddress = format('an email address', (error) =>
+  z.string().refine((text) => emailAddress.safeParse(text).success, error),
+)
+
+export type SmtpServer = {
+  host: string
+  port: number
+  /** TLS from the first byte (smtps). Otherwise the client asks for STARTTLS. */
+  secure: boolean
+  login: { user: string; pass: string } | null
+}
+
+/** Ports of mail submission: RFC 8314 and RFC 6409. */
+const SMTP_PORTS = { 'smtps:': 465, 'smtp:': 587 }
+
+export const smtpUrl = format('an smtp:// or smtps:// URL of a host, with user name and password or without', (error) =>
+  z.string().transform((text, context): SmtpServer => {
+    const server = /^smtps?:\/\/[^/?#]+\/?$/.test(text) && isPercentEncoded(text) ? smtpServerOf(text) : null
+    if (server) return server
+    context.addIssue(error)
+    return z.NEVER
+  }),
+)
+
+function smtpServerOf(text: string): SmtpServer | null {
+  if (!URL.canParse(text)) return null
+  const { protocol, hostname, port, username, password } = new URL(text)
+  if (hostname === '' || (username === '') !== (password === '')) return null
+  const secure = protocol === 'smtps:'
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? SMTP_PORTS[secure ? 'smtps:' : 'smtp:'] : Number(port),
+    secure,
+    login: username === '' ? null : { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+  }
+}
+
 export const securityContact = format('a list of email addresses or of https:, mailto: or tel: URLs', (error) =>
   z.string().transform((text, context) => {
     const parts = parseList(text)

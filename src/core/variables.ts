@@ -21,7 +21,9 @@ import {
   secretsKey,
   secretsKeys,
   securityContact,
+  senderAddress,
   siteName,
+  smtpUrl,
   token,
   wholeNumber,
 } from './variableFormats.ts'
@@ -152,6 +154,17 @@ export const variableGroups = {
       .default([])
       .describe('Private addresses and subnets that webhooks may be sent to. Unset: public addresses only.'),
   },
+  Mail: {
+    SMTP_URL: smtpUrl
+      .optional()
+      .describe(
+        'Mail server that takes the mails to holders, such as `smtp://user:password@smtp.example.com:587`. Percent-encode special characters in the password. Unset: the server sends no mails.',
+      ),
+    MAIL_FROM: senderAddress.optional().describe('Address in `From` of mails to holders, with the name of the site.'),
+    MAIL_PER_MINUTE: perMinute
+      .default(300)
+      .describe('Maximum number of mails per minute of all processes together. More wait for their turn. 0: no limit.'),
+  },
   Issuers: {
     DNS_SERVERS: dnsServers
       .default([])
@@ -223,6 +236,7 @@ export const variables = z.object({
   ...variableGroups.Storage,
   ...variableGroups['Rate limits'],
   ...variableGroups['Wallet API and webhooks'],
+  ...variableGroups.Mail,
   ...variableGroups.Issuers,
   ...variableGroups.Chain,
   ...variableGroups.Anchoring,
@@ -236,6 +250,9 @@ export const needs: [name: VariableName, needed: VariableName, reason: string][]
   ['DATABASE_DIRECT_URL', 'DATABASE_URL', 'the address of the pooler'],
   ['DATABASE_PREPARED', 'DATABASE_URL', 'the address of the pooler'],
   ['SECRETS_READ_KEYS', 'SECRETS_KEY', 'the key that encrypts'],
+  ['SMTP_URL', 'MAIL_FROM', 'the address that mails are from'],
+  ['SMTP_URL', 'PUBLIC_URL', 'mails contain links to it'],
+  ['MAIL_FROM', 'SMTP_URL', 'the server that takes the mails'],
   ['ISSUER_KEYS', 'PUBLIC_URL', 'published documents contain it permanently'],
   ['VERIFICATION_CONTRACT', 'ETH_RPC_URL', 'a node of the contract’s chain'],
   ['ANCHOR_CONTRACT', 'ETH_RPC_URL', 'a node of the contract’s chain'],

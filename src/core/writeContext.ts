@@ -21,6 +21,8 @@ export type Authorship = {
   at: Date
   /** Base URL of the addresses in audit entries and events. */
   publicUrl: string
+  /** Whether this server sends mails to holders. */
+  sendsMail?: boolean
 }
 
 export type Author = KeyAuthor | CommandAuthor | WalletAuthor

@@ -6,7 +6,8 @@ const untilDeleted = 'until it is deleted'
 /** Every table of the database with personal data. A test compares both lists of tables with the database. */
 export const tables: Record<string, Place> = {
   users: {
-    about: 'name, email, language, occupation, location, bio, time zone, attributes, wallet address',
+    about:
+      'name, email, language, occupation, location, bio, time zone, attributes, wallet address, time of unsubscribing from mails',
     kept: 'until the user is deleted; with certificates, until the user is erased',
     erasure: 'deleted',
   },
@@ -45,6 +46,11 @@ export const tables: Record<string, Place> = {
     about: 'that a wallet took a certificate, and when; hash of the offer’s token',
     kept: 'until it expires, at least a day',
     erasure: 'deleted with the certificate',
+  },
+  mails: {
+    about: 'that a learner got a mail, and when; answer of the mail server, without email addresses',
+    kept: 'as long as the certificate',
+    erasure: 'deleted with the certificate; mails that wait are not sent',
   },
   wallets: {
     about: 'address, name',
@@ -139,7 +145,7 @@ export const tablesWithoutPersonalData = [
     'fonts',
     'industries',
   ],
-  ...['jobs.job', 'jobs.queue', 'jobs.schedule', 'jobs.subscription', 'jobs.version', 'listened_blocks'],
+  ...['jobs.job', 'jobs.queue', 'jobs.schedule', 'jobs.subscription', 'jobs.version', 'listened_blocks', 'mailing'],
   ...['registries', 'registry_entries', 'roles', 'secrets_check', 'sign_in_nonces', 'site_dids', 'site_keys', 'skills'],
   ...['status_lists', 'tallies', 'template_fonts', 'template_names', 'webhooks'],
 ]

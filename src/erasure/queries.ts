@@ -38,7 +38,7 @@ export async function blankUser(tx: Sql, { siteId, userId }: Erasure, at: Date):
   await tx.$executeRaw`
     UPDATE users
     SET name = '', email = '', language = 'en', occupation = NULL, location = NULL, bio = NULL, timezone = 'UTC',
-        attributes = '{}', eth_address = NULL, retired_at = coalesce(retired_at, ${at}::timestamptz),
+        attributes = '{}', eth_address = NULL, unsubscribed_at = NULL, retired_at = coalesce(retired_at, ${at}::timestamptz),
         updated_at = ${at}::timestamptz
     WHERE site_id = ${siteId} AND id = ${userId}`
 }

@@ -1,7 +1,6 @@
-import { languageOf } from '@chancery/verify/texts/codes'
+import { codes, type Language, languageOf } from '@chancery/verify/texts/codes'
 import { z } from 'zod'
 import { doc } from '../http/schemas.ts'
-import { type Language, languages } from '../typeset/words.ts'
 
 // Schemas that the LMS API shares. A schema is validation, type and OpenAPI in one. Names are Konstantly's.
 
@@ -11,15 +10,18 @@ const readBoolean = (value: unknown) => (value === 'true' ? true : value === 'fa
 
 export const booleanText = z.preprocess(readBoolean, z.boolean('Must be true or false.'))
 
-/** Accepts a language of certificates, also with a region: `pt-BR` becomes `pt`. */
+/**
+ * Accepts a language of pages and mails, also with a region: `pt-BR` becomes `pt`. Certificates in a language without words
+ * for them (src/typeset/words.ts) have English words.
+ */
 export const givenLanguage = z
   .string()
   .overwrite((tag) => (/^[a-z]{2}[-_]/.test(tag) ? (languageOf(tag) ?? tag) : tag))
-  .refine(isLanguage, `Must be one of ${languages.join(', ')}, also with a region, such as pt-BR.`)
-  .meta({ enum: languages }) as z.ZodType<Language, string> // The check leaves only languages.
+  .refine(isLanguage, `Must be one of ${codes.join(', ')}, also with a region, such as pt-BR.`)
+  .meta({ enum: codes }) as z.ZodType<Language, string> // The check leaves only languages.
 
 function isLanguage(tag: string): tag is Language {
-  return languages.some((language) => language === tag)
+  return codes.some((language) => language === tag)
 }
 
 export const id = z.int()

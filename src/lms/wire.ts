@@ -24,6 +24,7 @@ export function toCourse(row: Course) {
     publishing: row.publishing,
     criteria: row.criteria,
     achievementType: row.achievementType,
+    notify: row.notify,
     attachedFiles: [],
   }
 }

@@ -16,6 +16,7 @@ export function contextOf<Result>(
     author: { keyId, requestId: request.id },
     at,
     publicUrl: request.server.publicUrl(),
+    sendsMail: request.server.sendsMail,
     storeReplay,
   }
 }

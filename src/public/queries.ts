@@ -59,7 +59,7 @@ export type WalletCertificateRow = Omit<
 export type CourseCertificateRow = Omit<
   CourseCertificate,
   | ('number' | 'language' | 'templateHash' | 'expiryAnnounced' | 'replacesId' | 'publishedAt')
-  | ('criteria' | 'achievementType')
+  | ('criteria' | 'achievementType' | 'notify')
 > &
   Replaced & {
     course: {

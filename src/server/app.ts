@@ -5,7 +5,7 @@ import { anchorFinder } from '../anchoring/lookup.ts'
 import { anchoringRules } from '../anchoring/settings.ts'
 import { anchorWaitFinder } from '../anchoring/waiting.ts'
 import type { Chain } from '../chain/chain.ts'
-import type { Config } from '../core/config.ts'
+import { type Config, sendsMail } from '../core/config.ts'
 import { documentReader } from '../core/documents.ts'
 import { logOptions } from '../core/log.ts'
 import { openRedis } from '../core/redis.ts'
@@ -30,6 +30,7 @@ import type { IpfsStore } from '../ipfs/store.ts'
 import type { LookupContext } from '../issuers/lookUp.ts'
 import { issuerRoutes } from '../issuers/routes.ts'
 import { lockForRevocation } from '../lms/certificates/revoke.ts'
+import { subscriptionPages } from '../mail/routes.ts'
 import { documentRoutes } from '../public/documents/routes.ts'
 import { openDocuments } from '../public/documents/service.ts'
 import { gatewayRoute } from '../public/gateway/routes.ts'
@@ -65,6 +66,8 @@ declare module 'fastify' {
     publicUrl: AppOptions['publicUrl']
     /** Path of PUBLIC_URL, which the proxy removes; '' without one. */
     basePath: string
+    /** Whether the server sends mails to holders. */
+    sendsMail: boolean
     /** Whether the server is shutting down. */
     shutdown: { started: boolean }
     staticSignatureCounts: StaticSignatureCounts
@@ -115,6 +118,7 @@ export async function buildApp({
   })
   app.decorate('publicUrl', publicUrl)
   app.decorate('basePath', config.publicUrl ? serverUrlOf(config.publicUrl).base : '')
+  app.decorate('sendsMail', sendsMail(config))
   app.decorate('shutdown', { started: false })
   app.decorate('staticSignatureCounts', { accepted: 0, refused: 0 })
   app.decorate('shed', { requests: 0, loadOf: () => ({ active: 0, expectedWait: 0 }) })
@@ -171,7 +175,7 @@ export async function buildApp({
     ipfs,
     chain: separateChain(),
     redis,
-    lockOrigin: lockForRevocation,
+    lockOrigin: lockForRevocation(sendsMail(config)),
     issuers,
     now,
     ipfsCheck: config.ipfsCheck,
@@ -206,6 +210,8 @@ export async function buildApp({
     issuers,
     documents,
     offerPages: canSeal(config) ? offerPages(offers) : undefined,
+    // Also without a mail server: links in mails that were sent earlier must work.
+    subscriptionPages: subscriptionPages({ db, now }),
     ...lookup,
     reportAddress: config.reportAddress,
     securityContact: config.securityContact,

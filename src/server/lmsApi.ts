@@ -11,6 +11,7 @@ import { requireKey, siteOf } from '../lms/auth.ts'
 import { batchRoute } from '../lms/batch/routes.ts'
 import { credentialRoutes } from '../lms/certificates/credentialRoutes.ts'
 import { certificateListRoutes } from '../lms/certificates/listRoutes.ts'
+import { mailRoutes } from '../lms/certificates/mailRoutes.ts'
 import { certificateRoutes } from '../lms/certificates/routes.ts'
 import { courseRoutes } from '../lms/courses/routes.ts'
 import { shape } from '../lms/errors.ts'
@@ -37,7 +38,14 @@ export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options)
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Without the prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }
-  const certificates = [certificateListRoutes, certificateRoutes, credentialRoutes, publishRoute, batchRoute]
+  const certificates = [
+    certificateListRoutes,
+    certificateRoutes,
+    mailRoutes,
+    credentialRoutes,
+    publishRoute,
+    batchRoute,
+  ]
   const resources = [
     siteRoutes,
     domainRoutes,

@@ -2,7 +2,7 @@ import PgBoss from 'pg-boss'
 import { anchorJob } from '../anchoring/jobs.ts'
 import type { Anchoring } from '../anchoring/settings.ts'
 import type { Chain } from '../chain/chain.ts'
-import type { Config } from '../core/config.ts'
+import { type Config, sendsMail } from '../core/config.ts'
 import { secretsOpener } from '../core/secrets.ts'
 import type { Database } from '../database/client.ts'
 import { executeForJobs, type QueuedJob, type ScheduledJob } from '../database/jobs.ts'
@@ -14,6 +14,7 @@ import { groupCertificatesJob, queueGroupsJob } from '../issuers/trust/jobs.ts'
 import { expiryJob } from '../lms/certificates/jobs.ts'
 import { announceConfirmation } from '../lms/sites/confirmationEvents.ts'
 import { orphanedDeliveriesJob, startDeliverer } from '../lms/webhooks/jobs.ts'
+import { expiryMailsJob, type MailTransport, startMailerOf } from '../mail/jobs.ts'
 import { openDocuments } from '../public/documents/service.ts'
 import { publishJob, unpublishedJob } from '../publishing/jobs.ts'
 import { openRenderer } from '../typeset/renderer.ts'
@@ -34,6 +35,8 @@ export type WorkerOptions = {
   now?: () => Date
   /** As in AppOptions. */
   lookups?: { didWeb?: LookupContext['didWeb']; registryCa?: string } | undefined
+  /** How mails reach the mail server. */
+  mailTransport?: MailTransport | undefined
 }
 
 type Log = { error(details: object, message: string): void }
@@ -72,18 +75,20 @@ export async function startWorker({ now = () => new Date(), ...options }: Worker
     queueIssuersJob(issuers),
     registriesJob(issuers),
     queueGroupsJob(issuers),
+    ...(sendsMail(config) ? [expiryMailsJob(db, now)] : []),
     ...(anchoring ? [anchorJob({ ...anchoring, db, log, now })] : []),
     ...(contract && chain ? [listenJob({ ...config, ...options, chain, contract }, now)] : []),
   ]
   for (const job of scheduled) await schedule(boss, job, log)
   const deliverer = startDeliverer({ db, boss, log, now, allowed: config.webhookAllowedNetworks })
+  const mailer = startMailerOf(config, { db, publicUrl, log, now }, options.mailTransport)
   await workOn(boss, publishJob(db, publishing, publicUrl, now), log)
   await workOn(boss, confirmIssuerJob(issuers), log)
   await workOn(boss, groupCertificatesJob(issuers), log)
 
   return {
     async stop() {
-      await deliverer.stop(GRACE_MS)
+      await Promise.all([deliverer.stop(GRACE_MS), mailer?.stop(GRACE_MS)])
       await boss.stop({ timeout: GRACE_MS })
       renderer.close()
     },

@@ -91,6 +91,8 @@ describe('chancery commands', () => {
       'chancery verify',
       'chancery bundle',
       'chancery bundle disclose',
+      'chancery mail',
+      'chancery mail test',
       'chancery migrate',
       'chancery backup',
       'chancery restore',

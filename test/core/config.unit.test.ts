@@ -61,6 +61,9 @@ describe('readConfig', () => {
       corsOrigins: '*',
       trustProxy: false,
       webhookAllowedNetworks: [],
+      smtpUrl: undefined,
+      mailFrom: undefined,
+      mailPerMinute: 300,
       dnsServers: [],
       trustRegistries: [],
       reportAddress: undefined,
@@ -118,6 +121,9 @@ describe('readConfig', () => {
         WALLET_SESSION_MINUTES: '15',
         CORS_ORIGINS: 'https://wallet.example, http://localhost:8080',
         TRUST_PROXY: '10.0.0.0/8, ::1',
+        SMTP_URL: 'smtps://mailer%40uni.example:corr%C3%A9ct@smtp.uni.example',
+        MAIL_FROM: 'no-reply@certs.example',
+        MAIL_PER_MINUTE: '0',
         WEBHOOK_ALLOWED_NETWORKS: 'fd00::/8,10.20.30.40, 192.168.0.0/16',
         DNS_SERVERS: '192.0.2.1, 192.0.2.1:5353,2001:db8::1,[2001:db8::1]:53',
         TRUST_REGISTRIES: 'https://registry.example/list.json?v=1, https://10.0.0.1:8443/',
@@ -175,6 +181,14 @@ describe('readConfig', () => {
       walletSessionMinutes: 15,
       corsOrigins: ['https://wallet.example', 'http://localhost:8080'],
       trustProxy: ['10.0.0.0/8', '::1'],
+      smtpUrl: {
+        host: 'smtp.uni.example',
+        port: 465,
+        secure: true,
+        login: { user: 'mailer@uni.example', pass: 'corréct' },
+      },
+      mailFrom: 'no-reply@certs.example',
+      mailPerMinute: 0,
       webhookAllowedNetworks: ['fd00::/8', '10.20.30.40', '192.168.0.0/16'],
       dnsServers: ['192.0.2.1', '192.0.2.1:5353', '2001:db8::1', '[2001:db8::1]:53'],
       trustRegistries: ['https://registry.example/list.json?v=1', 'https://10.0.0.1:8443/'],
@@ -260,6 +274,19 @@ describe('readConfig', () => {
     ['METRICS_TOKEN', ['short', 'with spaces in between', 'x'.repeat(201)]],
     ['WEBHOOK_ALLOWED_NETWORKS', ['*', 'true', 'intranet.example', '10.0.0.1,', '10.0.0.1 10.0.0.2', '0.0.0.0/0', ' ']],
     ['WEBHOOK_ALLOWED_NETWORKS', ['http://10.0.0.1', '10.0.0.1:8080', '[::1]', '10.0.0', '0x7f.1', '10.0.0.0/33']],
+    [
+      'SMTP_URL',
+      [
+        'smtp.uni.example',
+        'https://uni.example',
+        'smtp://',
+        'smtp://a@b',
+        'smtp://h:70000',
+        'smtp://h/x?y=1',
+        'smtp://a:%zz@h',
+      ],
+    ],
+    ['MAIL_FROM', ['uni.example', 'Uni <a@uni.example>', 'a@uni.example\nBcc: b@uni.example']],
     ['LOG_LEVEL', ['INFO', 'verbose', '30', ' ']],
   ] as const)('rejects an invalid %s in one line that names it', (name, values) => {
     for (const value of values) {
@@ -289,6 +316,18 @@ describe('readConfig', () => {
       expect(readConfig({ ...env, ETH_RPC_URL: 'http://anvil:8545' }).ethRpcUrl).toBe('http://anvil:8545/')
     },
   )
+
+  it('needs a sender and a public address for mails', () => {
+    const mail = {
+      SMTP_URL: 'smtp://10.0.0.1:25',
+      MAIL_FROM: 'no-reply@certs.example',
+      PUBLIC_URL: 'https://certs.example',
+    }
+    expect(readConfig(mail).smtpUrl).toStrictEqual({ host: '10.0.0.1', port: 25, secure: false, login: null })
+    expect(problemOf({ ...mail, MAIL_FROM: '' })).toMatch(/^Configuration: SMTP_URL needs MAIL_FROM/)
+    expect(problemOf({ ...mail, PUBLIC_URL: '' })).toMatch(/^Configuration: SMTP_URL needs PUBLIC_URL/)
+    expect(problemOf({ ...mail, SMTP_URL: '' })).toMatch(/^Configuration: MAIL_FROM needs SMTP_URL/)
+  })
 
   it('requires DATABASE_URL for several workers', () => {
     expect(problemOf({ WORKERS: '2' })).toMatch(/^Configuration: WORKERS needs DATABASE_URL/)

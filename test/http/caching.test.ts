@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Response } from 'supertest'
 import { describe, expect, it } from 'vitest'
 import { createKey } from '../../src/lms/keys/service.ts'
+import { ensureUnsubscribeKey } from '../../src/mail/queries.ts'
+import { unsubscribeToken } from '../../src/mail/unsubscribe.ts'
 import { credentialHeaders } from '../../src/wallet/authHeaders.ts'
 import { converse } from '../support/hostile/hostileClient.ts'
 import { type Route, withRoutes } from '../support/hostile/hostileRoutes.ts'
@@ -63,6 +65,7 @@ const kinds: Record<string, Kind & { path: string }> = {
     cache: 'public, max-age=300',
     hasTag: true,
   },
+  '/unsubscribe/:token': { path: `/unsubscribe/${places.unsubscribe}`, ...PAGE },
   '/verify/:publicId/offers': { path: `/verify/${places.publicId}/offers`, ...PAGE },
   '/offers/:token': { path: places.offer, ...PAGE },
   '/offers/:token/exchange': { path: `${places.offer}/exchange`, cache: NEVER },
@@ -235,9 +238,11 @@ async function fill() {
   const statusList = new URL(JSON.parse(String(credential)).credentialStatus.statusListCredential).pathname
   const { headers } = await server.http.post(`/verify/${publicId}/offers`).expect(303)
   const { pathname: offer } = new URL(headers.location ?? '')
+  const mailKey = await ensureUnsubscribeKey(server.db, new Uint8Array(32).fill(2))
   return {
     statusList,
     offer,
+    unsubscribe: unsubscribeToken(mailKey, { siteId: site.id, userId: user.id }),
     ...{ certificateId: `${certificateId}`, publicId, id, cid: `${cid}`, asset, verificationId: `${verificationId}` },
     ...{ courseId: `${certificate.courseId}`, userId: `${user.id}`, keyId: `${key.id}`, webhookId: `${webhook.id}` },
     ...{ templateName: 'design', fontName: 'font', event: 'user.created', address: wallet.address },

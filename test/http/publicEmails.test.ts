@@ -1,4 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
+import { ensureUnsubscribeKey } from '../../src/mail/queries.ts'
+import { unsubscribeToken } from '../../src/mail/unsubscribe.ts'
 import { withRoutes } from '../support/hostile/hostileRoutes.ts'
 import { confirmSite, confirmWallet } from '../support/issuers/confirmedIssuers.ts'
 import { newSite, startTestApp } from '../support/server/app.ts'
@@ -98,13 +100,15 @@ beforeAll(async () => {
   const offers = await Promise.all(
     [publicId, published[1]].map((of) => server.http.post(`/verify/${of}/offers`).expect(303)),
   )
+  const tokens = offers.map(({ headers }) => new URL(headers.location ?? '').pathname.split('/').at(-1) ?? '')
+  const mailKey = await ensureUnsubscribeKey(db, new Uint8Array(32).fill(2))
   const files = ids.map((id) => `${id}-0`)
   params = {
     ...{ id: [...ids, `${site.id}`], publicId: ids, issuer: [`${site.id}`, issuer.address, verifier.address] },
     ...{ address: [issuer.address, holder.address], file: files.flatMap((file) => [`${file}.png`, `${file}.pdf`]) },
     ...{ cid: (await db.prisma.walletCertificate.findMany()).map(({ ipfsHash }) => ipfsHash) },
     ...{ version: [server.app.assetsVersion], verificationId: ids, site: [`${site.id}`], number: ['1'] },
-    ...{ token: offers.map(({ headers }) => new URL(headers.location ?? '').pathname.split('/').at(-1) ?? '') },
+    ...{ token: [...tokens, unsubscribeToken(mailKey, { siteId: site.id, userId: user.id })] },
   }
 })
 
@@ -126,7 +130,7 @@ it('masks emails in every public answer, for strangers and other wallets', { tim
   const stranger = newWallet().headers
   for (const { url } of open) {
     const isApi = url.startsWith('/api/')
-    const hasPages = url === '/' || url.startsWith('/verify') || url.startsWith('/issuers') || url.startsWith('/offers')
+    const hasPages = url === '/' || url.startsWith('/verify') || /^\/(issuers|offers|unsubscribe)/.test(url)
     for (const path of pathsOf(url)) {
       for (const headers of [{ accept: 'application/json' }, ...(hasPages ? [{}] : []), ...(isApi ? [stranger] : [])]) {
         const answer = await server.http.get(path).set(headers).redirects(0).buffer(true)

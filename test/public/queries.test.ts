@@ -203,7 +203,7 @@ const created = {
 const issued = {
   omit: {
     ...({ number: true, language: true, templateHash: true, expiryAnnounced: true } as const),
-    ...({ replacesId: true, publishedAt: true, criteria: true, achievementType: true } as const),
+    ...({ replacesId: true, publishedAt: true, criteria: true, achievementType: true, notify: true } as const),
   },
   include: {
     course: { select: { link: true, site } },

@@ -23,7 +23,7 @@ const packages = Object.entries(locked.packages)
 
 /** Licences that allow use in software under another licence, including closed software. */
 const permissive =
-  /^(0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-[23]-Clause|CC0-1\.0|ISC|MIT|MPL-2\.0|OFL-1\.1|Python-2\.0|Unlicense)$/
+  /^(0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-[23]-Clause|CC0-1\.0|ISC|MIT|MIT-0|MPL-2\.0|OFL-1\.1|Python-2\.0|Unlicense)$/
 
 /** Packages whose package.json has no licence, although their LICENSE file is that of MIT. */
 const readByHand = new Set(['png-js'])

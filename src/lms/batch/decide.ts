@@ -24,6 +24,7 @@ export async function decide(
   course: IssuingCourse,
   entries: EntryWithUser[],
   held: Held,
+  notify?: boolean,
 ): Promise<Decision> {
   const issuing: CourseCertificateWithUser[] = []
   const faultsOfCourse = await undrawableTexts({ 'course.name': course.name, 'site.name': course.institutionName })
@@ -40,7 +41,7 @@ export async function decide(
     const same = others.findLast((other) => isSame(other, entry, context.at))
     if (same) return { status: 'exists', certificate: same }
     const { certificateName: name, description, imageUrl } = entry
-    const certificate = newCertificate(context.at, course, user, { name, description, imageUrl }, dates)
+    const certificate = newCertificate(context.at, course, user, { name, description, imageUrl, notify }, dates)
     const faults = faultsOfCourse ?? (await faultsOf(certificate))
     if (faults) return { status: 'invalid', errors: faults }
     issuing.push(certificate)

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Authorship, SiteContext } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { MANY_ROWS_MS, type Sql } from '../../database/sql.ts'
-import { recordIssues } from '../certificates/issue.ts'
+import { recordIssues, requireMail } from '../certificates/issue.ts'
 import {
   assignIds,
   findCourseToIssue,
@@ -21,15 +21,16 @@ import { isIssuedSince } from './queries.ts'
 
 /**
  * Issues certificates of a course in one transaction, in the order of the entries. Returns one outcome per entry. With
- * `createUsers`, creates users whose email is unknown. Prepares everything first, and locks the course only when `turn`
+ * `createUsers`, creates users whose email is unknown. `notify` as in NewCourseCertificate. Prepares everything first, and locks the course only when `turn`
  * resolves.
  */
 export async function issueMany(
   context: SiteContext<EntryOutcome[]>,
   courseId: number,
   entries: Entry[],
-  { createUsers, turn }: { createUsers: boolean; turn?: PromiseLike<unknown> },
+  { createUsers, notify, turn }: { createUsers: boolean; notify?: boolean | undefined; turn?: PromiseLike<unknown> },
 ): Promise<EntryOutcome[]> {
+  requireMail(context, notify)
   const { db, storeReplay } = context
   // New users are visible to others only after commit. A waiting chunk must not hold a scarce connection.
   if (createUsers || isScarce(db.pool)) await turn
@@ -40,11 +41,11 @@ export async function issueMany(
     const { timeZone } = course
     const { userOf } = await findUsers(tx, context, entries, { creation, lock: 'FOR KEY SHARE', timeZone })
     const withUsers = entries.map((entry) => ({ entry, user: userOf(entry) }))
-    let prepared = await prepare(tx, context, course, withUsers)
+    let prepared = await prepare(tx, context, course, withUsers, notify)
     await turn
     const locked = await lockCourseToIssue(tx, context.siteId, courseId)
     if (!locked) throw courseNotFound(courseId)
-    if (!(await isUpToDate(tx, prepared, locked))) prepared = await prepare(tx, context, locked, withUsers)
+    if (!(await isUpToDate(tx, prepared, locked))) prepared = await prepare(tx, context, locked, withUsers, notify)
     if (prepared.issuing.length > 0) await insert(tx, context, locked, prepared)
     await storeReplay?.(tx, prepared.outcomes)
     return prepared.outcomes
@@ -71,8 +72,10 @@ async function prepare(
   context: Authorship,
   course: IssuingCourse,
   entries: EntryWithUser[],
+  notify: boolean | undefined,
 ): Promise<Prepared> {
-  const { userIds, issuing, outcomes } = await decide(context, course, entries, await readHeld(tx, course, entries))
+  const held = await readHeld(tx, course, entries)
+  const { userIds, issuing, outcomes } = await decide(context, course, entries, held, notify)
   await assignIds(tx, issuing)
   return { course, userIds, issuing, text: textOf(issuing), outcomes }
 }

@@ -10,9 +10,10 @@ import type { SiteContext, StoreReplay } from '../../core/writeContext.ts'
 import { charsetsOf } from '../../http/bodyText.ts'
 import { answer } from '../../http/openapi.ts'
 import { skipBodyValidation } from '../../http/skipBodyValidation.ts'
+import { requireMail } from '../certificates/issue.ts'
 import { courseParams } from '../courses/schemas.ts'
 import { courseIdOf } from '../courses/service.ts'
-import { notFound, postFailures } from '../openapi.ts'
+import { failuresOf, notFound, postFailures } from '../openapi.ts'
 import type { LmsApiOptions } from '../options.ts'
 import { contextOf } from '../writeContext.ts'
 import { type Format, type ReadEntry, readEntries } from './entries.ts'
@@ -60,7 +61,12 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
         params: courseParams,
         querystring: batchQuery,
         body: { content: batchContent },
-        response: { 200: answer('Outcome of each entry', outcomes), ...postFailures, ...notFound('course') },
+        response: {
+          200: answer('Outcome of each entry', outcomes),
+          ...postFailures,
+          ...notFound('course'),
+          ...failuresOf('mail.off', 'idempotency.in_flight'),
+        },
       },
     },
     async (request, reply) => {
@@ -69,6 +75,7 @@ export const batchRoute: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
       const { params, query } = request
       const { entries, content, notes } = await readBatch(body, query)
       const context = contextOf(request, db, now())
+      requireMail(context, query.notify)
       const courseId = await courseIdOf(db, context.siteId, params.courseId)
       reply.type('application/json; charset=utf-8')
       if (query.dryRun) {
@@ -100,7 +107,12 @@ async function* issueInChunks(
   context: Omit<SiteContext, 'storeReplay'>,
   courseId: number,
   entries: ReadEntry[],
-  { attempt, createUsers, notes }: { attempt: Attempt | null; createUsers: boolean; notes: Notes },
+  {
+    attempt,
+    createUsers,
+    notify,
+    notes,
+  }: { attempt: Attempt | null; notes: Notes } & Pick<BatchQuery, 'createUsers' | 'notify'>,
 ): AsyncGenerator<WireOutcome[], void> {
   const all: WireOutcome[] = attempt?.progress ? JSON.parse(attempt.progress) : []
   if (all.length > 0) yield all.slice()
@@ -114,7 +126,7 @@ async function* issueInChunks(
         }
       : undefined
     const outcomes = shown(
-      await issueMany({ ...context, storeReplay }, courseId, validEntries(chunk), { createUsers, turn }),
+      await issueMany({ ...context, storeReplay }, courseId, validEntries(chunk), { createUsers, notify, turn }),
     )
     all.push(...outcomes)
     return outcomes

@@ -16,6 +16,10 @@ export const batchQuery = z.object({
       'Whether to report what would happen to each entry, and to change nothing. Ignores an `Idempotency-Key`.',
     examples: [true],
   }),
+  notify: booleanText.optional().meta({
+    description: 'Whether the users get mails about these certificates. Default: as the course and the site choose.',
+    examples: [false],
+  }),
   ignoreUnknownColumns: booleanText.default(false).meta({
     description: 'CSV: whether to ignore columns with an unknown header. `ignoredColumns` lists them.',
     examples: [true],

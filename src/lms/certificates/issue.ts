@@ -7,6 +7,7 @@ import type { Database } from '../../database/client.ts'
 import { inGroups } from '../../database/inGroups.ts'
 import type { Course, CourseCertificate } from '../../database/prisma/client.ts'
 import { MANY_ROWS_MS, type Sql } from '../../database/sql.ts'
+import { queueMails } from '../../mail/queries.ts'
 import { courseNotFound } from '../courses/service.ts'
 import { endOf, type GivenDate, startOf } from '../dates.ts'
 import { type Learner, usersById } from '../users/queries.ts'
@@ -24,6 +25,8 @@ export type NewCourseCertificate = {
   achievedAt?: GivenDate
   expiresAt?: GivenDate | null
   imageUrl?: string
+  /** Whether the holder gets mails. Unset: as the course and the site choose. */
+  notify?: boolean | undefined
 }
 
 export const DEFAULT_TITLE = { name: 'Course Completion Certificate', description: 'Certificate of completion' }
@@ -83,7 +86,7 @@ async function issueTogether(
     }
     await recordIssues(
       tx,
-      { siteId, at },
+      { siteId, at, sendsMail: orders.some(({ context }) => context.sendsMail) },
       course,
       issued.map(({ certificate, context: { author, publicUrl } }) => ({ certificate, author, publicUrl })),
     )
@@ -141,7 +144,7 @@ export function newCertificate(
   at: Date,
   course: IssuingCourse,
   user: Learner,
-  { name, description, imageUrl }: Titles,
+  { name, description, imageUrl, notify }: Titles & Pick<NewCourseCertificate, 'notify'>,
   { achievedAt, expiresAt, timeZone }: Dates,
 ): CourseCertificateWithUser {
   const certificate = {
@@ -171,6 +174,7 @@ export function newCertificate(
     revokedAt: null,
     revocationReason: null,
     digest: '',
+    notify: notify ?? null,
     replacesId: null,
     publishedAt: null,
     user,
@@ -183,12 +187,13 @@ type Titles = { [Field in 'name' | 'description' | 'imageUrl']?: string | undefi
 
 export type Issued = { certificate: CourseCertificateWithUser; author: Author; publicUrl: string }
 
-/** Writes audit entries, events and jobs of issued certificates. */
+/** Writes audit entries, events, mails and jobs of issued certificates. `mail`: what the mails say. */
 export async function recordIssues(
   tx: Sql,
-  context: Pick<Authorship, 'siteId' | 'at'>,
-  { publishing }: Pick<Course, 'publishing'>,
+  context: Pick<Authorship, 'siteId' | 'at' | 'sendsMail'>,
+  { publishing, notifies }: Pick<Course, 'publishing'> & Pick<IssuingCourse, 'notifies'>,
   issued: Issued[],
+  mail: 'issued' | 'replaced' = 'issued',
 ): Promise<void> {
   const entries = issued.map(({ certificate, author, publicUrl }) => {
     const after = toAuditedCertificate(certificate, publicUrl)
@@ -203,12 +208,32 @@ export async function recordIssues(
   }))
   await recorded
   await announceAll(tx, context, events)
+  if (context.sendsMail) await notifyHolders(tx, context, notifies, issued, mail)
   if (publishing === 'none') return
   const withWallet = issued.filter(({ certificate }) => certificate.user.ethAddress !== null)
   await queuePublishing(
     tx,
     withWallet.map(({ certificate, author }) => ({ id: certificate.id, requestId: requestIdOf({ author }) })),
   )
+}
+
+/** Queues the mails to the holders who get them. A certificate that has already expired is no news. */
+async function notifyHolders(
+  tx: Sql,
+  context: Pick<Authorship, 'siteId' | 'at'>,
+  isDefault: boolean,
+  issued: Issued[],
+  mail: 'issued' | 'replaced',
+): Promise<void> {
+  const ids = issued.flatMap(({ certificate: { id, notify, expiryAnnounced } }) =>
+    (notify ?? isDefault) && !expiryAnnounced ? id : [],
+  )
+  if (ids.length > 0) await queueMails(tx, context, mail, ids)
+}
+
+/** Throws `mail.off` for a request that wants mails of a server that sends none. */
+export function requireMail({ sendsMail }: Pick<Authorship, 'sendsMail'>, notify: boolean | undefined): void {
+  if (notify && !sendsMail) throw new Problem('mail.off')
 }
 
 export function requireLaterExpiry(dates: Omit<Dates, 'timeZone'>): void {

@@ -2,7 +2,7 @@ import { Problem } from '../../core/problem.ts'
 import { newPublicId } from '../../core/publicId.ts'
 import { courseCertificateDigest } from '../../core/recordDigest.ts'
 import { type SiteContext, write } from '../../core/writeContext.ts'
-import type { Course, Prisma, Site, User } from '../../database/prisma/client.ts'
+import type { Course, CourseCertificate, Prisma, Site, User } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
 import { courseNotFound } from '../courses/service.ts'
 import { endOf, startOf } from '../dates.ts'
@@ -12,7 +12,14 @@ import { userNotFound } from '../users/service.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { ensureStated } from './fixed.ts'
 import { lockCertificate } from './get.ts'
-import { type Dates, type NewCourseCertificate, recordIssues, requireDrawable, requireLaterExpiry } from './issue.ts'
+import {
+  type Dates,
+  type NewCourseCertificate,
+  recordIssues,
+  requireDrawable,
+  requireLaterExpiry,
+  requireMail,
+} from './issue.ts'
 import { revoke } from './revoke.ts'
 import { storedImageUrl } from './update.ts'
 
@@ -26,6 +33,7 @@ export function reissueCertificate(
   corrections: Omit<NewCourseCertificate, 'userId' | 'imageUrl'> & { imageUrl?: string | null },
   fixed: Fixed = {},
 ): Promise<CourseCertificateWithUser> {
+  requireMail(context, corrections.notify)
   return write(context, async (tx) => {
     const old = await lockCertificate(tx, context.siteId, id)
     ensureStated(fixed, old, context.publicUrl)
@@ -45,6 +53,7 @@ export function reissueCertificate(
     const user = await tx.user.findUnique({ where: { siteId_id: { siteId, id: old.userId }, retiredAt: null } })
     if (!user) throw userNotFound(old.userId)
     const { imageUrl: given } = corrections
+    const notify = corrections.notify ?? old.notify
     const facts = {
       name: corrections.name ?? old.name,
       description: corrections.description ?? old.description,
@@ -52,13 +61,16 @@ export function reissueCertificate(
       achievedAt: achievedAt ? startOf(achievedAt, timeZone) : old.achievedAt,
       expiresAt: expiresAt ? endOf(expiresAt, timeZone) : expiresAt === undefined ? old.expiresAt : null,
       timeZone,
+      notify,
     }
     requireLaterExpiry(facts)
     const created = await createCertificate(tx, context.at, course, user, { ...facts, replacesId: id })
     const { author, publicUrl } = context
-    await recordIssues(tx, context, course, [{ certificate: created, author, publicUrl }])
-    // The reason is public: it has no internal id.
-    if (!old.revokedAt) await revoke(tx, context, old, 'Replaced by a new certificate.')
+    const { publishing } = course
+    const notifies = course.notify ?? course.site.notify
+    await recordIssues(tx, context, { publishing, notifies }, [{ certificate: created, author, publicUrl }], 'replaced')
+    // The mail about the new certificate covers the old one. The reason is public: it has no internal id.
+    if (!old.revokedAt) await revoke(tx, { ...context, sendsMail: false }, old, 'Replaced by a new certificate.')
     return created
   })
 }
@@ -74,7 +86,8 @@ async function createCertificate(
   user: Pick<User, 'id' | 'name' | 'language'>,
   facts: Dates &
     Required<Pick<NewCourseCertificate, 'name' | 'description'>> &
-    Pick<NewCourseCertificate, 'imageUrl'> & { replacesId?: number },
+    Pick<NewCourseCertificate, 'imageUrl'> &
+    Pick<CourseCertificate, 'notify'> & { replacesId?: number },
 ): Promise<CourseCertificateWithUser> {
   const template =
     course.templateName === null
@@ -116,7 +129,7 @@ async function takeNextNumber(tx: Tx, where: Prisma.CourseWhereInput) {
   const [course] = await tx.course.updateManyAndReturn({
     where,
     data: { certificateCount: { increment: 1 } },
-    include: { site: { select: { name: true, timezone: true } } },
+    include: { site: { select: { name: true, timezone: true, notify: true } } },
   })
   return course
 }

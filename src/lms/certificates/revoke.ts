@@ -1,6 +1,7 @@
 import { type Authorship, type SiteContext, write } from '../../core/writeContext.ts'
 import { revokeCredentials } from '../../credentials/queries.ts'
 import type { Tx } from '../../database/sql.ts'
+import { queueRevocationMail } from '../../mail/queries.ts'
 import { announce, certificateEvent } from '../webhooks/events.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { lockCertificate } from './get.ts'
@@ -48,15 +49,21 @@ async function recordRevocation(
   })
   await recordEdit(tx, context, 'certificate.revoke', before, after)
   await announce(tx, context, certificateEvent('Certificate/Revoked', after, context.publicUrl))
+  if (context.sendsMail) await queueRevocationMail(tx, context, before.id)
   return after
 }
 
-/** Locks a certificate whose published copy its issuer revokes. Returns a function that revokes it too. */
-export async function lockForRevocation(tx: Tx, siteId: number, id: number) {
-  const before = await lockCertificate(tx, siteId, id)
-  return {
-    isRevoked: before.revokedAt !== null,
-    recordRevocation: (context: Authorship, revocation: { reason: string; at: Date }) =>
-      recordRevocation(tx, context, before, revocation),
+/**
+ * Returns a function that locks a certificate whose published copy its issuer revokes. That one returns a function that
+ * revokes it too.
+ */
+export function lockForRevocation(sendsMail: boolean) {
+  return async (tx: Tx, siteId: number, id: number) => {
+    const before = await lockCertificate(tx, siteId, id)
+    return {
+      isRevoked: before.revokedAt !== null,
+      recordRevocation: (context: Authorship, revocation: { reason: string; at: Date }) =>
+        recordRevocation(tx, { ...context, sendsMail }, before, revocation),
+    }
   }
 }

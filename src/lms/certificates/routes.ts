@@ -10,7 +10,7 @@ import type { LmsApiOptions } from '../options.ts'
 import { type CourseCertificateWithUser, toCertificate } from '../wire.ts'
 import { contextOf } from '../writeContext.ts'
 import { getCourseCertificate } from './get.ts'
-import { groupedIssuing } from './issue.ts'
+import { groupedIssuing, requireMail } from './issue.ts'
 import { reissueCertificate } from './reissue.ts'
 import { revokeCertificate } from './revoke.ts'
 import {
@@ -39,11 +39,17 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
         tags: ['Certificates'],
         params: courseParams,
         body: newCertificate,
-        response: { 201: answer('The certificate', certificate), ...postFailures, ...notFound('course') },
+        response: {
+          201: answer('The certificate', certificate),
+          ...postFailures,
+          ...notFound('course'),
+          ...failuresOf('mail.off', 'idempotency.in_flight'),
+        },
       },
     },
     async (request, reply) => {
       const context = contextOf(request, db, now(), storingReplay(request, reply, 201, show))
+      requireMail(context, request.body.notify)
       const courseId = await courseIdOf(db, context.siteId, request.params.courseId)
       const issued = await issue(context, courseId, request.body)
       return reply.code(201).send(show(issued))
@@ -124,7 +130,7 @@ export const certificateRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (ap
         response: {
           201: answer('The new certificate', certificate),
           ...postFailures,
-          ...failuresOf('certificate.replaced', 'idempotency.in_flight'),
+          ...failuresOf('certificate.replaced', 'mail.off', 'idempotency.in_flight'),
           ...failuresOf('certificate.not_found', 'course.not_found', 'user.not_found'),
         },
       },

@@ -5,7 +5,7 @@ import { doc, MAX_ID, wholeNumber } from '../../http/schemas.ts'
 import { courseKey } from '../courses/schemas.ts'
 import { dateField, dateParameter, FIRST_EXPIRY } from '../dates.ts'
 import { nextCursor, pageQuery, totalCountIsExact } from '../paging.ts'
-import { id, totalOf } from '../schemas.ts'
+import { id, timestamp, totalOf } from '../schemas.ts'
 import { user } from '../users/schemas.ts'
 import { adviceOnName, adviceOnUser } from './fixed.ts'
 import { certificateFields, listedCertificate } from './listedCertificate.ts'
@@ -44,6 +44,12 @@ const given = z.object({
   imageUrl: webUrl(2000)
     .optional()
     .meta(doc('URL of the certificate image', 'http://s3.amazonaws.com/certificates/cert123.png')),
+  notify: z
+    .boolean('Must be true or false.')
+    .optional()
+    .meta(
+      doc('Whether the user gets mails about this certificate. Default: as the course and the site choose.', false),
+    ),
 })
 
 /** Fields of a certificate in responses that follow from others. */
@@ -92,6 +98,37 @@ export const revocation = closed(
     reason: requiredText(1000).meta(doc('Public reason', 'Issued to the wrong person.')),
   }),
 ).meta({ id: 'Revocation', description: 'Reason for a revocation' })
+
+const mail = z
+  .object({
+    kind: z
+      .enum(['issued', 'replaced', 'revoked', 'expiring'])
+      .meta(doc('What it says. `replaced`: this certificate replaces an earlier one.', 'issued')),
+    state: z
+      .enum(['pending', 'sent', 'bounced', 'failed', 'skipped'])
+      .meta(
+        doc(
+          '`sent`: the mail server accepted it. `bounced`: the mail server refused the address. `failed`: the mail server ' +
+            'refused the mail, or could not take it for two days. `skipped`: it was no longer wanted.',
+          'sent',
+        ),
+      ),
+    attempts: z.int().min(0).meta(doc('Number of attempts', 1)),
+    createdAt: timestamp.meta(doc('Time when it was queued', 1234567890)),
+    nextAttemptAt: timestamp
+      .optional()
+      .meta(doc('Time of the next attempt at the earliest, while pending', 1234567890)),
+    finishedAt: timestamp.optional().meta(doc('Time when it was sent or given up', 1234567890)),
+    error: z
+      .string()
+      .optional()
+      .meta(doc('Why it was not sent, or why the last attempt failed', '550 5.1.1 User unknown')),
+  })
+  .meta({ id: 'Mail', description: 'A mail to the holder of a certificate' })
+
+export const mails = z
+  .object({ mails: z.array(mail).meta({ description: 'Array of mail objects, oldest first' }) })
+  .meta({ id: 'Mails', description: 'Mails about a certificate' })
 
 export const offer = z
   .object({

@@ -72,6 +72,8 @@ const publishes =
   'Automatic publishing of certificates to users’ wallets: `none`, `open` (anyone can read the documents) or ' +
   '`encrypted` (reading needs the checksum)'
 
+const notifies = 'Whether users get mails about certificates of the course'
+
 export const coursePage = z
   .object({
     courses: z
@@ -95,6 +97,10 @@ export const course = z
       .nullable()
       .meta({ description: 'Web page of the course', examples: [webPage] }),
     publishing: publishing.meta({ description: publishes, examples: ['none'] }),
+    notify: z
+      .boolean()
+      .nullable()
+      .meta({ description: `${notifies}. null: as the site chooses.`, examples: [null] }),
     attachedFiles: z
       .array(
         z.object({
@@ -145,6 +151,11 @@ const given = z.object({
       description: `${typeOfCourse}. Default: ${DEFAULT_ACHIEVEMENT_TYPE}.`,
       examples: [DEFAULT_ACHIEVEMENT_TYPE],
     }),
+  notify: z
+    .boolean('Must be true, false or null.')
+    .nullable()
+    .optional()
+    .meta({ description: `${notifies}. null (default): as the site chooses.`, examples: [null] }),
   isDraft: z
     .boolean()
     .optional()

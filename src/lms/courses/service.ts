@@ -26,6 +26,7 @@ export type NewCourse = {
   publishing?: Publishing
   criteria?: string | null
   achievementType?: AchievementType
+  notify?: boolean | null
 }
 
 export function createCourse(context: SiteContext<Course>, input: NewCourse): Promise<Course> {

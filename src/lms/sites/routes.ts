@@ -45,7 +45,7 @@ export const siteRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db
 }
 
 function toSite(row: Profile): z.input<typeof site> {
-  const { id, name, language, timezone, socialIds } = row
+  const { id, name, language, timezone, socialIds, notify } = row
   return {
     id,
     name,
@@ -60,5 +60,6 @@ function toSite(row: Profile): z.input<typeof site> {
     email: row.email ?? undefined,
     domain: row.domain ?? undefined,
     socialIds: socialIds as z.input<typeof site>['socialIds'], // Validated when it was stored.
+    notify,
   }
 }

@@ -42,6 +42,11 @@ const timezone = doc('Time zone of the days of future certificates (IANA name)',
 const timeZone = doc('Another spelling of `timezone`', 'Europe/Lisbon')
 const email = doc('Public email address', 'registry@example.com')
 const domain = doc('Domain of the institution', 'uni.example')
+const notify = doc(
+  'Whether users get mails about certificates, unless their course or request chooses otherwise. Without effect if the ' +
+    'server sends no mails.',
+  false,
+)
 const ids = doc('Public accounts', { linkedin: '1035' })
 
 export const site = z
@@ -59,6 +64,7 @@ export const site = z
     email: z.string().optional().meta(email),
     domain: z.string().optional().meta(domain),
     socialIds: socialIds.meta(ids),
+    notify: z.boolean().meta(notify),
   })
   .meta({ id: 'Site', description: 'The institution that issues certificates' })
 
@@ -83,6 +89,7 @@ export const siteChange = closed(
       email: emailAddress.nullable().meta(email),
       domain: domainName.nullable().meta(domain),
       socialIds: socialIds.meta(ids),
+      notify: z.boolean('Must be true or false.').meta(notify),
     })
     .partial(),
   { ignored: ['id', 'proposedName'] },

@@ -5,7 +5,7 @@ import type { Sql } from '../../database/sql.ts'
 // much the tables have grown, and would choose sequential scans.
 
 /** The fields of a user that are shown and copied. */
-export type Learner = Omit<User, 'bio' | 'createdAt' | 'updatedAt' | 'retiredAt'>
+export type Learner = Omit<User, 'bio' | 'unsubscribedAt' | 'createdAt' | 'updatedAt' | 'retiredAt'>
 
 // One JSON text is read much faster than thousands of rows.
 const learner = Prisma.sql`json_build_object(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Address } from '@chancery/verify/ethereum/address'
+import type { Language } from '@chancery/verify/texts/codes'
 import { record } from '../../core/audit.ts'
 import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
 import { invalid, Problem } from '../../core/problem.ts'
@@ -9,7 +10,6 @@ import { constraintOf } from '../../database/constraints.ts'
 import { countOf } from '../../database/counters.ts'
 import type { Prisma, User } from '../../database/prisma/client.ts'
 import type { Sql, Tx } from '../../database/sql.ts'
-import type { Language } from '../../typeset/words.ts'
 import { queuePublishingForUser } from '../certificates/queries.ts'
 import { ensureFixed, type Fixed } from '../fixedFields.ts'
 import { announce, userEvent } from '../webhooks/events.ts'
@@ -85,7 +85,8 @@ async function restoreUser(
   }
   const before = await tx.user.findUniqueOrThrow({ where })
   const language = input.language ?? (await languageOfSite(tx, siteId))
-  const data = { ...defaults, ...input, language, retiredAt: null, updatedAt: at }
+  const unsubscribedAt = retired.hasEmail ? undefined : null // Another email may be another person.
+  const data = { ...defaults, ...input, unsubscribedAt, language, retiredAt: null, updatedAt: at }
   const user = await tx.user.update({ where, data })
   const change = { before: toAuditedUser(before), after: toAuditedUser(user) }
   await record(tx, context, { action: 'user.restore', subject: `user/${id}`, ...change })

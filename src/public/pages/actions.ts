@@ -23,7 +23,7 @@ export function actionsSection(place: Place, shown: Shown, offered: Offered): Ht
 <div class="buttons">
 ${document && download(`/documents/${document}.pdf`, actions.pdf, `${name}.pdf`)}
 ${document && download(`/images/${document}.png`, actions.picture, `${name}.png`, 'button plain')}
-<a class="button plain" href="${linkedIn(shown, url)}">${actions.linkedIn}</a>
+<a class="button plain" href="${linkedInOf(shown, url)}">${actions.linkedIn}</a>
 ${shown.isOffered && html`<form method="post" action="${link(place, `/verify/${shown.certificate.publicId}/offers`)}"><button class="plain">${place.texts.offer.add}</button></form>`}
 ${copyButton(actions.copy, url)}
 <button type="button" class="plain" hidden data-share="${url}" data-title="${achievementOf(shown.certificate.states)}">${actions.share}</button>
@@ -43,7 +43,11 @@ export function copyButton(label: string, text = ''): Html {
   return html`<button type="button" class="plain" hidden data-copy="${text}">${label}</button><span class="done" role="status"></span>`
 }
 
-function linkedIn({ certificate, at, linkedInOrganizationId: id }: Shown, url: string): string {
+/** Returns the address of LinkedIn's form for a certificate, whose page is at `url`. */
+export function linkedInOf(
+  { certificate, at, linkedInOrganizationId: id }: Pick<Shown, 'certificate' | 'at' | 'linkedInOrganizationId'>,
+  url: string,
+): string {
   const { publicId, states } = certificate
   return linkedInUrl({
     name: achievementOf(states),

@@ -27,6 +27,8 @@ export type VerifyOptions = {
   documents: DocumentStore
   /** Pages with which wallets take certificates. Unset if the server cannot sign Open Badges. */
   offerPages: FastifyPluginAsync | undefined
+  /** Pages on which holders unsubscribe from mails. */
+  subscriptionPages: FastifyPluginAsync
   /** Where readers report a certificate. Unset: the mailbox `abuse` of the server's host. */
   reportAddress: string | undefined
   /** URIs to report vulnerabilities to, the preferred one first. */

@@ -39,6 +39,7 @@ export const verifyRoutes: FastifyPluginAsync<VerifyOptions> = async (app, optio
     await pages.register(certificateRoutes, options)
     await pages.register(bundleRoute, options)
     await pages.register(issuerPageRoute, options)
+    await pages.register(options.subscriptionPages)
     if (options.offerPages) await pages.register(options.offerPages)
   })
 }

@@ -1,16 +1,17 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { PROOF_VERSION } from '@chancery/verify/proof/facts'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { longestDue } from '../../anchoring/queries.ts'
 import { anchoringRules, type RulesConfig } from '../../anchoring/settings.ts'
 import { countWaiting } from '../../anchoring/waiting.ts'
-import type { Config } from '../../core/config.ts'
+import { type Config, sendsMail } from '../../core/config.ts'
 import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
 import { jobCounts, jobStates } from '../../database/jobs.ts'
 import { sequenceUse } from '../../database/sequences.ts'
 import { LANES } from '../../http/shedding.ts'
+import { inTime } from './inTime.ts'
+import { watchMails } from './mails.ts'
 
 export type Metrics = {
   read(): Promise<{ contentType: string; text: string }>
@@ -18,13 +19,13 @@ export type Metrics = {
   watch<Port extends object>(name: 'ipfs' | 'chain', port: Port): Port
 }
 
-type AnchoringConfig = RulesConfig & Pick<Config, 'anchorContract' | 'anchorBatchSize' | 'anchorEveryMinutes'>
+type MetricsConfig = RulesConfig & Pick<Config, 'anchorContract' | 'anchorBatchSize' | 'anchorEveryMinutes' | 'smtpUrl'>
 
 /** In seconds, from a cached page to a client's timeout. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
 /** Measures requests and calls. Each scrape also reads the pool, jobs, anchors and process. */
-export function openMetrics(app: FastifyInstance, db: Database, config: AnchoringConfig): Metrics {
+export function openMetrics(app: FastifyInstance, db: Database, config: MetricsConfig): Metrics {
   const registers = [new Registry()]
   const [registry] = registers as [Registry] // Created above.
   collectDefaultMetrics({ register: registry, prefix: 'chancery_' })
@@ -34,6 +35,7 @@ export function openMetrics(app: FastifyInstance, db: Database, config: Anchorin
   watchSequences(db, registers)
   // Requires no ANCHOR_KEY: a process without jobs may not have it.
   if (config.anchorContract) watchAnchors(db, config, registers)
+  if (sendsMail(config)) watchMails(db, registers)
   new Counter({
     name: 'chancery_static_signatures_total',
     help: 'Static signatures (BDN) by outcome',
@@ -130,14 +132,6 @@ function watchPool({ pool }: Database, registers: Registers): void {
   })
 }
 
-/** Timeout (ms) for metrics from the database. The others are needed most when it is unavailable. */
-const DATABASE_MS = 1000
-
-/** Returns null if the database is unavailable or too slow. */
-function inTime<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
-  return Promise.race([answer.catch(() => null), wait(DATABASE_MS, null, { ref: false })])
-}
-
 /** Queues that are reported even if they are empty. */
 const QUEUES = ['deliver', 'publish']
 
@@ -192,7 +186,7 @@ function watchSequences(db: Database, registers: Registers): void {
 }
 
 /** Reports the delay of anchoring, from the database. A job that waits for the chain or for ether does not fail. */
-function watchAnchors(db: Database, config: AnchoringConfig, registers: Registers): void {
+function watchAnchors(db: Database, config: MetricsConfig, registers: Registers): void {
   const { anchorBatchSize: batchSize, anchorEveryMinutes: everyMinutes } = config
   const rules = anchoringRules(config)
   new Gauge({

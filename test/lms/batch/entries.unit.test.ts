@@ -141,7 +141,7 @@ describe('readEntries', () => {
     [
       'a language that certificates do not have',
       { userId: '1', language: 'zh-CN' },
-      { language: ['Must be one of en, de, es, fr, pl, pt, ru, also with a region, such as pt-BR.'] },
+      { language: ['Must be one of en, de, es, fr, pl, pt, ru, ar, he, also with a region, such as pt-BR.'] },
     ],
     ['a blank userId', { userId: ' ' }, { userId: ['This field may not be blank.'] }],
     ['a long userId', { userId: 'x'.repeat(65) }, { userId: ['At most 64 characters.'] }],

@@ -51,6 +51,7 @@ describe('POST /courses', () => {
       publishing: 'none',
       criteria: null,
       achievementType: 'CertificateOfCompletion',
+      notify: null,
       attachedFiles: [],
     })
   })

@@ -27,12 +27,20 @@ const profile = {
   email: 'registry@uni.example',
   domain: 'uni.example',
   socialIds: { linkedin: '1035', mastodon: '@uni@social.example' },
+  notify: true,
 }
 
 describe('GET /site', () => {
   it('returns the site of the key, with defaults', async () => {
     const { body } = await get().expect(200)
-    expect(body).toStrictEqual({ id: site.id, name: 'Test site', language: 'en', timezone: 'UTC', socialIds: {} })
+    expect(body).toStrictEqual({
+      id: site.id,
+      name: 'Test site',
+      language: 'en',
+      timezone: 'UTC',
+      socialIds: {},
+      notify: false,
+    })
   })
 })
 

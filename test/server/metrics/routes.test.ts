@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Config } from '../../../src/core/config.ts'
+import { issueCertificate } from '../../../src/lms/certificates/issue.ts'
+import { createCourse } from '../../../src/lms/courses/service.ts'
+import { createUser } from '../../../src/lms/users/service.ts'
 import { confirmWallet } from '../../support/issuers/confirmedIssuers.ts'
+import { contextIn } from '../../support/lms/context.ts'
 import { createStating, issuer } from '../../support/public/publicCertificates.ts'
-import { startTestApp } from '../../support/server/app.ts'
+import { newSite, startTestApp } from '../../support/server/app.ts'
 import { newWallet } from '../../support/wallet/wallets.ts'
 
 const token = 'token-of-prometheus'
@@ -54,6 +58,20 @@ describe('GET /metrics', () => {
     const text = await read()
     expect(text).toMatch(/^chancery_sequence_used_ratio\{sequence="api_keys_id_seq"\} 0\.9/m)
     expect(text).toMatch(/^chancery_sequence_used_ratio\{sequence="skills_id_seq"\} \d/m)
+  })
+
+  it('counts the mails that wait, if the server sends mails', async () => {
+    const smtpUrl = { host: 'localhost', port: 1, secure: false, login: null }
+    const { db, read } = await startWatched({ smtpUrl })
+    const issuing = { ...contextIn(db, (await newSite(db)).id), sendsMail: true }
+    const { id: courseId } = await createCourse(issuing, { name: 'Sales', notify: true })
+    const learner = { name: 'Ada', email: 'ada@mail.example', roleAlias: 'learner' }
+    const { id: userId } = await createUser(issuing, learner)
+    await issueCertificate(issuing, courseId, { userId })
+    const text = await read()
+    expect(text).toMatch(/^chancery_mails_waiting 1$/m)
+    expect(text).toMatch(/^chancery_mail_oldest_seconds \d/m)
+    expect(await (await startWatched()).read()).not.toContain('chancery_mail')
   })
 
   it('counts static signatures, and calls of the IPFS store by outcome', async () => {

@@ -357,6 +357,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/openapi/v1/certificates/{certificateId}/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the mails about a certificate
+         * @description Lists the mails to the holder of a certificate, with the state of their delivery. The list is empty if the holder gets no mails.
+         */
+        get: operations["listCertificateMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi/v1/certificates/{certificateId}/credential": {
         parameters: {
             query?: never;
@@ -817,7 +837,7 @@ export interface components {
              * @example en
              * @enum {string}
              */
-            language?: "en" | "de" | "es" | "fr" | "pl" | "pt" | "ru";
+            language?: "en" | "de" | "es" | "fr" | "pl" | "pt" | "ru" | "ar" | "he";
             /**
              * @description Name of the time zone. Default: UTC.
              * @example Europe/Lisbon
@@ -891,7 +911,7 @@ export interface components {
              * @example en
              * @enum {string}
              */
-            language?: "en" | "de" | "es" | "fr" | "pl" | "pt" | "ru";
+            language?: "en" | "de" | "es" | "fr" | "pl" | "pt" | "ru" | "ar" | "he";
             /**
              * @description Name of the time zone. Default: UTC.
              * @example Europe/Lisbon
@@ -975,6 +995,11 @@ export interface components {
              */
             achievementType?: "Achievement" | "ApprenticeshipCertificate" | "Assessment" | "Assignment" | "AssociateDegree" | "Award" | "Badge" | "BachelorDegree" | "Certificate" | "CertificateOfCompletion" | "Certification" | "CommunityService" | "Competency" | "Course" | "CoCurricular" | "Degree" | "Diploma" | "DoctoralDegree" | "Fieldwork" | "GeneralEducationDevelopment" | "JourneymanCertificate" | "LearningProgram" | "License" | "Membership" | "ProfessionalDoctorate" | "QualityAssuranceCredential" | "MasterCertificate" | "MasterDegree" | "MicroCredential" | "ResearchDoctorate" | "SecondarySchoolDiploma";
             /**
+             * @description Whether users get mails about certificates of the course. null (default): as the site chooses.
+             * @example null
+             */
+            notify?: boolean | null;
+            /**
              * @description Whether the course is not published. Default: false.
              * @example false
              */
@@ -1030,6 +1055,11 @@ export interface components {
              */
             achievementType?: "Achievement" | "ApprenticeshipCertificate" | "Assessment" | "Assignment" | "AssociateDegree" | "Award" | "Badge" | "BachelorDegree" | "Certificate" | "CertificateOfCompletion" | "Certification" | "CommunityService" | "Competency" | "Course" | "CoCurricular" | "Degree" | "Diploma" | "DoctoralDegree" | "Fieldwork" | "GeneralEducationDevelopment" | "JourneymanCertificate" | "LearningProgram" | "License" | "Membership" | "ProfessionalDoctorate" | "QualityAssuranceCredential" | "MasterCertificate" | "MasterDegree" | "MicroCredential" | "ResearchDoctorate" | "SecondarySchoolDiploma";
             /**
+             * @description Whether users get mails about certificates of the course. null (default): as the site chooses.
+             * @example null
+             */
+            notify?: boolean | null;
+            /**
              * @description true unpublishes the course; false publishes it
              * @example false
              */
@@ -1068,6 +1098,11 @@ export interface components {
              * @example http://s3.amazonaws.com/certificates/cert123.png
              */
             imageUrl?: string;
+            /**
+             * @description Whether the user gets mails about this certificate. Default: as the course and the site choose.
+             * @example false
+             */
+            notify?: boolean;
         };
         /** @description Fields to correct in the new certificate. Send {} for none. */
         CorrectionsInput: {
@@ -1096,6 +1131,11 @@ export interface components {
              * @example http://s3.amazonaws.com/certificates/cert123.png
              */
             imageUrl?: string | null;
+            /**
+             * @description Whether the user gets mails about this certificate. Default: as the course and the site choose.
+             * @example false
+             */
+            notify?: boolean;
         };
         /** @description Fields to change */
         CertificateChangeInput: {
@@ -1192,7 +1232,7 @@ export interface components {
              * @example en
              * @enum {string}
              */
-            language?: "en" | "de" | "es" | "fr" | "pl" | "pt" | "ru";
+            language?: "en" | "de" | "es" | "fr" | "pl" | "pt" | "ru" | "ar" | "he";
             /**
              * @description Time zone of the days of future certificates (IANA name)
              * @example Europe/Lisbon
@@ -1251,6 +1291,11 @@ export interface components {
                  */
                 youtube?: string;
             };
+            /**
+             * @description Whether users get mails about certificates, unless their course or request chooses otherwise. Without effect if the server sends no mails.
+             * @example false
+             */
+            notify?: boolean;
         };
         /** @description Fields of a new webhook */
         NewWebhookInput: {
@@ -1330,7 +1375,7 @@ export interface components {
              * @example en
              * @enum {string}
              */
-            language?: "en" | "de" | "es" | "fr" | "pl" | "pt" | "ru";
+            language?: "en" | "de" | "es" | "fr" | "pl" | "pt" | "ru" | "ar" | "he";
             /**
              * @description Certificate name
              * @example Course Completion Certificate
@@ -2056,6 +2101,11 @@ export interface components {
              */
             publishing: "none" | "open" | "encrypted";
             /**
+             * @description Whether users get mails about certificates of the course. null: as the site chooses.
+             * @example null
+             */
+            notify: boolean | null;
+            /**
              * @description Always empty: this server stores no course files
              * @example []
              */
@@ -2197,6 +2247,51 @@ export interface components {
              * @example MjA
              */
             nextCursor?: string;
+        };
+        /** @description A mail to the holder of a certificate */
+        Mail: {
+            /**
+             * @description What it says. `replaced`: this certificate replaces an earlier one.
+             * @example issued
+             * @enum {string}
+             */
+            kind: "issued" | "replaced" | "revoked" | "expiring";
+            /**
+             * @description `sent`: the mail server accepted it. `bounced`: the mail server refused the address. `failed`: the mail server refused the mail, or could not take it for two days. `skipped`: it was no longer wanted.
+             * @example sent
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "bounced" | "failed" | "skipped";
+            /**
+             * @description Number of attempts
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * @description Time when it was queued
+             * @example 1234567890
+             */
+            createdAt: number;
+            /**
+             * @description Time of the next attempt at the earliest, while pending
+             * @example 1234567890
+             */
+            nextAttemptAt?: number;
+            /**
+             * @description Time when it was sent or given up
+             * @example 1234567890
+             */
+            finishedAt?: number;
+            /**
+             * @description Why it was not sent, or why the last attempt failed
+             * @example 550 5.1.1 User unknown
+             */
+            error?: string;
+        };
+        /** @description Mails about a certificate */
+        Mails: {
+            /** @description Array of mail objects, oldest first */
+            mails: components["schemas"]["Mail"][];
         };
         /** @description Offer of an Open Badge to a wallet */
         CredentialOffer: {
@@ -2461,6 +2556,11 @@ export interface components {
                  */
                 youtube?: string;
             };
+            /**
+             * @description Whether users get mails about certificates, unless their course or request chooses otherwise. Without effect if the server sends no mails.
+             * @example false
+             */
+            notify: boolean;
         };
         /** @description The DNS record by which a domain confirms the site */
         DomainRecord: {
@@ -2976,7 +3076,8 @@ export interface operations {
                      *       "domain": "uni.example",
                      *       "socialIds": {
                      *         "linkedin": "1035"
-                     *       }
+                     *       },
+                     *       "notify": false
                      *     }
                      */
                     "application/json": components["schemas"]["Site"];
@@ -3017,7 +3118,8 @@ export interface operations {
                  *       "domain": "uni.example",
                  *       "socialIds": {
                  *         "linkedin": "1035"
-                 *       }
+                 *       },
+                 *       "notify": false
                  *     }
                  */
                 "application/json": components["schemas"]["SiteChangeInput"];
@@ -3049,7 +3151,8 @@ export interface operations {
                      *       "domain": "uni.example",
                      *       "socialIds": {
                      *         "linkedin": "1035"
-                     *       }
+                     *       },
+                     *       "notify": false
                      *     }
                      */
                     "application/json": components["schemas"]["Site"];
@@ -3285,6 +3388,7 @@ export interface operations {
                  *       "publishing": "none",
                  *       "criteria": "Finished all lessons and passed the exam.",
                  *       "achievementType": "CertificateOfCompletion",
+                 *       "notify": null,
                  *       "isDraft": false
                  *     }
                  */
@@ -3317,6 +3421,7 @@ export interface operations {
                      *       "template": "diploma",
                      *       "link": "https://lms.example/courses/2",
                      *       "publishing": "none",
+                     *       "notify": null,
                      *       "attachedFiles": []
                      *     }
                      */
@@ -3374,6 +3479,7 @@ export interface operations {
                      *       "template": "diploma",
                      *       "link": "https://lms.example/courses/2",
                      *       "publishing": "none",
+                     *       "notify": null,
                      *       "attachedFiles": []
                      *     }
                      */
@@ -3456,6 +3562,7 @@ export interface operations {
                  *       "publishing": "none",
                  *       "criteria": "Finished all lessons and passed the exam.",
                  *       "achievementType": "CertificateOfCompletion",
+                 *       "notify": null,
                  *       "isDraft": false
                  *     }
                  */
@@ -3488,6 +3595,7 @@ export interface operations {
                      *       "template": "diploma",
                      *       "link": "https://lms.example/courses/2",
                      *       "publishing": "none",
+                     *       "notify": null,
                      *       "attachedFiles": []
                      *     }
                      */
@@ -4182,7 +4290,8 @@ export interface operations {
                  *       "description": "Certificate of completion",
                  *       "achievedAt": 1234567890,
                  *       "expiresAt": 1334567890,
-                 *       "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png"
+                 *       "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png",
+                 *       "notify": false
                  *     }
                  */
                 "application/json": components["schemas"]["NewCertificateInput"];
@@ -4762,7 +4871,8 @@ export interface operations {
                  *       "description": "Certificate of completion",
                  *       "achievedAt": 1234567890,
                  *       "expiresAt": 1334567890,
-                 *       "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png"
+                 *       "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png",
+                 *       "notify": false
                  *     }
                  */
                 "application/json": components["schemas"]["CorrectionsInput"];
@@ -4819,6 +4929,59 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCertificateMails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The unique identifier of the certificate
+                 * @example 123
+                 */
+                certificateId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mails */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mails": [
+                     *         {
+                     *           "kind": "issued",
+                     *           "state": "sent",
+                     *           "attempts": 1,
+                     *           "createdAt": 1234567890,
+                     *           "nextAttemptAt": 1234567890,
+                     *           "finishedAt": 1234567890,
+                     *           "error": "550 5.1.1 User unknown"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mails"];
                 };
             };
             /** @description Error */
@@ -5038,6 +5201,11 @@ export interface operations {
                  * @example true
                  */
                 dryRun?: boolean;
+                /**
+                 * @description Whether the users get mails about these certificates. Default: as the course and the site choose.
+                 * @example false
+                 */
+                notify?: boolean;
                 /**
                  * @description CSV: whether to ignore columns with an unknown header. `ignoredColumns` lists them.
                  * @example true

@@ -7,6 +7,8 @@ import type { CourseCertificateWithUser } from '../../wire.ts'
 export type IssuingCourse = Pick<Course, 'siteId' | 'id' | 'name' | 'publishing'> &
   Pick<CourseCertificate, 'templateHash' | 'timeZone' | 'criteria' | 'achievementType'> & {
     institutionName: string
+    /** Whether holders get mails, unless a request chooses otherwise. */
+    notifies: boolean
     lastNumber: number
   }
 
@@ -28,7 +30,8 @@ function courseToIssue(siteId: number, id: number): Prisma.Sql {
            certificate_count + cardinality(erased_numbers) AS "lastNumber",
            (SELECT hash FROM template_names WHERE site_id = course.site_id AND name = course.template_name) AS "templateHash",
            (SELECT name FROM sites WHERE id = course.site_id) AS "institutionName",
-           (SELECT timezone FROM sites WHERE id = course.site_id) AS "timeZone"
+           (SELECT timezone FROM sites WHERE id = course.site_id) AS "timeZone",
+           coalesce(notify, (SELECT notify FROM sites WHERE id = course.site_id)) AS notifies
     FROM courses course
     WHERE site_id = ${siteId} AND id = ${id} AND retired_at IS NULL`
 }
@@ -65,6 +68,8 @@ export function textOf(certificates: CourseCertificate[]): string {
       expiresAt: one.expiresAt,
       expiryAnnounced: one.expiryAnnounced,
       digest: one.digest,
+      // Left out of most: a request seldom chooses.
+      notify: one.notify ?? undefined,
     })),
   )
 }
@@ -86,18 +91,18 @@ export async function insertCertificates(
     ), inserted AS (
       INSERT INTO course_certificates (site_id, course_id, course_name, criteria, achievement_type, template_hash, institution_name, time_zone, issued_at, number,
                                        id, public_id, user_id, user_name, language, name, description, image_url, achieved_at,
-                                       expires_at, expiry_told, digest)
+                                       expires_at, expiry_told, digest, notify)
       SELECT ${course.siteId}::int, ${course.id}::int, ${course.name}::text, ${course.criteria}::text, ${course.achievementType}::text,
              ${course.templateHash}::text, ${course.institutionName}::text, ${course.timeZone}::text, ${issuedAt}::timestamptz, ${course.lastNumber}::int + place,
              coalesce(given.id, nextval('course_certificates_id_seq')),
              "publicId", "userId", "userName", language, given.name, description, "imageUrl", "achievedAt", "expiresAt",
-             "expiryAnnounced", digest
+             "expiryAnnounced", digest, notify
       FROM ROWS FROM (json_to_recordset(${text}::json) AS (
              id int, "publicId" uuid, "userId" text, "userName" text, language text, name text, description text,
-             "imageUrl" text, "achievedAt" timestamptz, "expiresAt" timestamptz, "expiryAnnounced" boolean, digest text
+             "imageUrl" text, "achievedAt" timestamptz, "expiresAt" timestamptz, "expiryAnnounced" boolean, digest text, notify boolean
            )) WITH ORDINALITY AS given (
              id, "publicId", "userId", "userName", language, name, description, "imageUrl", "achievedAt", "expiresAt",
-             "expiryAnnounced", digest, place
+             "expiryAnnounced", digest, notify, place
            )
       ORDER BY place
       RETURNING id, number
