@@ -7,7 +7,7 @@ COPY bin bin
 COPY packages packages
 COPY prisma prisma
 COPY src src
-COPY scripts/browser.ts scripts/browser.ts
+COPY scripts/browser.ts scripts/bundleVerify.ts scripts/
 RUN npm ci
 
 FROM node:26-trixie-slim AS packages
@@ -26,9 +26,6 @@ COPY bin bin
 COPY prisma prisma
 COPY assets assets
 COPY contracts contracts
-# node_modules has links to the packages of this repository.
-COPY packages/verify/package.json packages/verify/package.json
-COPY --from=build /app/packages/verify/dist packages/verify/dist
 COPY --from=packages /app/node_modules node_modules
 # The one optional package that is needed: the renderer of pictures, for this platform.
 COPY --from=build /app/node_modules/@resvg node_modules/@resvg

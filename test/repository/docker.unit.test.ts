@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { variableGroups } from '../../src/core/variables.ts'
 
 // Only reads the files. An edit could easily lose a setting that limits an attacker inside the server.
 
@@ -12,6 +13,18 @@ describe('Docker container', () => {
     expect(service).toMatch(/^ {4}tmpfs: \["\/tmp"\]$/m)
     expect(service).toMatch(/^ {4}cap_drop: \[ALL\]$/m)
     expect(service).toMatch(/^ {4}security_opt: \["no-new-privileges:true"\]$/m)
+  })
+
+  it('gets every variable of the server, from docker-compose.yml or the image', async () => {
+    const [compose, image] = await Promise.all([read('docker-compose.yml'), read('Dockerfile')])
+    const [, passed = ''] = /^ {4}environment:\n((?: {6}.*\n)+)/m.exec(compose) ?? []
+    const [, set = ''] = /^ENV (.*HOST=.*)$/m.exec(image) ?? []
+    const names = [...passed.matchAll(/^ {6}(\w+): /gm), ...set.matchAll(/(\w+)=/g)].map(([, name]) => name)
+    const variables = Object.values(variableGroups).flatMap((group) => Object.keys(group))
+    // The port in the container is the one that the file publishes.
+    const needed = variables.filter((name) => name !== 'PORT')
+    expect(names.filter((name) => name !== 'NODE_ENV').toSorted()).toStrictEqual(needed.toSorted())
+    for (const [line, name] of passed.matchAll(/^ {6}(\w+): \$\{.*$/gm)) expect(line).toContain(`\${${name}:-`)
   })
 
   it('runs with the same options in docs/operations.md', async () => {
@@ -38,8 +51,8 @@ describe('Docker image', () => {
     expect(stages).toHaveLength(3)
     for (const workspace of workspaces) {
       expect(ignored).toContain(`!${workspace.split('/')[0]}`)
-      // In each stage before its only RUN: npm reads it, and Node resolves the link to it. The server does not load the client.
-      const isLoaded = workspace !== 'packages/client'
+      // In each stage before its only RUN: npm reads it. The last stage has @chancery/verify in dist, and no client.
+      const isLoaded = workspace === 'bin'
       const readers = isLoaded ? stages : stages.slice(0, -1)
       for (const stage of readers) expect(copiedIn(stage)).toSatisfy(including(`${workspace}/package.json`))
       if (!isLoaded) continue
