@@ -16,6 +16,8 @@ const entryPoints = [
   'src/anchoring/merkleTreeThread.ts',
   'src/database/embeddedWorker.ts',
   'src/typeset/renderProcess.ts',
+  // For bench/tree.mjs.
+  'src/anchoring/merkleTree.ts',
 ]
 
 /** Packages that stay in node_modules. */
