@@ -7,7 +7,7 @@ export const docsRoutes: FastifyPluginAsync = async (app) => {
   const show = async ({ url, headers }: FastifyRequest, reply: FastifyReply) => {
     page ??= import('./page.ts').then(({ openPage }) => openPage(app.basePath))
     const response = await (await page).inject({ url, headers })
-    if (response.statusCode === 404) return reply.callNotFound()
+    if (response.statusCode >= 400) return reply.callNotFound()
     // These two are of this server's own response.
     const { connection: _, date: __, ...shown } = response.headers
     return reply.code(response.statusCode).headers(shown).send(response.rawPayload.length > 0 ? response.rawPayload : undefined)
