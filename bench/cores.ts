@@ -2,8 +2,12 @@ import { cpus } from 'node:os'
 import { type Bench, serverVariables } from './context.ts'
 import { perSecond, ratios } from './figures.ts'
 import { anyPage } from './list.ts'
+import type { Load } from './load.ts'
 import { nodeMain, startServer } from './processes.ts'
-import { rates, takeTurns } from './turns.ts'
+import { costs, rates, takeTurns } from './turns.ts'
+
+/** Requests per second that one process serves on any machine. */
+const EVEN_RATE = 300
 
 /** Two server processes compared with one, on one database and one machine. */
 export const cores: Bench = {
@@ -26,7 +30,21 @@ export const cores: Bench = {
         most < 1.6
           ? `; one keeps ${(busy * 100).toFixed(0)} % of the machine busy, so ${most.toFixed(2)} × is the maximum`
           : ''
+      // At the same rate, because a process under full load combines more requests into one statement.
+      const even = await takeTurns(
+        { one: anyPage(one.url, size, headers), two: anyPage(two.url, size, headers) },
+        context,
+        { rate: EVEN_RATE },
+      )
+      const seconds = (load: Pick<Load, 'cost'>[]) => costs(load).map(({ server, database }) => server + database)
       return [
+        {
+          what: 'Processor for a list page from two server processes, compared with one',
+          unit: '×',
+          target: { most: 1.2 },
+          rounds: ratios(seconds(even.two), seconds(even.one)),
+          note: `at ${EVEN_RATE} requests a second`,
+        },
         {
           what: 'List pages from two server processes, compared with one',
           unit: '×',

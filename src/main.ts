@@ -1,3 +1,4 @@
+import './sourceMaps.ts'
 import { readConfig } from './core/config.ts'
 import { explainAndExit } from './core/explain.ts'
 import { serve } from './server/serve.ts'

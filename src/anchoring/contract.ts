@@ -8,6 +8,7 @@ import { blockTag, codeAt } from '../chain/code.ts'
 import { bytes32, hexOf, moment, readAnswer } from '../chain/quantity.ts'
 import { type Log, logs, receiptOf } from '../chain/transactions.ts'
 import { Explained } from '../explained.ts'
+import { root } from '../root.ts'
 
 const ANCHOR = selectorOf('anchor(bytes32)')
 const ANCHORED_AT = selectorOf('anchoredAt(bytes32)')
@@ -19,7 +20,7 @@ export class ForeignContract extends Explained {}
 const artifact = z.object({ creationCode: z.string(), runtimeCode: z.string() })
 
 export async function readAnchorsArtifact(): Promise<z.infer<typeof artifact>> {
-  return artifact.parse(JSON.parse(await readFile(new URL('../../contracts/Anchors.json', import.meta.url), 'utf8')))
+  return artifact.parse(JSON.parse(await readFile(new URL('contracts/Anchors.json', root), 'utf8')))
 }
 
 /** Throws ForeignContract if the address has another contract or none, at a block or the latest one. */

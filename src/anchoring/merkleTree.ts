@@ -20,7 +20,7 @@ const limits = { maxYoungGenerationSizeMb: 16 }
 /** Builds OpenZeppelin's `SimpleMerkleTree` of 32-byte leaves in a thread, because 100,000 leaves take a second. */
 export async function merkleTree(leaves: Uint8Array[]): Promise<MerkleTree> {
   // One buffer is transferred quickly, whatever the number of leaves.
-  const thread = startThread(new URL('./merkleTreeThread', import.meta.url), Buffer.concat(leaves), limits)
+  const thread = startThread('anchoring/merkleTreeThread', Buffer.concat(leaves), limits)
   const [{ root, proofs, ends }]: [TreeMessage] = (await once(thread, 'message')) as [TreeMessage] // The only message.
   return { root, proofs: Array.from(ends, (end, index) => proofs.subarray(ends[index - 1] ?? 0, end)) }
 }

@@ -1,3 +1,4 @@
+import '../sourceMaps.ts'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createKeccak } from 'hash-wasm'
 import type { TreeMessage } from './merkleTree.ts'

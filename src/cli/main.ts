@@ -1,3 +1,4 @@
+import '../sourceMaps.ts'
 import { explainAndExit } from '../core/explain.ts'
 import { chanceryCommand } from './program.ts'
 

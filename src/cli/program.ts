@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { root } from '../root.ts'
 
 /** Subcommands in the order of `chancery --help`. A subcommand is loaded only when it runs. */
 const subcommands = {
@@ -97,8 +98,6 @@ export async function chanceryCommand(args: string[]): Promise<Command> {
 }
 
 function readVersion(): string {
-  const { version }: { version: string } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  )
+  const { version }: { version: string } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
   return version
 }

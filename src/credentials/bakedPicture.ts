@@ -4,15 +4,12 @@ import { Problem } from '../core/problem.ts'
 import { requireCurrent } from '../public/documents/current.ts'
 import { documentOf } from '../public/documents/service.ts'
 import type { DocumentStore, Wanted } from '../public/documents/store.ts'
-import { badge } from '../typeset/designs/badge.ts'
 import { bakePng } from './bake.ts'
 import type { CredentialContext } from './context.ts'
 import { signedOf } from './credential.ts'
 
 /** `certificate`: the picture of the certificate. `badge`: the square built-in design. */
 export type BakedDesign = 'certificate' | 'badge'
-
-const badgeTemplate: Wanted['template'] = { hash: hash('sha256', badge), read: async () => badge }
 
 /**
  * Returns a picture of a certificate with its Open Badge inside. Throws as `credentialOf`, and `certificate.not_found` if
@@ -30,8 +27,14 @@ export async function bakedPicture(
   const drawn = { ...certificate, publicId: issuedPublicId }
   const { db, at, publicUrl } = context
   const { wanted } = await requireCurrent({ db, publicUrl: () => publicUrl, now: () => at }, drawn, 'png')
-  const picture = design === 'badge' ? { ...wanted, template: badgeTemplate } : wanted
+  const picture = design === 'badge' ? { ...wanted, template: await badgeTemplate() } : wanted
   return bakePng(await documentOf(documents, picture), signed)
+}
+
+/** Loads the design when it is needed, because it is drawn when it loads. */
+async function badgeTemplate(): Promise<Wanted['template']> {
+  const { badge } = await import('../typeset/designs/badge.ts')
+  return { hash: hash('sha256', badge), read: async () => badge }
 }
 
 async function publicOf({ findCertificate }: CredentialContext, publicId: string | null): Promise<Verifiable> {

@@ -81,7 +81,7 @@ export function startEmbedded(dataDir: string): EmbeddedDatabase {
   // Keep the lock on exit, because the thread may still write.
   process.once('exit', removeSocket)
   const socket = join(socketDir, '.s.PGSQL.5432')
-  const worker = startThread(new URL('./embeddedWorker', import.meta.url), {
+  const worker = startThread('database/embeddedWorker', {
     dataDir: join(dataDir, 'postgres'),
     socket,
     copies: join(socketDir, 'copies'),

@@ -1,3 +1,4 @@
+import '../sourceMaps.ts'
 import { subscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'

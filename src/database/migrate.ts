@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type pg from 'pg'
+import { root } from '../root.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
 /** Prisma's advisory lock: excludes `prisma migrate deploy` and concurrent servers. */
 const MIGRATION_LOCK = 72707369
 
-const folder = new URL('../../prisma/migrations/', import.meta.url)
+const folder = new URL('prisma/migrations/', root)
 
 /** Configuration that migrations write into existing rows. Required if such rows exist. */
 export type MigrationSettings = { chainId?: number }

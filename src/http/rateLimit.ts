@@ -52,8 +52,10 @@ function minuteCounter(limit: Limit): (caller: string, cost: number) => Promise<
 const LONG_CALLERS = 50_000
 
 function longCounter({ points, duration }: Limit): (caller: string, cost: number) => Promise<Consumed> {
-  const windows = new LRUCache<string, { used: number; end: number }>({ max: LONG_CALLERS })
+  // Takes two megabytes, however few callers there are.
+  let windows: LRUCache<string, { used: number; end: number }> | undefined
   return async (caller, cost) => {
+    windows ??= new LRUCache({ max: LONG_CALLERS })
     const now = Date.now()
     const known = windows.get(caller)
     const window = known && known.end > now ? known : { used: 0, end: now + duration * 1000 }

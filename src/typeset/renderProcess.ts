@@ -1,3 +1,4 @@
+import '../sourceMaps.ts'
 import { setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { filesFor, type Order, render } from './render.ts'

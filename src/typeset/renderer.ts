@@ -212,7 +212,7 @@ async function cpuTimeOf(pid: number | undefined): Promise<number | null> {
 }
 
 function forkRenderer(niceness: number): ChildProcess {
-  return startProcess(new URL('./renderProcess', import.meta.url), {
+  return startProcess('typeset/renderProcess', {
     execArgv: ['--max-old-space-size=256'],
     // The process renders untrusted uploads, so it gets none of the server's variables, which have secrets.
     env: { NICENESS: String(niceness) },

@@ -11,7 +11,7 @@ const REMEMBERED = { max: 10_000, ttl: 60_000 }
 const MAX_LENGTH = 42 + 1 + 132
 
 /** BDN's static signatures. */
-export function staticSignatures({ prisma }: Database) {
+export function staticSignatures(db: Database) {
   const known = new LRUCache<string, Wallet>(REMEMBERED)
   const keyOf = ({ address, signature }: StaticSignature) => `${address} ${signature}`
 
@@ -23,7 +23,7 @@ export function staticSignatures({ prisma }: Database) {
   /** Returns the wallet of a genuine signature, and registers a new one. `beforeNew` may throw to prevent it. */
   async function signerOf(signature: StaticSignature, beforeNew?: () => Promise<void>): Promise<Wallet> {
     const key = keyOf(signature)
-    const wallet = known.get(key) ?? (await registerWallet(prisma, signature.wallet, beforeNew))
+    const wallet = known.get(key) ?? (await registerWallet(db.prisma, signature.wallet, beforeNew))
     if (key.length <= MAX_LENGTH) known.set(key, wallet)
     return wallet
   }

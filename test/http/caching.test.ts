@@ -87,6 +87,7 @@ const kinds: Record<string, Kind & { path: string }> = {
   '/health/ready': { path: '/health/ready', cache: NEVER },
   '/metrics': { path: '/metrics', cache: NEVER },
   '/docs': { path: '/docs', cache: NEVER },
+  '/docs/*': { path: '/docs/static/swagger-ui.css', cache: 'public, max-age=0', hasTag: true },
   '/docs/json': { path: '/docs/json', cache: NEVER },
   '/docs/yaml': { path: '/docs/yaml', cache: NEVER },
   '/docs/static/swagger-initializer.js': { path: '/docs/static/swagger-initializer.js', cache: NEVER },

@@ -41,10 +41,8 @@ function hexOf(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.subarray(start, end)).toString('hex')
 }
 
-/** Native libsecp256k1, about twenty times as fast. Null if the optional package is not installed for this machine. */
-export const recoverWithNative: RecoverPublicKey | null = loadNative()
-
-function loadNative(): RecoverPublicKey | null {
+/** Loads libsecp256k1, about twenty times as fast. Null if the optional package is not installed for this machine. */
+export function loadNative(): RecoverPublicKey | null {
   try {
     // Loads the bindings, because the index silently falls back to a third implementation.
     const native: { ecdsaRecover(rs: Uint8Array, parity: number, hash: Uint8Array, compressed: boolean): Uint8Array } =
@@ -55,4 +53,9 @@ function loadNative(): RecoverPublicKey | null {
   }
 }
 
-export const recoverFastest: RecoverPublicKey = recoverWithNative ?? recoverWithEthers
+let fastest: RecoverPublicKey | undefined
+
+export const recoverFastest: RecoverPublicKey = (hash, rs, parity) => {
+  fastest ??= loadNative() ?? recoverWithEthers
+  return fastest(hash, rs, parity)
+}

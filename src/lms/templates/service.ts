@@ -9,7 +9,6 @@ import type { Template, TemplateName } from '../../database/prisma/client.ts'
 import type { Tx } from '../../database/sql.ts'
 import { fontsOf } from '../../public/documents/readFonts.ts'
 import { siteGroup, withRenderProblems } from '../../public/documents/service.ts'
-import { builtInDesign } from '../../typeset/designs/gallery.ts'
 import { sampleFacts } from '../../typeset/facts.ts'
 import type { Order } from '../../typeset/render.ts'
 import type { ReadFonts, Renderer } from '../../typeset/renderer.ts'
@@ -104,7 +103,7 @@ export async function getTemplate(db: Database, siteId: number, name: string): P
     include: { template: true },
   })
   if (found) return found.template
-  const svg = builtInDesign(name)
+  const svg = await builtInDesign(name)
   if (svg === null) throw templateNotFound(name)
   return { hash: hashOf(svg), svg }
 }
@@ -139,11 +138,17 @@ export function removeTemplate(context: SiteContext<void>, name: string): Promis
 export async function lockTemplateName(tx: Tx, context: Authorship, name: string): Promise<void> {
   const { siteId } = context
   if (await lockTemplateNameRowForShare(tx, siteId, name)) return
-  const svg = builtInDesign(name)
+  const svg = await builtInDesign(name)
   if (svg === null) throw invalid('template', `There is no template "${name}".`)
   await addBuiltInDesign(tx, context, name, svg)
   // Another request may have added it.
   await lockTemplateNameRowForShare(tx, siteId, name)
+}
+
+/** Loads the designs only when they are needed, because they are drawn when they load. */
+async function builtInDesign(name: string): Promise<string | null> {
+  const gallery = await import('../../typeset/designs/gallery.ts')
+  return gallery.builtInDesign(name)
 }
 
 /** Adds a copy of a built-in design, so that certificates keep it when a later release changes the design. */

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { createReadStream, type ReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync } from 'fastify'
+import { root } from '../../root.ts'
 
 /** Font families of the pages, the same as of the built-in certificate. */
 const families = ['@fontsource-variable/eb-garamond', '@fontsource-variable/source-sans-3']
@@ -9,10 +10,10 @@ const families = ['@fontsource-variable/eb-garamond', '@fontsource-variable/sour
 /** Parts of page.css, in the order of the cascade. */
 const styles = ['base', 'verdict', 'certificate', 'files', 'search', 'devices', 'print']
 
-const folder = new URL('../../../assets/verify/', import.meta.url)
+const folder = new URL('assets/verify/', root)
 
 /** Output of `npm run build` for browsers (scripts/browser.ts). */
-const built = new URL('../../../dist/browser/', import.meta.url)
+const built = new URL('dist/browser/', root)
 
 export type Asset = { type: string; content: string | ReadStream }
 

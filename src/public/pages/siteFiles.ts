@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync } from 'fastify'
+import { root } from '../../root.ts'
 import { serverUrlOf } from '../serverUrl.ts'
 import type { VerifyOptions } from './options.ts'
 
 type Options = Pick<VerifyOptions, 'securityContact' | 'now'>
 
-const icon = new URL('../../../assets/verify/favicon.ico', import.meta.url)
+const icon = new URL('assets/verify/favicon.ico', root)
 
 const DAY_MS = 86_400_000
 

@@ -1,30 +1,16 @@
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 
-const name =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 40">' +
-  '<text x="0" y="28" font-family="serif" font-size="28" fill="#fff">Chancery</text></svg>'
-
-/** Allows only the page's own scripts, and inline styles, which the page needs. */
-const CONTENT_SECURITY =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
+/** Serves the page of the OpenAPI documents. Loads it at its first request, because few servers ever show it. */
 export const docsRoutes: FastifyPluginAsync = async (app) => {
-  // The plugin requires a document in this scope. The page shows the documents in `urls`.
-  await app.register(swagger)
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    indexPrefix: app.basePath,
-    staticCSP: CONTENT_SECURITY,
-    logo: { type: 'image/svg+xml', content: Buffer.from(name) },
-    theme: { title: 'Chancery APIs' },
-    uiConfig: {
-      urls: [
-        { name: 'LMS API', url: `${app.basePath}/openapi/v1/openapi.json` },
-        { name: 'Wallet API', url: `${app.basePath}/api/v1/openapi.json` },
-      ],
-    },
-  })
+  let page: Promise<FastifyInstance> | undefined
+  app.addHook('onClose', async () => (await page)?.close())
+  const show = async ({ url, headers }: FastifyRequest, reply: FastifyReply) => {
+    page ??= import('./page.ts').then(({ openPage }) => openPage(app.basePath))
+    const response = await (await page).inject({ url, headers })
+    if (response.statusCode >= 400) return reply.callNotFound()
+    // These two are of this server's own response.
+    const { connection: _, date: __, ...shown } = response.headers
+    return reply.code(response.statusCode).headers(shown).send(response.rawPayload.length > 0 ? response.rawPayload : undefined)
+  }
+  for (const path of ['/docs', '/docs/*']) app.get(path, { schema: { hide: true } }, show)
 }

@@ -6,7 +6,7 @@ import { hashMessage } from 'ethers/hash'
 import { computeAddress } from 'ethers/transaction'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { recoverSigner, recoverWithEthers, recoverWithNative } from '../../../src/chain/keys/recover.ts'
+import { loadNative, recoverSigner, recoverWithEthers } from '../../../src/chain/keys/recover.ts'
 import vectors from '../../vectors/wallet-auth.json' with { type: 'json' }
 
 /** The order of the curve. */
@@ -17,8 +17,9 @@ const implementations: [string, RecoverPublicKey][] = [
   ['ethers', recoverWithEthers],
   ['noble', recoverWithNoble],
 ]
-if (recoverWithNative) implementations.push(['native', recoverWithNative])
-else console.warn('secp256k1 is not installed: recoverWithNative is NOT tested.')
+const native = loadNative()
+if (native) implementations.push(['native', native])
+else console.warn('secp256k1 is not installed: the native implementation is NOT tested.')
 
 const privateKey = fc
   .bigInt({ min: 1n, max: N - 1n })
@@ -111,7 +112,7 @@ describe.each(implementations)('recoverSigner with %s', (_name, implementation) 
   })
 })
 
-describe.skipIf(!recoverWithNative)('recoverWithNative and recoverWithEthers', () => {
+describe.skipIf(!native)('the native implementation and recoverWithEthers', () => {
   it('returns the same signer for any bytes', () => {
     fc.assert(
       fc.property(
@@ -122,7 +123,7 @@ describe.skipIf(!recoverWithNative)('recoverWithNative and recoverWithEthers', (
           // Half of random signatures have a high s; this bit lets more of them reach the curve.
           rs[32] = (rs[32] ?? 0) & 0x7f
           const signature = Buffer.from(rs).toString('hex') + v
-          expect(recoverSigner(message, signature, recoverWithNative ?? undefined)).toBe(
+          expect(recoverSigner(message, signature, native ?? undefined)).toBe(
             recoverSigner(message, signature, recoverWithEthers),
           )
         },

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** Compiles the programs and threads that tests start, if a source is newer than the last build. */
 export default async function setup(): Promise<void> {
   const compiled = 'dist/.tsbuildinfo'
-  if (newestIn('src', 'packages', 'scripts/browser.ts', 'scripts/bundleVerify.ts') < newestIn(compiled)) return
+  if (newestIn('src', 'packages', 'scripts/browser.ts', 'scripts/server.ts') < newestIn(compiled)) return
   const begin = new Date()
   await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: root })
   utimesSync(join(root, compiled), begin, begin)

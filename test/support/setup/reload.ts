@@ -6,14 +6,10 @@ import { vi } from 'vitest'
 // Test files share a process, and so the libraries, which take a second to load. Our own modules are loaded again.
 vi.resetModules()
 
-// Threads and processes run the compiled modules, as shipped, so that none of them needs a compiler.
-vi.mock('../../../src/startModule.ts', async (load) => {
-  const { startProcess, startThread } = await load<typeof import('../../../src/startModule.ts')>()
-  const compiled = ({ href }: URL) => new URL(href.replace('/src/', '/dist/'))
-  return {
-    startThread: (module, ...rest) => startThread(compiled(module), ...rest),
-    startProcess: (module, ...rest) => startProcess(compiled(module), ...rest),
-  } satisfies typeof import('../../../src/startModule.ts')
+// Threads and processes run the bundles, as shipped, so that none of them needs a compiler.
+vi.mock('../../../src/root.ts', async (load) => {
+  const { root } = await load<typeof import('../../../src/root.ts')>()
+  return { root, modules: new URL('dist/', root) } satisfies typeof import('../../../src/root.ts')
 })
 
 // While this process has one compiled PostgreSQL in memory, V8 gives it to every thread that needs it.

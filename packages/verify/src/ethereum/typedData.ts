@@ -36,16 +36,21 @@ export function typedDataHasher<Of extends Fields>(
   struct: Struct<Of>,
 ): (message: Message<Of>) => Uint8Array {
   const domain = structHasher({ name: 'EIP712Domain', fields: domainFields })
-  const separator = domain({ name, version, chainId: BigInt(chainId) })
   const hashStruct = structHasher(struct)
-  return (message) => keccak(concatBytes(PREFIX, separator, hashStruct(message)))
+  let separator: Uint8Array | undefined
+  return (message) => {
+    separator ??= domain({ name, version, chainId: BigInt(chainId) })
+    return keccak(concatBytes(PREFIX, separator, hashStruct(message)))
+  }
 }
 
 /** Returns a function that hashes a structure (`hashStruct` of EIP-712). */
 export function structHasher<Of extends Fields>(struct: Struct<Of>): (message: Message<Of>) => Uint8Array {
   const entries: [string, FieldType][] = Object.entries(struct.fields)
-  const typeHash = keccak(encodedType(struct))
+  // Not at the start, where a first hash takes many times as long.
+  let typeHash: Uint8Array | undefined
   return (message) => {
+    typeHash ??= keccak(encodedType(struct))
     const words = new Uint8Array((entries.length + 1) * WORD)
     words.set(typeHash)
     entries.forEach(([name, of], index) => {

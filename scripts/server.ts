@@ -1,0 +1,102 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Metafile, type Plugin } from 'esbuild'
+
+// Server part of `npm run build`: bundles our modules with most packages, because loading a thousand files takes half of
+// a start. Modules that are imported with `import()` stay separate files, which load when they are needed.
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = join(root, 'dist')
+
+/** Programs, and the modules that src/startModule.ts starts. `src/a/b.ts` becomes `dist/a/b.js`. */
+const entryPoints = [
+  'src/main.ts',
+  'src/cli/main.ts',
+  'src/anchoring/merkleTreeThread.ts',
+  'src/database/embeddedWorker.ts',
+  'src/typeset/renderProcess.ts',
+  // For bench/tree.mjs.
+  'src/anchoring/merkleTree.ts',
+]
+
+/** Packages that stay in node_modules. */
+const external = [
+  // Native code or WebAssembly, or files that they read.
+  ...['@electric-sql/*', '@fastify/swagger-ui', '@prisma/client', '@resvg/resvg-js', 'fs-native-extensions'],
+  ...['harfbuzzjs', 'pdfkit', 'secp256k1', 'wawoff2'],
+  // OpenTelemetry, and what it instruments.
+  ...['@opentelemetry/*', 'pg', 'pino'],
+  // Parts of Fastify that the server does not load, because zod replaces them.
+  ...['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'],
+  // Only for some configurations.
+  ...['ioredis', 'ipfs-http-client'],
+]
+
+/** Source map of a package: it has no lines, so that source maps stay short and quick to read. */
+const withoutLines = Buffer.from('{"version":3,"sources":[""],"mappings":"A"}').toString('base64')
+
+const packagesWithoutLines: Plugin = {
+  name: 'packages without lines',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => ({
+      contents: `${await readFile(path, 'utf8')}\n//# sourceMappingURL=data:application/json;base64,${withoutLines}`,
+    }))
+  },
+}
+
+/** Returns path in `dist` → content. */
+async function bundle(): Promise<Map<string, Uint8Array>> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints,
+    outbase: 'src',
+    outdir: 'dist',
+    chunkNames: 'parts/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    conditions: ['@chancery/source'],
+    external,
+    // Packages in CommonJS require modules of Node.
+    banner: {
+      js: "import { createRequire as toRequire } from 'node:module'; const require = toRequire(import.meta.url);",
+    },
+    legalComments: 'none',
+    // For src/sourceMaps.ts.
+    sourcemap: true,
+    sourcesContent: false,
+    plugins: [packagesWithoutLines],
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  })
+  const files = outputFiles.map(({ path, contents }): [string, Uint8Array] => [path.slice(folder.length + 1), contents])
+  return new Map([...files, ['licenses.txt', Buffer.from(await licenses(metafile))]])
+}
+
+/** Returns the licences of all packages in the bundles. */
+async function licenses({ inputs }: Metafile): Promise<string> {
+  const packages = new Set(
+    Object.keys(inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
+  )
+  const texts = [...packages].toSorted().map(async (path) => {
+    const name = (await readdir(join(root, path))).find((file) => /^(licen[cs]e|copying)/i.test(file))
+    const { license }: { license?: string } = JSON.parse(await readFile(join(root, path, 'package.json'), 'utf8'))
+    const text = name ? await readFile(join(root, path, name), 'utf8') : ''
+    return `${path.replace(/^node_modules\//, '')} (${license})\n\n${text}`
+  })
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n`)
+}
+
+const files = await bundle()
+for (const [name, content] of files) {
+  await mkdir(dirname(join(folder, name)), { recursive: true })
+  await writeFile(join(folder, name), content)
+}
+for (const name of await readdir(folder, { recursive: true })) {
+  const isOld = /\.js(\.map)?$/.test(name) && !/^browser[\\/]/.test(name) && !files.has(name)
+  if (isOld) await rm(join(folder, name))
+}
