@@ -10,7 +10,10 @@ export const docsRoutes: FastifyPluginAsync = async (app) => {
     if (response.statusCode >= 400) return reply.callNotFound()
     // These two are of this server's own response.
     const { connection: _, date: __, ...shown } = response.headers
-    return reply.code(response.statusCode).headers(shown).send(response.rawPayload.length > 0 ? response.rawPayload : undefined)
+    return reply
+      .code(response.statusCode)
+      .headers(shown)
+      .send(response.rawPayload.length > 0 ? response.rawPayload : undefined)
   }
   for (const path of ['/docs', '/docs/*']) app.get(path, { schema: { hide: true } }, show)
 }
