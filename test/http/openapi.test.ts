@@ -75,11 +75,13 @@ function routesOf(tree: string): string[] {
 function visit(part: unknown, place: string, lacking: string[]): void {
   if (typeof part !== 'object' || part === null || '$ref' in part) return
   const described = 'description' in part && part.description !== ''
-  const exemplified = 'example' in part || ('examples' in part && Array.isArray(part.examples))
+  const ofSchema = 'schema' in part && typeof part.schema === 'object' && part.schema !== null ? part.schema : {}
+  const exemplified =
+    'example' in part || [part, ofSchema].some((one) => 'examples' in one && Array.isArray(one.examples))
   const composite = 'properties' in part || 'items' in part || 'anyOf' in part
-  if (/(\/parameters\/\d+|\/headers\/[^/]+)$/.test(place) && !(described && exemplified)) lacking.push(place)
+  if (/(\/parameters\/[^/]+|\/headers\/[^/]+)$/.test(place) && !(described && exemplified)) lacking.push(place)
   if (/\/properties\/[^/]+$/.test(place) && !(described && (exemplified || composite))) lacking.push(place)
-  if (/\/responses\/\d+$/.test(place) && !described) lacking.push(place)
+  if (/\/responses\/[^/]+$/.test(place) && !described) lacking.push(place)
   if (/\/content\/[^/]+\/[^/]+$/.test(place) && place.split('/').at(-3) === 'content' && !exemplified)
     lacking.push(place)
   if (/\/(get|post|put|patch|delete)$/.test(place) && !(described && 'summary' in part)) lacking.push(place)

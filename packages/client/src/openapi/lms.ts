@@ -2904,11 +2904,55 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /**
-         * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-         * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-         */
+        /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
         IdempotencyKey: string;
+        /**
+         * @description The unique identifier of the certificate
+         * @example 123
+         */
+        CertificateId: number;
+        /**
+         * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
+         * @example 123
+         */
+        CourseId: number | string;
+        /** @description `nextCursor` of the previous page. `offset` counts from there. */
+        Cursor: string;
+        /**
+         * @description Font name, as templates use it in `font-family`
+         * @example acme-sans
+         */
+        FontName: string;
+        /**
+         * @description The unique identifier of the key
+         * @example 7
+         */
+        KeyId: number;
+        /**
+         * @description The number of entries to be listed
+         * @example 20
+         */
+        Limit: number;
+        /**
+         * @description Entry number to start listing from
+         * @example 0
+         */
+        Offset: number;
+        /**
+         * @description Template name
+         * @example diploma
+         */
+        TemplateName: string;
+        /**
+         * @description The unique identifier of the user
+         * @example 1234567890
+         */
+        UserId: string;
+        /**
+         * @description The unique identifier of the webhook
+         * @example 5
+         */
+        WebhookId: number;
     };
     requestBodies: never;
     headers: {
@@ -3118,10 +3162,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3183,21 +3224,15 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
-                /**
-                 * @description Only the course with this external ID
-                 * @example 301
-                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Only the course with this external ID */
                 externalId?: string;
             };
             header?: never;
@@ -3263,10 +3298,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3343,7 +3375,7 @@ export interface operations {
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
                  * @example 123
                  */
-                courseId: number | string;
+                courseId: components["parameters"]["CourseId"];
             };
             cookie?: never;
         };
@@ -3400,7 +3432,7 @@ export interface operations {
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
                  * @example 123
                  */
-                courseId: number | string;
+                courseId: components["parameters"]["CourseId"];
             };
             cookie?: never;
         };
@@ -3439,7 +3471,7 @@ export interface operations {
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
                  * @example 123
                  */
-                courseId: number | string;
+                courseId: components["parameters"]["CourseId"];
             };
             cookie?: never;
         };
@@ -3512,21 +3544,15 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
-                /**
-                 * @description Email address to find (case-insensitive)
-                 * @example john@example.com
-                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Email address to find (case-insensitive) */
                 query?: string;
             };
             header?: never;
@@ -3598,10 +3624,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3685,7 +3708,7 @@ export interface operations {
                  * @description The unique identifier of the user
                  * @example 1234567890
                  */
-                userId: string;
+                userId: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -3737,10 +3760,7 @@ export interface operations {
     deleteUser: {
         parameters: {
             query?: {
-                /**
-                 * @description Whether to erase the user’s personal data and certificates permanently. Needs the scope `admin`.
-                 * @example true
-                 */
+                /** @description Whether to erase the user’s personal data and certificates permanently. Needs the scope `admin`. */
                 erase?: boolean;
             };
             header?: never;
@@ -3749,7 +3769,7 @@ export interface operations {
                  * @description The unique identifier of the user
                  * @example 1234567890
                  */
-                userId: string;
+                userId: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -3788,7 +3808,7 @@ export interface operations {
                  * @description The unique identifier of the user
                  * @example 1234567890
                  */
-                userId: string;
+                userId: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -3863,10 +3883,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3935,7 +3952,7 @@ export interface operations {
                  * @description The unique identifier of the user
                  * @example 1234567890
                  */
-                userId: string;
+                userId: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -3991,17 +4008,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 1000
                  */
                 limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -4061,17 +4075,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path: {
@@ -4079,7 +4090,7 @@ export interface operations {
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
                  * @example 123
                  */
-                courseId: number | string;
+                courseId: components["parameters"]["CourseId"];
             };
             cookie?: never;
         };
@@ -4158,10 +4169,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4169,7 +4177,7 @@ export interface operations {
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
                  * @example 123
                  */
-                courseId: number | string;
+                courseId: components["parameters"]["CourseId"];
             };
             cookie?: never;
         };
@@ -4259,46 +4267,25 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
-                /**
-                 * @description Only certificates of this course. Also `ext:` and its external ID.
-                 * @example 2
-                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Only certificates of this course. Also `ext:` and its external ID. */
                 courseId?: number | string;
-                /**
-                 * @description Only certificates of this user
-                 * @example 1234567890
-                 */
+                /** @description Only certificates of this user */
                 userId?: string;
-                /**
-                 * @description Only certificates of users with this email address, including deleted users
-                 * @example john@example.com
-                 */
+                /** @description Only certificates of users with this email address, including deleted users */
                 email?: string;
-                /**
-                 * @description Only certificates with this status
-                 * @example active
-                 */
+                /** @description Only certificates with this status */
                 status?: "active" | "expired" | "revoked";
-                /**
-                 * @description Only certificates achieved at or after this time
-                 * @example 1234567890
-                 */
+                /** @description Only certificates achieved at or after this time */
                 achievedFrom?: number | string;
-                /**
-                 * @description Only certificates achieved at or before this time. A day means its end.
-                 * @example 1334567890
-                 */
+                /** @description Only certificates achieved at or before this time. A day means its end. */
                 achievedTo?: number | string;
             };
             header?: never;
@@ -4383,17 +4370,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path: {
@@ -4401,7 +4385,7 @@ export interface operations {
                  * @description The unique identifier of the user
                  * @example 1234567890
                  */
-                userId: string;
+                userId: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -4485,7 +4469,7 @@ export interface operations {
                  * @description The unique identifier of the certificate
                  * @example 123
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -4563,7 +4547,7 @@ export interface operations {
                  * @description The unique identifier of the certificate
                  * @example 123
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -4646,10 +4630,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4657,7 +4638,7 @@ export interface operations {
                  * @description The unique identifier of the certificate
                  * @example 123
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -4739,10 +4720,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4750,7 +4728,7 @@ export interface operations {
                  * @description The unique identifier of the certificate
                  * @example 123
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -4841,7 +4819,7 @@ export interface operations {
                  * @description The unique identifier of the certificate
                  * @example 123
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -4918,10 +4896,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4929,7 +4904,7 @@ export interface operations {
                  * @description The unique identifier of the certificate
                  * @example 123
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -4967,17 +4942,11 @@ export interface operations {
     publishCertificate: {
         parameters: {
             query?: {
-                /**
-                 * @description Whether to encrypt the document with its checksum. Default: the setting of the course.
-                 * @example true
-                 */
+                /** @description Whether to encrypt the document with its checksum. Default: the setting of the course. */
                 encrypt?: boolean;
             };
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4985,7 +4954,7 @@ export interface operations {
                  * @description The unique identifier of the certificate
                  * @example 123
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -5030,35 +4999,26 @@ export interface operations {
             query?: {
                 /**
                  * @description Whether to create users for unknown email addresses. Their entries need a `name`.
-                 * @example true
+                 * @example false
                  */
                 createUsers?: boolean;
                 /**
                  * @description Whether to report what would happen to each entry, and to change nothing. Ignores an `Idempotency-Key`.
-                 * @example true
+                 * @example false
                  */
                 dryRun?: boolean;
                 /**
                  * @description CSV: whether to ignore columns with an unknown header. `ignoredColumns` lists them.
-                 * @example true
+                 * @example false
                  */
                 ignoreUnknownColumns?: boolean;
-                /**
-                 * @description Charset of the body, if Content-Type does not declare it. Default: UTF-8, or by byte order mark.
-                 * @example windows-1252
-                 */
+                /** @description Charset of the body, if Content-Type does not declare it. Default: UTF-8, or by byte order mark. */
                 charset?: string;
-                /**
-                 * @description `excel`: numbers of five digits in the date columns of CSV are days of Excel. Default: only in a column that has only numbers from 20,000 to 80,000 in its filled cells.
-                 * @example excel
-                 */
+                /** @description `excel`: numbers of five digits in the date columns of CSV are days of Excel. Default: only in a column that has only numbers from 20,000 to 80,000 in its filled cells. */
                 dates?: "excel";
             };
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5066,7 +5026,7 @@ export interface operations {
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
                  * @example 123
                  */
-                courseId: number | string;
+                courseId: components["parameters"]["CourseId"];
             };
             cookie?: never;
         };
@@ -5153,17 +5113,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 1000
                  */
                 limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -5227,7 +5184,7 @@ export interface operations {
                  * @description Font name, as templates use it in `font-family`
                  * @example acme-sans
                  */
-                fontName: string;
+                fontName: components["parameters"]["FontName"];
             };
             cookie?: never;
         };
@@ -5282,7 +5239,7 @@ export interface operations {
                  * @description Font name, as templates use it in `font-family`
                  * @example acme-sans
                  */
-                fontName: string;
+                fontName: components["parameters"]["FontName"];
             };
             cookie?: never;
         };
@@ -5319,17 +5276,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 1000
                  */
                 limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -5392,7 +5346,7 @@ export interface operations {
                  * @description Template name
                  * @example diploma
                  */
-                templateName: string;
+                templateName: components["parameters"]["TemplateName"];
             };
             cookie?: never;
         };
@@ -5431,7 +5385,7 @@ export interface operations {
                  * @description Template name
                  * @example diploma
                  */
-                templateName: string;
+                templateName: components["parameters"]["TemplateName"];
             };
             cookie?: never;
         };
@@ -5481,7 +5435,7 @@ export interface operations {
                  * @description Template name
                  * @example diploma
                  */
-                templateName: string;
+                templateName: components["parameters"]["TemplateName"];
             };
             cookie?: never;
         };
@@ -5520,7 +5474,7 @@ export interface operations {
                  * @description Template name
                  * @example diploma
                  */
-                templateName: string;
+                templateName: components["parameters"]["TemplateName"];
             };
             cookie?: never;
         };
@@ -5575,7 +5529,7 @@ export interface operations {
             query?: {
                 /**
                  * @description Names in the picture: `sample`, or `widest` for the widest names of a user and a course of the site
-                 * @example widest
+                 * @example sample
                  */
                 names?: "sample" | "widest";
             };
@@ -5585,7 +5539,7 @@ export interface operations {
                  * @description Template name
                  * @example diploma
                  */
-                templateName: string;
+                templateName: components["parameters"]["TemplateName"];
             };
             cookie?: never;
         };
@@ -5622,17 +5576,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 1000
                  */
                 limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -5698,10 +5649,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -5771,7 +5719,7 @@ export interface operations {
                  * @description The unique identifier of the key
                  * @example 7
                  */
-                keyId: number;
+                keyId: components["parameters"]["KeyId"];
             };
             cookie?: never;
         };
@@ -5805,10 +5753,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5816,7 +5761,7 @@ export interface operations {
                  * @description The unique identifier of the key
                  * @example 7
                  */
-                keyId: number;
+                keyId: components["parameters"]["KeyId"];
             };
             cookie?: never;
         };
@@ -5877,17 +5822,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -5948,10 +5890,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -6015,7 +5954,7 @@ export interface operations {
                  * @description The unique identifier of the webhook
                  * @example 5
                  */
-                webhookId: number;
+                webhookId: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -6063,7 +6002,7 @@ export interface operations {
                  * @description The unique identifier of the webhook
                  * @example 5
                  */
-                webhookId: number;
+                webhookId: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -6102,7 +6041,7 @@ export interface operations {
                  * @description The unique identifier of the webhook
                  * @example 5
                  */
-                webhookId: number;
+                webhookId: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -6161,21 +6100,15 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
-                /**
-                 * @description Only deliveries in this state. parked: dead-lettered after three days.
-                 * @example parked
-                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Only deliveries in this state. parked: dead-lettered after three days. */
                 state?: "pending" | "delivered" | "parked";
             };
             header?: never;
@@ -6184,7 +6117,7 @@ export interface operations {
                  * @description The unique identifier of the webhook
                  * @example 5
                  */
-                webhookId: number;
+                webhookId: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -6245,10 +6178,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6256,7 +6186,7 @@ export interface operations {
                  * @description The unique identifier of the webhook
                  * @example 5
                  */
-                webhookId: number;
+                webhookId: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -6357,36 +6287,21 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
-                /**
-                 * @description Only changes by this key
-                 * @example 7
-                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Only changes by this key */
                 keyId?: number;
-                /**
-                 * @description Only changes to this object
-                 * @example course/2
-                 */
+                /** @description Only changes to this object */
                 subject?: string;
-                /**
-                 * @description Only changes at or after this time
-                 * @example 1234567890
-                 */
+                /** @description Only changes at or after this time */
                 from?: number | string;
-                /**
-                 * @description Only changes at or before this time. A day means its end.
-                 * @example 1334567890
-                 */
+                /** @description Only changes at or before this time. A day means its end. */
                 to?: number | string;
             };
             header?: never;
