@@ -25,6 +25,8 @@ type Api = {
   /** Path of PUBLIC_URL; '' without one. */
   basePath: string
   headers: Record<string, AnswerHeader>
+  /** Requests that the server sends. */
+  webhooks?: OpenAPIV3_1.Document['webhooks']
   shape: (failure: Failure) => object
   invalidFields: FieldErrors
 }
@@ -76,6 +78,7 @@ export function describeApi(api: Api): FastifyDynamicSwaggerOptions {
           path.post.parameters = [...(path.post.parameters ?? []), shared]
         }
       }
+      if (api.webhooks) document.webhooks = completeWebhooks(document, api.webhooks)
       keepUsedSchemas(document)
       addHeaders(document, api.headers)
       document.components = { ...document.components, parameters: { IdempotencyKey: idempotencyKey } }
@@ -134,6 +137,22 @@ function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_
   }
 }
 
+/** Adds examples of whole events, each with its own type. */
+function completeWebhooks(
+  { components }: OpenAPIV3_1.Document,
+  webhooks: NonNullable<OpenAPIV3_1.Document['webhooks']>,
+): NonNullable<OpenAPIV3_1.Document['webhooks']> {
+  const copy = structuredClone(webhooks)
+  for (const [type, item] of Object.entries(copy)) {
+    const body = 'post' in item ? item.post?.requestBody : undefined
+    if (!body || !('content' in body)) continue
+    for (const media of Object.values(body.content)) {
+      media.example = Object.assign({}, exampleOf(media.schema ?? {}, components?.schemas ?? {}), { type })
+    }
+  }
+  return copy
+}
+
 /**
  * Keeps only examples that a first request should send, because /docs fills them in: of required parameters. Others show
  * their default. Their example moves to the schema, which is for readers.
@@ -172,7 +191,7 @@ function keepUsedSchemas(document: OpenAPIV3_1.Document): void {
       visit(schemas[name])
     }
   }
-  visit(document.paths)
+  visit([document.paths, document.webhooks ?? {}])
   document.components = {
     ...document.components,
     schemas: Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name))),

@@ -12,7 +12,8 @@ type Place = { name: string; part: Part; replace(part: OpenAPIV3_1.ReferenceObje
 export function shareParts(document: OpenAPIV3_1.Document, codesOf: (description: string) => readonly string[]): void {
   const parameters: Place[] = []
   const responses: Place[] = []
-  for (const path of Object.values(document.paths ?? {})) {
+  const items = { ...document.paths, ...document.webhooks } as OpenAPIV3_1.PathsObject // No item is a reference.
+  for (const path of Object.values(items)) {
     for (const operation of [path?.get, path?.post, path?.put, path?.patch, path?.delete]) {
       if (!operation) continue
       const { parameters: own = [], responses: answers = {} } = operation

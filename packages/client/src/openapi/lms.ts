@@ -766,20 +766,221 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "Course/Published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A course was published
+         * @description Sent to webhooks with `Course/Published` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onCoursePublished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Course/Unpublished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A course became a draft
+         * @description Sent to webhooks with `Course/Unpublished` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onCourseUnpublished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "User/Created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A user was created
+         * @description Sent to webhooks with `User/Created` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onUserCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "User/Edited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A user was changed
+         * @description Sent to webhooks with `User/Edited` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onUserEdited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Certificate/Issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A certificate was issued
+         * @description Sent to webhooks with `Certificate/Issued` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onCertificateIssued"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Certificate/Revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A certificate was revoked
+         * @description Sent to webhooks with `Certificate/Revoked` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onCertificateRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Certificate/Expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A certificate expired
+         * @description Sent to webhooks with `Certificate/Expired` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onCertificateExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Issuer/Confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A domain or a registry confirms the issuer
+         * @description Sent to webhooks with `Issuer/Confirmed` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onIssuerConfirmed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Issuer/Failing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A lookup did not find a confirmation; the next one decides
+         * @description Sent to webhooks with `Issuer/Failing` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onIssuerFailing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Issuer/Lapsed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A domain or a registry no longer confirms the issuer
+         * @description Sent to webhooks with `Issuer/Lapsed` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onIssuerLapsed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description Fields of a new user */
         NewUserInput: {
             /**
              * @description Full name
-             * @example John Doe
+             * @example Jane Roe
              */
             name: string;
             /**
              * Format: email
              * @description Email address, unique in the site
-             * @example john@example.com
+             * @example jane@example.com
              */
             email: string;
             /**
@@ -794,7 +995,7 @@ export interface components {
             roleAlias: string;
             /**
              * @description User ID. Default: a generated one.
-             * @example 1234567890
+             * @example 2345678901
              */
             id?: string;
             /**
@@ -848,17 +1049,26 @@ export interface components {
              */
             restore?: boolean;
         };
-        /** @description Fields to change. `attributes` replaces all attributes. */
+        /**
+         * @description Fields to change. `attributes` replaces all attributes.
+         * @example {
+         *       "occupation": "Sales manager",
+         *       "location": "Lisbon",
+         *       "attributes": {
+         *         "department": "Sales"
+         *       }
+         *     }
+         */
         UserChangeInput: {
             /**
              * @description Full name
-             * @example John Doe
+             * @example Jane Roe
              */
             name?: string;
             /**
              * Format: email
              * @description Email address, unique in the site
-             * @example john@example.com
+             * @example jane@example.com
              */
             email?: string;
             /**
@@ -980,7 +1190,14 @@ export interface components {
              */
             isDraft?: boolean;
         };
-        /** @description Fields to change */
+        /**
+         * @description Fields to change
+         * @example {
+         *       "annotation": "Close more deals.",
+         *       "template": "diploma",
+         *       "publishing": "none"
+         *     }
+         */
         CourseChangeInput: {
             /**
              * @description ID of the course in another system, unique in the site
@@ -1097,7 +1314,12 @@ export interface components {
              */
             imageUrl?: string | null;
         };
-        /** @description Fields to change */
+        /**
+         * @description Fields to change
+         * @example {
+         *       "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png"
+         *     }
+         */
         CertificateChangeInput: {
             /**
              * @description Time of expiry. null: never.
@@ -1289,6 +1511,7 @@ export interface components {
         /**
          * @description Events to send again. {} or no body: all undelivered events.
          * @default {}
+         * @example {}
          */
         RedeliveryInput: {
             /**
@@ -2584,6 +2807,102 @@ export interface components {
                 name?: string;
             }[];
         };
+        /** @description Confirmation of the site’s issuer by a domain or a registry */
+        ConfirmationChange: {
+            /**
+             * @description How the issuer is confirmed
+             * @example dns
+             * @enum {string}
+             */
+            confirmedBy: "dns" | "did_web" | "registry";
+            /**
+             * @description Domain that confirms the issuer. Absent for a registry.
+             * @example uni.example
+             */
+            domain?: string;
+            /**
+             * @description Registry that lists the issuer. Absent for a domain.
+             * @example did:web:registry.example
+             */
+            registry?: string;
+            /**
+             * @description Timestamp of the first confirmation
+             * @example 1234567890
+             */
+            confirmedSince?: number;
+        };
+        /** @description Body of the webhooks Course/Published, Course/Unpublished */
+        CourseEvent: {
+            /**
+             * @description Timestamp of the event. The name is Konstantly’s.
+             * @example 1234567890
+             */
+            occuredAt: number;
+            /**
+             * @description Type of the event
+             * @example Course/Published
+             * @enum {string}
+             */
+            type: "Course/Published" | "Course/Unpublished";
+            /** @description Object of the event, as it was then */
+            body: {
+                course: components["schemas"]["Course"];
+            };
+        };
+        /** @description Body of the webhooks User/Created, User/Edited */
+        UserEvent: {
+            /**
+             * @description Timestamp of the event. The name is Konstantly’s.
+             * @example 1234567890
+             */
+            occuredAt: number;
+            /**
+             * @description Type of the event
+             * @example User/Created
+             * @enum {string}
+             */
+            type: "User/Created" | "User/Edited";
+            /** @description Object of the event, as it was then */
+            body: {
+                user: components["schemas"]["User"];
+            };
+        };
+        /** @description Body of the webhooks Certificate/Issued, Certificate/Revoked, Certificate/Expired */
+        CertificateEvent: {
+            /**
+             * @description Timestamp of the event. The name is Konstantly’s.
+             * @example 1234567890
+             */
+            occuredAt: number;
+            /**
+             * @description Type of the event
+             * @example Certificate/Issued
+             * @enum {string}
+             */
+            type: "Certificate/Issued" | "Certificate/Revoked" | "Certificate/Expired";
+            /** @description Object of the event, as it was then */
+            body: {
+                certificate: components["schemas"]["Certificate"];
+            };
+        };
+        /** @description Body of the webhooks Issuer/Confirmed, Issuer/Failing, Issuer/Lapsed */
+        IssuerEvent: {
+            /**
+             * @description Timestamp of the event. The name is Konstantly’s.
+             * @example 1234567890
+             */
+            occuredAt: number;
+            /**
+             * @description Type of the event
+             * @example Issuer/Confirmed
+             * @enum {string}
+             */
+            type: "Issuer/Confirmed" | "Issuer/Failing" | "Issuer/Lapsed";
+            /** @description Object of the event, as it was then */
+            body: {
+                issuer: components["schemas"]["ConfirmationChange"];
+            };
+        };
         /** @description A webhook without its secret */
         Webhook: {
             /**
@@ -2908,12 +3227,12 @@ export interface components {
         IdempotencyKey: string;
         /**
          * @description The unique identifier of the certificate
-         * @example 123
+         * @example 1
          */
         CertificateId: number;
         /**
          * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-         * @example 123
+         * @example 1
          */
         CourseId: number | string;
         /** @description `nextCursor` of the previous page. `offset` counts from there. */
@@ -2925,7 +3244,7 @@ export interface components {
         FontName: string;
         /**
          * @description The unique identifier of the key
-         * @example 7
+         * @example 2
          */
         KeyId: number;
         /**
@@ -2949,10 +3268,20 @@ export interface components {
          */
         UserId: string;
         /**
-         * @description The unique identifier of the webhook
-         * @example 5
+         * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+         * @example event_17
          */
-        WebhookId: number;
+        WebhookId: string;
+        /**
+         * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+         * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+         */
+        WebhookSignature: string;
+        /**
+         * @description Time of the attempt, in Unix seconds. Reject old ones.
+         * @example 1234567890
+         */
+        WebhookTimestamp: string;
     };
     requestBodies: never;
     headers: {
@@ -3373,7 +3702,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-                 * @example 123
+                 * @example 1
                  */
                 courseId: components["parameters"]["CourseId"];
             };
@@ -3430,7 +3759,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-                 * @example 123
+                 * @example 1
                  */
                 courseId: components["parameters"]["CourseId"];
             };
@@ -3469,7 +3798,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-                 * @example 123
+                 * @example 1
                  */
                 courseId: components["parameters"]["CourseId"];
             };
@@ -3479,16 +3808,9 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "externalId": "301",
-                 *       "name": "Advanced Sales Techniques",
                  *       "annotation": "Close more deals.",
-                 *       "description": "Twelve lessons with …",
                  *       "template": "diploma",
-                 *       "link": "https://lms.example/courses/2",
-                 *       "publishing": "none",
-                 *       "criteria": "Finished all lessons and passed the exam.",
-                 *       "achievementType": "CertificateOfCompletion",
-                 *       "isDraft": false
+                 *       "publishing": "none"
                  *     }
                  */
                 "application/json": components["schemas"]["CourseChangeInput"];
@@ -3634,11 +3956,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "John Doe",
-                 *       "email": "john@example.com",
+                 *       "name": "Jane Roe",
+                 *       "email": "jane@example.com",
                  *       "password": "correct horse",
                  *       "roleAlias": "learner",
-                 *       "id": "1234567890",
+                 *       "id": "2345678901",
                  *       "bio": "Sells since 2004.",
                  *       "occupation": "Sales manager",
                  *       "location": "Lisbon",
@@ -3816,20 +4138,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "John Doe",
-                 *       "email": "john@example.com",
-                 *       "password": "correct horse",
-                 *       "roleAlias": "learner",
-                 *       "bio": "Sells since 2004.",
                  *       "occupation": "Sales manager",
                  *       "location": "Lisbon",
-                 *       "language": "en",
-                 *       "timezone": "Europe/Lisbon",
-                 *       "fromApi": true,
                  *       "attributes": {
                  *         "department": "Sales"
-                 *       },
-                 *       "eth_address": "0x0000000000000000000000000000000000000001"
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["UserChangeInput"];
@@ -4088,7 +4401,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-                 * @example 123
+                 * @example 1
                  */
                 courseId: components["parameters"]["CourseId"];
             };
@@ -4175,7 +4488,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-                 * @example 123
+                 * @example 1
                  */
                 courseId: components["parameters"]["CourseId"];
             };
@@ -4467,7 +4780,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
                 certificateId: components["parameters"]["CertificateId"];
             };
@@ -4545,7 +4858,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
                 certificateId: components["parameters"]["CertificateId"];
             };
@@ -4555,7 +4868,6 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "expiresAt": 1334567890,
                  *       "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png"
                  *     }
                  */
@@ -4636,7 +4948,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
                 certificateId: components["parameters"]["CertificateId"];
             };
@@ -4726,7 +5038,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
                 certificateId: components["parameters"]["CertificateId"];
             };
@@ -4817,7 +5129,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
                 certificateId: components["parameters"]["CertificateId"];
             };
@@ -4902,7 +5214,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
                 certificateId: components["parameters"]["CertificateId"];
             };
@@ -4952,7 +5264,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
                 certificateId: components["parameters"]["CertificateId"];
             };
@@ -5024,7 +5336,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-                 * @example 123
+                 * @example 1
                  */
                 courseId: components["parameters"]["CourseId"];
             };
@@ -5361,7 +5673,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210">…</svg> */
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210"><rect id="place-holder" x="48" y="70" width="200" height="24"/><rect id="place-course" x="48" y="110" width="200" height="16"/><rect id="place-qr" x="134" y="160" width="28" height="28"/></svg> */
                     "image/svg+xml": string;
                 };
             };
@@ -5391,7 +5703,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210">…</svg> */
+                /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210"><rect id="place-holder" x="48" y="70" width="200" height="24"/><rect id="place-course" x="48" y="110" width="200" height="16"/><rect id="place-qr" x="134" y="160" width="28" height="28"/></svg> */
                 "image/svg+xml": string;
             };
         };
@@ -5554,7 +5866,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210">…</svg> */
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210"><rect id="place-holder" x="48" y="70" width="200" height="24"/><rect id="place-course" x="48" y="110" width="200" height="16"/><rect id="place-qr" x="134" y="160" width="28" height="28"/></svg> */
                     "image/png": string;
                 };
             };
@@ -5717,7 +6029,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the key
-                 * @example 7
+                 * @example 2
                  */
                 keyId: components["parameters"]["KeyId"];
             };
@@ -5759,7 +6071,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the key
-                 * @example 7
+                 * @example 2
                  */
                 keyId: components["parameters"]["KeyId"];
             };
@@ -5952,9 +6264,9 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the webhook
-                 * @example 5
+                 * @example 1
                  */
-                webhookId: components["parameters"]["WebhookId"];
+                webhookId: number;
             };
             cookie?: never;
         };
@@ -6000,9 +6312,9 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the webhook
-                 * @example 5
+                 * @example 1
                  */
-                webhookId: components["parameters"]["WebhookId"];
+                webhookId: number;
             };
             cookie?: never;
         };
@@ -6039,9 +6351,9 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the webhook
-                 * @example 5
+                 * @example 1
                  */
-                webhookId: components["parameters"]["WebhookId"];
+                webhookId: number;
             };
             cookie?: never;
         };
@@ -6115,9 +6427,9 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the webhook
-                 * @example 5
+                 * @example 1
                  */
-                webhookId: components["parameters"]["WebhookId"];
+                webhookId: number;
             };
             cookie?: never;
         };
@@ -6184,19 +6496,15 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the webhook
-                 * @example 5
+                 * @example 1
                  */
-                webhookId: components["parameters"]["WebhookId"];
+                webhookId: number;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "eventId": 17
-                 *     }
-                 */
+                /** @example {} */
                 "application/json": components["schemas"]["RedeliveryInput"];
             };
         };
@@ -6364,6 +6672,668 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    onCoursePublished: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Course/Published",
+                 *       "body": {
+                 *         "course": {
+                 *           "id": 2,
+                 *           "externalId": "301",
+                 *           "name": "Advanced Sales Techniques",
+                 *           "annotation": "Close more deals.",
+                 *           "isDraft": false,
+                 *           "createdAt": 1234567890,
+                 *           "updatedAt": 1234567890,
+                 *           "publishedAt": 1234567890,
+                 *           "criteria": "Finished all lessons and passed the exam.",
+                 *           "achievementType": "CertificateOfCompletion",
+                 *           "description": "Twelve lessons with …",
+                 *           "template": "diploma",
+                 *           "link": "https://lms.example/courses/2",
+                 *           "publishing": "none",
+                 *           "attachedFiles": []
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CourseEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCourseUnpublished: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Course/Unpublished",
+                 *       "body": {
+                 *         "course": {
+                 *           "id": 2,
+                 *           "externalId": "301",
+                 *           "name": "Advanced Sales Techniques",
+                 *           "annotation": "Close more deals.",
+                 *           "isDraft": false,
+                 *           "createdAt": 1234567890,
+                 *           "updatedAt": 1234567890,
+                 *           "publishedAt": 1234567890,
+                 *           "criteria": "Finished all lessons and passed the exam.",
+                 *           "achievementType": "CertificateOfCompletion",
+                 *           "description": "Twelve lessons with …",
+                 *           "template": "diploma",
+                 *           "link": "https://lms.example/courses/2",
+                 *           "publishing": "none",
+                 *           "attachedFiles": []
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CourseEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onUserCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "User/Created",
+                 *       "body": {
+                 *         "user": {
+                 *           "id": "1234567890",
+                 *           "name": "John Doe",
+                 *           "language": "en",
+                 *           "occupation": "Sales manager",
+                 *           "location": "Lisbon",
+                 *           "timezone": "Europe/Lisbon",
+                 *           "email": "john@example.com",
+                 *           "isBanned": false,
+                 *           "role": {
+                 *             "alias": "learner"
+                 *           },
+                 *           "fromApi": true,
+                 *           "attributes": {
+                 *             "department": "Sales"
+                 *           },
+                 *           "eth_address": "0xd2be64317eb1832309df8c8c18b09871809f3735"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onUserEdited: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "User/Edited",
+                 *       "body": {
+                 *         "user": {
+                 *           "id": "1234567890",
+                 *           "name": "John Doe",
+                 *           "language": "en",
+                 *           "occupation": "Sales manager",
+                 *           "location": "Lisbon",
+                 *           "timezone": "Europe/Lisbon",
+                 *           "email": "john@example.com",
+                 *           "isBanned": false,
+                 *           "role": {
+                 *             "alias": "learner"
+                 *           },
+                 *           "fromApi": true,
+                 *           "attributes": {
+                 *             "department": "Sales"
+                 *           },
+                 *           "eth_address": "0xd2be64317eb1832309df8c8c18b09871809f3735"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCertificateIssued: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Certificate/Issued",
+                 *       "body": {
+                 *         "certificate": {
+                 *           "id": 123,
+                 *           "name": "Course Completion Certificate",
+                 *           "description": "Certificate of completion",
+                 *           "courseId": 2,
+                 *           "courseName": "Advanced Sales Techniques",
+                 *           "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png",
+                 *           "achievedAt": 1234567890,
+                 *           "expiresAt": 1334567890,
+                 *           "revokedAt": 1234567990,
+                 *           "revocationReason": "Issued to the wrong person.",
+                 *           "timeZone": "Europe/Lisbon",
+                 *           "verificationUrl": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08",
+                 *           "publicId": "01a20007-b865-77c5-87d6-e73d12494d08",
+                 *           "number": "01M80-0FE35-EZ2RF-NQ77M-94JK88",
+                 *           "pictureUrl": "https://certificates.example.com/images/01a20007-b865-77c5-87d6-e73d12494d08-0.png",
+                 *           "pdfUrl": "https://certificates.example.com/documents/01a20007-b865-77c5-87d6-e73d12494d08-0.pdf",
+                 *           "credentialUrl": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08/credential.json",
+                 *           "replaces": 122,
+                 *           "user": {
+                 *             "id": "1234567890",
+                 *             "name": "John Doe",
+                 *             "language": "en",
+                 *             "occupation": "Sales manager",
+                 *             "location": "Lisbon",
+                 *             "timezone": "Europe/Lisbon",
+                 *             "email": "john@example.com",
+                 *             "isBanned": false,
+                 *             "role": {
+                 *               "alias": "learner"
+                 *             },
+                 *             "fromApi": true,
+                 *             "attributes": {
+                 *               "department": "Sales"
+                 *             },
+                 *             "eth_address": "0xd2be64317eb1832309df8c8c18b09871809f3735"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCertificateRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Certificate/Revoked",
+                 *       "body": {
+                 *         "certificate": {
+                 *           "id": 123,
+                 *           "name": "Course Completion Certificate",
+                 *           "description": "Certificate of completion",
+                 *           "courseId": 2,
+                 *           "courseName": "Advanced Sales Techniques",
+                 *           "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png",
+                 *           "achievedAt": 1234567890,
+                 *           "expiresAt": 1334567890,
+                 *           "revokedAt": 1234567990,
+                 *           "revocationReason": "Issued to the wrong person.",
+                 *           "timeZone": "Europe/Lisbon",
+                 *           "verificationUrl": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08",
+                 *           "publicId": "01a20007-b865-77c5-87d6-e73d12494d08",
+                 *           "number": "01M80-0FE35-EZ2RF-NQ77M-94JK88",
+                 *           "pictureUrl": "https://certificates.example.com/images/01a20007-b865-77c5-87d6-e73d12494d08-0.png",
+                 *           "pdfUrl": "https://certificates.example.com/documents/01a20007-b865-77c5-87d6-e73d12494d08-0.pdf",
+                 *           "credentialUrl": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08/credential.json",
+                 *           "replaces": 122,
+                 *           "user": {
+                 *             "id": "1234567890",
+                 *             "name": "John Doe",
+                 *             "language": "en",
+                 *             "occupation": "Sales manager",
+                 *             "location": "Lisbon",
+                 *             "timezone": "Europe/Lisbon",
+                 *             "email": "john@example.com",
+                 *             "isBanned": false,
+                 *             "role": {
+                 *               "alias": "learner"
+                 *             },
+                 *             "fromApi": true,
+                 *             "attributes": {
+                 *               "department": "Sales"
+                 *             },
+                 *             "eth_address": "0xd2be64317eb1832309df8c8c18b09871809f3735"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCertificateExpired: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Certificate/Expired",
+                 *       "body": {
+                 *         "certificate": {
+                 *           "id": 123,
+                 *           "name": "Course Completion Certificate",
+                 *           "description": "Certificate of completion",
+                 *           "courseId": 2,
+                 *           "courseName": "Advanced Sales Techniques",
+                 *           "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png",
+                 *           "achievedAt": 1234567890,
+                 *           "expiresAt": 1334567890,
+                 *           "revokedAt": 1234567990,
+                 *           "revocationReason": "Issued to the wrong person.",
+                 *           "timeZone": "Europe/Lisbon",
+                 *           "verificationUrl": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08",
+                 *           "publicId": "01a20007-b865-77c5-87d6-e73d12494d08",
+                 *           "number": "01M80-0FE35-EZ2RF-NQ77M-94JK88",
+                 *           "pictureUrl": "https://certificates.example.com/images/01a20007-b865-77c5-87d6-e73d12494d08-0.png",
+                 *           "pdfUrl": "https://certificates.example.com/documents/01a20007-b865-77c5-87d6-e73d12494d08-0.pdf",
+                 *           "credentialUrl": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08/credential.json",
+                 *           "replaces": 122,
+                 *           "user": {
+                 *             "id": "1234567890",
+                 *             "name": "John Doe",
+                 *             "language": "en",
+                 *             "occupation": "Sales manager",
+                 *             "location": "Lisbon",
+                 *             "timezone": "Europe/Lisbon",
+                 *             "email": "john@example.com",
+                 *             "isBanned": false,
+                 *             "role": {
+                 *               "alias": "learner"
+                 *             },
+                 *             "fromApi": true,
+                 *             "attributes": {
+                 *               "department": "Sales"
+                 *             },
+                 *             "eth_address": "0xd2be64317eb1832309df8c8c18b09871809f3735"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onIssuerConfirmed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Issuer/Confirmed",
+                 *       "body": {
+                 *         "issuer": {
+                 *           "confirmedBy": "dns",
+                 *           "domain": "uni.example",
+                 *           "registry": "did:web:registry.example",
+                 *           "confirmedSince": 1234567890
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["IssuerEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onIssuerFailing: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Issuer/Failing",
+                 *       "body": {
+                 *         "issuer": {
+                 *           "confirmedBy": "dns",
+                 *           "domain": "uni.example",
+                 *           "registry": "did:web:registry.example",
+                 *           "confirmedSince": 1234567890
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["IssuerEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onIssuerLapsed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Issuer/Lapsed",
+                 *       "body": {
+                 *         "issuer": {
+                 *           "confirmedBy": "dns",
+                 *           "domain": "uni.example",
+                 *           "registry": "did:web:registry.example",
+                 *           "confirmedSince": 1234567890
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["IssuerEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -552,7 +552,20 @@ export interface components {
              */
             active_profile?: "Academy" | "Business" | "Learner";
         };
-        /** @description A new certificate */
+        /**
+         * @description A new certificate
+         * @example {
+         *       "holder_eth_address": "0xD2BE64317Eb1832309DF8c8C18B09871809f3735",
+         *       "holder_name": "Ada Lovelace",
+         *       "institution_title": "Open Source University",
+         *       "institution_link": "http://example.com",
+         *       "certificate_title": "Introduction to Python",
+         *       "skills": [
+         *         "Python"
+         *       ],
+         *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL"
+         *     }
+         */
         NewWalletCertificateInput: {
             /**
              * @description Wallet address of the holder
@@ -1961,28 +1974,13 @@ export interface operations {
                  * @example {
                  *       "holder_eth_address": "0xD2BE64317Eb1832309DF8c8C18B09871809f3735",
                  *       "holder_name": "Ada Lovelace",
-                 *       "granted_to_type": 1,
                  *       "institution_title": "Open Source University",
                  *       "institution_link": "http://example.com",
-                 *       "program_title": "Computer science",
                  *       "certificate_title": "Introduction to Python",
-                 *       "course_link": "http://example.com/python",
-                 *       "industries": [
-                 *         "E-Learning"
-                 *       ],
                  *       "skills": [
                  *         "Python"
                  *       ],
-                 *       "score": 92.5,
-                 *       "duration": 40,
-                 *       "expiration_date": "2030-01-01",
-                 *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL",
-                 *       "checksum_hash": "a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447",
-                 *       "active_profile": "Academy",
-                 *       "id": "01a20007-b865-77c5-87d6-e73d12494d08",
-                 *       "issued_at": "2026-11-28T12:00:00.000Z",
-                 *       "salt": "0xc4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4",
-                 *       "issuer_signature": "0x5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b1c"
+                 *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL"
                  *     }
                  */
                 "application/json": components["schemas"]["NewWalletCertificateInput"];
@@ -1990,28 +1988,13 @@ export interface operations {
                  * @example {
                  *       "holder_eth_address": "0xD2BE64317Eb1832309DF8c8C18B09871809f3735",
                  *       "holder_name": "Ada Lovelace",
-                 *       "granted_to_type": 1,
                  *       "institution_title": "Open Source University",
                  *       "institution_link": "http://example.com",
-                 *       "program_title": "Computer science",
                  *       "certificate_title": "Introduction to Python",
-                 *       "course_link": "http://example.com/python",
-                 *       "industries": [
-                 *         "E-Learning"
-                 *       ],
                  *       "skills": [
                  *         "Python"
                  *       ],
-                 *       "score": 92.5,
-                 *       "duration": 40,
-                 *       "expiration_date": "2030-01-01",
-                 *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL",
-                 *       "checksum_hash": "a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447",
-                 *       "active_profile": "Academy",
-                 *       "id": "01a20007-b865-77c5-87d6-e73d12494d08",
-                 *       "issued_at": "2026-11-28T12:00:00.000Z",
-                 *       "salt": "0xc4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4",
-                 *       "issuer_signature": "0x5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b1c"
+                 *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL"
                  *     }
                  */
                 "application/x-www-form-urlencoded": components["schemas"]["NewWalletCertificateInput"];
@@ -2019,28 +2002,13 @@ export interface operations {
                  * @example {
                  *       "holder_eth_address": "0xD2BE64317Eb1832309DF8c8C18B09871809f3735",
                  *       "holder_name": "Ada Lovelace",
-                 *       "granted_to_type": 1,
                  *       "institution_title": "Open Source University",
                  *       "institution_link": "http://example.com",
-                 *       "program_title": "Computer science",
                  *       "certificate_title": "Introduction to Python",
-                 *       "course_link": "http://example.com/python",
-                 *       "industries": [
-                 *         "E-Learning"
-                 *       ],
                  *       "skills": [
                  *         "Python"
                  *       ],
-                 *       "score": 92.5,
-                 *       "duration": 40,
-                 *       "expiration_date": "2030-01-01",
-                 *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL",
-                 *       "checksum_hash": "a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447",
-                 *       "active_profile": "Academy",
-                 *       "id": "01a20007-b865-77c5-87d6-e73d12494d08",
-                 *       "issued_at": "2026-11-28T12:00:00.000Z",
-                 *       "salt": "0xc4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4",
-                 *       "issuer_signature": "0x5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b1c"
+                 *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL"
                  *     }
                  */
                 "multipart/form-data": components["schemas"]["NewWalletCertificateInput"];
