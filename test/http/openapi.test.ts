@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { EVENT_TYPES } from '../../src/lms/webhooks/events.ts'
 import { startTestApp, type TestApp } from '../support/server/app.ts'
 import { secretsIn } from '../support/server/log.ts'
 
@@ -44,6 +45,19 @@ describe.each([
     const found = secretsIn(JSON.stringify(await fetchDocument()))
     expect(found.length).toBeGreaterThan(3)
     expect(found.filter((secret) => !isPlaceholder(secret))).toStrictEqual([])
+  })
+})
+
+describe('webhooks of GET /openapi/v1/openapi.json', () => {
+  it('describe every event type, with an example of its own type', async () => {
+    const { body } = await server.http.get('/openapi/v1/openapi.json').expect(200)
+    expect(Object.keys(body.webhooks)).toStrictEqual([...EVENT_TYPES])
+    for (const type of EVENT_TYPES) {
+      const { schema, example } = body.webhooks[type].post.requestBody.content['application/json']
+      expect(example.type).toBe(type)
+      const { properties } = body.components.schemas[schema.$ref.split('/').at(-1)]
+      expect(properties.type.enum).toContain(type)
+    }
   })
 })
 
