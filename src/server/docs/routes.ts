@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyPluginAsync } from 'fastify'
+import { script } from './theme.ts'
 
 const name =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 40">' +
@@ -19,8 +20,12 @@ export const docsRoutes: FastifyPluginAsync = async (app) => {
     indexPrefix: app.basePath,
     staticCSP: CONTENT_SECURITY,
     logo: { type: 'image/svg+xml', content: Buffer.from(name) },
-    theme: { title: 'Chancery APIs' },
+    theme: {
+      title: 'Chancery APIs',
+      js: [{ filename: 'chancery.js', content: script }],
+    },
     uiConfig: {
+      persistAuthorization: true,
       urls: [
         { name: 'LMS API', url: `${app.basePath}/openapi/v1/openapi.json` },
         { name: 'Wallet API', url: `${app.basePath}/api/v1/openapi.json` },
