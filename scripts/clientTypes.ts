@@ -19,14 +19,21 @@ const { default: typesOf, astToString }: Generator = await import(resolve('opena
 
 /** The parts of an OpenAPI document that this script reads. */
 type Answer = { description: string; content?: Record<string, { schema?: object }> }
-type Document = { paths: Record<string, Record<string, { responses?: Record<string, Answer> }>> }
+type Shared = { $ref: string }
+type Document = {
+  paths: Record<string, Record<string, { responses?: Record<string, Answer | Shared> }>>
+  components: { responses?: Record<string, Answer> }
+}
 
 /** Keeps one error response for each operation. Otherwise each code and its sentence would be a type. */
 function withOneFailure(document: Document): Document {
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
     const responses = Object.entries(operation.responses ?? {})
     const failures = responses.filter(([status]) => /^[45]/.test(status))
-    const schemas = failures.map(([, { content }]) => JSON.stringify(content?.['application/json']?.schema))
+    const schemas = failures.map(([, answer]) => {
+      const shared = '$ref' in answer ? document.components.responses?.[answer.$ref.split('/').at(-1) ?? ''] : answer
+      return JSON.stringify(shared?.content?.['application/json']?.schema)
+    })
     const anyOf = [...new Set(schemas)].map((schema) => JSON.parse(schema))
     const failure = { description: 'Error', content: { 'application/json': { schema: { anyOf } } } }
     operation.responses = {
@@ -34,6 +41,8 @@ function withOneFailure(document: Document): Document {
       default: failure,
     }
   }
+  // No operation refers to the shared error responses any more.
+  delete document.components.responses
   return document
 }
 

@@ -7,6 +7,7 @@ import type { FieldErrors } from '../core/problem.ts'
 import { definitionOf, type ProblemCode, type StatusOf } from '../core/problemCodes.ts'
 import { exampleOf } from './examples.ts'
 import { type Failure, failure } from './failure.ts'
+import { shareParts } from './sharedParts.ts'
 
 export type ApiDescription = Partial<OpenAPIV3_1.Document>
 
@@ -24,6 +25,8 @@ type Api = {
   /** Path of PUBLIC_URL; '' without one. */
   basePath: string
   headers: Record<string, AnswerHeader>
+  /** Requests that the server sends. */
+  webhooks?: OpenAPIV3_1.Document['webhooks']
   shape: (failure: Failure) => object
   invalidFields: FieldErrors
 }
@@ -38,14 +41,21 @@ const zodToJsonConfig: Parameters<typeof createJsonSchemaTransform>[0]['zodToJso
   },
 }
 
+const key = {
+  type: 'string' as const,
+  minLength: 1,
+  maxLength: 255,
+  examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'],
+}
+
 const idempotencyKey: OpenAPIV3_1.ParameterObject = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
     'Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first ' +
     'response again, with `Idempotent-Replayed: true`. Use a random UUID.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
-  example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
+  // No `example`: /docs would send it, and every further request would be a replay.
+  schema: key,
 }
 
 const writeComponents = createJsonSchemaTransformObject({ zodToJsonConfig })
@@ -64,13 +74,15 @@ export function describeApi(api: Api): FastifyDynamicSwaggerOptions {
           if (operation) completeOperation(document, operation, api)
         }
         if (path?.post) {
-          const key = { $ref: '#/components/parameters/IdempotencyKey' }
-          path.post.parameters = [...(path.post.parameters ?? []), key]
+          const shared = { $ref: '#/components/parameters/IdempotencyKey' }
+          path.post.parameters = [...(path.post.parameters ?? []), shared]
         }
       }
+      if (api.webhooks) document.webhooks = completeWebhooks(document, api.webhooks)
       keepUsedSchemas(document)
       addHeaders(document, api.headers)
       document.components = { ...document.components, parameters: { IdempotencyKey: idempotencyKey } }
+      shareParts(document, (description) => codesOf.get(description) ?? [])
       return document
     },
   }
@@ -95,13 +107,14 @@ function withEveryBody(transform: Transform): Transform {
 
 /** Adds what zod does not provide: examples of whole bodies, and the headers of every response. */
 function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_1.OperationObject, api: Api): void {
+  for (const parameter of operation.parameters ?? []) if (!('$ref' in parameter)) prefillOnlyNeeded(parameter)
   const bodies: Record<string, OpenAPIV3_1.MediaTypeObject>[] = []
   if (operation.requestBody && 'content' in operation.requestBody) bodies.push(operation.requestBody.content)
   for (const [status, answer] of Object.entries(operation.responses ?? {})) {
     if ('$ref' in answer) continue
     // A 304 has no body (RFC 9110, section 15.4.5).
     if (status === '304') delete answer.content
-    const code = firstCodes.get(answer.description)
+    const [code] = codesOf.get(answer.description) ?? []
     const example =
       code && api.shape(failure(code, undefined, code === 'input.invalid' ? api.invalidFields : undefined))
     for (const media of Object.values(answer.content ?? {})) if (example) media.example = example
@@ -122,6 +135,35 @@ function completeOperation(document: OpenAPIV3_1.Document, operation: OpenAPIV3_
   for (const media of bodies.flatMap((body) => Object.values(body))) {
     media.example ??= exampleOf(media.schema ?? {}, document.components?.schemas ?? {})
   }
+}
+
+/** Adds examples of whole events, each with its own type. */
+function completeWebhooks(
+  { components }: OpenAPIV3_1.Document,
+  webhooks: NonNullable<OpenAPIV3_1.Document['webhooks']>,
+): NonNullable<OpenAPIV3_1.Document['webhooks']> {
+  const copy = structuredClone(webhooks)
+  for (const [type, item] of Object.entries(copy)) {
+    const body = 'post' in item ? item.post?.requestBody : undefined
+    if (!body || !('content' in body)) continue
+    for (const media of Object.values(body.content)) {
+      media.example = Object.assign({}, exampleOf(media.schema ?? {}, components?.schemas ?? {}), { type })
+    }
+  }
+  return copy
+}
+
+/**
+ * Keeps only examples that a first request should send, because /docs fills them in: of required parameters. Others show
+ * their default. Their example moves to the schema, which is for readers.
+ */
+function prefillOnlyNeeded(parameter: OpenAPIV3_1.ParameterObject): void {
+  const { required, schema, example } = parameter
+  if (required || !schema || '$ref' in schema || example === undefined || example === schema.default) return
+  // The type of parameters is for 3.0, which has no such field.
+  Object.assign(schema, { examples: [example] })
+  if (schema.default === undefined) delete parameter.example
+  else parameter.example = schema.default
 }
 
 function resolved(document: OpenAPIV3_1.Document, schema: OpenAPIV3_1.MediaTypeObject['schema']) {
@@ -149,7 +191,7 @@ function keepUsedSchemas(document: OpenAPIV3_1.Document): void {
       visit(schemas[name])
     }
   }
-  visit(document.paths)
+  visit([document.paths, document.webhooks ?? {}])
   document.components = {
     ...document.components,
     schemas: Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name))),
@@ -160,8 +202,8 @@ export function answer<Schema extends z.ZodType>(description: string, schema: Sc
   return { description, content: { 'application/json': { schema } } }
 }
 
-/** First code of each failure description, for its example. The transform keeps only the description. */
-const firstCodes = new Map<string, ProblemCode>()
+/** Codes of each failure description. The transform keeps only the description. */
+const codesOf = new Map<string, readonly ProblemCode[]>()
 
 /** Returns a route's error responses for these codes, one per status. Each description lists its codes. */
 export function describeFailures<Code extends ProblemCode, Schema extends z.ZodType>(
@@ -173,7 +215,7 @@ export function describeFailures<Code extends ProblemCode, Schema extends z.ZodT
     const ofStatus = codes.filter((code) => definitionOf(code).status === status)
     const lines = ofStatus.map((code) => `\`${code}\`: ${definitionOf(code).sentence}`)
     const description = lines.length > 1 ? lines.map((line) => `- ${line}`).join('\n') : lines.join()
-    firstCodes.set(description, ofStatus[0] ?? 'internal')
+    codesOf.set(description, ofStatus)
     return [status, answer(description, schemaOf(status, ofStatus))]
   })
   // The keys are the statuses of the codes.

@@ -55,7 +55,7 @@ export async function publishCertificate(
   context: SiteContext<Publication>,
   services: PublishingServices,
   id: number,
-  { encrypt }: { encrypt?: boolean | undefined },
+  { encrypt, certificateId = newPublicId() }: { encrypt?: boolean | undefined; certificateId?: string },
 ): Promise<Publication> {
   const { db } = context
   const certificate = await db.prisma.courseCertificate.findUnique({
@@ -73,7 +73,7 @@ export async function publishCertificate(
   const stated = {
     ...factsOf(certificate, context.publicUrl),
     ...document,
-    id: newPublicId(),
+    id: certificateId,
     createdAt: context.at,
     issuedAt: wholeSecond(context.at),
     salt: new Uint8Array(randomBytes(32)),

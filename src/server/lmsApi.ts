@@ -24,6 +24,7 @@ import { siteRoutes } from '../lms/sites/routes.ts'
 import { templateRoutes } from '../lms/templates/routes.ts'
 import { rejectUnreadBodies } from '../lms/unreadBodies.ts'
 import { userRoutes } from '../lms/users/routes.ts'
+import { webhooks } from '../lms/webhooks/eventSchemas.ts'
 import { webhookRoutes } from '../lms/webhooks/routes.ts'
 import { publishRoute } from '../publishing/routes.ts'
 
@@ -34,7 +35,8 @@ export const lmsApi: FastifyPluginAsyncZod<LmsApiOptions> = async (app, options)
   replayResponses(app, { ...options, ownerOf: (request) => `site/${siteOf(request)}` })
   validateMissingBodies(app)
   rejectUnreadBodies(app)
-  await app.register(swagger, describeApi({ description, basePath: app.basePath, headers, shape, invalidFields }))
+  const document = { description, basePath: app.basePath, headers, shape, invalidFields, webhooks }
+  await app.register(swagger, describeApi(document))
   app.get('/openapi.json', { config: { withoutKey: true }, schema: { hide: true } }, () => app.swagger())
   // Without the prefix, which Fastify would add again.
   const shared = { ...options, prefix: '' }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { EVENT_TYPES } from '../../src/lms/webhooks/events.ts'
 import { startTestApp, type TestApp } from '../support/server/app.ts'
 import { secretsIn } from '../support/server/log.ts'
 
@@ -47,6 +48,19 @@ describe.each([
   })
 })
 
+describe('webhooks of GET /openapi/v1/openapi.json', () => {
+  it('describe every event type, with an example of its own type', async () => {
+    const { body } = await server.http.get('/openapi/v1/openapi.json').expect(200)
+    expect(Object.keys(body.webhooks)).toStrictEqual([...EVENT_TYPES])
+    for (const type of EVENT_TYPES) {
+      const { schema, example } = body.webhooks[type].post.requestBody.content['application/json']
+      expect(example.type).toBe(type)
+      const { properties } = body.components.schemas[schema.$ref.split('/').at(-1)]
+      expect(properties.type.enum).toContain(type)
+    }
+  })
+})
+
 const helloWorld = createHash('sha256').update('hello world\n').digest('hex')
 
 /** Whether a secret is an obvious placeholder: an address of example.com, repeated characters, or an ellipsis. */
@@ -75,11 +89,13 @@ function routesOf(tree: string): string[] {
 function visit(part: unknown, place: string, lacking: string[]): void {
   if (typeof part !== 'object' || part === null || '$ref' in part) return
   const described = 'description' in part && part.description !== ''
-  const exemplified = 'example' in part || ('examples' in part && Array.isArray(part.examples))
+  const ofSchema = 'schema' in part && typeof part.schema === 'object' && part.schema !== null ? part.schema : {}
+  const exemplified =
+    'example' in part || [part, ofSchema].some((one) => 'examples' in one && Array.isArray(one.examples))
   const composite = 'properties' in part || 'items' in part || 'anyOf' in part
-  if (/(\/parameters\/\d+|\/headers\/[^/]+)$/.test(place) && !(described && exemplified)) lacking.push(place)
+  if (/(\/parameters\/[^/]+|\/headers\/[^/]+)$/.test(place) && !(described && exemplified)) lacking.push(place)
   if (/\/properties\/[^/]+$/.test(place) && !(described && (exemplified || composite))) lacking.push(place)
-  if (/\/responses\/\d+$/.test(place) && !described) lacking.push(place)
+  if (/\/responses\/[^/]+$/.test(place) && !described) lacking.push(place)
   if (/\/content\/[^/]+\/[^/]+$/.test(place) && place.split('/').at(-3) === 'content' && !exemplified)
     lacking.push(place)
   if (/\/(get|post|put|patch|delete)$/.test(place) && !(described && 'summary' in part)) lacking.push(place)

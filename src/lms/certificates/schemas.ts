@@ -11,7 +11,7 @@ import { adviceOnName, adviceOnUser } from './fixed.ts'
 import { certificateFields, listedCertificate } from './listedCertificate.ts'
 
 export const certificateParams = z.object({
-  certificateId: wholeNumber(0, MAX_ID).meta(doc('The unique identifier of the certificate', 123)),
+  certificateId: wholeNumber(0, MAX_ID).meta(doc('The unique identifier of the certificate', 1)),
 })
 
 export const certificate = z
@@ -91,7 +91,11 @@ export const certificateChange = closed(correctable.pick({ expiresAt: true, imag
   ignored: derived,
   fixed: fixedInCertificate,
   hints: { userName: adviceOnName, userId: adviceOnUser, email: adviceOnUser },
-}).meta({ id: 'CertificateChange', description: 'Fields to change' })
+}).meta({
+  id: 'CertificateChange',
+  description: 'Fields to change',
+  examples: [{ imageUrl: 'http://s3.amazonaws.com/certificates/cert123.png' }],
+})
 
 export const revocation = closed(
   z.object({

@@ -34,7 +34,7 @@ export const courseKey = z
 export const courseParams = z.object({
   courseId: courseKey.meta({
     description: 'The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`',
-    examples: [123],
+    examples: [1],
   }),
 })
 
@@ -178,4 +178,8 @@ export const courseChange = closed(
       .meta({ description: 'true unpublishes the course; false publishes it', examples: [false] }),
   }),
   { ignored: readOnly },
-).meta({ id: 'CourseChange', description: 'Fields to change' })
+).meta({
+  id: 'CourseChange',
+  description: 'Fields to change',
+  examples: [{ annotation: 'Close more deals.', template: 'diploma', publishing: 'none' }],
+})

@@ -8,7 +8,7 @@ import { id, timestamp, totalOf } from '../schemas.ts'
 import { DEFAULT_OVERLAP_SECONDS, KEY_SCOPES } from './service.ts'
 
 export const keyParams = z.object({
-  keyId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the key', examples: [7] }),
+  keyId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the key', examples: [2] }),
 })
 
 const scopes = z.array(z.enum(KEY_SCOPES, 'Must be read, issue or admin.'))

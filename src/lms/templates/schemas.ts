@@ -25,10 +25,14 @@ export const templateList = z
   })
   .meta({ id: 'TemplateList', description: 'A page of templates' })
 
-export const svgFile = z.string().meta({
-  description: 'SVG document',
-  examples: ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210">…</svg>'],
-})
+/** A small design with the places that every template needs. */
+export const exampleTemplate =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210">' +
+  '<rect id="place-holder" x="48" y="70" width="200" height="24"/>' +
+  '<rect id="place-course" x="48" y="110" width="200" height="16"/>' +
+  '<rect id="place-qr" x="134" y="160" width="28" height="28"/></svg>'
+
+export const svgFile = z.string().meta({ description: 'SVG document', examples: [exampleTemplate] })
 
 const namePlace = z.enum(['holder', 'course']).meta({ description: 'Place of the name', examples: ['holder'] })
 const triedText = z.string().meta({ description: 'Name of a user or course of the site', examples: ['Amélie Laurent'] })

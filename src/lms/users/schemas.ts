@@ -82,8 +82,8 @@ export const roles = z
   .meta({ id: 'Roles', description: 'A page of roles' })
 
 const given = z.object({
-  name: titleText(255).meta(doc('Full name', 'John Doe')),
-  email: emailAddress.meta(doc('Email address, unique in the site', 'john@example.com')),
+  name: titleText(255).meta(doc('Full name', 'Jane Roe')),
+  email: emailAddress.meta(doc('Email address, unique in the site', 'jane@example.com')),
   password: z
     .string()
     .min(1, 'This field may not be blank.')
@@ -95,7 +95,7 @@ const given = z.object({
     // A path cannot contain `.` and `..`.
     .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/, 'Must be 1 to 64 letters, digits, -, . and _, but not . or .. alone.')
     .optional()
-    .meta(doc('User ID. Default: a generated one.', '1234567890')),
+    .meta(doc('User ID. Default: a generated one.', '2345678901')),
   bio: text(10_000).optional().meta(doc('About the user', 'Sells since 2004.')),
   occupation: text(255).optional().meta(doc('Occupation', 'Sales manager')),
   location: text(255).optional().meta(doc('Location', 'Lisbon')),
@@ -136,7 +136,11 @@ export const newUser = closed(given, { ignored, fixed: fixedInNewUser }).meta({
 export const userChange = closed(given.omit({ id: true, restore: true }).partial(), {
   ignored,
   fixed: fixedInUser,
-}).meta({ id: 'UserChange', description: 'Fields to change. `attributes` replaces all attributes.' })
+}).meta({
+  id: 'UserChange',
+  description: 'Fields to change. `attributes` replaces all attributes.',
+  examples: [{ occupation: 'Sales manager', location: 'Lisbon', attributes: { department: 'Sales' } }],
+})
 
 export const blockedUser = closed(z.object({ userId: requiredText(64).meta(doc('User to block', '1234567890')) })).meta(
   { id: 'BlockedUser', description: 'User to block' },

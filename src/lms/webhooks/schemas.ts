@@ -8,7 +8,7 @@ import { dotForm, EVENT_TYPES } from './events.ts'
 import { DELIVERY_STATES } from './service.ts'
 
 export const webhookParams = z.object({
-  webhookId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the webhook', examples: [5] }),
+  webhookId: wholeNumber(0, MAX_ID).meta({ description: 'The unique identifier of the webhook', examples: [1] }),
 })
 
 const eventType = z.enum(EVENT_TYPES, `Must be one of ${EVENT_TYPES.join(', ')}.`)
@@ -120,7 +120,11 @@ export const redelivery = closed(
   }),
 )
   .prefault({})
-  .meta({ id: 'Redelivery', description: 'Events to send again. {} or no body: all undelivered events.' })
+  .meta({
+    id: 'Redelivery',
+    description: 'Events to send again. {} or no body: all undelivered events.',
+    examples: [{}],
+  })
 
 export const redelivered = z
   .object({ redelivered: z.int().meta({ description: 'Number of queued events', examples: [1] }) })

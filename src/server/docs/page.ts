@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { type FastifyInstance, fastify } from 'fastify'
+import { script } from './theme.ts'
 
 const name =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 40">' +
@@ -21,8 +22,12 @@ export async function openPage(basePath: string): Promise<FastifyInstance> {
     indexPrefix: basePath,
     staticCSP: CONTENT_SECURITY,
     logo: { type: 'image/svg+xml', content: Buffer.from(name) },
-    theme: { title: 'Chancery APIs' },
+    theme: {
+      title: 'Chancery APIs',
+      js: [{ filename: 'chancery.js', content: script }],
+    },
     uiConfig: {
+      persistAuthorization: true,
       urls: [
         { name: 'LMS API', url: `${basePath}/openapi/v1/openapi.json` },
         { name: 'Wallet API', url: `${basePath}/api/v1/openapi.json` },

@@ -26,13 +26,14 @@ export type Attestation = Prisma.AttestationGetPayload<{ include: typeof related
 export async function requestAttestation(
   context: WalletContext<Attestation>,
   input: NewAttestation,
+  id = newPublicId(),
 ): Promise<Attestation> {
   const { db, wallet: holder, at } = context
   if (input.verifier === holder.address) throw new Problem('verification.own')
   if (!isUuid(input.certificateId)) throw noCertificate()
   const verifier = await registerWallet(db.prisma, input.verifier)
   const requested = {
-    ...{ id: newPublicId(), state: 'requested' as const, certificateId: input.certificateId.toLowerCase() },
+    ...{ id, state: 'requested' as const, certificateId: input.certificateId.toLowerCase() },
     ...{ grantedToId: holder.id, grantedToType: input.grantedToType },
     ...{ verifierId: verifier.id, verifierType: input.verifierType },
     ...{ createdAt: at, modifiedAt: at },

@@ -122,7 +122,22 @@ export const newCertificate = closed(
   { ignored },
 )
   .superRefine(allOrNone(['id', 'issued_at', 'salt', 'issuer_signature']))
-  .meta({ id: 'NewWalletCertificate', description: 'A new certificate' })
+  .meta({
+    id: 'NewWalletCertificate',
+    description: 'A new certificate',
+    // Without the signature, which no example can have.
+    examples: [
+      {
+        holder_eth_address: '0xD2BE64317Eb1832309DF8c8C18B09871809f3735',
+        holder_name: 'Ada Lovelace',
+        institution_title: 'Open Source University',
+        institution_link: 'http://example.com',
+        certificate_title: 'Introduction to Python',
+        skills: ['Python'],
+        ipfs_hash: 'Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL',
+      },
+    ],
+  })
 
 const typedData = typedDataSchema(
   'Certificate',

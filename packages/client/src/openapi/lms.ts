@@ -786,20 +786,221 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "Course/Published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A course was published
+         * @description Sent to webhooks with `Course/Published` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onCoursePublished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Course/Unpublished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A course became a draft
+         * @description Sent to webhooks with `Course/Unpublished` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onCourseUnpublished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "User/Created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A user was created
+         * @description Sent to webhooks with `User/Created` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onUserCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "User/Edited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A user was changed
+         * @description Sent to webhooks with `User/Edited` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onUserEdited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Certificate/Issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A certificate was issued
+         * @description Sent to webhooks with `Certificate/Issued` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onCertificateIssued"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Certificate/Revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A certificate was revoked
+         * @description Sent to webhooks with `Certificate/Revoked` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onCertificateRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Certificate/Expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A certificate expired
+         * @description Sent to webhooks with `Certificate/Expired` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onCertificateExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Issuer/Confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A domain or a registry confirms the issuer
+         * @description Sent to webhooks with `Issuer/Confirmed` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onIssuerConfirmed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Issuer/Failing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A lookup did not find a confirmation; the next one decides
+         * @description Sent to webhooks with `Issuer/Failing` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onIssuerFailing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "Issuer/Lapsed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A domain or a registry no longer confirms the issuer
+         * @description Sent to webhooks with `Issuer/Lapsed` in `events`, at least once. Events of one object are sent in order. Verify the signature with the raw body.
+         */
+        post: operations["onIssuerLapsed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description Fields of a new user */
         NewUserInput: {
             /**
              * @description Full name
-             * @example John Doe
+             * @example Jane Roe
              */
             name: string;
             /**
              * Format: email
              * @description Email address, unique in the site
-             * @example john@example.com
+             * @example jane@example.com
              */
             email: string;
             /**
@@ -814,7 +1015,7 @@ export interface components {
             roleAlias: string;
             /**
              * @description User ID. Default: a generated one.
-             * @example 1234567890
+             * @example 2345678901
              */
             id?: string;
             /**
@@ -868,17 +1069,26 @@ export interface components {
              */
             restore?: boolean;
         };
-        /** @description Fields to change. `attributes` replaces all attributes. */
+        /**
+         * @description Fields to change. `attributes` replaces all attributes.
+         * @example {
+         *       "occupation": "Sales manager",
+         *       "location": "Lisbon",
+         *       "attributes": {
+         *         "department": "Sales"
+         *       }
+         *     }
+         */
         UserChangeInput: {
             /**
              * @description Full name
-             * @example John Doe
+             * @example Jane Roe
              */
             name?: string;
             /**
              * Format: email
              * @description Email address, unique in the site
-             * @example john@example.com
+             * @example jane@example.com
              */
             email?: string;
             /**
@@ -1005,7 +1215,14 @@ export interface components {
              */
             isDraft?: boolean;
         };
-        /** @description Fields to change */
+        /**
+         * @description Fields to change
+         * @example {
+         *       "annotation": "Close more deals.",
+         *       "template": "diploma",
+         *       "publishing": "none"
+         *     }
+         */
         CourseChangeInput: {
             /**
              * @description ID of the course in another system, unique in the site
@@ -1137,7 +1354,12 @@ export interface components {
              */
             notify?: boolean;
         };
-        /** @description Fields to change */
+        /**
+         * @description Fields to change
+         * @example {
+         *       "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png"
+         *     }
+         */
         CertificateChangeInput: {
             /**
              * @description Time of expiry. null: never.
@@ -1334,6 +1556,7 @@ export interface components {
         /**
          * @description Events to send again. {} or no body: all undelivered events.
          * @default {}
+         * @example {}
          */
         RedeliveryInput: {
             /**
@@ -2684,6 +2907,102 @@ export interface components {
                 name?: string;
             }[];
         };
+        /** @description Confirmation of the site’s issuer by a domain or a registry */
+        ConfirmationChange: {
+            /**
+             * @description How the issuer is confirmed
+             * @example dns
+             * @enum {string}
+             */
+            confirmedBy: "dns" | "did_web" | "registry";
+            /**
+             * @description Domain that confirms the issuer. Absent for a registry.
+             * @example uni.example
+             */
+            domain?: string;
+            /**
+             * @description Registry that lists the issuer. Absent for a domain.
+             * @example did:web:registry.example
+             */
+            registry?: string;
+            /**
+             * @description Timestamp of the first confirmation
+             * @example 1234567890
+             */
+            confirmedSince?: number;
+        };
+        /** @description Body of the webhooks Course/Published, Course/Unpublished */
+        CourseEvent: {
+            /**
+             * @description Timestamp of the event. The name is Konstantly’s.
+             * @example 1234567890
+             */
+            occuredAt: number;
+            /**
+             * @description Type of the event
+             * @example Course/Published
+             * @enum {string}
+             */
+            type: "Course/Published" | "Course/Unpublished";
+            /** @description Object of the event, as it was then */
+            body: {
+                course: components["schemas"]["Course"];
+            };
+        };
+        /** @description Body of the webhooks User/Created, User/Edited */
+        UserEvent: {
+            /**
+             * @description Timestamp of the event. The name is Konstantly’s.
+             * @example 1234567890
+             */
+            occuredAt: number;
+            /**
+             * @description Type of the event
+             * @example User/Created
+             * @enum {string}
+             */
+            type: "User/Created" | "User/Edited";
+            /** @description Object of the event, as it was then */
+            body: {
+                user: components["schemas"]["User"];
+            };
+        };
+        /** @description Body of the webhooks Certificate/Issued, Certificate/Revoked, Certificate/Expired */
+        CertificateEvent: {
+            /**
+             * @description Timestamp of the event. The name is Konstantly’s.
+             * @example 1234567890
+             */
+            occuredAt: number;
+            /**
+             * @description Type of the event
+             * @example Certificate/Issued
+             * @enum {string}
+             */
+            type: "Certificate/Issued" | "Certificate/Revoked" | "Certificate/Expired";
+            /** @description Object of the event, as it was then */
+            body: {
+                certificate: components["schemas"]["Certificate"];
+            };
+        };
+        /** @description Body of the webhooks Issuer/Confirmed, Issuer/Failing, Issuer/Lapsed */
+        IssuerEvent: {
+            /**
+             * @description Timestamp of the event. The name is Konstantly’s.
+             * @example 1234567890
+             */
+            occuredAt: number;
+            /**
+             * @description Type of the event
+             * @example Issuer/Confirmed
+             * @enum {string}
+             */
+            type: "Issuer/Confirmed" | "Issuer/Failing" | "Issuer/Lapsed";
+            /** @description Object of the event, as it was then */
+            body: {
+                issuer: components["schemas"]["ConfirmationChange"];
+            };
+        };
         /** @description A webhook without its secret */
         Webhook: {
             /**
@@ -3004,11 +3323,65 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /**
-         * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-         * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-         */
+        /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
         IdempotencyKey: string;
+        /**
+         * @description The unique identifier of the certificate
+         * @example 1
+         */
+        CertificateId: number;
+        /**
+         * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
+         * @example 1
+         */
+        CourseId: number | string;
+        /** @description `nextCursor` of the previous page. `offset` counts from there. */
+        Cursor: string;
+        /**
+         * @description Font name, as templates use it in `font-family`
+         * @example acme-sans
+         */
+        FontName: string;
+        /**
+         * @description The unique identifier of the key
+         * @example 2
+         */
+        KeyId: number;
+        /**
+         * @description The number of entries to be listed
+         * @example 20
+         */
+        Limit: number;
+        /**
+         * @description Entry number to start listing from
+         * @example 0
+         */
+        Offset: number;
+        /**
+         * @description Template name
+         * @example diploma
+         */
+        TemplateName: string;
+        /**
+         * @description The unique identifier of the user
+         * @example 1234567890
+         */
+        UserId: string;
+        /**
+         * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+         * @example event_17
+         */
+        WebhookId: string;
+        /**
+         * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+         * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+         */
+        WebhookSignature: string;
+        /**
+         * @description Time of the attempt, in Unix seconds. Reject old ones.
+         * @example 1234567890
+         */
+        WebhookTimestamp: string;
     };
     requestBodies: never;
     headers: {
@@ -3221,10 +3594,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3286,21 +3656,15 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
-                /**
-                 * @description Only the course with this external ID
-                 * @example 301
-                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Only the course with this external ID */
                 externalId?: string;
             };
             header?: never;
@@ -3366,10 +3730,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3446,9 +3807,9 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-                 * @example 123
+                 * @example 1
                  */
-                courseId: number | string;
+                courseId: components["parameters"]["CourseId"];
             };
             cookie?: never;
         };
@@ -3504,9 +3865,9 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-                 * @example 123
+                 * @example 1
                  */
-                courseId: number | string;
+                courseId: components["parameters"]["CourseId"];
             };
             cookie?: never;
         };
@@ -3543,9 +3904,9 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-                 * @example 123
+                 * @example 1
                  */
-                courseId: number | string;
+                courseId: components["parameters"]["CourseId"];
             };
             cookie?: never;
         };
@@ -3553,17 +3914,9 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "externalId": "301",
-                 *       "name": "Advanced Sales Techniques",
                  *       "annotation": "Close more deals.",
-                 *       "description": "Twelve lessons with …",
                  *       "template": "diploma",
-                 *       "link": "https://lms.example/courses/2",
-                 *       "publishing": "none",
-                 *       "criteria": "Finished all lessons and passed the exam.",
-                 *       "achievementType": "CertificateOfCompletion",
-                 *       "notify": null,
-                 *       "isDraft": false
+                 *       "publishing": "none"
                  *     }
                  */
                 "application/json": components["schemas"]["CourseChangeInput"];
@@ -3620,21 +3973,15 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
-                /**
-                 * @description Email address to find (case-insensitive)
-                 * @example john@example.com
-                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Email address to find (case-insensitive) */
                 query?: string;
             };
             header?: never;
@@ -3706,10 +4053,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3719,11 +4063,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "John Doe",
-                 *       "email": "john@example.com",
+                 *       "name": "Jane Roe",
+                 *       "email": "jane@example.com",
                  *       "password": "correct horse",
                  *       "roleAlias": "learner",
-                 *       "id": "1234567890",
+                 *       "id": "2345678901",
                  *       "bio": "Sells since 2004.",
                  *       "occupation": "Sales manager",
                  *       "location": "Lisbon",
@@ -3793,7 +4137,7 @@ export interface operations {
                  * @description The unique identifier of the user
                  * @example 1234567890
                  */
-                userId: string;
+                userId: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -3845,10 +4189,7 @@ export interface operations {
     deleteUser: {
         parameters: {
             query?: {
-                /**
-                 * @description Whether to erase the user’s personal data and certificates permanently. Needs the scope `admin`.
-                 * @example true
-                 */
+                /** @description Whether to erase the user’s personal data and certificates permanently. Needs the scope `admin`. */
                 erase?: boolean;
             };
             header?: never;
@@ -3857,7 +4198,7 @@ export interface operations {
                  * @description The unique identifier of the user
                  * @example 1234567890
                  */
-                userId: string;
+                userId: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -3896,7 +4237,7 @@ export interface operations {
                  * @description The unique identifier of the user
                  * @example 1234567890
                  */
-                userId: string;
+                userId: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -3904,20 +4245,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "John Doe",
-                 *       "email": "john@example.com",
-                 *       "password": "correct horse",
-                 *       "roleAlias": "learner",
-                 *       "bio": "Sells since 2004.",
                  *       "occupation": "Sales manager",
                  *       "location": "Lisbon",
-                 *       "language": "en",
-                 *       "timezone": "Europe/Lisbon",
-                 *       "fromApi": true,
                  *       "attributes": {
                  *         "department": "Sales"
-                 *       },
-                 *       "eth_address": "0x0000000000000000000000000000000000000001"
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["UserChangeInput"];
@@ -3971,10 +4303,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -4043,7 +4372,7 @@ export interface operations {
                  * @description The unique identifier of the user
                  * @example 1234567890
                  */
-                userId: string;
+                userId: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -4099,17 +4428,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 1000
                  */
                 limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -4169,25 +4495,22 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path: {
                 /**
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-                 * @example 123
+                 * @example 1
                  */
-                courseId: number | string;
+                courseId: components["parameters"]["CourseId"];
             };
             cookie?: never;
         };
@@ -4266,18 +4589,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-                 * @example 123
+                 * @example 1
                  */
-                courseId: number | string;
+                courseId: components["parameters"]["CourseId"];
             };
             cookie?: never;
         };
@@ -4368,46 +4688,25 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
-                /**
-                 * @description Only certificates of this course. Also `ext:` and its external ID.
-                 * @example 2
-                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Only certificates of this course. Also `ext:` and its external ID. */
                 courseId?: number | string;
-                /**
-                 * @description Only certificates of this user
-                 * @example 1234567890
-                 */
+                /** @description Only certificates of this user */
                 userId?: string;
-                /**
-                 * @description Only certificates of users with this email address, including deleted users
-                 * @example john@example.com
-                 */
+                /** @description Only certificates of users with this email address, including deleted users */
                 email?: string;
-                /**
-                 * @description Only certificates with this status
-                 * @example active
-                 */
+                /** @description Only certificates with this status */
                 status?: "active" | "expired" | "revoked";
-                /**
-                 * @description Only certificates achieved at or after this time
-                 * @example 1234567890
-                 */
+                /** @description Only certificates achieved at or after this time */
                 achievedFrom?: number | string;
-                /**
-                 * @description Only certificates achieved at or before this time. A day means its end.
-                 * @example 1334567890
-                 */
+                /** @description Only certificates achieved at or before this time. A day means its end. */
                 achievedTo?: number | string;
             };
             header?: never;
@@ -4492,17 +4791,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path: {
@@ -4510,7 +4806,7 @@ export interface operations {
                  * @description The unique identifier of the user
                  * @example 1234567890
                  */
-                userId: string;
+                userId: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -4592,9 +4888,9 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -4670,9 +4966,9 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -4680,7 +4976,6 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "expiresAt": 1334567890,
                  *       "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png"
                  *     }
                  */
@@ -4755,18 +5050,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -4848,18 +5140,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -4949,9 +5238,9 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -5002,9 +5291,9 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -5081,18 +5370,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -5130,25 +5416,19 @@ export interface operations {
     publishCertificate: {
         parameters: {
             query?: {
-                /**
-                 * @description Whether to encrypt the document with its checksum. Default: the setting of the course.
-                 * @example true
-                 */
+                /** @description Whether to encrypt the document with its checksum. Default: the setting of the course. */
                 encrypt?: boolean;
             };
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
                  * @description The unique identifier of the certificate
-                 * @example 123
+                 * @example 1
                  */
-                certificateId: number;
+                certificateId: components["parameters"]["CertificateId"];
             };
             cookie?: never;
         };
@@ -5193,48 +5473,36 @@ export interface operations {
             query?: {
                 /**
                  * @description Whether to create users for unknown email addresses. Their entries need a `name`.
-                 * @example true
+                 * @example false
                  */
                 createUsers?: boolean;
                 /**
                  * @description Whether to report what would happen to each entry, and to change nothing. Ignores an `Idempotency-Key`.
-                 * @example true
-                 */
-                dryRun?: boolean;
-                /**
-                 * @description Whether the users get mails about these certificates. Default: as the course and the site choose.
                  * @example false
                  */
+                dryRun?: boolean;
+                /** @description Whether the users get mails about these certificates. Default: as the course and the site choose. */
                 notify?: boolean;
                 /**
                  * @description CSV: whether to ignore columns with an unknown header. `ignoredColumns` lists them.
-                 * @example true
+                 * @example false
                  */
                 ignoreUnknownColumns?: boolean;
-                /**
-                 * @description Charset of the body, if Content-Type does not declare it. Default: UTF-8, or by byte order mark.
-                 * @example windows-1252
-                 */
+                /** @description Charset of the body, if Content-Type does not declare it. Default: UTF-8, or by byte order mark. */
                 charset?: string;
-                /**
-                 * @description `excel`: numbers of five digits in the date columns of CSV are days of Excel. Default: only in a column that has only numbers from 20,000 to 80,000 in its filled cells.
-                 * @example excel
-                 */
+                /** @description `excel`: numbers of five digits in the date columns of CSV are days of Excel. Default: only in a column that has only numbers from 20,000 to 80,000 in its filled cells. */
                 dates?: "excel";
             };
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
                  * @description The unique identifier of the course, or `ext:` and its external ID, such as `ext:301`
-                 * @example 123
+                 * @example 1
                  */
-                courseId: number | string;
+                courseId: components["parameters"]["CourseId"];
             };
             cookie?: never;
         };
@@ -5321,17 +5589,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 1000
                  */
                 limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -5395,7 +5660,7 @@ export interface operations {
                  * @description Font name, as templates use it in `font-family`
                  * @example acme-sans
                  */
-                fontName: string;
+                fontName: components["parameters"]["FontName"];
             };
             cookie?: never;
         };
@@ -5450,7 +5715,7 @@ export interface operations {
                  * @description Font name, as templates use it in `font-family`
                  * @example acme-sans
                  */
-                fontName: string;
+                fontName: components["parameters"]["FontName"];
             };
             cookie?: never;
         };
@@ -5487,17 +5752,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 1000
                  */
                 limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -5560,7 +5822,7 @@ export interface operations {
                  * @description Template name
                  * @example diploma
                  */
-                templateName: string;
+                templateName: components["parameters"]["TemplateName"];
             };
             cookie?: never;
         };
@@ -5575,7 +5837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210">…</svg> */
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210"><rect id="place-holder" x="48" y="70" width="200" height="24"/><rect id="place-course" x="48" y="110" width="200" height="16"/><rect id="place-qr" x="134" y="160" width="28" height="28"/></svg> */
                     "image/svg+xml": string;
                 };
             };
@@ -5599,13 +5861,13 @@ export interface operations {
                  * @description Template name
                  * @example diploma
                  */
-                templateName: string;
+                templateName: components["parameters"]["TemplateName"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210">…</svg> */
+                /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210"><rect id="place-holder" x="48" y="70" width="200" height="24"/><rect id="place-course" x="48" y="110" width="200" height="16"/><rect id="place-qr" x="134" y="160" width="28" height="28"/></svg> */
                 "image/svg+xml": string;
             };
         };
@@ -5649,7 +5911,7 @@ export interface operations {
                  * @description Template name
                  * @example diploma
                  */
-                templateName: string;
+                templateName: components["parameters"]["TemplateName"];
             };
             cookie?: never;
         };
@@ -5688,7 +5950,7 @@ export interface operations {
                  * @description Template name
                  * @example diploma
                  */
-                templateName: string;
+                templateName: components["parameters"]["TemplateName"];
             };
             cookie?: never;
         };
@@ -5743,7 +6005,7 @@ export interface operations {
             query?: {
                 /**
                  * @description Names in the picture: `sample`, or `widest` for the widest names of a user and a course of the site
-                 * @example widest
+                 * @example sample
                  */
                 names?: "sample" | "widest";
             };
@@ -5753,7 +6015,7 @@ export interface operations {
                  * @description Template name
                  * @example diploma
                  */
-                templateName: string;
+                templateName: components["parameters"]["TemplateName"];
             };
             cookie?: never;
         };
@@ -5768,7 +6030,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210">…</svg> */
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 297 210"><rect id="place-holder" x="48" y="70" width="200" height="24"/><rect id="place-course" x="48" y="110" width="200" height="16"/><rect id="place-qr" x="134" y="160" width="28" height="28"/></svg> */
                     "image/png": string;
                 };
             };
@@ -5790,17 +6052,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 1000
                  */
                 limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -5866,10 +6125,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -5937,9 +6193,9 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the key
-                 * @example 7
+                 * @example 2
                  */
-                keyId: number;
+                keyId: components["parameters"]["KeyId"];
             };
             cookie?: never;
         };
@@ -5973,18 +6229,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
                  * @description The unique identifier of the key
-                 * @example 7
+                 * @example 2
                  */
-                keyId: number;
+                keyId: components["parameters"]["KeyId"];
             };
             cookie?: never;
         };
@@ -6045,17 +6298,14 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -6116,10 +6366,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -6181,7 +6428,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the webhook
-                 * @example 5
+                 * @example 1
                  */
                 webhookId: number;
             };
@@ -6229,7 +6476,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the webhook
-                 * @example 5
+                 * @example 1
                  */
                 webhookId: number;
             };
@@ -6268,7 +6515,7 @@ export interface operations {
             path: {
                 /**
                  * @description The unique identifier of the webhook
-                 * @example 5
+                 * @example 1
                  */
                 webhookId: number;
             };
@@ -6329,28 +6576,22 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
-                /**
-                 * @description Only deliveries in this state. parked: dead-lettered after three days.
-                 * @example parked
-                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Only deliveries in this state. parked: dead-lettered after three days. */
                 state?: "pending" | "delivered" | "parked";
             };
             header?: never;
             path: {
                 /**
                  * @description The unique identifier of the webhook
-                 * @example 5
+                 * @example 1
                  */
                 webhookId: number;
             };
@@ -6413,16 +6654,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
                  * @description The unique identifier of the webhook
-                 * @example 5
+                 * @example 1
                  */
                 webhookId: number;
             };
@@ -6430,11 +6668,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "eventId": 17
-                 *     }
-                 */
+                /** @example {} */
                 "application/json": components["schemas"]["RedeliveryInput"];
             };
         };
@@ -6525,36 +6759,21 @@ export interface operations {
                  * @description Entry number to start listing from
                  * @example 0
                  */
-                offset?: number;
+                offset?: components["parameters"]["Offset"];
                 /**
                  * @description The number of entries to be listed
                  * @example 20
                  */
-                limit?: number;
-                /**
-                 * @description `nextCursor` of the previous page. `offset` counts from there.
-                 * @example MjA
-                 */
-                cursor?: string;
-                /**
-                 * @description Only changes by this key
-                 * @example 7
-                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the previous page. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Only changes by this key */
                 keyId?: number;
-                /**
-                 * @description Only changes to this object
-                 * @example course/2
-                 */
+                /** @description Only changes to this object */
                 subject?: string;
-                /**
-                 * @description Only changes at or after this time
-                 * @example 1234567890
-                 */
+                /** @description Only changes at or after this time */
                 from?: number | string;
-                /**
-                 * @description Only changes at or before this time. A day means its end.
-                 * @example 1334567890
-                 */
+                /** @description Only changes at or before this time. A day means its end. */
                 to?: number | string;
             };
             header?: never;
@@ -6617,6 +6836,670 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    onCoursePublished: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Course/Published",
+                 *       "body": {
+                 *         "course": {
+                 *           "id": 2,
+                 *           "externalId": "301",
+                 *           "name": "Advanced Sales Techniques",
+                 *           "annotation": "Close more deals.",
+                 *           "isDraft": false,
+                 *           "createdAt": 1234567890,
+                 *           "updatedAt": 1234567890,
+                 *           "publishedAt": 1234567890,
+                 *           "criteria": "Finished all lessons and passed the exam.",
+                 *           "achievementType": "CertificateOfCompletion",
+                 *           "description": "Twelve lessons with …",
+                 *           "template": "diploma",
+                 *           "link": "https://lms.example/courses/2",
+                 *           "publishing": "none",
+                 *           "notify": null,
+                 *           "attachedFiles": []
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CourseEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCourseUnpublished: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Course/Unpublished",
+                 *       "body": {
+                 *         "course": {
+                 *           "id": 2,
+                 *           "externalId": "301",
+                 *           "name": "Advanced Sales Techniques",
+                 *           "annotation": "Close more deals.",
+                 *           "isDraft": false,
+                 *           "createdAt": 1234567890,
+                 *           "updatedAt": 1234567890,
+                 *           "publishedAt": 1234567890,
+                 *           "criteria": "Finished all lessons and passed the exam.",
+                 *           "achievementType": "CertificateOfCompletion",
+                 *           "description": "Twelve lessons with …",
+                 *           "template": "diploma",
+                 *           "link": "https://lms.example/courses/2",
+                 *           "publishing": "none",
+                 *           "notify": null,
+                 *           "attachedFiles": []
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CourseEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onUserCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "User/Created",
+                 *       "body": {
+                 *         "user": {
+                 *           "id": "1234567890",
+                 *           "name": "John Doe",
+                 *           "language": "en",
+                 *           "occupation": "Sales manager",
+                 *           "location": "Lisbon",
+                 *           "timezone": "Europe/Lisbon",
+                 *           "email": "john@example.com",
+                 *           "isBanned": false,
+                 *           "role": {
+                 *             "alias": "learner"
+                 *           },
+                 *           "fromApi": true,
+                 *           "attributes": {
+                 *             "department": "Sales"
+                 *           },
+                 *           "eth_address": "0xd2be64317eb1832309df8c8c18b09871809f3735"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onUserEdited: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "User/Edited",
+                 *       "body": {
+                 *         "user": {
+                 *           "id": "1234567890",
+                 *           "name": "John Doe",
+                 *           "language": "en",
+                 *           "occupation": "Sales manager",
+                 *           "location": "Lisbon",
+                 *           "timezone": "Europe/Lisbon",
+                 *           "email": "john@example.com",
+                 *           "isBanned": false,
+                 *           "role": {
+                 *             "alias": "learner"
+                 *           },
+                 *           "fromApi": true,
+                 *           "attributes": {
+                 *             "department": "Sales"
+                 *           },
+                 *           "eth_address": "0xd2be64317eb1832309df8c8c18b09871809f3735"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCertificateIssued: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Certificate/Issued",
+                 *       "body": {
+                 *         "certificate": {
+                 *           "id": 123,
+                 *           "name": "Course Completion Certificate",
+                 *           "description": "Certificate of completion",
+                 *           "courseId": 2,
+                 *           "courseName": "Advanced Sales Techniques",
+                 *           "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png",
+                 *           "achievedAt": 1234567890,
+                 *           "expiresAt": 1334567890,
+                 *           "revokedAt": 1234567990,
+                 *           "revocationReason": "Issued to the wrong person.",
+                 *           "timeZone": "Europe/Lisbon",
+                 *           "verificationUrl": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08",
+                 *           "publicId": "01a20007-b865-77c5-87d6-e73d12494d08",
+                 *           "number": "01M80-0FE35-EZ2RF-NQ77M-94JK88",
+                 *           "pictureUrl": "https://certificates.example.com/images/01a20007-b865-77c5-87d6-e73d12494d08-0.png",
+                 *           "pdfUrl": "https://certificates.example.com/documents/01a20007-b865-77c5-87d6-e73d12494d08-0.pdf",
+                 *           "credentialUrl": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08/credential.json",
+                 *           "replaces": 122,
+                 *           "user": {
+                 *             "id": "1234567890",
+                 *             "name": "John Doe",
+                 *             "language": "en",
+                 *             "occupation": "Sales manager",
+                 *             "location": "Lisbon",
+                 *             "timezone": "Europe/Lisbon",
+                 *             "email": "john@example.com",
+                 *             "isBanned": false,
+                 *             "role": {
+                 *               "alias": "learner"
+                 *             },
+                 *             "fromApi": true,
+                 *             "attributes": {
+                 *               "department": "Sales"
+                 *             },
+                 *             "eth_address": "0xd2be64317eb1832309df8c8c18b09871809f3735"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCertificateRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Certificate/Revoked",
+                 *       "body": {
+                 *         "certificate": {
+                 *           "id": 123,
+                 *           "name": "Course Completion Certificate",
+                 *           "description": "Certificate of completion",
+                 *           "courseId": 2,
+                 *           "courseName": "Advanced Sales Techniques",
+                 *           "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png",
+                 *           "achievedAt": 1234567890,
+                 *           "expiresAt": 1334567890,
+                 *           "revokedAt": 1234567990,
+                 *           "revocationReason": "Issued to the wrong person.",
+                 *           "timeZone": "Europe/Lisbon",
+                 *           "verificationUrl": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08",
+                 *           "publicId": "01a20007-b865-77c5-87d6-e73d12494d08",
+                 *           "number": "01M80-0FE35-EZ2RF-NQ77M-94JK88",
+                 *           "pictureUrl": "https://certificates.example.com/images/01a20007-b865-77c5-87d6-e73d12494d08-0.png",
+                 *           "pdfUrl": "https://certificates.example.com/documents/01a20007-b865-77c5-87d6-e73d12494d08-0.pdf",
+                 *           "credentialUrl": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08/credential.json",
+                 *           "replaces": 122,
+                 *           "user": {
+                 *             "id": "1234567890",
+                 *             "name": "John Doe",
+                 *             "language": "en",
+                 *             "occupation": "Sales manager",
+                 *             "location": "Lisbon",
+                 *             "timezone": "Europe/Lisbon",
+                 *             "email": "john@example.com",
+                 *             "isBanned": false,
+                 *             "role": {
+                 *               "alias": "learner"
+                 *             },
+                 *             "fromApi": true,
+                 *             "attributes": {
+                 *               "department": "Sales"
+                 *             },
+                 *             "eth_address": "0xd2be64317eb1832309df8c8c18b09871809f3735"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCertificateExpired: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Certificate/Expired",
+                 *       "body": {
+                 *         "certificate": {
+                 *           "id": 123,
+                 *           "name": "Course Completion Certificate",
+                 *           "description": "Certificate of completion",
+                 *           "courseId": 2,
+                 *           "courseName": "Advanced Sales Techniques",
+                 *           "imageUrl": "http://s3.amazonaws.com/certificates/cert123.png",
+                 *           "achievedAt": 1234567890,
+                 *           "expiresAt": 1334567890,
+                 *           "revokedAt": 1234567990,
+                 *           "revocationReason": "Issued to the wrong person.",
+                 *           "timeZone": "Europe/Lisbon",
+                 *           "verificationUrl": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08",
+                 *           "publicId": "01a20007-b865-77c5-87d6-e73d12494d08",
+                 *           "number": "01M80-0FE35-EZ2RF-NQ77M-94JK88",
+                 *           "pictureUrl": "https://certificates.example.com/images/01a20007-b865-77c5-87d6-e73d12494d08-0.png",
+                 *           "pdfUrl": "https://certificates.example.com/documents/01a20007-b865-77c5-87d6-e73d12494d08-0.pdf",
+                 *           "credentialUrl": "https://certificates.example.com/verify/01a20007-b865-77c5-87d6-e73d12494d08/credential.json",
+                 *           "replaces": 122,
+                 *           "user": {
+                 *             "id": "1234567890",
+                 *             "name": "John Doe",
+                 *             "language": "en",
+                 *             "occupation": "Sales manager",
+                 *             "location": "Lisbon",
+                 *             "timezone": "Europe/Lisbon",
+                 *             "email": "john@example.com",
+                 *             "isBanned": false,
+                 *             "role": {
+                 *               "alias": "learner"
+                 *             },
+                 *             "fromApi": true,
+                 *             "attributes": {
+                 *               "department": "Sales"
+                 *             },
+                 *             "eth_address": "0xd2be64317eb1832309df8c8c18b09871809f3735"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onIssuerConfirmed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Issuer/Confirmed",
+                 *       "body": {
+                 *         "issuer": {
+                 *           "confirmedBy": "dns",
+                 *           "domain": "uni.example",
+                 *           "registry": "did:web:registry.example",
+                 *           "confirmedSince": 1234567890
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["IssuerEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onIssuerFailing: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Issuer/Failing",
+                 *       "body": {
+                 *         "issuer": {
+                 *           "confirmedBy": "dns",
+                 *           "domain": "uni.example",
+                 *           "registry": "did:web:registry.example",
+                 *           "confirmedSince": 1234567890
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["IssuerEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onIssuerLapsed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ID of the delivery. It is the same in every attempt: ignore one that you have.
+                 * @example event_17
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description Time of the attempt, in Unix seconds. Reject old ones.
+                 * @example 1234567890
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret of the webhook, as `v1,` and base64 (Standard Webhooks). May contain several signatures, separated by spaces.
+                 * @example v1,1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b1a2b
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occuredAt": 1234567890,
+                 *       "type": "Issuer/Lapsed",
+                 *       "body": {
+                 *         "issuer": {
+                 *           "confirmedBy": "dns",
+                 *           "domain": "uni.example",
+                 *           "registry": "did:web:registry.example",
+                 *           "confirmedSince": 1234567890
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["IssuerEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. After any other response, the server tries again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -552,7 +552,20 @@ export interface components {
              */
             active_profile?: "Academy" | "Business" | "Learner";
         };
-        /** @description A new certificate */
+        /**
+         * @description A new certificate
+         * @example {
+         *       "holder_eth_address": "0xD2BE64317Eb1832309DF8c8C18B09871809f3735",
+         *       "holder_name": "Ada Lovelace",
+         *       "institution_title": "Open Source University",
+         *       "institution_link": "http://example.com",
+         *       "certificate_title": "Introduction to Python",
+         *       "skills": [
+         *         "Python"
+         *       ],
+         *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL"
+         *     }
+         */
         NewWalletCertificateInput: {
             /**
              * @description Wallet address of the holder
@@ -1646,11 +1659,33 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /**
-         * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-         * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-         */
+        /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
         IdempotencyKey: string;
+        /**
+         * @description Wallet address in any letter case, with or without 0x
+         * @example 0xd2be64317eb1832309df8c8c18b09871809f3735
+         */
+        Address: string;
+        /** @description Lists only certificates of confirmed issuers. Only for lists of a holder. */
+        Confirmed: "true" | "false";
+        /** @description Continues after a page: its `Link` header has the complete URL. `offset` counts from there. */
+        Cursor: string;
+        /** @description Also lists the certificates that the holder hides, as the last ones. Only for the holder itself. */
+        Hidden: "true" | "false";
+        /**
+         * @description Certificate ID
+         * @example e0e433e9-477e-43a3-8e23-dfe2686202be
+         */
+        Id: string;
+        /** @description Maximum number of entries; 100 by default */
+        Limit: number;
+        /** @description Number of entries to skip */
+        Offset: number;
+        /**
+         * @description Attestation ID
+         * @example 9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99
+         */
+        VerificationId: string;
     };
     requestBodies: never;
     headers: {
@@ -1727,10 +1762,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -1829,41 +1861,20 @@ export interface operations {
     listCertificates: {
         parameters: {
             query?: {
-                /**
-                 * @description issuer (default): certificates that the caller issued; holder: certificates that it holds
-                 * @example issuer
-                 */
+                /** @description issuer (default): certificates that the caller issued; holder: certificates that it holds */
                 role?: "issuer" | "holder";
-                /**
-                 * @description Wallet address. Lists the certificates that it holds, as `get_certificates_by_learner` does.
-                 * @example 0xD2BE64317Eb1832309DF8c8C18B09871809f3735
-                 */
+                /** @description Wallet address. Lists the certificates that it holds, as `get_certificates_by_learner` does. */
                 eth_address?: string;
-                /**
-                 * @description Lists only certificates of confirmed issuers. Only for lists of a holder.
-                 * @example true
-                 */
-                confirmed?: "true" | "false";
-                /**
-                 * @description Also lists the certificates that the holder hides, as the last ones. Only for the holder itself.
-                 * @example true
-                 */
-                hidden?: "true" | "false";
-                /**
-                 * @description Maximum number of entries; 100 by default
-                 * @example 100
-                 */
-                limit?: number;
-                /**
-                 * @description Number of entries to skip
-                 * @example 0
-                 */
-                offset?: number;
-                /**
-                 * @description Continues after a page: its `Link` header has the complete URL. `offset` counts from there.
-                 * @example WyJjb25maXJtZWQiLCJHbyIsImUwZTQzM2U5LTQ3N2UtNDNhMy04ZTIzLWRmZTI2ODYyMDJiZSJd
-                 */
-                cursor?: string;
+                /** @description Lists only certificates of confirmed issuers. Only for lists of a holder. */
+                confirmed?: components["parameters"]["Confirmed"];
+                /** @description Also lists the certificates that the holder hides, as the last ones. Only for the holder itself. */
+                hidden?: components["parameters"]["Hidden"];
+                /** @description Maximum number of entries; 100 by default */
+                limit?: components["parameters"]["Limit"];
+                /** @description Number of entries to skip */
+                offset?: components["parameters"]["Offset"];
+                /** @description Continues after a page: its `Link` header has the complete URL. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -1951,10 +1962,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -1966,28 +1974,13 @@ export interface operations {
                  * @example {
                  *       "holder_eth_address": "0xD2BE64317Eb1832309DF8c8C18B09871809f3735",
                  *       "holder_name": "Ada Lovelace",
-                 *       "granted_to_type": 1,
                  *       "institution_title": "Open Source University",
                  *       "institution_link": "http://example.com",
-                 *       "program_title": "Computer science",
                  *       "certificate_title": "Introduction to Python",
-                 *       "course_link": "http://example.com/python",
-                 *       "industries": [
-                 *         "E-Learning"
-                 *       ],
                  *       "skills": [
                  *         "Python"
                  *       ],
-                 *       "score": 92.5,
-                 *       "duration": 40,
-                 *       "expiration_date": "2030-01-01",
-                 *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL",
-                 *       "checksum_hash": "a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447",
-                 *       "active_profile": "Academy",
-                 *       "id": "01a20007-b865-77c5-87d6-e73d12494d08",
-                 *       "issued_at": "2026-11-28T12:00:00.000Z",
-                 *       "salt": "0xc4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4",
-                 *       "issuer_signature": "0x5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b1c"
+                 *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL"
                  *     }
                  */
                 "application/json": components["schemas"]["NewWalletCertificateInput"];
@@ -1995,28 +1988,13 @@ export interface operations {
                  * @example {
                  *       "holder_eth_address": "0xD2BE64317Eb1832309DF8c8C18B09871809f3735",
                  *       "holder_name": "Ada Lovelace",
-                 *       "granted_to_type": 1,
                  *       "institution_title": "Open Source University",
                  *       "institution_link": "http://example.com",
-                 *       "program_title": "Computer science",
                  *       "certificate_title": "Introduction to Python",
-                 *       "course_link": "http://example.com/python",
-                 *       "industries": [
-                 *         "E-Learning"
-                 *       ],
                  *       "skills": [
                  *         "Python"
                  *       ],
-                 *       "score": 92.5,
-                 *       "duration": 40,
-                 *       "expiration_date": "2030-01-01",
-                 *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL",
-                 *       "checksum_hash": "a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447",
-                 *       "active_profile": "Academy",
-                 *       "id": "01a20007-b865-77c5-87d6-e73d12494d08",
-                 *       "issued_at": "2026-11-28T12:00:00.000Z",
-                 *       "salt": "0xc4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4",
-                 *       "issuer_signature": "0x5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b1c"
+                 *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL"
                  *     }
                  */
                 "application/x-www-form-urlencoded": components["schemas"]["NewWalletCertificateInput"];
@@ -2024,28 +2002,13 @@ export interface operations {
                  * @example {
                  *       "holder_eth_address": "0xD2BE64317Eb1832309DF8c8C18B09871809f3735",
                  *       "holder_name": "Ada Lovelace",
-                 *       "granted_to_type": 1,
                  *       "institution_title": "Open Source University",
                  *       "institution_link": "http://example.com",
-                 *       "program_title": "Computer science",
                  *       "certificate_title": "Introduction to Python",
-                 *       "course_link": "http://example.com/python",
-                 *       "industries": [
-                 *         "E-Learning"
-                 *       ],
                  *       "skills": [
                  *         "Python"
                  *       ],
-                 *       "score": 92.5,
-                 *       "duration": 40,
-                 *       "expiration_date": "2030-01-01",
-                 *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL",
-                 *       "checksum_hash": "a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447",
-                 *       "active_profile": "Academy",
-                 *       "id": "01a20007-b865-77c5-87d6-e73d12494d08",
-                 *       "issued_at": "2026-11-28T12:00:00.000Z",
-                 *       "salt": "0xc4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4c4",
-                 *       "issuer_signature": "0x5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b1c"
+                 *       "ipfs_hash": "Qme1WcHcEZU5uct9Wgfdn7S3mKbjSkvwdDTTfSUDjHTqjL"
                  *     }
                  */
                 "multipart/form-data": components["schemas"]["NewWalletCertificateInput"];
@@ -2084,10 +2047,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2241,7 +2201,7 @@ export interface operations {
                  * @description Certificate ID
                  * @example e0e433e9-477e-43a3-8e23-dfe2686202be
                  */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -2324,10 +2284,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2335,7 +2292,7 @@ export interface operations {
                  * @description Certificate ID
                  * @example e0e433e9-477e-43a3-8e23-dfe2686202be
                  */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -2377,36 +2334,18 @@ export interface operations {
     listCertificatesByLearner: {
         parameters: {
             query?: {
-                /**
-                 * @description Wallet address of the learner, in any letter case, with or without 0x
-                 * @example 0xD2BE64317Eb1832309DF8c8C18B09871809f3735
-                 */
+                /** @description Wallet address of the learner, in any letter case, with or without 0x */
                 eth_address?: string;
-                /**
-                 * @description Lists only certificates of confirmed issuers. Only for lists of a holder.
-                 * @example true
-                 */
-                confirmed?: "true" | "false";
-                /**
-                 * @description Also lists the certificates that the holder hides, as the last ones. Only for the holder itself.
-                 * @example true
-                 */
-                hidden?: "true" | "false";
-                /**
-                 * @description Maximum number of entries; 100 by default
-                 * @example 100
-                 */
-                limit?: number;
-                /**
-                 * @description Number of entries to skip
-                 * @example 0
-                 */
-                offset?: number;
-                /**
-                 * @description Continues after a page: its `Link` header has the complete URL. `offset` counts from there.
-                 * @example WyJjb25maXJtZWQiLCJHbyIsImUwZTQzM2U5LTQ3N2UtNDNhMy04ZTIzLWRmZTI2ODYyMDJiZSJd
-                 */
-                cursor?: string;
+                /** @description Lists only certificates of confirmed issuers. Only for lists of a holder. */
+                confirmed?: components["parameters"]["Confirmed"];
+                /** @description Also lists the certificates that the holder hides, as the last ones. Only for the holder itself. */
+                hidden?: components["parameters"]["Hidden"];
+                /** @description Maximum number of entries; 100 by default */
+                limit?: components["parameters"]["Limit"];
+                /** @description Number of entries to skip */
+                offset?: components["parameters"]["Offset"];
+                /** @description Continues after a page: its `Link` header has the complete URL. `offset` counts from there. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -2494,10 +2433,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2505,7 +2441,7 @@ export interface operations {
                  * @description Certificate ID
                  * @example e0e433e9-477e-43a3-8e23-dfe2686202be
                  */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -2548,10 +2484,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2559,7 +2492,7 @@ export interface operations {
                  * @description Certificate ID
                  * @example e0e433e9-477e-43a3-8e23-dfe2686202be
                  */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -2601,10 +2534,7 @@ export interface operations {
     retrieveBundle: {
         parameters: {
             query?: {
-                /**
-                 * @description Facts to disclose, comma-separated: institution_title, institution_link, program_title, certificate_title, description, course_link, granted_to, holder_name, achieved_at, score, duration, industry, skill, checksum, file. With `file`, readers can compare a file without seeing the checksum.
-                 * @example course_link,achieved_at
-                 */
+                /** @description Facts to disclose, comma-separated: institution_title, institution_link, program_title, certificate_title, description, course_link, granted_to, holder_name, achieved_at, score, duration, industry, skill, checksum, file. With `file`, readers can compare a file without seeing the checksum. */
                 facts?: string;
             };
             header?: never;
@@ -2613,7 +2543,7 @@ export interface operations {
                  * @description Certificate ID
                  * @example e0e433e9-477e-43a3-8e23-dfe2686202be
                  */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -2713,10 +2643,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2724,7 +2651,7 @@ export interface operations {
                  * @description Certificate ID
                  * @example e0e433e9-477e-43a3-8e23-dfe2686202be
                  */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -2794,10 +2721,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2877,10 +2801,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2971,7 +2892,7 @@ export interface operations {
                  * @description Wallet address in any letter case, with or without 0x
                  * @example 0xd2be64317eb1832309df8c8c18b09871809f3735
                  */
-                address: string;
+                address: components["parameters"]["Address"];
             };
             cookie?: never;
         };
@@ -3015,10 +2936,7 @@ export interface operations {
     withdrawClaim: {
         parameters: {
             query?: {
-                /**
-                 * @description Time from which the key of the wallet may have been in other hands, in Unix seconds
-                 * @example 1795867200
-                 */
+                /** @description Time from which the key of the wallet may have been in other hands, in Unix seconds */
                 compromised_at?: number;
             };
             header?: never;
@@ -3027,7 +2945,7 @@ export interface operations {
                  * @description Wallet address in any letter case, with or without 0x
                  * @example 0xd2be64317eb1832309df8c8c18b09871809f3735
                  */
-                address: string;
+                address: components["parameters"]["Address"];
             };
             cookie?: never;
         };
@@ -3071,25 +2989,13 @@ export interface operations {
     listVerifications: {
         parameters: {
             query?: {
-                /**
-                 * @description Role of the caller as verifier; any by default. Learner returns an empty list.
-                 * @example Academy
-                 */
+                /** @description Role of the caller as verifier; any by default. Learner returns an empty list. */
                 active_profile?: "Academy" | "Business" | "Learner";
-                /**
-                 * @description Maximum number of entries; 100 by default
-                 * @example 100
-                 */
-                limit?: number;
-                /**
-                 * @description Number of entries to skip
-                 * @example 0
-                 */
-                offset?: number;
-                /**
-                 * @description Continues after a page: its `Link` header has the complete URL. `offset` counts from there.
-                 * @example WyJvcGVuIiwxNzk2MTI1MjAwMDAwLCI5ZmZkNmVkMy1mYTY0LTRiZWItOTAzZS1iMWM0ZmQ2ZDBjOTkiXQ
-                 */
+                /** @description Maximum number of entries; 100 by default */
+                limit?: components["parameters"]["Limit"];
+                /** @description Number of entries to skip */
+                offset?: components["parameters"]["Offset"];
+                /** @description Continues after a page: its `Link` header has the complete URL. `offset` counts from there. */
                 cursor?: string;
             };
             header?: never;
@@ -3150,10 +3056,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3247,7 +3150,7 @@ export interface operations {
                  * @description Attestation ID
                  * @example 9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99
                  */
-                verificationId: string;
+                verificationId: components["parameters"]["VerificationId"];
             };
             cookie?: never;
         };
@@ -3304,10 +3207,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3315,7 +3215,7 @@ export interface operations {
                  * @description Attestation ID
                  * @example 9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99
                  */
-                verificationId: string;
+                verificationId: components["parameters"]["VerificationId"];
             };
             cookie?: never;
         };
@@ -3351,10 +3251,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3362,7 +3259,7 @@ export interface operations {
                  * @description Attestation ID
                  * @example 9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99
                  */
-                verificationId: string;
+                verificationId: components["parameters"]["VerificationId"];
             };
             cookie?: never;
         };
@@ -3398,10 +3295,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3409,7 +3303,7 @@ export interface operations {
                  * @description Attestation ID
                  * @example 9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99
                  */
-                verificationId: string;
+                verificationId: components["parameters"]["VerificationId"];
             };
             cookie?: never;
         };
@@ -3445,10 +3339,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Makes retries safe: for 24 hours after a success or a permanent failure, the same key and body get the first response again, with `Idempotent-Replayed: true`. Use a random UUID. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
