@@ -59,7 +59,10 @@ function share<Kind extends 'responses' | 'parameters'>(places: Place[], kind: K
 
 function groupBy<Item>(items: Item[], keyOf: (item: Item) => string): Record<string, Item[]> {
   const groups: Record<string, Item[]> = {}
-  for (const item of items) (groups[keyOf(item)] ??= []).push(item)
+  for (const item of items) {
+    const key = keyOf(item)
+    groups[key] = [...(groups[key] ?? []), item]
+  }
   return groups
 }
 
