@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
 
-// Server part of `npm run build`: bundles our modules with most packages, because loading a thousand files takes half of
-// a start. Modules that are imported with `import()` stay separate files, which load when they are needed.
+// Server part of `npm run build`: bundles our modules with most packages, because loading a thousand files takes a
+// quarter of a start. Modules that are imported with `import()` stay separate files, which load when they are needed.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'dist')

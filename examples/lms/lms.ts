@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type BatchEntry, Chancery, ChanceryError, type EntryOutcome, webhooks } from '@chancery/client'
 
-// A small LMS: it has courses and a roster, issues certificates, and shows each learner the certificate.
+// A small LMS: it has courses and a roster, issues certificates, and shows each learner the certificate. Chancery mails them.
 
 export type Settings = {
   /** Address and API key of the Chancery server. */
@@ -12,6 +12,8 @@ export type Settings = {
   folder: string
   /** Address at which the Chancery server reaches this LMS. */
   url: string
+  /** Whether the Chancery server mails the learners. It needs SMTP_URL and MAIL_FROM. */
+  notify: boolean
 }
 
 type CourseFile = { externalId: string; name: string; roster: string }
@@ -55,7 +57,7 @@ export class Lms {
     for (const { roster, ...course } of courses) {
       const courseId = await this.#courseId(course)
       const learners = rosterOf(await readFile(`${this.#settings.folder}/${roster}`, 'utf8'))
-      const options = { createUsers: true }
+      const options = { createUsers: true, ...(this.#settings.notify && { notify: true }) }
       for await (const outcome of this.#chancery.courses.certificates.issueMany(courseId, learners, options)) {
         yield { course: course.name, ...outcome }
       }
@@ -100,8 +102,14 @@ function* rosterOf(csv: string): Generator<BatchEntry> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { KEY: apiKey = '', CHANCERY_URL: baseUrl = 'http://127.0.0.1:3000', PORT = '4000' } = process.env
-  const lms = new Lms({ baseUrl, apiKey, folder: import.meta.dirname, url: `http://127.0.0.1:${PORT}` })
+  const { KEY: apiKey = '', CHANCERY_URL: baseUrl = 'http://127.0.0.1:3000', PORT = '4000', NOTIFY } = process.env
+  const lms = new Lms({
+    baseUrl,
+    apiKey,
+    folder: import.meta.dirname,
+    url: `http://127.0.0.1:${PORT}`,
+    notify: NOTIFY === 'yes',
+  })
   await lms.listen(Number(PORT))
   for await (const { course, input, status, errors, verificationUrl } of lms.issueAll()) {
     console.log(`${course}: ${input.email} ${status} ${errors ? JSON.stringify(errors) : verificationUrl}`)

@@ -52,7 +52,7 @@ function minuteCounter(limit: Limit): (caller: string, cost: number) => Promise<
 const LONG_CALLERS = 50_000
 
 function longCounter({ points, duration }: Limit): (caller: string, cost: number) => Promise<Consumed> {
-  // Takes two megabytes, however few callers there are.
+  // Takes memory for all callers at once.
   let windows: LRUCache<string, { used: number; end: number }> | undefined
   return async (caller, cost) => {
     windows ??= new LRUCache({ max: LONG_CALLERS })

@@ -7,6 +7,7 @@ import { Chancery } from '@chancery/client'
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { freePort } from '../../scripts/freePort.ts'
 import { freshDatabase } from '../support/database/database.ts'
+import { startSmtp } from '../support/mail/smtpServer.ts'
 import { startMain, variablesOf } from '../support/server/process.ts'
 
 // Runs examples/lms, and the first example of docs/getting-started-lms.md, as their pages say.
@@ -21,11 +22,17 @@ const folder = join(root, 'node_modules/.lms-example-test')
 
 let key: string
 let url: string
+const smtp = await startSmtp()
 beforeAll(async () => {
   const fresh = await freshDatabase()
+  const port = await freePort()
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  const server = await startMain({ ...variablesOf(fresh), WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1' })
+  const server = await startMain({
+    ...{ ...variablesOf(fresh), WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1', PORT: String(port) },
+    ...{ SMTP_URL: `smtp://127.0.0.1:${smtp.port}`, MAIL_FROM: 'certificates@example.com' },
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+  })
   const [printed = ''] = await server.prints(/chk_\w+/)
   key = printed
   url = server.url
@@ -45,8 +52,8 @@ async function blocks(page: string, language: string): Promise<string[]> {
 }
 
 describe('docs/getting-started-lms.md', () => {
-  it('leads from npm install to certificates whose pages anyone can open', async () => {
-    const [code = ''] = await blocks('docs/getting-started-lms.md', 'js')
+  it('leads from npm install to certificates whose pages anyone can open, and to a mail', async () => {
+    const [code = '', mailing = ''] = await blocks('docs/getting-started-lms.md', 'js')
     const [install = '', start = ''] = await blocks('docs/getting-started-lms.md', 'sh')
     // Installation from a package is tested in test/packages/client/pack.command.test.ts.
     expect(install).toContain('npm install @chancery/client\n')
@@ -56,6 +63,14 @@ describe('docs/getting-started-lms.md', () => {
     for (const [page] of stdout.matchAll(/http\S+/g)) {
       expect(await (await fetch(`${page}.json`)).json()).toMatchObject({ verdict: 'valid' })
     }
+
+    await writeFile(join(folder, 'mail.mjs'), mailing.replace('http://127.0.0.1:3000', url))
+    const mailed = await run('node', ['mail.mjs'], { cwd: folder, env: { ...process.env, KEY: key } })
+    expect(mailed.stdout).toBe('Maria Silva issued \n')
+    const mail = await vi.waitUntil(() => smtp.mails[0], { timeout: 60_000 })
+    expect(mail.envelope.to).toBe('maria@example.com')
+    const [page = ''] = /http\S+\/verify\/[0-9a-f-]+/.exec(mail.text) ?? []
+    expect(await (await fetch(`${page}.json`)).json()).toMatchObject({ verdict: 'valid' })
   })
 })
 
@@ -66,7 +81,7 @@ describe('examples/lms', () => {
     const child = spawn('bash', ['-ec', script.replace('chk_…', key)], {
       cwd: join(folder, 'lms'),
       detached: true,
-      env: { ...process.env, CHANCERY_URL: url, PORT: String(port) },
+      env: { ...process.env, CHANCERY_URL: url, PORT: String(port), NOTIFY: 'yes' },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
@@ -105,6 +120,11 @@ describe('examples/lms', () => {
       link: expect.stringContaining(`${url}/verify/`),
       isValid: true,
     })
+    const told = () => smtp.mails.map(({ envelope }) => envelope.to).filter((to) => to !== 'maria@example.com')
+    await vi.waitFor(
+      () => expect(told().toSorted()).toStrictEqual(['amelie@example.com', 'amelie@example.com', 'john@example.com']),
+      60_000,
+    )
     const stranger = await fetch(`http://127.0.0.1:${port}/webhook`, { method: 'POST', body: '{}' })
     expect(stranger.status).toBe(401)
     await first.stop()

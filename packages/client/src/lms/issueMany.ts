@@ -6,6 +6,8 @@ import type { LmsClient } from './chancery.ts'
 export type IssueManyOptions = Pick<CallOptions, 'signal'> & {
   /** Creates users for unknown email addresses. Their entries need a `name`. */
   createUsers?: boolean
+  /** Whether the server mails the learners. Default: as the course and the site have it. */
+  notify?: boolean
   /** Reports what would happen and changes nothing. */
   dryRun?: boolean
   /** Entries of one request, at most 10,000. Default: 500. */
@@ -22,12 +24,12 @@ export async function* issueMany(
   raw: LmsClient,
   courseId: number | string,
   entries: Iterable<BatchEntry> | AsyncIterable<BatchEntry>,
-  { createUsers = false, dryRun = false, batchSize = 500, ...options }: IssueManyOptions,
+  { createUsers = false, notify, dryRun = false, batchSize = 500, ...options }: IssueManyOptions,
 ): AsyncGenerator<EntryOutcome, void> {
   if (!(batchSize >= 1 && batchSize <= 10_000)) throw new RangeError('batchSize must be from 1 to 10,000.')
   let done = 0
   for await (const batch of batchesOf(entries, batchSize)) {
-    const params = { path: { courseId }, query: { createUsers, dryRun } }
+    const params = { path: { courseId }, query: { createUsers, dryRun, ...(notify !== undefined && { notify }) } }
     const { outcomes } = await dataOf(raw.POST(BATCH, { params, body: { entries: batch }, ...sent(options) }))
     for (const { line: _, ...outcome } of outcomes) {
       const input = batch[outcome.entry - 1]
