@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { type FastifyInstance, fastify } from 'fastify'
-import { script } from './theme.ts'
+import { script, styles } from './theme.ts'
 
 const name =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 40">' +
@@ -25,6 +25,7 @@ export async function openPage(basePath: string): Promise<FastifyInstance> {
     theme: {
       title: 'Chancery APIs',
       js: [{ filename: 'chancery.js', content: script }],
+      css: [{ filename: 'chancery.css', content: styles }],
     },
     uiConfig: {
       persistAuthorization: true,

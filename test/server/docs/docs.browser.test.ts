@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { findChromium } from '../../support/public/browser.ts'
@@ -55,6 +56,20 @@ describe.skipIf(!chromiumPath)('/docs in Chromium', () => {
     await authorize(page)
     expect(await execute(page, 'Courses-listCourses')).toMatch(/^200/)
     expect(await execute(page, 'Users-createUser')).toMatch(/^201/)
+  })
+
+  it('has no serious fault that axe finds, with an open operation and the dialog for the key', async () => {
+    const page = await open()
+    const faults = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)
+    }
+    expect(await faults()).toStrictEqual([])
+    await page.locator('#operations-Courses-createCourse .opblock-summary-control').click()
+    await page.locator('#operations-Courses-createCourse .try-out__btn').click()
+    expect(await faults()).toStrictEqual([])
+    await page.locator('button.authorize').first().click()
+    expect(await faults()).toStrictEqual([])
   })
 
   it('keeps the key over a reload, and only for the session of the browser', async () => {
