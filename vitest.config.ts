@@ -62,7 +62,7 @@ export default defineConfig({
     // One more than the cores of a small machine, because many tests wait for a server or a clock.
     maxWorkers: 3,
     projects: [
-      { ssr, test: { ...common, name: 'unit', include: [unit], isolate: false } },
+      { ssr, test: { ...common, name: 'unit', include: [unit] } },
       {
         ssr,
         test: {
