@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { serverAt } from '../support/mail/mailing.ts'
 import { startTestApp } from '../support/server/app.ts'
 import { newWallet } from '../support/wallet/wallets.ts'
 
@@ -13,7 +14,10 @@ function metricsIn(text: string): string[] {
 
 describe('Grafana dashboard and alert rules', () => {
   it.each(['grafana.json', 'alerts.yml'])('uses only metrics that exist: %s', async (file) => {
-    const { http } = await startTestApp({ metricsToken: token, anchorContract: `0x${'ab'.repeat(20)}` })
+    const { http } = await startTestApp({
+      ...{ metricsToken: token, anchorContract: `0x${'ab'.repeat(20)}` },
+      ...{ smtpUrl: serverAt(1), mailFrom: 'certificates@uni.example', publicUrl: 'https://uni.example' },
+    })
     await http.get('/api/v1/certificates/').set(newWallet().headers).expect(200)
     const { text } = await http.get('/metrics').set('Authorization', `Bearer ${token}`).expect(200)
     const known = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
