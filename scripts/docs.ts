@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { definitionOf, type ProblemCode, problemGroups } from '../src/core/problemCodes.ts'
 import { kinds } from '../src/core/variableFormats.ts'
-import { needs, variableGroups, variables } from '../src/core/variables.ts'
+import { needs } from '../src/core/variableNeeds.ts'
+import { variableGroups, variables } from '../src/core/variables.ts'
 import { dataFiles, type Place, tables } from '../src/erasure/personalData.ts'
 
 // `npm run docs` generates pages of docs/ from definitions. `--check` only reports outdated pages.

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 import type { z } from 'zod'
 import { Explained } from '../explained.ts'
-import { needs, type VariableName, variables } from './variables.ts'
+import { needs } from './variableNeeds.ts'
+import { type VariableName, variables } from './variables.ts'
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Lowercase<Head>}${Capitalize<CamelCase<Tail>>}`

@@ -243,18 +243,3 @@ export const variables = z.object({
 })
 
 export type VariableName = keyof typeof variables.shape
-
-/** Variables that need another one, with the reason. A variable at its default needs nothing. */
-export const needs: [name: VariableName, needed: VariableName, reason: string][] = [
-  ['WORKERS', 'DATABASE_URL', 'the embedded database belongs to one process'],
-  ['DATABASE_DIRECT_URL', 'DATABASE_URL', 'the address of the pooler'],
-  ['DATABASE_PREPARED', 'DATABASE_URL', 'the address of the pooler'],
-  ['SECRETS_READ_KEYS', 'SECRETS_KEY', 'the key that encrypts'],
-  ['SMTP_URL', 'MAIL_FROM', 'the address that mails are from'],
-  ['SMTP_URL', 'PUBLIC_URL', 'mails contain links to it'],
-  ['MAIL_FROM', 'SMTP_URL', 'the server that takes the mails'],
-  ['ISSUER_KEYS', 'PUBLIC_URL', 'published documents contain it permanently'],
-  ['VERIFICATION_CONTRACT', 'ETH_RPC_URL', 'a node of the contract’s chain'],
-  ['ANCHOR_CONTRACT', 'ETH_RPC_URL', 'a node of the contract’s chain'],
-  ['ANCHOR_KEY', 'ETH_RPC_URL', 'a node of the contract’s chain'],
-]

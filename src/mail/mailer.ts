@@ -40,7 +40,7 @@ export type MailerOptions = {
 
 export type Mailer = { stop(graceMs: number): Promise<void> }
 
-/** Connections of a process to the mail server, and mails that it has claimed, most of which it prepares meanwhile. */
+/** Connections of a process to the mail server, and mails that it has claimed. It prepares the ones that wait. */
 const CONNECTIONS = 5
 const IN_PROGRESS = 4 * CONNECTIONS
 

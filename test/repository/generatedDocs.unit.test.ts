@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { stalePages } from '../../scripts/docs.ts'
 import { problemGroups } from '../../src/core/problemCodes.ts'
-import { needs, variableGroups, variables } from '../../src/core/variables.ts'
+import { needs } from '../../src/core/variableNeeds.ts'
+import { variableGroups, variables } from '../../src/core/variables.ts'
 
 const root = new URL('../../', import.meta.url)
 

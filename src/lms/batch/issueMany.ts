@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Authorship, SiteContext } from '../../core/writeContext.ts'
 import type { Database } from '../../database/client.ts'
 import { MANY_ROWS_MS, type Sql } from '../../database/sql.ts'
-import { recordIssues, requireMail } from '../certificates/issue.ts'
+import { recordIssues } from '../certificates/issue.ts'
 import {
   assignIds,
   findCourseToIssue,
@@ -21,8 +21,8 @@ import { isIssuedSince } from './queries.ts'
 
 /**
  * Issues certificates of a course in one transaction, in the order of the entries. Returns one outcome per entry. With
- * `createUsers`, creates users whose email is unknown. `notify` as in NewCourseCertificate. Prepares everything first, and locks the course only when `turn`
- * resolves.
+ * `createUsers`, creates users whose email is unknown. `notify` as in NewCourseCertificate; callers check it by
+ * `requireMail`. Prepares everything first, and locks the course only when `turn` resolves.
  */
 export async function issueMany(
   context: SiteContext<EntryOutcome[]>,
@@ -30,7 +30,6 @@ export async function issueMany(
   entries: Entry[],
   { createUsers, notify, turn }: { createUsers: boolean; notify?: boolean | undefined; turn?: PromiseLike<unknown> },
 ): Promise<EntryOutcome[]> {
-  requireMail(context, notify)
   const { db, storeReplay } = context
   // New users are visible to others only after commit. A waiting chunk must not hold a scarce connection.
   if (createUsers || isScarce(db.pool)) await turn

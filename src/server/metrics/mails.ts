@@ -11,24 +11,26 @@ export function watchMails(db: Database, registers: Registry[]): void {
     const waiting = await inTime(waitingMails(db, new Date()))
     return readings.map(() => waiting)
   })
-  new Gauge({
-    name: 'chancery_mails_waiting',
-    help: 'Mails to holders that wait: for their turn (MAIL_PER_MINUTE), the mail server or another attempt',
-    registers,
-    async collect() {
-      const waiting = await waitingNow(null)
-      if (waiting) this.set(waiting.count)
-      else this.remove()
+  const gauges = [
+    {
+      name: 'chancery_mails_waiting',
+      help: 'Mails to holders that wait: for their turn (MAIL_PER_MINUTE), the mail server or another attempt',
+      field: 'count',
     },
-  })
-  new Gauge({
-    name: 'chancery_mail_oldest_seconds',
-    help: 'Time since the oldest waiting mail was queued',
-    registers,
-    async collect() {
-      const waiting = await waitingNow(null)
-      if (waiting) this.set(waiting.oldestSeconds)
-      else this.remove()
+    {
+      name: 'chancery_mail_oldest_seconds',
+      help: 'Time since the oldest waiting mail was queued',
+      field: 'oldestSeconds',
     },
-  })
+  ] as const
+  for (const { name, help, field } of gauges) {
+    new Gauge({
+      ...{ name, help, registers },
+      async collect() {
+        const waiting = await waitingNow(null)
+        if (waiting) this.set(waiting[field])
+        else this.remove()
+      },
+    })
+  }
 }

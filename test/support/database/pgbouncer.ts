@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../server/freePort.ts'
+import { freePort } from '../../../scripts/freePort.ts'
 
 export type Pooler = { url: string; stop(): Promise<void> }
 

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
+import { freePort } from '../../../scripts/freePort.ts'
 import { newFolder } from '../files/folders.ts'
-import { freePort } from './freePort.ts'
 
 /** A real Redis on loopback. */
 export type RedisServer = {
