@@ -1,0 +1,36 @@
+import { type ListedObject, ObjectsUnavailable } from './objects.ts'
+
+type Page = { objects: ListedObject[]; next: string | null }
+
+/** Reads a page of ListObjectsV2. Throws ObjectsUnavailable if it is incomplete: its objects would seem missing. */
+export function readPage(xml: string): Page {
+  const isTruncated = textOf(xml, 'IsTruncated')
+  const next = textOf(xml, 'NextContinuationToken')
+  const isComplete = xml.includes('<ListBucketResult') && xml.trimEnd().endsWith('</ListBucketResult>')
+  if (!isComplete || isTruncated === null || (isTruncated === 'true' && next === null)) {
+    throw new ObjectsUnavailable('The object store returned an unreadable list.')
+  }
+  const objects = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, item = '']) => {
+    const [key, size] = [textOf(item, 'Key'), Number(textOf(item, 'Size'))]
+    if (key === null || !Number.isSafeInteger(size)) {
+      throw new ObjectsUnavailable('The object store returned an unreadable list.')
+    }
+    return { key, size }
+  })
+  return { objects, next: isTruncated === 'true' ? next : null }
+}
+
+/** Returns the text of the first element with a name, or null. */
+export function textOf(xml: string, name: string): string | null {
+  const text = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]
+  return text === undefined ? null : unescaped(text)
+}
+
+const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+
+function unescaped(text: string): string {
+  return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (whole, decimal, hex, name) => {
+    if (name !== undefined) return entities[name] ?? whole
+    return String.fromCodePoint(decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal))
+  })
+}

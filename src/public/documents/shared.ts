@@ -1,0 +1,41 @@
+import { IpfsUnavailable } from '../../ipfs/store.ts'
+import { ObjectDamaged, type Objects } from '../../objects/objects.ts'
+
+const PICTURES = 'pictures/'
+
+/** Maximum size of a picture or PDF. */
+const MAX_BYTES = 64 * 1024 * 1024
+
+/** Pictures and PDFs in the object store, for all servers. Each server also has those that it served as files. */
+export type SharedDocuments = {
+  find(name: string): Promise<Uint8Array | null>
+  store(name: string, document: Uint8Array): Promise<void>
+  /** Deletes all whose name begins so. Throws IpfsUnavailable. */
+  remove(prefix: string): Promise<void>
+  list(): AsyncGenerator<string>
+}
+
+export function sharedDocuments(objects: Objects): SharedDocuments {
+  const names = async function* (prefix: string): AsyncGenerator<string> {
+    for await (const { key } of objects.list(PICTURES + prefix)) yield key.slice(PICTURES.length)
+  }
+  return {
+    async find(name) {
+      try {
+        return await objects.get(PICTURES + name, MAX_BYTES)
+      } catch (error) {
+        if (error instanceof ObjectDamaged) return null
+        throw error
+      }
+    },
+    store: (name, document) => objects.put(PICTURES + name, document),
+    async remove(prefix) {
+      try {
+        for await (const name of names(prefix)) await objects.remove(PICTURES + name)
+      } catch (error) {
+        throw new IpfsUnavailable('The pictures of the object store cannot be removed.', { cause: error })
+      }
+    },
+    list: () => names(''),
+  }
+}
