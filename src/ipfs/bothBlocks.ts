@@ -13,6 +13,8 @@ export function bothOf(first: BlockFiles, second: BlockFiles): BlockFiles {
     async remove(cid) {
       await first.remove(cid)
       await second.remove(cid)
+      // A copy from the second store may have put it in between.
+      await first.remove(cid)
     },
     list: () => union(first.list(), second.list()),
     listNodes: () => union(first.listNodes(), second.listNodes()),

@@ -14,9 +14,13 @@ type IpfsConfig = ObjectsConfig & {
 /** Folder in DATA_DIR. */
 const BLOCKS = 'ipfs'
 
+export function blockFolder({ dataDir }: { dataDir: string }): string {
+  return join(dataDir, BLOCKS)
+}
+
 export async function openIpfs(config: IpfsConfig): Promise<IpfsStore> {
   if (config.ipfsApiUrl) return openKubo(config.ipfsApiUrl)
-  const folder = join(config.dataDir, BLOCKS)
+  const folder = blockFolder(config)
   const objects = openObjects(config)
   if (!objects) {
     ensureDataDir(config.dataDir)

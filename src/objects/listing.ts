@@ -2,22 +2,26 @@ import { type ListedObject, ObjectsUnavailable } from './objects.ts'
 
 type Page = { objects: ListedObject[]; next: string | null }
 
-/** Reads a page of ListObjectsV2. Throws ObjectsUnavailable if it is incomplete: its objects would seem missing. */
+/** Reads a page of ListObjects. `next` is the key after which the next page begins. Throws ObjectsUnavailable if it is incomplete: its objects would seem missing. */
 export function readPage(xml: string): Page {
   const isTruncated = textOf(xml, 'IsTruncated')
-  const next = textOf(xml, 'NextContinuationToken')
   const isComplete = xml.includes('<ListBucketResult') && xml.trimEnd().endsWith('</ListBucketResult>')
-  if (!isComplete || isTruncated === null || (isTruncated === 'true' && next === null)) {
-    throw new ObjectsUnavailable('The object store returned an unreadable list.')
-  }
+  if (!isComplete || isTruncated === null) throw unreadable()
   const objects = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, item = '']) => {
     const [key, size] = [textOf(item, 'Key'), Number(textOf(item, 'Size'))]
     if (key === null || !Number.isSafeInteger(size)) {
-      throw new ObjectsUnavailable('The object store returned an unreadable list.')
+      throw unreadable()
     }
     return { key, size }
   })
-  return { objects, next: isTruncated === 'true' ? next : null }
+  if (isTruncated !== 'true') return { objects, next: null }
+  const last = objects.at(-1)
+  if (!last) throw unreadable()
+  return { objects, next: last.key }
+}
+
+function unreadable(): ObjectsUnavailable {
+  return new ObjectsUnavailable('The object store returned an unreadable list.')
 }
 
 /** Returns the text of the first element with a name, or null. */

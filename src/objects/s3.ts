@@ -90,7 +90,7 @@ export function openS3({ bucket, prefix, endpoint, region }: Bucket, credentials
       if (answer) return Number(answer.headers.get('content-length'))
       // A HEAD has no error code: the bucket may be missing.
       const found = await ask({ method: 'GET', url: urlOf(key) }, signal)
-      return found && found.bytes.length
+      return found?.bytes.length ?? null
     },
 
     async put(key, bytes) {
@@ -106,9 +106,8 @@ export function openS3({ bucket, prefix, endpoint, region }: Bucket, credentials
       let next: string | null = null
       do {
         const url = new URL(base)
-        url.searchParams.set('list-type', '2')
         url.searchParams.set('prefix', prefix + start)
-        if (next !== null) url.searchParams.set('continuation-token', next)
+        if (next !== null) url.searchParams.set('marker', next)
         const answer: Answer | null = await ask({ method: 'GET', url })
         if (!answer) throw new ObjectsUnavailable('The object store returned no list.')
         const page = readPage(Buffer.from(answer.bytes).toString())

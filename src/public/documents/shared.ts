@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { IpfsUnavailable } from '../../ipfs/store.ts'
 import { ObjectDamaged, type Objects } from '../../objects/objects.ts'
 
@@ -38,4 +40,27 @@ export function sharedDocuments(objects: Objects): SharedDocuments {
     },
     list: () => names(''),
   }
+}
+
+/** Copies the pictures and PDFs in a folder that the object store lacks. Returns their number. */
+export async function copyPictures(folder: string, objects: Objects): Promise<number> {
+  const files = await readdir(folder, { recursive: true }).catch(noneIfMissing)
+  let copied = 0
+  for (const name of files.filter((file) => /^..\/[^/]+\.(png|pdf)$/.test(file))) {
+    if ((await objects.size(PICTURES + name)) !== null) continue
+    // A server may delete it meanwhile.
+    const document = await readFile(join(folder, name)).catch((error) => {
+      noneIfMissing(error)
+      return null
+    })
+    if (!document) continue
+    await objects.put(PICTURES + name, document)
+    copied += 1
+  }
+  return copied
+}
+
+function noneIfMissing(error: unknown): string[] {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+  throw error
 }

@@ -4,15 +4,18 @@ import { base32upper } from 'multiformats/bases/base32'
 import type { CID } from 'multiformats/cid'
 import { openEmbeddedStore } from '../../../src/ipfs/embedded.ts'
 import { openKubo } from '../../../src/ipfs/kubo.ts'
+import { openIpfs } from '../../../src/ipfs/open.ts'
 import type { IpfsStore } from '../../../src/ipfs/store.ts'
+import { openObjects } from '../../../src/objects/open.ts'
 import { newFolder } from '../files/folders.ts'
+import { type S3Server, startS3 } from '../objects/s3Server.ts'
 import { startKubo } from './kuboServer.ts'
 
 /** A store that tests can damage and take down. */
 export type TestStore = {
   store: IpfsStore
   /** The configuration with which a server uses it. */
-  config: { dataDir: string } | { ipfsApiUrl: string }
+  config: { dataDir: string } | { ipfsApiUrl: string } | S3Server['config']
   /** Changes a byte of a stored block. */
   damage(cid: CID): Promise<void>
   lose(cid: CID): Promise<void>
@@ -22,6 +25,26 @@ export type TestStore = {
 
 /** Both kinds of stores, for tests that apply to both. */
 export const stores = { embedded: startEmbedded, Kubo: startNode }
+
+/** The blocks in a bucket. */
+export async function startBucket(): Promise<TestStore> {
+  const server = await startS3()
+  const store = await openIpfs({ ...server.config, ipfsApiUrl: undefined, dataDir: await newFolder() })
+  const other = () => {
+    const objects = openObjects(server.config)
+    if (!objects) throw new Error('It is configured.')
+    return objects
+  }
+  const keyOf = (cid: CID) => blockFile('ipfs', cid)
+  return {
+    store,
+    config: server.config,
+    damage: async (cid) => server.put(keyOf(cid), changed(await other().get(keyOf(cid), 1_000_000))),
+    lose: (cid) => other().remove(keyOf(cid)),
+    takeDown: async () => server.fail(() => 'slow down'),
+    bringBack: async () => server.fail(() => null),
+  }
+}
 
 async function startEmbedded(): Promise<TestStore> {
   const dataDir = await newFolder()
