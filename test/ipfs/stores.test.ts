@@ -14,7 +14,7 @@ const hello = new TextEncoder().encode('hello world\n')
 const helloCid = CID.parse('bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4')
 
 describe.each(Object.entries({ ...stores, bucket: startBucket }))('IpfsStore (%s)', (_, start) => {
-  let here: TestStore
+  let here: Omit<TestStore, 'config'>
   beforeEach(async () => {
     here = await start()
   })
