@@ -15,6 +15,7 @@ import { growth } from './growth.ts'
 import { bursts, issue } from './issuing.ts'
 import { list } from './list.ts'
 import { longList } from './longList.ts'
+import { objects } from './objects.ts'
 import { partitions } from './partitions.ts'
 import { pictures } from './pictures.ts'
 import { stopServers } from './processes.ts'
@@ -58,12 +59,13 @@ const benches: Bench[] = [
   bundles,
   anchors,
   pictures,
+  objects,
   partitions,
   flood,
   fairness,
 ]
 /** They measure code of this process, need the request format of this checkout, or start several kinds of servers. */
-const withoutComparison: Bench[] = [growth, createSigned, signatures, bundles, anchors, partitions]
+const withoutComparison: Bench[] = [growth, createSigned, signatures, bundles, anchors, objects, partitions]
 const quickOnes: Bench[] = [list, retrieve, learner, create, createSigned, verify]
 
 const { values: options, positionals: names } = parseArgs({

@@ -44,6 +44,9 @@ export const nodeMain = ['node', 'dist/main.js']
 /** The floor, for comparison. */
 export const floor = ['node', '--import', 'tsx', 'bench/floor.ts']
 
+/** An S3 server, in DATA_DIR. */
+export const s3Server = ['node', '--import', 'tsx', 'bench/s3.ts']
+
 /** Data folder of the servers of this run. */
 export const dataDir = join(tmpdir(), `chancery-bench-${process.pid}`)
 

@@ -172,7 +172,8 @@ function creations(url: string, headersOf: (body: string) => Record<string, stri
   }
 }
 
-const staticHeaders = {
+/** Headers of BDN's static signature. */
+export const staticHeaders = {
   'auth-eth-address': staticIssuer.address,
   'auth-signature': staticIssuer.signMessageSync(staticIssuer.address),
 }

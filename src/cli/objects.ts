@@ -16,7 +16,9 @@ export function objectsCommand(): Command {
         'sides; lists damaged ones; can be repeated, also while servers run',
     )
     .addOption(
-      new Option('--to <place>', '`folder` copies the blocks back').choices(['bucket', 'folder']).default('bucket'),
+      new Option('--to <place>', 'where to; `folder` copies the blocks back')
+        .choices(['bucket', 'folder'])
+        .default('bucket'),
     )
     .action(copy)
   return command

@@ -155,12 +155,14 @@ export const dataFiles: Record<string, Place> = {
   pictures: {
     about: 'pictures and PDFs with names',
     kept: untilDeleted,
-    erasure: 'the files of the user’s certificates are deleted',
+    erasure:
+      'the files of the user’s certificates are deleted, in a bucket too; copies on other machines within ten minutes',
   },
   ipfs: {
     about: 'documents of published certificates, and files that wallets uploaded',
     kept: 'permanently',
-    erasure: 'documents of the user’s published certificates are deleted; on a Kubo node they are unpinned',
+    erasure:
+      'documents of the user’s published certificates are deleted, in a bucket too; on a Kubo node they are unpinned',
   },
   uploads: { about: 'files while a wallet uploads them', kept: 'minutes; a day after a crash', erasure: 'none' },
   'erased-users.ndjson': {

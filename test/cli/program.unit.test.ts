@@ -85,6 +85,8 @@ describe('chancery commands', () => {
       'chancery ipfs import',
       'chancery ipfs export',
       'chancery ipfs verify',
+      'chancery objects',
+      'chancery objects copy',
       'chancery anchor',
       'chancery anchor deploy',
       'chancery anchor list',
