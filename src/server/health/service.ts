@@ -13,7 +13,7 @@ export type Dependencies = {
 
 export type State = 'up' | 'down' | 'not configured'
 
-export type States = { database: State; ipfs: State; chain: State; redis: State }
+export type States = { database: State; replica: State; ipfs: State; chain: State; redis: State }
 
 /** Time (ms) after which a dependency counts as down. */
 const DEADLINE_MS = 2000
@@ -37,9 +37,15 @@ export function dependencyStates({ db, ipfs, chain, redis }: Dependencies): {
       stateOf(chain && (() => chain.request('eth_blockNumber', []))),
       stateOf(redis && (() => answered(redis.run(() => redis.client.ping())))),
     ])
-    return { database: ofDatabase, ipfs: inIpfs, chain: onChain, redis: inRedis }
+    return { database: ofDatabase, replica: replicaState(db), ipfs: inIpfs, chain: onChain, redis: inRedis }
   })
   return { all, database }
+}
+
+/** A replica that is not used counts as down. */
+function replicaState({ replica }: Database): State {
+  if (!replica) return 'not configured'
+  return replica.unused() === null ? 'up' : 'down'
 }
 
 /** Caches the result for `FRESH_MS`. */

@@ -29,7 +29,13 @@ describe('GET /health/ready', () => {
     const { http } = await startTestApp()
     expect((await http.get('/health/ready').expect(200)).body).toStrictEqual({
       status: 'ready',
-      dependencies: { database: 'up', ipfs: 'up', chain: 'not configured', redis: 'not configured' },
+      dependencies: {
+        database: 'up',
+        replica: 'not configured',
+        ipfs: 'up',
+        chain: 'not configured',
+        redis: 'not configured',
+      },
     })
   })
 
@@ -42,7 +48,7 @@ describe('GET /health/ready', () => {
     })
     expect((await http.get('/health/ready').expect(200)).body).toStrictEqual({
       status: 'impaired',
-      dependencies: { database: 'up', ipfs: 'down', chain: 'down', redis: 'down' },
+      dependencies: { database: 'up', replica: 'not configured', ipfs: 'down', chain: 'down', redis: 'down' },
     })
   })
 
