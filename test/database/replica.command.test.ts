@@ -71,8 +71,9 @@ it.skipIf(isEmbedded || !hasPostgres)('reads from a replica unless it lags, is s
     const young = await issue()
     expect((await page(young)).status).toBe(200)
     expect((await lms(`/courses/${course.id}/certificates`)).totalCount).toBe(2)
-    const [first] = ((await lms(`/courses/${course.id}/certificates?limit=1`)) as unknown as { certificates: { id: number }[] })
-      .certificates
+    const [first] = (
+      (await lms(`/courses/${course.id}/certificates?limit=1`)) as unknown as { certificates: { id: number }[] }
+    ).certificates
     await lms(`/certificates/${first?.id}/revoke`, { reason: 'A test.' })
     const revokedBy = performance.now() + 1000
     await vi.waitFor(async () => expect((await page(path)).body.certificate.revokedAt).not.toBeNull(), {
