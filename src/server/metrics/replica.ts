@@ -2,9 +2,8 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 import type { Database } from '../../database/client.ts'
 import type { Replica } from '../../database/replica.ts'
 
-/** Reports the lag of the replica, and which database answered the reads that it may answer. */
+/** Reports the lag of the replica if there is one, and which database answered the reads that it may answer. */
 export function watchReplica({ replica }: Database, registers: Registry[]): void {
-  if (!replica) return
   watchLag(replica, registers)
   new Counter({
     name: 'chancery_replica_reads_total',
@@ -12,7 +11,7 @@ export function watchReplica({ replica }: Database, registers: Registry[]): void
     registers,
     collect() {
       this.reset()
-      this.inc(replica.reads)
+      this.inc(replica?.reads ?? 0)
     },
   })
   new Counter({
@@ -22,18 +21,18 @@ export function watchReplica({ replica }: Database, registers: Registry[]): void
     registers,
     collect() {
       this.reset()
-      for (const [reason, count] of Object.entries(replica.fallbacks)) this.inc({ reason }, count)
+      for (const [reason, count] of Object.entries(replica?.fallbacks ?? {})) this.inc({ reason }, count)
     },
   })
 }
 
-function watchLag(replica: Replica, registers: Registry[]): void {
+function watchLag(replica: Replica | null, registers: Registry[]): void {
   new Gauge({
     name: 'chancery_replica_lag_seconds',
     help: 'Maximum age of the state of the replica',
     registers,
     collect() {
-      const lag = replica.lag()
+      const lag = replica?.lag() ?? null
       if (lag === null) this.remove()
       else this.set(lag)
     },
