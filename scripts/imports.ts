@@ -12,7 +12,7 @@ const rows = [
   ['lms', 'wallet'],
   ['public', 'anchoring', 'credentials', 'issuers', 'mail'],
   ['http', 'core'],
-  ['ipfs', 'chain', 'typeset', 'database'],
+  ['ipfs', 'objects', 'chain', 'typeset', 'database'],
   ['dataDir.ts', 'explained.ts', 'root.ts', 'sourceMaps.ts', 'startModule.ts'],
 ]
 

@@ -44,6 +44,10 @@ const subcommands = {
     description: 'documents on IPFS, in the embedded store or on the Kubo node',
     load: async () => (await import('./ipfs.ts')).ipfsCommand(),
   },
+  objects: {
+    description: 'the bucket of OBJECT_STORE_URL',
+    load: async () => (await import('./objects.ts')).objectsCommand(),
+  },
   anchor: {
     description: 'anchor all waiting certificates and wait until the anchors are final; run it again to continue',
     load: async () => (await import('./anchor.ts')).anchorCommand(),

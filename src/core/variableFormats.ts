@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import { hasValidChecksum, parseAddress } from '@chancery/verify/ethereum/address'
 import { z } from 'zod'
 import { type IssuerKey, type IssuerKeys, isIssuerKey } from '../chain/keys/issuerKey.ts'
+import type { Bucket } from '../objects/objects.ts'
 import { emailAddress } from './fields.ts'
 
 /** Completes "must be …" in errors, and names the type in docs/configuration.md. */
@@ -246,3 +247,36 @@ function contactUri(text: string): string | null {
   const email = text.replace(/^mailto:/, '')
   return emailAddress.safeParse(email).success ? `mailto:${email}` : null
 }
+
+/** Prefixes need no escaping in addresses and lists. */
+export const bucketUrl = format(
+  'an s3://bucket/prefix URL, with region and endpoint as parameters or without',
+  (error) =>
+    z.string().transform((text, context): Bucket => {
+      const bucket = bucketOf(text)
+      if (bucket) return bucket
+      context.addIssue(error)
+      return z.NEVER
+    }),
+)
+
+function bucketOf(text: string): Bucket | null {
+  const [, bucket = '', path = '', query = ''] =
+    /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w.\-/]*))?(?:\?(.*))?$/.exec(text) ?? []
+  const parameters = new URLSearchParams(query)
+  const region = parameters.get('region') ?? 'us-east-1'
+  const endpoint = parameters.get('endpoint') ?? `https://s3.${region}.amazonaws.com`
+  const names = [...parameters.keys()]
+  const isKnown =
+    names.every((name) => name === 'region' || name === 'endpoint') && new Set(names).size === names.length
+  const parts = path.replace(/\/+$/, '').split('/')
+  const isPath = path === '' || parts.every((part) => part !== '' && part !== '.' && part !== '..')
+  const isEndpoint = baseUrl.safeParse(endpoint)
+  if (bucket === '' || !isKnown || !isPath || !/^[a-z0-9-]{1,40}$/.test(region) || !isEndpoint.success) return null
+  return { bucket, region, endpoint: isEndpoint.data, prefix: path === '' ? '' : `${parts.join('/')}/` }
+}
+
+/** Keeps it out of error messages. */
+export const credential = format('1 to 4000 printable characters without spaces', (error) =>
+  z.string().regex(/^[\x21-\x7e]{1,4000}$/, error),
+)

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import {
   baseUrl,
+  bucketUrl,
   contractAddress,
+  credential,
   dnsServers,
   emailOrUrl,
   host,
@@ -101,6 +103,21 @@ export const variableGroups = {
       .optional()
       .describe('Passphrase of `chancery backup` and `chancery restore`. With it, backups are encrypted.'),
     IPFS_API_URL: httpUrl.optional().describe('RPC address of a Kubo node. Unset: an embedded store in `DATA_DIR`.'),
+    OBJECT_STORE_URL: bucketUrl
+      .optional()
+      .describe(
+        'Bucket of an S3 server for IPFS blocks, pictures and PDFs, such as `s3://bucket/prefix?region=eu-central-1&endpoint=https://s3.example.com`. Unset: `DATA_DIR`. With `IPFS_API_URL`, the bucket has only pictures and PDFs.',
+      ),
+    OBJECT_STORE_MOVE: oneOf(['on', 'off'])
+      .default('off')
+      .describe(
+        '`on` while blocks move between `DATA_DIR` and the bucket: writes to both, and reads what the bucket lacks from `DATA_DIR`.',
+      ),
+    AWS_ACCESS_KEY_ID: credential.optional().describe('Access key of the object store.'),
+    AWS_SECRET_ACCESS_KEY: credential.optional().describe('Secret of that access key.'),
+    AWS_SESSION_TOKEN: credential
+      .optional()
+      .describe('Session token of temporary credentials. The server does not renew them.'),
     IPFS_CHECK: oneOf(['format', 'available'])
       .default('format')
       .describe('`available` rejects a certificate whose document is not found within 3 s. `format` accepts it.'),

@@ -6,6 +6,7 @@ import { CID } from 'multiformats/cid'
 import { code as RAW } from 'multiformats/codecs/raw'
 import { decode as decodeMultihash } from 'multiformats/hashes/digest'
 import { MAX_BLOCK_BYTES } from './blocks.ts'
+import { MAX_NODE_BYTES } from './links.ts'
 import { readSmall, shortAccess, statSize } from './shortAccess.ts'
 import { IpfsDamaged, IpfsFull, IpfsUnavailable } from './store.ts'
 
@@ -16,13 +17,15 @@ type WriteFile = (cid: CID, bytes: Uint8Array) => Promise<void>
 
 export type BlockFiles = {
   /** Returns the bytes on disk, unverified. Null if there are none. */
-  read(cid: CID): Promise<Uint8Array | null>
-  has(cid: CID): Promise<boolean>
+  read(cid: CID, signal?: AbortSignal): Promise<Uint8Array | null>
+  has(cid: CID, signal?: AbortSignal): Promise<boolean>
   /** Returns the size in bytes. Null if there is no such block. */
   size(cid: CID): Promise<number | null>
   remove(cid: CID): Promise<void>
   list(): AsyncGenerator<CID>
-  /** Writes files to a stage, and moves them when all are synced to disk. Keeps none if `write` throws. */
+  /** Lists every block with links to others, and maybe more blocks. */
+  listNodes(): AsyncGenerator<CID>
+  /** Returns when all blocks are stored permanently. After an error, those that remain belong to no document. */
   writeAll<Result>(write: (writeFile: WriteFile) => Promise<Result>): Promise<Result>
 }
 
@@ -49,6 +52,16 @@ export async function openBlockFiles(folder: string): Promise<BlockFiles> {
   const disk = shortAccess()
   const sizeOf = (path: string) =>
     disk.isFast() ? disk.timed(() => statSize(path)) : unlessMissing(stat(path).then(({ size }) => size))
+
+  async function* list() {
+    for (const part of await onDisk(() => readdir(folder))) {
+      if (!/^[A-Z2-7]{2}$/.test(part)) continue
+      for (const file of await onDisk(() => readdir(join(folder, part)))) {
+        const [, name] = /^(B[A-Z2-7]+)\.data$/.exec(file) ?? []
+        if (name) yield cidOfName(name)
+      }
+    }
+  }
 
   return {
     async read(cid) {
@@ -82,16 +95,16 @@ export async function openBlockFiles(folder: string): Promise<BlockFiles> {
       if (!removed) await ensureReadable()
     },
 
-    async *list() {
-      for (const part of await onDisk(() => readdir(folder))) {
-        if (!/^[A-Z2-7]{2}$/.test(part)) continue
-        for (const file of await onDisk(() => readdir(join(folder, part)))) {
-          const [, name] = /^(B[A-Z2-7]+)\.data$/.exec(file) ?? []
-          if (name) yield CID.createV1(RAW, decodeMultihash(base32upper.decode(name)))
-        }
+    list,
+
+    async *listNodes() {
+      for await (const cid of list()) {
+        const size = await onDisk(async () => sizeOf(pathOf(nameOf(cid))))
+        if (size !== null && size <= MAX_NODE_BYTES) yield cid
       }
     },
 
+    /** Writes to a stage, and moves the files when all are synced to disk. Keeps none if `write` throws. */
     async writeAll(write) {
       const stage = join(folder, STAGES, randomUUID())
       await onDisk(() => mkdir(stage))
@@ -106,8 +119,12 @@ export async function openBlockFiles(folder: string): Promise<BlockFiles> {
   }
 }
 
-function nameOf({ multihash }: CID): string {
+export function nameOf({ multihash }: CID): string {
   return base32upper.encode(multihash.bytes)
+}
+
+export function cidOfName(name: string): CID {
+  return CID.createV1(RAW, decodeMultihash(base32upper.decode(name)))
 }
 
 async function writeSafely(path: string, bytes: Uint8Array): Promise<void> {

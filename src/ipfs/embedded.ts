@@ -1,4 +1,4 @@
-import { openBlockFiles } from './blockFiles.ts'
+import { type BlockFiles, openBlockFiles } from './blockFiles.ts'
 import { ensureIntact, isInline, verified } from './blocks.ts'
 import { remover } from './remove.ts'
 import type { IpfsStore, StoreBlocks } from './store.ts'
@@ -6,7 +6,10 @@ import { writing } from './writing.ts'
 
 /** Opens a block store in a folder. It uses no network. */
 export async function openEmbeddedStore(folder: string): Promise<IpfsStore> {
-  const files = await openBlockFiles(folder)
+  return storeOf(await openBlockFiles(folder))
+}
+
+export function storeOf(files: BlockFiles): IpfsStore {
   const stored = verified(files.read)
   const keep: StoreBlocks = (write) =>
     files.writeAll((writeFile) =>
@@ -19,7 +22,7 @@ export async function openEmbeddedStore(folder: string): Promise<IpfsStore> {
     ...stored,
     ...writing(keep),
     stored,
-    has: async (cid) => isInline(cid) || (await files.has(cid)),
+    has: async (cid, signal) => isInline(cid) || (await files.has(cid, signal)),
     remove: remover(files, stored),
     list: files.list,
   }

@@ -1,11 +1,35 @@
 import { join } from 'node:path'
 import { ensureDataDir } from '../dataDir.ts'
-import { openEmbeddedStore } from './embedded.ts'
+import { type ObjectsConfig, openObjects } from '../objects/open.ts'
+import { openEmbeddedStore, storeOf } from './embedded.ts'
 import { openKubo } from './kubo.ts'
 import type { IpfsStore } from './store.ts'
 
-export async function openIpfs(config: { ipfsApiUrl: string | undefined; dataDir: string }): Promise<IpfsStore> {
+type IpfsConfig = ObjectsConfig & {
+  ipfsApiUrl: string | undefined
+  dataDir: string
+  objectStoreMove?: 'on' | 'off'
+}
+
+/** Folder in DATA_DIR. */
+const BLOCKS = 'ipfs'
+
+export function blockFolder({ dataDir }: { dataDir: string }): string {
+  return join(dataDir, BLOCKS)
+}
+
+export async function openIpfs(config: IpfsConfig): Promise<IpfsStore> {
   if (config.ipfsApiUrl) return openKubo(config.ipfsApiUrl)
+  const folder = blockFolder(config)
+  const objects = openObjects(config)
+  if (!objects) {
+    ensureDataDir(config.dataDir)
+    return openEmbeddedStore(folder)
+  }
+  const { openBlockObjects } = await import('./blockObjects.ts')
+  const blocks = openBlockObjects(objects)
+  if (config.objectStoreMove !== 'on') return storeOf(blocks)
+  const [{ openBlockFiles }, { bothOf }] = await Promise.all([import('./blockFiles.ts'), import('./bothBlocks.ts')])
   ensureDataDir(config.dataDir)
-  return openEmbeddedStore(join(config.dataDir, 'ipfs'))
+  return storeOf(bothOf(blocks, await openBlockFiles(folder)))
 }

@@ -1,13 +1,13 @@
 import { code as DAG_PB } from '@ipld/dag-pb'
-import { CID } from 'multiformats/cid'
-import { code as RAW } from 'multiformats/codecs/raw'
+import type { CID } from 'multiformats/cid'
 import type { BlockFiles } from './blockFiles.ts'
 import { isInline } from './blocks.ts'
 import { nodeOf } from './dag.ts'
+import { keyOf, linksIn } from './links.ts'
 import { type Blocks, IpfsUnavailable } from './store.ts'
 
-/** Maximum size of a block of links: a full one has 174 links of at most 60 bytes. */
-const MAX_NODE_BYTES = 64 * 1024
+/** Number of blocks that are read in parallel. */
+const READS_AT_ONCE = 16
 
 const neverAborted = new AbortController().signal
 
@@ -17,7 +17,8 @@ export function remover(files: BlockFiles, stored: Blocks): (root: CID) => Promi
     const blocks = await localBlocks(stored, root)
     // A document in one block is smaller than a chunk of another document.
     const others = blocks.size > 1 ? await linkedElsewhere(files, blocks) : new Set<string>()
-    for (const [key, cid] of blocks) {
+    // The root last: another attempt finds the rest through it.
+    for (const [key, cid] of [...blocks].toReversed()) {
       if (!others.has(key)) await files.remove(cid)
     }
   }
@@ -41,31 +42,20 @@ async function localBlocks(stored: Blocks, root: CID): Promise<Map<string, CID>>
 /** Returns those of the blocks to which a block outside of them links, as happens when two documents share chunks. */
 async function linkedElsewhere(files: BlockFiles, blocks: Map<string, CID>): Promise<Set<string>> {
   const linked = new Set<string>()
-  for await (const listed of files.list()) {
-    const size = blocks.has(keyOf(listed)) ? null : await files.size(listed)
-    if (size === null || size > MAX_NODE_BYTES) continue
-    const bytes = await files.read(listed)
+  const readOne = async (node: CID) => {
+    const bytes = await files.read(node)
     for (const key of bytes ? linksIn(bytes) : []) if (blocks.has(key)) linked.add(key)
   }
-  return linked
-}
-
-/** Returns the links of a block whose codec is unknown. Most bytes of documents are not readable as dag-pb. */
-function linksIn(bytes: Uint8Array): string[] {
-  try {
-    const node = nodeOf({ cid: NODE, bytes })
-    return node?.Links.map(({ Hash }) => keyOf(Hash)) ?? []
-  } catch {
-    return []
+  let reading: Promise<void>[] = []
+  for await (const node of files.listNodes()) {
+    if (blocks.has(keyOf(node))) continue
+    reading.push(readOne(node))
+    if (reading.length < READS_AT_ONCE) continue
+    await Promise.all(reading)
+    reading = []
   }
-}
-
-/** The name of a file has no codec: this one makes `nodeOf` decode it. */
-const NODE = CID.createV1(DAG_PB, CID.parse('bafkqaaa').multihash)
-
-/** A block has the same file for every codec. */
-function keyOf({ multihash }: CID): string {
-  return CID.createV1(RAW, multihash).toString()
+  await Promise.all(reading)
+  return linked
 }
 
 function nullUnlessUnavailable(error: unknown): null {

@@ -32,8 +32,9 @@ import type { LookupContext } from '../issuers/lookUp.ts'
 import { issuerRoutes } from '../issuers/routes.ts'
 import { lockForRevocation } from '../lms/certificates/revoke.ts'
 import { subscriptionPages } from '../mail/routes.ts'
+import { openObjects } from '../objects/open.ts'
 import { documentRoutes } from '../public/documents/routes.ts'
-import { openDocuments } from '../public/documents/service.ts'
+import { openDocuments, tidyCopies } from '../public/documents/service.ts'
 import { gatewayRoute } from '../public/gateway/routes.ts'
 import { publicCertificateFinder } from '../public/lookup.ts'
 import { verifyRoutes } from '../public/pages/routes.ts'
@@ -138,7 +139,13 @@ export async function buildApp({
     renderer.close()
     trials.close()
   })
-  const documents = openDocuments(db, config, renderer)
+  const bucket = openObjects(config)
+  const objects = bucket && (metrics?.watch('objects', bucket) ?? bucket)
+  const documents = openDocuments(db, config, renderer, objects)
+  if (objects) {
+    const failed = (error: unknown) => app.log.warn({ err: error }, 'Copies of deleted documents were not deleted')
+    app.addHook('onClose', tidyCopies(documents, failed))
+  }
   keepConnections(app, rejectTunnel)
   handleErrors(app, ({ status, message }) => ({ status, message }))
   setResponseHeaders(app, config)
@@ -223,7 +230,7 @@ export async function buildApp({
   await app.register(credentialRoutes, { ...offers, documents })
   await app.register(exchangeRoute, { prefix: '/offers', ...offers })
   await app.register(fetchRoute, { ...limited, db, trustRegistries, dnsServers, didWeb: lookups?.didWeb })
-  await app.register(healthRoutes, { db, ipfs, chain: separateChain(), redis })
+  await app.register(healthRoutes, { db, ipfs, objects, chain: separateChain(), redis })
   if (metrics && config.metricsToken) await app.register(metricsRoute, { metrics, token: config.metricsToken })
   await app.register(docsRoutes)
   return app

@@ -10,6 +10,7 @@ import { emptyDatabase, type FreshDatabase, freshDatabase, noDatabase } from '..
 import { earlierDatabases, makeAsAt } from '../support/database/upgrades.ts'
 import { formOf } from '../support/files/form.ts'
 import { confirmWallet } from '../support/issuers/confirmedIssuers.ts'
+import { startS3 } from '../support/objects/s3Server.ts'
 import { createStating, issuer } from '../support/public/publicCertificates.ts'
 import { chancery, type Running, start, startMain, variablesOf } from '../support/server/process.ts'
 import { unlimited } from '../support/server/unlimited.ts'
@@ -30,6 +31,12 @@ const TOKEN = 'token-of-prometheus'
 const ISSUER_KEYS = `1=0x${'11'.repeat(32)}`
 const wallet = newWallet()
 
+/** Where documents are stored. The bucket survives the server. */
+const stores = [
+  { store: 'folder', variables: async () => ({}) },
+  { store: 'bucket', variables: async () => (await startS3()).variables },
+]
+
 /** The metrics of empty queues. If the database is unavailable, there are no metrics of jobs. */
 const NONE_WAITS = ['deliver', 'publish'].flatMap((queue) =>
   ['active', 'due', 'failed', 'later'].map((state) => `chancery_jobs{queue="${queue}",state="${state}"} 0`),
@@ -44,10 +51,11 @@ class Victim {
   private constructor(
     private readonly fresh: FreshDatabase,
     readonly url: string,
+    private readonly variables: Record<string, string>,
   ) {}
 
-  static async new(): Promise<Victim> {
-    return new Victim(await freshDatabase(), `http://127.0.0.1:${await freePort()}`)
+  static async new(variables: Record<string, string>): Promise<Victim> {
+    return new Victim(await freshDatabase(), `http://127.0.0.1:${await freePort()}`, variables)
   }
 
   async start(): Promise<void> {
@@ -60,6 +68,7 @@ class Victim {
         METRICS_TOKEN: TOKEN,
         PORT: new URL(this.url).port,
         WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1',
+        ...this.variables,
       },
     })
     expect((await fetch(`${this.url}/health`)).status).toBe(200)
@@ -181,8 +190,11 @@ async function untilKilled(victim: Victim, parallel: number, doOne: () => Promis
 }
 
 /** Kills a server during some work, as often as configured, and restarts it. */
-async function survive(prepare: (victim: Victim) => Promise<{ work(): Promise<void>; check(): Promise<void> }>) {
-  const victim = await Victim.new()
+async function survive(
+  prepare: (victim: Victim) => Promise<{ work(): Promise<void>; check(): Promise<void> }>,
+  variables: Record<string, string> = {},
+) {
+  const victim = await Victim.new(variables)
   await victim.start()
   const { work, check } = await prepare(victim)
   for (let kill = 0; kill < KILLS; kill += 1) {
@@ -332,57 +344,65 @@ describe('server killed during its work, and restarted', () => {
       }
     }))
 
-  it('keeps every acknowledged upload complete', () =>
-    survive(async (victim) => {
-      const taken = new Map<string, Buffer>()
-      const upload = async () => {
-        const content = randomBytes(randomInt(1, 1_500_000))
-        const { type, body } = formOf([{ name: 'file', filename: 'a.bin', content }])
-        const answer = await ask(victim, 'POST', '/api/v1/files/', body, { 'content-type': type })
-        if (answer?.status === 200) taken.set(answer.body.ipfs_hash, content)
-        return answer !== null
-      }
-      return {
-        work: () => untilKilled(victim, 4, upload),
-        async check() {
-          expect(taken.size).toBeGreaterThan(0)
-          for (const [cid, content] of taken) {
-            const file = Buffer.from(await (await fetch(`${victim.url}/ipfs/${cid}`)).arrayBuffer())
-            expect(file.equals(content)).toBe(true)
-          }
-          taken.clear()
-        },
-      }
-    }))
+  it.each(stores)('keeps every acknowledged upload complete ($store)', async ({ variables }) =>
+    survive(
+      async (victim) => {
+        const taken = new Map<string, Buffer>()
+        const upload = async () => {
+          const content = randomBytes(randomInt(1, 1_500_000))
+          const { type, body } = formOf([{ name: 'file', filename: 'a.bin', content }])
+          const answer = await ask(victim, 'POST', '/api/v1/files/', body, { 'content-type': type })
+          if (answer?.status === 200) taken.set(answer.body.ipfs_hash, content)
+          return answer !== null
+        }
+        return {
+          work: () => untilKilled(victim, 4, upload),
+          async check() {
+            expect(taken.size).toBeGreaterThan(0)
+            for (const [cid, content] of taken) {
+              const file = Buffer.from(await (await fetch(`${victim.url}/ipfs/${cid}`)).arrayBuffer())
+              expect(file.equals(content)).toBe(true)
+            }
+            taken.clear()
+          },
+        }
+      },
+      await variables(),
+    ),
+  )
 
-  it('publishes each certificate to its wallet once', () =>
-    survive(async (victim) => {
-      const course = await newCourse(victim)
-      const waiting: number[] = []
-      const answered = new Map<number, string>()
-      const publish = async () => {
-        const userId = await newUser(victim).catch(() => null)
-        const path = `/openapi/v1/courses/${course}/certificates`
-        const issued = userId && (await ask(victim, 'POST', path, { userId, achievedAt: 1_700_000_000 }))
-        if (!issued) return false
-        waiting.push(issued.body.id)
-        const answer = await ask(victim, 'POST', `/openapi/v1/certificates/${issued.body.id}/publish`)
-        if (answer?.status === 200) answered.set(issued.body.id, answer.body.certificateId)
-        return answer !== null
-      }
-      return {
-        work: () => untilKilled(victim, 3, publish),
-        async check() {
-          expect(waiting.length).toBeGreaterThan(0)
-          for (const id of waiting.splice(0)) {
-            const again = await askUntilReady(victim, 'POST', `/openapi/v1/certificates/${id}/publish`)
-            const pk = again.certificateId
-            expect(answered.get(id) ?? pk).toBe(pk)
-            expect((await fetch(`${victim.url}/ipfs/${again.ipfsHash}`)).status).toBe(200)
-          }
-        },
-      }
-    }))
+  it.each(stores)('publishes each certificate to its wallet once ($store)', async ({ variables }) =>
+    survive(
+      async (victim) => {
+        const course = await newCourse(victim)
+        const waiting: number[] = []
+        const answered = new Map<number, string>()
+        const publish = async () => {
+          const userId = await newUser(victim).catch(() => null)
+          const path = `/openapi/v1/courses/${course}/certificates`
+          const issued = userId && (await ask(victim, 'POST', path, { userId, achievedAt: 1_700_000_000 }))
+          if (!issued) return false
+          waiting.push(issued.body.id)
+          const answer = await ask(victim, 'POST', `/openapi/v1/certificates/${issued.body.id}/publish`)
+          if (answer?.status === 200) answered.set(issued.body.id, answer.body.certificateId)
+          return answer !== null
+        }
+        return {
+          work: () => untilKilled(victim, 3, publish),
+          async check() {
+            expect(waiting.length).toBeGreaterThan(0)
+            for (const id of waiting.splice(0)) {
+              const again = await askUntilReady(victim, 'POST', `/openapi/v1/certificates/${id}/publish`)
+              const pk = again.certificateId
+              expect(answered.get(id) ?? pk).toBe(pk)
+              expect((await fetch(`${victim.url}/ipfs/${again.ipfsHash}`)).status).toBe(200)
+            }
+          },
+        }
+      },
+      await variables(),
+    ),
+  )
 
   it(
     'delivers every webhook event',

@@ -7,14 +7,14 @@ import { sha256 } from 'multiformats/hashes/sha2'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { IpfsDamaged, IpfsUnavailable, IpfsUnsupported } from '../../src/ipfs/store.ts'
 import { files, streamOf } from '../support/files/files.ts'
-import { stores, type TestStore } from '../support/ipfs/stores.ts'
+import { startBucket, stores, type TestStore } from '../support/ipfs/stores.ts'
 
 const signal = new AbortController().signal
 const hello = new TextEncoder().encode('hello world\n')
 const helloCid = CID.parse('bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4')
 
-describe.each(Object.entries(stores))('IpfsStore (%s)', (_, start) => {
-  let here: TestStore
+describe.each(Object.entries({ ...stores, bucket: startBucket }))('IpfsStore (%s)', (_, start) => {
+  let here: Omit<TestStore, 'config'>
   beforeEach(async () => {
     here = await start()
   })

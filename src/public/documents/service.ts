@@ -7,16 +7,22 @@ import type { Config } from '../../core/config.ts'
 import { Problem, problemCausedBy } from '../../core/problem.ts'
 import type { Database } from '../../database/client.ts'
 import type { CourseCertificate } from '../../database/prisma/client.ts'
+import type { Objects } from '../../objects/objects.ts'
+import { type ObjectsConfig, openObjects } from '../../objects/open.ts'
 import type { Facts, Stamp } from '../../typeset/facts.ts'
 import { type Renderer, RendererBusy, RenderFailed } from '../../typeset/renderer.ts'
 import type { Turn } from '../../typeset/turns.ts'
 import { type Language, languages } from '../../typeset/words.ts'
 import { findPublicIds } from '../queries.ts'
 import { fontsOf } from './readFonts.ts'
+import { sharedDocuments } from './shared.ts'
 import { CertificateGone, type DocumentStore, NotStored, openDocumentStore, type Wanted } from './store.ts'
 
 /** Folder in DATA_DIR. */
 const PICTURES = 'pictures'
+
+/** Maximum time (ms) that a machine has its copy of a picture after its certificate was deleted through another one. */
+const COPIES_MS = 10 * 60_000
 
 export type Subject = Omit<Wanted, 'kind' | 'turn'> & { revision: number; turn: Turn }
 
@@ -129,13 +135,21 @@ export function drawingOf(documents: DocumentStore, wanted: Wanted): Promise<Uin
 /** Opens the pictures and PDFs of this server's certificates. */
 export function openDocuments(
   db: Database,
-  { dataDir }: Pick<Config, 'dataDir'>,
+  config: Pick<Config, 'dataDir'> & ObjectsConfig,
   renderer: Pick<Renderer, 'render'>,
+  objects: Objects | null = openObjects(config),
 ): DocumentStore {
-  return openDocumentStore(join(dataDir, PICTURES), renderer, async (numbers) => {
+  const existing = async (numbers: string[]) => {
     const ids = numbers.flatMap((number) => fromNumber(number) ?? [])
     return new Set((await findPublicIds(db, ids)).map(toNumber))
-  })
+  }
+  return openDocumentStore(join(config.dataDir, PICTURES), renderer, existing, objects && sharedDocuments(objects))
+}
+
+/** Deletes this machine's copies of deleted certificates' documents from time to time. Returns a function that stops. */
+export function tidyCopies(documents: Pick<DocumentStore, 'deleteLocalOrphans'>, failed: (error: unknown) => void) {
+  const timer = setInterval(() => void documents.deleteLocalOrphans().catch(failed), COPIES_MS).unref()
+  return async () => clearInterval(timer)
 }
 
 /** Translates rendering errors to Problems. */

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { sampleFacts } from '../../typeset/facts.ts'
 import type { Drawing } from '../../typeset/render.ts'
 import type { ReadFonts, Renderer } from '../../typeset/renderer.ts'
 import type { Turn } from '../../typeset/turns.ts'
+import type { SharedDocuments } from './shared.ts'
 
 /** Increase it when the same facts and template render differently. */
 const RENDERER_VERSION = 2
@@ -34,11 +35,14 @@ export type DocumentStore = {
   /** Renders the document without storing it. */
   draw(wanted: Wanted): Promise<Uint8Array>
 
-  /** Deletes all documents of a certificate by its number. */
+  /** Deletes all documents of a certificate by its number. Throws IpfsUnavailable. */
   remove(number: string): Promise<void>
 
   /** Deletes documents of certificates that no longer exist. */
   deleteOrphans(): Promise<void>
+
+  /** Deletes those of this machine only. */
+  deleteLocalOrphans(): Promise<void>
 }
 
 /** Returns the SHA-256 (hex) of a document's whole input. The same hash means the same document. */
@@ -50,15 +54,29 @@ export function hashOf({ kind, facts, template }: Wanted): string {
 
 /**
  * Stores rendered documents as files, by certificate number and order hash. They can be deleted at any time. `existing`
- * returns those of the given numbers whose certificate exists.
+ * returns those of the given numbers whose certificate exists. With `shared`, the files are this machine's copies.
  */
 export function openDocumentStore(
   folder: string,
   renderer: Pick<Renderer, 'render'>,
   existing: (numbers: string[]) => Promise<Set<string>>,
+  shared: SharedDocuments | null = null,
 ): DocumentStore {
   const rendering = new Map<string, Promise<Uint8Array>>()
   const swept = new Set<string>()
+
+  async function findShared(name: string): Promise<Uint8Array | null> {
+    if (!shared) return null
+    return shared.find(name).catch((error) => {
+      throw new NotStored(`${name} could not be read from the object store.`, { cause: error })
+    })
+  }
+
+  async function storeShared(name: string, document: Uint8Array): Promise<void> {
+    await shared?.store(name, document).catch((error) => {
+      throw new NotStored(`${name} could not be written to the object store.`, { cause: error })
+    })
+  }
 
   async function store(path: string, document: Uint8Array): Promise<void> {
     await write(path, document)
@@ -73,12 +91,18 @@ export function openDocumentStore(
     return renderer.render({ ...rest, template: template && (await template.read()) }, turn, template?.readFonts)
   }
 
-  async function readOrRender(path: string, wanted: Wanted): Promise<Uint8Array> {
+  async function readOrRender(name: string, wanted: Wanted): Promise<Uint8Array> {
+    const path = join(folder, name)
     const stored = await unlessMissing(readFile(path))
     if (stored) return stored
     const { number } = wanted.facts
-    const document = await draw(wanted)
-    const failure = await store(path, document).then(
+    const found = await findShared(name)
+    const document = found ?? (await draw(wanted))
+    const storing = async () => {
+      if (!found) await storeShared(name, document)
+      await store(path, document)
+    }
+    const failure = await storing().then(
       () => null,
       (error: unknown) => error,
     )
@@ -86,42 +110,74 @@ export function openDocumentStore(
     // template’s preview has none.
     if (number !== sampleFacts.number && (await existing([number])).size === 0) {
       await rm(path, { force: true })
+      await shared?.remove(name)
       throw new CertificateGone(`Certificate ${number} was deleted while its document was drawn.`)
     }
     if (failure) throw failure
     return document
   }
 
+  async function deleteLocalOrphans(): Promise<void> {
+    for (const part of await filesIn(folder)) {
+      const files = (await filesIn(join(folder, part))).filter((name) => /\.(png|pdf)$/.test(name))
+      const numbers = await existing([...new Set(files.map(numberIn))])
+      const orphans = files.filter((name) => !numbers.has(numberIn(name)))
+      for (const name of orphans) await rm(join(folder, part, name), { force: true })
+    }
+  }
+
   return {
     draw,
     get(wanted) {
-      const path = join(folder, nameOf(wanted))
+      const name = nameOf(wanted)
       // Concurrent requests share one rendering.
-      let document = rendering.get(path)
+      let document = rendering.get(name)
       if (!document) {
-        document = readOrRender(path, wanted).finally(() => rendering.delete(path))
-        rendering.set(path, document)
+        document = readOrRender(name, wanted).finally(() => rendering.delete(name))
+        rendering.set(name, document)
       }
       return document
     },
 
-    find: (wanted) => unlessMissing(readFile(join(folder, nameOf(wanted)))),
+    async find(wanted) {
+      const name = nameOf(wanted)
+      return (await unlessMissing(readFile(join(folder, name)))) ?? findShared(name)
+    },
 
     async remove(number) {
       const place = join(folder, number.slice(-2))
       const files = (await filesIn(place)).filter((name) => numberIn(name) === number)
       for (const name of files) await rm(join(place, name), { force: true })
+      await shared?.remove(`${number.slice(-2)}/${number}_`)
     },
 
     async deleteOrphans() {
-      for (const part of await filesIn(folder)) {
-        const files = (await filesIn(join(folder, part))).filter((name) => /\.(png|pdf)$/.test(name))
-        const numbers = await existing([...new Set(files.map(numberIn))])
-        const orphans = files.filter((name) => !numbers.has(numberIn(name)))
-        for (const name of orphans) await rm(join(folder, part, name), { force: true })
-      }
+      await deleteLocalOrphans()
+      if (shared) await deleteSharedOrphans(shared, existing)
     },
+
+    deleteLocalOrphans,
   }
+}
+
+/** Number of shared documents whose certificates are looked up in one query. */
+const LOOKED_UP = 1000
+
+async function deleteSharedOrphans(
+  shared: SharedDocuments,
+  existing: (numbers: string[]) => Promise<Set<string>>,
+): Promise<void> {
+  const deleteAmong = async (names: string[]) => {
+    const numbers = await existing([...new Set(names.map(numberIn))])
+    for (const name of names) if (!numbers.has(numberIn(name))) await shared.remove(name)
+  }
+  let names: string[] = []
+  for await (const name of shared.list()) {
+    if (names.push(name) < LOOKED_UP) continue
+    await deleteAmong(names)
+    names = []
+  }
+  await deleteAmong(names)
 }
 
 /** Returns the path, in one of about a thousand folders: `SS/01M81-17EDB-EGDV4-36CAD-GP2MSS_<hash>.png` */
@@ -131,7 +187,7 @@ function nameOf(wanted: Wanted): string {
 }
 
 function numberIn(name: string): string {
-  return name.split('_')[0] ?? ''
+  return basename(name).split('_')[0] ?? ''
 }
 
 async function filesIn(folder: string): Promise<string[]> {

@@ -3,17 +3,19 @@ import type { SharedRedis } from '../../core/redis.ts'
 import type { Database } from '../../database/client.ts'
 import { parseCid } from '../../ipfs/cid.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
+import type { Objects } from '../../objects/objects.ts'
 
 export type Dependencies = {
   db: Database
   ipfs: IpfsStore
+  objects: Objects | null
   chain: Chain | null
   redis: SharedRedis | undefined
 }
 
 export type State = 'up' | 'down' | 'not configured'
 
-export type States = { database: State; replica: State; ipfs: State; chain: State; redis: State }
+export type States = { database: State; replica: State; ipfs: State; objects: State; chain: State; redis: State }
 
 /** Time (ms) after which a dependency counts as down. */
 const DEADLINE_MS = 2000
@@ -25,19 +27,23 @@ const FRESH_MS = 1000
 const EMPTY = parseCid('bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku')
 
 /** Returns functions that check the dependencies. They never throw. */
-export function dependencyStates({ db, ipfs, chain, redis }: Dependencies): {
+export function dependencyStates({ db, ipfs, objects, chain, redis }: Dependencies): {
   all(): Promise<States>
   database(): Promise<State>
 } {
   const database = fresh(() => stateOf(() => db.ping()))
   const all = fresh(async () => {
-    const [ofDatabase, inIpfs, onChain, inRedis] = await Promise.all([
+    const [ofDatabase, inIpfs, inObjects, onChain, inRedis] = await Promise.all([
       database(),
       stateOf((signal) => EMPTY && ipfs.stored.block(EMPTY, signal)),
+      stateOf(objects && ((signal) => objects.get('health', 0, signal))),
       stateOf(chain && (() => chain.request('eth_blockNumber', []))),
       stateOf(redis && (() => answered(redis.run(() => redis.client.ping())))),
     ])
-    return { database: ofDatabase, replica: replicaState(db), ipfs: inIpfs, chain: onChain, redis: inRedis }
+    return {
+      ...{ database: ofDatabase, replica: replicaState(db), ipfs: inIpfs, objects: inObjects },
+      ...{ chain: onChain, redis: inRedis },
+    }
   })
   return { all, database }
 }

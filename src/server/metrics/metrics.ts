@@ -17,7 +17,7 @@ import { watchReplica } from './replica.ts'
 export type Metrics = {
   read(): Promise<{ contentType: string; text: string }>
   /** Returns the port with all calls counted and timed. */
-  watch<Port extends object>(name: 'ipfs' | 'chain', port: Port): Port
+  watch<Port extends object>(name: 'ipfs' | 'chain' | 'objects', port: Port): Port
 }
 
 type MetricsConfig = RulesConfig & Pick<Config, 'anchorContract' | 'anchorBatchSize' | 'anchorEveryMinutes' | 'smtpUrl'>
@@ -52,7 +52,7 @@ export function openMetrics(app: FastifyInstance, db: Database, config: MetricsC
   watchLoad(app, registers)
   const calls = new Histogram({
     name: 'chancery_outside_call_seconds',
-    help: 'Duration of calls to the IPFS store and the chain node, by outcome: ok or the name of the error',
+    help: 'Duration of calls to the IPFS store, the object store and the chain node, by outcome: ok or the name of the error',
     labelNames: ['port', 'call', 'outcome'],
     buckets: BUCKETS,
     registers,

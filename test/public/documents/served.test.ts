@@ -104,6 +104,7 @@ describe('records of served PDFs', () => {
       find: neverDrawn,
       remove: neverDrawn,
       deleteOrphans: async () => {},
+      deleteLocalOrphans: async () => {},
     }
     const hourly = ownJobs(server.db, documents, () => new Date()).find(({ name }) => name === 'tidy')
     await hourly?.work()

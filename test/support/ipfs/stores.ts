@@ -4,8 +4,11 @@ import { base32upper } from 'multiformats/bases/base32'
 import type { CID } from 'multiformats/cid'
 import { openEmbeddedStore } from '../../../src/ipfs/embedded.ts'
 import { openKubo } from '../../../src/ipfs/kubo.ts'
+import { openIpfs } from '../../../src/ipfs/open.ts'
 import type { IpfsStore } from '../../../src/ipfs/store.ts'
+import { openObjects } from '../../../src/objects/open.ts'
 import { newFolder } from '../files/folders.ts'
+import { startS3 } from '../objects/s3Server.ts'
 import { startKubo } from './kuboServer.ts'
 
 /** A store that tests can damage and take down. */
@@ -22,6 +25,25 @@ export type TestStore = {
 
 /** Both kinds of stores, for tests that apply to both. */
 export const stores = { embedded: startEmbedded, Kubo: startNode }
+
+/** The blocks in a bucket. */
+export async function startBucket(): Promise<Omit<TestStore, 'config'>> {
+  const server = await startS3()
+  const store = await openIpfs({ ...server.config, ipfsApiUrl: undefined, dataDir: await newFolder() })
+  const other = () => {
+    const objects = openObjects(server.config)
+    if (!objects) throw new Error('It is configured.')
+    return objects
+  }
+  const keyOf = (cid: CID) => blockFile('ipfs', cid)
+  return {
+    store,
+    damage: async (cid) => server.put(keyOf(cid), changed(await other().get(keyOf(cid), 1_000_000))),
+    lose: (cid) => other().remove(keyOf(cid)),
+    takeDown: async () => server.fail(() => 'slow down'),
+    bringBack: async () => server.fail(() => null),
+  }
+}
 
 async function startEmbedded(): Promise<TestStore> {
   const dataDir = await newFolder()
