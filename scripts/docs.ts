@@ -1,13 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
+import { summary } from '../bench/figures.ts'
+import type { Measured } from '../bench/results.ts'
 import { definitionOf, type ProblemCode, problemGroups } from '../src/core/problemCodes.ts'
 import { kinds } from '../src/core/variableFormats.ts'
 import { needs } from '../src/core/variableNeeds.ts'
 import { variableGroups, variables } from '../src/core/variables.ts'
 import { dataFiles, type Place, tables } from '../src/erasure/personalData.ts'
 
-// `npm run docs` generates pages of docs/ from definitions. `--check` only reports outdated pages.
+// `npm run docs` generates pages of docs/, and tables of others, from definitions and results. `--check` only reports outdated pages.
 
 const root = new URL('../', import.meta.url)
 
@@ -17,6 +19,7 @@ export function generatedPages(): Map<string, string> {
     ['docs/configuration.md', configurationPage()],
     ['docs/errors.md', errorsPage()],
     ['docs/privacy.md', withPlaces(readFileSync(new URL('docs/privacy.md', root), 'utf8'))],
+    ['README.md', withFigures(readFileSync(new URL('README.md', root), 'utf8'))],
   ])
 }
 
@@ -92,16 +95,40 @@ function errorsPage(): string {
   ])
 }
 
-/** Replaces the tables of a handwritten page, which are between two comments. */
 function withPlaces(text: string): string {
-  const [begin, end] = ['<!-- Written by `npm run docs` from src/erasure/personalData.ts. -->', '<!-- End -->']
   const rowsOf = (places: Record<string, Place>) =>
     Object.entries(places).map(([name, { about, kept, erasure }]) => [`\`${name}\``, about, kept, erasure])
   const head = (what: string) => [what, 'what it has about people', 'how long', 'what an erasure does']
-  const written = [begin, table(head('table'), rowsOf(tables)), table(head('in `DATA_DIR`'), rowsOf(dataFiles)), end]
+  return withTables(text, 'src/erasure/personalData.ts', [
+    table(head('table'), rowsOf(tables)),
+    table(head('in `DATA_DIR`'), rowsOf(dataFiles)),
+  ])
+}
+
+/** The first figure of each of these benchmarks is a ratio to the floor. */
+const compared = {
+  list: 'a list page of 20',
+  retrieve: 'a wallet certificate',
+  create: 'creating a wallet certificate',
+}
+
+function withFigures(text: string): string {
+  const { benches }: { benches: Measured[] } = JSON.parse(readFileSync(new URL('bench/results.json', root), 'utf8'))
+  const rows = Object.entries(compared).map(([name, what]) => {
+    const figure = benches.find((bench) => bench.name === name)?.figures[0]
+    if (!figure) throw new Error(`bench/results.json has no figure of ${name}.`)
+    return [what, summary(figure)]
+  })
+  const ratios = table(['', 'requests a second, compared with the floor'], rows)
+  return withTables(text, 'bench/results.json', [ratios])
+}
+
+/** Replaces the tables of a handwritten page, which are between two comments. */
+function withTables(text: string, source: string, written: string[]): string {
+  const [begin, end] = [`<!-- Written by \`npm run docs\` from ${source}. -->`, '<!-- End -->']
   const [before = '', rest = ''] = text.split(begin)
   const [, after = ''] = rest.split(end)
-  return before + written.join('\n\n') + after
+  return before + [begin, ...written, end].join('\n\n') + after
 }
 
 function page(title: string, source: string, parts: string[]): string {

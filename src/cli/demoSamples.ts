@@ -1,7 +1,13 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import type { Address } from '@chancery/verify/ethereum/address'
+import { claimDigest } from '@chancery/verify/proof/issuerClaim'
 import { CID } from 'multiformats/cid'
+import { addressOf } from '../chain/keys/addressOf.ts'
+import { signDigest } from '../chain/keys/sign.ts'
 import type { Config } from '../core/config.ts'
 import { registerWallet } from '../core/wallets.ts'
+import { parseDomain } from '../issuers/confirm/domain.ts'
 import { issueCertificate } from '../lms/certificates/issue.ts'
 import { createCourse } from '../lms/courses/service.ts'
 import { createKey } from '../lms/keys/service.ts'
@@ -15,6 +21,7 @@ import type { RunningServer } from '../server/start.ts'
 import { openRenderer } from '../typeset/renderer.ts'
 import { requestAttestation } from '../wallet/attestations/service.ts'
 import { certificateAdder, createCertificate, type NewCertificate } from '../wallet/certificates/service.ts'
+import { claimDomain } from '../wallet/issuers/service.ts'
 
 // The samples have the ids of the examples in the OpenAPI documents, so that /docs works as it is prefilled.
 // test/cli/demoDocs.test.ts sends every prefilled request.
@@ -40,6 +47,8 @@ const institution = 'Open Source University'
 const documentedWallet: Address = '0xd2be64317eb1832309df8c8c18b09871809f3735'
 const documentedCertificate = 'e0e433e9-477e-43a3-8e23-dfe2686202be'
 const otherWallet: Address = '0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed'
+/** Key of the wallet that claims a domain. Everyone knows it. */
+const issuerKey = `0x${'01'.repeat(32)}` as const
 
 export type Samples = { courseId: number; issuedId: string; certificateId: string }
 
@@ -51,6 +60,7 @@ export async function addSamples(server: RunningServer, config: Config): Promise
   const context = { db, siteId: site.id, ...author }
   const send = senderTo(server)
   await send('PUT', '/templates/diploma', { 'Content-Type': 'image/svg+xml' }, exampleTemplate)
+  await send('PUT', '/fonts/acme-sans', { 'Content-Type': 'font/ttf' }, await readFile(sampleFont()))
   await send('PATCH', '/site', { 'Content-Type': 'application/json' }, JSON.stringify({ domain: 'uni.example' }))
   const course = await createCourse(context, { name: 'Advanced Sales Techniques' })
   const issue = async (name: string, email: string, more: { id?: string; ethAddress?: Address } = {}) => {
@@ -66,7 +76,7 @@ export async function addSamples(server: RunningServer, config: Config): Promise
   await createKey(context, { label: 'LMS integration', scopes: ['read', 'issue'] })
   // An event that does not occur, so that the demo sends nothing to a receiver that does not exist.
   await createWebhook(context, { url: 'https://lms.example/hooks', events: ['Issuer/Lapsed'] })
-  await addWalletSamples(server)
+  await addWalletSamples(server, config)
   const renderer = openRenderer()
   const services = {
     ...{ ipfs: server.ipfs, issuerKeys: config.issuerKeys, chainId: config.chainId },
@@ -77,7 +87,7 @@ export async function addSamples(server: RunningServer, config: Config): Promise
   return { courseId: course.id, issuedId, certificateId: published.id }
 }
 
-async function addWalletSamples({ db, ipfs }: RunningServer): Promise<void> {
+async function addWalletSamples({ db, ipfs, url }: RunningServer, config: Config): Promise<void> {
   const other = await registerWallet(db.prisma, otherWallet)
   const creating = { ipfs, ipfsCheck: 'format' as const, add: certificateAdder(db) }
   const at = new Date()
@@ -96,13 +106,46 @@ async function addWalletSamples({ db, ipfs }: RunningServer): Promise<void> {
     ...{ certificateId, grantedToType: 'learner' as const },
   }
   await requestAttestation({ db, wallet: other, at }, request, '9ffd6ed3-fa64-4beb-903e-b1c4fd6d0c99')
+  await claimSampleDomain(db, config, url)
+}
+
+async function claimSampleDomain(
+  db: RunningServer['db'],
+  { chainId, trustRegistries }: Config,
+  publicUrl: string,
+): Promise<void> {
+  const issuer = addressOf(issuerKey)
+  const seconds = Math.floor(Date.now() / 1000)
+  const claimed = parseDomain('wallet.example')
+  if (!claimed.accepted) throw new Error(claimed.message)
+  const { domain } = claimed
+  const signature = signDigest(issuerKey, claimDigest(chainId, { domain: domain.name, issuer, at: seconds }))
+  const at = new Date(seconds * 1000)
+  const wallet = await registerWallet(db.prisma, issuer)
+  await claimDomain(
+    { db, wallet, at: new Date(), requestId: 'demo', publicUrl, trustRegistries },
+    { contracts: null, chainId },
+    { domain, name: institution, link: null, at, signature },
+  )
 }
 
 /** Sends requests to the LMS API, for what needs services of the server. */
 function senderTo({ url, bootstrapped }: RunningServer) {
-  return async (method: string, path: string, headers: Record<string, string>, body: string) => {
+  return async (
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body: string | Uint8Array<ArrayBuffer>,
+  ) => {
     const key = { 'X-API-KEY': bootstrapped?.key ?? '' }
     const answer = await fetch(`${url}/openapi/v1${path}`, { method, headers: { ...key, ...headers }, body })
     if (!answer.ok) throw new Error(`Adding a sample failed: ${await answer.text()}`)
   }
+}
+
+/** Returns the path of a font that the server has anyway. */
+function sampleFont(): string {
+  return createRequire(import.meta.url).resolve(
+    '@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf',
+  )
 }

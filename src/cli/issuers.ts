@@ -1,6 +1,8 @@
 import { parseAddress } from '@chancery/verify/ethereum/address'
 import { Command } from 'commander'
 import { readConfig } from '../core/config.ts'
+import { explain } from '../core/explain.ts'
+import { Problem } from '../core/problem.ts'
 import { secretsOpener } from '../core/secrets.ts'
 import { signAnew } from '../credentials/signAnew.ts'
 import { blockIssuer, type ListedIssuer, listIssuers, releaseSite, type SiteOrWallet } from '../issuers/administer.ts'
@@ -45,21 +47,15 @@ export function issuersCommand(): Command {
     .command('check')
     .description('check who confirms a site, store the result, and print the TXT record that its domain needs')
     .option('--site <id>', 'site (default: the first one)', wholeNumber)
+    // A wrong command line must not exit with 1, which means not confirmed.
+    .exitOverride(({ exitCode }) => process.exit(exitCode && UNCHECKED))
     .action(async ({ site }: { site?: number }) => {
-      const config = readConfig(process.env)
-      const context = {
-        ...config,
-        ...by('issuers check'),
-        secrets: secretsOpener(config),
-        announce: announceConfirmation,
+      try {
+        process.exitCode = exitCodeOf(await checkSite(site))
+      } catch (error) {
+        console.error(explain(error))
+        process.exitCode = error instanceof Problem && error.code === 'site.no_domain' ? UNCONFIRMED : UNCHECKED
       }
-      const check = await withDatabase(async (db) => checkDomain({ ...context, db }, (await chosenSite(db, site)).id))
-      console.log(
-        `Server:  ${context.publicUrl}\nDomain:  ${check.domain}\nDID:     ${check.did}\nRecord:  ${check.record}\n`,
-      )
-      console.log(`DNS: ${check.dns.message}\ndid.json: ${check.didWeb.message}`)
-      for (const { url, message } of check.registries) console.log(`${url}: ${message}`)
-      process.exitCode = exitCodeOf([check.dns, check.didWeb, ...check.registries])
     })
 
   listing(
@@ -110,9 +106,29 @@ function toRow({ siteId, name, address, domain, confirmedBy, since, blockedAt }:
   }
 }
 
-/** 0: confirmed. 1: not confirmed. 2: not everything could be looked up. */
+/** Exit codes of `check`: there is no confirmation; not everything could be looked up. */
+const UNCONFIRMED = 1
+const UNCHECKED = 2
+
+async function checkSite(site: number | undefined): Promise<Finding[]> {
+  const config = readConfig(process.env)
+  const context = {
+    ...config,
+    ...by('issuers check'),
+    secrets: secretsOpener(config),
+    announce: announceConfirmation,
+  }
+  const check = await withDatabase(async (db) => checkDomain({ ...context, db }, (await chosenSite(db, site)).id))
+  console.log(
+    `Server:  ${context.publicUrl}\nDomain:  ${check.domain}\nDID:     ${check.did}\nRecord:  ${check.record}\n`,
+  )
+  console.log(`DNS: ${check.dns.message}\ndid.json: ${check.didWeb.message}`)
+  for (const { url, message } of check.registries) console.log(`${url}: ${message}`)
+  return [check.dns, check.didWeb, ...check.registries]
+}
+
 function exitCodeOf(findings: Finding[]): number {
   const outcomes = findings.map(({ outcome }) => outcome)
   if (outcomes.includes('found')) return 0
-  return outcomes.includes('unavailable') ? 2 : 1
+  return outcomes.includes('unavailable') ? UNCHECKED : UNCONFIRMED
 }

@@ -55,7 +55,7 @@ const subcommands = {
   verify: {
     description:
       'verify certificates from their bundles, without a server, database or configuration; ' +
-      'exit codes: 0 valid, 1 not valid, 2 could not be checked',
+      'exit codes: 0 valid, 1 not valid, 2 could not be checked, 3 issuer not confirmed',
     load: async () => (await import('./verify.ts')).verifyCommand(),
   },
   bundle: {
@@ -82,15 +82,17 @@ const subcommands = {
     description: 'run a temporary server with sample data; deletes its data when it stops',
     load: async () => (await import('./demo.ts')).demoCommand(),
   },
+  completion: {
+    description: 'print the script with which a shell completes commands and options',
+    load: async (): Promise<Command> => (await import('./completion/completion.ts')).completionCommand(wholeProgram),
+  },
 }
 
 const isSubcommand = (name: string): name is keyof typeof subcommands => Object.hasOwn(subcommands, name)
 
 /** Returns the command for a command line. Loads only the named subcommand. */
 export async function chanceryCommand(args: string[]): Promise<Command> {
-  const program = new Command('chancery')
-    .description('Issues, stores and verifies certificates. Reads the same environment variables as the server.')
-    .version(readVersion())
+  const program = emptyProgram()
   const wanted = args.find(isSubcommand)
   if (wanted) {
     const { description, load } = subcommands[wanted]
@@ -99,6 +101,21 @@ export async function chanceryCommand(args: string[]): Promise<Command> {
     for (const [name, { description }] of Object.entries(subcommands)) program.command(name).description(description)
   }
   return program
+}
+
+/** Loads all subcommands. */
+async function wholeProgram(): Promise<Command> {
+  const program = emptyProgram()
+  for (const { description, load } of Object.values(subcommands)) {
+    program.addCommand((await load()).description(description))
+  }
+  return program
+}
+
+function emptyProgram(): Command {
+  return new Command('chancery')
+    .description('Issues, stores and verifies certificates. Reads the same environment variables as the server.')
+    .version(readVersion())
 }
 
 function readVersion(): string {

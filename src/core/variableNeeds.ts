@@ -4,6 +4,8 @@ import type { VariableName } from './variables.ts'
 export const needs: [name: VariableName, needed: VariableName, reason: string][] = [
   ['WORKERS', 'DATABASE_URL', 'the embedded database belongs to one process'],
   ['DATABASE_DIRECT_URL', 'DATABASE_URL', 'the address of the pooler'],
+  ['DATABASE_READ_URL', 'DATABASE_URL', 'the primary of the replica'],
+  ['REPLICA_MAX_LAG', 'DATABASE_READ_URL', 'the replica'],
   ['DATABASE_PREPARED', 'DATABASE_URL', 'the address of the pooler'],
   ['SECRETS_READ_KEYS', 'SECRETS_KEY', 'the key that encrypts'],
   ['OBJECT_STORE_URL', 'AWS_ACCESS_KEY_ID', 'the access key of the bucket'],

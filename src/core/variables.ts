@@ -78,9 +78,13 @@ export const variableGroups = {
     DATABASE_URL: postgresUrl.optional().describe('PostgreSQL database. Unset: an embedded PostgreSQL in `DATA_DIR`.'),
     DATABASE_DIRECT_URL: postgresUrl
       .optional()
-      .describe(
-        'The same database without a pooler, for migrations, jobs and commands. Set it if `DATABASE_URL` is a pooler in transaction mode.',
-      ),
+      .describe('The same database without a pooler, for migrations, jobs and commands. Set it behind a pooler.'),
+    DATABASE_READ_URL: postgresUrl
+      .optional()
+      .describe('Streaming replica, for public pages, pictures, documents, status lists and lists of certificates.'),
+    REPLICA_MAX_LAG: wholeNumber('a number of seconds from 1 to 60', { min: 1, max: 60 })
+      .default(2)
+      .describe('Maximum age (seconds) of what the replica answers. While it is further behind, the primary answers.'),
     DATABASE_PREPARED: oneOf(['on', 'off'])
       .default('on')
       .describe('`off`: statements have no names, for poolers in transaction mode such as PgBouncer before 1.21.'),

@@ -1,5 +1,7 @@
 import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import { Problem } from '../core/problem.ts'
+import type { Database } from '../database/client.ts'
+import { replicated } from '../database/replica.ts'
 import { didsOfSite } from '../issuers/service.ts'
 import { codeOfTombstone } from '../public/tombstone.ts'
 import type { CredentialContext } from './context.ts'
@@ -29,6 +31,20 @@ export async function credentialOf(context: CredentialContext, publicId: string 
 }
 
 /**
+ * Returns a function that finds the stored Open Badge of a certificate for readers, also on a replica. Null: `credentialOf`
+ * must look for it.
+ */
+export function storedCredentials(db: Database) {
+  const find = replicated(
+    db,
+    (source) => async (context: CredentialContext, publicId: string) =>
+      (await findStored({ ...context, db: source }, publicId))?.signed ?? null,
+    (signed) => signed !== null,
+  )
+  return (context: CredentialContext, publicId: string | null) => (publicId === null ? null : find(context, publicId))
+}
+
+/**
  * `issuedPublicId`: public id of the course certificate. `certificate`: what the credential was signed for now; null if it
  * was stored.
  */
@@ -42,10 +58,8 @@ export async function signedOf(context: CredentialContext, publicId: string | nu
 
 async function storedOrSigned(context: CredentialContext, publicId: string): Promise<SignedCredential> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const stored = await findCurrent(context.db, publicId)
-    if (stored?.signed && (await isOwn(context, stored))) {
-      return { signed: stored.signed, issuedPublicId: stored.issuedPublicId, certificate: null }
-    }
+    const stored = await findStored(context, publicId)
+    if (stored) return stored
     const exported = await findExported(context.db, publicId)
     if (!exported) throw await whyNotExported(context, publicId)
     const reserved = await reserveCurrent(context, publicId, exported)
@@ -55,6 +69,12 @@ async function storedOrSigned(context: CredentialContext, publicId: string): Pro
     }
   }
   throw new Problem('credential.changed')
+}
+
+async function findStored(context: CredentialContext, publicId: string): Promise<SignedCredential | null> {
+  const stored = await findCurrent(context.db, publicId)
+  if (!stored?.signed || !(await isOwn(context, stored))) return null
+  return { signed: stored.signed, issuedPublicId: stored.issuedPublicId, certificate: null }
 }
 
 /** Returns why a certificate has no credential. */

@@ -8,7 +8,7 @@ import { clientLimit } from '../http/rateLimit.ts'
 import type { DocumentStore } from '../public/documents/store.ts'
 import { bakedPicture } from './bakedPicture.ts'
 import { type CredentialServices, contextOf } from './context.ts'
-import { credentialOf } from './credential.ts'
+import { credentialOf, storedCredentials } from './credential.ts'
 import { CREDENTIAL_TYPE } from './schemas.ts'
 import { statusLists } from './statusList.ts'
 
@@ -24,7 +24,8 @@ export type CredentialOptions = {
 /** Open Badges of certificates, and the status lists that say which of them are revoked (docs/credentials.md). */
 export const credentialRoutes: FastifyPluginAsync<CredentialOptions> = async (app, options) => {
   const { documents } = options
-  const statusListOf = statusLists()
+  const statusListOf = statusLists(options.credentials.db)
+  const findStored = storedCredentials(options.credentials.db)
   app.addHook('onRequest', clientLimit('credentials', options.verificationsPerMinute, options.redis))
   // As public as the page, so pages of any origin may read them.
   app.addHook('onRequest', async (_request, reply) => {
@@ -33,7 +34,8 @@ export const credentialRoutes: FastifyPluginAsync<CredentialOptions> = async (ap
 
   app.get<{ Params: { publicId: string } }>('/verify/:publicId/credential.json', async (request, reply) => {
     const publicId = publicIdIn(request.params.publicId)
-    const found = await credentialOf(contextOf(request, options, 'credential.json'), publicId)
+    const context = contextOf(request, options, 'credential.json')
+    const found = (await findStored(context, publicId)) ?? (await credentialOf(context, publicId))
     return sendTagged(request, reply, { body: found, type: CREDENTIAL_TYPE, maxAge: 300 })
   })
 

@@ -1,5 +1,7 @@
 import { Problem } from '../core/problem.ts'
+import type { Database } from '../database/client.ts'
 import { inGroups } from '../database/inGroups.ts'
+import { replicated } from '../database/replica.ts'
 import { findCurrent as findCurrentKey } from '../issuers/keys.ts'
 import type { IssuersContext } from '../issuers/service.ts'
 import { encodeBits } from './bitstring.ts'
@@ -15,17 +17,24 @@ const RENEWED_MS = VALID_MS / 2
  * Returns a function that returns a status list of a site as a signed credential. It signs the list again after a change of a
  * bit or of the key, and before it lapses. Throws `status_list.not_found`.
  */
-export function statusLists(): (context: IssuersContext, siteId: number, number: number) => Promise<string> {
+export function statusLists(
+  db: Database,
+): (context: IssuersContext, siteId: number, number: number) => Promise<string> {
   // Concurrent requests share one reading of the bits. None joins a reading that has begun, which may lack a bit.
   const signInTurn = inGroups<Wanted, string>(async (requests) => {
     const [first] = requests
     const signed = first && (await currentOrSigned(first).catch((error: Error) => error))
     return requests.map(() => signed ?? new Problem('status_list.not_found'))
   })
+  const find = replicated(
+    db,
+    (source) => (wanted: Wanted) => findCurrentList({ ...wanted, context: { ...wanted.context, db: source } }),
+    ({ current }) => current !== null,
+  )
   return async (context, siteId, number) => {
     const wanted = { context, siteId, number }
-    const list = await findCurrentList(wanted)
-    return list.current ?? signInTurn(`${siteId}/${number}`, wanted)
+    const { current } = await find(wanted)
+    return current ?? signInTurn(`${siteId}/${number}`, wanted)
   }
 }
 

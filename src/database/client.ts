@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { watchedConnections } from './deadline.ts'
 import { PrismaClient } from './prisma/client.ts'
+import type { Replica } from './replica.ts'
 import type { Secrets } from './secrets.ts'
 import { inTransaction, type Sql, sqlOnPool, type TransactionOptions } from './sql.ts'
 import { type Patience, WaitingPool } from './waitingPool.ts'
@@ -14,6 +15,8 @@ export type Database = Sql & {
   pool: pg.Pool
   /** Encrypts secrets in rows. Null: there is no key, so they are stored in the clear. */
   secrets: Secrets | null
+  /** Answers reads that may be slightly old (`replicated`). Null: there is none. */
+  replica: Replica | null
   /** Runs hand-written queries in a transaction. Faster than Prisma's. */
   transaction<Result>(work: (tx: Sql) => Promise<Result>, options?: TransactionOptions): Promise<Result>
   /** Checks that the database is reachable, without waiting for the pool. Throws on an error or a timeout. */
@@ -85,6 +88,7 @@ export function connect(url: string, { waitMs = WAIT_MS, busyMs = waitMs, ...poo
     },
     pool,
     secrets: null,
+    replica: null,
     ...sqlOnPool(pool),
     transaction: (work, options) => inTransaction(pool, work, options),
     async ping() {

@@ -4,7 +4,12 @@ import { prepare } from './prepare.ts'
 import { type SecretsConfig, secretsOf } from './secrets.ts'
 
 type DatabaseConfig = SecretsConfig &
-  MigrationSettings & { databaseDirectUrl?: string | undefined; databasePrepared?: 'on' | 'off' }
+  MigrationSettings & {
+    databaseDirectUrl?: string | undefined
+    databaseReadUrl?: string | undefined
+    replicaMaxLag?: number
+    databasePrepared?: 'on' | 'off'
+  }
 
 /** `db` can be wired immediately and used after `ready`. Close it even if `ready` rejects. */
 export type OpeningDatabase = { db: Database; ready: Promise<void> }
@@ -39,14 +44,31 @@ export async function openForJobs(config: DatabaseConfig, db: Database): Promise
 async function beginDatabase(config: DatabaseConfig, use: Use): Promise<OpeningDatabase> {
   const { databaseUrl, dataDir } = config
   const opening = databaseUrl ? await beginServer(databaseUrl, use, config) : await beginHere(dataDir, use, config)
-  opening.db.secrets = secretsOf(config)
+  const { db } = opening
+  db.secrets = secretsOf(config)
+  if (db.replica) db.replica.db.secrets = db.secrets
   // Prevents an unhandled rejection before a caller awaits it.
   opening.ready.catch(() => {})
   return opening
 }
 
 async function beginServer(url: string, use: Use, config: DatabaseConfig): Promise<OpeningDatabase> {
-  return { db: await connectTo(url, use, config), ready: prepareServer(url, config) }
+  const db = await connectTo(url, use, config)
+  if (use === 'requests') await addReplica(db, url, config)
+  return { db, ready: prepareServer(url, config) }
+}
+
+/** Only requests read from the replica. */
+async function addReplica(db: Database, url: string, config: DatabaseConfig): Promise<void> {
+  const { databaseReadUrl, replicaMaxLag } = config
+  if (!databaseReadUrl || replicaMaxLag === undefined) return
+  const { openReplica } = await import('./replica.ts')
+  const replica = openReplica(url, { ...config, databaseReadUrl, replicaMaxLag })
+  const { close } = db
+  db.replica = replica
+  db.close = async () => {
+    await Promise.all([replica.close(), close()])
+  }
 }
 
 /** Uses a separate connection, because migrations have no timeout. */

@@ -47,6 +47,8 @@ export type LookupContext = {
   now: () => Date
 }
 
+export type FindCertificate = (publicId: string) => Promise<PublicCertificate | null>
+
 /** Rows whose checksum has been opened: the digest covers it. No page shows it. */
 type WalletCertificateRow = StoredWalletCertificate & { checksum: string | null }
 type CourseCertificateRow = StoredCourseCertificate & { published: WalletCertificateRow | null }
@@ -55,7 +57,7 @@ type CourseCertificateRow = StoredCourseCertificate & { published: WalletCertifi
  * Returns a function that looks up a public id (UUID in lower case). It returns null if that id never existed, and
  * throws `secrets.unreadable`.
  */
-export function publicCertificateFinder(context: LookupContext) {
+export function publicCertificateFinder(context: LookupContext): FindCertificate {
   const { db, hasAttestations, now } = context
   const find = batched((publicIds: string[]) => findPublicRows(db, publicIds, { hasAttestations, at: now() }))
   return async (publicId: string): Promise<PublicCertificate | null> => {

@@ -15,6 +15,7 @@ import { fetchRoute } from '../credentials/fetchRoute.ts'
 import { exchangeRoute, offerPages } from '../credentials/offers/routes.ts'
 import { credentialRoutes } from '../credentials/routes.ts'
 import type { Database } from '../database/client.ts'
+import { replicated } from '../database/replica.ts'
 import { eraseUser } from '../erasure/eraseUser.ts'
 import { trustedProxies } from '../http/clientAddress.ts'
 import { handleClientError, rejectTunnel } from '../http/clientErrors.ts'
@@ -211,7 +212,7 @@ export async function buildApp({
     redis,
     readDocument: documentReader(ipfs),
     findAnchor: chain ? anchorFinder(chain, config.chainId) : undefined,
-    findAnchorWait: config.anchorContract && anchorWaitFinder(db, anchoringRules(config), now),
+    findAnchorWait: config.anchorContract && anchorWaits(db, config, now),
     checkContractSignature: contractSignatureChecker(chain, config.chainId),
     verificationsPerMinute: config.verificationsPerMinute,
     issuers,
@@ -233,6 +234,10 @@ export async function buildApp({
   if (metrics && config.metricsToken) await app.register(metricsRoute, { metrics, token: config.metricsToken })
   await app.register(docsRoutes)
   return app
+}
+
+function anchorWaits(db: Database, config: Config, now: () => Date) {
+  return replicated(db, (source) => anchorWaitFinder(source, anchoringRules(config), now))
 }
 
 function readablePath(url: string): string {

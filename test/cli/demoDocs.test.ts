@@ -4,20 +4,20 @@ import { documented } from '../../src/cli/demoSamples.ts'
 import { newFolder } from '../support/files/folders.ts'
 import { type PrefilledRequest, prefilledRequests } from '../support/server/prefilledRequests.ts'
 import { start } from '../support/server/process.ts'
+import { trueType } from '../support/typeset/fontFiles.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
 /** Requests that cannot succeed with fixed values, and why. */
 const impossible: Record<string, string> = {
-  putFont: 'needs a font file, which the user chooses',
-  deleteFont: 'needs a font file, which the user chooses',
-  deleteTemplate: 'courses of the requests before use it',
   openSession: 'needs the nonce of the minute, signed',
   claimDomain: 'needs the time of the minute, signed',
   revokeWalletCertificate: 'needs the time of the minute, signed',
-  withdrawClaim: 'needs a signed claim',
-  retrieveIssuer: 'needs a signed claim',
+  withdrawClaim: 'needs a signature by the wallet that claims the domain',
 }
+
+/** Deletions of samples that a later request puts again. They come right after the reads, and PUT after them. */
+const first = ['deleteTemplate', 'deleteFont']
 
 /** Changes that later requests of this test would not survive, in their order. Other requests come first. */
 const last = [
@@ -43,11 +43,16 @@ describe('/docs of chancery demo', () => {
       const nameOf = ({ operationId }: PrefilledRequest) =>
         isWallet && operationId === 'revokeCertificate' ? 'revokeWalletCertificate' : operationId
       const possible = prefilledRequests(document).filter((one) => !(nameOf(one) in impossible))
-      const rank = ({ operationId, method }: PrefilledRequest) => (method === 'GET' ? -2 : last.indexOf(operationId))
+      const rank = ({ operationId, method }: PrefilledRequest) =>
+        method === 'GET' ? -4 : first.includes(operationId) ? -3 : method === 'PUT' ? -2 : last.indexOf(operationId)
       for (const one of possible.toSorted((a, b) => rank(a) - rank(b))) {
-        const { method, target, contentType, body, expected } = one
+        const { operationId, method, target, contentType, body, expected } = one
         const type = contentType ? [['Content-Type', contentType] as const] : []
-        const answer = await fetch(url + target, { method, headers: { ...headers, ...Object.fromEntries(type) }, body })
+        const answer = await fetch(url + target, {
+          method,
+          headers: { ...headers, ...Object.fromEntries(type) },
+          body: operationId === 'putFont' ? trueType : body,
+        })
         sent += 1
         if (!expected.includes(answer.status)) wrong.push(`${nameOf(one)} ${answer.status}: ${await answer.text()}`)
         else await answer.arrayBuffer()

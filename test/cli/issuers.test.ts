@@ -93,6 +93,20 @@ it('checks the domain of a site, prints the TXT record, and exits with 1 until t
   })
 })
 
+it('exits with 2, not with 1, when the check of a domain could not run', async () => {
+  const unreachable = { DATABASE_URL: 'postgresql://127.0.0.1:1/chancery' }
+  const lines = [
+    { args: ['issuers', 'check'], env: unreachable, error: 'Cannot connect to the database' },
+    { args: ['issuers', 'check'], env: { ...unreachable, PORT: 'none' }, error: 'Configuration: PORT' },
+    { args: ['issuers', 'check', '--all'], env: {}, error: "unknown option '--all'" },
+  ]
+  for (const { args, env, error } of lines) {
+    const { code, stderr } = await chancery(args, env)
+    expect(code, error).toBe(2)
+    expect(stderr).toContain(error)
+  }
+})
+
 it('lists, blocks and releases issuers', async () => {
   const dataDir = await newDataDir()
   const settings = { DATA_DIR: dataDir }

@@ -99,6 +99,7 @@ describe('chancery commands', () => {
       'chancery backup',
       'chancery restore',
       'chancery demo',
+      'chancery completion',
     ])
   })
 
@@ -163,6 +164,8 @@ describe('chancery with a wrong command line', () => {
     ['anchor deploy twice', 'too many arguments'],
     ['migrate back', 'too many arguments'],
     ['demo --port 80', '--port'],
+    ['completion', 'shell'],
+    ['completion tcsh', 'bash, zsh, fish'],
   ])('exits with 1 and names the error: chancery %s', async (line, named) => {
     const { code, out, error } = await read(line)
     expect({ code, out }).toStrictEqual({ code: 1, out: '' })

@@ -114,7 +114,7 @@ describe('concurrent requests for a status list that changed', () => {
     const db = Object.create(server.db, { $queryRaw: { value: read } })
     const keys = { secrets: () => secretsBy(secretsKey), issuerKeys: new Map(), chainId: 1 }
     const context = { ...contextIn(server.db, site.id), publicUrl, ...keys, db, at: new Date() }
-    const listOf = statusLists()
+    const listOf = statusLists(db)
     const ask = () => listOf(context, site.id, number)
 
     const before = [ask(), ask(), ask()]

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
+import { replicated } from '../../database/replica.ts'
 import { courseNotFound } from '../courses/service.ts'
 import { writeLinks } from './links.ts'
 import { findCertificatePages, findListVersions, pageShape, type WantedPage } from './queries.ts'
@@ -19,7 +20,18 @@ const MAX_RECENT = 1000
 export function coursePageReader(db: Database) {
   const versionOf = batched((courses: { siteId: number; courseId: number }[]) => findListVersions(db, courses))
   // A page may contain a thousand certificates.
-  const readBatched = batched((wanted: WantedPage[]) => findCertificatePages(db, wanted), { max: 20 })
+  const readOn = (source: Database) =>
+    batched((wanted: WantedPage[]) => findCertificatePages(source, wanted), { max: 20 })
+  const readNewest = readOn(db)
+  // A page of the replica has every acknowledged change if its version is that of the primary.
+  const readVersion = replicated(
+    db,
+    (source) => {
+      const read = readOn(source)
+      return (wanted: WantedPage, _version: string) => read(wanted)
+    },
+    (page, _wanted, version) => page?.version === version,
+  )
   const cache = new LRUCache<string, CoursePage & { json: string }>({
     maxSize: MAX_CACHE_LENGTH,
     sizeCalculation: ({ json }) => json.length,
@@ -37,14 +49,16 @@ export function coursePageReader(db: Database) {
     const place = `${siteId} ${courseId} ${offset} ${limit}`
     const tagOf = (version: string) => `${version}-${shapeOf(publicUrl)}`
     const cached = cache.get(place)
-    if (cached || isKnown) {
-      const version = await versionOf(wanted)
+    const isReplicaUsed = db.replica?.unused() === null
+    let version: string | undefined
+    if (cached || isKnown || isReplicaUsed) {
+      version = await versionOf(wanted)
       if (version === undefined) throw courseNotFound(courseId)
       const tag = tagOf(version)
       if (isKnown?.(tag)) return { tag, json: null }
       if (cached?.tag === tag) return cached
     }
-    const page = await readBatched(wanted)
+    const page = isReplicaUsed && version ? await readVersion(wanted, version) : await readNewest(wanted)
     if (!page) throw courseNotFound(courseId)
     const read = { tag: tagOf(page.version), json: writeLinks(page.json, publicUrl) }
     if (cached || recent.has(place)) cache.set(place, read)

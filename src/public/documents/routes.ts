@@ -1,7 +1,8 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../core/problem.ts'
+import { replicated } from '../../database/replica.ts'
 import { matchesEntityTag } from '../../http/entityTag.ts'
-import { publicCertificateFinder } from '../lookup.ts'
+import { type LookupContext, publicCertificateFinder } from '../lookup.ts'
 import type { VerifyOptions } from '../pages/options.ts'
 import { codeOfTombstone } from '../tombstone.ts'
 import { requireCurrent } from './current.ts'
@@ -27,8 +28,14 @@ const CACHE = 'public, max-age=3600, must-revalidate'
  */
 export const documentRoutes: FastifyPluginAsync<Options> = async (app, { documents, ...options }) => {
   const context = { ...options, publicUrl: app.publicUrl }
-  const find = publicCertificateFinder(context)
-  const record = pdfRecorder(options)
+  const { record, knows } = pdfRecorder(options)
+  const findCurrent = replicated(
+    options.db,
+    (db) => currentFinder({ ...context, db }),
+    // A replica may not have the revision yet. A new PDF is recorded as the current one, so the primary confirms it.
+    ({ revision, wanted }, { kind, publicId, asked }) =>
+      revision >= asked && (kind === 'png' || knows(publicId, hashOf(wanted))),
+  )
 
   for (const kind of ['png', 'pdf'] as const) {
     app.get<{ Params: { file: string } }>(`${kinds[kind].folder}/:file`, (request, reply) =>
@@ -45,10 +52,7 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { documen
     const name = request.params.file.match(/^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{1,5})\.(png|pdf)$/)
     if (name?.[3] !== kind) return reply.callNotFound()
     const [, publicId = '', revision] = name
-    const found = await find(publicId)
-    if (!found) throw new Problem('certificate.not_found')
-    if ('deletedAt' in found) throw new Problem(codeOfTombstone[found.kind])
-    const current = await requireCurrent(context, found.certificate, kind)
+    const current = await findCurrent({ kind, publicId, asked: Number(revision) })
     if (Number(revision) !== current.revision) {
       return reply
         .header('cache-control', 'no-cache')
@@ -68,5 +72,17 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { documen
       .type(type)
       .header('content-disposition', `inline; filename="${publicId}.${kind}"`)
       .send(document)
+  }
+}
+
+type Asked = { kind: Wanted['kind']; publicId: string; asked: number }
+
+function currentFinder(context: LookupContext) {
+  const find = publicCertificateFinder(context)
+  return async ({ kind, publicId }: Asked) => {
+    const found = await find(publicId)
+    if (!found) throw new Problem('certificate.not_found')
+    if ('deletedAt' in found) throw new Problem(codeOfTombstone[found.kind])
+    return requireCurrent(context, found.certificate, kind)
   }
 }

@@ -15,17 +15,26 @@ const MAX_VERSIONS = 1000
 
 export type ServedContext = CurrentContext & { documents: Pick<DocumentStore, 'find'> }
 
-/** Returns a function that records a PDF. Call it before sending the PDF, because an unrecorded file counts as changed. */
-export function pdfRecorder({ db, now }: Pick<CurrentContext, 'db' | 'now'>) {
-  const recorded = new LRUCache<string, string>({ max: 10_000, ttl: KNOWN_MS })
-  return async (publicId: string, orderHash: string, pdf: Uint8Array): Promise<void> => {
-    const sha256 = hash('sha256', pdf)
-    const version = orderHash + sha256
-    // Compares with the last version only, so that a change back is recorded too.
-    if (recorded.get(publicId) === version) return
-    const hashes = { sha256: Buffer.from(sha256, 'hex'), orderHash: Buffer.from(orderHash, 'hex') }
-    await insertServedPdf(db, { publicId, ...hashes, at: now() })
-    recorded.set(publicId, version)
+export type PdfRecorder = {
+  /** Records a PDF. Call it before sending the PDF, because an unrecorded file counts as changed. */
+  record(publicId: string, orderHash: string, pdf: Uint8Array): Promise<void>
+  /** Returns whether this process has recorded a PDF with this order hash last. */
+  knows(publicId: string, orderHash: string): boolean
+}
+
+export function pdfRecorder({ db, now }: Pick<CurrentContext, 'db' | 'now'>): PdfRecorder {
+  const recorded = new LRUCache<string, { orderHash: string; sha256: string }>({ max: 10_000, ttl: KNOWN_MS })
+  return {
+    async record(publicId, orderHash, pdf) {
+      const sha256 = hash('sha256', pdf)
+      const last = recorded.get(publicId)
+      // Compares with the last version only, so that a change back is recorded too.
+      if (last?.orderHash === orderHash && last.sha256 === sha256) return
+      const hashes = { sha256: Buffer.from(sha256, 'hex'), orderHash: Buffer.from(orderHash, 'hex') }
+      await insertServedPdf(db, { publicId, ...hashes, at: now() })
+      recorded.set(publicId, { orderHash, sha256 })
+    },
+    knows: (publicId, orderHash) => recorded.get(publicId)?.orderHash === orderHash,
   }
 }
 

@@ -5,6 +5,7 @@ import type { CID } from 'multiformats/cid'
 import { invalid } from '../../core/problem.ts'
 import type { Database } from '../../database/client.ts'
 import { isOutage } from '../../database/outage.ts'
+import { replicated } from '../../database/replica.ts'
 import { formsOf, parseCid } from '../../ipfs/cid.ts'
 import type { IpfsStore } from '../../ipfs/store.ts'
 import { isPublishedBySite } from './queries.ts'
@@ -13,13 +14,15 @@ import { type RequestedFormat, readFormat } from './request.ts'
 import { typeOf } from './sniffing.ts'
 
 type Options = { db: Database; ipfs: IpfsStore }
+type Served = { isPublished(cid: CID): Promise<boolean>; ipfs: IpfsStore }
 type GatewayRequest = FastifyRequest<{ Params: { cid: string }; Querystring: Record<string, unknown> }>
 
 /**
  * Trustless gateway (https://specs.ipfs.tech/http-gateways/trustless-gateway/) for the local store only. Supports no
  * paths below a CID, because documents are files.
  */
-export const gatewayRoute: FastifyPluginAsync<Options> = async (app, options) => {
+export const gatewayRoute: FastifyPluginAsync<Options> = async (app, { db, ipfs }) => {
+  const served = { isPublished: publicationFinder(db), ipfs }
   await app.register(cors, {
     origin: '*',
     methods: ['GET', 'HEAD'],
@@ -33,7 +36,7 @@ export const gatewayRoute: FastifyPluginAsync<Options> = async (app, options) =>
     async handler(request: GatewayRequest, reply) {
       const cid = readCid(request.params.cid)
       const requested = readFormat(request.query, request.headers.accept)
-      const representation = await represent(options, cid, requested, untilClosed(reply))
+      const representation = await represent(served, cid, requested, untilClosed(reply))
       reply.headers({
         'x-ipfs-path': `/ipfs/${cid}`,
         'x-ipfs-roots': String(cid),
@@ -55,7 +58,7 @@ function readCid(text: string): CID {
 }
 
 async function represent(
-  { db, ipfs }: Options,
+  { isPublished, ipfs }: Served,
   cid: CID,
   requested: RequestedFormat,
   signal: AbortSignal,
@@ -89,7 +92,7 @@ async function represent(
       const file = await gateway.openStoredFile(ipfs, cid, signal)
       const { type, extension, isSafe } = typeOf(await gateway.firstBytes(file))
       // A stranger's file must not appear as a page of this server.
-      const isInline = isSafe && (await isPublished(db, cid))
+      const isInline = isSafe && (await isPublished(cid))
       return {
         etag: `"${cid}"`,
         type,
@@ -104,12 +107,20 @@ async function represent(
 }
 
 /** In an outage of the database a document is a download, as documents need no database. */
-async function isPublished(db: Database, cid: CID): Promise<boolean> {
-  try {
-    return await isPublishedBySite(db, formsOf(cid))
-  } catch (error) {
-    if (isOutage(error)) return false
-    throw error
+function publicationFinder(db: Database): Served['isPublished'] {
+  // A replica may not have the publication yet.
+  const find = replicated(
+    db,
+    (source) => (cids: string[]) => isPublishedBySite(source, cids),
+    (isPublished) => isPublished,
+  )
+  return async (cid) => {
+    try {
+      return await find(formsOf(cid))
+    } catch (error) {
+      if (isOutage(error)) return false
+      throw error
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { recoverFastest } from '../../chain/keys/recover.ts'
 import { isUuid } from '../../core/publicId.ts'
 import { lateLookups } from '../../issuers/lateLookups.ts'
 import { findServedPdf } from '../documents/served.ts'
-import { publicCertificateFinder } from '../lookup.ts'
+import { readerFinder } from '../readerFinder.ts'
 import { contentPolicy, placeOf, sendNotFound, sendPage } from './answers.ts'
 import { canonicalAddress } from './canonicalAddress.ts'
 import { certificatePage, shownOwnPicture } from './certificatePage.ts'
@@ -18,7 +18,7 @@ type Address = { Params: { publicId: string }; Querystring: { file?: string | st
 export const certificateRoutes: FastifyPluginAsync<VerifyOptions> = async (app, options) => {
   const { db, readDocument, checkContractSignature, findAnchor, findAnchorWait, now } = options
   const context = { ...options, publicUrl: app.publicUrl }
-  const find = publicCertificateFinder(context)
+  const find = readerFinder(context)
   const queueIfLate = lateLookups(db, app.log)
   app.get<Address>('/verify/:publicId', show)
   app.get<Address>('/verify/:publicId.json', show)

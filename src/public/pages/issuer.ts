@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { replicated } from '../../database/replica.ts'
 import { failure } from '../../http/failure.ts'
 import { lateLookups } from '../../issuers/lateLookups.ts'
 import { findPublicIssuer } from '../issuer.ts'
@@ -13,6 +14,11 @@ type Address = { Params: { issuer: string } }
 export const issuerPageRoute: FastifyPluginAsync<VerifyOptions> = async (app, options) => {
   const { db, now } = options
   const queueIfLate = lateLookups(db, app.log)
+  const find = replicated(
+    db,
+    (source) => (issuer: string) => findPublicIssuer({ ...options, db: source, publicUrl: app.publicUrl }, issuer),
+    (found) => found !== null,
+  )
   app.get<Address>('/issuers/:issuer', show)
   app.get<Address>('/issuers/:issuer.json', show)
 
@@ -20,7 +26,7 @@ export const issuerPageRoute: FastifyPluginAsync<VerifyOptions> = async (app, op
     const place = placeOf(request)
     const { unknownIssuer } = place.texts.notices
     const publicUrl = app.publicUrl()
-    const found = await findPublicIssuer({ ...options, publicUrl: app.publicUrl }, request.params.issuer.toLowerCase())
+    const found = await find(request.params.issuer.toLowerCase())
     if (!found)
       return sendNotice(request, reply, failure('issuer.not_found', unknownIssuer.title), toNotice(unknownIssuer))
     const at = now()

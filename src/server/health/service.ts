@@ -15,7 +15,7 @@ export type Dependencies = {
 
 export type State = 'up' | 'down' | 'not configured'
 
-export type States = { database: State; ipfs: State; objects: State; chain: State; redis: State }
+export type States = { database: State; replica: State; ipfs: State; objects: State; chain: State; redis: State }
 
 /** Time (ms) after which a dependency counts as down. */
 const DEADLINE_MS = 2000
@@ -40,9 +40,18 @@ export function dependencyStates({ db, ipfs, objects, chain, redis }: Dependenci
       stateOf(chain && (() => chain.request('eth_blockNumber', []))),
       stateOf(redis && (() => answered(redis.run(() => redis.client.ping())))),
     ])
-    return { database: ofDatabase, ipfs: inIpfs, objects: inObjects, chain: onChain, redis: inRedis }
+    return {
+      ...{ database: ofDatabase, replica: replicaState(db), ipfs: inIpfs, objects: inObjects },
+      ...{ chain: onChain, redis: inRedis },
+    }
   })
   return { all, database }
+}
+
+/** A replica that is not used counts as down. */
+function replicaState({ replica }: Database): State {
+  if (!replica) return 'not configured'
+  return replica.unused() === null ? 'up' : 'down'
 }
 
 /** Caches the result for `FRESH_MS`. */

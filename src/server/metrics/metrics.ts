@@ -12,6 +12,7 @@ import { sequenceUse } from '../../database/sequences.ts'
 import { LANES } from '../../http/shedding.ts'
 import { inTime } from './inTime.ts'
 import { watchMails } from './mails.ts'
+import { watchReplica } from './replica.ts'
 
 export type Metrics = {
   read(): Promise<{ contentType: string; text: string }>
@@ -31,6 +32,7 @@ export function openMetrics(app: FastifyInstance, db: Database, config: MetricsC
   collectDefaultMetrics({ register: registry, prefix: 'chancery_' })
   watchRequests(app, registers)
   watchPool(db, registers)
+  watchReplica(db, registers)
   watchJobs(db, registers)
   watchSequences(db, registers)
   // Requires no ANCHOR_KEY: a process without jobs may not have it.

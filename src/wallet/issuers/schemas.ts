@@ -6,7 +6,8 @@ import { toDomain } from '../../issuers/confirm/domain.ts'
 import { address, optional, readNumber, SIGNATURE, signature } from '../schemas.ts'
 import { typedDataSchema } from '../typedDataSchema.ts'
 
-const ADDRESS = '0xd2be64317eb1832309df8c8c18b09871809f3735'
+/** Wallet of `chancery demo` that claims a domain. */
+const ADDRESS = '0x1a642f0e3c3af545e7acbd38b07251b3990914f1'
 const AT = 1795867200
 
 export const issuerParams = z.object({

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { freePort } from '../../../scripts/freePort.ts'
 import { type FreshDatabase, freshDatabase } from '../../support/database/database.ts'
+import { hasPostgres, startStreaming } from '../../support/database/streamingReplica.ts'
 import { startMain, variablesOf } from '../../support/server/process.ts'
 import { isEmbedded } from '../../support/setup/templates.ts'
 import { documented, newWallet } from '../../support/wallet/wallets.ts'
@@ -47,7 +48,10 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
   beforeAll(async () => {
     fresh = await freshDatabase()
     const ports = [await freePort(), await freePort()]
-    const variables = { ...variablesOf(fresh), BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0' }
+    // With a replica where PostgreSQL’s programs are installed.
+    const streaming = hasPostgres ? await startStreaming() : null
+    const replicated = streaming && { DATABASE_URL: streaming.primary.url, DATABASE_READ_URL: streaming.replica.url }
+    const variables = { ...variablesOf(fresh), ...replicated, BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0' }
     // Both servers have the same public URL, so that a page has the same ETag on both.
     const start = (port: number) =>
       startMain({ ...variables, PORT: String(port), PUBLIC_URL: 'https://certificates.example' })
@@ -56,6 +60,7 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
     return async () => {
       for (const server of servers) server.kill('SIGTERM')
       await Promise.all(servers.map(({ ended }) => ended))
+      await streaming?.dispose()
       await fresh.dispose()
     }
   })

@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { type BatchEntry, Chancery, type EntryOutcome } from '@chancery/client'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { designWith } from '../../support/lms/designs.ts'
+import { serverAt } from '../../support/mail/mailing.ts'
 import { newSite, startTestApp, type TestApp } from '../../support/server/app.ts'
+import { trueType } from '../../support/typeset/fontFiles.ts'
 import { startFaultyProxy } from './faultyProxy.ts'
 
 let server: TestApp
 let chancery: Chancery
 beforeAll(async () => {
-  server = await startTestApp({ secretsKey: randomBytes(32) })
+  server = await startTestApp({ secretsKey: randomBytes(32), smtpUrl: serverAt(1), mailFrom: 'no-reply@certs.example' })
   chancery = new Chancery({ baseUrl: server.url, apiKey: (await newSite(server.db)).key })
 })
 
@@ -107,6 +109,48 @@ describe('methods of Chancery', () => {
     await expect(chancery.templates.get('diploma')).rejects.toMatchObject({ code: 'template.not_found' })
     await chancery.site.update({ socialIds: { linkedin: '1337' } })
     expect(await chancery.site.get()).toMatchObject({ socialIds: { linkedin: '1337' } })
+  })
+
+  it('read the mails of a certificate', async () => {
+    const { id: courseId } = await chancery.courses.create({ name: 'Mailed' })
+    const user = await chancery.users.create({
+      ...{ id: 'grace', name: 'Grace', email: 'grace@example.com', password: 'secret', roleAlias: 'learner' },
+    })
+    const { id } = await chancery.courses.certificates.issue(courseId, { userId: user.id, notify: true })
+    expect(await chancery.certificates.mails(id)).toMatchObject([{ kind: 'issued', state: 'pending', attempts: 0 }])
+    const silent = await chancery.courses.create({ name: 'Not mailed' })
+    const quiet = await chancery.courses.certificates.issue(silent.id, { userId: user.id })
+    expect(await chancery.certificates.mails(quiet.id)).toStrictEqual([])
+  })
+
+  it('store, list and delete fonts', async () => {
+    const stored = await chancery.fonts.put('acme', Uint8Array.from(trueType))
+    expect(stored).toMatchObject({ name: 'acme', hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(await chancery.fonts.put('acme', new Blob([Uint8Array.from(trueType)]))).toMatchObject({ hash: stored.hash })
+    expect(await all(chancery.fonts.list({ pageSize: 1 }))).toMatchObject([{ name: 'acme' }])
+    await chancery.fonts.delete('acme')
+    expect(await all(chancery.fonts.list())).toStrictEqual([])
+  })
+
+  it('create, rotate and revoke keys, and list the changes', async () => {
+    const { id, key } = await chancery.keys.create({ label: 'Import', scopes: ['read'] })
+    const reader = new Chancery({ baseUrl: server.url, apiKey: key })
+    await reader.site.get()
+    const rotated = await chancery.keys.rotate(id, { overlapSeconds: 0 })
+    await chancery.keys.revoke(rotated.id)
+    const listed = await all(chancery.keys.list({ pageSize: 1 }))
+    expect(listed.filter(({ label }) => label === 'Import')).toMatchObject([
+      { id, expiresAt: expect.any(Number) },
+      { id: rotated.id, scopes: ['read'], revokedAt: expect.any(Number) },
+    ])
+    await expect(reader.site.get()).rejects.toMatchObject({ status: 401 })
+    const changes = await all(chancery.audit.list({ subject: `key/${id}` }, { pageSize: 1 }))
+    expect(changes.map(({ action }) => action)).toStrictEqual(['key.expire', 'key.create'])
+  })
+
+  it('look up the domain of the site', async () => {
+    await expect(chancery.site.domain()).rejects.toMatchObject({ code: 'site.no_domain' })
+    await expect(chancery.site.checkDomain()).rejects.toMatchObject({ code: 'site.no_domain' })
   })
 
   it('offer the whole API by path', async () => {

@@ -31,8 +31,9 @@ describe('GET /health/ready', () => {
       status: 'ready',
       dependencies: {
         database: 'up',
-        ipfs: 'up',
-        objects: 'not configured',
+          replica: 'not configured',
+          ipfs: 'up',
+          objects: 'not configured',
         chain: 'not configured',
         redis: 'not configured',
       },
@@ -48,7 +49,10 @@ describe('GET /health/ready', () => {
     })
     expect((await http.get('/health/ready').expect(200)).body).toStrictEqual({
       status: 'impaired',
-      dependencies: { database: 'up', ipfs: 'down', objects: 'not configured', chain: 'down', redis: 'down' },
+      dependencies: {
+        ...{ database: 'up', replica: 'not configured', ipfs: 'down', objects: 'not configured' },
+        ...{ chain: 'down', redis: 'down' },
+      },
     })
   })
 

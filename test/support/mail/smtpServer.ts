@@ -16,6 +16,8 @@ export type TestSmtp = {
   tried: string[]
   /** Sets what the server does at RCPT TO from now on. */
   receive(how: (address: string) => Reception): void
+  /** Sets what happens after a whole mail has arrived, before the server answers that it accepts the mail. */
+  beforeAnswer(hold: (mail: ReceivedMail) => Promise<void>): void
   /** Certificate authority (PEM) that vouches for the server, if it has TLS. */
   ca: string | undefined
   /** Ends the server and all connections. */
@@ -36,6 +38,7 @@ type Options = {
 export async function startSmtp({ port = 0, tls, login }: Options = {}): Promise<TestSmtp> {
   const own = tls && (await certificate())
   let how: (address: string) => Reception = () => 'accept'
+  let hold: (mail: ReceivedMail) => Promise<void> = async () => {}
   const mails: ReceivedMail[] = []
   const tried: string[] = []
   const server = new SMTPServer({
@@ -61,8 +64,9 @@ export async function startSmtp({ port = 0, tls, login }: Options = {}): Promise
       stream.on('end', () => {
         const to = session.envelope.rcptTo.map(({ address }) => address).join()
         const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : ''
-        mails.push(readMail(Buffer.concat(parts).toString(), { from, to, secure: session.secure }))
-        done()
+        const mail = readMail(Buffer.concat(parts).toString(), { from, to, secure: session.secure })
+        mails.push(mail)
+        hold(mail).then(() => done(), done)
       })
     },
   })
@@ -78,6 +82,9 @@ export async function startSmtp({ port = 0, tls, login }: Options = {}): Promise
     tried,
     receive(next) {
       how = next
+    },
+    beforeAnswer(next) {
+      hold = next
     },
     ca: own?.ca,
     close,

@@ -9,6 +9,7 @@ import type {
   Credential,
   CredentialOffer,
   ListedCertificate,
+  Mail,
   Publication,
 } from '../types.ts'
 import type { LmsClient } from './chancery.ts'
@@ -57,6 +58,10 @@ export function certificatesOf(raw: LmsClient) {
     ): Promise<Publication> {
       const params = { path: { certificateId }, query: { encrypt }, ...keyed(options) }
       return dataOf(raw.POST(`${ONE}/publish`, { params, ...sent(options) }))
+    },
+    /** Returns the mails about a certificate with their delivery, oldest first. */
+    async mails(certificateId: number, options: CallOptions = {}): Promise<Mail[]> {
+      return (await dataOf(raw.GET(`${ONE}/mails`, { params: { path: { certificateId } }, ...sent(options) }))).mails
     },
     /** Returns the certificate as an Open Badge 3.0. */
     credential(certificateId: number, options: CallOptions = {}): Promise<Credential> {

@@ -1,8 +1,11 @@
 import createClient, { type Client } from 'openapi-fetch'
 import type { paths } from '../openapi/lms.ts'
 import { type ConnectionOptions, createTransport } from '../transport.ts'
+import { type Audit, auditOf } from './audit.ts'
 import { type Certificates, certificatesOf } from './certificates.ts'
 import { type Courses, coursesOf } from './courses.ts'
+import { type Fonts, fontsOf } from './fonts.ts'
+import { type Keys, keysOf } from './keys.ts'
 import { type SiteCalls, siteOf, type Templates, templatesOf } from './site.ts'
 import { type Users, usersOf } from './users.ts'
 import { type Webhooks, webhooksOf } from './webhooks.ts'
@@ -22,8 +25,11 @@ export class Chancery {
   readonly users: Users
   readonly certificates: Certificates
   readonly templates: Templates
+  readonly fonts: Fonts
   readonly webhooks: Webhooks
   readonly site: SiteCalls
+  readonly keys: Keys
+  readonly audit: Audit
 
   constructor({ apiKey, ...options }: ChanceryOptions) {
     const transport = createTransport(options, ({ headers }) => headers.set('x-api-key', apiKey))
@@ -32,7 +38,10 @@ export class Chancery {
     this.users = usersOf(this.raw)
     this.certificates = certificatesOf(this.raw)
     this.templates = templatesOf(this.raw)
+    this.fonts = fontsOf(this.raw)
     this.webhooks = webhooksOf(this.raw)
     this.site = siteOf(this.raw)
+    this.keys = keysOf(this.raw)
+    this.audit = auditOf(this.raw)
   }
 }

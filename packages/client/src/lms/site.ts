@@ -1,6 +1,6 @@
 import { dataOf, deleted, type List, type ListOptions, listOf, PAGE_SIZE, sent } from '../call.ts'
 import type { CallOptions } from '../transport.ts'
-import type { Site, SiteChange, Template, TemplateList } from '../types.ts'
+import type { DomainCheck, DomainRecord, Site, SiteChange, Template, TemplateList } from '../types.ts'
 import type { LmsClient } from './chancery.ts'
 
 export type SiteCalls = ReturnType<typeof siteOf>
@@ -13,6 +13,14 @@ export function siteOf(raw: LmsClient) {
     },
     update(change: SiteChange, options: CallOptions = {}): Promise<Site> {
       return dataOf(raw.PATCH('/openapi/v1/site', { body: change, ...sent(options) }))
+    },
+    /** Returns the TXT record that the domain must publish, and the confirmations that were found. */
+    domain(options: CallOptions = {}): Promise<DomainRecord> {
+      return dataOf(raw.GET('/openapi/v1/site/domain', sent(options)))
+    },
+    /** Looks up whether the domain confirms the site, and stores the result. */
+    checkDomain(options: CallOptions = {}): Promise<DomainCheck> {
+      return dataOf(raw.POST('/openapi/v1/site/domain/check', sent(options)))
     },
   }
 }

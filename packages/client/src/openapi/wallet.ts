@@ -1573,7 +1573,7 @@ export interface components {
             link: string | null;
             /**
              * @description TXT record to publish in the DNS of the domain
-             * @example openatts a=dns-did; p=did:ethr:0xd2be64317eb1832309df8c8c18b09871809f3735#controller; v=1.0;
+             * @example openatts a=dns-did; p=did:ethr:0x1a642f0e3c3af545e7acbd38b07251b3990914f1#controller; v=1.0;
              */
             record: string;
             /**
@@ -1663,7 +1663,7 @@ export interface components {
         IdempotencyKey: string;
         /**
          * @description Wallet address in any letter case, with or without 0x
-         * @example 0xd2be64317eb1832309df8c8c18b09871809f3735
+         * @example 0x1a642f0e3c3af545e7acbd38b07251b3990914f1
          */
         Address: string;
         /** @description Lists only certificates of confirmed issuers. Only for lists of a holder. */
@@ -2775,7 +2775,7 @@ export interface operations {
                      *       "domain": "uni.example",
                      *       "name": "University of Example",
                      *       "link": "https://uni.example",
-                     *       "record": "openatts a=dns-did; p=did:ethr:0xd2be64317eb1832309df8c8c18b09871809f3735#controller; v=1.0;",
+                     *       "record": "openatts a=dns-did; p=did:ethr:0x1a642f0e3c3af545e7acbd38b07251b3990914f1#controller; v=1.0;",
                      *       "confirmed_by": "dns",
                      *       "confirmed_since": "2026-11-28T12:05:00.000Z",
                      *       "last_checked": "2026-11-28T12:05:00.000Z",
@@ -2890,7 +2890,7 @@ export interface operations {
             path: {
                 /**
                  * @description Wallet address in any letter case, with or without 0x
-                 * @example 0xd2be64317eb1832309df8c8c18b09871809f3735
+                 * @example 0x1a642f0e3c3af545e7acbd38b07251b3990914f1
                  */
                 address: components["parameters"]["Address"];
             };
@@ -2911,7 +2911,7 @@ export interface operations {
                      *       "domain": "uni.example",
                      *       "name": "University of Example",
                      *       "link": "https://uni.example",
-                     *       "record": "openatts a=dns-did; p=did:ethr:0xd2be64317eb1832309df8c8c18b09871809f3735#controller; v=1.0;",
+                     *       "record": "openatts a=dns-did; p=did:ethr:0x1a642f0e3c3af545e7acbd38b07251b3990914f1#controller; v=1.0;",
                      *       "confirmed_by": "dns",
                      *       "confirmed_since": "2026-11-28T12:05:00.000Z",
                      *       "last_checked": "2026-11-28T12:05:00.000Z",
@@ -2943,7 +2943,7 @@ export interface operations {
             path: {
                 /**
                  * @description Wallet address in any letter case, with or without 0x
-                 * @example 0xd2be64317eb1832309df8c8c18b09871809f3735
+                 * @example 0x1a642f0e3c3af545e7acbd38b07251b3990914f1
                  */
                 address: components["parameters"]["Address"];
             };
@@ -2964,7 +2964,7 @@ export interface operations {
                      *       "domain": "uni.example",
                      *       "name": "University of Example",
                      *       "link": "https://uni.example",
-                     *       "record": "openatts a=dns-did; p=did:ethr:0xd2be64317eb1832309df8c8c18b09871809f3735#controller; v=1.0;",
+                     *       "record": "openatts a=dns-did; p=did:ethr:0x1a642f0e3c3af545e7acbd38b07251b3990914f1#controller; v=1.0;",
                      *       "confirmed_by": "dns",
                      *       "confirmed_since": "2026-11-28T12:05:00.000Z",
                      *       "last_checked": "2026-11-28T12:05:00.000Z",

@@ -1,13 +1,9 @@
 import { type Event, Prisma, type Webhook } from '../../../database/prisma/client.ts'
-import { prepared, type Sql } from '../../../database/sql.ts'
+import type { Sql } from '../../../database/sql.ts'
 import { type DeliveryJob, nothingEarlier, queueDeliveries } from '../queries.ts'
 
-// Statements for many deliveries lock them in one order, which prevents deadlocks. They are prepared, because planning
-// takes longer than executing them.
-
-function named(name: string, { text, values }: Prisma.Sql): Prisma.Sql {
-  return prepared({ name, text }, values)
-}
+// Statements for many deliveries lock them in one order, which prevents deadlocks. They are not prepared: a plan made while
+// the queue is empty reads whole tables, and a connection would use it until the next ANALYZE.
 
 export type TakenDelivery = DeliveryJob & { id: string; requestId: string | null }
 
@@ -38,7 +34,7 @@ export function takeDeliveries(
     WHERE job.name = 'deliver' AND job.id = placed.id AND placed.place <= ${perWebhook}
     RETURNING job.id, (job.data->>'webhookId')::int AS "webhookId", (job.data->>'eventId')::float AS "eventId",
               job.data->>'requestId' AS "requestId"`
-  return sql.$queryRaw<TakenDelivery[]>(named('deliveries-take', query))
+  return sql.$queryRaw<TakenDelivery[]>(query)
 }
 
 /** Longer than sending, shorter than the job. Claims and pauses use the database's clock, which all workers share. */
@@ -63,7 +59,7 @@ export async function claimDeliveries(sql: Sql, jobs: DeliveryJob[]): Promise<(C
               webhook.silences AS pauses, event.type, event.body, event.occurred_at AS "occurredAt",
               delivery.claimed_until AS "claimedUntil", coalesce(webhook.silent_till > now(), false) AS "isPaused",
               delivery.webhook_id AS "webhookId", delivery.event_id::float AS "eventId"`
-  const rows = await sql.$queryRaw<(ClaimedDelivery & DeliveryJob)[]>(named('deliveries-claim', query))
+  const rows = await sql.$queryRaw<(ClaimedDelivery & DeliveryJob)[]>(query)
   const claimed = new Map(rows.map((row) => [nameOf(row), row]))
   return jobs.map((job) => {
     const row = claimed.get(nameOf(job))
@@ -119,7 +115,7 @@ export async function finishAttempts(
     FROM locked JOIN given USING (webhook_id, event_id)
     WHERE delivery.webhook_id = locked.webhook_id AND delivery.event_id = locked.event_id AND delivery.state = 'pending'
       AND (delivery.claimed_until = given.claimed_until OR given.error IS NULL)`
-  await sql.$executeRaw(named('deliveries-finish', query))
+  await sql.$executeRaw(query)
 }
 
 /**
@@ -149,7 +145,7 @@ export async function queueNext(sql: Sql, jobs: DeliveryJob[], now: Date): Promi
       RETURNING delivery.webhook_id, delivery.event_id
     ), queued AS (${queueDeliveries(null)})
     SELECT webhook_id AS "webhookId", event_id::float AS "eventId" FROM this WHERE state = 'pending'`
-  const rows = await sql.$queryRaw<DeliveryJob[]>(named('deliveries-queue-next', query))
+  const rows = await sql.$queryRaw<DeliveryJob[]>(query)
   const pending = new Set(rows.map(nameOf))
   return jobs.map((job) => pending.has(nameOf(job)))
 }
