@@ -62,7 +62,7 @@ describe('move to an object store', () => {
     expect(await collect(bucket().list(''))).toStrictEqual([])
   })
 
-  it('lists damaged blocks, and goes on', async () => {
+  it('lists damaged blocks, and copies the others', async () => {
     const [damaged, whole] = [await add(before), await add(before)]
     await writeFile(blockFile(blockFolder({ dataDir }), damaged), 'x')
     const { copied, damaged: found } = await copy()

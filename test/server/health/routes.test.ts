@@ -31,9 +31,9 @@ describe('GET /health/ready', () => {
       status: 'ready',
       dependencies: {
         database: 'up',
-          replica: 'not configured',
-          ipfs: 'up',
-          objects: 'not configured',
+        replica: 'not configured',
+        ipfs: 'up',
+        objects: 'not configured',
         chain: 'not configured',
         redis: 'not configured',
       },
