@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { readConfig } from '../core/config.ts'
 import { ensureDataDir } from '../dataDir.ts'
@@ -29,14 +28,21 @@ async function copy({ to }: { to: 'bucket' | 'folder' }): Promise<void> {
   const objects = openObjects(config)
   if (!objects) throw new Explained('OBJECT_STORE_URL is not set.')
   ensureDataDir(config.dataDir)
-  const [{ blockFolder }, { openBlockFiles }, { openBlockObjects }, { copyBlocks }, { copyPictures }] =
-    await Promise.all([
-      import('../ipfs/open.ts'),
-      import('../ipfs/blockFiles.ts'),
-      import('../ipfs/blockObjects.ts'),
-      import('../ipfs/copyBlocks.ts'),
-      import('../public/documents/shared.ts'),
-    ])
+  const [
+    { blockFolder },
+    { openBlockFiles },
+    { openBlockObjects },
+    { copyBlocks },
+    { copyPictures },
+    { pictureFolder },
+  ] = await Promise.all([
+    import('../ipfs/open.ts'),
+    import('../ipfs/blockFiles.ts'),
+    import('../ipfs/blockObjects.ts'),
+    import('../ipfs/copyBlocks.ts'),
+    import('../public/documents/shared.ts'),
+    import('../public/documents/service.ts'),
+  ])
   const [folder, bucket] = [await openBlockFiles(blockFolder(config)), openBlockObjects(objects)]
   try {
     const [source, target] = to === 'bucket' ? [folder, bucket] : [bucket, folder]
@@ -45,7 +51,7 @@ async function copy({ to }: { to: 'bucket' | 'folder' }): Promise<void> {
     for (const cid of damaged) console.error(`damaged, not copied: ${cid}`)
     if (damaged.length > 0) process.exitCode = 1
     if (to === 'bucket') {
-      const pictures = await copyPictures(join(config.dataDir, 'pictures'), objects)
+      const pictures = await copyPictures(pictureFolder(config), objects)
       console.log(`${pictures} pictures and PDFs copied.`)
     }
   } catch (error) {

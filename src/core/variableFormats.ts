@@ -2,13 +2,12 @@ import { BlockList, isIP } from 'node:net'
 import { hasValidChecksum, parseAddress } from '@chancery/verify/ethereum/address'
 import { z } from 'zod'
 import { type IssuerKey, type IssuerKeys, isIssuerKey } from '../chain/keys/issuerKey.ts'
-import type { Bucket } from '../objects/objects.ts'
 import { emailAddress } from './fields.ts'
 
 /** Completes "must be …" in errors, and names the type in docs/configuration.md. */
 export const kinds = z.registry<{ kind: string }>()
 
-function format<Schema extends z.ZodType>(kind: string, make: (error: string) => Schema): Schema {
+export function format<Schema extends z.ZodType>(kind: string, make: (error: string) => Schema): Schema {
   const schema = make(`must be ${kind}`)
   kinds.add(schema, { kind })
   return schema
@@ -47,23 +46,6 @@ export const httpUrl = format('an http or https URL', (error) =>
 export const baseUrl = format('an http or https URL', () => httpUrl.transform((url) => url.replace(/\/+$/, '')))
 
 export const postgresUrl = format('a postgresql:// URL', (error) => z.url({ protocol: /^postgres(ql)?$/, error }))
-
-export const redisUrl = format('a redis:// or rediss:// URL', (error) =>
-  z
-    .url({ protocol: /^rediss?$/, normalize: true, abort: true, error })
-    .refine((url) => /^rediss?:\/\/[^/?#]+(\/\d*)?$/.test(url) && isPercentEncoded(url), {
-      error: `${error} of a host and, at most, the number of a database`,
-    }),
-)
-
-function isPercentEncoded(text: string): boolean {
-  try {
-    decodeURIComponent(text)
-    return true
-  } catch {
-    return false
-  }
-}
 
 export const siteName = format('1 to 200 characters in one line', (error) =>
   z.string().regex(/^(?=.*\S)[^\p{Cc}\p{Cs}]{1,200}$/u, error),
@@ -167,7 +149,7 @@ export const contractAddress = format(
 export const dnsServers = format('a list of at most 4 IP addresses with or without port, each once', (error) =>
   z
     .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
+    .transform(parseList)
     .refine((list) => list.length <= 4 && new Set(list).size === list.length && list.every(isDnsServer), error),
 )
 
@@ -181,7 +163,7 @@ function isDnsServer(text: string): boolean {
 export const httpsUrls = format('a list of https URLs, each once', (error) =>
   z
     .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
+    .transform(parseList)
     .refine((list) => new Set(list).size === list.length && list.every(isHttpsUrl), error),
 )
 
@@ -199,39 +181,6 @@ export const senderAddress = format('an email address', (error) =>
   z.string().refine((text) => emailAddress.safeParse(text).success, error),
 )
 
-export type SmtpServer = {
-  host: string
-  port: number
-  /** TLS from the first byte (smtps). Otherwise the client asks for STARTTLS. */
-  secure: boolean
-  login: { user: string; pass: string } | null
-}
-
-/** Ports of mail submission: RFC 8314 and RFC 6409. */
-const SMTP_PORTS = { 'smtps:': 465, 'smtp:': 587 }
-
-export const smtpUrl = format('an smtp:// or smtps:// URL of a host, with user name and password or without', (error) =>
-  z.string().transform((text, context): SmtpServer => {
-    const server = /^smtps?:\/\/[^/?#]+\/?$/.test(text) && isPercentEncoded(text) ? smtpServerOf(text) : null
-    if (server) return server
-    context.addIssue(error)
-    return z.NEVER
-  }),
-)
-
-function smtpServerOf(text: string): SmtpServer | null {
-  if (!URL.canParse(text)) return null
-  const { protocol, hostname, port, username, password } = new URL(text)
-  if (hostname === '' || (username === '') !== (password === '')) return null
-  const secure = protocol === 'smtps:'
-  return {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: port === '' ? SMTP_PORTS[secure ? 'smtps:' : 'smtp:'] : Number(port),
-    secure,
-    login: username === '' ? null : { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
-  }
-}
-
 export const securityContact = format('a list of email addresses or of https:, mailto: or tel: URLs', (error) =>
   z.string().transform((text, context) => {
     const parts = parseList(text)
@@ -246,34 +195,6 @@ function contactUri(text: string): string | null {
   if (isHttpsUrl(text) || /^tel:\+?[\d().-]+$/.test(text)) return text
   const email = text.replace(/^mailto:/, '')
   return emailAddress.safeParse(email).success ? `mailto:${email}` : null
-}
-
-/** Prefixes need no escaping in addresses and lists. */
-export const bucketUrl = format(
-  'an s3://bucket/prefix URL, with region and endpoint as parameters or without',
-  (error) =>
-    z.string().transform((text, context): Bucket => {
-      const bucket = bucketOf(text)
-      if (bucket) return bucket
-      context.addIssue(error)
-      return z.NEVER
-    }),
-)
-
-function bucketOf(text: string): Bucket | null {
-  const [, bucket = '', path = '', query = ''] =
-    /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w.\-/]*))?(?:\?(.*))?$/.exec(text) ?? []
-  const parameters = new URLSearchParams(query)
-  const region = parameters.get('region') ?? 'us-east-1'
-  const endpoint = parameters.get('endpoint') ?? `https://s3.${region}.amazonaws.com`
-  const names = [...parameters.keys()]
-  const isKnown =
-    names.every((name) => name === 'region' || name === 'endpoint') && new Set(names).size === names.length
-  const parts = path.replace(/\/+$/, '').split('/')
-  const isPath = path === '' || parts.every((part) => part !== '' && part !== '.' && part !== '..')
-  const isEndpoint = baseUrl.safeParse(endpoint)
-  if (bucket === '' || !isKnown || !isPath || !/^[a-z0-9-]{1,40}$/.test(region) || !isEndpoint.success) return null
-  return { bucket, region, endpoint: isEndpoint.data, prefix: path === '' ? '' : `${parts.join('/')}/` }
 }
 
 /** Keeps it out of error messages. */

@@ -1,12 +1,10 @@
 import type { CID } from 'multiformats/cid'
 import type { BlockFiles } from './blockFiles.ts'
-import { verified } from './blocks.ts'
+import { ensureIntact } from './blocks.ts'
 import { IpfsDamaged, IpfsUnsupported } from './store.ts'
 
 /** Number of blocks that are copied in parallel. */
 const AT_ONCE = 8
-
-const neverAborted = new AbortController().signal
 
 export type Copied = { copied: number; present: number; damaged: CID[] }
 
@@ -46,7 +44,9 @@ async function copyBlock(cid: CID, from: BlockFiles, to: BlockFiles): Promise<Ou
 /** Returns an intact block, null if there is none, and undefined if it is damaged or cannot be verified. */
 async function intact(store: BlockFiles, cid: CID): Promise<Uint8Array | null | undefined> {
   try {
-    return await verified((wanted) => store.read(wanted)).block(cid, neverAborted)
+    const bytes = await store.read(cid)
+    if (bytes) ensureIntact(cid, bytes)
+    return bytes
   } catch (error) {
     if (error instanceof IpfsDamaged || error instanceof IpfsUnsupported) return undefined
     throw error

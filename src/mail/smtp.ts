@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { SmtpServer } from '../core/variableFormats.ts'
+import type { SmtpServer } from '../core/serviceUrlFormats.ts'
 
 /** The server could not be reached, or refused the login: no mail was offered to it. */
 export class SmtpUnavailable extends Error {}

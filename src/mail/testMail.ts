@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { SmtpServer } from '../core/variableFormats.ts'
+import type { SmtpServer } from '../core/serviceUrlFormats.ts'
 import { messageOf } from './message.ts'
 import { openSmtp } from './smtp.ts'
 

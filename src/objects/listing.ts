@@ -2,16 +2,17 @@ import { type ListedObject, ObjectsUnavailable } from './objects.ts'
 
 type Page = { objects: ListedObject[]; next: string | null }
 
-/** Reads a page of ListObjects. `next` is the key after which the next page begins. Throws ObjectsUnavailable if it is incomplete: its objects would seem missing. */
+/**
+ * Reads a page of ListObjects. `next` is the key after which the next page begins. Throws ObjectsUnavailable if the page is
+ * incomplete, because its objects would seem missing.
+ */
 export function readPage(xml: string): Page {
   const isTruncated = textOf(xml, 'IsTruncated')
   const isComplete = xml.includes('<ListBucketResult') && xml.trimEnd().endsWith('</ListBucketResult>')
   if (!isComplete || isTruncated === null) throw unreadable()
   const objects = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, item = '']) => {
     const [key, size] = [textOf(item, 'Key'), Number(textOf(item, 'Size'))]
-    if (key === null || !Number.isSafeInteger(size)) {
-      throw unreadable()
-    }
+    if (key === null || !Number.isSafeInteger(size)) throw unreadable()
     return { key, size }
   })
   if (isTruncated !== 'true') return { objects, next: null }

@@ -34,7 +34,7 @@ import { lockForRevocation } from '../lms/certificates/revoke.ts'
 import { subscriptionPages } from '../mail/routes.ts'
 import { openObjects } from '../objects/open.ts'
 import { documentRoutes } from '../public/documents/routes.ts'
-import { openDocuments, tidyCopies } from '../public/documents/service.ts'
+import { openDocuments } from '../public/documents/service.ts'
 import { gatewayRoute } from '../public/gateway/routes.ts'
 import { publicCertificateFinder } from '../public/lookup.ts'
 import { verifyRoutes } from '../public/pages/routes.ts'
@@ -142,10 +142,6 @@ export async function buildApp({
   const bucket = openObjects(config)
   const objects = bucket && (metrics?.watch('objects', bucket) ?? bucket)
   const documents = openDocuments(db, config, renderer, objects)
-  if (objects) {
-    const failed = (error: unknown) => app.log.warn({ err: error }, 'Copies of deleted documents were not deleted')
-    app.addHook('onClose', tidyCopies(documents, failed))
-  }
   keepConnections(app, rejectTunnel)
   handleErrors(app, ({ status, message }) => ({ status, message }))
   setResponseHeaders(app, config)

@@ -28,15 +28,23 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
   const { db, ready } = await beginForRequests(config)
   try {
     // Load and wire the rest while the database starts.
-    const [{ buildApp }, { bootstrapKey }, { syncErasures }, { erasureServices }, { openIpfs }, { openChain }] =
-      await Promise.all([
-        import('./app.ts'),
-        import('../lms/keys/service.ts'),
-        import('../erasure/reapply.ts'),
-        import('../erasure/services.ts'),
-        import('../ipfs/open.ts'),
-        import('../chain/open.ts'),
-      ])
+    const [
+      { buildApp },
+      { bootstrapKey },
+      { syncErasures },
+      { erasureServices },
+      { openIpfs },
+      { openChain },
+      { tidyCopies },
+    ] = await Promise.all([
+      import('./app.ts'),
+      import('../lms/keys/service.ts'),
+      import('../erasure/reapply.ts'),
+      import('../erasure/services.ts'),
+      import('../ipfs/open.ts'),
+      import('../chain/open.ts'),
+      import('../public/documents/service.ts'),
+    ])
     const [ipfs, chain] = await Promise.all([openIpfs(config), openChain(config)])
     let url = publicUrlOf(config)
     const app: FastifyInstance = await buildApp({ config, db, ipfs, chain, publicUrl: () => url, sheds: true })
@@ -57,12 +65,14 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
           anchoring: anchoringOn(watchedChain, config),
         })
       : null
+    const stopTidying = tidyCopies(db, config, app.log)
     return {
       url,
       bootstrapped,
       db,
       ipfs,
       async close() {
+        stopTidying()
         await Promise.all([closeApp(app), worker?.stop()])
         chain?.close()
         await jobsDb?.close()
@@ -81,10 +91,11 @@ export async function startWorking(config: Config): Promise<{ close(): Promise<v
   await startTracing()
   const db = await openDatabase(config, 'jobs')
   try {
-    const [{ startWorker }, { openIpfs }, { openChain }, { pino }] = await Promise.all([
+    const [{ startWorker }, { openIpfs }, { openChain }, { tidyCopies }, { pino }] = await Promise.all([
       import('./worker.ts'),
       import('../ipfs/open.ts'),
       import('../chain/open.ts'),
+      import('../public/documents/service.ts'),
       import('pino'),
     ])
     const [ipfs, chain] = await Promise.all([openIpfs(config), openChain(config)])
@@ -93,8 +104,10 @@ export async function startWorking(config: Config): Promise<{ close(): Promise<v
     if (chain) await rejectWrongChain(chain, log)
     const anchoring = anchoringOn(chain, config)
     const worker = await startWorker({ db, config, ipfs, chain, publicUrl: publicUrlOf(config), log, anchoring })
+    const stopTidying = tidyCopies(db, config, log)
     return {
       async close() {
+        stopTidying()
         await worker.stop()
         chain?.close()
         await db.close()

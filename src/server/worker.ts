@@ -15,7 +15,7 @@ import { expiryJob } from '../lms/certificates/jobs.ts'
 import { announceConfirmation } from '../lms/sites/confirmationEvents.ts'
 import { orphanedDeliveriesJob, startDeliverer } from '../lms/webhooks/jobs.ts'
 import { expiryMailsJob, type MailTransport, startMailerOf } from '../mail/jobs.ts'
-import { openDocuments, tidyCopies } from '../public/documents/service.ts'
+import { openDocuments } from '../public/documents/service.ts'
 import { publishJob, unpublishedJob } from '../publishing/jobs.ts'
 import { openRenderer } from '../typeset/renderer.ts'
 import { listenJob } from '../wallet/attestations/jobs.ts'
@@ -62,9 +62,6 @@ export async function startWorker({ now = () => new Date(), ...options }: Worker
 
   const renderer = openRenderer()
   const documents = openDocuments(db, config, renderer)
-  const stopTidying = tidyCopies(documents, (error) =>
-    log.error({ err: error }, 'Copies of deleted documents were not deleted'),
-  )
   const publishing = { ipfs: options.ipfs, documents, issuerKeys: config.issuerKeys, chainId: config.chainId }
   const { verificationContract: contract } = config
   const secrets = secretsOpener(config)
@@ -93,7 +90,6 @@ export async function startWorker({ now = () => new Date(), ...options }: Worker
     async stop() {
       await Promise.all([deliverer.stop(GRACE_MS), mailer?.stop(GRACE_MS)])
       await boss.stop({ timeout: GRACE_MS })
-      await stopTidying()
       renderer.close()
     },
   }

@@ -18,8 +18,10 @@ import { fontsOf } from './readFonts.ts'
 import { sharedDocuments } from './shared.ts'
 import { CertificateGone, type DocumentStore, NotStored, openDocumentStore, type Wanted } from './store.ts'
 
-/** Folder in DATA_DIR. */
-const PICTURES = 'pictures'
+/** Returns the folder of the pictures and PDFs of this machine. */
+export function pictureFolder({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'pictures')
+}
 
 /** Maximum time (ms) that a machine has its copy of a picture after its certificate was deleted through another one. */
 const COPIES_MS = 10 * 60_000
@@ -143,13 +145,28 @@ export function openDocuments(
     const ids = numbers.flatMap((number) => fromNumber(number) ?? [])
     return new Set((await findPublicIds(db, ids)).map(toNumber))
   }
-  return openDocumentStore(join(config.dataDir, PICTURES), renderer, existing, objects && sharedDocuments(objects))
+  return openDocumentStore(pictureFolder(config), renderer, existing, objects && sharedDocuments(objects))
 }
 
-/** Deletes this machine's copies of deleted certificates' documents from time to time. Returns a function that stops. */
-export function tidyCopies(documents: Pick<DocumentStore, 'deleteLocalOrphans'>, failed: (error: unknown) => void) {
+/** For a process that opens documents only to delete them. */
+export const notRendering = {
+  render: () => Promise.reject(new Error('Documents are opened without a renderer.')),
+}
+
+/**
+ * Deletes this machine's copies of deleted certificates' documents from time to time, if a bucket has the documents. Returns a
+ * function that stops.
+ */
+export function tidyCopies(
+  db: Database,
+  config: Pick<Config, 'dataDir'> & ObjectsConfig,
+  log: { warn(details: object, message: string): void },
+): () => void {
+  if (!config.objectStoreUrl) return () => {}
+  const documents = openDocuments(db, config, notRendering)
+  const failed = (error: unknown) => log.warn({ err: error }, 'Copies of deleted documents were not deleted')
   const timer = setInterval(() => void documents.deleteLocalOrphans().catch(failed), COPIES_MS).unref()
-  return async () => clearInterval(timer)
+  return () => clearInterval(timer)
 }
 
 /** Translates rendering errors to Problems. */
