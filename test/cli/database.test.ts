@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { freePort } from '../../scripts/freePort.ts'
+import { openAlone } from '../../src/database/openEmbedded.ts'
+import { wholeOf } from '../support/database/contents.ts'
+import { emptyDatabase } from '../support/database/database.ts'
+import { everyType, rowsOfEveryType } from '../support/database/everyType.ts'
+import { newDataDir, newFolder } from '../support/files/folders.ts'
+import { ask, fill, type Installation, shownBy, startInstallation } from '../support/server/installation.ts'
+import { chancery, start } from '../support/server/process.ts'
+import { startReceiver, verified } from '../support/webhooks/webhookReceiver.ts'
+
+// An installation on the embedded database moves to PostgreSQL. Each test continues where the one before it ended.
+vi.setConfig({ testTimeout: 120_000 })
+
+const COPY = ['database', 'copy']
+
+let url: string
+let dataDir: string
+let DATABASE_URL: string
+let target: pg.Pool
+let receiver: Awaited<ReturnType<typeof startReceiver>>
+let installation: Installation
+let shown: Record<string, unknown>
+let whole: Awaited<ReturnType<typeof wholeOf>>
+
+const copy = (variables: NodeJS.ProcessEnv = {}) => chancery(COPY, { DATA_DIR: dataDir, DATABASE_URL, ...variables })
+
+/** Returns what this rejects: one line, and no change. */
+const rejection = (message: RegExp) => ({ code: 1, stdout: '', stderr: expect.stringMatching(message) })
+
+beforeAll(async () => {
+  const fresh = await emptyDatabase()
+  DATABASE_URL = fresh.databaseUrl ?? ''
+  target = new pg.Pool({ connectionString: DATABASE_URL })
+  url = `http://127.0.0.1:${await freePort()}`
+  dataDir = await newDataDir()
+  receiver = await startReceiver()
+  return async () => {
+    await target.end()
+    await fresh.dispose()
+  }
+})
+
+describe('chancery database copy', () => {
+  it('rejects a running server', async () => {
+    const server = await startInstallation(url, { DATA_DIR: dataDir })
+    installation = await fill(server, dataDir, receiver)
+    shown = await shownBy(server, installation)
+    expect(await copy()).toEqual(rejection(new RegExp(`^Process ${server.pid} uses the embedded database of .* Stop it`)))
+    server.kill('SIGTERM')
+    await server.ended
+  })
+
+  it('rejects missing variables, a folder without a database, and the wrong SECRETS_KEY', async () => {
+    expect(await copy({ DATABASE_URL: '' })).toEqual(rejection(/^DATABASE_URL is not set.*\n$/))
+    expect(await copy({ DATA_DIR: await newFolder() })).toEqual(rejection(/^There is no embedded database in .*\n$/))
+    const SECRETS_KEY = 'ab'.repeat(32)
+    expect(await copy({ SECRETS_KEY })).toEqual(rejection(/^SECRETS_KEY is not the key of this database.*\n$/))
+    const { rows } = await target.query("SELECT FROM pg_tables WHERE schemaname IN ('public', 'jobs')")
+    expect(rows).toHaveLength(0)
+  })
+
+  it('leaves no rows when it is killed, even just before the end', async () => {
+    // Migrates the target.
+    const migrated = await chancery(['migrate'], { DATABASE_URL, DATA_DIR: await newFolder() })
+    expect(migrated).toMatchObject({ code: 0 })
+    await target.query(everyType)
+    await changeSource(`${everyType}; ${rowsOfEveryType}`)
+    const before = await wholeOf(target)
+
+    const blocker = await target.connect()
+    // The copy sets sequences last, and now has to wait.
+    await blocker.query('BEGIN; ALTER SEQUENCE every_sequence CACHE 1')
+    const copying = await start('src/cli/main.ts', COPY, { DATA_DIR: dataDir, DATABASE_URL })
+    const waiting = () =>
+      target.query("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    await vi.waitFor(async () => expect((await waiting()).rowCount).toBe(1), { timeout: 60_000 })
+    copying.kill('SIGKILL')
+    await copying.ended
+    await blocker.query('ROLLBACK')
+    blocker.release()
+
+    expect(await wholeOf(target)).toEqual({ ...before, sequences: expect.anything() })
+  })
+
+  it('copies every row of every table and every sequence exactly', async () => {
+    const { stdout, ...ended } = await copy()
+    expect(ended).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^Copied \d+ rows of \d+ tables: 5 course certificates, 2 wallet certificates and everything/)
+    expect(stdout).toContain(`export SECRETS_KEY="$(sed -n 1p '${join(dataDir, 'secrets.key')}')"`)
+    expect(stdout).not.toContain((await readFile(join(dataDir, 'secrets.key'), 'utf8')).trim())
+    const source = await openAlone(dataDir, {})
+    onTestFinished(() => source.close())
+    whole = await wholeOf(source.pool)
+    expect(await wholeOf(target)).toEqual(whole)
+    expect(Object.entries(whole).filter(([, rows]) => rows.length > 0).length).toBeGreaterThan(50)
+  })
+
+  it('rejects a database with data, and changes nothing in it', async () => {
+    expect(await copy()).toEqual(rejection(/^The database of DATABASE_URL already has data, .*public\.sites.*\n$/))
+    expect(await wholeOf(target)).toEqual(whole)
+  })
+})
+
+describe('server on a copied database', () => {
+  it('shows everything as before, and continues ids, deliveries, sessions and replays', async () => {
+    const [SECRETS_KEY] = (await readFile(join(dataDir, 'secrets.key'), 'utf8')).split('\n')
+    const server = await startInstallation(url, { DATA_DIR: dataDir, DATABASE_URL, SECRETS_KEY })
+    expect(await shownBy(server, installation)).toEqual(shown)
+    const { first, issued, erased, replayed, webhook } = installation
+    expect(await ask(server, replayed.path, replayed.body, replayed.key)).toEqual(first)
+    const next = await ask(server, replayed.path, replayed.body)
+    expect(next.id).toBe(first.id + 1)
+    const person = { id: erased, name: 'Again', email: 'again@example.com', password: 'p', roleAlias: 'learner' }
+    await expect(ask(server, '/users', person)).rejects.toThrow('409')
+
+    // The secret of the webhook was encrypted, and its first deliveries have failed.
+    receiver.behave(204)
+    await vi.waitFor(
+      () => {
+        const ids = receiver.requests.map((request) => JSON.stringify(verified(request, webhook.secret)))
+        for (const { id } of [...issued, first, next]) expect(ids.join()).toContain(`"certificateId":${id}`)
+      },
+      { timeout: 60_000, interval: 200 },
+    )
+    server.kill('SIGTERM')
+    expect(await server.ended).toMatchObject({ code: 0 })
+  })
+})
+
+async function changeSource(sql: string): Promise<void> {
+  const source = await openAlone(dataDir, {})
+  await source.pool.query(sql)
+  await source.close()
+}
