@@ -77,11 +77,12 @@ export async function shownBy({ url }: Server, installation: Installation): Prom
   const { courseId, issued, walletCertificates, session } = installation
   const ids = [...issued.map(({ publicId }) => publicId), ...walletCertificates]
   const paths = [
-    ...['site', 'courses', 'users', 'certificates', `courses/${courseId}/certificates`, 'webhooks', 'audit', 'templates'].map(
+    // Creates the key of the site.
+    `/openapi/v1/certificates/${issued[0]?.id}/credential`,
+    ...['site', 'courses', 'users', 'certificates', `courses/${courseId}/certificates`, 'webhooks', 'audit?limit=100', 'templates'].map(
       (path) => `/openapi/v1/${path}`,
     ),
     ...issued.map(({ id }) => `/openapi/v1/certificates/${id}`),
-    `/openapi/v1/certificates/${issued[0]?.id}/credential`,
     '/api/v1/certificates/',
     ...walletCertificates.map((id) => `/api/v1/certificates/${id}/`),
     ...ids.map((id) => `/verify/${id}.json`),
@@ -89,7 +90,8 @@ export async function shownBy({ url }: Server, installation: Installation): Prom
   const shown: Record<string, unknown> = {}
   for (const path of paths) {
     const answer = await fetch(url + path, { headers: { 'x-api-key': KEY, ...session } })
-    shown[path] = { status: answer.status, body: await answer.json() }
+    const body = JSON.parse(await answer.text(), (name, value) => (name === 'checkedAt' ? undefined : value))
+    shown[path] = { status: answer.status, body }
   }
   // The document of `createSigned`.
   const document = await fetch(`${url}/ipfs/${installation.cid}`)
