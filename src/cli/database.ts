@@ -4,6 +4,7 @@ import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
 import { type Config, readConfig } from '../core/config.ts'
 import type { Database } from '../database/client.ts'
+import type { Copied } from '../database/copy/copyDatabase.ts'
 import { DataDirInUse } from '../database/lock.ts'
 import { isOutage } from '../database/outage.ts'
 import { secretsOf } from '../database/secrets.ts'
@@ -32,36 +33,39 @@ async function copy(): Promise<void> {
   const config = readConfig(process.env)
   const { dataDir, databaseUrl, databaseDirectUrl } = config
   if (!databaseUrl) throw new Explained('DATABASE_URL is not set. Set it to an empty PostgreSQL database.')
-  const [{ openTarget }, { copyDatabase }] = await Promise.all([
-    import('../database/copy/openTarget.ts'),
-    import('../database/copy/copyDatabase.ts'),
-  ])
-  const bar = new SingleBar({ format: '{bar} {percentage}%', clearOnComplete: true })
+  const { openTarget } = await import('../database/copy/openTarget.ts')
   const source = await openSource(config)
   let target: Database | undefined
   try {
     const steps = await keySteps(source, config)
     target = await openTarget(databaseDirectUrl ?? databaseUrl, config)
-    bar.start(1, 0)
-    const { tables, rows } = await copyDatabase(source, target, (share) => bar.update(share))
-    bar.stop()
+    const { tables, rows } = await copyShowingProgress(source, target)
+    console.log(`Copied ${rows} rows of ${tables} tables.`)
     const { certificates, walletCertificates, wrong } = await countAll(target)
-    console.log(
-      `Copied ${rows} rows of ${tables} tables: ${certificates} course certificates, ${walletCertificates} wallet ` +
-        'certificates and everything else.',
-    )
+    console.log(`They have ${certificates} course certificates and ${walletCertificates} wallet certificates.`)
     for (const id of wrong) console.error(`Course ${id}: the stored certificate count is wrong.`)
     if (wrong.length > 0) process.exitCode = 1
     for (const step of [...steps, ...lastSteps(dataDir)]) console.log(step)
-  } catch (error) {
-    if (!isOutage(error)) throw error
-    throw new Explained(`The copy was interrupted: ${reasonOf(error)}. Run the command again: no row was copied.`, {
-      cause: error,
-    })
   } finally {
-    bar.stop()
     await target?.close()
     await source.close()
+  }
+}
+
+async function copyShowingProgress(source: Database, target: Database): Promise<Copied> {
+  const { copyDatabase } = await import('../database/copy/copyDatabase.ts')
+  const bar = new SingleBar({ format: '{bar} {percentage}%', clearOnComplete: true })
+  bar.start(1, 0)
+  try {
+    return await copyDatabase(source, target, (share) => bar.update(share))
+  } catch (error) {
+    if (!isOutage(error)) throw error
+    throw new Explained(
+      `The copy was interrupted: ${reasonOf(error)}. It leaves no rows behind. Run the command again.`,
+      { cause: error },
+    )
+  } finally {
+    bar.stop()
   }
 }
 

@@ -49,7 +49,9 @@ describe('chancery database copy', () => {
     const server = await startInstallation(url, { DATA_DIR: dataDir })
     installation = await fill(server, dataDir, receiver)
     shown = await shownBy(server, installation)
-    expect(await copy()).toEqual(rejection(new RegExp(`^Process ${server.pid} uses the embedded database of .* Stop it`)))
+    expect(await copy()).toEqual(
+      rejection(new RegExp(`^Process ${server.pid} uses the embedded database of .* Stop it`)),
+    )
     server.kill('SIGTERM')
     await server.ended
   })
@@ -63,33 +65,41 @@ describe('chancery database copy', () => {
     expect(rows).toHaveLength(0)
   })
 
-  it('leaves no rows when it is killed, even just before the end', async () => {
-    // Migrates the target.
+  it('leaves no rows when it is killed or loses PostgreSQL, even just before the end', async () => {
     const migrated = await chancery(['migrate'], { DATABASE_URL, DATA_DIR: await newFolder() })
     expect(migrated).toMatchObject({ code: 0 })
     await target.query(everyType)
     await changeSource(`${everyType}; ${rowsOfEveryType}`)
     const before = await wholeOf(target)
-
     const blocker = await target.connect()
-    // The copy sets sequences last, and now has to wait.
-    await blocker.query('BEGIN; ALTER SEQUENCE every_sequence CACHE 1')
-    const copying = await start('src/cli/main.ts', COPY, { DATA_DIR: dataDir, DATABASE_URL })
-    const waiting = () =>
-      target.query("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-    await vi.waitFor(async () => expect((await waiting()).rowCount).toBe(1), { timeout: 60_000 })
-    copying.kill('SIGKILL')
-    await copying.ended
-    await blocker.query('ROLLBACK')
+    const waiting = async () => {
+      const { rows } = await target.query<{ pid: number }>(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      )
+      expect(rows).toHaveLength(1)
+      return rows[0]?.pid
+    }
+    for (const isKilled of [false, true]) {
+      // The copy sets sequences last, and now has to wait.
+      await blocker.query('BEGIN; ALTER SEQUENCE every_sequence CACHE 1')
+      const copying = await start('src/cli/main.ts', COPY, { DATA_DIR: dataDir, DATABASE_URL })
+      const pid = await vi.waitFor(waiting, { timeout: 60_000 })
+      if (isKilled) copying.kill('SIGKILL')
+      else await target.query('SELECT pg_terminate_backend($1)', [pid])
+      const ended = await copying.ended
+      if (!isKilled) expect(ended).toEqual(rejection(/^The copy was interrupted: .* Run the command again\.\n$/))
+      await blocker.query('ROLLBACK')
+      expect(await wholeOf(target)).toEqual({ ...before, sequences: expect.anything() })
+    }
     blocker.release()
-
-    expect(await wholeOf(target)).toEqual({ ...before, sequences: expect.anything() })
   })
 
   it('copies every row of every table and every sequence exactly', async () => {
     const { stdout, ...ended } = await copy()
     expect(ended).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toMatch(/^Copied \d+ rows of \d+ tables: 5 course certificates, 2 wallet certificates and everything/)
+    expect(stdout).toMatch(
+      /^Copied \d+ rows of \d+ tables\.\nThey have 5 course certificates and 2 wallet certificates\.\n/,
+    )
     expect(stdout).toContain(`export SECRETS_KEY="$(sed -n 1p '${join(dataDir, 'secrets.key')}')"`)
     expect(stdout).not.toContain((await readFile(join(dataDir, 'secrets.key'), 'utf8')).trim())
     const source = await openAlone(dataDir, {})

@@ -11,14 +11,14 @@ const FILLED = ['jobs.queue', 'jobs.version', 'public._prisma_migrations', 'publ
 /** Approximate size (bytes) of a batch, as it is stored. Both sides keep a batch in memory. */
 const BATCH_BYTES = 4 * 1024 * 1024
 
-/** Texts of values that mean the same in every database, as for pg_dump. */
-const EXACT = `
-  SET client_encoding = 'UTF8'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET timezone = 'UTC';
-  SET extra_float_digits = 3; SET bytea_output = 'hex'`
+/** The texts of values are then exact, and mean the same in both databases, as with pg_dump. */
+const EXACT = {
+  ...{ client_encoding: 'UTF8', datestyle: 'ISO', intervalstyle: 'postgres', timezone: 'UTC' },
+  ...{ extra_float_digits: '3', bytea_output: 'hex' },
+}
 
-/** The role of servers may have limits. */
-const PATIENT = `
-  SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`
+/** The role of the servers may have limits. */
+const PATIENT = { statement_timeout: '0', lock_timeout: '0', idle_in_transaction_session_timeout: '0' }
 
 export type Copied = { tables: number; rows: number }
 
@@ -32,29 +32,26 @@ export type OnProgress = (share: number) => void
 export async function copyDatabase(source: Database, target: Database, onProgress: OnProgress): Promise<Copied> {
   const [here, there] = [await source.pool.connect(), await target.pool.connect()]
   try {
-    const copied = await copyAll(here, there, onProgress)
-    await there.query('ANALYZE')
+    await here.query(settingsOf('SESSION', EXACT))
+    // A pooler keeps no settings beyond a transaction.
+    await there.query(`BEGIN; ${settingsOf('LOCAL', { ...EXACT, ...PATIENT })}`)
+    const copied = await copyInTransaction(here, there, onProgress)
+    await there.query('COMMIT')
     return copied
+  } catch (error) {
+    // A broken connection must not hide the original error.
+    await there.query('ROLLBACK').catch(() => {})
+    throw error
   } finally {
     here.release()
     there.release()
   }
 }
 
-async function copyAll(source: pg.ClientBase, target: pg.ClientBase, onProgress: OnProgress): Promise<Copied> {
-  await source.query(EXACT)
-  await target.query(EXACT)
-  await target.query('BEGIN')
-  try {
-    await target.query(PATIENT)
-    const copied = await copyInTransaction(source, target, onProgress)
-    await target.query('COMMIT')
-    return copied
-  } catch (error) {
-    // A broken connection must not hide the original error.
-    await target.query('ROLLBACK').catch(() => {})
-    throw error
-  }
+function settingsOf(scope: 'SESSION' | 'LOCAL', values: Record<string, string>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `SET ${scope} ${name} = '${value}'`)
+    .join(';')
 }
 
 async function copyInTransaction(
@@ -76,6 +73,7 @@ async function copyInTransaction(
   await each(target, foreignKeys, ({ table, name }) => `ALTER TABLE ${table} DROP CONSTRAINT ${name}`)
   await each(target, FILLED, (name) => `DELETE FROM ${name}`)
   await copyTables(source, target, tables, onProgress)
+  await target.query(`ANALYZE ${names.join(', ')}`)
   await each(
     target,
     foreignKeys,

@@ -76,12 +76,12 @@ export async function fill(server: Server, dataDir: string, receiver: Receiver) 
 export async function shownBy({ url }: Server, installation: Installation): Promise<Record<string, unknown>> {
   const { courseId, issued, walletCertificates, session } = installation
   const ids = [...issued.map(({ publicId }) => publicId), ...walletCertificates]
+  const lists = ['site', 'courses', 'users', 'certificates', 'webhooks', 'audit?limit=100', 'templates']
   const paths = [
     // Creates the key of the site.
     `/openapi/v1/certificates/${issued[0]?.id}/credential`,
-    ...['site', 'courses', 'users', 'certificates', `courses/${courseId}/certificates`, 'webhooks', 'audit?limit=100', 'templates'].map(
-      (path) => `/openapi/v1/${path}`,
-    ),
+    ...lists.map((list) => `/openapi/v1/${list}`),
+    `/openapi/v1/courses/${courseId}/certificates`,
     ...issued.map(({ id }) => `/openapi/v1/certificates/${id}`),
     '/api/v1/certificates/',
     ...walletCertificates.map((id) => `/api/v1/certificates/${id}/`),
