@@ -7,9 +7,12 @@ import { openAlone } from '../../src/database/openEmbedded.ts'
 import { wholeOf } from '../support/database/contents.ts'
 import { emptyDatabase } from '../support/database/database.ts'
 import { everyType, rowsOfEveryType } from '../support/database/everyType.ts'
+import { earlierDatabases, makeAsAt } from '../support/database/upgrades.ts'
 import { newDataDir, newFolder } from '../support/files/folders.ts'
 import { ask, fill, type Installation, shownBy, startInstallation } from '../support/server/installation.ts'
 import { chancery, start } from '../support/server/process.ts'
+import { copyEmbedded } from '../support/setup/databases.ts'
+import { embeddedTemplates } from '../support/setup/templates.ts'
 import { startReceiver, verified } from '../support/webhooks/webhookReceiver.ts'
 
 // An installation on the embedded database moves to PostgreSQL. Each test continues where the one before it ended.
@@ -72,6 +75,7 @@ describe('chancery database copy', () => {
     await changeSource(`${everyType}; ${rowsOfEveryType}`)
     const before = await wholeOf(target)
     const blocker = await target.connect()
+    onTestFinished(() => blocker.release(true))
     const waiting = async () => {
       const { rows } = await target.query<{ pid: number }>(
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
@@ -91,7 +95,6 @@ describe('chancery database copy', () => {
       await blocker.query('ROLLBACK')
       expect(await wholeOf(target)).toEqual({ ...before, sequences: expect.anything() })
     }
-    blocker.release()
   })
 
   it('copies every row of every table and every sequence exactly', async () => {
@@ -112,6 +115,21 @@ describe('chancery database copy', () => {
   it('rejects a database with data, and changes nothing in it', async () => {
     expect(await copy()).toEqual(rejection(/^The database of DATABASE_URL already has data, .*public\.sites.*\n$/))
     expect(await wholeOf(target)).toEqual(whole)
+  })
+})
+
+describe('chancery database copy of an earlier version', () => {
+  it('migrates the database and copies it', async () => {
+    const { databaseUrl, dispose } = await emptyDatabase()
+    onTestFinished(dispose)
+    const earlier = await newFolder()
+    copyEmbedded((await embeddedTemplates()).empty, earlier)
+    await makeAsAt(earlierDatabases[0] ?? '', { databaseUrl: undefined, dataDir: earlier, dispose })
+    expect(await copy({ DATA_DIR: earlier, DATABASE_URL: databaseUrl })).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^They have [1-9]\d* course certificates and [1-9]\d* wallet certificates\.$/m),
+      stderr: '',
+    })
   })
 })
 
