@@ -5,7 +5,7 @@ import { root } from '../root.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
 /** Prisma's advisory lock: excludes `prisma migrate deploy` and concurrent servers. */
-const MIGRATION_LOCK = 72707369
+export const MIGRATION_LOCK = 72707369
 
 const folder = new URL('prisma/migrations/', root)
 
