@@ -33,7 +33,7 @@ vi.setConfig({ testTimeout: 240_000 })
 const KEY = 'key-of-the-tests-of-upgrades'
 
 /** So that the machine has time to start servers, and to draw. */
-const AHEAD = 10
+const AHEAD = 4
 
 /** A release may do this while servers of the previous version run: it adds a column to each table. */
 const migrations = new Map(
