@@ -19,7 +19,7 @@ const LOCK_MS = 500
 /** Pauses (ms) in which the requests run, before the migration tries again. Each is twice as long as the last one. */
 const pauses = { first: 250, max: 8000 }
 
-/** Pause (ms) from which on the operator is told. */
+/** Pause (ms) that is long enough for a message to the operator. */
 const LONG_PAUSE_MS = 2000
 
 /** Codes of PostgreSQL: lock_not_available and deadlock_detected. */
