@@ -33,7 +33,7 @@ vi.setConfig({ testTimeout: 240_000 })
 const KEY = 'key-of-the-tests-of-upgrades'
 
 /** So that the machine has time to start servers, and to draw. */
-const AHEAD = 4
+const AHEAD = 2
 
 /** A release may do this while servers of the previous version run: it adds a column to each table. */
 const migrations = new Map(
@@ -88,7 +88,7 @@ describe.skipIf(isEmbedded || !isKnown)('rolling upgrade from the previous versi
         ...{ documents: () => documentRound(balancer), sessions: () => sessionRound(balancer) },
         ...{ ...(await pageRounds(balancer, lms)), repeats: repeats.round },
       },
-      { pauseMs: 20, ahead: AHEAD },
+      { pauseMs: 100, ahead: AHEAD },
     )
     await traffic.proceed()
 
