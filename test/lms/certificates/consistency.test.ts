@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { freePort } from '../../../scripts/freePort.ts'
-import { type FreshDatabase, freshDatabase } from '../../support/database/database.ts'
+import { freshDatabase } from '../../support/database/database.ts'
+import { pgbouncerVersion, startPgbouncer } from '../../support/database/pgbouncer.ts'
 import { hasPostgres, startStreaming } from '../../support/database/streamingReplica.ts'
-import { startMain, variablesOf } from '../../support/server/process.ts'
+import { newFolder } from '../../support/files/folders.ts'
+import { startS3 } from '../../support/objects/s3Server.ts'
+import { startMain } from '../../support/server/process.ts'
 import { isEmbedded } from '../../support/setup/templates.ts'
 import { documented, newWallet } from '../../support/wallet/wallets.ts'
 
-// After one process acknowledges a write, every process must return it.
+// After one process acknowledges a write, every process must return it: with a replica and a pooler where their programs are
+// installed, and with documents in a bucket, so that the servers share no folder.
 // Skipped with the embedded database, which belongs to one process.
 
 vi.setConfig({ testTimeout: 240_000 })
@@ -16,7 +20,12 @@ const KEY = 'key-of-the-tests-of-consistency'
 const SECONDS = 5
 const LEARNERS = 5
 
-let fresh: FreshDatabase
+const version = pgbouncerVersion()
+if (!isEmbedded && !hasPostgres)
+  console.warn('NOT TESTED: consistency with a replica. Run: apt-get install postgresql-15')
+if (!isEmbedded && version === null)
+  console.warn('NOT TESTED: consistency with a pooler. Run: apt-get install pgbouncer')
+
 let urls: string[]
 
 // biome-ignore lint/suspicious/noExplicitAny: responses of many routes; each test knows their shape.
@@ -46,22 +55,30 @@ function next(): string {
 
 describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
   beforeAll(async () => {
-    fresh = await freshDatabase()
     const ports = [await freePort(), await freePort()]
-    // With a replica where PostgreSQL’s programs are installed.
     const streaming = hasPostgres ? await startStreaming() : null
-    const replicated = streaming && { DATABASE_URL: streaming.primary.url, DATABASE_READ_URL: streaming.replica.url }
-    const variables = { ...variablesOf(fresh), ...replicated, BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0' }
-    // Both servers have the same public URL, so that a page has the same ETag on both.
-    const start = (port: number) =>
-      startMain({ ...variables, PORT: String(port), PUBLIC_URL: 'https://certificates.example' })
+    const fresh = streaming ? null : await freshDatabase()
+    const direct = streaming?.primary.url ?? fresh?.databaseUrl ?? ''
+    const pooler = version === null ? null : await startPgbouncer(direct)
+    const { variables: bucket } = await startS3()
+    const variables = {
+      ...{ ...bucket, DATABASE_URL: direct, BOOTSTRAP_API_KEY: KEY },
+      ...{ RATE_LIMIT_PER_MINUTE: '0', VERIFICATIONS_PER_MINUTE: '0', UPLOADS_PER_MINUTE: '0' },
+      ...(streaming && { DATABASE_READ_URL: streaming.replica.url }),
+      ...(pooler && { DATABASE_URL: pooler.url, DATABASE_DIRECT_URL: direct }),
+      ...(version !== null && version < 1.21 && { DATABASE_PREPARED: 'off' }),
+      // The same public URL, so that a page has the same ETag on both servers.
+      PUBLIC_URL: 'https://certificates.example',
+    }
+    const start = async (port: number) => startMain({ ...variables, PORT: String(port), DATA_DIR: await newFolder() })
     const servers = await Promise.all(ports.map(start))
     urls = ports.map((port) => `http://127.0.0.1:${port}`)
     return async () => {
       for (const server of servers) server.kill('SIGTERM')
       await Promise.all(servers.map(({ ended }) => ended))
+      await pooler?.stop()
       await streaming?.dispose()
-      await fresh.dispose()
+      await fresh?.dispose()
     }
   })
 
@@ -108,6 +125,16 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
     }
 
     const pages = new Map<string, Answer['body']>()
+    const readRevoked = async () => {
+      while (!isOver()) {
+        const before = [...revoked]
+        const path = `/certificates?courseId=${course.id}&status=revoked&limit=1000`
+        const { body } = await lms(next(), 'GET', path)
+        const shown = new Set(body.certificates.map((one: { id: number }) => one.id))
+        expect(before.filter((id) => !shown.has(id))).toStrictEqual([])
+        await sleep(10)
+      }
+    }
     const read = async () => {
       let tag = ''
       while (!isOver()) {
@@ -140,10 +167,7 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
 
     await Promise.all([
       ...Array.from({ length: LEARNERS }, (_, learner) => issue(learner)),
-      read(),
-      read(),
-      read(),
-      read(),
+      ...[read(), read(), read(), read(), readRevoked()],
     ])
     // After the last write, both servers return 304 for the same ETag.
     const path = `/courses/${course.id}/certificates?limit=20`
@@ -170,6 +194,7 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
       const { body: created } = await ask(next(), 'POST', path, facts, issuer.headers)
       for (const url of urls) {
         const { body: shown } = await ask(url, 'GET', `${path}${created.certificate_pk}/`)
+        expect((await ask(url, 'GET', `/verify/${created.certificate_pk}.json`)).status).toBe(200)
         expect(shown).toMatchObject({ id: created.certificate_pk, skills: [{ name: `Skill ${round}` }] })
         expect((await ask(url, 'GET', list)).body).toStrictEqual([shown])
       }
@@ -179,6 +204,18 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
         expect((await ask(url, 'GET', `${path}${created.certificate_pk}/`)).status).toBe(404)
         expect((await ask(url, 'GET', list)).body).toStrictEqual([])
       }
+    }
+  })
+
+  it('returns new documents on both servers', async () => {
+    const { headers } = newWallet()
+    for (let round = 0; round < 20; round++) {
+      const content = `Document ${round}`
+      const body = new FormData()
+      body.set('file', new Blob([content]), 'document.txt')
+      const upload = await fetch(`${next()}/api/v1/files/`, { method: 'POST', headers, body })
+      const { ipfs_hash: cid } = (await upload.json()) as { ipfs_hash: string }
+      for (const url of urls) expect(await (await fetch(`${url}/ipfs/${cid}`)).text()).toBe(content)
     }
   })
 })
