@@ -15,6 +15,7 @@ import { growth } from './growth.ts'
 import { bursts, issue } from './issuing.ts'
 import { list } from './list.ts'
 import { longList } from './longList.ts'
+import { mails } from './mails.ts'
 import { objects } from './objects.ts'
 import { partitions } from './partitions.ts'
 import { pictures } from './pictures.ts'
@@ -54,6 +55,7 @@ const benches: Bench[] = [
   filters,
   bulk,
   webhooks,
+  mails,
   publishing,
   memory,
   starts,
@@ -79,6 +81,7 @@ const withoutComparison: Bench[] = [
   pooler,
   replica,
   partitions,
+  mails,
 ]
 const quickOnes: Bench[] = [list, retrieve, learner, create, createSigned, verify]
 
