@@ -3,15 +3,18 @@ import { type Bench, serverVariables } from './context.ts'
 import { SMALL_COURSE } from './database.ts'
 import { type Figure, perSecond, ratios } from './figures.ts'
 import { anyPage, pagePath } from './list.ts'
-import { always, type Target } from './load.ts'
+import { always, type Load, type Target } from './load.ts'
 import { nodeMain, type Server, startServer } from './processes.ts'
-import { rates, takeTurns } from './turns.ts'
+import { costs, rates, takeTurns } from './turns.ts'
 
 /** Connections of the pooler to PostgreSQL: as many as a server has directly. */
 const CONNECTIONS = 10
 
 /** First version that knows named statements. */
 const NAMED_SINCE = 1.21
+
+/** Returns the processor seconds per 1,000, round by round. */
+const seconds = (loads: Load[]) => costs(loads).map(({ server, database }) => server + database)
 
 /** List pages through PgBouncer in transaction mode, compared with a direct connection by turns. */
 export const pooler: Bench = {
@@ -35,13 +38,24 @@ export const pooler: Bench = {
       const compare = async (what: string, targetOf: (url: string) => Target): Promise<Figure[]> => {
         const targets = Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, targetOf(url)]))
         const { direct = [], ...others } = await takeTurns<string>(targets, context)
-        return Object.entries(others).map(([prepared, loads]) => ({
-          what: `${what} through PgBouncer ${version}, \`DATABASE_PREPARED=${prepared}\`, compared with a direct connection`,
-          unit: '×',
-          target: { least: 0.85 },
-          rounds: ratios(rates(loads), rates(direct)),
-          note: `${perSecond(rates(loads))}, direct ${perSecond(rates(direct))}`,
-        }))
+        return Object.entries(others).flatMap(([prepared, loads]): Figure[] => {
+          const way = `${what} through PgBouncer ${version}, \`DATABASE_PREPARED=${prepared}\``
+          return [
+            {
+              ...{ what: `${way}, compared with a direct connection`, unit: '×', target: { least: 0.85 } },
+              rounds: ratios(rates(loads), rates(direct)),
+              note: `${perSecond(rates(loads))}, direct ${perSecond(rates(direct))}`,
+            },
+            {
+              ...{
+                what: `Processor of server and PostgreSQL for the same, compared with a direct connection`,
+                unit: '×',
+              },
+              rounds: ratios(seconds(loads), seconds(direct)),
+              costs: costs(loads),
+            },
+          ]
+        })
       }
       return [
         ...(await compare('List pages, all different,', (url) => anyPage(url, size, headers))),
