@@ -38,6 +38,9 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
   beforeAll(async () => {
     const ports = [await freePort(), await freePort()]
     const streaming = hasPostgres ? await startStreaming() : null
+    // Otherwise it is hardly ever behind.
+    streaming?.replica.stop()
+    streaming?.replica.start('-c recovery_min_apply_delay=200ms')
     const fresh = streaming ? null : await freshDatabase()
     const direct = streaming?.primary.url ?? fresh?.databaseUrl ?? ''
     const pooler = version === null ? null : await startPgbouncer(direct)
