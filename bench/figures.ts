@@ -13,7 +13,7 @@ export function ratios(values: number[], others: number[]): number[] {
   return values.map((value, round) => value / (others[round] ?? Number.NaN))
 }
 
-export type Unit = '×' | '/ s' | 'ms' | 's' | 'MB' | 'gas' | 'changes' | 'answers'
+export type Unit = '×' | '%' | '/ s' | 'ms' | 's' | 'MB' | 'gas' | 'changes' | 'answers'
 
 /** Measured values of each round, and the target. */
 export type Figure = {

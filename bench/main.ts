@@ -19,10 +19,12 @@ import { mails } from './mails.ts'
 import { objects } from './objects.ts'
 import { partitions } from './partitions.ts'
 import { pictures } from './pictures.ts'
+import { pooler } from './pooler.ts'
 import { stopServers } from './processes.ts'
 import { watchDatabase } from './processor.ts'
 import { profile } from './profile.ts'
 import { publishing } from './publishing.ts'
+import { replica } from './replica.ts'
 import { keepResults, type Measured } from './results.ts'
 import { signatures } from './signatures.ts'
 import { memory, starts } from './starts.ts'
@@ -62,12 +64,25 @@ const benches: Bench[] = [
   anchors,
   pictures,
   objects,
+  pooler,
+  replica,
   partitions,
   flood,
   fairness,
 ]
 /** They measure code of this process, need the request format of this checkout, or start several kinds of servers. */
-const withoutComparison: Bench[] = [growth, createSigned, signatures, bundles, anchors, objects, partitions, mails]
+const withoutComparison: Bench[] = [
+  growth,
+  createSigned,
+  signatures,
+  bundles,
+  anchors,
+  objects,
+  pooler,
+  replica,
+  partitions,
+  mails,
+]
 const quickOnes: Bench[] = [list, retrieve, learner, create, createSigned, verify]
 
 const { values: options, positionals: names } = parseArgs({
@@ -136,6 +151,8 @@ async function measureAll(server: string): Promise<void> {
       const parts = [summary(figure), targetText(figure), noteOf(figure)].filter(Boolean)
       console.log(`  ${isMet(figure) ? ' ' : '!'} ${figure.what}: ${parts.join('; ')}`)
     }
+    // A program that it needs is missing.
+    if (figures.length === 0) continue
     measured.push({ name, at: new Date().toISOString(), figures })
     if (!isQuick)
       await keepResults(

@@ -85,6 +85,9 @@ Every figure is the median of its rounds, with minimum and maximum in brackets. 
   from text to verdict in English.
 - **Anchors**: one tree in a separate process, in 5 rounds. Its memory is the peak. Gas is that of the transaction, on
   anvil.
+- **PgBouncer**: in transaction mode on the same machine, with ten connections to PostgreSQL.
+- **Replica**: PostgreSQL 15 and its streaming replica on the same machine, with a tenth of the data. Reads by the counters of
+  \`chancery_replica_reads_total\` and \`chancery_replica_fallbacks_total\`.
 - **Partitions**: the statement of a page on one connection, in 5 rounds of 2,000 pages (docs/scaling.md).
 - **Pictures**: PNGs of 1600 × 1131 pixels in the built-in design, requested 20 at a time, rendered by one low-priority
   process. Meanwhile list pages are requested one after the other, with pauses of 10 ms.

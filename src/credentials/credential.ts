@@ -71,7 +71,8 @@ async function storedOrSigned(context: CredentialContext, publicId: string): Pro
   throw new Problem('credential.changed')
 }
 
-async function findStored(context: CredentialContext, publicId: string): Promise<SignedCredential | null> {
+/** Finds the stored Open Badge of a certificate. Null without one, or if the DID of the site has changed. */
+export async function findStored(context: CredentialContext, publicId: string): Promise<SignedCredential | null> {
   const stored = await findCurrent(context.db, publicId)
   if (!stored?.signed || !(await isOwn(context, stored))) return null
   return { signed: stored.signed, issuedPublicId: stored.issuedPublicId, certificate: null }

@@ -3,10 +3,12 @@ import { publicIdIn } from '@chancery/verify/publicIdIn'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../core/problem.ts'
 import type { SharedRedis } from '../core/redis.ts'
+import type { Database } from '../database/client.ts'
 import { matchesEntityTag } from '../http/entityTag.ts'
 import { clientLimit } from '../http/rateLimit.ts'
 import type { DocumentStore } from '../public/documents/store.ts'
-import { bakedPicture } from './bakedPicture.ts'
+import type { FindCertificate } from '../public/lookup.ts'
+import { bakedPictures } from './bakedPicture.ts'
 import { type CredentialServices, contextOf } from './context.ts'
 import { credentialOf, storedCredentials } from './credential.ts'
 import { CREDENTIAL_TYPE } from './schemas.ts'
@@ -14,6 +16,8 @@ import { statusLists } from './statusList.ts'
 
 export type CredentialOptions = {
   credentials: CredentialServices
+  /** Returns `findCertificate` of the credentials on a replica. */
+  finderOn: (source: Database) => FindCertificate
   documents: DocumentStore
   redis: SharedRedis | undefined
   /** Requests per minute and client; 0 means no limit. */
@@ -23,9 +27,10 @@ export type CredentialOptions = {
 
 /** Open Badges of certificates, and the status lists that say which of them are revoked (docs/credentials.md). */
 export const credentialRoutes: FastifyPluginAsync<CredentialOptions> = async (app, options) => {
-  const { documents } = options
+  const { documents, finderOn } = options
   const statusListOf = statusLists(options.credentials.db)
   const findStored = storedCredentials(options.credentials.db)
+  const bakedPicture = bakedPictures(options.credentials.db, finderOn, documents)
   app.addHook('onRequest', clientLimit('credentials', options.verificationsPerMinute, options.redis))
   // As public as the page, so pages of any origin may read them.
   app.addHook('onRequest', async (_request, reply) => {
@@ -42,7 +47,7 @@ export const credentialRoutes: FastifyPluginAsync<CredentialOptions> = async (ap
   for (const [file, design] of Object.entries({ 'credential.png': 'certificate', 'badge.png': 'badge' } as const)) {
     app.get<{ Params: { publicId: string } }>(`/verify/:publicId/${file}`, async (request, reply) => {
       const publicId = publicIdIn(request.params.publicId)
-      const body = await bakedPicture(contextOf(request, options, file), documents, publicId, design)
+      const body = await bakedPicture(contextOf(request, options, file), publicId, design)
       return sendTagged(request, reply, { body, type: 'image/png', maxAge: 300 })
     })
   }

@@ -89,7 +89,7 @@ export function connect(url: string, { waitMs = WAIT_MS, busyMs = waitMs, ...poo
     pool,
     secrets: null,
     replica: null,
-    ...sqlOnPool(pool),
+    ...sqlOnPool(pool, pooling.named),
     transaction: (work, options) => inTransaction(pool, work, options),
     async ping() {
       try {

@@ -41,6 +41,11 @@ export function isOutage(error: unknown): boolean {
   return messages.some((one) => error.message.includes(one)) || kinds.has(adapterCause(error)?.kind)
 }
 
+/** Returns whether a query changes something, and its transaction is read-only. */
+export function isRefusedWrite(error: unknown): boolean {
+  return error instanceof Error && codesOf(error).includes('25006')
+}
+
 function codesOf(error: Error): string[] {
   const cause = adapterCause(error)
   const codes = ['code' in error && error.code, cause?.originalCode, cause?.code]

@@ -1,5 +1,5 @@
 import { connect, type Database, POOL_SIZE } from './client.ts'
-import { isOutage } from './outage.ts'
+import { isOutage, isRefusedWrite } from './outage.ts'
 import { monitorReplica, type ReplicaMonitor, type Unused } from './replicaMonitor.ts'
 
 /**
@@ -23,7 +23,8 @@ export type ReplicaConfig = { databaseReadUrl: string; replicaMaxLag: number; da
 const patience = { waitMs: 500, busyMs: 1000, statementMs: 1000 }
 
 /** Refuses changes, also on a replica that was promoted a moment ago. */
-const settings = "SET jit = off; SET timezone = 'UTC'; SET default_transaction_read_only = on"
+const settings = `SET jit = off; SET timezone = 'UTC'; SET default_transaction_read_only = on;
+  SET statement_timeout = ${patience.statementMs}`
 
 /** Opens the replica of a primary and begins to measure its lag. */
 export function openReplica(primaryUrl: string, config: ReplicaConfig): Replica {
@@ -50,7 +51,7 @@ export function openReplica(primaryUrl: string, config: ReplicaConfig): Replica 
 /**
  * Makes a reader for each database and returns one that prefers the replica. It reads from the primary if the replica must
  * not be used, fails, or returns a result that is not final: something that the primary may know better, whatever the
- * limit of the lag. The readers must not change anything.
+ * limit of the lag. A reader that has to change something, such as to create a site's first key, fails on the replica.
  */
 export function replicated<Args extends unknown[], Result>(
   db: Database,
@@ -75,7 +76,7 @@ export function replicated<Args extends unknown[], Result>(
       }
       replica.fallbacks['not final'] += 1
     } catch (error) {
-      const isFailed = isOutage(error)
+      const isFailed = isOutage(error) && !isRefusedWrite(error)
       if (isFailed) replica.noteFailure()
       replica.fallbacks[isFailed ? 'failed' : 'not final'] += 1
     }

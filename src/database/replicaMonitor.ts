@@ -10,8 +10,8 @@ const STATEMENT_MS = 500
 const PAUSE_MS = 1000
 
 /**
- * Why reads go to the primary: the replica is behind by more than the limit, cannot be reached, was promoted, or belongs to
- * another primary.
+ * Why reads go to the primary: the replica is behind by more than the limit, cannot be reached, was promoted, or has another
+ * history: another cluster, database or timeline, or more than the primary.
  */
 export type Unused = 'lagging' | 'unavailable' | 'promoted' | 'foreign'
 
@@ -25,17 +25,30 @@ export type ReplicaMonitor = {
   close(): Promise<void>
 }
 
-type Position = { position: string; system: string }
-type Replayed = Position & { isStandby: boolean }
+/** `database`: which one, of which cluster. `timeline`: the last known one. A promotion begins another. */
+type State = { position: string; database: string; timeline: number }
+type ReplicaState = State & { isStandby: boolean }
 
-// What was acknowledged is flushed. Unlike the position of inserts, that of the flush is reached by an idle replica.
+// Databases of a cluster share its positions.
+const DATABASE = `system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())`
+
+// What was acknowledged is flushed. Unlike the position of inserts, that of the flush is reached by an idle replica. The
+// control file names a new timeline only after a checkpoint, the name of a WAL file at once.
 const PRIMARY = `
-  SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::text AS position, system_identifier::text AS system
+  SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::text AS position, ${DATABASE} AS database,
+         ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int AS timeline
   FROM pg_control_system()`
 
+// The WAL receiver names a new timeline at once, but only to roles that may read all statistics. To others, the control file
+// names it within minutes. A timeline has a higher number than those before.
 const REPLICA = `
-  SELECT pg_is_in_recovery() AS "isStandby", coalesce(pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0'), 0)::text AS position,
-         system_identifier::text AS system
+  SELECT pg_is_in_recovery() AS "isStandby", ${DATABASE} AS database,
+         coalesce(pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0'), 0)::text AS position,
+         greatest(
+           (SELECT timeline_id FROM pg_control_checkpoint()),
+           (SELECT min_recovery_end_timeline FROM pg_control_recovery()),
+           (SELECT received_tli FROM pg_stat_wal_receiver)
+         ) AS timeline
   FROM pg_control_system()`
 
 /**
@@ -51,29 +64,38 @@ export function monitorReplica(primaryUrl: string, replicaUrl: string, maxLagMs:
   let awaited: { position: bigint; readAt: number }[] = []
   let freshAt: number | null = null
   let fault: Unused | null = 'unavailable'
+  /** Number of faults. */
+  let faults = 0
   let pausedUntil = 0
   let isClosed = false
   let timer: NodeJS.Timeout | undefined
   let wake = () => {}
 
+  /** Forgets the age of the replica: after a fault it may be another server, or have restarted in an older state. */
+  function note(found: Unused): void {
+    fault = found
+    faults += 1
+    freshAt = null
+    awaited = []
+  }
+  // An idle connection ends as soon as the replica stops.
+  replica.pool.on('error', () => note('unavailable'))
+
   async function measure(): Promise<void> {
-    const readAt = performance.now()
-    // Without the primary, older positions still tell how far the replica is.
-    const [ofPrimary, ofReplica] = await Promise.allSettled([
-      first<Position>(primary, PRIMARY),
-      first<Replayed>(replica, REPLICA),
-    ])
-    if (ofPrimary.status === 'fulfilled') awaited.push({ position: BigInt(ofPrimary.value.position), readAt })
-    if (ofReplica.status === 'rejected') {
-      fault = 'unavailable'
-      return
-    }
-    const { isStandby, position, system } = ofReplica.value
-    if (!isStandby) fault = 'promoted'
-    else if (ofPrimary.status === 'fulfilled' && ofPrimary.value.system !== system) fault = 'foreign'
-    // Without the primary, it is unknown whether a replica that returns belongs to it.
-    else if (ofPrimary.status === 'fulfilled') fault = null
-    const replayed = BigInt(position)
+    // Read first, so that a replica of this primary cannot be ahead of it.
+    const ofReplica = await first<ReplicaState>(replica, REPLICA).catch(() => null)
+    if (!ofReplica) return note('unavailable')
+    const [readAt, faultsBefore] = [performance.now(), faults]
+    const ofPrimary = await first<State>(primary, PRIMARY).catch(() => null)
+    if (faults > faultsBefore) return
+    if (ofPrimary) {
+      const found = faultOf(ofReplica, ofPrimary)
+      if (found) return note(found)
+      fault = null
+      awaited.push({ position: BigInt(ofPrimary.position), readAt })
+    } else if (!ofReplica.isStandby) return note('promoted')
+    // Without the primary, a replica that is in use stays so while older positions tell how far it is.
+    const replayed = BigInt(ofReplica.position)
     for (const one of awaited) if (one.position <= replayed) freshAt = Math.max(freshAt ?? 0, one.readAt)
     awaited = awaited.filter((one) => one.position > replayed && readAt - one.readAt <= maxLagMs)
   }
@@ -111,6 +133,13 @@ export function monitorReplica(primaryUrl: string, replicaUrl: string, maxLagMs:
       await Promise.all([primary.close(), replica.close()])
     },
   }
+}
+
+function faultOf(replica: ReplicaState, primary: State): Unused | null {
+  if (replica.database !== primary.database) return 'foreign'
+  if (!replica.isStandby) return 'promoted'
+  const isAhead = BigInt(replica.position) > BigInt(primary.position)
+  return isAhead || replica.timeline !== primary.timeline ? 'foreign' : null
 }
 
 async function first<Row>({ pool }: Database, text: string): Promise<Row> {

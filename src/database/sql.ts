@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { overrideTimeout } from './deadline.ts'
+import { executor } from './executor.ts'
 import { Prisma } from './prisma/client.ts'
 
 /** Runs SQL: single statements on the database, or in a transaction of `Database.transaction` or of Prisma. */
@@ -11,18 +12,20 @@ export type Sql = {
 
 export type Tx = Prisma.TransactionClient
 
-/** Named statement, which each connection plans once. */
-export type Statement = { name: string; text: string }
+/** Named statement, which each connection plans once. `isLoggable`: PostgreSQL's log may show its values. */
+export type Statement = { name: string; text: string; isLoggable?: boolean }
 
 class PreparedSql extends Prisma.Sql {
   readonly name: string
   /** Not private (#), because pg reads `text` of an object that inherits from this one. */
   readonly source: string
+  readonly isLoggable: boolean
 
-  constructor({ name, text }: Statement, values: unknown[]) {
+  constructor({ name, text, isLoggable = false }: Statement, values: unknown[]) {
     super(new Array<string>(values.length + 1).fill(''), values)
     this.name = name
     this.source = text
+    this.isLoggable = isLoggable
   }
 
   override get text(): string {
@@ -35,8 +38,14 @@ export function prepared(statement: Statement, values: unknown[]): Prisma.Sql {
   return new PreparedSql(statement, values)
 }
 
-export function sqlOnPool(pool: pg.Pool): Sql {
-  return sqlBy((query) => pool.query(query))
+/** `named`: whether the connections know named statements. */
+export function sqlOnPool(pool: pg.Pool, named = true): Sql {
+  if (named) return sqlBy((query) => pool.query(query))
+  const execute = executor((text) => pool.query(text))
+  return sqlBy(async (query) => {
+    const isExecuted = query instanceof PreparedSql && query.isLoggable
+    return (isExecuted && (await execute(query))) || pool.query(query)
+  })
 }
 
 /** Timeout (ms) of a statement on many rows, like that of a Prisma transaction. */

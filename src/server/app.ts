@@ -149,8 +149,9 @@ export async function buildApp({
   const { issuerKeys, chainId, dnsServers, trustRegistries } = config
   const issuers = { secrets: secretsOpener(config), issuerKeys, chainId, dnsServers, trustRegistries, ...lookups }
   const lookup = { trustRegistries, chainId, hasAttestations: config.verificationContract !== undefined }
-  const findCertificate = publicCertificateFinder({ ...lookup, hasAttestations: false, db, publicUrl, now })
-  const credentials = { ...issuers, db, findCertificate }
+  const finderOn = (source: Database) =>
+    publicCertificateFinder({ ...lookup, hasAttestations: false, db: source, publicUrl, now })
+  const credentials = { ...issuers, db, findCertificate: finderOn(db) }
   await app.register(lmsApi, {
     prefix: '/openapi/v1',
     db,
@@ -218,7 +219,7 @@ export async function buildApp({
   })
   await app.register(documentRoutes, { ...lookup, db, documents, now })
   await app.register(issuerRoutes, { ...issuers, ...limited, db })
-  await app.register(credentialRoutes, { ...offers, documents })
+  await app.register(credentialRoutes, { ...offers, finderOn, documents })
   await app.register(exchangeRoute, { prefix: '/offers', ...offers })
   await app.register(fetchRoute, { ...limited, db, trustRegistries, dnsServers, didWeb: lookups?.didWeb })
   await app.register(healthRoutes, { db, ipfs, objects, chain: separateChain(), redis })

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { expect, it } from 'vitest'
 import { freshDatabase } from '../support/database/database.ts'
 import { type Pooler, pgbouncerVersion, startPgbouncer } from '../support/database/pgbouncer.ts'
@@ -65,6 +66,12 @@ async function issueAndRead(url: string): Promise<void> {
 it.skipIf(isEmbedded || version === null)('serves through a pooler in transaction mode, without names', () =>
   behindPooler({ DATABASE_PREPARED: 'off' }, async (url, pooler) => {
     await issueAndRead(url)
+    // The pooler's connections keep the plans of lists.
+    const client = new pg.Client(pooler.url)
+    await client.connect()
+    const { rows } = await client.query(`SELECT FROM pg_prepared_statements WHERE name LIKE 'chancery%'`)
+    await client.end()
+    expect(rows.length).toBeGreaterThan(0)
     // An outage of the pooler is one of the database.
     await pooler.stop()
     const response = await lms(url, '/courses')

@@ -11,7 +11,7 @@ import { offerPage } from './page.ts'
 import { exchangeStep } from './schemas.ts'
 import { offerToReader, openOffer, requestOf, takeCredential } from './service.ts'
 
-type OfferOptions = Omit<CredentialOptions, 'documents'>
+type OfferOptions = Omit<CredentialOptions, 'documents' | 'finderOn'>
 type Address = { Params: { token: string } }
 
 /** A presentation without credentials has about 1 kB. */

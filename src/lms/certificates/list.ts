@@ -1,11 +1,13 @@
 import { type Page, type PageRange, pageOf, skipTake } from '../../core/paging.ts'
+import { batched } from '../../database/batched.ts'
 import type { Database } from '../../database/client.ts'
+import { replicated } from '../../database/replica.ts'
 import type { CourseKey } from '../courses/service.ts'
 import { holderIdsOfEmail } from '../users/queries.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { type CertificateStatus, countMatching, findMatchingIds, type Matching } from './filtering/queries.ts'
 import { isErasedMeanwhile } from './get.ts'
-import { countCertificates } from './queries.ts'
+import { countCertificates, findListVersions } from './queries.ts'
 
 export type CertificateFilter = {
   course?: CourseKey | undefined
@@ -20,14 +22,47 @@ export type CertificateFilter = {
 /** Maximum number of certificates of a course whose filtered lists read all of them, from one index. */
 const SMALL_COURSE = 100_000
 
-/** Lists a page of a site's certificates by id. */
-export async function listCertificates(
+export type WantedList = { siteId: number; filter: CertificateFilter; range: PageRange<number>; now: Date }
+
+type CertificatesPage = Page<CourseCertificateWithUser, number>
+
+type ListVersion = { siteId: number; courseId: number; version: string }
+
+/**
+ * Returns a function that lists a page of a site's certificates by id. The replica answers for one course if its version of
+ * the course's list is the primary's: then it has every acknowledged change. Other lists have no version.
+ */
+export function certificateLister(db: Database): (wanted: WantedList) => Promise<CertificatesPage> {
+  const versionsOn = (source: Database) =>
+    batched((courses: Omit<ListVersion, 'version'>[]) => findListVersions(source, courses))
+  const versionOf = versionsOn(db)
+  const listOfCourse = replicated(db, (source) => {
+    const versionHere = versionsOn(source)
+    return async (wanted: WantedList, { version, ...course }: ListVersion) => {
+      const isCurrent = source === db || (await versionHere(course)) === version
+      if (!isCurrent) throw new Error('The replica has another version of the list.')
+      return listCertificates(source, wanted)
+    }
+  })
+  return async (wanted) => {
+    const { siteId, filter } = wanted
+    const isReplicaUsed = db.replica?.unused() === null
+    const courseId = isReplicaUsed ? await findCourseId(db, siteId, filter.course) : undefined
+    const version = courseId && (await versionOf({ siteId, courseId }))
+    if (!courseId || !version) return listCertificates(db, wanted)
+    return listOfCourse({ ...wanted, filter: { ...filter, course: courseId } }, { siteId, courseId, version })
+  }
+}
+
+async function findCourseId(
   db: Database,
   siteId: number,
-  filter: CertificateFilter,
-  range: PageRange<number>,
-  now: Date,
-): Promise<Page<CourseCertificateWithUser, number>> {
+  key: CertificateFilter['course'],
+): Promise<number | undefined> {
+  return typeof key === 'object' ? (await findCourse(db, siteId, key))?.id : key
+}
+
+async function listCertificates(db: Database, { siteId, filter, range, now }: WantedList): Promise<CertificatesPage> {
   const isFiltered = Object.values(filter).some((value) => value !== undefined)
   const page = isFiltered ? await filtered(db, { ...filter, siteId, now }, range) : await unfiltered(db, siteId, range)
   return { ...page, rows: page.rows.filter((certificate) => !isErasedMeanwhile(certificate)) }
@@ -47,7 +82,7 @@ async function filtered(
   db: Database,
   filter: CertificateFilter & Pick<Matching, 'siteId' | 'now'>,
   range: PageRange<number>,
-): Promise<Page<CourseCertificateWithUser, number>> {
+): Promise<CertificatesPage> {
   const { siteId, now, status, achievedFrom, achievedTo } = filter
   const [course, userIds] = await Promise.all([findCourse(db, siteId, filter.course), holdersOf(db, siteId, filter)])
   if (course === null) return { rows: [], totalCount: 0, isExact: true, next: undefined }

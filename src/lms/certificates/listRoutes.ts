@@ -18,12 +18,13 @@ import { userParams } from '../users/schemas.ts'
 import { ensureHolder } from '../users/service.ts'
 import type { CourseCertificateWithUser } from '../wire.ts'
 import { coursePageReader } from './coursePages.ts'
-import { listCertificates } from './list.ts'
+import { certificateLister } from './list.ts'
 import { toListedCertificate } from './listedCertificate.ts'
 import { certificatePage, certificatesQuery } from './schemas.ts'
 
 export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async (app, { db, now }) => {
   const readPage = coursePageReader(db)
+  const list = certificateLister(db)
 
   app.get(
     '/courses/:courseId/certificates',
@@ -84,13 +85,12 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
       const siteId = siteOf(request)
       const range = { from: achievedFrom, to: achievedTo }
       const { from, to } = await readRange(range, () => timeZoneOf(db.prisma, siteId))
-      const page = await listCertificates(
-        db,
+      const page = await list({
         siteId,
-        { ...filter, course, achievedFrom: from, achievedTo: to },
-        { offset, limit, after },
-        now(),
-      )
+        filter: { ...filter, course, achievedFrom: from, achievedTo: to },
+        range: { offset, limit, after },
+        now: now(),
+      })
       return toPage(page, app.publicUrl())
     },
   )
@@ -116,9 +116,10 @@ export const certificateListRoutes: FastifyPluginAsyncZod<LmsApiOptions> = async
     },
     async (request) => {
       const { userId } = request.params
-      await ensureHolder(db, siteOf(request), userId)
+      const siteId = siteOf(request)
+      await ensureHolder(db, siteId, userId)
       const { cursor: after, ...range } = request.query
-      const page = await listCertificates(db, siteOf(request), { userId }, { ...range, after }, now())
+      const page = await list({ siteId, filter: { userId }, range: { ...range, after }, now: now() })
       return toPage(page, app.publicUrl())
     },
   )

@@ -19,6 +19,7 @@ function numberAt(place: string): string {
 // the statement once, and not for each request. Here `||` is faster than `concat`, and none of its operands is null.
 const pages = {
   name: 'course-certificate-pages',
+  isLoggable: true,
   text: `
     SELECT asked.place::int,
            format(
@@ -51,6 +52,7 @@ export const pageShape = hash('sha256', pages.text + linksShape, 'base64url').sl
 
 const versions = {
   name: 'course-list-versions',
+  isLoggable: true,
   text: `
     SELECT asked.place::int, ${version} AS version
     FROM unnest((SELECT $1::int[]), (SELECT $2::int[])) WITH ORDINALITY AS asked (site_id, course_id, place)

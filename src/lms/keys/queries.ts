@@ -6,6 +6,7 @@ export type FoundKey = Pick<ApiKey, 'id' | 'siteId' | 'scopes' | 'expiresAt' | '
 // The subquery hides the number of hashes, so that PostgreSQL reuses one generic plan.
 const byHashes = {
   name: 'api-keys-by-hashes',
+  isLoggable: true,
   text: `
     SELECT asked.place::int, key.id, site_id AS "siteId", scopes::text[], expires_at AS "expiresAt",
            revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"

@@ -5,7 +5,8 @@ import { shownIssuer } from '../shownIssuer.ts'
 import { stampOf, subjectOf } from './service.ts'
 import type { Wanted } from './store.ts'
 
-export type CurrentContext = { db: Database; publicUrl: () => string; now: () => Date }
+/** `files`: where a template and its fonts are read when a document is drawn. Unset: `db`. */
+export type CurrentContext = { db: Database; files?: Database; publicUrl: () => string; now: () => Date }
 
 type Current = { revision: number; wanted: Wanted }
 
@@ -29,7 +30,7 @@ export async function requireCurrent(
  * the issuer is not confirmed: a picture by this server would lend it this server's name.
  */
 export async function currentDocument(
-  { db, publicUrl, now }: CurrentContext,
+  { db, files, publicUrl, now }: CurrentContext,
   certificate: Verifiable,
   kind: Wanted['kind'],
 ): Promise<Current | null> {
@@ -37,6 +38,6 @@ export async function currentDocument(
   const issuer = shownIssuer(certificate, at)
   if (issuer === null || certificate.picture === null) return null
   const shown = { issuer, stamp: stampOf(certificate, at) }
-  const { revision, ...subject } = await subjectOf(db, certificate.publicId, publicUrl(), shown)
+  const { revision, ...subject } = await subjectOf(db, certificate.publicId, publicUrl(), shown, files)
   return { revision, wanted: { kind, ...subject } }
 }

@@ -5,7 +5,7 @@ import { matchesEntityTag } from '../../http/entityTag.ts'
 import { type LookupContext, publicCertificateFinder } from '../lookup.ts'
 import type { VerifyOptions } from '../pages/options.ts'
 import { codeOfTombstone } from '../tombstone.ts'
-import { requireCurrent } from './current.ts'
+import { type CurrentContext, requireCurrent } from './current.ts'
 import { pdfRecorder } from './served.ts'
 import { documentOf } from './service.ts'
 import { type DocumentStore, hashOf, type Wanted } from './store.ts'
@@ -31,7 +31,8 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { documen
   const { record, knows } = pdfRecorder(options)
   const findCurrent = replicated(
     options.db,
-    (db) => currentFinder({ ...context, db }),
+    // It may be drawn after the replica has stopped.
+    (db) => currentFinder({ ...context, db, files: options.db }),
     // A replica may not have the revision yet. A new PDF is recorded as the current one, so the primary confirms it.
     ({ revision, wanted }, { kind, publicId, asked }) =>
       revision >= asked && (kind === 'png' || knows(publicId, hashOf(wanted))),
@@ -77,7 +78,7 @@ export const documentRoutes: FastifyPluginAsync<Options> = async (app, { documen
 
 type Asked = { kind: Wanted['kind']; publicId: string; asked: number }
 
-function currentFinder(context: LookupContext) {
+function currentFinder(context: LookupContext & CurrentContext) {
   const find = publicCertificateFinder(context)
   return async ({ kind, publicId }: Asked) => {
     const found = await find(publicId)

@@ -31,20 +31,29 @@ export type Subject = Omit<Wanted, 'kind' | 'turn'> & { revision: number; turn: 
 /** `issuer`: the name of the issuer in the picture of a wallet certificate. `stamp`: null for a document without one. */
 export type Shown = { issuer?: string; stamp?: Stamp | null }
 
-/** Returns the content to draw for a certificate of either API. Throws Problem if there is no such certificate. */
+/**
+ * Returns the content to draw for a certificate of either API. `files` has its template and fonts, which are read when it is
+ * drawn. Throws Problem if there is no such certificate.
+ */
 export async function subjectOf(
   db: Database,
   publicId: string,
   publicUrl: string,
   { issuer = '', stamp = null }: Shown = {},
+  files: Database = db,
 ): Promise<Subject> {
   const subject =
-    (await courseSubject(db, publicId, publicUrl)) ?? (await walletSubject(db, publicId, publicUrl, issuer))
+    (await courseSubject(db, files, publicId, publicUrl)) ?? (await walletSubject(db, publicId, publicUrl, issuer))
   if (!subject) throw new Problem('certificate.not_found')
   return stamp === null ? subject : { ...subject, facts: { ...subject.facts, stamp } }
 }
 
-async function courseSubject(db: Database, publicId: string, publicUrl: string): Promise<Subject | null> {
+async function courseSubject(
+  db: Database,
+  files: Database,
+  publicId: string,
+  publicUrl: string,
+): Promise<Subject | null> {
   const certificate = await db.prisma.courseCertificate.findUnique({
     where: { publicId },
     include: { course: { select: { site: true } } },
@@ -53,7 +62,7 @@ async function courseSubject(db: Database, publicId: string, publicUrl: string):
   return {
     revision: certificate.revision,
     turn: { group: siteGroup(certificate.siteId), isPublic: true },
-    template: templateOf(db, certificate),
+    template: templateOf(files, certificate),
     facts: {
       ...addressed(publicId, publicUrl),
       holder: withoutEmail(certificate.userName),

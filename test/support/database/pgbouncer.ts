@@ -18,8 +18,8 @@ export function pgbouncerVersion(): number | null {
   }
 }
 
-/** Starts PgBouncer in transaction mode with few connections to a database. */
-export async function startPgbouncer(databaseUrl: string): Promise<Pooler> {
+/** Starts PgBouncer in transaction mode, with few connections to a database. */
+export async function startPgbouncer(databaseUrl: string, connections = 3): Promise<Pooler> {
   const { hostname, port, username, password, pathname } = new URL(databaseUrl)
   const folder = await mkdtemp(join(tmpdir(), 'chancery-pgbouncer-'))
   // PgBouncer does not run as root.
@@ -35,8 +35,9 @@ export async function startPgbouncer(databaseUrl: string): Promise<Pooler> {
     'unix_socket_dir =',
     'auth_type = any',
     'pool_mode = transaction',
-    'default_pool_size = 3',
+    `default_pool_size = ${connections}`,
     'server_reset_query_always = 0',
+    ...((pgbouncerVersion() ?? 0) >= 1.21 ? ['max_prepared_statements = 200'] : []),
   ]
   const file = join(folder, 'pgbouncer.ini')
   await writeFile(file, settings.join('\n'), { mode: 0o644 })

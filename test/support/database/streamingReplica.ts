@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { appendFile, chmod, chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,9 +9,25 @@ const BIN = '/usr/lib/postgresql/15/bin'
 
 export const hasPostgres = existsSync(`${BIN}/pg_basebackup`)
 
-type Node = { url: string; stop(): void; promote(): void }
+export type Node = {
+  url: string
+  /** `settings`: such as `-c work_mem=1MB`. */
+  start(settings?: string): void
+  /** Stops it as a crash does. */
+  stop(): void
+  promote(): void
+  /** Suspends all its processes: connections stay open, but get no answer. */
+  suspend(): void
+  resume(): void
+}
 
-export type Streaming = { primary: Node; replica: Node; dispose(): Promise<void> }
+export type Streaming = {
+  primary: Node
+  replica: Node
+  /** Starts another replica, which streams from any node. */
+  addReplica(of: Node): Promise<Node>
+  dispose(): Promise<void>
+}
 
 /** PostgreSQL does not run as root. */
 function run(program: string, args: string[]): string {
@@ -29,37 +45,67 @@ export async function startStreaming(): Promise<Streaming> {
     const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
     await chown(folder, id('-u'), id('-g'))
   }
-  const nodeIn = async (name: string): Promise<Node & { folder: string; start(): void }> => {
-    const [place, port] = [join(folder, name), await freePort()]
-    return {
-      folder: place,
-      url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
-      start() {
-        const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''`
-        run('pg_ctl', ['-D', place, '-w', '-l', join(folder, `${name}.log`), '-o', options, 'start'])
-      },
-      stop: () => void run('pg_ctl', ['-D', place, '-m', 'immediate', 'stop']),
-      promote: () => void run('pg_ctl', ['-D', place, '-w', 'promote']),
-    }
+  const nodes: Node[] = []
+  const newNode = async (create: (place: string) => unknown): Promise<Node> => {
+    const node = nodeIn(join(folder, `node${nodes.length}`), await freePort())
+    await create(node.folder)
+    node.start()
+    nodes.push(node)
+    return node
   }
-  const [primary, replica] = [await nodeIn('primary'), await nodeIn('replica')]
-  run('initdb', ['-D', primary.folder, '-A', 'trust', '-U', 'postgres', '--no-sync'])
-  await appendFile(join(primary.folder, 'postgresql.conf'), 'fsync = off\nmax_connections = 60\n')
-  primary.start()
-  run('pg_basebackup', ['-d', primary.url, '-D', replica.folder, '-R', '-c', 'fast', '--no-sync'])
-  replica.start()
+  const addReplica = ({ url }: Node) =>
+    newNode((place) => run('pg_basebackup', ['-d', url, '-D', place, '-R', '-c', 'fast', '--no-sync']))
+  const primary = await newNode(async (place) => {
+    run('initdb', ['-D', place, '-A', 'trust', '-U', 'postgres', '--no-sync'])
+    await appendFile(join(place, 'postgresql.conf'), 'fsync = off\nmax_connections = 60\n')
+  })
   return {
     primary,
-    replica,
+    replica: await addReplica(primary),
+    addReplica,
     async dispose() {
-      for (const node of [replica, primary]) {
+      for (const node of nodes.toReversed()) {
         try {
+          node.resume()
           node.stop()
         } catch {
           // It was stopped by the test.
         }
       }
       await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function nodeIn(folder: string, port: number): Node & { folder: string } {
+  let suspended: number[] = []
+  const signal = (pid: number, name: NodeJS.Signals) => {
+    try {
+      process.kill(pid, name)
+    } catch {
+      // It has ended.
+    }
+  }
+  return {
+    folder,
+    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    start(settings = '') {
+      const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' ${settings}`
+      run('pg_ctl', ['-D', folder, '-w', '-l', `${folder}.log`, '-o', options, 'start'])
+    },
+    stop: () => void run('pg_ctl', ['-D', folder, '-m', 'immediate', 'stop']),
+    promote: () => void run('pg_ctl', ['-D', folder, '-w', 'promote']),
+    suspend() {
+      const postmaster = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n', 1)[0])
+      // The postmaster first, so that it starts no process meanwhile.
+      signal(postmaster, 'SIGSTOP')
+      const children = execFileSync('pgrep', ['-P', String(postmaster)], { encoding: 'utf8' })
+      suspended = [postmaster, ...children.trim().split('\n').map(Number)]
+      for (const pid of suspended) signal(pid, 'SIGSTOP')
+    },
+    resume() {
+      for (const pid of suspended) signal(pid, 'SIGCONT')
+      suspended = []
     },
   }
 }
