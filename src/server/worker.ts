@@ -26,7 +26,7 @@ export type Worker = { stop(): Promise<void> }
 export type WorkerOptions = {
   db: Database
   config: Config
-  ipfs: Pick<IpfsStore, 'add' | 'block' | 'remove'>
+  ipfs: Pick<IpfsStore, 'add' | 'block' | 'remove' | 'finishRemovals'>
   chain: Chain | null
   publicUrl: string
   log: Log
