@@ -8,7 +8,9 @@ import pg from 'pg'
 import { type Bench, serverVariables } from './context.ts'
 import { median, perSecond, ratios, summary } from './figures.ts'
 import { nodeMain, servedFolder, startServer } from './processes.ts'
+import { type Cost, withCost } from './processor.ts'
 import { residentMegabytes } from './starts.ts'
+import { costs } from './turns.ts'
 
 const ROUNDS = 3
 /** Entries per request. */
@@ -23,8 +25,8 @@ export const bulk: Bench = {
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
     const variables = serverVariables(databaseUrl)
     const server = await startServer(nodeMain, variables)
-    const [floor, command, http, memory]: [number[], number[], number[], number[]] = [[], [], [], []]
-    const [little, much]: [number[], number[]] = [[], []]
+    const [floor, command, http]: [Issued[], Issued[], Issued[]] = [[], [], []]
+    const [little, much, memory]: [number[], number[], number[]] = [[], [], []]
     const people = size.users
     try {
       const file = join(folder, 'certificates.csv')
@@ -32,8 +34,14 @@ export const bulk: Bench = {
       const timed = async (issue: (course: number) => Promise<void>) => {
         const course = await newCourse(pool)
         const start = performance.now()
-        await issue(course)
-        return (people * 1000) / (performance.now() - start)
+        return withCost(
+          server.url,
+          () => people,
+          async () => {
+            await issue(course)
+            return { perSecond: (people * 1000) / (performance.now() - start) }
+          },
+        )
       }
       const few = join(folder, 'few.csv')
       await writeFile(few, csv(0, people / 2))
@@ -55,14 +63,15 @@ export const bulk: Bench = {
         what: `\`chancery import certificates\`, ${rows}`,
         unit: '/ s',
         target: { least: 10_000 },
-        rounds: command,
-        note: `${summaryOf(command, floor)} of the floor, ${perSecond(floor)}`,
+        rounds: rates(command),
+        note: `${summaryOf(command, floor)} of the floor, ${perSecond(rates(floor))}, which takes ${databaseSeconds(floor)} s of PostgreSQL per 1,000; the command takes ${databaseSeconds(command)} s of it`,
       },
       {
         what: `Batches of ${BATCH.toLocaleString('en')} over HTTP, ${rows}`,
         unit: '/ s',
         target: { least: 10_000 },
-        rounds: http,
+        rounds: rates(http),
+        costs: costs(http),
         note: `${summaryOf(http, floor)} of the floor`,
       },
       {
@@ -83,8 +92,18 @@ export const bulk: Bench = {
   },
 }
 
-function summaryOf(rates: number[], floor: number[]): string {
-  return summary({ what: '', unit: '×', rounds: ratios(rates, floor) })
+type Issued = { perSecond: number; cost: Cost | null }
+
+function rates(issued: Issued[]): number[] {
+  return issued.map(({ perSecond }) => perSecond)
+}
+
+function databaseSeconds(issued: Issued[]): string {
+  return median(costs(issued).map(({ database }) => database)).toFixed(3)
+}
+
+function summaryOf(issued: Issued[], floor: Issued[]): string {
+  return summary({ what: '', unit: '×', rounds: ratios(rates(issued), rates(floor)) })
 }
 
 async function newCourse(pool: pg.Pool): Promise<number> {

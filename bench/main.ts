@@ -15,6 +15,7 @@ import { growth } from './growth.ts'
 import { bursts, issue } from './issuing.ts'
 import { list } from './list.ts'
 import { longList } from './longList.ts'
+import { mails } from './mails.ts'
 import { objects } from './objects.ts'
 import { partitions } from './partitions.ts'
 import { pictures } from './pictures.ts'
@@ -52,6 +53,7 @@ const benches: Bench[] = [
   filters,
   bulk,
   webhooks,
+  mails,
   publishing,
   memory,
   starts,
@@ -65,7 +67,7 @@ const benches: Bench[] = [
   fairness,
 ]
 /** They measure code of this process, need the request format of this checkout, or start several kinds of servers. */
-const withoutComparison: Bench[] = [growth, createSigned, signatures, bundles, anchors, objects, partitions]
+const withoutComparison: Bench[] = [growth, createSigned, signatures, bundles, anchors, objects, partitions, mails]
 const quickOnes: Bench[] = [list, retrieve, learner, create, createSigned, verify]
 
 const { values: options, positionals: names } = parseArgs({

@@ -62,7 +62,8 @@ Every figure is the median of its rounds, with minimum and maximum in brackets. 
 - **Single issues, bursts**: certificates of 20 learners, to one course or to 100 in turn. A burst is 1,000 requests on as
   many connections at the same moment. The requests that load shedding rejects are not counted.
 - **Filtered lists**: the median of one client. As many audit entries as certificates, one of 10,000 by another key.
-- **Webhooks, publishing**: certificates of a batch. The receiver is part of the load generator and responds at once.
+- **Webhooks, mails, publishing**: certificates of a batch. The receiver is part of the load generator and responds at once.
+  Mails are sent by the same process.
 - **Different pages, certificates, holders**: no request is repeated while its response may be cached.
 - **Ten million**: a separate database with 9,901 courses and a separate server, in turn with the other.
 - **Two processes**: \`WORKERS=2\` compared with one process. The target depends on the CPU time that is left.
