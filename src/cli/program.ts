@@ -70,6 +70,10 @@ const subcommands = {
     description: 'migrate the database (the server does this when it starts)',
     load: async () => (await import('./migrate.ts')).migrateCommand(),
   },
+  database: {
+    description: 'the embedded database of DATA_DIR',
+    load: async () => (await import('./database.ts')).databaseCommand(),
+  },
   backup: {
     description: 'back up the embedded database and IPFS store of DATA_DIR to a file, also while a server is running',
     load: async () => (await import('./backup.ts')).backupCommand(),

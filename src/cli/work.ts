@@ -6,7 +6,7 @@ export function workCommand(): Command {
   return new Command('work').action(async () => {
     const starting = startWorking(readConfig(process.env))
     stopOnSignal(starting)
-    await starting
-    console.log('The Chancery worker is running.')
+    const { url } = await starting
+    console.log(`The Chancery worker is running.${url ? ` Health checks and metrics: ${url}` : ''}`)
   })
 }

@@ -27,7 +27,7 @@ export async function findDocument(ipfs: Pick<IpfsStore, 'has'>, cid: CID): Prom
     new Promise<void>((resolve) => {
       timers.push(setTimeout(resolve, milliseconds).unref())
     })
-  void after(FIND_DOCUMENT_MS).then(() => stop.abort())
+  void after(FIND_DOCUMENT_MS).then(() => stop.abort(new DOMException('The search took too long.', 'TimeoutError')))
   const deadline = after(FIND_DOCUMENT_MS + 200).then(() => 'unchecked' as const)
   const search = ipfs.has(cid, stop.signal).then(
     (found) => (found ? 'available' : 'unavailable'),

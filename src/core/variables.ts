@@ -35,6 +35,11 @@ export const variableGroups = {
     PORT: wholeNumber('a port number', { max: 65_535 })
       .default(3000)
       .describe('Port to listen on. 0 takes any free port.'),
+    WORKER_PORT: wholeNumber('a port number', { max: 65_535 })
+      .optional()
+      .describe(
+        'Port on which `chancery work` serves `/metrics` and `/health`, at `HOST`. 0 takes any free port. Unset: no port.',
+      ),
     WORKERS: wholeNumber('a number of processes, 1 to 64', { min: 1, max: 64 })
       .default(1)
       .describe('Processes that serve requests. Use at most one per core.'),

@@ -12,7 +12,7 @@ import { type Patience, WaitingPool } from './waitingPool.ts'
 export type Database = Sql & {
   /** Created on first use, because its engine takes 30 MB. Hand-written queries do not need it. */
   readonly prisma: PrismaClient
-  pool: pg.Pool
+  pool: WaitingPool
   /** Encrypts secrets in rows. Null: there is no key, so they are stored in the clear. */
   secrets: Secrets | null
   /** Answers reads that may be slightly old (`replicated`). Null: there is none. */

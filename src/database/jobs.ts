@@ -9,6 +9,24 @@ export type ScheduledJob = { name: string; cron: string; work(): Promise<unknown
 /** Job of a queue. A process runs at most `atOnce` of them in parallel. */
 export type QueuedJob<Data extends object> = { name: string; atOnce: number; work(data: Data): Promise<unknown> }
 
+/** Starts to measure a job. Call the result when it ends. */
+export type TimeJob = (queue: string) => (outcome: 'ok' | 'failed') => void
+
+export const untimed: TimeJob = () => () => {}
+
+/** Runs a job and measures it. */
+export async function timed<Result>(time: TimeJob, queue: string, work: () => Promise<Result>): Promise<Result> {
+  const end = time(queue)
+  try {
+    const result = await work()
+    end('ok')
+    return result
+  } catch (error) {
+    end('failed')
+    throw error
+  }
+}
+
 /**
  * Returns SQL that queues a job for each row of `from`, as pg-boss documents. `requestId` is for the log: one of
  * all jobs, or SQL for each row.

@@ -4,7 +4,17 @@ import { tryLock } from 'fs-native-extensions'
 import { ensureDataDir } from '../dataDir.ts'
 import { Explained } from '../explained.ts'
 
-export class DataDirInUse extends Explained {}
+export class DataDirInUse extends Explained {
+  readonly pid: string
+
+  constructor(dataDir: string, pid: string) {
+    super(
+      `The data folder ${dataDir} is in use by process ${pid}. ` +
+        'Stop that process, set DATA_DIR to another folder, or set DATABASE_URL to share a PostgreSQL database.',
+    )
+    this.pid = pid
+  }
+}
 
 /**
  * Locks a data folder, because two embedded databases would destroy it. Returns a function that unlocks it. The lock
@@ -16,10 +26,7 @@ export function lockDataDir(dataDir: string): () => void {
   const file = openSync(path, 'a+')
   if (!tryLock(file)) {
     closeSync(file)
-    throw new DataDirInUse(
-      `The data folder ${dataDir} is in use by process ${readFileSync(path, 'utf8').trim()}. ` +
-        'Stop that process, set DATA_DIR to another folder, or set DATABASE_URL to share a PostgreSQL database.',
-    )
+    throw new DataDirInUse(dataDir, readFileSync(path, 'utf8').trim())
   }
   ftruncateSync(file)
   writeSync(file, `${process.pid}\n`)

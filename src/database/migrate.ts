@@ -1,13 +1,29 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import type pg from 'pg'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { root } from '../root.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
 /** Prisma's advisory lock: excludes `prisma migrate deploy` and concurrent servers. */
-const MIGRATION_LOCK = 72707369
+export const MIGRATION_LOCK = 72707369
 
 const folder = new URL('prisma/migrations/', root)
+
+/**
+ * Maximum time (ms) that a migration waits for a lock. Requests for the same table wait behind it. Shorter than their
+ * timeout, and than PostgreSQL's search for deadlocks (1 s), which might end one of them.
+ */
+const LOCK_MS = 500
+
+/** Pauses (ms) in which the requests run, before the migration tries again. Each is twice as long as the last one. */
+const pauses = { first: 250, max: 8000 }
+
+/** Pause (ms) that is long enough for a message to the operator. */
+const LONG_PAUSE_MS = 2000
+
+/** Codes of PostgreSQL: lock_not_available and deadlock_detected. */
+const locked = new Set(['55P03', '40P01'])
 
 /** Configuration that migrations write into existing rows. Required if such rows exist. */
 export type MigrationSettings = { chainId?: number }
@@ -30,7 +46,7 @@ export async function migrate(pool: pg.Pool, settings: MigrationSettings = {}): 
     checkHistory(migrations, rows)
     const applied = new Set(rows.map((row) => row.migration_name))
     const pending = migrations.filter((migration) => !applied.has(migration.name))
-    for (const migration of pending) await apply(client, migration, settings)
+    for (const migration of pending) await applyWhenFree(client, migration, settings)
     return pending.map((migration) => migration.name)
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
@@ -76,8 +92,23 @@ function checkHistory(migrations: Migration[], rows: LedgerRow[]): void {
   }
 }
 
+/** Applies a migration as soon as no other transaction holds what it locks, such as a request or a backup. */
+async function applyWhenFree(client: pg.PoolClient, migration: Migration, settings: MigrationSettings): Promise<void> {
+  for (let pause = pauses.first; ; pause = Math.min(2 * pause, pauses.max)) {
+    try {
+      return await apply(client, migration, settings)
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || !locked.has(error.code ?? '')) throw error
+    }
+    if (pause === LONG_PAUSE_MS) {
+      console.error(`Migration ${migration.name} waits for other transactions, such as a backup by pg_dump.`)
+    }
+    await sleep(pause)
+  }
+}
+
 async function apply(client: pg.PoolClient, migration: Migration, { chainId }: MigrationSettings): Promise<void> {
-  await client.query('BEGIN')
+  await client.query(`BEGIN; SET LOCAL lock_timeout = ${LOCK_MS}`)
   try {
     if (chainId !== undefined) await client.query("SELECT set_config('chancery.chain_id', $1, true)", [String(chainId)])
     await client.query(migration.sql)

@@ -31,6 +31,18 @@ export async function beginEmbedded(dataDir: string, use: Use, settings: Migrati
   }
 }
 
+/** Opens and migrates the embedded database without sharing it. Throws DataDirInUse at once if a process has it. */
+export async function openAlone(dataDir: string, settings: MigrationSettings): Promise<Database> {
+  const { db, ready } = await begin(dataDir, 'command', settings)
+  try {
+    await ready
+    return db
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
 /** Connects to the embedded database of a running process. Returns null if the process has ended meanwhile. */
 async function shareEmbedded(socket: FoundSocket): Promise<Database | null> {
   const { connect } = await import('./client.ts')

@@ -17,6 +17,8 @@ type Waiter = { since: number; answer(...connected: Connected): void }
 
 /** A pool whose queue waits for long while the database makes progress, and not for long if it does not. */
 export class WaitingPool extends pg.Pool {
+  /** Called after each wait for a connection (seconds), with or without success. */
+  onWaited: ((seconds: number) => void) | null = null
   readonly #waiting = new Set<Waiter>()
   readonly #clock: NodeJS.Timeout
   // Time is counted in ticks. When the event loop is late, connections come back late too.
@@ -58,10 +60,14 @@ export class WaitingPool extends pg.Pool {
   }
 
   #wait(callback: (...connected: Connected) => void): void {
+    const startedAt = this.onWaited ? performance.now() : null
     const waiter: Waiter = {
       since: this.#now,
       answer: (error, client, release) => {
-        if (this.#waiting.delete(waiter)) callback(error, client, release)
+        if (this.#waiting.delete(waiter)) {
+          if (startedAt !== null) this.onWaited?.((performance.now() - startedAt) / 1000)
+          callback(error, client, release)
+        }
         // A connection that comes too late goes back to the pool.
         else client?.release()
       },

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { ensureDataDir } from '../dataDir.ts'
+import type { Objects } from '../objects/objects.ts'
 import { type ObjectsConfig, openObjects } from '../objects/open.ts'
 import { openEmbeddedStore, storeOf } from './embedded.ts'
 import { openKubo } from './kubo.ts'
@@ -18,10 +19,9 @@ export function blockFolder({ dataDir }: { dataDir: string }): string {
   return join(dataDir, BLOCKS)
 }
 
-export async function openIpfs(config: IpfsConfig): Promise<IpfsStore> {
+export async function openIpfs(config: IpfsConfig, objects: Objects | null = openObjects(config)): Promise<IpfsStore> {
   if (config.ipfsApiUrl) return openKubo(config.ipfsApiUrl)
   const folder = blockFolder(config)
-  const objects = openObjects(config)
   if (!objects) {
     ensureDataDir(config.dataDir)
     return openEmbeddedStore(folder)

@@ -38,7 +38,7 @@ type MailConfig = Pick<
 /** Starts to send mails, if the server has a mail server. */
 export function startMailerOf(
   config: MailConfig,
-  { db, publicUrl, log, now }: Pick<MailerOptions, 'db' | 'publicUrl' | 'log' | 'now'>,
+  { db, publicUrl, log, timeJob, now }: Pick<MailerOptions, 'db' | 'publicUrl' | 'log' | 'timeJob' | 'now'>,
   transport: MailTransport = {},
 ): Mailer | null {
   const { smtpUrl: server, mailFrom: from, mailPerMinute: perMinute, chainId, trustRegistries } = config
@@ -46,5 +46,6 @@ export function startMailerOf(
   const lookup = { db, publicUrl: () => publicUrl, chainId, trustRegistries, hasAttestations: false, now }
   const findCertificate = publicCertificateFinder(lookup)
   const smtp = openSmtp({ server, ...transport })
-  return startMailer({ db, smtp, from, perMinute, publicUrl, isOffered: canSeal(config), findCertificate, log, now })
+  const isOffered = canSeal(config)
+  return startMailer({ db, smtp, from, perMinute, publicUrl, isOffered, findCertificate, log, timeJob, now })
 }

@@ -4,6 +4,7 @@ import type { Verifiable } from '@chancery/verify/checks/verifiable'
 import { masked } from '../core/log.ts'
 import { batched } from '../database/batched.ts'
 import type { Database } from '../database/client.ts'
+import type { TimeJob } from '../database/jobs.ts'
 import { MANY_ROWS_MS, type Sql } from '../database/sql.ts'
 import type { PublicCertificate } from '../public/lookup.ts'
 import { composeMail } from './compose.ts'
@@ -35,6 +36,7 @@ export type MailerOptions = {
   isOffered: boolean
   findCertificate: (publicId: string) => Promise<PublicCertificate | null>
   log: { error(details: object, message: string): void }
+  timeJob: TimeJob
   now: () => Date
 }
 
@@ -100,10 +102,12 @@ export function startMailer(options: MailerOptions): Mailer {
 
   async function attempt(mail: ClaimedMail): Promise<void> {
     const { id, claimedUntil } = mail
+    const end = options.timeJob('mail')
     const outcome = await outcomeOf(mail).catch((error) => {
       log.error({ job: 'mail', mail: id, err: error }, 'Job failed; retrying')
       return failed(mail, 'The server could not write this mail. Its log has the reason.')
     })
+    end(outcome.state === 'sent' || outcome.state === 'skipped' ? 'ok' : 'failed')
     await recorded({ id, claimedUntil, ...outcome })
   }
 

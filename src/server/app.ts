@@ -1,6 +1,5 @@
 import { maxHeaderSize } from 'node:http'
-import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { type FastifyInstance, fastify } from 'fastify'
 import { anchorFinder } from '../anchoring/lookup.ts'
 import { anchoringRules } from '../anchoring/settings.ts'
 import { anchorWaitFinder } from '../anchoring/waiting.ts'
@@ -20,6 +19,7 @@ import { eraseUser } from '../erasure/eraseUser.ts'
 import { trustedProxies } from '../http/clientAddress.ts'
 import { handleClientError, rejectTunnel } from '../http/clientErrors.ts'
 import { queueClients } from '../http/clientQueues.ts'
+import { compilersFactory } from '../http/compilers.ts'
 import { keepConnections } from '../http/connections.ts'
 import { handleErrors } from '../http/failure.ts'
 import { readJsonBodies } from '../http/jsonBodies.ts'
@@ -32,6 +32,7 @@ import type { LookupContext } from '../issuers/lookUp.ts'
 import { issuerRoutes } from '../issuers/routes.ts'
 import { lockForRevocation } from '../lms/certificates/revoke.ts'
 import { subscriptionPages } from '../mail/routes.ts'
+import type { Objects } from '../objects/objects.ts'
 import { openObjects } from '../objects/open.ts'
 import { documentRoutes } from '../public/documents/routes.ts'
 import { openDocuments } from '../public/documents/service.ts'
@@ -44,6 +45,7 @@ import type { StaticSignatureCounts } from '../wallet/auth.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import { lmsApi } from './lmsApi.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { metricsRoute } from './metrics/routes.ts'
 import { walletApi } from './walletApi.ts'
 
@@ -51,7 +53,11 @@ export type AppOptions = {
   config: Config
   db: Database
   ipfs: IpfsStore
+  /** Default: the configured one. */
+  objects?: Objects | null
   chain: Chain | null
+  /** Those of the process, to which the app adds its requests. */
+  metrics?: Metrics | undefined
   /** Returns the public URL, which is final when the server listens. */
   publicUrl: () => string
   now?: () => Date
@@ -73,25 +79,19 @@ declare module 'fastify' {
     /** Whether the server is shutting down. */
     shutdown: { started: boolean }
     staticSignatureCounts: StaticSignatureCounts
-    /** IPFS store and chain node, with metrics. Each result of `chain` has its own concurrency limit. */
-    outside: { ipfs: IpfsStore; chain: () => Chain | null }
   }
 }
 
 const BODY_LIMIT = 256 * 1024 // bytes
 
-// Validates with zod only, and keeps Fastify from loading its own compilers.
-const compilersFactory = {
-  buildValidator: () => validatorCompiler,
-  buildSerializer: () => serializerCompiler,
-} as unknown as NonNullable<FastifyServerOptions['schemaController']>['compilersFactory'] // Typed for Ajv only.
-
 /** Wires all parts of the server. */
 export async function buildApp({
   config,
   db,
-  ipfs: store,
+  ipfs,
+  objects = openObjects(config),
   chain: node,
+  metrics,
   publicUrl,
   now = () => new Date(),
   sheds = false,
@@ -124,12 +124,9 @@ export async function buildApp({
   app.decorate('shutdown', { started: false })
   app.decorate('staticSignatureCounts', { accepted: 0, refused: 0 })
   app.decorate('shed', { requests: 0, loadOf: () => ({ active: 0, expectedWait: 0 }) })
-  // Loads metrics only if they are configured.
-  const metrics = config.metricsToken ? (await import('./metrics/metrics.ts')).openMetrics(app, db, config) : undefined
-  const ipfs = metrics?.watch('ipfs', store) ?? store
+  if (metrics) (await import('./metrics/requests.ts')).watchRequests(app, metrics.registers)
   // Each kind of call has its own limit, so that an overload of one does not block the others.
-  const separateChain = () => node && (metrics?.watch('chain', node.withOwnLimit()) ?? node.withOwnLimit())
-  app.decorate('outside', { ipfs, chain: separateChain })
+  const separateChain = () => node?.withOwnLimit() ?? null
   const chain = separateChain()
   const redis = config.redisUrl ? await openRedis(config.redisUrl, app.log) : undefined
   if (redis) app.addHook('onReady', redis.connect).addHook('onClose', redis.close)
@@ -139,8 +136,6 @@ export async function buildApp({
     renderer.close()
     trials.close()
   })
-  const bucket = openObjects(config)
-  const objects = bucket && (metrics?.watch('objects', bucket) ?? bucket)
   const documents = openDocuments(db, config, renderer, objects)
   keepConnections(app, rejectTunnel)
   handleErrors(app, ({ status, message }) => ({ status, message }))

@@ -1,6 +1,5 @@
-import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { anchoringSettings } from '../anchoring/settings.ts'
 import { type Chain, WrongChain } from '../chain/chain.ts'
 import { type Config, ConfigError, firstSiteName, publicUrlOf } from '../core/config.ts'
@@ -10,8 +9,11 @@ import { beginForRequests, openDatabase, openForJobs } from '../database/open.ts
 import { ensureDataDir } from '../dataDir.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import type { Bootstrapped } from '../lms/keys/service.ts'
+import { listen } from './listen.ts'
+import type { Outside } from './outside.ts'
 import { checkSecrets } from './secrets/check.ts'
 import { startTracing, stopTracing } from './tracing.ts'
+import type { WorkerPort } from './workerPort.ts'
 
 export type RunningServer = {
   url: string
@@ -28,41 +30,34 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
   const { db, ready } = await beginForRequests(config)
   try {
     // Load and wire the rest while the database starts.
-    const [
-      { buildApp },
-      { bootstrapKey },
-      { syncErasures },
-      { erasureServices },
-      { openIpfs },
-      { openChain },
-      { tidyCopies },
-    ] = await Promise.all([
-      import('./app.ts'),
-      import('../lms/keys/service.ts'),
-      import('../erasure/reapply.ts'),
-      import('../erasure/services.ts'),
-      import('../ipfs/open.ts'),
-      import('../chain/open.ts'),
-      import('../public/documents/service.ts'),
-    ])
-    const [ipfs, chain] = await Promise.all([openIpfs(config), openChain(config)])
+    const [{ buildApp }, { bootstrapKey }, { syncErasures }, { erasureServices }, { openOutside }, { tidyCopies }] =
+      await Promise.all([
+        import('./app.ts'),
+        import('../lms/keys/service.ts'),
+        import('../erasure/reapply.ts'),
+        import('../erasure/services.ts'),
+        import('./outside.ts'),
+        import('../public/documents/service.ts'),
+      ])
+    const outside = await openOutside(config, db, 'requests')
+    const { ipfs, chain, metrics } = outside
     let url = publicUrlOf(config)
-    const app: FastifyInstance = await buildApp({ config, db, ipfs, chain, publicUrl: () => url, sheds: true })
+    const app: FastifyInstance = await buildApp({ config, db, ...outside, publicUrl: () => url, sheds: true })
     await Promise.all([ready, chain && rejectWrongChain(chain, app.log)])
     await checkSecrets(db, app.log)
     await syncErasures(db, erasureServices(db, config, ipfs), new Date())
     const bootstrapped = await bootstrapKey(db, config.bootstrapApiKey, firstSiteName(config))
-    await listen(app, config)
     // Set once: a closing server still serves requests, but no longer has a port.
-    url = publicUrlOf({ ...config, port: portOf(app) })
-    // Use the app's backends, so that metrics include the calls of jobs.
-    const watchedChain = app.outside.chain()
+    url = publicUrlOf({ ...config, port: await listen(app, 'PORT', config) })
     // Load the worker last, so that it does not delay requests.
     const jobsDb = jobs ? await openForJobs(config, db) : undefined
+    // The embedded database has one pool.
+    if (jobsDb && jobsDb.pool !== db.pool) metrics?.watchPool('jobs', jobsDb.pool)
+    const ownChain = chain?.withOwnLimit() ?? null
     const worker = jobsDb
       ? await (await import('./worker.ts')).startWorker({
-          ...{ db: jobsDb, config, ipfs: app.outside.ipfs, chain: watchedChain, publicUrl: url, log: app.log },
-          anchoring: anchoringOn(watchedChain, config),
+          ...{ db: jobsDb, config, ...outside, chain: ownChain, publicUrl: url, log: app.log },
+          ...{ anchoring: anchoringOn(ownChain, config), timeJob: metrics?.timeJob },
         })
       : null
     const stopTidying = tidyCopies(db, config, app.log)
@@ -85,38 +80,66 @@ export async function startServer(config: Config, { jobs }: { jobs: boolean }): 
   }
 }
 
-/** Migrates the database and runs jobs, without serving requests. */
-export async function startWorking(config: Config): Promise<{ close(): Promise<void> }> {
+export type RunningWorker = {
+  /** Address of its metrics and health checks. Null: it has no port. */
+  url: string | null
+  db: Database
+  close(): Promise<void>
+}
+
+/** Migrates the database and runs jobs. Serves only metrics and health checks, if a port is configured. */
+export async function startWorking(config: Config): Promise<RunningWorker> {
   ensureDataDir(config.dataDir)
   await startTracing()
   const db = await openDatabase(config, 'jobs')
+  let port: WorkerPort | undefined
   try {
-    const [{ startWorker }, { openIpfs }, { openChain }, { tidyCopies }, { pino }] = await Promise.all([
+    const [{ startWorker }, { openOutside }, { tidyCopies }, { pino }] = await Promise.all([
       import('./worker.ts'),
-      import('../ipfs/open.ts'),
-      import('../chain/open.ts'),
+      import('./outside.ts'),
       import('../public/documents/service.ts'),
       import('pino'),
     ])
-    const [ipfs, chain] = await Promise.all([openIpfs(config), openChain(config)])
+    const outside = await openOutside(config, db, 'jobs')
+    const { chain, metrics } = outside
     const log = pino(logOptions(config))
     await checkSecrets(db, log)
     if (chain) await rejectWrongChain(chain, log)
-    const anchoring = anchoringOn(chain, config)
-    const worker = await startWorker({ db, config, ipfs, chain, publicUrl: publicUrlOf(config), log, anchoring })
+    port = await openPort(config, db, outside, log)
+    const worker = await startWorker({
+      ...{ db, config, ...outside, publicUrl: publicUrlOf(config), log },
+      ...{ anchoring: anchoringOn(chain, config), timeJob: metrics?.timeJob },
+    })
     const stopTidying = tidyCopies(db, config, log)
     return {
+      url: port?.url ?? null,
+      db,
       async close() {
+        port?.startShutdown()
         stopTidying()
         await worker.stop()
+        await port?.close()
         chain?.close()
         await db.close()
       },
     }
   } catch (error) {
+    await port?.close()
     await db.close()
     throw error
   }
+}
+
+/** Opens the port of a worker, if one is configured. */
+async function openPort(
+  config: Config,
+  db: Database,
+  outside: Outside,
+  log: FastifyBaseLogger,
+): Promise<WorkerPort | undefined> {
+  if (config.workerPort === undefined) return undefined
+  const { openWorkerPort } = await import('./workerPort.ts')
+  return openWorkerPort({ config, port: config.workerPort, db, outside, log })
 }
 
 function anchoringOn(chain: Chain | null, config: Config) {
@@ -173,15 +196,6 @@ async function rejectWrongChain(chain: Chain, log: { warn(details: object, line:
   }
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
-  try {
-    await app.listen({ host, port })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : error
-    throw new ConfigError(`Cannot listen on HOST and PORT (${host}, ${port}): ${reason}`, { cause: error })
-  }
-}
-
 /** Maximum time (ms) for open requests at shutdown. */
 const GRACE_MS = 5000
 
@@ -197,9 +211,4 @@ async function closeApp(app: FastifyInstance): Promise<void> {
   const deadline = setTimeout(() => app.server.closeAllConnections(), GRACE_MS)
   await app.close()
   clearTimeout(deadline)
-}
-
-/** Returns the actual port, even if PORT is 0. */
-function portOf(app: FastifyInstance): number {
-  return (app.server.address() as AddressInfo).port // A TCP server has no other kind.
 }

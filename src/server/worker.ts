@@ -5,7 +5,7 @@ import type { Chain } from '../chain/chain.ts'
 import { type Config, sendsMail } from '../core/config.ts'
 import { secretsOpener } from '../core/secrets.ts'
 import type { Database } from '../database/client.ts'
-import { executeForJobs, type QueuedJob, type ScheduledJob } from '../database/jobs.ts'
+import { executeForJobs, type QueuedJob, type ScheduledJob, type TimeJob, timed, untimed } from '../database/jobs.ts'
 import { eraseJob } from '../erasure/jobs.ts'
 import type { IpfsStore } from '../ipfs/store.ts'
 import { confirmIssuerJob, queueIssuersJob, registriesJob } from '../issuers/jobs.ts'
@@ -15,6 +15,7 @@ import { expiryJob } from '../lms/certificates/jobs.ts'
 import { announceConfirmation } from '../lms/sites/confirmationEvents.ts'
 import { orphanedDeliveriesJob, startDeliverer } from '../lms/webhooks/jobs.ts'
 import { expiryMailsJob, type MailTransport, startMailerOf } from '../mail/jobs.ts'
+import type { Objects } from '../objects/objects.ts'
 import { openDocuments } from '../public/documents/service.ts'
 import { publishJob, unpublishedJob } from '../publishing/jobs.ts'
 import { openRenderer } from '../typeset/renderer.ts'
@@ -27,6 +28,8 @@ export type WorkerOptions = {
   db: Database
   config: Config
   ipfs: Pick<IpfsStore, 'add' | 'block' | 'remove' | 'finishRemovals'>
+  /** Unset: the configured one. */
+  objects?: Objects | null
   chain: Chain | null
   publicUrl: string
   log: Log
@@ -37,6 +40,7 @@ export type WorkerOptions = {
   lookups?: { didWeb?: LookupContext['didWeb']; registryCa?: string } | undefined
   /** How mails reach the mail server. */
   mailTransport?: MailTransport | undefined
+  timeJob?: TimeJob | undefined
 }
 
 type Log = { error(details: object, message: string): void }
@@ -45,7 +49,11 @@ type Log = { error(details: object, message: string): void }
 const GRACE_MS = 3000
 
 /** Starts to run jobs. Any number of processes share the jobs in the database. */
-export async function startWorker({ now = () => new Date(), ...options }: WorkerOptions): Promise<Worker> {
+export async function startWorker({
+  now = () => new Date(),
+  timeJob = untimed,
+  ...options
+}: WorkerOptions): Promise<Worker> {
   const { db, config, chain, publicUrl, log, anchoring } = options
   const boss = new PgBoss({
     db: { executeSql: (text, values) => executeForJobs(db, text, values) },
@@ -61,7 +69,7 @@ export async function startWorker({ now = () => new Date(), ...options }: Worker
   await boss.start()
 
   const renderer = openRenderer()
-  const documents = openDocuments(db, config, renderer)
+  const documents = openDocuments(db, config, renderer, options.objects)
   const publishing = { ipfs: options.ipfs, documents, issuerKeys: config.issuerKeys, chainId: config.chainId }
   const { verificationContract: contract } = config
   const secrets = secretsOpener(config)
@@ -79,12 +87,13 @@ export async function startWorker({ now = () => new Date(), ...options }: Worker
     ...(anchoring ? [anchorJob({ ...anchoring, db, log, now })] : []),
     ...(contract && chain ? [listenJob({ ...config, ...options, chain, contract }, now)] : []),
   ]
-  for (const job of scheduled) await schedule(boss, job, log)
-  const deliverer = startDeliverer({ db, boss, log, now, allowed: config.webhookAllowedNetworks })
-  const mailer = startMailerOf(config, { db, publicUrl, log, now }, options.mailTransport)
-  await workOn(boss, publishJob(db, publishing, publicUrl, now), log)
-  await workOn(boss, confirmIssuerJob(issuers), log)
-  await workOn(boss, groupCertificatesJob(issuers), log)
+  const running = { boss, log, timeJob }
+  for (const job of scheduled) await schedule(running, job)
+  const deliverer = startDeliverer({ ...running, db, now, allowed: config.webhookAllowedNetworks })
+  const mailer = startMailerOf(config, { db, publicUrl, log, timeJob, now }, options.mailTransport)
+  await workOn(running, publishJob(db, publishing, publicUrl, now))
+  await workOn(running, confirmIssuerJob(issuers))
+  await workOn(running, groupCertificatesJob(issuers))
 
   return {
     async stop() {
@@ -95,10 +104,12 @@ export async function startWorker({ now = () => new Date(), ...options }: Worker
   }
 }
 
-async function schedule(boss: PgBoss, { name, cron, work }: ScheduledJob, log: Log): Promise<void> {
+type Running = { boss: PgBoss; log: Log; timeJob: TimeJob }
+
+async function schedule({ boss, log, timeJob }: Running, { name, cron, work }: ScheduledJob): Promise<void> {
   await boss.schedule(name, cron)
   await boss.work(name, () =>
-    work().catch((error) => {
+    timed(timeJob, name, work).catch((error) => {
       log.error({ job: name, err: error }, 'Scheduled job failed; retrying at its next time')
       throw error
     }),
@@ -107,13 +118,12 @@ async function schedule(boss: PgBoss, { name, cron, work }: ScheduledJob, log: L
 
 /** Runs the jobs of a queue in parallel. Retries only those that fail. */
 async function workOn<Data extends object>(
-  boss: PgBoss,
+  { boss, log, timeJob }: Running,
   { name, atOnce, work }: QueuedJob<Data>,
-  log: Log,
 ): Promise<void> {
   const worker = await boss.work<Data>(name, { batchSize: atOnce, pollingIntervalSeconds: 1 }, async (jobs) => {
     if (jobs.length === atOnce) boss.notifyWorker(worker)
-    const attempts = await Promise.allSettled(jobs.map(({ data }) => work(data)))
+    const attempts = await Promise.allSettled(jobs.map(({ data }) => timed(timeJob, name, () => work(data))))
     const done = jobs.filter((_, index) => attempts[index]?.status === 'fulfilled').map(({ id }) => id)
     for (const [index, attempt] of attempts.entries()) {
       if (attempt.status === 'fulfilled') continue

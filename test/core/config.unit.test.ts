@@ -17,6 +17,7 @@ describe('readConfig', () => {
     expect(readConfig({ HOME: '/home/person', port: '80' })).toStrictEqual({
       host: '127.0.0.1',
       port: 3000,
+      workerPort: undefined,
       workers: 1,
       publicUrl: undefined,
       databaseUrl: undefined,
@@ -87,6 +88,7 @@ describe('readConfig', () => {
       readConfig({
         HOST: '::',
         PORT: '0',
+        WORKER_PORT: '3001',
         WORKERS: '4',
         PUBLIC_URL: 'https://certificates.example/chancery/',
         DATABASE_URL: 'postgres://chancery:s3cret@db.example:5433/chancery?sslmode=require',
@@ -153,6 +155,7 @@ describe('readConfig', () => {
     ).toStrictEqual({
       host: '::',
       port: 0,
+      workerPort: 3001,
       workers: 4,
       publicUrl: 'https://certificates.example/chancery',
       databaseUrl: 'postgres://chancery:s3cret@db.example:5433/chancery?sslmode=require',
@@ -243,6 +246,7 @@ describe('readConfig', () => {
   it.each([
     ['HOST', ['127.0.0.1:3000', 'http://127.0.0.1', '[::1]', 'two words', ' ', '-', 'a/b', '127.0.0.1\n']],
     ['PORT', ['65536', '-1', '1.5', 'http', ' ', '0x50', '1e3', '+80', '80 ', '999999999999999999999', 'NaN', '٣']],
+    ['WORKER_PORT', ['65536', '-1', '1.5', 'http', ' ']],
     ['PUBLIC_URL', ['certificates.example', 'ftp://a.example', '//a.example', 'http://', 'http://a b', '/', ' ']],
     ['PUBLIC_URL', ['https://a.example/?x=1', 'https://a.example/#x', 'https://user:secret@a.example']],
     ['DATABASE_URL', ['localhost', 'mysql://localhost/x', 'postgresql://h:99999/x', 'postgresql:// h/x', ' ']],

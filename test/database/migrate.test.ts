@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startEngine } from '../../scripts/schemaSql.ts'
 import type { Database } from '../../src/database/client.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { DatabaseUnusable } from '../../src/database/unusable.ts'
 import { contentsOf, makeEmpty } from '../support/database/contents.ts'
 import { openFresh } from '../support/database/openFresh.ts'
+import { applyUpTo } from '../support/database/upgrades.ts'
+import { isEmbedded } from '../support/setup/templates.ts'
 
 let db: Database
 beforeAll(async () => {
@@ -48,6 +50,28 @@ describe('migrate', () => {
     expect(applied.flat()).toStrictEqual(names)
     const { rows } = await db.pool.query('SELECT migration_name FROM _prisma_migrations ORDER BY migration_name')
     expect(rows.map((row) => row.migration_name)).toStrictEqual(names)
+  })
+
+  it.skipIf(isEmbedded)('does not stop requests while it waits for a transaction, such as a backup', async () => {
+    await applyUpTo('20261123000000_change', db.pool)
+    const [backup, reader] = [await db.pool.connect(), await db.pool.connect()]
+    onTestFinished(() => {
+      backup.release(true)
+      reader.release(true)
+    })
+    await backup.query('BEGIN; LOCK TABLE courses IN ACCESS SHARE MODE')
+    const migrating = migrate(db.pool)
+    const waiting = `
+      SELECT FROM pg_locks WHERE NOT granted AND relation = 'courses'::regclass AND mode = 'AccessExclusiveLock'`
+    await vi.waitFor(async () => expect((await reader.query(waiting)).rowCount).toBe(1), {
+      interval: 10,
+      timeout: 20_000,
+    })
+    // The time that a request has.
+    await reader.query('SET statement_timeout = 1400')
+    await reader.query('SELECT FROM courses')
+    await backup.query('COMMIT')
+    expect(await migrating).toStrictEqual(names.filter((name) => name > '20261123000000_change'))
   })
 
   it('fills the migrations table as Prisma does', async () => {

@@ -32,9 +32,10 @@ it.skipIf(isEmbedded || !hasPostgres)('reads from a replica unless it lags, is s
   }
   const counts = async () => {
     const text = await (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })).text()
-    const count = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1])
+    const count = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1])
     const fallback = (reason: string) => count(`chancery_replica_fallbacks_total\\{reason="${reason}"\\}`)
-    return { reads: count('chancery_replica_reads_total'), fallback }
+    const lag = count('chancery_replica_lag_seconds') / count('chancery_replica_max_lag_seconds')
+    return { reads: count('chancery_replica_reads_total'), lag, fallback }
   }
   const stateOf = async () => {
     const { dependencies } = (await (await fetch(`${url}/health/ready`)).json()) as {
@@ -61,6 +62,7 @@ it.skipIf(isEmbedded || !hasPostgres)('reads from a replica unless it lags, is s
     // Opened at once, and read by the list that must have it.
     expect((await page(path)).status).toBe(200)
     const before = await counts()
+    expect(before.lag).toBeLessThan(1)
     for (let read = 0; read < 50; read++) expect((await page(path)).status).toBe(200)
     const after = await counts()
     console.info(`Replica: ${after.reads - before.reads} of 50 lookups of pages left the primary.`)
@@ -83,7 +85,9 @@ it.skipIf(isEmbedded || !hasPostgres)('reads from a replica unless it lags, is s
     expect(performance.now() - revokedBy).toBeLessThan(1000)
     await becomes('down')
     await page(path)
-    expect((await counts()).fallback('lagging')).toBeGreaterThan(0)
+    const lagging = await counts()
+    expect(lagging.fallback('lagging')).toBeGreaterThan(0)
+    expect(lagging.lag).toBeGreaterThan(1)
     await execute(replica.url, 'SELECT pg_wal_replay_resume()')
     await becomes('up')
 

@@ -7,6 +7,7 @@ import { openIpfs } from '../../src/ipfs/open.ts'
 import { countSent, fundedKey } from '../support/chain/anchoring.ts'
 import { ANVIL_CHAIN, startAnvil } from '../support/chain/anvil.ts'
 import { emptyDatabase, type FreshDatabase, freshDatabase, noDatabase } from '../support/database/database.ts'
+import { expectSound } from '../support/database/expectSound.ts'
 import { earlierDatabases, makeAsAt } from '../support/database/upgrades.ts'
 import { formOf } from '../support/files/form.ts'
 import { confirmWallet } from '../support/issuers/confirmedIssuers.ts'
@@ -105,27 +106,9 @@ class Victim {
   }
 }
 
-/** Expects every counter to match its rows, no certificate to be published twice, and all of them to be audited. */
 async function ensureSound(fresh: FreshDatabase): Promise<void> {
   const db = await openDatabase(fresh)
-  try {
-    const { rows } = await db.pool.query(`
-      SELECT course.id, course.certificate_count AS stored, count(certificate.id)::int AS counted,
-             coalesce(max(certificate.number), 0) AS last
-      FROM courses course LEFT JOIN course_certificates certificate ON certificate.course_id = course.id
-      GROUP BY course.id`)
-    for (const { stored, counted, last } of rows) expect({ stored, last }).toEqual({ stored: counted, last: counted })
-    const twice = await db.pool.query(`
-      SELECT course_certificate_id FROM certificates WHERE course_certificate_id IS NOT NULL
-      GROUP BY course_certificate_id HAVING count(*) > 1`)
-    expect(twice.rows).toEqual([])
-    const unaudited = await db.pool.query(`
-      SELECT id FROM course_certificates certificate WHERE NOT EXISTS (
-        SELECT FROM audit_entries WHERE subject = 'certificate/' || certificate.id)`)
-    expect(unaudited.rows).toEqual([])
-  } finally {
-    await db.close()
-  }
+  await expectSound(db.pool).finally(db.close)
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of its responses.

@@ -189,8 +189,10 @@ it.skipIf(missing.length > 0)(
       return server
     }
     const servers = [await serve(ports[0]), await serve(ports[1])]
-    const worker = await start('src/cli/main.ts', ['work'], { ...variables, DATA_DIR: await newFolder() })
-    await worker.prints(/worker is running/)
+    const env = { ...variables, WORKER_PORT: '0', DATA_DIR: await newFolder() }
+    const worker = await start('src/cli/main.ts', ['work'], env)
+    const [, workerUrl] = await worker.prints(/worker is running\. Health checks and metrics: (\S+)/)
+    expect((await fetch(`${workerUrl}/health/ready`)).status).toBe(200)
     await startBalancer(
       port,
       ports.map((at) => `http://127.0.0.1:${at}`),

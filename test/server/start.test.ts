@@ -3,12 +3,13 @@ import { readConfig } from '../../src/core/config.ts'
 import { startServer } from '../../src/server/start.ts'
 import { freshDatabase } from '../support/database/database.ts'
 import { queueJob } from '../support/server/jobs.ts'
+import { isEmbedded } from '../support/setup/templates.ts'
 import { newWallet } from '../support/wallet/wallets.ts'
 
 const KEY = 'key-of-the-tests-of-starting'
 const TOKEN = 'token-of-prometheus'
 
-it('counts the outside calls of publishing and anchoring in a server that runs jobs', async () => {
+it('counts the jobs, outside calls and connections of publishing and anchoring in a server that runs jobs', async () => {
   const fresh = await freshDatabase()
   onTestFinished(() => fresh.dispose())
   const someKey = `0x${'11'.repeat(32)}`
@@ -47,6 +48,11 @@ it('counts the outside calls of publishing and anchoring in a server that runs j
       const text = await metrics()
       expect(text).toMatch(/^chancery_outside_call_seconds_count\{port="ipfs",call="add",outcome="ok"\} [1-9]/m)
       expect(text).toMatch(/^chancery_outside_call_seconds_count\{port="chain",.*outcome="ChainUnavailable"\} [1-9]/m)
+      expect(text).toMatch(/^chancery_job_seconds_count\{queue="publish",outcome="ok"\} [1-9]/m)
+      expect(text).toMatch(/^chancery_job_seconds_count\{queue="anchor",outcome="\w+"\} [1-9]/m)
+      // The embedded database has one pool.
+      const pool = isEmbedded ? 'requests' : 'jobs'
+      expect(text).toMatch(new RegExp(`^chancery_database_wait_seconds_count\\{pool="${pool}"\\} [1-9]`, 'm'))
     },
     { timeout: 45_000, interval: 200 },
   )

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type PgBoss from 'pg-boss'
 import type { Database } from '../../database/client.ts'
-import type { ScheduledJob } from '../../database/jobs.ts'
+import { type ScheduledJob, type TimeJob, timed } from '../../database/jobs.ts'
 import { DeliveryFailed, deliver, openDeliveries } from './deliver.ts'
 import { type TakenDelivery, takeDeliveries } from './delivering/queries.ts'
 import { queueOrphaned } from './queries.ts'
@@ -27,6 +27,7 @@ type DelivererOptions = {
   db: Database
   boss: PgBoss
   log: { error(details: object, message: string): void }
+  timeJob: TimeJob
   now: () => Date
 } & Pick<SendOptions, 'allowed'>
 
@@ -36,7 +37,7 @@ export type Deliverer = { stop(graceMs: number): Promise<void> }
  * Starts the worker of the queue `deliver`. Not a pg-boss worker: that takes the first jobs, possibly all for one
  * receiver, and waits for all of them.
  */
-export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions): Deliverer {
+export function startDeliverer({ db, boss, log, timeJob, now, allowed }: DelivererOptions): Deliverer {
   const deliveries = openDeliveries(db, now)
   const inProgress = new Map<string, Promise<void>>()
   const countByWebhook = new Map<number, number>()
@@ -53,7 +54,7 @@ export function startDeliverer({ db, boss, log, now, allowed }: DelivererOptions
     // The result is recorded while the receiver already gets the next event.
     const send = (message: Message) => sendWebhook(message, { allowed }).finally(endSlot)
     try {
-      await deliver(deliveries, { webhookId, eventId }, send)
+      await timed(timeJob, 'deliver', () => deliver(deliveries, { webhookId, eventId }, send))
       done.add(id)
     } catch (error) {
       failed.add(id)

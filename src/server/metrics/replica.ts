@@ -1,10 +1,24 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Config } from '../../core/config.ts'
 import type { Database } from '../../database/client.ts'
 import type { Replica } from '../../database/replica.ts'
 
 /** Reports the lag of the replica if there is one, and which database answered the reads that it may answer. */
-export function watchReplica({ replica }: Database, registers: Registry[]): void {
+export function watchReplica(
+  { replica }: Database,
+  { replicaMaxLag }: Pick<Config, 'replicaMaxLag'>,
+  registers: Registry[],
+): void {
   watchLag(replica, registers)
+  new Gauge({
+    name: 'chancery_replica_max_lag_seconds',
+    help: 'Lag above which the primary answers instead of the replica: REPLICA_MAX_LAG',
+    registers,
+    collect() {
+      if (replica) this.set(replicaMaxLag)
+      else this.remove()
+    },
+  })
   new Counter({
     name: 'chancery_replica_reads_total',
     help: 'Reads that the replica answered',

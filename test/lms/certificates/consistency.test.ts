@@ -1,11 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { freePort } from '../../../scripts/freePort.ts'
 import { type FreshDatabase, freshDatabase } from '../../support/database/database.ts'
 import { hasPostgres, startStreaming } from '../../support/database/streamingReplica.ts'
+import { openBalancer } from '../../support/server/balancer.ts'
 import { startMain, variablesOf } from '../../support/server/process.ts'
 import { isEmbedded } from '../../support/setup/templates.ts'
-import { documented, newWallet } from '../../support/wallet/wallets.ts'
+import { courseTraffic } from '../../support/traffic/course.ts'
+import { lmsThrough, PUBLIC_URL } from '../../support/traffic/requests.ts'
+import { keyRound, walletRound } from '../../support/traffic/rounds.ts'
+import { runTraffic } from '../../support/traffic/run.ts'
 
 // After one process acknowledges a write, every process must return it.
 // Skipped with the embedded database, which belongs to one process.
@@ -14,49 +17,22 @@ vi.setConfig({ testTimeout: 240_000 })
 
 const KEY = 'key-of-the-tests-of-consistency'
 const SECONDS = 5
-const LEARNERS = 5
+const ROUNDS = 20
 
-let fresh: FreshDatabase
-let urls: string[]
-
-// biome-ignore lint/suspicious/noExplicitAny: responses of many routes; each test knows their shape.
-type Answer = { status: number; etag: string | null; body: any }
-
-async function ask(url: string, method: string, path: string, body?: object, headers = {}): Promise<Answer> {
-  const answer = await fetch(url + path, {
-    method,
-    headers: { 'x-api-key': KEY, ...(body && { 'content-type': 'application/json' }), ...headers },
-    ...(body && { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  // A server on a busy machine may shed the request before it does anything; send it again.
-  if (answer.headers.get('x-error-code') === 'server.busy') return ask(url, method, path, body, headers)
-  return { status: answer.status, etag: answer.headers.get('etag'), body: text && JSON.parse(text) }
-}
-
-const lms = (url: string, method: string, path: string, body?: object, headers = {}) =>
-  ask(url, method, `/openapi/v1${path}`, body, headers)
-
-let turn = 0
-/** Returns the servers' URLs in turn. */
-function next(): string {
-  turn += 1
-  return urls[turn % urls.length] ?? ''
-}
+const balancer = openBalancer()
+const lms = lmsThrough(balancer, KEY)
 
 describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
   beforeAll(async () => {
-    fresh = await freshDatabase()
+    const fresh: FreshDatabase = await freshDatabase()
     const ports = [await freePort(), await freePort()]
     // With a replica where PostgreSQL’s programs are installed.
     const streaming = hasPostgres ? await startStreaming() : null
     const replicated = streaming && { DATABASE_URL: streaming.primary.url, DATABASE_READ_URL: streaming.replica.url }
     const variables = { ...variablesOf(fresh), ...replicated, BOOTSTRAP_API_KEY: KEY, RATE_LIMIT_PER_MINUTE: '0' }
-    // Both servers have the same public URL, so that a page has the same ETag on both.
-    const start = (port: number) =>
-      startMain({ ...variables, PORT: String(port), PUBLIC_URL: 'https://certificates.example' })
+    const start = (port: number) => startMain({ ...variables, PORT: String(port), PUBLIC_URL })
     const servers = await Promise.all(ports.map(start))
-    urls = ports.map((port) => `http://127.0.0.1:${port}`)
+    for (const port of ports) await balancer.add(`http://127.0.0.1:${port}`)
     return async () => {
       for (const server of servers) server.kill('SIGTERM')
       await Promise.all(servers.map(({ ended }) => ended))
@@ -66,119 +42,25 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL database', () => {
   })
 
   it('returns every acknowledged write in the lists of both servers, also after a 304', async () => {
-    const { body: course } = await lms(next(), 'POST', '/courses', { name: 'Consistency' })
-    for (let learner = 0; learner < LEARNERS; learner++) {
-      const user = {
-        id: `u${learner}`,
-        name: 'Learner',
-        email: `u${learner}.0@example.com`,
-        roleAlias: 'learner',
-        password: 'none',
-      }
-      expect((await lms(next(), 'POST', '/users', user)).status).toBe(201)
-    }
-
-    // Acknowledged writes: certificates, revocations, expiries, and the latest email of each user.
-    const issued: { id: number; userId: string }[] = []
-    const revoked = new Set<number>()
-    const expires = new Map<number, number>()
-    const emails = new Map<string, number>()
-    const seen = { read: 0, unchanged: 0 }
+    const { list, issued, seen, rounds } = await courseTraffic(lms, { learners: 5, readers: 4 })
+    const traffic = runTraffic(rounds)
     const earliest = Date.now() + SECONDS * 1000
     // A busy machine takes longer for as many requests.
-    const isOver = () => Date.now() >= earliest && issued.length > 20 && seen.read > 20
+    await traffic.until(() => Date.now() >= earliest && issued.length > 20 && seen.read > 20)
+    await traffic.stop()
 
-    const issue = async (learner: number) => {
-      const userId = `u${learner}`
-      for (let round = 1; !isOver(); round++) {
-        const { status, body } = await lms(next(), 'POST', `/courses/${course.id}/certificates`, { userId })
-        expect(status).toBe(201)
-        issued.push({ id: body.id, userId })
-        const expiresAt = 4_000_000_000 + round
-        expect((await lms(next(), 'PATCH', `/certificates/${body.id}`, { expiresAt })).status).toBe(200)
-        expires.set(body.id, expiresAt)
-        expect(
-          (await lms(next(), 'PATCH', `/users/${userId}`, { email: `${userId}.${round}@example.com` })).status,
-        ).toBe(200)
-        emails.set(userId, round)
-        if (round % 3 !== 0) continue
-        expect((await lms(next(), 'POST', `/certificates/${body.id}/revoke`, { reason: 'A test.' })).status).toBe(200)
-        revoked.add(body.id)
-      }
-    }
-
-    const pages = new Map<string, Answer['body']>()
-    const read = async () => {
-      let tag = ''
-      while (!isOver()) {
-        const before = {
-          issued: [...issued],
-          revoked: [...revoked],
-          expires: [...expires],
-          emails: new Map(emails),
-        }
-        const path = `/courses/${course.id}/certificates?limit=1000`
-        const answer = await lms(next(), 'GET', path, undefined, tag && { 'if-none-match': tag })
-        expect([200, 304]).toContain(answer.status)
-        tag = answer.etag ?? ''
-        if (answer.status === 200) pages.set(tag, answer.body)
-        seen[answer.status === 200 ? 'read' : 'unchanged'] += 1
-        const page = pages.get(tag)
-        // biome-ignore lint/suspicious/noExplicitAny: as above.
-        const shown = new Map<number, any>(page.certificates.map((one: { id: number }) => [one.id, one]))
-        expect(page.totalCount).toBe(shown.size)
-        expect(page.totalCount).toBeGreaterThanOrEqual(before.issued.length)
-        for (const { id, userId } of before.issued) {
-          const [, round] = /\.(\d+)@/.exec(shown.get(id).user.email) ?? []
-          expect(Number(round)).toBeGreaterThanOrEqual(before.emails.get(userId) ?? 0)
-        }
-        for (const id of before.revoked) expect(shown.get(id).revocationReason).toBe('A test.')
-        for (const [id, expiresAt] of before.expires) expect(shown.get(id).expiresAt).toBe(expiresAt)
-        await sleep(1)
-      }
-    }
-
-    await Promise.all([
-      ...Array.from({ length: LEARNERS }, (_, learner) => issue(learner)),
-      read(),
-      read(),
-      read(),
-      read(),
-    ])
     // After the last write, both servers return 304 for the same ETag.
-    const path = `/courses/${course.id}/certificates?limit=20`
-    const { etag } = await lms(urls[0] ?? '', 'GET', path)
-    for (const url of urls) expect((await lms(url, 'GET', path, undefined, { 'if-none-match': etag })).status).toBe(304)
+    const page = { path: `/openapi/v1${list}?limit=20`, headers: { 'x-api-key': KEY } }
+    const etag = (await balancer.send(page)).headers.get('etag') ?? ''
+    const again = await balancer.sendToAll({ ...page, headers: { ...page.headers, 'if-none-match': etag } })
+    expect(again.map(({ status }) => status)).toStrictEqual([304, 304])
   })
 
   it('rejects a key on both servers as soon as either of them has revoked it', async () => {
-    for (let round = 0; round < 20; round++) {
-      const { body } = await lms(next(), 'POST', '/keys', { label: 'soon revoked' })
-      const headers = { 'x-api-key': body.key }
-      for (const url of urls) expect((await lms(url, 'GET', '/roles', undefined, headers)).status).toBe(200)
-      await lms(next(), 'DELETE', `/keys/${body.id}`)
-      for (const url of urls) expect((await lms(url, 'GET', '/roles', undefined, headers)).status).toBe(401)
-    }
+    for (let round = 0; round < ROUNDS; round++) await keyRound(balancer, lms)
   })
 
   it('returns new wallet certificates on both servers, and 404 after deletion', async () => {
-    const [issuer, holder] = [newWallet(), newWallet()]
-    const path = '/api/v1/certificates/'
-    const list = `${path}get_certificates_by_learner/?eth_address=${holder.address}`
-    for (let round = 0; round < 20; round++) {
-      const facts = { ...documented.body, holder_eth_address: holder.address, skills: [`Skill ${round}`] }
-      const { body: created } = await ask(next(), 'POST', path, facts, issuer.headers)
-      for (const url of urls) {
-        const { body: shown } = await ask(url, 'GET', `${path}${created.certificate_pk}/`)
-        expect(shown).toMatchObject({ id: created.certificate_pk, skills: [{ name: `Skill ${round}` }] })
-        expect((await ask(url, 'GET', list)).body).toStrictEqual([shown])
-      }
-      const deletion = await ask(next(), 'POST', `${path}${created.certificate_pk}/delete_by_id/`, {}, holder.headers)
-      expect(deletion.status).toBe(200)
-      for (const url of urls) {
-        expect((await ask(url, 'GET', `${path}${created.certificate_pk}/`)).status).toBe(404)
-        expect((await ask(url, 'GET', list)).body).toStrictEqual([])
-      }
-    }
+    for (let round = 0; round < ROUNDS; round++) await walletRound(balancer, `Skill ${round}`)
   })
 })

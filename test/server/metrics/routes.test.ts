@@ -112,11 +112,18 @@ describe('GET /metrics', () => {
     const clients = await Promise.all(Array.from({ length: db.pool.options.max }, () => db.pool.connect()))
     const text = await read()
     for (const client of clients) client.release()
-    expect(text).toMatch(/chancery_database_connections\{state="busy"\} [1-9]/)
+    expect(text).toMatch(/chancery_database_connections\{pool="requests",state="busy"\} [1-9]/)
+    expect(text).toMatch(/chancery_database_connections\{pool="requests",state="awaited"\} [1-9]/)
     expect(text).not.toContain('chancery_jobs{')
     expect(text).not.toContain('chancery_oldest_job_seconds{')
     expect(text).not.toMatch(/^chancery_anchor_oldest_seconds \d/m)
-    expect(await read()).toMatch(/^chancery_anchor_oldest_seconds 0$/m)
+    const afterwards = await read()
+    expect(afterwards).toMatch(/^chancery_anchor_oldest_seconds 0$/m)
+    const waits = (series: string) => {
+      const line = afterwards.split('\n').find((one) => one.startsWith(`chancery_database_wait_seconds_${series}`))
+      return Number(line?.split(' ')[1])
+    }
+    expect(waits('count{pool="requests"}')).toBeGreaterThan(waits('bucket{le="0.5",pool="requests"}'))
   })
 
   it('returns 0 for each queue and state without jobs, and nothing about anchors without anchoring', async () => {
@@ -193,7 +200,7 @@ describe('GET /metrics', () => {
     expect(text).toContain('chancery_jobs{queue="publish",state="later"} 1')
     expect(text).toContain('chancery_jobs{queue="deliver",state="failed"} 1')
     expect(Number(/chancery_oldest_job_seconds\{queue="publish"\} (\S+)/.exec(text)?.[1])).toBeGreaterThanOrEqual(90)
-    expect(text).toContain('chancery_database_connections{state="idle"}')
+    expect(text).toContain('chancery_database_connections{pool="requests",state="idle"}')
     expect(text).toContain('chancery_nodejs_eventloop_lag_seconds')
   })
 })

@@ -36,3 +36,31 @@ export async function contentsOf(pool: pg.Pool): Promise<string> {
   }
   return contents.join('\n')
 }
+
+/** Returns the rows of each table of all schemas, and what else a copy of a database must have, in any order. */
+export async function wholeOf(pool: pg.Pool): Promise<Record<string, string[]>> {
+  const list = async (sql: string) => {
+    const { rows } = await pool.query<{ item: string }>(sql)
+    return rows.map(({ item }) => item).toSorted()
+  }
+  const own = "pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
+  const classes = (kind: string) =>
+    list(`SELECT oid::regclass::text AS item FROM pg_class
+          WHERE relkind = '${kind}' AND relnamespace IN (SELECT oid FROM ${own})`)
+  const tables = await classes('r')
+  const whole: Record<string, string[]> = {
+    foreignKeys: await list(`SELECT concat_ws(' ', conrelid::regclass, conname, convalidated, pg_get_constraintdef(oid))
+                             AS item FROM pg_constraint WHERE contype = 'f'`),
+    triggers: await list(`SELECT concat_ws(' ', tgrelid::regclass, tgname, tgenabled) AS item FROM pg_trigger
+                          WHERE NOT tgisinternal`),
+    kinds: await list(`SELECT concat_ws(' ', oid::regclass, relpersistence) AS item FROM pg_class
+                       WHERE oid::regclass::text IN (${tables.map((name) => `'${name}'`)})`),
+  }
+  const sequences = (await classes('S')).map(
+    (name) => `SELECT concat_ws(' ', '${name}', last_value, is_called) AS item FROM ${name}`,
+  )
+  whole.sequences = await list(sequences.join(' UNION ALL '))
+  await pool.query("SET timezone = 'UTC'")
+  for (const name of tables) whole[name] = await list(`SELECT t::text AS item FROM ${name} t`)
+  return whole
+}

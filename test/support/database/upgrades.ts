@@ -32,7 +32,14 @@ async function openEmpty({ databaseUrl, dataDir }: FreshDatabase): Promise<Pick<
 /** Restores a database: its schema, its table of migrations, and its rows. */
 export async function makeAsAt(name: string, fresh: FreshDatabase): Promise<void> {
   const db = await openEmpty(fresh)
-  await db.pool.query(`
+  await applyUpTo(name, db.pool)
+  await db.pool.query(await readFile(new URL(`${name}.sql`, dumps), 'utf8'))
+  await db.close()
+}
+
+/** Applies the migrations up to the given one to an empty database. */
+export async function applyUpTo(name: string, pool: Database['pool']): Promise<void> {
+  await pool.query(`
     CREATE TABLE _prisma_migrations (
       id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
       migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
@@ -40,12 +47,10 @@ export async function makeAsAt(name: string, fresh: FreshDatabase): Promise<void
     )`)
   for (const migration of (await readdir(migrations)).filter((one) => /^\d/.test(one) && one <= name).sort()) {
     const sql = await readFile(new URL(`${migration}/migration.sql`, migrations), 'utf8')
-    await db.pool.query(`BEGIN; ${sql}; COMMIT`)
-    await db.pool.query(
+    await pool.query(`BEGIN; ${sql}; COMMIT`)
+    await pool.query(
       'INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ($1, $2, $3, now())',
       [randomUUID(), createHash('sha256').update(sql).digest('hex'), migration],
     )
   }
-  await db.pool.query(await readFile(new URL(`${name}.sql`, dumps), 'utf8'))
-  await db.close()
 }

@@ -1,4 +1,5 @@
 import { afterEach, expect, vi } from 'vitest'
+import { untimed } from '../../../src/database/jobs.ts'
 import { type MailTransport, startMailerOf } from '../../../src/mail/jobs.ts'
 import type { Mailer } from '../../../src/mail/mailer.ts'
 import { newSite, startTestApp } from '../server/app.ts'
@@ -68,7 +69,7 @@ export async function startMailing() {
           ...{ smtpUrl: at, mailFrom: from, mailPerMinute, chainId: 1, trustRegistries: [] },
           ...{ secretsKey: undefined, databaseUrl: undefined },
         },
-        { db, publicUrl, log, now: () => new Date() },
+        { db, publicUrl, log, timeJob: untimed, now: () => new Date() },
         transport,
       )
       if (!mailer) throw new Error('The mailer did not start.')

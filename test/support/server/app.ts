@@ -1,14 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import supertest from 'supertest'
 import { afterAll, expect } from 'vitest'
-import { openChain } from '../../../src/chain/open.ts'
 import { type Config, readConfig } from '../../../src/core/config.ts'
 import type { Database } from '../../../src/database/client.ts'
 import { openDatabase } from '../../../src/database/open.ts'
-import { openIpfs } from '../../../src/ipfs/open.ts'
 import type { IpfsStore } from '../../../src/ipfs/store.ts'
 import { createKey } from '../../../src/lms/keys/service.ts'
 import { buildApp } from '../../../src/server/app.ts'
+import { openOutside } from '../../../src/server/outside.ts'
 import { type FreshDatabase, freshDatabase } from '../database/database.ts'
 import { withRoutes } from '../hostile/hostileRoutes.ts'
 import { contextIn } from '../lms/context.ts'
@@ -54,8 +53,8 @@ export async function startTestApp(
     ...overrides,
   }
   const db = await openDatabase(config)
-  const ipfs = await openIpfs(config)
-  const chain = await openChain(config)
+  const outside = await openOutside(config, db, 'requests')
+  const { ipfs, chain } = outside
   let url = ''
   let clock: Date | null = null
   const log = watchedLog()
@@ -63,8 +62,7 @@ export async function startTestApp(
     buildApp({
       config,
       db,
-      ipfs,
-      chain,
+      ...outside,
       publicUrl: () => config.publicUrl ?? url,
       now: () => clock ?? new Date(),
       logTo: {

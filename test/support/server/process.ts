@@ -32,13 +32,14 @@ afterAll(async () => {
 
 /**
  * Starts a program of this project, compiled as users run it, with only these environment variables. `by` is a command
- * that runs the program. The process is killed after the tests of the file.
+ * that runs the program, and `folder` has the programs. The process is killed after the tests of the file.
  */
 export async function start(
   source: string,
   args: string[] = [],
   env: NodeJS.ProcessEnv = {},
   by: string[] = [],
+  folder = root,
 ): Promise<Running> {
   const { PATH, HOME, TMPDIR } = process.env
   const script = source.replace(/^src\/(.*)\.ts$/, 'dist/$1.js')
@@ -51,7 +52,7 @@ export async function start(
   ]
   const [command = '', ...rest] = [...by, ...node]
   const child = spawn(command, rest, {
-    cwd: root,
+    cwd: folder,
     env: { PATH, HOME, TMPDIR, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -103,8 +104,12 @@ export function chancery(args: string[], env: NodeJS.ProcessEnv = {}): Promise<E
 }
 
 /** Starts the server of `npm start` on a free port, and waits until it listens. */
-export async function startMain(env: NodeJS.ProcessEnv, by?: string[]): Promise<Running & { url: string }> {
-  const server = await start('src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...env }, by)
+export async function startMain(
+  env: NodeJS.ProcessEnv,
+  by?: string[],
+  folder?: string,
+): Promise<Running & { url: string }> {
+  const server = await start('src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...env }, by, folder)
   const [, url = ''] = await server.prints(/Chancery is listening on (\S+)/)
   return { ...server, url }
 }

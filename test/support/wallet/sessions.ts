@@ -4,7 +4,7 @@ import { signInMessage, type TestWallet } from './wallets.ts'
 
 /** Opens a session; returns its header. The address may be that of a contract that the wallet owns. */
 export async function signIn(
-  { http }: TestApp,
+  { http }: Pick<TestApp, 'http'>,
   owner: TestWallet,
   address = owner.address,
 ): Promise<{ Authorization: string }> {

@@ -5,7 +5,7 @@ import { documented, type TestWallet } from './wallets.ts'
 
 /** Adds the document to IPFS and creates, over HTTP, a certificate that its issuer signed; returns its id. */
 export async function createSigned(
-  { http, ipfs }: TestApp,
+  { http, ipfs }: Pick<TestApp, 'http' | 'ipfs'>,
   issuer: TestWallet,
   holder: Pick<TestWallet, 'address'>,
   more: object = {},
