@@ -23,6 +23,7 @@ const indifferent =
   process.env.TEST_DATABASE === 'embedded'
     ? [
         'test/cli/{anchor,backup,besideServer,confirmIssuer,database,demo,demoDocs,ipfs,issuers,keys,secrets,sites,verify,wallets}.test.ts',
+        'test/objects/backup.command.test.ts',
         ...['test/anchoring/**', 'test/chain/**', 'test/issuers/**', 'test/packages/**', 'test/repository/**'],
         ...['test/public/{gateway,pages}/**', 'test/server/backup/**', 'test/wallet/attestations/**'],
       ]

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { type Figure, ratios } from './figures.ts'
 import { type Lms, newCourse, newUsers, post } from './lms.ts'
 import { always, type Load, requestOf, type Target } from './load.ts'
 import { nodeMain, s3Server, startServer } from './processes.ts'
-import { rates, takeTurns } from './turns.ts'
+import { rated, rates, takeTurns } from './turns.ts'
 import { staticHeaders } from './wallet.ts'
 
 const UPLOAD_BYTES = 100_000
@@ -42,7 +42,7 @@ export const objects: Bench = {
     }
     const servers = { folder: await start('folder', {}), bucket: await start('bucket', bucket) }
     try {
-      return await measureAll(context, servers)
+      return await measureAll(context, servers, s3.url)
     } finally {
       await Promise.all([servers.folder, servers.bucket].map(({ server }) => server.stop()))
       await s3.stop()
@@ -51,13 +51,17 @@ export const objects: Bench = {
   },
 }
 
-async function measureAll(context: Context, servers: Servers): Promise<Figure[]> {
+async function measureAll(context: Context, servers: Servers, s3: string): Promise<Figure[]> {
   const turns = (targetOf: (lms: Lms) => Target) =>
     takeTurns({ folder: targetOf(servers.folder), bucket: targetOf(servers.bucket) }, context)
-  const uploads = await turns(({ server }) => ({
+  const upload = ({ server }: Lms): Target => ({
     url: server.url,
     next: () => uploadRequest(server.url, randomBytes(UPLOAD_BYTES)),
-  }))
+  })
+  const { floor, ...uploads } = await takeTurns(
+    { folder: upload(servers.folder), bucket: upload(servers.bucket), floor: putsTo(s3) },
+    context,
+  )
   const content = randomBytes(UPLOAD_BYTES)
   const cids = await Promise.all(Object.values(servers).map(({ server }) => uploaded(server.url, content)))
   assert.equal(cids[0], cids[1])
@@ -69,6 +73,9 @@ async function measureAll(context: Context, servers: Servers): Promise<Figure[]>
   const pictures = await turns(({ server }) => always(server.url + picture))
   return [
     figureOf('upload of 100 kB', 0.7, uploads),
+    rateOf('upload of 100 kB to the folder', uploads.folder),
+    rateOf('upload of 100 kB to the bucket', uploads.bucket),
+    rateOf('PUT of 100 kB to the S3 server itself, without Chancery', floor),
     figureOf('gateway, 100 kB', 0.7, gateway),
     figureOf('cached picture', 1, pictures),
     { ...figure('publishing', 0.7), rounds: await publishByTurns(context, servers) },
@@ -78,8 +85,23 @@ async function measureAll(context: Context, servers: Servers): Promise<Figure[]>
 const figure = (what: string, least: number) =>
   ({ what: `Object store against the folder: ${what}`, unit: '×', target: { least } }) as const
 
+/** Explains the ratio of uploads: what each costs on its own. */
+function rateOf(what: string, loads: Load[]): Figure {
+  return { what: `Object store: ${what}`, unit: '/ s', ...rated(loads) }
+}
+
 function figureOf(what: string, least: number, { folder, bucket }: Record<Kind, Load[]>): Figure {
   return { ...figure(what, least), rounds: ratios(rates(bucket), rates(folder)) }
+}
+
+/** Puts objects as the server does, but unsigned. */
+function putsTo(url: string): Target {
+  const next = () => {
+    const content = randomBytes(UPLOAD_BYTES)
+    const headers = { 'content-length': String(content.length), 'x-amz-meta-sha256': hash('sha256', content) }
+    return Buffer.concat([requestOf(`${url}/documents/floor/${randomUUID()}`, { method: 'PUT', headers }), content])
+  }
+  return { url, next }
 }
 
 function uploadRequest(url: string, content: Buffer): Buffer {

@@ -22,6 +22,7 @@ const app = await buildApp({
     keep: unused,
     has: unused,
     remove: unused,
+    finishRemovals: unused,
     block: unused,
     list: unused,
     stored: { block: unused },

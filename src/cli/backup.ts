@@ -10,8 +10,10 @@ import { ensureDataDir } from '../dataDir.ts'
 import { ERASED_FILE } from '../erasure/erasedList.ts'
 import { Explained } from '../explained.ts'
 import { openIpfs } from '../ipfs/open.ts'
+import { findNamedDocuments } from '../public/documents/queries.ts'
 import { backUp, countAll, restore, type Saved, secretsProblem } from '../server/backup/service.ts'
 import { knownPassphrase, newPassphrase } from './passphrase.ts'
+import { withDatabase } from './withDatabase.ts'
 
 const FILE_OPTION = ['--passphrase-file <path>', 'file with the passphrase (default: BACKUP_PASSPHRASE)'] as const
 
@@ -53,7 +55,8 @@ async function backup(file: string, { encrypt, passphraseFile }: BackupOptions):
   })
   try {
     const store = config.ipfsApiUrl ? null : await openIpfs(config)
-    const { content, saved } = await backUp(config.dataDir, store, passphrase)
+    const named = config.objectStoreUrl ? () => withDatabase(findNamedDocuments) : undefined
+    const { content, saved } = await backUp(config.dataDir, store, passphrase, named)
     await pipeline(content, target.createWriteStream({ flush: true }))
     report(file, config, saved, isEncrypted)
   } catch (error) {

@@ -32,6 +32,7 @@ async function copy({ to }: { to: 'bucket' | 'folder' }): Promise<void> {
     { blockFolder },
     { openBlockFiles },
     { openBlockObjects },
+    { lateRemoval },
     { copyBlocks },
     { copyPictures },
     { pictureFolder },
@@ -39,13 +40,15 @@ async function copy({ to }: { to: 'bucket' | 'folder' }): Promise<void> {
     import('../ipfs/open.ts'),
     import('../ipfs/blockFiles.ts'),
     import('../ipfs/blockObjects.ts'),
+    import('../ipfs/lateRemoval.ts'),
     import('../ipfs/copyBlocks.ts'),
     import('../public/documents/shared.ts'),
     import('../public/documents/service.ts'),
   ])
   const [folder, bucket] = [await openBlockFiles(blockFolder(config)), openBlockObjects(objects)]
   try {
-    const [source, target] = to === 'bucket' ? [folder, bucket] : [bucket, folder]
+    const { list } = lateRemoval(objects, bucket)
+    const [source, target] = to === 'bucket' ? [folder, bucket] : [{ ...bucket, list }, folder]
     const { copied, present, damaged } = await copyBlocks(source, target)
     console.log(`${copied} blocks copied, ${present} were there already, ${damaged.length} damaged.`)
     for (const cid of damaged) console.error(`damaged, not copied: ${cid}`)

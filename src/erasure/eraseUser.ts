@@ -3,6 +3,7 @@ import { type SiteContext, write } from '../core/writeContext.ts'
 import { eraseCredentials } from '../credentials/queries.ts'
 import type { Database } from '../database/client.ts'
 import { MANY_ROWS_MS, type Sql } from '../database/sql.ts'
+import type { IpfsStore } from '../ipfs/store.ts'
 import { requireUnprotected, userNotFound } from '../lms/users/service.ts'
 import { removeDocuments } from '../public/documents/queries.ts'
 import { type RemovalServices, removeDueDocuments } from '../public/documents/removals.ts'
@@ -30,7 +31,7 @@ import {
   lockUser,
 } from './queries.ts'
 
-export type ErasureServices = RemovalServices & { dataDir: string }
+export type ErasureServices = RemovalServices & { ipfs: Pick<IpfsStore, 'finishRemovals'>; dataDir: string }
 
 /** Certificates per transaction. */
 const BATCH = 200

@@ -12,6 +12,7 @@ export function eraseJob(db: Database, services: ErasureServices, now: () => Dat
     async work() {
       await completeErasures(db, services, now())
       await removeDueDocuments(db, services, now())
+      await services.ipfs.finishRemovals(now())
     },
   }
 }

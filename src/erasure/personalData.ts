@@ -162,7 +162,7 @@ export const dataFiles: Record<string, Place> = {
     about: 'documents of published certificates, and files that wallets uploaded',
     kept: 'permanently',
     erasure:
-      'documents of the user’s published certificates are deleted, in a bucket too; on a Kubo node they are unpinned',
+      'documents of the user’s published certificates are deleted, in a bucket too (all blocks of those of more than 256 kB within two hours); on a Kubo node they are unpinned',
   },
   uploads: { about: 'files while a wallet uploads them', kept: 'minutes; a day after a crash', erasure: 'none' },
   'erased-users.ndjson': {

@@ -1,6 +1,5 @@
 import type { Config } from '../core/config.ts'
 import type { Database } from '../database/client.ts'
-import type { IpfsStore } from '../ipfs/store.ts'
 import type { ObjectsConfig } from '../objects/open.ts'
 import { notRendering, openDocuments } from '../public/documents/service.ts'
 import type { ErasureServices } from './eraseUser.ts'
@@ -9,7 +8,7 @@ import type { ErasureServices } from './eraseUser.ts'
 export function erasureServices(
   db: Database,
   config: Pick<Config, 'dataDir'> & ObjectsConfig,
-  ipfs: Pick<IpfsStore, 'remove'>,
+  ipfs: ErasureServices['ipfs'],
 ): ErasureServices {
   return { ipfs, documents: openDocuments(db, config, notRendering), dataDir: config.dataDir }
 }

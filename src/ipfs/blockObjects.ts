@@ -54,9 +54,9 @@ export function openBlockObjects(objects: Objects): BlockFiles {
       return bytes
     },
 
-    has: async (cid, signal) => (await inStore(cid, () => objects.size(keyOf(nameOf(cid)), signal))) !== null,
+    has: async (cid, signal) => (await inStore(cid, () => objects.stat(keyOf(nameOf(cid)), signal))) !== null,
 
-    size: (cid) => inStore(cid, () => objects.size(keyOf(nameOf(cid)))),
+    size: async (cid) => (await inStore(cid, () => objects.stat(keyOf(nameOf(cid)))))?.size ?? null,
 
     async remove(cid) {
       const name = nameOf(cid)
@@ -106,6 +106,11 @@ async function* listNames(objects: Objects, prefix: string, pattern: RegExp): As
   } catch (error) {
     throw new IpfsUnavailable('The blocks of the object store cannot be listed.', { cause: error })
   }
+}
+
+/** Returns the key of the object that has a block. */
+export function objectKeyOf(cid: CID): string {
+  return keyOf(nameOf(cid))
 }
 
 function keyOf(name: string): string {

@@ -1,5 +1,6 @@
 import { type BlockFiles, openBlockFiles } from './blockFiles.ts'
 import { ensureIntact, isInline, verified } from './blocks.ts'
+import type { LateRemoval } from './lateRemoval.ts'
 import { remover } from './remove.ts'
 import type { IpfsStore, StoreBlocks } from './store.ts'
 import { writing } from './writing.ts'
@@ -9,7 +10,8 @@ export async function openEmbeddedStore(folder: string): Promise<IpfsStore> {
   return storeOf(await openBlockFiles(folder))
 }
 
-export function storeOf(files: BlockFiles): IpfsStore {
+/** `removal`: how a bucket removes documents. */
+export function storeOf(files: BlockFiles, removal: LateRemoval | null = null): IpfsStore {
   const stored = verified(files.read)
   const keep: StoreBlocks = (write) =>
     files.writeAll((writeFile) =>
@@ -23,7 +25,6 @@ export function storeOf(files: BlockFiles): IpfsStore {
     ...writing(keep),
     stored,
     has: async (cid, signal) => isInline(cid) || (await files.has(cid, signal)),
-    remove: remover(files, stored),
-    list: files.list,
+    ...(removal ?? { remove: remover(files, stored), async finishRemovals() {}, list: files.list }),
   }
 }

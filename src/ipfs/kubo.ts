@@ -50,6 +50,9 @@ export async function openKubo(url: string): Promise<IpfsStore> {
       }
     },
 
+    // Garbage collection deletes the blocks.
+    async finishRemovals() {},
+
     async *list() {
       try {
         for await (const { ref } of node.refs.local()) {

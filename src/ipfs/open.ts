@@ -26,10 +26,14 @@ export async function openIpfs(config: IpfsConfig, objects: Objects | null = ope
     ensureDataDir(config.dataDir)
     return openEmbeddedStore(folder)
   }
-  const { openBlockObjects } = await import('./blockObjects.ts')
+  const [{ openBlockObjects }, { lateRemoval }] = await Promise.all([
+    import('./blockObjects.ts'),
+    import('./lateRemoval.ts'),
+  ])
   const blocks = openBlockObjects(objects)
-  if (config.objectStoreMove !== 'on') return storeOf(blocks)
+  if (config.objectStoreMove !== 'on') return storeOf(blocks, lateRemoval(objects, blocks))
   const [{ openBlockFiles }, { bothOf }] = await Promise.all([import('./blockFiles.ts'), import('./bothBlocks.ts')])
   ensureDataDir(config.dataDir)
-  return storeOf(bothOf(blocks, await openBlockFiles(folder)))
+  const both = bothOf(blocks, await openBlockFiles(folder))
+  return storeOf(both, lateRemoval(objects, both))
 }

@@ -16,7 +16,8 @@ export function remover(files: BlockFiles, stored: Blocks): (root: CID) => Promi
   return async (root) => {
     const blocks = await localBlocks(stored, root)
     // A document in one block is smaller than a chunk of another document.
-    const others = blocks.size > 1 ? await linkedElsewhere(files, blocks) : new Set<string>()
+    const keys = new Set(blocks.keys())
+    const others = blocks.size > 1 ? await linkedAmong(files, keys, keys) : new Set<string>()
     // The root last: another attempt finds the rest through it.
     for (const [key, cid] of [...blocks].toReversed()) {
       if (!others.has(key)) await files.remove(cid)
@@ -39,16 +40,23 @@ async function localBlocks(stored: Blocks, root: CID): Promise<Map<string, CID>>
   return blocks
 }
 
-/** Returns those of the blocks to which a block outside of them links, as happens when two documents share chunks. */
-async function linkedElsewhere(files: BlockFiles, blocks: Map<string, CID>): Promise<Set<string>> {
+/**
+ * Returns those of the keys to whose blocks a stored block links. Ignores links of the blocks in `except`. More than one
+ * document links to a block if documents share chunks.
+ */
+export async function linkedAmong(
+  files: Pick<BlockFiles, 'read' | 'listNodes'>,
+  keys: Set<string>,
+  except = new Set<string>(),
+): Promise<Set<string>> {
   const linked = new Set<string>()
   const readOne = async (node: CID) => {
     const bytes = await files.read(node)
-    for (const key of bytes ? linksIn(bytes) : []) if (blocks.has(key)) linked.add(key)
+    for (const key of bytes ? linksIn(bytes) : []) if (keys.has(key)) linked.add(key)
   }
   let reading: Promise<void>[] = []
   for await (const node of files.listNodes()) {
-    if (blocks.has(keyOf(node))) continue
+    if (except.has(keyOf(node))) continue
     reading.push(readOne(node))
     if (reading.length < READS_AT_ONCE) continue
     await Promise.all(reading)

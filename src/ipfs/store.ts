@@ -39,7 +39,10 @@ export type IpfsStore = Blocks & {
    */
   remove(root: CID): Promise<void>
 
-  /** Lists every local block, whatever its codec, as a CID of raw bytes. */
+  /** Completes removals of some time ago, if the store cannot do so at once. Throws IpfsUnavailable. */
+  finishRemovals(now: Date): Promise<void>
+
+  /** Lists every local block, whatever its codec, as a CID of raw bytes. Skips blocks of removed documents. */
   list(): AsyncIterable<CID>
 }
 

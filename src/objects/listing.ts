@@ -12,8 +12,9 @@ export function readPage(xml: string): Page {
   if (!isComplete || isTruncated === null) throw unreadable()
   const objects = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, item = '']) => {
     const [key, size] = [textOf(item, 'Key'), Number(textOf(item, 'Size'))]
-    if (key === null || !Number.isSafeInteger(size)) throw unreadable()
-    return { key, size }
+    const at = new Date(textOf(item, 'LastModified') ?? '')
+    if (key === null || !Number.isSafeInteger(size) || Number.isNaN(at.getTime())) throw unreadable()
+    return { key, size, at }
   })
   if (isTruncated !== 'true') return { objects, next: null }
   const last = objects.at(-1)

@@ -3,8 +3,8 @@ export type Objects = {
   /** Returns the bytes, or null if there is no such object. Throws ObjectDamaged, and ObjectsUnavailable. */
   get(key: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array | null>
 
-  /** Returns the size in bytes, or null if there is no such object. Throws ObjectsUnavailable. */
-  size(key: string, signal?: AbortSignal): Promise<number | null>
+  /** Returns null if there is no such object. Throws ObjectsUnavailable. */
+  stat(key: string, signal?: AbortSignal): Promise<ObjectStat | null>
 
   /** Stores an object. Returns when it is stored permanently. Throws ObjectsFull and ObjectsUnavailable. */
   put(key: string, bytes: Uint8Array): Promise<void>
@@ -12,11 +12,17 @@ export type Objects = {
   /** Deletes an object. Does nothing if there is none. Throws ObjectsUnavailable. */
   remove(key: string): Promise<void>
 
-  /** Lists the objects whose keys begin with a prefix. Throws ObjectsUnavailable. */
+  /**
+   * Lists the objects whose keys begin with a prefix. Some servers list late: an object that was just put may be missing, and
+   * one that was just removed may still be listed. `get` and `stat` are never late. Throws ObjectsUnavailable.
+   */
   list(prefix: string): AsyncGenerator<ListedObject>
 }
 
-export type ListedObject = { key: string; size: number }
+/** Size in bytes, and when the object was last put, by the clock of the object store. */
+export type ObjectStat = { size: number; at: Date }
+
+export type ListedObject = ObjectStat & { key: string }
 
 /** The store is unavailable, or denies access. Says nothing about the object. */
 export class ObjectsUnavailable extends Error {}

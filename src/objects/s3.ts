@@ -1,8 +1,16 @@
 import { hash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { AwsV4Signer } from 'aws4fetch'
+import { type HttpAnswer, httpSender } from './http.ts'
 import { readPage, textOf } from './listing.ts'
-import { type Bucket, ObjectDamaged, type Objects, ObjectsFull, ObjectsUnavailable } from './objects.ts'
+import {
+  type Bucket,
+  ObjectDamaged,
+  type ObjectStat,
+  type Objects,
+  ObjectsFull,
+  ObjectsUnavailable,
+} from './objects.ts'
 
 export type Credentials = { id: string; secret: string; token: string | undefined }
 
@@ -13,14 +21,13 @@ const ATTEMPTS = 3
 /** Time (ms) before the second attempt. It doubles. */
 const PAUSE_MS = 100
 
-/** Maximum size of an answer that is not an object. A page lists 1000 objects. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024
+/** Maximum size of a list. A page has 1000 objects. */
+const MAX_LIST_BYTES = 4 * 1024 * 1024
 
 /** Header with the SHA-256 of an object. */
 const SHA256 = 'x-amz-meta-sha256'
 
 type Call = { method: 'GET' | 'HEAD' | 'PUT' | 'DELETE'; url: URL; body?: Uint8Array; maxBytes?: number }
-type Answer = { status: number; headers: Headers; bytes: Uint8Array }
 
 /** The request failed for a moment: another attempt may succeed. */
 class Temporary extends Error {}
@@ -31,8 +38,9 @@ export function openS3({ bucket, prefix, endpoint, region }: Bucket, credentials
   const urlOf = (key: string) => new URL(`${base}/${prefix}${key}`)
   // Keeps the signing keys of a day.
   const cache = new Map<string, ArrayBuffer>()
+  const exchange = httpSender(endpoint)
 
-  async function send({ method, url, body, maxBytes = MAX_ANSWER_BYTES }: Call, signal: AbortSignal): Promise<Answer> {
+  async function send({ method, url, body, maxBytes = MAX_LIST_BYTES }: Call, signal: AbortSignal) {
     const sha256 = hash('sha256', body ?? '')
     const headers = { 'x-amz-content-sha256': sha256, ...(body && { [SHA256]: sha256 }) }
     const { id: accessKeyId, secret: secretAccessKey, token } = credentials
@@ -40,16 +48,11 @@ export function openS3({ bucket, prefix, endpoint, region }: Bucket, credentials
       ...{ method, url: url.href, headers, service: 's3', region, cache, accessKeyId, secretAccessKey },
       ...(token !== undefined && { sessionToken: token }),
     }).sign()
-    const response = await fetch(signed.url, {
-      ...{ method, headers: signed.headers, redirect: 'manual', signal },
-      ...(body && { body: Uint8Array.from(body) }),
-    })
-    const bytes = await readBody(response, response.status === 200 ? maxBytes : MAX_ANSWER_BYTES)
-    return { status: response.status, headers: response.headers, bytes }
+    return exchange({ method, url: signed.url, headers: Object.fromEntries(signed.headers), body, maxBytes }, signal)
   }
 
   /** Returns an answer of success, or null if there is no such object. */
-  async function attempt(call: Call, signal: AbortSignal | undefined): Promise<Answer | null> {
+  async function attempt(call: Call, signal: AbortSignal | undefined): Promise<HttpAnswer | null> {
     const deadline = AbortSignal.timeout(ATTEMPT_MS)
     try {
       const answer = await send(call, signal ? AbortSignal.any([signal, deadline]) : deadline)
@@ -61,7 +64,7 @@ export function openS3({ bucket, prefix, endpoint, region }: Bucket, credentials
     }
   }
 
-  async function ask(call: Call, signal?: AbortSignal): Promise<Answer | null> {
+  async function ask(call: Call, signal?: AbortSignal): Promise<HttpAnswer | null> {
     for (let attempts = 1; ; attempts += 1) {
       try {
         return await attempt(call, signal)
@@ -77,20 +80,20 @@ export function openS3({ bucket, prefix, endpoint, region }: Bucket, credentials
   const get: Objects['get'] = async (key, maxBytes, signal) => {
     const answer = await ask({ method: 'GET', url: urlOf(key), maxBytes }, signal)
     if (!answer) return null
-    const sha256 = answer.headers.get(SHA256)
-    if (sha256 !== null && sha256 !== hash('sha256', answer.bytes)) throw new ObjectDamaged(`${key} is damaged.`)
+    const sha256 = answer.headers[SHA256]
+    if (sha256 !== undefined && sha256 !== hash('sha256', answer.bytes)) throw new ObjectDamaged(`${key} is damaged.`)
     return answer.bytes
   }
 
   return {
     get,
 
-    async size(key, signal) {
+    async stat(key, signal) {
       const answer = await ask({ method: 'HEAD', url: urlOf(key) }, signal)
-      if (answer) return Number(answer.headers.get('content-length'))
+      if (answer) return statOf(answer, Number(answer.headers['content-length']))
       // A HEAD has no error code: the bucket may be missing.
       const found = await ask({ method: 'GET', url: urlOf(key) }, signal)
-      return found?.bytes.length ?? null
+      return found && statOf(found, found.bytes.length)
     },
 
     async put(key, bytes) {
@@ -108,10 +111,10 @@ export function openS3({ bucket, prefix, endpoint, region }: Bucket, credentials
         const url = new URL(base)
         url.searchParams.set('prefix', prefix + start)
         if (next !== null) url.searchParams.set('marker', next)
-        const answer: Answer | null = await ask({ method: 'GET', url })
+        const answer: HttpAnswer | null = await ask({ method: 'GET', url })
         if (!answer) throw new ObjectsUnavailable('The object store returned no list.')
         const page = readPage(Buffer.from(answer.bytes).toString())
-        for (const { key, size } of page.objects) yield { key: key.slice(prefix.length), size }
+        for (const { key, ...stat } of page.objects) yield { ...stat, key: key.slice(prefix.length) }
         next = page.next
       } while (next !== null)
     },
@@ -119,7 +122,7 @@ export function openS3({ bucket, prefix, endpoint, region }: Bucket, credentials
 }
 
 /** Returns whether there is no such object. Throws for every other failure: an outage must not look like a miss. */
-function isMissing({ method, url }: Call, { status, bytes }: Answer): boolean {
+function isMissing({ method, url }: Call, { status, bytes }: HttpAnswer): boolean {
   if (status === 200 || status === 204) return false
   const text = Buffer.from(bytes).toString()
   const code = textOf(text, 'Code')
@@ -136,15 +139,8 @@ function isMissing({ method, url }: Call, { status, bytes }: Answer): boolean {
   throw new ObjectsUnavailable(`${failure} Check OBJECT_STORE_URL: endpoint, region and bucket.`)
 }
 
-/** Reads a body of at most `maxBytes`. An incomplete one is an error of `fetch`. */
-async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const part of response.body ?? []) {
-    length += part.length
-    if (length > maxBytes) throw new ObjectDamaged(`The object store returned more than ${maxBytes} bytes.`)
-    parts.push(part)
-  }
-  const [only] = parts
-  return parts.length === 1 && only ? only : Buffer.concat(parts)
+function statOf({ headers }: HttpAnswer, size: number): ObjectStat {
+  const at = new Date(headers['last-modified'] ?? '')
+  if (Number.isSafeInteger(size) && !Number.isNaN(at.getTime())) return { size, at }
+  throw new ObjectsUnavailable('The object store did not return the size or the time of an object.')
 }

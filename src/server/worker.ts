@@ -27,7 +27,7 @@ export type Worker = { stop(): Promise<void> }
 export type WorkerOptions = {
   db: Database
   config: Config
-  ipfs: Pick<IpfsStore, 'add' | 'block' | 'remove'>
+  ipfs: Pick<IpfsStore, 'add' | 'block' | 'remove' | 'finishRemovals'>
   /** Unset: the configured one. */
   objects?: Objects | null
   chain: Chain | null

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { openBlockFiles } from '../../src/ipfs/blockFiles.ts'
 import { openBlockObjects } from '../../src/ipfs/blockObjects.ts'
 import { copyBlocks } from '../../src/ipfs/copyBlocks.ts'
+import { LATE_MS, lateRemoval } from '../../src/ipfs/lateRemoval.ts'
 import { blockFolder, openIpfs } from '../../src/ipfs/open.ts'
 import type { IpfsStore } from '../../src/ipfs/store.ts'
 import { openObjects } from '../../src/objects/open.ts'
@@ -55,11 +56,20 @@ describe('move to an object store', () => {
     expect(await after.block(old, signal)).not.toBeNull()
   })
 
-  it('removes a document from both', async () => {
+  it('removes a document from both, and what is noted of it is not copied back', async () => {
     const cid = await add(moving)
     await moving.remove(cid)
     for (const store of [before, moving, after]) expect(await store.has(cid, signal)).toBe(false)
-    expect(await collect(bucket().list(''))).toStrictEqual([])
+    const folder = await openBlockFiles(blockFolder({ dataDir: await newFolder() }))
+    const blocks = openBlockObjects(bucket())
+    const listed = { ...blocks, list: lateRemoval(bucket(), blocks).list }
+    expect(await copyBlocks(listed, folder)).toMatchObject({ copied: 0 })
+    for (let time = 0; time < 2; time += 1) {
+      await server.age(LATE_MS + 60_000)
+      await moving.finishRemovals(new Date())
+    }
+    expect(await server.keys()).toStrictEqual([])
+    expect(await collect(before.list())).toStrictEqual([])
   })
 
   it('lists damaged blocks, and copies the others', async () => {

@@ -77,6 +77,13 @@ export async function deleteRemoval(sql: Sql, { id }: Pick<Removal, 'id'>, now: 
   await sql.$executeRaw`DELETE FROM document_removals WHERE id = ${id} AND due_at <= ${now}::timestamptz`
 }
 
+/** Returns the CIDs of the documents that certificates name. */
+export async function findNamedDocuments(sql: Sql): Promise<string[]> {
+  const rows = await sql.$queryRaw<{ cid: string }[]>`
+    SELECT DISTINCT ipfs_hash AS cid FROM certificates WHERE ipfs_hash IS NOT NULL`
+  return rows.map(({ cid }) => cid)
+}
+
 /** Returns whether a certificate names the document by one of these forms of its CID. */
 export async function isDocumentNamed(sql: Sql, cids: string[]): Promise<boolean> {
   const rows = await sql.$queryRaw<unknown[]>`

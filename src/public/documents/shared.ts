@@ -12,8 +12,10 @@ const MAX_BYTES = 64 * 1024 * 1024
 export type SharedDocuments = {
   find(name: string): Promise<Uint8Array | null>
   store(name: string, document: Uint8Array): Promise<void>
-  /** Deletes all whose name begins so. Throws IpfsUnavailable. */
-  remove(prefix: string): Promise<void>
+  /** Deletes one. Throws IpfsUnavailable. */
+  remove(name: string): Promise<void>
+  /** Deletes all that the store lists and whose name begins so. Throws IpfsUnavailable. */
+  removeAll(prefix: string): Promise<void>
   list(): AsyncGenerator<string>
 }
 
@@ -31,14 +33,20 @@ export function sharedDocuments(objects: Objects): SharedDocuments {
       }
     },
     store: (name, document) => objects.put(PICTURES + name, document),
-    async remove(prefix) {
-      try {
+    remove: (name) => inStore(() => objects.remove(PICTURES + name)),
+    removeAll: (prefix) =>
+      inStore(async () => {
         for await (const name of names(prefix)) await objects.remove(PICTURES + name)
-      } catch (error) {
-        throw new IpfsUnavailable('The pictures of the object store cannot be removed.', { cause: error })
-      }
-    },
+      }),
     list: () => names(''),
+  }
+}
+
+async function inStore(removing: () => Promise<void>): Promise<void> {
+  try {
+    await removing()
+  } catch (error) {
+    throw new IpfsUnavailable('The pictures of the object store cannot be removed.', { cause: error })
   }
 }
 
@@ -47,7 +55,7 @@ export async function copyPictures(folder: string, objects: Objects): Promise<nu
   const files = await readdir(folder, { recursive: true }).catch(noneIfMissing)
   let copied = 0
   for (const name of files.filter((file) => /^..\/[^/]+\.(png|pdf)$/.test(file))) {
-    if ((await objects.size(PICTURES + name)) !== null) continue
+    if (await objects.stat(PICTURES + name)) continue
     // A server may delete it meanwhile.
     const document = await readFile(join(folder, name)).catch((error) => {
       noneIfMissing(error)

@@ -148,7 +148,8 @@ export function openDocumentStore(
       const place = join(folder, number.slice(-2))
       const files = (await filesIn(place)).filter((name) => numberIn(name) === number)
       for (const name of files) await rm(join(place, name), { force: true })
-      await shared?.remove(`${number.slice(-2)}/${number}_`)
+      // A list may be late: the hourly job finds what it misses.
+      await shared?.removeAll(`${number.slice(-2)}/${number}_`)
     },
 
     async deleteOrphans() {

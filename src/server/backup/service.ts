@@ -1,13 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { CID } from 'multiformats/cid'
 import { explained } from '../../core/documents.ts'
 import { Problem } from '../../core/problem.ts'
 import type { Database } from '../../database/client.ts'
 import { copyEmbedded, restoreEmbedded } from '../../database/embedded.ts'
 import { SECRETS_FILE, SecretsUnusable } from '../../database/secretsFile.ts'
 import { parseCid } from '../../ipfs/cid.ts'
-import { IpfsDamaged, type IpfsStore } from '../../ipfs/store.ts'
+import type { IpfsStore } from '../../ipfs/store.ts'
 import { checkSecrets } from '../secrets/check.ts'
+import { blocksOf } from './blocks.ts'
 import { decryptIfEncrypted, encrypt } from './encryption.ts'
 import { MalformedTar, readTar, type TarEntry, writeTar } from './tar.ts'
 
@@ -16,19 +18,19 @@ import { MalformedTar, readTar, type TarEntry, writeTar } from './tar.ts'
 const DATABASE = 'database.tar'
 const BLOCKS = 'blocks/'
 
-const neverAborted = new AbortController().signal
-
 /** `secrets`: whether the key for secrets is in the backup. Null if the folder has none. */
 export type Saved = { blocks: number; damaged: string[]; secrets: boolean | null }
 
 /**
  * Backs up a data folder, even while a server uses it. `store` is null if documents are on a Kubo node. Without a
- * passphrase the backup is not encrypted, and has no key for secrets: it would open all of them.
+ * passphrase the backup is not encrypted, and has no key for secrets: it would open all of them. `named` returns the CIDs of
+ * the documents that certificates name, for a store whose list may be late.
  */
 export async function backUp(
   dataDir: string,
   store: IpfsStore | null,
   passphrase: string | null,
+  named: () => Promise<string[]> = async () => [],
 ): Promise<{ content: AsyncIterable<Uint8Array>; saved: Saved }> {
   const saved: Saved = { blocks: 0, damaged: [], secrets: null }
   const entries = async function* (): AsyncGenerator<TarEntry> {
@@ -37,13 +39,8 @@ export async function backUp(
     if (secrets) saved.secrets = passphrase !== null
     if (secrets && saved.secrets) yield { name: SECRETS_FILE, bytes: secrets }
     if (!store) return
-    for await (const cid of store.list()) {
-      const bytes = await store.stored.block(cid, neverAborted).catch((error) => {
-        if (!(error instanceof IpfsDamaged)) throw explained(error)
-        saved.damaged.push(String(cid))
-        return null
-      })
-      if (!bytes) continue
+    const onDamaged = (cid: CID) => saved.damaged.push(String(cid))
+    for await (const { cid, bytes } of blocksOf(store, named, onDamaged)) {
       yield { name: `${BLOCKS}${cid}`, bytes }
       saved.blocks += 1
     }

@@ -71,13 +71,30 @@ describe('pictures of several machines with one bucket', () => {
     expect(await stored()).toStrictEqual([])
   })
 
-  it('are kept nowhere if the certificate is deleted while they are rendered', async () => {
+  it('are removed by the hourly job, if the list was late when the certificate was deleted', async () => {
+    const [one, other] = machines()
+    await server.freezeLists()
+    await one?.get(order)
+    existing.clear()
+    await one?.remove(number)
+    expect(await stored()).toStrictEqual([])
+    expect(await server.keys()).toHaveLength(1)
+    server.thawLists()
+    await other?.deleteOrphans()
+    expect(await server.keys()).toStrictEqual([])
+    // The list still has what was removed.
+    await server.freezeLists()
+    await other?.deleteOrphans()
+  })
+
+  it('are kept nowhere if the certificate is deleted while they are rendered, also with a late list', async () => {
     const [one] = machines(async () => {
       existing.clear()
       return Buffer.from('picture')
     })
+    await server.freezeLists()
     await expect(one?.get(order)).rejects.toBeInstanceOf(CertificateGone)
-    expect([...(await stored()), ...(await copies())]).toStrictEqual([])
+    expect([...(await server.keys()), ...(await copies())]).toStrictEqual([])
   })
 
   it('are not acknowledged if the bucket is unavailable, and a removal fails', async () => {
