@@ -204,8 +204,7 @@ const tombstoneJson = `json_build_object(
 
 // The subquery hides the number of ids from PostgreSQL, so it plans the statement once.
 const byPublicIds = (name: string, attestedBy: string) => ({
-  name,
-  isLoggable: true,
+  ...{ name, isLoggable: true },
   text: `
     SELECT (SELECT ${courseJson(attestedBy)} FROM course_certificates issued WHERE issued.public_id = asked.id)::text AS issued,
            (SELECT json_build_object(${walletFields}, 'attestedBy', ${attestedBy})
