@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+// Only the type: tracing must start before pg is loaded.
+import type pg from 'pg'
 import { root } from '../root.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
@@ -98,7 +99,7 @@ async function applyWhenFree(client: pg.PoolClient, migration: Migration, settin
     try {
       return await apply(client, migration, settings)
     } catch (error) {
-      if (!(error instanceof pg.DatabaseError) || !locked.has(error.code ?? '')) throw error
+      if (!(error instanceof Error && 'code' in error && locked.has(String(error.code)))) throw error
     }
     if (pause === LONG_PAUSE_MS) {
       console.error(`Migration ${migration.name} waits for other transactions, such as a backup by pg_dump.`)
