@@ -34,8 +34,8 @@ export async function openWorkerPort({ config, port, db, outside, log }: WorkerP
     routerOptions: { ignoreTrailingSlash: true },
     genReqId: requestIds(() => false),
     schemaController: { compilersFactory },
-    // A scrape must not delay the shutdown.
-    forceCloseConnections: true,
+    // Requests under way are answered, in some two seconds at most. Connections without one must not delay the shutdown.
+    forceCloseConnections: 'idle',
   })
   app.decorate('shutdown', { started: false })
   handleErrors(app, ({ status, message }) => ({ status, message }))
