@@ -12,7 +12,7 @@ import { newWallet } from '../support/wallet/wallets.ts'
 
 const SECONDS = process.env.FAULT_RUNS ? 60 : 5
 
-vi.setConfig({ testTimeout: 120_000 + SECONDS * 1000 })
+vi.setConfig({ testTimeout: 120_000 + 3 * SECONDS * 1000 })
 
 const KEY = 'key-of-the-tests-of-faults'
 const TOKEN = 'token-of-prometheus'
@@ -98,8 +98,14 @@ it('sheds load with 503 and Retry-After, stays healthy, and recovers at once', a
   })()
   let many = 10 * FEW
   while ((await load(many, 1000)).shed === 0 && many < MOST) many *= 2
-  const before = await shedSoFar()
-  const loaded = await load(many, SECONDS * 1000)
+  // A short load may meet a moment in which the server is slow; the long one has to shed load too.
+  let before = await shedSoFar()
+  let loaded = await load(many, SECONDS * 1000)
+  while (loaded.shed === 0 && many < MOST) {
+    many *= 2
+    before = await shedSoFar()
+    loaded = await load(many, SECONDS * 1000)
+  }
   isOver = true
   await watching
 
