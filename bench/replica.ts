@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hasPostgres, startStreaming } from '../test/support/database/streamingReplica.ts'
+import { hasPostgres } from '../test/support/database/debianPostgres.ts'
+import { startStreaming } from '../test/support/database/streamingReplica.ts'
 import { type Bench, serverVariables } from './context.ts'
 import { fillDatabase, tenth } from './database.ts'
 import { perSecond } from './figures.ts'

@@ -1,6 +1,6 @@
 import type { Database, Pooling, Use } from './client.ts'
 import type { MigrationSettings } from './migrate.ts'
-import { prepare } from './prepare.ts'
+import { prepare, whenReady } from './prepare.ts'
 import { type SecretsConfig, secretsOf } from './secrets.ts'
 
 type DatabaseConfig = SecretsConfig &
@@ -19,14 +19,7 @@ export type OpeningDatabase = { db: Database; ready: Promise<void> }
  * server. Throws DataDirInUse if another process has the embedded database and does not share it.
  */
 export async function openDatabase(config: DatabaseConfig, use: 'command' | 'jobs' = 'command'): Promise<Database> {
-  const { db, ready } = await beginDatabase(config, use)
-  try {
-    await ready
-    return db
-  } catch (error) {
-    await db.close()
-    throw error
-  }
+  return whenReady(await beginDatabase(config, use))
 }
 
 /** Opens the database for requests, with short timeouts. Does not wait until it is ready. */

@@ -5,7 +5,7 @@ import { embeddedPooling, embeddedUrl, startEmbedded } from './embedded.ts'
 import { DataDirInUse } from './lock.ts'
 import { type MigrationSettings, migrate } from './migrate.ts'
 import type { OpeningDatabase } from './open.ts'
-import { prepare, reach } from './prepare.ts'
+import { prepare, reach, whenReady } from './prepare.ts'
 
 /** Maximum time (ms) to wait for a command, or for a process that starts or stops. */
 const PATIENCE_MS = 20_000
@@ -33,14 +33,7 @@ export async function beginEmbedded(dataDir: string, use: Use, settings: Migrati
 
 /** Opens and migrates the embedded database without sharing it. Throws DataDirInUse at once if a process has it. */
 export async function openAlone(dataDir: string, settings: MigrationSettings): Promise<Database> {
-  const { db, ready } = await begin(dataDir, 'command', settings)
-  try {
-    await ready
-    return db
-  } catch (error) {
-    await db.close()
-    throw error
-  }
+  return whenReady(await begin(dataDir, 'command', settings))
 }
 
 /** Connects to the embedded database of a running process. Returns null if the process has ended meanwhile. */

@@ -25,7 +25,7 @@ export type ReplicaMonitor = {
   close(): Promise<void>
 }
 
-/** `database`: which one, of which cluster. `timeline`: the last known one. A promotion begins another. */
+/** `database` identifies the cluster and its database. `timeline` is the last known one: a promotion begins another. */
 type State = { position: string; database: string; timeline: number }
 type ReplicaState = State & { isStandby: boolean }
 

@@ -30,7 +30,7 @@ export function openBlockObjects(objects: Objects): BlockFiles {
   const put = async (cid: CID, bytes: Uint8Array) => {
     const name = nameOf(cid)
     if (linksIn(bytes).length > 0) await objects.put(NODES + name, new Uint8Array())
-    await objects.put(keyOf(name), bytes)
+    await objects.put(objectKeyOf(cid), bytes)
     recent.delete(name)
   }
 
@@ -41,7 +41,7 @@ export function openBlockObjects(objects: Objects): BlockFiles {
       if (known) return known
       const readOnce = () =>
         inStore(cid, async () => {
-          const bytes = await objects.get(keyOf(name), MAX_BLOCK_BYTES, signal)
+          const bytes = await objects.get(objectKeyOf(cid), MAX_BLOCK_BYTES, signal)
           if (bytes) ensureIntact(cid, bytes)
           return bytes
         })
@@ -54,14 +54,14 @@ export function openBlockObjects(objects: Objects): BlockFiles {
       return bytes
     },
 
-    has: async (cid, signal) => (await inStore(cid, () => objects.stat(keyOf(nameOf(cid)), signal))) !== null,
+    has: async (cid, signal) => (await inStore(cid, () => objects.stat(objectKeyOf(cid), signal))) !== null,
 
-    size: async (cid) => (await inStore(cid, () => objects.stat(keyOf(nameOf(cid)))))?.size ?? null,
+    size: async (cid) => (await inStore(cid, () => objects.stat(objectKeyOf(cid))))?.size ?? null,
 
     async remove(cid) {
       const name = nameOf(cid)
       await inStore(cid, async () => {
-        await objects.remove(keyOf(name))
+        await objects.remove(objectKeyOf(cid))
         await objects.remove(NODES + name)
       })
       recent.delete(name)
@@ -110,10 +110,7 @@ async function* listNames(objects: Objects, prefix: string, pattern: RegExp): As
 
 /** Returns the key of the object that has a block. */
 export function objectKeyOf(cid: CID): string {
-  return keyOf(nameOf(cid))
-}
-
-function keyOf(name: string): string {
+  const name = nameOf(cid)
   return `${BLOCKS}${name.slice(-2)}/${name}.data`
 }
 

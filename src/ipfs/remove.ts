@@ -4,12 +4,10 @@ import type { BlockFiles } from './blockFiles.ts'
 import { isInline } from './blocks.ts'
 import { nodeOf } from './dag.ts'
 import { keyOf, linksIn } from './links.ts'
-import { type Blocks, IpfsUnavailable } from './store.ts'
+import { type Blocks, IpfsUnavailable, neverAborts } from './store.ts'
 
 /** Number of blocks that are read in parallel. */
 const READS_AT_ONCE = 16
-
-const neverAborted = new AbortController().signal
 
 /** Returns the `remove` of a store of files. */
 export function remover(files: BlockFiles, stored: Blocks): (root: CID) => Promise<void> {
@@ -33,7 +31,7 @@ async function localBlocks(stored: Blocks, root: CID): Promise<Map<string, CID>>
     if (isInline(cid) || blocks.has(keyOf(cid))) continue
     blocks.set(keyOf(cid), cid)
     if (cid.code !== DAG_PB) continue
-    const bytes = await stored.block(cid, neverAborted).catch(nullUnlessUnavailable)
+    const bytes = await stored.block(cid, neverAborts).catch(nullUnlessUnavailable)
     const links = bytes ? (nodeOf({ cid, bytes })?.Links ?? []) : []
     next.push(...links.map(({ Hash }) => Hash))
   }

@@ -1,5 +1,8 @@
 import type { CID } from 'multiformats/cid'
 
+/** The signal of local reads, which search no network. */
+export const neverAborts = new AbortController().signal
+
 export type Blocks = {
   /**
    * Returns the verified block of a CID, or null. Throws IpfsDamaged, IpfsUnsupported, IpfsUnavailable, or IpfsLate if

@@ -9,7 +9,7 @@ import { openObjects } from '../objects/open.ts'
 import type { Metrics } from './metrics/metrics.ts'
 
 export type Outside = {
-  /** Unset: nobody can read them. */
+  /** Undefined if no port serves them or METRICS_TOKEN is not set. */
   metrics: Metrics | undefined
   ipfs: IpfsStore
   objects: Objects | null

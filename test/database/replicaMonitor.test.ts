@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { monitorReplica, type ReplicaMonitor } from '../../src/database/replicaMonitor.ts'
 import { freshDatabase } from '../support/database/database.ts'
-import { hasPostgres, type Streaming, startStreaming } from '../support/database/streamingReplica.ts'
+import { hasPostgres } from '../support/database/debianPostgres.ts'
+import { type Streaming, startStreaming } from '../support/database/streamingReplica.ts'
 import { execute } from '../support/setup/databases.ts'
 import { isEmbedded } from '../support/setup/templates.ts'
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { generate } from 'selfsigned'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { freePort } from '../../scripts/freePort.ts'
+import { readDeployFile, withOne } from '../support/deploy/deployFiles.ts'
 import { newFolder } from '../support/files/folders.ts'
 import { formOf } from '../support/files/form.ts'
 import { startTestApp, type TestApp } from '../support/server/app.ts'
@@ -17,7 +18,6 @@ import { newWallet } from '../support/wallet/wallets.ts'
 vi.setConfig({ testTimeout: 60_000 })
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const read = (name: string) => readFile(join(root, 'deploy', name), 'utf8')
 
 /** Returns whether a program is missing, and says that its tests do not run. */
 function isMissing(program: string, debianPackage: string): boolean {
@@ -51,14 +51,8 @@ beforeAll(async () => {
   await Promise.all([writeFile(tls.certificate, made.cert), writeFile(tls.key, made.private)])
 })
 
-/** Replaces exactly one place of a file, as its comments tell the operator to do. */
-function withOne(content: string, place: string, replacement: string): string {
-  expect(content.split(place), place).toHaveLength(2)
-  return content.replace(place, () => replacement)
-}
-
 async function nginx(port: number, upstream: URL, path: string): Promise<string[]> {
-  let site = withOne(await read('nginx.conf'), '127.0.0.1:3000', upstream.host)
+  let site = withOne(await readDeployFile('nginx.conf'), '127.0.0.1:3000', upstream.host)
   site = withOne(site, '/etc/ssl/certs/certificates.example.pem', tls.certificate)
   site = withOne(site, '/etc/ssl/private/certificates.example.key', tls.key)
   site = withOne(withOne(site, '  listen [::]:443 ssl http2;\n', ''), '  listen [::]:80;\n', '')
@@ -79,7 +73,7 @@ async function nginx(port: number, upstream: URL, path: string): Promise<string[
 }
 
 async function caddy(port: number, upstream: URL, path: string): Promise<string[]> {
-  let file = withOne(await read('Caddyfile'), '127.0.0.1:3000', upstream.host)
+  let file = withOne(await readDeployFile('Caddyfile'), '127.0.0.1:3000', upstream.host)
   file = withOne(file, `${HOST} {`, `${HOST}:${port} {\ntls ${tls.certificate} ${tls.key}`)
   if (path) file = withOne(file, '\thandle {', `\thandle_path ${path}/* {`)
   const name = join(folder, `Caddyfile-${port}`)
@@ -190,7 +184,7 @@ describe('systemd units of deploy/', () => {
     expect(units).toHaveLength(2)
     for (const name of units) {
       // The place of Node differs between machines.
-      const unit = withOne(await read(name), '/usr/bin/node', process.execPath)
+      const unit = withOne(await readDeployFile(name), '/usr/bin/node', process.execPath)
       await writeFile(join(folder, name), unit)
     }
     const { status, stderr } = spawnSync('systemd-analyze', ['verify', ...units.map((name) => join(folder, name))])
@@ -199,7 +193,7 @@ describe('systemd units of deploy/', () => {
   })
 
   it('name commands of chancery', async () => {
-    expect(await read('chancery.service')).toMatch(/^ExecStart=.*\/chancery\/bin\/chancery\.js serve$/m)
-    expect(await read('chancery-worker.service')).toMatch(/^ExecStart=.*\/chancery\/bin\/chancery\.js work$/m)
+    expect(await readDeployFile('chancery.service')).toMatch(/^ExecStart=.*\/chancery\/bin\/chancery\.js serve$/m)
+    expect(await readDeployFile('chancery-worker.service')).toMatch(/^ExecStart=.*\/chancery\/bin\/chancery\.js work$/m)
   })
 })

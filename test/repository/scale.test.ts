@@ -7,10 +7,11 @@ import { Chancery } from '@chancery/client'
 import { describe, expect, it, vi } from 'vitest'
 import { freePort } from '../../scripts/freePort.ts'
 import { variableGroups } from '../../src/core/variables.ts'
+import { hasPostgres } from '../support/database/debianPostgres.ts'
 import { pgbouncerVersion } from '../support/database/pgbouncer.ts'
 import { startScaledPostgres } from '../support/database/scaledPostgres.ts'
-import { hasPostgres } from '../support/database/streamingReplica.ts'
-import { hasNames, PASSWORD_PLACE, read, startBalancer, startPooler, stops } from '../support/deploy/scaledParts.ts'
+import { readDeployFile } from '../support/deploy/deployFiles.ts'
+import { hasNames, PASSWORD_PLACE, startBalancer, startPooler, stops } from '../support/deploy/scaledParts.ts'
 import { newFolder } from '../support/files/folders.ts'
 import { startS3 } from '../support/objects/s3Server.ts'
 import { type Running, start } from '../support/server/process.ts'
@@ -25,7 +26,8 @@ const TOKEN = 'token-of-prometheus'
 
 /** Returns the variables of the servers, as the file has them. */
 async function composeVariables(): Promise<Record<string, string>> {
-  const [, block = ''] = /^x-variables: &variables\n((?: {2}.*\n)+)/m.exec(await read('compose.scale.yml')) ?? []
+  const [, block = ''] =
+    /^x-variables: &variables\n((?: {2}.*\n)+)/m.exec(await readDeployFile('compose.scale.yml')) ?? []
   return Object.fromEntries(
     [...block.matchAll(/^ {2}(\w+): (.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
   )
@@ -33,7 +35,8 @@ async function composeVariables(): Promise<Record<string, string>> {
 
 describe('deploy/compose.scale.yml', () => {
   it('restricts servers and worker as docker-compose.yml does', async () => {
-    const [, common = ''] = /^x-chancery: &chancery\n((?: {2}.*\n)+)/m.exec(await read('compose.scale.yml')) ?? []
+    const [, common = ''] =
+      /^x-chancery: &chancery\n((?: {2}.*\n)+)/m.exec(await readDeployFile('compose.scale.yml')) ?? []
     for (const line of [
       'read_only: true',
       'tmpfs: ["/tmp"]',
@@ -44,12 +47,14 @@ describe('deploy/compose.scale.yml', () => {
   })
 
   it('names variables of the server, files of the repository and services that exist', async () => {
-    const file = await read('compose.scale.yml')
+    const file = await readDeployFile('compose.scale.yml')
     const known = Object.values(variableGroups).flatMap((group) => Object.keys(group))
     const variables = await composeVariables()
     expect(known).toEqual(expect.arrayContaining(Object.keys(variables)))
     const services = [...(file.split(/^services:$/m)[1] ?? '').matchAll(/^ {2}([\w-]+):$/gm)].map(([, name]) => name)
-    const upstreams = [...(await read('scale/Caddyfile')).matchAll(/(chancery-\d):3000/g)].map(([, name]) => name)
+    const upstreams = [...(await readDeployFile('scale/Caddyfile')).matchAll(/(chancery-\d):3000/g)].map(
+      ([, name]) => name,
+    )
     expect(services).toEqual(expect.arrayContaining(upstreams))
     const servers = [...file.matchAll(/^ {2}(chancery-\d):\n {4}<<: \*chancery/gm)].map(([, name]) => name)
     expect(upstreams).toStrictEqual(servers)
@@ -84,7 +89,7 @@ function moreThan(count: () => number | Promise<number>, least: number): Promise
 }
 
 it.skipIf(missing.length > 0)(
-  'serves with two servers, of which one at a time stops, and all other parts',
+  'keeps serving with all parts of the file while its two servers stop one after the other',
   async () => {
     const postgres = await startScaledPostgres('chancery', PASSWORD)
     stops.push(postgres.dispose)
@@ -112,7 +117,7 @@ it.skipIf(missing.length > 0)(
     }
     // Also after the bucket exists.
     for (let run = 0; run < 2; run += 1)
-      await promisify(execFile)('sh', ['-c', await read('scale/bucket.sh')], {
+      await promisify(execFile)('sh', ['-c', await readDeployFile('scale/bucket.sh')], {
         env: { PATH: process.env.PATH, ...bucket },
       })
 

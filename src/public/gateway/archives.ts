@@ -3,11 +3,9 @@ import { explained } from '../../core/documents.ts'
 import { Problem } from '../../core/problem.ts'
 import { MalformedCar, readCar } from '../../ipfs/car.ts'
 import { walk } from '../../ipfs/dag.ts'
-import { IpfsDamaged, IpfsMissing, type IpfsStore, IpfsUnsupported } from '../../ipfs/store.ts'
+import { IpfsDamaged, IpfsMissing, type IpfsStore, IpfsUnsupported, neverAborts } from '../../ipfs/store.ts'
 
 // Import of documents from CAR files, and checks of the store on disk.
-
-const neverAborts = new AbortController().signal
 
 export type ImportedCar = { blocks: number; roots: CID[]; incomplete: { root: CID; reason: string }[] }
 

@@ -5,9 +5,7 @@ import { isInline } from '../../ipfs/blocks.ts'
 import { parseCid } from '../../ipfs/cid.ts'
 import { type Block, nodeOf } from '../../ipfs/dag.ts'
 import { keyOf } from '../../ipfs/links.ts'
-import { IpfsDamaged, type IpfsStore, IpfsUnsupported } from '../../ipfs/store.ts'
-
-const neverAborted = new AbortController().signal
+import { IpfsDamaged, type IpfsStore, IpfsUnsupported, neverAborts } from '../../ipfs/store.ts'
 
 /**
  * Yields the blocks of a store, each once: first those that it lists, then those of named documents that the list lacks,
@@ -21,7 +19,7 @@ export async function* blocksOf(
   const seen = new Set<string>()
   const read = async (cid: CID) => {
     try {
-      return await store.stored.block(cid, neverAborted)
+      return await store.stored.block(cid, neverAborts)
     } catch (error) {
       // Certificates of wallets may name documents of any kind.
       if (error instanceof IpfsUnsupported) return null

@@ -1,14 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { freePort } from '../../../scripts/freePort.ts'
+import { readDeployFile } from '../deploy/deployFiles.ts'
+import { asPostgres, BIN, postgresFolder } from './debianPostgres.ts'
 
 // The primary and the replica of deploy/compose.scale.yml, with Debian's PostgreSQL in place of the image.
-
-const BIN = '/usr/lib/postgresql/15/bin'
 
 type Following = { port: number; ended: Promise<string>; kill(): void }
 
@@ -22,31 +21,18 @@ export type ScaledPostgres = {
   dispose(): Promise<void>
 }
 
-const script = (name: string) => readFile(new URL(`../../../deploy/scale/${name}`, import.meta.url), 'utf8')
-
 /** Initializes a primary as the image does, with the role `owner` and its database, and runs primary.sh. */
 export async function startScaledPostgres(owner: string, password: string): Promise<ScaledPostgres> {
-  const folder = await mkdtemp(join(tmpdir(), 'chancery-scale-'))
-  await chmod(folder, 0o755)
-  const isRoot = process.getuid?.() === 0
-  if (isRoot) {
-    const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
-    await chown(folder, id('-u'), id('-g'))
-  }
+  const folder = await postgresFolder('chancery-scale-')
   const port = await freePort()
   const primary = join(folder, 'primary')
   const variables = (more: Record<string, string>) => {
     const all = { PATH: `${folder}:${BIN}:${process.env.PATH}`, LC_ALL: 'C.UTF-8', ...more }
     return ['env', '-i', ...Object.entries(all).map(([name, value]) => `${name}=${value}`)]
   }
-  // PostgreSQL does not run as root.
-  const commandOf = (command: string[], more: Record<string, string>) => [
-    ...(isRoot ? ['runuser', '-u', 'postgres', '--'] : []),
-    ...variables(more),
-    ...command,
-  ]
+  const commandOf = (command: string[], more: Record<string, string>) => asPostgres([...variables(more), ...command])
   const run = (command: string[], more: Record<string, string> = {}) => {
-    const [file = '', ...args] = commandOf(command, more)
+    const [file, args] = commandOf(command, more)
     execFileSync(file, args, { cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] })
   }
   const optionsAt = (at: number) => [
@@ -65,7 +51,7 @@ export async function startScaledPostgres(owner: string, password: string): Prom
   run(['pg_ctl', '-D', primary, '-w', '-l', log, '-o', options, 'start'])
   const connection = { PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: owner, PGPASSWORD: password }
   run(['createdb', owner], connection)
-  run(['sh', '-c', await script('primary.sh')], {
+  run(['sh', '-c', await readDeployFile('scale/primary.sh')], {
     ...{ ...connection, PGDATA: primary },
     ...{ POSTGRES_USER: owner, POSTGRES_PASSWORD: password, POSTGRES_DB: owner },
   })
@@ -80,7 +66,7 @@ export async function startScaledPostgres(owner: string, password: string): Prom
       await rm(copier, { force: true })
       if (program !== undefined) await writeFile(copier, program, { mode: 0o755 })
       const at = await freePort()
-      const [file = '', ...args] = commandOf(['sh', '-c', await script('replica.sh'), 'sh', ...optionsAt(at)], {
+      const [file, args] = commandOf(['sh', '-c', await readDeployFile('scale/replica.sh'), 'sh', ...optionsAt(at)], {
         PGDATA: replica,
         PRIMARY: `host=127.0.0.1 port=${port} user=replicator password=${password}`,
       })

@@ -1,13 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { appendFile, chmod, chown, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
+import { appendFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '../../../scripts/freePort.ts'
-
-const BIN = '/usr/lib/postgresql/15/bin'
-
-export const hasPostgres = existsSync(`${BIN}/pg_basebackup`)
+import { asPostgres, BIN, postgresFolder } from './debianPostgres.ts'
 
 export type Node = {
   url: string
@@ -29,22 +25,14 @@ export type Streaming = {
   dispose(): Promise<void>
 }
 
-/** PostgreSQL does not run as root. */
 function run(program: string, args: string[]): string {
-  const isRoot = process.getuid?.() === 0
-  const command = [`${BIN}/${program}`, ...args]
-  const [file = '', ...rest] = isRoot ? ['runuser', '-u', 'postgres', '--', ...command] : command
+  const [file, rest] = asPostgres([`${BIN}/${program}`, ...args])
   return execFileSync(file, rest, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], cwd: '/' })
 }
 
 /** Starts a primary and a replica that streams from it. */
 export async function startStreaming(): Promise<Streaming> {
-  const folder = await mkdtemp(join(tmpdir(), 'chancery-replica-'))
-  await chmod(folder, 0o755)
-  if (process.getuid?.() === 0) {
-    const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
-    await chown(folder, id('-u'), id('-g'))
-  }
+  const folder = await postgresFolder('chancery-replica-')
   const nodes: Node[] = []
   const newNode = async (create: (place: string) => unknown): Promise<Node> => {
     const node = nodeIn(join(folder, `node${nodes.length}`), await freePort())

@@ -1,25 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, expect } from 'vitest'
+import { afterAll } from 'vitest'
 import { freePort } from '../../../scripts/freePort.ts'
 import { pgbouncerVersion } from '../database/pgbouncer.ts'
 import type { ScaledPostgres } from '../database/scaledPostgres.ts'
 import { newFolder } from '../files/folders.ts'
+import { readDeployFile, withOne } from './deployFiles.ts'
 
 // Starts the programs of deploy/compose.scale.yml on loopback, with its files.
 
-export const read = (name: string) => readFile(new URL(`../../../deploy/${name}`, import.meta.url), 'utf8')
-
 /** Where deploy/compose.scale.yml has the password of the roles. */
 export const PASSWORD_PLACE = `\${POSTGRES_PASSWORD}`
-
-/** Replaces exactly one place of a file. */
-function withOne(content: string, place: string, replacement: string): string {
-  expect(content.split(place), place).toHaveLength(2)
-  return content.replace(place, () => replacement)
-}
 
 /** What to stop after the tests of the file, the last one first. */
 export const stops: (() => unknown)[] = []
@@ -41,10 +34,10 @@ export async function startPooler(postgres: ScaledPostgres): Promise<number> {
   const [folder, port] = [await newFolder(), await freePort()]
   await chmod(folder, 0o755)
   const users = join(folder, 'userlist.txt')
-  const [, line = ''] = /^ {6}("requests" .*)$/m.exec(await read('compose.scale.yml')) ?? []
+  const [, line = ''] = /^ {6}("requests" .*)$/m.exec(await readDeployFile('compose.scale.yml')) ?? []
   await writeFile(users, withOne(line, PASSWORD_PLACE, postgres.password), { mode: 0o644 })
   let settings = withOne(
-    await read('scale/pgbouncer.ini'),
+    await readDeployFile('scale/pgbouncer.ini'),
     'host=postgres port=5432',
     `host=127.0.0.1 port=${postgres.port}`,
   )
@@ -68,7 +61,7 @@ export const hasNames = (pgbouncerVersion() ?? 0) >= 1.21
 export async function startBalancer(port: number, servers: string[]): Promise<void> {
   const file = join(await newFolder(), 'Caddyfile')
   const upstreams = servers.map((url) => new URL(url).host).join(' ')
-  const content = withOne(await read('scale/Caddyfile'), 'chancery-1:3000 chancery-2:3000', upstreams)
+  const content = withOne(await readDeployFile('scale/Caddyfile'), 'chancery-1:3000 chancery-2:3000', upstreams)
   await writeFile(file, `{\nadmin off\n}\n${content}`)
   await launch('caddy', ['run', '--adapter', 'caddyfile', '--config', file], { HOST_NAME: `http://127.0.0.1:${port}` })
 }
