@@ -11,7 +11,7 @@ import { contextIn } from '../support/lms/context.ts'
 import { serverAt } from '../support/mail/mailing.ts'
 import { startS3 } from '../support/objects/s3Server.ts'
 import { newSite } from '../support/server/app.ts'
-import { queueJob } from '../support/server/jobs.ts'
+import { jobsOf, queueJob } from '../support/server/jobs.ts'
 import { startReceiver } from '../support/webhooks/webhookReceiver.ts'
 
 const TOKEN = 'token-of-prometheus'
@@ -142,8 +142,9 @@ describe('metrics of a worker', () => {
     const { db, get, close, url } = await startWorker(s3.config)
     s3.fail(() => 'silent')
     await queueJob(db, 'tidy')
-    await eventually(async () => expect(s3.requests.length).toBeGreaterThan(0))
+    await eventually(async () => expect((await jobsOf(db, 'tidy')).map(({ state }) => state)).toContain('active'))
     s3.fail(() => null)
+    expect((await get('/health/ready')).status).toBe(200)
     const closing = close()
     const [ready, live] = await Promise.all([get('/health/ready'), get('/health/live')])
     expect(ready.status).toBe(503)
