@@ -144,7 +144,7 @@ describe('metrics of a worker', () => {
     await queueJob(db, 'tidy')
     await eventually(async () => expect((await jobsOf(db, 'tidy')).map(({ state }) => state)).toContain('active'))
     s3.fail(() => null)
-    expect((await get('/health/ready')).status).toBe(200)
+    await eventually(async () => expect((await get('/health/ready')).status).toBe(200))
     const closing = close()
     const [ready, live] = await Promise.all([get('/health/ready'), get('/health/live')])
     expect(ready.status).toBe(503)
