@@ -23,7 +23,7 @@ const entryPoints = [
 /** Packages that stay in node_modules. */
 const external = [
   // Native code or WebAssembly, or files that they read.
-  ...['@electric-sql/*', '@fastify/swagger-ui', '@prisma/client', '@resvg/resvg-js', 'fs-native-extensions'],
+  ...['@electric-sql/*', '@fastify/swagger-ui', '@resvg/resvg-js', 'fs-native-extensions'],
   ...['harfbuzzjs', 'pdfkit', 'secp256k1', 'wawoff2'],
   // OpenTelemetry, and what it instruments.
   ...['@opentelemetry/*', 'pg', 'pino'],
@@ -42,14 +42,34 @@ const external = [
 ]
 
 /** Source map of a package: it has no lines, so that source maps stay short and quick to read. */
-const withoutLines = Buffer.from('{"version":3,"sources":[""],"mappings":"A"}').toString('base64')
+const noLines = Buffer.from('{"version":3,"sources":[""],"mappings":"A"}').toString('base64')
+
+function withoutLines(source: string): string {
+  return `${source}\n//# sourceMappingURL=data:application/json;base64,${noLines}`
+}
 
 const packagesWithoutLines: Plugin = {
   name: 'packages without lines',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => ({
-      contents: `${await readFile(path, 'utf8')}\n//# sourceMappingURL=data:application/json;base64,${withoutLines}`,
+      contents: withoutLines(await readFile(path, 'utf8')),
     }))
+  },
+}
+
+/**
+ * The engine of Prisma has a thousand objects with a few keys around 1,000, which V8 stores as arrays of 1,300 places: 15 MB
+ * for each client. A key that is too large for an array makes V8 store them as tables.
+ */
+const prismaInTables: Plugin = {
+  name: 'Prisma in tables',
+  setup({ onLoad }) {
+    onLoad({ filter: /@prisma[\\/]client[\\/]runtime[\\/]client\.m?js$/ }, async ({ path }) => {
+      const found = 'o={};for(let s=0;s<i;s++){let a=this.#i(),'
+      const parts = (await readFile(path, 'utf8')).split(found)
+      if (parts.length !== 3) throw new Error(`${path} has changed: see prismaInTables.`)
+      return { contents: withoutLines(parts.join(found.replace('{}', '{4294967294:void 0}'))) }
+    })
   },
 }
 
@@ -82,10 +102,12 @@ async function bundle(): Promise<Map<string, Uint8Array>> {
       js: "import { createRequire as toRequire } from 'node:module'; const require = toRequire(import.meta.url);",
     },
     legalComments: 'none',
+    // Node keeps the text of each loaded file, in twice the space if a comment has a character that is not in Latin-1.
+    minifyWhitespace: true,
     // For src/sourceMaps.ts.
     sourcemap: true,
     sourcesContent: false,
-    plugins: [packagesWithoutLines],
+    plugins: [prismaInTables, packagesWithoutLines],
     metafile: true,
     write: false,
     logLevel: 'warning',

@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto'
-import { createReadStream, type ReadStream } from 'node:fs'
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync } from 'fastify'
 import { root } from '../../root.ts'
@@ -15,13 +14,16 @@ const folder = new URL('assets/verify/', root)
 /** Output of `npm run build` for browsers (scripts/browser.ts). */
 const built = new URL('dist/browser/', root)
 
-export type Asset = { type: string; content: string | ReadStream }
+export type Asset = { type: string; content: string | Buffer }
 
 export type Assets = {
   /** Changes with any of the assets. */
   version: string
-  get(name: string): Asset | null
+  get(name: string): Promise<Asset | null>
 }
+
+/** An asset whose content is in a file, which is read for each request: it takes megabytes and is requested rarely. */
+type AssetFile = { name: string; type: string; place: URL }
 
 /** Where scripts are read from. Each has its own names. */
 const scriptFolders = [folder, built]
@@ -30,7 +32,7 @@ const scriptFolders = [folder, built]
 export const assetRoute: FastifyPluginAsync<Assets> = async (app, assets) => {
   app.get<{ Params: { version: string; file: string } }>('/verify/assets/:version/:file', async (request, reply) => {
     const { version, file } = request.params
-    const asset = assets.get(file)
+    const asset = await assets.get(file)
     if (!asset) return reply.callNotFound()
     return (
       reply
@@ -43,33 +45,36 @@ export const assetRoute: FastifyPluginAsync<Assets> = async (app, assets) => {
   })
 }
 
-/** Reads the style and the scripts of the public pages, and finds their fonts in their npm packages. */
+/** Reads the style of the public pages, and finds their scripts, and their fonts in their npm packages. */
 export async function loadAssets(): Promise<Assets> {
   const [style, icon, scripts, ...faces] = await Promise.all([
     loadStyle(),
     readFile(new URL('icon.svg', folder), 'utf8'),
-    loadScripts(),
+    findScripts(),
     ...families.map(fontFaces),
   ])
-  const fonts = new Map(faces.flatMap((face) => face.files))
-  const files: Record<string, Asset> = {
-    'page.css': { type: 'text/css; charset=utf-8', content: faces.map((face) => face.css).join('') + style },
-    ...scripts,
+  const pageStyle = faces.map((face) => face.css).join('') + style
+  const loaded: Record<string, Asset> = {
+    'page.css': { type: 'text/css; charset=utf-8', content: pageStyle },
     'icon.svg': { type: 'image/svg+xml', content: icon },
   }
+  const files = new Map([...scripts, ...faces.flatMap((face) => face.files)].map((file) => [file.name, file]))
   return {
-    version: hash(
-      'sha256',
-      Object.values(files)
-        .map(({ content }) => content)
-        .join('\0'),
-    ).slice(0, 16),
-    get(name) {
-      const font = fonts.get(name)
-      if (font) return { type: 'font/woff2', content: createReadStream(font) }
-      return Object.hasOwn(files, name) ? (files[name] ?? null) : null
+    version: await versionOf([pageStyle, icon], scripts),
+    async get(name) {
+      const file = files.get(name)
+      if (file) return { type: file.type, content: await readFile(file.place) }
+      return Object.hasOwn(loaded, name) ? (loaded[name] ?? null) : null
     },
   }
+}
+
+/** Reads one file after the other, so that memory never has all of them. */
+async function versionOf(texts: string[], files: AssetFile[]): Promise<string> {
+  const sum = createHash('sha256')
+  for (const text of texts) sum.update(text).update('\0')
+  for (const { place } of files) sum.update(await readFile(place)).update('\0')
+  return sum.digest('hex').slice(0, 16)
 }
 
 async function loadStyle(): Promise<string> {
@@ -77,27 +82,18 @@ async function loadStyle(): Promise<string> {
   return compact(parts.join('\n'))
 }
 
-async function loadScripts(): Promise<Record<string, Asset>> {
+async function findScripts(): Promise<AssetFile[]> {
   const places = await Promise.all(
     scriptFolders.map(async (place) => {
-      const names = await readdir(place)
-      return names
-        .filter((name) => name.endsWith('.js'))
-        .toSorted()
-        .map((name) => new URL(name, place))
+      const names = (await readdir(place)).filter((name) => name.endsWith('.js')).toSorted()
+      return names.map((name) => ({ name, type: 'text/javascript; charset=utf-8', place: new URL(name, place) }))
     }),
   )
-  const scripts = await Promise.all(
-    places.flat().map(async (place) => {
-      const content = await readFile(place, 'utf8')
-      return [place.pathname.split('/').at(-1), { type: 'text/javascript; charset=utf-8', content }]
-    }),
-  )
-  return Object.fromEntries(scripts)
+  return places.flat()
 }
 
 /** Returns the `@font-face` rules of a package and its font files. */
-async function fontFaces(name: string): Promise<{ css: string; files: [string, URL][] }> {
+async function fontFaces(name: string): Promise<{ css: string; files: AssetFile[] }> {
   const index = new URL(import.meta.resolve(`${name}/index.css`))
   const all = await readFile(index, 'utf8')
   // Ancient Greek is not worth a part of every page.
@@ -105,7 +101,7 @@ async function fontFaces(name: string): Promise<{ css: string; files: [string, U
   const files = [...source.matchAll(/url\(\.\/(files\/([\w-]+\.woff2))\)/g)]
   return {
     css: compact(source.replaceAll('url(./files/', 'url(')),
-    files: files.map(([, path = '', file = '']) => [file, new URL(path, index)]),
+    files: files.map(([, path = '', file = '']) => ({ name: file, type: 'font/woff2', place: new URL(path, index) })),
   }
 }
 

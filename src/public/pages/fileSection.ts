@@ -26,7 +26,7 @@ function badgeForm({ file }: Texts): Html {
   return html`<form method="dialog" hidden>
 <label for="badge">${file.badgeAddress}</label>
 <div class="field">
-<input id="badge" type="url" required pattern="\\s*https://\\S+\\s*" maxlength="2000" title="https://…" autocomplete="off" spellcheck="false" dir="ltr">
+<input id="badge" type="url" required pattern="\\s*https://\\S+\\s*" maxlength="2000" title="https://&hellip;" autocomplete="off" spellcheck="false" dir="ltr">
 <button>${file.checkAddress}</button>
 </div>
 </form>`
