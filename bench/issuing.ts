@@ -84,7 +84,7 @@ function burstFigure(of: string, loads: Load[]): Figure {
 }
 
 /** Issues to courses in turn. */
-function issues(lms: Lms, users: string[], courses: number[]): Target {
+export function issues(lms: Lms, users: string[], courses: number[]): Target {
   let place = 0
   return {
     url: lms.url,

@@ -4,12 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bench } from './context.ts'
-import { SMALL_COURSE } from './database.ts'
 import { type Figure, median } from './figures.ts'
-import { pagePath } from './list.ts'
+import { issues } from './issuing.ts'
+import { anyPage } from './list.ts'
+import { newCourse, newUsers, onPostgres } from './lms.ts'
+import { load } from './load.ts'
 import { nodeMain, npmStart, startServer } from './processes.ts'
 
 const REST_SECONDS = 10
+
+/** Duration of each load before memory is measured. */
+const LOAD_SECONDS = 20
 
 /** Time from `npm start` to the first response. */
 export const starts: Bench = {
@@ -34,13 +39,25 @@ function startFigure(database: string, most: number, { npm, node }: StartTimes):
   }
 }
 
-/** Memory of an idle server. */
+/** Resident memory of a server that rests: after a few requests, and after seconds of as many as it can answer. */
 export const memory: Bench = {
   name: 'memory',
-  async measure({ databaseUrl, key }) {
-    const rounds = [await measureIdleMemory(databaseUrl, key)]
-    return [{ what: 'Memory when idle, PostgreSQL', unit: 'MB', target: { most: 120 }, rounds }]
-  },
+  measure: (context) =>
+    onPostgres(context, async (lms) => {
+      const rested = async () => {
+        await sleep(REST_SECONDS * 1000)
+        return [await residentMegabytes(lms.server.pid)]
+      }
+      const pages = anyPage(lms.server.url, context.size, { 'x-api-key': lms.key })
+      await load(pages, { seconds: 60, connections: 1, requests: 20 })
+      const idle = await rested()
+      const toIssue = issues(lms, await newUsers(lms, 20), [await newCourse(lms)])
+      for (const target of [pages, toIssue]) await load(target, { seconds: LOAD_SECONDS })
+      return [
+        { what: 'Memory when idle, PostgreSQL', unit: 'MB', target: { most: 120 }, rounds: idle },
+        { what: 'Memory after load, PostgreSQL', unit: 'MB', target: { most: 170 }, rounds: await rested() },
+      ]
+    }),
 }
 
 /** Seconds to the first response, with npm and without, one value per run. */
@@ -77,19 +94,6 @@ async function startTime(how: 'npm' | 'node', variables: Record<string, string>)
   const server = await startServer(how === 'npm' ? npmStart : nodeMain, variables)
   await server.stop()
   return server.startedIn / 1000
-}
-
-/** Returns the memory (MB) of a server on PostgreSQL after a few requests and a pause. */
-async function measureIdleMemory(databaseUrl: string, key: string): Promise<number> {
-  const server = await startServer(nodeMain, { DATABASE_URL: databaseUrl })
-  for (let request = 0; request < 20; request++) {
-    const response = await fetch(server.url + pagePath(SMALL_COURSE, request * 20), { headers: { 'x-api-key': key } })
-    await response.text()
-  }
-  await sleep(REST_SECONDS * 1000)
-  const megabytes = await residentMegabytes(server.pid)
-  await server.stop()
-  return megabytes
 }
 
 /** Returns the resident memory of a process in megabytes. */
