@@ -7,7 +7,7 @@ COPY bin bin
 COPY packages packages
 COPY prisma prisma
 COPY src src
-COPY scripts/browser.ts scripts/server.ts scripts/
+COPY scripts/browser.ts scripts/packedDatabase.ts scripts/server.ts scripts/
 RUN npm ci
 
 FROM node:26-trixie-slim AS packages

@@ -6,6 +6,7 @@ import { createServer, type Socket } from 'node:net'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { unpackDatabase } from './packedDatabase.ts'
 
 // Runs the embedded database in a thread. Posts `ready`, serves connections, responds to pings and ends on `close`.
 // Sends a copy of the database to each client of the second socket: 8 bytes for the length, then the copy.
@@ -16,6 +17,7 @@ const { dataDir, socket, copies }: { dataDir: string; socket: string; copies: st
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB']
 
 mkdirSync(dataDir, { recursive: true })
+await unpackDatabase(dataDir)
 const database = await PGlite.create(dataDir, { startParams })
 // Combines the responses of one batch, which the server would write separately.
 subscribe('net.server.socket', (message) => {

@@ -1,15 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 // Only the type: tracing must start before pg is loaded.
 import type pg from 'pg'
-import { root } from '../root.ts'
+import { type Migration, readMigrations } from './migrations.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
 /** Prisma's advisory lock: excludes `prisma migrate deploy` and concurrent servers. */
 export const MIGRATION_LOCK = 72707369
-
-const folder = new URL('prisma/migrations/', root)
 
 /**
  * Maximum time (ms) that a migration waits for a lock. Requests for the same table wait behind it. Shorter than their
@@ -28,8 +25,6 @@ const locked = new Set(['55P03', '40P01'])
 
 /** Configuration that migrations write into existing rows. Required if such rows exist. */
 export type MigrationSettings = { chainId?: number }
-
-type Migration = { name: string; sql: string; checksum: string }
 
 /**
  * Migrates the database and returns the names of applied migrations. Concurrent calls are safe. Uses Prisma's table
@@ -68,17 +63,6 @@ const ledger = `
     started_at          TIMESTAMPTZ NOT NULL DEFAULT now(),
     applied_steps_count INTEGER NOT NULL DEFAULT 0
   )`
-
-async function readMigrations(): Promise<Migration[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-  return Promise.all(
-    names.sort().map(async (name) => {
-      const sql = await readFile(new URL(`${name}/migration.sql`, folder), 'utf8')
-      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
-    }),
-  )
-}
 
 function checkHistory(migrations: Migration[], rows: LedgerRow[]): void {
   for (const row of rows) {

@@ -6,10 +6,12 @@ import { promisify } from 'node:util'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
+const scripts = ['browser', 'packedDatabase', 'server'].map((name) => `scripts/${name}.ts`)
+
 /** Compiles the programs and threads that tests start, if a source is newer than the last build. */
 export default async function setup(): Promise<void> {
   const compiled = 'dist/.tsbuildinfo'
-  if (newestIn('src', 'packages', 'scripts/browser.ts', 'scripts/server.ts') < newestIn(compiled)) return
+  if (newestIn('src', 'packages', 'prisma/migrations', ...scripts) < newestIn(compiled)) return
   const begin = new Date()
   await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: root })
   utimesSync(join(root, compiled), begin, begin)
@@ -24,6 +26,6 @@ function filesIn(path: string): string[] {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat?.isDirectory()) return stat ? [path] : []
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/(^|\/)(dist|node_modules)\//.test(file))
+    .filter((file) => /\.(ts|sql)$/.test(file) && !/(^|\/)(dist|node_modules)\//.test(file))
     .map((file) => join(path, file))
 }

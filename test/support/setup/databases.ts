@@ -1,8 +1,8 @@
-import { cpSync } from 'node:fs'
+import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import { startThrowAwayPostgres } from '../../../scripts/throwAwayPostgres.ts'
-import { startEmbedded } from '../../../src/database/embedded.ts'
 import { openDatabase } from '../../../src/database/open.ts'
 
 // The templates from which all test databases are copied.
@@ -15,10 +15,10 @@ export type ServerTemplate = { server: string; database: string }
 
 export async function makeEmbeddedTemplates(folder: string): Promise<EmbeddedTemplates> {
   const [empty, migrated] = [join(folder, 'empty'), join(folder, 'migrated')]
-  const embedded = startEmbedded(empty)
-  await embedded.ready
-  await embedded.close()
-  copyEmbedded(empty, migrated)
+  // Not `startEmbedded`, which unpacks a migrated database.
+  mkdirSync(empty)
+  const cluster = await PGlite.create(join(empty, 'postgres'))
+  await cluster.close()
   const db = await openDatabase({ databaseUrl: undefined, dataDir: migrated })
   await db.close()
   return { empty, migrated }
