@@ -67,7 +67,16 @@ const run = promisify(execFile)
 const hasPdftoppm = spawnSync('pdftoppm', ['-v']).error === undefined
 if (!hasPdftoppm) console.warn('pdftoppm is missing, so that PDFs are not compared. Install poppler-utils.')
 
-async function drawChromium(upload: string): Promise<Buffer> {
+const drawn = new Map<string, Promise<Buffer>>()
+
+/** Draws an upload in Chromium. Its picture and its PDF are compared with the same drawing. */
+function drawChromium(upload: string): Promise<Buffer> {
+  const drawing = drawn.get(upload) ?? drawInPage(upload)
+  drawn.set(upload, drawing)
+  return drawing
+}
+
+async function drawInPage(upload: string): Promise<Buffer> {
   const drawing = upload
     .replace(/^[\s\S]*?(?=<svg)/, '')
     .replaceAll(/font-family="serif"/g, 'font-family="EB Garamond"')
@@ -100,7 +109,8 @@ async function differenceOf(one: Buffer, other: Buffer): Promise<number> {
     const [first, second] = [await read('${one.toString('base64')}'), await read('${other.toString('base64')}')]
     let count = 0
     for (let at = 0; at < first.length; at += 4) {
-      if ([0, 1, 2].some((part) => Math.abs(first[at + part] - second[at + part]) > 24)) count += 1
+      const differs = (part) => Math.abs(first[at + part] - second[at + part]) > 24
+      if (differs(0) || differs(1) || differs(2)) count += 1
     }
     return count / (first.length / 4)
   })()`)

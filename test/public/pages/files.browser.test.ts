@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { toNumber } from '@chancery/verify/certificateNumber'
 import { languages } from '@chancery/verify/texts/languages'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
@@ -10,6 +9,7 @@ import { deleteCertificate } from '../../../src/wallet/certificates/service.ts'
 import { newFolder } from '../../support/files/folders.ts'
 import { confirmWallet } from '../../support/issuers/confirmedIssuers.ts'
 import { revokeOne } from '../../support/lms/certificates.ts'
+import { darkViolationsOn, violationsOn, wcagAndBestPractice } from '../../support/public/axe.ts'
 import { findChromium } from '../../support/public/browser.ts'
 import { downloadPdf } from '../../support/public/downloadPdf.ts'
 import { writePdf } from '../../support/public/pdfs.ts'
@@ -479,21 +479,13 @@ describe.skipIf(!chromiumPath)('files on the public pages in Chromium', () => {
       ['/?lang=ar', new Uint8Array(), 'empty'],
       ['/', Buffer.from(JSON.stringify(bundle)), 'bundle.json'],
     ]
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    const look = async (name: string, axe: AxeBuilder) => {
-      const { violations } = await axe.analyze()
-      expect(violations.map(({ id, nodes }) => [name, id, nodes.map(({ html }) => html)])).toStrictEqual([])
-    }
     const { page } = await open('/verify')
     for (const [path, content, name] of results) {
       await page.goto(server.url + path)
       await choose(page, content, name)
       await resultOn(page)
-      await look(name, new AxeBuilder({ page }).setLegacyMode().withTags(tags))
-      // The dark scheme changes only colours.
-      await page.emulateMedia({ colorScheme: 'dark' })
-      await look(name, new AxeBuilder({ page }).setLegacyMode().withRules('color-contrast'))
-      await page.emulateMedia({ colorScheme: 'light' })
+      expect(await violationsOn(page, { tags: wcagAndBestPractice }), name).toStrictEqual([])
+      expect(await darkViolationsOn(page), name).toStrictEqual([])
     }
   })
 })

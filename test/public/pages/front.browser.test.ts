@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { toNumber } from '@chancery/verify/certificateNumber'
 import { languages } from '@chancery/verify/texts/languages'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { violationsOn, wcagAndBestPractice } from '../../support/public/axe.ts'
 import { findChromium } from '../../support/public/browser.ts'
 import { createStating } from '../../support/public/publicCertificates.ts'
 import { startTestApp, type TestApp } from '../../support/server/app.ts'
@@ -210,9 +210,7 @@ describe.skipIf(!chromiumPath)('front page in Chromium', () => {
         await start.click()
         await page.locator('.scan video').waitFor()
       }
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(tags).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toStrictEqual([])
+      expect(await violationsOn(page, { tags: wcagAndBestPractice })).toStrictEqual([])
       await page.setViewportSize({ width: 320, height: 640 })
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
     },

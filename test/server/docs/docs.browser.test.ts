@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { violationsOn } from '../../support/public/axe.ts'
 import { findChromium } from '../../support/public/browser.ts'
 import { newSite, startTestApp, type TestApp } from '../../support/server/app.ts'
 
@@ -62,8 +62,8 @@ describe.skipIf(!chromiumPath)('/docs in Chromium', () => {
     const page = await open()
     /** Checks a part of the page. The whole page takes seconds. */
     const faultsIn = async (part: string) => {
-      const { violations } = await new AxeBuilder({ page }).include(part).analyze()
-      return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)
+      const violations = await violationsOn(page, { part })
+      return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ rule }) => rule)
     }
     expect(await faultsIn('html')).toStrictEqual([])
     const operation = '#operations-Courses-createCourse'
