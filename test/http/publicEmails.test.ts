@@ -121,6 +121,12 @@ function pathsOf(url: string): string[] {
   return [url, ...lists.map((query) => url + query)]
 }
 
+/** Returns the secrets in a text, with what surrounds them. */
+function around(said: string): string[] {
+  // The expression takes much longer than this search, and most answers have no secret.
+  return said.includes(SECRET) ? (said.match(new RegExp(`.{0,60}${SECRET}.{0,20}`, 'g')) ?? []) : []
+}
+
 it('masks emails in every public answer, for strangers and other wallets', { timeout: 240_000 }, async () => {
   const open = routes.filter(
     ({ method, url }) => method === 'GET' && !url.startsWith('/openapi/') && !url.endsWith('*'),
@@ -135,7 +141,7 @@ it('masks emails in every public answer, for strangers and other wallets', { tim
       for (const headers of [{ accept: 'application/json' }, ...(hasPages ? [{}] : []), ...(isApi ? [stranger] : [])]) {
         const answer = await server.http.get(path).set(headers).redirects(0).buffer(true)
         const said = `${answer.text ?? ''}${Buffer.isBuffer(answer.body) ? answer.body.toString('latin1') : ''}`
-        expect(`${path}: ${[...said.matchAll(new RegExp(`.{0,60}${SECRET}.{0,20}`, 'g'))]}`).toBe(`${path}: `)
+        expect(around(said), path).toStrictEqual([])
         expect(JSON.stringify(answer.headers)).not.toContain(SECRET)
         if (said.includes('mail.example')) shown.add(url)
       }
