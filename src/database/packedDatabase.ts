@@ -6,7 +6,8 @@ import { root } from '../root.ts'
 import { readMigrations } from './migrations.ts'
 
 // An embedded database without rows, which the build packs (scripts/packedDatabase.ts). Creating a cluster and applying
-// all migrations takes ten times as long as unpacking it. Packed are a line of JSON with the files, and their contents.
+// all migrations takes ten times as long as unpacking it. The file has a line of JSON that lists the files of the cluster,
+// and then their contents.
 
 /** With a window of 64 MB, the system tables, which a cluster has three times, are packed once. */
 const packing = {
