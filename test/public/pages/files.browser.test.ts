@@ -252,6 +252,8 @@ describe.skipIf(!chromiumPath)('files on the public pages in Chromium', () => {
     const first = join(await newFolder(), 'first.pdf')
     await writeFile(first, await writePdf({ text: number, padding: randomBytes(20_000_000) }))
     await page.locator('.file input[type=file]').setInputFiles(first)
+    // Chromium hands over a file of the disk later than one of the test.
+    await page.locator('.file .result[data-outcome=working]').waitFor({ state: 'attached' })
     await choose(page, Buffer.concat([pdf, Buffer.from('\n')]), 'second.pdf')
     expect(await resultOn(page)).toMatchObject({ outcome: 'warning', lines: [messages['file.not_served']()] })
     await choose(page, Buffer.from('A text.'), 'third.txt')
