@@ -18,10 +18,15 @@ function describe(frame: NodeJS.CallSite): string {
   const [file, line, column] = [frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber()]
   if (!file || !line || !column || !file.startsWith('file:')) return text
   const entry = mapOf(file)?.findEntry(line - 1, column - 1)
-  // A package has no lines in the source map.
-  if (!entry || !('originalSource' in entry) || !entry.originalSource.endsWith('.ts')) return text
+  // The source map has no lines of packages.
+  if (!entry || !('originalSource' in entry) || !isOurs(entry.originalSource)) return text
   const source = fileURLToPath(new URL(entry.originalSource, file))
   return text.replace(`${file}:${line}:${column}`, `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`)
+}
+
+/** The source is undefined for packages, which Node's types do not say. */
+function isOurs(source: string | undefined): boolean {
+  return source?.endsWith('.ts') ?? false
 }
 
 function mapOf(file: string): SourceMap | null {
