@@ -24,6 +24,7 @@ const indifferent =
     ? [
         'test/cli/{anchor,backup,besideServer,confirmIssuer,database,demo,demoDocs,ipfs,issuers,keys,secrets,sites,verify,wallets}.test.ts',
         'test/objects/backup.command.test.ts',
+        'test/database/packedDatabase.command.test.ts',
         ...['test/anchoring/**', 'test/chain/**', 'test/issuers/**', 'test/packages/**', 'test/repository/**'],
         ...['test/public/{gateway,pages}/**', 'test/server/backup/**', 'test/wallet/attestations/**'],
       ]
