@@ -9,7 +9,7 @@ import { type Bench, serverVariables } from './context.ts'
 import { median, perSecond, ratios, summary } from './figures.ts'
 import { nodeMain, servedFolder, startServer } from './processes.ts'
 import { type Cost, withCost } from './processor.ts'
-import { residentMegabytes, restedMegabytes } from './starts.ts'
+import { residentMegabytes } from './starts.ts'
 import { costs } from './turns.ts'
 
 const ROUNDS = 3
@@ -50,7 +50,7 @@ export const bulk: Bench = {
         floor.push(await timed((course) => issueLeast(pool, course, people)))
         command.push(await timed(async (course) => void much.push(await runImport(file, course, variables))))
         http.push(await timed((course) => sendBatches(server.url, key, course, people)))
-        memory.push(await restedMegabytes(server.pid))
+        memory.push(await residentMegabytes(server.pid))
       }
     } finally {
       await server.stop()

@@ -72,11 +72,11 @@ Every figure is the median of its rounds, with minimum and maximum in brackets. 
 - **First byte, memory of the long list**: one fast reader. Memory is the resident size of the process, read with each
   part that arrives.
 - **Bulk**: to all learners, by email address in CSV, in 3 rounds. Includes the start of the command, audit, events,
-  results, and the lookup of existing certificates. The memory of the command is its peak, read 50 times a second, that
-  of the server is read 30 s after each round. The floor only looks up the learners and inserts the certificates, 1,000 per statement.
+  results, and the lookup of existing certificates. The memory of the command is its peak, read 50 times a second. The
+  floor only looks up the learners and inserts the certificates, 1,000 per statement.
 - **Starts**: from the start of the process to the first 200 of \`GET /health\`, which queries the database.
   Requested every 20 ms, in 5 runs.
-- **Memory when idle, after load**: resident size of the process, 30 s after it served 20 list pages, and 30 s after 20 s
+- **Memory when idle, after load**: resident size of the process, 10 s after it served 20 list pages, and 10 s after 20 s
   of list pages and 20 s of single issues on 32 connections.
 - **Signatures**: both libraries check the same 100 signatures in one process, in turn, in 15 rounds. Signed requests
   have 1 KiB: SHA-256 of the body, digest of the typed data, recovery of the signer, without HTTP and database. Accepted

@@ -11,8 +11,7 @@ import { newCourse, newUsers, onPostgres } from './lms.ts'
 import { load } from './load.ts'
 import { nodeMain, npmStart, startServer } from './processes.ts'
 
-/** V8 returns memory some 20 seconds after the last request. */
-const REST_SECONDS = 30
+const REST_SECONDS = 10
 
 /** Duration of each load before memory is measured. */
 const LOAD_SECONDS = 20
@@ -45,15 +44,18 @@ export const memory: Bench = {
   name: 'memory',
   measure: (context) =>
     onPostgres(context, async (lms) => {
+      const rested = async () => {
+        await sleep(REST_SECONDS * 1000)
+        return [await residentMegabytes(lms.server.pid)]
+      }
       const pages = anyPage(lms.server.url, context.size, { 'x-api-key': lms.key })
       await load(pages, { seconds: 60, connections: 1, requests: 20 })
-      const idle = await restedMegabytes(lms.server.pid)
+      const idle = await rested()
       const toIssue = issues(lms, await newUsers(lms, 20), [await newCourse(lms)])
       for (const target of [pages, toIssue]) await load(target, { seconds: LOAD_SECONDS })
-      const loaded = await restedMegabytes(lms.server.pid)
       return [
-        { what: 'Memory when idle, PostgreSQL', unit: 'MB', target: { most: 120 }, rounds: [idle] },
-        { what: 'Memory after load, PostgreSQL', unit: 'MB', target: { most: 170 }, rounds: [loaded] },
+        { what: 'Memory when idle, PostgreSQL', unit: 'MB', target: { most: 120 }, rounds: idle },
+        { what: 'Memory after load, PostgreSQL', unit: 'MB', target: { most: 170 }, rounds: await rested() },
       ]
     }),
 }
@@ -92,12 +94,6 @@ async function startTime(how: 'npm' | 'node', variables: Record<string, string>)
   const server = await startServer(how === 'npm' ? npmStart : nodeMain, variables)
   await server.stop()
   return server.startedIn / 1000
-}
-
-/** Returns the resident memory (MB) of a process that rests, so that V8 has freed what is no longer used. */
-export async function restedMegabytes(pid: number): Promise<number> {
-  await sleep(REST_SECONDS * 1000)
-  return residentMegabytes(pid)
 }
 
 /** Returns the resident memory of a process in megabytes. */
